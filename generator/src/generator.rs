@@ -84,11 +84,30 @@ pub(crate) struct Inputs {
     /// The file extension, which selects the format of the text.
     extension: Option<OsString>,
     overlays: Vec<Vec<u8>>,
-    config: Option<Option<Vec<u8>>>,
-    lock: Option<Option<Vec<u8>>>,
+    config: OptionalFile,
+    lock: OptionalFile,
     package: Option<String>,
     chosen: (Vec<String>, Vec<String>),
     allowed: (bool, bool),
+}
+
+/// A file that a crate may depend on.
+#[derive(PartialEq)]
+enum OptionalFile {
+    None,
+    Unreadable,
+    Content(Vec<u8>),
+}
+
+impl OptionalFile {
+    /// Reads the file at `path`, if there is one.
+    fn read(path: Option<&Path>) -> Self {
+        match path.map(fs::read) {
+            None => Self::None,
+            Some(Err(_)) => Self::Unreadable,
+            Some(Ok(content)) => Self::Content(content),
+        }
+    }
 }
 
 /// The folder of the crate, and the description, if it had to be read to find the folder.
@@ -332,8 +351,8 @@ impl Generator {
             text: fs::read(options.text_at.as_ref().unwrap_or(&spec)).ok()?,
             extension: spec.extension().map(ToOwned::to_owned),
             overlays,
-            config: self.config.as_ref().map(|path| fs::read(path).ok()),
-            lock: self.lock_file(settings).map(|file| fs::read(file).ok()),
+            config: OptionalFile::read(self.config.as_deref()),
+            lock: OptionalFile::read(self.lock_file(settings).as_deref()),
             package: self.package.clone(),
             chosen: (
                 settings.config.include.clone(),

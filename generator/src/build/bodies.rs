@@ -10,6 +10,7 @@ use crate::model::{
     Codec, Content, Coverage, Framing, Operation, RequestBody, Schema, TextFormat, Type,
     media_type_essence,
 };
+use crate::source::boolean_field;
 
 pub(crate) fn read_request_body<'d>(
     cx: &mut BuildContext<'d>,
@@ -30,10 +31,10 @@ pub(crate) fn read_request_body<'d>(
         Hint::of_component(cx, &origin, "body")
     };
     let mut contents = read_contents(cx, schemas, &origin, &hint);
-    contents
-        .iter_mut()
-        .for_each(|content| replace_parts_with_map(cx, content));
-    contents.iter_mut().for_each(adjust_codec);
+    for content in &mut contents {
+        replace_parts_with_map(cx, content);
+        adjust_codec(content);
+    }
     // Media types of equal rank are sorted by name: their order in the description has no meaning.
     contents.sort_by(|a, b| {
         (request_form_rank(a), &a.media_type).cmp(&(request_form_rank(b), &b.media_type))
@@ -86,18 +87,18 @@ fn is_always_empty(operation: &Origin, body: &Map<String, Value>) -> bool {
     needs_none
         && !is_required
         && contents.is_some_and(|contents| {
-            contents.values().all(|content: &Value| {
+            contents.values().all(|content| {
                 let schema = content.get("schema").and_then(Value::as_object);
-                let says = |key: &str, is_so: fn(&Value) -> bool| {
-                    schema.and_then(|schema| schema.get(key)).is_some_and(is_so)
-                };
-                says("properties", |all| {
-                    all.as_object().is_some_and(Map::is_empty)
-                }) && says("additionalProperties", |others| {
-                    others == &Value::Bool(false)
-                })
+                schema.is_some_and(only_allows_empty_object)
             })
         })
+}
+
+/// Returns whether a schema has no properties and forbids additional ones.
+fn only_allows_empty_object(schema: &Map<String, Value>) -> bool {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.is_some_and(Map::is_empty)
+        && boolean_field(schema, "additionalProperties") == Some(false)
 }
 
 /// `content` of a body or response, in the order of the description.
@@ -115,14 +116,9 @@ pub(crate) fn read_contents<'d>(
     let mut all = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
-        let unknown = |message: String| {
-            let warning = Diagnostic::warning("unknown-media-type", message).at(&origin);
-            warning.help("expected a media type such as `application/json`")
-        };
         if media_type.contains(char::is_control) {
-            let warning = unknown(format!(
-                "the media type `{media_type}` has a control character"
-            ));
+            let message = format!("the media type `{media_type}` has a control character");
+            let warning = unknown_media_type_warning(message, &origin);
             cx.loosen(warning.instead("this form is left out: no request or response can name it"));
             continue;
         }
@@ -140,7 +136,8 @@ pub(crate) fn read_contents<'d>(
             xml::name_root(cx, schema);
         }
         if !is_media_type_name(media_type) {
-            let warning = unknown(format!("`{media_type}` is not a media type"));
+            let message = format!("`{media_type}` is not a media type");
+            let warning = unknown_media_type_warning(message, &origin);
             cx.loosen(warning.instead("its content is passed as bytes"));
         }
         all.push(Content {
@@ -192,7 +189,7 @@ fn media_type_codec(media_type: &str, schema: Option<&Schema>) -> Codec {
         "multipart/form-data" => Codec::Multipart,
         _ if is_json(media_type) => Codec::Json,
         "text/plain"
-            if schema.is_some_and(|schema: &Schema| {
+            if schema.is_some_and(|schema| {
                 (schema.ty == Type::Bool || schema.ty.is_number()) && !schema.nullable
             }) =>
         {
@@ -202,6 +199,12 @@ fn media_type_codec(media_type: &str, schema: Option<&Schema>) -> Codec {
         _ if essence.starts_with("text/") => Codec::Text,
         _ => Codec::Bytes,
     }
+}
+
+/// Returns a warning about the media type of a form.
+fn unknown_media_type_warning(message: String, content: &Origin) -> Diagnostic {
+    let warning = Diagnostic::warning("unknown-media-type", message).at(content);
+    warning.help("expected a media type such as `application/json`")
 }
 
 /// Replaces a multipart schema that is not an object by a map: only an object can name the parts.
@@ -216,9 +219,11 @@ fn replace_parts_with_map(cx: &mut BuildContext<'_>, content: &mut Content) {
     if content.codec != Codec::Multipart {
         return;
     }
-    let is_file = |ty: &Type| *ty == Type::Text(TextFormat::Binary);
-    let is_file =
-        is_file(&schema.ty) || matches!(&schema.ty, Type::List(items) if is_file(&items.ty));
+    let element = match &schema.ty {
+        Type::List(items) => &items.ty,
+        ty => ty,
+    };
+    let is_file = *element == Type::Text(TextFormat::Binary);
     let origin = schema.origin.clone();
     let part = if is_file {
         Type::Text(TextFormat::Binary)
@@ -328,13 +333,11 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
         };
         let mut known: Vec<Option<Schema>> = Vec::new();
         for (index, content) in body.contents.iter_mut().enumerate() {
-            if known
-                .iter()
-                .any(|known: &Option<Schema>| match (known, &content.schema) {
-                    (Some(known), Some(schema)) => known.is_same_type(schema),
-                    (known, schema) => known.is_none() && schema.is_none(),
-                })
-            {
+            let is_known = known.iter().any(|known| match (known, &content.schema) {
+                (Some(known), Some(schema)) => known.is_same_type(schema),
+                (known, schema) => known.is_none() && schema.is_none(),
+            });
+            if is_known {
                 continue;
             }
             known.push(content.schema.clone());
@@ -370,14 +373,18 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
 
 /// The rank of a form: typed ones first; merge-patch before json-patch, because it has the same type.
 fn request_form_rank(content: &Content) -> u8 {
-    let is = |media_type: &str| content.media_type.starts_with(media_type);
+    let name = content.media_type.as_str();
     match content.codec {
-        Codec::Json if is("application/json-patch") || content.framing().is_some() => 3,
-        Codec::Json if content.media_type == "application/json" => 0,
-        Codec::Json if is("application/merge-patch") => 1,
+        Codec::Json
+            if name.starts_with("application/json-patch") || content.framing().is_some() =>
+        {
+            3
+        }
+        Codec::Json if name == "application/json" => 0,
+        Codec::Json if name.starts_with("application/merge-patch") => 1,
         Codec::Json => 2,
         Codec::Form => 4,
-        Codec::Multipart if is("multipart/form-data") => 5,
+        Codec::Multipart if name.starts_with("multipart/form-data") => 5,
         Codec::Multipart => 6,
         Codec::Xml => 7,
         Codec::Text => 8,

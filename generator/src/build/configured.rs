@@ -34,10 +34,9 @@ fn check_configured_operations(
     problems: &mut Vec<Diagnostic>,
 ) {
     let ids: HashSet<&str> = found.iter().map(|found| found.id.as_str()).collect();
-    let is_known = |key: &str| ids.contains(key) || found.iter().any(|found| found.is_called(key));
     for (path, methods) in &cx.config.resources {
         for (method, id) in methods {
-            if !is_known(id) {
+            if !is_id_or_key(id, &ids, found) {
                 problems.push(unknown_operation(
                     id,
                     &config_location(&["resources", path, method]),
@@ -46,31 +45,44 @@ fn check_configured_operations(
         }
     }
     let (paging, idempotency) = (&cx.config.paging, cx.config.idempotency_key.as_ref());
-    let listed = |keys: &[&str], ids: &'_ [String]| {
-        let place = config_location(keys);
-        ids.iter()
-            .enumerate()
-            .map(|(index, id)| (id.clone(), place.item(index)))
-            .collect::<Vec<_>>()
-    };
     let keyed = idempotency
         .and_then(|config| config.operations.as_deref())
         .unwrap_or_default();
-    let mut named = listed(&["paging", "none"], &paging.none);
+    let mut named = configured_operations(&["paging", "none"], &paging.none);
     named.extend(
         paging
             .operations
             .keys()
             .map(|id| (id.clone(), config_location(&["paging", "operations", id]))),
     );
-    named.extend(listed(&["idempotency_key", "operations"], keyed));
-    named.extend(listed(&["idempotent"], &cx.config.idempotent));
+    named.extend(configured_operations(
+        &["idempotency_key", "operations"],
+        keyed,
+    ));
+    named.extend(configured_operations(
+        &["idempotent"],
+        &cx.config.idempotent,
+    ));
     problems.extend(
         named
             .iter()
-            .filter(|(id, _)| !is_known(id))
+            .filter(|(id, _)| !is_id_or_key(id, &ids, found))
             .map(|(id, at)| unknown_operation(id, at)),
     );
+}
+
+/// Returns whether a text is the id of an operation, or another name by which the configuration may refer to one.
+fn is_id_or_key(text: &str, ids: &HashSet<&str>, found: &[WrittenOperation]) -> bool {
+    ids.contains(text) || found.iter().any(|found| found.is_called(text))
+}
+
+/// Returns the operations in an array of the configuration, with their locations.
+fn configured_operations(keys: &[&str], ids: &[String]) -> Vec<(String, Origin)> {
+    let place = config_location(keys);
+    ids.iter()
+        .enumerate()
+        .map(|(index, id)| (id.clone(), place.item(index)))
+        .collect()
 }
 
 pub(crate) fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
@@ -259,11 +271,11 @@ pub(super) fn unusable_name(
     proper: &str,
     at: &Origin,
 ) -> Option<Diagnostic> {
-    (name != proper).then(|| {
-        Diagnostic::error("unusable-name", format!("`{name}` {fault}"))
-            .at(at)
-            .help(format!("use a name such as `{proper}`"))
-    })
+    if name == proper {
+        return None;
+    }
+    let problem = Diagnostic::error("unusable-name", format!("`{name}` {fault}")).at(at);
+    Some(problem.help(format!("use a name such as `{proper}`")))
 }
 
 /// `name` as a valid name of the item at `origin`; `None` if no item there can be named.
@@ -280,10 +292,10 @@ fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<Str
     if VALUES.contains(&list) {
         let wanted = pointer_segments(&origin.pointer).last()?;
         let values = cx.document.value(&around)?.as_array()?;
-        return values
-            .iter()
-            .any(|value| constant_text(value) == wanted)
-            .then(|| variant_name(name));
+        if values.iter().any(|value| constant_text(value) == wanted) {
+            return Some(variant_name(name));
+        }
+        return None;
     }
     cx.document.value(origin)?;
     match list {

@@ -65,16 +65,16 @@ fn tighten_bound(
     tighter: fn(&f64, &f64) -> bool,
 ) {
     let Some(value) = value else { return };
-    let float = |value: &Number| value.as_f64().unwrap_or(f64::NAN);
-    if known
-        .as_ref()
-        .is_none_or(|old| tighter(&float(&value), &float(&old.value)))
-    {
-        *known = Some(Bound {
-            value,
-            exclusive: exclusive.unwrap_or(false),
-        });
+    if let Some(old) = known {
+        let [new, old] = [&value, &old.value].map(|number| number.as_f64().unwrap_or(f64::NAN));
+        if !tighter(&new, &old) {
+            return;
+        }
     }
+    *known = Some(Bound {
+        value,
+        exclusive: exclusive.unwrap_or(false),
+    });
 }
 
 fn tighten_count(known: &mut Option<u64>, value: Option<usize>, tighter: fn(u64, u64) -> u64) {

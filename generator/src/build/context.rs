@@ -110,14 +110,13 @@ impl<'d> BuildContext<'d> {
 
     /// The schema that a value of `mapping` refers to: by reference, or by the name of a component.
     pub(crate) fn mapped(&self, from: &Origin, reference: &str) -> Option<Origin> {
-        let resolve = |reference: &str| self.document.resolve(from, reference).ok();
-        let is_path = reference.contains(['/', '#']);
-        let component = if is_path {
-            None
-        } else {
-            resolve(&format!("#/components/schemas/{reference}"))
-        };
-        component.or_else(|| resolve(reference))
+        if !reference.contains(['/', '#']) {
+            let component = format!("#/components/schemas/{reference}");
+            if let Ok(component) = self.document.resolve(from, &component) {
+                return Some(component);
+            }
+        }
+        self.document.resolve(from, reference).ok()
     }
 
     /// Like [`Self::follow`], for references that do not affect coverage.

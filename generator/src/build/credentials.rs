@@ -48,13 +48,10 @@ pub(crate) fn move_credentials_to_client(
         let mut first = None;
         let mut made = HashMap::new();
         for operation in operations.iter_mut() {
-            let is_it = |parameter: &Parameter| {
-                is_credential(parameter) && ascii_alphanumeric(&parameter.wire) == name
-            };
             let found: Vec<Parameter> = operation
                 .parameters
                 .iter()
-                .filter(|one| is_it(one))
+                .filter(|one| is_credential_called(one, &name))
                 .cloned()
                 .collect();
             for parameter in found {
@@ -71,7 +68,7 @@ pub(crate) fn move_credentials_to_client(
                     );
                 }
                 operation.parameters.retain(|one| {
-                    !is_it(one)
+                    !is_credential_called(one, &name)
                         || credential_parameter_key(one) != credential_parameter_key(&parameter)
                 });
                 first.get_or_insert(parameter);
@@ -91,10 +88,11 @@ pub(crate) fn move_credentials_to_client(
         }
     }
     for operation in operations.iter_mut() {
-        for ignored in operation.parameters.extract_if(.., |one: &mut Parameter| {
+        let ignored = operation.parameters.extract_if(.., |one| {
             one.location == ParameterLocation::Header
                 && one.wire.eq_ignore_ascii_case("authorization")
-        }) {
+        });
+        for ignored in ignored {
             cx.warn(parameters::ignored_header_warning(
                 &ignored.wire,
                 &ignored.origin,
@@ -137,6 +135,11 @@ fn send_unrequired(
     );
 }
 
+/// Returns whether a parameter is a credential with this name, apart from case and punctuation.
+fn is_credential_called(parameter: &Parameter, name: &str) -> bool {
+    is_credential(parameter) && ascii_alphanumeric(&parameter.wire) == name
+}
+
 /// Drops the parameters that repeat an `apiKey` scheme: an operation needs it if its security requirement says so, if
 /// the description has no requirement for it, or if most operations require the parameter. Elsewhere such a parameter
 /// may be something else, such as the token of a reset password.
@@ -155,19 +158,13 @@ fn drop_repeated(
         if places.first() != Some(&at) {
             continue;
         }
-        let is_it = |parameter: &Parameter| repeats_security_scheme(parameter, &scheme.kind);
-        let by_most = is_most(
-            operations
+        let requiring = operations.iter().filter(|operation| {
+            operation
+                .parameters
                 .iter()
-                .filter(|operation: &&Operation| {
-                    operation
-                        .parameters
-                        .iter()
-                        .any(|one| one.required && is_it(one))
-                })
-                .count(),
-            operations.len(),
-        );
+                .any(|one| one.required && repeats_security_scheme(one, &scheme.kind))
+        });
+        let by_most = is_most(requiring.count(), operations.len());
         let mut dropped: Vec<Parameter> = Vec::new();
         for operation in operations.iter_mut() {
             let names_it = operation
@@ -180,7 +177,7 @@ fn drop_repeated(
             }
             let found: Vec<Parameter> = operation
                 .parameters
-                .extract_if(.., |one| is_it(one))
+                .extract_if(.., |one| repeats_security_scheme(one, &scheme.kind))
                 .collect();
             // Where the requirement has it as an alternative, an optional parameter adds nothing.
             match found.iter().any(|one| one.required) {
@@ -277,7 +274,7 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
     may_be_it
         && !operation.security.is_empty()
         && operation.security.iter().all(|names| {
-            names.iter().any(|name: &String| {
+            names.iter().any(|name| {
                 let scheme = schemes.iter().find(|scheme| scheme.name == *name);
                 scheme.is_some_and(|scheme| match &scheme.kind {
                     SchemeKind::Bearer => true,

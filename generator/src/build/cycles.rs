@@ -108,11 +108,11 @@ fn find_closing_members(types: &Types) -> Vec<(TypeId, usize)> {
 fn take_union_member(union: &mut Union, index: usize) -> Schema {
     if let Some(discriminator) = &mut union.discriminator {
         discriminator.mapping.retain(|(_, named)| *named != index);
-        discriminator
-            .mapping
-            .iter_mut()
-            .filter(|(_, named)| *named > index)
-            .for_each(|(_, named)| *named -= 1);
+        for (_, named) in &mut discriminator.mapping {
+            if *named > index {
+                *named -= 1;
+            }
+        }
         discriminator.otherwise = match discriminator.otherwise {
             Some(named) if named == index => None,
             Some(named) if named > index => Some(named - 1),
@@ -138,25 +138,21 @@ pub(crate) fn box_cycles(types: &mut Types) {
 }
 
 fn box_objects(types: &mut Types) {
-    let is_object = |schema| {
-        let def = contained_type(types, schema).and_then(|id| types.get(id));
-        def.is_some_and(|def| matches!(def.kind, TypeKind::Struct(_)))
-    };
     let mut objects = Vec::new();
     for (id, def) in types.iter() {
         let TypeKind::Union(union) = &def.kind else {
             continue;
         };
-        let members = union
-            .variants
-            .iter()
-            .enumerate()
-            .filter(|(_, variant)| is_object(&variant.schema));
-        objects.extend(members.map(|(index, _)| (id, index)));
+        for (index, variant) in union.variants.iter().enumerate() {
+            let def = contained_type(types, &variant.schema).and_then(|id| types.get(id));
+            if def.is_some_and(|def| matches!(def.kind, TypeKind::Struct(_))) {
+                objects.push((id, index));
+            }
+        }
     }
-    objects
-        .into_iter()
-        .for_each(|(id, index)| mark_boxed(types, id, index));
+    for (id, index) in objects {
+        mark_boxed(types, id, index);
+    }
 }
 
 /// A property or variant, by its index, and the type that it contains directly.
@@ -183,7 +179,7 @@ impl Graph {
                     *id,
                     containment_edges(types, *id)
                         .into_iter()
-                        .filter(|(_, to): &Edge| rank.contains_key(to))
+                        .filter(|(_, to)| rank.contains_key(to))
                         .collect(),
                 )
             })
@@ -219,7 +215,9 @@ impl Graph {
                     );
                 }
             }
-            components.extend((!component.is_empty()).then_some(component));
+            if !component.is_empty() {
+                components.push(component);
+            }
         }
         components
     }
@@ -273,7 +271,7 @@ impl Graph {
         // Beyond the limit, all edges to an earlier name are boxed.
         let is_huge = into.len().saturating_mul(count) > MAX_STEPS;
         into.into_iter()
-            .flat_map(|(first, mut edges): (TypeId, Vec<(TypeId, usize)>)| {
+            .flat_map(|(first, mut edges)| {
                 if !is_huge {
                     let contained = self.later(first, &members);
                     edges.retain(|(owner, _)| contained.contains(owner));
@@ -289,22 +287,18 @@ impl Graph {
             self.edges_of(id)
                 .iter()
                 .map(|(_, to)| *to)
-                .filter(|id: &TypeId| {
-                    members.contains(id) && self.rank.get(id) > self.rank.get(&first)
-                })
+                .filter(|id| members.contains(id) && self.rank.get(id) > self.rank.get(&first))
         })
     }
 }
 
 fn containment_edges(types: &Types, id: TypeId) -> Vec<Edge> {
-    let edge = |(index, schema): (usize, &Schema)| Some((index, contained_type(types, schema)?));
-    match types.get(id).map(|def| &def.kind) {
+    let schemas: Vec<(usize, &Schema)> = match types.get(id).map(|def| &def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body
             .properties
             .iter()
             .map(|property| &property.schema)
             .enumerate()
-            .filter_map(edge)
             .collect(),
         Some(TypeKind::Union(union)) => {
             let unboxed = union
@@ -314,11 +308,14 @@ fn containment_edges(types: &Types, id: TypeId) -> Vec<Edge> {
                 .filter(|(_, variant)| !variant.boxed);
             unboxed
                 .map(|(index, variant)| (index, &variant.schema))
-                .filter_map(edge)
                 .collect()
         }
         _ => Vec::new(),
-    }
+    };
+    schemas
+        .into_iter()
+        .filter_map(|(index, schema)| Some((index, contained_type(types, schema)?)))
+        .collect()
 }
 
 /// The type that a value contains directly. Aliases are resolved, because they have no field to box.
@@ -336,17 +333,14 @@ fn contained_type(types: &Types, schema: &Schema) -> Option<TypeId> {
 fn mark_boxed(types: &mut Types, id: TypeId, index: usize) {
     match types.get_mut(id).map(|def| &mut def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
-            body.properties
-                .get_mut(index)
-                .into_iter()
-                .for_each(|property| property.boxed = true);
+            if let Some(property) = body.properties.get_mut(index) {
+                property.boxed = true;
+            }
         }
         Some(TypeKind::Union(union)) => {
-            union
-                .variants
-                .get_mut(index)
-                .into_iter()
-                .for_each(|variant| variant.boxed = true);
+            if let Some(variant) = union.variants.get_mut(index) {
+                variant.boxed = true;
+            }
         }
         _ => {}
     }

@@ -25,7 +25,7 @@ pub(crate) fn merge_equal(cx: &BuildContext<'_>, draft: &mut UnnamedModel) {
 
 pub(super) fn replace_types(draft: &mut UnnamedModel, keep: &HashMap<TypeId, TypeId>) {
     let kept = type_ids(&draft.table.types)
-        .filter(|id: &TypeId| keep.get(id).is_none_or(|to| to == id))
+        .filter(|id| keep.get(id).is_none_or(|to| to == id))
         .collect();
     renumber_types(draft, kept, keep);
 }
@@ -50,18 +50,17 @@ pub(super) fn find_used_types(
         operations,
         webhook_requests,
     } = draft;
-    let is_component = |origin: &Origin| table.names.component(origin).is_some();
     let components = table
         .types
         .iter()
-        .filter(|(_, def)| is_component(&def.origin));
+        .filter(|(_, def)| table.names.component(&def.origin).is_some());
     let sent = webhook_requests.iter().flat_map(WebhookRequest::uses);
     let uses = operations.iter().flat_map(Operation::uses).chain(sent);
     // Components that are arrays or maps of an inline type have no separate type.
     let entries = table
         .entries
         .iter()
-        .filter(|entry| is_component(&entry.origin));
+        .filter(|entry| table.names.component(&entry.origin).is_some());
     let from = components
         .map(|(id, _)| id)
         .chain(uses.filter_map(|(_, schema)| schema.ty.innermost()));
@@ -90,28 +89,29 @@ fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<Ty
     } = draft;
     let renumbered: HashMap<TypeId, TypeId> =
         kept.iter().copied().zip(type_ids(&table.types)).collect();
-    let number = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
-    let change = |ty: &mut Type| {
-        if let Some(id) = ty.innermost_mut() {
-            *id = number(id).unwrap_or(*id);
-        }
-    };
+    let mut numbers = renumbered.clone();
+    for (id, stays) in keep {
+        match renumbered.get(stays) {
+            Some(number) => numbers.insert(*id, *number),
+            None => numbers.remove(id),
+        };
+    }
     let mut types = Types::default();
     let mut hints = Vec::with_capacity(kept.len());
     let all = std::mem::take(&mut table.types)
         .into_types()
         .zip(std::mem::take(&mut table.hints));
     for ((_, mut def), hint) in all.filter(|((id, _), _)| renumbered.contains_key(id)) {
-        def.kind
-            .schemas_mut()
-            .into_iter()
-            .for_each(|schema| change(&mut schema.ty));
+        for schema in def.kind.schemas_mut() {
+            renumber_inner_type(&mut schema.ty, &numbers);
+        }
         types.push(def);
         hints.push(hint);
     }
     table.types = types;
     table.hints = hints;
-    table.loose = table.loose.iter().filter_map(number).collect();
+    let loose = table.loose.iter().filter_map(|id| numbers.get(id));
+    table.loose = loose.copied().collect();
     let sent = webhook_requests
         .iter_mut()
         .flat_map(WebhookRequest::schemas_mut);
@@ -119,14 +119,27 @@ fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<Ty
         .iter_mut()
         .flat_map(Operation::schemas_mut)
         .chain(sent);
-    schemas.for_each(|schema| change(&mut schema.ty));
-    table
-        .entries
-        .retain(|entry| entry.ty.innermost().is_none_or(|id| number(&id).is_some()));
-    table
-        .entries
-        .iter_mut()
-        .for_each(|entry| change(&mut entry.ty));
+    for schema in schemas {
+        renumber_inner_type(&mut schema.ty, &numbers);
+    }
+    table.entries.retain(|entry| {
+        entry
+            .ty
+            .innermost()
+            .is_none_or(|id| numbers.contains_key(&id))
+    });
+    for entry in &mut table.entries {
+        renumber_inner_type(&mut entry.ty, &numbers);
+    }
+}
+
+/// Gives the named type in `ty` its new id, if it has one.
+fn renumber_inner_type(ty: &mut Type, numbers: &HashMap<TypeId, TypeId>) {
+    if let Some(id) = ty.innermost_mut()
+        && let Some(number) = numbers.get(id)
+    {
+        *id = *number;
+    }
 }
 
 fn type_ids(types: &Types) -> impl Iterator<Item = TypeId> {
@@ -197,21 +210,18 @@ fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashM
                 .types
                 .get(*component)
                 .and_then(|def| table.names.own(&def.origin));
-            let is_equal = |id: &TypeId| {
+            for id in &others {
                 let hint = table.hint(*id);
                 let is_another = hint
                     .and_then(Hint::former)
                     .is_some_and(|former| Some(former) != own);
-                !is_another
+                if !is_another
                     && (count_type_members(table, *id) >= SOME
                         || own.is_some() && hint.and_then(Hint::free_title) == own)
-            };
-            keep.extend(
-                others
-                    .iter()
-                    .filter(|id| is_equal(id))
-                    .map(|id| (*id, *component)),
-            );
+                {
+                    keep.insert(*id, *component);
+                }
+            }
             others.retain(|id| !keep.contains_key(id));
         }
         inline.push(others);
@@ -241,17 +251,12 @@ fn merge_inline(
     inline: &[TypeId],
     keep: &mut HashMap<TypeId, TypeId>,
 ) {
-    let place = |id: TypeId| {
-        let hint = table.hint(id)?;
-        Some((
-            (
-                common_place(hint, count_type_members(table, id)),
-                hint.former().map(str::to_owned),
-            ),
-            id,
-        ))
-    };
-    let places = group_by_key(inline.iter().filter_map(|id| place(*id)));
+    let places = inline.iter().filter_map(|id| {
+        let hint = table.hint(*id)?;
+        let place = common_place(hint, count_type_members(table, *id));
+        Some(((place, hint.former().map(str::to_owned)), *id))
+    });
+    let places = group_by_key(places);
     for group in places.into_values().filter(|group| group.len() > 1) {
         // The name is independent of the order of the description.
         let Some(stays) = group

@@ -104,14 +104,17 @@ impl DiscriminatorBases {
 
     /// The bases that a component extends, except through another base.
     fn nearest(&self, origin: &Origin) -> Vec<Origin> {
-        let is_base = |at: &Origin| self.families.contains_key(at);
-        let parents = |at: &Origin| self.parents.get(at).into_iter().flatten();
-        let found = reachable_nodes(parents(origin), |at| {
-            parents(at).filter(move |_| !is_base(at))
+        let found = reachable_nodes(self.parents.get(origin).into_iter().flatten(), |at| {
+            let beyond = if self.families.contains_key(at) {
+                None
+            } else {
+                self.parents.get(at)
+            };
+            beyond.into_iter().flatten()
         });
         found
             .into_iter()
-            .filter(|at| is_base(at) && *at != origin)
+            .filter(|at| self.families.contains_key(*at) && *at != origin)
             .cloned()
             .collect()
     }
@@ -120,7 +123,11 @@ impl DiscriminatorBases {
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let value = self.families.get(base)?.only_value(subtype)?;
         let is_name = subtype.pointer.rsplit('/').next() == Some(value);
-        (!is_name && label::is_word(value)).then_some(value)
+        if !is_name && label::is_word(value) {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     /// Whether `subtype` is `origin`, or extends it.
@@ -130,11 +137,11 @@ impl DiscriminatorBases {
 
     /// The tag of a component that is not a base: the property, and its only value for this component.
     pub(crate) fn tag(&self, origin: &Origin) -> Option<(&str, &str)> {
+        if self.families.contains_key(origin) {
+            return None;
+        }
         let [base] = <[Origin; 1]>::try_from(self.nearest(origin)).ok()?;
-        let family = self
-            .families
-            .get(&base)
-            .filter(|_| !self.families.contains_key(origin))?;
+        let family = self.families.get(&base)?;
         Some((&family.property, family.only_value(origin)?))
     }
 }

@@ -11,6 +11,7 @@ use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle, Schema,
     TextFormat, Type, Types, is_header_name, media_type_essence,
 };
+use crate::source::boolean_field;
 
 pub(super) fn read_encodings(
     cx: &mut BuildContext<'_>,
@@ -148,7 +149,6 @@ impl DescribedEncoding<'_> {
         if !has_style || self.kind == FormPropertyKind::File {
             return None;
         }
-        let flag = |key: &str| self.object.get(key).and_then(Value::as_bool);
         let name = self
             .object
             .get("style")
@@ -165,14 +165,14 @@ impl DescribedEncoding<'_> {
                 cx.loosen(warning.instead("the style `form` is used").help(help));
                 ParameterStyle::Form
             });
-        let explode = flag("explode").unwrap_or(matches!(
+        let explode = boolean_field(self.object, "explode").unwrap_or(matches!(
             style,
             ParameterStyle::Form | ParameterStyle::DeepObject
         ));
         Some(EncodingFormat::Style {
             style,
             explode,
-            allow_reserved: flag("allowReserved").unwrap_or(false),
+            allow_reserved: boolean_field(self.object, "allowReserved").unwrap_or(false),
         })
     }
 
@@ -188,12 +188,11 @@ impl DescribedEncoding<'_> {
             return sent;
         }
         let place = self.origin.child("headers");
-        let is_given = |header: &str| {
-            self.given
-                .iter()
-                .any(|known| known.part.as_deref() == Some(self.name) && known.wire == header)
-        };
         for name in part_headers::described_part_headers(encoding) {
+            let is_given = self
+                .given
+                .iter()
+                .any(|known| known.part.as_deref() == Some(self.name) && known.wire == *name);
             match part_headers::header_constant(cx, &place.child(name)) {
                 Some(HeaderConstant::Always(value) | HeaderConstant::Unless(value))
                     if (is_header_name(name)
@@ -202,7 +201,7 @@ impl DescribedEncoding<'_> {
                     sent.push((name.clone(), value));
                 }
                 // Callers set these headers on the file, as its docs say.
-                None if self.kind == FormPropertyKind::File || is_given(name) => {}
+                None if self.kind == FormPropertyKind::File || is_given => {}
                 _ => {
                     let message = format!("parts of `{}` have a header `{name}`", self.name);
                     let warning =
@@ -233,17 +232,15 @@ impl DescribedEncoding<'_> {
             let help = "expected media types such as `image/png`, with commas between them";
             cx.loosen(warning.instead("it is ignored").help(help));
         }
-        let named = || {
-            media_types
-                .split(',')
-                .map(str::trim)
-                .filter(|name| is_concrete_media_type(name))
-        };
+        let mut named = media_types
+            .split(',')
+            .map(str::trim)
+            .filter(|name| is_concrete_media_type(name));
         let media_type = match self.kind {
-            FormPropertyKind::Nested => match named().find(|name| is_json(name)) {
+            FormPropertyKind::Nested => match named.clone().find(|name| is_json(name)) {
                 Some(json) => json,
                 None => {
-                    let media_type = named().find(|name| xml::is_xml(&media_type_essence(name)))?;
+                    let media_type = named.find(|name| xml::is_xml(&media_type_essence(name)))?;
                     let part = xml::xml_part(cx, self.schema?);
                     return Some(EncodingFormat::Xml {
                         media_type: media_type.to_owned(),
@@ -251,11 +248,12 @@ impl DescribedEncoding<'_> {
                     });
                 }
             },
-            FormPropertyKind::Scalar => named()
+            FormPropertyKind::Scalar => named
+                .clone()
                 .find(|name| name.starts_with("text/"))
-                .or_else(|| named().next())?,
+                .or_else(|| named.next())?,
             FormPropertyKind::File | FormPropertyKind::Mixed | FormPropertyKind::Open => {
-                named().next()?
+                named.next()?
             }
         };
         Some(EncodingFormat::MediaType(media_type.to_owned()))

@@ -46,28 +46,35 @@ fn constants_in_list(
     let places = constant_places(cx, list);
     let [names, docs, deprecated] =
         [NAMES, DOCS, DEPRECATED].map(|keys| extension_beside_list(cx, list, keys));
-    let bare = |wire: String| {
+    let constants = values.iter().map(|value| {
+        let wire = constant_text(value);
         let index = places.get(&wire).copied();
-        let item = |items: Option<&Value>| match items? {
-            Value::Object(items) => items.get(&wire).cloned(),
-            items => items.get(index?).cloned(),
-        };
-        let text =
-            |items| Some(item(items)?.as_str()?.trim().to_owned()).filter(|text| !text.is_empty());
-        let (title, docs) = (text(names), text(docs));
-        let deprecated = item(deprecated) == Some(Value::Bool(true));
+        let [title, docs, deprecated] =
+            [names, docs, deprecated].map(|items| extension_item(items?, &wire, index));
+        let [title, docs] = [title, docs].map(|text| {
+            let text = text?.as_str()?.trim();
+            if text.is_empty() {
+                return None;
+            }
+            Some(text.to_owned())
+        });
         EnumConstant {
             origin: index.map_or_else(|| list.clone(), |index| list.item(index)),
             wire,
             title,
             docs,
-            deprecated,
+            deprecated: deprecated == Some(&Value::Bool(true)),
         }
-    };
-    values
-        .iter()
-        .map(|value| bare(constant_text(value)))
-        .collect()
+    });
+    constants.collect()
+}
+
+/// Returns the item of an extension for a constant: by its text, or by its index.
+fn extension_item<'v>(items: &'v Value, wire: &str, index: Option<usize>) -> Option<&'v Value> {
+    match items {
+        Value::Object(items) => items.get(wire),
+        items => items.get(index?),
+    }
 }
 
 fn enum_base_of(values: &[Value]) -> Option<EnumBase> {
@@ -96,7 +103,7 @@ pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
             types.push(ty);
         }
     }
-    (types.len() > 1).then_some(types)
+    if types.len() > 1 { Some(types) } else { None }
 }
 
 /// The type of constants that are not an enum: booleans, fractions, or values with arrays or objects among them.
@@ -288,14 +295,11 @@ impl EnumPart<'_> {
         if self.is_referenced && constants.len() > 1 {
             return constants;
         }
-        let words = |key: &str| {
+        let [title, docs] = ["title", "description"].map(|key| {
             single_member::string_in_members(cx, self.member, key)
                 .or_else(|| cx.text(&self.schema, key))
-        };
-        let (title, docs) = (
-            words("title").map(str::to_owned),
-            words("description").map(str::to_owned),
-        );
+                .map(str::to_owned)
+        });
         for constant in &mut constants {
             constant.docs = constant.docs.take().or_else(|| docs.clone());
             constant.deprecated |=
@@ -327,7 +331,11 @@ pub(crate) fn string_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) 
         }
         open |= !object.contains_key("enum");
     }
-    open.then_some(Type::Text(TextFormat::Plain))
+    if open {
+        Some(Type::Text(TextFormat::Plain))
+    } else {
+        None
+    }
 }
 
 /// Whether a member accepts any value, so that the union needs no type.
@@ -345,7 +353,7 @@ pub(crate) fn has_unconstrained_member(
             .value(&single_member::innermost_member(cx, member))
     });
     !parts.iter().any(SchemaPart::shapes)
-        && schemas.any(|value: &Value| match value {
+        && schemas.any(|value| match value {
             Value::Object(schema) => has_only_annotations(schema),
             other => other == &Value::Bool(true),
         })

@@ -73,16 +73,14 @@ pub(crate) fn collect_schema_examples(
             .map(|schema| &schema.origin)
             .chain([&def.origin])
     });
-    let example = |place: &Origin| {
+    let examples = places.filter_map(|place| {
         let schema = document.value(place)?;
-        schema
+        let example = schema
             .get("example")
-            .or_else(|| schema.get("examples")?.as_array()?.first())
-            .cloned()
-    };
-    places
-        .filter_map(|place| Some((place.clone(), example(place)?)))
-        .collect()
+            .or_else(|| schema.get("examples")?.as_array()?.first())?;
+        Some((place.clone(), example.clone()))
+    });
+    examples.collect()
 }
 
 /// A schema, and the nested schemas of its items or values.

@@ -56,7 +56,8 @@ impl JsonType {
     pub(crate) fn and(self, other: Self) -> Option<Self> {
         match (self, other) {
             (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Some(Self::Integer),
-            _ => (self == other).then_some(self),
+            _ if self == other => Some(self),
+            _ => None,
         }
     }
 }

@@ -10,9 +10,7 @@ use super::outputs::success_responses;
 use super::paging::record_properties;
 use super::phases::Typed;
 use crate::diag::Diagnostic;
-use crate::model::{
-    Codec, Coverage, Operation, Output, Property, Response, Schema, TypeKind, Types,
-};
+use crate::model::{Codec, Coverage, Operation, Output, Property, Schema, TypeKind, Types};
 
 /// Reports failures that clients cannot decode, once for each type; an operation is loosened if it has no others.
 pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut Typed) {
@@ -23,12 +21,11 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
     for operation in operations {
         let returned = success_responses(operation);
         // The `default` of an operation without successes was reported as a success.
-        let is_reported = |failure: &&Response| {
-            returned
+        let failures = operation.failures().filter(|failure| {
+            !returned
                 .iter()
                 .any(|success| success.status == failure.status)
-        };
-        let failures = operation.failures().filter(|failure| !is_reported(failure));
+        });
         let described = failures
             .filter_map(|failure| operation.failure(failure))
             .filter(|(form, _)| form.schema.is_some());
@@ -66,37 +63,45 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
 
 /// The property that distinguishes failures from successes: always false in a failure, and always true in a success.
 fn success_flag(types: &Types, operation: &Operation) -> Option<String> {
-    let objects = |is_success: bool| -> Vec<&[Property]> {
-        let responses = operation
-            .responses
+    if operation.envelope.is_some() {
+        return None;
+    }
+    let (mut successes, mut failures): (Vec<&[Property]>, Vec<&[Property]>) = Default::default();
+    for response in &operation.responses {
+        let contents = response
+            .contents
             .iter()
-            .filter(|response| response.is_success == is_success);
-        let contents = responses
-            .flat_map(|response| &response.contents)
             .filter(|content| content.codec == Codec::Json);
-        let schemas = contents
+        let objects = contents
             .filter_map(|content| content.schema.as_ref())
-            .flat_map(|schema| schemas_of_members(types, schema));
-        schemas
-            .map(|schema| record_properties(types, schema))
-            .collect()
-    };
-    let has = |object: &&[Property], wire: &str, constant: bool| {
-        let mut constants = object.iter().filter(|property| property.wire == wire);
-        constants
-            .any(|property| property.schema.constant.as_deref() == Some(&Value::Bool(constant)))
-    };
-    let (successes, failures) = (objects(true), objects(false));
+            .flat_map(|schema| schemas_of_members(types, schema))
+            .map(|schema| record_properties(types, schema));
+        if response.is_success {
+            successes.extend(objects);
+        } else {
+            failures.extend(objects);
+        }
+    }
     let mut names = successes
         .first()?
         .iter()
         .map(|property| property.wire.as_str());
     let name = names.find(|wire| {
-        successes.iter().all(|object| has(object, wire, true))
-            && failures.iter().any(|object| has(object, wire, false))
+        successes
+            .iter()
+            .all(|object| has_boolean_constant(object, wire, true))
+            && failures
+                .iter()
+                .any(|object| has_boolean_constant(object, wire, false))
     });
-    name.filter(|_| operation.envelope.is_none())
-        .map(str::to_owned)
+    name.map(str::to_owned)
+}
+
+/// Returns whether an object has this boolean as the constant of a property.
+fn has_boolean_constant(object: &[Property], wire: &str, constant: bool) -> bool {
+    object.iter().any(|property| {
+        property.wire == wire && property.schema.constant.as_deref() == Some(&Value::Bool(constant))
+    })
 }
 
 /// The members of a union, or the schema itself.

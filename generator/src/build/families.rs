@@ -54,7 +54,11 @@ fn module_folders(types: &Types) -> HashSet<String> {
     }
     for (module, lines) in lines {
         let around = std::iter::successors(Some(parent_path(module)), |path| {
-            Some(parent_path(path)).filter(|_| !path.is_empty())
+            if path.is_empty() {
+                None
+            } else {
+                Some(parent_path(path))
+            }
         });
         folders.extend(around.map(str::to_owned));
         if lines > LONG {
@@ -102,14 +106,11 @@ fn split_type_family(
     depth: usize,
     taken: &mut HashSet<String>,
 ) {
-    for family in group_by_key(group.into_iter().map(|unit| {
-        (
-            unit.words.get(..depth).unwrap_or(&unit.words).join("_"),
-            unit,
-        )
-    }))
-    .into_values()
-    {
+    let by_start = group.into_iter().map(|unit| {
+        let start = unit.words.get(..depth).unwrap_or(&unit.words);
+        (start.join("_"), unit)
+    });
+    for family in group_by_key(by_start).into_values() {
         let longest = family
             .iter()
             .map(|unit| unit.words.len())
@@ -130,10 +131,9 @@ fn split_type_family(
                 let module = unique_module_name(&stem, number, taken);
                 let path = path_below(folder, &module);
                 for id in chunk {
-                    types
-                        .get_mut(id)
-                        .into_iter()
-                        .for_each(|def| def.module.clone_from(&path));
+                    if let Some(def) = types.get_mut(id) {
+                        def.module.clone_from(&path);
+                    }
                 }
             }
         }

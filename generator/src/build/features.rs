@@ -54,17 +54,16 @@ pub(crate) fn features_of_resources(api: &Api) -> Features {
 
 /// The modules of the outermost resources that differ, without those that bind a parameter.
 fn outermost_modules(resources: &[Resource]) -> Vec<Vec<String>> {
-    let called = || {
-        resources
-            .iter()
-            .skip(1)
-            .filter(|resource| !resource.operations.is_empty())
-    };
-    let shared = called()
+    let called = resources
+        .iter()
+        .skip(1)
+        .filter(|resource| !resource.operations.is_empty());
+    let shared = called
+        .clone()
         .map(|resource| resource.module.as_slice())
         .reduce(shared_prefix)
         .map_or(0, <[_]>::len);
-    let tops: BTreeSet<&[String]> = called()
+    let tops: BTreeSet<&[String]> = called
         .filter_map(|resource| resource.module.get(..=shared))
         .collect();
     tops.into_iter()
@@ -119,7 +118,7 @@ fn find_needed_types(api: &Api, features: &Features) -> Needed {
         .chain(payload)
         .filter_map(|schema| schema.ty.innermost());
     needed.extend(sent.map(|id| (id, features.webhook_requests.clone())));
-    let reached = reachable_nodes(needed.iter().map(|(id, _)| *id), |id: TypeId| {
+    let reached = reachable_nodes(needed.iter().map(|(id, _)| *id), |id| {
         api.types
             .get(id)
             .into_iter()
@@ -135,38 +134,38 @@ fn find_needed_types(api: &Api, features: &Features) -> Needed {
     needed
 }
 
+/// Returns the module of a type; the root if there is no such type.
+fn module_of_type(api: &Api, id: TypeId) -> String {
+    api.types
+        .get(id)
+        .map(|def| def.module.clone())
+        .unwrap_or_default()
+}
+
 /// The features that need each file, directly or not; omits files that are always compiled.
 fn features_by_file(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
-    let module_of = |id: TypeId| {
-        api.types
-            .get(id)
-            .map(|def| def.module.clone())
-            .unwrap_or_default()
-    };
     let mut below: HashMap<String, BTreeSet<String>> = HashMap::new();
     for (_, def) in api.types.iter() {
-        below
-            .entry(def.module.clone())
-            .or_default()
-            .extend(def.kind.used().map(module_of));
+        let used = def.kind.used().map(|id| module_of_type(api, id));
+        below.entry(def.module.clone()).or_default().extend(used);
     }
     let mut by_feature: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
     for (id, feature) in needed {
-        by_feature.entry(feature).or_default().insert(module_of(id));
+        let module = module_of_type(api, id);
+        by_feature.entry(feature).or_default().insert(module);
     }
-    let with_needed = |modules: &BTreeSet<String>| {
-        reachable_nodes(modules, |module: &String| {
-            below.get(module).into_iter().flatten()
-        })
-        .into_iter()
-        .cloned()
-        .collect::<BTreeSet<String>>()
-    };
-    let mut always = with_needed(&by_feature.remove(&None).unwrap_or_default());
+    let mut always: BTreeSet<String> = BTreeSet::new();
     let mut of_types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (feature, modules) in by_feature {
-        for module in with_needed(&modules) {
-            of_types.entry(module).or_default().extend(feature.clone());
+        let reached = reachable_nodes(&modules, |module| below.get(module).into_iter().flatten());
+        match feature {
+            None => always.extend(reached.into_iter().cloned()),
+            Some(feature) => {
+                for module in reached {
+                    let features = of_types.entry(module.clone()).or_default();
+                    features.insert(feature.clone());
+                }
+            }
         }
     }
     let many = of_types

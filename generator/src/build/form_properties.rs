@@ -49,14 +49,15 @@ impl<'t> Properties<'t> {
             FormPropertyKind::of(types, schema, false, &mut HashSet::new())
                 .unwrap_or(FormPropertyKind::Open)
         });
-        kinds
-            .reduce(FormPropertyKind::or)
-            .or(self.is_open.then_some(FormPropertyKind::Open))
+        match kinds.reduce(FormPropertyKind::or) {
+            None if self.is_open => Some(FormPropertyKind::Open),
+            kind => kind,
+        }
     }
 
     pub(super) fn is_required(&self, name: &str) -> bool {
         !self.objects.is_empty()
-            && self.objects.iter().all(|body: &&Struct| {
+            && self.objects.iter().all(|body| {
                 body.properties
                     .iter()
                     .any(|property| property.wire == name && property.required)
@@ -68,9 +69,10 @@ impl<'t> Properties<'t> {
     pub(super) fn schema(&self, name: &str) -> Option<&'t Schema> {
         let schemas = self.schemas(name);
         let (first, rest) = schemas.split_first()?;
-        rest.iter()
-            .all(|other| first.is_same_type(other) && first.xml == other.xml)
-            .then_some(first)
+        let are_same = rest
+            .iter()
+            .all(|other| first.is_same_type(other) && first.xml == other.xml);
+        if are_same { Some(first) } else { None }
     }
 
     /// The schemas of the property, or of additional properties if no object names it.

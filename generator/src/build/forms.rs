@@ -25,13 +25,16 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
         table, operations, ..
     } = draft;
     let mut copies = Copies::new();
-    let is_form = |content: &Content| matches!(content.codec, Codec::Form | Codec::Multipart);
     for operation in operations.iter_mut() {
         let Some(body) = &mut operation.body else {
             continue;
         };
         let (_, loosened) = cx.watch(|cx| {
-            for content in body.contents.iter_mut().filter(|content| is_form(content)) {
+            for content in body
+                .contents
+                .iter_mut()
+                .filter(|content| is_form_content(content))
+            {
                 if content.codec == Codec::Multipart {
                     mark_untyped_files(cx, content, &only_sent, &mut table.types);
                     mark_binary_files(content, &mut table.types);
@@ -54,7 +57,7 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
             .iter_mut()
             .flat_map(|body| &mut body.contents)
             .enumerate();
-        for (index, content) in contents.filter(|(_, content)| is_form(content)) {
+        for (index, content) in contents.filter(|(_, content)| is_form_content(content)) {
             let given = if index == 0 {
                 operation.parameters.as_slice()
             } else {
@@ -70,6 +73,11 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
     }
 }
 
+/// Returns whether a body is encoded as a form.
+fn is_form_content(content: &Content) -> bool {
+    matches!(content.codec, Codec::Form | Codec::Multipart)
+}
+
 /// A part without a type is a file if `encoding` states no media type of data. Since 3.1, its media type is
 /// `application/octet-stream` by default.
 fn mark_untyped_files(
@@ -81,18 +89,11 @@ fn mark_untyped_files(
     let schema = content
         .schema
         .as_ref()
-        .filter(|schema: &&Schema| matches!(schema.ty, Type::Named(id) if only_sent.get(&id) == Some(&content.origin)));
+        .filter(|schema| matches!(schema.ty, Type::Named(id) if only_sent.get(&id) == Some(&content.origin)));
     let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else {
         return;
     };
     let encodings = content.origin.child("encoding");
-    // `lower` turns `contentMediaType` into `format: binary`.
-    let is_data = |name: &str| {
-        name != "*/*"
-            && (is_json(name)
-                || xml::is_xml(&media_type_essence(name))
-                || name.starts_with("text/"))
-    };
     for property in &mut body.properties {
         let schema = property.schema.item_mut();
         let object = cx
@@ -101,22 +102,29 @@ fn mark_untyped_files(
             .and_then(Value::as_object);
         let stated = cx.text(&encodings.child(&property.wire), "contentType");
         let is_file = match stated {
-            Some(names) => !names.split(',').any(|name| is_data(name.trim())),
+            Some(names) => !names.split(',').any(|name| is_data_media_type(name.trim())),
             None => !cx.document.is_3_0(),
         };
-        if schema.ty == Type::Any
-            && object.is_some_and(|object: &Map<String, Value>| {
-                object.iter().all(|(key, value)| {
-                    is_shape_neutral_key(key)
-                        || key == "contentMediaType"
-                        || (key == "format" && value == "binary")
-                })
-            })
-            && is_file
-        {
+        if schema.ty == Type::Any && is_file && object.is_some_and(may_be_file_content) {
             schema.ty = Type::Text(TextFormat::Binary);
         }
     }
+}
+
+/// Returns whether a media type of a part is one of data, not of files.
+fn is_data_media_type(name: &str) -> bool {
+    name != "*/*"
+        && (is_json(name) || xml::is_xml(&media_type_essence(name)) || name.starts_with("text/"))
+}
+
+/// Returns whether a schema without a type may be the content of a file.
+fn may_be_file_content(schema: &Map<String, Value>) -> bool {
+    // `lower` turns `contentMediaType` into `format: binary`.
+    schema.iter().all(|(key, value)| {
+        is_shape_neutral_key(key)
+            || key == "contentMediaType"
+            || (key == "format" && value == "binary")
+    })
 }
 
 /// `format: binary` is a file in a part; within the JSON of a part, it is a string.
@@ -137,9 +145,9 @@ fn mark_binary_files(content: &mut Content, types: &mut Types) {
         }
         match (types.get_mut(id).map(|def| &mut def.kind), level) {
             (Some(TypeKind::Struct(body)), BodyLevel::Body) => {
-                body.properties
-                    .iter_mut()
-                    .for_each(|property| convert_to_file(&mut property.schema, &mut waiting));
+                for property in &mut body.properties {
+                    convert_to_file(&mut property.schema, &mut waiting);
+                }
                 if let Additional::Typed(values) = &mut body.additional {
                     convert_to_file(values, &mut waiting);
                 }
@@ -155,10 +163,9 @@ fn mark_binary_files(content: &mut Content, types: &mut Types) {
                 }));
             }
             (Some(TypeKind::Union(union)), BodyLevel::Part) => {
-                union
-                    .variants
-                    .iter_mut()
-                    .for_each(|variant| convert_to_file(&mut variant.schema, &mut waiting));
+                for variant in &mut union.variants {
+                    convert_to_file(&mut variant.schema, &mut waiting);
+                }
             }
             (Some(TypeKind::Alias(schema)), BodyLevel::Part) => {
                 convert_to_file(schema, &mut waiting)
@@ -180,7 +187,10 @@ fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types)
         let given =
             given.filter(|name| part_headers::header_constant(cx, &headers.child(name)).is_none());
         let names: Vec<String> = given.map(|name| format!("`{name}`")).collect();
-        let schema = content.schema.as_ref().filter(|_| !names.is_empty());
+        if names.is_empty() {
+            continue;
+        }
+        let schema = content.schema.as_ref();
         let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else {
             continue;
         };
@@ -214,17 +224,16 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
     for property in body.into_iter().flat_map(|body| &body.properties) {
         let schema = property.schema.item();
         let object = cx.document.value(&schema.origin);
-        let members = ["oneOf", "anyOf"]
+        let mut members = ["oneOf", "anyOf"]
             .into_iter()
             .filter_map(|key| object?.get(key)?.as_array())
             .flatten();
-        if schema.ty == Type::Text(TextFormat::Plain)
-            && members.into_iter().any(|member: &Value| {
-                member
-                    .get("format")
-                    .is_some_and(|format| format == "binary")
-            })
-        {
+        let has_binary = members.any(|member| {
+            member
+                .get("format")
+                .is_some_and(|format| format == "binary")
+        });
+        if has_binary && schema.ty == Type::Text(TextFormat::Plain) {
             let message = format!("`{}` is either a file or another string", property.wire);
             let warning = Diagnostic::warning("file-or-text", message).at(&schema.origin);
             let warning = warning.instead("it is generated as a string, not as a file");
@@ -258,12 +267,10 @@ fn replace_unwritable_properties(
                 .help(help),
         );
     }
-    let Some(Type::Named(id)) = content
-        .schema
-        .as_ref()
-        .map(|schema| &schema.ty)
-        .filter(|_| !strings.is_empty())
-    else {
+    if strings.is_empty() {
+        return;
+    }
+    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else {
         return;
     };
     let id = *id;
@@ -338,24 +345,19 @@ fn find_unwritable_properties(
         .as_ref()
         .and_then(|schema| types.record(schema));
     let found = described.iter().filter_map(|(name, encoding)| {
-        let media_types = encoding
-            .get("contentType")
-            .and_then(Value::as_str)
-            .filter(|_| !STYLES.iter().any(|key| encoding.get(*key).is_some()))?;
+        if STYLES.iter().any(|key| encoding.get(*key).is_some()) {
+            return None;
+        }
+        let media_types = encoding.get("contentType")?.as_str()?;
         let kind = properties
             .kind(types, name)
             .filter(|kind| matches!(kind, FormPropertyKind::Nested | FormPropertyKind::Mixed))?;
         let takes_xml = kind == FormPropertyKind::Nested && properties.schema(name).is_some();
-        let named = || media_types.split(',').map(str::trim);
-        let media_type = named()
-            .find(|one| is_concrete_media_type(one))
-            .filter(|_| {
-                !named().any(|media_type: &str| {
-                    is_json(media_type)
-                        || (takes_xml && xml::is_xml(&media_type_essence(media_type)))
-                })
-            })?
-            .to_owned();
+        let mut named = media_types.split(',').map(str::trim);
+        let media_type = named.clone().find(|one| is_concrete_media_type(one))?;
+        if named.any(|name| is_json(name) || takes_xml && xml::is_xml(&media_type_essence(name))) {
+            return None;
+        }
         let may_be_text = kind == FormPropertyKind::Nested
             && body.is_some_and(|body| {
                 body.properties
@@ -364,7 +366,7 @@ fn find_unwritable_properties(
             });
         Some(Unwritten {
             name: name.clone(),
-            media_type,
+            media_type: media_type.to_owned(),
             may_be_text,
         })
     });
@@ -418,26 +420,33 @@ fn copy_shared_type(
 
 /// Moves a multipart body with files before a form, which cannot contain files.
 fn prefer_files(body: &mut RequestBody, types: &Types) {
-    let has_files = |content: &Content| {
-        let record = content
-            .schema
-            .as_ref()
-            .and_then(|schema| types.record(schema));
-        let mut properties = record.into_iter().flat_map(|body| &body.properties);
-        properties.any(|property| property.schema.item().ty == Type::Text(TextFormat::Upload))
-    };
-    if body
+    let is_form = body
         .contents
         .first()
-        .is_some_and(|first| first.codec == Codec::Form)
-        && let Some(at) = body
-            .contents
-            .iter()
-            .position(|content: &Content| content.codec == Codec::Multipart && has_files(content))
-    {
+        .is_some_and(|first| first.codec == Codec::Form);
+    if !is_form {
+        return;
+    }
+    let with_files = body
+        .contents
+        .iter()
+        .position(|content| content.codec == Codec::Multipart && has_uploads(content, types));
+    if let Some(at) = with_files {
         let content = body.contents.remove(at);
         body.contents.insert(0, content);
     }
+}
+
+/// Returns whether a property of a body is a file, or an array of files.
+fn has_uploads(content: &Content, types: &Types) -> bool {
+    let schema = content.schema.as_ref();
+    schema
+        .and_then(|schema| types.record(schema))
+        .is_some_and(|body| {
+            body.properties
+                .iter()
+                .any(|property| property.schema.item().ty == Type::Text(TextFormat::Upload))
+        })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -146,8 +146,11 @@ fn newer_methods(
 /// The locations of a path item: since 3.1, first the siblings of its `$ref`, then its target.
 fn locate_path_items(cx: &mut BuildContext<'_>, place: Origin) -> Vec<Origin> {
     let target = cx.follow(place.clone(), "the operations of this path are left out");
-    let here = (target.as_ref() != Some(&place)).then_some(place);
-    here.into_iter().chain(target).collect()
+    let mut places: Vec<Origin> = target.into_iter().collect();
+    if !places.contains(&place) {
+        places.insert(0, place);
+    }
+    places
 }
 
 /// Marks operations with equal ids, and reports them.
@@ -163,12 +166,12 @@ fn mark_duplicates(cx: &mut BuildContext<'_>, all: &mut [WrittenOperation]) {
             continue;
         }
         // A path item under two paths describes one operation.
-        let is_named = |found: &WrittenOperation| {
+        let are_named = [first, found].iter().all(|found| {
             !cx.config
                 .methods_of(|key| key != found.id && found.is_called(key))
                 .is_empty()
-        };
-        if first.origin != found.origin && !(is_named(first) && is_named(found)) {
+        });
+        if first.origin != found.origin && !are_named {
             let message = format!(
                 "another operation has the same `operationId`, `{}`",
                 found.id

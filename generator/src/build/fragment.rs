@@ -41,9 +41,7 @@ pub(crate) fn read_schema_fragment(
 ) -> SchemaPiece {
     let shallow: Map<String, Value> = object
         .iter()
-        .filter(|(key, _): &(&String, &Value)| {
-            !CHILDREN.contains(&key.as_str()) && !key.starts_with("x-")
-        })
+        .filter(|(key, _)| !CHILDREN.contains(&key.as_str()) && !key.starts_with("x-"))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let keywords = read_leniently(cx, origin, &shallow, &Map::new());

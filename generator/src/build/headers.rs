@@ -43,7 +43,7 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
         if !headers.is_empty() {
             let mut signature: Vec<String> = headers
                 .iter()
-                .map(|header: &&Header| {
+                .map(|header| {
                     format!(
                         "{} {}",
                         header.wire.to_ascii_lowercase(),
@@ -59,14 +59,10 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
         }
     }
     let mut sets: Vec<Vec<usize>> = sets.into_values().collect();
-    let place = |at: &usize| {
-        operations
-            .get(*at)
-            .map(|one| (one.path.clone(), one.method.clone()))
-    };
-    sets.iter_mut()
-        .for_each(|users| users.sort_by_cached_key(place));
-    sets.sort_by_cached_key(|users| users.first().and_then(place));
+    for users in &mut sets {
+        users.sort_by_cached_key(|at| path_and_method(operations, *at));
+    }
+    sets.sort_by_cached_key(|users| path_and_method(operations, *users.first()?));
     for users in sets {
         let Some(first) = users.first().and_then(|index| operations.get(*index)) else {
             continue;
@@ -75,32 +71,39 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
             continue;
         };
         for index in users {
-            operations
-                .get_mut(index)
-                .into_iter()
-                .for_each(|operation| operation.headers = Some(schema.clone()));
+            if let Some(operation) = operations.get_mut(index) {
+                operation.headers = Some(schema.clone());
+            }
         }
     }
 }
 
+/// Returns the path and method of an operation, which do not depend on the order of the description.
+fn path_and_method(operations: &[Operation], at: usize) -> Option<(String, String)> {
+    let operation = operations.get(at)?;
+    Some((operation.path.clone(), operation.method.clone()))
+}
+
 fn is_nested_header(types: &Types, schema: &Schema) -> bool {
     let schema = types.resolve(schema);
-    let is_compound = |schema: &Schema| {
-        let schema = types.resolve(schema);
-        let is_record = matches!(
-            types.kind(schema),
-            Some(TypeKind::Struct(_) | TypeKind::Tuple(_))
-        );
-        is_record || matches!(schema.ty, Type::List(_) | Type::Map(_))
-    };
     match (&schema.ty, types.kind(schema)) {
-        (Type::List(inner) | Type::Map(inner), _) => is_compound(inner),
+        (Type::List(inner) | Type::Map(inner), _) => is_array_or_object(types, inner),
         (_, Some(TypeKind::Struct(body) | TypeKind::Tuple(body))) => body
             .properties
             .iter()
-            .any(|property| is_compound(&property.schema)),
+            .any(|property| is_array_or_object(types, &property.schema)),
         _ => false,
     }
+}
+
+/// Returns whether the values of a schema are arrays or objects.
+fn is_array_or_object(types: &Types, schema: &Schema) -> bool {
+    let schema = types.resolve(schema);
+    let is_record = matches!(
+        types.kind(schema),
+        Some(TypeKind::Struct(_) | TypeKind::Tuple(_))
+    );
+    is_record || matches!(schema.ty, Type::List(_) | Type::Map(_))
 }
 
 /// The headers of all successes, each once.
@@ -206,7 +209,7 @@ fn shared_name(headers: &[&Header]) -> String {
     };
     let length = others
         .iter()
-        .map(|other: &Vec<String>| {
+        .map(|other| {
             first
                 .iter()
                 .zip(other)

@@ -105,7 +105,11 @@ impl NameOwner {
             .short
             .as_ref()
             .map(|short| composed_type_name(short, kind));
-        let first = short.clone().filter(|_| long.chars().count() > READABLE);
+        let first = if long.chars().count() > READABLE {
+            short.clone()
+        } else {
+            None
+        };
         let names = first.into_iter().chain([long]).collect();
         Self {
             module: self.module.clone(),
@@ -254,12 +258,13 @@ impl Hint {
         if self.owner.is_id {
             return self.part("Request").ruled(&rules::TASK_BODY);
         }
-        let fitting = self
-            .owner
-            .short
-            .iter()
-            .filter(|_| self.owner.name().chars().count() > READABLE);
+        let fitting = if self.owner.name().chars().count() > READABLE {
+            self.owner.short.as_ref()
+        } else {
+            None
+        };
         let names = fitting
+            .into_iter()
             .chain(&self.owner.names)
             .chain(&self.owner.part("Body").names)
             .cloned()
@@ -429,7 +434,11 @@ impl Hint {
             resource.pop();
         }
         let name = joined_words(&merged_words(&resource, &words));
-        (!words.is_empty()).then(|| path_below(module, &name))
+        if words.is_empty() {
+            None
+        } else {
+            Some(path_below(module, &name))
+        }
     }
 
     /// Names it after the resource: the name must not change when a second method has the parameter.
@@ -474,11 +483,11 @@ impl Hint {
     pub(crate) fn titled(mut self, title: Option<&str>) -> Self {
         let name = title
             .map(str::trim)
-            .filter(|title: &&str| {
+            .filter(|title| {
                 title.starts_with(char::is_alphabetic)
                     && title
                         .chars()
-                        .all(|c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
+                        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
                     && title.split(' ').count() <= 3
             })
             .map(|title| joined_words(&type_words(title)));
@@ -492,7 +501,7 @@ impl Hint {
 
     /// The title, unless the type has another name in the previous version.
     pub(crate) fn free_title(&self) -> Option<&str> {
-        self.title().filter(|title: &&str| {
+        self.title().filter(|title| {
             self.previous
                 .as_deref()
                 .is_none_or(|previous| previous == *title)
@@ -525,12 +534,11 @@ impl Hint {
                 .path
                 .iter()
                 .zip(&outer.path)
-                .all(|(own, outer): (&NameStep, &NameStep)| own.words == outer.words);
-        let path = self
-            .path
-            .get(outer.path.len()..)
-            .filter(|_| is_inside)?
-            .to_vec();
+                .all(|(own, outer)| own.words == outer.words);
+        if !is_inside {
+            return None;
+        }
+        let path = self.path.get(outer.path.len()..)?.to_vec();
         let full = path.iter().fold(moved.full.clone(), |full, step| {
             composed_type_name(&full, &joined_words(&step.words))
         });
@@ -604,17 +612,19 @@ impl Hint {
             .chain(own)
             .collect();
         let mut found: Vec<String> = Vec::new();
-        for path in all.iter().flat_map(|name| {
-            std::iter::once(name.clone())
-                .chain(self.form.map(|form| composed_type_name(name, form)))
-        }) {
-            if !found.contains(&path) {
-                found.push(path);
+        for name in all {
+            let in_form = self.form.map(|form| composed_type_name(&name, form));
+            for path in std::iter::once(name).chain(in_form) {
+                if !found.contains(&path) {
+                    found.push(path);
+                }
             }
         }
         // Long names come last.
-        let length = |path: &String| last_segment(path).chars().count();
-        found.sort_by_key(|path| (length(path) > LONGEST, length(path) > READABLE));
+        found.sort_by_key(|path| {
+            let length = last_segment(path).chars().count();
+            (length > LONGEST, length > READABLE)
+        });
         found
     }
 
@@ -666,7 +676,7 @@ impl Hint {
             .map(|words| joined_words(readable_words(words)));
         let (numbers, named): (Vec<String>, Vec<String>) = short
             .chain(names.iter().map(|words| joined_words(words)))
-            .partition(|name: &String| {
+            .partition(|name| {
                 name.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) && name.starts_with('N')
             });
         named

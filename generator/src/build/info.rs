@@ -13,13 +13,8 @@ use crate::source::Document;
 
 pub(crate) fn read_info(cx: &mut BuildContext<'_>) -> Info {
     let info = cx.document.root().get("info");
-    let text = |key: &str| {
-        info.and_then(|info| info.get(key))
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
-    let title = text("title")
-        .map(|title| to_single_line(&title))
+    let title = text_at(cx.document, "/info/title")
+        .map(to_single_line)
         .filter(|title| !title.is_empty());
     if title.is_none() {
         let warning = Diagnostic::warning(
@@ -36,7 +31,7 @@ pub(crate) fn read_info(cx: &mut BuildContext<'_>) -> Info {
     Info {
         title: title.unwrap_or_else(|| "API".to_owned()),
         version: to_single_line(&read_version(cx, info)),
-        description: text("description"),
+        description: text_at(cx.document, "/info/description").map(str::to_owned),
         documentation: text_at(cx.document, "/externalDocs/url").map(str::to_owned),
     }
 }
@@ -183,11 +178,12 @@ fn config_entries(config: &impl Serialize) -> Map<String, Value> {
 
 /// Reports that a package does not have the configured name; if only the spelling differs, as a note.
 fn renamed_package_problem(wanted: &str, name: &str) -> Option<Diagnostic> {
-    let letters = |name: &str| name.replace(['-', '_'], "").to_lowercase();
     if wanted == name {
         return None;
     }
-    let problem = if letters(wanted) == letters(name) {
+    let [wanted_letters, letters] =
+        [wanted, name].map(|name| name.replace(['-', '_'], "").to_lowercase());
+    let problem = if wanted_letters == letters {
         let fact = "is not in lower case with hyphens, which names of packages require here";
         Diagnostic::note("renamed-package", format!("`{wanted}` {fact}"))
     } else {

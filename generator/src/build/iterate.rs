@@ -5,7 +5,11 @@ use std::hash::Hash;
 
 /// The only item, if there is exactly one.
 pub(crate) fn single_item<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
-    items.next().filter(|_| items.next().is_none())
+    let item = items.next()?;
+    match items.next() {
+        None => Some(item),
+        Some(_) => None,
+    }
 }
 
 /// How often each item occurs.
@@ -13,9 +17,9 @@ pub(crate) fn count_occurrences<T: Eq + Hash>(
     items: impl IntoIterator<Item = T>,
 ) -> HashMap<T, usize> {
     let mut counts = HashMap::new();
-    items
-        .into_iter()
-        .for_each(|item| *counts.entry(item).or_default() += 1);
+    for item in items {
+        *counts.entry(item).or_default() += 1;
+    }
     counts
 }
 
@@ -24,9 +28,9 @@ pub(crate) fn group_by_key<K: Ord, V>(
     pairs: impl IntoIterator<Item = (K, V)>,
 ) -> BTreeMap<K, Vec<V>> {
     let mut groups: BTreeMap<K, Vec<V>> = BTreeMap::new();
-    pairs
-        .into_iter()
-        .for_each(|(key, value)| groups.entry(key).or_default().push(value));
+    for (key, value) in pairs {
+        groups.entry(key).or_default().push(value);
+    }
     groups
 }
 

@@ -68,20 +68,22 @@ impl<'d> BuildContext<'d> {
     pub(crate) fn schema_of_key(&self, key: &str) -> Option<Origin> {
         let origin = self.place_of_key(key)?;
         let is_whole_file = origin.pointer.is_empty() && origin.file != FileId(0);
-        (is_whole_file || origin.pointer.starts_with('/')).then_some(())?;
-        self.document.value(&origin).map(|_| origin)
+        if !is_whole_file && !origin.pointer.starts_with('/') {
+            return None;
+        }
+        self.document.value(&origin)?;
+        Some(origin)
     }
 
     /// The file, relative to the folder of the root file; `None` for the root file.
     fn file_key(&self, file: FileId) -> Option<String> {
+        if file == FileId(0) {
+            return None;
+        }
         let folder = Path::new(self.document.file_name(FileId(0)))
             .parent()
             .unwrap_or_else(|| Path::new(""));
-        (file != FileId(0)).then(|| {
-            display_name(&relative_path(
-                folder,
-                Path::new(self.document.file_name(file)),
-            ))
-        })
+        let path = relative_path(folder, Path::new(self.document.file_name(file)));
+        Some(display_name(&path))
     }
 }

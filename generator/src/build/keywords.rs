@@ -54,7 +54,11 @@ pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
     let key = pointer_segments(&origin.pointer).last().unwrap_or_default();
     let says_more =
         title.trim().contains(char::is_whitespace) && words_of_text(title) != words_of_text(&key);
-    says_more.then(|| title.to_owned())
+    if says_more {
+        Some(title.to_owned())
+    } else {
+        None
+    }
 }
 
 /// The known values of an open enum, from Zalando's guidelines.

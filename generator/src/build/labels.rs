@@ -7,16 +7,17 @@ use openapiv3::Discriminator;
 use serde_json::Value;
 
 use super::facts::Alternatives;
-use super::iterate::single_item;
+use super::iterate::{count_occurrences, single_item};
 use super::label::{LIST, Label, is_word, json_type_label};
 use super::methods::rules;
 use super::names::place_name;
-use super::parts::{self, Gathered};
+use super::parts::{self, Gathered, SchemaPart};
 use super::schemas::Schemas;
 use super::{BuildContext, single_member};
 use crate::diag::Origin;
 use crate::model::last_segment;
 use crate::naming;
+use crate::source::string_field;
 
 const LONGEST_TITLE: usize = 60;
 
@@ -37,10 +38,10 @@ pub(crate) fn label_members(
         .iter()
         .map(|origin| plain_label(schemas, cx, origin))
         .collect();
-    let plain = own_labels(&plain, union, |at: usize| {
+    let plain = own_labels(&plain, union, |at| {
         shapes
             .get(at)
-            .is_some_and(|shape: &ObjectShape| !shape.properties.is_empty())
+            .is_some_and(|shape| !shape.properties.is_empty())
     });
     let mut labels = Vec::with_capacity(members.len());
     for (index, origin) in members.iter().enumerate() {
@@ -71,6 +72,15 @@ pub(crate) fn label_members(
     labels
 }
 
+/// Returns whether every object has its own constant in this property, which is a word.
+fn distinguishes_all_objects(shapes: &[ObjectShape], property: &str) -> bool {
+    let objects = shapes.iter().filter(|shape| !shape.properties.is_empty());
+    let values: Option<Vec<&str>> = objects.map(|shape| shape.constant_of(property)).collect();
+    let values = values.unwrap_or_default();
+    let distinct: BTreeSet<&&str> = values.iter().collect();
+    values.len() > 1 && distinct.len() == values.len() && values.iter().all(|value| is_word(value))
+}
+
 /// The tag of each member, if it is unique: the mapped value, or a constant that distinguishes all objects.
 fn member_tags(
     cx: &BuildContext<'_>,
@@ -78,46 +88,25 @@ fn member_tags(
     shapes: &[ObjectShape],
 ) -> Vec<Option<String>> {
     let stated = alternatives.discriminator.as_ref();
-    let distinguishes = |property: &str| {
-        let objects = shapes.iter().filter(|shape| !shape.properties.is_empty());
-        let values: Option<Vec<&str>> = objects.map(|shape| shape.constant_of(property)).collect();
-        let values = values.unwrap_or_default();
-        let distinct: BTreeSet<&&str> = values.iter().collect();
-        values.len() > 1
-            && distinct.len() == values.len()
-            && values.iter().all(|value| is_word(value))
-    };
     let mut properties = shapes
         .iter()
         .flat_map(|shape| &shape.constants)
         .map(|(name, _)| name.as_str());
     let tag = match stated {
         Some(stated) => Some(stated.property_name.as_str()),
-        None => properties.find(|name| distinguishes(name)),
+        None => properties.find(|name| distinguishes_all_objects(shapes, name)),
     };
     let members = alternatives.members.iter().zip(shapes);
     let values = members.map(|(origin, shape)| {
         let mapped = stated.and_then(|stated| mapped_tag_value(cx, stated, origin));
-        mapped
-            .or_else(|| {
-                tag.and_then(|tag| shape.constant_of(tag))
-                    .map(str::to_owned)
-            })
-            .filter(|value| is_word(value))
+        let value = mapped.or_else(|| Some(shape.constant_of(tag?)?.to_owned()));
+        value.filter(|value| is_word(value))
     });
     let values: Vec<Option<String>> = values.collect();
+    let counts = count_occurrences(values.iter().flatten());
     values
         .iter()
-        .map(|value| {
-            value.clone().filter(|value| {
-                values
-                    .iter()
-                    .flatten()
-                    .filter(|other| *other == value)
-                    .count()
-                    == 1
-            })
-        })
+        .map(|value| value.clone().filter(|value| counts.get(value) == Some(&1)))
         .collect()
 }
 
@@ -136,7 +125,7 @@ fn mapped_tag_value(
             .filter(|(_, reference)| cx.mapped(&inner, reference).as_ref() == Some(&target)),
     )?;
     let is_name = target.pointer.rsplit('/').next() == Some(value);
-    (!is_name).then(|| value.clone())
+    if is_name { None } else { Some(value.clone()) }
 }
 
 /// Tags without the words of the union or of all tags: `response.output_text.delta` is `output text delta`.
@@ -156,11 +145,10 @@ fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     let shorter: Vec<Option<String>> = tags
         .iter()
         .map(|tag| {
-            tag.as_ref().map(|tag| {
-                without_shared_words(&union, &naming::words_of_text(tag), shared)
-                    .filter(|short| is_word(short))
-                    .unwrap_or_else(|| tag.clone())
-            })
+            let tag = tag.as_ref()?;
+            let short = without_shared_words(&union, &naming::words_of_text(tag), shared)
+                .filter(|short| is_word(short));
+            Some(short.unwrap_or_else(|| tag.clone()))
         })
         .collect();
     let names: BTreeSet<String> = shorter
@@ -194,18 +182,24 @@ fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin
         }
         Gathered::Single { overlay: parts, .. } | Gathered::Parts(parts) => parts,
     };
-    let words = |key: &str| parts.iter().find_map(|part| part.object.get(key)?.as_str());
-    match (
-        single_member::string_in_members(cx, origin, "title").filter(|title: &&str| {
-            title.len() <= LONGEST_TITLE && json_type_label(&title.to_lowercase()).is_none()
-        }),
-        words("type"),
-    ) {
-        (Some(title), _) => Some(Plain::Title(title.to_owned())),
-        (None, Some("object") | None) => None,
-        (None, Some("string")) if words("format") == Some("binary") => Some(Plain::Kind("file")),
-        (None, Some(name)) => Some(Plain::Kind(json_type_label(name).unwrap_or("value"))),
+    if let Some(title) = single_member::string_in_members(cx, origin, "title")
+        && title.len() <= LONGEST_TITLE
+        && json_type_label(&title.to_lowercase()).is_none()
+    {
+        return Some(Plain::Title(title.to_owned()));
     }
+    match string_in_parts(&parts, "type") {
+        Some("object") | None => None,
+        Some("string") if string_in_parts(&parts, "format") == Some("binary") => {
+            Some(Plain::Kind("file"))
+        }
+        Some(name) => Some(Plain::Kind(json_type_label(name).unwrap_or("value"))),
+    }
+}
+
+/// Returns the string at this key of the first part that has one.
+fn string_in_parts<'d>(parts: &[SchemaPart<'d>], key: &str) -> Option<&'d str> {
+    parts.iter().find_map(|part| string_field(part.object, key))
 }
 
 /// Names without the words of the union and common words: `User` for `CommandUserOption`.
@@ -219,43 +213,40 @@ fn own_labels(
         Plain::Kind(_) => None,
     });
     let paths: Vec<&str> = paths.collect();
-    // If two modules have types with the same name, the module is part of the name.
-    let words_of = |path: &'_ str| {
-        let name = last_segment(path);
-        let is_twin = paths
-            .iter()
-            .filter(|other| last_segment(other) == name)
-            .count()
-            > 1;
-        naming::words_of_text(if is_twin { path } else { name })
-    };
-    let shared = shared_ends(&paths.iter().map(|path| words_of(path)).collect::<Vec<_>>());
+    let all_words: Vec<_> = paths
+        .iter()
+        .map(|path| words_among_paths(path, &paths))
+        .collect();
+    let shared = shared_ends(&all_words);
     let union = naming::words_of_text(union);
-    let label = |at: usize, plain: &Plain| {
-        let (path, is_title) = match plain {
-            Plain::Kind(kind) => return Label::kind(kind),
+    let labels = plain.iter().enumerate().map(|(at, plain)| {
+        let (path, is_title) = match plain.as_ref()? {
+            Plain::Kind(kind) => return Some(Label::kind(kind)),
             Plain::Name(path) => (path, false),
             Plain::Title(title) => (title, true),
         };
-        let words = words_of(path);
+        let words = words_among_paths(path, &paths);
         let is_union =
             words.len() == union.len() && same_words(words.iter(), union.iter()) == union.len();
         // Not `Customer::Customer`.
         if is_union && !is_title && is_object(at) {
-            return Label::named("object", &rules::UNION_NAME);
+            return Some(Label::named("object", &rules::UNION_NAME));
         }
         let is_twin = words.len() > naming::words_of_text(last_segment(path)).len();
         let text = without_shared_words(&union, &words, shared).unwrap_or_else(|| match is_twin {
             true => words.join(" "),
             false => last_segment(path).to_owned(),
         });
-        Label::named(text, &rules::MEMBER_NAME)
-    };
-    plain
-        .iter()
-        .enumerate()
-        .map(|(at, plain)| plain.as_ref().map(|plain| label(at, plain)))
-        .collect()
+        Some(Label::named(text, &rules::MEMBER_NAME))
+    });
+    labels.collect()
+}
+
+/// Returns the words of the name of a type; with those of its module, if two of all paths have that name.
+fn words_among_paths(path: &str, all: &[&str]) -> Vec<String> {
+    let name = last_segment(path);
+    let same = all.iter().filter(|other| last_segment(other) == name);
+    naming::words_of_text(if same.count() > 1 { path } else { name })
 }
 
 /// The numbers of words that all names begin and end with, if each name has other words as well.
@@ -308,14 +299,18 @@ fn without_shared_words(
     let front = front.max(same_words(union.iter(), words.iter()));
     let end = words.len() - back.max(same_words(union.iter().rev(), words.iter().rev()));
     let ranges = [(front, end), (front, words.len()), (0, end)];
-    let left = ranges.into_iter().find_map(|(from, to)| {
-        words.get(from..to).filter(|rest: &&[String]| {
-            rest.first()
-                .is_some_and(|word| word.starts_with(char::is_alphabetic))
-        })
-    });
-    left.filter(|left| left.len() < words.len())
-        .map(|left| left.join(" "))
+    for (from, to) in ranges {
+        if let Some(left @ [first, ..]) = words.get(from..to)
+            && first.starts_with(char::is_alphabetic)
+        {
+            return if left.len() < words.len() {
+                Some(left.join(" "))
+            } else {
+                None
+            };
+        }
+    }
+    None
 }
 
 /// The name of one of several members of a type, by the items of an array, or the format or constant of a string.
@@ -328,19 +323,22 @@ fn specific_label(
     if label.text == LIST {
         return Label::kind(&list_label(schemas, cx, origin));
     }
-    let schema = cx
-        .document
-        .value(&single_member::innermost_member(cx, origin));
-    let keyword = |key: &str| schema.and_then(|schema| schema.get(key));
-    if let Some(format) = keyword("format").and_then(Value::as_str) {
+    let place = single_member::innermost_member(cx, origin);
+    let Some(Value::Object(schema)) = cx.document.value(&place) else {
+        return label;
+    };
+    if let Some(format) = string_field(schema, "format") {
         return Label::kind(format);
     }
-    let constant =
-        keyword("enum").and_then(|values| single_item(values.as_array()?.iter())?.as_str());
+    let Some(values) = schema.get("enum") else {
+        return label;
+    };
+    let constant = values
+        .as_array()
+        .and_then(|values| single_item(values.iter())?.as_str());
     match constant.filter(|value| is_word(value)) {
         Some(value) => Label::named(value, &rules::FINER_KIND),
-        None if keyword("enum").is_some() => Label::kind("constant"),
-        None => label,
+        None => Label::kind("constant"),
     }
 }
 
@@ -421,8 +419,8 @@ fn word_constant(schema: &Value) -> Option<String> {
 
 /// The type of a property, in a word or two.
 fn describe_property_type(schema: &Value) -> String {
-    let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    match (text("$ref"), text("type")) {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    match (reference, schema.get("type").and_then(Value::as_str)) {
         (Some(reference), _) => reference.rsplit('/').next().unwrap_or_default().to_owned(),
         (None, Some("array")) => schema.get("items").map_or_else(
             || LIST.to_owned(),
@@ -433,33 +431,41 @@ fn describe_property_type(schema: &Value) -> String {
     }
 }
 
+/// Returns the shapes of all members but this one.
+fn shapes_of_others(shapes: &[ObjectShape], index: usize) -> Vec<&ObjectShape> {
+    shapes
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != index)
+        .map(|(_, shape)| shape)
+        .collect()
+}
+
 /// The label of an object by a constant, a required property or any property that no other object has.
 fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
-    let others = || {
-        shapes
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != index)
-            .map(|(_, shape)| shape)
-    };
+    let others = shapes_of_others(shapes, index);
     let constant = own.constants.iter().find(|(name, value)| {
-        is_word(value) && others().all(|other| other.constant_of(name) != Some(value))
+        is_word(value)
+            && others
+                .iter()
+                .all(|other| other.constant_of(name) != Some(value))
     });
-    let is_own = |name: &&String| others().all(|other| !other.properties.contains(name));
-    let required = || own.required.iter();
-    let property = required()
-        .find(is_own)
-        .or_else(|| own.properties.iter().find(is_own));
+    let mut properties = own.required.iter().chain(&own.properties);
+    let property =
+        properties.find(|name| others.iter().all(|other| !other.properties.contains(name)));
     let property = property.or_else(|| {
-        required().find(|name: &&String| others().all(|other| !other.required.contains(name)))
+        own.required
+            .iter()
+            .find(|name| others.iter().all(|other| !other.required.contains(name)))
     });
-    let found = constant
-        .map(|(_, value)| value)
-        .or(property)
-        .map(|text| Label::named(text, &rules::OWN_PROPERTY));
-    let is_empty = own.properties.is_empty() && own.required.is_empty();
-    found.or_else(|| is_empty.then(|| Label::kind(if shapes.len() > 1 { "object" } else { "map" })))
+    if let Some(text) = constant.map(|(_, value)| value).or(property) {
+        return Some(Label::named(text, &rules::OWN_PROPERTY));
+    }
+    if !own.properties.is_empty() || !own.required.is_empty() {
+        return None;
+    }
+    Some(Label::kind(if shapes.len() > 1 { "object" } else { "map" }))
 }
 
 /// The name of an object without a distinctive property: a property whose type differs, or several properties.
@@ -467,15 +473,13 @@ fn differing_property_label(shapes: &[ObjectShape], index: usize) -> String {
     let Some(own) = shapes.get(index) else {
         return "object".to_owned();
     };
-    let mut kinds = own.kinds.iter();
-    match kinds.find(|(name, kind)| {
-        shapes
+    let others = shapes_of_others(shapes, index);
+    let differing = own.kinds.iter().find(|(name, kind)| {
+        others
             .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != index)
-            .map(|(_, shape)| shape)
             .all(|other| other.kinds.get(*name) != Some(*kind))
-    }) {
+    });
+    match differing {
         Some((name, kind)) => format!("{name} {kind}"),
         None => own
             .properties

@@ -61,7 +61,7 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
 fn is_unrepresented(member: &Value) -> bool {
     member.as_object().is_some_and(|member| {
         !member.is_empty()
-            && member.keys().all(|key: &String| {
+            && member.keys().all(|key| {
                 key == "required" || UNREPRESENTED.contains(&written_keyword(key).unwrap_or(key))
             })
     })

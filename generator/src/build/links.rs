@@ -8,6 +8,7 @@ use super::BuildContext;
 use super::found::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Operation, ResponseLink};
+use crate::source::string_field;
 
 /// Reads the links of all responses. Runs after all operations are read.
 pub(crate) fn read_response_links(
@@ -37,8 +38,8 @@ pub(crate) fn read_response_links(
             let Some(Value::Object(link)) = cx.document.value(&origin) else {
                 continue;
             };
-            let text = |key: &str| link.get(key).and_then(Value::as_str);
-            let target = match (text("operationId"), text("operationRef")) {
+            let reference = string_field(link, "operationRef");
+            let target = match (string_field(link, "operationId"), reference) {
                 (Some(id), _) => by_id
                     .get(id)
                     .copied()
@@ -57,14 +58,11 @@ pub(crate) fn read_response_links(
                 }
             };
             match target {
-                Ok(operation) => {
-                    let docs = cx.docs(&own, &origin);
-                    response.links.push(ResponseLink {
-                        name: name.clone(),
-                        operation,
-                        docs,
-                    });
-                }
+                Ok(operation) => response.links.push(ResponseLink {
+                    name: name.clone(),
+                    operation,
+                    docs: cx.docs(&own, &origin),
+                }),
                 Err(warning) => cx.warn(warning),
             }
         }

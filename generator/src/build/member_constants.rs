@@ -119,14 +119,14 @@ struct HeldField<'t> {
 
 /// The constants that a value must have to match their members.
 fn deciding_constants(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
-    values_with_members(fields.iter().filter(|field: &&HeldField<'_>| {
+    values_with_members(fields.iter().filter(|field| {
         let Some(values) = &field.values else {
             return false;
         };
         let is_single = values.len() == 1;
         let mut others = fields.iter().filter(|other| other.member != field.member);
         (is_single && field.is_certain)
-            || others.any(|other: &HeldField<'_>| match &other.values {
+            || others.any(|other| match &other.values {
                 Some(others) => !others.iter().any(|value| values.contains(value)),
                 None => is_single,
             })
@@ -139,9 +139,8 @@ fn differing_enum_values(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
     let Some(first) = lists.next() else {
         return Vec::new();
     };
-    if lists.all(|list: &Vec<&str>| {
-        list.len() == first.len() && list.iter().all(|value| first.contains(value))
-    }) || !deciding_constants(fields).is_empty()
+    if lists.all(|list| list.len() == first.len() && list.iter().all(|value| first.contains(value)))
+        || !deciding_constants(fields).is_empty()
     {
         Vec::new()
     } else {

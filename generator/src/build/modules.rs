@@ -44,18 +44,21 @@ pub(crate) fn type_name_in_key(key: &str) -> String {
     split_component_key(key).map_or_else(|| key.to_owned(), |(_, name)| name)
 }
 
+/// Returns whether a segment of a key is an ASCII identifier; it may have hyphens.
+fn is_plain_identifier(segment: &str) -> bool {
+    segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && segment
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
 /// The modules and the name in a key; `None` if a segment is not a plain identifier.
 fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
     let mut segments: Vec<&str> = key.split(['.', '/']).collect();
     if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {
         segments.pop();
     }
-    if !segments.iter().all(|segment: &&str| {
-        segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && segment
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-    }) {
+    if !segments.iter().all(|segment| is_plain_identifier(segment)) {
         return None;
     }
     let mut name = segments.pop()?.to_owned();
@@ -76,17 +79,15 @@ fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
 
 /// `v1`, `V2`, `v1beta1`, `v1alpha2`.
 fn is_version_module(segment: &str) -> bool {
-    let mut rest = segment.trim_start_matches(['v', 'V']);
-    let is_marked = rest.len() + 1 == segment.len();
-    let digits =
-        |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let count = digits(rest);
-    rest = rest.get(count..).unwrap_or_default();
+    let version = segment.trim_start_matches(['v', 'V']);
+    let is_marked = version.len() + 1 == segment.len();
+    let rest = version.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = rest.len() < version.len();
     let stage = ["alpha", "beta", "rc", "p"]
         .iter()
         .find_map(|stage| rest.strip_prefix(stage))
         .unwrap_or(rest);
-    is_marked && count > 0 && digits(stage) == stage.len()
+    is_marked && is_numbered && stage.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The shortest unique ending of a path.
@@ -97,20 +98,24 @@ fn shortest_unique_ending(
     if all.len() == 1 {
         return String::new();
     }
-    let ending = |path: &'_ [VersionedSegment], count: usize| {
-        path.get(path.len().saturating_sub(count)..)
-            .unwrap_or_default()
-            .concat()
-    };
-    let count = (1..=path.len())
-        .find(|count: &usize| {
-            let own = ending(path, *count);
-            all.iter()
-                .filter(|other| **other != path)
-                .all(|other| ending(other, *count) != own)
-        })
-        .unwrap_or(path.len());
-    ending(path, count).join("::")
+    for count in 1..path.len() {
+        let own = last_segments(path, count);
+        if all
+            .iter()
+            .filter(|other| **other != path)
+            .all(|other| last_segments(other, count) != own)
+        {
+            return own.join("::");
+        }
+    }
+    path.concat().join("::")
+}
+
+/// Returns the words of the last segments of a path.
+fn last_segments(path: &[VersionedSegment], count: usize) -> Vec<String> {
+    path.get(path.len().saturating_sub(count)..)
+        .unwrap_or_default()
+        .concat()
 }
 
 /// A segment as a module beside types.

@@ -79,13 +79,12 @@ impl TypeNames {
         }
         let keys: Vec<String> = components.iter().map(|(_, key)| key.clone()).collect();
         let paths = modules::modules_of_components(keys.iter().map(String::as_str));
-        let path_of = |key: &str| paths.get(key).cloned().unwrap_or_default();
         let mut modules: HashMap<Origin, String> = HashMap::new();
         for (origin, key) in &components {
             for place in std::iter::once(origin.clone()).chain(cx.document.target(origin)) {
                 modules
                     .entry(named_schema(cx, &place))
-                    .or_insert_with(|| path_of(key).0);
+                    .or_insert_with(|| paths.get(key.as_str()).cloned().unwrap_or_default().0);
             }
         }
         names.name_configured(cx, &modules);
@@ -93,18 +92,20 @@ impl TypeNames {
             .iter()
             .map(|(origin, _)| cx.document.target(origin))
             .collect();
-        let all = || components.iter().zip(&targets);
-        let own: HashSet<&Origin> = all()
+        let all = components.iter().zip(&targets);
+        let own: HashSet<&Origin> = all
+            .clone()
             .filter(|(_, to)| to.is_none())
             .map(|((origin, _), _)| origin)
             .collect();
-        for ((origin, key), target) in all() {
+        for ((origin, key), target) in all.clone() {
             let named = target.as_ref().filter(|target| !own.contains(target));
             if target.is_none() || named.is_some() {
-                names.name_component(cx, named.unwrap_or(origin), key, &path_of(key));
+                let path = paths.get(key.as_str()).cloned().unwrap_or_default();
+                names.name_component(cx, named.unwrap_or(origin), key, &path);
             }
         }
-        for ((alias, _), target) in all() {
+        for ((alias, _), target) in all {
             let name = target
                 .as_ref()
                 .and_then(|target| names.component(target))
@@ -143,9 +144,9 @@ impl TypeNames {
 
     /// Frees the reserved names that no type kept.
     pub(crate) fn release_former(&mut self) {
-        self.former
-            .drain()
-            .for_each(|path| self.scopes.of(&path).release(last_segment(&path)));
+        for path in self.former.drain() {
+            self.scopes.of(&path).release(last_segment(&path));
+        }
     }
 
     /// Claims the configured names, except those of inline types whose module is known later.
@@ -283,8 +284,9 @@ impl TypeNames {
             .flat_map(|path| ["Model", "Schema"].map(|word| composed_type_name(path, word)));
         let all: Vec<String> = candidates.iter().cloned().chain(others).collect();
         let claim = self.scopes.claim_any(&all);
-        let rename = claim.rename.filter(|_| !candidates.contains(&claim.name));
-        if let (Some(rename), Some(wanted)) = (rename, candidates.first()) {
+        if let (Some(rename), Some(wanted)) = (claim.rename, candidates.first())
+            && !candidates.contains(&claim.name)
+        {
             let fact = match rename {
                 Rename::Taken => format!("another type is already called `{wanted}`"),
                 Rename::Reserved => format!("every client already uses `{wanted}`"),
@@ -364,7 +366,7 @@ fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> V
         .map(|names| {
             names
                 .into_iter()
-                .find(|label: &String| uses.get(&type_name(label)) == Some(&1))
+                .find(|label| uses.get(&type_name(label)) == Some(&1))
         })
         .collect()
 }
@@ -399,12 +401,18 @@ fn title_of_number(cx: &BuildContext<'_>, origin: &Origin, key: &str) -> Option<
     let noun = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_number = noun.len() < key.len()
         && NOUNS.contains(&noun.trim_end_matches(['-', '_']).to_lowercase().as_str());
-    let title = cx.text(origin, "title").filter(|_| is_number)?;
+    if !is_number {
+        return None;
+    }
+    let title = cx.text(origin, "title")?;
     let is_name = title.starts_with(char::is_alphabetic)
         && title
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
-    is_name.then(|| title.to_owned())
+    if !is_name {
+        return None;
+    }
+    Some(title.to_owned())
 }
 
 /// Locations and keys of `components/schemas` of the root file.

@@ -35,11 +35,9 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
             .iter()
             .flat_map(|outcome| outcome.streams.iter().cloned());
         let mut stream = streams.next();
-        if let Some(other) = streams.find(|other| {
-            stream
-                .as_ref()
-                .is_some_and(|first| !first.item.is_same_type(&other.item))
-        }) {
+        if let Some(first) = &stream
+            && let Some(other) = streams.find(|other| !first.item.is_same_type(&other.item))
+        {
             let message = format!(
                 "the response may also be a stream of other items, in `{}`",
                 other.media_type
@@ -80,7 +78,9 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
             switch: stream_switch(types, operation, &stream),
             ..stream
         });
-        operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
+        if !is_wrapped {
+            operation.envelope = None;
+        }
         operation.paging = paging::find_paging(&cx.config.paging, types, operation);
     }
     report_undescribed(cx, operations);
@@ -95,13 +95,11 @@ fn may_have_content(operation: &Operation) -> bool {
             .iter()
             .all(|response| operation.forms(response).is_empty())
         && (successes.is_empty()
-            || successes
-                .iter()
-                .any(|response: &&Response| match response.status {
-                    Status::Code(code) => !matches!(code, 204 | 205 | 300..=399),
-                    Status::Range(class) => class != 3,
-                    Status::Default => true,
-                }))
+            || successes.iter().any(|response| match response.status {
+                Status::Code(code) => !matches!(code, 204 | 205 | 300..=399),
+                Status::Range(class) => class != 3,
+                Status::Default => true,
+            }))
 }
 
 /// Whether a request is sent for the content of its response.
@@ -166,12 +164,13 @@ fn optional_output(
         !matches!(outcome.output, Output::Empty)
             || matches!(outcome.status, Status::Code(204 | 205))
     });
-    (is_clear && !is_any).then(|| {
-        Output::Json(Schema {
-            nullable: true,
-            ..schema.clone()
-        })
-    })
+    if !is_clear || is_any {
+        return None;
+    }
+    Some(Output::Json(Schema {
+        nullable: true,
+        ..schema.clone()
+    }))
 }
 
 /// Reports requested forms of responses whose schema is not used.
@@ -394,10 +393,11 @@ fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stre
 /// Whether a schema describes a whole event: an object with `data` and `event`, or a union of such objects.
 fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
     match types.kind(types.resolve(schema)) {
-        Some(TypeKind::Struct(body)) => {
-            let has = |name| body.properties.iter().any(|property| property.wire == name);
-            has("data") && has("event")
-        }
+        Some(TypeKind::Struct(body)) => ["data", "event"].iter().all(|name| {
+            body.properties
+                .iter()
+                .any(|property| property.wire == *name)
+        }),
         Some(TypeKind::Union(union)) if depth < 4 && !union.variants.is_empty() => union
             .variants
             .iter()
@@ -419,7 +419,10 @@ fn stream_switch(types: &Types, operation: &Operation, stream: &Stream) -> Optio
             .properties
             .iter()
             .find(|property| property.wire == STREAM)?;
-        return (property.schema.ty == Type::Bool).then(|| property.wire.clone());
+        return match property.schema.ty {
+            Type::Bool => Some(property.wire.clone()),
+            _ => None,
+        };
     }
     let name = media_type_parameter(&stream.media_type, STREAM).unwrap_or(STREAM);
     let mut parameters = operation

@@ -75,7 +75,7 @@ fn may_match_struct(types: &Types, least: &Struct, other: &Struct) -> bool {
         .iter()
         .all(|one| !one.required || held.contains_key(one.wire.as_str()));
     has_all
-        && held.iter().all(|(name, held): (&&str, &&Property)| {
+        && held.iter().all(|(name, held)| {
             known
                 .get(*name)
                 .is_some_and(|known| are_compatible(types, &held.schema, &known.schema, MAX_DEPTH))

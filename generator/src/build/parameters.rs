@@ -6,7 +6,7 @@ use super::hint::Hint;
 use super::keywords::EXTENSIBLE;
 use super::methods::rules;
 use super::names::place_name;
-use super::parts::{self, SchemaPart};
+use super::parts;
 use super::renames::{self, NamedItemKind};
 use super::schemas::Schemas;
 use super::template::template_names;
@@ -16,6 +16,7 @@ use crate::model::{
     Parameter, ParameterLocation, ParameterStyle, Schema, TextFormat, Type, is_header_name,
 };
 use crate::naming::{self, Scope, ScopeKind};
+use crate::source::{boolean_field, string_field};
 
 /// All parameters: path parameters in path order, then the others, required ones first.
 pub(crate) fn read_parameters<'d>(
@@ -40,7 +41,7 @@ pub(crate) fn read_parameters<'d>(
             (false, 0) => hint.clone(),
             (false, _) => hint.of_root(),
         };
-        let Some(mut parameter) = read_parameter(cx, schemas, &origin, |wire: &str| {
+        let Some(mut parameter) = read_parameter(cx, schemas, &origin, |wire| {
             if is_component {
                 hint.clone()
             } else {
@@ -50,9 +51,10 @@ pub(crate) fn read_parameters<'d>(
             continue;
         };
         parameter.docs = docs;
-        match all.iter().position(|other: &Parameter| {
-            other.wire == parameter.wire && other.location == parameter.location
-        }) {
+        match all
+            .iter()
+            .position(|other| other.wire == parameter.wire && other.location == parameter.location)
+        {
             // A parameter of the operation replaces that of its path item.
             Some(at) if lists.get(at) != Some(&list) => {}
             Some(at) => {
@@ -106,16 +108,11 @@ pub(super) fn claim_parameter_names(
 /// plain name first, then those of the path, the query, headers and cookies: their order in the description has no
 /// meaning.
 fn words_by_location(all: &[Parameter]) -> Vec<String> {
-    let name = |one: &Parameter| naming::field_name(&one.wire);
-    let rank = |one: &Parameter| {
-        (
-            one.location != ParameterLocation::Path && !one.required,
-            one.location,
-        )
-    };
     let words = all.iter().map(|one| {
         let is_taken = all.iter().any(|other| {
-            other.location != one.location && name(other) == name(one) && rank(other) < rank(one)
+            other.location != one.location
+                && naming::field_name(&other.wire) == naming::field_name(&one.wire)
+                && parameter_precedence(other) < parameter_precedence(one)
         });
         if is_taken {
             format!("{} {}", one.location.as_str(), one.wire)
@@ -196,6 +193,14 @@ fn read_parameter<'d>(
     ))
 }
 
+/// Returns the rank of a parameter that may take the plain name; the lowest one takes it.
+fn parameter_precedence(parameter: &Parameter) -> (bool, ParameterLocation) {
+    (
+        parameter.location != ParameterLocation::Path && !parameter.required,
+        parameter.location,
+    )
+}
+
 /// A header of a part of a multipart body, if HTTP allows its name.
 pub(super) fn read_part_header<'d>(
     cx: &mut BuildContext<'d>,
@@ -204,11 +209,10 @@ pub(super) fn read_part_header<'d>(
     (part, wire): (&str, &str),
     hint: &Hint,
 ) -> Option<Parameter> {
-    let object = cx
-        .document
-        .value(origin)?
-        .as_object()
-        .filter(|_| is_header_name(wire))?;
+    if !is_header_name(wire) {
+        return None;
+    }
+    let object = cx.document.value(origin)?.as_object()?;
     let parameter = read_parameter_keys(
         cx,
         schemas,
@@ -248,8 +252,8 @@ fn read_parameter_keys<'d>(
         });
         cx.warn(warning.help("write `style: form`, if that is what the API reads"));
     }
-    let flag = |key: &str| object.get(key).and_then(Value::as_bool);
-    if location == ParameterLocation::Path && flag("required") == Some(false) {
+    let required = boolean_field(object, "required");
+    if location == ParameterLocation::Path && required == Some(false) {
         let message = format!("`{wire}` is optional, expected a required path parameter");
         let warning =
             Diagnostic::warning("optional-path-parameter", message).at(&origin.child("required"));
@@ -263,24 +267,25 @@ fn read_parameter_keys<'d>(
     let schema_docs =
         single_member::string_in_members(cx, &schema.origin, "description").map(str::to_owned);
     // A named type has its own docs.
-    let schema_docs = schema_docs.or_else(|| {
-        structs::target_description(cx, &schema.origin)
-            .filter(|_| !matches!(schema.ty, Type::Named(_)))
-    });
+    let schema_docs = match (schema_docs, &schema.ty) {
+        (None, Type::Named(_)) => None,
+        (None, _) => structs::target_description(cx, &schema.origin),
+        (Some(docs), _) => Some(docs),
+    };
     let schema_example = cx
         .document
         .value(&schema.origin)
         .and_then(|schema| schema.get("example"))
         .cloned();
     Parameter {
-        required: location == ParameterLocation::Path || flag("required").unwrap_or(false),
-        explode: flag("explode").unwrap_or(matches!(
+        required: location == ParameterLocation::Path || required.unwrap_or(false),
+        explode: boolean_field(object, "explode").unwrap_or(matches!(
             style,
             ParameterStyle::Form | ParameterStyle::DeepObject
         )),
         style,
-        allow_reserved: flag("allowReserved").unwrap_or(false),
-        deprecated: flag("deprecated").unwrap_or(false),
+        allow_reserved: boolean_field(object, "allowReserved").unwrap_or(false),
+        deprecated: boolean_field(object, "deprecated").unwrap_or(false),
         docs: string_field(object, "description").map(str::to_owned),
         schema_docs,
         example: example.or(schema_example),
@@ -313,10 +318,6 @@ fn undescribed_parameter(
     }
 }
 
-fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
-    object.get(key).and_then(Value::as_str)
-}
-
 fn parameter_location(object: &Map<String, Value>) -> Option<ParameterLocation> {
     let name = string_field(object, "in")?;
     [
@@ -332,7 +333,7 @@ fn parameter_location(object: &Map<String, Value>) -> Option<ParameterLocation> 
 fn unusable_parameter_warning(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
     let (code, message, place) = match ["name", "in"]
         .into_iter()
-        .find(|key: &&str| string_field(object, key).is_none())
+        .find(|key| string_field(object, key).is_none())
     {
         Some(key) => {
             let (message, place) = match object.get(key) {
@@ -467,9 +468,7 @@ fn content_style(
     if schema.ty.is_scalar()
         || parts::flatten_schemas(cx, std::slice::from_ref(&schema.origin))
             .iter()
-            .any(|part: &SchemaPart<'_>| {
-                part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE)
-            })
+            .any(|part| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE))
     {
         return location.default_style();
     }
@@ -557,9 +556,10 @@ fn agree_with_template(
         is_used
     });
     for name in names {
-        if all.iter().any(|parameter| {
+        let is_described = all.iter().any(|parameter| {
             parameter.location == ParameterLocation::Path && parameter.wire == name
-        }) {
+        });
+        if is_described {
             continue;
         }
         let message = format!("`{{{name}}}` in the path has no parameter that describes it");

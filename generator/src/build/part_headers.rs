@@ -124,9 +124,9 @@ pub(super) fn keep_sent_headers(
         None => Vec::new(),
     };
     let mut scope = Scope::new(ScopeKind::Parameters);
-    others
-        .iter()
-        .for_each(|known| drop(scope.claim(&known.rust)));
+    for known in &others {
+        scope.claim(&known.rust);
+    }
     let words: Vec<String> = kept
         .iter()
         .map(|header| header.key().replace('/', "_"))

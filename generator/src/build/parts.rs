@@ -51,7 +51,7 @@ impl<'d> SchemaPart<'d> {
 
     /// Whether the part constrains the shape of a value, besides its `oneOf` and `anyOf`.
     pub(crate) fn shapes(&self) -> bool {
-        !self.object.keys().all(|key: &String| {
+        !self.object.keys().all(|key| {
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
                 || is_no_constraint(key)
                 || (key.starts_with("x-") && !is_kept_shape_keyword(key))
@@ -167,19 +167,21 @@ pub(crate) fn flatten_schemas<'d>(
     parts
 }
 
+/// Returns whether the `oneOf` or `anyOf` of a part, if it has one, distinguishes types.
+fn has_alternatives(part: &SchemaPart<'_>) -> bool {
+    part.alternatives
+        && ["oneOf", "anyOf"]
+            .iter()
+            .any(|key| part.object.contains_key(*key))
+}
+
 /// Ignores unions that have one of the parts as a member: a subtype that extends a base that lists it is not a union.
 pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [SchemaPart<'_>]) {
-    let is_list = |part: &SchemaPart<'_>| {
-        part.alternatives
-            && ["oneOf", "anyOf"]
-                .iter()
-                .any(|key| part.object.contains_key(*key))
-    };
-    if parts.len() < 2 || !parts.iter().any(is_list) {
+    if parts.len() < 2 || !parts.iter().any(has_alternatives) {
         return;
     }
     let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
-    for part in parts.iter_mut().filter(|part| is_list(part)) {
+    for part in parts.iter_mut().filter(|part| has_alternatives(part)) {
         let mut members = ["oneOf", "anyOf"]
             .into_iter()
             .flat_map(|key| cx.document.items(&part.origin.child(key)));
@@ -240,10 +242,11 @@ fn only_all_of_target<'d>(
     origin: &Origin,
     object: &'d Map<String, Value>,
 ) -> Option<(Origin, Vec<SchemaPart<'d>>)> {
-    if !object.keys().all(|key| {
+    let only_refers = object.keys().all(|key| {
         (matches!(key.as_str(), "allOf" | "type") || is_no_constraint(key) || is_bound(key))
             || key.starts_with("x-") && !is_kept_shape_keyword(key)
-    }) {
+    });
+    if !only_refers {
         return None;
     }
     let mut overlay = vec![SchemaPart::new(origin.clone(), object)];
@@ -272,16 +275,17 @@ fn only_all_of_target<'d>(
         }
         _ => None,
     }?;
-    let keyword = |key: &str| {
-        cx.document
-            .value(&target)
-            .and_then(|target| target.get(key))
-    };
-    let is_repeated = object
-        .get("type")
-        .is_none_or(|ty| keyword("type") == Some(ty));
-    let is_bounded = object.keys().any(|key| is_bound(key)) && keyword("enum").is_none();
-    (is_repeated && !is_bounded).then_some((target, overlay))
+    let schema = cx.document.value(&target);
+    if let Some(ty) = object.get("type")
+        && schema.and_then(|schema| schema.get("type")) != Some(ty)
+    {
+        return None;
+    }
+    let is_enum = schema.is_some_and(|schema| schema.get("enum").is_some());
+    if !is_enum && object.keys().any(|key| is_bound(key)) {
+        return None;
+    }
+    Some((target, overlay))
 }
 
 /// The key that marks an `allOf` whose last member was a `$ref` beside other keys.

@@ -25,9 +25,11 @@ pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel
     let Some(before) = cx.before else { return };
     let known = PreviousTypes::of(before, draft);
     // Equal types are merged between the passes, and their names then depend on former ones.
-    for (id, one) in known.former.iter().filter(|_| when == When::First) {
-        if let Some(hint) = draft.table.hint_mut(*id) {
-            hint.set_previous(one.name);
+    if when == When::First {
+        for (id, one) in &known.former {
+            if let Some(hint) = draft.table.hint_mut(*id) {
+                hint.set_previous(one.name);
+            }
         }
     }
     let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
@@ -58,12 +60,14 @@ impl<'l> PreviousTypes<'l> {
             webhook_requests,
         } = draft;
         let own = table.types.iter().filter_map(|(id, def)| {
+            if let Some(name) = table.names.configured(&def.origin) {
+                return Some((id, name.to_owned()));
+            }
             // A component that only referred to another component before has no former name.
-            let component = table
-                .names
-                .component(&def.origin)
-                .filter(|_| !before.lock.was_another(&def.origin));
-            let name = table.names.configured(&def.origin).or(component)?;
+            if before.lock.was_another(&def.origin) {
+                return None;
+            }
+            let name = table.names.component(&def.origin)?;
             Some((id, name.to_owned()))
         });
         let own: HashMap<TypeId, String> = own.collect();
@@ -125,7 +129,7 @@ impl<'l> PreviousTypes<'l> {
                 members
                     .iter()
                     .copied()
-                    .filter(|id: &TypeId| {
+                    .filter(|id| {
                         *id != first
                             && !self.own.contains_key(id)
                             && (when == When::Last || self.is_kept(*id))
@@ -160,11 +164,19 @@ impl<'l> PreviousTypes<'l> {
                     && members
                         .iter()
                         .filter_map(|id| table.hint(*id))
-                        .any(|hint: &Hint| hint.former() == Some(name) || hint.may_share(name)) =>
+                        .any(|hint| hint.former() == Some(name) || hint.may_share(name)) =>
             {
                 NameRetention::Shared
             }
             false => NameRetention::No,
+        }
+    }
+
+    /// Returns whether a type has another wire shape than the former one.
+    fn is_changed(&self, table: &TypeTable, id: TypeId) -> bool {
+        match (table.types.get(id), self.former.get(&id)) {
+            (Some(def), Some(one)) => wire_shape_hash(&def.kind) != one.wire_shape,
+            _ => false,
         }
     }
 
@@ -175,32 +187,18 @@ impl<'l> PreviousTypes<'l> {
         table: &mut TypeTable,
         named: FormerNameClaims<'l>,
     ) {
-        let is_changed = |id: TypeId| {
-            let kind = table.types.get(id).map(|def| &def.kind);
-            kind.zip(self.former.get(&id))
-                .is_some_and(|(kind, one)| wire_shape_hash(kind) != one.wire_shape)
-        };
-        // Whether the type is outside the module of the name.
-        let is_away = |name: &str, id: TypeId| {
-            let owner = table.hint(id).map(Hint::owner);
-            owner.is_some_and(|(module, owner)| {
-                parent_path(name) != module_within_type(module, owner)
-            })
-        };
-        let rank = |name: &str, (retention, id): &(NameRetention, TypeId)| {
-            (
-                is_away(name, *id),
-                is_changed(*id),
-                *retention,
-                self.rank(cx, table, *id),
-            )
-        };
-        let named: Vec<(&str, (NameRetention, TypeId))> = named
-            .into_iter()
-            .filter_map(|(name, several)| {
-                Some((name, several.into_iter().min_by_key(|one| rank(name, one))?))
-            })
-            .collect();
+        let named = named.into_iter().filter_map(|(name, several)| {
+            let best = several.into_iter().min_by_key(|(retention, id)| {
+                (
+                    is_outside_module_of_name(table, *id, name),
+                    self.is_changed(table, *id),
+                    *retention,
+                    self.rank(cx, table, *id),
+                )
+            });
+            Some((name, best?))
+        });
+        let named: Vec<(&str, (NameRetention, TypeId))> = named.collect();
         let kept: Vec<&str> = named
             .iter()
             .filter(|(_, (retention, _))| *retention == NameRetention::Kept)
@@ -278,7 +276,7 @@ fn refine_class(
 ) -> u64 {
     let mut state = DefaultHasher::new();
     class.hash(&mut state);
-    let reference = &mut |id: TypeId| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id));
+    let reference = &mut |id| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id));
     let mut options = HashOptions {
         document: cx.document,
         labels: false,
@@ -338,13 +336,17 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
                 }
             }
             Some(TypeKind::Enum(constants)) => {
-                constants
-                    .variants
-                    .iter_mut()
-                    .zip(names)
-                    .for_each(|(variant, name)| variant.rust = name);
+                for (variant, name) in constants.variants.iter_mut().zip(names) {
+                    variant.rust = name;
+                }
             }
             _ => {}
         }
     }
+}
+
+/// Returns whether a type, by the location of its owner, is outside the module of a name.
+fn is_outside_module_of_name(table: &TypeTable, id: TypeId, name: &str) -> bool {
+    let owner = table.hint(id).map(Hint::owner);
+    owner.is_some_and(|(module, owner)| parent_path(name) != module_within_type(module, owner))
 }

@@ -55,7 +55,6 @@ pub(crate) fn claim_name(
     };
     let claim = scope.claim(&wanted);
     let (code, noun) = named.code_and_noun();
-    let key = || quote_yaml_key(&cx.key(&key));
     match (claim.rename, name_change) {
         (Some(rename), _) => {
             let fact = match rename {
@@ -67,12 +66,13 @@ pub(crate) fn claim_name(
             let other = named.name(&format!("{wanted} {noun}"));
             let help = format!(
                 "name it in `generator.yaml`: names: {{ {}: {other} }}",
-                key()
+                quote_yaml_key(&cx.key(&key))
             );
             cx.warn(warning.help(help));
         }
         (None, Some(name_change)) => {
-            let steer = format!("names: {{ {}: {} }}", key(), named.name("a_name"));
+            let key = quote_yaml_key(&cx.key(&key));
+            let steer = format!("names: {{ {key}: {} }}", named.name("a_name"));
             report_name_change(
                 cx,
                 (code, noun, &steer),
@@ -115,7 +115,7 @@ pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
         name.trim_end_matches('_') != text,
         text.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.')),
         text.chars()
-            .map(|c: char| {
+            .map(|c| {
                 if c.is_ascii_lowercase() {
                     c.to_ascii_uppercase()
                 } else {

@@ -260,7 +260,9 @@ impl Tree {
         };
         let mut scope = Scope::new(ScopeKind::Resource);
         if index == 0 {
-            OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
+            for name in OF_CLIENTS {
+                scope.reserve(name);
+            }
         }
         let (handle, resource_stem) = (node.type_name.clone(), node.stem.clone());
         let (module, mut operations) = (node.module.clone(), node.operations.clone());
@@ -378,7 +380,7 @@ impl Tree {
 
     /// The first operation at or below a node.
     fn first_operation(&self, index: usize) -> Option<usize> {
-        let nodes = reachable_nodes([index], |at: usize| {
+        let nodes = reachable_nodes([index], |at| {
             self.nodes
                 .get(at)
                 .into_iter()
@@ -441,7 +443,7 @@ fn resource_path(
         .config
         .bind
         .iter()
-        .filter(|(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str()))
+        .filter(|(parameter, _)| in_path.contains(&parameter.as_str()))
         .map(|(parameter, name)| (parameter.clone(), field_name(name)));
     let bound: Vec<(String, String)> = bound.collect();
     let mut aliases = Vec::new();
@@ -496,13 +498,12 @@ fn resource_docs(
     found: &[WrittenOperation],
     operations: &[usize],
 ) -> Option<String> {
-    let tag = |found: &'_ WrittenOperation| found.tag.clone().filter(|tag| !tag.trim().is_empty());
     let mut tags = operations
         .iter()
         .filter_map(|index| found.get(*index))
-        .map(tag);
-    let first = tags.next()??;
-    if !tags.all(|tag| tag.as_ref() == Some(&first)) {
+        .map(|found| found.tag.as_deref());
+    let first = tags.next()?.filter(|tag| !tag.trim().is_empty())?;
+    if !tags.all(|tag| tag == Some(first)) {
         return None;
     }
     let described = cx.document.root().get("tags")?.as_array()?;

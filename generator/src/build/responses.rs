@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::BuildContext;
 use super::bodies;
 use super::hint::Hint;
-use super::parts::ANY;
+use super::parts::{ANY, SchemaPart};
 use super::schemas::Schemas;
 use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
@@ -201,17 +201,11 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
     let media_type = cx.keys(&place).find(|name| name.contains("json"))?.clone();
     let schema = cx.follow(place.child(&media_type).child("schema"), ANY)?;
     let parts = super::parts::flatten_schemas(cx, std::slice::from_ref(&schema));
-    let property = |name: &str| {
-        let mut places = parts
-            .iter()
-            .map(|part| part.origin.child("properties").child(name));
-        places.find(|place| cx.document.value(place).is_some())
-    };
-    let place = property(&result)?;
-    let has_success = success
-        .as_deref()
-        .is_none_or(|success| property(success).is_some());
-    has_success.then_some(Wrapped {
+    let place = place_of_property(cx, &parts, &result)?;
+    if let Some(success) = &success {
+        place_of_property(cx, &parts, success)?;
+    }
+    Some(Wrapped {
         envelope: Envelope {
             result,
             success,
@@ -220,6 +214,18 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
         media_type,
         result: place,
     })
+}
+
+/// Returns the location of a property in the first part that has it.
+fn place_of_property(
+    cx: &BuildContext<'_>,
+    parts: &[SchemaPart<'_>],
+    name: &str,
+) -> Option<Origin> {
+    let mut places = parts
+        .iter()
+        .map(|part| part.origin.child("properties").child(name));
+    places.find(|place| cx.document.value(place).is_some())
 }
 
 /// The content in an envelope; examples document the whole response.

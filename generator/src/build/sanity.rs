@@ -1,7 +1,7 @@
 //! Checks a schema for contradictions: values of another type, empty ranges, unsupported patterns. The type takes
 //! precedence: keywords that contradict it are dropped with a warning.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::BuildContext;
 use super::enums::constant_places;
@@ -83,7 +83,7 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
             }
         }
     }
-    facts.enumeration = (!kept.is_empty()).then_some(kept);
+    facts.enumeration = if kept.is_empty() { None } else { Some(kept) };
 }
 
 fn check_default(
@@ -101,7 +101,7 @@ fn check_default(
             .enumeration
             .as_ref()
             .is_none_or(|values| value.is_null() || values.contains(value));
-        if let Some(place) = place.filter(|_| !is_listed) {
+        if !is_listed && let Some(place) = place {
             let message = format!(
                 "`default` is {}, which is not a value of `enum`",
                 value_in_words(value)
@@ -175,9 +175,9 @@ fn check_bounds(
         ("minProperties", min_properties),
         ("maxProperties", max_properties),
     );
-    let float = |number: &Number| number.as_f64().unwrap_or(f64::NAN);
     if let (Some(low), Some(high)) = (&constraints.minimum, &constraints.maximum)
-        && float(&low.value) > float(&high.value)
+        && let (Some(lowest), Some(highest)) = (low.value.as_f64(), high.value.as_f64())
+        && lowest > highest
     {
         warn_crossed_bounds(
             cx,
@@ -215,9 +215,8 @@ fn warn_crossed_bounds(
     else {
         return;
     };
-    let name =
-        |place: &Origin, key: &str| place.pointer.rsplit('/').next().unwrap_or(key).to_owned();
-    let (least, most) = (name(&low_place, least), name(&high_place, most));
+    let least = low_place.pointer.rsplit('/').next().unwrap_or(least);
+    let most = high_place.pointer.rsplit('/').next().unwrap_or(most);
     let message = format!("`{least}` is `{low}` and `{most}` is `{high}`: no value is valid");
     let warning = Diagnostic::warning("crossed-bounds", message).at(&low_place);
     let warning = warning

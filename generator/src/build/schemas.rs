@@ -136,17 +136,18 @@ impl<'d> Schemas<'d> {
             return;
         }
         let home = self.table.names.home(origin).unwrap_or_default();
-        let rank = |hint: &Hint| {
+        let Some(known) = self.table.hints.get_mut(id.0 as usize) else {
+            return;
+        };
+        let [rank, known_rank] = [hint, &*known].map(|hint| {
             (
                 *hint.root != *home,
                 hint.is_bare,
                 hint.full.len(),
-                hint.full.clone(),
+                &hint.full,
             )
-        };
-        if let Some(known) = self.table.hints.get_mut(id.0 as usize)
-            && rank(hint) < rank(known)
-        {
+        });
+        if rank < known_rank {
             known.clone_from(hint);
         }
     }
@@ -189,7 +190,7 @@ impl<'d> Schemas<'d> {
         // A subtype includes the base whose member it is.
         if base
             .iter()
-            .all(|part: &SchemaPart<'d>| own.iter().any(|included| included.origin == part.origin))
+            .all(|part| own.iter().any(|included| included.origin == part.origin))
         {
             return Some(self.at(cx, origin, hint));
         }
@@ -398,9 +399,10 @@ impl<'d> Schemas<'d> {
             .cloned()
             .map(SchemaPart::without_alternatives)
             .collect();
-        is_text
-            .then(|| self.with_base(cx, &base, member, hint))
-            .flatten()
+        if !is_text {
+            return None;
+        }
+        self.with_base(cx, &base, member, hint)
     }
 
     fn queued(&mut self, schema: CombinedSchema<'_, 'd>, is_base: bool) -> Type {

@@ -191,14 +191,9 @@ fn prefixed_header(header: String, mut prefix: String) -> SchemeKind {
 
 /// Whether the name, `bearerFormat` or description of a key in `Authorization` says that it is a bearer token.
 fn is_bearer(cx: &BuildContext<'_>, name: &str, origin: &Origin) -> bool {
-    let text = |key: &str| {
-        cx.document
-            .value(&origin.child(key))
-            .and_then(Value::as_str)
-    };
     name.to_ascii_lowercase().contains("bearer")
-        || text("bearerFormat").is_some()
-        || text("description").is_some_and(mentions_bearer)
+        || cx.text(origin, "bearerFormat").is_some()
+        || cx.text(origin, "description").is_some_and(mentions_bearer)
 }
 
 /// Whether docs contain the word `Bearer` without a negation before it.
@@ -214,7 +209,7 @@ fn mentions_bearer(docs: &str) -> bool {
         .map(|(at, _)| at)
         .peekable();
     found.peek().is_some()
-        && !found.any(|at: usize| {
+        && !found.any(|at| {
             let before = words.iter().take(at).rev().take(3);
             before
                 .into_iter()
@@ -440,7 +435,7 @@ fn is_scheme_subset(names: &[String], others: &[String]) -> bool {
 fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
     known
         .iter()
-        .filter(|scheme: &&SecurityScheme| matches!(scheme.kind, SchemeKind::Cookie(_)))
+        .filter(|scheme| matches!(scheme.kind, SchemeKind::Cookie(_)))
         .any(|scheme| names.contains(&scheme.name))
 }
 
@@ -450,27 +445,25 @@ pub(crate) fn constructor_credentials(
     schemes: &[SecurityScheme],
     operations: &[Operation],
 ) -> Vec<String> {
-    if operations.iter().all(|operation| {
+    let requires_none = operations.iter().all(|operation| {
         operation.security.is_empty() || operation.security.iter().any(Vec::is_empty)
-    }) {
+    });
+    if requires_none {
         return Vec::new();
     }
     let all = default_security(operations);
     // Callers could confuse the user names of two basic schemes.
+    let basic: HashSet<&str> = schemes
+        .iter()
+        .filter(|one| one.kind == SchemeKind::Basic)
+        .map(|one| one.name.as_str())
+        .collect();
     let mut usable = all.iter().filter(|names| {
-        !names.is_empty()
-            && names
-                .iter()
-                .filter(|name: &&String| {
-                    schemes
-                        .iter()
-                        .any(|one| one.name == **name && one.kind == SchemeKind::Basic)
-                })
-                .count()
-                < 2
+        let basic_names = names.iter().filter(|name| basic.contains(name.as_str()));
+        !names.is_empty() && basic_names.count() < 2
     });
     usable
-        .find(|names: &&Vec<String>| {
+        .find(|names| {
             let mut fewer = all
                 .iter()
                 .filter(|other| !other.is_empty() && other.len() < names.len());

@@ -63,9 +63,9 @@ pub(crate) fn name_servers(servers: &mut [Server], operations: &mut [Operation])
             rest => rest,
         };
         let name = scope.claim(&field_name(wanted)).name;
-        servers
-            .into_iter()
-            .for_each(|server| server.rust.clone_from(&name));
+        for server in servers {
+            server.rust.clone_from(&name);
+        }
     }
 }
 
@@ -157,27 +157,22 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Op
 
 /// The URL with variables replaced, or the reason why it is unusable.
 fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
-    let fault = |message: String| Diagnostic::warning("unusable-server", message).at(origin);
-    let at_url =
-        |message: String| Diagnostic::warning("unusable-server", message).at(&origin.child("url"));
+    let url_place = origin.child("url");
     let mut url = match (server, server.get("url")) {
         (_, Some(Value::String(_))) => server_template(server),
         (Value::Object(_), None) => {
-            let warning = fault("expected a server with a `url`, found none".to_owned());
+            let message = "expected a server with a `url`, found none";
+            let warning = Diagnostic::warning("unusable-server", message).at(origin);
             return Err(warning.help("add it: `url: https://…`"));
         }
         (_, Some(url)) => {
-            let warning = at_url(format!(
-                "`url` is {}, expected a string",
-                value_in_words(url)
-            ));
+            let message = format!("`url` is {}, expected a string", value_in_words(url));
+            let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
             return Err(warning.help("write it as a text: `url: https://…`"));
         }
         (other, None) => {
-            let warning = fault(format!(
-                "expected a server object, found {}",
-                value_in_words(other)
-            ));
+            let message = format!("expected a server object, found {}", value_in_words(other));
+            let warning = Diagnostic::warning("unusable-server", message).at(origin);
             return Err(warning.help("write it as an object: `url: https://…`"));
         }
     };
@@ -192,7 +187,8 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
             Some(default) => url = url.replace(&template, &encode_for_url(default)),
             None if url.contains(&template) => {
                 let place = origin.child("variables").child(name);
-                let warning = fault(format!("the variable `{name}` has no `default`")).at(&place);
+                let message = format!("the variable `{name}` has no `default`");
+                let warning = Diagnostic::warning("unusable-server", message).at(&place);
                 return Err(warning.help(
                     "add a `default`, which clients use unless the program sets another value",
                 ));
@@ -201,17 +197,15 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
         }
     }
     if let Some(name) = template_names(&url).first() {
-        let warning = at_url(format!(
-            "`{{{name}}}` in the URL has no variable that describes it"
-        ));
+        let message = format!("`{{{name}}}` in the URL has no variable that describes it");
+        let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
         return Err(warning.help(format!(
             "describe `{name}` under `variables` of the server, with a `default`"
         )));
     }
     if url.contains(['?', '#']) {
-        let warning = at_url(format!(
-            "`{url}` has a query or a fragment, expected nothing after its path"
-        ));
+        let message = format!("`{url}` has a query or a fragment, expected nothing after its path");
+        let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
         let help = "the paths of operations are appended to it: describe the query as parameters of operations";
         return Err(warning.help(help));
     }
@@ -219,9 +213,8 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
         .split_once("://")
         .is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme))
     {
-        let warning = at_url(format!(
-            "`{url}` is not an HTTP URL, expected `https://` or `http://`"
-        ));
+        let message = format!("`{url}` is not an HTTP URL, expected `https://` or `http://`");
+        let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
         return Err(warning.help("clients speak HTTP: name a server that does"));
     }
     Ok(url)
@@ -251,11 +244,10 @@ fn has_no_scheme(server: &Value) -> bool {
 
 /// The value of a variable, encoded for a URL: it may contain `/`, but not a query.
 fn encode_for_url(value: &Value) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte);
     constant_text(value)
         .bytes()
-        .map(|byte: u8| {
-            if is_plain(byte) {
+        .map(|byte| {
+            if byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte) {
                 char::from(byte).to_string()
             } else {
                 format!("%{byte:02X}")

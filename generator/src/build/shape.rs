@@ -14,6 +14,7 @@ use super::{BuildContext, constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{PropertyNames, Xml};
 use crate::patterns;
+use crate::source::{boolean_field, string_field};
 
 /// Ways to write a tuple: the key in the lowered schema, the written key, and the key of further items.
 const TUPLES: &[(&str, &str, &str)] = &[
@@ -78,6 +79,9 @@ pub(crate) fn union_of_items(
     let [items] = facts.items.as_slice() else {
         return None;
     };
+    if !facts.is_guessed_array() {
+        return None;
+    }
     let object = cx.document.value(items)?.as_object()?;
     let lists = ["anyOf", "oneOf"];
     let origin = items.child(
@@ -86,7 +90,7 @@ pub(crate) fn union_of_items(
             .find(|key| object.get(*key).is_some_and(Value::is_array))?,
     );
     let members = non_null_members(cx.document, &origin);
-    facts.is_guessed_array().then_some(Alternatives {
+    Some(Alternatives {
         origin,
         members,
         discriminator: None,
@@ -122,7 +126,7 @@ impl CombinedKeywords {
             .iter()
             .flatten()
             .copied()
-            .partition(|ty: &JsonType| matches!(ty, JsonType::Integer | JsonType::Number));
+            .partition(|ty| matches!(ty, JsonType::Integer | JsonType::Number));
         let is_joined =
             others == [JsonType::String] && !numbers.is_empty() && self.enumeration.is_none();
         if (is_joined || self.guessed_number().is_some())
@@ -140,11 +144,9 @@ impl CombinedKeywords {
     }
 
     fn add_values(&mut self, part: &SchemaPart<'_>) {
-        let is_extensible = self.extensible.is_none() && part.object.contains_key(EXTENSIBLE);
-        self.extensible = self
-            .extensible
-            .take()
-            .or_else(|| is_extensible.then(|| part.origin.child(EXTENSIBLE)));
+        if self.extensible.is_none() && part.object.contains_key(EXTENSIBLE) {
+            self.extensible = Some(part.origin.child(EXTENSIBLE));
+        }
         let Some(Value::Array(values)) = part.object.get("enum") else {
             return;
         };
@@ -347,7 +349,7 @@ impl CombinedKeywords {
                 continue;
             }
             // Beside other schemas, an array of bare types only constrains `type`.
-            if let Some(types) = bare_types(members).filter(|_| joined) {
+            if joined && let Some(types) = bare_types(members) {
                 self.add_types(types, &origin);
                 continue;
             }
@@ -371,7 +373,7 @@ impl CombinedKeywords {
             self.nullable |= members
                 .iter()
                 .chain(ends)
-                .any(|schema: &Value| schema.get("nullable") == Some(&Value::Bool(true)));
+                .any(|schema| schema.get("nullable") == Some(&Value::Bool(true)));
             self.alternatives = Some(Alternatives {
                 members: non_null_members(cx.document, &origin),
                 origin,
@@ -392,7 +394,10 @@ fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Optio
         .find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
     let Some((schema, written)) = found else {
         let is_misspelt = length == 1 && keyword == "additionalItems";
-        return is_misspelt.then(|| Other::Schema(part.origin.child("items").item(0)));
+        if !is_misspelt {
+            return None;
+        }
+        return Some(Other::Schema(part.origin.child("items").item(0)));
     };
     Some(match schema {
         Value::Bool(true) => Other::Allowed,
@@ -404,23 +409,31 @@ fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Optio
 
 /// Whether the parts together accept `null`: the outermost one does, or each one with types or values.
 fn allow_null(parts: &[SchemaPart<'_>]) -> bool {
-    let is_nullable = |part: &SchemaPart<'_>| part.beside_null || part.says_nullable();
-    let is_silent = |part: &SchemaPart<'_>| {
-        let lists: &[&str] = if part.alternatives {
-            &["oneOf", "anyOf"]
-        } else {
-            &[]
-        };
-        !["type", "x-types", "enum"]
+    if parts.first().is_some_and(part_allows_null) {
+        return true;
+    }
+    parts.iter().any(part_allows_null)
+        && parts
             .iter()
-            .chain(lists)
-            .any(|key| part.object.contains_key(*key))
+            .all(|part| part_allows_null(part) || !lists_types_or_values(part))
+}
+
+/// Returns whether a part accepts `null` by itself.
+fn part_allows_null(part: &SchemaPart<'_>) -> bool {
+    part.beside_null || part.says_nullable()
+}
+
+/// Returns whether a part lists the types, the values or the alternatives that it accepts.
+fn lists_types_or_values(part: &SchemaPart<'_>) -> bool {
+    let alternatives: &[&str] = if part.alternatives {
+        &["oneOf", "anyOf"]
+    } else {
+        &[]
     };
-    parts.first().is_some_and(is_nullable)
-        || (parts.iter().any(is_nullable)
-            && parts
-                .iter()
-                .all(|part| is_nullable(part) || is_silent(part)))
+    ["type", "x-types", "enum"]
+        .iter()
+        .chain(alternatives)
+        .any(|key| part.object.contains_key(*key))
 }
 
 /// The names of `required` in the order of its author. A sorted list was written by a tool: then the order is that of
@@ -476,22 +489,22 @@ fn conditional_type_warning(name: &str, origins: &[Origin]) -> Diagnostic {
 
 /// The `xml` object, if it is not empty.
 fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
-    let text = |key: &str| {
-        object
-            .get(key)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-    };
-    let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
+    let object = object.as_object()?;
+    let [name, namespace, prefix] = ["name", "namespace", "prefix"].map(|key| {
+        let text = string_field(object, key).filter(|text| !text.is_empty())?;
+        Some(text.to_owned())
+    });
     let xml = Xml {
-        name: text("name"),
-        namespace: text("namespace"),
-        prefix: text("prefix"),
-        attribute: flag("attribute"),
-        wrapped: flag("wrapped"),
+        name,
+        namespace,
+        prefix,
+        attribute: boolean_field(object, "attribute") == Some(true),
+        wrapped: boolean_field(object, "wrapped") == Some(true),
     };
-    (xml != Xml::default()).then(|| Box::new(xml))
+    if xml == Xml::default() {
+        return None;
+    }
+    Some(Box::new(xml))
 }
 
 /// The types that a part allows: `type`, or the array that `lower` keeps in `x-types`.
@@ -532,19 +545,18 @@ fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> O
 
 /// The types of members with no other keyword than `type`.
 fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
-    members
-        .iter()
-        .map(|member: &Value| {
-            let member = member.as_object().filter(|member| {
-                member
-                    .iter()
-                    .all(|(key, value): (&String, &Value)| match key.as_str() {
-                        "type" | "nullable" | "description" | "title" => true,
-                        "items" => value.as_object().is_some_and(Map::is_empty),
-                        _ => false,
-                    })
-            })?;
-            JsonType::parse(member.get("type")?.as_str()?)
-        })
-        .collect()
+    let mut types = Vec::with_capacity(members.len());
+    for member in members {
+        let member = member.as_object()?;
+        let is_bare = member.iter().all(|(key, value)| match key.as_str() {
+            "type" | "nullable" | "description" | "title" => true,
+            "items" => value.as_object().is_some_and(Map::is_empty),
+            _ => false,
+        });
+        if !is_bare {
+            return None;
+        }
+        types.push(JsonType::parse(string_field(member, "type")?)?);
+    }
+    Some(types)
 }

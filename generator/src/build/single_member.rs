@@ -22,13 +22,16 @@ pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option
         .only_member(&origin.child(list), accepts_only_null)?;
     let schema = cx.document.value(&member)?;
     let end = cx.document.value(&cx.document.followed(member.clone()))?;
-    (object.keys().all(|key: &String| match key.as_str() {
+    let adds_nothing = object.keys().all(|key| match key.as_str() {
         "type" | "x-types" => end.get(key) == object.get(key),
         key if is_bound(key) => end.get("enum").is_some(),
         key => key == list || is_shape_neutral_key(key),
-    }) && schema.is_object()
-        && !only_validates(schema))
-    .then_some(member)
+    });
+    if adds_nothing && schema.is_object() && !only_validates(schema) {
+        Some(member)
+    } else {
+        None
+    }
 }
 
 /// The schemas from `origin` inwards, each the only member of the one before it.

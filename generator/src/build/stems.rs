@@ -48,10 +48,9 @@ pub(crate) fn choose_stems(methods: &[MethodName], names: &TypeNames) -> Vec<Ste
             .map(|(handle, method)| merged_words(handle, method))
             .collect(),
     );
-    let fits = |id: &Vec<String>| joined_words(id).chars().count() + KIND <= LONGEST_ID;
     let ids = methods
         .iter()
-        .map(|method| Some(type_words(method.id.as_ref()?)).filter(fits));
+        .map(|method| Some(type_words(method.id.as_ref()?)).filter(|id| is_short_id(id)));
     let ids: Vec<Option<Vec<String>>> = ids.collect();
     let same_ids = count_occurrences(ids.iter().flatten());
     let same_stems = count_occurrences(long.iter());
@@ -76,7 +75,7 @@ pub(crate) fn choose_stems(methods: &[MethodName], names: &TypeNames) -> Vec<Ste
         .collect();
     let same_once = count_occurrences(once.iter());
     for (long, once) in long.iter_mut().zip(&once) {
-        if !fits(long) && same_once.get(once) == Some(&1) {
+        if !is_short_id(long) && same_once.get(once) == Some(&1) {
             long.clone_from(once);
         }
     }
@@ -95,7 +94,7 @@ pub(crate) fn choose_stems(methods: &[MethodName], names: &TypeNames) -> Vec<Ste
         .map(|((long, shorter), id)| {
             let short = shorter
                 .iter()
-                .find(|stem: &&String| wanted.get(*stem) == Some(&1) && !names.is_component(stem))
+                .find(|stem| wanted.get(*stem) == Some(&1) && !names.is_component(stem))
                 .cloned();
             Stem {
                 long: joined_words(long),
@@ -106,26 +105,28 @@ pub(crate) fn choose_stems(methods: &[MethodName], names: &TypeNames) -> Vec<Ste
         .collect()
 }
 
+/// Returns whether the name of a type that begins with these words is not too long.
+fn is_short_id(id: &[String]) -> bool {
+    joined_words(id).chars().count() + KIND <= LONGEST_ID
+}
+
 /// Makes stems unique: first by keeping repeated words, then by keeping the plural, as for `account` and `accounts`.
 fn make_stems_unique(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let replaced =
-        |stems: Vec<Vec<String>>, longer: fn(Vec<String>) -> Vec<String>| -> Vec<Vec<String>> {
-            let counts = count_occurrences(stems.iter().cloned());
-            let stems = stems.into_iter().zip(places);
-            let whole = |(handle, method): &(String, String)| {
-                [longer(words_of_text(handle)), words_of_text(method)].concat()
-            };
-            stems
-                .map(|(stem, place)| {
-                    if counts.get(&stem) == Some(&1) {
-                        stem
-                    } else {
-                        whole(place)
-                    }
-                })
-                .collect()
-        };
-    replaced(replaced(stems, singularise_last_word), |handle| handle)
+    let mut stems = stems;
+    for keeps_plural in [false, true] {
+        let counts = count_occurrences(stems.iter().cloned());
+        for (stem, (handle, method)) in stems.iter_mut().zip(places) {
+            if counts.get(stem) == Some(&1) {
+                continue;
+            }
+            let mut words = words_of_text(handle);
+            if !keeps_plural {
+                words = singularise_last_word(words);
+            }
+            *stem = [words, words_of_text(method)].concat();
+        }
+    }
+    stems
 }
 
 /// Shorter forms of a long stem: the method, its last or first words, the last or first words of the stem, and more of
@@ -152,7 +153,7 @@ fn shorter_stems(method: &[String], long: &[String]) -> Vec<String> {
         .collect();
     let (fitting, others): (Vec<String>, Vec<String>) = found
         .into_iter()
-        .partition(|name: &String| name.chars().count() + KIND <= READABLE);
+        .partition(|name| name.chars().count() + KIND <= READABLE);
     fitting
         .into_iter()
         .chain(others)

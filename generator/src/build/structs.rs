@@ -12,6 +12,7 @@ use super::{BuildContext, single_member};
 use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Property, Schema, Struct, Type, is_undescribed};
 use crate::naming::{Scope, ScopeKind};
+use crate::source::{boolean_field, string_field};
 
 pub(crate) fn build_struct<'d>(
     schemas: &mut Schemas<'d>,
@@ -43,14 +44,11 @@ pub(crate) fn build_struct<'d>(
         .get(job.id)
         .and_then(|def| schemas.discriminator_bases.tag(&def.origin))
     {
-        for tag in properties
-            .iter_mut()
-            .filter(|property| property.wire == name)
-            .filter(|property: &&mut Property| {
-                property.schema.ty.is_plain_text() && property.schema.constant.is_none()
-            })
-        {
-            tag.schema.constant = Some(Box::new(Value::from(value)));
+        for property in &mut properties {
+            let schema = &mut property.schema;
+            if property.wire == name && schema.ty.is_plain_text() && schema.constant.is_none() {
+                schema.constant = Some(Box::new(Value::from(value)));
+            }
         }
     }
     // A stable sort: required properties first, in the order of `required`, and the others in that of the description.
@@ -84,14 +82,14 @@ fn claim_field_names(
     cx: &mut BuildContext<'_>,
     properties: &IndexMap<String, Vec<Origin>>,
 ) -> Vec<String> {
-    let place = |origins: &[Origin]| {
+    let places = properties.values().map(|origins| {
         let place = origins
             .iter()
             .find(|origin| cx.named(origin).is_some())
             .or(origins.first());
         place.cloned().unwrap_or_default()
-    };
-    let places: Vec<Origin> = properties.values().map(|origins| place(origins)).collect();
+    });
+    let places: Vec<Origin> = places.collect();
     let items: Vec<(&str, &Origin)> = properties.keys().map(String::as_str).zip(&places).collect();
     renames::claim_all(
         cx,
@@ -130,9 +128,10 @@ pub(super) fn build_property(
         let Some(Value::Object(object)) = cx.document.value(&place) else {
             continue;
         };
-        let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-        deprecated |= object.get("deprecated") == Some(&Value::Bool(true));
-        docs = docs.or_else(|| text("description").or_else(|| title_docs(&text("title")?, &place)));
+        deprecated |= boolean_field(object, "deprecated") == Some(true);
+        docs = docs
+            .or_else(|| string_field(object, "description").map(str::to_owned))
+            .or_else(|| title_docs(string_field(object, "title")?, &place));
     }
     if docs.is_none() && !matches!(schema.ty, Type::Named(_)) {
         docs = origins

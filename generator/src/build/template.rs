@@ -13,15 +13,16 @@ pub(crate) fn correct_path_template(
         return Err(fault);
     }
     let mut template = without_odd_braces(path);
-    let odd =
-        |fault: &str| Diagnostic::warning("odd-path", format!("path `{path}` {fault}")).at(place);
     if template != path {
-        let warning =
-            odd("has an unmatched brace").instead("the brace is sent as it is, percent-encoded");
+        let message = format!("path `{path}` has an unmatched brace");
+        let warning = Diagnostic::warning("odd-path", message).at(place);
+        let warning = warning.instead("the brace is sent as it is, percent-encoded");
         cx.warn(warning.help("write `{name}` for a parameter"));
     }
     if !template.starts_with('/') {
-        let warning = odd("does not start with `/`").instead(format!("it is read as `/{path}`"));
+        let message = format!("path `{path}` does not start with `/`");
+        let warning = Diagnostic::warning("odd-path", message).at(place);
+        let warning = warning.instead(format!("it is read as `/{path}`"));
         cx.warn(warning.help("begin it with `/`"));
         template.insert(0, '/');
     }

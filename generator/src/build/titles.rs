@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::hint::Hint;
 use super::iterate::reachable_nodes;
 use super::type_table::TypeTable;
+use crate::diag::Origin;
 use crate::model::{TypeId, TypeKind};
 
 /// The components and resources that must have the type: two may have it because one is a copy of the other.
@@ -47,43 +48,25 @@ fn most_frequent_types(
     table: &TypeTable,
     classes: &[Vec<TypeId>],
 ) -> BTreeMap<String, Vec<TypeId>> {
-    let rank = |ids: &[TypeId]| {
-        let roots: HashSet<&str> = ids
-            .iter()
-            .filter_map(|id| Some(&*table.hint(*id)?.root))
-            .collect();
-        (
-            roots.len(),
-            Reverse(
-                ids.iter()
-                    .filter_map(|id| Some(&table.types.get(*id)?.origin))
-                    .min(),
-            ),
-        )
-    };
     let mut found: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
     for class in classes {
         let mut titled: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
         for id in class {
-            let is_enum = matches!(
-                table.types.get(*id).map(|def| &def.kind),
-                Some(TypeKind::Enum(_))
-            );
-            let title = table
-                .hint(*id)
-                .and_then(Hint::free_title)
-                .filter(|_| !is_enum);
+            let kind = table.types.get(*id).map(|def| &def.kind);
+            if matches!(kind, Some(TypeKind::Enum(_))) {
+                continue;
+            }
+            let title = table.hint(*id).and_then(Hint::free_title);
             if let Some(title) = title.filter(|title| !table.names.is_component(title)) {
                 titled.entry(title).or_default().push(*id);
             }
         }
-        for (title, ids) in titled
-            .into_iter()
-            .filter(|(_, ids)| rank(ids).0 >= MIN_ROOTS)
-        {
-            if found
-                .get(title)
-                .is_none_or(|other| rank(other) < rank(&ids))
+        for (title, ids) in titled {
+            let rank = title_claim_rank(table, &ids);
+            if rank.0 >= MIN_ROOTS
+                && found
+                    .get(title)
+                    .is_none_or(|other| title_claim_rank(table, other) < rank)
             {
                 found.insert(title.to_owned(), ids);
             }
@@ -92,16 +75,37 @@ fn most_frequent_types(
     found
 }
 
+/// Returns the number of components and resources that have these types, and their first location, so that the greatest
+/// rank takes a title.
+fn title_claim_rank<'t>(
+    table: &'t TypeTable,
+    ids: &[TypeId],
+) -> (usize, Reverse<Option<&'t Origin>>) {
+    let roots: HashSet<&str> = ids
+        .iter()
+        .filter_map(|id| Some(&*table.hint(*id)?.root))
+        .collect();
+    let places = ids
+        .iter()
+        .filter_map(|id| Some(&table.types.get(*id)?.origin));
+    (roots.len(), Reverse(places.min()))
+}
+
 /// The inline types in a type, except those that have a name from their own title.
 fn inner_types(table: &TypeTable, outer: TypeId, named: &HashSet<TypeId>) -> HashSet<TypeId> {
-    let used = |id: TypeId| {
-        table
-            .types
-            .get(id)
-            .map(|def| def.kind.used())
-            .into_iter()
-            .flatten()
-            .filter(|id: &TypeId| !named.contains(id) && !table.is_component(*id))
-    };
-    reachable_nodes(used(outer), used)
+    reachable_nodes(unnamed_types_within(table, outer, named), |id| {
+        unnamed_types_within(table, id, named)
+    })
+}
+
+/// The inline types that a type uses directly, except those that have a name from their own title.
+fn unnamed_types_within(
+    table: &TypeTable,
+    outer: TypeId,
+    named: &HashSet<TypeId>,
+) -> impl Iterator<Item = TypeId> {
+    let def = table.types.get(outer);
+    def.into_iter()
+        .flat_map(|def| def.kind.used())
+        .filter(|id| !named.contains(id) && !table.is_component(*id))
 }

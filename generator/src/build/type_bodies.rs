@@ -12,12 +12,11 @@ pub(crate) fn build_type_bodies<'d>(
 ) -> TypeTable {
     while let Some(job) = schemas.next_job() {
         let id = job.id;
-        let base = schemas
-            .table
-            .types
-            .get(id)
-            .map(|def| def.origin.clone())
-            .filter(|_| job.is_base);
+        let base = if job.is_base {
+            schemas.table.types.get(id).map(|def| def.origin.clone())
+        } else {
+            None
+        };
         let (kind, loosened) = cx.watch(|cx| match base {
             Some(base) => unions::build_discriminator_base(&mut schemas, cx, job, &base),
             None if job.facts.alternatives.is_some() => unions::build_union(&mut schemas, cx, job),

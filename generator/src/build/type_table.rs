@@ -48,13 +48,13 @@ impl TypeTable {
     /// Names all types: first those that keep a former name, then components and configured types, whose names are
     /// already claimed, then other types outside of modules of types, and then those in such modules, by depth.
     pub(crate) fn name_all(&mut self, cx: &mut BuildContext<'_>) {
-        let hint = |id: TypeId| self.hint(id);
         let waiting = self.types.iter().map(|(id, def)| {
             let has_own = self.names.own(&def.origin).is_some();
-            let depth = hint(id).map_or(0, Hint::depth);
-            let is_within = hint(id).is_some_and(Hint::is_within);
-            let is_kept = hint(id).is_some_and(|hint| hint.former().is_some());
-            let place = hint(id).map(|hint| hint.full.clone()).unwrap_or_default();
+            let hint = self.hint(id);
+            let depth = hint.map_or(0, Hint::depth);
+            let is_within = hint.is_some_and(Hint::is_within);
+            let is_kept = hint.is_some_and(|hint| hint.former().is_some());
+            let place = hint.map(|hint| hint.full.clone()).unwrap_or_default();
             (
                 !is_kept,
                 !has_own,

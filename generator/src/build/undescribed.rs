@@ -8,7 +8,7 @@ use super::facts::CombinedKeywords;
 use super::other::Other;
 use super::parts::SchemaPart;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Property, TypeId, TypeKind, Types};
+use crate::model::{TypeId, TypeKind, Types};
 use crate::source::is_close;
 
 /// `facts`, with a property for each name that only `required` has.
@@ -87,10 +87,11 @@ pub(crate) fn make_undescribed_optional(types: &mut Types) {
         let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else {
             continue;
         };
-        body.properties
-            .iter_mut()
-            .filter(|property: &&mut Property| property.required && property.is_undescribed())
-            .for_each(|property| property.required = false);
+        for property in &mut body.properties {
+            if property.is_undescribed() {
+                property.required = false;
+            }
+        }
         body.properties.sort_by_key(|property| !property.required);
     }
 }

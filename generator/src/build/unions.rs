@@ -86,23 +86,28 @@ pub(crate) fn build_union<'d>(
 
 /// Merges constant strings, which clients could not distinguish: Stripe has `now`, a timestamp, or an empty string.
 fn merge_constants(members: Vec<LabelledMember>) -> Vec<LabelledMember> {
-    let is_constant = |member: &LabelledMember| {
-        member.schema.ty.is_plain_text() && member.schema.constant.is_some()
-    };
-    if members.iter().filter(|member| is_constant(member)).count() < 2 {
+    let constants = members.iter().filter(|member| is_constant_string(member));
+    if constants.count() < 2 {
         return members;
     }
-    let mut is_first = true;
-    let merged = members.into_iter().filter_map(|member| {
-        if !is_constant(&member) {
-            return Some(member);
+    let mut merged = Vec::with_capacity(members.len());
+    let mut has_constant = false;
+    for mut member in members {
+        if is_constant_string(&member) {
+            if has_constant {
+                continue;
+            }
+            has_constant = true;
+            member.label = Label::kind(TEXT);
         }
-        std::mem::take(&mut is_first).then(|| LabelledMember {
-            label: Label::kind(TEXT),
-            ..member
-        })
-    });
-    merged.collect()
+        merged.push(member);
+    }
+    merged
+}
+
+/// Returns whether a member only accepts one string.
+fn is_constant_string(member: &LabelledMember) -> bool {
+    member.schema.ty.is_plain_text() && member.schema.constant.is_some()
 }
 
 struct LabelledMember {
@@ -118,22 +123,20 @@ fn collapse_union(members: &[LabelledMember]) -> Option<TypeKind> {
     }
     let first = &members.first()?.schema;
     let nullable = members.iter().any(|member| member.schema.nullable);
-    let alias = |ty: Type| {
-        TypeKind::Alias(Schema {
-            nullable,
-            ..Schema::of(ty, first.origin.clone())
-        })
+    let mut types = members.iter().map(|member| &member.schema.ty);
+    let ty = if types.clone().any(|ty| *ty == Type::Any) {
+        Type::Any
+    } else if types.clone().all(|ty| *ty == first.ty) {
+        first.ty.clone()
+    } else if types.all(Type::is_plain_text) {
+        Type::Text(TextFormat::Plain)
+    } else {
+        return None;
     };
-    if members.iter().any(|member| member.schema.ty == Type::Any) {
-        return Some(alias(Type::Any));
-    }
-    if members.iter().all(|member| member.schema.ty == first.ty) {
-        return Some(alias(first.ty.clone()));
-    }
-    let is_text = members
-        .iter()
-        .all(|member| member.schema.ty.is_plain_text());
-    is_text.then(|| alias(Type::Text(TextFormat::Plain)))
+    Some(TypeKind::Alias(Schema {
+        nullable,
+        ..Schema::of(ty, first.origin.clone())
+    }))
 }
 
 fn union_of_members<'d>(
@@ -198,11 +201,11 @@ fn stated_tag<'d>(
         .map(|member| DescribedTag::of(cx, base, &member.origin, property))
         .collect();
     check_property(cx, alternatives, &tags, property);
-    let target = |member: &LabelledMember| {
+    let targets = members.iter().map(|member| {
         cx.document
             .target(&single_member::innermost_member(cx, &member.origin))
-    };
-    let targets: Vec<Option<Origin>> = members.iter().map(target).collect();
+    });
+    let targets: Vec<Option<Origin>> = targets.collect();
     let mut mapping = Vec::new();
     for (value, reference) in &stated.mapping {
         let wanted = members
@@ -294,7 +297,7 @@ impl DescribedTag {
         let own = parts::flatten_schemas(cx, std::slice::from_ref(member));
         let (is_any, is_union) = (
             own.is_empty(),
-            own.iter().any(|part: &SchemaPart<'_>| {
+            own.iter().any(|part| {
                 ["oneOf", "anyOf"]
                     .iter()
                     .any(|key| part.object.get(*key).is_some_and(Value::is_array))
@@ -421,23 +424,18 @@ pub(crate) fn build_discriminator_base<'d>(
             docs: (index == 0).then(|| BASE.to_owned()),
         });
     let variants = variants.collect();
-    let member = |named: &Origin| {
-        let itself = subtypes.iter().position(|subtype| subtype == named);
-        itself
-            .or_else(|| {
-                subtypes
-                    .iter()
-                    .position(|subtype| schemas.discriminator_bases.extends(named, subtype))
-            })
-            .map(|at| at + 1)
-    };
+    // The base itself is the first member.
     let mapping = values.iter().filter_map(|(value, named)| {
-        let index = if named == base {
-            Some(0)
-        } else {
-            member(named)
-        };
-        Some((value.clone(), index?))
+        if named == base {
+            return Some((value.clone(), 0));
+        }
+        let itself = subtypes.iter().position(|subtype| subtype == named);
+        let at = itself.or_else(|| {
+            subtypes
+                .iter()
+                .position(|subtype| schemas.discriminator_bases.extends(named, subtype))
+        })?;
+        Some((value.clone(), at + 1))
     });
     let discriminator = Discriminator {
         property,

@@ -25,20 +25,14 @@ fn attach_waiter(
     config: &WaiterConfig,
     place: &Origin,
 ) -> Result<(), Diagnostic> {
-    let find = |id: &str, place: &Origin| {
-        let mut found = all
-            .iter()
-            .enumerate()
-            .filter(|(_, operation)| operation.is_called(id));
-        found.next().ok_or_else(|| unknown_operation(id, place))
-    };
-    let (polled_at, polled) = find(&config.operation, &place.child("operation"))?;
+    let (polled_at, polled) =
+        find_configured_operation(all, &config.operation, &place.child("operation"))?;
     let places = (0..config.after.len()).map(|number| place.child("after").item(number));
     let first = config
         .after
         .iter()
         .zip(places.clone())
-        .map(|(id, place)| find(id, &place));
+        .map(|(id, place)| find_configured_operation(all, id, &place));
     let first: Vec<(usize, &Operation)> = first.collect::<Result<_, _>>()?;
     let waiter = build_waiter(types, polled, config, place)?;
     for ((_, operation), place) in first.iter().zip(places) {
@@ -49,18 +43,29 @@ fn attach_waiter(
         .map(|(index, _)| index)
         .collect::<Vec<_>>()
     {
-        let waiter = Waiter {
-            asks: Some(polled_at),
-            ..waiter.clone()
-        };
-        all.get_mut(index)
-            .into_iter()
-            .for_each(|operation| operation.waiters.push(waiter.clone()));
+        if let Some(operation) = all.get_mut(index) {
+            operation.waiters.push(Waiter {
+                asks: Some(polled_at),
+                ..waiter.clone()
+            });
+        }
     }
-    all.get_mut(polled_at)
-        .into_iter()
-        .for_each(|operation| operation.waiters.push(waiter.clone()));
+    if let Some(operation) = all.get_mut(polled_at) {
+        operation.waiters.push(waiter);
+    }
     Ok(())
+}
+
+/// Finds the operation that `place` in the configuration names, and its index.
+fn find_configured_operation<'o>(
+    all: &'o [Operation],
+    id: &str,
+    place: &Origin,
+) -> Result<(usize, &'o Operation), Diagnostic> {
+    all.iter()
+        .enumerate()
+        .find(|(_, operation)| operation.is_called(id))
+        .ok_or_else(|| unknown_operation(id, place))
 }
 
 fn build_waiter(
@@ -95,13 +100,13 @@ fn build_waiter(
         return Err(problem
             .help("expected the JSON pointer of a property of the response, such as `/status`"));
     };
-    let seconds = |seconds: Option<f64>, default: u64| {
-        let given = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        given
-            .filter(|pause| !pause.is_zero())
-            .unwrap_or(Duration::from_secs(default))
-    };
-    let interval = seconds(config.interval, 1);
+    let [interval, longest] =
+        [(config.interval, 1), (config.longest_interval, 30)].map(|(seconds, default)| {
+            let given = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            given
+                .filter(|pause| !pause.is_zero())
+                .unwrap_or(Duration::from_secs(default))
+        });
     Ok(Waiter {
         rust: config.method.clone(),
         asks: None,
@@ -110,7 +115,7 @@ fn build_waiter(
         success: config.success.clone(),
         failure: config.failure.clone(),
         interval,
-        longest: seconds(config.longest_interval, 30).max(interval),
+        longest: longest.max(interval),
     })
 }
 

@@ -10,6 +10,7 @@ use super::schemas::Schemas;
 use super::selection::includes_webhooks;
 use crate::diag::{FileId, Origin};
 use crate::model::{Answer, Status, WebhookRequest};
+use crate::source::string_field;
 
 /// The consequence of a dangling reference to a callback.
 const CALLBACK: &str = "the callback is left out";
@@ -82,11 +83,11 @@ fn read_item_requests<'d>(
         let Some(Value::Object(object)) = cx.document.value(&origin) else {
             continue;
         };
-        let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-        let hint = Hint::new(&text("operationId").unwrap_or_else(|| name.to_owned()));
+        let hint = Hint::new(string_field(object, "operationId").unwrap_or(name));
         let body = cx.follow(origin.child("requestBody"), "the payload has no type");
         let contents =
             body.map(|body| bodies::read_contents(cx, schemas, &body, &hint.part("payload")));
+        let docs = string_field(object, "summary").or_else(|| string_field(object, "description"));
         all.push(WebhookRequest {
             name: name.to_owned(),
             method: method.to_ascii_uppercase(),
@@ -94,7 +95,7 @@ fn read_item_requests<'d>(
             expression: callback.map(|(_, expression)| expression.to_owned()),
             contents: contents.unwrap_or_default(),
             answers: read_answers(cx, schemas, &origin, &hint),
-            docs: text("summary").or_else(|| text("description")),
+            docs: docs.map(str::to_owned),
             origin,
         });
     }

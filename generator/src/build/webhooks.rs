@@ -10,7 +10,7 @@ use super::phases::Typed;
 use super::renames::name_precedence;
 use super::schemas::Schemas;
 use super::tags;
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::Diagnostic;
 use crate::model::{
     Codec, Schema, SignatureScheme, Type, TypeKind, Types, WebhookEvent, WebhookRequest,
     WebhookTag, Webhooks,
@@ -58,9 +58,10 @@ pub(crate) fn build_webhooks(cx: &mut BuildContext<'_>, typed: &Typed) -> Option
         }
         return None;
     }
-    let scheme = config
-        .verify
-        .or_else(|| is_standard(cx, typed, &events).then_some(SignatureScheme::Standard));
+    let scheme = match config.verify {
+        None if is_standard(cx, typed, &events) => Some(SignatureScheme::Standard),
+        configured => configured,
+    };
     let tag = find_webhook_tag(typed, &events);
     Some(Webhooks {
         events,
@@ -140,48 +141,44 @@ fn json_payload_schema(webhook_request: &WebhookRequest) -> Option<Schema> {
 
 /// Adds the names by which the runtime looks up events of GitHub: webhook, operation, or event with any action.
 fn name_like_github(cx: &BuildContext<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
-    let plain = |name: &str| {
-        name.to_lowercase()
-            .replace(|c: char| !c.is_alphanumeric(), "-")
-    };
-    let id = |event: &WebhookEvent| {
-        let origin = &typed.webhook_requests.get(event.request)?.origin;
-        cx.document
-            .value(origin)?
-            .get("operationId")?
-            .as_str()
-            .map(str::to_owned)
-    };
-    let ids: Vec<Option<String>> = events.iter().map(id).collect();
+    let ids = events.iter().map(|event| {
+        let request = typed.webhook_requests.get(event.request)?;
+        cx.text(&request.origin, "operationId")
+    });
+    let ids: Vec<Option<&str>> = ids.collect();
     let mut taken: BTreeSet<String> = events
         .iter()
         .flat_map(|event| event.names.clone())
         .collect();
-    let mut add = |event: &mut WebhookEvent, name: String| {
-        if taken.insert(name.clone()) {
-            event.names.push(name);
-        }
-    };
     for event in events.iter_mut() {
-        let name = event
-            .names
-            .iter()
-            .map(|name| plain(name))
-            .collect::<String>();
-        add(event, name);
+        let names = event.names.iter().map(|name| hyphenated_name(name));
+        let name: String = names.collect();
+        add_event_name(event, name, &mut taken);
     }
     for (event, id) in events.iter_mut().zip(&ids) {
-        id.iter().for_each(|id| add(event, plain(id)));
+        if let Some(id) = id {
+            add_event_name(event, hyphenated_name(id), &mut taken);
+        }
     }
     for (event, id) in events.iter_mut().zip(&ids) {
-        let stem = id
-            .as_deref()
-            .and_then(|id| id.split_once('/'))
-            .map(|(stem, _)| plain(stem));
-        let any_action = tags::is_any_text(&typed.types, &event.payload, "action");
-        stem.filter(|_| any_action)
-            .into_iter()
-            .for_each(|stem| add(event, stem));
+        if let Some((stem, _)) = id.and_then(|id| id.split_once('/'))
+            && tags::is_any_text(&typed.types, &event.payload, "action")
+        {
+            add_event_name(event, hyphenated_name(stem), &mut taken);
+        }
+    }
+}
+
+/// Returns a name in lower case, with a hyphen for each other character than letters and digits.
+fn hyphenated_name(name: &str) -> String {
+    name.to_lowercase()
+        .replace(|c: char| !c.is_alphanumeric(), "-")
+}
+
+/// Adds a name to an event, unless an event has it.
+fn add_event_name(event: &mut WebhookEvent, name: String, taken: &mut BTreeSet<String>) {
+    if taken.insert(name.clone()) {
+        event.names.push(name);
     }
 }
 
@@ -199,15 +196,11 @@ fn find_webhook_tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag
             });
             let called = called.count();
             let identifies = events.len() > 1 || called > 0 || IDENTIFYING.contains(&property);
-            identifies.then(|| {
-                (
-                    called,
-                    WebhookTag {
-                        property: property.to_owned(),
-                        values,
-                    },
-                )
-            })
+            if !identifies {
+                return None;
+            }
+            let property = property.to_owned();
+            Some((called, WebhookTag { property, values }))
         });
     // The property with the most values that equal names of webhooks, or the first.
     tags.min_by_key(|(called, _)| Reverse(*called))
@@ -216,14 +209,16 @@ fn find_webhook_tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag
 
 /// Whether a value is the name of the webhook, apart from punctuation.
 fn is_webhook_name(event: &WebhookEvent, value: &str) -> bool {
-    let letters = |text: &str| {
-        text.to_lowercase()
-            .replace(|c: char| !c.is_alphanumeric(), "")
-    };
     event
         .names
         .first()
-        .is_some_and(|name| letters(name) == letters(value))
+        .is_some_and(|name| lower_case_alphanumeric(name) == lower_case_alphanumeric(value))
+}
+
+/// Returns the letters and digits of a text, in lower case.
+fn lower_case_alphanumeric(text: &str) -> String {
+    text.to_lowercase()
+        .replace(|c: char| !c.is_alphanumeric(), "")
 }
 
 /// The properties of a payload that may have constants.
@@ -257,29 +252,32 @@ fn tag_values(
     let mut values = Vec::new();
     for (at, own) in all.iter().enumerate() {
         for value in own {
-            let having = || {
-                all.iter()
-                    .enumerate()
-                    .filter(|(_, all)| all.contains(value))
-                    .map(|(at, _)| at)
-            };
-            let named = having().find(|at| {
+            let having: Vec<usize> = all
+                .iter()
+                .enumerate()
+                .filter(|(_, all)| all.contains(value))
+                .map(|(at, _)| at)
+                .collect();
+            let named = having.iter().find(|at| {
                 events
-                    .get(*at)
+                    .get(**at)
                     .is_some_and(|event| is_webhook_name(event, value))
             });
-            if named.unwrap_or(at) != at {
+            if named.is_some_and(|named| *named != at) {
                 continue;
             }
-            if named.is_none() && having().count() > 1 {
+            if named.is_none() && having.len() > 1 {
                 return None;
             }
             values.push(((*value).to_owned(), at));
         }
     }
-    (0..events.len())
-        .all(|at: usize| values.iter().any(|(_, known)| *known == at))
-        .then_some(values)
+    for at in 0..events.len() {
+        if !values.iter().any(|(_, known)| *known == at) {
+            return None;
+        }
+    }
+    Some(values)
 }
 
 fn is_standard(cx: &BuildContext<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool {
@@ -297,13 +295,14 @@ fn webhook_headers(cx: &BuildContext<'_>, webhook_request: &WebhookRequest) -> B
     let places =
         std::iter::once(webhook_request.origin.clone()).chain(webhook_request.origin.parent());
     let items = places.flat_map(|place| cx.document.items(&place.child("parameters")));
-    items
-        .filter_map(|origin: Origin| {
-            let origin = cx.document.target(&origin).unwrap_or(origin);
-            let name = cx
-                .text(&origin, "name")
-                .filter(|_| cx.text(&origin, "in") == Some("header"));
-            name.map(str::to_ascii_lowercase)
-        })
-        .collect()
+    let mut headers = BTreeSet::new();
+    for item in items {
+        let origin = cx.document.followed(item);
+        if cx.text(&origin, "in") == Some("header")
+            && let Some(name) = cx.text(&origin, "name")
+        {
+            headers.insert(name.to_ascii_lowercase());
+        }
+    }
+    headers
 }

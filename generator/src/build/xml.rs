@@ -16,17 +16,18 @@ pub(crate) fn has_shape(schema: &Schema) -> bool {
 
 /// Names the outermost element, and that of the items of an array: by `xml`, or after the component.
 pub(crate) fn name_root(cx: &BuildContext<'_>, schema: &mut Schema) {
-    let name = |schema: &mut Schema| {
-        let xml = schema.xml.get_or_insert_default();
-        xml.name = xml
-            .name
-            .take()
-            .or_else(|| referenced_component_name(cx, &schema.origin));
-    };
     if let Type::List(item) = &mut schema.ty {
-        name(item);
+        name_element(cx, item);
     }
-    name(schema);
+    name_element(cx, schema);
+}
+
+/// Names the element of a schema after the component, unless `xml` names it.
+fn name_element(cx: &BuildContext<'_>, schema: &mut Schema) {
+    let xml = schema.xml.get_or_insert_default();
+    if xml.name.is_none() {
+        xml.name = referenced_component_name(cx, &schema.origin);
+    }
 }
 
 /// The XML of a part: each value of the property, or each item if it is an array, is a separate document.
@@ -45,11 +46,10 @@ pub(crate) fn xml_part(cx: &mut BuildContext<'_>, property: &Schema) -> XmlPart 
 }
 
 pub(crate) fn warn_if_unnamed(cx: &mut BuildContext<'_>, content: &Content) {
-    let Some(schema) = content
-        .schema
-        .as_ref()
-        .filter(|_| content.codec == Codec::Xml)
-    else {
+    if content.codec != Codec::Xml {
+        return;
+    }
+    let Some(schema) = &content.schema else {
         return;
     };
     if schema.xml.as_ref().is_none_or(|xml| xml.name.is_none()) {

@@ -69,7 +69,11 @@ pub(super) fn keep_handle_names(
         {
             continue;
         }
-        let itself = (old != now).then(|| (old, as_former(lock, old, locked)));
+        let itself = if old == now {
+            None
+        } else {
+            Some((old, as_former(lock, old, locked)))
+        };
         let former = locked
             .former
             .iter()
@@ -88,9 +92,10 @@ pub(super) fn keep_handle_names(
 fn find_handle(api: &Api, name: &str) -> Option<(ResourceId, String)> {
     api.resources.iter().find_map(|parent| {
         Some((
-            *parent.children.iter().find(|id: &&ResourceId| {
-                api.resource(**id).is_some_and(|one| one.type_name == name)
-            })?,
+            *parent
+                .children
+                .iter()
+                .find(|id| api.resource(**id).is_some_and(|one| one.type_name == name))?,
             parent.type_name.clone(),
         ))
     })

@@ -8,8 +8,7 @@ use super::{
     uses,
 };
 use crate::model::{
-    Api, Enum, FormerName, FormerValue, Parameter, ParameterLocation, Property, TypeId, TypeKind,
-    Variant,
+    Api, Enum, FormerName, FormerValue, ParameterLocation, TypeId, TypeKind, Variant,
 };
 
 /// Keeps the positions of arguments, so that calls that still compile keep their meaning; new ones take free positions.
@@ -24,16 +23,17 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
             .map(String::as_str)
             .filter(|key| !(key.starts_with("path ") || *key == "body"))
             .collect();
-        if keep_positions(
+        let is_moved = keep_positions(
             &mut operation.parameters,
             order.len(),
-            |one: &Parameter| one.required && one.location != ParameterLocation::Path,
-            |one: &Parameter| {
+            |one| one.required && one.location != ParameterLocation::Path,
+            |one| {
                 order
                     .iter()
                     .position(|key| *key == super::lock_key_of_parameter(one) || *key == one.key())
             },
-        ) {
+        );
+        if is_moved {
             operation.argument_order = None;
         }
     }
@@ -53,12 +53,13 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
         let Some(TypeKind::Struct(record)) = api.types.get_mut(id).map(|def| &mut def.kind) else {
             continue;
         };
-        if keep_positions(
+        let is_moved = keep_positions(
             &mut record.properties,
             locked.arguments.len(),
-            |one: &Property| required.contains(&one.wire),
-            |one: &Property| locked.arguments.iter().position(|wire| *wire == one.wire),
-        ) {
+            |one| required.contains(&one.wire),
+            |one| locked.arguments.iter().position(|wire| *wire == one.wire),
+        );
+        if is_moved {
             record.order = None;
         }
     }
@@ -87,17 +88,18 @@ fn keep_positions<T>(
     arguments.sort_by_key(|(at, place)| (place.unwrap_or(usize::MAX), *at));
     if slots.len() < former {
         let known = arguments.iter_mut().filter_map(|(_, place)| place.as_mut());
-        known.enumerate().for_each(|(rank, place)| *place = rank);
+        for (rank, place) in known.enumerate() {
+            *place = rank;
+        }
     }
-    let is_kept = |place: &usize| *place < slots.len();
-    let kept: HashSet<usize> = arguments
-        .iter()
-        .filter_map(|(_, place)| place.filter(is_kept))
-        .collect();
+    for (_, place) in &mut arguments {
+        place.take_if(|place| *place >= slots.len());
+    }
+    let kept: HashSet<usize> = arguments.iter().filter_map(|(_, place)| *place).collect();
     let mut free = (0..slots.len()).filter(|place| !kept.contains(place));
     let mut target: Vec<usize> = (0..all.len()).collect();
     for (at, place) in arguments {
-        let place = place.filter(is_kept).or_else(|| free.next());
+        let place = place.or_else(|| free.next());
         if let (Some(slot), Some(target)) =
             (place.and_then(|place| slots.get(place)), target.get_mut(at))
         {
@@ -113,11 +115,11 @@ fn keep_positions<T>(
 
 /// Keeps the credentials of `Client::new`, if they still satisfy a security requirement.
 pub(super) fn keep_client_credentials(lock: &Lock, api: &mut Api) {
-    let is_same = |names: &&Vec<String>| {
+    let still_suffice = api.default_security().iter().any(|names| {
         names.len() == lock.credentials.len()
             && lock.credentials.iter().all(|name| names.contains(name))
-    };
-    if !lock.credentials.is_empty() && api.default_security().iter().any(|names| is_same(&names)) {
+    });
+    if still_suffice && !lock.credentials.is_empty() {
         api.client.credentials.clone_from(&lock.credentials);
     }
 }
@@ -197,7 +199,7 @@ fn keep_methods(
             locked
                 .names
                 .iter()
-                .filter(|name: &&String| taken.methods.insert((handle.clone(), (*name).clone())))
+                .filter(|name| taken.methods.insert((handle.clone(), (*name).clone())))
                 .cloned(),
         );
         if is_moved {
@@ -208,7 +210,7 @@ fn keep_methods(
             locked
                 .requests
                 .iter()
-                .filter(|name: &&String| taken.types.insert((*name).clone()))
+                .filter(|name| taken.types.insert((*name).clone()))
                 .cloned(),
         );
     }

@@ -85,7 +85,10 @@ impl Lock {
             "any" => return Literals::ALL,
             _ => {}
         }
-        let Some(locked) = self.types.get(holds).filter(|_| depth < MAX_DEPTH) else {
+        if depth >= MAX_DEPTH {
+            return Literals::default();
+        }
+        let Some(locked) = self.types.get(holds) else {
             return Literals::default();
         };
         match locked.kind.as_str() {

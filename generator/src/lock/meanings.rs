@@ -138,21 +138,20 @@ fn compare_operation_meanings(
     at: usize,
     found: &mut Vec<Changed>,
 ) {
-    let arguments = |lock: &Lock, one: &LockedOperation| {
-        let bound = parameters_bound_by_handle(lock, &one.handle)
-            .into_iter()
-            .map(|wire| format!("path {wire}"));
-        bound
-            .chain(one.arguments.iter().cloned())
-            .collect::<Vec<_>>()
-    };
-    let (was, is) = (arguments(old, before), arguments(new, now));
-    let others = |one: &LockedOperation| one.setters.values().cloned().collect::<Vec<_>>();
+    let (was, is) = (
+        keys_of_all_arguments(old, before),
+        keys_of_all_arguments(new, now),
+    );
+    let others: Vec<String> = before.setters.values().cloned().collect();
+    let other: Vec<String> = now.setters.values().cloned().collect();
     let is_moved = before.method != now.method
         || path_without_names(&before.path) != path_without_names(&now.path);
-    let message = other_arguments((&was, &others(before)), (&is, &others(now)), is_moved);
-    if let Some(message) = message.filter(|_| old.share_literals(&before.takes, new, &now.takes)) {
-        let kept = before.names.iter().filter(|_| before.handle == now.handle);
+    let message = other_arguments((&was, &others), (&is, &other), is_moved);
+    if before.handle == now.handle
+        && let Some(message) = message
+        && old.share_literals(&before.takes, new, &now.takes)
+    {
+        let kept = before.names.iter();
         for name in kept.filter(|name| now.names.contains(name)) {
             found.push(changed_call(
                 &now.handle,
@@ -163,9 +162,10 @@ fn compare_operation_meanings(
             ));
         }
     }
-    for (name, was, is) in reassigned_names(&before.setters, &now.setters, |was, is| {
+    let setters = reassigned_names(&before.setters, &now.setters, |was, is| {
         location_of_key(was) != location_of_key(is)
-    }) {
+    });
+    for (name, was, is) in setters {
         let Some(request) = now.requests.first() else {
             continue;
         };
@@ -178,11 +178,21 @@ fn compare_operation_meanings(
     }
 }
 
+/// Returns the keys of the arguments that handles bind, and of those of the method.
+fn keys_of_all_arguments(lock: &Lock, one: &LockedOperation) -> Vec<String> {
+    let bound = parameters_bound_by_handle(lock, &one.handle)
+        .into_iter()
+        .map(|wire| format!("path {wire}"));
+    bound.chain(one.arguments.iter().cloned()).collect()
+}
+
 /// Returns the path parameters that a handle and its parents bind, outermost first.
 fn parameters_bound_by_handle(lock: &Lock, handle: &str) -> Vec<String> {
     let mut bound = Vec::new();
     let mut at = lock.handles.get(handle);
-    while let Some(handle) = at.filter(|_| bound.len() < lock.handles.len()) {
+    while let Some(handle) = at
+        && bound.len() < lock.handles.len()
+    {
         bound.push(handle.binds.clone());
         at = lock.handles.get(&handle.parent);
     }
@@ -195,59 +205,55 @@ fn compare_type_meanings(
     (new, now): (&Lock, &LockedType),
     found: &mut Vec<Changed>,
 ) {
-    let mut add = |item: &str, what: What, message: String| {
-        found.push(Changed {
-            owner: name.to_owned(),
-            name: item.to_owned(),
-            what,
-            message,
-            operation: None,
-        });
-    };
-    let others = |one: &LockedType| one.fields.values().cloned().collect::<Vec<_>>();
+    let others: Vec<String> = before.fields.values().cloned().collect();
+    let other: Vec<String> = now.fields.values().cloned().collect();
     let (was, is) = (&before.arguments, &now.arguments);
-    let message = other_arguments((was, &others(before)), (is, &others(now)), true);
-    if let Some(message) = message.filter(|_| old.share_literals(&before.takes, new, &now.takes)) {
-        add("new", What::Arguments, message);
+    if let Some(message) = other_arguments((was, &others), (is, &other), true)
+        && old.share_literals(&before.takes, new, &now.takes)
+    {
+        found.push(changed_type_item(name, "new", What::Arguments, message));
     }
     for (field, was, is) in reassigned_names(&before.fields, &now.fields, |_, _| false) {
-        add(
-            field,
-            What::Field,
-            format!("is the property `{is}` instead of `{was}`"),
-        );
+        let message = format!("is the property `{is}` instead of `{was}`");
+        found.push(changed_type_item(name, field, What::Field, message));
     }
     for (value, was, is) in reassigned_names(&before.values, &now.values, |_, _| false) {
-        add(
-            value,
-            What::Variant,
-            format!("is the value `{is}` instead of `{was}`"),
-        );
+        let message = format!("is the value `{is}` instead of `{was}`");
+        found.push(changed_type_item(name, value, What::Variant, message));
     }
-    let tags = |members: &[LockedMember]| {
-        let tags = members
-            .iter()
-            .filter_map(|member| Some((member.name.clone(), member.tags.first()?.clone())));
-        tags.collect::<BTreeMap<_, _>>()
-    };
-    for (member, was, is) in
-        reassigned_names(&tags(&before.members), &tags(&now.members), |_, _| false)
-    {
-        add(
-            member,
-            What::Variant,
-            format!("has the tag `{is}` instead of `{was}`"),
-        );
+    let (were, are) = (
+        first_tags_by_member(&before.members),
+        first_tags_by_member(&now.members),
+    );
+    for (member, was, is) in reassigned_names(&were, &are, |_, _| false) {
+        let message = format!("has the tag `{is}` instead of `{was}`");
+        found.push(changed_type_item(name, member, What::Variant, message));
     }
     for (property, was) in &before.constants {
         if let Some(is) = now.constants.get(property).filter(|is| *is != was) {
-            add(
-                "new",
-                What::Constant,
-                format!("sends `{property}: {is}` instead of `{was}`"),
-            );
+            let message = format!("sends `{property}: {is}` instead of `{was}`");
+            found.push(changed_type_item(name, "new", What::Constant, message));
         }
     }
+}
+
+/// Returns the change of a field, a variant or the constructor of a type.
+fn changed_type_item(owner: &str, name: &str, what: What, message: String) -> Changed {
+    Changed {
+        owner: owner.to_owned(),
+        name: name.to_owned(),
+        what,
+        message,
+        operation: None,
+    }
+}
+
+/// Returns the first tag of each member of a union that has one.
+fn first_tags_by_member(members: &[LockedMember]) -> BTreeMap<String, String> {
+    let tags = members
+        .iter()
+        .filter_map(|member| Some((member.name.clone(), member.tags.first()?.clone())));
+    tags.collect()
 }
 
 /// Returns names with another meaning, if the old meaning still exists, the new one existed before, or `are_others` says
@@ -257,15 +263,16 @@ fn reassigned_names<'l>(
     new: &'l BTreeMap<String, String>,
     are_others: fn(&str, &str) -> bool,
 ) -> impl Iterator<Item = (&'l str, &'l str, &'l str)> {
-    let values = |all: &'l BTreeMap<String, String>| {
-        all.values().map(String::as_str).collect::<BTreeSet<_>>()
-    };
-    let (were, are) = (values(old), values(new));
+    let were: BTreeSet<&str> = old.values().map(String::as_str).collect();
+    let are: BTreeSet<&str> = new.values().map(String::as_str).collect();
     old.iter().filter_map(move |(name, was)| {
         let is = new.get(name).filter(|is| *is != was)?;
         let is_other =
             are.contains(was.as_str()) || were.contains(is.as_str()) || are_others(was, is);
-        is_other.then_some((name.as_str(), was.as_str(), is.as_str()))
+        if !is_other {
+            return None;
+        }
+        Some((name.as_str(), was.as_str(), is.as_str()))
     })
 }
 
@@ -279,44 +286,44 @@ fn other_arguments(
     if was.len() != is.len() {
         return None;
     }
-    let names = |taken: &[String], others: &[String]| {
-        taken
-            .iter()
-            .chain(others)
-            .map(|key| wire_name_of_key(key).to_ascii_lowercase())
-            .collect::<BTreeSet<_>>()
-    };
-    let (were, are) = (names(was, others), names(is, other));
-    let is_same = |(old, new): (&String, &String)| {
+    let (were, are) = (
+        lower_case_wire_names(was, others),
+        lower_case_wire_names(is, other),
+    );
+    let mut changes: Vec<String> = Vec::new();
+    for ((was, is), at) in was.iter().zip(is).zip(1..) {
         let (before, now) = (
-            wire_name_of_key(old).to_ascii_lowercase(),
-            wire_name_of_key(new).to_ascii_lowercase(),
+            wire_name_of_key(was).to_ascii_lowercase(),
+            wire_name_of_key(is).to_ascii_lowercase(),
         );
-        if location_of_key(old) != location_of_key(new) {
-            return false;
-        }
-        let are_in_path = is_in_path(old) && is_in_path(new);
+        let are_in_path = is_in_path(was) && is_in_path(is);
         let is_renamed =
             are_in_path || name_without_punctuation(&before) == name_without_punctuation(&now);
-        before == now
+        let is_same = before == now
             || are_in_path && !is_moved
-            || is_renamed && !are.contains(&before) && !were.contains(&now)
-    };
-    let differing = was
+            || is_renamed && !are.contains(&before) && !were.contains(&now);
+        if location_of_key(was) == location_of_key(is) && is_same {
+            continue;
+        }
+        changes.push(format!(
+            "{} instead of {} as argument {at}",
+            lock_key_in_words(is),
+            lock_key_in_words(was)
+        ));
+    }
+    if changes.is_empty() {
+        return None;
+    }
+    Some(format!("takes {}", changes.join(" and ")))
+}
+
+/// Returns the wire names of these keys, in lower case.
+fn lower_case_wire_names(taken: &[String], others: &[String]) -> BTreeSet<String> {
+    taken
         .iter()
-        .zip(is)
-        .zip(1..)
-        .filter(|(pair, _)| !is_same(*pair));
-    let changes: Vec<String> = differing
-        .map(|((was, is), at)| {
-            format!(
-                "{} instead of {} as argument {at}",
-                lock_key_in_words(is),
-                lock_key_in_words(was)
-            )
-        })
-        .collect();
-    (!changes.is_empty()).then(|| format!("takes {}", changes.join(" and ")))
+        .chain(others)
+        .map(|key| wire_name_of_key(key).to_ascii_lowercase())
+        .collect()
 }
 
 fn is_in_path(key: &str) -> bool {
@@ -358,30 +365,21 @@ fn lock_key_in_words(key: &str) -> String {
 
 /// Compares the credentials of `Client::new`, if their number is unchanged.
 fn compare_credentials(old: &Lock, new: &Lock) -> Option<Changed> {
-    if old.credentials.len() != new.credentials.len()
-        || old
-            .credentials
-            .iter()
-            .zip(&new.credentials)
-            .all(|(was, is): (&String, &String)| {
-                let kind = |lock: &Lock, name: &str| lock.schemes.get(name).cloned();
-                was == is || kind(old, was) == kind(new, is) && !new.schemes.contains_key(was)
-            })
-    {
+    if old.credentials.len() != new.credentials.len() {
         return None;
     }
-    let list = |names: &[String]| {
-        names
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect::<Vec<_>>()
-            .join(" and ")
-    };
-    let message = format!(
-        "takes {} instead of {}",
-        list(&new.credentials),
-        list(&old.credentials)
-    );
+    let mut pairs = old.credentials.iter().zip(&new.credentials);
+    let are_same = pairs.all(|(was, is)| {
+        was == is || old.schemes.get(was) == new.schemes.get(is) && !new.schemes.contains_key(was)
+    });
+    if are_same {
+        return None;
+    }
+    let [is, was] = [new, old].map(|lock| {
+        let names = lock.credentials.iter().map(|name| format!("`{name}`"));
+        names.collect::<Vec<_>>().join(" and ")
+    });
+    let message = format!("takes {is} instead of {was}");
     let (owner, name) = ("Client".to_owned(), "new".to_owned());
     Some(Changed {
         owner,

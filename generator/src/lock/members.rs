@@ -1,13 +1,11 @@
 //! Names and types of the members of unions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::homes::is_component;
 use super::{Lock, LockedMember};
 use crate::diag::Origin;
-use crate::model::{
-    Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant, Variant,
-};
+use crate::model::{Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, is_type_name};
 
 pub(super) fn locked_members(types: &Types, union: &Union) -> Vec<LockedMember> {
@@ -116,8 +114,6 @@ pub(super) fn type_text_with_names(ty: &Type, named: &dyn Fn(TypeId) -> String) 
     }
 }
 
-type Fits<'f> = dyn Fn(&LockedMember, &UnionVariant) -> bool + 'f;
-
 /// A former member, the former name of its type, and the current variant with its type.
 pub(super) type MemberPair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
 
@@ -128,31 +124,30 @@ pub(super) fn pair_union_members<'l, 'm>(
     new: &'m Union,
     is_like: impl Fn(&str, TypeId) -> bool,
 ) -> Vec<MemberPair<'l, 'm>> {
-    let fits = |member: &LockedMember, variant: &UnionVariant| {
-        let (around, name) = innermost_type_name(&member.holds);
-        innermost_named_type(&variant.schema.ty)
-            .is_some_and(|(depth, id)| around == depth && is_like(name, id))
-    };
-    let is_called = |member: &LockedMember, variant: &UnionVariant| member.name == variant.rust;
-    let criteria: [&Fits<'_>; 3] = [
-        &|one, other| is_called(one, other) && fits(one, other),
-        &fits,
-        &is_called,
-    ];
     let (mut gone, mut left): (Vec<&'l LockedMember>, Vec<&'m UnionVariant>) =
         (old.iter().collect(), new.variants.iter().collect());
     let mut found = Vec::new();
-    for criterion in criteria {
+    for (by_name, by_shape) in [(true, true), (false, true), (true, false)] {
         left.retain(|variant| {
-            let Some(at) = gone.iter().position(|member| criterion(member, variant)) else {
+            let named = innermost_named_type(&variant.schema.ty);
+            let same = gone.iter().position(|member| {
+                if by_name && member.name != variant.rust {
+                    return false;
+                }
+                if !by_shape {
+                    return true;
+                }
+                let (around, name) = innermost_type_name(&member.holds);
+                named.is_some_and(|(depth, id)| around == depth && is_like(name, id))
+            });
+            let Some(at) = same else {
                 return true;
             };
             let member = gone.remove(at);
-            let name = innermost_type_name(&member.holds).1;
-            found.extend(
-                innermost_named_type(&variant.schema.ty)
-                    .map(|(_, id)| (member, name, (*variant, id))),
-            );
+            if let Some((_, id)) = named {
+                let name = innermost_type_name(&member.holds).1;
+                found.push((member, name, (*variant, id)));
+            }
             false
         });
     }
@@ -192,55 +187,55 @@ impl Lock {
             .map(|locked| locked.members.as_slice())
             .unwrap_or_default();
         let mut gone: Vec<&LockedMember> = old.iter().collect();
-        let held = new.variants.iter().map(|variant| {
+        let mut kept: Vec<Option<&str>> = Vec::new();
+        for variant in &new.variants {
             let holds = locked_type_text(types, &variant.schema.ty);
-            let is_same = |member: &&LockedMember| member.holds == holds;
             let of_name = gone
                 .iter()
-                .position(|member| is_same(member) && member.name == variant.rust);
-            of_name
-                .or_else(|| gone.iter().position(is_same))
-                .map(|at| gone.remove(at).name.as_str())
-        });
-        let kept: Vec<Option<&str>> = held
-            .map(|name| name.filter(|name| is_type_name(name)))
-            .collect();
+                .position(|member| member.holds == holds && member.name == variant.rust);
+            let same = of_name.or_else(|| gone.iter().position(|member| member.holds == holds));
+            let name = same.map(|at| gone.remove(at).name.as_str());
+            kept.push(name.filter(|name| is_type_name(name)));
+        }
         let names = claim_member_names(&kept, new.variants.iter().map(|variant| &variant.rust));
-        names
+        if names
             .iter()
-            .ne(new.variants.iter().map(|variant| &variant.rust))
-            .then_some(names)
+            .eq(new.variants.iter().map(|variant| &variant.rust))
+        {
+            return None;
+        }
+        Some(names)
     }
 
     /// Returns names for the values of an enum, if another value would take the name of an existing one. Names from the
     /// description change, unless `keeps_all`.
     pub(crate) fn values(&self, name: &str, new: &Enum, keeps_all: bool) -> Option<Vec<String>> {
         let old = &self.types.get(name)?.values;
-        let is_there = |wire: &String| new.variants.iter().any(|variant| variant.wire == *wire);
-        let is_free = |variant: &Variant| keeps_all || !variant.is_named;
-        if !new.variants.iter().any(|variant: &Variant| {
-            is_free(variant)
-                && old
-                    .get(&variant.rust)
-                    .is_some_and(|wire| *wire != variant.wire && is_there(wire))
-        }) {
+        let wires: BTreeSet<&str> = new.variants.iter().map(|one| one.wire.as_str()).collect();
+        let mut free = new
+            .variants
+            .iter()
+            .filter(|variant| keeps_all || !variant.is_named);
+        let takes_other_name = free.any(|variant| {
+            old.get(&variant.rust)
+                .is_some_and(|wire| *wire != variant.wire && wires.contains(wire.as_str()))
+        });
+        if !takes_other_name {
             return None;
         }
-        let had = |variant: &Variant| {
+        let mut kept: Vec<Option<&str>> = Vec::new();
+        for variant in &new.variants {
+            if !keeps_all && variant.is_named {
+                kept.push(Some(&variant.rust));
+                continue;
+            }
             let mut names = old
                 .iter()
                 .filter(|(name, wire)| **wire == variant.wire && is_type_name(name));
             let same = names.clone().find(|(name, _)| **name == variant.rust);
-            same.or_else(|| names.next()).map(|(name, _)| name.as_str())
-        };
-        let kept = new.variants.iter().map(|one| {
-            if is_free(one) {
-                had(one)
-            } else {
-                Some(one.rust.as_str())
-            }
-        });
-        let kept: Vec<Option<&str>> = kept.collect();
+            let former = same.or_else(|| names.next());
+            kept.push(former.map(|(name, _)| name.as_str()));
+        }
         Some(claim_member_names(
             &kept,
             new.variants.iter().map(|variant| &variant.rust),
@@ -268,7 +263,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::EnumBase;
+    use crate::model::{EnumBase, Variant};
 
     #[test]
     fn a_new_value_does_not_take_an_existing_name() {

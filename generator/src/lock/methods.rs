@@ -26,15 +26,14 @@ pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) 
 
 impl Lock {
     pub(crate) fn methods(&self) -> HashMap<String, KnownMethod> {
-        let known = |one: &LockedOperation| {
-            Some(KnownMethod {
+        let methods = self.by_current_naming_rules().filter_map(|(key, one)| {
+            let known = KnownMethod {
                 resource: self.chain(&one.handle)?,
                 name: one.names.first()?.clone(),
-            })
-        };
-        self.by_current_naming_rules()
-            .filter_map(|(key, one)| Some((key, known(one)?)))
-            .collect()
+            };
+            Some((key, known))
+        });
+        methods.collect()
     }
 
     /// Returns whether the method of an operation with an unchanged description has another name or handle.
@@ -42,7 +41,7 @@ impl Lock {
         let known: HashMap<String, &LockedOperation> = self.by_current_naming_rules().collect();
         api.operations.iter().any(|one| {
             let key = naming_key(&one.method, &one.path, &one.id, one.tag.as_deref());
-            known.get(&key).is_some_and(|known: &&LockedOperation| {
+            known.get(&key).is_some_and(|known| {
                 known.handle != handle_of_operation(api, one)
                     || known.names.first().is_none_or(|name| *name != one.rust)
             })
@@ -50,8 +49,12 @@ impl Lock {
     }
 
     fn by_current_naming_rules(&self) -> impl Iterator<Item = (String, &LockedOperation)> {
-        let operations = self.operations.iter().filter(|_| self.naming == NAMING);
-        operations.map(|one| {
+        let operations = if self.naming == NAMING {
+            self.operations.as_slice()
+        } else {
+            &[]
+        };
+        operations.iter().map(|one| {
             (
                 naming_key(&one.method, &one.path, &one.id, one.tag.as_deref()),
                 one,
@@ -63,17 +66,19 @@ impl Lock {
         let mut chain = Vec::new();
         let mut at = handle;
         while !at.is_empty() {
-            let locked = self
-                .handles
-                .get(at)
-                .filter(|_| chain.len() <= self.handles.len())?;
+            if chain.len() > self.handles.len() {
+                return None;
+            }
+            let locked = self.handles.get(at)?;
             // The name of a resource that conflicts with a method is made plural, but not that of its module.
             let name = locked
                 .module
                 .last()
                 .filter(|module| plural_name(module) == locked.way)
                 .unwrap_or(&locked.way);
-            chain.extend(locked.binds.is_none().then(|| name.clone()));
+            if locked.binds.is_none() {
+                chain.push(name.clone());
+            }
             at = &locked.parent;
         }
         chain.reverse();

@@ -199,7 +199,10 @@ impl Lock {
             } else {
                 homes.home(id, &def.origin)
             };
-            let places = homes.places(id).filter(|_| home != Home::Itself);
+            let places = match home {
+                Home::Itself => None,
+                _ => homes.places(id),
+            };
             let locked = LockedType {
                 home: Some(home),
                 places,
@@ -242,10 +245,10 @@ impl Lock {
         setters: Vec<(String, String)>,
     ) {
         if let Some(locked) = self.operations.get_mut(operation) {
-            locked
-                .arguments
-                .extend(body.is_some().then(|| "body".to_owned()));
-            locked.takes.extend(body);
+            if let Some(body) = body {
+                locked.arguments.push("body".to_owned());
+                locked.takes.push(body);
+            }
             locked.setters = setters.into_iter().collect();
         }
     }
@@ -331,20 +334,22 @@ fn unusable_lock(path: &Path, why: &str) -> Diagnostic {
         .help("restore the file, or remove it if no program depends on the crate")
 }
 
+/// Returns a name, followed by its former names.
+fn with_former_names(name: &str, former: &[String]) -> Vec<String> {
+    std::iter::once(name.to_owned())
+        .chain(former.iter().cloned())
+        .collect()
+}
+
 fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
-    let with = |name: &str, former: &[String]| {
-        std::iter::once(name.to_owned())
-            .chain(former.iter().cloned())
-            .collect()
-    };
     LockedOperation {
         id: operation.id.clone(),
         method: operation.method.clone(),
         path: operation.path.clone(),
         tag: operation.tag.clone(),
         handle: handle_of_operation(api, operation).to_owned(),
-        names: with(&operation.rust, &operation.former_names),
-        requests: with(&operation.request_type, &operation.former_requests),
+        names: with_former_names(&operation.rust, &operation.former_names),
+        requests: with_former_names(&operation.request_type, &operation.former_requests),
         arguments: api
             .arguments(operation)
             .map(lock_key_of_parameter)

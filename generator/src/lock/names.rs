@@ -23,7 +23,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(
     let names: Vec<String> = Vec::deserialize(from)?;
     Ok(names
         .into_iter()
-        .map(|name: String| match name.split_once('=') {
+        .map(|name| match name.split_once('=') {
             Some((rust, wire)) => (rust.to_owned(), wire.to_owned()),
             None => (name.clone(), name),
         })

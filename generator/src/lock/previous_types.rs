@@ -10,9 +10,7 @@ use super::keep::pair_types_by_use;
 use super::wire_shape::wire_shape_hash;
 use super::{Home, Lock, lock_name_of_kind, match_locked_operations, members, uses};
 use crate::diag::Origin;
-use crate::model::{
-    Api, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest,
-};
+use crate::model::{Api, Operation, SchemaEntry, Type, TypeId, TypeKind, Types, WebhookRequest};
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
@@ -75,14 +73,16 @@ impl Lock {
             without: names_by_place(api),
         };
         let matching = Matching::of(self, &model);
-        let is_other = |old: &str, id: TypeId| types.get(id).is_some_and(|def| def.name != old);
-        let has_other_members = |def: &TypeDef| match &def.kind {
-            TypeKind::Union(union) => self.members(&def.name, types, union).is_some(),
-            TypeKind::Enum(constants) => self.values(&def.name, constants, true).is_some(),
-            _ => false,
-        };
-        matching.seen.iter().any(|(old, id, _)| is_other(old, *id))
-            || types.iter().any(|(_, def)| has_other_members(def))
+        let have_other_names = matching
+            .seen
+            .iter()
+            .any(|(old, id, _)| types.get(*id).is_some_and(|def| def.name != *old));
+        have_other_names
+            || types.iter().any(|(_, def)| match &def.kind {
+                TypeKind::Union(union) => self.members(&def.name, types, union).is_some(),
+                TypeKind::Enum(constants) => self.values(&def.name, constants, true).is_some(),
+                _ => false,
+            })
     }
 }
 
@@ -250,7 +250,8 @@ impl<'l, 'm> Matching<'l, 'm> {
     /// the one by location, then a kept one, then the alphabetically first one, as the order of the description does
     /// not matter.
     fn note(&mut self, id: TypeId, found: PreviousType<'l>, own: Option<&str>) {
-        let rank = |one: &PreviousType<'l>| {
+        let known = self.former.entry(id).or_insert(found);
+        let [rank, known_rank] = [&found, known].map(|one| {
             (
                 Some(one.name) != own,
                 !one.has_same_name,
@@ -258,9 +259,8 @@ impl<'l, 'm> Matching<'l, 'm> {
                 !one.is_kept,
                 one.name,
             )
-        };
-        let known = self.former.entry(id).or_insert(found);
-        if rank(&found) < rank(known) {
+        });
+        if rank < known_rank {
             *known = found;
         }
     }

@@ -104,11 +104,12 @@ fn rewrite_bound(
     if !is_integer || number.is_i64() {
         return;
     }
-    match number
-        .as_f64()
-        .filter(|_| number.is_f64())
-        .and_then(to_whole_number)
-    {
+    let float = if number.is_f64() {
+        number.as_f64()
+    } else {
+        None
+    };
+    match float.and_then(to_whole_number) {
         Some(whole) => schema.insert(keyword.to_owned(), Value::from(whole)),
         None => schema
             .shift_remove(keyword)
@@ -138,5 +139,9 @@ fn drop_bound(
 /// Converts a float without a fraction; `None` if it has one or its integer may be inexact.
 fn to_whole_number(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+    if number.fract() == 0.0 && number.abs() <= EXACT {
+        Some(number as i64)
+    } else {
+        None
+    }
 }

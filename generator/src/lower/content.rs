@@ -2,6 +2,7 @@
 
 use super::LowerContext;
 use crate::model::media_type_essence;
+use crate::source::string_field;
 use serde_json::{Map, Value};
 
 /// `contentEncoding: base64` → `format: byte`, a binary `contentMediaType` without an encoding → `format: binary`. The
@@ -10,8 +11,10 @@ pub(super) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut Lo
     if schema.contains_key("format") {
         return;
     }
-    let string = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
-    let format = match (string("contentEncoding"), string("contentMediaType")) {
+    let format = match (
+        string_field(schema, "contentEncoding"),
+        string_field(schema, "contentMediaType"),
+    ) {
         (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => "byte",
         (None, Some(media_type)) if is_binary(media_type) => "binary",
         _ => return,

@@ -105,9 +105,9 @@ impl LowerContext<'_> {
         let fits = place.fits(value);
         match value {
             Value::Object(members) if fits => {
-                members
-                    .iter_mut()
-                    .for_each(|(key, value)| self.visit_below(value, place, key));
+                for (key, value) in members {
+                    self.visit_below(value, place, key);
+                }
             }
             Value::Array(items) if fits => {
                 for (index, value) in items.iter_mut().enumerate() {
@@ -146,7 +146,9 @@ impl LowerContext<'_> {
             };
         }
         if let Value::Object(schema) = schema {
-            REWRITES.iter().for_each(|rewrite| rewrite(schema, self));
+            for rewrite in REWRITES {
+                rewrite(schema, self);
+            }
         }
     }
 }

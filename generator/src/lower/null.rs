@@ -113,7 +113,9 @@ pub(super) fn rewrite_null_in_union(
                         keyword,
                         &place.item(index).child("nullable"),
                     ));
-                    member.as_object_mut().into_iter().for_each(make_null);
+                    if let Value::Object(member) = member {
+                        make_null(member);
+                    }
                 }
             }
         }
@@ -248,18 +250,17 @@ pub(crate) fn says_nullable(schema: &Map<String, Value>) -> bool {
 /// Returns the index of the member of `allOf` that makes the whole schema nullable, unless the schema has `nullable`.
 fn nullable_member_index(schema: &Map<String, Value>) -> Option<usize> {
     let members = schema.get("allOf")?.as_array()?;
-    let is_open = !schema.contains_key("nullable") && members.len() > 1;
-    members
-        .iter()
-        .position(says_only_nullable)
-        .filter(|_| is_open)
+    if schema.contains_key("nullable") || members.len() < 2 {
+        return None;
+    }
+    members.iter().position(says_only_nullable)
 }
 
 /// Returns whether a schema allows `null` and has no other constraint.
 pub(crate) fn says_only_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
-        && schema.as_object().is_some_and(|keys: &Map<String, Value>| {
-            keys.iter().all(|(key, _): (&String, &Value)| {
+        && schema.as_object().is_some_and(|keys| {
+            keys.iter().all(|(key, _)| {
                 MEANT_IN_3_0.contains(&key.as_str())
                     || is_ignorable(key)
                     || (key.starts_with("x-") && key != "x-types" && written_keyword(key).is_none())

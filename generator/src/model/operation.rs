@@ -183,8 +183,11 @@ pub struct Content {
 impl Content {
     /// How the values of a body with several JSON values are separated.
     pub fn framing(&self) -> Option<Framing> {
-        let framing = Framing::of(&self.media_type).filter(|_| self.codec == Codec::Json);
-        framing.filter(|framing| matches!(framing, Framing::Lines | Framing::Records))
+        if self.codec != Codec::Json {
+            return None;
+        }
+        Framing::of(&self.media_type)
+            .filter(|framing| matches!(framing, Framing::Lines | Framing::Records))
     }
 }
 
@@ -306,7 +309,7 @@ impl Status {
     pub fn redirects(self) -> impl Iterator<Item = u16> {
         [300, 301, 302, 303, 307, 308]
             .into_iter()
-            .filter(move |code: &u16| self != Self::Default && self.includes(Self::Code(*code)))
+            .filter(move |code| self != Self::Default && self.includes(Self::Code(*code)))
     }
 
     /// Whether it includes all status codes of `other`.
@@ -363,5 +366,5 @@ pub(crate) fn is_header_name(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()
-            .all(|byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

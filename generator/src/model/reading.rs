@@ -24,14 +24,14 @@ impl Operation {
         }
         // Servers that offer `text/plain` rarely send quotes; bytes beside a JSON string are the actual content.
         let mut forms = unframed_contents(self.forms(response));
-        let plain = forms.clone().find(|content: &&Content| {
+        let plain = forms.clone().find(|content| {
             media_type_essence(&content.media_type) == "text/plain"
                 && matches!(content.output(), Output::Text)
         });
         Some(
             plain
                 .or_else(|| {
-                    forms.find(|content: &&Content| {
+                    forms.find(|content| {
                         best.codec == Codec::Json && matches!(content.output(), Output::Bytes)
                     })
                 })
@@ -49,12 +49,13 @@ impl Operation {
     /// The form of a failure and its output: XML if the method requests XML. Streams are read as text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
         let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
-        match unframed_contents(forms).min_by_key(|content| {
+        let best = unframed_contents(forms).min_by_key(|content| {
             (
                 asks_for_xml && content.codec != Codec::Xml,
                 response_form_order(content),
             )
-        }) {
+        });
+        match best {
             Some(content) => Some((content, content.output())),
             None => forms.first().map(|content| (content, Output::Text)),
         }

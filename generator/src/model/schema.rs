@@ -244,7 +244,11 @@ pub struct Limits(Option<Box<Constraints>>);
 
 impl From<Constraints> for Limits {
     fn from(constraints: Constraints) -> Self {
-        Self((!constraints.is_empty()).then(|| Box::new(constraints)))
+        Self(if constraints.is_empty() {
+            None
+        } else {
+            Some(Box::new(constraints))
+        })
     }
 }
 

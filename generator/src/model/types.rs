@@ -59,11 +59,9 @@ impl Types {
     /// A schema, and the schemas that it is an alias of; limited, because aliases may be circular while types are
     /// built.
     pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
-        std::iter::successors(Some(schema), |schema: &&'a Schema| {
-            match self.kind(schema) {
-                Some(TypeKind::Alias(target)) => Some(target),
-                _ => None,
-            }
+        std::iter::successors(Some(schema), |schema| match self.kind(schema) {
+            Some(TypeKind::Alias(target)) => Some(target),
+            _ => None,
         })
         .take(self.len() + 1)
     }
@@ -192,7 +190,11 @@ impl Struct {
             .iter()
             .zip(items)
             .map(|(property, item)| (property.wire.clone(), item.clone()));
-        (items.len() <= self.properties.len()).then(|| known.collect())
+        if items.len() <= self.properties.len() {
+            Some(known.collect())
+        } else {
+            None
+        }
     }
 }
 

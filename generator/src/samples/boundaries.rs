@@ -156,9 +156,9 @@ impl<'v> Collector<'v, '_> {
         match (key, value) {
             ("properties" | "dependentSchemas" | "dependentRequired", Value::Object(named)) => {
                 self.boundaries.names.extend(named.keys().cloned());
-                named
-                    .values()
-                    .for_each(|schema| self.collect(schema, depth + 1));
+                for schema in named.values() {
+                    self.collect(schema, depth + 1);
+                }
             }
             ("patternProperties", Value::Object(named)) => {
                 self.boundaries.names.extend(
@@ -166,9 +166,9 @@ impl<'v> Collector<'v, '_> {
                         .keys()
                         .flat_map(|pattern| near::varied_matching_strings(pattern)),
                 );
-                named
-                    .values()
-                    .for_each(|schema| self.collect(schema, depth + 1));
+                for schema in named.values() {
+                    self.collect(schema, depth + 1);
+                }
             }
             ("propertyNames", schema) => {
                 collect_names(follow_local_references(self.root, schema), self.boundaries)
@@ -177,22 +177,24 @@ impl<'v> Collector<'v, '_> {
                 let lengths =
                     [schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64);
                 self.boundaries.lengths.extend(lengths);
-                schemas
-                    .iter()
-                    .for_each(|schema| self.collect(schema, depth + 1));
+                for schema in schemas {
+                    self.collect(schema, depth + 1);
+                }
             }
             ("items" | "additionalProperties" | "contains" | "unevaluatedProperties", schema) => {
                 self.collect(schema, depth + 1);
             }
             ("anyOf" | "oneOf", Value::Array(schemas)) => {
-                schemas
-                    .iter()
-                    .for_each(|schema| self.collect(schema, depth + 1));
+                for schema in schemas {
+                    self.collect(schema, depth + 1);
+                }
             }
             // These schemas apply to the same value.
-            ("allOf", Value::Array(schemas)) => schemas
-                .iter()
-                .for_each(|schema| self.collect(schema, depth)),
+            ("allOf", Value::Array(schemas)) => {
+                for schema in schemas {
+                    self.collect(schema, depth);
+                }
+            }
             ("if" | "not" | "then" | "else", schema) => self.collect(schema, depth),
             _ => {}
         }
@@ -235,11 +237,17 @@ fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
 
 /// Follows references to their end.
 pub(crate) fn follow_local_references<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
-    let next = |schema: &'v Value| local_reference_target(root, schema.as_object()?);
-    std::iter::successors(next(schema), |schema| next(schema))
-        .take(16)
-        .last()
-        .unwrap_or(schema)
+    let mut end = schema;
+    for _ in 0..16 {
+        let Some(next) = end
+            .as_object()
+            .and_then(|object| local_reference_target(root, object))
+        else {
+            break;
+        };
+        end = next;
+    }
+    end
 }
 
 /// Returns the target of a reference.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::boundaries::{Boundaries, follow_local_references};
 use super::{Work, formats, matching, near};
+use crate::source::string_field;
 
 /// The greatest number of values of an outermost schema.
 const MOST: usize = 256;
@@ -74,7 +75,7 @@ pub(crate) fn witness_candidates(
 
 /// Returns whether a value has at most this many levels.
 fn is_within_levels(value: &Value, levels: usize) -> bool {
-    let fits = |value: &Value| {
+    let fits = |value| {
         levels
             .checked_sub(1)
             .is_some_and(|levels| is_within_levels(value, levels))
@@ -171,16 +172,15 @@ impl Maker<'_> {
         }
         values.truncate(greatest_candidate_count(depth));
         // A merged value may have too much: a member of a union beside the whole union.
-        let parts = object
-            .get("allOf")
-            .and_then(Value::as_array)
-            .filter(|_| depth == 0);
-        values.extend(
-            parts
-                .into_iter()
-                .flatten()
-                .flat_map(|part| self.values(part, depth).to_vec()),
-        );
+        if depth == 0
+            && let Some(Value::Array(parts)) = object.get("allOf")
+        {
+            values.extend(
+                parts
+                    .iter()
+                    .flat_map(|part| self.values(part, depth).to_vec()),
+            );
+        }
         values
     }
 
@@ -214,18 +214,17 @@ impl Maker<'_> {
             .iter()
             .copied()
             .chain(long)
-            .filter(move |number: &f64| {
+            .filter(move |number| {
                 limits_of_schema(object)
                     .all(|(keyword, limit)| is_number_within(*number, keyword, limit))
             })
     }
 
     fn strings(&self, object: &Map<String, Value>) -> Vec<Value> {
-        let string = |keyword: &str| object.get(keyword).and_then(Value::as_str);
-        let of_pattern = string("pattern")
+        let of_pattern = string_field(object, "pattern")
             .into_iter()
             .flat_map(|pattern| matching::strings_matching_pattern(pattern).take(8));
-        let of_format = string("format")
+        let of_format = string_field(object, "format")
             .map_or(&[][..], formats::shortest_format_strings)
             .iter()
             .map(|string| (*string).to_owned());
@@ -237,15 +236,14 @@ impl Maker<'_> {
         let longer: Vec<String> = longer.collect();
         strings.extend(self.lengths().map(|length| "a".repeat(length)));
         // Many patterns refuse one of two strings of the same length.
-        let others = self
-            .lengths()
-            .filter(|_| !self.boundaries.patterns.is_empty());
-        strings.extend(others.map(|length| "z".repeat(length)));
+        if !self.boundaries.patterns.is_empty() {
+            strings.extend(self.lengths().map(|length| "z".repeat(length)));
+        }
         strings.push("-".to_owned());
         strings.extend(longer);
         strings
             .into_iter()
-            .filter(|text: &String| {
+            .filter(|text| {
                 is_count_within(object, text.chars().count(), ("minLength", "maxLength"))
             })
             .map(Value::String)
@@ -312,9 +310,7 @@ impl Maker<'_> {
         }
         arrays
             .into_iter()
-            .filter(|list: &Vec<Value>| {
-                is_count_within(object, list.len(), ("minItems", "maxItems"))
-            })
+            .filter(|list| is_count_within(object, list.len(), ("minItems", "maxItems")))
             .map(Value::Array)
             .collect()
     }
@@ -347,20 +343,10 @@ impl Maker<'_> {
             .map(|length| all.iter().take(length).cloned().collect())
             .collect();
         for (index, values) in values.into_iter().enumerate() {
-            let with = |value: Value| {
-                plain
-                    .iter()
-                    .take(index)
-                    .cloned()
-                    .chain([value])
-                    .chain(plain.iter().skip(index + 1).cloned())
-            };
-            arrays.extend(
-                values
-                    .iter()
-                    .take(greatest_candidate_count(depth))
-                    .map(|value| with(value.clone()).collect()),
-            );
+            for value in values.iter().take(greatest_candidate_count(depth)) {
+                let (before, after) = (plain.iter().take(index), plain.iter().skip(index + 1));
+                arrays.push(before.chain([value]).chain(after).cloned().collect());
+            }
         }
         arrays
     }
@@ -486,7 +472,7 @@ impl Maker<'_> {
             .lengths()
             .filter(|count| depth < 2 && (least.len() + 1..MOST).contains(count));
         counts
-            .map(|count: usize| {
+            .map(|count| {
                 let names = (least.len()..count).map(|at| (format!("x{at}"), value.clone()));
                 Value::Object(least.clone().into_iter().chain(names).collect())
             })
@@ -511,7 +497,7 @@ impl Maker<'_> {
             let alone: Vec<Value> = values
                 .iter()
                 .chain(more.iter())
-                .filter(|value: &&Value| merged.is_empty() || !value.is_object())
+                .filter(|value| merged.is_empty() || !value.is_object())
                 .cloned()
                 .collect();
             merged.extend(alone);
@@ -563,9 +549,8 @@ fn limits_of_schema(object: &Map<String, Value>) -> impl Iterator<Item = (&str, 
 }
 
 fn is_count_within(object: &Map<String, Value>, count: usize, (least, most): (&str, &str)) -> bool {
-    let limit = |keyword: &str| object.get(keyword).and_then(Value::as_f64);
-    limit(least).is_none_or(|least| count as f64 >= least)
-        && limit(most).is_none_or(|most| count as f64 <= most)
+    let [least, most] = [least, most].map(|keyword| object.get(keyword).and_then(Value::as_f64));
+    least.is_none_or(|least| count as f64 >= least) && most.is_none_or(|most| count as f64 <= most)
 }
 
 fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {

@@ -6,8 +6,8 @@ use serde_json::{Map, Number, Value};
 
 use super::Samples;
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Presence, Property, PropertyNames, Resolved,
-    Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant,
+    Additional, Constraints, Enum, EnumBase, Presence, Property, PropertyNames, Resolved, Schema,
+    Struct, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant,
 };
 use crate::patterns;
 
@@ -59,9 +59,9 @@ impl<'a> Samples<'a> {
         {
             return false;
         }
-        let constraints = &resolved.constraints;
-        let is_allowed =
-            |check: fn(&Constraints, &Value) -> bool| !strict || check(constraints, value);
+        if strict && !self.satisfies(&resolved, value) {
+            return false;
+        }
         match resolved.ty {
             Type::Any => true,
             Type::Bool => value.is_boolean(),
@@ -71,26 +71,20 @@ impl<'a> Samples<'a> {
             {
                 true
             }
-            Type::Integer => {
-                (value.is_i64() || is_whole(value, strictness)) && is_allowed(number_fits)
-            }
-            Type::Wide => {
-                (value.is_u64() || value.is_i64() || is_whole(value, strictness))
-                    && is_allowed(number_fits)
-            }
-            Type::Float | Type::Number => value.is_number() && is_allowed(number_fits),
-            Type::Text(_) => value.is_string() && is_allowed(string_fits),
+            Type::Integer => value.is_i64() || is_whole(value, strictness),
+            Type::Wide => value.is_u64() || value.is_i64() || is_whole(value, strictness),
+            Type::Float | Type::Number => value.is_number(),
+            Type::Text(_) => value.is_string(),
             Type::List(item) => value.as_array().is_some_and(|items| {
                 items
                     .iter()
                     .all(|value| self.fits_at(item, value, strictness, depth + 1))
-                    && is_allowed(array_fits)
             }),
             Type::Map(item) => value.as_object().is_some_and(|members| {
                 members
                     .values()
                     .all(|value| self.fits_at(item, value, strictness, depth + 1))
-                    && is_allowed(names_fit)
+                    && (!strict || names_fit(&resolved.constraints, value))
             }),
             Type::Named(id) => self.named_fits(*id, value, strictness, depth),
         }
@@ -139,14 +133,11 @@ impl<'a> Samples<'a> {
         depth: usize,
     ) -> bool {
         let known = &record.properties;
-        let is_needed = |property| {
-            self.types.presence(def, property).is_required()
-                || strictness == Strictness::Sent && property.is_always_sent(def)
-        };
         let is_fine = known
             .iter()
             .all(|property| match members.get(&property.wire) {
-                None => !is_needed(property),
+                None if strictness == Strictness::Sent && property.is_always_sent(def) => false,
+                None => !self.types.presence(def, property).is_required(),
                 Some(value) => self.property_fits(def, property, value, strictness, depth),
             });
         let Additional::Typed(others) = &record.additional else {
@@ -216,13 +207,22 @@ impl<'a> Samples<'a> {
             .iter()
             .enumerate()
             .filter(|(index, _)| named.is_empty() || named.contains(index));
-        let tried: Vec<&UnionVariant> = tried.map(|(_, variant)| variant).collect();
-        let is_any = |strictness| {
-            tried
-                .iter()
-                .any(|variant| self.fits_at(&variant.schema, value, strictness, depth + 1))
-        };
-        is_any(Strictness::Kept) || !is_any(Strictness::Read)
+        let tried: Vec<&'a UnionVariant> = tried.map(|(_, variant)| variant).collect();
+        self.fits_any(&tried, value, Strictness::Kept, depth + 1)
+            || !self.fits_any(&tried, value, Strictness::Read, depth + 1)
+    }
+
+    /// Returns whether a value fits one of these members of a union.
+    fn fits_any(
+        &self,
+        members: &[&'a UnionVariant],
+        value: &Value,
+        strictness: Strictness,
+        depth: usize,
+    ) -> bool {
+        members
+            .iter()
+            .any(|member| self.fits_at(&member.schema, value, strictness, depth))
     }
 
     /// Returns the possible members for a value: the one that its discriminator selects, or all that match.
@@ -237,16 +237,21 @@ impl<'a> Samples<'a> {
             .as_ref()
             .and_then(|known| Some((known, value.get(&known.property)?)));
         let tagged = tag.map(|(known, tag)| known.named(tag));
-        union.variants.iter().enumerate().filter_map(
-            move |(index, variant): (usize, &'a UnionVariant)| {
+        union
+            .variants
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, variant)| {
                 let is_named = tagged.as_ref().is_none_or(|tagged| tagged.contains(&index));
-                (is_named && self.fits_at(&variant.schema, value, Strictness::Sent, depth + 1))
-                    .then_some(index)
-            },
-        )
+                if is_named && self.fits_at(&variant.schema, value, Strictness::Sent, depth + 1) {
+                    Some(index)
+                } else {
+                    None
+                }
+            })
     }
 
-    /// Returns whether a value satisfies the constraints of a resolved schema; its type is already checked.
+    /// Returns whether a value satisfies the constraints of a resolved schema; its type is checked elsewhere.
     pub(super) fn satisfies(&self, resolved: &Resolved<'a>, value: &Value) -> bool {
         match resolved.ty {
             Type::Text(_) => string_fits(&resolved.constraints, value),
@@ -286,7 +291,7 @@ pub(super) fn string_fits(constraints: &Constraints, value: &Value) -> bool {
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
     constraints.min_length.is_none_or(|least| length >= least)
         && constraints.max_length.is_none_or(|most| length <= most)
-        && constraints.pattern.as_ref().is_none_or(|pattern: &String| {
+        && constraints.pattern.as_ref().is_none_or(|pattern| {
             patterns::compile_pattern(pattern).map_or(true, |regex| regex.is_match(text))
         })
 }
@@ -295,7 +300,7 @@ pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(number) = value.as_f64() else {
         return false;
     };
-    constraints.minimum.as_ref().is_none_or(|bound: &Bound| {
+    constraints.minimum.as_ref().is_none_or(|bound| {
         bound_satisfies(&bound.value, |b| {
             if bound.exclusive {
                 number > b
@@ -303,7 +308,7 @@ pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
                 number >= b
             }
         })
-    }) && constraints.maximum.as_ref().is_none_or(|bound: &Bound| {
+    }) && constraints.maximum.as_ref().is_none_or(|bound| {
         bound_satisfies(&bound.value, |b| {
             if bound.exclusive {
                 number < b
@@ -311,14 +316,11 @@ pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
                 number <= b
             }
         })
-    }) && constraints
-        .multiple_of
-        .as_ref()
-        .is_none_or(|step: &Number| {
-            bound_satisfies(step, |step| {
-                step == 0.0 || (number / step).fract().abs() < 1e-9
-            })
+    }) && constraints.multiple_of.as_ref().is_none_or(|step| {
+        bound_satisfies(step, |step| {
+            step == 0.0 || (number / step).fract().abs() < 1e-9
         })
+    })
 }
 
 /// Returns whether the number of an object's properties satisfies the type.

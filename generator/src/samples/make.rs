@@ -81,8 +81,28 @@ struct Order<'o> {
     weight: &'o Cell<usize>,
     /// The types that contain the current value.
     enclosing: Option<&'o Enclosing<'o>>,
-    /// Whether to use examples of the description; then the value of the enclosing example at this location.
-    like: Option<Option<&'o Value>>,
+    like: ExampleSource<'o>,
+}
+
+/// The example of the description that a value is made from.
+#[derive(Clone, Copy)]
+enum ExampleSource<'o> {
+    /// No example, even if the description has one.
+    Unused,
+    /// The example of the schema of the value, if it has one.
+    Schema,
+    /// The value of the enclosing example at this location.
+    Enclosing(&'o Value),
+}
+
+impl<'o> ExampleSource<'o> {
+    /// Returns the source for a value within this one; `find` finds it in the enclosing example.
+    fn within(self, find: impl FnOnce(&'o Value) -> Option<&'o Value>) -> Self {
+        match self {
+            Self::Enclosing(value) => find(value).map_or(Self::Schema, Self::Enclosing),
+            Self::Unused | Self::Schema => self,
+        }
+    }
 }
 
 /// A type, and those that contain it.
@@ -105,7 +125,7 @@ impl<'a> Samples<'a> {
         direction: SampleDirection,
         amount: Amount,
     ) -> Option<Value> {
-        self.make_as(schema, direction, amount, None)
+        self.make_as(schema, direction, amount, ExampleSource::Unused)
     }
 
     /// Makes a value for readers: from the given example, or from the examples of the schemas.
@@ -116,7 +136,8 @@ impl<'a> Samples<'a> {
         amount: Amount,
         shown: Option<&Value>,
     ) -> Option<Value> {
-        let like = self.make_as(schema, direction, amount, Some(shown));
+        let source = shown.map_or(ExampleSource::Schema, ExampleSource::Enclosing);
+        let like = self.make_as(schema, direction, amount, source);
         like.or_else(|| self.make(schema, direction, amount))
     }
 
@@ -125,7 +146,7 @@ impl<'a> Samples<'a> {
         schema: &'a Schema,
         direction: SampleDirection,
         amount: Amount,
-        like: Option<Option<&Value>>,
+        like: ExampleSource<'_>,
     ) -> Option<Value> {
         FULL_DEPTHS.into_iter().find_map(|full_depth| {
             let (left, weight) = (&Cell::new(MAX_FILLED), &Cell::new(MAX_WEIGHT));
@@ -153,15 +174,15 @@ impl<'a> Samples<'a> {
         if let Some(constant) = &schema.constant {
             return Some(Value::clone(constant));
         }
-        let order = Order {
-            like: order
-                .like
-                .map(|shown| shown.or_else(|| self.sample(schema))),
-            ..order
-        };
-        if let Some(shown) = order
-            .shown()
-            .filter(|shown| is_informative(shown) && self.fits(schema, shown))
+        let mut order = order;
+        if let ExampleSource::Schema = order.like
+            && let Some(sample) = self.sample(schema)
+        {
+            order.like = ExampleSource::Enclosing(sample);
+        }
+        if let ExampleSource::Enclosing(shown) = order.like
+            && is_informative(shown)
+            && self.fits(schema, shown)
         {
             return Some(shown.clone());
         }
@@ -177,17 +198,22 @@ impl<'a> Samples<'a> {
             Type::Any => json!("anything"),
         };
         order.spend(value.as_str().map_or(0, str::len))?;
-        self.satisfies(&resolved, &value).then_some(value)
+        if self.satisfies(&resolved, &value) {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     /// Returns the example of a schema or of its type.
     fn sample(&self, schema: &'a Schema) -> Option<&'a Value> {
-        let samples = &self.examples;
-        let of_type = |schema: &Schema| match schema.ty {
-            Type::Named(id) => samples.get(&self.types.get(id)?.origin),
-            _ => None,
+        if let Some(sample) = self.examples.get(&schema.origin) {
+            return Some(sample);
+        }
+        let Type::Named(id) = schema.ty else {
+            return None;
         };
-        samples.get(&schema.origin).or_else(|| of_type(schema))
+        self.examples.get(&self.types.get(id)?.origin)
     }
 
     fn make_named(&self, id: TypeId, order: Order<'_>) -> Option<Value> {
@@ -219,47 +245,48 @@ impl<'a> Samples<'a> {
     fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order<'_>) -> Option<Value> {
         let mut members = Map::new();
         let is_sent = order.direction == SampleDirection::Request;
-        let is_out = |property: &Property| {
-            if is_sent {
-                property.read_only
-            } else {
-                property.write_only
-            }
-        };
-        // Read-only or write-only properties may be required, though the field is optional.
-        let is_required = |property: &'a Property| {
-            property.required && !is_out(property)
-                || property.is_tag && self.types.constant(property).is_some()
-                || self.types.presence(def, property).is_required()
-        };
         let required = record
             .properties
             .iter()
-            .filter(|property| is_required(property))
+            .filter(|property| self.is_required_in(def, property, order.direction))
             .count();
         // Optional properties that the type still requires.
-        let mut asked = record
-            .constraints
-            .min_properties
-            .filter(|_| is_sent)
-            .and_then(|least| usize::try_from(least).ok());
-        asked = asked.map(|least| least.saturating_sub(required));
+        let mut asked = None;
+        if is_sent && let Some(least) = record.constraints.min_properties {
+            let least = usize::try_from(least).ok();
+            asked = least.map(|least| least.saturating_sub(required));
+        }
         for property in &record.properties {
             let is_filled = order.fills() || asked.is_some_and(|left| left > 0);
-            if is_required(property) {
+            if self.is_required_in(def, property, order.direction) {
                 members.insert(
                     property.wire.clone(),
                     self.make_at(&property.schema, order.member(&property.wire))?,
                 );
-            } else if is_filled && !is_out(property) {
+            } else if is_filled && !is_left_out(property, order.direction) {
                 order.left.set(order.left.get().saturating_sub(1));
                 let made = self.make_at(&property.schema, order.member(&property.wire));
                 asked = asked.map(|left| left.saturating_sub(made.iter().count()));
                 members.extend(made.map(|value| (property.wire.clone(), value)));
             }
         }
-        let is_fine = !is_sent || fit::count_fits(&record.constraints, members.len());
-        is_fine.then_some(Value::Object(members))
+        if is_sent && !fit::count_fits(&record.constraints, members.len()) {
+            return None;
+        }
+        Some(Value::Object(members))
+    }
+
+    /// Returns whether values in this direction must have a property. Read-only or write-only properties may be
+    /// required, though the field is optional.
+    fn is_required_in(
+        &self,
+        def: &'a TypeDef,
+        property: &'a Property,
+        direction: SampleDirection,
+    ) -> bool {
+        property.required && !is_left_out(property, direction)
+            || property.is_tag && self.types.constant(property).is_some()
+            || self.types.presence(def, property).is_required()
     }
 
     /// The minimum number of items, and further ones until one cannot be made.
@@ -294,7 +321,11 @@ impl<'a> Samples<'a> {
             }
         }
         let value = Value::Array(items);
-        fit::array_fits(&record.constraints, &value).then_some(value)
+        if fit::array_fits(&record.constraints, &value) {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     fn make_member(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
@@ -312,9 +343,7 @@ impl<'a> Samples<'a> {
                 )?;
                 with_discriminator_value(union, index, value)
                     .into_iter()
-                    .find(|value: &Value| {
-                        self.shapes_of(union, value, 0).any(|shape| shape == index)
-                    })
+                    .find(|value| self.shapes_of(union, value, 0).any(|shape| shape == index))
             })
     }
 
@@ -325,10 +354,10 @@ impl<'a> Samples<'a> {
         order: Order<'_>,
     ) -> Option<Value> {
         let least = constraints.min_items.unwrap_or(0);
-        let is_shown = order
-            .shown()
-            .and_then(Value::as_array)
-            .is_some_and(|items| !items.is_empty());
+        let is_shown = matches!(
+            order.like,
+            ExampleSource::Enclosing(Value::Array(items)) if !items.is_empty()
+        );
         let count = if order.amount == Amount::Most || is_shown {
             least.max(1)
         } else {
@@ -380,14 +409,13 @@ impl<'a> Samples<'a> {
         if place == 0 {
             return Some(value);
         }
-        let constant = |id: TypeId| match &self.types.get(id)?.kind {
-            TypeKind::Enum(constants) => {
-                enum_constant_value(constants, usize::try_from(place).ok()?)
-            }
-            _ => None,
-        };
         let varied = match (self.types.resolved(schema).ty, value) {
-            (Type::Named(id), _) => constant(*id)?,
+            (Type::Named(id), _) => match &self.types.get(*id)?.kind {
+                TypeKind::Enum(constants) => {
+                    enum_constant_value(constants, usize::try_from(place).ok()?)?
+                }
+                _ => return None,
+            },
             (_, Value::Bool(value)) => json!(!value),
             (_, Value::Number(number)) => {
                 json!(number.as_i64()?.checked_add(i64::try_from(place).ok()?)?)
@@ -395,7 +423,11 @@ impl<'a> Samples<'a> {
             (_, Value::String(text)) => json!(format!("{text}{}", place + 1)),
             _ => return None,
         };
-        self.fits(schema, &varied).then_some(varied)
+        if self.fits(schema, &varied) {
+            Some(varied)
+        } else {
+            None
+        }
     }
 }
 
@@ -441,7 +473,7 @@ fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Va
     let tags = [Some(json!(tag)), serde_json::from_str(tag).ok()];
     tags.into_iter()
         .flatten()
-        .filter_map(|tag: Value| {
+        .filter_map(|tag| {
             let mut value = value.clone();
             value
                 .as_object_mut()?
@@ -455,7 +487,7 @@ impl Order<'_> {
     fn deeper(self) -> Self {
         Self {
             depth: self.depth + 1,
-            like: self.like.map(|_| None),
+            like: self.like.within(|_| None),
             ..self
         }
     }
@@ -463,7 +495,7 @@ impl Order<'_> {
     /// Returns the order for a property.
     fn member(self, name: &str) -> Self {
         Self {
-            like: self.like.map(|shown| shown?.get(name)),
+            like: self.like.within(|shown| shown.get(name)),
             ..self.deeper()
         }
     }
@@ -472,14 +504,9 @@ impl Order<'_> {
     fn item(self, place: u64) -> Self {
         let index = usize::try_from(place).unwrap_or(usize::MAX);
         Self {
-            like: self.like.map(|shown| shown?.get(index)),
+            like: self.like.within(|shown| shown.get(index)),
             ..self.deeper()
         }
-    }
-
-    /// Returns the example at this location.
-    fn shown(&self) -> Option<&Value> {
-        self.like.flatten()
     }
 
     /// Adds to the size of the value; `None` if it would be too large.
@@ -534,7 +561,11 @@ fn make_integer(constraints: &Constraints) -> Option<Value> {
         .find_map(|value| {
             #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
             let value = json!(value as i64);
-            is_valid_number(constraints, &value).then_some(value)
+            if is_valid_number(constraints, &value) {
+                Some(value)
+            } else {
+                None
+            }
         })
 }
 
@@ -588,7 +619,7 @@ fn make_string(first: &str, constraints: &Constraints) -> Option<Value> {
         .chain(strings_of_limit_length(constraints))
         .chain(patterned);
     candidates
-        .find(|text: &String| fit::string_fits(constraints, &json!(text)))
+        .find(|text| fit::string_fits(constraints, &json!(text)))
         .map(Value::String)
 }
 
@@ -602,16 +633,21 @@ fn make_name(constraints: &Constraints, place: u64) -> Option<String> {
     let Some(names) = constraints.names.as_deref() else {
         return Some(plain);
     };
-    let fits = |name: &String| fit::name_fits(names, name);
-    let listed = || names.listed.get(usize::try_from(place).ok()?).cloned();
-    let made = || match make_string("key", &names.text)? {
-        Value::String(text) if place == 0 => Some(text),
+    if fit::name_fits(names, &plain) {
+        return Some(plain);
+    }
+    let listed = usize::try_from(place)
+        .ok()
+        .and_then(|place| names.listed.get(place));
+    if let Some(listed) = listed
+        && fit::name_fits(names, listed)
+    {
+        return Some(listed.clone());
+    }
+    match make_string("key", &names.text)? {
+        Value::String(text) if place == 0 && fit::name_fits(names, &text) => Some(text),
         _ => None,
-    };
-    Some(plain)
-        .filter(fits)
-        .or_else(|| listed().filter(fits))
-        .or_else(|| made().filter(fits))
+    }
 }
 
 /// Returns strings of the minimum and the maximum length, of letters and of digits.
@@ -628,4 +664,12 @@ fn strings_of_limit_length(constraints: &Constraints) -> Vec<String> {
         .iter()
         .flat_map(|length| kinds.map(|kind| kind.repeat(*length)))
         .collect()
+}
+
+/// Returns whether values in this direction lack a property: it is read-only or write-only.
+fn is_left_out(property: &Property, direction: SampleDirection) -> bool {
+    match direction {
+        SampleDirection::Request => property.read_only,
+        SampleDirection::Response => property.write_only,
+    }
 }

@@ -44,22 +44,24 @@ fn write_pattern_match(hir: &Hir, extra: u32, string: &mut String) -> Option<()>
             .try_for_each(|part| write_pattern_match(part, extra, string))?,
         HirKind::Alternation(choices) => write_pattern_match(choices.first()?, extra, string)?,
     }
-    (string.len() <= MAX_LENGTH).then_some(())
+    if string.len() <= MAX_LENGTH {
+        Some(())
+    } else {
+        None
+    }
 }
 
 fn readable_class_character(class: &Class) -> Option<char> {
     let Class::Unicode(class) = class else {
         return None;
     };
-    let has = |c: char| {
+    let mut readable = READABLE.iter().copied().chain('!'..='~');
+    let readable = readable.find(|c| {
         class
             .iter()
-            .any(|range| range.start() <= c && c <= range.end())
-    };
-    let readable = READABLE.iter().copied().find(|c| has(*c));
-    readable
-        .or_else(|| ('!'..='~').find(|c| has(*c)))
-        .or_else(|| class.iter().next().map(|range| range.start()))
+            .any(|range| range.start() <= *c && *c <= range.end())
+    });
+    readable.or_else(|| class.iter().next().map(|range| range.start()))
 }
 
 #[cfg(test)]

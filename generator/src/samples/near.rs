@@ -40,7 +40,9 @@ pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
                 .chars()
                 .filter(|character| character.is_alphanumeric())
         }));
-    read.iter().for_each(|hir| boundaries.collect(hir));
+    for hir in &read {
+        boundaries.collect(hir);
+    }
     let matching = read.iter().flat_map(|hir| strings_of_choices(hir, 4));
     let mut varied: Vec<String> = matching.chain(["a".to_owned()]).collect();
     varied.sort_by_cached_key(|text| (text.len(), text.clone()));
@@ -68,7 +70,7 @@ pub(super) fn lengthen_string(text: &str, length: usize) -> Vec<String> {
     let places = BTreeSet::from([0, last.saturating_sub(1), last]);
     places
         .into_iter()
-        .filter_map(|place: usize| {
+        .filter_map(|place| {
             let more = length
                 .checked_sub(characters.len())
                 .filter(|more| *more > 0)?;
@@ -170,7 +172,9 @@ impl PatternBoundaries {
             }
             HirKind::Capture(group) => self.collect(&group.sub),
             HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-                parts.iter().for_each(|part| self.collect(part))
+                for part in parts {
+                    self.collect(part);
+                }
             }
             _ => {}
         }
@@ -185,15 +189,12 @@ impl PatternBoundaries {
                 characters.get(..place).unwrap_or_default(),
                 characters.get(place + 1..).unwrap_or_default(),
             );
-            let with =
-                |middle: &[char]| before.iter().chain(middle).chain(after).collect::<String>();
-            variants.push(with(&[]));
-            variants.extend(
-                self.characters
-                    .iter()
-                    .take(MOST_CHARACTERS)
-                    .flat_map(|other| [with(&[*other]), with(&[*character, *other])]),
-            );
+            variants.push(before.iter().chain(after).collect());
+            for other in self.characters.iter().take(MOST_CHARACTERS) {
+                variants.push(before.iter().chain([other]).chain(after).collect());
+                let inserted = [character, other];
+                variants.push(before.iter().chain(inserted).chain(after).collect());
+            }
             if last != Some(character) {
                 let row = after.iter().take_while(|next| *next == character).count() + 1;
                 let rest = characters.get(place + row..).unwrap_or_default();

@@ -3,6 +3,7 @@
 //! An `$id` is resolved against its base and compared as a string; it never causes a file to be read.
 
 use super::Document;
+use super::fields::string_field;
 use super::pointer::with_child_pointer;
 use crate::diag::{FileId, Origin};
 use serde_json::Value;
@@ -34,17 +35,16 @@ impl Anchors {
     fn collect(&mut self, value: &Value, pointer: &mut String, base: &str) {
         match value {
             Value::Object(members) => {
-                let string = |key: &str| members.get(key).and_then(Value::as_str);
-                for anchor in [string("$anchor"), string("$dynamicAnchor")]
-                    .into_iter()
-                    .flatten()
-                {
-                    self.named
-                        .entry(anchor.to_owned())
-                        .or_default()
-                        .push(pointer.clone());
+                for key in ["$anchor", "$dynamicAnchor"] {
+                    if let Some(anchor) = string_field(members, key) {
+                        self.named
+                            .entry(anchor.to_owned())
+                            .or_default()
+                            .push(pointer.clone());
+                    }
                 }
-                let id = string("$id").map(|id| resolve_schema_id(base, id.trim_end_matches('#')));
+                let id = string_field(members, "$id")
+                    .map(|id| resolve_schema_id(base, id.trim_end_matches('#')));
                 if let Some(id) = id.as_ref().filter(|id| !id.is_empty()) {
                     self.ids.insert(pointer.clone(), id.clone());
                 }

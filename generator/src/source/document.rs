@@ -248,13 +248,12 @@ impl Document {
             .flat_map(|one| [one.origin.as_ref(), one.related.as_ref().map(|(_, at)| at)]);
         let origins: Vec<&Origin> = pairs.map(|origin| origin.unwrap_or(&nowhere)).collect();
         let mut locations = self.locate_all(&origins).into_iter();
-        let mut next = || locations.next().flatten();
         diagnostics
             .into_iter()
             .map(|diagnostic| LocatedDiagnostic {
                 diagnostic,
-                location: next(),
-                related: next(),
+                location: locations.next().flatten(),
+                related: locations.next().flatten(),
             })
             .collect()
     }
@@ -273,14 +272,14 @@ impl Document {
         origins: &[&Origin],
         find: impl Fn(&DescriptionFile, &str, &[&str]) -> Vec<T>,
     ) -> Vec<Option<T>> {
-        // Values that an overlay inserted are located in the overlay.
-        let place = |origin: &Origin| match origin.file {
-            FileId(0) => self.changes.place(&origin.pointer),
-            _ => origin.clone(),
-        };
         let mut found = vec![None; origins.len()];
         let mut by_file: HashMap<FileId, (Vec<Origin>, Vec<&mut Option<T>>)> = HashMap::new();
-        for (place, slot) in origins.iter().map(|origin| place(origin)).zip(&mut found) {
+        for (origin, slot) in origins.iter().zip(&mut found) {
+            // Values that an overlay inserted are located in the overlay.
+            let place = match origin.file {
+                FileId(0) => self.changes.place(&origin.pointer),
+                _ => Origin::clone(origin),
+            };
             let (places, slots) = by_file.entry(place.file).or_default();
             places.push(place);
             slots.push(slot);

@@ -296,21 +296,33 @@ fn similar_field(node: OpenApiObject, key: &str) -> Option<&'static str> {
         fields
             .iter()
             .map(|(field, _)| *field)
-            .filter(|field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field)),
+            .filter(|field| !tables::RESEMBLED_BY_CHANCE.contains(field)),
     )
+}
+
+/// Returns the string at a key; `None` if there is none, or a value of another type.
+pub(crate) fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
+    object.get(key).and_then(Value::as_str)
+}
+
+/// Returns the boolean at a key; `None` if there is none, or a value of another type.
+pub(crate) fn boolean_field(object: &Map<String, Value>, key: &str) -> Option<bool> {
+    object.get(key).and_then(Value::as_bool)
 }
 
 /// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter, or two
 /// in names of six or more letters.
 pub(crate) fn is_close(a: &str, b: &str) -> bool {
-    let letters = |name: &str| {
-        let mut letters: Vec<char> = name.to_lowercase().chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    let (sorted, other) = (letters(a), letters(b));
+    let (sorted, other) = (sorted_letters(a), sorted_letters(b));
     let length = sorted.len().max(other.len());
     length <= 40 && (sorted == other || edit_distance(a, b) <= if length < 6 { 1 } else { 2 })
+}
+
+/// Returns the letters of a name in lower case, in alphabetical order.
+fn sorted_letters(name: &str) -> Vec<char> {
+    let mut letters: Vec<char> = name.to_lowercase().chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// Returns the name of these that is closest to another one, if any is close.

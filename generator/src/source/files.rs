@@ -122,19 +122,21 @@ fn too_large_error(name: &str) -> Unreadable {
     )
 }
 
-fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
-    let unreadable = |error: &std::io::Error| {
-        let (fact, help) = match error.kind() {
-            ErrorKind::NotFound => ("does not exist".to_owned(), None),
-            ErrorKind::PermissionDenied => (
-                "may not be read".to_owned(),
-                Some("check the permissions of the file"),
-            ),
-            _ => (format!("cannot be read: {error}"), None),
-        };
-        Unreadable::new("unreadable-file", format!("`{name}` {fact}"), help)
+/// Returns why a file is unreadable.
+fn unreadable_file_error(name: &str, error: &std::io::Error) -> Unreadable {
+    let (fact, help) = match error.kind() {
+        ErrorKind::NotFound => ("does not exist".to_owned(), None),
+        ErrorKind::PermissionDenied => (
+            "may not be read".to_owned(),
+            Some("check the permissions of the file"),
+        ),
+        _ => (format!("cannot be read: {error}"), None),
     };
-    let metadata = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    Unreadable::new("unreadable-file", format!("`{name}` {fact}"), help)
+}
+
+fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable_file_error(name, &error))?;
     if !metadata.is_file() {
         let found = if metadata.is_dir() {
             "a folder"
@@ -149,10 +151,10 @@ fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
     }
     let mut bytes =
         Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST)).unwrap_or_default() + 1);
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let file = File::open(path).map_err(|error| unreadable_file_error(name, &error))?;
     file.take(LARGEST + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(&error))?;
+        .map_err(|error| unreadable_file_error(name, &error))?;
     if bytes.len() as u64 > LARGEST {
         return Err(too_large_error(name));
     }

@@ -108,8 +108,9 @@ impl<'a> Lines<'a> {
     }
 
     fn bounds(&self, line: usize) -> (usize, usize) {
-        let start = |index: usize| self.starts.get(index).copied().unwrap_or(self.text.len());
-        (start(line.saturating_sub(1)), start(line))
+        let [start, end] = [line.saturating_sub(1), line]
+            .map(|index| self.starts.get(index).copied().unwrap_or(self.text.len()));
+        (start, end)
     }
 
     fn characters_before(&self, offset: usize) -> usize {

@@ -52,11 +52,8 @@ impl Document {
             Some(FileAddress::Url(base)) => {
                 remote::joined(Some(base), parts.address).map(FileAddress::Url)
             }
-            _ if parts.is_remote() => self
-                .allow_remote
-                .then(|| remote::joined(None, parts.address))
-                .flatten()
-                .map(FileAddress::Url),
+            _ if parts.is_remote() && !self.allow_remote => None,
+            _ if parts.is_remote() => remote::joined(None, parts.address).map(FileAddress::Url),
             Some(FileAddress::File(path)) => Some(FileAddress::File(files::normalise_path(
                 &path.parent()?.join(&*parts.file),
             ))),

@@ -69,7 +69,11 @@ fn plain_scalar(text: &str) -> Option<String> {
     let word = skip_to_value(text)
         .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_')))
         .next()?;
-    (!word.is_empty()).then(|| word.to_owned())
+    if word.is_empty() {
+        None
+    } else {
+        Some(word.to_owned())
+    }
 }
 
 /// Removes the text before a value: in JSON, its offset is the end of its key.

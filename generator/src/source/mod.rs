@@ -36,7 +36,7 @@ mod yaml;
 pub(crate) use document::read_named_text;
 pub use document::{Document, ReadOptions};
 pub use failure::Failure;
-pub(crate) use fields::{is_close, nearest_name};
+pub(crate) use fields::{boolean_field, is_close, nearest_name, string_field};
 pub use files::normalise_path;
 pub(crate) use files::{display_name, is_standard_input, is_url_path, relative_path};
 pub(crate) use locate::Passage;

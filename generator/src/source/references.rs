@@ -4,7 +4,7 @@ use super::Document;
 use super::pointer::{child_value, pointer_segments};
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 const LONGEST_CHAIN: usize = 100;
@@ -122,11 +122,8 @@ impl Resolution<'_> {
         };
         let fragment = percent_decoded(parts.fragment);
         if fragment.is_empty() {
-            let inner = self
-                .document
-                .enclosing(from)
-                .filter(|_| parts.address.is_empty());
-            return self.root(inner.map_or(base, |(_, schema)| schema), reference);
+            let inner = self.enclosing_schema(from, &parts);
+            return self.root(inner.unwrap_or(base), reference);
         }
         if !fragment.starts_with('/') {
             return self.document.anchored(&base, &fragment).ok_or_else(|| {
@@ -144,12 +141,8 @@ impl Resolution<'_> {
         self.descend(base, &fragment).or_else(|error| {
             // Some authors do not encode a `%` in a name, and the root may be an enclosing schema with an `$id`.
             let base = Origin::new(from.file, "");
-            let inner = self
-                .document
-                .enclosing(from)
-                .filter(|_| parts.address.is_empty());
-            match inner {
-                Some((_, schema)) => self.descend(schema, &fragment),
+            match self.enclosing_schema(from, &parts) {
+                Some(schema) => self.descend(schema, &fragment),
                 None if *fragment != *parts.fragment => self.descend(base, parts.fragment),
                 None => return Err(error),
             }
@@ -229,18 +222,26 @@ impl Resolution<'_> {
         }
     }
 
+    /// Returns the schema with an `$id` around a reference without an address.
+    fn enclosing_schema(&self, from: &Origin, parts: &ReferenceParts<'_>) -> Option<Origin> {
+        if !parts.address.is_empty() {
+            return None;
+        }
+        let (_, schema) = self.document.enclosing(from)?;
+        Some(schema)
+    }
+
     /// Resolves a pointer; also follows a `$ref` in the middle, as many authors expect.
     fn descend(&mut self, base: Origin, pointer: &str) -> Result<Origin, Diagnostic> {
         let mut at = base;
         let document = self.document;
-        let value = |at: &Origin| document.value(at).unwrap_or(&Value::Null);
         for segment in pointer_segments(pointer) {
-            let mut here = value(&at);
+            let mut here = document.value(&at).unwrap_or(&Value::Null);
             if child_value(here, &segment).is_none()
                 && let Some(inner) = reference_of(here)
             {
                 at = self.follow(&at, inner)?;
-                here = value(&at);
+                here = document.value(&at).unwrap_or(&Value::Null);
             }
             if child_value(here, &segment).is_none() {
                 return Err(self.dangling(&at, here, &segment));
@@ -271,20 +272,14 @@ impl Resolution<'_> {
             "" => "the root".to_owned(),
             pointer => format!("`{pointer}`"),
         };
-        // Ignores case and punctuation.
-        let letters = |name: &str| -> Vec<char> {
-            name.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect()
-        };
-        let sought = letters(segment);
-        let known = here.as_object().and_then(|members| {
-            members
-                .keys()
-                .take(MOST_NAMES)
-                .find(|key: &&String| !sought.is_empty() && letters(key) == sought)
-        });
+        let sought = without_case_and_punctuation(segment);
+        let mut names = here
+            .as_object()
+            .into_iter()
+            .flat_map(Map::keys)
+            .take(MOST_NAMES);
+        let known =
+            names.find(|key| !sought.is_empty() && without_case_and_punctuation(key) == sought);
         let help = match known {
             Some(key) => format!("{place} has a similar key: `{key}`"),
             None if segment.is_empty() => {
@@ -334,4 +329,12 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text)
         .decode_utf8()
         .unwrap_or(Cow::Borrowed(text))
+}
+
+/// Returns the letters and digits of a name in lower case.
+fn without_case_and_punctuation(name: &str) -> Vec<char> {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

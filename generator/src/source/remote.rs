@@ -68,21 +68,21 @@ mod with {
     /// Fetches the text at `url`; `fetched` is the number of files fetched so far.
     pub(in crate::source) fn fetch(url: &str, fetched: usize) -> Result<String, Unreadable> {
         let name = without_secrets(url);
-        let fault = |fact: String, help| {
-            Unreadable::new("remote-reference", format!("`{name}` {fact}"), help)
-        };
-        let parsed = Url::parse(url)
-            .map_err(|error| fault(format!("is not a URL: {error}"), "correct it"))?;
+        let parsed = Url::parse(url).map_err(|error| {
+            remote_reference_error(&name, &format!("is not a URL: {error}"), "correct it")
+        })?;
         let local = is_this_machine(&parsed);
         if parsed.scheme() != "https" && !(local && parsed.scheme() == "http") {
-            return Err(fault(
-                "is not an https URL".to_owned(),
+            return Err(remote_reference_error(
+                &name,
+                "is not an https URL",
                 "refer to it by `https://`",
             ));
         }
         if fetched >= MOST_FETCHED {
-            let message = format!("exceeds the maximum of {MOST_FETCHED} fetched files");
-            return Err(fault(message, "save the files beside the description"));
+            let fact = format!("exceeds the maximum of {MOST_FETCHED} fetched files");
+            let help = "save the files beside the description";
+            return Err(remote_reference_error(&name, &fact, help));
         }
         let config = Agent::config_builder()
             .https_only(!local)
@@ -92,25 +92,15 @@ mod with {
             .timeout_global(Some(TIMEOUT))
             .build()
             .into();
-        let failed = |error: ureq::Error| {
-            let reason = match error {
-                ureq::Error::BadUri(_) => "its address is not valid".to_owned(),
-                // It may be the target of a redirect, signed in its query.
-                ureq::Error::RequireHttpsOnly(target) => {
-                    format!("`{}` is not an https URL", without_secrets(&target))
-                }
-                error => error.to_string(),
-            };
-            fault(
-                format!("cannot be fetched: {reason}"),
-                "save the file beside the description",
-            )
-        };
-        let mut response = agent.get(url).call().map_err(failed)?;
+        let mut response = agent
+            .get(url)
+            .call()
+            .map_err(|error| failed_fetch_error(&name, error))?;
         let status = response.status().as_u16();
         if status != 200 {
-            return Err(fault(
-                format!("responds with status {status}"),
+            return Err(remote_reference_error(
+                &name,
+                &format!("responds with status {status}"),
                 "save the file beside the description",
             ));
         }
@@ -119,7 +109,7 @@ mod with {
             .with_config()
             .limit(LARGEST)
             .read_to_vec()
-            .map_err(failed)?;
+            .map_err(|error| failed_fetch_error(&name, error))?;
         String::from_utf8(bytes)
             .map(without_byte_order_mark)
             .map_err(|_| {
@@ -129,6 +119,28 @@ mod with {
                     "save it as UTF-8",
                 )
             })
+    }
+
+    /// Returns the error about a file in the network.
+    fn remote_reference_error(name: &str, fact: &str, help: &'static str) -> Unreadable {
+        Unreadable::new("remote-reference", format!("`{name}` {fact}"), help)
+    }
+
+    /// Returns why a file in the network cannot be fetched.
+    fn failed_fetch_error(name: &str, error: ureq::Error) -> Unreadable {
+        let reason = match error {
+            ureq::Error::BadUri(_) => "its address is not valid".to_owned(),
+            // It may be the target of a redirect, signed in its query.
+            ureq::Error::RequireHttpsOnly(target) => {
+                format!("`{}` is not an https URL", without_secrets(&target))
+            }
+            error => error.to_string(),
+        };
+        remote_reference_error(
+            name,
+            &format!("cannot be fetched: {reason}"),
+            "save the file beside the description",
+        )
     }
 
     fn is_this_machine(url: &Url) -> bool {

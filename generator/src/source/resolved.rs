@@ -40,7 +40,11 @@ impl Document {
                 .value(&self.followed(member.clone()))
                 .is_some_and(&is_null)
         });
-        others.next().filter(|_| others.next().is_none())
+        let only = others.next()?;
+        match others.next() {
+            None => Some(only),
+            Some(_) => None,
+        }
     }
 
     /// Returns the schema that this keyword makes of the one at `origin`: the target of a reference, or an only member.

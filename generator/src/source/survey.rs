@@ -87,12 +87,13 @@ impl ReachableObjects {
                 .get(&around)
                 .map(Vec::as_slice)
                 .unwrap_or_default();
-            if here.iter().any(|from| {
-                rest.iter()
-                    .try_fold(*from, |place, segment| place.step(segment))
-                    .is_some_and(|found| found.node() == Some(node))
-            }) {
-                return true;
+            for from in here {
+                let found = rest
+                    .iter()
+                    .try_fold(*from, |place, segment| place.step(segment));
+                if found.is_some_and(|found| found.node() == Some(node)) {
+                    return true;
+                }
             }
             let Some((segment, inner)) = rest.split_first() else {
                 return false;

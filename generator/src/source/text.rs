@@ -20,9 +20,11 @@ pub(super) enum SourceText {
 impl SourceText {
     /// Keeps the text, unless it is long and can be read again from `path`.
     pub(super) fn of(text: String, path: Option<&Path>) -> Self {
-        match path.filter(|_| text.len() > KEPT) {
-            Some(path) => Self::OnDisk(path.to_owned(), hash_source_text(&text)),
-            None => Self::Kept(text),
+        match path {
+            Some(path) if text.len() > KEPT => {
+                Self::OnDisk(path.to_owned(), hash_source_text(&text))
+            }
+            _ => Self::Kept(text),
         }
     }
 
@@ -32,7 +34,11 @@ impl SourceText {
             Self::Kept(text) => Some(Cow::Borrowed(text)),
             Self::OnDisk(path, expected) => {
                 let text = files::read_text_file(path, "").ok()?;
-                (hash_source_text(&text) == *expected).then_some(Cow::Owned(text))
+                if hash_source_text(&text) == *expected {
+                    Some(Cow::Owned(text))
+                } else {
+                    None
+                }
             }
         }
     }

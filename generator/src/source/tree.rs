@@ -250,9 +250,11 @@ fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
                 members.entry(key).or_insert(value);
             }
         }
-        Value::Array(items) => items
-            .into_iter()
-            .for_each(|item| apply_merge(members, item)),
+        Value::Array(items) => {
+            for item in items {
+                apply_merge(members, item);
+            }
+        }
         _ => {}
     }
 }

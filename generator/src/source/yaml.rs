@@ -121,7 +121,7 @@ fn reword_yaml_error(reason: &str, place: Option<(usize, usize)>) -> String {
 fn second_document(text: &str) -> Option<(usize, usize)> {
     let head = text
         .lines()
-        .take_while(|line: &&str| {
+        .take_while(|line| {
             line.trim().is_empty() || line.starts_with(['#', '%']) || line.trim_end() == "---"
         })
         .count();

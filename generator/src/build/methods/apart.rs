@@ -24,12 +24,15 @@ pub(super) fn add_levels(choices: &mut [Choice]) {
             .push(at);
     }
     for mut group in same.into_values().filter(|group| group.len() > 1) {
-        let dropped = |at: &usize| choices.get(*at).map(|choice| choice.route.dropped());
-        group.sort_by_key(|at| dropped(at).map(|texts| (texts.len(), texts.join("/"))));
-        let Some(shortest) = group.first().and_then(dropped) else {
+        group.sort_by_key(|at| {
+            let texts = choices.get(*at)?.route.dropped();
+            Some((texts.len(), texts.join("/")))
+        });
+        let Some(shortest) = group.first().and_then(|at| choices.get(*at)) else {
             continue;
         };
-        let shortest: Vec<String> = shortest.into_iter().map(str::to_owned).collect();
+        let shortest = shortest.route.dropped().into_iter();
+        let shortest: Vec<String> = shortest.map(str::to_owned).collect();
         for at in group {
             if let Some(choice) = choices.get_mut(at) {
                 choice.add_levels(&shortest);
@@ -174,18 +177,19 @@ impl Choice {
                 .map(|word| singular_word(&word)),
         );
         used.extend(all_singular(&self.name));
-        let is_new = |word: &String| !used.contains(&singular_word(word));
         let mut phrases: Vec<Vec<String>> = Vec::new();
         if let Some(start) = self.id.iter().skip(1).position(|word| is_preposition(word)) {
             let mut phrase: Vec<String> = Vec::new();
             for word in self.id.iter().skip(start + 1) {
-                if is_new(word) || phrase.last().is_none_or(|last| is_preposition(last)) {
+                if is_unused_word(word, &used)
+                    || phrase.last().is_none_or(|last| is_preposition(last))
+                {
                     phrase.push(word.clone());
                 }
             }
             if phrase
                 .iter()
-                .any(|word| is_new(word) && !is_preposition(word))
+                .any(|word| is_unused_word(word, &used) && !is_preposition(word))
             {
                 phrases.push(phrase);
             }
@@ -195,7 +199,7 @@ impl Choice {
             let new: Vec<String> = segment
                 .words
                 .iter()
-                .filter(|word| is_new(word))
+                .filter(|word| is_unused_word(word, &used))
                 .cloned()
                 .collect();
             match (segment.is_parameter, new.as_slice()) {
@@ -211,7 +215,7 @@ impl Choice {
         let of_id = self
             .id
             .iter()
-            .filter(|word| is_new(word) && usual_verb(word).is_none());
+            .filter(|word| is_unused_word(word, &used) && usual_verb(word).is_none());
         phrases.push(without_loose_ends(&of_id.cloned().collect::<Vec<_>>()));
         let of_summary = self
             .summary
@@ -220,7 +224,7 @@ impl Choice {
             .take_while(|word| !is_preposition(word));
         phrases.push(
             of_summary
-                .filter(|word| is_new(word))
+                .filter(|word| is_unused_word(word, &used))
                 .take(SUMMARY_WORDS)
                 .cloned()
                 .collect(),
@@ -236,4 +240,9 @@ impl Choice {
         words.extend(all_singular(&self.id));
         words
     }
+}
+
+/// Returns whether no used word is this one, apart from the number.
+fn is_unused_word(word: &str, used: &HashSet<String>) -> bool {
+    !used.contains(&singular_word(word))
 }

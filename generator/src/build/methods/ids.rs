@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::paths::{Route, Segment, is_boilerplate};
+use super::paths::{Route, is_boilerplate};
 use super::words::{
     all_singular, is_preposition, is_reading_verb, is_verb, singular_word, usual_verb,
     without_articles, without_loose_ends,
@@ -243,20 +243,22 @@ fn verb_of_id(id: &OperationIdWords, found: &WrittenOperation, route: &Route) ->
     known.extend(all_singular(
         &found.tag.as_deref().map(words_of_text).unwrap_or_default(),
     ));
-    let is_known = |word: &String| known.contains(&singular_word(word)) || is_boilerplate(word);
     let first = id.first()?;
-    let later = id
+    let is_fitting_verb = if found.method == "get" {
+        is_reading_verb
+    } else {
+        is_verb
+    };
+    let unknown: Vec<&String> = id
         .iter()
-        .find(|word: &&String| {
-            !is_known(word)
-                && if found.method == "get" {
-                    is_reading_verb(word)
-                } else {
-                    is_verb(word)
-                }
-        })
-        .filter(|_| is_known(first));
-    let verb = later.unwrap_or(first);
+        .filter(|word| !known.contains(&singular_word(word)) && !is_boilerplate(word))
+        .collect();
+    let verb = if unknown.first() == Some(&first) {
+        first
+    } else {
+        let later = unknown.into_iter().find(|word| is_fitting_verb(word));
+        later.unwrap_or(first)
+    };
     if says_more_than_http(verb) {
         Some(verb.clone())
     } else {
@@ -271,12 +273,17 @@ fn verb_of_summary(summary: &str) -> Option<String> {
     let next = words.get(1).map(String::as_str).unwrap_or_default();
     // "News by date", "Schedules" and "Views: create a view" begin with nouns.
     let has_object = !next.is_empty() && !is_preposition(next) && !is_verb(next);
-    let third_person = [first.strip_suffix('s'), first.strip_suffix("es")];
-    let others = third_person.into_iter().flatten().filter(|_| has_object);
-    let verb = [first.as_str()]
-        .into_iter()
-        .chain(others)
-        .find(|word| is_verb(word))?;
+    let verb = if is_verb(first) {
+        first.as_str()
+    } else if has_object {
+        let third_person = [first.strip_suffix('s'), first.strip_suffix("es")];
+        third_person
+            .into_iter()
+            .flatten()
+            .find(|word| is_verb(word))?
+    } else {
+        return None;
+    };
     if usual_verb(verb) == Some("get") && matches!(next, "all" | "list") {
         return Some("list".to_owned());
     }
@@ -338,7 +345,7 @@ pub(super) fn group_in_path(group: &[String], route: &Route) -> Vec<String> {
     let words = route
         .segments
         .iter()
-        .filter(|segment: &&Segment| !segment.is_parameter)
+        .filter(|segment| !segment.is_parameter)
         .map(|segment| &segment.words);
     let mut same = words.filter(|words| all_singular(words) == one && **words != one);
     same.next().cloned().unwrap_or_else(|| group.to_vec())

@@ -268,7 +268,10 @@ fn use_plain_verbs(choices: &mut [Choice]) {
         let [only] = choice.name.as_slice() else {
             continue;
         };
-        let Some(usual) = usual_verb(only).filter(|_| TECHNICAL.contains(&only.as_str())) else {
+        if !TECHNICAL.contains(&only.as_str()) {
+            continue;
+        }
+        let Some(usual) = usual_verb(only) else {
             continue;
         };
         let plain = vec![usual.to_owned()];

@@ -315,13 +315,12 @@ fn drop_shared_start(routes: &mut [Route]) {
         if !nearly_all(count, routes.len()) {
             return;
         }
-        if routes.iter().any(|route| {
-            route
-                .kept()
-                .next()
-                .is_some_and(|first| first.key() == shared)
-                && route.kept().nth(1).is_none_or(|next| next.is_parameter)
-        }) {
+        let is_needed = routes.iter().any(|route| {
+            let mut kept = route.kept();
+            kept.next().is_some_and(|first| first.key() == shared)
+                && kept.next().is_none_or(|next| next.is_parameter)
+        });
+        if is_needed {
             return;
         }
         for route in routes.iter_mut() {

@@ -44,12 +44,14 @@ pub(crate) fn missing_paging_reason(types: &Types, operation: &Operation) -> Opt
     let Output::Json(output) = &operation.output else {
         return None;
     };
+    if operation.paging.is_some() {
+        return None;
+    }
     recognise::unrecognised_list_reason(&ListResponse {
         types,
         operation,
         output,
     })
-    .filter(|_| operation.paging.is_none())
 }
 
 /// Whether the description allows responses of an operation to have a value at a JSON pointer.
@@ -69,7 +71,6 @@ pub(crate) fn may_have_value(
 
 /// The pagination by the first rule that fits.
 fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option<Paging> {
-    let in_query = |name: &str| response.sends(name, TokenPlace::Query);
     let link = rules
         .link
         .as_ref()
@@ -85,7 +86,7 @@ fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option
     let after = rules
         .after
         .as_ref()
-        .filter(|rule| in_query(&rule.after))
+        .filter(|rule| response.sends(&rule.after, TokenPlace::Query))
         .map(|rule| {
             let property = rule.property.clone().unwrap_or_else(|| "id".to_owned());
             let next = Next::After {
@@ -98,7 +99,7 @@ fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option
     let number = rules
         .page_number
         .as_ref()
-        .filter(|rule| in_query(&rule.page))
+        .filter(|rule| response.sends(&rule.page, TokenPlace::Query))
         .map(|rule| {
             let next = Next::Number {
                 parameter: rule.page.clone(),
@@ -113,7 +114,7 @@ fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option
     let offset = rules
         .offset
         .as_ref()
-        .filter(|rule| in_query(&rule.offset))
+        .filter(|rule| response.sends(&rule.offset, TokenPlace::Query))
         .map(|rule| {
             let next = Next::Offset {
                 parameter: rule.offset.clone(),
@@ -148,7 +149,11 @@ fn next_by_link(response: &ListResponse<'_>, rule: &LinkConfig) -> Option<Next> 
         .next
         .as_ref()
         .is_none_or(|pointer| response.may_have(pointer));
-    (response.operation.method == "GET" && is_there).then_some(Next::Link { source })
+    if response.operation.method == "GET" && is_there {
+        Some(Next::Link { source })
+    } else {
+        None
+    }
 }
 
 fn next_by_token(response: &ListResponse<'_>, rule: &TokenConfig) -> Option<Next> {

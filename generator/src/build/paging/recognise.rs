@@ -9,7 +9,7 @@ use super::names::{
 };
 use super::response::{List, ListResponse, PropertyPath, is_named_by};
 use crate::model::{
-    Next, NextPageLocation, Paging, Parameter, ParameterLocation, Schema, TokenPlace, Type,
+    Next, NextPageLocation, Paging, Parameter, ParameterLocation, Property, TokenPlace, Type,
 };
 use crate::naming::ascii_alphanumeric;
 
@@ -111,9 +111,10 @@ fn is_page_token_name(wire: &str) -> bool {
 
 /// The reason why an operation that resembles a paginated list is not recognised as one.
 pub(super) fn unrecognised_list_reason(response: &ListResponse<'_>) -> Option<&'static str> {
-    response
-        .list(true)
-        .filter(|_| response.operation.method == "GET")?;
+    if response.operation.method != "GET" {
+        return None;
+    }
+    response.list(true)?;
     let has_size = response.has_size();
     let (number, counted) = (response.number(NUMBERS), response.number(OFFSETS));
     Some(
@@ -152,18 +153,19 @@ struct PagingProperties {
 
 impl PagingProperties {
     fn of(beside: &[PropertyPath<'_>]) -> Self {
-        let find = |names: &[&str], is_fit: fn(&Type) -> bool| {
-            let mut fitting = beside
-                .iter()
-                .filter(|place| is_fit(&place.property.schema.ty));
-            fitting.find(|place| names.contains(&place.name().as_str()))
-        };
-        let more = find(MORE, |ty| *ty == Type::Bool);
+        let more = beside
+            .iter()
+            .find(|place| place.property.schema.ty == Type::Bool && place.is_called(MORE));
+        let mut numbers = beside
+            .iter()
+            .filter(|place| place.property.schema.ty.is_number());
+        let total_pages = numbers.clone().find(|place| place.is_called(TOTAL_PAGES));
+        let total_items = numbers.clone().find(|place| place.is_called(TOTAL_ITEMS));
         Self {
-            total_pages: find(TOTAL_PAGES, Type::is_number).map(PropertyPath::pointer),
-            total_items: find(TOTAL_ITEMS, Type::is_number).map(PropertyPath::pointer),
+            total_pages: total_pages.map(PropertyPath::pointer),
+            total_items: total_items.map(PropertyPath::pointer),
             more: more.map(PropertyPath::pointer),
-            is_numbered: find(CURRENT, Type::is_number).is_some(),
+            is_numbered: numbers.any(|place| place.is_called(CURRENT)),
             always_more: more
                 .is_some_and(|more| more.property.required && !more.property.schema.nullable),
         }
@@ -184,6 +186,12 @@ impl<'a> ListResponse<'a> {
             .parameters
             .iter()
             .filter(|parameter| parameter.location == ParameterLocation::Query)
+    }
+
+    /// Returns the query parameter with this name, apart from case and punctuation.
+    fn query_parameter(&self, name: &str) -> Option<&'a Parameter> {
+        self.query()
+            .find(|parameter| ascii_alphanumeric(&parameter.wire) == name)
     }
 
     fn has_query(&self, names: &[&str]) -> bool {
@@ -256,7 +264,10 @@ fn recognise_link(
         .header(|wire| wire.eq_ignore_ascii_case("link"))
         .is_some()
         && is_paged;
-    (has_header || response.query().any(is_from_header)).then_some(Next::Link {
+    if !has_header && !response.query().any(is_from_header) {
+        return None;
+    }
+    Some(Next::Link {
         source: NextPageLocation::Link,
     })
 }
@@ -324,24 +335,9 @@ fn recognise_token(
         .filter(|token| has_more || !token.more)
         .find_map(|token| {
             let (parameter, place, ty) = sent_token(response, token)?;
-            let is_same = |schema: &Schema| {
-                let other = &response.types.resolve(schema).ty;
-                let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Wide);
-                let are_strings = matches!(ty, Type::Text(_)) && other.is_plain_text();
-                are_strings || (is_integer(&ty) && is_integer(other))
-            };
-            // A required number may be the number of the current page on the last page.
-            let may_end = |place: &&PropertyPath<'_>| {
-                let property = place.property;
-                token.more
-                    || property.schema.ty.is_plain_text()
-                    || property.schema.nullable
-                    || !property.required
-            };
-            let mut in_body = beside
-                .iter()
-                .filter(|place| is_same(&place.property.schema) && may_end(place));
-            let in_body = in_body.find(|place| token.names(place));
+            let in_body = beside.iter().find(|place| {
+                may_have_next_token(response, token, &ty, place.property) && token.names(place)
+            });
             let source = match in_body {
                 Some(place) => NextPageLocation::Body(place.pointer()),
                 None => NextPageLocation::Header(
@@ -351,7 +347,10 @@ fn recognise_token(
                 ),
             };
             // If tokens are numbers, `0` marks the end: it is the start of the list.
-            let end = matches!(ty, Type::Integer | Type::Wide).then(|| "0".to_owned());
+            let end = match ty {
+                Type::Integer | Type::Wide => Some("0".to_owned()),
+                _ => None,
+            };
             Some(Next::Token {
                 parameter,
                 place,
@@ -379,7 +378,7 @@ fn next_value_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) ->
         let place = beside
             .iter()
             .filter(|place| place.property.schema.ty.is_plain_text())
-            .find(|place: &&PropertyPath<'_>| {
+            .find(|place| {
                 let ends = !place.property.required || place.property.schema.nullable;
                 let is_of_next = SAME.contains(&name.as_str())
                     || has_word_in_docs(place, &["next", "subsequent"]);
@@ -410,6 +409,27 @@ impl Token {
     }
 }
 
+/// Returns whether a property of the response may have the next token, which requests send as a value of type `sent`.
+fn may_have_next_token(
+    response: &ListResponse<'_>,
+    token: &Token,
+    sent: &Type,
+    property: &Property,
+) -> bool {
+    let ty = &response.types.resolve(&property.schema).ty;
+    let has_same_type = match sent {
+        Type::Text(_) => ty.is_plain_text(),
+        Type::Integer | Type::Wide => matches!(ty, Type::Integer | Type::Wide),
+        _ => false,
+    };
+    // A required number may be the number of the current page on the last page.
+    let may_end = token.more
+        || property.schema.ty.is_plain_text()
+        || property.schema.nullable
+        || !property.required;
+    has_same_type && may_end
+}
+
 /// The name, location and type of a token in requests.
 fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
     let parameters = response
@@ -431,8 +451,10 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Tok
         let ty = response.types.resolve(&parameter.schema).ty.clone();
         // Repeating the request for another page must be safe; a `POST` may be a search.
         let is_read = matches!(response.operation.method.as_str(), "GET" | "POST");
-        return Some((parameter.wire.clone(), place, ty))
-            .filter(|_| place == TokenPlace::Header || is_read);
+        if place != TokenPlace::Header && !is_read {
+            return None;
+        }
+        return Some((parameter.wire.clone(), place, ty));
     }
     let mut properties = response
         .body_properties()
@@ -440,14 +462,14 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Tok
         .filter(|property| !property.required);
     let property =
         properties.find(|property| ascii_alphanumeric(&property.wire) == token.parameter)?;
-    let is_text = response.types.resolve(&property.schema).ty.is_plain_text();
-    is_text.then(|| {
-        (
-            property.wire.clone(),
-            TokenPlace::Body,
-            property.schema.ty.clone(),
-        )
-    })
+    if !response.types.resolve(&property.schema).ty.is_plain_text() {
+        return None;
+    }
+    Some((
+        property.wire.clone(),
+        TokenPlace::Body,
+        property.schema.ty.clone(),
+    ))
 }
 
 /// The id of the last item: `starting_after` with `has_more`, or `after` if its docs say that it takes the id of an
@@ -460,31 +482,35 @@ fn recognise_last_item(
     list: &List,
     facts: &PagingProperties,
 ) -> Option<Next> {
-    let find = |name: &str| {
-        response
-            .query()
-            .find(|parameter| ascii_alphanumeric(&parameter.wire) == name)
-    };
-    let is_id = |parameter: &&Parameter| {
-        parameter.schema.ty.is_plain_text() && is_documented_as_id(parameter)
-    };
     facts.more.as_ref()?;
-    let named = |required| is_named_by(response.types, &list.item, "id", required);
-    let (parameter, before, is_named) = match find("startingafter") {
-        Some(parameter) => (parameter, find("endingbefore"), named(!facts.always_more)),
-        None => (
-            find("after").filter(is_id)?,
-            find("before").filter(is_id),
-            named(true),
+    let (parameter, before, all_have_id) = match response.query_parameter("startingafter") {
+        Some(parameter) => (
+            parameter,
+            response.query_parameter("endingbefore"),
+            !facts.always_more,
         ),
+        None => {
+            let [after, before] = ["after", "before"].map(|name| {
+                response
+                    .query_parameter(name)
+                    .filter(|one| takes_item_id(one))
+            });
+            (after?, before, true)
+        }
     };
-    let before = before.map(|parameter| parameter.wire.clone());
-    let is_certain = is_named && !parameter.required;
-    is_certain.then(|| Next::After {
+    if parameter.required || !is_named_by(response.types, &list.item, "id", all_have_id) {
+        return None;
+    }
+    Some(Next::After {
         parameter: parameter.wire.clone(),
-        before,
+        before: before.map(|parameter| parameter.wire.clone()),
         property: "id".to_owned(),
     })
+}
+
+/// Returns whether a parameter takes the id of an item, by its type and docs.
+fn takes_item_id(parameter: &Parameter) -> bool {
+    parameter.schema.ty.is_plain_text() && is_documented_as_id(parameter)
 }
 
 fn is_documented_as_id(parameter: &Parameter) -> bool {
@@ -495,7 +521,10 @@ fn is_documented_as_id(parameter: &Parameter) -> bool {
 
 /// The number of the page, if the description states the first one.
 fn recognise_page_number(response: &ListResponse<'_>, is_list: bool) -> Option<Next> {
-    let parameter = response.number(NUMBERS).filter(|_| is_list)?;
+    if !is_list {
+        return None;
+    }
+    let parameter = response.number(NUMBERS)?;
     let first = first_page_number(parameter)?;
     Some(Next::Number {
         parameter: parameter.wire.clone(),
@@ -509,7 +538,7 @@ fn stated_number(
     beside: &[PropertyPath<'_>],
     facts: &PagingProperties,
 ) -> Option<Next> {
-    let parameter = preferred_spelling(response.query().filter(|parameter: &&Parameter| {
+    let parameter = preferred_spelling(response.query().filter(|parameter| {
         let is_scalar = response.is_numeric(parameter) || parameter.schema.ty.is_plain_text();
         !parameter.required
             && is_scalar
@@ -523,7 +552,7 @@ fn stated_number(
             .is_number()
     });
     let current = numbers
-        .find(|place: &&PropertyPath<'_>| {
+        .find(|place| {
             let name = place.name();
             CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()
         })?
@@ -578,7 +607,7 @@ fn recognise_offset(
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
     // "The index of the first item on the page".
     let counts_items = !mentions_pages
-        || words.windows(5).any(|words: &[&str]| {
+        || words.windows(5).any(|words| {
             matches!(
                 words,
                 [
@@ -591,13 +620,16 @@ fn recognise_offset(
             )
         })
         || is_stated
-            && !words.windows(2).any(|pair: &[&str]| {
+            && !words.windows(2).any(|pair| {
                 matches!(
                     pair,
                     ["page", "number" | "index" | "offset"] | ["of", "pages"]
                 )
             });
-    (starts_at_zero && may_be_zero && counts_items).then(|| Next::Offset {
+    if !starts_at_zero || !may_be_zero || !counts_items {
+        return None;
+    }
+    Some(Next::Offset {
         parameter: parameter.wire.clone(),
     })
 }

@@ -43,6 +43,11 @@ impl PropertyPath<'_> {
         ascii_alphanumeric(&self.property.wire)
     }
 
+    /// Whether its name, without separators and case, is one of these.
+    pub(super) fn is_called(&self, names: &[&str]) -> bool {
+        names.contains(&self.name().as_str())
+    }
+
     /// The name of the object around it; empty at the root.
     pub(super) fn around(&self) -> String {
         self.path
@@ -86,32 +91,31 @@ impl<'a> ListResponse<'a> {
             .iter()
             .min_by_key(|(property, _)| self.rank(&property.wire));
         let known = known.filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
-        let only = lists.first().filter(|_| sure && lists.len() == 1);
-        let list = |(property, item): &(&Property, &Schema), path: &[String]| List {
-            path: path.iter().chain([&property.wire]).cloned().collect(),
-            item: (*item).clone(),
-            optional: optional || !property.required || property.schema.nullable,
+        let only = match lists.as_slice() {
+            [only] if sure => Some(only),
+            _ => None,
         };
-        if let Some(found) = known.or(only) {
-            return Some(list(found, path));
+        if let Some((property, item)) = known.or(only) {
+            return Some(list_of_property(property, item, path, optional));
         }
         if path.len() >= DEPTH || !lists.is_empty() {
             return None;
         }
-        let inner = properties
+        let mut inner = properties
             .iter()
-            .find(|property: &&Property| {
-                WRAPPERS.contains(&ascii_alphanumeric(&property.wire).as_str())
-            })
-            .or_else(|| self.only_page(properties).filter(|_| sure));
+            .find(|property| WRAPPERS.contains(&ascii_alphanumeric(&property.wire).as_str()));
+        if inner.is_none() && sure {
+            inner = self.only_page(properties);
+        }
         let Some(inner) = inner else {
             // Slack's `messages` are items, not messages about the request.
             return match others.as_slice() {
-                [only @ (property, item)]
-                    if sure && ascii_alphanumeric(&property.wire) == MESSAGES =>
+                [(property, item)]
+                    if sure
+                        && ascii_alphanumeric(&property.wire) == MESSAGES
+                        && !record_properties(self.types, item).is_empty() =>
                 {
-                    let is_of_objects = !record_properties(self.types, item).is_empty();
-                    is_of_objects.then(|| list(only, path))
+                    Some(list_of_property(property, item, path, optional))
                 }
                 _ => None,
             };
@@ -123,19 +127,18 @@ impl<'a> ListResponse<'a> {
 
     /// The only property that is an object with a list and its pagination; it is the only one, or named after the path.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
-        single_item(all.iter().filter(|property: &&Property| {
+        single_item(all.iter().filter(|property| {
             let within = record_properties(self.types, &property.schema);
             let has_list = within
                 .iter()
                 .any(|property| list_item(self.types, &property.schema).is_some());
-            let has_next =
-                |name: &str| name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name);
+            let has_pagination = within.iter().any(|property| {
+                let name = ascii_alphanumeric(&property.wire);
+                let name = name.as_str();
+                name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name)
+            });
             let is_all = all.len() == 1 || self.rank(&property.wire) == 0;
-            is_all
-                && has_list
-                && within
-                    .iter()
-                    .any(|property| has_next(&ascii_alphanumeric(&property.wire)))
+            is_all && has_list && has_pagination
         }))
     }
 
@@ -146,7 +149,7 @@ impl<'a> ListResponse<'a> {
             .operation
             .path
             .split(['/', '.'])
-            .filter(|segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml"));
+            .filter(|segment| !segment.contains('{') && !matches!(*segment, "json" | "xml"));
         if segments
             .next_back()
             .is_some_and(|segment| ascii_alphanumeric(segment) == name)
@@ -243,6 +246,15 @@ fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Proper
         .collect()
 }
 
+/// Returns the list in a property of the object at `path`, which may be missing if `optional`.
+fn list_of_property(property: &Property, item: &Schema, path: &[String], optional: bool) -> List {
+    List {
+        path: path.iter().chain([&property.wire]).cloned().collect(),
+        item: item.clone(),
+        optional: optional || !property.required || property.schema.nullable,
+    }
+}
+
 /// Whether values have this property as a string or integer; if `required`, whether every value has it.
 pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, required: bool) -> bool {
     match types.kind(types.resolve(schema)) {
@@ -253,15 +265,11 @@ pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, requir
                 && matches!(known.schema.ty, Type::Text(_) | Type::Integer)
         }),
         Some(TypeKind::Union(union)) => {
-            let is_named = |schema| {
-                !record_properties(types, schema).is_empty()
-                    && is_named_by(types, schema, property, required)
-            };
             !union.variants.is_empty()
-                && union
-                    .variants
-                    .iter()
-                    .all(|variant| is_named(&variant.schema))
+                && union.variants.iter().all(|variant| {
+                    !record_properties(types, &variant.schema).is_empty()
+                        && is_named_by(types, &variant.schema, property, required)
+                })
         }
         _ => false,
     }

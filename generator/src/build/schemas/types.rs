@@ -166,7 +166,7 @@ impl<'d> Schemas<'d> {
         // Inline scalars and references to scalars have the same type.
         let members: Vec<Origin> = members
             .iter()
-            .map(|member: &Origin| {
+            .map(|member| {
                 find_scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place)
             })
             .collect();
@@ -403,10 +403,16 @@ fn contradiction_warning(found: &Contradiction, what: &str) -> Diagnostic {
 
 /// Whether all schemas have the same Rust type; their constraints may differ.
 fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
-    let schema = |origin: &Origin| cx.document.value(origin);
-    let name = |origin: &Origin| find_scalar(cx, origin).map(|(_, name)| name);
     let mut pairs = members.iter().zip(members.iter().skip(1));
-    pairs.all(|(a, b)| schema(a) == schema(b) || (name(a).is_some() && name(a) == name(b)))
+    pairs.all(|(a, b)| {
+        if cx.document.value(a) == cx.document.value(b) {
+            return true;
+        }
+        match (find_scalar(cx, a), find_scalar(cx, b)) {
+            (Some((_, a)), Some((_, b))) => a == b,
+            _ => false,
+        }
+    })
 }
 
 /// The location and type of a scalar, behind references and `allOf` with one member; a referenced enum is a type.
@@ -419,7 +425,7 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
         if let Some(name) = schema.get("type").and_then(Value::as_str) {
             let is_listed = schema.contains_key("enum") || schema.contains_key(EXTENSIBLE);
             let is_plain = SCALARS.contains(&name) && (step == 0 || !is_listed);
-            return is_plain.then_some((place, name));
+            return if is_plain { Some((place, name)) } else { None };
         }
         // Other keywords in the chain would be lost.
         let mut keywords = schema
@@ -458,11 +464,11 @@ fn number_type(cx: &BuildContext<'_>, parts: &[SchemaPart<'_>]) -> Type {
 
 /// `i64`, unless the description allows integers beyond it.
 fn integer_type(facts: &CombinedKeywords) -> Type {
-    let beyond = |bound: &Option<crate::model::Bound>| {
+    let [above, below] = [&facts.constraints.maximum, &facts.constraints.minimum].map(|bound| {
         bound
             .as_ref()
             .is_some_and(|bound| bound.value.as_i64().is_none() && !is_conventional(&bound.value))
-    };
+    });
     let natural = facts
         .constraints
         .minimum
@@ -470,10 +476,8 @@ fn integer_type(facts: &CombinedKeywords) -> Type {
         .is_some_and(|bound| bound.value.as_u64().is_some());
     match facts.format.as_deref() {
         Some("uint64") => Type::Wide,
-        _ if beyond(&facts.constraints.maximum) && natural => Type::Wide,
-        _ if beyond(&facts.constraints.maximum) || beyond(&facts.constraints.minimum) => {
-            Type::Number
-        }
+        _ if above && natural => Type::Wide,
+        _ if above || below => Type::Number,
         _ => Type::Integer,
     }
 }

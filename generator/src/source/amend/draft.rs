@@ -146,16 +146,20 @@ impl AmendedRoot {
 }
 
 fn measure_value(value: &Value) -> (usize, usize) {
-    let inner = |values: &mut dyn Iterator<Item = &Value>| {
-        values
-            .map(measure_value)
-            .fold((1, 1), |(count, depth), (more, deep)| {
-                (count + more, depth.max(deep + 1))
-            })
-    };
     match value {
-        Value::Array(items) => inner(&mut items.iter()),
-        Value::Object(members) => inner(&mut members.values()),
+        Value::Array(items) => measure_inner_values(items.iter()),
+        Value::Object(members) => measure_inner_values(members.values()),
         _ => (1, 0),
     }
+}
+
+/// Returns the same for an array or an object with these values.
+fn measure_inner_values<'v>(values: impl Iterator<Item = &'v Value>) -> (usize, usize) {
+    let (mut count, mut depth) = (1, 1);
+    for value in values {
+        let (more, deep) = measure_value(value);
+        count += more;
+        depth = depth.max(deep + 1);
+    }
+    (count, depth)
 }

@@ -229,6 +229,11 @@ fn update_targets(
     Ok(())
 }
 
+/// Returns whether a value is neither an object nor an array.
+fn is_scalar_value(value: &Value) -> bool {
+    !value.is_object() && !value.is_array()
+}
+
 fn merge_overlay_value(
     draft: &mut AmendedRoot,
     pointer: &str,
@@ -236,7 +241,6 @@ fn merge_overlay_value(
     source: &ValueSource,
     at: &Origin,
 ) -> Result<(), Diagnostic> {
-    let is_plain = |value: &Value| !value.is_object() && !value.is_array();
     match (draft.value(pointer), value) {
         (Some(Value::Object(_)), Value::Object(members)) => {
             for (key, value) in members {
@@ -255,7 +259,9 @@ fn merge_overlay_value(
             Ok(())
         }
         (Some(Value::Object(_) | Value::Array(_)), Value::Null) => Ok(()),
-        (Some(target), value) if target.is_null() || (is_plain(target) && is_plain(value)) => {
+        (Some(target), value)
+            if target.is_null() || (is_scalar_value(target) && is_scalar_value(value)) =>
+        {
             draft.put(pointer, value.clone(), source, at)
         }
         (Some(target), value) => {

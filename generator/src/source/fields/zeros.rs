@@ -2,35 +2,30 @@
 //! that codes keep their zeros; where a number is expected, it is converted here.
 
 use super::super::Document;
+use super::string_field;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::keywords::{KEYWORDS, KeywordRole};
 use serde_json::{Map, Number, Value};
 
 pub(super) fn find_leading_zeros(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
-    let has_zeros = |key: &str| {
-        members
-            .get(key)
-            .and_then(number_with_leading_zeros)
-            .is_some()
+    let is_number = matches!(string_field(members, "type"), Some("integer" | "number"));
+    let values: &[&str] = if is_number {
+        &["const", "default"]
+    } else {
+        &[]
     };
     let bounds = KEYWORDS
         .iter()
         .filter(|keyword| keyword.role == KeywordRole::Bound)
         .map(|keyword| keyword.name);
-    let mut found: Vec<Origin> = bounds
-        .filter(|key| has_zeros(key))
-        .map(|key| at.child(key))
-        .collect();
-    if matches!(
-        members.get("type").and_then(Value::as_str),
-        Some("integer" | "number")
-    ) {
-        found.extend(
-            ["const", "default"]
-                .into_iter()
-                .filter(|key| has_zeros(key))
-                .map(|key| at.child(key)),
-        );
+    let mut found = Vec::new();
+    for key in bounds.chain(values.iter().copied()) {
+        let number = members.get(key).and_then(number_with_leading_zeros);
+        if number.is_some() {
+            found.push(at.child(key));
+        }
+    }
+    if is_number {
         let listed = members
             .get("enum")
             .and_then(Value::as_array)

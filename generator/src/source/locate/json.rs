@@ -40,12 +40,10 @@ impl<'de> DeserializeSeed<'de> for Follow<'_> {
             .value(self.at)
             .and_then(|at| self.text.get(at..))
             .map(skip_to_value);
-        match value
-            .and_then(|value| value.chars().next())
-            .filter(|_| self.wanted.has_children(self.at))
-        {
-            Some('{') => deserializer.deserialize_map(self),
-            Some('[') => deserializer.deserialize_seq(self),
+        let has_children = self.wanted.has_children(self.at);
+        match value.and_then(|value| value.chars().next()) {
+            Some('{') if has_children => deserializer.deserialize_map(self),
+            Some('[') if has_children => deserializer.deserialize_seq(self),
             _ => deserializer.deserialize_ignored_any(IgnoredAny).map(drop),
         }
     }

@@ -4,15 +4,22 @@ use super::{Wanted, WantedId};
 use granit_parser::{Event, Parser, options};
 
 enum OpenCollection {
-    /// A mapping; `value` is the wanted location of the last key, `None` outside of a pair.
     Mapping {
         at: Option<WantedId>,
-        value: Option<Option<WantedId>>,
+        next: MappingNode,
     },
     Sequence {
         at: Option<WantedId>,
         next: usize,
     },
+}
+
+/// The next node in a mapping.
+#[derive(Clone, Copy)]
+enum MappingNode {
+    Key,
+    /// The value of a key, with its wanted location.
+    Value(Option<WantedId>),
 }
 
 /// Sets the offsets of wanted locations, up to the first syntax error.
@@ -44,7 +51,8 @@ impl YamlSearch<'_> {
             Event::Alias(_) => drop(self.enter(None, offset)),
             Event::MappingStart(..) => {
                 let at = self.enter(None, offset);
-                self.open.push(OpenCollection::Mapping { at, value: None });
+                let next = MappingNode::Key;
+                self.open.push(OpenCollection::Mapping { at, next });
             }
             Event::SequenceStart(..) => {
                 let at = self.enter(None, offset);
@@ -61,24 +69,23 @@ impl YamlSearch<'_> {
                 self.wanted.found(Wanted::ROOT, offset);
                 Some(Wanted::ROOT)
             }
-            Some(OpenCollection::Mapping {
-                at,
-                value: value @ None,
-            }) => {
-                let found = at.and_then(|at| self.wanted.child(at, text?));
-                *value = Some(found);
-                if let Some(id) = found {
-                    self.wanted.found(id, offset);
+            Some(OpenCollection::Mapping { at, next }) => match *next {
+                MappingNode::Key => {
+                    let found = at.and_then(|at| self.wanted.child(at, text?));
+                    *next = MappingNode::Value(found);
+                    if let Some(id) = found {
+                        self.wanted.found(id, offset);
+                    }
+                    None
                 }
-                None
-            }
-            Some(OpenCollection::Mapping { value, .. }) => {
-                let found = value.take().flatten();
-                if let Some(id) = found {
-                    self.wanted.found_value(id, offset);
+                MappingNode::Value(found) => {
+                    *next = MappingNode::Key;
+                    if let Some(id) = found {
+                        self.wanted.found_value(id, offset);
+                    }
+                    found
                 }
-                found
-            }
+            },
             Some(OpenCollection::Sequence { at, next }) => {
                 let found = at.and_then(|at| self.wanted.child(at, &next.to_string()));
                 *next += 1;
