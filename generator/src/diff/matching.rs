@@ -95,13 +95,10 @@ pub(super) fn pair_first_elements<'a, T>(
     let (Some(first), Some(other)) = (old.first(), new.first()) else {
         return pairs;
     };
-    let is = |one: Option<&'a T>, first: &T| one.is_some_and(|one| std::ptr::eq(one, first));
     let mut out: MatchedPairs<'a, T> = vec![(Some(first), Some(other))];
     for (old, new) in pairs {
-        let (old, new) = (
-            old.filter(|_| !is(old, first)),
-            new.filter(|_| !is(new, other)),
-        );
+        let old = old.filter(|one| !std::ptr::eq(*one, first));
+        let new = new.filter(|one| !std::ptr::eq(*one, other));
         if old.is_some() || new.is_some() {
             out.push((old, new));
         }
@@ -138,14 +135,19 @@ pub(super) fn covering_status<T>(
     status_of: impl Fn(&T) -> Option<Status>,
     status: Status,
 ) -> Option<&T> {
-    let known = || all.iter().filter_map(|one| Some((status_of(one)?, one)));
-    let has_success = known().any(|(one, _)| one.is_success());
-    let candidates = known().filter(|(one, _)| {
-        *one != status
-            && one.includes(status)
-            && (*one != Status::Default || !status.is_success() || !has_success)
-    });
-    candidates.min_by_key(|(one, _)| *one).map(|(_, one)| one)
+    let has_success = all
+        .iter()
+        .filter_map(&status_of)
+        .any(|one| one.is_success());
+    all.iter()
+        .filter_map(|one| Some((status_of(one)?, one)))
+        .filter(|(one, _)| {
+            *one != status
+                && one.includes(status)
+                && (*one != Status::Default || !status.is_success() || !has_success)
+        })
+        .min_by_key(|(one, _)| *one)
+        .map(|(_, one)| one)
 }
 
 #[cfg(test)]
