@@ -62,12 +62,18 @@ pub(super) fn parts_have_same_content(
                     .iter()
                     .chain(after)
                     .all(|item| !item.is_object() && !item.is_array());
-                let sorted =
-                    |list: &[Value]| list.iter().map(Value::to_string).collect::<BTreeSet<_>>();
-                if before.len() != after.len() || is_set && sorted(before) != sorted(after) {
+                if before.len() != after.len() {
                     return false;
                 }
-                if !is_set {
+                if is_set {
+                    let [before, after] = [before, after].map(|items| {
+                        let texts = items.iter().map(Value::to_string);
+                        texts.collect::<BTreeSet<_>>()
+                    });
+                    if before != after {
+                        return false;
+                    }
+                } else {
                     waiting
                         .extend((0..before.len()).map(|at| (here.item(at), there.item(at), false)));
                 }

@@ -12,11 +12,13 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
     let mut findings: Vec<Finding> = Vec::new();
     let mut known = HashMap::new();
     for (finding, is_shared) in all {
-        let place =
-            |place: &Option<SourceLocation>| place.as_ref().map(|place| place.origin.clone());
         let subject = &finding.subject;
         let owner = match (&subject.type_name, &subject.member) {
-            _ if is_shared => FindingOwner::Component(place(&finding.old), place(&finding.new)),
+            _ if is_shared => {
+                let [old, new] = [&finding.old, &finding.new]
+                    .map(|place| place.as_ref().map(|place| place.origin.clone()));
+                FindingOwner::Component(old, new)
+            }
             (Some(name), member) => {
                 let property = property_location(&finding.old, member)
                     .or(property_location(&finding.new, member));
@@ -56,7 +58,10 @@ fn property_location(place: &Option<SourceLocation>, member: &Option<String>) ->
     let properties = origin
         .parent()
         .filter(|around| around.pointer.ends_with("/properties"))?;
-    (properties.child(member.as_ref()?) == *origin).then(|| origin.clone())
+    if properties.child(member.as_ref()?) != *origin {
+        return None;
+    }
+    Some(origin.clone())
 }
 
 #[derive(PartialEq, Eq, Hash)]

@@ -12,20 +12,8 @@ pub(super) fn members<'a>(
     old: &'a Union,
     new: &'a Union,
 ) -> MatchedPairs<'a, UnionVariant> {
-    let of = |(api, union): (&Api, &'a Union)| -> Vec<KeyedMember<'a>> {
-        union
-            .variants
-            .iter()
-            .map(|one: &'a UnionVariant| KeyedMember {
-                one,
-                label: label(api, &one.schema),
-                tag: tag(union, one),
-                shape_text: shape_text(api, &one.schema),
-                limits: limits(api, &one.schema),
-            })
-            .collect()
-    };
-    let (old_members, new_members) = (of((sides.old, old)), of((sides.new, new)));
+    let old_members = keyed_members(sides.old, old);
+    let new_members = keyed_members(sides.new, new);
     let pairs = matching::pair_by_key(&old_members, &new_members, |member: &KeyedMember<'_>| {
         member.label.clone()
     });
@@ -49,6 +37,21 @@ pub(super) fn members<'a>(
     pairs
         .into_iter()
         .map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one)))
+        .collect()
+}
+
+/// Returns the members of a union with their keys.
+fn keyed_members<'a>(api: &Api, union: &'a Union) -> Vec<KeyedMember<'a>> {
+    union
+        .variants
+        .iter()
+        .map(|one| KeyedMember {
+            one,
+            label: label(api, &one.schema),
+            tag: tag(union, one),
+            shape_text: shape_text(api, &one.schema),
+            limits: limits(api, &one.schema),
+        })
         .collect()
 }
 
@@ -152,10 +155,9 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
         }
         (Shape::Array(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
         (Shape::Union(union), _) => {
-            union
-                .variants
-                .iter()
-                .for_each(|one| describe(api, &one.schema, level + 1, out));
+            for one in &union.variants {
+                describe(api, &one.schema, level + 1, out);
+            }
         }
         _ => {}
     }

@@ -90,7 +90,9 @@ fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
         })
         .collect();
     let more = group.lines.len() - parts.len();
-    parts.extend((more > 0).then(|| format!("{more} more changes of the same")));
+    if more > 0 {
+        parts.push(format!("{more} more changes of the same"));
+    }
     let place = group
         .lines
         .first()

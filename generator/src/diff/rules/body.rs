@@ -89,8 +89,7 @@ fn media_type_added(it: &Both<'_, Content>) -> Option<DetectedChange> {
         .find(|one| media::media_range_includes(&one.media_type, name));
     let narrower = before
         .iter()
-        .find(|one| media::media_range_includes(name, &one.media_type))
-        .filter(|_| !it.is_request());
+        .find(|one| !it.is_request() && media::media_range_includes(name, &one.media_type));
     Some(match (wider, narrower) {
         (Some(range), _) => DetectedChange::new(
             Wire::None,

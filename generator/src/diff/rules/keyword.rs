@@ -1,6 +1,5 @@
 //! Keywords without a Rust type.
 
-
 use super::names::{self, Others, PropertyNamesSchema};
 use super::prelude::*;
 use crate::diff::equivalence::{KEYWORDS, differing_keywords, is_unmodelled_keyword};

@@ -107,7 +107,11 @@ impl PropertyNamesSchema<'_> {
                 let rest: Map<String, Value> = rest
                     .map(|(name, schema)| (name.clone(), schema.clone()))
                     .collect();
-                (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
+                if rest.is_empty() {
+                    None
+                } else {
+                    Some(Cow::Owned(Value::Object(rest)))
+                }
             }
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
             // One matching item is the default, and without `contains` nothing is counted.
@@ -139,7 +143,11 @@ impl PropertyNamesSchema<'_> {
             }
             (Value::Object(schema), Some(names)) if key == "propertyNames" => {
                 let rest = self.unmodelled_part(schema, names);
-                (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
+                if rest.is_empty() {
+                    None
+                } else {
+                    Some(Cow::Owned(Value::Object(rest)))
+                }
             }
             _ => Some(Cow::Borrowed(value)),
         }

@@ -10,7 +10,10 @@ use crate::model::{Content, Header, Operation, Parameter, RequestBody, Response,
 /// Returns the operation in both versions, unless its path changed.
 fn operations<'a, T>(it: &Both<'a, T>) -> Option<(&'a Operation, &'a Operation)> {
     let (old, new) = (it.cursor.operation.0?, it.cursor.operation.1?);
-    (old.method == new.method && old.path == new.path).then_some((old, new))
+    if old.method != new.method || old.path != new.path {
+        return None;
+    }
+    Some((old, new))
 }
 
 pub(super) fn without_parameter(it: &Both<'_, Parameter>, new: &Parameter) -> Option<Witness> {
