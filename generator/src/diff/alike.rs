@@ -224,7 +224,7 @@ impl<'f> Template<'f> {
                 .subject
                 .member
                 .as_deref()
-                .is_none_or(|member: &str| finding.message.split('`').nth(1) == Some(member))
+                .is_none_or(|member| finding.message.split('`').nth(1) == Some(member))
     }
 }
 

@@ -66,11 +66,7 @@ pub(super) fn parts_have_same_content(
                     return false;
                 }
                 if is_set {
-                    let [before, after] = [before, after].map(|items| {
-                        let texts = items.iter().map(Value::to_string);
-                        texts.collect::<BTreeSet<_>>()
-                    });
-                    if before != after {
+                    if texts_of_values(before) != texts_of_values(after) {
                         return false;
                     }
                 } else {
@@ -83,6 +79,10 @@ pub(super) fn parts_have_same_content(
         }
     }
     true
+}
+
+fn texts_of_values(values: &[Value]) -> BTreeSet<String> {
+    values.iter().map(Value::to_string).collect()
 }
 
 fn compared_keys(object: &Map<String, Value>, are_names: bool) -> BTreeSet<&str> {

@@ -10,7 +10,7 @@ use crate::diag::Origin;
 /// whether it is about a component, for all uses.
 pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    let mut known = HashMap::new();
+    let mut known: HashMap<_, usize> = HashMap::new();
     for (finding, is_shared) in all {
         let subject = &finding.subject;
         let owner = match (&subject.type_name, &subject.member) {
@@ -41,7 +41,7 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
             finding.message.clone(),
             owner,
         );
-        match known.get(&key).and_then(|at: &usize| findings.get_mut(*at)) {
+        match known.get(&key).and_then(|at| findings.get_mut(*at)) {
             Some(first) => first.join(finding),
             None => {
                 known.insert(key, findings.len());

@@ -79,8 +79,8 @@ impl EntryFindings {
     }
 }
 
-/// Returns the entries of a report, the one with the worst finding first.
-pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
+/// Groups findings about the same type or operations.
+fn group_by_subject(findings: &[Finding]) -> Vec<EntryFindings> {
     let mut groups: Vec<EntryFindings> = Vec::new();
     let mut known = HashMap::new();
     for (at, finding) in findings.iter().enumerate() {
@@ -97,6 +97,12 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
             }),
         }
     }
+    groups
+}
+
+/// Returns the entries of a report, the one with the worst finding first.
+pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
+    let mut groups = group_by_subject(findings);
     join_moved_operations(findings, &mut groups);
     join_renamed_types(findings, &mut groups);
     join_consequences(findings, &mut groups);

@@ -61,16 +61,14 @@ pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
 ) -> MatchedPairs<'a, T> {
     let (mut wrong, mut right): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) = pairs
         .into_iter()
-        .partition(|(old, new): &(Option<&'a T>, Option<&'a T>)| {
-            old.zip(*new).is_some_and(|(a, b)| key(a) != key(b))
-        });
+        .partition(|(old, new)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b)));
     while !wrong.is_empty() {
         let old = wrong.iter().filter_map(|(old, _)| *old).collect();
         let new = wrong.iter().filter_map(|(_, new)| *new).collect();
         let found = pair_references_by_key(old, new, &key);
         let (staying, moving): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
-            wrong.into_iter().partition(|(old, new): &(Option<&'a T>, Option<&'a T>)| {
-                [*old, *new].into_iter().flatten().any(|one: &'a T| {
+            wrong.into_iter().partition(|(old, new)| {
+                [*old, *new].into_iter().flatten().any(|one| {
                     found
                         .iter()
                         .any(|pair| matches!(pair, (Some(it), None) | (None, Some(it)) if std::ptr::eq(*it, one)))

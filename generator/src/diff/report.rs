@@ -241,7 +241,7 @@ impl Report {
             (
                 line.fingerprint(),
                 line.findings()
-                    .filter_map(|one: &Finding| {
+                    .filter_map(|one| {
                         self.findings
                             .iter()
                             .position(|finding| std::ptr::eq(finding, one))

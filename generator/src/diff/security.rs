@@ -197,8 +197,8 @@ fn requirement(value: &Value) -> Option<Requirement> {
 /// Pairs schemes by name, or else by type and location, as a scheme may be renamed.
 pub(super) fn schemes(sides: Versions<'_>) -> matching::MatchedPairs<'_, SecurityScheme> {
     let (old, new) = (&sides.old.security_schemes, &sides.new.security_schemes);
-    let pairs = matching::pair_by_key(old, new, |scheme: &SecurityScheme| scheme.name.clone());
-    matching::pair_unmatched(pairs, |scheme: &SecurityScheme| {
+    let pairs = matching::pair_by_key(old, new, |scheme| scheme.name.clone());
+    matching::pair_unmatched(pairs, |scheme| {
         let is_old = old.iter().any(|one| std::ptr::eq(one, scheme));
         let document = if is_old {
             sides.old_text

@@ -350,7 +350,7 @@ impl Index {
                 for name in draft
                     .members
                     .iter()
-                    .flat_map(|member: &String| {
+                    .flat_map(|member| {
                         let null = format!("{}_null", member.trim_end_matches('_'));
                         [member.clone(), null, field_name(&format!("as {member}"))]
                     })

@@ -14,13 +14,11 @@ pub(super) fn members<'a>(
 ) -> MatchedPairs<'a, UnionVariant> {
     let old_members = keyed_members(sides.old, old);
     let new_members = keyed_members(sides.new, new);
-    let pairs = matching::pair_by_key(&old_members, &new_members, |member: &KeyedMember<'_>| {
-        member.label.clone()
-    });
-    let pairs = matching::pair_swapped_elements(pairs, |member: &KeyedMember<'_>| {
+    let pairs = matching::pair_by_key(&old_members, &new_members, |member| member.label.clone());
+    let pairs = matching::pair_swapped_elements(pairs, |member| {
         (member.tag.clone(), member.shape_text.clone())
     });
-    let pairs = matching::pair_swapped_elements(pairs, |member: &KeyedMember<'_>| {
+    let pairs = matching::pair_swapped_elements(pairs, |member| {
         (
             member.tag.clone(),
             member.shape_text.clone(),
@@ -28,12 +26,12 @@ pub(super) fn members<'a>(
         )
     });
     let pairs = matching::pair_unmatched(
-        matching::pair_unmatched(pairs, |member: &KeyedMember<'_>| {
+        matching::pair_unmatched(pairs, |member| {
             member.tag.clone().ok_or(std::ptr::from_ref(member.one))
         }),
-        |member: &KeyedMember<'_>| member.shape_text.clone(),
+        |member| member.shape_text.clone(),
     );
-    let pairs = matching::pair_unmatched(pairs, |member: &KeyedMember<'_>| member.one.rust.clone());
+    let pairs = matching::pair_unmatched(pairs, |member| member.one.rust.clone());
     pairs
         .into_iter()
         .map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one)))
@@ -95,7 +93,7 @@ pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u Union
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
     shapes
-        .filter(|(value, one): &(&String, &UnionVariant)| {
+        .filter(|(value, one)| {
             constants(api, union, one).is_none_or(|constants| constants.contains(value))
         })
         .map(|(value, one)| (value.as_str(), one))

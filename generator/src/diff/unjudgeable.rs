@@ -84,7 +84,7 @@ impl<'s> Fragment<'s> {
 
     /// Returns whether an object that this version lacks may be the unreadable fragment.
     fn hides(&self, there: &Origin) -> bool {
-        let collection = there.parent().filter(|place: &Origin| {
+        let collection = there.parent().filter(|place| {
             COLLECTIONS.contains(&place.pointer.rsplit('/').next().unwrap_or_default())
         });
         there.is_within(&self.place)

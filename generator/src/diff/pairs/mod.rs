@@ -252,16 +252,17 @@ impl<'a> Walk<'a> {
         let operation = new_operation.or(old_operation);
         let (old_type, new_type) = cursor.types;
         let component = found.component.as_deref().or(cursor.component);
+        let member = if component.is_none() {
+            cursor.member
+        } else {
+            None
+        };
         let subject = Subject {
             operation: operation.map(matching::method_and_path),
             type_name: component
                 .or(new_type.or(old_type).map(|def| def.name.as_str()))
                 .map(str::to_owned),
-            member: if component.is_none() {
-                cursor.member.map(str::to_owned)
-            } else {
-                None
-            },
+            member: member.map(str::to_owned),
         };
         let old_rust = both.old.and_then(|it| it.facts().rust).or(cursor.rust.0);
         let new_rust = both.new.and_then(|it| it.facts().rust).or(cursor.rust.1);
@@ -458,10 +459,10 @@ fn union_of(
 
 /// Pairs servers: the first ones as defaults, the others by URL, or else by description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::MatchedPairs<'a, Server> {
-    let pairs = matching::pair_by_key(old, new, |server: &Server| {
+    let pairs = matching::pair_by_key(old, new, |server| {
         server.template.trim_end_matches('/').to_owned()
     });
-    let pairs = matching::pair_unmatched(pairs, |server: &Server| {
+    let pairs = matching::pair_unmatched(pairs, |server| {
         server.description.clone().ok_or(std::ptr::from_ref(server))
     });
     // Both versions have both: neither was added or removed, although another one is first.

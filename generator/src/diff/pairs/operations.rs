@@ -9,8 +9,8 @@ use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, we
 use super::super::security::Security;
 use super::*;
 use crate::model::{
-    Answer, Api, Codec, Content, Encoding, EncodingFormat, Envelope, Header, LeftOut, Operation,
-    Parameter, ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
+    Answer, Api, Codec, Content, EncodingFormat, Envelope, LeftOut, Operation, Parameter,
+    ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
     media_type_essence, path_without_names,
 };
 
@@ -24,9 +24,7 @@ impl<'a> Walk<'a> {
             &self.sides.new.operations,
             route_without_names,
         );
-        for (old, new) in
-            matching::pair_unmatched(by_path, |operation: &Operation| operation.id.clone())
-        {
+        for (old, new) in matching::pair_unmatched(by_path, |operation| operation.id.clone()) {
             // An operation that is unreadable in one version was neither added nor removed.
             let is_unreadable = match (old, new) {
                 (Some(old), None) => is_operation_left_out(self.sides.new, old),
@@ -79,9 +77,8 @@ impl<'a> Walk<'a> {
 
     /// Pairs responses by status. One that only one version describes is compared with the range that covers it.
     fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
-        let pairs = matching::pair_by_key(&old.responses, &new.responses, |response: &Response| {
-            response.status
-        });
+        let pairs =
+            matching::pair_by_key(&old.responses, &new.responses, |response| response.status);
         for (old, new) in &pairs {
             self.judge(*old, *new, cursor);
             if let (Some(old), Some(new)) = (old, new) {
@@ -116,21 +113,21 @@ impl<'a> Walk<'a> {
         // Path parameters are paired by position, not by name.
         let is_one_path = path_without_names(&old.path) == path_without_names(&new.path);
         let pairs =
-            matching::pair_by_key(&old.parameters, &new.parameters, |parameter: &Parameter| {
-                match path_position(parameter, old, new) {
+            matching::pair_by_key(
+                &old.parameters,
+                &new.parameters,
+                |parameter| match path_position(parameter, old, new) {
                     Ok(position) if is_one_path => Ok(position),
                     _ => Err((parameter.location, key_name(parameter))),
-                }
-            });
-        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| {
-            path_position(parameter, old, new)
-        });
+                },
+            );
+        let pairs = matching::pair_unmatched(pairs, |parameter| path_position(parameter, old, new));
         let pairs = matching::pair_unmatched(pairs, key_name);
-        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| {
+        let pairs = matching::pair_unmatched(pairs, |parameter| {
             (parameter.location, parameter.rust.clone())
         });
         // Headers are written in another case, but programs set them by the same name.
-        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| parameter.rust.clone());
+        let pairs = matching::pair_unmatched(pairs, |parameter| parameter.rust.clone());
         let pairs = self.parameters_in_objects(pairs, cursor);
         for (old_one, new_one) in pairs {
             let cursor = Cursor {
@@ -234,10 +231,10 @@ impl<'a> Walk<'a> {
             ..cursor.clone()
         };
         for (old, new) in matching::pair_unmatched(
-            matching::pair_by_key(old, new, |content: &Content| {
+            matching::pair_by_key(old, new, |content| {
                 content.media_type.replace(' ', "").to_ascii_lowercase()
             }),
-            |content: &Content| media_type_essence(&content.media_type),
+            |content| media_type_essence(&content.media_type),
         ) {
             if let (Some(old), Some(new)) = (old, new) {
                 self.item_schemas(old, new, cursor);
@@ -302,9 +299,9 @@ impl<'a> Walk<'a> {
         let as_strings = [old, new]
             .iter()
             .all(|content| content.codec == Codec::Form);
-        let in_parts = [old, new].iter().all(|one: &&Content| {
+        let in_parts = [old, new].iter().all(|one| {
             one.codec == Codec::Multipart
-                && one.encodings.iter().all(|one: &Encoding| {
+                && one.encodings.iter().all(|one| {
                     matches!(
                         one.format,
                         EncodingFormat::Usual | EncodingFormat::Style { .. }
@@ -340,7 +337,7 @@ impl<'a> Walk<'a> {
             Some((old, new)) => self.schema(old, new, cursor),
             None => self.contents(&old.contents, &new.contents, cursor),
         }
-        for (old, new) in matching::pair_by_key(&old.headers, &new.headers, |header: &Header| {
+        for (old, new) in matching::pair_by_key(&old.headers, &new.headers, |header| {
             header.wire.to_ascii_lowercase()
         }) {
             self.judge(old, new, cursor);
@@ -383,7 +380,7 @@ impl<'a> Walk<'a> {
         for (old, new) in matching::pair_by_key(
             &self.sides.old.webhook_requests,
             &self.sides.new.webhook_requests,
-            |one: &WebhookRequest| {
+            |one| {
                 (
                     one.operation.clone(),
                     one.name.clone(),
@@ -415,9 +412,7 @@ impl<'a> Walk<'a> {
             self.contents(&old.contents, &new.contents, &cursor);
             self.compare_webhook_parameters(old, new, &cursor);
             cursor.direction = Some(Direction::Request);
-            for pair in
-                matching::pair_by_key(&old.answers, &new.answers, |answer: &Answer| answer.status)
-            {
+            for pair in matching::pair_by_key(&old.answers, &new.answers, |answer| answer.status) {
                 let pair = (
                     pair.0.or_else(|| covering_answer(&old.answers, pair.1?)),
                     pair.1.or_else(|| covering_answer(&new.answers, pair.0?)),
@@ -455,7 +450,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
-        let (old, new) = self.sides.models().map(|api: &'a Api| {
+        let (old, new) = self.sides.models().map(|api| {
             let defs = api
                 .types
                 .iter()

@@ -10,8 +10,8 @@ use super::super::rules::{About, UnionChange};
 use super::super::unions::members;
 use super::*;
 use crate::model::{
-    Additional, Enum, Property, Schema, Struct, TextFormat, Type, TypeDef, TypeKind, Union,
-    UnionVariant, Variant,
+    Additional, Enum, Schema, Struct, TextFormat, Type, TypeDef, TypeKind, Union, UnionVariant,
+    Variant,
 };
 
 const MAX_DEPTH: usize = 64;
@@ -422,13 +422,10 @@ impl<'a> Walk<'a> {
                 },
             ));
         }
-        let pairs =
-            matching::pair_by_key(&old.properties, &new.properties, |property: &Property| {
-                property.wire.clone()
-            });
-        for (old, new) in
-            matching::pair_unmatched(pairs, |property: &Property| property.rust.clone())
-        {
+        let pairs = matching::pair_by_key(&old.properties, &new.properties, |property| {
+            property.wire.clone()
+        });
+        for (old, new) in matching::pair_unmatched(pairs, |property| property.rust.clone()) {
             // Values in this direction never have the property.
             let mut properties = [old, new].into_iter().flatten();
             let is_absent = match cursor.direction {
@@ -472,13 +469,12 @@ impl<'a> Walk<'a> {
 
     fn enums(&mut self, old: &'a Enum, new: &'a Enum, cursor: &Cursor<'a>) {
         let (old, new) = (old, new).map(|all| all.variants.iter().filter(|value| !value.former));
-        let pairs =
-            matching::pair_references_by_key(old.collect(), new.collect(), |value: &Variant| {
-                value.wire.clone()
-            });
+        let pairs = matching::pair_references_by_key(old.collect(), new.collect(), |value| {
+            value.wire.clone()
+        });
         let wholes = cursor.compositions();
         let (old_text, new_text) = self.sides.texts();
-        for (old, new) in matching::pair_unmatched(pairs, |value: &Variant| value.rust.clone()) {
+        for (old, new) in matching::pair_unmatched(pairs, |value| value.rust.clone()) {
             let mut own = (None, None);
             if let Some((from, to)) = &wholes
                 && old.map(|one| &one.wire) != new.map(|one| &one.wire)

@@ -66,7 +66,7 @@ fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
         .lines
         .iter()
         .take(MAX_PARTS)
-        .map(|line: &Alike<'_>| {
+        .map(|line| {
             let finding = line.first();
             let milder = if finding.wire == wire {
                 String::new()

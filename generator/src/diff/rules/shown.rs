@@ -71,7 +71,7 @@ pub(super) fn without_header(it: &Both<'_, Header>, old: &Header) -> Option<Witn
         response
             .headers
             .iter()
-            .any(|one: &Header| one.required && one.schema.origin == old.schema.origin)
+            .any(|one| one.required && one.schema.origin == old.schema.origin)
     })?)?;
     Some(Witness {
         value: json!({ "status": status, "headers": {} }),

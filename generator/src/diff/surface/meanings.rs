@@ -84,7 +84,7 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[ItemChange]) -> Vec<OfCra
 fn literals_compile(changes: &[&ItemChange], old: &Lock, new: &Lock) -> bool {
     let mut methods = changes
         .iter()
-        .filter(|change: &&&ItemChange| {
+        .filter(|change| {
             change
                 .item()
                 .is_some_and(|item| item.kind == ItemKind::Method)
@@ -92,11 +92,11 @@ fn literals_compile(changes: &[&ItemChange], old: &Lock, new: &Lock) -> bool {
         .peekable();
     methods.peek().is_some()
         && methods.all(|change| match (&change.old, &change.new) {
-            (Some(before), Some(after)) => signature::differs_only_in(
-                &before.signature,
-                &after.signature,
-                |was: &str, is: &str| old.shares_literals(was, new, is),
-            ),
+            (Some(before), Some(after)) => {
+                signature::differs_only_in(&before.signature, &after.signature, |was, is| {
+                    old.shares_literals(was, new, is)
+                })
+            }
             _ => false,
         })
 }
