@@ -312,22 +312,18 @@ impl<'d> SchemaLevel<'d> {
 
     /// Returns the first location that is written differently in `other`: of one of these keywords, or of a schema.
     pub(super) fn differing(&self, other: &Self, keywords: &[&str]) -> Option<Origin> {
+        if keywords.is_empty() {
+            let part = self.parts.iter().find(|part| {
+                let mut others = other.parts.iter();
+                others.all(|other| other.keywords != part.keywords)
+            })?;
+            return Some(part.origin.clone());
+        }
         for part in &self.parts {
-            if keywords.is_empty()
-                && !other
-                    .parts
-                    .iter()
-                    .any(|same| same.keywords == part.keywords)
-            {
-                return Some(part.origin.clone());
-            }
             for key in keywords {
-                if part.keywords.contains_key(*key)
-                    && !other
-                        .parts
-                        .iter()
-                        .any(|same| same.keywords.get(*key) == part.keywords.get(*key))
-                {
+                let value = part.keywords.get(*key);
+                let mut others = other.parts.iter();
+                if value.is_some() && others.all(|other| other.keywords.get(*key) != value) {
                     return Some(part.origin.child(key));
                 }
             }

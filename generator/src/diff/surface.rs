@@ -238,21 +238,23 @@ pub(super) fn explain(
     let other_kinds = types_of_other_kinds(&changes);
     let mut of_crate = meanings::findings(sides, &changes);
     for change in changes {
-        let explanations: [&dyn Fn() -> Vec<usize>; 5] = [
-            &|| index.explained(&drafts, &change),
-            &|| by_kind(&drafts, &other_kinds, &change),
-            &|| by_rename(&drafts, &renamed, &change),
-            &|| index.by_members(&drafts, &change),
-            &|| index.by_body(&drafts, &change),
-        ];
-        let Some(explained) = explanations
-            .iter()
-            .map(|explanation| explanation())
-            .find(|found| !found.is_empty())
-        else {
+        let mut explained = index.explained(&drafts, &change);
+        if explained.is_empty() {
+            explained = by_kind(&drafts, &other_kinds, &change);
+        }
+        if explained.is_empty() {
+            explained = by_rename(&drafts, &renamed, &change);
+        }
+        if explained.is_empty() {
+            explained = index.by_members(&drafts, &change);
+        }
+        if explained.is_empty() {
+            explained = index.by_body(&drafts, &change);
+        }
+        if explained.is_empty() {
             left.push(change);
             continue;
-        };
+        }
         for draft in explained {
             let Some(PendingFinding { finding, .. }) = drafts.get_mut(draft) else {
                 continue;
@@ -347,15 +349,12 @@ impl Index {
             for owner in owners {
                 index.by_owner.entry(owner.to_owned()).or_default().push(at);
                 // A field or variant, the setter for `null`, and the getter of a variant.
-                for name in draft
-                    .members
-                    .iter()
-                    .flat_map(|member| {
-                        let null = format!("{}_null", member.trim_end_matches('_'));
-                        [member.clone(), null, field_name(&format!("as {member}"))]
-                    })
-                    .collect::<BTreeSet<_>>()
-                {
+                let mut names = BTreeSet::new();
+                for member in &draft.members {
+                    let null = format!("{}_null", member.trim_end_matches('_'));
+                    names.extend([member.clone(), null, field_name(&format!("as {member}"))]);
+                }
+                for name in names {
                     index
                         .by_member
                         .entry((owner.to_owned(), name))

@@ -465,19 +465,18 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Matched
     let pairs = matching::pair_unmatched(pairs, |server| {
         server.description.clone().ok_or(std::ptr::from_ref(server))
     });
-    // Both versions have both: neither was added or removed, although another one is first.
-    if let (Some(before), Some(after)) = (old.first(), new.first())
-        && new
-            .iter()
-            .position(|other| other.is_like(before))
-            .is_some_and(|later| later > 0)
-        && old.iter().any(|other| other.is_like(after))
-    {
-        return std::iter::once((Some(before), Some(after)))
-            .chain(pairs)
-            .collect();
+    let (Some(before), Some(after)) = (old.first(), new.first()) else {
+        return pairs;
+    };
+    let is_kept = !before.is_like(after) && new.iter().any(|other| other.is_like(before));
+    let was_there = old.iter().any(|other| other.is_like(after));
+    if !is_kept || !was_there {
+        return matching::pair_first_elements(old, new, pairs);
     }
-    matching::pair_first_elements(old, new, pairs)
+    // Both versions have both: neither was added or removed, although another one is first.
+    let mut all = vec![(Some(before), Some(after))];
+    all.extend(pairs);
+    all
 }
 
 fn credential_setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {

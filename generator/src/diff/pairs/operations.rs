@@ -230,12 +230,12 @@ impl<'a> Walk<'a> {
             forms: (old, new),
             ..cursor.clone()
         };
-        for (old, new) in matching::pair_unmatched(
-            matching::pair_by_key(old, new, |content| {
-                content.media_type.replace(' ', "").to_ascii_lowercase()
-            }),
-            |content| media_type_essence(&content.media_type),
-        ) {
+        let pairs = matching::pair_by_key(old, new, |content| {
+            content.media_type.replace(' ', "").to_ascii_lowercase()
+        });
+        let pairs =
+            matching::pair_unmatched(pairs, |content| media_type_essence(&content.media_type));
+        for (old, new) in pairs {
             if let (Some(old), Some(new)) = (old, new) {
                 self.item_schemas(old, new, cursor);
             }
@@ -377,18 +377,16 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn webhook_requests(&mut self, cursor: &Cursor<'a>) {
-        for (old, new) in matching::pair_by_key(
-            &self.sides.old.webhook_requests,
-            &self.sides.new.webhook_requests,
-            |one| {
-                (
-                    one.operation.clone(),
-                    one.name.clone(),
-                    one.expression.clone(),
-                    one.method.clone(),
-                )
-            },
-        ) {
+        let (old, new) = self.sides.models().map(|api| &api.webhook_requests);
+        let pairs = matching::pair_by_key(old, new, |one| {
+            (
+                one.operation.clone(),
+                one.name.clone(),
+                one.expression.clone(),
+                one.method.clone(),
+            )
+        });
+        for (old, new) in pairs {
             let variants = [(self.sides.old, old), (self.sides.new, new)]
                 .map(|(api, one)| variant_of(api, one?));
             let drafts = self.judge(old, new, cursor);

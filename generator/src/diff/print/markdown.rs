@@ -149,13 +149,8 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
         for item in group.entry.items.iter().take(MAX_ITEMS) {
             let _ = writeln!(text, "  - `{}`", item.in_words().replace('`', "'"));
         }
-        if let Some(more) = group
-            .entry
-            .items
-            .len()
-            .checked_sub(MAX_ITEMS)
-            .filter(|more| *more > 0)
-        {
+        let more = group.entry.items.len().saturating_sub(MAX_ITEMS);
+        if more > 0 {
             let _ = writeln!(text, "  - {more} more items of the crate");
         }
         text

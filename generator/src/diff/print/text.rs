@@ -142,13 +142,8 @@ fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) 
             escape_controls(&ListedChange::in_words(change))
         );
     }
-    if let Some(more) = group
-        .entry
-        .items
-        .len()
-        .checked_sub(MAX_ITEMS)
-        .filter(|more| *more > 0)
-    {
+    let more = group.entry.items.len().saturating_sub(MAX_ITEMS);
+    if more > 0 {
         let _ = writeln!(out, "  crate: {more} more");
     }
 }
