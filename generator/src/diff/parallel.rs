@@ -27,7 +27,6 @@ pub(super) fn map_in_parallel<T: Sync, R: Send>(
         AtomicUsize::new(0),
         Mutex::new(Vec::with_capacity(things.len())),
     );
-
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(things.len());
