@@ -38,34 +38,29 @@ impl Accepted {
     /// If the file cannot be read, or is not a list of accepted findings.
     pub fn load(path: &Path) -> Result<Self, Failure> {
         let text = Document::load_settings(path)?;
-        let refuse = |message: String, origin: &Origin| {
-            let diagnostic = Diagnostic::error("accepted", message).at(origin);
-            let help = "write `accepted:`, an array of `fingerprint`, `reason` and optional `until: YYYY-MM-DD`";
-            Failure {
-                reports: text.report(vec![diagnostic.help(help)]),
-            }
-        };
         // Nothing is accepted yet.
         if text.root().is_null() {
             return Ok(Self::default());
         }
-        let file: AcceptanceFile = serde_path_to_error::deserialize(text.root())
-            .map_err(|error| refuse(error.inner().to_string(), &Origin::default()))?;
+        let file: AcceptanceFile =
+            serde_path_to_error::deserialize(text.root()).map_err(|error| {
+                refused_acceptance(&text, error.inner().to_string(), &Origin::default())
+            })?;
         let entries = file.accepted.unwrap_or_default();
         for (at, entry) in entries.iter().enumerate() {
             let origin = Origin::default().child("accepted").item(at);
-            let wrong = entry
-                .until
-                .as_ref()
-                .filter(|until| until.parse::<jiff::civil::Date>().is_err());
-            if let Some(until) = wrong {
-                return Err(refuse(
+            if let Some(until) = &entry.until
+                && until.parse::<jiff::civil::Date>().is_err()
+            {
+                return Err(refused_acceptance(
+                    &text,
                     format!("expected a date, YYYY-MM-DD, found `{until}`"),
                     &origin.child("until"),
                 ));
             }
             if entry.reason.trim().is_empty() {
-                return Err(refuse(
+                return Err(refused_acceptance(
+                    &text,
                     "expected a reason, found none".to_owned(),
                     &origin.child("reason"),
                 ));
@@ -132,5 +127,15 @@ impl AcceptedFinding {
             }
         }
         !found.is_empty()
+    }
+}
+
+/// Returns the failure for a file of accepted findings with a problem at `origin`.
+fn refused_acceptance(text: &Document, message: String, origin: &Origin) -> Failure {
+    let diagnostic = Diagnostic::error("accepted", message).at(origin);
+    let help =
+        "write `accepted:`, an array of `fingerprint`, `reason` and optional `until: YYYY-MM-DD`";
+    Failure {
+        reports: text.report(vec![diagnostic.help(help)]),
     }
 }

@@ -32,9 +32,9 @@ impl<'a> Affected<'a> {
 
     /// Returns the operations that use the type or request: in both versions, or in the only one that uses it.
     pub(super) fn by(&mut self, finding: &Finding, names: &TypeNamePair) -> Operations {
-        let own = || finding.subject.operation.iter().cloned().collect();
+        let own: Operations = finding.subject.operation.iter().cloned().collect();
         if finding.subject.type_name.is_none() {
-            return own();
+            return own;
         }
         let found = self
             .known
@@ -55,7 +55,7 @@ impl<'a> Affected<'a> {
                 }
             });
         if found.is_empty() {
-            own()
+            own
         } else {
             Arc::clone(found)
         }

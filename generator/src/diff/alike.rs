@@ -48,11 +48,11 @@ impl<'f> Alike<'f> {
                 first.behaviour,
                 first.accepted.as_deref(),
             );
-            let of_whole = first
-                .subject
-                .member
-                .as_deref()
-                .filter(|_| !template.names_member(first));
+            let of_whole = if template.names_member(first) {
+                None
+            } else {
+                first.subject.member.as_deref()
+            };
             let key = (first.code(), first.direction, verdicts, of_whole, template);
             let at = *known.entry(key).or_insert(lines.len());
             match lines.get_mut(at) {
@@ -103,13 +103,10 @@ impl<'f> Alike<'f> {
     /// Formats the change, below the title of its type or operation.
     pub fn sentence_within(&self) -> String {
         let count = self.count();
-        let whole = self
-            .first
-            .subject
-            .member
-            .as_ref()
-            .filter(|_| !self.template.names_member(self.first));
-        let whole = whole.map_or_else(String::new, |member| format!("{member}: "));
+        let whole = match &self.first.subject.member {
+            Some(member) if !self.template.names_member(self.first) => format!("{member}: "),
+            _ => String::new(),
+        };
         match self.template {
             _ if count == 1 => self.first.sentence_within(),
             Template::Named { noun, then } => {
@@ -227,7 +224,7 @@ impl<'f> Template<'f> {
                 .subject
                 .member
                 .as_deref()
-                .is_none_or(|member: &str| finding.message.split('`').nth(1) == Some(member))
+                .is_none_or(|member| finding.message.split('`').nth(1) == Some(member))
     }
 }
 

@@ -62,12 +62,14 @@ pub(super) fn parts_have_same_content(
                     .iter()
                     .chain(after)
                     .all(|item| !item.is_object() && !item.is_array());
-                let sorted =
-                    |list: &[Value]| list.iter().map(Value::to_string).collect::<BTreeSet<_>>();
-                if before.len() != after.len() || is_set && sorted(before) != sorted(after) {
+                if before.len() != after.len() {
                     return false;
                 }
-                if !is_set {
+                if is_set {
+                    if texts_of_values(before) != texts_of_values(after) {
+                        return false;
+                    }
+                } else {
                     waiting
                         .extend((0..before.len()).map(|at| (here.item(at), there.item(at), false)));
                 }
@@ -77,6 +79,10 @@ pub(super) fn parts_have_same_content(
         }
     }
     true
+}
+
+fn texts_of_values(values: &[Value]) -> BTreeSet<String> {
+    values.iter().map(Value::to_string).collect()
 }
 
 fn compared_keys(object: &Map<String, Value>, are_names: bool) -> BTreeSet<&str> {

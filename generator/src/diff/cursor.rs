@@ -329,8 +329,9 @@ impl<T> Both<'_, T> {
 
 impl Both<'_, Variant> {
     pub(super) fn are_open(&self) -> (bool, bool) {
-        let is_open = |def: Option<&TypeDef>| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(all)) if all.open);
-        (is_open(self.cursor.types.0), is_open(self.cursor.types.1))
+        self.cursor
+            .types
+            .map(|def| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(all)) if all.open))
     }
 }
 
@@ -503,11 +504,12 @@ pub(super) struct Moved {
 impl Moved {
     /// Translates a location below `from` to the one below `to`, if it exists.
     pub(super) fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
-        let below = origin
-            .pointer
-            .strip_prefix(self.from.pointer.as_ref())
-            .filter(|_| origin.is_within(&self.from))?;
+        if !origin.is_within(&self.from) {
+            return None;
+        }
+        let below = origin.pointer.strip_prefix(self.from.pointer.as_ref())?;
         let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));
-        document.value(&place).map(|_| place)
+        document.value(&place)?;
+        Some(place)
     }
 }

@@ -10,13 +10,15 @@ use crate::diag::Origin;
 /// whether it is about a component, for all uses.
 pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    let mut known = HashMap::new();
+    let mut known: HashMap<_, usize> = HashMap::new();
     for (finding, is_shared) in all {
-        let place =
-            |place: &Option<SourceLocation>| place.as_ref().map(|place| place.origin.clone());
         let subject = &finding.subject;
         let owner = match (&subject.type_name, &subject.member) {
-            _ if is_shared => FindingOwner::Component(place(&finding.old), place(&finding.new)),
+            _ if is_shared => {
+                let [old, new] = [&finding.old, &finding.new]
+                    .map(|place| place.as_ref().map(|place| place.origin.clone()));
+                FindingOwner::Component(old, new)
+            }
             (Some(name), member) => {
                 let property = property_location(&finding.old, member)
                     .or(property_location(&finding.new, member));
@@ -39,7 +41,7 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
             finding.message.clone(),
             owner,
         );
-        match known.get(&key).and_then(|at: &usize| findings.get_mut(*at)) {
+        match known.get(&key).and_then(|at| findings.get_mut(*at)) {
             Some(first) => first.join(finding),
             None => {
                 known.insert(key, findings.len());
@@ -56,7 +58,10 @@ fn property_location(place: &Option<SourceLocation>, member: &Option<String>) ->
     let properties = origin
         .parent()
         .filter(|around| around.pointer.ends_with("/properties"))?;
-    (properties.child(member.as_ref()?) == *origin).then(|| origin.clone())
+    if properties.child(member.as_ref()?) != *origin {
+        return None;
+    }
+    Some(origin.clone())
 }
 
 #[derive(PartialEq, Eq, Hash)]

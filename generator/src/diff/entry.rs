@@ -55,14 +55,32 @@ impl EntryFindings {
             .any(|finding| finding.code() == RESOURCE_RENAMED.code)
     }
 
+    /// Returns the changes of items of the crate that its own findings list.
+    fn item_changes<'f>(&self, findings: &'f [Finding]) -> impl Iterator<Item = &'f ItemChange> {
+        self.own_findings(findings)
+            .flat_map(|finding| &finding.items)
+    }
+
+    /// Returns whether it changes items of the crate, each of which needs one of these types.
+    fn needs_types(&self, findings: &[Finding], types: &BTreeSet<&str>) -> bool {
+        let mut changes = self.item_changes(findings).peekable();
+        changes.peek().is_some()
+            && changes.all(|change| {
+                change
+                    .needed_types()
+                    .iter()
+                    .any(|(_, name)| types.contains(name.as_str()))
+            })
+    }
+
     fn only_renames_types(&self, findings: &[Finding]) -> bool {
         self.own_findings(findings)
             .all(|finding| finding.code() == RENAMED.code)
     }
 }
 
-/// Returns the entries of a report, the one with the worst finding first.
-pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
+/// Groups findings about the same type or operations.
+fn group_by_subject(findings: &[Finding]) -> Vec<EntryFindings> {
     let mut groups: Vec<EntryFindings> = Vec::new();
     let mut known = HashMap::new();
     for (at, finding) in findings.iter().enumerate() {
@@ -79,6 +97,12 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
             }),
         }
     }
+    groups
+}
+
+/// Returns the entries of a report, the one with the worst finding first.
+pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
+    let mut groups = group_by_subject(findings);
     join_moved_operations(findings, &mut groups);
     join_renamed_types(findings, &mut groups);
     join_consequences(findings, &mut groups);
@@ -90,54 +114,45 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
                 .items
                 .iter()
                 .filter_map(ItemChange::item)
-                .filter(|item: &&Item| {
-                    finding.subject.type_name.as_deref() == Some(item.type_name())
-                });
+                .filter(|item| finding.subject.type_name.as_deref() == Some(item.type_name()));
             group_of_item.extend(own.map(|item| (item, at)));
         }
     }
     let mut already_listed = BTreeSet::new();
-    groups
-        .into_iter()
-        .enumerate()
-        .map(
-            |(at, EntryFindings { own, consequences }): (usize, EntryFindings)| {
-                let all = || own.iter().filter_map(|at| findings.get(*at));
-                let title = all().next().map(Finding::owner).unwrap_or_default();
-                let operations: BTreeSet<&String> = all()
-                    .flat_map(|finding| finding.operations.iter())
-                    .collect();
-                let mut operations: Vec<String> = operations.into_iter().cloned().collect();
-                operations.sort_by_cached_key(|operation| {
-                    operation.split_once(' ').map(|(_, path)| path.to_owned())
-                });
-                let parts: Vec<usize> = own.iter().chain(&consequences).copied().collect();
-                let changes = parts
-                    .iter()
-                    .filter_map(|at| findings.get(*at))
-                    .flat_map(|finding| &finding.items);
-                let mut items = list_item_changes(
-                    changes.filter(|change: &&ItemChange| {
-                        change
-                            .item()
-                            .and_then(|item| group_of_item.get(item))
-                            .is_none_or(|item_group| *item_group == at)
-                    }),
-                    &mut already_listed,
-                );
-                // Methods that lead to a resource say more than the methods of the resource.
-                items.sort_by_key(|item| {
-                    item.change.item().is_none_or(|item| item.owner != "Client")
-                });
-                ReportEntry {
-                    title,
-                    operations,
-                    items,
-                    parts,
-                }
-            },
-        )
-        .collect()
+    let mut entries = Vec::new();
+    for (at, group) in groups.into_iter().enumerate() {
+        let first = group.own_findings(findings).next();
+        let mut operations: Vec<String> = group.operations(findings).into_iter().cloned().collect();
+        operations.sort_by_cached_key(|operation| {
+            operation.split_once(' ').map(|(_, path)| path.to_owned())
+        });
+        let parts: Vec<usize> = group
+            .own
+            .iter()
+            .chain(&group.consequences)
+            .copied()
+            .collect();
+        let changes = parts
+            .iter()
+            .filter_map(|at| findings.get(*at))
+            .flat_map(|finding| &finding.items)
+            .filter(|change| {
+                change
+                    .item()
+                    .and_then(|item| group_of_item.get(item))
+                    .is_none_or(|item_group| *item_group == at)
+            });
+        let mut items = list_item_changes(changes, &mut already_listed);
+        // Methods that lead to a resource say more than the methods of the resource.
+        items.sort_by_key(|item| item.change.item().is_none_or(|item| item.owner != "Client"));
+        entries.push(ReportEntry {
+            title: first.map(Finding::owner).unwrap_or_default(),
+            operations,
+            items,
+            parts,
+        });
+    }
+    entries
 }
 
 /// Moves findings about names alone to the group of the operations that moved to another resource, if they concern no
@@ -203,23 +218,13 @@ fn join_renamed_types(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
 /// Moves findings about items of the crate to the group whose change needs them: a new type to the property or operation
 /// that uses it, the handle of a renamed tag to the operations that moved.
 fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
-    let items = |at: &usize| {
-        findings
-            .get(*at)
-            .map(|finding| finding.items.as_slice())
-            .unwrap_or_default()
-    };
-    let (mut causes, free): (Vec<EntryFindings>, Vec<EntryFindings>) =
-        std::mem::take(groups).into_iter().partition(|group| {
-            !group
-                .own
-                .iter()
-                .all(|at: &usize| findings.get(*at).is_some_and(Finding::is_about_items))
-        });
+    let (free, mut causes): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
+        .into_iter()
+        .partition(|group| group.own_findings(findings).all(Finding::is_about_items));
     // Groups of findings about items alone, by the types that they add or remove, or whose items they do.
     let mut by_type: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
     for (at, group) in free.iter().enumerate() {
-        for change in group.own.iter().flat_map(items) {
+        for change in group.item_changes(findings) {
             if change.old.is_some() && change.new.is_some() {
                 continue;
             }
@@ -263,16 +268,9 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
                 }
                 // Methods that lead to one of these handles, and those that mention only types of this group.
                 let group = free.iter_mut().find(|group| {
-                    group.as_ref().is_some_and(|group: &EntryFindings| {
-                        let mut changes = group.own.iter().flat_map(items).peekable();
-                        changes.peek().is_some()
-                            && changes.all(|change: &ItemChange| {
-                                change
-                                    .needed_types()
-                                    .iter()
-                                    .any(|(_, name)| owners.contains(name.as_str()))
-                            })
-                    })
+                    group
+                        .as_ref()
+                        .is_some_and(|group| group.needs_types(findings, &owners))
                 });
                 let Some(group) = group.and_then(Option::take) else {
                     break;

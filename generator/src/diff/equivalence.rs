@@ -218,21 +218,17 @@ impl<'d> SchemaLevel<'d> {
                 let here = part.origin.child(key);
                 match value {
                     Value::Object(schemas) if applied_schemas(key) == Some(KeywordSchemas::Map) => {
-                        schemas.keys().for_each(|name| {
-                            named
-                                .entry(format!("{key}/{name}"))
-                                .or_default()
-                                .push(here.child(name));
-                        })
+                        for name in schemas.keys() {
+                            let places = named.entry(format!("{key}/{name}")).or_default();
+                            places.push(here.child(name));
+                        }
                     }
                     // Items of a tuple are ordered.
                     Value::Array(items) if matches!(key.as_str(), "items" | "prefixItems") => {
-                        (0..items.len()).for_each(|at| {
-                            named
-                                .entry(format!("prefixItems/{at}"))
-                                .or_default()
-                                .push(here.item(at));
-                        });
+                        for at in 0..items.len() {
+                            let places = named.entry(format!("prefixItems/{at}")).or_default();
+                            places.push(here.item(at));
+                        }
                     }
                     Value::Array(list) if UNIONS.contains(&key.as_str()) => {
                         let schemas = list
@@ -268,17 +264,23 @@ impl<'d> SchemaLevel<'d> {
         together.chain(single).collect()
     }
 
+    /// Returns those of its inner schemas that are at or below a keyword.
+    fn inner_at(&self, keyword: &str) -> Vec<(String, Composition)> {
+        let mut inner = self.inner();
+        inner.retain(|(name, _)| name.split('/').next() == Some(keyword));
+        inner
+    }
+
+    fn tuple_items_by_name(&self) -> BTreeMap<String, Composition> {
+        let mut inner = self.inner();
+        inner.retain(|(name, _)| name.starts_with("prefixItems/"));
+        inner.into_iter().collect()
+    }
+
     /// Pairs the items of two tuples by position.
     pub(super) fn tuple_items(&self, other: &Self) -> Vec<(Composition, Composition)> {
-        let of = |level: &Self| -> BTreeMap<String, Composition> {
-            level
-                .inner()
-                .into_iter()
-                .filter(|(name, _)| name.starts_with("prefixItems/"))
-                .collect()
-        };
-        let mut others = of(other);
-        of(self)
+        let mut others = other.tuple_items_by_name();
+        self.tuple_items_by_name()
             .into_iter()
             .filter_map(|(name, whole)| Some((whole, others.remove(&name)?)))
             .collect()
@@ -287,56 +289,57 @@ impl<'d> SchemaLevel<'d> {
     /// Returns the schemas that apply besides `known`, the one in the model, at or below a keyword; none if `known` is
     /// not there.
     pub(super) fn beside(&self, known: &Origin, key: &str) -> Beside {
-        let places = || self.parts.iter().map(|part| part.origin.child(key));
-        let Some(place) = places().find(|place| known.is_within(place)) else {
+        let places: Vec<Origin> = self
+            .parts
+            .iter()
+            .map(|part| part.origin.child(key))
+            .collect();
+        let Some(place) = places.iter().find(|place| known.is_within(place)) else {
             return Beside::default();
         };
         let below = known
             .pointer
             .strip_prefix(&*place.pointer)
             .unwrap_or_default();
-        let all =
-            places().map(|place| Origin::new(place.file, format!("{}{below}", place.pointer)));
-        all.filter(|place| {
-            place != known && self.document.value(place).is_some_and(has_constraints)
-        })
-        .collect()
+        places
+            .iter()
+            .map(|place| Origin::new(place.file, format!("{}{below}", place.pointer)))
+            .filter(|place| {
+                place != known && self.document.value(place).is_some_and(has_constraints)
+            })
+            .collect()
     }
 
     /// Returns the first location that is written differently in `other`: of one of these keywords, or of a schema.
     pub(super) fn differing(&self, other: &Self, keywords: &[&str]) -> Option<Origin> {
-        let differs = |part: &AppliedSchema<'d>, key: &str| {
-            let value = part.keywords.get(key);
-            value.is_some()
-                && other
-                    .parts
-                    .iter()
-                    .all(|other| other.keywords.get(key) != value)
-        };
         if keywords.is_empty() {
-            return self
-                .parts
-                .iter()
-                .find(|part: &&AppliedSchema<'d>| {
-                    other
-                        .parts
-                        .iter()
-                        .all(|other| other.keywords != part.keywords)
-                })
-                .map(|part| part.origin.clone());
+            let part = self.parts.iter().find(|part| {
+                let mut others = other.parts.iter();
+                others.all(|other| other.keywords != part.keywords)
+            })?;
+            return Some(part.origin.clone());
         }
-        let places = self
-            .parts
-            .iter()
-            .flat_map(|part| keywords.iter().map(move |key| (part, *key)));
-        places
-            .into_iter()
-            .find(|(part, key)| differs(part, key))
-            .map(|(part, key)| part.origin.child(key))
+        for part in &self.parts {
+            for key in keywords {
+                let value = part.keywords.get(*key);
+                let mut others = other.parts.iter();
+                if value.is_some() && others.all(|other| other.keywords.get(*key) != value) {
+                    return Some(part.origin.child(key));
+                }
+            }
+        }
+        None
     }
 
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
         self.parts.iter().flat_map(AppliedSchema::entries)
+    }
+
+    fn values_of(&self, keyword: &str) -> Vec<Value> {
+        self.entries()
+            .filter(|(key, _)| *key == keyword)
+            .map(|(_, value)| value.clone())
+            .collect()
     }
 
     pub(super) fn has(&self, keyword: &str) -> bool {
@@ -348,17 +351,12 @@ impl<'d> SchemaLevel<'d> {
     }
 
     pub(super) fn mentions_null(&self) -> bool {
-        let is_named = |value: &Value| {
-            value
-                .as_array()
-                .is_some_and(|list| list.contains(&Value::Null) || list.contains(&json!("null")))
-        };
-        self.parts.iter().any(|part| {
-            part.is_nullable
-                || part.entries().any(|(key, value): (&String, &Value)| {
-                    matches!(key.as_str(), "type" | "enum") && is_named(value)
-                })
-        })
+        self.parts.iter().any(|part| part.is_nullable)
+            || self.entries().any(|(key, value)| {
+                let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
+                matches!(key.as_str(), "type" | "enum")
+                    && (list.contains(&Value::Null) || list.contains(&json!("null")))
+            })
     }
 
     /// Returns the keyword of a union with a member that allows `null`, at any depth of unions.
@@ -395,15 +393,24 @@ impl<'d> SchemaLevel<'d> {
     /// Returns whether both have equal keywords, and none that must be compared behind references.
     fn is_written_like(&self, other: &Self) -> bool {
         self.parts.len() == other.parts.len()
-            && self.parts.iter().zip(&other.parts).all(
-                |(one, other): (&AppliedSchema<'_>, &AppliedSchema<'_>)| {
-                    (one.is_nullable, one.keywords) == (other.is_nullable, other.keywords)
-                        && !one
-                            .keywords
-                            .keys()
-                            .any(|key| is_unmodelled_keyword(key, |it| it.is_deep))
-                },
-            )
+            && self.parts.iter().zip(&other.parts).all(|(one, other)| {
+                (one.is_nullable, one.keywords) == (other.is_nullable, other.keywords)
+                    && !one
+                        .keywords
+                        .keys()
+                        .any(|key| is_unmodelled_keyword(key, |it| it.is_deep))
+            })
+    }
+
+    /// Returns whether it accepts no value, and its normalized keywords without those that have inner schemas.
+    fn without_inner(&self) -> (bool, BTreeMap<String, BTreeSet<String>>) {
+        let mut keywords = self.normalized();
+        keywords.retain(|key, _| {
+            !(is_unmodelled_keyword(key, |it| it.is_deep)
+                || UNIONS.contains(&key.as_str())
+                || key == "prefixItems")
+        });
+        (self.is_never, keywords)
     }
 
     fn normalized(&self) -> BTreeMap<String, BTreeSet<String>> {
@@ -436,14 +443,13 @@ fn normalized_keyword<'k>(
     key: &'k str,
     value: &Value,
 ) -> (&'k str, Vec<Value>) {
-    let is_flag = |name: &str| part.get(name) == Some(&Value::Bool(true));
     match (key, value) {
         ("type" | "enum" | "required", Value::Array(list)) => (key, list.clone()),
         ("const", value) => ("enum", vec![value.clone()]),
-        ("minimum", value) if is_flag("exclusiveMinimum") => {
+        ("minimum", value) if is_true_flag(part, "exclusiveMinimum") => {
             ("exclusiveMinimum", vec![value.clone()])
         }
-        ("maximum", value) if is_flag("exclusiveMaximum") => {
+        ("maximum", value) if is_true_flag(part, "exclusiveMaximum") => {
             ("exclusiveMaximum", vec![value.clone()])
         }
         ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => (key, Vec::new()),
@@ -467,6 +473,11 @@ fn normalized_keyword<'k>(
         (key, value) if COMPARED_BELOW.contains(&key) => (key, compared_part(key, value)),
         (key, value) => (key, vec![value.clone()]),
     }
+}
+
+/// Returns whether a schema has a keyword with the value `true`.
+fn is_true_flag(part: &Map<String, Value>, name: &str) -> bool {
+    part.get(name) == Some(&Value::Bool(true))
 }
 
 pub(super) fn only_required_names(schema: &Value) -> Option<&Value> {
@@ -516,9 +527,9 @@ fn is_ignored(key: &str, value: &Value) -> bool {
 }
 
 pub(super) fn same_constants(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -> bool {
-    let constants = |level: &SchemaLevel<'_>| level.normalized().remove("enum");
-    let (before, after) = (constants(old), constants(new));
-    before.is_some() && before == after
+    let (mut before, mut after) = (old.normalized(), new.normalized());
+    let constants = before.remove("enum");
+    constants.is_some() && constants == after.remove("enum")
 }
 
 pub(super) fn differing_keywords(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -> Vec<String> {
@@ -527,36 +538,21 @@ pub(super) fn differing_keywords(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -
     }
     let (before, after) = (old.normalized(), new.normalized());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    keys.iter()
-        .filter(
-            |key: &&&String| match is_unmodelled_keyword(key, |it| it.is_deep) {
-                true => !has_equal_inner_schemas(old, new, key),
-                false => before.get(**key) != after.get(**key),
-            },
-        )
-        .map(|key| (**key).clone())
+    keys.into_iter()
+        .filter(|key| {
+            if is_unmodelled_keyword(key, |it| it.is_deep) {
+                !has_equal_inner_schemas(old, new, key)
+            } else {
+                before.get(*key) != after.get(*key)
+            }
+        })
+        .cloned()
         .collect()
 }
 
 /// Returns whether a keyword has equivalent schemas in both, including referenced ones.
 fn has_equal_inner_schemas(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, key: &str) -> bool {
-    let of = |level: &SchemaLevel<'_>| -> Vec<(String, Composition)> {
-        level
-            .inner()
-            .into_iter()
-            .filter(|(name, _)| name.split('/').next() == Some(key))
-            .collect()
-    };
-    let without_inner = |level: &SchemaLevel<'_>| {
-        let mut keywords = level.normalized();
-        keywords.retain(|key, _| {
-            !(is_unmodelled_keyword(key, |it| it.is_deep)
-                || UNIONS.contains(&key.as_str())
-                || key == "prefixItems")
-        });
-        (level.is_never, keywords)
-    };
-    let Some(mut waiting) = pair_inner_compositions(of(old), of(new)) else {
+    let Some(mut waiting) = pair_inner_compositions(old.inner_at(key), new.inner_at(key)) else {
         return false;
     };
     let mut seen = HashSet::new();
@@ -568,12 +564,13 @@ fn has_equal_inner_schemas(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, key: &s
             SchemaLevel::of(old.document, &pair.0),
             SchemaLevel::of(new.document, &pair.1),
         );
-        let inner = pair_inner_compositions(one.inner(), other.inner())
-            .filter(|_| without_inner(&one) == without_inner(&other));
-        match inner.filter(|_| seen.len() <= MAX_PAIRS) {
-            Some(inner) => waiting.extend(inner),
-            None => return false,
+        let Some(inner) = pair_inner_compositions(one.inner(), other.inner()) else {
+            return false;
+        };
+        if one.without_inner() != other.without_inner() || seen.len() > MAX_PAIRS {
+            return false;
         }
+        waiting.extend(inner);
     }
     true
 }
@@ -582,17 +579,30 @@ fn pair_inner_compositions(
     old: Vec<(String, Composition)>,
     new: Vec<(String, Composition)>,
 ) -> Option<Vec<(Composition, Composition)>> {
-    let is_paired = old.len() == new.len()
-        && old
-            .iter()
-            .zip(&new)
-            .all(|((one, _), (other, _))| one == other);
-    is_paired.then(|| {
-        old.into_iter()
-            .zip(new)
-            .map(|((_, old), (_, new))| (old, new))
-            .collect()
-    })
+    if old.len() != new.len() {
+        return None;
+    }
+    let mut pairs = Vec::new();
+    for ((old_name, old), (new_name, new)) in old.into_iter().zip(new) {
+        if old_name != new_name {
+            return None;
+        }
+        pairs.push((old, new));
+    }
+    Some(pairs)
+}
+
+/// Returns the first invalid value of a keyword that the other schema does not have.
+fn invalid_value_of_keyword(
+    level: &SchemaLevel<'_>,
+    other: &SchemaLevel<'_>,
+    key: &str,
+) -> Option<Value> {
+    let others = other.values_of(key);
+    level
+        .values_of(key)
+        .into_iter()
+        .find(|value| is_invalid(key, value) && !others.contains(value))
 }
 
 /// Returns a message for the first of these keywords that differs and is invalid in one version.
@@ -601,22 +611,10 @@ pub(super) fn invalid_keyword(
     new: &SchemaLevel<'_>,
     keywords: &[&str],
 ) -> Option<String> {
-    let invalid = |level: &SchemaLevel<'_>, other: &SchemaLevel<'_>, key: &str| {
-        let values = level.entries().filter(|(name, _)| *name == key);
-        values
-            .map(|(_, value)| value)
-            .find(|value| {
-                is_invalid(key, value)
-                    && !other
-                        .entries()
-                        .any(|(name, same)| name == key && *same == **value)
-            })
-            .cloned()
-    };
     keywords.iter().find_map(|key| {
-        let (side, value) = match invalid(old, new, key) {
+        let (side, value) = match invalid_value_of_keyword(old, new, key) {
             Some(value) => ("old", value),
-            None => ("new", invalid(new, old, key)?),
+            None => ("new", invalid_value_of_keyword(new, old, key)?),
         };
         Some(format!(
             "cannot judge: in the {side} description, `{key}` is {value}"
@@ -630,41 +628,33 @@ pub(super) fn unsupported_keyword(
     new: &SchemaLevel<'_>,
     differences: &[String],
 ) -> Option<String> {
-    let written = |level: &SchemaLevel<'_>, key: &str| -> Vec<Value> {
-        level
-            .entries()
-            .filter(|(other, _)| *other == key)
-            .map(|(_, value)| value.clone())
-            .collect()
-    };
-    differences
-        .iter()
-        .find(|key: &&String| {
-            let (before, after) = (written(old, key), written(new, key));
-            let is_invalid = before
-                .iter()
-                .chain(&after)
-                .any(|value| is_invalid(key, value));
-            // Neither rules nor validators support these.
-            let is_dynamic = matches!(key.as_str(), "$dynamicRef" | "$recursiveRef");
-            // These numbers are equal as floats.
-            let number = |values: &[Value]| {
-                values
-                    .first()
-                    .and_then(Value::as_f64)
-                    .filter(|number| number.abs() >= EXACT)
-            };
-            let is_inexact = number(&before).is_some() && number(&before) == number(&after);
-            before != after && (is_invalid || is_dynamic || is_inexact)
-        })
-        .cloned()
+    for key in differences {
+        let (before, after) = (old.values_of(key), new.values_of(key));
+        let is_invalid = before
+            .iter()
+            .chain(&after)
+            .any(|value| is_invalid(key, value));
+        // Neither rules nor validators support these.
+        let is_dynamic = matches!(key.as_str(), "$dynamicRef" | "$recursiveRef");
+        // These numbers are equal as floats.
+        let number = first_inexact_number(&before);
+        let is_inexact = number.is_some() && number == first_inexact_number(&after);
+        if before != after && (is_invalid || is_dynamic || is_inexact) {
+            return Some(key.clone());
+        }
+    }
+    None
+}
+
+/// Returns the first value, if it is a number that may not be exact as a float.
+fn first_inexact_number(values: &[Value]) -> Option<f64> {
+    values
+        .first()
+        .and_then(Value::as_f64)
+        .filter(|number| number.abs() >= EXACT)
 }
 
 fn is_invalid(key: &str, value: &Value) -> bool {
-    const TYPES: [&str; 7] = [
-        "array", "boolean", "integer", "null", "number", "object", "string",
-    ];
-    let is_type = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));
     match key {
         "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties" | "minProperties" => {
             value
@@ -675,13 +665,21 @@ fn is_invalid(key: &str, value: &Value) -> bool {
         "exclusiveMinimum" | "exclusiveMaximum" => !value.is_number() && !value.is_boolean(),
         "pattern" => value.as_str().is_none_or(|pattern| !is_pattern(pattern)),
         "type" => {
-            !is_type(value)
+            !is_name_of_type(value)
                 && !value
                     .as_array()
-                    .is_some_and(|list| list.iter().all(is_type))
+                    .is_some_and(|list| list.iter().all(is_name_of_type))
         }
         "enum" | "required" => !value.is_array(),
         "properties" => !value.is_object(),
         _ => false,
     }
+}
+
+/// Returns whether a value is the name of a type in JSON Schema.
+fn is_name_of_type(value: &Value) -> bool {
+    const TYPES: [&str; 7] = [
+        "array", "boolean", "integer", "null", "number", "object", "string",
+    ];
+    value.as_str().is_some_and(|name| TYPES.contains(&name))
 }

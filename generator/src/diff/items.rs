@@ -24,6 +24,13 @@ impl ListedChange {
             more => format!("{change}, with {more} items"),
         }
     }
+
+    /// Returns whether the type with this path was added or removed.
+    fn is_whole_type_at(&self, path: &str, is_added: bool) -> bool {
+        self.change.is_whole_type()
+            && self.change.new.is_some() == is_added
+            && self.change.item().is_some_and(|item| item.owner == path)
+    }
 }
 
 /// Lists changes that were not listed before: without items of added and removed types, and setters of fields. A type
@@ -48,19 +55,11 @@ pub(super) fn list_item_changes<'c>(
         .iter()
         .map(|(_, name, was, is)| (*name, *was, *is))
         .collect();
-    let is_setter = |one: &&ItemChange| {
-        changed_member(one, ItemKind::Method).is_some_and(|(owner, name, was, is)| {
-            // A nullable field has a setter for `null`.
-            let is_of_field = |name: &str| {
-                fields.contains(&(owner, name, was, is))
-                    || owner.starts_with("resources::")
-                        && names_of_fields.contains(&(name, was, is))
-            };
-            is_of_field(name) || name.strip_suffix("_null").is_some_and(is_of_field)
-        })
-    };
     let mut list: Vec<ListedChange> = Vec::new();
-    for change in unlisted.iter().copied().filter(|one| !is_setter(one)) {
+    for change in unlisted.iter().copied() {
+        if is_setter_of_fields(change, &fields, &names_of_fields) {
+            continue;
+        }
         match within.get_mut(&changed_owner(change)) {
             Some(count) if !change.is_whole_type() => *count += 1,
             _ => list.push(ListedChange {
@@ -79,20 +78,36 @@ pub(super) fn list_item_changes<'c>(
     list
 }
 
+/// Returns whether it changes the setter of one of these changed fields.
+fn is_setter_of_fields<'c>(
+    change: &'c ItemChange,
+    fields: &HashSet<(&'c str, &'c str, bool, bool)>,
+    names_of_fields: &HashSet<(&'c str, bool, bool)>,
+) -> bool {
+    let Some((owner, name, was, is)) = changed_member(change, ItemKind::Method) else {
+        return false;
+    };
+    // A nullable field has a setter for `null`.
+    let names = [Some(name), name.strip_suffix("_null")];
+    names.into_iter().flatten().any(|name| {
+        fields.contains(&(owner, name, was, is))
+            || owner.starts_with("resources::") && names_of_fields.contains(&(name, was, is))
+    })
+}
+
 /// Joins the removal of a type with the addition of another kind of type that has its path.
 fn join_kinds(list: &mut Vec<ListedChange>) {
-    let is_of = |one: &ListedChange, path: &str, is_new: bool| {
-        one.change.is_whole_type()
-            && one.change.new.is_some() == is_new
-            && one.change.item().is_some_and(|item| item.owner == path)
-    };
     let paths: Vec<String> = list
         .iter()
         .filter_map(|one| Some(one.change.old.as_ref()?.owner.clone()))
         .collect();
     for path in paths {
-        let removed = list.iter().position(|one| is_of(one, &path, false));
-        let added = list.iter().position(|one| is_of(one, &path, true));
+        let removed = list
+            .iter()
+            .position(|one| one.is_whole_type_at(&path, false));
+        let added = list
+            .iter()
+            .position(|one| one.is_whole_type_at(&path, true));
         let (Some(removed), Some(added)) = (removed, added) else {
             continue;
         };
@@ -135,20 +150,19 @@ impl ItemChange {
         self.old.is_some() != self.new.is_some()
             && self
                 .item()
-                .is_some_and(|item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias)
+                .is_some_and(|item| item.name.is_empty() && item.kind != ItemKind::Alias)
     }
 
     /// Returns the types that only one of its signatures names, with whether that is the new one.
     pub(super) fn needed_types(&self) -> Vec<(bool, String)> {
-        let types = |item: &Option<Item>| {
+        let [old, new] = [&self.old, &self.new].map(|item| {
             let mut names = BTreeSet::new();
             replace_paths(item.as_ref().map_or("", |item| &item.signature), |path| {
                 names.insert(path.to_owned());
                 String::new()
             });
             names
-        };
-        let (old, new) = (types(&self.old), types(&self.new));
+        });
         let removed = old.difference(&new).map(|name| (false, name.clone()));
         removed
             .chain(new.difference(&old).map(|name| (true, name.clone())))
@@ -224,27 +238,34 @@ fn displayed_item(item: &Item) -> (String, String) {
     let owner = &item.owner;
     let what = item.signature.trim_start_matches("=>").trim();
     let also = what.strip_prefix("also ");
-    let awaited = |gives: String| (format!("{AWAITED}{owner}"), gives);
-    let method =
-        |name: &str, gives: String| (format!("{owner}::{name}"), format!("fn(self) -> {gives}"));
+    let awaited = format!("{AWAITED}{owner}");
     match (item.name.as_str(), also) {
-        ("request", _) => awaited(match what {
-            "text" => "String".to_owned(),
-            "bytes" => "Bytes".to_owned(),
-            other => {
-                let xml = other
-                    .strip_prefix("xml ")
-                    .map(|ty| format!("{ty}, read from XML"));
-                xml.unwrap_or_else(|| other.trim_start_matches("several ").to_owned())
-            }
-        }),
-        ("pages", Some(item)) => method("stream", format!("Items<{item}>")),
-        ("pages", None) => awaited(format!("Page<{what}>")),
-        ("stream", Some(rest)) if rest.starts_with("events") => {
-            method("stream_events", stream_type_text(rest))
+        ("request", _) => {
+            let gives = match what {
+                "text" => "String".to_owned(),
+                "bytes" => "Bytes".to_owned(),
+                other => match other.strip_prefix("xml ") {
+                    Some(ty) => format!("{ty}, read from XML"),
+                    None => other.trim_start_matches("several ").to_owned(),
+                },
+            };
+            (awaited, gives)
         }
-        ("stream", Some(rest)) => method("stream_values", stream_type_text(rest)),
-        ("stream", None) => awaited(stream_type_text(what)),
+        ("pages", Some(item)) => (
+            format!("{owner}::stream"),
+            format!("fn(self) -> Items<{item}>"),
+        ),
+        ("pages", None) => (awaited, format!("Page<{what}>")),
+        ("stream", Some(rest)) => {
+            let name = if rest.starts_with("events") {
+                "stream_events"
+            } else {
+                "stream_values"
+            };
+            let gives = stream_type_text(rest);
+            (format!("{owner}::{name}"), format!("fn(self) -> {gives}"))
+        }
+        ("stream", None) => (awaited, stream_type_text(what)),
         ("setters", _) => (format!("setters of {owner}"), what.to_owned()),
         ("alternatives", _) => (format!("{owner}::send_as"), String::new()),
         ("integer_enum", _) => (format!("Display for {owner}"), String::new()),

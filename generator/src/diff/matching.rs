@@ -61,16 +61,14 @@ pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
 ) -> MatchedPairs<'a, T> {
     let (mut wrong, mut right): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) = pairs
         .into_iter()
-        .partition(|(old, new): &(Option<&'a T>, Option<&'a T>)| {
-            old.zip(*new).is_some_and(|(a, b)| key(a) != key(b))
-        });
+        .partition(|(old, new)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b)));
     while !wrong.is_empty() {
         let old = wrong.iter().filter_map(|(old, _)| *old).collect();
         let new = wrong.iter().filter_map(|(_, new)| *new).collect();
         let found = pair_references_by_key(old, new, &key);
         let (staying, moving): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
-            wrong.into_iter().partition(|(old, new): &(Option<&'a T>, Option<&'a T>)| {
-                [*old, *new].into_iter().flatten().any(|one: &'a T| {
+            wrong.into_iter().partition(|(old, new)| {
+                [*old, *new].into_iter().flatten().any(|one| {
                     found
                         .iter()
                         .any(|pair| matches!(pair, (Some(it), None) | (None, Some(it)) if std::ptr::eq(*it, one)))
@@ -95,13 +93,10 @@ pub(super) fn pair_first_elements<'a, T>(
     let (Some(first), Some(other)) = (old.first(), new.first()) else {
         return pairs;
     };
-    let is = |one: Option<&'a T>, first: &T| one.is_some_and(|one| std::ptr::eq(one, first));
     let mut out: MatchedPairs<'a, T> = vec![(Some(first), Some(other))];
     for (old, new) in pairs {
-        let (old, new) = (
-            old.filter(|_| !is(old, first)),
-            new.filter(|_| !is(new, other)),
-        );
+        let old = old.filter(|one| !std::ptr::eq(*one, first));
+        let new = new.filter(|one| !std::ptr::eq(*one, other));
         if old.is_some() || new.is_some() {
             out.push((old, new));
         }
@@ -138,14 +133,19 @@ pub(super) fn covering_status<T>(
     status_of: impl Fn(&T) -> Option<Status>,
     status: Status,
 ) -> Option<&T> {
-    let known = || all.iter().filter_map(|one| Some((status_of(one)?, one)));
-    let has_success = known().any(|(one, _)| one.is_success());
-    let candidates = known().filter(|(one, _)| {
-        *one != status
-            && one.includes(status)
-            && (*one != Status::Default || !status.is_success() || !has_success)
-    });
-    candidates.min_by_key(|(one, _)| *one).map(|(_, one)| one)
+    let has_success = all
+        .iter()
+        .filter_map(&status_of)
+        .any(|one| one.is_success());
+    all.iter()
+        .filter_map(|one| Some((status_of(one)?, one)))
+        .filter(|(one, _)| {
+            *one != status
+                && one.includes(status)
+                && (*one != Status::Default || !status.is_success() || !has_success)
+        })
+        .min_by_key(|(one, _)| *one)
+        .map(|(_, one)| one)
 }
 
 #[cfg(test)]

@@ -23,26 +23,31 @@ const EXAMPLES: [&str; 14] = [
 pub(super) fn media_range_includes(range: &str, media_type: &str) -> bool {
     let (range, media_type) = (media_type_essence(range), media_type_essence(media_type));
     range != media_type
-        && range.strip_suffix("/*").is_some_and(|family: &str| {
-            family == "*" || media_type.split('/').next() == Some(family)
-        })
+        && range
+            .strip_suffix("/*")
+            .is_some_and(|family| family == "*" || media_type.split('/').next() == Some(family))
 }
 
 /// Returns the media type, or an example of a media range, unless `others` include it.
 pub(super) fn unlisted_example(media_type: &str, others: &[&str]) -> Option<String> {
-    let is_left = |one: &str| {
-        others.iter().all(|other| {
-            !media_range_includes(other, one)
-                && media_type_essence(other) != media_type_essence(one)
-        })
-    };
-    if !media_type_essence(media_type).ends_with("/*") {
-        return is_left(media_type).then(|| media_type.to_owned());
+    if media_type_essence(media_type).ends_with("/*") {
+        return EXAMPLES
+            .into_iter()
+            .find(|one| media_range_includes(media_type, one) && !is_listed_media_type(one, others))
+            .map(str::to_owned);
     }
-    EXAMPLES
-        .into_iter()
-        .find(|one| media_range_includes(media_type, one) && is_left(one))
-        .map(str::to_owned)
+    if is_listed_media_type(media_type, others) {
+        return None;
+    }
+    Some(media_type.to_owned())
+}
+
+/// Returns whether one of the others is the media type, or a range that includes it.
+fn is_listed_media_type(media_type: &str, others: &[&str]) -> bool {
+    others.iter().any(|other| {
+        media_range_includes(other, media_type)
+            || media_type_essence(other) == media_type_essence(media_type)
+    })
 }
 
 #[cfg(test)]

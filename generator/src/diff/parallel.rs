@@ -27,28 +27,35 @@ pub(super) fn map_in_parallel<T: Sync, R: Send>(
         AtomicUsize::new(0),
         Mutex::new(Vec::with_capacity(things.len())),
     );
-    let work = || {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(thing) = things.get(at) else { return };
-            let result = make(thing);
-            made.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push((at, result));
-        }
-    };
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(things.len());
     thread::scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(work);
+            scope.spawn(|| make_remaining_results(things, &make, &next, &made));
         }
-        work();
+        make_remaining_results(things, &make, &next, &made);
     });
     let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
     made.sort_by_key(|(at, _)| *at);
     made.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Makes results of things that no other thread has taken, until none is left.
+fn make_remaining_results<T, R>(
+    things: &[T],
+    make: impl Fn(&T) -> R,
+    next: &AtomicUsize,
+    made: &Mutex<Vec<(usize, R)>>,
+) {
+    loop {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        let Some(thing) = things.get(at) else { return };
+        let result = make(thing);
+        made.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((at, result));
+    }
 }
 
 #[cfg(test)]

@@ -3,18 +3,18 @@
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 
 pub(in crate::diff) fn is_one_pattern(one: &str, other: &str) -> bool {
+    one == other
+        || parsed_ascii_pattern(one).is_some_and(|hir| Some(hir) == parsed_ascii_pattern(other))
+}
+
+fn parsed_ascii_pattern(pattern: &str) -> Option<Hir> {
     // Without Unicode, `\d` and `\w` match only ASCII, as in JSON Schema.
-    let read = |pattern: &str| {
-        let mut parser = regex_syntax::ParserBuilder::new()
-            .unicode(false)
-            .utf8(false)
-            .build();
-        parser
-            .parse(pattern)
-            .ok()
-            .map(|hir| with_counted_repetitions(&hir))
-    };
-    one == other || read(one).is_some_and(|hir| Some(hir) == read(other))
+    let mut parser = regex_syntax::ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .build();
+    let hir = parser.parse(pattern).ok()?;
+    Some(with_counted_repetitions(&hir))
 }
 
 /// Returns whether a pattern matches every string. A `.` does not match line breaks.

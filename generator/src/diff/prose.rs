@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::composition::Composition;
+use super::composition::{Beside, Composition};
 use super::cursor::{Cursor, DetectedChange, Moved};
 use super::resolved_ref::{ResolvedRef, next_reference};
 use crate::diag::Origin;
@@ -41,8 +41,10 @@ pub(super) fn docs_change<'a>(
     schemas: (&Schema, &Schema),
     own: (Option<&'a str>, Option<&'a str>),
 ) -> Option<DocsChange> {
-    let is_type = |schema: &Schema| matches!(schema.ty, Type::Named(_));
-    let are_types = is_type(schemas.0) && is_type(schemas.1);
+    let are_types = matches!(
+        (&schemas.0.ty, &schemas.1.ty),
+        (Type::Named(_), Type::Named(_))
+    );
     compare_annotations(cursor, schemas, own, description_or_title)
         .filter(|change| !are_types || matches!(change, DocsChange::Here))
 }
@@ -53,14 +55,14 @@ pub(super) fn have_docs_changed<'a>(
     (own, contents): (&'a Option<String>, &'a [Content]),
     (other, other_contents): (&'a Option<String>, &'a [Content]),
 ) -> bool {
-    let first = |contents: &'a [Content]| contents.first()?.schema.as_ref();
-    own != other
-        && match (first(contents), first(other_contents)) {
-            (Some(old), Some(new)) => {
-                docs_change(cursor, (old, new), (own.as_deref(), other.as_deref())).is_some()
-            }
-            _ => true,
-        }
+    if own == other {
+        return false;
+    }
+    let [old, new] = [contents, other_contents].map(|contents| contents.first()?.schema.as_ref());
+    let (Some(old), Some(new)) = (old, new) else {
+        return true;
+    };
+    docs_change(cursor, (old, new), (own.as_deref(), other.as_deref())).is_some()
 }
 
 /// Compares the example of a location: the one beside its schema, or else the one in the schema.
@@ -78,46 +80,47 @@ fn compare_annotations<'a, T: PartialEq>(
     (own, other): (Option<T>, Option<T>),
     read: AnnotationReader<'a, T>,
 ) -> Option<DocsChange> {
-    let docs = |document: &'a Document,
-                schema: &Schema,
-                beside,
-                moved: &Option<Arc<Moved>>,
-                own: Option<T>| {
-        let place = moved
-            .as_ref()
-            .and_then(|moved| moved.place(document, &schema.origin));
-        let own = own.filter(|_| place.is_none()).map(|own| (own, None));
-        own.or_else(|| {
-            nearest_annotation(
-                document,
-                &place.map_or_else(
-                    || Composition::new(&schema.origin, beside),
-                    |place| (&place).into(),
-                ),
-                read,
-            )
-        })
-        .unzip()
-    };
-    let before = docs(
-        cursor.sides.old_text,
-        old,
-        &cursor.beside.0,
-        &cursor.moved.0,
+    let (before, component) = own_or_nearest_annotation(
+        (cursor.sides.old_text, old),
+        (&cursor.beside.0, &cursor.moved.0),
         own,
-    );
-    let after = docs(
-        cursor.sides.new_text,
-        new,
-        &cursor.beside.1,
-        &cursor.moved.1,
+        read,
+    )
+    .unzip();
+    let (after, other_component) = own_or_nearest_annotation(
+        (cursor.sides.new_text, new),
+        (&cursor.beside.1, &cursor.moved.1),
         other,
-    );
-    match (before.1.flatten(), after.1.flatten()) {
-        _ if before.0 == after.0 => None,
+        read,
+    )
+    .unzip();
+    if before == after {
+        return None;
+    }
+    match (component.flatten(), other_component.flatten()) {
         (Some(old), Some(new)) => Some(DocsChange::Component { old, new }),
         _ => Some(DocsChange::Here),
     }
+}
+
+/// Reads the annotation of a location: its own unless the docs moved, or else the nearest one, with its component.
+fn own_or_nearest_annotation<'a, T>(
+    (document, schema): (&'a Document, &Schema),
+    (beside, moved): (&Beside, &Option<Arc<Moved>>),
+    own: Option<T>,
+    read: AnnotationReader<'a, T>,
+) -> Option<(T, Option<Origin>)> {
+    let place = moved
+        .as_ref()
+        .and_then(|moved| moved.place(document, &schema.origin));
+    if let Some(place) = place {
+        return nearest_annotation(document, &Composition::from(&place), read);
+    }
+    if let Some(own) = own {
+        return Some((own, None));
+    }
+    let whole = Composition::new(&schema.origin, beside);
+    nearest_annotation(document, &whole, read)
 }
 
 /// Returns the change of the docs of a type at a location that uses it, unless reported for that location.
@@ -128,7 +131,10 @@ pub(super) fn type_docs_change(
 ) -> Option<(Origin, Origin)> {
     let differ = old.docs != new.docs;
     let Some((before, after)) = Use::both(cursor) else {
-        return differ.then(|| (old.origin.clone(), new.origin.clone()));
+        if !differ {
+            return None;
+        }
+        return Some((old.origin.clone(), new.origin.clone()));
     };
     let is_own = cursor.is_described && (before.is_inline() || after.is_inline());
     let has_changed = match (before.docs(), after.docs()) {
@@ -136,7 +142,11 @@ pub(super) fn type_docs_change(
         (None, None) => differ && before.is_at(old) == after.is_at(new),
         (docs, others) => docs != others,
     };
-    (has_changed && !is_own).then_some((before.end.first, after.end.first))
+    if has_changed && !is_own {
+        Some((before.end.first, after.end.first))
+    } else {
+        None
+    }
 }
 
 /// Returns the locations of the docs of two types, if the model has one of them by another location.
@@ -148,15 +158,9 @@ pub(super) fn moved_docs_locations(
     let Some((before, after)) = Use::both(cursor) else {
         return (None, None);
     };
-    let moved = |one: Use<'_>, def: &TypeDef| {
-        Some(Arc::new(Moved {
-            from: def.origin.clone(),
-            to: one.end.first,
-        }))
-    };
     match (before.is_at(old), after.is_at(new)) {
-        (true, false) => (None, moved(after, new)),
-        (false, true) => (moved(before, old), None),
+        (true, false) => (None, Some(after.moved_from(new))),
+        (false, true) => (Some(before.moved_from(old)), None),
         _ => (None, None),
     }
 }
@@ -180,10 +184,10 @@ impl<'d> Use<'d> {
     }
 
     fn of(document: &'d Document, whole: Composition, moved: &Option<Arc<Moved>>) -> Self {
-        let place = moved
-            .as_ref()
-            .filter(|_| whole.is_one())
-            .and_then(|moved| moved.place(document, &whole.first));
+        let place = match moved {
+            Some(moved) if whole.is_one() => moved.place(document, &whole.first),
+            _ => None,
+        };
         let place = place.map_or(whole, |place| Composition::from(&place));
         let end = match place.is_one() {
             true => Composition::from(&ResolvedRef::of(document, &place.first, true).place),
@@ -205,19 +209,33 @@ impl<'d> Use<'d> {
         self.end.first == def.origin
     }
 
+    /// Returns the move of the docs of a type to this location.
+    fn moved_from(self, def: &TypeDef) -> Arc<Moved> {
+        Arc::new(Moved {
+            from: def.origin.clone(),
+            to: self.end.first,
+        })
+    }
+
     /// Returns the docs of the type; those around it only if it is inline and has none.
     fn docs(&self) -> Option<&'d str> {
         let here = self
             .document
             .value(&self.place.first)
             .and_then(Value::as_object);
-        let around = here.filter(|_| self.place != self.end);
+        let around = if self.place == self.end { None } else { here };
         let found = nearest_annotation(self.document, &self.place, |schema| {
-            description_or_title(schema)
-                .filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)))
-        })
-        .map(|(docs, _)| docs);
-        found.or_else(|| description_or_title(around.filter(|_| self.is_inline())?))
+            if around.is_some_and(|around| std::ptr::eq(around, schema)) {
+                None
+            } else {
+                description_or_title(schema)
+            }
+        });
+        match found {
+            Some((docs, _)) => Some(docs),
+            None if self.is_inline() => description_or_title(around?),
+            None => None,
+        }
     }
 }
 
@@ -236,8 +254,9 @@ fn nearest_annotation<'a, T>(
 }
 
 pub(super) fn description_or_title(schema: &Map<String, Value>) -> Option<&str> {
-    let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    text("description").or_else(|| text("title"))
+    ["description", "title"]
+        .into_iter()
+        .find_map(|key| schema.get(key)?.as_str())
 }
 
 fn example_of_schema(schema: &Map<String, Value>) -> Option<&Value> {

@@ -15,7 +15,7 @@ use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
 use crate::config::RuleSeverity;
 use crate::generator::Generator;
-use crate::pipeline::Settings;
+
 use crate::source::{Failure, Passage, display_name};
 
 type Locks = (Option<String>, Option<String>);
@@ -241,7 +241,7 @@ impl Report {
             (
                 line.fingerprint(),
                 line.findings()
-                    .filter_map(|one: &Finding| {
+                    .filter_map(|one| {
                         self.findings
                             .iter()
                             .position(|finding| std::ptr::eq(finding, one))
@@ -267,17 +267,12 @@ impl Report {
 
 fn sort_findings(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let name = |finding: &Finding| {
-            (
-                finding.subject.clone(),
-                finding.direction,
-                finding.code(),
-                finding.message.clone(),
-            )
-        };
         danger_order(a)
             .cmp(&danger_order(b))
-            .then_with(|| name(a).cmp(&name(b)))
+            .then_with(|| a.subject.cmp(&b.subject))
+            .then_with(|| a.direction.cmp(&b.direction))
+            .then_with(|| a.code().cmp(b.code()))
+            .then_with(|| a.message.cmp(&b.message))
     });
 }
 
@@ -359,16 +354,16 @@ pub fn unchanged_report(old: &Generator, new: &Generator) -> Result<Option<Repor
     // Referenced files may differ between two folders, and remote ones may change at any time.
     let is_whole = document.is_one_file()
         || document.is_local() && specs.0.canonicalize().ok() == specs.1.canonicalize().ok();
-    let lock = |side: &Generator, settings: &Settings| {
-        side.lock_file(settings)
-            .map(|file| file.display().to_string())
-    };
-    Ok(is_whole.then(|| {
-        let names = (display_name(&specs.0), display_name(&specs.1));
-        Report::unchanged(
-            names,
-            (lock(old, &before), lock(new, &after)),
-            after.config.package.version(),
-        )
-    }))
+    if !is_whole {
+        return Ok(None);
+    }
+    let names = (display_name(&specs.0), display_name(&specs.1));
+    let [old_lock, new_lock] = [old.lock_file(&before), new.lock_file(&after)]
+        .map(|file| file.map(|file| file.display().to_string()));
+    let version = after.config.package.version();
+    Ok(Some(Report::unchanged(
+        names,
+        (old_lock, new_lock),
+        version,
+    )))
 }

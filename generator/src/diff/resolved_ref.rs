@@ -40,18 +40,12 @@ impl<'d> ResolvedRef<'d> {
             else {
                 break;
             };
-            let is_flag = |key: &str, value: &Value| {
-                key == "nullable" && (may_be_null || value == &Value::Bool(false))
-            };
-            let is_annotation_key = |key: &str, value: &Value| {
+            let (annotations, rest): (Vec<_>, Vec<_>) = schema.iter().partition(|(key, value)| {
                 is_annotation_keyword(key)
-                    || key == "summary"
+                    || key.as_str() == "summary"
                     || key.starts_with("x-")
-                    || is_flag(key, value)
-            };
-            let (annotations, rest): (Vec<_>, Vec<_>) = schema
-                .iter()
-                .partition(|(key, value)| is_annotation_key(key, value));
+                    || key.as_str() == "nullable" && (may_be_null || **value == Value::Bool(false))
+            });
             let allows_null = allows_null(schema);
             resolved_ref.null.at_end = allows_null;
             let [(key, value)] = rest.as_slice() else {
@@ -62,7 +56,7 @@ impl<'d> ResolvedRef<'d> {
             } else {
                 is_null_schema
             };
-            let Some(next) = document.inner(&resolved_ref.place, key, |member: &Value| {
+            let Some(next) = document.inner(&resolved_ref.place, key, |member| {
                 may_be_null && is_null_member(member)
             }) else {
                 break;
@@ -93,15 +87,17 @@ pub(super) fn single_member(
 
 /// Returns whether a member of a union means `null`, as the client reads it.
 pub(super) fn is_null_schema(schema: &Value) -> bool {
-    let is = |key: &str, null: &Value| {
-        schema
-            .get(key)
-            .is_some_and(|value| value == null || *value == json!([null]))
-    };
-    is("type", &json!("null"))
-        || is("enum", &Value::Null)
+    has_only_value(schema, "type", &json!("null"))
+        || has_only_value(schema, "enum", &Value::Null)
         || schema.get("const") == Some(&Value::Null)
         || says_only_nullable(schema)
+}
+
+/// Returns whether a keyword has this value, or an array of only this value.
+fn has_only_value(schema: &Value, key: &str, value: &Value) -> bool {
+    schema
+        .get(key)
+        .is_some_and(|found| found == value || *found == json!([value]))
 }
 
 /// Returns a location, and the targets of its references and single members, which may be circular. Unlike
@@ -176,18 +172,13 @@ pub(super) fn place_of_constant(
 }
 
 fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -> Option<Origin> {
-    let schema = document
-        .value(origin)
-        .filter(|_| step < MAX_DEPTH)?
-        .as_object()?;
+    if step >= MAX_DEPTH {
+        return None;
+    }
+    let schema = document.value(origin)?.as_object()?;
     for key in ["enum", "x-extensible-enum"] {
-        if let Some((at, _)) = schema
-            .get(key)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .enumerate()
-            .find(|(_, value)| is_constant(value, wire))
+        if let Some(Value::Array(values)) = schema.get(key)
+            && let Some(at) = values.iter().position(|value| is_constant(value, wire))
         {
             return Some(origin.child(key).item(at));
         }

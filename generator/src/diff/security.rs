@@ -19,6 +19,14 @@ pub(super) struct Security {
     pub(super) origin: Origin,
 }
 
+/// Returns a requirement of these schemes, with the scopes that another one has for them.
+fn requirement_with_scopes(names: &[String], scopes: &Requirement) -> Requirement {
+    names
+        .iter()
+        .map(|name| (name.clone(), scopes.get(name).cloned().unwrap_or_default()))
+        .collect()
+}
+
 impl Security {
     pub(super) fn of(document: &Document, operation: &Operation, own: bool) -> Self {
         let origin = if own {
@@ -38,34 +46,20 @@ impl Security {
             // The model leaves out client certificates, and `generator.yaml` may add schemes.
             let described: BTreeSet<&String> = names
                 .iter()
-                .filter(|name: &&String| written.iter().any(|one| one.contains_key(*name)))
+                .filter(|name| written.iter().any(|one| one.contains_key(*name)))
                 .collect();
-            let with_scopes = |one: &Requirement| {
-                names
-                    .iter()
-                    .map(|name| (name.clone(), one.get(name).cloned().unwrap_or_default()))
-                    .collect()
-            };
             let before = alternatives.len();
-            alternatives.extend(
-                written
-                    .iter()
-                    .filter(|one: &&Requirement| {
-                        one.keys()
-                            .filter(|name: &&String| {
-                                operation
-                                    .security
-                                    .iter()
-                                    .flatten()
-                                    .any(|known| known == *name)
-                            })
-                            .collect::<BTreeSet<_>>()
-                            == described
-                    })
-                    .map(with_scopes),
-            );
+            for one in &written {
+                let known: BTreeSet<&String> = one
+                    .keys()
+                    .filter(|name| operation.security.iter().flatten().any(|it| it == *name))
+                    .collect();
+                if known == described {
+                    alternatives.insert(requirement_with_scopes(names, one));
+                }
+            }
             if alternatives.len() == before {
-                alternatives.insert(with_scopes(&Requirement::new()));
+                alternatives.insert(requirement_with_scopes(names, &Requirement::new()));
             }
         }
         let is_there = document.value(&origin).is_some();
@@ -89,7 +83,7 @@ impl Security {
             alternatives: self
                 .alternatives
                 .into_iter()
-                .map(|one: Requirement| {
+                .map(|one| {
                     one.into_iter()
                         .map(|(name, scopes)| {
                             (
@@ -121,9 +115,7 @@ impl Security {
             || self.alternatives.iter().any(|needed| {
                 needed
                     .iter()
-                    .all(|(name, scopes): (&String, &BTreeSet<String>)| {
-                        held.get(name).is_some_and(|all| scopes.is_subset(all))
-                    })
+                    .all(|(name, scopes)| held.get(name).is_some_and(|all| scopes.is_subset(all)))
             })
     }
 
@@ -133,7 +125,11 @@ impl Security {
             .alternatives
             .iter()
             .filter(|one| one.keys().eq(other.keys()));
-        all.next().filter(|_| all.next().is_none())
+        let only = all.next()?;
+        if all.next().is_some() {
+            return None;
+        }
+        Some(only)
     }
 
     /// Describes the alternatives: `` `key`, or `app` with `id` ``.
@@ -201,8 +197,8 @@ fn requirement(value: &Value) -> Option<Requirement> {
 /// Pairs schemes by name, or else by type and location, as a scheme may be renamed.
 pub(super) fn schemes(sides: Versions<'_>) -> matching::MatchedPairs<'_, SecurityScheme> {
     let (old, new) = (&sides.old.security_schemes, &sides.new.security_schemes);
-    let pairs = matching::pair_by_key(old, new, |scheme: &SecurityScheme| scheme.name.clone());
-    matching::pair_unmatched(pairs, |scheme: &SecurityScheme| {
+    let pairs = matching::pair_by_key(old, new, |scheme| scheme.name.clone());
+    matching::pair_unmatched(pairs, |scheme| {
         let is_old = old.iter().any(|one| std::ptr::eq(one, scheme));
         let document = if is_old {
             sides.old_text

@@ -36,27 +36,7 @@ fn keyed(items: &[Item]) -> BTreeMap<ItemKey<'_>, &Item> {
 
 /// Rewrites the new surface with old names: for programs, a renamed type whose former name is an alias is unchanged.
 fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
-    let was_type = |owner: &str| {
-        old.iter()
-            .any(|item| item.owner == owner && item.kind != ItemKind::Alias)
-    };
-    let is_type = |items: &[Item], name: &str| items.iter().any(|item| item.type_name() == name);
-    let aliases = new
-        .iter()
-        .filter(|item| item.kind == ItemKind::Alias && was_type(&item.owner));
-    let former: BTreeMap<String, &Item> = aliases
-        .map(|item| {
-            (
-                item.signature
-                    .rsplit("types::")
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
-                item,
-            )
-        })
-        .filter(|(name, _)| is_type(new, name) && !is_type(old, name))
-        .collect();
+    let former = former_names(old, new);
     let mut items = new.to_vec();
     restore_former_values(old, &mut items);
     if former.is_empty() {
@@ -77,7 +57,7 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     items.extend(renamed);
     let names: BTreeMap<&str, &str> = former
         .iter()
-        .map(|(name, alias)| (name.as_str(), alias.type_name()))
+        .map(|(name, alias)| (*name, alias.type_name()))
         .collect();
     for item in &mut items {
         item.signature = replaced(&item.signature, &names);
@@ -86,11 +66,31 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     items
 }
 
+/// Returns the aliases with former names of types, by the new names.
+fn former_names<'i>(old: &[Item], new: &'i [Item]) -> BTreeMap<&'i str, &'i Item> {
+    let mut former = BTreeMap::new();
+    for item in new.iter().filter(|item| item.kind == ItemKind::Alias) {
+        let was_type = old
+            .iter()
+            .any(|other| other.owner == item.owner && other.kind != ItemKind::Alias);
+        let name = item.signature.rsplit("types::").next().unwrap_or_default();
+        if was_type && has_type_named(new, name) && !has_type_named(old, name) {
+            former.insert(name, item);
+        }
+    }
+    former
+}
+
+/// Returns whether one of the items belongs to a type with this name.
+fn has_type_named(items: &[Item], name: &str) -> bool {
+    items.iter().any(|item| item.type_name() == name)
+}
+
 /// Restores the variant of an enum value whose former name is a constant now.
 fn restore_former_values(old: &[Item], new: &mut [Item]) {
     let values: BTreeMap<(&str, &str), &Item> = old
         .iter()
-        .filter(|item: &&Item| item.kind == ItemKind::Variant && item.signature == "()")
+        .filter(|item| item.kind == ItemKind::Variant && item.signature == "()")
         .map(|item| ((item.owner.as_str(), item.name.as_str()), item))
         .collect();
     for item in new
@@ -135,6 +135,54 @@ fn without_aliases(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
 pub fn changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
     let new = &with_old_names(old, new);
     let (before, after) = (keyed(old), keyed(new));
+    let (old_aliases, new_aliases) = (aliases(old), aliases(new));
+    let mut changes = Vec::new();
+    for (key, item) in &before {
+        let mut other = after.get(key);
+        if other.is_none() && matches!(key.1, ItemKind::Struct | ItemKind::Enum) {
+            other = after.get(&(key.0, ItemKind::Alias, ""));
+        }
+        let Some(other) = other else {
+            changes.push(ItemChange {
+                old: Some((*item).clone()),
+                new: None,
+                level: Source::Major,
+            });
+            continue;
+        };
+        // An alias is its target, unlike a former type with the same name.
+        let old_signature = without_aliases(&item.signature, &old_aliases);
+        let new_signature = without_aliases(&other.signature, &new_aliases);
+        let level = if signature::accepts_more(&item.signature, &other.signature) {
+            Source::Minor
+        } else if !signature::is_same(&old_signature, &new_signature) || other.open && !item.open {
+            Source::Major
+        } else if other.open != item.open {
+            Source::Minor
+        } else {
+            continue;
+        };
+        let (mut old, mut new) = ((*item).clone(), (*other).clone());
+        // Signatures that differ only by their aliases are shown with the aliases resolved.
+        if other.signature == item.signature {
+            (old.signature, new.signature) = (old_signature, new_signature);
+        }
+        changes.push(ItemChange {
+            old: Some(old),
+            new: Some(new),
+            level,
+        });
+    }
+    changes.extend(added_items(old, &before, &after));
+    changes
+}
+
+/// Returns the items that only the second surface has.
+fn added_items(
+    old: &[Item],
+    before: &BTreeMap<ItemKey<'_>, &Item>,
+    after: &BTreeMap<ItemKey<'_>, &Item>,
+) -> Vec<ItemChange> {
     // Exhaustive types: an added member breaks programs that name all members.
     let closed: BTreeSet<&str> = old
         .iter()
@@ -142,69 +190,22 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
         .map(|item| item.owner.as_str())
         .collect();
     let had_features = old.iter().any(|item| item.kind == ItemKind::Feature);
-    let (old_aliases, new_aliases) = (aliases(old), aliases(new));
-    // An alias is its target, unlike a former type with the same name.
-    let is_same = |old: &str, new: &str| {
-        signature::is_same(
-            &without_aliases(old, &old_aliases),
-            &without_aliases(new, &new_aliases),
-        )
-    };
     let mut changes = Vec::new();
-    for (key, item) in &before {
-        let other = after.get(key).or_else(|| {
-            after
-                .get(&(key.0, ItemKind::Alias, ""))
-                .filter(|_| matches!(key.1, ItemKind::Struct | ItemKind::Enum))
-        });
-        let level = match other {
-            None => Source::Major,
-            Some(other) if signature::accepts_more(&item.signature, &other.signature) => {
-                Source::Minor
-            }
-            Some(other)
-                if !is_same(&item.signature, &other.signature) || other.open && !item.open =>
-            {
-                Source::Major
-            }
-            Some(other) if other.open != item.open => Source::Minor,
-            Some(_) => continue,
-        };
-        // Signatures that differ only by their aliases are shown with the aliases resolved.
-        let resolved = |one: &Item, aliases| match other
-            .is_some_and(|other| other.signature == item.signature)
-        {
-            true => Item {
-                signature: without_aliases(&one.signature, aliases),
-                ..one.clone()
-            },
-            false => one.clone(),
-        };
-        let (old, new) = (
-            resolved(item, &old_aliases),
-            other.map(|other| resolved(other, &new_aliases)),
-        );
-        changes.push(ItemChange {
-            old: Some(old),
-            new,
-            level,
-        });
-    }
-    let became_alias = |key: &ItemKey<'_>| {
-        let was = |kind| before.contains_key(&(key.0, kind, ""));
-        key.1 == ItemKind::Alias && (was(ItemKind::Struct) || was(ItemKind::Enum))
-    };
-    for (key, item) in after
-        .iter()
-        .filter(|(key, _)| !before.contains_key(*key) && !became_alias(key))
-    {
+    for (key, item) in after {
+        if before.contains_key(key) {
+            continue;
+        }
+        let was_struct = before.contains_key(&(key.0, ItemKind::Struct, ""));
+        let was_enum = before.contains_key(&(key.0, ItemKind::Enum, ""));
+        if key.1 == ItemKind::Alias && (was_struct || was_enum) {
+            continue;
+        }
         let extends_closed_type =
             matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
         // An existing item needs a feature now, which programs without default features lack.
         let is_first_feature = key.1 == ItemKind::Feature && !had_features;
         // A setter that the request had is called `request_…` now.
-        let renames_setter =
-            key.2 == "setters" && before.contains_key(&(key.0, ItemKind::Struct, ""));
+        let renames_setter = key.2 == "setters" && was_struct;
         let level = if extends_closed_type || is_first_feature || renames_setter {
             Source::Major
         } else {
@@ -237,21 +238,23 @@ pub(super) fn explain(
     let other_kinds = types_of_other_kinds(&changes);
     let mut of_crate = meanings::findings(sides, &changes);
     for change in changes {
-        let explanations: [&dyn Fn() -> Vec<usize>; 5] = [
-            &|| index.explained(&drafts, &change),
-            &|| by_kind(&drafts, &other_kinds, &change),
-            &|| by_rename(&drafts, &renamed, &change),
-            &|| index.by_members(&drafts, &change),
-            &|| index.by_body(&drafts, &change),
-        ];
-        let Some(explained) = explanations
-            .iter()
-            .map(|explanation| explanation())
-            .find(|found| !found.is_empty())
-        else {
+        let mut explained = index.explained(&drafts, &change);
+        if explained.is_empty() {
+            explained = by_kind(&drafts, &other_kinds, &change);
+        }
+        if explained.is_empty() {
+            explained = by_rename(&drafts, &renamed, &change);
+        }
+        if explained.is_empty() {
+            explained = index.by_members(&drafts, &change);
+        }
+        if explained.is_empty() {
+            explained = index.by_body(&drafts, &change);
+        }
+        if explained.is_empty() {
             left.push(change);
             continue;
-        };
+        }
         for draft in explained {
             let Some(PendingFinding { finding, .. }) = drafts.get_mut(draft) else {
                 continue;
@@ -346,15 +349,12 @@ impl Index {
             for owner in owners {
                 index.by_owner.entry(owner.to_owned()).or_default().push(at);
                 // A field or variant, the setter for `null`, and the getter of a variant.
-                for name in draft
-                    .members
-                    .iter()
-                    .flat_map(|member: &String| {
-                        let null = format!("{}_null", member.trim_end_matches('_'));
-                        [member.clone(), null, field_name(&format!("as {member}"))]
-                    })
-                    .collect::<BTreeSet<_>>()
-                {
+                let mut names = BTreeSet::new();
+                for member in &draft.members {
+                    let null = format!("{}_null", member.trim_end_matches('_'));
+                    names.extend([member.clone(), null, field_name(&format!("as {member}"))]);
+                }
+                for name in names {
                     index
                         .by_member
                         .entry((owner.to_owned(), name))
@@ -380,45 +380,46 @@ impl Index {
         {
             return own.clone();
         }
-        let all = || {
-            all.iter()
-                .copied()
-                .filter_map(|at| Some((at, drafts.get(at)?)))
-        };
-        // The arguments that only one of the two signatures has.
-        let arguments_of = |item: &Option<Item>| -> Option<BTreeSet<String>> {
-            Some(item.as_ref()?.arguments.iter().cloned().collect())
-        };
-        let both = arguments_of(&change.old).zip(arguments_of(&change.new));
-        let arguments = both.map(|(old, new)| &old ^ &new).unwrap_or_default();
-        let by_argument =
-            all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
-        let by_argument: Vec<usize> = by_argument.map(|(at, _)| at).collect();
-        if !by_argument.is_empty() {
-            return by_argument;
+        let arguments = differing_arguments(change);
+        let (mut by_argument, mut of_type) = (Vec::new(), Vec::new());
+        for at in all {
+            let Some(draft) = drafts.get(*at) else {
+                continue;
+            };
+            if draft
+                .members
+                .iter()
+                .any(|name| arguments.contains(name.as_str()))
+            {
+                by_argument.push(*at);
+            }
+            if (draft.members.is_empty() && draft.finding.subject.member.is_none())
+                || draft
+                    .whole_types
+                    .iter()
+                    .any(|name| name == item.type_name())
+            {
+                of_type.push(*at);
+            }
         }
-        all()
-            .filter(|(_, draft)| {
-                (draft.members.is_empty() && draft.finding.subject.member.is_none())
-                    || draft
-                        .whole_types
-                        .iter()
-                        .any(|name| name == item.type_name())
-            })
-            .map(|(at, _)| at)
-            .collect()
+        if by_argument.is_empty() {
+            of_type
+        } else {
+            by_argument
+        }
     }
 
     /// Attributes items that depend on all members of a type to added and removed members.
     fn by_members(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
-        let Some(item) = change.item().filter(|item: &&Item| {
-            matches!(
-                item.kind,
-                ItemKind::Method | ItemKind::Trait | ItemKind::Response
-            )
-        }) else {
+        let Some(item) = change.item() else {
             return Vec::new();
         };
+        if !matches!(
+            item.kind,
+            ItemKind::Method | ItemKind::Trait | ItemKind::Response
+        ) {
+            return Vec::new();
+        }
         let all = self
             .by_owner
             .get(item.type_name())
@@ -435,23 +436,22 @@ impl Index {
 
     /// Attributes methods of requests to changes of the body, which may be an argument, or have methods for its forms.
     fn by_body(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
-        let request = |item: &Item| {
-            item.signature
-                .rsplit_once("-> ")
-                .map(|(_, request)| request.to_owned())
-        };
         let Some(item) = change.item().filter(|item| item.kind == ItemKind::Method) else {
             return Vec::new();
         };
-        let is_form = change.old.is_none() || change.new.is_none();
-        if !is_form && change.old.as_ref().map(request) != change.new.as_ref().map(request) {
+        let request = returned_type(item);
+        if let (Some(old), Some(new)) = (&change.old, &change.new)
+            && returned_type(old) != returned_type(new)
+        {
             return Vec::new();
         }
-        let all = request(item).and_then(|request| self.by_owner.get(&request));
-        all.into_iter()
-            .flatten()
+        let Some(all) = request.and_then(|request| self.by_owner.get(request)) else {
+            return Vec::new();
+        };
+        let is_form = change.old.is_none() || change.new.is_none();
+        all.iter()
             .copied()
-            .filter(|at: &usize| {
+            .filter(|at| {
                 let finding = drafts.get(*at).map(|draft| &draft.finding);
                 finding.is_some_and(|it| {
                     it.direction == Some(Direction::Request)
@@ -464,18 +464,35 @@ impl Index {
     }
 }
 
+/// Returns the type that a method returns, as its signature has it.
+fn returned_type(item: &Item) -> Option<&str> {
+    let (_, returned) = item.signature.rsplit_once("-> ")?;
+    Some(returned)
+}
+
+/// Returns the arguments that only one of the two signatures has.
+fn differing_arguments(change: &ItemChange) -> BTreeSet<&str> {
+    let (Some(old), Some(new)) = (&change.old, &change.new) else {
+        return BTreeSet::new();
+    };
+    let before: BTreeSet<&str> = old.arguments.iter().map(String::as_str).collect();
+    let after: BTreeSet<&str> = new.arguments.iter().map(String::as_str).collect();
+    &before ^ &after
+}
+
 /// Returns the types that became another kind of type: that were removed and added.
 fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<String> {
-    let whole = |is_new: bool| {
-        let types = changes
-            .iter()
-            .filter(|change| change.is_whole_type() && change.new.is_some() == is_new);
-        types
-            .filter_map(ItemChange::item)
-            .map(|item| item.owner.clone())
-            .collect::<BTreeSet<_>>()
-    };
-    whole(false).intersection(&whole(true)).cloned().collect()
+    let (mut removed, mut added) = (BTreeSet::new(), BTreeSet::new());
+    for change in changes.iter().filter(|change| change.is_whole_type()) {
+        let Some(item) = change.item() else { continue };
+        let owners = if change.new.is_some() {
+            &mut added
+        } else {
+            &mut removed
+        };
+        owners.insert(item.owner.clone());
+    }
+    &removed & &added
 }
 
 /// Attributes the items of a type that became another kind of type to the findings about the whole type.
@@ -490,16 +507,15 @@ fn by_kind(
     else {
         return Vec::new();
     };
-    let is_whole = |draft: &PendingFinding| {
-        let Finding { subject, wire, .. } = &draft.finding;
-        *wire != Wire::None
-            && subject.member.is_none()
-            && subject.type_name.as_deref() == Some(item.type_name())
-    };
     drafts
         .iter()
         .enumerate()
-        .filter(|(_, draft)| is_whole(draft))
+        .filter(|(_, draft)| {
+            let Finding { subject, wire, .. } = &draft.finding;
+            *wire != Wire::None
+                && subject.member.is_none()
+                && subject.type_name.as_deref() == Some(item.type_name())
+        })
         .map(|(at, _)| at)
         .collect()
 }
@@ -510,23 +526,8 @@ fn by_rename(
     renamed: &BTreeMap<String, String>,
     change: &ItemChange,
 ) -> Vec<usize> {
-    let names = |item: &Item| -> Vec<String> {
-        // Only the trait of an implementation names a type; a variant may have the name of one.
-        let name = if item.name.contains('<') {
-            item.name.as_str()
-        } else {
-            ""
-        };
-        let text = format!("{} {name} {}", item.type_name(), item.signature);
-        let mut names = Vec::new();
-        replace_paths(&text, |path| {
-            names.push(path.to_owned());
-            String::new()
-        });
-        names
-    };
-    let old = change.old.as_ref().map(names).unwrap_or_default();
-    let new = change.new.as_ref().map(names).unwrap_or_default();
+    let old = change.old.as_ref().map(paths_in_item).unwrap_or_default();
+    let new = change.new.as_ref().map(paths_in_item).unwrap_or_default();
     let pair = renamed.iter().find(|(from, to)| {
         (old.is_empty() || old.contains(from) && !new.contains(from))
             && (new.is_empty() || new.contains(to))
@@ -534,17 +535,33 @@ fn by_rename(
     let Some((from, to)) = pair else {
         return Vec::new();
     };
-    let is_rename = |draft: &PendingFinding| {
-        draft.finding.code() == RENAMED.code
-            && draft.owners.contains(from)
-            && draft.owners.contains(to)
-    };
     drafts
         .iter()
         .enumerate()
-        .filter(|(_, draft)| is_rename(draft))
+        .filter(|(_, draft)| {
+            draft.finding.code() == RENAMED.code
+                && draft.owners.contains(from)
+                && draft.owners.contains(to)
+        })
         .map(|(at, _)| at)
         .collect()
+}
+
+/// Returns the paths of types that an item names.
+fn paths_in_item(item: &Item) -> Vec<String> {
+    // Only the trait of an implementation names a type; a variant may have the name of one.
+    let name = if item.name.contains('<') {
+        item.name.as_str()
+    } else {
+        ""
+    };
+    let text = format!("{} {name} {}", item.type_name(), item.signature);
+    let mut names = Vec::new();
+    replace_paths(&text, |path| {
+        names.push(path.to_owned());
+        String::new()
+    });
+    names
 }
 
 /// Creates a finding for each type with unexplained items.

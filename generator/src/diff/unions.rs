@@ -12,27 +12,13 @@ pub(super) fn members<'a>(
     old: &'a Union,
     new: &'a Union,
 ) -> MatchedPairs<'a, UnionVariant> {
-    let of = |(api, union): (&Api, &'a Union)| -> Vec<KeyedMember<'a>> {
-        union
-            .variants
-            .iter()
-            .map(|one: &'a UnionVariant| KeyedMember {
-                one,
-                label: label(api, &one.schema),
-                tag: tag(union, one),
-                shape_text: shape_text(api, &one.schema),
-                limits: limits(api, &one.schema),
-            })
-            .collect()
-    };
-    let (old_members, new_members) = (of((sides.old, old)), of((sides.new, new)));
-    let pairs = matching::pair_by_key(&old_members, &new_members, |member: &KeyedMember<'_>| {
-        member.label.clone()
-    });
-    let pairs = matching::pair_swapped_elements(pairs, |member: &KeyedMember<'_>| {
+    let old_members = keyed_members(sides.old, old);
+    let new_members = keyed_members(sides.new, new);
+    let pairs = matching::pair_by_key(&old_members, &new_members, |member| member.label.clone());
+    let pairs = matching::pair_swapped_elements(pairs, |member| {
         (member.tag.clone(), member.shape_text.clone())
     });
-    let pairs = matching::pair_swapped_elements(pairs, |member: &KeyedMember<'_>| {
+    let pairs = matching::pair_swapped_elements(pairs, |member| {
         (
             member.tag.clone(),
             member.shape_text.clone(),
@@ -40,15 +26,30 @@ pub(super) fn members<'a>(
         )
     });
     let pairs = matching::pair_unmatched(
-        matching::pair_unmatched(pairs, |member: &KeyedMember<'_>| {
+        matching::pair_unmatched(pairs, |member| {
             member.tag.clone().ok_or(std::ptr::from_ref(member.one))
         }),
-        |member: &KeyedMember<'_>| member.shape_text.clone(),
+        |member| member.shape_text.clone(),
     );
-    let pairs = matching::pair_unmatched(pairs, |member: &KeyedMember<'_>| member.one.rust.clone());
+    let pairs = matching::pair_unmatched(pairs, |member| member.one.rust.clone());
     pairs
         .into_iter()
         .map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one)))
+        .collect()
+}
+
+/// Returns the members of a union with their keys.
+fn keyed_members<'a>(api: &Api, union: &'a Union) -> Vec<KeyedMember<'a>> {
+    union
+        .variants
+        .iter()
+        .map(|one| KeyedMember {
+            one,
+            label: label(api, &one.schema),
+            tag: tag(union, one),
+            shape_text: shape_text(api, &one.schema),
+            limits: limits(api, &one.schema),
+        })
         .collect()
 }
 
@@ -92,7 +93,7 @@ pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u Union
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
     shapes
-        .filter(|(value, one): &(&String, &UnionVariant)| {
+        .filter(|(value, one)| {
             constants(api, union, one).is_none_or(|constants| constants.contains(value))
         })
         .map(|(value, one)| (value.as_str(), one))
@@ -152,10 +153,9 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
         }
         (Shape::Array(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
         (Shape::Union(union), _) => {
-            union
-                .variants
-                .iter()
-                .for_each(|one| describe(api, &one.schema, level + 1, out));
+            for one in &union.variants {
+                describe(api, &one.schema, level + 1, out);
+            }
         }
         _ => {}
     }

@@ -55,24 +55,23 @@ impl<'s> Fragment<'s> {
         if unread == Unread::Pattern && text.is_some_and(is_pattern) {
             return None;
         }
+        let parent = origin.parent();
         // A parameter in an unknown location is left out as a whole.
-        let left_out = origin
-            .parent()
-            .filter(|_| diagnostic.code == "unknown-location");
+        let is_left_out = parent.is_some() && diagnostic.code == "unknown-location";
         // The target of a broken reference is unreadable.
-        let holder = origin
-            .parent()
-            .filter(|_| origin.pointer.ends_with("/$ref"));
-        let pointer = text
-            .and_then(|text| text.strip_prefix('#'))
-            .filter(|_| holder.is_some());
-        let target = pointer.map(|pointer| Origin::new(origin.file, pointer));
+        let is_reference = parent.is_some() && origin.pointer.ends_with("/$ref");
+        let target = match text.and_then(|text| text.strip_prefix('#')) {
+            Some(pointer) if is_reference => Some(Origin::new(origin.file, pointer)),
+            _ => None,
+        };
         let message = format!(
             "cannot judge: in the {name} description, {}",
             diagnostic.message
         );
-        let is_left_out = left_out.is_some();
-        let place = holder.or(left_out).unwrap_or_else(|| origin.clone());
+        let place = match parent {
+            Some(parent) if is_reference || is_left_out => parent,
+            _ => origin.clone(),
+        };
         Some(Self {
             place,
             target,
@@ -85,7 +84,7 @@ impl<'s> Fragment<'s> {
 
     /// Returns whether an object that this version lacks may be the unreadable fragment.
     fn hides(&self, there: &Origin) -> bool {
-        let collection = there.parent().filter(|place: &Origin| {
+        let collection = there.parent().filter(|place| {
             COLLECTIONS.contains(&place.pointer.rsplit('/').next().unwrap_or_default())
         });
         there.is_within(&self.place)
@@ -168,26 +167,24 @@ impl<'s> Unjudgeable<'s> {
 
     /// Returns the anchor of a fragment that is a `$dynamicRef`.
     fn dynamic_anchor(&self, fragment: &Fragment<'_>) -> Option<&'s str> {
-        let is_dynamic = fragment.place.pointer.ends_with("/$dynamicRef");
-        let (_, anchor) = self
-            .side
-            .text
-            .value(&fragment.place)
-            .filter(|_| is_dynamic)?
-            .as_str()?
-            .rsplit_once('#')?;
+        if !fragment.place.pointer.ends_with("/$dynamicRef") {
+            return None;
+        }
+        let reference = self.side.text.value(&fragment.place)?.as_str()?;
+        let (_, anchor) = reference.rsplit_once('#')?;
         Some(anchor)
+    }
+
+    fn has_dynamic_references(&self) -> bool {
+        self.fragments
+            .iter()
+            .any(|one| self.dynamic_anchor(one).is_some())
     }
 }
 
 /// Returns the anchors of each `$dynamicRef` that may refer to other schemas now, as written in the root file.
 fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<String> {
-    let is_used = |side: &Unjudgeable<'_>| {
-        side.fragments
-            .iter()
-            .any(|one| side.dynamic_anchor(one).is_some())
-    };
-    if !is_used(old) && !is_used(new) {
+    if !old.has_dynamic_references() && !new.has_dynamic_references() {
         return BTreeSet::new();
     }
     let (before, after) = (
@@ -200,7 +197,7 @@ fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<Str
         .filter(|name| match (before.get(*name), after.get(*name)) {
             (Some(before), Some(after)) => {
                 before != after
-                    || !before.iter().all(|place: &Origin| {
+                    || !before.iter().all(|place| {
                         parts_have_same_content((&old.side.text, place), (&new.side.text, place))
                     })
             }
@@ -214,11 +211,12 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
     if place.is_within(fragment) {
         return true;
     }
-    let rest = fragment
-        .pointer
-        .strip_prefix(&*place.pointer)
-        .filter(|_| fragment.is_within(place));
-    let Some(rest) = rest else { return false };
+    if !fragment.is_within(place) {
+        return false;
+    }
+    let Some(rest) = fragment.pointer.strip_prefix(&*place.pointer) else {
+        return false;
+    };
     let mut steps = rest.split('/').skip(1);
     let first = steps.next().unwrap_or_default();
     steps.next().is_none() || !COMPARED_BELOW.contains(&first)
@@ -228,61 +226,57 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
 pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [PendingFinding]) -> Vec<Finding> {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
     let mut reported: [Vec<&Fragment<'_>>; 2] = Default::default();
-    let is_judged =
-        |finding: &Finding| finding.wire != Wire::None && finding.code() != NOT_UNDERSTOOD.code;
-    for PendingFinding { finding, .. } in
-        drafts.iter_mut().filter(|draft| is_judged(&draft.finding))
-    {
+    for PendingFinding { finding, .. } in drafts.iter_mut() {
+        if finding.wire == Wire::None || finding.code() == NOT_UNDERSTOOD.code {
+            continue;
+        }
         let (before, after) = (place(&finding.old), place(&finding.new));
-        let is_not = |effect: Effect| finding.rule.effect != effect;
-        let causes = [
-            old.at(before.filter(|_| is_not(Effect::Added)), after),
-            new.at(after.filter(|_| is_not(Effect::Removed)), before),
-        ];
-        reported
-            .iter_mut()
-            .zip(causes)
-            .for_each(|(reported, cause)| reported.extend(cause));
+        let (of_old, of_new) = match finding.rule.effect {
+            Effect::Added => (None, after),
+            Effect::Removed => (before, None),
+            _ => (before, after),
+        };
+        let causes = [old.at(of_old, after), new.at(of_new, before)];
+        for (reported, cause) in reported.iter_mut().zip(causes) {
+            reported.extend(cause);
+        }
         if let Some(fragment) = causes.into_iter().flatten().next() {
             (finding.rule, finding.wire, finding.behaviour) = (&CANNOT_JUDGE, Wire::Unknown, false);
             (finding.witness, finding.message) = (None, fragment.message.clone());
         }
     }
     let rebound = rebound_anchors(&old, &new);
-    let unreported = [(&old, &new, true), (&new, &old, false)]
-        .into_iter()
-        .zip(&reported)
-        .flat_map(|((one, other, is_old), reported)| {
-            // Operations that another finding already reports as unreadable.
-            let left_out = drafts
+    let [of_old, of_new] = &reported;
+    let mut unreported = Vec::new();
+    for (one, other, is_old, reported) in [(&old, &new, true, of_old), (&new, &old, false, of_new)]
+    {
+        // Operations that another finding already reports as unreadable.
+        let left_out: Vec<&Origin> = drafts
+            .iter()
+            .map(|draft| &draft.finding)
+            .filter(|it| it.code() == NOT_UNDERSTOOD.code)
+            .filter_map(|it| place(if is_old { &it.old } else { &it.new }))
+            .collect();
+        for fragment in &one.fragments {
+            let is_reported = reported
                 .iter()
-                .map(|draft| &draft.finding)
-                .filter(|it| it.code() == NOT_UNDERSTOOD.code);
-            let left_out: Vec<_> = left_out
-                .map(|it| place(if is_old { &it.old } else { &it.new }))
-                .collect();
-            let is_reported = |fragment: &&Fragment<'_>| {
-                reported
-                    .iter()
-                    .any(|one| is_about(&fragment.place, &one.place))
-                    || other.has(one, fragment)
-                        && !one
-                            .dynamic_anchor(fragment)
-                            .is_some_and(|it| rebound.contains(it))
-                    || !is_old && other.like(one, fragment).next().is_some()
-                    || left_out.iter().flatten().any(|there: &&Origin| {
-                        there.is_within(&fragment.place) || fragment.place.is_within(there)
-                    })
-            };
-            let unreported = one
-                .fragments
-                .iter()
-                .filter(|fragment| !is_reported(fragment));
-            unreported
-                .map(|fragment| unreported_fragment(one, other, fragment, is_old))
-                .collect::<Vec<_>>()
-        });
-    unreported.collect()
+                .any(|known| is_about(&fragment.place, &known.place))
+                || left_out.iter().any(|there| {
+                    there.is_within(&fragment.place) || fragment.place.is_within(there)
+                });
+            let is_rebound = one
+                .dynamic_anchor(fragment)
+                .is_some_and(|anchor| rebound.contains(anchor));
+            if is_reported
+                || other.has(one, fragment) && !is_rebound
+                || !is_old && other.like(one, fragment).next().is_some()
+            {
+                continue;
+            }
+            unreported.push(unreported_fragment(one, other, fragment, is_old));
+        }
+    }
+    unreported
 }
 
 fn place(place: &Option<SourceLocation>) -> Option<&Origin> {

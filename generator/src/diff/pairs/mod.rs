@@ -145,21 +145,19 @@ impl<'a> Walk<'a> {
         // An object without a direction is not a schema.
         let is_schema_finding =
             cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
-        let levels = cursor.levels().filter(|_| is_schema_finding);
-        let invalid =
-            levels.and_then(|(old, new)| equivalence::invalid_keyword(&old, &new, found.keywords));
-        match invalid {
-            Some(message) => (
-                &CANNOT_JUDGE,
-                DetectedChange {
-                    wire: Wire::Unknown,
-                    behaviour: false,
-                    message,
-                    ..found
-                },
-            ),
-            None => (rule, found),
+        if is_schema_finding
+            && let Some((old, new)) = cursor.levels()
+            && let Some(message) = equivalence::invalid_keyword(&old, &new, found.keywords)
+        {
+            let invalid = DetectedChange {
+                wire: Wire::Unknown,
+                behaviour: false,
+                message,
+                ..found
+            };
+            return (&CANNOT_JUDGE, invalid);
         }
+        (rule, found)
     }
 
     /// Queues a pair for the search of witnesses, if its schemas differ and there are no more than these findings.
@@ -169,14 +167,14 @@ impl<'a> Walk<'a> {
         findings_before: usize,
         values: Values,
     ) {
+        if self.wire_findings != findings_before {
+            return;
+        }
         let cursor = both.cursor;
         let Some(pair) = cursor.compositions().and_then(|pair| cursor.pair(pair)) else {
             return;
         };
-        let Some((before, after)) = cursor
-            .levels()
-            .filter(|_| self.wire_findings == findings_before)
-        else {
+        let Some((before, after)) = cursor.levels() else {
             return;
         };
         let is_about = values != Values::Null || before.mentions_null() || after.mentions_null();
@@ -224,9 +222,10 @@ impl<'a> Walk<'a> {
         (old, new): (&Origin, &Origin),
         cursor: &Cursor<'_>,
     ) {
-        let is_there =
-            self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
-        let Some(pair) = cursor.pair((old.into(), new.into())).filter(|_| is_there) else {
+        if self.sides.old_text.value(old).is_none() || self.sides.new_text.value(new).is_none() {
+            return;
+        }
+        let Some(pair) = cursor.pair((old.into(), new.into())) else {
             return;
         };
         let here = Cursor {
@@ -253,15 +252,17 @@ impl<'a> Walk<'a> {
         let operation = new_operation.or(old_operation);
         let (old_type, new_type) = cursor.types;
         let component = found.component.as_deref().or(cursor.component);
+        let member = if component.is_none() {
+            cursor.member
+        } else {
+            None
+        };
         let subject = Subject {
             operation: operation.map(matching::method_and_path),
             type_name: component
                 .or(new_type.or(old_type).map(|def| def.name.as_str()))
                 .map(str::to_owned),
-            member: cursor
-                .member
-                .filter(|_| component.is_none())
-                .map(str::to_owned),
+            member: member.map(str::to_owned),
         };
         let old_rust = both.old.and_then(|it| it.facts().rust).or(cursor.rust.0);
         let new_rust = both.new.and_then(|it| it.facts().rust).or(cursor.rust.1);
@@ -282,7 +283,11 @@ impl<'a> Walk<'a> {
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
-            witness: found.shown.filter(|_| found.wire >= Wire::Unknown),
+            witness: if found.wire >= Wire::Unknown {
+                found.shown
+            } else {
+                None
+            },
             ..Finding::new(rule, subject, message)
         };
         let here = both
@@ -320,12 +325,8 @@ impl<'a> Walk<'a> {
     }
 
     fn are_schemas(&self, (old, new): &(Composition, Composition)) -> bool {
-        let is_schema = |document: &Document, whole: &Composition| {
-            document
-                .value(&whole.first)
-                .is_some_and(|value| value.is_object() || value.is_boolean())
-        };
-        is_schema(self.sides.old_text, old) && is_schema(self.sides.new_text, new)
+        is_schema_at(self.sides.old_text, &old.first)
+            && is_schema_at(self.sides.new_text, &new.first)
     }
 
     /// Returns the locations of a finding: the first of its keywords that differs, or else the schema; of several
@@ -339,30 +340,22 @@ impl<'a> Walk<'a> {
             .places
             .as_ref()
             .map_or(cursor.origins, |(old, new)| (Some(old), Some(new)));
-        let of_several = |one: &SchemaLevel<'_>, other: &SchemaLevel<'_>| {
-            one.differing(other, keywords)
-                .or_else(|| one.differing(other, &[]))
+        let several = if found.places.is_none() && !cursor.is_one() {
+            cursor.levels()
+        } else {
+            None
         };
-        let of_one = |(document, origin): (&Document, Option<&Origin>),
-                      there: (&Document, Option<&Origin>)| {
-            let differs = |place: &Origin, key: &str| {
-                let value = document.value(place);
-                value.is_some()
-                    && value != there.1.and_then(|origin| there.0.value(&origin.child(key)))
-            };
-            keywords
-                .iter()
-                .find_map(|key| Some(origin?.child(key)).filter(|place| differs(place, key)))
-        };
-        let differing = match cursor
-            .levels()
-            .filter(|_| found.places.is_none() && !cursor.is_one())
-        {
-            Some((old, new)) => (of_several(&old, &new), of_several(&new, &old)),
-            None => {
-                let (old, new) = cursor.sides.texts().zip(origins);
-                (of_one(old, new), of_one(new, old))
-            }
+        let differing = if let Some((old, new)) = several {
+            (
+                differing_of_several(&old, &new, keywords),
+                differing_of_several(&new, &old, keywords),
+            )
+        } else {
+            let (old, new) = cursor.sides.texts().zip(origins);
+            (
+                differing_keyword(old, new, keywords),
+                differing_keyword(new, old, keywords),
+            )
         };
         differing
             .zip(origins)
@@ -372,9 +365,10 @@ impl<'a> Walk<'a> {
     fn servers(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
         // By OpenAPI, empty `servers` mean the server `/`.
-        let is_default =
-            |all: &[Server]| all.len() < 2 && all.iter().all(|only| only.template == "/");
-        if is_default(old) && is_default(new) {
+        if [old, new]
+            .into_iter()
+            .all(|all| all.len() < 2 && all.iter().all(|only| only.template == "/"))
+        {
             return;
         }
         for (at, (old, new)) in paired_servers(old, new).into_iter().enumerate() {
@@ -416,37 +410,73 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Returns whether a location has a schema.
+fn is_schema_at(document: &Document, origin: &Origin) -> bool {
+    document
+        .value(origin)
+        .is_some_and(|value| value.is_object() || value.is_boolean())
+}
+
+/// Returns the location of the first of these keywords that is written differently, or else of the schema that is.
+fn differing_of_several(
+    one: &SchemaLevel<'_>,
+    other: &SchemaLevel<'_>,
+    keywords: &[&str],
+) -> Option<Origin> {
+    one.differing(other, keywords)
+        .or_else(|| one.differing(other, &[]))
+}
+
+/// Returns the location of the first of these keywords whose value in one version is not that of the other.
+fn differing_keyword(
+    (document, origin): (&Document, Option<&Origin>),
+    (other_document, other_origin): (&Document, Option<&Origin>),
+    keywords: &[&str],
+) -> Option<Origin> {
+    let origin = origin?;
+    keywords
+        .iter()
+        .map(|key| (key, origin.child(key)))
+        .find(|(key, place)| {
+            let value = document.value(place);
+            let other = other_origin.and_then(|origin| other_document.value(&origin.child(key)));
+            value.is_some() && value != other
+        })
+        .map(|(_, place)| place)
+}
+
 fn union_of(
     here: Option<&(Composition, Composition)>,
     (before, after): &(Beside, Beside),
 ) -> Option<(Beside, Beside)> {
     let (old, new) = here?;
-    let is_in = |whole: &Composition, union: &Beside| {
-        union
-            .first()
-            .is_some_and(|place| whole.first.is_within(place))
-    };
-    (is_in(old, before) && is_in(new, after)).then(|| (Arc::clone(before), Arc::clone(after)))
+    let is_inside = old.first.is_within(before.first()?) && new.first.is_within(after.first()?);
+    if !is_inside {
+        return None;
+    }
+    Some((Arc::clone(before), Arc::clone(after)))
 }
 
 /// Pairs servers: the first ones as defaults, the others by URL, or else by description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::MatchedPairs<'a, Server> {
-    let pairs = matching::pair_by_key(old, new, |server: &Server| {
+    let pairs = matching::pair_by_key(old, new, |server| {
         server.template.trim_end_matches('/').to_owned()
     });
-    let pairs = matching::pair_unmatched(pairs, |server: &Server| {
+    let pairs = matching::pair_unmatched(pairs, |server| {
         server.description.clone().ok_or(std::ptr::from_ref(server))
     });
-    let at = |one: Option<&Server>, all: &[Server]| {
-        one.and_then(|one| all.iter().position(|other| other.is_like(one)))
+    let (Some(before), Some(after)) = (old.first(), new.first()) else {
+        return pairs;
     };
-    match (at(old.first(), new), at(new.first(), old)) {
-        // Both versions have both: neither was added or removed, although another one is first.
-        (Some(later), Some(_)) if later > 0 => std::iter::once((old.first(), new.first()))
-            .chain(pairs)
-            .collect(),
-        _ => matching::pair_first_elements(old, new, pairs),
+    let is_kept = !before.is_like(after) && new.iter().any(|other| other.is_like(before));
+    let was_there = old.iter().any(|other| other.is_like(after));
+    if !is_kept || !was_there {
+        return matching::pair_first_elements(old, new, pairs);
     }
+    // Both versions have both: neither was added or removed, although another one is first.
+    let mut all = vec![(Some(before), Some(after))];
+    all.extend(pairs);
+    all
 }
 
 fn credential_setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {

@@ -9,8 +9,8 @@ use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, we
 use super::super::security::Security;
 use super::*;
 use crate::model::{
-    Answer, Api, Codec, Content, Encoding, EncodingFormat, Envelope, Header, LeftOut, Operation,
-    Parameter, ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
+    Answer, Api, Codec, Content, EncodingFormat, Envelope, LeftOut, Operation, Parameter,
+    ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
     media_type_essence, path_without_names,
 };
 
@@ -24,18 +24,11 @@ impl<'a> Walk<'a> {
             &self.sides.new.operations,
             route_without_names,
         );
-        for (old, new) in
-            matching::pair_unmatched(by_path, |operation: &Operation| operation.id.clone())
-        {
+        for (old, new) in matching::pair_unmatched(by_path, |operation| operation.id.clone()) {
             // An operation that is unreadable in one version was neither added nor removed.
-            let is_left_out = |api: &'a Api, one: &Operation| {
-                api.left_out
-                    .iter()
-                    .any(|left| route_of_left_out(left) == route_without_names(one))
-            };
             let is_unreadable = match (old, new) {
-                (Some(old), None) => is_left_out(self.sides.new, old),
-                (None, Some(new)) => is_left_out(self.sides.old, new),
+                (Some(old), None) => is_operation_left_out(self.sides.new, old),
+                (None, Some(new)) => is_operation_left_out(self.sides.old, new),
                 _ => false,
             };
             if !is_unreadable {
@@ -84,9 +77,8 @@ impl<'a> Walk<'a> {
 
     /// Pairs responses by status. One that only one version describes is compared with the range that covers it.
     fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
-        let pairs = matching::pair_by_key(&old.responses, &new.responses, |response: &Response| {
-            response.status
-        });
+        let pairs =
+            matching::pair_by_key(&old.responses, &new.responses, |response| response.status);
         for (old, new) in &pairs {
             self.judge(*old, *new, cursor);
             if let (Some(old), Some(new)) = (old, new) {
@@ -109,13 +101,10 @@ impl<'a> Walk<'a> {
             let drafts_before = self.visited.drafts.len();
             self.inside_response(before, after, cursor);
             // A separate status without a body may mean the body of the range.
-            let has_no_body = before.contents.is_empty() || after.contents.is_empty();
-            for draft in self
-                .drafts_since(drafts_before)
-                .iter_mut()
-                .filter(|_| has_no_body)
-            {
-                draft.finding.wire = draft.finding.wire.min(Wire::Risky);
+            if before.contents.is_empty() || after.contents.is_empty() {
+                for draft in self.drafts_since(drafts_before) {
+                    draft.finding.wire = draft.finding.wire.min(Wire::Risky);
+                }
             }
         }
     }
@@ -124,21 +113,21 @@ impl<'a> Walk<'a> {
         // Path parameters are paired by position, not by name.
         let is_one_path = path_without_names(&old.path) == path_without_names(&new.path);
         let pairs =
-            matching::pair_by_key(&old.parameters, &new.parameters, |parameter: &Parameter| {
-                path_position(parameter, old, new)
-                    .ok()
-                    .filter(|_| is_one_path)
-                    .ok_or_else(|| (parameter.location, key_name(parameter)))
-            });
-        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| {
-            path_position(parameter, old, new)
-        });
+            matching::pair_by_key(
+                &old.parameters,
+                &new.parameters,
+                |parameter| match path_position(parameter, old, new) {
+                    Ok(position) if is_one_path => Ok(position),
+                    _ => Err((parameter.location, key_name(parameter))),
+                },
+            );
+        let pairs = matching::pair_unmatched(pairs, |parameter| path_position(parameter, old, new));
         let pairs = matching::pair_unmatched(pairs, key_name);
-        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| {
+        let pairs = matching::pair_unmatched(pairs, |parameter| {
             (parameter.location, parameter.rust.clone())
         });
         // Headers are written in another case, but programs set them by the same name.
-        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| parameter.rust.clone());
+        let pairs = matching::pair_unmatched(pairs, |parameter| parameter.rust.clone());
         let pairs = self.parameters_in_objects(pairs, cursor);
         for (old_one, new_one) in pairs {
             let cursor = Cursor {
@@ -229,10 +218,10 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        let is_compared = |one: Option<&Parameter>| {
-            one.is_some_and(|one| found.iter().any(|object| object.has(one)))
-        };
-        pairs.retain(|(old, new)| !is_compared(*old) && !is_compared(*new));
+        pairs.retain(|(old, new)| {
+            let mut parameters = [old, new].into_iter().flatten();
+            !parameters.any(|one| found.iter().any(|object| object.has(one)))
+        });
         pairs
     }
 
@@ -241,12 +230,12 @@ impl<'a> Walk<'a> {
             forms: (old, new),
             ..cursor.clone()
         };
-        for (old, new) in matching::pair_unmatched(
-            matching::pair_by_key(old, new, |content: &Content| {
-                content.media_type.replace(' ', "").to_ascii_lowercase()
-            }),
-            |content: &Content| media_type_essence(&content.media_type),
-        ) {
+        let pairs = matching::pair_by_key(old, new, |content| {
+            content.media_type.replace(' ', "").to_ascii_lowercase()
+        });
+        let pairs =
+            matching::pair_unmatched(pairs, |content| media_type_essence(&content.media_type));
+        for (old, new) in pairs {
             if let (Some(old), Some(new)) = (old, new) {
                 self.item_schemas(old, new, cursor);
             }
@@ -258,16 +247,11 @@ impl<'a> Walk<'a> {
                 continue;
             }
             self.judge(old, new, cursor);
-            let known = |all: &'a [Content], one: &Content| {
-                all.iter()
-                    .find(|range| media::media_range_includes(&range.media_type, &one.media_type))
-            };
-            let pair = match (old, new) {
-                (Some(before), None) => known(cursor.forms.1, before).map(|range| (before, range)),
-                (None, Some(after)) => known(cursor.forms.0, after).map(|range| (range, after)),
-                (before, after) => before.zip(after),
-            };
-            if let Some((old, new)) = pair {
+            let pair = (
+                old.or_else(|| content_of_range(cursor.forms.0, new?)),
+                new.or_else(|| content_of_range(cursor.forms.1, old?)),
+            );
+            if let (Some(old), Some(new)) = pair {
                 self.content(old, new, cursor);
             }
         }
@@ -315,9 +299,9 @@ impl<'a> Walk<'a> {
         let as_strings = [old, new]
             .iter()
             .all(|content| content.codec == Codec::Form);
-        let in_parts = [old, new].iter().all(|one: &&Content| {
+        let in_parts = [old, new].iter().all(|one| {
             one.codec == Codec::Multipart
-                && one.encodings.iter().all(|one: &Encoding| {
+                && one.encodings.iter().all(|one| {
                     matches!(
                         one.format,
                         EncodingFormat::Usual | EncodingFormat::Style { .. }
@@ -353,7 +337,7 @@ impl<'a> Walk<'a> {
             Some((old, new)) => self.schema(old, new, cursor),
             None => self.contents(&old.contents, &new.contents, cursor),
         }
-        for (old, new) in matching::pair_by_key(&old.headers, &new.headers, |header: &Header| {
+        for (old, new) in matching::pair_by_key(&old.headers, &new.headers, |header| {
             header.wire.to_ascii_lowercase()
         }) {
             self.judge(old, new, cursor);
@@ -393,18 +377,16 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn webhook_requests(&mut self, cursor: &Cursor<'a>) {
-        for (old, new) in matching::pair_by_key(
-            &self.sides.old.webhook_requests,
-            &self.sides.new.webhook_requests,
-            |one: &WebhookRequest| {
-                (
-                    one.operation.clone(),
-                    one.name.clone(),
-                    one.expression.clone(),
-                    one.method.clone(),
-                )
-            },
-        ) {
+        let (old, new) = self.sides.models().map(|api| &api.webhook_requests);
+        let pairs = matching::pair_by_key(old, new, |one| {
+            (
+                one.operation.clone(),
+                one.name.clone(),
+                one.expression.clone(),
+                one.method.clone(),
+            )
+        });
+        for (old, new) in pairs {
             let variants = [(self.sides.old, old), (self.sides.new, new)]
                 .map(|(api, one)| variant_of(api, one?));
             let drafts = self.judge(old, new, cursor);
@@ -428,20 +410,12 @@ impl<'a> Walk<'a> {
             self.contents(&old.contents, &new.contents, &cursor);
             self.compare_webhook_parameters(old, new, &cursor);
             cursor.direction = Some(Direction::Request);
-            for pair in
-                matching::pair_by_key(&old.answers, &new.answers, |answer: &Answer| answer.status)
-            {
-                let known = |all: &'a [Answer], one: &Answer| {
-                    covering_status(all, |other| other.status, one.status?)
-                };
-                let pair = match pair {
-                    (Some(before), None) => {
-                        known(&new.answers, before).map(|after| (before, after))
-                    }
-                    (None, Some(after)) => known(&old.answers, after).map(|before| (before, after)),
-                    (before, after) => before.zip(after),
-                };
-                if let Some((old, new)) = pair {
+            for pair in matching::pair_by_key(&old.answers, &new.answers, |answer| answer.status) {
+                let pair = (
+                    pair.0.or_else(|| covering_answer(&old.answers, pair.1?)),
+                    pair.1.or_else(|| covering_answer(&new.answers, pair.0?)),
+                );
+                if let (Some(old), Some(new)) = pair {
                     self.contents(&old.contents, &new.contents, &cursor);
                 }
             }
@@ -474,7 +448,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
-        let (old, new) = self.sides.models().map(|api: &'a Api| {
+        let (old, new) = self.sides.models().map(|api| {
             let defs = api
                 .types
                 .iter()
@@ -559,7 +533,7 @@ impl<'a> ExplodedObject<'a> {
         for property in &record.properties {
             let parameter = *parameters
                 .iter()
-                .find(|one: &&&Parameter| one.wire == property.wire && is_exploded(one))?;
+                .find(|one| one.wire == property.wire && is_exploded(one))?;
             let always = object.required && property.required;
             let is_refused = match is_new {
                 true => property.required && !parameter.required,
@@ -580,8 +554,11 @@ impl<'a> ExplodedObject<'a> {
     }
 
     fn has(&self, parameter: &Parameter) -> bool {
-        let is_it = |one: &Parameter| std::ptr::eq(one, parameter);
-        is_it(self.object) || self.members.iter().any(|(one, _)| is_it(one))
+        std::ptr::eq(self.object, parameter)
+            || self
+                .members
+                .iter()
+                .any(|(one, _)| std::ptr::eq(*one, parameter))
     }
 
     fn in_words(&self) -> String {
@@ -631,6 +608,25 @@ fn has_own_security(document: &Document, operation: &Operation) -> bool {
     document
         .value(&operation.origin.child("security"))
         .is_some()
+}
+
+/// Returns whether an operation is among those that the model could not have.
+fn is_operation_left_out(api: &Api, operation: &Operation) -> bool {
+    api.left_out
+        .iter()
+        .any(|left| route_of_left_out(left) == route_without_names(operation))
+}
+
+/// Returns the content whose media type is a range that includes the one of `content`.
+fn content_of_range<'a>(contents: &'a [Content], content: &Content) -> Option<&'a Content> {
+    contents
+        .iter()
+        .find(|range| media::media_range_includes(&range.media_type, &content.media_type))
+}
+
+/// Returns the answer of a range that includes the status of `answer`.
+fn covering_answer<'a>(answers: &'a [Answer], answer: &Answer) -> Option<&'a Answer> {
+    covering_status(answers, |other| other.status, answer.status?)
 }
 
 fn route_of_left_out(left: &LeftOut) -> (String, String) {

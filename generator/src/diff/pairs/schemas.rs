@@ -10,8 +10,8 @@ use super::super::rules::{About, UnionChange};
 use super::super::unions::members;
 use super::*;
 use crate::model::{
-    Additional, Enum, Property, Schema, Struct, TextFormat, Type, TypeDef, TypeKind, Union,
-    UnionVariant, Variant,
+    Additional, Enum, Schema, Struct, TextFormat, Type, TypeDef, TypeKind, Union, UnionVariant,
+    Variant,
 };
 
 const MAX_DEPTH: usize = 64;
@@ -38,15 +38,12 @@ fn schemas_beside(
     key: &str,
     (old, new): (Option<&Schema>, Option<&Schema>),
 ) -> (Beside, Beside) {
-    let of = |level: &SchemaLevel<'_>, known: Option<&Schema>| {
-        known
-            .map(|known| level.beside(&known.origin, key))
-            .unwrap_or_default()
+    let Some((before, after)) = levels else {
+        return Default::default();
     };
-    levels
-        .as_ref()
-        .map(|(before, after)| (of(before, old), of(after, new)))
-        .unwrap_or_default()
+    let old = old.map(|known| before.beside(&known.origin, key));
+    let new = new.map(|known| after.beside(&known.origin, key));
+    (old.unwrap_or_default(), new.unwrap_or_default())
 }
 
 impl<'a> Walk<'a> {
@@ -249,11 +246,9 @@ impl<'a> Walk<'a> {
         if one.is_union() || !several.has("oneOf") {
             let open = self.visited.open.len();
             self.queue_pair(both, self.wire_findings, Values::Others);
-            self.visited
-                .open
-                .iter_mut()
-                .skip(open)
-                .for_each(|open| open.known = Some(known));
+            for pair in self.visited.open.iter_mut().skip(open) {
+                pair.known = Some(known);
+            }
         }
     }
 
@@ -303,27 +298,19 @@ impl<'a> Walk<'a> {
         old: &ResolvedSchema<'_>,
         new: &ResolvedSchema<'_>,
     ) -> ((Origin, Origin), bool) {
-        let both = |may_be_null| {
-            let resolved_ref = |document, node: &ResolvedSchema<'_>| {
-                ResolvedRef::of(document, node.origin, may_be_null)
-            };
-            (
-                resolved_ref(self.sides.old_text, old),
-                resolved_ref(self.sides.new_text, new),
-            )
-        };
-        let (mut before, mut after) = both(true);
+        let (old_text, new_text) = self.sides.texts();
+        let mut before = ResolvedRef::of(old_text, old.origin, true);
+        let mut after = ResolvedRef::of(new_text, new.origin, true);
         let is_same = before.null == after.null;
         if !is_same {
-            (before, after) = both(false);
+            before = ResolvedRef::of(old_text, old.origin, false);
+            after = ResolvedRef::of(new_text, new.origin, false);
         }
-        match before.annotations == after.annotations {
-            true => (
-                (before.place, after.place),
-                is_same && before.null.beside_references,
-            ),
-            false => ((old.origin.clone(), new.origin.clone()), false),
+        if before.annotations != after.annotations {
+            return ((old.origin.clone(), new.origin.clone()), false);
         }
+        let is_nullable = is_same && before.null.beside_references;
+        ((before.place, after.place), is_nullable)
     }
 
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
@@ -368,15 +355,12 @@ impl<'a> Walk<'a> {
         (cursor.rust, cursor.member, cursor.component, cursor.within) =
             ((None, None), None, None, None);
         // Several schemas that apply together are compared at their location.
-        let place =
-            |beside: &Beside, here: Option<&'a Origin>, def: &'a TypeDef| match beside.is_empty() {
-                true => Some(&def.origin),
-                false => here,
-            };
-        cursor.origins = (
-            place(&cursor.beside.0, cursor.origins.0, old),
-            place(&cursor.beside.1, cursor.origins.1, new),
-        );
+        if cursor.beside.0.is_empty() {
+            cursor.origins.0 = Some(&old.origin);
+        }
+        if cursor.beside.1.is_empty() {
+            cursor.origins.1 = Some(&new.origin);
+        }
         cursor.around = cursor.compositions();
         if old.name != new.name {
             self.visited
@@ -385,29 +369,28 @@ impl<'a> Walk<'a> {
                 .or_insert_with(|| new.name.clone());
         }
         self.judge(Some(old), Some(new), &cursor);
-        let rest =
-            |findings_before: usize| WalkStep::Rest(old, new, cursor.clone(), findings_before);
+        let rest = WalkStep::Rest(old, new, cursor.clone(), findings_before);
         match (&old.kind, &new.kind) {
             (TypeKind::Struct(one), TypeKind::Struct(other))
             | (TypeKind::Tuple(one), TypeKind::Tuple(other)) => {
                 let inner = self.structs(one, other, &cursor);
                 self.push_all(inner);
-                self.waiting.push(rest(findings_before));
+                self.waiting.push(rest);
             }
             (TypeKind::Union(one), TypeKind::Union(other)) => {
                 // Findings about its members are findings about the union.
-                self.waiting.push(rest(findings_before));
+                self.waiting.push(rest);
                 let inner = self.unions(one, other, &cursor);
                 self.push_all(inner);
             }
             (TypeKind::Enum(one), TypeKind::Enum(other)) => {
                 self.enums(one, other, &cursor);
-                self.waiting.push(rest(findings_before));
+                self.waiting.push(rest);
             }
             (TypeKind::Alias(one), TypeKind::Alias(other)) => {
                 self.push_all(vec![(one, other, cursor)])
             }
-            _ => self.waiting.push(rest(findings_before)),
+            _ => self.waiting.push(rest),
         }
     }
 
@@ -439,23 +422,18 @@ impl<'a> Walk<'a> {
                 },
             ));
         }
-        let pairs =
-            matching::pair_by_key(&old.properties, &new.properties, |property: &Property| {
-                property.wire.clone()
-            });
-        for (old, new) in
-            matching::pair_unmatched(pairs, |property: &Property| property.rust.clone())
-        {
+        let pairs = matching::pair_by_key(&old.properties, &new.properties, |property| {
+            property.wire.clone()
+        });
+        for (old, new) in matching::pair_unmatched(pairs, |property| property.rust.clone()) {
             // Values in this direction never have the property.
-            if [old, new]
-                .into_iter()
-                .flatten()
-                .all(|property: &Property| match cursor.direction {
-                    Some(Direction::Request) => property.read_only,
-                    Some(Direction::Response) => property.write_only,
-                    None => false,
-                })
-            {
+            let mut properties = [old, new].into_iter().flatten();
+            let is_absent = match cursor.direction {
+                Some(Direction::Request) => properties.all(|property| property.read_only),
+                Some(Direction::Response) => properties.all(|property| property.write_only),
+                None => false,
+            };
+            if is_absent {
                 continue;
             }
             let beside = schemas_beside(
@@ -490,39 +468,28 @@ impl<'a> Walk<'a> {
     }
 
     fn enums(&mut self, old: &'a Enum, new: &'a Enum, cursor: &Cursor<'a>) {
-        let described =
-            |all: &'a [Variant]| all.iter().filter(|value| !value.former).collect::<Vec<_>>();
-        let (old, new) = (described(&old.variants), described(&new.variants));
-        let pairs =
-            matching::pair_references_by_key(old, new, |value: &Variant| value.wire.clone());
-        let wholes = cursor
-            .compositions()
-            .map(|wholes| self.sides.texts().zip(wholes));
-        let place = |(document, whole): &(&Document, Composition), value: Option<&Variant>| {
-            whole
-                .places()
-                .find_map(|origin| place_of_constant(document, origin, &value?.wire))
-        };
-        for (old, new) in matching::pair_unmatched(pairs, |value: &Variant| value.rust.clone()) {
-            let wholes = wholes
-                .as_ref()
-                .filter(|_| old.map(|one| &one.wire) != new.map(|one| &one.wire));
-            let own = wholes
-                .map(|(from, to)| (place(from, old), place(to, new)))
-                .unwrap_or_default();
-            let origins = (
-                own.0.as_ref().or(cursor.origins.0),
-                own.1.as_ref().or(cursor.origins.1),
-            );
+        let (old, new) = (old, new).map(|all| all.variants.iter().filter(|value| !value.former));
+        let pairs = matching::pair_references_by_key(old.collect(), new.collect(), |value| {
+            value.wire.clone()
+        });
+        let wholes = cursor.compositions();
+        let (old_text, new_text) = self.sides.texts();
+        for (old, new) in matching::pair_unmatched(pairs, |value| value.rust.clone()) {
+            let mut own = (None, None);
+            if let Some((from, to)) = &wholes
+                && old.map(|one| &one.wire) != new.map(|one| &one.wire)
+            {
+                own.0 = old.and_then(|value| constant_in_composition(old_text, from, value));
+                own.1 = new.and_then(|value| constant_in_composition(new_text, to, value));
+            }
+            let (mut origins, mut beside) = (cursor.origins, cursor.beside.clone());
             // No other schema has its location.
-            let rest = |own: &Option<Origin>, beside: &Beside| match own {
-                Some(_) => Beside::default(),
-                None => Arc::clone(beside),
-            };
-            let beside = (
-                rest(&own.0, &cursor.beside.0),
-                rest(&own.1, &cursor.beside.1),
-            );
+            if let Some(place) = &own.0 {
+                (origins.0, beside.0) = (Some(place), Beside::default());
+            }
+            if let Some(place) = &own.1 {
+                (origins.1, beside.1) = (Some(place), Beside::default());
+            }
             let member = new.or(old).map(|value| value.wire.as_str());
             self.apply_rules(&Both {
                 old,
@@ -563,21 +530,36 @@ impl<'a> Walk<'a> {
                 inner.push((&old.schema, &new.schema, cursor));
                 continue;
             }
-            // Values of an unmatched member are checked against the whole union of the other version.
-            let whole = |member: Option<&UnionVariant>, of_all: &Beside| match member {
-                Some(member) => Some(Composition::new(&member.schema.origin, of_all)),
-                None => Composition::of_all(of_all),
-            };
-            let here = whole(old, &of_all.0)
-                .zip(whole(new, &of_all.1))
-                .filter(|here| self.are_schemas(here));
-            let here = here.and_then(|here| cursor.pair(here));
-            self.judge(old, new, &cursor)
-                .iter_mut()
-                .for_each(|draft| draft.here.clone_from(&here));
+            let here = member_or_whole_union(old, &of_all.0)
+                .zip(member_or_whole_union(new, &of_all.1))
+                .filter(|here| self.are_schemas(here))
+                .and_then(|here| cursor.pair(here));
+            for draft in self.judge(old, new, &cursor) {
+                draft.here.clone_from(&here);
+            }
         }
         inner
     }
+}
+
+/// Returns the schemas of a member; without one, those of the whole union, against which values of the other version's
+/// unmatched member are checked.
+fn member_or_whole_union(member: Option<&UnionVariant>, of_all: &Beside) -> Option<Composition> {
+    match member {
+        Some(member) => Some(Composition::new(&member.schema.origin, of_all)),
+        None => Composition::of_all(of_all),
+    }
+}
+
+/// Returns the location of a constant in the first of these schemas that has it.
+fn constant_in_composition(
+    document: &Document,
+    whole: &Composition,
+    value: &Variant,
+) -> Option<Origin> {
+    whole
+        .places()
+        .find_map(|origin| place_of_constant(document, origin, &value.wire))
 }
 
 fn is_never(document: &Document, schema: &Schema) -> bool {

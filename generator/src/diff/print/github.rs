@@ -71,9 +71,9 @@ pub fn format_report_github(report: &Report, limit: Limit) -> String {
             .collect();
         let (first, beyond) = of_kind.split_at(of_kind.len().min(kind.max()).min(rest));
         rest -= first.len();
-        first
-            .iter()
-            .for_each(|line| write_annotation(&mut out, report, (kind, line)));
+        for line in first {
+            write_annotation(&mut out, report, (kind, line));
+        }
         let count: usize = beyond.iter().map(|line| line.count()).sum();
         if count > 0 {
             let plural = if count == 1 { "" } else { "s" };
@@ -110,13 +110,15 @@ fn write_annotation(out: &mut String, report: &Report, (kind, line): (Annotation
         .old
         .as_ref()
         .and_then(|place| place.location.as_ref());
-    let was_at = old
-        .filter(|_| location.is_none())
-        .map(|at| format!(", was at {}:{}:{}", at.file, at.line, at.column));
+    let was_at = match old {
+        Some(at) if location.is_none() => {
+            format!(", was at {}:{}:{}", at.file, at.line, at.column)
+        }
+        _ => String::new(),
+    };
     let text = format!(
-        "{}{} (wire: {}, source: {}, {})",
+        "{}{was_at} (wire: {}, source: {}, {})",
         line.sentence(),
-        was_at.unwrap_or_default(),
         finding.wire,
         finding.source.as_str(),
         line.fingerprint()

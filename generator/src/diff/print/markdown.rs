@@ -66,7 +66,7 @@ fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
         .lines
         .iter()
         .take(MAX_PARTS)
-        .map(|line: &Alike<'_>| {
+        .map(|line| {
             let finding = line.first();
             let milder = if finding.wire == wire {
                 String::new()
@@ -90,7 +90,9 @@ fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
         })
         .collect();
     let more = group.lines.len() - parts.len();
-    parts.extend((more > 0).then(|| format!("{more} more changes of the same")));
+    if more > 0 {
+        parts.push(format!("{more} more changes of the same"));
+    }
     let place = group
         .lines
         .first()
@@ -147,13 +149,8 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
         for item in group.entry.items.iter().take(MAX_ITEMS) {
             let _ = writeln!(text, "  - `{}`", item.in_words().replace('`', "'"));
         }
-        if let Some(more) = group
-            .entry
-            .items
-            .len()
-            .checked_sub(MAX_ITEMS)
-            .filter(|more| *more > 0)
-        {
+        let more = group.entry.items.len().saturating_sub(MAX_ITEMS);
+        if more > 0 {
             let _ = writeln!(text, "  - {more} more items of the crate");
         }
         text

@@ -107,7 +107,10 @@ impl<'r> ShownEntry<'r> {
             .first()
             .is_some_and(|line| line.first().subject.type_name.is_some());
         let operations = &self.entry.operations;
-        (is_type && !operations.is_empty()).then(|| format!("used by {}", first_few(operations)))
+        if !is_type || operations.is_empty() {
+            return None;
+        }
+        Some(format!("used by {}", first_few(operations)))
     }
 }
 
@@ -270,9 +273,12 @@ fn next_version_note(report: &Report) -> Option<String> {
 }
 
 fn same_text_note(report: &Report) -> Option<String> {
+    if !report.is_same_text {
+        return None;
+    }
     let note = "both sides are the same text with the same configuration, so nothing was compared; \
     `inspect` shows the warnings about it";
-    report.is_same_text.then(|| note.to_owned())
+    Some(note.to_owned())
 }
 
 /// Returns a note about the locks whose names and argument orders are kept, or about a missing one.
@@ -289,17 +295,21 @@ fn lock_note(report: &Report) -> Option<String> {
         .flatten()
         .map(String::as_str)
         .collect();
-    (!files.is_empty()).then(|| {
-        format!(
-            "names and argument orders of previous crates were read from {}",
-            files.join(" and ")
-        )
-    })
+    if files.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "names and argument orders of previous crates were read from {}",
+        files.join(" and ")
+    ))
 }
 
 fn different_apis_note(report: &Report) -> Option<String> {
+    if !report.is_of_strangers() {
+        return None;
+    }
     let (old, new, both) = report.summary.operations;
-    report.is_of_strangers().then(|| {
-        format!("these look like different APIs: of {old} old and {new} new operations, only {both} are in both")
-    })
+    Some(format!(
+        "these look like different APIs: of {old} old and {new} new operations, only {both} are in both"
+    ))
 }

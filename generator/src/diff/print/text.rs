@@ -25,6 +25,15 @@ impl TextStyle {
         }
     }
 
+    /// Paints a text bold, with its control characters escaped.
+    fn bold(self, text: &str) -> String {
+        self.paint(&escape_controls(text), anstyle::Style::new().bold())
+    }
+
+    fn dimmed(self, text: &str) -> String {
+        self.paint(text, anstyle::Style::new().dimmed())
+    }
+
     fn verdict(self, finding: &Finding) -> String {
         let behaviour = if finding.behaviour {
             ", behaviour: changed"
@@ -60,10 +69,9 @@ pub fn format_report_text(
     let mut out = format!("{} → {}: {}\n", report.old, report.new, counts_line(report));
     out.extend(different_apis_note(report).map(|note| note + "\n"));
     let shown = limit.of(report, in_full);
-    shown
-        .entries
-        .iter()
-        .for_each(|group| write_text_entry(&mut out, group, style));
+    for group in &shown.entries {
+        write_text_entry(&mut out, group, style);
+    }
     if !shown.entries.is_empty() {
         out.push('\n');
     }
@@ -99,7 +107,6 @@ pub fn format_report_text(
 
 fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) {
     out.push('\n');
-    let bold = |text: &str| style.paint(&escape_controls(text), anstyle::Style::new().bold());
     let mut shown = HashSet::new();
     let used_by = group
         .used_by()
@@ -110,18 +117,18 @@ fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) 
             let _ = writeln!(
                 out,
                 "{}: {}",
-                bold(only.first().code()),
+                style.bold(only.first().code()),
                 escape_controls(&only.sentence())
             );
             write_text_details(out, only, (style, "  ", &used_by), &mut shown);
         }
         _ => {
-            let _ = writeln!(out, "{}{used_by}", bold(&group.entry.title));
+            let _ = writeln!(out, "{}{used_by}", style.bold(&group.entry.title));
             for part in &group.lines {
                 let _ = writeln!(
                     out,
                     "  {}: {}",
-                    bold(&part.first().kind()),
+                    style.bold(&part.first().kind()),
                     escape_controls(&part.sentence_within())
                 );
                 write_text_details(out, part, (style, "    ", ""), &mut shown);
@@ -135,13 +142,8 @@ fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) 
             escape_controls(&ListedChange::in_words(change))
         );
     }
-    if let Some(more) = group
-        .entry
-        .items
-        .len()
-        .checked_sub(MAX_ITEMS)
-        .filter(|more| *more > 0)
-    {
+    let more = group.entry.items.len().saturating_sub(MAX_ITEMS);
+    if more > 0 {
         let _ = writeln!(out, "  crate: {more} more");
     }
 }
@@ -154,7 +156,6 @@ fn write_text_details(
     shown: &mut HashSet<String>,
 ) {
     let finding = line.first();
-    let dim = |text: &str| style.paint(text, anstyle::Style::new().dimmed());
     let places = [("old", &finding.old), ("new", &finding.new)]
         .into_iter()
         .filter_map(|(side, place)| {
@@ -173,10 +174,10 @@ fn write_text_details(
         out,
         "{indent}{}{used_by} {}",
         style.verdict(finding),
-        dim(&format!("[{}]", line.fingerprint()))
+        style.dimmed(&format!("[{}]", line.fingerprint()))
     );
     if !places.is_empty() && !shown.contains(&places) {
-        let _ = writeln!(out, "{indent}{}", dim(&escape_controls(&places)));
+        let _ = writeln!(out, "{indent}{}", style.dimmed(&escape_controls(&places)));
         shown.insert(places);
     }
     if let Some(witness) = &finding.witness {

@@ -87,10 +87,13 @@ fn media_type_added(it: &Both<'_, Content>) -> Option<DetectedChange> {
     let wider = before
         .iter()
         .find(|one| media::media_range_includes(&one.media_type, name));
-    let narrower = before
-        .iter()
-        .find(|one| media::media_range_includes(name, &one.media_type))
-        .filter(|_| !it.is_request());
+    let narrower = if it.is_request() {
+        None
+    } else {
+        before
+            .iter()
+            .find(|one| media::media_range_includes(name, &one.media_type))
+    };
     Some(match (wider, narrower) {
         (Some(range), _) => DetectedChange::new(
             Wire::None,

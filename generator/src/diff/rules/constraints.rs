@@ -46,8 +46,10 @@ impl RangeConstraint {
     ) -> Option<String> {
         let (old, new) = it.both()?;
         let (before, after) = (self.of)(old, new);
-        is_changed(&before, &after)
-            .then(|| limits::range_change_text(&before, &after, self.keywords))
+        if !is_changed(&before, &after) {
+            return None;
+        }
+        Some(limits::range_change_text(&before, &after, self.keywords))
     }
 }
 
@@ -194,8 +196,10 @@ pub(super) const RULES: &[Rule] = &[
 /// Returns the step of numbers, unless all integers are multiples of it.
 fn effective_number_step(node: &ResolvedSchema<'_>) -> Option<f64> {
     let step = node.schema.constraints.multiple_of.as_ref()?.as_f64()?;
-    let is_whole = matches!(node.shape, Shape::Integer) && is_multiple(1.0, step);
-    (!is_whole).then_some(step)
+    if matches!(node.shape, Shape::Integer) && is_multiple(1.0, step) {
+        return None;
+    }
+    Some(step)
 }
 
 /// Returns whether one step is a multiple of another, in decimal digits.

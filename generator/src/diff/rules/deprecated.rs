@@ -66,23 +66,22 @@ fn deprecation_removed<T: Judged>(
 
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let (before, after) = it.in_texts(|document, one| sunset_at(document, &one.origin))?;
-    let text = |sunset: &Option<Sunset>| {
-        sunset
-            .as_ref()
-            .map_or_else(|| "none".to_owned(), Sunset::in_words)
-    };
     let is_risky = match (&before, &after) {
         (_, None) => false,
         (_, Some(Sunset::Invalid(_))) => true,
         (Some(Sunset::Day(old)), Some(Sunset::Day(new))) => new < old,
         (_, Some(Sunset::Day(new))) => *new <= it.cursor.sides.today,
     };
-    let (before, after) = (text(&before), text(&after));
+    let [before, after] = [before, after].map(|sunset| match sunset {
+        Some(sunset) => sunset.in_words(),
+        None => "none".to_owned(),
+    });
+    if before == after {
+        return None;
+    }
     let wire = if is_risky { Risky } else { Wire::None };
-    (before != after).then(|| {
-        DetectedChange::new(wire, format!("the sunset changed from {before} to {after}"))
-            .without_items()
-    })
+    let message = format!("the sunset changed from {before} to {after}");
+    Some(DetectedChange::new(wire, message).without_items())
 }
 
 enum Sunset {
@@ -122,8 +121,10 @@ pub(super) fn is_past_sunset<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -
 
 /// Returns a message if a deprecated object was removed before its sunset.
 pub(super) fn early_removal<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> Option<String> {
-    let sunset =
-        previous_sunset(it).filter(|_| is_deprecated && !is_past_sunset(it, is_deprecated))?;
+    if !is_deprecated || is_past_sunset(it, is_deprecated) {
+        return None;
+    }
+    let sunset = previous_sunset(it)?;
     Some(format!(" before its sunset on {}", sunset.in_words()))
 }
 

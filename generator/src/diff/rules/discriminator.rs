@@ -73,20 +73,20 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
     old.discriminator.as_ref()?;
     let added = mapped_only_in((sides.new, new), (sides.old, old));
     let wire = if it.is_request() { Compatible } else { Risky };
-    let found = |wire, message| {
-        DetectedChange::new(wire, message)
-            .changes_behaviour()
-            .at(&["discriminator"])
-    };
-    match (invalid_mapping(it, old, new), added.as_slice()) {
-        (Some(message), _) => Some(found(Unknown, format!("cannot judge: {message}"))),
-        (None, []) => None,
-        (None, [only]) => Some(found(wire, format!("{only} is mapped to a member now"))),
-        (None, several) => Some(found(
+    let (wire, message) = match (invalid_mapping(it, old, new), added.as_slice()) {
+        (Some(message), _) => (Unknown, format!("cannot judge: {message}")),
+        (None, []) => return None,
+        (None, [only]) => (wire, format!("{only} is mapped to a member now")),
+        (None, several) => (
             wire,
             format!("{} are mapped to members now", several.join(", ")),
-        )),
-    }
+        ),
+    };
+    Some(
+        DetectedChange::new(wire, message)
+            .changes_behaviour()
+            .at(&["discriminator"]),
+    )
 }
 
 fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Union)) -> Vec<String> {
@@ -97,51 +97,59 @@ fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Unio
 
 /// Returns a message if a value is newly mapped to a schema that is not a member of the union.
 fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
-    let mapping = |document: &'_ Document, origin: Option<&Origin>| -> Map<String, Value> {
-        let place = origin.map(|origin| origin.child("discriminator").child("mapping"));
-        place
-            .and_then(|place| document.value(&place)?.as_object().cloned())
-            .unwrap_or_default()
-    };
-    let is_known = |union: &Union, value: &str| {
-        union
-            .discriminator
-            .iter()
-            .flat_map(|tag| &tag.mapping)
-            .any(|(known, _)| known == value)
-    };
     let (sides, (from, to)) = (it.cursor.sides, it.cursor.origins);
     let member_schemas = new
         .variants
         .iter()
         .filter_map(|one| sides.new_text.target(&one.schema.origin));
     let member_schemas: Vec<Origin> = member_schemas.collect();
-    let is_member = |target: &Value| {
-        target
-            .as_str()
-            .and_then(|reference: &str| {
-                let is_path = reference.contains(['/', '#']);
-                let path = if is_path {
-                    reference.to_owned()
-                } else {
-                    format!("#/components/schemas/{reference}")
-                };
-                sides.new_text.resolve(to?, &path).ok()
-            })
-            .is_some_and(|target| member_schemas.contains(&target))
+    let before = written_mapping(sides.old_text, from);
+    for (value, target) in written_mapping(sides.new_text, to)? {
+        if before.and_then(|before| before.get(value)) == Some(target) {
+            continue;
+        }
+        // A value that is no longer mapped to a member is another finding.
+        if has_mapped_value(new, value) != has_mapped_value(old, value) {
+            continue;
+        }
+        let schema = mapped_schema(sides.new_text, to?, target);
+        if schema.is_none_or(|schema| !member_schemas.contains(&schema)) {
+            return Some(format!(
+                "`{value}` is mapped to `{}`, which is not a member of the union",
+                target.as_str()?
+            ));
+        }
+    }
+    None
+}
+
+fn written_mapping<'d>(
+    document: &'d Document,
+    origin: Option<&Origin>,
+) -> Option<&'d Map<String, Value>> {
+    let place = origin?.child("discriminator").child("mapping");
+    document.value(&place)?.as_object()
+}
+
+/// Returns whether the mapping of a union has this discriminator value.
+fn has_mapped_value(union: &Union, value: &str) -> bool {
+    union
+        .discriminator
+        .iter()
+        .flat_map(|tag| &tag.mapping)
+        .any(|(known, _)| known == value)
+}
+
+/// Returns the location of a schema that a mapping refers to, by its name or by a reference.
+fn mapped_schema(document: &Document, union: &Origin, target: &Value) -> Option<Origin> {
+    let reference = target.as_str()?;
+    let is_path = reference.contains(['/', '#']);
+    let path = if is_path {
+        reference.to_owned()
+    } else {
+        format!("#/components/schemas/{reference}")
     };
-    let before = mapping(sides.old_text, from);
-    let new_ones = mapping(sides.new_text, to)
-        .into_iter()
-        .filter(|(value, target)| before.get(value) != Some(target));
-    // A value that is no longer mapped to a member is another finding.
-    let (value, target) = new_ones.into_iter().find(|(value, target)| {
-        !is_member(target) && is_known(new, value) == is_known(old, value)
-    })?;
-    Some(format!(
-        "`{value}` is mapped to `{}`, which is not a member of the union",
-        target.as_str()?
-    ))
+    document.resolve(union, &path).ok()
 }
 
 fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
@@ -156,11 +164,12 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
     let (value, one, other) = before
         .iter()
         .find_map(|(value, ones)| replaced_member(value, ones, after.get(value)?, &pairs))?;
-    let name = |api, member: &UnionVariant| {
-        Some(ResolvedSchema::of(api, &member.schema).def?.name.clone())
-    };
-    let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
-    let message = format!("`{value}` was mapped to `{one}` and is now mapped to `{other}`");
+    let one = ResolvedSchema::of(sides.old, &one.schema).def?;
+    let other = ResolvedSchema::of(sides.new, &other.schema).def?;
+    let message = format!(
+        "`{value}` was mapped to `{}` and is now mapped to `{}`",
+        one.name, other.name
+    );
     Some(
         DetectedChange::new(Breaking, message)
             .changes_behaviour()
@@ -185,15 +194,19 @@ fn replaced_member<'u>(
     after: &[&'u UnionVariant],
     pairs: &[(Option<&'u UnionVariant>, Option<&'u UnionVariant>)],
 ) -> Option<(&'u str, &'u UnionVariant, &'u UnionVariant)> {
-    let is_in = |one: &UnionVariant, all: &[&UnionVariant]| {
-        all.iter().any(|other| std::ptr::eq(*other, one))
-    };
-    let both = || pairs.iter().filter_map(|(old, new)| (*old).zip(*new));
-    if both().any(|(old, new)| is_in(old, before) && is_in(new, after)) {
+    let mut is_known = false;
+    for (old, new) in pairs.iter().filter_map(|(old, new)| (*old).zip(*new)) {
+        let was_selected = before.iter().any(|one| std::ptr::eq(*one, old));
+        let is_selected = after.iter().any(|one| std::ptr::eq(*one, new));
+        if was_selected && is_selected {
+            return None;
+        }
+        is_known |= was_selected || is_selected;
+    }
+    if !is_known {
         return None;
     }
-    let is_known = both().any(|(old, new)| is_in(old, before) || is_in(new, after));
-    Some((value, *before.first()?, *after.first()?)).filter(|_| is_known)
+    Some((value, *before.first()?, *after.first()?))
 }
 
 fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<DetectedChange> {

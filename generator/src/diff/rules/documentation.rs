@@ -20,27 +20,24 @@ pub(super) const RULES: &[Rule] = &[
         .what("The documentation of a body changed.")
         .body(|it| {
             let (old, new) = it.both()?;
-            prose::have_docs_changed(
-                it.cursor,
-                (&old.docs, &old.contents),
-                (&new.docs, &new.contents),
-            )
-            .then(|| DetectedChange::documentation("the documentation of the body changed"))
+            let (from, to) = ((&old.docs, &*old.contents), (&new.docs, &*new.contents));
+            if !prose::have_docs_changed(it.cursor, from, to) {
+                return None;
+            }
+            Some(DetectedChange::documentation(
+                "the documentation of the body changed",
+            ))
         }),
     Rule::docs("example-changed")
         .what("The example payloads changed.")
         .content(|it| {
             let (old, new) = it.both()?;
-            let lacks = |one: &Content, other: &Content| {
-                one.examples.iter().any(|example| {
-                    !other
-                        .examples
-                        .iter()
-                        .any(|other| other.value == example.value)
-                })
-            };
-            (lacks(old, new) || lacks(new, old))
-                .then(|| DetectedChange::documentation("the example payloads changed"))
+            if has_examples_of(old, new) && has_examples_of(new, old) {
+                return None;
+            }
+            Some(DetectedChange::documentation(
+                "the example payloads changed",
+            ))
         }),
     Rule::docs("header-docs-changed")
         .what("The documentation of a header changed.")
@@ -119,17 +116,14 @@ pub(super) const RULES: &[Rule] = &[
         .what("The documentation of a response changed.")
         .response(|it| {
             let (old, new) = it.both()?;
-            prose::have_docs_changed(
-                it.cursor,
-                (&old.docs, &old.contents),
-                (&new.docs, &new.contents),
-            )
-            .then(|| {
-                DetectedChange::documentation(format!(
-                    "the documentation of the response {} changed",
-                    new.status
-                ))
-            })
+            let (from, to) = ((&old.docs, &*old.contents), (&new.docs, &*new.contents));
+            if !prose::have_docs_changed(it.cursor, from, to) {
+                return None;
+            }
+            Some(DetectedChange::documentation(format!(
+                "the documentation of the response {} changed",
+                new.status
+            )))
         }),
     Rule::docs("server-docs-changed")
         .what("The documentation of a server changed.")
@@ -163,6 +157,15 @@ pub(super) const RULES: &[Rule] = &[
         }),
 ];
 
+/// Returns whether a body has all example payloads of another one.
+fn has_examples_of(one: &Content, other: &Content) -> bool {
+    other.examples.iter().all(|example| {
+        one.examples
+            .iter()
+            .any(|known| known.value == example.value)
+    })
+}
+
 /// Returns the docs of the property itself; the model may have those of its component.
 fn own_property_docs<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
     let place = document
@@ -171,8 +174,8 @@ fn own_property_docs<'a>(document: &Document, property: &'a Property) -> Option<
     let is_bare = place.is_some_and(|place| {
         place.contains_key("$ref") && prose::description_or_title(place).is_none()
     });
-    property
-        .docs
-        .as_deref()
-        .filter(|_| matches!(property.schema.ty, Type::Named(_)) || !is_bare)
+    if is_bare && !matches!(property.schema.ty, Type::Named(_)) {
+        return None;
+    }
+    property.docs.as_deref()
 }

@@ -23,10 +23,13 @@ pub(super) const RULES: &[Rule] = &[
         .help(CHECK_SERVER)
         .content(|it| {
             let (old, new) = it.in_models(explicit_encodings)?;
-            (old != new).then(|| {
+            if old == new {
+                return None;
+            }
+            Some(
                 DetectedChange::new(Risky, "the encoding of properties of the body changed")
-                    .changes_behaviour()
-            })
+                    .changes_behaviour(),
+            )
         }),
     Rule::new("part-headers-changed")
         .what("The headers of a file in a multipart body changed, which programs set on the part.")
@@ -43,7 +46,18 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Returns the encodings of properties that differ from the default.
 fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
-    let is_default = |one: &&Encoding| match &one.format {
+    let explicit = content
+        .encodings
+        .iter()
+        .filter(|one| !is_default_encoding(api, content, one));
+    explicit
+        .map(|one| (one.property.clone(), format!("{:?}", one.format)))
+        .collect()
+}
+
+/// Returns whether a property is encoded as it would be without an encoding.
+fn is_default_encoding(api: &Api, content: &Content, one: &Encoding) -> bool {
+    match &one.format {
         // By OpenAPI, values of forms are serialized like query parameters.
         EncodingFormat::Style {
             style: ParameterStyle::Form,
@@ -58,11 +72,7 @@ fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)
             default_media_types(api, content, &one.property).contains(&name.as_str())
         }
         _ => false,
-    };
-    let explicit = content.encodings.iter().filter(|one| !is_default(one));
-    explicit
-        .map(|one| (one.property.clone(), format!("{:?}", one.format)))
-        .collect()
+    }
 }
 
 /// Returns a property of a body; of an array, its items.
@@ -91,7 +101,10 @@ fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static
         .media_type
         .to_ascii_lowercase()
         .starts_with("multipart/");
-    let Some(part) = node_of_part(api, content, property).filter(|_| is_multipart) else {
+    if !is_multipart {
+        return &[FILE];
+    }
+    let Some(part) = node_of_part(api, content, property) else {
         return &[FILE];
     };
     match part.shape {
@@ -102,9 +115,10 @@ fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static
 }
 
 fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
-    let (mut before, mut after) = it
-        .in_texts(encoded_part_headers)
-        .filter(|_| it.is_request())?;
+    if !it.is_request() {
+        return None;
+    }
+    let (mut before, mut after) = it.in_texts(encoded_part_headers)?;
     let (old_operation, new_operation) = it.cursor.operation;
     // A parameter in one version is another finding.
     for parameter in [old_operation, new_operation]

@@ -13,7 +13,10 @@ pub(super) const RULES: &[Rule] = &[
         .effect(Effect::Added)
         .node(|it| {
             let (old, new) = it.gains(|node| node.schema.constant.is_some())?;
-            let constant = new.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
+            if !old.is_scalar() || !new.is_scalar() {
+                return None;
+            }
+            let constant = new.schema.constant.as_ref()?;
             let message = format!("only `{constant}` is allowed now");
             let found =
                 if was_allowed(old, constant) { it.narrowed(message) } else { DetectedChange::new(Breaking, message) };
@@ -33,7 +36,10 @@ pub(super) const RULES: &[Rule] = &[
         .effect(Effect::Removed)
         .node(|it| {
             let (old, new) = it.loses(|node| node.schema.constant.is_some())?;
-            let constant = old.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
+            if !old.is_scalar() || !new.is_scalar() {
+                return None;
+            }
+            let constant = old.schema.constant.as_ref()?;
             Some(it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
         }),
     Rule::widened("enum-removed")
@@ -70,12 +76,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the methods that return the value of a constant change.")
         .help("Announce it, and accept both for a while.")
         .type_def(|it| {
-            let values = |def: &TypeDef| match &def.kind {
-                TypeKind::Enum(Enum { base: EnumBase::Text, .. }) => Some("strings"),
-                TypeKind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integers"),
-                _ => None,
-            };
-            let (Some(old), Some(new)) = it.changes(values)? else { return None };
+            let (Some(old), Some(new)) = it.changes(enum_values_in_words)? else { return None };
             let wire = if it.cursor.as_strings { Wire::None } else { Breaking };
             let found = DetectedChange::new(wire, format!("the values changed from {old} to {new}"));
             // The same variant sends a value of another type.
@@ -121,6 +122,21 @@ pub(super) const RULES: &[Rule] = &[
         }),
 ];
 
+/// Describes the values of an enum, by their type in JSON.
+fn enum_values_in_words(def: &TypeDef) -> Option<&'static str> {
+    match &def.kind {
+        TypeKind::Enum(Enum {
+            base: EnumBase::Text,
+            ..
+        }) => Some("strings"),
+        TypeKind::Enum(Enum {
+            base: EnumBase::Integer,
+            ..
+        }) => Some("integers"),
+        _ => None,
+    }
+}
+
 fn was_allowed(old: &ResolvedSchema<'_>, constant: &Value) -> bool {
     match (old.shape, old.def.map(|def| &def.kind), constant) {
         (_, Some(TypeKind::Enum(constants)), constant) => {
@@ -156,17 +172,20 @@ fn enum_of_one(
     messages: &Messages,
 ) -> Option<DetectedChange> {
     if let (Some(one), Some(other)) = (one.constants(), other.constants()) {
-        return (!one.open && other.open)
-            .then(|| DetectedChange::new(wire, messages.closed).at(&["enum"]));
-    }
-    (one.is_enum_of(other) && other.schema.constant.is_none()).then(|| match one.constants() {
-        _ if it
-            .cursor
-            .levels()
-            .is_some_and(|(old, new)| equivalence::same_constants(&old, &new)) =>
-        {
-            DetectedChange::new(Wire::None, messages.named)
+        if one.open || !other.open {
+            return None;
         }
+        return Some(DetectedChange::new(wire, messages.closed).at(&["enum"]));
+    }
+    if !one.is_enum_of(other) || other.schema.constant.is_some() {
+        return None;
+    }
+    let are_same = it
+        .cursor
+        .levels()
+        .is_some_and(|(old, new)| equivalence::same_constants(&old, &new));
+    Some(match one.constants() {
+        _ if are_same => DetectedChange::new(Wire::None, messages.named),
         Some(constants) if constants.open => {
             DetectedChange::new(Wire::None, messages.listed).at(&["x-extensible-enum"])
         }

@@ -34,15 +34,15 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     };
     let message = message + &range_note(it, old, new).unwrap_or_default();
     // Clients also send 64 bits without a format, and responses rarely have more.
-    let is_int64 = |node: &ResolvedSchema<'_>| {
+    let are_int64 = [old, new].iter().all(|node| {
         matches!(node.shape, Shape::Integer | Shape::Union(_))
             && node
                 .schema
                 .format
                 .as_deref()
                 .is_none_or(|format| format == "int64")
-    };
-    if is_int64(old) && is_int64(new) {
+    });
+    if are_int64 {
         return Some(DetectedChange::new(Compatible, message).at(&["format"]));
     }
     let found = match narrows_and_widens(old, new) {
@@ -65,9 +65,8 @@ fn range_note(
     old: &ResolvedSchema<'_>,
     new: &ResolvedSchema<'_>,
 ) -> Option<String> {
-    let of =
-        |node: &ResolvedSchema<'_>| formats::integer_format_range(node.schema.format.as_deref());
-    let ((least, most), now) = (of(old)?, of(new));
+    let (least, most) = formats::integer_format_range(old.schema.format.as_deref())?;
+    let now = formats::integer_format_range(new.schema.format.as_deref());
     let is_more = now.is_none_or(|now| now.0 < least || now.1 > most);
     if it.is_request() || !is_more || !matches!(new.shape, Shape::Integer) {
         return None;
@@ -104,13 +103,12 @@ fn narrows_and_widens(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (bo
             known => return known,
         }
     }
-    let refuses = |node: &ResolvedSchema<'_>| {
+    (new, old).map(|node| {
         node.schema
             .format
             .as_deref()
             .is_some_and(|format| !formats::is_unrestricted_format(format))
-    };
-    (refuses(new), refuses(old))
+    })
 }
 
 fn are_known(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> bool {

@@ -1,7 +1,5 @@
 //! Keywords without a Rust type.
 
-use serde_json::Value;
-
 use super::names::{self, Others, PropertyNamesSchema};
 use super::prelude::*;
 use crate::diff::equivalence::{KEYWORDS, differing_keywords, is_unmodelled_keyword};
@@ -19,7 +17,10 @@ pub(super) const RULES: &[Rule] = &[
         .what("A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.")
         .node(|it| {
             let (old, new) = it.in_texts(|document, node| {
-                let value = schema_as_written(document, node).filter(|_| node.def.is_none())?;
+                if node.def.is_some() {
+                    return None;
+                }
+                let value = schema_as_written(document, node)?;
                 let others = Others::of(node.shape);
                 Some(PropertyNamesSchema {
                     document,
@@ -76,33 +77,22 @@ fn changed_keywords<T>(
         .filter(|key| old.unmodelled(key) != new.unmodelled(key))
         .collect();
     // If several schemas apply together, the search for witnesses compares them.
-    let (before, after) = it
-        .cursor
-        .levels()
-        .filter(|_| it.cursor.is_one() && !changed.is_empty())?;
+    if changed.is_empty() || !it.cursor.is_one() {
+        return None;
+    }
+    let (before, after) = it.cursor.levels()?;
     let differences = differing_keywords(&before, &after);
     changed
         .retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));
     if changed.is_empty() {
         return None;
     }
-    let has = |written: &PropertyNamesSchema<'_>, key: &str| written.value.get(key).is_some();
-    if let Some(key) = changed
-        .iter()
-        .find(|key| key.starts_with("content") && has(old, key) && has(new, key))
-    {
-        let text = |written: &PropertyNamesSchema<'_>| {
-            written
-                .value
-                .get(*key)
-                .map(Value::to_string)
-                .unwrap_or_default()
+    for key in changed.iter().filter(|key| key.starts_with("content")) {
+        let (Some(before), Some(after)) = (old.value.get(*key), new.value.get(*key)) else {
+            continue;
         };
-        let message = format!(
-            "`{key}` changed from {} to {}: client and server disagree",
-            text(old),
-            text(new)
-        );
+        let message =
+            format!("`{key}` changed from {before} to {after}: client and server disagree");
         return Some(
             DetectedChange::new(Breaking, message)
                 .changes_behaviour()
@@ -110,16 +100,15 @@ fn changed_keywords<T>(
         );
     }
     let names = changed.join("`, `");
-    let lacks = |written: &PropertyNamesSchema<'_>| {
-        changed.iter().all(|key| written.unmodelled(key).is_none())
-    };
-    let found = match changed
+    let forbid = changed
         .iter()
-        .all(|key| is_unmodelled_keyword(key, |it| it.forbids))
-    {
-        true if lacks(old) => it.narrowed(format!("`{names}` forbids some values now")),
-        true if lacks(new) => it.widened(format!("`{names}` no longer forbids any value")),
-        _ => DetectedChange::undecided(format!("`{names}` changed")),
+        .all(|key| is_unmodelled_keyword(key, |it| it.forbids));
+    let found = if forbid && changed.iter().all(|key| old.unmodelled(key).is_none()) {
+        it.narrowed(format!("`{names}` forbids some values now"))
+    } else if forbid && changed.iter().all(|key| new.unmodelled(key).is_none()) {
+        it.widened(format!("`{names}` no longer forbids any value"))
+    } else {
+        DetectedChange::undecided(format!("`{names}` changed"))
     };
     Some(found.without_items())
 }

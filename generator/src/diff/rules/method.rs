@@ -56,8 +56,10 @@ pub(super) const RULES: &[Rule] = &[
                 .iter()
                 .filter_map(|after| waiter_change(old, after))
                 .collect();
-            (!changes.is_empty())
-                .then(|| DetectedChange::new(Wire::None, changes.join("; ")).changes_behaviour())
+            if changes.is_empty() {
+                return None;
+            }
+            Some(DetectedChange::new(Wire::None, changes.join("; ")).changes_behaviour())
         }),
 ];
 
@@ -128,22 +130,27 @@ fn waiter_change(old: &Operation, after: &Waiter) -> Option<String> {
         .waiters
         .iter()
         .find(|before| before.rust == after.rust)?;
-    let states = |one: &[String]| joined_or(&names_as_code(one), "nothing");
-    let pauses = |one: &Waiter| format!("{:?} to {:?}", one.interval, one.longest);
-    let differences = [
-        (
-            "reads",
-            format!("`{}`", before.field),
-            format!("`{}`", after.field),
-        ),
-        ("waits for", states(&before.success), states(&after.success)),
-        ("fails at", states(&before.failure), states(&after.failure)),
-        ("pauses for", pauses(before), pauses(after)),
-    ];
-    let changes: Vec<String> = differences
+    let changes: Vec<String> = described_waiter(before)
         .into_iter()
-        .filter(|(_, from, to)| from != to)
-        .map(|(verb, from, to)| format!("{verb} {} now, instead of {}", to, from))
+        .zip(described_waiter(after))
+        .filter(|((_, from), (_, to))| from != to)
+        .map(|((verb, from), (_, to))| format!("{verb} {to} now, instead of {from}"))
         .collect();
-    (!changes.is_empty()).then(|| format!("`{}` {}", after.rust, changes.join(", ")))
+    if changes.is_empty() {
+        return None;
+    }
+    Some(format!("`{}` {}", after.rust, changes.join(", ")))
+}
+
+/// Describes what a waiter does: verbs with their objects.
+fn described_waiter(waiter: &Waiter) -> [(&'static str, String); 4] {
+    let [success, failure] = [&waiter.success, &waiter.failure]
+        .map(|states| joined_or(&names_as_code(states), "nothing"));
+    let pauses = format!("{:?} to {:?}", waiter.interval, waiter.longest);
+    [
+        ("reads", format!("`{}`", waiter.field)),
+        ("waits for", success),
+        ("fails at", failure),
+        ("pauses for", pauses),
+    ]
 }

@@ -198,15 +198,16 @@ impl<T: Judged> Both<'_, T> {
             noun, name, wire, ..
         } = self.new.or(self.old).map(T::facts).unwrap_or_default();
         let name = name.or(wire);
-        let index = name
-            .filter(|_| self.is_in_tuple())
-            .and_then(|name| name.strip_prefix('[')?.strip_suffix(']'));
+        let index = match name.and_then(|name| name.strip_prefix('[')?.strip_suffix(']')) {
+            Some(index) if self.is_in_tuple() => index.parse::<usize>().ok(),
+            _ => None,
+        };
         let adjective = if adjective.is_empty() {
             String::new()
         } else {
             format!("{adjective} ")
         };
-        match (index.and_then(|index| index.parse::<usize>().ok()), name) {
+        match (index, name) {
             (Some(index), _) if adjective.is_empty() => {
                 format!("item {} of the tuple", index.saturating_add(1))
             }

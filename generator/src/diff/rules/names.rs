@@ -39,7 +39,7 @@ pub(super) fn are_names_narrowed(old: &PropertyNames, new: &PropertyNames) -> bo
         || old
             .listed
             .iter()
-            .any(|name: &String| !new.listed.is_empty() && !new.listed.contains(name))
+            .any(|name| !new.listed.is_empty() && !new.listed.contains(name))
 }
 
 /// A schema as written, and the names that it allows according to the model.
@@ -80,15 +80,13 @@ impl PropertyNamesSchema<'_> {
                 .value
                 .get(key)
                 .or_else(|| {
-                    self.value
-                        .get("dependentSchemas")
-                        .filter(|schemas: &&Value| {
-                            schemas.as_object().is_some_and(|schemas| {
-                                schemas
-                                    .values()
-                                    .all(|one| only_required_names(one).is_some())
-                            })
+                    self.value.get("dependentSchemas").filter(|schemas| {
+                        schemas.as_object().is_some_and(|schemas| {
+                            schemas
+                                .values()
+                                .all(|one| only_required_names(one).is_some())
                         })
+                    })
                 })
                 .map(Cow::Borrowed);
         }
@@ -107,7 +105,7 @@ impl PropertyNamesSchema<'_> {
                 let rest: Map<String, Value> = rest
                     .map(|(name, schema)| (name.clone(), schema.clone()))
                     .collect();
-                (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
+                owned_unless_empty(rest)
             }
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
             // One matching item is the default, and without `contains` nothing is counted.
@@ -139,7 +137,7 @@ impl PropertyNamesSchema<'_> {
             }
             (Value::Object(schema), Some(names)) if key == "propertyNames" => {
                 let rest = self.unmodelled_part(schema, names);
-                (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
+                owned_unless_empty(rest)
             }
             _ => Some(Cow::Borrowed(value)),
         }
@@ -173,5 +171,13 @@ impl PropertyNamesSchema<'_> {
         });
         rest.map(|(key, value)| (key.clone(), value.clone()))
             .collect()
+    }
+}
+
+fn owned_unless_empty<'v>(keywords: Map<String, Value>) -> Option<Cow<'v, Value>> {
+    if keywords.is_empty() {
+        None
+    } else {
+        Some(Cow::Owned(Value::Object(keywords)))
     }
 }

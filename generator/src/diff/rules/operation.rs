@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
 use crate::diff::matching::{method_and_path, route_without_names};
-use crate::model::{Api, Operation, Resource, path_without_names};
+use crate::model::{Api, Operation, path_without_names};
 
 pub(in crate::diff) const ADDED_OPERATION: Rule = Rule::added("operation-added")
     .what("An operation was added.")
@@ -32,13 +32,14 @@ pub(in crate::diff) const RESOURCE_RENAMED: Rule = Rule::new("resource-renamed")
         let (Some(old), Some(new)) = it.in_models(|api, operation| api.resource(operation.resource))? else {
             return None;
         };
-        (old.bound == new.bound && old.module != new.module).then(|| {
-            let path = |resource: &Resource| match resource.module.join(".") {
-                root if root.is_empty() => "the client".to_owned(),
-                way => format!("`{way}`"),
-            };
-            DetectedChange::new(Wire::None, format!("moved from {} to {}", path(old), path(new)))
-        })
+        if old.bound != new.bound || old.module == new.module {
+            return None;
+        }
+        let [from, to] = [old, new].map(|resource| match resource.module.join(".") {
+            root if root.is_empty() => "the client".to_owned(),
+            way => format!("`{way}`"),
+        });
+        Some(DetectedChange::new(Wire::None, format!("moved from {from} to {to}")))
     });
 
 pub(super) const RULES: &[Rule] = &[
@@ -86,9 +87,12 @@ pub(super) const RULES: &[Rule] = &[
         .help("Decide on `bind` before the first release.")
         .operation(|it| {
             let (old, new) = it.in_models(bound_path_parameters)?;
+            if old == new {
+                return None;
+            }
             let one = new.difference(&old).map(|name| format!("`{name}` is bound for all methods now"));
             let other = old.difference(&new).map(|name| format!("`{name}` is an argument of each method now"));
-            (old != new).then(|| DetectedChange::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
+            Some(DetectedChange::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
         }),
     OPERATION_ID_CHANGED,
     RESOURCE_RENAMED,

@@ -92,9 +92,11 @@ pub(super) const RULES: &[Rule] = &[
                 ParameterLocation::Header | ParameterLocation::Part => old.key().eq_ignore_ascii_case(&new.key()),
                 _ => old.wire == new.wire,
             };
+            if same || old.location != new.location || new.location == ParameterLocation::Path {
+                return None;
+            }
             let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
-            (!same && old.location == new.location && new.location != ParameterLocation::Path)
-                .then(|| DetectedChange::new(Breaking, message).changes_behaviour())
+            Some(DetectedChange::new(Breaking, message).changes_behaviour())
         }),
     Rule::new("path-parameter-renamed")
         .what("A path parameter was renamed; its position in the path is the same.")
@@ -103,8 +105,11 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             let is_renamed =
                 old.wire != new.wire && [old, new].iter().all(|one| one.location == ParameterLocation::Path);
+            if !is_renamed {
+                return None;
+            }
             let message = format!("the path parameter `{}` was renamed to `{}`", old.wire, new.wire);
-            is_renamed.then(|| DetectedChange::new(Wire::None, message))
+            Some(DetectedChange::new(Wire::None, message))
         }),
     Rule::changed("parameter-style-changed")
         .what("The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or JSON (`content`).")
@@ -122,15 +127,13 @@ pub(in crate::diff) fn item_of_array<'a>(
         && new.style == ParameterStyle::Form
         && new.explode;
     let is_same = old.location == new.location && old.style == new.style;
-    let is_one = |schema: &Schema| {
-        !matches!(
-            ResolvedSchema::of(sides.old, schema).shape,
-            Shape::Array(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any
-        )
-    };
-    let is_one = match ResolvedSchema::of(sides.old, &old.schema).shape {
-        Shape::Union(union) => union.variants.iter().all(|member| is_one(&member.schema)),
-        _ => is_one(&old.schema),
+    let shape = ResolvedSchema::of(sides.old, &old.schema).shape;
+    let is_one = match shape {
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .all(|member| is_single_value(ResolvedSchema::of(sides.old, &member.schema).shape)),
+        _ => is_single_value(shape),
     };
     match ResolvedSchema::of(sides.new, &new.schema).shape {
         Shape::Array(item) if is_repeated && is_same && is_one => Some(item),
@@ -138,13 +141,20 @@ pub(in crate::diff) fn item_of_array<'a>(
     }
 }
 
+/// Returns whether a parameter of this shape has only one value.
+fn is_single_value(shape: Shape<'_>) -> bool {
+    !matches!(
+        shape,
+        Shape::Array(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any
+    )
+}
+
 fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     let (old, new) = it.both()?;
     // The location determines the default style.
     let is_moved = old.location != new.location && has_default_style(old) && has_default_style(new);
     let explodes = it.in_models(explodes)? != (false, false);
-    let style = |one: &Parameter| (one.style, one.explode && explodes);
-    let is_same = style(old) == style(new);
+    let is_same = old.style == new.style && (old.explode == new.explode || !explodes);
     if is_moved || is_same && old.allow_reserved == new.allow_reserved {
         return None;
     }

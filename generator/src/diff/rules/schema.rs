@@ -20,8 +20,10 @@ pub(super) const RULES: &[Rule] = &[
         .effect(Effect::Added)
         .content(|it| {
             let (old, new) = it.both()?;
-            (!has_schema(it.cursor.sides.old_text, old) && new.schema.is_some())
-                .then(|| it.narrowed(format!("`{}` has a schema now", new.media_type)))
+            if has_schema(it.cursor.sides.old_text, old) || new.schema.is_none() {
+                return None;
+            }
+            Some(it.narrowed(format!("`{}` has a schema now", new.media_type)))
         }),
     FEWER_VALUES,
     Rule::removed("schema-removed")
@@ -31,10 +33,12 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .content(|it| {
             let (old, new) = it.both()?;
-            (old.schema.is_some() && !has_schema(it.cursor.sides.new_text, new)).then(|| {
-                let wire = if it.is_request() { Compatible } else { Risky };
-                DetectedChange::new(wire, format!("`{}` no longer has a schema", new.media_type))
-            })
+            if old.schema.is_none() || has_schema(it.cursor.sides.new_text, new) {
+                return None;
+            }
+            let wire = if it.is_request() { Compatible } else { Risky };
+            let message = format!("`{}` no longer has a schema", new.media_type);
+            Some(DetectedChange::new(wire, message))
         }),
     MORE_VALUES,
     Rule::new("default-changed")
@@ -79,7 +83,11 @@ fn xml_text(node: &ResolvedSchema<'_>) -> String {
         .into_iter()
         .filter_map(|(key, value)| Some(format!("{key} `{}`", value.as_ref()?)))
         .collect();
-    parts.extend(xml.attribute.then(|| "an attribute".to_owned()));
-    parts.extend(xml.wrapped.then(|| "wrapped".to_owned()));
+    if xml.attribute {
+        parts.push("an attribute".to_owned());
+    }
+    if xml.wrapped {
+        parts.push("wrapped".to_owned());
+    }
     parts.join(", ")
 }

@@ -15,27 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: programs compile, but send one secret in place of another.")
         .rust("Major, although programs compile: the arguments are strings.")
         .help("Keep the former security requirement, or let users set credentials by name, with `Client::builder()`.")
-        .api(|it| {
-            let (old, new) = it.both()?;
-            let (before, after) = (credentials(old), credentials(new));
-            // If their number differs, programs do not compile.
-            if count(&before) != count(&after) || before.is_empty() {
-                return None;
-            }
-            let is_left = |scheme: &SecurityScheme| new.security_schemes.iter().any(|one| one.name == scheme.name);
-            let is_same = |(one, other): (&&SecurityScheme, &&SecurityScheme)| {
-                one.name == other.name || one.kind.is_like(&other.kind) && !is_left(one)
-            };
-            let differing_pair = || before.iter().zip(&after).find(|pair| !is_same(*pair));
-            if before.len() == after.len() && differing_pair().is_none() {
-                return None;
-            }
-            let (old_one, new_one) = differing_pair().or_else(|| before.last().zip(after.last()))?;
-            let message = format!("`Client::new` took {}, and now takes {}", named(&before), named(&after));
-            let found =
-                DetectedChange::new(Breaking, message).changes_behaviour().without_items().at_least(Source::Major);
-            Some(found.at_locations(&old_one.origin, &new_one.origin))
-        }),
+        .api(credentials_changed),
     Rule::new("operation-permissions-changed")
         .what("The permissions of an operation changed, of which a caller needs one.")
         .wire("Depends on the credentials: tokens without any of the new permissions are refused.")
@@ -56,7 +36,10 @@ pub(super) const RULES: &[Rule] = &[
             let was_open = old.alternatives.is_empty() && !new.accepts_schemes(&Requirement::new());
             let is_refused = was_open || old.alternatives.iter().any(|alternative| !new.accepts_schemes(alternative));
             let wire = Depends("the credentials of the client");
-            is_refused.then(|| credentials_accepted(wire, old, new))
+            if !is_refused {
+                return None;
+            }
+            Some(credentials_accepted(wire, old, new))
         }),
     Rule::removed("security-requirement-removed")
         .what("All credentials that were sufficient still are; others, fewer or none are sufficient too.")
@@ -69,7 +52,10 @@ pub(super) const RULES: &[Rule] = &[
             let is_accepted = old.alternatives.iter().all(|alternative| new.accepts(alternative));
             let is_more = new.alternatives.is_empty()
                 || new.alternatives.iter().any(|alternative| !old.accepts_schemes(alternative));
-            (is_accepted && is_more && !was_open).then(|| credentials_accepted(Compatible, old, new))
+            if was_open || !is_accepted || !is_more {
+                return None;
+            }
+            Some(credentials_accepted(Compatible, old, new))
         }),
     Rule::new("security-scopes-changed")
         .what("The required scopes changed: for one operation, or for all that share `security`.")
@@ -81,10 +67,9 @@ pub(super) const RULES: &[Rule] = &[
         .security(|it| {
             let (old, new) = it.both()?;
             // Of several alternatives, a client needs one.
-            let lacks_scopes = |all: &Security, held: &Requirement| all.accepts_schemes(held) && !all.accepts(held);
-            let wire = if old.alternatives.iter().any(|held| lacks_scopes(new, held)) {
+            let wire = if old.alternatives.iter().any(|held| lacks_needed_scopes(new, held)) {
                 Depends("the permissions of the credentials")
-            } else if new.alternatives.iter().any(|held| lacks_scopes(old, held)) {
+            } else if new.alternatives.iter().any(|held| lacks_needed_scopes(old, held)) {
                 Compatible
             } else {
                 return None;
@@ -119,7 +104,10 @@ pub(super) const RULES: &[Rule] = &[
             // A URL of an added or removed flow has not changed.
             let changed_url = before.iter().find_map(|(key, url)| {
                 let (_, other) = after.iter().find(|(other, _)| other == key)?;
-                (url != other).then(|| format!("`{key}` of `{}` changed from `{url}` to `{other}`", name))
+                if url == other {
+                    return None;
+                }
+                Some(format!("`{key}` of `{name}` changed from `{url}` to `{other}`"))
             });
             let message = changed_url
                 .or_else(|| it.in_texts(flows).and_then(|(before, after)| removed_flows(name, &before, &after)))?;
@@ -161,6 +149,43 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(Wire::None, message + argument))
         }),
 ];
+
+fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
+    let (old, new) = it.both()?;
+    let (before, after) = (credentials(old), credentials(new));
+    // If their number differs, programs do not compile.
+    if count(&before) != count(&after) || before.is_empty() {
+        return None;
+    }
+    let mut differing_pair = before.iter().zip(&after).find(|(one, other)| {
+        let is_left = new
+            .security_schemes
+            .iter()
+            .any(|left| left.name == one.name);
+        one.name != other.name && (is_left || !one.kind.is_like(&other.kind))
+    });
+    if before.len() != after.len() {
+        differing_pair = differing_pair.or_else(|| before.last().zip(after.last()));
+    }
+    let (old_one, new_one) = differing_pair?;
+    let message = format!(
+        "`Client::new` took {}, and now takes {}",
+        named(&before),
+        named(&after)
+    );
+    Some(
+        DetectedChange::new(Breaking, message)
+            .changes_behaviour()
+            .without_items()
+            .at_least(Source::Major)
+            .at_locations(&old_one.origin, &new_one.origin),
+    )
+}
+
+/// Returns whether credentials for all schemes of an alternative lack scopes that it needs.
+fn lacks_needed_scopes(all: &Security, held: &Requirement) -> bool {
+    all.accepts_schemes(held) && !all.accepts(held)
+}
 
 /// Describes changed scopes: those of one scheme, if both versions have one alternative with it and the same others.
 fn changed_scopes(old: &Security, new: &Security) -> String {
@@ -237,14 +262,14 @@ fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> 
         names_as_code(before.iter().filter(|flow| !after.contains(flow))),
         names_as_code(after),
     );
-    let has_changed = !removed.is_empty() && !others.is_empty();
-    has_changed.then(|| {
-        format!(
-            "tokens of `{name}` come from {} now, not from {}",
-            others.join(", "),
-            removed.join(", ")
-        )
-    })
+    if removed.is_empty() || others.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "tokens of `{name}` come from {} now, not from {}",
+        others.join(", "),
+        removed.join(", ")
+    ))
 }
 
 fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {

@@ -40,27 +40,25 @@ pub(super) const RULES: &[Rule] = &[
         .server(|it| {
             let (old, new) = it.both().filter(|(old, new)| old.template == new.template)?;
             let changes: Vec<String> = new.variables.iter().filter_map(|after| variable_change(old, after)).collect();
-            (!changes.is_empty())
-                .then(|| DetectedChange::new(Depends("base_url"), changes.join("; ")).changes_behaviour())
+            if changes.is_empty() {
+                return None;
+            }
+            Some(DetectedChange::new(Depends("base_url"), changes.join("; ")).changes_behaviour())
         }),
 ];
 
 fn operation_server_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
-    let (old, new) = it.changes(|one| {
+    let changed = it.changes(|one| {
         one.servers
             .iter()
             .map(|server| server.template.clone())
             .collect::<Vec<_>>()
     })?;
-    let list = |urls: &[String]| match urls {
+    let (old, new) = changed.map(|urls| match urls.as_slice() {
         [] => "by the servers of the API".to_owned(),
         urls => format!("at `{}`", urls.join("`, `")),
-    };
-    let message = format!(
-        "the operation was served {}, and is now served {}",
-        list(&old),
-        list(&new)
-    );
+    });
+    let message = format!("the operation was served {old}, and is now served {new}");
     Some(
         DetectedChange::new(Depends("base_url"), message)
             .changes_behaviour()
@@ -73,9 +71,7 @@ fn variable_change(old: &Server, after: &ServerVariable) -> Option<String> {
         .variables
         .iter()
         .find(|before| before.wire == after.wire)?;
-    let values = |one: &ServerVariable| one.values.iter().cloned().collect::<BTreeSet<_>>();
-    let list = |values: &BTreeSet<String>| joined_or(&names_as_code(values), "any");
-    let (from, to) = (values(before), values(after));
+    let (from, to) = (before, after).map(|one| one.values.iter().collect::<BTreeSet<_>>());
     match (before.default == after.default, from == to) {
         (true, true) => None,
         (false, _) => Some(format!(
@@ -85,8 +81,8 @@ fn variable_change(old: &Server, after: &ServerVariable) -> Option<String> {
         (true, false) => Some(format!(
             "the values of `{}` changed from {} to {}",
             after.wire,
-            list(&from),
-            list(&to)
+            joined_or(&names_as_code(from), "any"),
+            joined_or(&names_as_code(to), "any")
         )),
     }
 }

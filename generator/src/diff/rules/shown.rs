@@ -10,7 +10,10 @@ use crate::model::{Content, Header, Operation, Parameter, RequestBody, Response,
 /// Returns the operation in both versions, unless its path changed.
 fn operations<'a, T>(it: &Both<'a, T>) -> Option<(&'a Operation, &'a Operation)> {
     let (old, new) = (it.cursor.operation.0?, it.cursor.operation.1?);
-    (old.method == new.method && old.path == new.path).then_some((old, new))
+    if old.method != new.method || old.path != new.path {
+        return None;
+    }
+    Some((old, new))
 }
 
 pub(super) fn without_parameter(it: &Both<'_, Parameter>, new: &Parameter) -> Option<Witness> {
@@ -68,7 +71,7 @@ pub(super) fn without_header(it: &Both<'_, Header>, old: &Header) -> Option<Witn
         response
             .headers
             .iter()
-            .any(|one: &Header| one.required && one.schema.origin == old.schema.origin)
+            .any(|one| one.required && one.schema.origin == old.schema.origin)
     })?)?;
     Some(Witness {
         value: json!({ "status": status, "headers": {} }),

@@ -46,12 +46,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn added(it: &Both<'_, Response>, new: &Response) -> DetectedChange {
-    match it
-        .cursor
-        .operation
-        .0
-        .and_then(|operation| covering_response(operation, new.status))
-    {
+    let old_operation = it.cursor.operation.0;
+    let known = old_operation.and_then(|operation| covering_response(operation, new.status));
+    match known {
         Some(known) => DetectedChange::new(
             Wire::None,
             format!("the response {} was part of {}", new.status, known.status),

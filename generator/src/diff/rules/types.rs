@@ -13,14 +13,18 @@ pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
     .help("Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias (`keep_old_names`).")
     .type_def(|it| {
         let (old, new) = it.changes(|def| &def.name)?;
-        let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
-        let is_other = has(it.cursor.sides.new, old) || has(it.cursor.sides.old, new);
+        let is_other = defines_type(it.cursor.sides.new, old) || defines_type(it.cursor.sides.old, new);
         let message = match is_other {
             true => format!("its type changed from `{old}` to `{new}`"),
             false => format!("the type `{old}` was renamed to `{new}`"),
         };
         Some(DetectedChange::new(Wire::None, message))
     });
+
+/// Returns whether a model has a type with this name.
+fn defines_type(api: &Api, name: &str) -> bool {
+    api.types.iter().any(|(_, def)| def.name == name)
+}
 
 pub(super) const RULES: &[Rule] = &[
     Rule::changed("type-changed")
@@ -37,8 +41,11 @@ pub(super) const RULES: &[Rule] = &[
                 _ if it.cursor.as_strings && old.is_scalar() && new.is_scalar() => Unknown,
                 _ => Breaking,
             };
-            is_unrelated(it, old, new)
-                .then(|| DetectedChange::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
+            if !is_unrelated(it, old, new) {
+                return None;
+            }
+            let message = format!("{} became {}", old.shape.in_words(), new.shape.in_words());
+            Some(DetectedChange::new(wire, message))
         }),
     Rule::narrowed("type-added")
         .what("An unrestricted value has a type now.")
@@ -86,8 +93,11 @@ pub(super) const RULES: &[Rule] = &[
             }
             let (old, new) = it.both()?;
             let is_number = matches!((old.shape, new.shape), (Shape::Integer, Shape::Number));
-            (is_number || is_string_of_parameter(it, old, new) && !is_member(it, new, old))
-                .then(|| it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
+            let is_string = is_string_of_parameter(it, old, new) && !is_member(it, new, old);
+            if !is_number && !is_string {
+                return None;
+            }
+            Some(it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
         }),
     Rule::narrowed("became-not-nullable")
         .what("`null` is no longer allowed.")
@@ -112,8 +122,10 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .excuse(Excuse::Values)
         .node(|it| {
-            matches!(it.shapes()?, (Shape::Map(_), Shape::Struct(_)))
-                .then(|| DetectedChange::new(Unknown, "a map became an object with known properties"))
+            let (Shape::Map(_), Shape::Struct(_)) = it.shapes()? else {
+                return None;
+            };
+            Some(DetectedChange::new(Unknown, "a map became an object with known properties"))
         }),
     Rule::new("object-became-map")
         .what("An object with known properties became a map.")
@@ -122,8 +134,10 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .excuse(Excuse::Values)
         .node(|it| {
-            matches!(it.shapes()?, (Shape::Struct(_), Shape::Map(_)))
-                .then(|| DetectedChange::new(Unknown, "an object with known properties became a map"))
+            let (Shape::Struct(_), Shape::Map(_)) = it.shapes()? else {
+                return None;
+            };
+            Some(DetectedChange::new(Unknown, "an object with known properties became a map"))
         }),
 ];
 
@@ -133,7 +147,7 @@ pub(super) fn is_unreadable(document: &Document, node: &ResolvedSchema<'_>) -> b
         return false;
     }
     // A dangling reference has no type.
-    schema_as_written(document, node).is_none_or(|written: &Value| {
+    schema_as_written(document, node).is_none_or(|written| {
         written
             .get("type")
             .is_some_and(|name| name.is_string() && name != "null")
@@ -169,14 +183,15 @@ fn is_string_of_parameter(
     old: &ResolvedSchema<'_>,
     new: &ResolvedSchema<'_>,
 ) -> bool {
-    let is_scalar =
-        |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
     let is_written = match old.shape {
+        Shape::Bool | Shape::Integer | Shape::Number => true,
         Shape::Union(union) => union.variants.iter().all(|member| {
-            let shape = ResolvedSchema::of(it.cursor.sides.old, &member.schema).shape;
-            is_scalar(&shape) || matches!(shape, Shape::String)
+            matches!(
+                ResolvedSchema::of(it.cursor.sides.old, &member.schema).shape,
+                Shape::Bool | Shape::Integer | Shape::Number | Shape::String
+            )
         }),
-        shape => is_scalar(&shape),
+        _ => false,
     };
     it.is_request()
         && it.cursor.as_strings

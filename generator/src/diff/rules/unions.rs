@@ -14,7 +14,10 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Union(UnionChange::Widened))
         .node(|it| {
             let (old, new) = it.both()?;
-            is_member(it, old, new).then(|| it.widened(format!("{} became a union", old.shape.in_words())))
+            if !is_member(it, old, new) {
+                return None;
+            }
+            Some(it.widened(format!("{} became a union", old.shape.in_words())))
         }),
     Rule::narrowed("union-became-single")
         .what("A union became one of its members.")
@@ -65,36 +68,49 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("union-order-changed")
         .what("The order of the members of a union without a discriminator changed.")
         .help("A value that matches two members may be read as the other one now. A discriminator helps.")
-        .union(|it| {
-            let (old, new) = it.both()?;
-            let names = |union: &Union| union.variants.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
-            let (before, after) = (names(old), names(new));
-            let sorted = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
-            // The description may allow only one matching member.
-            let schema = it.cursor.origins.1.and_then(|place| it.cursor.sides.new_text.value(place));
-            let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
-            // No value matches two members with different JSON types.
-            let types = new.variants.iter().map(|one| json_type(&it.cursor.sides.new.types, &one.schema));
-            let types: Option<BTreeSet<_>> = types.collect();
-            let is_tagged = new.discriminator.is_some()
-                || types.is_some_and(|types| types.len() == new.variants.len())
-                || is_one_of && have_exclusive_properties(it, new);
-            (!is_tagged && before != after && sorted(&before) == sorted(&after))
-                .then(|| DetectedChange::new(Wire::None, "the order of the members changed").changes_behaviour())
-        }),
+        .union(union_order_changed),
 ];
 
+fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
+    let (old, new) = it.both()?;
+    let [before, after] = [old, new].map(|union| {
+        let names = union.variants.iter().map(|one| one.rust.as_str());
+        names.collect::<Vec<_>>()
+    });
+    let is_reordered = before != after
+        && before.iter().collect::<BTreeSet<_>>() == after.iter().collect::<BTreeSet<_>>();
+    let sides = it.cursor.sides;
+    // The description may allow only one matching member.
+    let schema = it
+        .cursor
+        .origins
+        .1
+        .and_then(|place| sides.new_text.value(place));
+    let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
+    // No value matches two members with different JSON types.
+    let types = new
+        .variants
+        .iter()
+        .map(|one| json_type(&sides.new.types, &one.schema));
+    let types: Option<BTreeSet<_>> = types.collect();
+    let is_tagged = new.discriminator.is_some()
+        || types.is_some_and(|types| types.len() == new.variants.len())
+        || is_one_of && have_exclusive_properties(sides.new, new);
+    if !is_reordered || is_tagged {
+        return None;
+    }
+    Some(DetectedChange::new(Wire::None, "the order of the members changed").changes_behaviour())
+}
+
 /// Returns whether each member is an object that requires a property which no other member describes.
-fn have_exclusive_properties<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool {
-    let api = it.cursor.sides.new;
-    let record = |one: &'a UnionVariant| match ResolvedSchema::of(api, &one.schema).shape {
-        Shape::Struct(record) => Some(record),
-        _ => None,
-    };
-    let records: Option<Vec<&Struct>> = union.variants.iter().map(record).collect();
-    let Some(records) = records else { return false };
-    let describes =
-        |other: &Struct, name: &str| other.properties.iter().any(|one| one.wire == name);
+fn have_exclusive_properties(api: &Api, union: &Union) -> bool {
+    let mut records: Vec<&Struct> = Vec::new();
+    for one in &union.variants {
+        let Shape::Struct(record) = ResolvedSchema::of(api, &one.schema).shape else {
+            return false;
+        };
+        records.push(record);
+    }
     records.iter().all(|record| {
         let mut required = record
             .properties
@@ -104,7 +120,8 @@ fn have_exclusive_properties<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool
             records
                 .iter()
                 .filter(|other| !std::ptr::eq(**other, *record))
-                .all(|other| !describes(other, &property.wire))
+                .flat_map(|other| &other.properties)
+                .all(|other| other.wire != property.wire)
         })
     })
 }
@@ -120,13 +137,17 @@ fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVa
         .flat_map(|one| leaf_shapes(api, &one.schema))
         .collect();
     let wanted = leaf_shapes(other, &member.schema);
-    let is = |text: &str, shape: Shape<'_>| text.strip_suffix(';') == Some(shape.in_words());
-    wanted.iter().all(|(name, is_inner): &(String, bool)| {
+    wanted.iter().all(|(name, is_inner)| {
         there.iter().any(|(one, inner)| {
             one == name && (*inner || *is_inner)
-                || is(name, Shape::Integer) && is(one, Shape::Number)
+                || is_text_of_shape(name, Shape::Integer) && is_text_of_shape(one, Shape::Number)
         })
     })
+}
+
+/// Returns whether a text of [`shape_text`] is that of a scalar.
+fn is_text_of_shape(text: &str, shape: Shape<'_>) -> bool {
+    text.strip_suffix(';') == Some(shape.in_words())
 }
 
 /// Returns the shapes of a schema, or of the members of a union at all levels, with whether they are members.
@@ -178,12 +199,11 @@ pub(super) fn is_member(
         .is_some_and(|new| std::ptr::eq(new.schema, several.schema));
     let (old, new) = (it.cursor.sides.old, it.cursor.sides.new);
     let (api, other) = if is_new { (new, old) } else { (old, new) };
-    let name = |node: &ResolvedSchema<'_>| node.def.map(|def| def.name.clone());
     union.variants.iter().any(|variant| {
         let member = ResolvedSchema::of(api, &variant.schema);
         member.shape.is_same_kind(&one.shape)
-            && (name(&member) == name(one)
-                || one.def.is_none()
+            && (one.def.is_none()
+                || member.def.map(|def| &def.name) == one.def.map(|def| &def.name)
                 || shape_text(api, &variant.schema) == shape_text(other, one.schema))
     })
 }

@@ -31,11 +31,14 @@ pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-unders
         let is_same = it
             .in_texts(|document, left| document.value(&left.origin))
             .is_some_and(|(old, new)| old == new);
+        if is_same {
+            return None;
+        }
         let message = format!(
             "cannot judge: {} {} is not understood",
             left.method, left.path
         );
-        (!is_same).then(|| DetectedChange::new(Unknown, message))
+        Some(DetectedChange::new(Unknown, message))
     });
 
 pub(super) const RULES: &[Rule] = &[CANNOT_JUDGE, NOT_UNDERSTOOD];

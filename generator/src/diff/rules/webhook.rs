@@ -87,14 +87,9 @@ fn parameter_changes(
     before: &[WebhookParameter],
     after: &[WebhookParameter],
 ) -> Option<(Wire, String)> {
-    let same = |all: &[WebhookParameter], one: &WebhookParameter| {
-        all.iter()
-            .find(|other| other.key() == one.key())
-            .map(|it| it.required)
-    };
     let known = before.iter().filter_map(|one| {
         let name = &one.name;
-        match (one.required, same(after, one)) {
+        match (one.required, is_required_in(after, one)) {
             (true, None) => Some((Breaking, format!("`{name}` was removed"))),
             (false, None) => Some((Risky, format!("`{name}` was removed"))),
             (true, Some(false)) => Some((Breaking, format!("`{name}` became optional"))),
@@ -102,9 +97,17 @@ fn parameter_changes(
             _ => None,
         }
     });
-    let added = after.iter().filter(|one| same(before, one).is_none());
+    let added = after
+        .iter()
+        .filter(|one| is_required_in(before, one).is_none());
     let added = added.map(|one| (Compatible, format!("`{}` was added", one.name)));
     join_changes_with_worst(known.chain(added))
+}
+
+/// Returns whether the parameter with the same key is required; `None` without one.
+fn is_required_in(all: &[WebhookParameter], one: &WebhookParameter) -> Option<bool> {
+    let same = all.iter().find(|other| other.key() == one.key())?;
+    Some(same.required)
 }
 
 /// Headers that are ignored as parameters, as in requests.

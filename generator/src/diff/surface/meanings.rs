@@ -27,17 +27,19 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[ItemChange]) -> Vec<OfCra
                 .push(change);
         }
     }
-    let compiles = |owner: &str, name: &str| match broken.get(&(owner, name)) {
-        Some(changes) => literals_compile(changes, &old, &new),
-        None => !broken.contains_key(&(owner, "")),
-    };
-    let changed = lock::compare_meanings(&old, &new);
-    // Credentials have a separate rule.
-    let changed = changed
-        .into_iter()
-        .filter(|one| one.what != What::Credentials);
     let mut findings: Vec<OfCrate> = Vec::new();
-    for one in changed.filter(|one| compiles(&one.owner, &one.name)) {
+    for one in lock::compare_meanings(&old, &new) {
+        // Credentials have a separate rule.
+        if one.what == What::Credentials {
+            continue;
+        }
+        let compiles = match broken.get(&(one.owner.as_str(), one.name.as_str())) {
+            Some(changes) => literals_compile(changes, &old, &new),
+            None => !broken.contains_key(&(one.owner.as_str(), "")),
+        };
+        if !compiles {
+            continue;
+        }
         let operation = one
             .operation
             .and_then(|at| sides.new.operations.get(at))
@@ -82,7 +84,7 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[ItemChange]) -> Vec<OfCra
 fn literals_compile(changes: &[&ItemChange], old: &Lock, new: &Lock) -> bool {
     let mut methods = changes
         .iter()
-        .filter(|change: &&&ItemChange| {
+        .filter(|change| {
             change
                 .item()
                 .is_some_and(|item| item.kind == ItemKind::Method)
@@ -90,11 +92,11 @@ fn literals_compile(changes: &[&ItemChange], old: &Lock, new: &Lock) -> bool {
         .peekable();
     methods.peek().is_some()
         && methods.all(|change| match (&change.old, &change.new) {
-            (Some(before), Some(after)) => signature::differs_only_in(
-                &before.signature,
-                &after.signature,
-                |was: &str, is: &str| old.shares_literals(was, new, is),
-            ),
+            (Some(before), Some(after)) => {
+                signature::differs_only_in(&before.signature, &after.signature, |was, is| {
+                    old.shares_literals(was, new, is)
+                })
+            }
             _ => false,
         })
 }

@@ -194,24 +194,26 @@ impl<'a> Places<'a> {
         let scheme = all
             .iter()
             .find(|facts| facts.setters().any(|setter| setter == name));
-        let scheme = scheme.map(|facts| facts.scheme.origin.clone());
-        scheme
-            .or_else(|| self.method(self.api.resources.first()?, name))
-            .or_else(|| {
-                self.api
-                    .servers
-                    .iter()
-                    .find(|one| one.rust == name)
-                    .map(|one| one.origin.clone())
-            })
-            .or_else(|| {
-                self.existing("/components/securitySchemes")
-                    .filter(|_| ["new", "from_env"].contains(&name))
-            })
+        if let Some(facts) = scheme {
+            return Some(facts.scheme.origin.clone());
+        }
+        let root = self.api.resources.first();
+        if let Some(method) = root.and_then(|root| self.method(root, name)) {
+            return Some(method);
+        }
+        if let Some(server) = self.api.servers.iter().find(|one| one.rust == name) {
+            return Some(server.origin.clone());
+        }
+        if ["new", "from_env"].contains(&name) {
+            self.existing("/components/securitySchemes")
+        } else {
+            None
+        }
     }
 
     fn existing(&self, pointer: &str) -> Option<Origin> {
         let origin = Origin::new(FileId(0), pointer);
-        self.document.value(&origin).map(|_| origin)
+        self.document.value(&origin)?;
+        Some(origin)
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn accepts_more(old: &str, new: &str) -> bool {
         && old
             .iter()
             .zip(&new)
-            .all(|(old, new): (&String, &String)| old == new || is_wider(old, new))
+            .all(|(old, new)| old == new || is_wider(old, new))
 }
 
 /// Returns whether the signatures of two methods differ only in types of arguments for which `are_like` holds. Types are
@@ -22,34 +22,26 @@ pub(super) fn differs_only_in(old: &str, new: &str, are_like: impl Fn(&str, &str
     };
     before == after
         && old.len() == new.len()
-        && old.iter().zip(&new).all(|(old, new): (&String, &String)| {
-            match (held_by(old), held_by(new)) {
+        && old
+            .iter()
+            .zip(&new)
+            .all(|(old, new)| match (held_by(old), held_by(new)) {
                 _ if old == new => true,
                 (Some(was), Some(is)) => are_like(&was, &is),
                 _ => false,
-            }
-        })
+            })
 }
 
 /// Returns the type that an argument becomes: `[string]` for `impl IntoIterator<Item = impl Into<String>>`.
 fn held_by(argument: &str) -> Option<String> {
-    let inside = |prefix: &str| argument.strip_prefix(prefix)?.strip_suffix('>');
-    if let Some(item) = inside("impl IntoIterator<Item = ") {
-        return match item
-            .strip_prefix("(impl Into<String>, ")
-            .and_then(|rest| rest.strip_suffix(')'))
-        {
+    if let Some(item) = text_between(argument, "impl IntoIterator<Item = ", ">") {
+        return match text_between(item, "(impl Into<String>, ", ")") {
             Some(value) => Some(format!("{{{}}}", held_by(value)?)),
             None => Some(format!("[{}]", held_by(item)?)),
         };
     }
-    if let Some(inner) = inside("impl Into<") {
-        return held_by(
-            inner
-                .strip_prefix("Field<")
-                .and_then(|rest| rest.strip_suffix('>'))
-                .unwrap_or(inner),
-        );
+    if let Some(inner) = text_between(argument, "impl Into<", ">") {
+        return held_by(text_between(inner, "Field<", ">").unwrap_or(inner));
     }
     let held = match argument {
         "bool" => "boolean",
@@ -83,20 +75,20 @@ fn without_paths(signature: &str) -> String {
 }
 
 fn is_wider(old: &str, new: &str) -> bool {
-    let Some(target) = new
-        .strip_prefix("impl Into<")
-        .and_then(|rest| rest.strip_suffix('>'))
-    else {
-        return false;
-    };
-    target == old
+    text_between(new, "impl Into<", ">") == Some(old)
+}
+
+/// Returns what a text has between a prefix and a suffix, if it has both.
+fn text_between<'t>(text: &'t str, prefix: &str, suffix: &str) -> Option<&'t str> {
+    text.strip_prefix(prefix)?.strip_suffix(suffix)
 }
 
 /// Splits `fn(A, B) -> C` into the types of its arguments and the text around them.
 fn parts(signature: &str) -> Option<((&str, &str), Vec<String>)> {
-    let open = signature
-        .find('(')
-        .filter(|_| signature.starts_with("fn") || signature.starts_with("async fn"))?;
+    if !signature.starts_with("fn") && !signature.starts_with("async fn") {
+        return None;
+    }
+    let open = signature.find('(')?;
     let mut depth = 0_usize;
     let mut arguments = vec![String::new()];
     let mut last = ' ';
