@@ -183,5 +183,5 @@ fn documented_response_example(facts: &MethodFacts<'_>) -> Option<String> {
     let text = serde_json::to_string_pretty(example).ok()?;
     let is_short = text.lines().count() <= MAX_REPLY
         && text.lines().all(|line| line.chars().count() <= MAX_WIDTH);
-    is_short.then_some(text)
+    if is_short { Some(text) } else { None }
 }

@@ -78,19 +78,22 @@ fn folder_jobs<'a>(
 }
 
 fn module_entry(cx: &RenderContext<'_>, module: &str, ids: &[TypeId]) -> ModuleEntry {
-    let defs = || ids.iter().filter_map(|id| cx.def(*id));
+    let defs: Vec<&TypeDef> = ids.iter().filter_map(|id| cx.def(*id)).collect();
     let parent = parent_path(module);
-    let offered: BTreeSet<String> = defs()
+    let offered: BTreeSet<String> = defs
+        .iter()
         .map(|def| match modules::inline_module_of(parent, def) {
             "" => def.ident().to_owned(),
             inner => inner.to_owned(),
         })
         .collect();
-    let in_root = defs().filter(|def| parent.is_empty() && def.has_short_name);
+    let in_root = defs
+        .iter()
+        .filter(|def| parent.is_empty() && def.has_short_name);
     ModuleEntry {
         exports: offered.into_iter().collect(),
         short_names: in_root.map(|def| def.name.clone()).collect(),
-        is_deprecated: defs().any(|def| def.deprecated),
+        is_deprecated: defs.iter().any(|def| def.deprecated),
         features: cx
             .api
             .features

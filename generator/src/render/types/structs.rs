@@ -268,6 +268,29 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }
 }
 
+/// A method that sets a field of `holder` to a value.
+fn setter_method(
+    field: &FieldFacts<'_>,
+    holder: &TokenStream,
+    docs: Doc,
+    name: &Ident,
+    argument: Option<TokenStream>,
+    value: TokenStream,
+) -> TokenStream {
+    let own = &field.name;
+    let allow_deprecated = allow_deprecated(field.property.deprecated);
+    let (docs, deprecated) = (docs.tokens(), field.deprecated());
+    quote! {
+        #docs
+        #deprecated
+        #allow_deprecated
+        pub fn #name(mut self, #argument) -> Self {
+            #holder.#own = #value;
+            self
+        }
+    }
+}
+
 /// The setter `name` of a field of `holder`, and the one that makes it null, if null differs from absent.
 pub(in crate::render) fn field_setter<'a>(
     cx: &RenderContext<'a>,
@@ -276,19 +299,6 @@ pub(in crate::render) fn field_setter<'a>(
     holder: &TokenStream,
 ) -> TokenStream {
     let own = &field.name;
-    let allow_deprecated = allow_deprecated(field.property.deprecated);
-    let one = |docs: Doc, name: &Ident, argument: Option<TokenStream>, value: TokenStream| {
-        let (docs, deprecated) = (docs.tokens(), field.deprecated());
-        quote! {
-            #docs
-            #deprecated
-            #allow_deprecated
-            pub fn #name(mut self, #argument) -> Self {
-                #holder.#own = #value;
-                self
-            }
-        }
-    };
     let Argument { ty, value } = field.argument(cx);
     let summary = cx
         .summary_of_value(field.property.docs.as_deref(), &field.property.schema)
@@ -296,13 +306,16 @@ pub(in crate::render) fn field_setter<'a>(
     let docs = Doc::new()
         .paragraph(&summary)
         .paragraph(&field.rules(cx).join(" "));
-    let mut setters = one(docs, name, Some(quote!(#own: #ty)), value);
+    let argument = Some(quote!(#own: #ty));
+    let mut setters = setter_method(field, holder, docs, name, argument, value);
     if let Some(name) = &field.null_setter {
         let docs = Doc::new().paragraph(&format!(
             "Sends `null` for {}.",
             inline_code(&field.property.wire)
         ));
-        setters.extend(one(
+        setters.extend(setter_method(
+            field,
+            holder,
             docs,
             name,
             None,
