@@ -44,14 +44,17 @@ pub fn variant_name(text: &str) -> String {
 /// The name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix, because it would equal
 /// the name of a variable, and a pattern of that name would match the constant: `日本` → `CONST_日本`.
 pub fn constant_name(text: &str) -> String {
-    let named =
-        |text: &str| normalise_identifier(named_words(text, LONGEST).join("_").to_uppercase());
-    let name = named(text);
+    let name = upper_case_name(text);
     if name == field_name(text) {
-        named(&format!("const {text}"))
+        upper_case_name(&format!("const {text}"))
     } else {
         escape_keyword(name)
     }
+}
+
+/// The words of a name in upper case, joined with `_`.
+fn upper_case_name(text: &str) -> String {
+    normalise_identifier(named_words(text, LONGEST).join("_").to_uppercase())
 }
 
 /// The name of a module, which is also the name of a file: snake case, shorter, and not reserved by Cargo, the emitted
