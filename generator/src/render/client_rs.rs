@@ -80,7 +80,9 @@ impl SchemeFacts<'_> {
 
 pub(crate) fn security_scheme_facts(api: &Api) -> Vec<SchemeFacts<'_>> {
     let mut scope = Scope::new(ScopeKind::Methods);
-    BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
+    for name in BUILDER_METHODS {
+        scope.reserve(name);
+    }
     let all = api.security_schemes.iter().map(|scheme| {
         let setter = make_ident(&scope.claim(&scheme.rust).name);
         let arguments = match scheme.kind {

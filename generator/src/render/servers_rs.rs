@@ -14,10 +14,12 @@ use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::constant_name;
 
 pub(super) fn servers_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let needed = cx
-        .has_servers()
-        .then(|| RenderJob::new("src/servers.rs", move || print_servers_rs(cx)));
-    needed.into_iter().collect()
+    if !cx.has_servers() {
+        return Vec::new();
+    }
+    vec![RenderJob::new("src/servers.rs", move || {
+        print_servers_rs(cx)
+    })]
 }
 
 impl<'a> RenderContext<'a> {

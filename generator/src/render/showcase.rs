@@ -172,9 +172,9 @@ fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, us
             .map(|noun| (one.thing.0, noun))
             .filter(|it| things.contains(it))
             .collect();
-        named
-            .into_iter()
-            .for_each(|thing| *mentions.entry(thing).or_default() += 1);
+        for thing in named {
+            *mentions.entry(thing).or_default() += 1;
+        }
     }
     mentions
 }

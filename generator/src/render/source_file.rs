@@ -444,7 +444,9 @@ fn inner_module<'a>(
     let mut own_pieces = inside.iter().filter(|piece| piece.inner.is_empty());
     let imports = own_pieces.next().map(|first| {
         let mut imports = first.imports.clone();
-        own_pieces.for_each(|piece| imports.absorb(&piece.imports));
+        for piece in own_pieces {
+            imports.absorb(&piece.imports);
+        }
         imports
     });
     let inside: Vec<&Piece<'a>> = inside.iter().collect();

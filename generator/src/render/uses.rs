@@ -203,9 +203,9 @@ fn propagate_method_counts<'m>(
                 .zip(&from)
                 .any(|(known, new)| known & new != *new);
             if is_less {
-                set.iter_mut()
-                    .zip(&from)
-                    .for_each(|(known, new)| *known |= new);
+                for (known, new) in set.iter_mut().zip(&from) {
+                    *known |= new;
+                }
                 waiting.push(*part);
             }
         }

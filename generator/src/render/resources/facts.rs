@@ -172,12 +172,13 @@ impl<'a> RenderContext<'a> {
             .filter(|parameter| !parameter.required);
         let mut scope = Scope::new(ScopeKind::Requests);
         if operation.paging.is_some() {
-            PAGING_METHODS.iter().for_each(|name| scope.reserve(name));
+            for name in PAGING_METHODS {
+                scope.reserve(name);
+            }
         }
-        operation
-            .waiters
-            .iter()
-            .for_each(|waiter| scope.reserve(&waiter.rust));
+        for waiter in &operation.waiters {
+            scope.reserve(&waiter.rust);
+        }
         let options = options.map(|parameter| OptionFacts {
             parameter,
             name: make_ident(&scope.claim(&parameter.rust).name),
@@ -309,9 +310,9 @@ impl<'a> RenderContext<'a> {
             (make_ident(&claim.name), field)
         });
         let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
-        named
-            .iter_mut()
-            .for_each(|(setter, field)| field.name_null_setter(&setter.to_string(), scope));
+        for (setter, field) in &mut named {
+            field.name_null_setter(&setter.to_string(), scope);
+        }
         Some(named)
     }
 
@@ -350,18 +351,16 @@ impl<'a> RenderContext<'a> {
     ) -> Vec<OtherBody<'a>> {
         let mut methods = Scope::new(ScopeKind::Resource);
         for sibling in self.operations(resource) {
-            sibling
-                .former_names
-                .iter()
-                .chain([&sibling.rust])
-                .for_each(|name| methods.reserve(name));
+            for name in sibling.former_names.iter().chain([&sibling.rust]) {
+                methods.reserve(name);
+            }
         }
-        resource
-            .aliases
-            .iter()
-            .for_each(|alias| methods.reserve(&alias.rust));
-        self.children(resource)
-            .for_each(|child| methods.reserve(&child.rust));
+        for alias in &resource.aliases {
+            methods.reserve(&alias.rust);
+        }
+        for child in self.children(resource) {
+            methods.reserve(&child.rust);
+        }
         let mut others = Vec::new();
         for (index, content) in body.contents.iter().enumerate().skip(1) {
             let method = if body.others.contains(&index) {

@@ -240,11 +240,9 @@ const TAKEN: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"
 /// Names of the modules of methods, where needed.
 pub(crate) fn method_module_scope<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
     let mut modules = Scope::new(ScopeKind::Modules);
-    TAKEN
-        .iter()
-        .copied()
-        .chain(taken)
-        .for_each(|name| modules.reserve(name));
+    for name in TAKEN.iter().copied().chain(taken) {
+        modules.reserve(name);
+    }
     modules
 }
 

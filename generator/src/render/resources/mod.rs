@@ -83,9 +83,9 @@ fn resource_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<Vec<&'a str>, Mod
         module.resources.extend(resource);
         module.former = module.former.or(former);
     }
-    modules
-        .values_mut()
-        .for_each(|module| module.children.sort_unstable());
+    for module in modules.values_mut() {
+        module.children.sort_unstable();
+    }
     modules
 }
 

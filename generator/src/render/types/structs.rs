@@ -73,10 +73,9 @@ fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
     }
     let usual = usual_rest_name(record);
     let mut scope = Scope::new(ScopeKind::Fields);
-    record
-        .properties
-        .iter()
-        .for_each(|property| scope.reserve(&property.rust));
+    for property in &record.properties {
+        scope.reserve(&property.rust);
+    }
     make_ident(
         &scope
             .claim_any(&[usual.to_owned(), format!("{usual}_properties")])
@@ -114,10 +113,9 @@ fn nulls_name(record: &Struct, fields: &[FieldFacts<'_>]) -> Option<Ident> {
         return None;
     }
     let mut scope = Scope::new(ScopeKind::Fields);
-    record
-        .properties
-        .iter()
-        .for_each(|property| scope.reserve(&property.rust));
+    for property in &record.properties {
+        scope.reserve(&property.rust);
+    }
     Some(make_ident(
         &scope
             .claim_any(&["nulls".to_owned(), "null_properties".to_owned()])

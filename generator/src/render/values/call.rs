@@ -579,17 +579,28 @@ fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     has_separator(separator, value) || (style == ParameterStyle::DeepObject && has_brackets(value))
 }
 
-/// Whether the client sends a parameter with this value, and, without nesting, in an unambiguous form.
-fn is_sendable(may_nest: bool, value: &Value) -> bool {
-    let is_plain = |value: &Value| match value {
+/// Returns whether the client sends a value inside an array or object.
+fn is_sendable_inside(may_nest: bool, value: &Value) -> bool {
+    match value {
         Value::Null => false,
         Value::Array(_) | Value::Object(_) => may_nest,
         _ => true,
-    };
+    }
+}
+
+/// Whether the client sends a parameter with this value, and, without nesting, in an unambiguous form.
+fn is_sendable(may_nest: bool, value: &Value) -> bool {
     match value {
         Value::String(text) => !text.is_empty() && text != "." && text != "..",
-        Value::Array(items) => !items.is_empty() && items.iter().all(is_plain),
-        Value::Object(members) => !members.is_empty() && members.values().all(is_plain),
+        Value::Array(items) => {
+            !items.is_empty() && items.iter().all(|item| is_sendable_inside(may_nest, item))
+        }
+        Value::Object(members) => {
+            !members.is_empty()
+                && members
+                    .values()
+                    .all(|member| is_sendable_inside(may_nest, member))
+        }
         Value::Null => false,
         Value::Bool(_) | Value::Number(_) => true,
     }
