@@ -343,7 +343,7 @@ pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
 fn is_semantic_version(version: &str) -> bool {
     let core = version.split(['-', '+']).next().unwrap_or_default();
     core.split('.').count() == 3
-        && core.split('.').all(|part: &str| {
+        && core.split('.').all(|part| {
             !part.is_empty() && part.len() < 20 && part.bytes().all(|byte| byte.is_ascii_digit())
         })
         && version

@@ -529,7 +529,7 @@ impl Generator {
 fn refuse_changed_meanings(reports: &[LocatedDiagnostic]) -> Result<(), Failure> {
     let mut refused: Vec<LocatedDiagnostic> = reports
         .iter()
-        .filter(|report: &&LocatedDiagnostic| report.diagnostic.code == "meaning-changed")
+        .filter(|report| report.diagnostic.code == "meaning-changed")
         .cloned()
         .collect();
     if refused.is_empty() {

@@ -38,9 +38,7 @@ fn with_version(text: &str, version: &str) -> Option<String> {
     edits
         .iter()
         .filter_map(|edit| edit(text, version))
-        .find(|new: &String| {
-            serde_yaml::from_str::<Value>(new).is_ok_and(|value| value == expected)
-        })
+        .find(|new| serde_yaml::from_str::<Value>(new).is_ok_and(|value| value == expected))
 }
 
 /// Returns the value that the new text must parse to.

@@ -65,7 +65,7 @@ pub fn module_name(text: &str) -> String {
     if !found.iter().all(|word| word.is_ascii()) {
         let kept = found
             .iter()
-            .map(|word: &String| {
+            .map(|word| {
                 word.nfd()
                     .filter(char::is_ascii_alphanumeric)
                     .collect::<String>()
@@ -143,7 +143,7 @@ fn is_version_word(word: &str) -> bool {
 pub fn package_name(text: &str) -> String {
     let found: Vec<String> = words_of_text(text)
         .into_iter()
-        .map(|word: String| {
+        .map(|word| {
             word.chars()
                 .filter(char::is_ascii_alphanumeric)
                 .collect::<String>()
@@ -157,7 +157,7 @@ pub fn package_name(text: &str) -> String {
     let mut length = 0;
     let kept: Vec<String> = start_with_letter(found)
         .into_iter()
-        .take_while(|word: &String| {
+        .take_while(|word| {
             length += word.len() + 1;
             length <= LONGEST_PACKAGE + 1
         })
@@ -297,7 +297,7 @@ fn char_width(c: char) -> usize {
 
 fn cut_word(word: &str, mut left: usize) -> String {
     word.chars()
-        .take_while(|c: &char| {
+        .take_while(|c| {
             let fits = char_width(*c) <= left;
             left = left.saturating_sub(char_width(*c));
             fits

@@ -196,7 +196,7 @@ impl Stage {
         };
         match serde_json::from_slice::<Vec<StagedChange>>(&text) {
             Ok(steps)
-                if steps.iter().all(|step: &StagedChange| {
+                if steps.iter().all(|step| {
                     Path::new(&step.path)
                         .components()
                         .all(|component| matches!(component, Component::Normal(_)))
@@ -295,7 +295,7 @@ fn make_folders_around(path: &Path) -> io::Result<()> {
 fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
     let mut missing: Vec<&Path> = folder
         .ancestors()
-        .take_while(|folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists())
+        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
         .collect();
     while let Some(folder) = missing.pop() {
         match disk::make_folder(folder) {

@@ -7,9 +7,8 @@ use proc_macro2::{Ident, Span};
 
 use crate::diag::{FileId, Origin};
 use crate::model::{
-    Api, Codec, Encoding, EncodingFormat, Operation, Output, Parameter, ParameterLocation,
-    Presence, Resolved, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Types,
-    parent_path,
+    Api, Codec, EncodingFormat, Operation, Output, Parameter, ParameterLocation, Presence,
+    Resolved, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Types, parent_path,
 };
 use crate::naming;
 use crate::render::findings::TestPlanResults;
@@ -319,7 +318,7 @@ fn speaks_xml(api: &Api) -> bool {
                 .iter()
                 .flat_map(|body| &body.contents)
                 .flat_map(|content| &content.encodings)
-                .any(|encoding: &Encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
+                .any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
             || !operation.output.in_xml().is_empty()
             || operation
                 .failures()

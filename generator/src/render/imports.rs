@@ -444,7 +444,7 @@ impl<'a> Imports<'a> {
         self.uses
             .get(&self.types)
             .is_some_and(|names| names.contains(path))
-            || self.cx.type_at(path).is_some_and(|id: TypeId| {
+            || self.cx.type_at(path).is_some_and(|id| {
                 self.used.contains(&id) && self.cx.def(id).is_some_and(|def| self.is_named(def))
                     || parent_path(path) == self.here() && own.contains(&id)
             })

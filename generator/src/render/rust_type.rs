@@ -183,7 +183,7 @@ impl<'a> RenderContext<'a> {
         let strings: Vec<&UnionVariant> = union
             .variants
             .iter()
-            .filter(|variant: &&UnionVariant| {
+            .filter(|variant| {
                 let resolved = self.resolve(&variant.schema);
                 let is_string = match resolved.ty {
                     Type::Text(text) => *text != TextFormat::Upload,

@@ -551,7 +551,7 @@ pub(crate) fn generated_header(cx: &RenderContext<'_>, open: &str, close: &str) 
 /// A text on one line, without invisible and bidirectional characters.
 pub(super) fn to_visible_line(text: &str) -> String {
     let words = text.split_whitespace().map(|word| {
-        word.chars().filter(|c: &char| {
+        word.chars().filter(|c| {
         !c.is_control()
             && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     }).collect::<String>()

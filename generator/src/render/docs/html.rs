@@ -121,7 +121,7 @@ impl<'a> HtmlConverter<'a> {
         lines.next().is_some_and(|line| line.trim().is_empty())
             && lines
                 .next()
-                .is_some_and(|line: &str| line.contains('|') && !line.trim_start().starts_with('>'))
+                .is_some_and(|line| line.contains('|') && !line.trim_start().starts_with('>'))
             && self
                 .rest()
                 .lines()

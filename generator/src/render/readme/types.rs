@@ -43,7 +43,7 @@ fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         .filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
     let schemas = contents.filter_map(|content| content.schema.as_ref());
     let mut schemas: Vec<&Schema> = schemas.collect();
-    schemas.sort_by_cached_key(|schema: &&'a Schema| match cx.as_struct(schema) {
+    schemas.sort_by_cached_key(|schema| match cx.as_struct(schema) {
         Some((_, def, record)) => struct_field_facts(cx, def, record)
             .iter()
             .filter(|field| field.is_asked_for())
@@ -211,7 +211,7 @@ fn enums_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<Vec<Typ
             });
     Some(
         named
-            .filter(|id: &TypeId| {
+            .filter(|id| {
                 matches!(
                     cx.def(*id),
                     Some(TypeDef {

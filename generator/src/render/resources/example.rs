@@ -160,7 +160,7 @@ fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> proc_macro2:
     let name = match name {
         Some(name) if name.ends_with("_response") => "response".to_owned(),
         name => name
-            .filter(|name: &String| {
+            .filter(|name| {
                 !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24
             })
             .unwrap_or_else(|| default.to_owned()),

@@ -240,7 +240,7 @@ impl<'a> RenderContext<'a> {
             };
         }
         if body.required
-            || body.contents.iter().all(|content: &Content| {
+            || body.contents.iter().all(|content| {
                 content
                     .schema
                     .as_ref()
@@ -508,7 +508,7 @@ impl<'a> MethodFacts<'a> {
     fn successes(&self) -> impl Iterator<Item = &Response> {
         let responses = &self.operation.responses;
         let is_any = responses.iter().any(|response| response.is_success);
-        responses.iter().filter(move |it: &&Response| {
+        responses.iter().filter(move |it| {
             if is_any {
                 it.is_success
             } else {
@@ -568,7 +568,7 @@ impl<'a> MethodFacts<'a> {
             .map(|content| content.media_type.as_str())
             .collect();
         words
-            .find(|word: &&str| {
+            .find(|word| {
                 word.starts_with("application/")
                     && *word != "application/json"
                     && !contents.contains(word)

@@ -343,7 +343,7 @@ fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Toke
     let is_offered =
         facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
     if !is_offered
-        || !facts.fields.iter().all(|field: &FieldFacts<'_>| {
+        || !facts.fields.iter().all(|field| {
             field.is_asked_for() && !field.property.boxed && !field.property.deprecated
         })
     {
