@@ -57,7 +57,6 @@ pub(super) fn run_for_each(
     step: fn(&Generator) -> Result<Outcome, Failure>,
 ) -> StepResults {
     let (next, results) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(clients.len());

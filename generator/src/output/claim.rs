@@ -17,7 +17,6 @@ const INTERVAL: Duration = Duration::from_millis(20);
 /// the lock when the process ends, for any reason.
 pub(super) fn claim_folder(folder: &Path, name: &str) -> Result<File, Diagnostic> {
     let path = folder.join(name);
-
     let deadline = Instant::now() + TIMEOUT;
     while Instant::now() < deadline {
         match disk::make_folder(folder) {

@@ -248,7 +248,6 @@ impl<'a> RenderContext<'a> {
 fn nullable_unions(api: &Api) -> HashSet<TypeId> {
     let types = &api.types;
     let mut unions = HashSet::new();
-
     for (_, def) in types.iter().filter(|(_, def)| def.usage.request) {
         let (TypeKind::Struct(record) | TypeKind::Tuple(record)) = &def.kind else {
             continue;

@@ -169,7 +169,6 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             .skip(1)
             .map(|unit| unit.module.as_str())
             .collect();
-
         let lengths: Vec<(String, usize)> = self
             .parts
             .iter()

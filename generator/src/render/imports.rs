@@ -392,7 +392,6 @@ impl<'a> Imports<'a> {
             .filter_map(|id| self.cx.def(*id))
             .map(TypeDef::namespace)
             .collect();
-
         for (id, def) in self
             .used
             .iter()

@@ -172,7 +172,6 @@ fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result<(), Diagno
         .map_or(1, usize::from)
         .min(jobs.len());
     let next = AtomicUsize::new(0);
-
     std::thread::scope(|scope| {
         let (sender, finished) = mpsc::sync_channel(threads);
         for _ in 0..threads {

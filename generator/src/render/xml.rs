@@ -68,7 +68,6 @@ pub(super) fn xml_part_serializer(part: &XmlPart) -> TokenStream {
 
 fn xml_form_tokens(xml: &Xml, items: Option<&TokenStream>) -> TokenStream {
     let ty = quote!(crate::runtime::api::Xml);
-
     let name = xml.name.as_ref().map(|name| quote!(name: #name,));
     let prefix = xml.prefix.as_ref();
     let prefix = prefix.map(|prefix| quote!(prefix: Some(#prefix),));

@@ -290,9 +290,10 @@ impl<'e> Sorted<'e> {
 
 /// The property with this name, preferably of the same kind (attribute or element).
 fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
-    if table.properties.get(guess).is_some_and(|property| {
-        xml_name(property) == name && property.xml.attribute == is_attribute
-    }) {
+    if let Some(property) = table.properties.get(guess)
+        && xml_name(property) == name
+        && property.xml.attribute == is_attribute
+    {
         return Some(guess);
     }
     let mut first = None;

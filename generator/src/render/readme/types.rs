@@ -72,7 +72,6 @@ fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<
             is_field && !field.property.deprecated && !field.property.boxed
         })?;
     let wire = &field.property.wire;
-
     let set = cx
         .samples
         .make_like(
@@ -141,7 +140,6 @@ fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         }
         _ => None,
     });
-
     let first: Vec<TypeId> = response_schemas(cx)
         .find_map(|schema| enums_of(cx, schema))
         .unwrap_or_default();

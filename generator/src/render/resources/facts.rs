@@ -239,14 +239,10 @@ impl<'a> RenderContext<'a> {
                 None => BodyFacts::Argument(payload),
             };
         }
-        if body.required
-            || body.contents.iter().all(|content| {
-                content
-                    .schema
-                    .as_ref()
-                    .is_some_and(|schema| self.requires_properties(schema, 0))
-            })
-        {
+        let mut schemas = body.contents.iter().map(|content| content.schema.as_ref());
+        let requires_properties =
+            schemas.all(|schema| schema.is_some_and(|schema| self.requires_properties(schema, 0)));
+        if body.required || requires_properties {
             BodyFacts::Argument(payload)
         } else {
             BodyFacts::Option(payload)

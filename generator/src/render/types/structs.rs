@@ -342,11 +342,11 @@ const MAX_ITEMS: usize = 6;
 fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let is_offered =
         facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
-    if !is_offered
-        || !facts.fields.iter().all(|field| {
-            field.is_asked_for() && !field.property.boxed && !field.property.deprecated
-        })
-    {
+    let needs_every_item = facts
+        .fields
+        .iter()
+        .all(|field| field.is_asked_for() && !field.property.boxed && !field.property.deprecated);
+    if !is_offered || !needs_every_item {
         return TokenStream::new();
     }
     let name = &facts.name;

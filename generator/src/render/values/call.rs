@@ -277,7 +277,6 @@ impl<'a> RenderContext<'a> {
             (_, Some(schema)) => schema,
             (_, None) => return Some(serde_json::json!({ "anything": true })),
         };
-
         let mut examples: Vec<&Value> = content
             .examples
             .iter()
