@@ -272,7 +272,6 @@ fn properties<'a>(
     is_sent: bool,
 ) -> Vec<(&'a str, &'a dyn Node)> {
     let rest: Vec<(&str, &dyn Node)> = record.rest().entries().collect();
-
     let mut written = Vec::with_capacity(table.properties.len());
     for (property, node) in record.known(table) {
         if !(is_sent && property.read_only) && is_property_present(property, node, &rest) {
@@ -284,9 +283,10 @@ fn properties<'a>(
         let known = record
             .known(table)
             .find(|(property, _)| property.name == *name);
-        if !known.is_some_and(|(known, node)| {
+        let takes_precedence = known.is_some_and(|(known, node)| {
             (is_sent && known.read_only) || is_property_present(known, node, &rest)
-        }) {
+        });
+        if !takes_precedence {
             written.push((*name, *node));
         }
     }

@@ -57,7 +57,6 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn of(call: &Call) -> Self {
         let paging = call.paging();
-
         let mut asked = Self {
             paging,
             start: 1,

@@ -61,7 +61,6 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
             // The digits: other visitors convert numbers beyond 64 bits to floats.
             Slot::Wide(place) => {
                 let json = unquoted(raw(deserializer)?, path);
-
                 let found = if kind_of(json) == "a number" {
                     json
                 } else {

@@ -167,7 +167,6 @@ impl<T: Model> Pages<T> {
         } else {
             Kind::RepeatedPage
         };
-
         let Page {
             items,
             number,

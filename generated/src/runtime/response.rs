@@ -166,7 +166,6 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
 /// The error for a textual response if only binary media types are described: a login page is not an image.
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let found = essence(raw.header("content-type").unwrap_or_default());
-
     let known: Vec<String> = raw
         .target
         .accept
@@ -283,7 +282,6 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
 /// Explains why a body is not JSON.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
-
     let coding = raw
         .header("content-encoding")
         .filter(|coding| !coding.eq_ignore_ascii_case("identity"));

@@ -532,7 +532,6 @@ pub(crate) mod reqwest {
             .unwrap_or_else(|| Arc::new(ring::default_provider()));
         let fault =
             |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
-
         let builder = rustls::ClientConfig::builder_with_provider(provider.clone());
         let builder = builder
             .with_safe_default_protocol_versions()
