@@ -20,6 +20,7 @@ mod schema;
 pub(crate) use schema::tests::assert_valid_config;
 
 pub use diff::{DiffConfig, RuleSeverity};
+use package::package_key_origin;
 pub use package::{
     DependencyConfig, DependencyTable, LintConfig, LintLevel, LintsConfig, PackageConfig,
     PublishConfig,
@@ -251,21 +252,20 @@ impl Config {
                 )
                 .help("expected three numbers, such as `0.1.0`")
             });
-        let origin = |key: &str| Origin::default().child("package").child(key);
-        let name = name.map(|problem| problem.at(&origin("name")));
+        let name = name.map(|problem| problem.at(&package_key_origin("name")));
         let modules = self.modules.iter().enumerate().filter_map(|(at, name)| {
-            let problem = unusable_module(name).or_else(|| {
-                let is_twice = self.modules.iter().take(at).any(|other| other == name);
-                is_twice.then(|| {
-                    Diagnostic::error(
-                        "unusable-name",
-                        format!("the module `{name}` is listed twice"),
-                    )
-                })
-            })?;
+            let before = self.modules.get(..at).unwrap_or_default();
+            let problem = match unusable_module(name) {
+                Some(problem) => problem,
+                None if before.contains(name) => Diagnostic::error(
+                    "unusable-name",
+                    format!("the module `{name}` is listed twice"),
+                ),
+                None => return None,
+            };
             Some(problem.at(&Origin::default().child("modules").item(at)))
         });
-        let version = version.map(|problem| problem.at(&origin("version")));
+        let version = version.map(|problem| problem.at(&package_key_origin("version")));
         name.into_iter()
             .chain(version)
             .chain(modules)
@@ -314,12 +314,14 @@ fn unusable_module(name: &str) -> Option<Diagnostic> {
             if right == "lib" { "own" } else { &right }
         )));
     }
-    let is_taken = EMITTED_MODULES.contains(&name);
+    if !EMITTED_MODULES.contains(&name) {
+        return None;
+    }
     let problem = Diagnostic::error(
         "unusable-name",
         format!("emitted crates have a module `{name}` already"),
     );
-    is_taken.then(|| problem.help("choose another name"))
+    Some(problem.help("choose another name"))
 }
 
 pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
@@ -341,7 +343,7 @@ pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
 fn is_semantic_version(version: &str) -> bool {
     let core = version.split(['-', '+']).next().unwrap_or_default();
     core.split('.').count() == 3
-        && core.split('.').all(|part: &str| {
+        && core.split('.').all(|part| {
             !part.is_empty() && part.len() < 20 && part.bytes().all(|byte| byte.is_ascii_digit())
         })
         && version

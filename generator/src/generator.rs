@@ -335,7 +335,7 @@ impl Generator {
     /// Returns the path of the lock of the previous crate, if it has one.
     pub(crate) fn lock_file(&self, settings: &Settings) -> Option<PathBuf> {
         let file = self.crate_before(settings)?.join(lock::FILE);
-        file.is_file().then_some(file)
+        if file.is_file() { Some(file) } else { None }
     }
 
     /// Returns `None` if a file cannot be read.
@@ -529,7 +529,7 @@ impl Generator {
 fn refuse_changed_meanings(reports: &[LocatedDiagnostic]) -> Result<(), Failure> {
     let mut refused: Vec<LocatedDiagnostic> = reports
         .iter()
-        .filter(|report: &&LocatedDiagnostic| report.diagnostic.code == "meaning-changed")
+        .filter(|report| report.diagnostic.code == "meaning-changed")
         .cloned()
         .collect();
     if refused.is_empty() {

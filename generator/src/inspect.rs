@@ -179,11 +179,6 @@ fn count_with_noun(count: usize, what: &str) -> String {
 
 /// How the next page is requested, in words.
 pub(crate) fn pages_by(next: &Next) -> String {
-    let source = |source: &NextPageLocation| match source {
-        NextPageLocation::Body(pointer) => format!("`{pointer}`"),
-        NextPageLocation::Header(name) => format!("header `{name}`"),
-        NextPageLocation::Link => "header `link`".to_owned(),
-    };
     let text = match next {
         Next::Number { parameter, first } => format!("number, `{parameter}` from {first}"),
         Next::StatedNumber { parameter, current } => {
@@ -191,18 +186,25 @@ pub(crate) fn pages_by(next: &Next) -> String {
         }
         Next::Offset { parameter } => format!("offset, `{parameter}`"),
         Next::Token {
-            parameter,
-            source: at,
-            ..
-        } => format!("token, `{parameter}` from {}", source(at)),
+            parameter, source, ..
+        } => format!("token, `{parameter}` from {}", shown_page_location(source)),
         Next::After {
             parameter,
             property,
             ..
         } => format!("last item, `{parameter}` from `{property}`"),
-        Next::Link { source: at } => format!("link, from {}", source(at)),
+        Next::Link { source } => format!("link, from {}", shown_page_location(source)),
     };
     escape_controls(&text).to_string()
+}
+
+/// Where a response has the token or link of the next page, in words.
+fn shown_page_location(source: &NextPageLocation) -> String {
+    match source {
+        NextPageLocation::Body(pointer) => format!("`{pointer}`"),
+        NextPageLocation::Header(name) => format!("header `{name}`"),
+        NextPageLocation::Link => "header `link`".to_owned(),
+    }
 }
 
 fn method_path(api: &Api, operation: &Operation) -> String {

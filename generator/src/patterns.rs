@@ -132,10 +132,13 @@ fn most_points(hir: &Hir) -> Option<u32> {
             b'.' => Some(points + 1),
             _ => None,
         }),
-        HirKind::Class(Class::Bytes(class)) => class
-            .iter()
-            .all(|range| range.start() >= b'0' && range.end() <= b'9')
-            .then_some(0),
+        HirKind::Class(Class::Bytes(class))
+            if class
+                .iter()
+                .all(|range| range.start() >= b'0' && range.end() <= b'9') =>
+        {
+            Some(0)
+        }
         HirKind::Repetition(repeated) => {
             Some(most_points(&repeated.sub)?.saturating_mul(repeated.max.unwrap_or(u32::MAX)))
         }
@@ -145,7 +148,7 @@ fn most_points(hir: &Hir) -> Option<u32> {
             .iter()
             .map(most_points)
             .try_fold(0, |most, points| Some(points?.max(most))),
-        HirKind::Class(Class::Unicode(_)) | HirKind::Look(_) => None,
+        HirKind::Class(_) | HirKind::Look(_) => None,
     }
 }
 

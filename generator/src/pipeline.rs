@@ -61,11 +61,11 @@ impl Reading {
         (mut document, mut found): (Document, Vec<Diagnostic>),
         settings: &Settings,
     ) -> Self {
-        let description = settings
-            .config
-            .package
-            .openapi
-            .then(|| document.root().clone());
+        let description = if settings.config.package.openapi {
+            Some(document.root().clone())
+        } else {
+            None
+        };
         found.extend(document.drop_misfits());
         found.extend(lower::lower(&mut document));
         let built = build::build_model(&document, &settings.config, None);
@@ -101,35 +101,37 @@ impl Reading {
     /// Builds the model with the names of the previous crate, repeatedly until it no longer changes. Usually returns
     /// `None`, as no name changed, or no changed name is kept.
     fn keeping_names(&self, config: &Config, before: &Lock) -> Option<Built> {
-        let is_other = |lock: &Lock| {
-            let api = &self.built.api;
-            !self.built.config_problems.is_empty()
-                || lock.methods_differ(api)
-                || lock.names_differ(api)
-        };
-        if !is_other(before) {
+        if !self.changes_names(before) {
             return None;
         }
-        let build = |lock: &Lock| {
-            let before = Before {
-                lock,
-                without: &self.built.api,
-            };
-            build::build_model(&self.document, config, Some(before))
-        };
-        let mut kept = build(before);
+        let mut kept = self.built_before(config, before);
         for _ in 1..MOST_BUILDS {
             let known = Lock::of(&kept.api);
             // Without other names, the next run would not rebuild the model.
-            if !is_other(&known) {
+            if !self.changes_names(&known) {
                 return None;
             }
-            kept = build(&known);
+            kept = self.built_before(config, &known);
             if Lock::of(&kept.api) == known {
                 break;
             }
         }
         Some(kept)
+    }
+
+    /// Returns whether a lock changes names, or the configuration has problems without one.
+    fn changes_names(&self, lock: &Lock) -> bool {
+        let api = &self.built.api;
+        !self.built.config_problems.is_empty() || lock.methods_differ(api) || lock.names_differ(api)
+    }
+
+    /// Builds the model with the names of a lock.
+    fn built_before(&self, config: &Config, lock: &Lock) -> Built {
+        let before = Before {
+            lock,
+            without: &self.built.api,
+        };
+        build::build_model(&self.document, config, Some(before))
     }
 
     /// Returns a diagnostic for each item whose meaning differs from that in the previous crate.

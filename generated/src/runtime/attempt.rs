@@ -269,9 +269,9 @@ fn redirected(
     if !is_read && response.status == StatusCode::SEE_OTHER {
         next.method = Method::GET;
         next.body = None;
-        [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH]
-            .iter()
-            .for_each(|name| drop(next.headers.remove(name)));
+        for name in [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH] {
+            next.headers.remove(name);
+        }
     }
     if next.body.as_ref().is_none_or(Outgoing::is_ready) {
         Ok((next, false))
@@ -318,20 +318,20 @@ fn resolved(location: &str, from: &str) -> Option<String> {
     absolute(&upwards(&location, path), path, base)
 }
 
+/// Returns a path without its last segment.
+fn parent_folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
 /// A location that begins with `.` or `..`, as a path of the host.
 fn upwards(location: &str, path: &str) -> String {
-    let parent = |folder: &str| {
-        folder
-            .rsplit_once('/')
-            .map_or(0, |(parent, _)| parent.len())
-    };
-    let mut folder = path.get(..parent(path)).unwrap_or_default();
+    let mut folder = parent_folder(path);
     let mut rest = location;
     loop {
         let (step, after) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
         match step {
             "." => {}
-            ".." => folder = folder.get(..parent(folder)).unwrap_or_default(),
+            ".." => folder = parent_folder(folder),
             _ => break,
         }
         rest = after.strip_prefix('/').unwrap_or(after);

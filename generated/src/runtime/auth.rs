@@ -74,12 +74,12 @@ impl Credentials {
     ) -> Result<(), Fault> {
         if self.get(scheme.name).is_none() {
             let credential = Credential::text(scheme, value)?;
-            credential.into_iter().for_each(|credential| {
+            if let Some(credential) = credential {
                 self.put(Credential {
                     from_env: true,
                     ..credential
-                })
-            });
+                });
+            }
         }
         Ok(())
     }
@@ -147,7 +147,10 @@ impl Credential {
     /// A trimmed credential, if it can be sent; `None` if it is empty.
     fn text(scheme: &'static Scheme, value: &str) -> Result<Option<Self>, Fault> {
         let value = checked(scheme, value)?;
-        Ok((!value.is_empty()).then(|| Self::new(scheme, Value::Text(Secret::new(value)))))
+        if value.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Self::new(scheme, Value::Text(Secret::new(value)))))
     }
 
     fn is_source(&self) -> bool {
@@ -193,8 +196,10 @@ fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
         )));
     }
     // RFC 6265, section 4.1.1.
-    let is_cookie_octet = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
-    if matches!(scheme.kind, SchemeKind::Cookie(_)) && !value.bytes().all(is_cookie_octet) {
+    let fits_cookie = value
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte));
+    if matches!(scheme.kind, SchemeKind::Cookie(_)) && !fits_cookie {
         return Err(Fault::configuration(format!(
             "the credential `{}` has a character that a cookie cannot hold: expected ASCII without white space, \
              `\"`, `,`, `;` and `\\`; pass it as the server set it",
@@ -273,17 +278,21 @@ impl Tokens {
             sent,
         } in &mut self.pending
         {
-            let old = sent.as_ref().filter(|_| self.refused).map(Secret::as_str);
-            let failure = |source| (format!("no token for `{}`", scheme.name), source);
-            let token = source
-                .0
-                .token(old)
-                .await
-                .map_err(|error| failure(Some(error)))?;
-            let value = secret(&header_value(scheme, token.trim()));
-            let value = value.map_err(|fault| failure(Some(fault.message.into())))?;
+            let old = if self.refused {
+                sent.as_ref().map(Secret::as_str)
+            } else {
+                None
+            };
+            let token = match source.0.token(old).await {
+                Ok(token) => token,
+                Err(error) => return Err((no_token_message(scheme), Some(error))),
+            };
+            let value = match secret(&header_value(scheme, token.trim())) {
+                Ok(value) => value,
+                Err(fault) => return Err((no_token_message(scheme), Some(fault.message.into()))),
+            };
             let Some(header) = header_name(scheme) else {
-                return Err(failure(None));
+                return Err((no_token_message(scheme), None));
             };
             headers.insert(header, value);
             *sent = Some(Secret::new(token.trim()));
@@ -353,6 +362,15 @@ pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
     }
 }
 
+fn no_token_message(scheme: &Scheme) -> String {
+    format!("no token for `{}`", scheme.name)
+}
+
+/// Returns whether this is `name=…`.
+fn is_pair_named(pair: &str, name: &str) -> bool {
+    pair.split('=').next() == Some(name)
+}
+
 /// Whether a request already has the credential of a scheme.
 fn is_given(
     scheme: &Scheme,
@@ -360,14 +378,13 @@ fn is_given(
     removed: &[HeaderName],
     query: &[String],
 ) -> bool {
-    let is_called = |pair: &str, name: &str| pair.split('=').next() == Some(name);
     match scheme.kind {
         SchemeKind::Query(name) => {
             let name = encode(name);
             query
                 .iter()
                 .flat_map(|pairs| pairs.split('&'))
-                .any(|pair| is_called(pair, &name))
+                .any(|pair| is_pair_named(pair, &name))
         }
         SchemeKind::Cookie(name) => {
             let lines = headers
@@ -376,7 +393,7 @@ fn is_given(
                 .filter_map(|line| line.to_str().ok());
             lines
                 .flat_map(|line| line.split("; "))
-                .any(|pair| is_called(pair, name))
+                .any(|pair| is_pair_named(pair, name))
         }
         SchemeKind::Bearer
         | SchemeKind::Basic
@@ -386,6 +403,29 @@ fn is_given(
     }
 }
 
+/// Returns whether a general credential takes precedence over that of a scheme.
+fn uses_general_credential(api: &'static Api, credentials: &Credentials, name: &str) -> bool {
+    find(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme))
+}
+
+/// Returns the rank of an alternative, the best first: how much of it is from the environment, and whether general
+/// credentials are part of it.
+fn rank_alternative(api: &'static Api, credentials: &Credentials, names: &[&str]) -> (usize, bool) {
+    let (mut own, mut from_env) = (0, 0);
+    for name in names {
+        if uses_general_credential(api, credentials, name) {
+            continue;
+        }
+        own += 1;
+        if credentials.get(name).is_some_and(|own| own.from_env) {
+            from_env += 1;
+        }
+    }
+    // Nothing comes from the environment, a part, or all.
+    let share_of_env = usize::from(from_env > 0) + usize::from(from_env > 0 && from_env == own);
+    (share_of_env, own < names.len())
+}
+
 /// The alternative to send; one without credentials comes last. `given` returns whether a scheme needs no credential.
 pub(crate) fn choose(
     api: &'static Api,
@@ -393,31 +433,15 @@ pub(crate) fn choose(
     security: Security,
     given: &dyn Fn(&Scheme) -> bool,
 ) -> Result<&'static [&'static str], Fault> {
-    let is_general = |name: &&str| {
-        find(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme))
-    };
-    let available = |name: &&str| {
-        credentials.get(name).is_some() || find(api, name).is_some_and(given) || is_general(name)
-    };
-    let complete = security
-        .iter()
-        .filter(|names| !names.is_empty() && names.iter().all(available));
-    let rank = |names: &&&[&str]| {
-        let own: Vec<&str> = names
-            .iter()
-            .copied()
-            .filter(|name| !is_general(name))
-            .collect();
-        let from_env = own
-            .iter()
-            .filter(|name| credentials.get(name).is_some_and(|own| own.from_env))
-            .count();
-        // Nothing comes from the environment, a part, or all.
-        let share_of_env =
-            usize::from(from_env > 0) + usize::from(from_env > 0 && from_env == own.len());
-        (share_of_env, own.len() < names.len())
-    };
-    match complete.min_by_key(rank) {
+    let complete = security.iter().filter(|names| {
+        !names.is_empty()
+            && names.iter().all(|name| {
+                credentials.get(name).is_some()
+                    || find(api, name).is_some_and(given)
+                    || uses_general_credential(api, credentials, name)
+            })
+    });
+    match complete.min_by_key(|names| rank_alternative(api, credentials, names)) {
         Some(names) => Ok(names),
         None if credentials.general.is_some() => Ok(&[]),
         None if security.iter().all(|names| !names.is_empty()) && !security.is_empty() => {
@@ -466,22 +490,26 @@ pub(crate) fn secret(value: &str) -> Result<HeaderValue, Fault> {
 }
 
 fn missing(api: &'static Api, security: Security) -> String {
-    let described = |name: &&str| match find(api, name).map(|scheme| scheme.env).unwrap_or_default()
-    {
+    let mut alternatives: Vec<String> = Vec::new();
+    for names in security {
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| describe_credential(api, name))
+            .collect();
+        alternatives.push(names.join(" and "));
+    }
+    let expected = alternatives.join(", or ");
+    format!("no credentials, expected {expected}; `anonymous()` sends the request without")
+}
+
+/// Returns the name of a credential with its environment variables.
+fn describe_credential(api: &'static Api, name: &str) -> String {
+    match find(api, name).map(|scheme| scheme.env).unwrap_or_default() {
         [] => format!("`{name}`"),
         [variable] => format!("`{name}` (environment variable `{variable}`)"),
         several => format!(
             "`{name}` (environment variables `{}`)",
             several.join("` and `")
         ),
-    };
-    let alternatives = security.iter().map(|names| {
-        names
-            .iter()
-            .map(described)
-            .collect::<Vec<_>>()
-            .join(" and ")
-    });
-    let expected = alternatives.collect::<Vec<_>>().join(", or ");
-    format!("no credentials, expected {expected}; `anonymous()` sends the request without")
+    }
 }

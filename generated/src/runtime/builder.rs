@@ -61,6 +61,11 @@ fn known_scheme(api: &'static Api, name: &str) -> Result<&'static Scheme, Fault>
     find(api, name).ok_or_else(|| Fault::configuration(format!("unknown security scheme `{name}`")))
 }
 
+/// Looks up an environment variable; a blank one counts as unset.
+fn look_up_variable(lookup: &dyn Fn(&str) -> Option<String>, name: &str) -> Option<String> {
+    lookup(name).filter(|value| !value.trim().is_empty())
+}
+
 /// The description has no server with a host, and the user set none.
 fn no_base_url(api: &Api) -> Fault {
     let path = api.base_url.trim_matches('/');
@@ -172,22 +177,25 @@ impl ClientBuilder {
 
     /// Like [`env`](Self::env), with `lookup` instead of the environment.
     pub fn env_from(mut self, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
-        let lookup = |name: &'static str| lookup(name).filter(|value| !value.trim().is_empty());
         let api = self.settings.api;
         for scheme in api.schemes {
             let Some((first, others)) = scheme.env.split_first() else {
                 continue;
             };
-            if let Some(mut value) = lookup(first) {
+            if let Some(mut value) = look_up_variable(lookup, first) {
                 // Some APIs take a key as the user name, and no password.
                 for other in others {
-                    value = format!("{value}:{}", lookup(other).unwrap_or_default());
+                    let other = look_up_variable(lookup, other).unwrap_or_default();
+                    value = format!("{value}:{other}");
                 }
                 let outcome = self.settings.credentials.set_from_env(scheme, &value);
                 self = self.note(outcome);
             }
         }
-        match api.base_url_env.and_then(lookup) {
+        let url = api
+            .base_url_env
+            .and_then(|name| look_up_variable(lookup, name));
+        match url {
             Some(url) if !self.settings.own_base_url => self.base_url(url),
             _ => self,
         }
@@ -336,12 +344,8 @@ impl ClientBuilder {
     /// Builds the client; every call reports an invalid setting.
     #[doc(hidden)]
     pub fn build_deferred(mut self) -> Client {
-        if let Some(url) = self
-            .settings
-            .options
-            .base_url
-            .clone()
-            .filter(|_| !self.settings.own_base_url)
+        if !self.settings.own_base_url
+            && let Some(url) = self.settings.options.base_url.clone()
         {
             self = self.base_url(url);
         }
@@ -381,8 +385,10 @@ impl ClientBuilder {
             _ => own.to_owned(),
         };
         let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        let value = HeaderValue::from_str(&text).ok().filter(|_| printable);
-        value.ok_or_else(|| Fault::configuration("user agent: expected printable ASCII"))
+        match HeaderValue::from_str(&text) {
+            Ok(value) if printable => Ok(value),
+            _ => Err(Fault::configuration("user agent: expected printable ASCII")),
+        }
     }
 
     #[cfg(feature = "reqwest")]

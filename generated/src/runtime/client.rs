@@ -9,7 +9,7 @@ use std::time::Duration;
 use http::header::{CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderName, HeaderValue};
 
-use super::api::{Api, Scheme};
+use super::api::Api;
 use super::auth::{Credentials, choose, header_name, secret};
 use super::outcome::Fault;
 use super::params::pair;
@@ -84,10 +84,10 @@ impl Client {
         if options.anonymous {
             return Ok(());
         }
-        let given = |scheme: &Scheme| {
+        choose(api, credentials, api.security, &|scheme| {
             header_name(scheme).is_some_and(|name| options.header_removed(&name).is_some())
-        };
-        choose(api, credentials, api.security, &given).map(|_| ())
+        })
+        .map(|_| ())
     }
 }
 

@@ -57,7 +57,6 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn of(call: &Call) -> Self {
         let paging = call.paging();
-        let number = |name: &str| call.text(name).and_then(|text| text.parse().ok());
         let mut asked = Self {
             paging,
             start: 1,
@@ -68,16 +67,20 @@ impl Asked {
         };
         match paging.map(|paging| &paging.next) {
             Some(Next::Number { parameter, first }) => {
-                asked.start = number(parameter).unwrap_or(*first);
-                asked.seen = (asked.start == *first).then_some(0);
+                asked.start = number_of_parameter(call, parameter).unwrap_or(*first);
+                if asked.start == *first {
+                    asked.seen = Some(0);
+                }
                 asked.pages = Some(asked.start.saturating_sub(*first).saturating_add(1));
             }
             Some(Next::StatedNumber { parameter, .. }) if call.text(parameter).is_none() => {
                 (asked.seen, asked.pages) = (Some(0), Some(1));
             }
-            Some(Next::StatedNumber { parameter, .. }) => asked.number = number(parameter),
+            Some(Next::StatedNumber { parameter, .. }) => {
+                asked.number = number_of_parameter(call, parameter);
+            }
             Some(Next::Offset { parameter }) => {
-                asked.start = number(parameter).unwrap_or(0);
+                asked.start = number_of_parameter(call, parameter).unwrap_or(0);
                 asked.seen = Some(asked.start);
             }
             Some(Next::After {
@@ -100,10 +103,10 @@ impl Asked {
             return Ok(Extra::new());
         }
         let path = self.paging.map_or(&[][..], |paging| paging.items);
-        let result = raw
-            .envelope()
-            .map(|envelope| envelope.result)
-            .filter(|_| !path.is_empty());
+        let result = match raw.envelope() {
+            Some(envelope) if !path.is_empty() => Some(envelope.result),
+            _ => None,
+        };
         let (members, is_present) = within(path, result, list, &mut |node| {
             read(raw, raw.envelope(), node)
         })?;
@@ -130,8 +133,10 @@ impl Asked {
                 ..Facts::default()
             };
         };
-        let stated = |pointer: Option<&str>| at(members, pointer?).and_then(Value::as_u64);
-        let (total_pages, total_items) = (stated(paging.total_pages), stated(paging.total_items));
+        let (total_pages, total_items) = (
+            stated_total(members, paging.total_pages),
+            stated_total(members, paging.total_items),
+        );
         let more = paging
             .more
             .and_then(|pointer| at(members, pointer))
@@ -179,13 +184,14 @@ impl Asked {
         members: &Extra,
         items: &[&dyn Node],
     ) -> Result<Option<String>, String> {
-        let further = |step: usize| {
-            (!items.is_empty()).then(|| self.start.saturating_add(step as u64).to_string())
-        };
         Ok(match &paging.next {
-            Next::Number { .. } => further(1),
-            Next::Offset { .. } => further(items.len()),
-            Next::StatedNumber { .. } if items.is_empty() => None,
+            Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }
+                if items.is_empty() =>
+            {
+                None
+            }
+            Next::Number { .. } => Some(self.start.saturating_add(1).to_string()),
+            Next::Offset { .. } => Some(self.start.saturating_add(items.len() as u64).to_string()),
             Next::StatedNumber { current, .. } => {
                 let stated = at(members, current).and_then(Value::as_u64);
                 let stated = stated.ok_or_else(|| {
@@ -216,6 +222,16 @@ impl Asked {
             }
         })
     }
+}
+
+/// Returns a parameter of a call as a number.
+fn number_of_parameter(call: &Call, name: &str) -> Option<u64> {
+    call.text(name)?.parse().ok()
+}
+
+/// Returns a total that a response states.
+fn stated_total(members: &Extra, pointer: Option<&str>) -> Option<u64> {
+    at(members, pointer?).and_then(Value::as_u64)
 }
 
 /// The value of a response at a JSON pointer.
@@ -284,7 +300,7 @@ impl Cursor {
         let mut cursor = Self {
             next: None,
             pages: 0,
-            seen: asked.seen.filter(|_| is_by_number),
+            seen: if is_by_number { asked.seen } else { None },
             before: None,
             asked: HashSet::new(),
             is_done: false,

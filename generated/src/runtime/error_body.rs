@@ -62,11 +62,15 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
 
 /// The error in a body that is not JSON, if it is human-readable.
 pub(crate) fn read_error_text(content_type: &str, body: &[u8]) -> Option<ApiError> {
-    let is_text = content_type.is_empty() || content_type.starts_with("text/plain");
-    let text = std::str::from_utf8(body).ok().filter(|_| is_text)?.trim();
+    if !content_type.is_empty() && !content_type.starts_with("text/plain") {
+        return None;
+    }
+    let text = std::str::from_utf8(body).ok()?.trim();
     // An HTML page describes itself rather than the failure, and truncated JSON is not readable.
-    (!text.is_empty() && !text.starts_with(['<', '{', '[']))
-        .then(|| ApiError::new(None, text.to_owned()))
+    if text.is_empty() || text.starts_with(['<', '{', '[']) {
+        return None;
+    }
+    Some(ApiError::new(None, text.to_owned()))
 }
 
 /// The errors in a value. `has_strings` if a string in a map may be the error of a field, so that `title` is one.
@@ -101,18 +105,19 @@ fn errors_of_fields(members: &Map<String, Value>, has_strings: bool) -> Vec<ApiE
 /// The errors of a member; a list of errors is not a field.
 fn below(name: &str, mut errors: Vec<ApiError>) -> Vec<ApiError> {
     if !names_errors(name) {
-        errors
-            .iter_mut()
-            .for_each(|error| error.path.insert(0, name.to_owned()));
+        for error in &mut errors {
+            error.path.insert(0, name.to_owned());
+        }
     }
     errors
 }
 
 /// Whether a value is a list of errors, or a map from fields to such lists.
 fn holds_only_errors(value: &Value) -> bool {
-    let is_error = |item: &Value| read_one(item).is_some() || holds_only_errors(item);
     match value {
-        Value::Array(items) => items.iter().all(is_error),
+        Value::Array(items) => items
+            .iter()
+            .all(|item| read_one(item).is_some() || holds_only_errors(item)),
         Value::Object(members) => members.values().all(holds_only_errors),
         _ => false,
     }
@@ -153,18 +158,21 @@ fn word_or_sentence(text: &str) -> ApiError {
     let is_word = text
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
-    ApiError::new(
-        Some(text.into()).filter(|_| is_word && !text.is_empty()),
-        text.to_owned(),
-    )
+    let code = if is_word && !text.is_empty() {
+        Some(text.into())
+    } else {
+        None
+    };
+    ApiError::new(code, text.to_owned())
 }
 
 /// A string, or an object with a code or a text.
 fn read_one(error: &Value) -> Option<ApiError> {
     if let Value::String(message) = error {
-        return Some(message.clone())
-            .filter(|message| !message.is_empty())
-            .map(|message| ApiError::new(None, message));
+        if message.is_empty() {
+            return None;
+        }
+        return Some(ApiError::new(None, message.clone()));
     }
     let message = match (
         text(error, MESSAGES),
@@ -182,8 +190,11 @@ fn read_one(error: &Value) -> Option<ApiError> {
     if code.is_none() && message.is_none() {
         return text(error, &["error"]).map(word_or_sentence);
     }
-    let word = || text(error, &["type", "error"]).filter(|word| !word.contains([':', ' ', '/']));
-    let code = code.or_else(|| word().map(Code::from));
+    let code = code.or_else(|| {
+        let word = text(error, &["type", "error"]);
+        word.filter(|word| !word.contains([':', ' ', '/']))
+            .map(Code::from)
+    });
     let documentation_url = text(error, &["documentationurl", "docurl"]).map(str::to_owned);
     Some(ApiError {
         path: place(error),
@@ -210,24 +221,21 @@ fn place(error: &Value) -> Vec<String> {
         .iter()
         .find_map(|name| error.get(name)?.as_array());
     if let Some(steps) = steps {
-        let step = |step: &Value| {
-            step.as_str()
-                .map_or_else(|| step.to_string(), str::to_owned)
-        };
-        return steps.iter().map(step).collect();
+        let steps = steps.iter().map(|step| match step {
+            Value::String(name) => name.clone(),
+            other => other.to_string(),
+        });
+        return steps.collect();
     }
-    let pointer = error.pointer("/source/pointer").and_then(Value::as_str);
-    let name = || {
-        ["param", "field"]
-            .iter()
-            .find_map(|name| error.get(name)?.as_str())
-    };
-    match pointer {
-        Some(pointer) => pointer
+    if let Some(pointer) = error.pointer("/source/pointer").and_then(Value::as_str) {
+        return pointer
             .split('/')
             .filter(|step| !step.is_empty())
             .map(str::to_owned)
-            .collect(),
-        None => name().map(str::to_owned).into_iter().collect(),
+            .collect();
     }
+    let name = ["param", "field"]
+        .iter()
+        .find_map(|name| error.get(name)?.as_str());
+    name.map(str::to_owned).into_iter().collect()
 }

@@ -128,6 +128,23 @@ pub(crate) struct Shown<'a> {
     pub(crate) is_secret: bool,
 }
 
+impl<'a> Shown<'a> {
+    /// A part of this node.
+    fn part(&self, node: &'a dyn Node, is_secret: bool) -> Self {
+        let api = self.api;
+        Self {
+            node,
+            api,
+            is_secret,
+        }
+    }
+
+    /// A part of this node that only its name marks as secret.
+    fn member(&self, name: &str, node: &'a dyn Node) -> Self {
+        self.part(node, redact::is_secret(self.api, name))
+    }
+}
+
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let &Self {
@@ -135,12 +152,6 @@ impl fmt::Debug for Shown<'_> {
             api,
             is_secret,
         } = self;
-        let shown = |node, is_secret| Shown {
-            node,
-            api,
-            is_secret,
-        };
-        let named = |(name, node)| (name, shown(node, redact::is_secret(api, name)));
         match node.view() {
             _ if is_secret => f.write_str("[redacted]"),
             View::Absent | View::Null => f.write_str("null"),
@@ -156,29 +167,30 @@ impl fmt::Debug for Shown<'_> {
             }
             View::List(list) => f
                 .debug_list()
-                .entries(list.items().map(|item| shown(item, false)))
+                .entries(list.items().map(|item| self.part(item, false)))
                 .finish(),
-            View::Map(map) => f.debug_map().entries(map.entries().map(named)).finish(),
+            View::Map(map) => {
+                let entries = map.entries();
+                f.debug_map()
+                    .entries(entries.map(|(name, node)| (name, self.member(name, node))))
+                    .finish()
+            }
             View::Record(table, record) => {
                 let mut output = f.debug_struct(table.name);
                 for (property, node) in record.known(table).filter(|(_, node)| !is_absent(*node)) {
-                    output.field(property.name, &shown(node, property.secret));
+                    output.field(property.name, &self.part(node, property.secret));
                 }
-                for (name, value) in record.rest().entries().map(named) {
-                    output.field(name, &value);
+                for (name, node) in record.rest().entries() {
+                    output.field(name, &self.member(name, node));
                 }
                 output.finish()
             }
             View::Tuple(table, record) => {
                 let mut output = f.debug_tuple(table.name);
                 for (index, node) in tuple_items(table, record).into_iter().enumerate() {
-                    output.field(&shown(
-                        node,
-                        table
-                            .properties
-                            .get(index)
-                            .is_some_and(|property| property.secret),
-                    ));
+                    let property = table.properties.get(index);
+                    let is_secret = property.is_some_and(|property| property.secret);
+                    output.field(&self.part(node, is_secret));
                 }
                 output.finish()
             }

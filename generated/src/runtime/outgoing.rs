@@ -31,7 +31,8 @@ pub trait Body: Send {
 impl Body for Bytes {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         let piece = std::mem::take(self);
-        Box::pin(std::future::ready(Ok((!piece.is_empty()).then_some(piece))))
+        let piece = if piece.is_empty() { None } else { Some(piece) };
+        Box::pin(std::future::ready(Ok(piece)))
     }
 }
 
@@ -313,8 +314,11 @@ impl<R: tokio::io::AsyncRead + Send> Body for Reader<R> {
             let read = poll_fn(|context| self.0.as_mut().poll_read(context, &mut buffer)).await;
             read.map_err(TransportError::local)?;
             let count = buffer.filled().len();
+            if count == 0 {
+                return Ok(None);
+            }
             chunk.truncate(count);
-            Ok((count > 0).then(|| chunk.into()))
+            Ok(Some(chunk.into()))
         })
     }
 }

@@ -167,7 +167,6 @@ impl<T: Model> Pages<T> {
         } else {
             Kind::RepeatedPage
         };
-        let error = |message| Error::new(kind, message).with(raw);
         let Page {
             items,
             number,
@@ -176,10 +175,13 @@ impl<T: Model> Pages<T> {
             ..
         } = &mut page;
         match self.cursor.advance(items, items.len(), number, next) {
-            Err(message) => return Err(error(message)),
+            Err(message) => return Err(Error::new(kind, message).with(raw)),
             Ok(repeated) => *dead_end = repeated.or(dead_end.take()),
         }
-        self.dead_end = page.dead_end.clone().map(error);
+        self.dead_end = page
+            .dead_end
+            .clone()
+            .map(|message| Error::new(kind, message).with(raw));
         Ok(page)
     }
 }

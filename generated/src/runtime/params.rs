@@ -136,12 +136,10 @@ pub(crate) fn is_null(node: &dyn Node) -> bool {
 /// Rejects a tuple with an absent item: the items after it would take its position.
 pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
     let view = node.view();
-    let is_tuple = matches!(view, View::Tuple(..));
-    match items(&view)
-        .into_iter()
-        .position(is_null)
-        .filter(|_| is_tuple)
-    {
+    if !matches!(view, View::Tuple(..)) {
+        return Ok(());
+    }
+    match items(&view).into_iter().position(is_null) {
         None => Ok(()),
         Some(index) => Err(Fault::request(format!(
             "`{name}` has null as item {index}, which cannot be written there: the next item would take its place",
@@ -200,7 +198,11 @@ impl Writer {
             _ => Some(RESERVED),
         };
         let pairs = matches!(parameter.location, Location::Query | Location::Cookie);
-        let name = (pairs || parameter.style == Style::Matrix).then_some(parameter.name);
+        let name = if pairs || parameter.style == Style::Matrix {
+            Some(parameter.name)
+        } else {
+            None
+        };
         let mut writer = Self::new(parameter.style, parameter.explode, reserved, name);
         if parameter.location == Location::Cookie {
             writer.between = "; ";
@@ -277,7 +279,9 @@ impl Writer {
     /// All pairs as one string, `None` if there are none; `name` is that of the value in messages.
     pub(crate) fn write(&self, name: &str, node: &dyn Node) -> Result<Option<String>, Fault> {
         let entries = self.entries(name, node)?;
-        let is_omitted = entries.is_empty();
+        if entries.is_empty() {
+            return Ok(None);
+        }
         let strings = entries.into_iter().map(|(name, value)| match name {
             None => value,
             Some(name) if self.style == Style::Matrix && value.is_empty() => name,
@@ -289,7 +293,7 @@ impl Writer {
             ""
         };
         let text = format!("{first}{}", strings.collect::<Vec<_>>().join(self.between));
-        Ok((!is_omitted).then_some(text))
+        Ok(Some(text))
     }
 
     pub(crate) fn entries(&self, name: &str, node: &dyn Node) -> Result<Vec<Entry>, Fault> {
@@ -355,32 +359,29 @@ impl Writer {
         )
     }
 
+    /// `prefix[key]`.
+    fn name_inside(&self, prefix: &str, key: &str) -> String {
+        if self.reserved.is_some() {
+            format!("{prefix}%5B{}%5D", encode(key))
+        } else {
+            format!("{prefix}[{key}]")
+        }
+    }
+
     /// `name[key][0]=value`, to any depth.
     fn deep(&self, prefix: String, node: &dyn Node, entries: &mut Vec<Entry>) {
-        let (open, close) = if self.reserved.is_some() {
-            ("%5B", "%5D")
-        } else {
-            ("[", "]")
-        };
-        let mut inside = |key: &str, node: &dyn Node| {
-            let key = if self.reserved.is_some() {
-                encode(key)
-            } else {
-                key.to_owned()
-            };
-            self.deep(format!("{prefix}{open}{key}{close}"), node, entries);
-        };
         match Parts::of(node) {
             Parts::Nothing => {}
             Parts::Items(items) => {
-                items
-                    .into_iter()
-                    .enumerate()
-                    .for_each(|(index, item)| inside(&index.to_string(), item));
+                for (index, item) in items.into_iter().enumerate() {
+                    self.deep(self.name_inside(&prefix, &index.to_string()), item, entries);
+                }
             }
-            Parts::Members(members) => members
-                .into_iter()
-                .for_each(|(name, node)| inside(name, node)),
+            Parts::Members(members) => {
+                for (name, node) in members {
+                    self.deep(self.name_inside(&prefix, name), node, entries);
+                }
+            }
             Parts::Scalar(text) => entries.push((Some(prefix), self.encode(&text).into_owned())),
         }
     }

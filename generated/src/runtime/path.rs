@@ -88,21 +88,19 @@ pub(crate) fn shown(path: &str) -> String {
 fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     let once = percent_decode_str(segment).decode_utf8_lossy();
     let twice = percent_decode_str(&once).decode_utf8_lossy();
-    let fault = |what: &str| {
-        Err(Fault::request(format!(
-            "`{shown}` would put {what} into the path"
-        )))
-    };
     if twice.contains(char::is_control) {
-        return fault("a control character");
+        return Err(Fault::request(format!(
+            "`{shown}` would put a control character into the path"
+        )));
     }
-    match twice
-        .split(['/', '\\'])
-        .find(|piece| matches!(*piece, "." | ".."))
-    {
-        Some(piece) => fault(&format!("`{piece}`")),
-        None => Ok(()),
+    for piece in twice.split(['/', '\\']) {
+        if matches!(piece, "." | "..") {
+            return Err(Fault::request(format!(
+                "`{shown}` would put `{piece}` into the path"
+            )));
+        }
     }
+    Ok(())
 }
 
 /// The server of an operation; one without a host is on that of the client.
@@ -116,23 +114,27 @@ pub(crate) fn server(base: &str, server: &str) -> Result<String, Fault> {
 
 pub(crate) fn base_url(text: &str) -> Result<String, Fault> {
     let text = text.trim();
-    let fault = |message: &str| Err(Fault::configuration(format!("base URL: {message}")));
     let Ok(uri) = text.parse::<Uri>() else {
-        return fault("expected an absolute URL, as `https://api.example.com/v1`");
+        return Err(invalid_base_url(
+            "expected an absolute URL, as `https://api.example.com/v1`",
+        ));
     };
-    let Some(authority) = uri
-        .authority()
-        .filter(|_| matches!(uri.scheme_str(), Some("http" | "https")))
-    else {
-        return fault("expected `http://` or `https://` and a host");
+    let (Some("http" | "https"), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return Err(invalid_base_url(
+            "expected `http://` or `https://` and a host",
+        ));
     };
     if authority.as_str().contains('@') {
-        return fault("expected no user name or password in it");
+        return Err(invalid_base_url("expected no user name or password in it"));
     }
     if text.contains(['?', '#']) {
-        return fault("expected neither query nor fragment");
+        return Err(invalid_base_url("expected neither query nor fragment"));
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+fn invalid_base_url(message: &str) -> Fault {
+    Fault::configuration(format!("base URL: {message}"))
 }
 
 /// A value may contain further segments, but no query.
@@ -140,13 +142,13 @@ const VALUE: &AsciiSet = &LITERAL.add(b'?');
 
 /// `template` with its variables replaced. Characters that are invalid in a URL are encoded.
 pub fn filled(template: &str, values: &[(&str, &str)]) -> String {
-    let encoded = |value| utf8_percent_encode(value, VALUE).to_string();
+    let mut url = template.to_owned();
     // Values contain no braces.
-    values
-        .iter()
-        .fold(template.to_owned(), |url, (name, value)| {
-            url.replace(&format!("{{{name}}}"), &encoded(value))
-        })
+    for (name, value) in values {
+        let encoded = utf8_percent_encode(value, VALUE).to_string();
+        url = url.replace(&format!("{{{name}}}"), &encoded);
+    }
+    url
 }
 
 /// The length of scheme, host and port in the URL.
@@ -179,10 +181,11 @@ pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
     } else {
         path.get(..=path.rfind('/')?)?
     };
-    let is_plain = !link
-        .split(['/', '?'])
-        .any(|piece| matches!(piece, "." | ".."));
-    is_plain.then(|| format!("{base}{folder}{link}"))
+    let mut pieces = link.split(['/', '?']);
+    if pieces.any(|piece| matches!(piece, "." | "..")) {
+        return None;
+    }
+    Some(format!("{base}{folder}{link}"))
 }
 
 /// Scheme, host and port; `None` with a user name.
@@ -210,10 +213,10 @@ pub(crate) fn shown_url(link: &str) -> String {
         .find("://")
         .map_or(if shown.starts_with("//") { 2 } else { 0 }, |at| at + 3);
     let (scheme, rest) = shown.split_at(start);
-    let host = rest
-        .rsplit_once('@')
-        .filter(|_| start > 0)
-        .map_or(rest, |(_, host)| host);
+    let host = match rest.rsplit_once('@') {
+        Some((_, host)) if start > 0 => host,
+        _ => rest,
+    };
     shortened(&format!("{scheme}{host}"), 100)
 }
 

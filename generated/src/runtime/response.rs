@@ -166,9 +166,6 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
 /// The error for a textual response if only binary media types are described: a login page is not an image.
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let found = essence(raw.header("content-type").unwrap_or_default());
-    let allows_any = |known: &String| {
-        known.contains('*') || known == "application/octet-stream" || is_textual(known)
-    };
     let known: Vec<String> = raw
         .target
         .accept
@@ -176,13 +173,24 @@ pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
         .map(essence)
         .filter(|known| !known.is_empty())
         .collect();
-    let is_foreign = is_textual(&found) && !known.is_empty() && !known.iter().any(allows_any);
-    is_foreign.then(|| unexpected(&known.join("` or `"), &found))
+    let allows_text = known.iter().any(|known| {
+        known.contains('*') || known == "application/octet-stream" || is_textual(known)
+    });
+    if !is_textual(&found) || known.is_empty() || allows_text {
+        return None;
+    }
+    Some(unexpected(&known.join("` or `"), &found))
 }
 
 fn is_textual(media_type: &str) -> bool {
     let (kind, name) = media_type.split_once('/').unwrap_or((media_type, ""));
     kind == "text" || name.contains("json") || name.contains("xml")
+}
+
+/// Returns whether an `accept` header lists the media type of a body.
+pub(crate) fn accepts_media_type(accept: &str, content_type: &str) -> bool {
+    let found = essence(content_type);
+    accept.split(',').any(|known| essence(known) == found)
 }
 
 /// A media type without its parameters.
@@ -262,19 +270,18 @@ fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
 pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let name = raw.success_property()?;
     let body: Value = from_slice(&raw.body).ok()?;
-    let is_failure = body.get(name) == Some(&Value::Bool(false));
-    is_failure.then(|| Error::reported(raw.clone(), read_errors(&body, raw.envelope())))
+    if body.get(name) != Some(&Value::Bool(false)) {
+        return None;
+    }
+    Some(Error::reported(
+        raw.clone(),
+        read_errors(&body, raw.envelope()),
+    ))
 }
 
 /// Explains why a body is not JSON.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
-    let is_accepted = |name: &str| {
-        raw.target
-            .accept
-            .split(',')
-            .any(|known| essence(known) == essence(name))
-    };
     let coding = raw
         .header("content-encoding")
         .filter(|coding| !coding.eq_ignore_ascii_case("identity"));
@@ -282,7 +289,9 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
         _ if raw.body.is_empty() => "expected JSON, found an empty body".to_owned(),
         (Some(coding), _) => format!("expected JSON, found a body in {}", encoding(coding)),
         _ if read_as::<IgnoredAny>(&raw.body).is_ok() => error.message,
-        (_, Some(media_type)) if media_type.contains("json") || is_accepted(media_type) => {
+        (_, Some(media_type))
+            if media_type.contains("json") || accepts_media_type(raw.target.accept, media_type) =>
+        {
             error.message
         }
         (_, Some(media_type)) => {

@@ -299,19 +299,24 @@ pub(crate) fn asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Opt
 
 /// The seconds that the server asks for, valid or not.
 fn seconds_asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<f64> {
-    let number = |name| header(headers, name).and_then(|text| text.parse::<f64>().ok());
-    if let Some(milliseconds) = number("retry-after-ms") {
+    if let Some(milliseconds) = header_as_number(headers, "retry-after-ms") {
         return Some(milliseconds / 1000.0);
     }
-    if let Some(seconds) = number("retry-after") {
+    if let Some(seconds) = header_as_number(headers, "retry-after") {
         return Some(seconds);
     }
-    let date = |name| httpdate::parse_http_date(header(headers, name)?).ok();
+    let until = header_as_date(headers, "retry-after")?;
     // The clock of the server takes precedence: the local one may be wrong.
-    let until = date("retry-after")?
-        .duration_since(date("date").or(now)?)
-        .ok()?;
-    Some(until.as_secs_f64())
+    let now = header_as_date(headers, "date").or(now)?;
+    Some(until.duration_since(now).ok()?.as_secs_f64())
+}
+
+fn header_as_number(headers: Option<&HeaderMap>, name: &str) -> Option<f64> {
+    header(headers, name)?.parse().ok()
+}
+
+fn header_as_date(headers: Option<&HeaderMap>, name: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(header(headers, name)?).ok()
 }
 
 fn header<'h>(headers: Option<&'h HeaderMap>, name: &str) -> Option<&'h str> {
@@ -386,8 +391,13 @@ impl RetryBudget {
 
     pub(crate) fn earn(&self) {
         let Some(left) = &self.left else { return };
-        let more = |left: u32| (left < self.max).then(|| left + 1);
-        // The balance is already full.
-        let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        // It fails if the balance is already full.
+        let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            if left < self.max {
+                Some(left + 1)
+            } else {
+                None
+            }
+        });
     }
 }

@@ -92,19 +92,15 @@ async fn poll_until(
         if let Some(error) = read_failure(&opened.head) {
             return opened.read(|_| Err(error));
         }
-        let state = waiter.state(&opened.head);
-        let is_one_of = |states: &[&str]| {
-            state
-                .as_deref()
-                .is_some_and(|state| states.contains(&state))
-        };
-        if is_one_of(waiter.success) {
-            return Ok(opened);
-        }
-        if is_one_of(waiter.failure) {
-            return opened.read(|raw| {
-                Err(Error::new(Kind::FailedState, waiter.describe(&raw, "")).with(raw))
-            });
+        if let Some(state) = waiter.state(&opened.head) {
+            if waiter.success.contains(&state.as_str()) {
+                return Ok(opened);
+            }
+            if waiter.failure.contains(&state.as_str()) {
+                return opened.read(|raw| {
+                    Err(Error::new(Kind::FailedState, waiter.describe(&raw, "")).with(raw))
+                });
+            }
         }
         waited = waited.saturating_add(pause);
         // A delay that would end too late is not started.

@@ -38,9 +38,7 @@ fn with_version(text: &str, version: &str) -> Option<String> {
     edits
         .iter()
         .filter_map(|edit| edit(text, version))
-        .find(|new: &String| {
-            serde_yaml::from_str::<Value>(new).is_ok_and(|value| value == expected)
-        })
+        .find(|new| serde_yaml::from_str::<Value>(new).is_ok_and(|value| value == expected))
 }
 
 /// Returns the value that the new text must parse to.
@@ -113,14 +111,15 @@ fn insert_version_key(text: &str, version: &str) -> Option<String> {
 }
 
 fn append_package_version(text: &str, version: &str) -> Option<String> {
+    if position_of_package(text).is_some() {
+        return None;
+    }
     let line_end = if text.is_empty() || text.ends_with('\n') {
         ""
     } else {
         "\n"
     };
-    position_of_package(text)
-        .is_none()
-        .then(|| format!("{text}{line_end}package:\n  version: {version}\n"))
+    Some(format!("{text}{line_end}package:\n  version: {version}\n"))
 }
 
 fn position_of_package(text: &str) -> Option<usize> {

@@ -516,9 +516,10 @@ impl ReportArgs {
 }
 
 fn print_notes(notes: &[String]) -> Result<()> {
-    notes
-        .iter()
-        .try_for_each(|note| print_report(format_args!("note: {note}\n")))
+    for note in notes {
+        print_report(format_args!("note: {note}\n"))?;
+    }
+    Ok(())
 }
 
 /// Returns coloured output for a terminal, also below the pager of git, unless `NO_COLOR` is set.

@@ -105,8 +105,10 @@ pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     let Some(named) = settings.spec() else {
         return Ok(Some(config));
     };
-    let named = named.canonicalize().ok();
-    Ok((named.is_some() && named == spec.canonicalize().ok()).then_some(config))
+    match (named.canonicalize(), spec.canonicalize()) {
+        (Ok(named), Ok(spec)) if named == spec => Ok(Some(config)),
+        _ => Ok(None),
+    }
 }
 
 /// Finds `spec/generator.yaml` in this folder or the nearest parent folder.

@@ -33,23 +33,30 @@ impl StepResults {
     }
 }
 
+/// Runs a step for each client that no other thread has taken, and keeps the result under the index of the client.
+fn run_for_untaken(
+    clients: &[Generator],
+    step: fn(&Generator) -> Result<Outcome, Failure>,
+    next: &AtomicUsize,
+    results: &Mutex<BTreeMap<usize, Result<Outcome, Failure>>>,
+) {
+    loop {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        let Some(client) = clients.get(at) else { break };
+        let result = step(client);
+        results
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(at, result);
+    }
+}
+
 /// Runs a step for each client, on as many threads as there are cores. An error of one client leaves the others.
 pub(super) fn run_for_each(
     clients: &[Generator],
     step: fn(&Generator) -> Result<Outcome, Failure>,
 ) -> StepResults {
     let (next, results) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-    let work = || {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(client) = clients.get(at) else { break };
-            let result = step(client);
-            results
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(at, result);
-        }
-    };
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(clients.len());
@@ -58,9 +65,9 @@ pub(super) fn run_for_each(
             // This thread does all of the work if others cannot be started.
             let _ = thread::Builder::new()
                 .stack_size(STACK_SIZE)
-                .spawn_scoped(scope, work);
+                .spawn_scoped(scope, || run_for_untaken(clients, step, &next, &results));
         }
-        work();
+        run_for_untaken(clients, step, &next, &results);
     });
     let mut all = StepResults {
         outcomes: Vec::new(),

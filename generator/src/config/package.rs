@@ -207,18 +207,17 @@ impl PackageConfig {
 
     /// Returns problems of values that Cargo or crates.io would refuse.
     pub(crate) fn unusable_values(&self) -> Vec<Diagnostic> {
-        let place = |key: &str| Origin::default().child("package").child(key);
         let mut problems = Vec::new();
         if let Some(license) = &self.license {
             let problem = license::unusable_expression(license);
-            problems.extend(problem.map(|problem| problem.at(&place("license"))));
+            problems.extend(problem.map(|problem| problem.at(&package_key_origin("license"))));
             if self.license_file.is_some() {
                 let problem = unusable_package_value(
                     "a package has either `license` or `license_file`, found both".to_owned(),
                 );
                 problems.push(
                     problem
-                        .at(&place("license_file"))
+                        .at(&package_key_origin("license_file"))
                         .help("remove `license_file` if SPDX has the license"),
                 );
             }
@@ -230,7 +229,11 @@ impl PackageConfig {
         ] {
             if let Some(url) = url.as_ref().filter(|url| !is_web_address(url)) {
                 let problem = unusable_package_value(format!("expected a URL, found `{url}`"));
-                problems.push(problem.at(&place(key)).help("begin with `https://`"));
+                problems.push(
+                    problem
+                        .at(&package_key_origin(key))
+                        .help("begin with `https://`"),
+                );
             }
         }
         let terms = [
@@ -244,7 +247,7 @@ impl PackageConfig {
                     "expected at most {MAX_TERMS} {key}, found {}",
                     terms.len()
                 ));
-                problems.push(problem.at(&place(key)).help("remove some"));
+                problems.push(problem.at(&package_key_origin(key)).help("remove some"));
             }
         }
         for (at, keyword) in self
@@ -258,7 +261,11 @@ impl PackageConfig {
             let help = format!(
                 "write at most {MAX_KEYWORD} ASCII letters, digits, `-`, `_` and `+`, a letter or digit first"
             );
-            problems.push(problem.at(&place("keywords").item(at)).help(help));
+            problems.push(
+                problem
+                    .at(&package_key_origin("keywords").item(at))
+                    .help(help),
+            );
         }
         if let Some(version) = &self.rust_version
             && !is_supported_rust(version)
@@ -268,7 +275,7 @@ impl PackageConfig {
             ));
             problems.push(
                 problem
-                    .at(&place("rust_version"))
+                    .at(&package_key_origin("rust_version"))
                     .help("emitted code needs that version"),
             );
         }
@@ -296,17 +303,22 @@ fn is_crate_keyword(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+'))
 }
 
+/// Returns the location of a key of `package` in the configuration.
+pub(super) fn package_key_origin(key: &str) -> Origin {
+    Origin::default().child("package").child(key)
+}
+
 /// Returns whether this is a version of Rust, `1.90` or `1.90.0`, that compiles emitted code.
 fn is_supported_rust(version: &str) -> bool {
-    let numbers = |text: &str| {
-        text.split('.')
-            .map(|part| part.parse::<u32>().ok())
-            .collect::<Option<Vec<_>>>()
-    };
-    match (numbers(version), numbers(MIN_RUST_VERSION)) {
+    match (version_numbers(version), version_numbers(MIN_RUST_VERSION)) {
         (Some(given), Some(needed)) => (2..=3).contains(&given.len()) && given >= needed,
         _ => false,
     }
+}
+
+/// Returns the numbers of `1.90.0`; `None` if a part is not a number.
+fn version_numbers(text: &str) -> Option<Vec<u32>> {
+    text.split('.').map(|part| part.parse().ok()).collect()
 }
 
 #[cfg(test)]

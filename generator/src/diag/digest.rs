@@ -42,12 +42,11 @@ impl<'r> Digest<'r> {
     fn renames(&self) -> Vec<EqualDiagnostics<'r>> {
         let mut all: Vec<EqualDiagnostics<'r>> = Vec::new();
         for report in self.reports.iter().filter(|report| self.is_line(report)) {
-            let kind =
-                |report: &LocatedDiagnostic| (report.diagnostic.severity, report.diagnostic.code);
-            match all
-                .iter_mut()
-                .find(|known| kind(known.first) == kind(report))
-            {
+            let own = &report.diagnostic;
+            match all.iter_mut().find(|known| {
+                let known = &known.first.diagnostic;
+                known.severity == own.severity && known.code == own.code
+            }) {
                 Some(known) => known.others.push(report),
                 None => all.push(EqualDiagnostics {
                     first: report,

@@ -82,11 +82,8 @@ impl Origin {
 
     /// Returns whether this location is `place`, or inside it.
     pub fn is_within(&self, place: &Self) -> bool {
-        let rest = self
-            .pointer
-            .strip_prefix(&*place.pointer)
-            .filter(|_| self.file == place.file);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let rest = self.pointer.strip_prefix(&*place.pointer);
+        self.file == place.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Returns the location of the item `index` of the array at this location.

@@ -122,9 +122,9 @@ impl<'a> HtmlWriter<'a> {
         if has_methods(resource) {
             self.section(out, resource);
         }
-        self.reference
-            .children(resource)
-            .for_each(|child| self.resource(out, child));
+        for child in self.reference.children(resource) {
+            self.resource(out, child);
+        }
     }
 
     fn section(&self, out: &mut String, resource: &'a Resource) {
@@ -263,10 +263,6 @@ impl<'a> HtmlWriter<'a> {
     /// The definition of a type as in Rust; the comments are names in JSON, if they differ.
     fn definition(&self, def: &'a TypeDef) -> String {
         let name = escape_html(&def.name);
-        let members = |keyword: &str, members: &[String]| match members {
-            [] => format!("{keyword} <b>{name}</b> {{}}"),
-            members => format!("{keyword} <b>{name}</b> {{\n{}\n}}", members.join("\n")),
-        };
         let wires: Vec<&str> = match &def.kind {
             TypeKind::Struct(record) => record
                 .properties
@@ -280,38 +276,40 @@ impl<'a> HtmlWriter<'a> {
                 .collect(),
             TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) => Vec::new(),
         };
-        let comment = |at: usize, name: &str| match wires.get(at) {
-            Some(wire) if *wire != name => format!(" <i>// {}</i>", escape_description_text(wire)),
-            _ => String::new(),
-        };
-        match self.reference.type_parts(def) {
-            TypeParts::Alias(target) => format!("type <b>{name}</b> = {}", self.linked(&target)),
+        let mut lines: Vec<String> = Vec::new();
+        let keyword = match self.reference.type_parts(def) {
+            TypeParts::Alias(target) => {
+                return format!("type <b>{name}</b> = {}", self.linked(&target));
+            }
             TypeParts::Struct(fields) | TypeParts::Tuple(fields) => {
-                let lines = fields
-                    .iter()
-                    .enumerate()
-                    .map(|(at, TypedName { name, ty })| {
-                        format!(
-                            "  {}: {},{}",
-                            escape_html(name),
-                            self.linked(ty),
-                            comment(at, name)
-                        )
-                    });
-                members("struct", &lines.collect::<Vec<_>>())
+                for (at, TypedName { name, ty }) in fields.iter().enumerate() {
+                    let comment = name_in_json_comment(name, wires.get(at).copied());
+                    lines.push(format!(
+                        "  {}: {},{comment}",
+                        escape_html(name),
+                        self.linked(ty)
+                    ));
+                }
+                "struct"
             }
             TypeParts::Enum(constants) => {
-                let lines = constants.iter().enumerate();
-                let lines = lines
-                    .map(|(at, name)| format!("  {},{}", escape_html(name), comment(at, name)));
-                members("enum", &lines.collect::<Vec<_>>())
+                for (at, name) in constants.iter().enumerate() {
+                    let comment = name_in_json_comment(name, wires.get(at).copied());
+                    lines.push(format!("  {},{comment}", escape_html(name)));
+                }
+                "enum"
             }
             TypeParts::Union(variants) => {
-                let lines = variants
-                    .iter()
-                    .map(|one| format!("  {}({}),", escape_html(&one.name), self.linked(&one.ty)));
-                members("enum", &lines.collect::<Vec<_>>())
+                for one in &variants {
+                    let (name, ty) = (escape_html(&one.name), self.linked(&one.ty));
+                    lines.push(format!("  {name}({ty}),"));
+                }
+                "enum"
             }
+        };
+        match lines.as_slice() {
+            [] => format!("{keyword} <b>{name}</b> {{}}"),
+            lines => format!("{keyword} <b>{name}</b> {{\n{}\n}}", lines.join("\n")),
         }
     }
 
@@ -329,6 +327,14 @@ impl<'a> HtmlWriter<'a> {
 /// Names of a description, on one line.
 fn escape_description_text(text: &str) -> String {
     escape_html(&escape_controls(text))
+}
+
+/// A comment with the name in JSON, if it differs from the name in Rust.
+fn name_in_json_comment(name: &str, wire: Option<&str>) -> String {
+    match wire {
+        Some(wire) if wire != name => format!(" <i>// {}</i>", escape_description_text(wire)),
+        _ => String::new(),
+    }
 }
 
 fn has_methods(resource: &Resource) -> bool {

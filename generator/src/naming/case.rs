@@ -44,14 +44,17 @@ pub fn variant_name(text: &str) -> String {
 /// The name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix, because it would equal
 /// the name of a variable, and a pattern of that name would match the constant: `日本` → `CONST_日本`.
 pub fn constant_name(text: &str) -> String {
-    let named =
-        |text: &str| normalise_identifier(named_words(text, LONGEST).join("_").to_uppercase());
-    let name = named(text);
+    let name = upper_case_name(text);
     if name == field_name(text) {
-        named(&format!("const {text}"))
+        upper_case_name(&format!("const {text}"))
     } else {
         escape_keyword(name)
     }
+}
+
+/// The words of a name in upper case, joined with `_`.
+fn upper_case_name(text: &str) -> String {
+    normalise_identifier(named_words(text, LONGEST).join("_").to_uppercase())
 }
 
 /// The name of a module, which is also the name of a file: snake case, shorter, and not reserved by Cargo, the emitted
@@ -62,7 +65,7 @@ pub fn module_name(text: &str) -> String {
     if !found.iter().all(|word| word.is_ascii()) {
         let kept = found
             .iter()
-            .map(|word: &String| {
+            .map(|word| {
                 word.nfd()
                     .filter(char::is_ascii_alphanumeric)
                     .collect::<String>()
@@ -140,7 +143,7 @@ fn is_version_word(word: &str) -> bool {
 pub fn package_name(text: &str) -> String {
     let found: Vec<String> = words_of_text(text)
         .into_iter()
-        .map(|word: String| {
+        .map(|word| {
             word.chars()
                 .filter(char::is_ascii_alphanumeric)
                 .collect::<String>()
@@ -154,7 +157,7 @@ pub fn package_name(text: &str) -> String {
     let mut length = 0;
     let kept: Vec<String> = start_with_letter(found)
         .into_iter()
-        .take_while(|word: &String| {
+        .take_while(|word| {
             length += word.len() + 1;
             length <= LONGEST_PACKAGE + 1
         })
@@ -294,7 +297,7 @@ fn char_width(c: char) -> usize {
 
 fn cut_word(word: &str, mut left: usize) -> String {
     word.chars()
-        .take_while(|c: &char| {
+        .take_while(|c| {
             let fits = char_width(*c) <= left;
             left = left.saturating_sub(char_width(*c));
             fits

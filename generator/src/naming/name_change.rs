@@ -17,7 +17,10 @@ pub fn find_name_change(text: &str, name: &str) -> Option<NameChange> {
     if let Some(word) = name.strip_suffix('_').filter(|word| is_rust_keyword(word)) {
         return Some(NameChange::Keyword(word.to_owned()));
     }
-    (folded_letters(text) != folded_letters(name)).then_some(NameChange::NoName)
+    if folded_letters(text) == folded_letters(name) {
+        return None;
+    }
+    Some(NameChange::NoName)
 }
 
 /// The letters and digits of a text, case-folded.

@@ -80,7 +80,7 @@ pub(crate) fn singularise_last_word(mut words: Vec<String>) -> Vec<String> {
 pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let shared = (1..=outer.len().min(inner.len()))
         .rev()
-        .find(|length: &usize| {
+        .find(|length| {
             let ends = outer.get(outer.len() - length..).unwrap_or_default();
             ends.iter().zip(inner).all(|(a, b)| is_same_word(a, b))
         })

@@ -110,7 +110,11 @@ impl Scope {
         let is_reserved = self.reserved.contains(&scope_key(self.kind, wanted));
         for candidate in candidates {
             if self.take(candidate) {
-                let rename = (candidate != &wanted).then_some(rename_reason(is_reserved));
+                let rename = if candidate == &wanted {
+                    None
+                } else {
+                    Some(rename_reason(is_reserved))
+                };
                 return Claim {
                     name: (*candidate).to_owned(),
                     rename,

@@ -38,36 +38,37 @@ const IRREGULAR: &[(&str, &str)] = &[
 pub(crate) fn singular_type_name(name: &str) -> String {
     let last = name.rfind(char::is_uppercase).unwrap_or(0);
     let word = name.get(last..).unwrap_or_default().to_lowercase();
-    let with = |cut: usize, end: &str| {
-        format!(
-            "{}{end}",
-            name.get(..name.len().saturating_sub(cut))
-                .unwrap_or_default()
-        )
-    };
     if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
         let first = name.get(last..=last).unwrap_or_default();
-        return with(
-            word.len(),
-            &format!("{first}{}", one.get(1..).unwrap_or_default()),
-        );
+        let rest = one.get(1..).unwrap_or_default();
+        return with_ending(name, word.len(), &format!("{first}{rest}"));
     }
-    let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
     if AS_THEY_ARE.contains(&word.as_str())
         || !word.is_ascii()
         || word.len() < 3
-        || ends(&["ss", "us", "is"])
+        || has_ending(&word, &["ss", "us", "is"])
     {
         name.to_owned()
-    } else if word.len() > 4 && ends(&["ies"]) {
-        with(3, "y")
-    } else if ends(&["sses", "shes", "ches", "xes", "zzes"]) {
-        with(2, "")
-    } else if ends(&["s"]) {
-        with(1, "")
+    } else if word.len() > 4 && has_ending(&word, &["ies"]) {
+        with_ending(name, 3, "y")
+    } else if has_ending(&word, &["sses", "shes", "ches", "xes", "zzes"]) {
+        with_ending(name, 2, "")
+    } else if has_ending(&word, &["s"]) {
+        with_ending(name, 1, "")
     } else {
         name.to_owned()
     }
+}
+
+/// Returns a name with another ending instead of its last `cut` bytes.
+fn with_ending(name: &str, cut: usize, end: &str) -> String {
+    let stem = name.get(..name.len().saturating_sub(cut));
+    format!("{}{end}", stem.unwrap_or_default())
+}
+
+/// Returns whether a word has one of these endings.
+fn has_ending(word: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| word.ends_with(ending))
 }
 
 #[cfg(test)]

@@ -140,7 +140,10 @@ fn leading_small_letter(text: &str) -> Option<usize> {
     let first = text.chars().next().filter(|c| c.is_lowercase())?.len_utf8();
     let capitals = find_character_run(text, first, char::is_uppercase);
     let whole = capitals.count > 1 && !starts_lower(text, capitals.end);
-    whole.then(|| capitals.end + digits_at(text, capitals.end))
+    if !whole {
+        return None;
+    }
+    Some(capitals.end + digits_at(text, capitals.end))
 }
 
 /// Whether a single `s` follows the capitals: `IDs`, `URLs`.

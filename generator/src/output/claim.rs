@@ -17,12 +17,11 @@ const INTERVAL: Duration = Duration::from_millis(20);
 /// the lock when the process ends, for any reason.
 pub(super) fn claim_folder(folder: &Path, name: &str) -> Result<File, Diagnostic> {
     let path = folder.join(name);
-    let failed = |error: &io::Error| super::failed_file_access("write", &path, error);
     let deadline = Instant::now() + TIMEOUT;
     while Instant::now() < deadline {
         match disk::make_folder(folder) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(failed(&error));
+                return Err(super::failed_file_access("write", &path, &error));
             }
             _ => {}
         }
@@ -35,7 +34,7 @@ pub(super) fn claim_folder(folder: &Path, name: &str) -> Result<File, Diagnostic
             Ok(file) => file,
             // Another run just ended and removed the folder.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(failed(&error)),
+            Err(error) => return Err(super::failed_file_access("write", &path, &error)),
         };
         match file.try_lock() {
             // Another run may have just ended and removed the opened file.

@@ -85,12 +85,17 @@ pub(super) fn survey_folder(folder: &Path) -> Result<Vec<ExistingFile>, Diagnost
 /// Returns whether this is a source of the library, other than the user's modules. Sources of the user's own tests,
 /// examples and benchmarks are not: Cargo finds them by their folder.
 pub(super) fn is_in_library(path: &str, own_modules: &[String]) -> bool {
-    let is_of = |path: &str, module: &String| {
-        path.strip_prefix(module.as_str())
-            .is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+    let Some(path) = path.strip_prefix("src/") else {
+        return false;
     };
-    path.strip_prefix("src/")
-        .is_some_and(|path| !own_modules.iter().any(|module| is_of(path, module)))
+    for module in own_modules {
+        if let Some(rest) = path.strip_prefix(module.as_str())
+            && (rest == ".rs" || rest.starts_with('/'))
+        {
+            return false;
+        }
+    }
+    true
 }
 
 /// Returns whether a path is that of a text about a repository, which by convention is named in capitals, at the top:
@@ -168,16 +173,17 @@ fn is_private(path: &str) -> bool {
 /// output, dot files, texts about the repository, the description, and the user's own tests, examples and benchmarks.
 pub(super) fn foreign_folder_contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     const FOLDERS: &[&str] = &["benches", "examples", "spec", "target", "tests"];
-    let names = folder_entries(folder)?
-        .into_iter()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let is_harmless = |name: &str| {
-        name.starts_with('.')
-            || FOLDERS.contains(&name)
-            || is_about_repository(name)
-            || [".yaml", ".yml"].iter().any(|end| name.ends_with(end))
-    };
-    let mut names: Vec<String> = names.filter(|name| !is_harmless(name)).collect();
+    let mut names: Vec<String> = Vec::new();
+    for entry in folder_entries(folder)? {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_harmless = name.starts_with('.')
+            || FOLDERS.contains(&name.as_str())
+            || is_about_repository(&name)
+            || [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
+        if !is_harmless {
+            names.push(name);
+        }
+    }
     names.sort();
     Ok(names)
 }

@@ -117,10 +117,9 @@ impl Intake {
         self.sort();
         if let Some(mut stage) = self.stage.take() {
             self.refuse_foreign_files()?;
-            self.difference
-                .leftover
-                .iter()
-                .for_each(|path| stage.remove(path));
+            for path in &self.difference.leftover {
+                stage.remove(path);
+            }
             stage.commit()?;
         }
         Ok(self.difference)
@@ -147,9 +146,9 @@ impl Intake {
             kept,
             ..
         } = difference;
-        [missing, stale, leftover, foreign, in_the_way, kept]
-            .into_iter()
-            .for_each(|paths| paths.sort());
+        for paths in [missing, stale, leftover, foreign, in_the_way, kept] {
+            paths.sort();
+        }
     }
 
     fn refuse_foreign_files(&self) -> Result<(), Diagnostic> {

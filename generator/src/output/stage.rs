@@ -39,6 +39,15 @@ struct StagedChange {
     new: bool,
 }
 
+impl StagedChange {
+    /// Returns whether the path has only names, so that it is inside the folder.
+    fn is_inside(&self) -> bool {
+        Path::new(&self.path)
+            .components()
+            .all(|component| matches!(component, Component::Normal(_)))
+    }
+}
+
 impl Stage {
     /// Opens the output folder `top` for changes, and waits while another run has it open; returns a note if it
     /// recovered from an interrupted run.
@@ -195,15 +204,7 @@ impl Stage {
             return Ok(None);
         };
         match serde_json::from_slice::<Vec<StagedChange>>(&text) {
-            Ok(steps)
-                if steps.iter().all(|step: &StagedChange| {
-                    Path::new(&step.path)
-                        .components()
-                        .all(|component| matches!(component, Component::Normal(_)))
-                }) =>
-            {
-                Ok(Some(steps))
-            }
+            Ok(steps) if steps.iter().all(StagedChange::is_inside) => Ok(Some(steps)),
             _ => {
                 let message = format!(
                     "`{}` does not list the changes of an interrupted run",
@@ -295,7 +296,7 @@ fn make_folders_around(path: &Path) -> io::Result<()> {
 fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
     let mut missing: Vec<&Path> = folder
         .ancestors()
-        .take_while(|folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists())
+        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
         .collect();
     while let Some(folder) = missing.pop() {
         match disk::make_folder(folder) {

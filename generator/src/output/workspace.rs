@@ -25,12 +25,11 @@ pub(crate) fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
         return None;
     }
     let here = env::current_dir().unwrap_or_default();
-    let shown = |path: &Path| display_name(path.strip_prefix(&here).unwrap_or(path));
-    let manifest = shown(&root.folder.join("Cargo.toml"));
+    let manifest = shown_relative_path(&root.folder.join("Cargo.toml"), &here);
     let entry = display_name(&relative_path(&root.folder, &folder));
     let message = format!(
         "`{}` is inside the workspace of `{manifest}`, which does not list it",
-        shown(&folder)
+        shown_relative_path(&folder, &here)
     );
     let help = format!(
         "add `\"{entry}\"` to `members` under `[workspace]` in `{manifest}`, or to `exclude`"
@@ -40,6 +39,11 @@ pub(crate) fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
             .instead("Cargo refuses to build the crate")
             .help(help),
     )
+}
+
+/// Returns how messages show a path: relative to `here`, if it is below.
+fn shown_relative_path(path: &Path, here: &Path) -> String {
+    display_name(path.strip_prefix(here).unwrap_or(path))
 }
 
 struct Workspace {
@@ -65,28 +69,24 @@ impl Workspace {
     /// Returns whether the folder is excluded. As in Cargo, an entry applies to all folders below it, and a member is
     /// never excluded.
     fn excludes(&self, folder: &Path) -> bool {
-        let is_within =
-            |entry: &String| folder.starts_with(normalise_path(&self.folder.join(entry)));
-        self.exclude.iter().any(is_within) && !self.members.iter().any(is_within)
+        self.is_below_any(folder, &self.exclude) && !self.is_below_any(folder, &self.members)
+    }
+
+    /// Returns whether a folder is one of these entries, or below it.
+    fn is_below_any(&self, folder: &Path, entries: &[String]) -> bool {
+        entries
+            .iter()
+            .any(|entry| folder.starts_with(normalise_path(&self.folder.join(entry))))
     }
 
     /// Returns whether the crate is listed, or a member depends on it by path.
     fn has_member(&self, folder: &Path) -> bool {
-        let around = |pattern: &String| {
-            normalise_path(
-                &self
-                    .folder
-                    .join(pattern.split(['*', '?']).next().unwrap_or_default()),
-            )
-        };
-        if self
-            .members
-            .iter()
-            .filter(|pattern: &&String| pattern.contains("**"))
-            .map(around)
-            .any(|around| folder.starts_with(around))
-        {
-            return true;
+        for pattern in &self.members {
+            let plain = pattern.split(['*', '?']).next().unwrap_or_default();
+            let around = normalise_path(&self.folder.join(plain));
+            if pattern.contains("**") && folder.starts_with(around) {
+                return true;
+            }
         }
         let listed = self
             .members

@@ -58,7 +58,10 @@ fn property_name_checks(constraints: &Constraints) -> Option<TokenStream> {
 
 /// A check with these arguments, if there are any.
 fn check_unless_empty(kind: &str, arguments: &[impl ToTokens]) -> Option<TokenStream> {
-    (!arguments.is_empty()).then(|| check_tokens(kind, quote!(&[#(#arguments),*])))
+    if arguments.is_empty() {
+        return None;
+    }
+    Some(check_tokens(kind, quote!(&[#(#arguments),*])))
 }
 
 /// `Check::MinCount(1)`.
@@ -163,7 +166,10 @@ fn bound_check(
 
 /// The bound as an inclusive integer, if both values and the bound are integers.
 fn inclusive_integer_bound(bound: &Bound, integer: bool, step: i8) -> Option<Literal> {
-    let value = bound.value.as_i64().filter(|_| integer)?;
+    if !integer {
+        return None;
+    }
+    let value = bound.value.as_i64()?;
     let value = if bound.exclusive {
         value.checked_add(step.into())?
     } else {

@@ -80,7 +80,9 @@ impl SchemeFacts<'_> {
 
 pub(crate) fn security_scheme_facts(api: &Api) -> Vec<SchemeFacts<'_>> {
     let mut scope = Scope::new(ScopeKind::Methods);
-    BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
+    for name in BUILDER_METHODS {
+        scope.reserve(name);
+    }
     let all = api.security_schemes.iter().map(|scheme| {
         let setter = make_ident(&scope.claim(&scheme.rust).name);
         let arguments = match scheme.kind {
@@ -414,6 +416,16 @@ fn source_setter(facts: &SchemeFacts<'_>) -> Option<TokenStream> {
     })
 }
 
+/// The docs of a setter that does `what`, for the authentication scheme `word`; `more` is added.
+fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
+    let sent = format!(
+        "sent as `Authorization: {word} …` with every request that has no other `Authorization`."
+    );
+    Doc::new()
+        .paragraph(&format!("{what}, {sent}{more}"))
+        .tokens()
+}
+
 /// Setters of credentials without a security scheme, unless a scheme uses their names.
 fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     let more = if facts.is_empty() {
@@ -421,17 +433,9 @@ fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     } else {
         " A credential of a security scheme that is set in code takes precedence."
     };
-    let docs = |what: &str, word: &str| {
-        let sent = format!(
-            "sent as `Authorization: {word} …` with every request that has no other `Authorization`."
-        );
-        Doc::new()
-            .paragraph(&format!("{what}, {sent}{more}"))
-            .tokens()
-    };
     let (bearer, basic) = (
-        docs("Sets a token", "Bearer"),
-        docs("Sets a user name and password", "Basic"),
+        general_setter_docs("Sets a token", "Bearer", more),
+        general_setter_docs("Sets a user name and password", "Basic", more),
     );
     let bearer = quote! {
         #bearer

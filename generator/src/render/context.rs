@@ -7,8 +7,8 @@ use proc_macro2::{Ident, Span};
 
 use crate::diag::{FileId, Origin};
 use crate::model::{
-    Api, Codec, Encoding, EncodingFormat, Operation, Output, Parameter, ParameterLocation,
-    Presence, Resolved, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, parent_path,
+    Api, Codec, EncodingFormat, Operation, Output, Parameter, ParameterLocation, Presence,
+    Resolved, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Types, parent_path,
 };
 use crate::naming;
 use crate::render::findings::TestPlanResults;
@@ -248,31 +248,13 @@ impl<'a> RenderContext<'a> {
 fn nullable_unions(api: &Api) -> HashSet<TypeId> {
     let types = &api.types;
     let mut unions = HashSet::new();
-    let mut add = |schema: &Schema, is_nullable: bool| {
-        let own = types.resolved(schema);
-        // Of an array or a map, the items.
-        let (value, is_nullable) = match own.ty {
-            Type::List(item) | Type::Map(item) => {
-                (types.resolved(item), types.resolved(item).nullable)
-            }
-            _ => (own, is_nullable),
-        };
-        if let Type::Named(id) = *value.ty
-            && is_nullable
-            && matches!(types.get(id).map(|def| &def.kind), Some(TypeKind::Union(_)))
-        {
-            unions.insert(id);
-        }
-    };
     for (_, def) in types.iter().filter(|(_, def)| def.usage.request) {
         let (TypeKind::Struct(record) | TypeKind::Tuple(record)) = &def.kind else {
             continue;
         };
         for property in &record.properties {
-            add(
-                &property.schema,
-                types.presence(def, property) == Presence::Nullable,
-            );
+            let is_nullable = types.presence(def, property) == Presence::Nullable;
+            unions.extend(nullable_union_in(types, &property.schema, is_nullable));
         }
     }
     for parameter in api
@@ -280,9 +262,27 @@ fn nullable_unions(api: &Api) -> HashSet<TypeId> {
         .iter()
         .flat_map(|operation| &operation.parameters)
     {
-        add(&parameter.schema, false);
+        unions.extend(nullable_union_in(types, &parameter.schema, false));
     }
     unions
+}
+
+/// The union of a nullable value, or of the nullable items of an array or a map.
+fn nullable_union_in(types: &Types, schema: &Schema, is_nullable: bool) -> Option<TypeId> {
+    let own = types.resolved(schema);
+    let (value, is_nullable) = match own.ty {
+        Type::List(item) | Type::Map(item) => (types.resolved(item), types.resolved(item).nullable),
+        _ => (own, is_nullable),
+    };
+    match *value.ty {
+        Type::Named(id)
+            if is_nullable
+                && matches!(types.get(id).map(|def| &def.kind), Some(TypeKind::Union(_))) =>
+        {
+            Some(id)
+        }
+        _ => None,
+    }
 }
 
 fn type_namespaces(api: &Api) -> HashSet<&str> {
@@ -317,7 +317,7 @@ fn speaks_xml(api: &Api) -> bool {
                 .iter()
                 .flat_map(|body| &body.contents)
                 .flat_map(|content| &content.encodings)
-                .any(|encoding: &Encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
+                .any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
             || !operation.output.in_xml().is_empty()
             || operation
                 .failures()

@@ -13,19 +13,18 @@ const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 
 /// The alternatives that most operations accept, in order of preference: the setters of each.
 pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
-    let all = api
-        .default_security()
-        .iter()
-        .filter(|names| !names.is_empty());
-    let setter = |name: &String| {
-        inline_code(
-            api.security_scheme(name)
-                .map_or(name, |scheme| &scheme.rust),
-        )
-    };
-    let together =
-        |names: &Vec<String>| names.iter().map(setter).collect::<Vec<_>>().join(" with ");
-    let all: Vec<String> = all.map(together).collect();
+    let mut all: Vec<String> = Vec::new();
+    for names in api.default_security() {
+        if names.is_empty() {
+            continue;
+        }
+        let mut setters = Vec::new();
+        for name in names {
+            let scheme = api.security_scheme(name);
+            setters.push(inline_code(scheme.map_or(name, |scheme| &scheme.rust)));
+        }
+        all.push(setters.join(" with "));
+    }
     if all.len() < 2 {
         return None;
     }
@@ -45,25 +44,23 @@ pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
         return None;
     }
     let words: Vec<&str> = scheme.docs.as_deref()?.split_whitespace().collect();
-    let before_token = words.iter().enumerate().find_map(|(index, next)| {
-        let word = words.get(index.checked_sub(1)?)?;
-        let follows_colon = index
-            .checked_sub(2)
-            .and_then(|at| words.get(at))
-            .is_some_and(|before| before.ends_with(':'));
-        let is_literal =
-            follows_colon || word.starts_with(QUOTES) || is_common_prefix(trim_punctuation(word));
-        (is_credential_placeholder(next) && is_literal && may_be_prefix(trim_punctuation(word)))
-            .then(|| trim_punctuation(word))
-    });
-    let is_quoted =
-        |word: &&&str| word.starts_with(QUOTES) && is_common_prefix(trim_punctuation(word));
-    before_token.or_else(|| {
-        words
-            .iter()
-            .find(is_quoted)
-            .map(|word| trim_punctuation(word))
-    })
+    let mut follows_colon = false;
+    for pair in words.windows(2) {
+        let [word, next] = pair else { continue };
+        let prefix = trim_punctuation(word);
+        let is_literal = follows_colon || word.starts_with(QUOTES) || is_common_prefix(prefix);
+        if is_credential_placeholder(next) && is_literal && may_be_prefix(prefix) {
+            return Some(prefix);
+        }
+        follows_colon = word.ends_with(':');
+    }
+    for word in words {
+        let prefix = trim_punctuation(word);
+        if word.starts_with(QUOTES) && is_common_prefix(prefix) {
+            return Some(prefix);
+        }
+    }
+    None
 }
 
 /// Words that may name a credential.
@@ -117,8 +114,10 @@ pub(super) fn credential_in_words(scheme: &SecurityScheme) -> String {
     let words: Vec<&str> = words.collect();
     let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last))
         && !words.ends_with(&["open", "id"]);
-    let is_alphabetic = |word: &&str| word.chars().all(char::is_alphabetic);
-    if is_named && words.len() <= 4 && words.iter().all(is_alphabetic) && words != ["key"] {
+    let is_alphabetic = words
+        .iter()
+        .all(|word| word.chars().all(char::is_alphabetic));
+    if is_named && words.len() <= 4 && is_alphabetic && words != ["key"] {
         return words
             .into_iter()
             .map(usual_spelling)

@@ -143,8 +143,9 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         };
         for unit in &file.units {
             let part = folder.parts.entry(unit.module.clone()).or_default();
-            part.titles
-                .extend((!unit.title.is_empty()).then_some(unit.title.as_str()));
+            if !unit.title.is_empty() {
+                part.titles.push(&unit.title);
+            }
             part.exports.clone_from(&unit.exports);
             part.is_deprecated = unit.is_deprecated;
             part.own.clone_from(&unit.own);
@@ -168,11 +169,10 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             .skip(1)
             .map(|unit| unit.module.as_str())
             .collect();
-        let is_unit = |name: &str| units.contains(name);
         let lengths: Vec<(String, usize)> = self
             .parts
             .iter()
-            .filter(|(name, _)| is_unit(name))
+            .filter(|(name, _)| units.contains(name.as_str()))
             .map(|(name, part)| (name.clone(), part.length()))
             .collect();
         let others = self
@@ -181,7 +181,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             .map(String::as_str)
             .chain(self.taken.iter().copied());
         let taken = others
-            .filter(|name| !is_unit(name))
+            .filter(|name| !units.contains(name))
             .map(str::to_owned)
             .collect();
         let mut moved: HashMap<String, String> = HashMap::new();
@@ -219,9 +219,9 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             .sum::<usize>();
         let is_head_long = head + FRAME + INDEX > MAX_LINES;
         for piece in pieces {
-            let module = match accessor_module(piece).filter(|_| is_head_long) {
-                Some(module) => self.unused_name(module),
-                None => self
+            let module = match accessor_module(piece) {
+                Some(module) if is_head_long => self.unused_name(module),
+                _ => self
                     .file
                     .units
                     .get(piece.unit)
@@ -257,12 +257,13 @@ impl<'p, 'a> SplitFile<'p, 'a> {
                     .extend(through.iter().cloned());
             }
         }
-        let several = |piece: &&&'p Piece<'a>| {
-            shared_item_name(piece)
-                .and_then(|name| users.get(name))
-                .is_some_and(|users| users.len() > 1)
-        };
-        let common: Vec<&'p Piece<'a>> = pieces.iter().filter(several).copied().collect();
+        let mut common: Vec<&'p Piece<'a>> = Vec::new();
+        for piece in pieces {
+            let users = shared_item_name(piece).and_then(|name| users.get(name));
+            if users.is_some_and(|users| users.len() > 1) {
+                common.push(piece);
+            }
+        }
         self.common = self.shared_modules(&common);
         for piece in pieces {
             let Some(name) = shared_item_name(piece) else {
@@ -292,9 +293,10 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             *letters.entry(first_letter(name)).or_insert(FRAME) += piece_line_count(piece);
         }
         let together = self.place.shared;
-        let module = |name: &str| {
+        let mut modules = BTreeMap::new();
+        for name in names {
             let letter = first_letter(name);
-            if all <= MAX_LINES {
+            let module = if all <= MAX_LINES {
                 together.to_owned()
             } else if letters
                 .get(&letter)
@@ -303,12 +305,10 @@ impl<'p, 'a> SplitFile<'p, 'a> {
                 format!("{together}_{letter}")
             } else {
                 format!("{together}_{}", name.to_lowercase())
-            }
-        };
-        names
-            .iter()
-            .map(|name| (*name, self.unused_name(&module(name))))
-            .collect()
+            };
+            modules.insert(name, self.unused_name(&module));
+        }
+        modules
     }
 
     fn print(mut self) -> Result<Vec<File>, Diagnostic> {

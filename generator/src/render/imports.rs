@@ -356,20 +356,30 @@ impl<'a> Imports<'a> {
         let beside = module
             .strip_prefix(parent.as_str())
             .and_then(|rest| rest.strip_prefix("::"));
-        match beside.filter(|rest| !parent.is_empty() && !rest.contains("::")) {
-            Some(beside) => Some(beside),
-            None => {
-                let first = module.split("::").next().unwrap_or(module);
-                (!module.is_empty()
-                    && (parent.is_empty() || !self.cx.is_module(&below(parent, first))))
-                .then_some(module)
-            }
+        if let Some(beside) = beside
+            && !parent.is_empty()
+            && !beside.contains("::")
+        {
+            return Some(beside);
         }
+        let first = module.split("::").next().unwrap_or(module);
+        if module.is_empty() || !parent.is_empty() && self.cx.is_module(&below(parent, first)) {
+            return None;
+        }
+        Some(module)
     }
 
     /// The `use` lines: the standard library, other crates, this crate, separated by blank lines.
     pub(crate) fn lines(&self) -> String {
         self.lines_without(&BTreeSet::new())
+    }
+
+    /// The path of a module of types, from which `use` lines import.
+    fn types_module_path(&self, module: &str) -> String {
+        match module {
+            "" => self.types.clone(),
+            module => format!("crate::types::{module}"),
+        }
     }
 
     /// The `use` lines of a file that defines these types itself.
@@ -382,10 +392,6 @@ impl<'a> Imports<'a> {
             .filter_map(|id| self.cx.def(*id))
             .map(TypeDef::namespace)
             .collect();
-        let of_types = |module: &str| match module {
-            "" => self.types.clone(),
-            module => format!("crate::types::{module}"),
-        };
         for (id, def) in self
             .used
             .iter()
@@ -394,7 +400,7 @@ impl<'a> Imports<'a> {
             let (namespace, parent) = (self.namespace_of(def), self.parent());
             if self.is_named(def) {
                 if namespace != here || !own.contains(id) {
-                    uses.entry(of_types(namespace))
+                    uses.entry(self.types_module_path(namespace))
                         .or_default()
                         .insert(def.ident().to_owned());
                 }
@@ -406,7 +412,7 @@ impl<'a> Imports<'a> {
                     ""
                 };
                 let first = module.split("::").next().unwrap_or(module);
-                uses.entry(of_types(holder))
+                uses.entry(self.types_module_path(holder))
                     .or_default()
                     .insert(first.to_owned());
             }
@@ -421,9 +427,9 @@ impl<'a> Imports<'a> {
                 lines.push(use_lines(module, names));
             }
         }
-        groups.iter_mut().for_each(|lines| {
-            lines.sort_by_key(|line| (line.starts_with("use crate"), line.clone()))
-        });
+        for lines in &mut groups {
+            lines.sort_by_key(|line| (line.starts_with("use crate"), line.clone()));
+        }
         let groups: Vec<String> = groups
             .iter()
             .filter(|lines| !lines.is_empty())
@@ -437,7 +443,7 @@ impl<'a> Imports<'a> {
         self.uses
             .get(&self.types)
             .is_some_and(|names| names.contains(path))
-            || self.cx.type_at(path).is_some_and(|id: TypeId| {
+            || self.cx.type_at(path).is_some_and(|id| {
                 self.used.contains(&id) && self.cx.def(id).is_some_and(|def| self.is_named(def))
                     || parent_path(path) == self.here() && own.contains(&id)
             })

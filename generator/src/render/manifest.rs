@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::context::RenderContext;
 use super::source_file::{generated_header, to_visible_line};
 use super::{RenderJob, RenderJobs};
-use crate::model::{Api, Operation, Package, Publish, TypeDef, TypeKind};
+use crate::model::{Api, Package, Publish, TypeDef, TypeKind};
 
 /// Features and dependencies, equal to those in the manifest of the runtime.
 const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_end();
@@ -155,28 +155,30 @@ fn lint_tables(api: &Api) -> Vec<String> {
 
 /// Whether all names of types, variants, properties, methods and parameters are ASCII.
 fn has_ascii_names(api: &Api) -> bool {
-    let has_ascii_type = |def: &TypeDef| {
-        let has_ascii_members = match &def.kind {
-            TypeKind::Struct(record) => record
-                .properties
-                .iter()
-                .all(|property| property.rust.is_ascii()),
-            TypeKind::Enum(values) => values
-                .variants
-                .iter()
-                .all(|variant| variant.rust.is_ascii()),
-            TypeKind::Union(union) => union.variants.iter().all(|variant| variant.rust.is_ascii()),
-            _ => true,
-        };
-        def.name.is_ascii() && has_ascii_members
+    for operation in &api.operations {
+        let mut parameters = operation.parameters.iter();
+        if !operation.rust.is_ascii() || !parameters.all(|parameter| parameter.rust.is_ascii()) {
+            return false;
+        }
+    }
+    api.types.iter().all(|(_, def)| has_ascii_type_names(def))
+}
+
+/// Returns whether the names of a type and its properties or variants are ASCII.
+fn has_ascii_type_names(def: &TypeDef) -> bool {
+    let has_ascii_members = match &def.kind {
+        TypeKind::Struct(record) => record
+            .properties
+            .iter()
+            .all(|property| property.rust.is_ascii()),
+        TypeKind::Enum(values) => values
+            .variants
+            .iter()
+            .all(|variant| variant.rust.is_ascii()),
+        TypeKind::Union(union) => union.variants.iter().all(|variant| variant.rust.is_ascii()),
+        _ => true,
     };
-    api.operations.iter().all(|operation: &Operation| {
-        operation.rust.is_ascii()
-            && operation
-                .parameters
-                .iter()
-                .all(|parameter| parameter.rust.is_ascii())
-    }) && api.types.iter().all(|(_, def)| has_ascii_type(def))
+    def.name.is_ascii() && has_ascii_members
 }
 
 fn with_feature(features: &str, name: &str) -> String {
@@ -186,10 +188,10 @@ fn with_feature(features: &str, name: &str) -> String {
 /// Inserts the features of resources before the dependencies and enables them by default.
 fn with_features(cx: &RenderContext<'_>, tables: String) -> String {
     let names = cx.api.features.names();
-    let Some((features, rest)) = tables
-        .split_once("\n\n[dependencies]")
-        .filter(|_| !names.is_empty())
-    else {
+    if names.is_empty() {
+        return tables;
+    }
+    let Some((features, rest)) = tables.split_once("\n\n[dependencies]") else {
         return tables;
     };
     let all = names
@@ -198,7 +200,7 @@ fn with_features(cx: &RenderContext<'_>, tables: String) -> String {
         .collect::<String>();
     let each = names
         .iter()
-        .filter(|name: &&&str| !features.contains(&format!("\n{name} = [")))
+        .filter(|name| !features.contains(&format!("\n{name} = [")))
         .map(|name| format!("{name} = []\n"))
         .collect::<String>();
     format!(

@@ -172,16 +172,20 @@ fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result<(), Diagno
         .map_or(1, usize::from)
         .min(jobs.len());
     let next = AtomicUsize::new(0);
-    let make_next = || {
-        let index = next.fetch_add(1, Ordering::Relaxed);
-        Some((index, (jobs.get(index)?.make)()))
-    };
     std::thread::scope(|scope| {
         let (sender, finished) = mpsc::sync_channel(threads);
         for _ in 0..threads {
-            let sender = sender.clone();
-            // After an error, nothing more is received.
-            scope.spawn(move || while make_next().is_some_and(|made| sender.send(made).is_ok()) {});
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                let mut index = next.fetch_add(1, Ordering::Relaxed);
+                while let Some(job) = jobs.get(index) {
+                    // After an error, nothing more is received.
+                    if sender.send((index, (job.make)())).is_err() {
+                        break;
+                    }
+                    index = next.fetch_add(1, Ordering::Relaxed);
+                }
+            });
         }
         drop(sender);
         // Files that wait for their turn.
@@ -191,7 +195,9 @@ fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result<(), Diagno
             waiting.insert(index, made);
             while let Some(made) = waiting.remove(&turn) {
                 turn += 1;
-                made?.into_iter().try_for_each(&mut *sink)?;
+                for file in made? {
+                    sink(file)?;
+                }
             }
         }
         Ok(())

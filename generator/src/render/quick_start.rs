@@ -9,7 +9,6 @@ use super::resources::{MethodFacts, OutputFacts, example_statements};
 use super::showcase::is_purpose;
 use super::values::{CallValues, is_string_placeholder};
 use crate::format;
-use crate::model::Parameter;
 use crate::samples::Amount;
 
 const MAX_VALUES: usize = 4;
@@ -17,6 +16,16 @@ const MAX_VALUES: usize = 4;
 pub(super) struct ShownCall<'a> {
     pub(super) facts: MethodFacts<'a>,
     pub(super) values: CallValues<'a>,
+}
+
+/// Returns whether a method returns values of a type: one, or pages of them.
+fn returns_json_value(facts: &MethodFacts<'_>) -> bool {
+    matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_))
+}
+
+/// Returns whether a method reads one value.
+fn reads_single_value(facts: &MethodFacts<'_>) -> bool {
+    facts.operation.method == "GET" && matches!(facts.output, OutputFacts::Json(_))
 }
 
 impl<'a> RenderContext<'a> {
@@ -57,11 +66,10 @@ impl<'a> RenderContext<'a> {
             .parameters
             .iter()
             .filter(|(parameter, _)| parameter.required);
-        let is_clear = |(parameter, value): &(&Parameter, Value)| {
-            !is_string_placeholder(value) || parameter.example.is_some()
-        };
         given.clone().count() <= MAX_VALUES
-            && given.clone().all(is_clear)
+            && given.clone().all(|(parameter, value)| {
+                !is_string_placeholder(value) || parameter.example.is_some()
+            })
             && shown
                 .values
                 .body
@@ -72,39 +80,29 @@ impl<'a> RenderContext<'a> {
     /// The first call to show: what the API is for; or else of the main resources, preferably a list, or else a read,
     /// or else a creation; or else anything.
     pub(super) fn first_shown(&self) -> Option<ShownCall<'a>> {
-        let is_value = |facts: &MethodFacts<'_>| {
-            matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_))
-        };
-        let is_read = |facts: &MethodFacts<'_>| facts.operation.method == "GET" && is_value(facts);
-        let is_purpose = |facts: &MethodFacts<'_>| is_purpose(self.api, facts.operation);
-        let first = self
-            .shown(is_purpose)
-            .or_else(|| self.shown(is_read))
-            .or_else(|| self.shown(is_value));
-        first.or_else(|| self.shown(|_| true))
+        self.shown(|facts| is_purpose(self.api, facts.operation))
+            .or_else(|| {
+                self.shown(|facts| facts.operation.method == "GET" && returns_json_value(facts))
+            })
+            .or_else(|| self.shown(returns_json_value))
+            .or_else(|| self.shown(|_| true))
     }
 
     /// A call that returns one value, preferably a lookup that may find nothing.
     pub(super) fn single_shown(&self) -> Option<ShownCall<'a>> {
-        let is_single = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_));
-        let is_lookup = |facts: &MethodFacts<'_>| {
-            is_single(facts)
-                && facts.operation.method == "GET"
-                && facts.operation.path.ends_with('}')
-        };
-        let is_read = |facts: &MethodFacts<'_>| is_single(facts) && facts.operation.method == "GET";
-        self.shown(is_lookup)
-            .or_else(|| self.shown(is_read))
-            .or_else(|| self.shown(is_single))
+        self.shown(|facts| reads_single_value(facts) && facts.operation.path.ends_with('}'))
+            .or_else(|| self.shown(reads_single_value))
+            .or_else(|| self.shown(|facts| matches!(facts.output, OutputFacts::Json(_))))
     }
 
     /// A call, preferably without pages and streams, and best a lookup.
     pub(super) fn any_shown(&self) -> Option<ShownCall<'a>> {
-        let is_plain = |facts: &MethodFacts<'_>| {
-            !matches!(facts.output, OutputFacts::Pages(_) | OutputFacts::Stream(_))
-        };
         self.single_shown()
-            .or_else(|| self.shown(is_plain))
+            .or_else(|| {
+                self.shown(|facts| {
+                    !matches!(facts.output, OutputFacts::Pages(_) | OutputFacts::Stream(_))
+                })
+            })
             .or_else(|| self.shown(|_| true))
     }
 

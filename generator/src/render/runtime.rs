@@ -203,7 +203,7 @@ fn any_schema<'a>(cx: &'a RenderContext<'a>, test: impl Fn(&'a Schema) -> bool) 
         );
     }
     all.into_iter().any(|schema| {
-        successors(Some(schema), |schema: &&'a Schema| match &schema.ty {
+        successors(Some(schema), |schema| match &schema.ty {
             Type::List(item) | Type::Map(item) => Some(&**item),
             _ => None,
         })

@@ -20,7 +20,10 @@ impl Argument {
     /// The statement that converts the argument `name` to its own type, if needed.
     pub(crate) fn converted(&self, name: &Ident, own: &TokenStream) -> Option<TokenStream> {
         let value = &self.value;
-        (*name != value.to_string()).then(|| quote!(let #name: #own = #value;))
+        if *name == value.to_string() {
+            return None;
+        }
+        Some(quote!(let #name: #own = #value;))
     }
 }
 
@@ -180,7 +183,7 @@ impl<'a> RenderContext<'a> {
         let strings: Vec<&UnionVariant> = union
             .variants
             .iter()
-            .filter(|variant: &&UnionVariant| {
+            .filter(|variant| {
                 let resolved = self.resolve(&variant.schema);
                 let is_string = match resolved.ty {
                     Type::Text(text) => *text != TextFormat::Upload,
@@ -204,14 +207,19 @@ impl<'a> RenderContext<'a> {
 
     /// The member that arrays and entries convert to: the only array or map.
     pub(crate) fn collection_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
-        let mut all = union.variants.iter().filter(|variant: &&UnionVariant| {
+        let mut all = union.variants.iter().filter(|variant| {
             matches!(
                 self.resolve(&variant.schema).ty,
                 Type::List(_) | Type::Map(_)
             )
         });
-        let only = all.next().filter(|_| all.next().is_none())?;
-        (!only.boxed && !self.resolve(&only.schema).nullable).then_some(only)
+        let (Some(only), None) = (all.next(), all.next()) else {
+            return None;
+        };
+        if only.boxed || self.resolve(&only.schema).nullable {
+            return None;
+        }
+        Some(only)
     }
 
     /// Whether a member of a union is an array of unconverted items.
@@ -244,7 +252,10 @@ const MAX_ARGUMENTS: usize = 7;
 
 /// The attribute of a method with this many arguments, if clippy objects to them.
 pub(crate) fn expect_many_arguments(count: usize, reason: &str) -> Option<TokenStream> {
-    (count > MAX_ARGUMENTS).then(|| quote!(#[expect(clippy::too_many_arguments, reason = #reason)]))
+    if count <= MAX_ARGUMENTS {
+        return None;
+    }
+    Some(quote!(#[expect(clippy::too_many_arguments, reason = #reason)]))
 }
 
 /// The full path of a type of the description.

@@ -96,10 +96,11 @@ impl<'a> SchemaTypeCollector<'_, 'a> {
                     self.item(schema);
                 }
             }
-            TypeKind::Union(union) => union
-                .variants
-                .iter()
-                .for_each(|variant| self.item(&variant.schema)),
+            TypeKind::Union(union) => {
+                for variant in &union.variants {
+                    self.item(&variant.schema);
+                }
+            }
             TypeKind::Alias(schema) => self.item(schema),
             TypeKind::Enum(_) => {}
         }
@@ -123,10 +124,11 @@ impl<'a> SchemaTypeCollector<'_, 'a> {
     }
 
     fn contents(&mut self, contents: impl IntoIterator<Item = &'a Content>) {
-        contents
-            .into_iter()
-            .filter_map(|content| content.schema.as_ref())
-            .for_each(|schema| self.item(schema));
+        for content in contents {
+            if let Some(schema) = &content.schema {
+                self.item(schema);
+            }
+        }
     }
 }
 

@@ -14,10 +14,12 @@ use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::constant_name;
 
 pub(super) fn servers_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let needed = cx
-        .has_servers()
-        .then(|| RenderJob::new("src/servers.rs", move || print_servers_rs(cx)));
-    needed.into_iter().collect()
+    if !cx.has_servers() {
+        return Vec::new();
+    }
+    vec![RenderJob::new("src/servers.rs", move || {
+        print_servers_rs(cx)
+    })]
 }
 
 impl<'a> RenderContext<'a> {
@@ -42,15 +44,14 @@ fn is_choice<'a>(servers: impl Iterator<Item = &'a Server>) -> bool {
 /// The servers that a client or a request can use, each once, with the operations that are limited to it.
 fn server_choices<'a>(cx: &RenderContext<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
     // A server without a host is relative to the URL of the description, which is unknown.
-    let absolute = || {
-        cx.api
-            .servers
-            .iter()
-            .filter(|server| server.url.contains("://"))
-    };
+    let absolute = cx
+        .api
+        .servers
+        .iter()
+        .filter(|server| server.url.contains("://"));
     let mut all: Vec<(&Server, Vec<&Operation>)> = Vec::new();
-    if is_choice(absolute()) {
-        all.extend(absolute().map(|server| (server, Vec::new())));
+    if is_choice(absolute.clone()) {
+        all.extend(absolute.map(|server| (server, Vec::new())));
     }
     let shared = all.len();
     for operation in cx
@@ -65,10 +66,11 @@ fn server_choices<'a>(cx: &RenderContext<'a>) -> Vec<(&'a Server, Vec<&'a Operat
                 .position(|(known, _)| known.rust == server.rust)
             {
                 Some(index) if index < shared => {}
-                Some(index) => all
-                    .get_mut(index)
-                    .into_iter()
-                    .for_each(|(_, of)| of.push(operation)),
+                Some(index) => {
+                    if let Some((_, of)) = all.get_mut(index) {
+                        of.push(operation);
+                    }
+                }
                 None => all.push((server, vec![operation])),
             }
         }

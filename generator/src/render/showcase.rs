@@ -50,14 +50,15 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
         .collect();
     let mut verbs: HashMap<&ResourceNoun, BTreeSet<Verb>> = HashMap::new();
     // An operation with special credentials does not work with the client of examples.
-    let is_open = |one: &Candidate<'_>| are_sufficient(&api.client.credentials, one.operation);
-    for one in candidates.iter().filter(|one| is_open(one)) {
-        verbs.entry(&one.thing).or_default().extend(one.verb);
+    for one in &candidates {
+        if are_sufficient(&api.client.credentials, one.operation) {
+            verbs.entry(&one.thing).or_default().extend(one.verb);
+        }
     }
     let mentions = count_noun_mentions(&candidates);
     let methods = methods_below(api);
-    let count = |one: &Candidate<'_>| verbs.get(&one.thing).map_or(0, BTreeSet::len);
-    let rank = |one: &Candidate<'_>| {
+    let mut order: Vec<&Candidate<'_>> = candidates.iter().collect();
+    order.sort_by_cached_key(|one| {
         let (resource, noun) = &one.thing;
         let all = if noun.is_empty() {
             methods.get(*resource as usize)
@@ -69,27 +70,20 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
             .get(*resource as usize)
             .map_or("", |resource| resource.type_name.as_str());
         let thing = (
-            Reverse(count(one)),
+            Reverse(verbs.get(&one.thing).map_or(0, BTreeSet::len)),
             !noun.is_empty(),
             Reverse(all.copied().unwrap_or_default()),
             name,
             noun.clone(),
         );
-        (
-            !is_open(one),
-            thing,
-            one.verb.is_none(),
-            one.verb,
-            one.index,
-        )
-    };
-    let mut order: Vec<&Candidate<'_>> = candidates.iter().collect();
-    order.sort_by_cached_key(|one| rank(one));
+        let is_open = are_sufficient(&api.client.credentials, one.operation);
+        (!is_open, thing, one.verb.is_none(), one.verb, one.index)
+    });
     order
         .into_iter()
         .map(|one| Call {
             index: one.index,
-            verbs: count(one),
+            verbs: verbs.get(&one.thing).map_or(0, BTreeSet::len),
         })
         .collect()
 }
@@ -178,35 +172,39 @@ fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, us
             .map(|noun| (one.thing.0, noun))
             .filter(|it| things.contains(it))
             .collect();
-        named
-            .into_iter()
-            .for_each(|thing| *mentions.entry(thing).or_default() += 1);
+        for thing in named {
+            *mentions.entry(thing).or_default() += 1;
+        }
     }
     mentions
 }
 
 /// The number of methods of each resource, including those of the resources below it.
 fn methods_below(api: &Api) -> Vec<usize> {
-    let count = |resource: &Resource| {
-        let (mut all, mut waiting, mut seen) = (0, vec![resource], 0);
-        while let Some(one) = waiting.pop().filter(|_| seen <= api.resources.len()) {
-            seen += 1;
-            all += one.operations.len();
-            waiting.extend(one.children.iter().filter_map(|child| api.resource(*child)));
-        }
-        all
-    };
     // The client contains everything, but only its own methods count.
     api.resources
         .iter()
-        .map(|resource: &Resource| {
+        .map(|resource| {
             if resource.rust.is_empty() {
                 resource.operations.len()
             } else {
-                count(resource)
+                count_methods_below(api, resource)
             }
         })
         .collect()
+}
+
+/// The number of methods of a resource and of those below it.
+fn count_methods_below(api: &Api, resource: &Resource) -> usize {
+    let (mut all, mut waiting, mut seen) = (0, vec![resource], 0);
+    while seen <= api.resources.len()
+        && let Some(one) = waiting.pop()
+    {
+        seen += 1;
+        all += one.operations.len();
+        waiting.extend(one.children.iter().filter_map(|child| api.resource(*child)));
+    }
+    all
 }
 
 #[cfg(test)]

@@ -160,7 +160,10 @@ pub(super) fn further_methods<'a>(
     if !setters.is_empty() {
         parts.push(format!("setters: {}", setters.join(", ")));
     }
-    (!parts.is_empty()).then(|| parts.join("; "))
+    if parts.is_empty() {
+        return None;
+    }
+    Some(parts.join("; "))
 }
 
 fn setter_texts<'a>(
@@ -212,17 +215,14 @@ fn setter_texts<'a>(
             "Upload".to_owned(),
         ));
     }
-    let written = |(name, ty): (String, String)| {
-        if ty.is_empty() {
+    let mut shown: Vec<String> = Vec::new();
+    for (name, ty) in all {
+        shown.push(inline_code(&if ty.is_empty() {
             format!("{name}()")
         } else {
             format!("{name}: {ty}")
-        }
-    };
-    let mut shown: Vec<String> = all
-        .into_iter()
-        .map(|setter| inline_code(&written(setter)))
-        .collect();
+        }));
+    }
     // The setters of every request are not listed, unless they have another name here.
     for usual in UNIVERSAL_SETTERS {
         let name = facts.universal_setter(usual).to_string();

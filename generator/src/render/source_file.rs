@@ -278,7 +278,10 @@ impl<'a> RustSourceFile<'a> {
             self.imports.take(),
         );
         let mentions = std::mem::take(&mut imports.mentions);
-        (!text.is_empty()).then_some(Piece {
+        if text.is_empty() {
+            return None;
+        }
+        Some(Piece {
             unit,
             text,
             kind,
@@ -387,21 +390,43 @@ pub(super) fn print_source_file<'a>(
             false => imports.absorb_deprecated(&piece.imports),
         }
     }
-    let short = |text: &str| shorten_links(text, |path| imports.knows_type(path, own));
     let head = format!(
         "{}\n{}",
         generated_header(cx, "//", ""),
-        short(&docs.inner_text())
+        shorten_type_links(&docs.inner_text(), Some(&imports), own)
     );
     let mut parts = vec![head, attributes.to_owned(), imports.attributes().to_owned()];
     parts.extend(modules.iter().cloned());
     parts.push(imports.lines_without(own));
     let parent = imports.parent();
-    parts.extend(piece_blocks(pieces, short, |name| {
-        inner_module(cx, &below(parent, name), name, own, pieces)
-    }));
+    parts.extend(piece_blocks(
+        pieces,
+        |text| shorten_type_links(text, Some(&imports), own),
+        |name| inner_module(cx, &below(parent, name), name, own, pieces),
+    ));
     parts.retain(|part| !part.is_empty());
     format!("{}\n", parts.join("\n\n"))
+}
+
+/// Shortens the links to types that these imports name, or that are defined here.
+fn shorten_type_links(text: &str, imports: Option<&Imports<'_>>, own: &BTreeSet<TypeId>) -> String {
+    shorten_links(text, |path| {
+        imports.is_some_and(|imports| imports.knows_type(path, own))
+    })
+}
+
+/// A piece as it is in the inline module `name`; `None` if it is not in there.
+fn piece_of_inner_module<'a>(piece: &Piece<'a>, name: &str) -> Option<Piece<'a>> {
+    let rest = piece.inner.strip_prefix(name)?;
+    let inner = match rest.strip_prefix("::") {
+        Some(inner) => inner.to_owned(),
+        None if rest.is_empty() => String::new(),
+        None => return None,
+    };
+    Some(Piece {
+        inner,
+        ..piece.clone()
+    })
 }
 
 /// An inline module of types, with its own imports.
@@ -412,22 +437,16 @@ fn inner_module<'a>(
     own: &BTreeSet<TypeId>,
     pieces: &[&Piece<'a>],
 ) -> String {
-    let inside = |piece: &Piece<'a>| {
-        let rest = piece.inner.strip_prefix(name)?;
-        let inner = rest
-            .strip_prefix("::")
-            .or_else(|| rest.is_empty().then_some(""))?
-            .to_owned();
-        Some(Piece {
-            inner,
-            ..piece.clone()
-        })
-    };
-    let inside: Vec<Piece<'a>> = pieces.iter().filter_map(|piece| inside(piece)).collect();
+    let inside: Vec<Piece<'a>> = pieces
+        .iter()
+        .filter_map(|piece| piece_of_inner_module(piece, name))
+        .collect();
     let mut own_pieces = inside.iter().filter(|piece| piece.inner.is_empty());
     let imports = own_pieces.next().map(|first| {
         let mut imports = first.imports.clone();
-        own_pieces.for_each(|piece| imports.absorb(&piece.imports));
+        for piece in own_pieces {
+            imports.absorb(&piece.imports);
+        }
         imports
     });
     let inside: Vec<&Piece<'a>> = inside.iter().collect();
@@ -439,14 +458,8 @@ fn inner_module<'a>(
     ];
     parts.extend(piece_blocks(
         &inside,
-        |text| {
-            shorten_links(text, |path: &str| {
-                imports
-                    .as_ref()
-                    .is_some_and(|imports| imports.knows_type(path, own))
-            })
-        },
-        |name: &str| inner_module(cx, &below(path, name), name, own, &inside),
+        |text| shorten_type_links(text, imports.as_ref(), own),
+        |name| inner_module(cx, &below(path, name), name, own, &inside),
     ));
     parts.retain(|part| !part.is_empty());
     let text = parts.join("\n\n");
@@ -538,7 +551,7 @@ pub(crate) fn generated_header(cx: &RenderContext<'_>, open: &str, close: &str) 
 /// A text on one line, without invisible and bidirectional characters.
 pub(super) fn to_visible_line(text: &str) -> String {
     let words = text.split_whitespace().map(|word| {
-        word.chars().filter(|c: &char| {
+        word.chars().filter(|c| {
         !c.is_control()
             && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     }).collect::<String>()

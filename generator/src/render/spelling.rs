@@ -324,15 +324,15 @@ fn stream_spelling(framing: Framing) -> OutputSpelling {
 
 fn failure_types<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, String)> {
     let operation = facts.operation;
-    let typed = operation.failures().filter_map(|failure| {
-        let (form, output) = operation.failure(failure)?;
-        let schema = form
-            .schema
-            .as_ref()
-            .filter(|_| matches!(output, Output::Json(_)))?;
-        Some((failure.status, item_type(cx, schema)))
-    });
-    typed.collect()
+    let mut types = Vec::new();
+    for failure in operation.failures() {
+        if let Some((form, Output::Json(_))) = operation.failure(failure)
+            && let Some(schema) = &form.schema
+        {
+            types.push((failure.status, item_type(cx, schema)));
+        }
+    }
+    types
 }
 
 const CRATE: &str = "client";

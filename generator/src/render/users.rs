@@ -28,9 +28,10 @@ impl RenderContext<'_> {
         let direct = direct.map(|(how, methods)| (how, methods.len(), methods));
         let sentence = self.sentence(&direct, def);
         if sentence.is_some() || !is_component(&def.origin) {
-            return sentence.filter(|_| {
-                !self.is_only_method_named(direct.map(|(_, _, methods)| methods), docs)
-            });
+            if self.is_only_method_named(direct.map(|(_, _, methods)| methods), docs) {
+                return None;
+            }
+            return sentence;
         }
         let [sent, returned] = *users.within.get(at)?;
         let (senders, returners) = (
@@ -77,7 +78,10 @@ impl RenderContext<'_> {
             }
             clauses.push(format!("{how} {}", join_with_and(&names)));
         }
-        (!clauses.is_empty()).then(|| format!("{}.", capitalize_first(&clauses.join("; "))))
+        if clauses.is_empty() {
+            return None;
+        }
+        Some(format!("{}.", capitalize_first(&clauses.join("; "))))
     }
 
     /// The first `most` methods, those that are not deprecated first.

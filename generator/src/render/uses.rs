@@ -31,17 +31,21 @@ impl TypeUsageIndex {
     pub(super) fn of(api: &Api) -> Self {
         let mut direct = vec![UsingMethods::default(); api.types.len()];
         for (index, operation) in api.operations.iter().enumerate() {
-            let mut add = |schemas: Vec<&Schema>, list: fn(&mut UsingMethods) -> &mut Methods| {
-                for id in named_types_in(api, &schemas) {
-                    direct
-                        .get_mut(id.0 as usize)
-                        .into_iter()
-                        .for_each(|uses| list(uses).push(index));
+            for id in named_types_in(api, &sent_schemas(operation)) {
+                if let Some(uses) = direct.get_mut(id.0 as usize) {
+                    uses.sent.push(index);
                 }
-            };
-            add(sent_schemas(operation), |uses| &mut uses.sent);
-            add(returned_schemas(operation), |uses| &mut uses.returned);
-            add(failure_schemas(operation), |uses| &mut uses.reported);
+            }
+            for id in named_types_in(api, &returned_schemas(operation)) {
+                if let Some(uses) = direct.get_mut(id.0 as usize) {
+                    uses.returned.push(index);
+                }
+            }
+            for id in named_types_in(api, &failure_schemas(operation)) {
+                if let Some(uses) = direct.get_mut(id.0 as usize) {
+                    uses.reported.push(index);
+                }
+            }
         }
         let parts: Vec<Vec<usize>> = api
             .types
@@ -51,20 +55,20 @@ impl TypeUsageIndex {
         let mut holders: Vec<Vec<usize>> = vec![Vec::new(); parts.len()];
         for (holder, parts) in parts.iter().enumerate() {
             for part in parts {
-                holders
-                    .get_mut(*part)
-                    .into_iter()
-                    .for_each(|known| known.push(holder));
+                if let Some(known) = holders.get_mut(*part) {
+                    known.push(holder);
+                }
             }
         }
-        let [sent, returned]: [fn(&UsingMethods) -> &Methods; 2] =
-            [|uses| &uses.sent, |uses| &uses.returned];
-        let count = |list: fn(&UsingMethods) -> &Methods| {
-            propagate_method_counts(&parts, direct.iter().map(list), api.operations.len())
-        };
-        let within = count(sent)
+        let (sent, returned) = (
+            direct.iter().map(|uses| &uses.sent),
+            direct.iter().map(|uses| &uses.returned),
+        );
+        let sent = propagate_method_counts(&parts, sent, api.operations.len());
+        let returned = propagate_method_counts(&parts, returned, api.operations.len());
+        let within = sent
             .into_iter()
-            .zip(count(returned))
+            .zip(returned)
             .map(|(sent, returned)| [sent, returned])
             .collect();
         let indexes = api
@@ -178,11 +182,13 @@ fn propagate_method_counts<'m>(
     let mut waiting = Vec::new();
     for (at, (set, methods)) in sets.iter_mut().zip(direct).enumerate() {
         for method in methods {
-            set.get_mut(method / bits)
-                .into_iter()
-                .for_each(|word| *word |= 1 << (method % bits));
+            if let Some(word) = set.get_mut(method / bits) {
+                *word |= 1 << (method % bits);
+            }
         }
-        waiting.extend((!methods.is_empty()).then_some(at));
+        if !methods.is_empty() {
+            waiting.push(at);
+        }
     }
     while let Some(at) = waiting.pop() {
         let Some((from, parts)) = sets.get(at).cloned().zip(parts.get(at)) else {
@@ -197,9 +203,9 @@ fn propagate_method_counts<'m>(
                 .zip(&from)
                 .any(|(known, new)| known & new != *new);
             if is_less {
-                set.iter_mut()
-                    .zip(&from)
-                    .for_each(|(known, new)| *known |= new);
+                for (known, new) in set.iter_mut().zip(&from) {
+                    *known |= new;
+                }
                 waiting.push(*part);
             }
         }

@@ -15,10 +15,12 @@ use crate::model::{Content, SignatureScheme, WebhookRequest, Webhooks};
 pub(super) use verify::Scheme;
 
 pub(super) fn webhooks_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let needed = cx
-        .has_webhooks()
-        .then(|| RenderJob::new("src/webhooks.rs", move || print_webhooks_rs(cx)));
-    needed.into_iter().collect()
+    if !cx.has_webhooks() {
+        return Vec::new();
+    }
+    vec![RenderJob::new("src/webhooks.rs", move || {
+        print_webhooks_rs(cx)
+    })]
 }
 
 impl RenderContext<'_> {

@@ -24,32 +24,28 @@ impl<'a> RenderContext<'a> {
     }
 
     fn kind_of(&self, ty: &'a Type, depth: usize) -> TypePhrase<'a> {
-        let code = |name: &str| TypePhrase {
-            code: name.to_owned(),
-            target: None,
-        };
         match ty {
             Type::Named(id) => match self.def(*id) {
                 Some(def) => TypePhrase {
                     code: def.ident().to_owned(),
                     target: Some(&def.name),
                 },
-                None => code("Value"),
+                None => TypePhrase::unlinked("Value"),
             },
-            Type::Bool => code("bool"),
-            Type::Integer => code("i64"),
-            Type::Wide => code("i128"),
-            Type::Float => code("f64"),
-            Type::Number => code("Number"),
-            Type::Text(TextFormat::DateTime) => code("DateTime"),
-            Type::Text(TextFormat::Date) => code("Date"),
-            Type::Text(TextFormat::Uuid) => code("Uuid"),
-            Type::Text(TextFormat::Upload) => code("Upload"),
-            Type::Text(TextFormat::Base64) => code("Base64"),
-            Type::Text(TextFormat::Plain | TextFormat::Binary) => code("String"),
-            Type::Any => code("Value"),
-            Type::Map(value) if self.is_free_form(value) => code("JsonObject"),
-            Type::List(_) | Type::Map(_) if depth > 4 => code("Value"),
+            Type::Bool => TypePhrase::unlinked("bool"),
+            Type::Integer => TypePhrase::unlinked("i64"),
+            Type::Wide => TypePhrase::unlinked("i128"),
+            Type::Float => TypePhrase::unlinked("f64"),
+            Type::Number => TypePhrase::unlinked("Number"),
+            Type::Text(TextFormat::DateTime) => TypePhrase::unlinked("DateTime"),
+            Type::Text(TextFormat::Date) => TypePhrase::unlinked("Date"),
+            Type::Text(TextFormat::Uuid) => TypePhrase::unlinked("Uuid"),
+            Type::Text(TextFormat::Upload) => TypePhrase::unlinked("Upload"),
+            Type::Text(TextFormat::Base64) => TypePhrase::unlinked("Base64"),
+            Type::Text(TextFormat::Plain | TextFormat::Binary) => TypePhrase::unlinked("String"),
+            Type::Any => TypePhrase::unlinked("Value"),
+            Type::Map(value) if self.is_free_form(value) => TypePhrase::unlinked("JsonObject"),
+            Type::List(_) | Type::Map(_) if depth > 4 => TypePhrase::unlinked("Value"),
             Type::List(item) => {
                 let item = self.kind_of(&item.ty, depth + 1);
                 TypePhrase {
@@ -133,6 +129,14 @@ struct TypePhrase<'a> {
 }
 
 impl TypePhrase<'_> {
+    /// A type that has no page of its own.
+    fn unlinked(name: &str) -> Self {
+        Self {
+            code: name.to_owned(),
+            target: None,
+        }
+    }
+
     fn text(&self) -> String {
         match self.target {
             Some(path) => format!("[`{}`](crate::types::{path})", self.code),
@@ -239,13 +243,9 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
             );
         }
         Type::Integer => {
-            let is_within_i64 = |bound: &&Bound| !is_beyond_i64(&bound.value);
-            let (least, most) = (constraints.minimum.as_ref(), constraints.maximum.as_ref());
-            rules.extend(number_rules(
-                constraints,
-                least.filter(is_within_i64),
-                most.filter(is_within_i64),
-            ));
+            let [least, most] = [&constraints.minimum, &constraints.maximum]
+                .map(|bound| bound.as_ref().filter(|bound| !is_beyond_i64(&bound.value)));
+            rules.extend(number_rules(constraints, least, most));
         }
         Type::Wide | Type::Float | Type::Number => {
             rules.extend(number_rules(
@@ -261,11 +261,9 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
                 "item",
                 "items",
             ));
-            rules.extend(
-                constraints
-                    .unique_items
-                    .then(|| "No two items are equal.".to_owned()),
-            );
+            if constraints.unique_items {
+                rules.push("No two items are equal.".to_owned());
+            }
         }
         Type::Map(_) => {
             rules.extend(count_rule(
@@ -312,20 +310,23 @@ fn names_rule(names: &PropertyNames) -> Option<String> {
             .as_deref()
             .map(|pattern| format!("matching {}", inline_code(pattern))),
     );
-    (!rules.is_empty()).then(|| format!("Names: {}.", rules.join(", ")))
+    if rules.is_empty() {
+        return None;
+    }
+    Some(format!("Names: {}.", rules.join(", ")))
 }
 
 const MAX_NAMES: usize = 12;
 
 fn count_rule(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
-    let unit = |count: u64| if count == 1 { one } else { many };
     match (least.filter(|least| *least > 0), most) {
-        (Some(least), Some(most)) if least == most => {
-            Some(format!("Exactly {least} {}.", unit(least)))
-        }
+        (Some(1), Some(1)) => Some(format!("Exactly 1 {one}.")),
+        (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} {many}.")),
         (Some(least), Some(most)) => Some(format!("Between {least} and {most} {many}.")),
-        (Some(least), None) => Some(format!("At least {least} {}.", unit(least))),
-        (None, Some(most)) => Some(format!("At most {most} {}.", unit(most))),
+        (Some(1), None) => Some(format!("At least 1 {one}.")),
+        (Some(least), None) => Some(format!("At least {least} {many}.")),
+        (None, Some(1)) => Some(format!("At most 1 {one}.")),
+        (None, Some(most)) => Some(format!("At most {most} {many}.")),
         (None, None) => None,
     }
 }

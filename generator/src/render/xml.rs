@@ -14,7 +14,10 @@ pub(super) fn xml_value_form<'a>(
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
     let Type::List(item) = cx.resolve(schema).ty else {
-        return (*own != plain).then(|| xml_form_tokens(own, None));
+        if *own == plain {
+            return None;
+        }
+        return Some(xml_form_tokens(own, None));
     };
     let item_xml = item.xml.as_deref().unwrap_or(&plain);
     if own.wrapped {
@@ -26,7 +29,10 @@ pub(super) fn xml_value_form<'a>(
         attribute: own.attribute,
         ..item_xml.clone()
     };
-    (unwrapped != plain).then(|| xml_form_tokens(&unwrapped, None))
+    if unwrapped == plain {
+        return None;
+    }
+    Some(xml_form_tokens(&unwrapped, None))
 }
 
 /// The XML form of a root element, which always contains the items of an array.
@@ -62,10 +68,11 @@ pub(super) fn xml_part_serializer(part: &XmlPart) -> TokenStream {
 
 fn xml_form_tokens(xml: &Xml, items: Option<&TokenStream>) -> TokenStream {
     let ty = quote!(crate::runtime::api::Xml);
-    let text = |text: &Option<String>| text.as_ref().map(|text| quote!(Some(#text)));
     let name = xml.name.as_ref().map(|name| quote!(name: #name,));
-    let prefix = text(&xml.prefix).map(|prefix| quote!(prefix: #prefix,));
-    let namespace = text(&xml.namespace).map(|namespace| quote!(namespace: #namespace,));
+    let prefix = xml.prefix.as_ref();
+    let prefix = prefix.map(|prefix| quote!(prefix: Some(#prefix),));
+    let namespace = xml.namespace.as_ref();
+    let namespace = namespace.map(|namespace| quote!(namespace: Some(#namespace),));
     let attribute = xml.attribute.then(|| quote!(attribute: true,));
     let items = items.map(|items| quote!(items: Some(#items),));
     quote!(&#ty { #name #prefix #namespace #attribute #items ..#ty::PLAIN })

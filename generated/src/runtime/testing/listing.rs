@@ -40,16 +40,16 @@ impl Listing {
     }
 
     fn before(&self) -> (usize, usize) {
-        let asked = |name: &str| self.asked(name);
         match self.paging().map(|paging| &paging.next) {
             Some(Next::Number { parameter, first }) => {
                 let first = usize::try_from(*first).unwrap_or_default();
                 (
-                    asked(parameter).map_or(0, |number| number.saturating_sub(first)),
+                    self.asked(parameter)
+                        .map_or(0, |number| number.saturating_sub(first)),
                     0,
                 )
             }
-            Some(Next::Offset { parameter }) => (0, asked(parameter).unwrap_or_default()),
+            Some(Next::Offset { parameter }) => (0, self.asked(parameter).unwrap_or_default()),
             _ => (0, 0),
         }
     }
@@ -104,7 +104,8 @@ impl Listing {
                 let number = self.asked(parameter).unwrap_or(1) + index;
                 put(&mut members, current, number.into());
             }
-            match self.next(paging, index).filter(|_| !is_last) {
+            match self.next(paging, index) {
+                _ if is_last => {}
                 Some((next, Source::Body(pointer))) => put(&mut members, pointer, next.into()),
                 Some((next, Source::Header(name))) => header = Some((name, next)),
                 Some((next, Source::Link)) => {
@@ -124,14 +125,13 @@ impl Listing {
             (paging.total_items, before.1 + self.items),
         ];
         for (pointer, count) in totals {
-            pointer
-                .into_iter()
-                .for_each(|pointer| put(members, pointer, count.into()));
+            if let Some(pointer) = pointer {
+                put(members, pointer, count.into());
+            }
         }
-        paging
-            .more
-            .into_iter()
-            .for_each(|pointer| put(members, pointer, (!is_last).into()));
+        if let Some(pointer) = paging.more {
+            put(members, pointer, (!is_last).into());
+        }
     }
 
     /// The cursor of the next page and its place, if the response has one.
@@ -140,14 +140,14 @@ impl Listing {
         match paging.next {
             Next::Token { source, .. } => Some((format!("{PAGE}-{number}"), source)),
             Next::Link { source } => {
-                let written = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-                let kept = self
-                    .query
-                    .iter()
-                    .filter(|(name, value)| name != PAGE && value != REDACTED);
-                let kept: String = kept
-                    .map(|(name, value)| format!("{}={}&", written(name), written(value)))
-                    .collect();
+                let mut kept = String::new();
+                for (name, value) in &self.query {
+                    if name != PAGE && value != REDACTED {
+                        let [name, value] =
+                            [name, value].map(|text| utf8_percent_encode(text, NON_ALPHANUMERIC));
+                        kept.push_str(&format!("{name}={value}&"));
+                    }
+                }
                 Some((format!("?{kept}{PAGE}={number}"), source))
             }
             _ => None,

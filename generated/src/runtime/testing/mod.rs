@@ -50,11 +50,10 @@ impl<T: ResponseBody> Expectation<T> {
     /// documented redirect, or 200.
     #[track_caller]
     pub fn respond(self, value: &T) -> Self {
-        let redirect = || {
-            self.operation
-                .and_then(|operation| operation.redirects.first().copied())
-        };
-        let status = value.status().or_else(redirect).unwrap_or(200);
+        let redirect = self
+            .operation
+            .and_then(|operation| operation.redirects.first().copied());
+        let status = value.status().or(redirect).unwrap_or(200);
         self.respond_created(status, value)
     }
 
@@ -265,7 +264,10 @@ impl ResponseBody for Bytes {
 /// The first media type that the operation accepts, unless it is a range.
 fn accepted(operation: Option<&'static Operation>) -> Option<&'static str> {
     let first = operation?.accept.split([',', ';']).next()?.trim();
-    (!first.is_empty() && !first.contains('*')).then_some(first)
+    if first.is_empty() || first.contains('*') {
+        return None;
+    }
+    Some(first)
 }
 
 fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
@@ -525,7 +527,10 @@ impl Scripted {
         }
         let demanded = self.answers.iter().filter(|answer| !answer.optional);
         let count: usize = demanded.filter_map(|answer| answer.uses).sum();
-        (count > 0).then(|| format!("  `{}`: {count} more", self.expected.call.line()))
+        if count == 0 {
+            return None;
+        }
+        Some(format!("  `{}`: {count} more", self.expected.call.line()))
     }
 }
 

@@ -108,16 +108,20 @@ impl Call {
                 .as_ref()
                 .map_or_else(|_| path::shown(path), Clone::clone),
         );
-        written.err().into_iter().for_each(|fault| call.keep(fault));
+        if let Err(fault) = written {
+            call.keep(fault);
+        }
         call
     }
 
     pub(crate) fn json_text(mut self, written: Result<Vec<u8>, serde_json::Error>) -> Self {
-        let fault = |error| Fault::request(format!("the body cannot be written as JSON: {error}"));
-        self.set_body(
-            "application/json",
-            written.map(|json| Bytes::from(json).into()).map_err(fault),
-        );
+        let body = match written {
+            Ok(json) => Ok(Bytes::from(json).into()),
+            Err(error) => Err(Fault::request(format!(
+                "the body cannot be written as JSON: {error}"
+            ))),
+        };
+        self.set_body("application/json", body);
         self
     }
 
@@ -128,7 +132,9 @@ impl Call {
     /// Sets a parameter, replacing an earlier value. Absent values and `null` remove it.
     pub fn set(mut self, parameter: &'static Parameter, value: &dyn Node) -> Self {
         let outcome = self.0.set(parameter, value);
-        outcome.err().into_iter().for_each(|fault| self.keep(fault));
+        if let Err(fault) = outcome {
+            self.keep(fault);
+        }
         self
     }
 
@@ -429,13 +435,8 @@ impl Draft {
 
     fn plan(&self) -> Result<Plan, Fault> {
         let settings = self.client.client_settings();
-        let own = || self.options.fault.clone().map(Fault::request);
-        if let Some(fault) = settings
-            .fault
-            .clone()
-            .or_else(|| self.fault.clone())
-            .or_else(own)
-        {
+        let fault = settings.fault.clone().or_else(|| self.fault.clone());
+        if let Some(fault) = fault.or_else(|| self.options.fault.clone().map(Fault::request)) {
             return Err(fault);
         }
         let (base, path) = self.place()?;
@@ -458,7 +459,9 @@ impl Draft {
                 &mut query,
             )?
         };
-        removed.iter().for_each(|name| drop(headers.remove(name)));
+        for name in &removed {
+            headers.remove(name);
+        }
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was already sent"));
         }
@@ -563,11 +566,19 @@ impl Draft {
             .as_ref()
             .or(settings.options.base_url.as_ref())
             .map(String::as_str);
-        let described = self.operation.and_then(|operation| operation.server);
-        match given.or(described.filter(|_| !settings.own_base_url)) {
+        let server = match self.operation {
+            Some(operation) if !settings.own_base_url => given.or(operation.server),
+            _ => given,
+        };
+        match server {
             Some(server) => Ok((path::server(&settings.base_url, server)?, path)),
             None => Ok((settings.base_url.clone(), path)),
         }
+    }
+
+    /// Returns whether a query parameter of the operation has this name.
+    fn sets_query(&self, name: &str) -> bool {
+        self.query.iter().any(|pair| pair.name == name)
     }
 
     fn query(&self) -> Vec<String> {
@@ -583,11 +594,10 @@ impl Draft {
                 .collect();
         }
         let (own, shared) = (&self.options, &self.client.client_settings().options);
-        let is_set = |name: &str| self.query.iter().any(|pair| pair.name == name);
         let shared = shared
             .query
             .iter()
-            .filter(|pair| own.allows_query(&pair.name) && !is_set(&pair.name));
+            .filter(|pair| own.allows_query(&pair.name) && !self.sets_query(&pair.name));
         let set = self
             .query
             .iter()
@@ -597,7 +607,10 @@ impl Draft {
             .chain(&own.query)
             .map(|pair| pair.text.clone())
             .collect();
-        for (name, value) in self.extra.iter().filter(|(name, _)| !is_set(name)) {
+        for (name, value) in &self.extra {
+            if self.sets_query(name) {
+                continue;
+            }
             let text = value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned);

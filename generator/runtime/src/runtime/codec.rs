@@ -172,16 +172,17 @@ fn explain(outer: String, error: &serde_json::Error) -> DecodeError {
 }
 
 fn json_path(path: &serde_path_to_error::Path) -> String {
-    let step = |segment: &Segment| match segment {
-        Segment::Seq { index } => format!("[{index}]"),
-        Segment::Map { key: name } | Segment::Enum { variant: name } => {
-            format!(".{}", shortened(name, LONGEST_NAME))
+    let mut text = "$".to_owned();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
+            Segment::Map { key: name } | Segment::Enum { variant: name } => {
+                text.push_str(&format!(".{}", shortened(name, LONGEST_NAME)));
+            }
+            Segment::Unknown => text.push_str(".?"),
         }
-        Segment::Unknown => ".?".to_owned(),
-    };
-    path.iter()
-        .map(step)
-        .fold("$".to_owned(), |path, step| path + &step)
+    }
+    text
 }
 
 /// Serializes a whole node as JSON.
@@ -213,7 +214,6 @@ impl<'a> Written<'a> {
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let &Self { ref view, is_sent } = self;
-        let written = |node| Written::of(node, is_sent);
         match view {
             View::Absent | View::Null => serializer.serialize_unit(),
             View::Bool(value) => serializer.serialize_bool(*value),
@@ -226,26 +226,23 @@ impl Serialize for Written<'_> {
             View::Number(value) => value.serialize(serializer),
             View::Text(text) => serializer.serialize_str(text),
             View::Any(value) | View::NoObject(value) => value.serialize(serializer),
-            View::List(list) => {
-                let view = |index| list.get(index).map_or(View::Absent, Node::view);
-                serializer.collect_seq((0..list.len()).map(|index| Written {
-                    view: view(index),
-                    is_sent,
-                }))
-            }
+            View::List(list) => serializer.collect_seq((0..list.len()).map(|index| Written {
+                view: list.get(index).map_or(View::Absent, Node::view),
+                is_sent,
+            })),
             View::Tuple(table, record) => {
-                serializer.collect_seq(tuple_items(table, *record).into_iter().map(written))
+                let items = tuple_items(table, *record).into_iter();
+                serializer.collect_seq(items.map(|node| Written::of(node, is_sent)))
             }
             View::Map(map) => {
-                serializer.collect_map(map.entries().map(|(name, node)| (name, written(node))))
+                let entries = map.entries();
+                serializer
+                    .collect_map(entries.map(|(name, node)| (name, Written::of(node, is_sent))))
             }
             View::Record(table, record) => {
-                let properties = properties(table, *record, is_sent);
-                serializer.collect_map(
-                    properties
-                        .into_iter()
-                        .map(|(name, node)| (name, written(node))),
-                )
+                let properties = properties(table, *record, is_sent).into_iter();
+                serializer
+                    .collect_map(properties.map(|(name, node)| (name, Written::of(node, is_sent))))
             }
             View::Upload(upload) => match upload.text() {
                 Some(text) => serializer.serialize_str(text),
@@ -274,15 +271,9 @@ fn properties<'a>(
     is_sent: bool,
 ) -> Vec<(&'a str, &'a dyn Node)> {
     let rest: Vec<(&str, &dyn Node)> = record.rest().entries().collect();
-    let is_kept = |property: &Property| rest.iter().any(|(name, _)| *name == property.name);
-    // An absent value of a required property is its `null`: only nullable ones can be absent. If a response has another
-    // value there, it is kept in the rest.
-    let is_present = |property: &Property, node: &dyn Node| {
-        !is_absent(node) || (property.required && !is_kept(property))
-    };
     let mut written = Vec::with_capacity(table.properties.len());
     for (property, node) in record.known(table) {
-        if !(is_sent && property.read_only) && is_present(property, node) {
+        if !(is_sent && property.read_only) && is_property_present(property, node, &rest) {
             written.push((property.name, node));
         }
     }
@@ -291,13 +282,21 @@ fn properties<'a>(
         let known = record
             .known(table)
             .find(|(property, _)| property.name == *name);
-        if !known
-            .is_some_and(|(known, node)| (is_sent && known.read_only) || is_present(known, node))
-        {
+        let takes_precedence = known.is_some_and(|(known, node)| {
+            (is_sent && known.read_only) || is_property_present(known, node, &rest)
+        });
+        if !takes_precedence {
             written.push((*name, *node));
         }
     }
     written
+}
+
+/// Returns whether a property is serialized; `rest` are the additional properties.
+fn is_property_present(property: &Property, node: &dyn Node, rest: &[(&str, &dyn Node)]) -> bool {
+    // An absent value of a required property is its `null`: only nullable ones can be absent. If a response has another
+    // value there, it is kept in the rest.
+    !is_absent(node) || (property.required && !rest.iter().any(|(name, _)| *name == property.name))
 }
 
 /// The properties of an object to send, including absent required ones; `None` for other values.

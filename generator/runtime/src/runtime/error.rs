@@ -108,22 +108,20 @@ impl Error {
     }
 
     fn cut_short(end: End, outcome: &str, received: Option<usize>) -> Self {
-        let received = |before: &str, behind: &str| {
-            received.map_or_else(String::new, |n| format!("{before}{n} bytes{behind}"))
-        };
         let (kind, message, source) = match end {
             End::TooLarge(limit) => (
                 Kind::TooLarge,
                 format!("the body has more than the {limit} bytes of `body_limit`"),
                 None,
             ),
-            End::Late(limit) => (
-                Kind::Timeout,
-                format!("{outcome} within {limit:?}{}", received(" (", " came)")),
-                None,
-            ),
+            End::Late(limit) => {
+                let came = received.map_or_else(String::new, |n| format!(" ({n} bytes came)"));
+                let message = format!("{outcome} within {limit:?}{came}");
+                (Kind::Timeout, message, None)
+            }
             End::Failed(error) => {
-                let message = format!("{error}{}{}", received(" after ", ""), root(&error));
+                let after = received.map_or_else(String::new, |n| format!(" after {n} bytes"));
+                let message = format!("{error}{after}{}", root(&error));
                 (error.kind, message, error.source)
             }
             End::Complete => (Kind::Broken, "the connection broke".to_owned(), None),
@@ -309,10 +307,11 @@ impl Error {
 
     /// Returns the JSON path of the value that could not be decoded, such as `$.result.servers[0].name`.
     pub fn json_path(&self) -> Option<&str> {
-        let cause = self.0.source.as_ref().filter(|_| self.is_decode())?;
-        cause
-            .downcast_ref::<DecodeError>()
-            .map(|cause| cause.path.as_str())
+        if !self.is_decode() {
+            return None;
+        }
+        let cause = self.0.source.as_ref()?.downcast_ref::<DecodeError>()?;
+        Some(&cause.path)
     }
 
     /// Returns the number of attempts.

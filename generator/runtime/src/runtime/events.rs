@@ -20,7 +20,7 @@ use super::json::DecodeError;
 use super::node::{Model, Node, Slot};
 use super::outcome::RawResponse;
 use super::outgoing::{Kind, Polled};
-use super::response::{essence, unexpected};
+use super::response::{accepts_media_type, essence, unexpected};
 use super::send::{Sending, stream_by_poll};
 #[cfg(feature = "tracing")]
 use super::trace;
@@ -406,20 +406,19 @@ impl Frames {
 /// The error for another content type, which would look like an empty stream; an absent one is accepted.
 fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
     let found = essence(head.header("content-type").unwrap_or_default());
-    let is_accepted = || {
-        head.target
-            .accept
-            .split(',')
-            .any(|known| essence(known) == found)
-    };
     let (expected, is_expected) = match framing {
         Framing::Events => ("text/event-stream", found == "text/event-stream"),
         // Servers use many names for lines of JSON.
         Framing::Lines | Framing::Records => {
-            (head.target.accept, found.contains("json") || is_accepted())
+            let accept = head.target.accept;
+            let is_expected = found.contains("json") || accepts_media_type(accept, &found);
+            (accept, is_expected)
         }
     };
-    (!is_expected && !found.is_empty()).then(|| unexpected(expected, &found))
+    if is_expected || found.is_empty() {
+        return None;
+    }
+    Some(unexpected(expected, &found))
 }
 
 /// Strings are taken unchanged; everything else is JSON.
@@ -435,32 +434,38 @@ fn fill_data(
     decode_response(data.as_bytes(), node, reading)
 }
 
+/// Returns a string in JSON.
+fn string_json(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// Returns an event as an object in JSON, with this JSON as its data.
+fn event_json(frame: &Frame, data: &str) -> String {
+    let mut object = format!("{{\"data\":{data}");
+    for (name, value) in [("event", &frame.name), ("id", &frame.id)] {
+        if let Some(value) = value {
+            object.push_str(&format!(",\"{name}\":{}", string_json(value)));
+        }
+    }
+    if let Some(retry) = frame.retry {
+        object.push_str(&format!(",\"retry\":{}", retry.as_millis()));
+    }
+    object.push('}');
+    object
+}
+
 /// The event as an object; its data is JSON if valid, or else a string.
 fn fill_event(
     frame: &Frame,
     node: &mut dyn Node,
     reading: Reading,
 ) -> Result<Vec<DecodeError>, DecodeError> {
-    let text = |text: &str| Value::from(text).to_string();
-    let object = |data: &str| {
-        let mut object = format!("{{\"data\":{data}");
-        for (name, value) in [("event", &frame.name), ("id", &frame.id)] {
-            if let Some(value) = value {
-                object.push_str(&format!(",\"{name}\":{}", text(value)));
-            }
-        }
-        if let Some(retry) = frame.retry {
-            object.push_str(&format!(",\"retry\":{}", retry.as_millis()));
-        }
-        object.push('}');
-        object
-    };
-    let as_text = object(&text(&frame.data));
+    let as_text = event_json(frame, &string_json(&frame.data));
     if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
         return decode_response(as_text.as_bytes(), node, reading);
     }
     // A number in data that is described as a string is a string.
-    let as_json = object(&frame.data);
+    let as_json = event_json(frame, &frame.data);
     let outcome = decode(as_json.as_bytes(), node).or_else(|_| decode(as_text.as_bytes(), node));
     match outcome {
         Ok(()) => Ok(Vec::new()),
@@ -576,21 +581,17 @@ impl Splitter {
         }
         self.after_cr &= self.bytes.is_empty();
         let framing = self.framing;
-        let is_end = |byte: &u8| match framing {
-            Framing::Events => matches!(byte, b'\n' | b'\r'),
-            Framing::Lines => *byte == b'\n',
-            Framing::Records => *byte == 0x1e,
+        let ends: &[u8] = match framing {
+            Framing::Events => b"\n\r",
+            Framing::Lines => b"\n",
+            Framing::Records => b"\x1e",
         };
-        let Some(at) = self
-            .bytes
-            .iter()
-            .skip(self.seen)
-            .position(is_end)
-            .map(|at| at + self.seen)
-        else {
+        let mut unseen = self.bytes.iter().skip(self.seen);
+        let Some(length) = unseen.position(|byte| ends.contains(byte)) else {
             self.seen = self.bytes.len();
             return None;
         };
+        let at = self.seen + length;
         self.seen = 0;
         let before = self.bytes.split_to(at);
         self.after_cr = framing == Framing::Events && self.bytes.first() == Some(&b'\r');
@@ -616,7 +617,10 @@ impl Splitter {
             };
         }
         let data = text.trim();
-        (!data.is_empty()).then(|| Frame {
+        if data.is_empty() {
+            return None;
+        }
+        Some(Frame {
             data: data.to_owned(),
             ..Frame::default()
         })
@@ -652,7 +656,11 @@ impl Splitter {
             ..Frame::default()
         };
         let event = std::mem::replace(&mut self.event, next);
-        std::mem::take(&mut self.has_data).then_some(event)
+        if std::mem::take(&mut self.has_data) {
+            Some(event)
+        } else {
+            None
+        }
     }
 }
 

@@ -60,7 +60,6 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
             // The digits: other visitors convert numbers beyond 64 bits to floats.
             Slot::Wide(place) => {
                 let json = unquoted(raw(deserializer)?, path);
-                let as_float = || whole(json.parse().ok()?).map(i128::from);
                 let found = if kind_of(json) == "a number" {
                     json
                 } else {
@@ -69,7 +68,7 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
                 *place = json
                     .parse()
                     .ok()
-                    .or_else(as_float)
+                    .or_else(|| whole(json.parse().ok()?).map(i128::from))
                     .ok_or_else(|| mismatch("an integer", found))?;
             }
             Slot::Union(table, union, read) => {
@@ -90,10 +89,13 @@ fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error>
 
 /// A number without quotes, if numbers may be in strings here.
 fn unquoted<'j>(json: &'j str, path: &Path) -> &'j str {
+    if !path.numbers_in_strings {
+        return json;
+    }
     let inner = json
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
-    inner.filter(|_| path.numbers_in_strings).unwrap_or(json)
+    inner.unwrap_or(json)
 }
 
 fn mismatch<E: serde::de::Error>(expected: &str, found: impl fmt::Display) -> E {

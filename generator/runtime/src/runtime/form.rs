@@ -430,13 +430,13 @@ fn quoted(name: &str) -> String {
 impl Upload {
     /// The additional headers of its part; the error is the name of an invalid header.
     fn part_headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
-        let header = |(name, value): &(String, String)| {
-            let parsed = (HeaderName::try_from(name), HeaderValue::try_from(value));
-            match parsed {
-                (Ok(name), Ok(value)) => Ok((name, value)),
-                _ => Err(name.escape_debug().to_string()),
+        let mut headers = Vec::new();
+        for (name, value) in &self.headers {
+            match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                (Ok(name), Ok(value)) => headers.push((name, value)),
+                _ => return Err(name.escape_debug().to_string()),
             }
-        };
-        self.headers.iter().map(header).collect()
+        }
+        Ok(headers)
     }
 }

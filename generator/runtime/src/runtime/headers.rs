@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::api::{Property, Table};
+use super::api::Table;
 use super::codec::{decode, decode_value};
 use super::download::Download;
 use super::node::{Model, Node, Record, Slot, clear_following, is_short, tuple_place};
@@ -124,12 +124,10 @@ fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)])
         };
         node.is_some_and(|node| fill_inner(node, value))
     });
-    let is_present = |property: &Property| members.iter().any(|(name, _)| *name == property.name);
-    matches
-        && table
-            .properties
-            .iter()
-            .all(|property| !property.required || is_present(property))
+    let is_complete = table.properties.iter().all(|property| {
+        !property.required || members.iter().any(|(name, _)| *name == property.name)
+    });
+    matches && is_complete
 }
 
 /// Like `fill`, within an array or object, where the style allows no nesting.

@@ -145,16 +145,23 @@ pub(crate) fn digits(value: f64) -> Option<i128> {
     // `-0.0` has a sign, which integers cannot keep.
     let is_whole =
         value.fract() == 0.0 && value.abs() < 1e21 && (value != 0.0 || value.is_sign_positive());
+    if !is_whole {
+        return None;
+    }
     #[expect(clippy::cast_possible_truncation, reason = "whole and within 70 bits")]
-    is_whole.then_some(value as i128)
+    let digits = value as i128;
+    Some(digits)
 }
 
 /// The integer value of a float, within the range where floats are exact.
 pub(crate) fn whole(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    let is_whole = value.fract() == 0.0 && value.abs() <= EXACT;
+    if value.fract() != 0.0 || value.abs() > EXACT {
+        return None;
+    }
     #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
-    is_whole.then_some(value as i64)
+    let whole = value as i64;
+    Some(whole)
 }
 
 /// JSON that does not match the description.
@@ -318,13 +325,9 @@ pub(crate) fn kind_of(json: &str) -> &'static str {
 /// `serde_json` appends a line and a column, which are useless next to a path.
 pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    match text
-        .rfind(" at line ")
-        .filter(|_| error.is_data())
-        .and_then(|end| text.get(..end))
-    {
-        Some(message) => message.to_owned(),
-        None => text,
+    match text.rfind(" at line ").and_then(|end| text.get(..end)) {
+        Some(message) if error.is_data() => message.to_owned(),
+        _ => text,
     }
 }
 

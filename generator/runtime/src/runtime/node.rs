@@ -311,11 +311,11 @@ static NO_ITEMS: Vec<Value> = Vec::new();
 /// The items up to the last present one; an absent item before it is `null`.
 pub(crate) fn tuple_items<'a>(table: &'a Table, record: &'a dyn Record) -> Vec<&'a dyn Node> {
     let following = record.following();
-    let is_present =
-        |(property, node): (&Property, &dyn Node)| property.required || !is_absent(node);
     let mut known = record.known(table);
     let length = if following.is_empty() {
-        known.rposition(is_present).map_or(0, |last| last + 1)
+        known
+            .rposition(|(property, node)| property.required || !is_absent(node))
+            .map_or(0, |last| last + 1)
     } else {
         known.len()
     };

@@ -292,7 +292,6 @@ impl fmt::Debug for Hidden {
 
 impl Secrets {
     fn add(&mut self, api: &Api, headers: &HeaderMap, url: &str) {
-        let is_secret = |name: &str| is_secret(api, name);
         for (name, value) in headers {
             let value = String::from_utf8_lossy(value.as_bytes());
             if name == COOKIE {
@@ -300,19 +299,19 @@ impl Secrets {
                     .split("; ")
                     .filter_map(|cookie| cookie.split_once('='));
                 cookies
-                    .filter(|(name, _)| is_secret(name))
+                    .filter(|(name, _)| is_secret(api, name))
                     .for_each(|(_, value)| self.keep_encoded(value));
             } else if name == AUTHORIZATION {
-                self.keep_authorization(&value, &is_secret);
-            } else if is_secret(name.as_str()) {
+                self.keep_authorization(&value, api);
+            } else if is_secret(api, name.as_str()) {
                 self.keep(&value);
-                self.keep_authorization(&value, &is_secret);
+                self.keep_authorization(&value, api);
             }
         }
         let query = url.split_once('?').map_or("", |(_, query)| query);
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs
-            .filter(|(name, _)| is_secret(&decoded(name)))
+            .filter(|(name, _)| is_secret(api, &decoded(name)))
             .for_each(|(_, value)| self.keep_encoded(value));
         self.0
             .sort_by_key(|secret| std::cmp::Reverse(secret.as_str().len()));
@@ -331,7 +330,7 @@ impl Secrets {
     }
 
     /// `Basic …`, `Bearer …`, another scheme, or none.
-    fn keep_authorization(&mut self, text: &str, is_secret: &dyn Fn(&str) -> bool) {
+    fn keep_authorization(&mut self, text: &str, api: &Api) {
         let (scheme, credential) = text.trim().split_once(' ').unwrap_or(("", text));
         self.keep(credential);
         // Some have parameters, such as `Token token="…"`.
@@ -339,7 +338,7 @@ impl Secrets {
             .split(',')
             .filter_map(|pair| pair.trim().split_once('='));
         parameters
-            .filter(|(name, _)| is_secret(name))
+            .filter(|(name, _)| is_secret(api, name))
             .for_each(|(_, value)| self.keep(value.trim_matches('"')));
         if !scheme.eq_ignore_ascii_case("basic") {
             return;
@@ -369,16 +368,13 @@ fn without(text: &str, secret: &str) -> String {
     let (mut before, mut rest) = (None, text);
     let may_have_escapes = may_have_escapes(text);
     while let Some(first) = rest.chars().next() {
-        let encoded = || {
-            if may_have_escapes {
-                after(rest, secret)
-            } else {
-                None
-            }
+        let after = match rest.strip_prefix(secret) {
+            None if may_have_escapes => after(rest, secret),
+            plain => plain,
         };
-        let after = rest.strip_prefix(secret).or_else(encoded);
-        let is_match = |after: &&str| secret.len() >= Hidden::LONG || is_word(before, after);
-        if let Some(after) = after.filter(is_match) {
+        if let Some(after) = after
+            && (secret.len() >= Hidden::LONG || is_word(before, after))
+        {
             shown.push_str(REDACTED);
             before = secret.chars().next_back();
             rest = after;
@@ -397,12 +393,10 @@ fn without_beginning(text: &str, secret: &str) -> String {
     let last = pieces.next_back().unwrap_or_default();
     let mut shown = String::with_capacity(text.len());
     for piece in pieces {
-        let is_long =
-            |from: &str| beginning(from, secret).is_some_and(|count| count >= Hidden::LONG);
-        let start = piece
-            .char_indices()
-            .map(|(at, _)| at)
-            .find(|at| piece.get(*at..).is_some_and(is_long));
+        let start = piece.char_indices().map(|(at, _)| at).find(|at| {
+            let count = piece.get(*at..).and_then(|from| beginning(from, secret));
+            count.is_some_and(|count| count >= Hidden::LONG)
+        });
         match start.and_then(|at| piece.get(..at)) {
             Some(before) => shown.extend([before, REDACTED]),
             None => shown.push_str(piece),
@@ -434,7 +428,8 @@ pub(crate) fn beginning(text: &str, wanted: &str) -> Option<usize> {
     for (count, c) in wanted.chars().enumerate() {
         match after_one(rest, c) {
             Some(after) => rest = after,
-            None => return (rest.is_empty() || is_cut(rest)).then_some(count),
+            None if rest.is_empty() || is_cut(rest) => return Some(count),
+            None => return None,
         }
     }
     None
@@ -461,15 +456,20 @@ fn after_one(text: &str, c: char) -> Option<&str> {
 
 /// `%C3%A9`, or encoded twice, `%25C3%25A9`; a space may be a `+`.
 fn after_percent(text: &str, c: char) -> Option<&str> {
-    if let Some(rest) = text.strip_prefix('+').filter(|_| c == ' ') {
+    if c == ' '
+        && let Some(rest) = text.strip_prefix('+')
+    {
         return Some(rest);
     }
-    c.encode_utf8(&mut [0; 4])
-        .bytes()
-        .try_fold(text, |rest, byte| {
-            let after = |sign| after_hex(rest.strip_prefix(sign)?, 2, byte.into());
-            after("%").or_else(|| after("%25"))
-        })
+    let mut rest = text;
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        let once = after_hex(rest.strip_prefix('%')?, 2, byte.into());
+        rest = match once {
+            Some(after) => after,
+            None => after_hex(rest.strip_prefix("%25")?, 2, byte.into())?,
+        };
+    }
+    Some(rest)
 }
 
 /// `\"`, `\/`, `\u00e9`, or `\xe9` as in other languages.
@@ -528,10 +528,14 @@ fn after_html(text: &str, c: char) -> Option<&str> {
         },
         None => ENTITIES.contains(&(entity, c)),
     };
-    is_match.then_some(rest)
+    if is_match { Some(rest) } else { None }
 }
 
 fn after_hex(text: &str, digits: usize, wanted: u32) -> Option<&str> {
     let (number, rest) = text.split_at_checked(digits)?;
-    (u32::from_str_radix(number, 16) == Ok(wanted)).then_some(rest)
+    if u32::from_str_radix(number, 16) == Ok(wanted) {
+        Some(rest)
+    } else {
+        None
+    }
 }

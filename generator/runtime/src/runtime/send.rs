@@ -296,7 +296,10 @@ impl Plan {
         } else {
             None
         };
-        self.target.given_up.is_none().then_some(delay)
+        if self.target.given_up.is_some() {
+            return None;
+        }
+        Some(delay)
     }
 
     fn finish(self, attempt: Attempt) -> Result<Opened, Error> {

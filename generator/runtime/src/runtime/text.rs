@@ -200,30 +200,35 @@ const NANOS: u128 = 1_000_000_000;
 
 /// Nanoseconds since 1970.
 fn since_epoch(text: &str) -> Option<i128> {
-    let number = |range: Range<usize>| {
-        let digits = text
-            .get(range)
-            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-        digits.parse::<i64>().ok()
-    };
-    let is_mark =
-        |at: usize, marks: &str| text.get(at..=at).is_some_and(|mark| marks.contains(mark));
-    if ![(4, "-"), (7, "-"), (10, "Tt "), (13, ":"), (16, ":")]
-        .iter()
-        .all(|(at, marks)| is_mark(*at, marks))
-    {
-        return None;
+    for (at, marks) in [(4, "-"), (7, "-"), (10, "Tt "), (13, ":"), (16, ":")] {
+        if !marks.contains(text.get(at..=at)?) {
+            return None;
+        }
     }
-    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
+    let year = number_at(text, 0..4)?;
+    let (month, day) = (number_at(text, 5..7)?, number_at(text, 8..10)?);
+    let (hour, minute) = (number_at(text, 11..13)?, number_at(text, 14..16)?);
+    let second = number_at(text, 17..19)?;
     let is_valid = (1..=12).contains(&month)
         && (1..=31).contains(&day)
         && hour < 24
         && minute < 60
         && second < 61;
+    if !is_valid {
+        return None;
+    }
     let (nanoseconds, offset) = fraction(text.get(19..)?)?;
     let seconds = ((days(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 + second;
-    is_valid.then(|| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds))
+    Some(i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds))
+}
+
+/// Returns the number of the digits in this range; `None` if other characters are there.
+fn number_at(text: &str, range: Range<usize>) -> Option<i64> {
+    let digits = text.get(range)?;
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
 }
 
 /// Nanoseconds, and minutes ahead of UTC, from the characters after the seconds.
@@ -232,12 +237,11 @@ fn fraction(rest: &str) -> Option<(i64, i64)> {
         Some(rest) => rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?),
         None => ("0", rest),
     };
+    if digits.is_empty() {
+        return None;
+    }
     // Digits beyond nanoseconds are dropped.
-    let nanoseconds = format!("{:0<9}", digits)
-        .get(..9)?
-        .parse()
-        .ok()
-        .filter(|_| !digits.is_empty())?;
+    let nanoseconds = format!("{:0<9}", digits).get(..9)?.parse().ok()?;
     if matches!(zone, "Z" | "z") {
         return Some((nanoseconds, 0));
     }
@@ -251,12 +255,13 @@ fn fraction(rest: &str) -> Option<(i64, i64)> {
         .split_once(':')
         .filter(|(hours, minutes)| hours.len() + minutes.len() == 4)?;
     let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
-    (hours < 24 && minutes < 60).then(|| {
-        (
-            nanoseconds,
-            sign * (i64::from(hours) * 60 + i64::from(minutes)),
-        )
-    })
+    if hours >= 24 || minutes >= 60 {
+        return None;
+    }
+    Some((
+        nanoseconds,
+        sign * (i64::from(hours) * 60 + i64::from(minutes)),
+    ))
 }
 
 /// In UTC; times beyond the years 0 to 9999 are clamped.

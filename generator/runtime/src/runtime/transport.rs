@@ -301,24 +301,28 @@ pub(crate) mod reqwest {
                 settings,
             )?;
             if let Some(url) = settings.proxy.as_ref().map(Secret::as_str) {
-                // Its password must not be in messages.
-                let fault = || {
-                    Fault::configuration("proxy: expected a URL, as `http://proxy.example:8080`")
-                };
                 let is_url = url
                     .parse::<Uri>()
                     .is_ok_and(|uri| uri.scheme().is_some() && uri.authority().is_some());
-                let proxy = reqwest::Proxy::all(url).ok().filter(|_| is_url);
-                builder = builder.proxy(proxy.ok_or_else(fault)?);
+                builder = match reqwest::Proxy::all(url) {
+                    Ok(proxy) if is_url => builder.proxy(proxy),
+                    // Its password must not be in messages.
+                    _ => {
+                        return Err(Fault::configuration(
+                            "proxy: expected a URL, as `http://proxy.example:8080`",
+                        ));
+                    }
+                };
             }
             for configure in &settings.configure {
                 builder = configure(builder);
             }
-            let client = builder.redirect(Policy::none()).build();
-            let fault = |error| Fault::configuration(format!("cannot set up `reqwest`: {error}"));
-            Ok(Self {
-                client: client.map_err(fault)?,
-            })
+            match builder.redirect(Policy::none()).build() {
+                Ok(client) => Ok(Self { client }),
+                Err(error) => Err(Fault::configuration(format!(
+                    "cannot set up `reqwest`: {error}"
+                ))),
+            }
         }
 
         pub(crate) fn of(client: reqwest::Client) -> Self {
@@ -374,14 +378,13 @@ pub(crate) mod reqwest {
             context: &mut Context<'_>,
         ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
             let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
-            let read = |mut body: Box<dyn Body>| -> BoxFuture<'static, _> {
+            let piece = body.poll(context, |mut body| {
                 Box::pin(async move {
                     let piece = body.chunk().await;
                     (body, piece)
                 })
-            };
-            body.poll(context, read)
-                .map(|piece| piece.map(|piece| piece.map(Frame::data)))
+            });
+            piece.map(|piece| piece.map(|piece| piece.map(Frame::data)))
         }
 
         fn size_hint(&self) -> SizeHint {
@@ -415,10 +418,9 @@ pub(crate) mod reqwest {
     }
 
     fn is_local(error: &reqwest::Error) -> bool {
-        let local = |cause: &(dyn Error + 'static)| {
-            Some(cause.downcast_ref::<TransportError>()?.kind == Kind::Local)
-        };
-        causes(error).find_map(local).unwrap_or(false)
+        causes(error)
+            .find_map(|cause| cause.downcast_ref::<TransportError>())
+            .is_some_and(|cause| cause.kind == Kind::Local)
     }
 
     /// Whether TLS rejected the certificate of the server. The errors of native TLS do not say so.
@@ -500,33 +502,42 @@ pub(crate) mod reqwest {
         }
     }
 
+    /// The certificates of a PEM file, at least one; `message` says what else it may be.
+    #[cfg(feature = "rustls")]
+    fn read_certificates(
+        pem: &[u8],
+        message: &str,
+    ) -> Result<Vec<rustls::pki_types::CertificateDer<'static>>, Fault> {
+        use rustls::pki_types::CertificateDer;
+        use rustls::pki_types::pem::PemObject as _;
+
+        match CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>() {
+            Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+            _ => Err(Fault::configuration(message)),
+        }
+    }
+
     /// The setup of rustls: with the certificates of the system, and without process-wide state. The crypto provider is
     /// that of the process, or else ring; the default of the process is not changed.
     #[cfg(feature = "rustls")]
     pub(crate) fn tls_config(settings: &ConnectionSettings) -> Result<rustls::ClientConfig, Fault> {
         use rustls::crypto::{CryptoProvider, ring};
+        use rustls::pki_types::PrivateKeyDer;
         use rustls::pki_types::pem::PemObject as _;
-        use rustls::pki_types::{CertificateDer, PrivateKeyDer};
         use rustls_platform_verifier::BuilderVerifierExt as _;
 
-        let own = || Arc::new(ring::default_provider());
-        let provider = CryptoProvider::get_default().cloned().unwrap_or_else(own);
+        let provider = CryptoProvider::get_default()
+            .cloned()
+            .unwrap_or_else(|| Arc::new(ring::default_provider()));
         let fault =
             |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
-        let certificates = |pem: &[u8], message: &str| {
-            let all: Option<Vec<_>> = CertificateDer::pem_slice_iter(pem)
-                .map(Result::ok)
-                .collect();
-            all.filter(|all| !all.is_empty())
-                .ok_or_else(|| Fault::configuration(message))
-        };
         let builder = rustls::ClientConfig::builder_with_provider(provider.clone());
         let builder = builder
             .with_safe_default_protocol_versions()
             .map_err(fault)?;
         let mut roots = Vec::new();
         for pem in &settings.roots {
-            roots.extend(certificates(pem, NO_ROOTS)?);
+            roots.extend(read_certificates(pem, NO_ROOTS)?);
         }
         let builder = match roots.is_empty() {
             true => builder.with_platform_verifier().map_err(fault)?,
@@ -540,7 +551,7 @@ pub(crate) mod reqwest {
         let mut config = match &settings.identity {
             None => builder.with_no_client_auth(),
             Some(pem) => {
-                let chain = certificates(pem, NO_IDENTITY)?;
+                let chain = read_certificates(pem, NO_IDENTITY)?;
                 let key = PrivateKeyDer::from_pem_slice(pem)
                     .map_err(|_| Fault::configuration(NO_IDENTITY))?;
                 builder.with_client_auth_cert(chain, key).map_err(fault)?

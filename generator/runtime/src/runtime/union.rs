@@ -123,13 +123,11 @@ impl UnionTable {
                 if !constant.closed && !constant.values.iter().any(|(known, _)| *known == value) {
                     continue;
                 }
-                let is_mapped = |index: &usize| constant.values.contains(&(value.as_str(), *index));
-                let others = constant
-                    .values
-                    .iter()
-                    .map(|(_, index)| *index)
-                    .filter(|index| !is_mapped(index));
-                excluded.extend(others);
+                for (_, index) in constant.values {
+                    if !constant.values.contains(&(value.as_str(), *index)) {
+                        excluded.push(*index);
+                    }
+                }
             }
         }
         excluded
@@ -138,17 +136,18 @@ impl UnionTable {
 
 /// Adds the strings, numbers and booleans at a path of properties, and of objects in arrays.
 fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
-    let items: Vec<&RawValue> = match json.as_bytes().first() {
-        Some(b'[') => serde_json::from_str(json).unwrap_or_default(),
-        _ => Vec::new(),
+    let values: Vec<&str> = if json.starts_with('[') {
+        let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+        // Arrays in arrays are not followed: nesting in a response has no limit here.
+        items
+            .into_iter()
+            .map(RawValue::get)
+            .filter(|item| !item.starts_with('['))
+            .collect()
+    } else {
+        vec![json]
     };
-    // Arrays in arrays are not followed: nesting in a response has no limit here.
-    let items = items
-        .iter()
-        .map(|item| item.get())
-        .filter(|item| !item.starts_with('['));
-    let single = (!json.starts_with('[')).then_some(json);
-    for json in single.into_iter().chain(items) {
+    for json in values {
         match path {
             [] => found.extend(plain(json).filter(|value| value != "null")),
             [name, rest @ ..] => {
@@ -196,9 +195,10 @@ impl Shape {
 }
 
 fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Option<usize> {
-    let has = |property: &str| members.iter().any(|(name, _)| name == property);
-    if table.properties.iter().any(|p| p.required && !has(p.name)) {
-        return None;
+    for property in table.properties {
+        if property.required && !members.iter().any(|(name, _)| name == property.name) {
+            return None;
+        }
     }
     Some(
         members
@@ -211,8 +211,13 @@ fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Opti
 /// 0 if all items are known; otherwise more than the distance of an array, which may know them.
 fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     let length = serde_json::from_str::<Vec<IgnoredAny>>(json).ok()?.len();
-    let unknown = length.saturating_sub(table.properties.len());
-    (!is_short(table, length)).then_some(if unknown == 0 { 0 } else { unknown + 1 })
+    if is_short(table, length) {
+        return None;
+    }
+    match length.saturating_sub(table.properties.len()) {
+        0 => Some(0),
+        unknown => Some(unknown + 1),
+    }
 }
 
 /// The number of members that are tried without success for one text; limits the time for nested unions.
@@ -277,7 +282,11 @@ fn read_shapes(
     let (mut second, mut last) = (None, None);
     for index in shapes {
         (path.emptied, path.kept) = before;
-        last = read_shape(union, *index, json, path, depth).then_some(*index);
+        last = if read_shape(union, *index, json, path, depth) {
+            Some(*index)
+        } else {
+            None
+        };
         if last.is_some() && (shapes.len() == 1 || (path.emptied, path.kept) == before) {
             return true;
         }

@@ -21,15 +21,13 @@ pub fn verify_signature(
     now: SystemTime,
     tolerance: Duration,
 ) -> Result<(), Error> {
-    let fields = || {
-        signature
-            .split(',')
-            .filter_map(|field| field.trim().split_once('='))
-    };
-    let Some((_, timestamp)) = fields().find(|(name, _)| *name == "t") else {
+    let fields = signature
+        .split(',')
+        .filter_map(|field| field.trim().split_once('='));
+    let Some((_, timestamp)) = fields.clone().find(|(name, _)| *name == "t") else {
         return Err(invalid("the signature of the webhook has no timestamp"));
     };
-    let signatures: Vec<Vec<u8>> = fields()
+    let signatures: Vec<Vec<u8>> = fields
         .filter(|(name, _)| *name == "v1")
         .filter_map(|(_, v1)| hex(v1))
         .collect();

@@ -290,32 +290,31 @@ impl<'e> Sorted<'e> {
 
 /// The property with this name, preferably of the same kind (attribute or element).
 fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
-    let has_name = |property: &Property| {
-        let own = if property.xml.name.is_empty() {
-            property.name
-        } else {
-            property.xml.name
-        };
-        own == name
-    };
-    if table
-        .properties
-        .get(guess)
-        .is_some_and(|property| has_name(property) && property.xml.attribute == is_attribute)
+    if let Some(property) = table.properties.get(guess)
+        && xml_name(property) == name
+        && property.xml.attribute == is_attribute
     {
         return Some(guess);
     }
-    let all = || {
-        table
-            .properties
-            .iter()
-            .enumerate()
-            .filter(|(_, property)| has_name(property))
-    };
-    let (index, _) = all()
-        .find(|(_, property)| property.xml.attribute == is_attribute)
-        .or_else(|| all().next())?;
-    Some(index)
+    let mut first = None;
+    for (index, property) in table.properties.iter().enumerate() {
+        if xml_name(property) != name {
+            continue;
+        }
+        if property.xml.attribute == is_attribute {
+            return Some(index);
+        }
+        first = first.or(Some(index));
+    }
+    first
+}
+
+fn xml_name(property: &Property) -> &'static str {
+    if property.xml.name.is_empty() {
+        property.name
+    } else {
+        property.xml.name
+    }
 }
 
 fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Mismatch> {
@@ -411,19 +410,17 @@ fn ranked(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
         .as_ref()
         .filter(|tag| tag_value(tag.name, found).is_some());
     let named = named(table, found);
-    let is_left = |index: usize| match (tag, named) {
-        (_, Some(named)) => index == named,
-        (Some(tag), None) => !tag.values.iter().any(|(_, mapped)| *mapped == index),
-        (None, None) => true,
-    };
-    let shapes = table
-        .shapes
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| is_left(*index));
-    let mut ranked: Vec<(usize, usize)> = shapes
-        .filter_map(|(index, shape)| Some((distance(shape, found)?, index)))
-        .collect();
+    let mut ranked: Vec<(usize, usize)> = Vec::new();
+    for (index, shape) in table.shapes.iter().enumerate() {
+        let is_left = match (tag, named) {
+            (_, Some(named)) => index == named,
+            (Some(tag), None) => !tag.values.iter().any(|(_, mapped)| *mapped == index),
+            (None, None) => true,
+        };
+        if is_left && let Some(distance) = distance(shape, found) {
+            ranked.push((distance, index));
+        }
+    }
     ranked.sort_unstable();
     ranked
 }
@@ -433,19 +430,11 @@ fn tag_value<'a>(name: &str, found: Found<'a>) -> Option<&'a str> {
     let Found::Element(element) = found else {
         return None;
     };
-    let attribute = element
-        .attributes
-        .iter()
-        .find(|(known, _)| known == name)
-        .map(|(_, text)| text.as_str());
-    let child = || {
-        element
-            .children
-            .iter()
-            .find(|child| child.name == name)
-            .map(|child| child.text.trim())
-    };
-    attribute.or_else(child)
+    if let Some((_, text)) = element.attributes.iter().find(|(known, _)| known == name) {
+        return Some(text);
+    }
+    let child = element.children.iter().find(|child| child.name == name)?;
+    Some(child.text.trim())
 }
 
 /// The items of an array: words of an attribute, children of a wrapper element, or all elements of one name.
@@ -473,8 +462,10 @@ fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
             let sorted = Sorted::of(table, element);
             let mut present = table.properties.iter().zip(&sorted.known);
             let is_whole = present.all(|(property, found)| !property.required || !found.is_empty());
-            (is_whole && (!is_leaf || !element.attributes.is_empty()))
-                .then_some(sorted.others.len())
+            if !is_whole || is_leaf && element.attributes.is_empty() {
+                return None;
+            }
+            Some(sorted.others.len())
         }
         (Shape::Bool, _) if is_leaf && matches!(text, "true" | "false") => Some(0),
         (Shape::Integer, _) if is_leaf && text.parse::<i64>().is_ok() => Some(0),

@@ -132,7 +132,7 @@ fn split_sections_by_resource<'s, 'a>(
 fn common_path<'p>(a: &'p str, b: &str) -> &'p str {
     let mut ends = std::iter::once(a.len()).chain(a.rmatch_indices(").").map(|(at, _)| at + 1));
     ends.find_map(|end| {
-        a.get(..end).filter(|above: &&str| {
+        a.get(..end).filter(|above| {
             b.strip_prefix(*above)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })

@@ -121,7 +121,7 @@ impl<'a> HtmlConverter<'a> {
         lines.next().is_some_and(|line| line.trim().is_empty())
             && lines
                 .next()
-                .is_some_and(|line: &str| line.contains('|') && !line.trim_start().starts_with('>'))
+                .is_some_and(|line| line.contains('|') && !line.trim_start().starts_with('>'))
             && self
                 .rest()
                 .lines()
@@ -404,5 +404,8 @@ fn autolink_length(text: &str) -> Option<usize> {
         .filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with('>')))?;
     let inner = text.get(1..end)?;
     let is_link = inner.contains("://") || inner.contains('@');
-    (is_link && !inner.contains(['<', '"']) && !inner.starts_with('/')).then_some(end + 1)
+    if !is_link || inner.contains(['<', '"']) || inner.starts_with('/') {
+        return None;
+    }
+    Some(end + 1)
 }

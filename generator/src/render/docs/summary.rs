@@ -111,20 +111,17 @@ pub fn deprecation_note(text: &str) -> Option<String> {
         .iter()
         .flat_map(|words| split_sentences(words))
         .collect();
-    let has_any = |sentence: &String, words: &[&str]| {
-        let sentence = sentence.to_lowercase();
-        words.iter().any(|word| sentence.contains(word))
-    };
     let first = sentences
         .iter()
-        .position(|sentence| has_any(sentence, DEPRECATION_STEMS));
+        .position(|sentence| sentence_contains_any(sentence, DEPRECATION_STEMS));
     let first = first.or_else(|| {
         sentences
             .iter()
-            .position(|sentence| has_any(sentence, &["instead"]))
+            .position(|sentence| sentence_contains_any(sentence, &["instead"]))
     })?;
     let next = sentences.get(first + 1).filter(|next| {
-        has_any(next, &["instead", "use ", "replac", "migrat"]) || has_any(next, DEPRECATION_STEMS)
+        sentence_contains_any(next, &["instead", "use ", "replac", "migrat"])
+            || sentence_contains_any(next, DEPRECATION_STEMS)
     });
     // The attribute says the same as "Deprecated."
     let own = sentences
@@ -133,7 +130,16 @@ pub fn deprecation_note(text: &str) -> Option<String> {
     let parts: Vec<&str> = own.into_iter().chain(next).map(String::as_str).collect();
     let note = parts.join(" ").replace("**", "");
     let note = note.trim().trim_end_matches('.');
-    (!note.is_empty()).then(|| note.to_owned())
+    if note.is_empty() {
+        return None;
+    }
+    Some(note.to_owned())
+}
+
+/// Returns whether a sentence contains one of these words or stems, in any case.
+fn sentence_contains_any(sentence: &str, words: &[&str]) -> bool {
+    let sentence = sentence.to_lowercase();
+    words.iter().any(|word| sentence.contains(word))
 }
 
 fn split_sentences(mut words: &[Word]) -> Vec<String> {

@@ -62,7 +62,11 @@ fn page_link_target(url: &str) -> Option<String> {
     let is_absolute = ["https://", "http://", "mailto:"]
         .iter()
         .any(|scheme| url.starts_with(scheme));
-    is_absolute.then(|| url.to_owned())
+    if is_absolute {
+        Some(url.to_owned())
+    } else {
+        None
+    }
 }
 
 fn link_tag(target: String) -> Tag<'static> {

@@ -114,35 +114,38 @@ fn is_in_code(text: &str, name: &str) -> bool {
         .any(|word| word == name)
 }
 
-/// Splits off public methods and impls into submodules.
-fn split_off_methods<'s, 'a>(
-    pieces: &[&'s Piece<'a>],
-) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
-    let can_move = |piece: &&&Piece<'_>| match &piece.kind {
+/// Returns whether a piece may move into a submodule: public methods and impls may, unless they are in an inline module.
+fn can_split_off(piece: &Piece<'_>) -> bool {
+    match &piece.kind {
         _ if !piece.inner.is_empty() => false,
         PieceKind::Methods(_) => ["    pub fn ", "    pub const "]
             .iter()
             .any(|start| piece.text.contains(start)),
         PieceKind::Items => piece.text.starts_with("impl "),
         PieceKind::Shared(_) | PieceKind::Accessors(..) => false,
-    };
+    }
+}
+
+/// Splits off public methods and impls into submodules.
+fn split_off_methods<'s, 'a>(
+    pieces: &[&'s Piece<'a>],
+) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
     let mut length_of_kept: usize = pieces
         .iter()
-        .filter(|piece| !can_move(piece))
+        .filter(|piece| !can_split_off(piece))
         .map(|piece| piece_line_count(piece))
         .sum();
     let (mut kept, mut moved): (Vec<&Piece<'_>>, Vec<Vec<&Piece<'_>>>) = (Vec::new(), Vec::new());
     let mut length_of_last = MAX_LINES;
     for piece in pieces {
         let lines = piece_line_count(piece);
-        if !can_move(&piece) {
+        if !can_split_off(piece) {
             kept.push(piece);
         } else if moved.is_empty() && length_of_kept + lines + FRAME <= MAX_LINES {
             length_of_kept += lines;
             kept.push(piece);
-        } else if let Some(last) = moved
-            .last_mut()
-            .filter(|_| length_of_last + lines + FRAME <= MAX_LINES)
+        } else if length_of_last + lines + FRAME <= MAX_LINES
+            && let Some(last) = moved.last_mut()
         {
             last.push(piece);
             length_of_last += lines;

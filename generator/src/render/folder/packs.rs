@@ -43,7 +43,9 @@ fn divide_by_letter<'p>(
     runs: &mut Vec<&'p [(String, usize)]>,
 ) {
     if parts.len() < 2 || total_line_count(parts) <= limit {
-        runs.extend((!parts.is_empty()).then_some(parts));
+        if !parts.is_empty() {
+            runs.push(parts);
+        }
         return;
     }
     // Of sorted names the first and the last differ most.
@@ -51,10 +53,8 @@ fn divide_by_letter<'p>(
         return;
     };
     let shared = common_prefix(first, last).len();
-    let letter =
-        |(name, _): &(String, usize)| name.get(shared..).and_then(|rest| rest.chars().next());
     let (mut start, mut end) = (0, 0);
-    for group in parts.chunk_by(|a, b| letter(a) == letter(b)) {
+    for group in parts.chunk_by(|(a, _), (b, _)| letter_at(a, shared) == letter_at(b, shared)) {
         let next = end + group.len();
         let is_full = parts
             .get(start..next)
@@ -76,6 +76,11 @@ fn total_line_count(parts: &[(String, usize)]) -> usize {
     parts.iter().map(|(_, lines)| lines).sum()
 }
 
+/// The character of a name that starts at this byte.
+fn letter_at(name: &str, at: usize) -> Option<char> {
+    name.get(at..).and_then(|rest| rest.chars().next())
+}
+
 /// `list` for a common prefix; else `list_a_to_n`.
 fn pack_module_name(members: &[String]) -> String {
     let (Some(first), Some(last)) = (members.first(), members.last()) else {
@@ -88,25 +93,24 @@ fn pack_module_name(members: &[String]) -> String {
         Some(at) => shared.split_at(at),
         None => ("", shared),
     };
-    let rest = |name: &str| -> String {
-        let rest = name
-            .get(stem.len()..)
-            .unwrap_or_default()
-            .trim_start_matches('_');
-        rest.chars()
-            .take(cut.trim_start_matches('_').chars().count() + 1)
-            .collect()
-    };
-    let range = format!(
-        "{}_to_{}",
-        rest(first).trim_matches('_'),
-        rest(last).trim_matches('_')
+    // The names differ in the character after what they share.
+    let length = cut.trim_start_matches('_').chars().count() + 1;
+    let (first, last) = (
+        text_behind_stem(first, stem, length),
+        text_behind_stem(last, stem, length),
     );
+    let range = format!("{}_to_{}", first.trim_matches('_'), last.trim_matches('_'));
     if stem.is_empty() {
         range
     } else {
         format!("{stem}_{range}")
     }
+}
+
+/// So many characters of a name behind its stem and underscores.
+fn text_behind_stem(name: &str, stem: &str, length: usize) -> String {
+    let rest = name.get(stem.len()..).unwrap_or_default();
+    rest.trim_start_matches('_').chars().take(length).collect()
 }
 
 #[cfg(test)]

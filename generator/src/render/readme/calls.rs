@@ -6,7 +6,7 @@ use quote::quote;
 use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call, shown_call_tokens};
 use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
-use crate::render::resources::{MethodFacts, OutputFacts};
+use crate::render::resources::OutputFacts;
 
 pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let (shown, imports, call) = shown_call(cx, cx.any_shown())?;
@@ -92,17 +92,15 @@ pub(super) fn timeouts_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 }
 
 pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let has_value = |facts: &MethodFacts<'_>| {
-        !matches!(facts.output, OutputFacts::Raw | OutputFacts::Stream(_))
-    };
-    let is_raw = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Raw);
     let shown = cx
         .single_shown()
-        .or_else(|| cx.shown(has_value))
-        .or_else(|| cx.shown(is_raw));
+        .or_else(|| {
+            cx.shown(|facts| !matches!(facts.output, OutputFacts::Raw | OutputFacts::Stream(_)))
+        })
+        .or_else(|| cx.shown(|facts| matches!(facts.output, OutputFacts::Raw)));
     let (shown, imports, call) = shown_call(cx, shown)?;
-    let (intro, raw) = match is_raw(&shown.facts) {
-        true => (
+    let (intro, raw) = match &shown.facts.output {
+        OutputFacts::Raw => (
             "A `RawResponse` has the status, headers and body.",
             quote! {
                 let response = #call.await?;
@@ -110,7 +108,7 @@ pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
                 println!("{:?}", response.body());
             },
         ),
-        false => (
+        _ => (
             "`send_raw()` returns the status, headers and body along with the value.",
             quote! {
                 let response = #call.send_raw().await?;

@@ -19,7 +19,10 @@ pub(super) fn files_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         .into_iter()
         .flatten()
         .collect();
-    (!parts.is_empty()).then(|| format!("## Files\n\n{}", parts.join("\n\n")))
+    if parts.is_empty() {
+        return None;
+    }
+    Some(format!("## Files\n\n{}", parts.join("\n\n")))
 }
 
 fn uploads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -27,27 +30,28 @@ fn uploads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         .into_iter()
         .flatten()
         .collect();
+    if blocks.is_empty() {
+        return None;
+    }
     let intro = "A binary request body and a file in a form are each an `Upload`. Strings and bytes convert into one;\n\
          `Upload::file(\"cat.png\").await?` reads a file while it is sent, and `Upload::reader(…)` and\n\
          `Upload::stream(…)` send anything else. The file name and media type can be set.";
-    (!blocks.is_empty()).then(|| format!("{intro}\n\n{}", blocks.join("\n\n")))
+    Some(format!("{intro}\n\n{}", blocks.join("\n\n")))
+}
+
+/// Returns whether the body of a method is an upload.
+fn is_upload_body(facts: &MethodFacts<'_>) -> bool {
+    let BodyFacts::Argument(payload) = &facts.body else {
+        return false;
+    };
+    // A body described as an object is sent as bytes only because its media type has no typed form.
+    let schema = payload.content.schema.as_ref();
+    payload.content.codec == Codec::Bytes && schema.is_none_or(|schema| !schema.ty.is_shaped())
 }
 
 /// A call whose body is an upload.
 fn upload_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let is_upload = |facts: &MethodFacts<'_>| match &facts.body {
-        // A body described as an object is sent as bytes only because its media type has no typed form.
-        BodyFacts::Argument(payload) => {
-            payload.content.codec == Codec::Bytes
-                && payload
-                    .content
-                    .schema
-                    .as_ref()
-                    .is_none_or(|schema| !schema.ty.is_shaped())
-        }
-        _ => false,
-    };
-    let shown = cx.shown(is_upload)?;
+    let shown = cx.shown(is_upload_body)?;
     let mut imports = Imports::example(cx);
     imports.add(&cx.crate_name(), "Upload");
     let values = CallValues {
@@ -105,12 +109,12 @@ fn downloads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 }
 
 pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let is_stream = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Stream(_));
-    let may_stream = |facts: &MethodFacts<'_>| facts.operation.stream.is_some();
-    let (shown, imports, call) =
-        shown_call(cx, cx.shown(is_stream).or_else(|| cx.shown(may_stream)))?;
+    let shown = cx
+        .shown(|facts| matches!(facts.output, OutputFacts::Stream(_)))
+        .or_else(|| cx.shown(|facts| facts.operation.stream.is_some()));
+    let (shown, imports, call) = shown_call(cx, shown)?;
     let (what, tokens) = match &shown.facts.operation.stream {
-        Some(stream) if !is_stream(&shown.facts) => {
+        Some(stream) if !matches!(shown.facts.output, OutputFacts::Stream(_)) => {
             let method = make_ident(stream_method(stream));
             let tokens = quote! {
                 let mut stream = #call.#method().await?;

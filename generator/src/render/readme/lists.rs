@@ -4,13 +4,9 @@ use quote::quote;
 
 use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
 use crate::render::context::RenderContext;
-use crate::render::resources::MethodFacts;
 
 pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let (_, imports, call) = shown_call(
-        cx,
-        cx.shown(|facts: &MethodFacts<'_>| facts.paged_item().is_some()),
-    )?;
+    let (_, imports, call) = shown_call(cx, cx.shown(|facts| facts.paged_item().is_some()))?;
     let all = quote! {
         let list = #call;
         let mut all = list.clone().stream();

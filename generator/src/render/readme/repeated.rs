@@ -6,13 +6,11 @@ use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
 use crate::model::Waiter;
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::docs::inline_code;
-use crate::render::resources::{KEY_SETTER, MethodFacts, key_header};
+use crate::render::resources::{KEY_SETTER, key_header};
 
 pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let (shown, imports, call) = shown_call(
-        cx,
-        cx.shown(|facts: &MethodFacts<'_>| key_header(facts.operation).is_some()),
-    )?;
+    let (shown, imports, call) =
+        shown_call(cx, cx.shown(|facts| key_header(facts.operation).is_some()))?;
     let header = key_header(shown.facts.operation)?;
     let setter = make_ident(KEY_SETTER);
     let code = client_function_block(

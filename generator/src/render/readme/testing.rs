@@ -87,19 +87,20 @@ const CHECKS: &str = r#"
     mock.verify();
     Ok(())"#;
 
+/// Returns whether a method always sends a body in JSON.
+fn sends_json_body(facts: &MethodFacts<'_>) -> bool {
+    let is_set = matches!(facts.body, BodyFacts::Argument(_) | BodyFacts::Spread(_));
+    is_set
+        && facts
+            .content()
+            .is_some_and(|content| content.codec == Codec::Json)
+}
+
 /// A test of a request with a JSON body, if there is one, and else of any.
 fn test_of_a_request<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let has_response = |facts: &MethodFacts<'a>| response(cx, facts).is_some();
-    let sends_json = |facts: &MethodFacts<'a>| {
-        let is_set = matches!(facts.body, BodyFacts::Argument(_) | BodyFacts::Spread(_));
-        is_set
-            && facts
-                .content()
-                .is_some_and(|content| content.codec == Codec::Json)
-    };
     let shown = cx
-        .shown(|facts| sends_json(facts) && has_response(facts))
-        .or_else(|| cx.shown(has_response))?;
+        .shown(|facts| sends_json_body(facts) && response(cx, facts).is_some())
+        .or_else(|| cx.shown(|facts| response(cx, facts).is_some()))?;
     let response = response(cx, &shown.facts)?;
     let shown = with_informative_body(cx, shown);
     let mut imports = Imports::outside(cx);
@@ -131,12 +132,6 @@ fn with_informative_body<'a>(cx: &'a RenderContext<'a>, shown: ShownCall<'a>) ->
 
 /// The call that adds a response to an expectation; `None` if that would be a long one.
 fn response<'a>(cx: &'a RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<TokenStream> {
-    let sample = |schema: &'a Schema| {
-        let value = cx
-            .samples
-            .make(schema, SampleDirection::Response, Amount::Least)?;
-        (count_scalars(&value) <= MAX_VALUES).then_some(value)
-    };
     Some(match &facts.output {
         OutputFacts::Empty if !facts.is_redirect() => quote!(.respond_status(204)),
         OutputFacts::Raw => {
@@ -144,15 +139,26 @@ fn response<'a>(cx: &'a RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<To
             quote!(.respond_json(200, #json))
         }
         OutputFacts::Json(schema) => {
-            let json = json_macro(&sample(schema)?);
+            let json = json_macro(&short_sample(cx, schema)?);
             quote!(.respond_value(#json))
         }
         OutputFacts::Pages(item) => {
-            let json = json_macro(&Value::Array(vec![sample(item)?]));
+            let json = json_macro(&Value::Array(vec![short_sample(cx, item)?]));
             quote!(.respond_value(#json))
         }
         _ => return None,
     })
+}
+
+/// A value of a response with as little as possible; `None` if that is long.
+fn short_sample<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Value> {
+    let value = cx
+        .samples
+        .make(schema, SampleDirection::Response, Amount::Least)?;
+    if count_scalars(&value) > MAX_VALUES {
+        return None;
+    }
+    Some(value)
 }
 
 /// The assertions about the request `sent`, a line each.
@@ -181,8 +187,9 @@ fn assertions(shown: &ShownCall<'_>) -> Vec<String> {
         .facts
         .content()
         .is_some_and(|content| content.codec == Codec::Json);
-    let body = shown.values.body.as_ref().filter(|_| is_json);
-    all.extend(body.and_then(|body| body_assertion("sent.json()", body)));
+    if is_json && let Some(body) = &shown.values.body {
+        all.extend(body_assertion("sent.json()", body));
+    }
     all
 }
 
@@ -234,7 +241,11 @@ fn sent_text(parameter: &Parameter, value: &Value, location: ParameterLocation) 
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     let is_usual = parameter.location == location && parameter.style == location.default_style();
-    (is_plain && is_usual && !text.is_empty()).then_some(text)
+    if is_plain && is_usual && !text.is_empty() {
+        Some(text)
+    } else {
+        None
+    }
 }
 
 fn recording(cx: &RenderContext<'_>) -> String {

@@ -4,7 +4,7 @@ use quote::quote;
 use serde_json::{Map, Value, json};
 
 use super::{ReadmePart, fenced_code_block, join_readme_blocks, statement_block};
-use crate::model::{Additional, Enum, EnumBase, Presence, Schema, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Additional, EnumBase, Presence, Schema, Type, TypeDef, TypeId, TypeKind};
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::imports::Imports;
 use crate::render::quick_start::indent_lines;
@@ -43,7 +43,7 @@ fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         .filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
     let schemas = contents.filter_map(|content| content.schema.as_ref());
     let mut schemas: Vec<&Schema> = schemas.collect();
-    schemas.sort_by_cached_key(|schema: &&'a Schema| match cx.as_struct(schema) {
+    schemas.sort_by_cached_key(|schema| match cx.as_struct(schema) {
         Some((_, def, record)) => struct_field_facts(cx, def, record)
             .iter()
             .filter(|field| field.is_asked_for())
@@ -72,11 +72,6 @@ fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<
             is_field && !field.property.deprecated && !field.property.boxed
         })?;
     let wire = &field.property.wire;
-    let with = |value: Value| {
-        let mut members: Map<String, Value> = members.clone();
-        members.insert(wire.clone(), value);
-        Value::Object(members)
-    };
     let set = cx
         .samples
         .make_like(
@@ -87,8 +82,11 @@ fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<
         )
         .filter(|value| !value.is_null())?;
     let mut imports = Imports::outside(cx);
-    let mut code = |value: &Value| Some(imports.shorten(cx.writer().argument(schema, value)?));
-    let (kept, cleared, changed) = (code(&least)?, code(&with(Value::Null))?, code(&with(set))?);
+    let cleared = object_with_member(members, wire, Value::Null);
+    let changed = object_with_member(members, wire, set);
+    let [kept, cleared, changed] = [&least, &cleared, &changed]
+        .map(|value| Some(imports.shorten(cx.writer().argument(schema, value)?)));
+    let (kept, cleared, changed) = (kept?, cleared?, changed?);
     let body = statement_block(quote! {
         let kept = #kept;
         let cleared = #cleared;
@@ -127,6 +125,13 @@ pub(super) fn unknown_values_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     join_readme_blocks(&parts)
 }
 
+/// An object of these members, with one added or replaced.
+fn object_with_member(members: &Map<String, Value>, name: &str, value: Value) -> Value {
+    let mut members = members.clone();
+    members.insert(name.to_owned(), value);
+    Value::Object(members)
+}
+
 /// An enum: preferably of a showcased operation, or else one with docs.
 fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let enums = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
@@ -135,16 +140,17 @@ fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         }
         _ => None,
     });
-    let is_shown = |def: &TypeDef, constants: &Enum| {
-        !def.docs.as_deref().unwrap_or_default().is_empty() && constants.variants.len() > 1
-    };
     let first: Vec<TypeId> = response_schemas(cx)
         .find_map(|schema| enums_of(cx, schema))
         .unwrap_or_default();
     let mut all: Vec<_> = enums
         .filter(|(_, _, constants)| !constants.variants.is_empty())
         .collect();
-    all.sort_by_key(|(id, def, constants)| (!first.contains(id), !is_shown(def, constants)));
+    all.sort_by_key(|(id, def, constants)| {
+        let has_docs = def.docs.as_deref().is_some_and(|docs| !docs.is_empty());
+        let is_telling = has_docs && constants.variants.len() > 1;
+        (!first.contains(id), !is_telling)
+    });
     let (_, def, constants) = all.into_iter().next()?;
     let variant = constants.variants.first()?;
     if constants.variants.iter().any(|variant| variant.wire == NEW) {
@@ -203,7 +209,7 @@ fn enums_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<Vec<Typ
             });
     Some(
         named
-            .filter(|id: &TypeId| {
+            .filter(|id| {
                 matches!(
                     cx.def(*id),
                     Some(TypeDef {

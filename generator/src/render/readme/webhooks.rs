@@ -46,10 +46,11 @@ pub(super) fn webhooks_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 /// A function that reads a webhook.
 fn webhook_reader_function(cx: &RenderContext<'_>, webhooks: &Webhooks) -> String {
     let root = cx.crate_name();
-    let scheme = webhooks
-        .scheme
-        .filter(|_| webhooks.is_verified_whole())
-        .map(Scheme::of);
+    let scheme = if webhooks.is_verified_whole() {
+        webhooks.scheme.map(Scheme::of)
+    } else {
+        None
+    };
     let name = webhooks
         .events
         .first()
@@ -80,10 +81,11 @@ fn webhook_reader_function(cx: &RenderContext<'_>, webhooks: &Webhooks) -> Strin
     let headers = scheme
         .filter(Scheme::takes_headers)
         .map(|_| format!("use {root}::http::HeaderMap;\n"));
-    let event = webhooks
-        .events
-        .first()
-        .filter(|_| webhooks.payload.is_none());
+    let event = if webhooks.payload.is_none() {
+        webhooks.events.first()
+    } else {
+        None
+    };
     let imports = if event.is_some() {
         "webhooks::{self, Event}"
     } else {

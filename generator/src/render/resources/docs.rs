@@ -4,7 +4,7 @@ use super::facts::{BodyFacts, MethodFacts, OutputFacts, open_media_range, stream
 use super::{example, failures, module_path};
 use crate::model::{
     Alternative, Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation,
-    Resource, SchemeKind, SecurityScheme, Stream, SuccessVariant,
+    SchemeKind, SecurityScheme, Stream, SuccessVariant,
 };
 use crate::naming::method_from_path;
 use crate::render::client_rs::declares_authentication;
@@ -87,16 +87,17 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
         names.join(", ")
     );
     // The header does not change the serialization, so this works only for other JSON.
-    let is_json = |content: &Content| content.codec == Codec::Json;
-    let mut raw = facts
+    let other = facts
         .other_bodies
         .iter()
         .filter(|other| other.method.is_none())
-        .map(|other| other.payload.content);
-    if let (true, Some(other)) = (
-        facts.content().is_some_and(is_json),
-        raw.find(|content| is_json(content)),
-    ) {
+        .map(|other| other.payload.content)
+        .find(|content| content.codec == Codec::Json);
+    if let Some(other) = other
+        && facts
+            .content()
+            .is_some_and(|content| content.codec == Codec::Json)
+    {
         let setter = facts.universal_setter("header");
         let header = inline_code(&format!(
             ".{setter}(\"content-type\", \"{}\")",
@@ -282,17 +283,21 @@ fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<
     if facts.resource.bound.is_empty() {
         return Vec::new();
     }
-    let binding = |resource: &'a Resource| Some((&resource.rust, resource.binds.as_ref()?));
-    let bindings = cx.way_to(facts.resource).into_iter().filter_map(binding);
-    let lines = bindings.filter_map(|(method, binding)| {
-        let parameters = &facts.operation.parameters;
-        let parameter = parameters
-            .iter()
-            .find(|p| p.location == ParameterLocation::Path && p.wire == binding.wire)?;
-        let place = format!(", set by {}", inline_code(&format!("{method}(…)")));
-        Some(parameter_line(cx, parameter, &binding.rust, &place))
-    });
-    lines.collect()
+    let mut lines = Vec::new();
+    for resource in cx.way_to(facts.resource) {
+        let Some(binding) = &resource.binds else {
+            continue;
+        };
+        let mut parameters = facts.operation.parameters.iter();
+        let parameter =
+            parameters.find(|p| p.location == ParameterLocation::Path && p.wire == binding.wire);
+        if let Some(parameter) = parameter {
+            let method = inline_code(&format!("{}(…)", resource.rust));
+            let place = format!(", set by {method}");
+            lines.push(parameter_line(cx, parameter, &binding.rust, &place));
+        }
+    }
+    lines
 }
 
 /// ``- `id` (text, required): Id of the portal. Between 1 and 32 characters.``
@@ -380,8 +385,10 @@ fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str)
     let about = format!("{}{required}", cx.kind(&field.property.schema));
     let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema);
     let rules = field.rules(cx);
-    (summary.is_some() || !rules.is_empty())
-        .then(|| item_line(&inline_code(name), &about, summary, &rules))
+    if summary.is_none() && rules.is_empty() {
+        return None;
+    }
+    Some(item_line(&inline_code(name), &about, summary, &rules))
 }
 
 /// The output of a method, its alternatives and its response headers.

@@ -160,7 +160,7 @@ fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> proc_macro2:
     let name = match name {
         Some(name) if name.ends_with("_response") => "response".to_owned(),
         name => name
-            .filter(|name: &String| {
+            .filter(|name| {
                 !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24
             })
             .unwrap_or_else(|| default.to_owned()),
@@ -183,5 +183,5 @@ fn documented_response_example(facts: &MethodFacts<'_>) -> Option<String> {
     let text = serde_json::to_string_pretty(example).ok()?;
     let is_short = text.lines().count() <= MAX_REPLY
         && text.lines().all(|line| line.chars().count() <= MAX_WIDTH);
-    is_short.then_some(text)
+    if is_short { Some(text) } else { None }
 }

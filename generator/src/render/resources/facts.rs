@@ -35,7 +35,7 @@ pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     let is_described = operation.parameters.iter().any(|parameter| {
         parameter.location == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case(name)
     });
-    (!is_described).then_some(name)
+    if is_described { None } else { Some(name) }
 }
 
 pub(crate) struct MethodFacts<'a> {
@@ -86,10 +86,10 @@ pub(crate) struct Payload<'a> {
 
 impl<'a> Payload<'a> {
     fn of(content: &'a Content) -> Self {
-        let schema = content
-            .schema
-            .as_ref()
-            .filter(|_| !matches!(content.codec, Codec::Text | Codec::Bytes));
+        let schema = match content.codec {
+            Codec::Text | Codec::Bytes => None,
+            _ => content.schema.as_ref(),
+        };
         Self { content, schema }
     }
 }
@@ -105,6 +105,40 @@ pub(crate) struct FormMethod {
     pub(crate) name: Ident,
     /// Name of the internal method that sets the body of the request.
     pub(crate) setter: Ident,
+}
+
+impl FormMethod {
+    /// Claims the names for a body in another media type: the method's from `methods`, the setter's from `setters`.
+    fn claim(
+        operation: &Operation,
+        content: &Content,
+        methods: &mut Scope,
+        setters: &mut Scope,
+    ) -> Self {
+        let form = match content.codec {
+            Codec::Form => "form".to_owned(),
+            Codec::Multipart if content.media_type.starts_with("multipart/form-data") => {
+                "multipart".to_owned()
+            }
+            _ => {
+                let essence = media_type_without_parameters(&content.media_type);
+                let (kind, name) = essence.split_once('/').unwrap_or_default();
+                field_name(match (kind, name) {
+                    ("*", _) => "other",
+                    (kind, "*") => kind,
+                    (_, name) => name,
+                })
+            }
+        };
+        let stem = operation.rust.trim_end_matches('_');
+        let name = methods
+            .claim_any(&[format!("{stem}_{form}"), format!("{stem}_body_as_{form}")])
+            .name;
+        Self {
+            name: make_ident(&name),
+            setter: make_ident(&setters.claim(&format!("body_as_{form}")).name),
+        }
+    }
 }
 
 pub(crate) enum OutputFacts<'a> {
@@ -138,12 +172,13 @@ impl<'a> RenderContext<'a> {
             .filter(|parameter| !parameter.required);
         let mut scope = Scope::new(ScopeKind::Requests);
         if operation.paging.is_some() {
-            PAGING_METHODS.iter().for_each(|name| scope.reserve(name));
+            for name in PAGING_METHODS {
+                scope.reserve(name);
+            }
         }
-        operation
-            .waiters
-            .iter()
-            .for_each(|waiter| scope.reserve(&waiter.rust));
+        for waiter in &operation.waiters {
+            scope.reserve(&waiter.rust);
+        }
         let options = options.map(|parameter| OptionFacts {
             parameter,
             name: make_ident(&scope.claim(&parameter.rust).name),
@@ -204,14 +239,10 @@ impl<'a> RenderContext<'a> {
                 None => BodyFacts::Argument(payload),
             };
         }
-        if body.required
-            || body.contents.iter().all(|content: &Content| {
-                content
-                    .schema
-                    .as_ref()
-                    .is_some_and(|schema| self.requires_properties(schema, 0))
-            })
-        {
+        let mut schemas = body.contents.iter().map(|content| content.schema.as_ref());
+        let requires_properties =
+            schemas.all(|schema| schema.is_some_and(|schema| self.requires_properties(schema, 0)));
+        if body.required || requires_properties {
             BodyFacts::Argument(payload)
         } else {
             BodyFacts::Option(payload)
@@ -275,9 +306,9 @@ impl<'a> RenderContext<'a> {
             (make_ident(&claim.name), field)
         });
         let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
-        named
-            .iter_mut()
-            .for_each(|(setter, field)| field.name_null_setter(&setter.to_string(), scope));
+        for (setter, field) in &mut named {
+            field.name_null_setter(&setter.to_string(), scope);
+        }
         Some(named)
     }
 
@@ -316,50 +347,29 @@ impl<'a> RenderContext<'a> {
     ) -> Vec<OtherBody<'a>> {
         let mut methods = Scope::new(ScopeKind::Resource);
         for sibling in self.operations(resource) {
-            sibling
-                .former_names
-                .iter()
-                .chain([&sibling.rust])
-                .for_each(|name| methods.reserve(name));
-        }
-        resource
-            .aliases
-            .iter()
-            .for_each(|alias| methods.reserve(&alias.rust));
-        self.children(resource)
-            .for_each(|child| methods.reserve(&child.rust));
-        let mut method = |content: &Content| {
-            let form = match content.codec {
-                Codec::Form => "form".to_owned(),
-                Codec::Multipart if content.media_type.starts_with("multipart/form-data") => {
-                    "multipart".to_owned()
-                }
-                _ => {
-                    let essence = media_type_without_parameters(&content.media_type);
-                    let (kind, name) = essence.split_once('/').unwrap_or_default();
-                    field_name(match (kind, name) {
-                        ("*", _) => "other",
-                        (kind, "*") => kind,
-                        (_, name) => name,
-                    })
-                }
-            };
-            let stem = operation.rust.trim_end_matches('_');
-            let name = methods
-                .claim_any(&[format!("{stem}_{form}"), format!("{stem}_body_as_{form}")])
-                .name;
-            FormMethod {
-                name: make_ident(&name),
-                setter: make_ident(&scope.claim(&format!("body_as_{form}")).name),
+            for name in sibling.former_names.iter().chain([&sibling.rust]) {
+                methods.reserve(name);
             }
-        };
-        let others = body.contents.iter().enumerate().skip(1);
-        others
-            .map(|(index, content)| OtherBody {
+        }
+        for alias in &resource.aliases {
+            methods.reserve(&alias.rust);
+        }
+        for child in self.children(resource) {
+            methods.reserve(&child.rust);
+        }
+        let mut others = Vec::new();
+        for (index, content) in body.contents.iter().enumerate().skip(1) {
+            let method = if body.others.contains(&index) {
+                Some(FormMethod::claim(operation, content, &mut methods, scope))
+            } else {
+                None
+            };
+            others.push(OtherBody {
                 payload: Payload::of(content),
-                method: body.others.contains(&index).then(|| method(content)),
-            })
-            .collect()
+                method,
+            });
+        }
+        others
     }
 }
 
@@ -494,7 +504,7 @@ impl<'a> MethodFacts<'a> {
     fn successes(&self) -> impl Iterator<Item = &Response> {
         let responses = &self.operation.responses;
         let is_any = responses.iter().any(|response| response.is_success);
-        responses.iter().filter(move |it: &&Response| {
+        responses.iter().filter(move |it| {
             if is_any {
                 it.is_success
             } else {
@@ -554,7 +564,7 @@ impl<'a> MethodFacts<'a> {
             .map(|content| content.media_type.as_str())
             .collect();
         words
-            .find(|word: &&str| {
+            .find(|word| {
                 word.starts_with("application/")
                     && *word != "application/json"
                     && !contents.contains(word)
@@ -582,7 +592,11 @@ impl<'a> MethodFacts<'a> {
                 .iter()
                 .filter(|content| Framing::of(&content.media_type).is_none());
             let is_json = contents.clone().any(|content| content.codec == Codec::Json);
-            let asked_for = operation.asked_for(response).filter(|_| is_json);
+            let asked_for = if is_json {
+                operation.asked_for(response)
+            } else {
+                None
+            };
             match asked_for.map(|content| (content.output(), content.media_type.as_str())) {
                 // Some servers reject an `accept` header with only one media type.
                 Some((Output::Text, media_type)) => {
@@ -601,19 +615,15 @@ impl<'a> MethodFacts<'a> {
                 }
                 _ => {}
             }
-            let is_other = |media_type: &str| {
-                operation
-                    .alternatives
-                    .iter()
-                    .any(|other| other.media_type == media_type)
-            };
-            let readable = contents.filter(|content| !is_json || content.codec == Codec::Json);
-            let readable = readable.filter(|content| !is_other(&content.media_type));
-            types.extend(
-                readable
-                    .map(|content| content.media_type.as_str())
-                    .filter(|name| is_accept_media_type(name)),
-            );
+            for content in contents {
+                let name = content.media_type.as_str();
+                let mut alternatives = operation.alternatives.iter();
+                let is_other = alternatives.any(|other| other.media_type == name);
+                let is_readable = !is_json || content.codec == Codec::Json;
+                if is_readable && !is_other && is_accept_media_type(name) {
+                    types.push(name);
+                }
+            }
         }
         types.sort_by_key(|name| *name != "application/json");
         let mut seen = HashSet::new();
@@ -647,9 +657,11 @@ impl<'a> MethodFacts<'a> {
         let first = forms
             .next()
             .filter(|form| form.codec == Codec::Xml && is_accept_media_type(&form.media_type))?;
-        forms
-            .all(|form| form.codec == Codec::Xml)
-            .then_some(first.media_type.as_str())
+        if forms.all(|form| form.codec == Codec::Xml) {
+            Some(&first.media_type)
+        } else {
+            None
+        }
     }
 }
 
@@ -678,7 +690,11 @@ fn media_type_without_parameters(media_type: &str) -> &str {
 pub(crate) fn open_media_range(media_type: &str, codec: Codec) -> Option<&str> {
     let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
     let is_named = !class.is_empty() && is_sendable_media_type(class) && class != "application";
-    (codec == Codec::Bytes && is_named).then_some(media_type)
+    if codec == Codec::Bytes && is_named {
+        Some(media_type)
+    } else {
+        None
+    }
 }
 
 /// Whether a media type can be sent unchanged.

@@ -74,14 +74,14 @@ fn failure_body_phrase<'a>(
 
 /// The methods that decode bodies with a schema.
 fn failure_reader_docs(operation: &Operation) -> &'static str {
-    let forms = || {
-        operation
-            .failures()
-            .filter_map(|failure| operation.failure(failure))
-    };
-    let in_json =
-        forms().any(|(form, output)| matches!(output, Output::Json(_)) && form.schema.is_some());
-    let in_xml = forms().any(|(_, output)| matches!(output, Output::Xml(_)));
+    let (mut in_json, mut in_xml) = (false, false);
+    for failure in operation.failures() {
+        match operation.failure(failure) {
+            Some((form, Output::Json(_))) if form.schema.is_some() => in_json = true,
+            Some((_, Output::Xml(_))) => in_xml = true,
+            _ => {}
+        }
+    }
     match (in_json, in_xml) {
         (true, true) => {
             "[`Error::body_as`](crate::Error::body_as) decodes such a body, [`Error::xml_as`](crate::Error::xml_as) \

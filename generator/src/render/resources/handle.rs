@@ -178,7 +178,11 @@ fn resource_accessor<'a>(
         cx.api.features.of_resource(&child.module),
         handle_type(cx, child),
     );
-    let binding = child.binds.as_ref().filter(|_| feature.is_none());
+    let binding = if feature.is_none() {
+        child.binds.as_ref()
+    } else {
+        None
+    };
     match feature {
         Some(feature) => docs = docs.paragraph(&required_feature_sentence(feature)),
         None => file.imports.add(&module_path(child), &child.type_name),
@@ -236,11 +240,9 @@ const TAKEN: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"
 /// Names of the modules of methods, where needed.
 pub(crate) fn method_module_scope<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
     let mut modules = Scope::new(ScopeKind::Modules);
-    TAKEN
-        .iter()
-        .copied()
-        .chain(taken)
-        .for_each(|name| modules.reserve(name));
+    for name in TAKEN.iter().copied().chain(taken) {
+        modules.reserve(name);
+    }
     modules
 }
 
@@ -369,6 +371,36 @@ fn alias_method<'a>(
     Some((full_name, tokens))
 }
 
+/// What all methods of an operation share.
+struct MethodShape<'s> {
+    /// The arguments before the body, with their types.
+    arguments: Vec<TokenStream>,
+    request: &'s Ident,
+}
+
+impl MethodShape<'_> {
+    /// A method that takes `body` as its last argument and returns the request `value`.
+    fn method(
+        &self,
+        attributes: TokenStream,
+        allow: &TokenStream,
+        name: &Ident,
+        body: Option<&TokenStream>,
+        value: TokenStream,
+    ) -> TokenStream {
+        let count = 1 + self.arguments.len() + usize::from(body.is_some());
+        let expect_many_arguments = expect_many_arguments(count, "every call needs all of them");
+        let arguments = self.arguments.iter().chain(body);
+        let request = self.request;
+        quote! {
+            #attributes
+            #expect_many_arguments
+            #allow
+            pub fn #name(&self, #(#arguments),*) -> #request { #value }
+        }
+    }
+}
+
 /// The method of an operation, its deprecated former names, and the methods that send the body in other media types.
 fn methods_of<'a>(
     file: &mut RustSourceFile<'a>,
@@ -406,29 +438,18 @@ fn methods_of<'a>(
     ];
     let deprecated = deprecated_attribute(operation.deprecated, &texts);
     let allow_deprecated = allow_deprecated(operation.deprecated);
-    let method = |attributes: TokenStream,
-                  allow: &TokenStream,
-                  name: &Ident,
-                  body: &Option<TokenStream>,
-                  value| {
-        let count = 1 + arguments.len() + usize::from(body.is_some());
-        let expect_many_arguments = expect_many_arguments(count, "every call needs all of them");
-        let arguments = arguments.iter().chain(body);
-        quote! {
-            #attributes
-            #expect_many_arguments
-            #allow
-            pub fn #name(&self, #(#arguments),*) -> #request { #value }
-        }
+    let shape = MethodShape {
+        arguments,
+        request: &request,
     };
     let docs = docs::method_docs(cx, facts).tokens();
     let (body, field) = initial_body(cx, facts);
     let value = quote!(#prepare #request { call: #call, #field });
-    let mut methods = vec![method(
+    let mut methods = vec![shape.method(
         quote!(#docs #deprecated),
         &quote!(),
         &name,
-        &body,
+        body.as_ref(),
         value,
     )];
     let given = facts
@@ -440,11 +461,11 @@ fn methods_of<'a>(
         .collect();
     for former in &operation.former_names {
         let attributes = former_name(&format!("[`{name}`](Self::{name})"), &operation.rust);
-        methods.push(method(
+        methods.push(shape.method(
             attributes,
             &allow_deprecated,
             &make_ident(former),
-            &body,
+            body.as_ref(),
             quote!(self.#name(#(#given),*)),
         ));
     }
@@ -459,11 +480,11 @@ fn methods_of<'a>(
         let docs = docs::form_method(facts, other.payload.content).tokens();
         let ty = request::body_argument(cx, other.payload).ty;
         let value = quote!(#prepare #request { call: #call, #empty }.#setter(body));
-        methods.push(method(
+        methods.push(shape.method(
             quote!(#docs #deprecated),
             &allow_deprecated,
             name,
-            &Some(quote!(body: #ty)),
+            Some(&quote!(body: #ty)),
             value,
         ));
     }

@@ -83,9 +83,9 @@ fn resource_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<Vec<&'a str>, Mod
         module.resources.extend(resource);
         module.former = module.former.or(former);
     }
-    modules
-        .values_mut()
-        .for_each(|module| module.children.sort_unstable());
+    for module in modules.values_mut() {
+        module.children.sort_unstable();
+    }
     modules
 }
 
@@ -171,16 +171,19 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
     }
 }
 
+/// Returns whether a module is the one at `path`, or below it.
+fn is_module_below(module: &[String], path: &[&str]) -> bool {
+    module.iter().zip(path).filter(|(a, b)| a == b).count() == path.len()
+}
+
 /// The features that enable a module: its own, or those of the renamed module.
 fn features_of(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
     let features = &cx.api.features;
-    let is_below =
-        |module: &[String]| module.iter().zip(path).filter(|(a, b)| a == b).count() == path.len();
     if cx
         .api
         .resources
         .iter()
-        .any(|resource| is_below(&resource.module))
+        .any(|resource| is_module_below(&resource.module, path))
     {
         return features
             .of_resource(path)
@@ -192,7 +195,7 @@ fn features_of(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
         .api
         .former_handles
         .iter()
-        .filter(|former| is_below(&former.module));
+        .filter(|former| is_module_below(&former.module, path));
     let now = former.filter_map(|former| cx.api.resource(former.resource));
     let all: Option<Vec<String>> = now
         .map(|resource| features.around(&resource.module).map(str::to_owned))

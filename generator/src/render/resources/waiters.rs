@@ -47,14 +47,13 @@ fn waiter_method<'a>(
     })
 }
 
+/// `` `done` or `failed` ``.
+fn join_states_with_or(states: &[String]) -> String {
+    let states: Vec<String> = states.iter().map(|state| inline_code(state)).collect();
+    states.join(" or ")
+}
+
 fn waiter_docs(waiter: &Waiter, polled: &MethodFacts<'_>) -> Doc {
-    let states = |states: &[String]| {
-        states
-            .iter()
-            .map(|state| inline_code(state))
-            .collect::<Vec<_>>()
-            .join(" or ")
-    };
     let name = inline_code(waiter.field.rsplit('/').next().unwrap_or_default());
     let question = inline_code(&format!(
         "{} {}",
@@ -74,11 +73,11 @@ fn waiter_docs(waiter: &Waiter, polled: &MethodFacts<'_>) -> Doc {
         let failed = "[`is_failed_state`](crate::Error::is_failed_state)";
         lines.push(format!(
             "{name} is {}: {failed}; the error has the response",
-            states(&waiter.failure)
+            join_states_with_or(&waiter.failure)
         ));
     }
     lines.push(late);
-    let doc = Doc::new().paragraph(&format!("{how} {}.", states(&waiter.success)));
+    let doc = Doc::new().paragraph(&format!("{how} {}.", join_states_with_or(&waiter.success)));
     let doc = match waiter.asks {
         Some(_) => doc.paragraph(&format!(
             "The response to the request itself is not returned: to get it, send the request first, then wait on \

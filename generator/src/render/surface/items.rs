@@ -213,10 +213,11 @@ fn push_impl(module: &str, item: &ItemImpl, out: &mut Vec<Item>) {
                 &item.attrs,
             ));
         }
-        None => item
-            .items
-            .iter()
-            .for_each(|member| push_inherent_member(&owner, member, out)),
+        None => {
+            for member in &item.items {
+                push_inherent_member(&owner, member, out);
+            }
+        }
     }
 }
 

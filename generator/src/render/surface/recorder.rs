@@ -21,9 +21,9 @@ impl Recorder {
         tokens: TokenStream,
     ) -> Result<(), Diagnostic> {
         let mut found = Vec::new();
-        format::parse_emitted_items(name, tokens)?
-            .iter()
-            .for_each(|item| items::push_surface_items(module, item, &mut found));
+        for item in &format::parse_emitted_items(name, tokens)? {
+            items::push_surface_items(module, item, &mut found);
+        }
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

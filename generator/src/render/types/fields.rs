@@ -40,13 +40,12 @@ pub(crate) fn struct_field_facts<'a>(
         .collect();
     if fields.iter().any(|field| field.presence == Presence::Field) {
         let mut scope = naming::Scope::new(naming::ScopeKind::Fields);
-        record
-            .properties
-            .iter()
-            .for_each(|property| scope.reserve(&property.rust));
-        fields
-            .iter_mut()
-            .for_each(|field| field.name_null_setter(&field.property.rust, &mut scope));
+        for property in &record.properties {
+            scope.reserve(&property.rust);
+        }
+        for field in &mut fields {
+            field.name_null_setter(&field.property.rust, &mut scope);
+        }
     }
     fields
 }

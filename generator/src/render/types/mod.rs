@@ -78,19 +78,22 @@ fn folder_jobs<'a>(
 }
 
 fn module_entry(cx: &RenderContext<'_>, module: &str, ids: &[TypeId]) -> ModuleEntry {
-    let defs = || ids.iter().filter_map(|id| cx.def(*id));
+    let defs: Vec<&TypeDef> = ids.iter().filter_map(|id| cx.def(*id)).collect();
     let parent = parent_path(module);
-    let offered: BTreeSet<String> = defs()
+    let offered: BTreeSet<String> = defs
+        .iter()
         .map(|def| match modules::inline_module_of(parent, def) {
             "" => def.ident().to_owned(),
             inner => inner.to_owned(),
         })
         .collect();
-    let in_root = defs().filter(|def| parent.is_empty() && def.has_short_name);
+    let in_root = defs
+        .iter()
+        .filter(|def| parent.is_empty() && def.has_short_name);
     ModuleEntry {
         exports: offered.into_iter().collect(),
         short_names: in_root.map(|def| def.name.clone()).collect(),
-        is_deprecated: defs().any(|def| def.deprecated),
+        is_deprecated: defs.iter().any(|def| def.deprecated),
         features: cx
             .api
             .features
@@ -125,7 +128,9 @@ fn print_index<'a>(
         docs = docs.paragraph(&module_docs(cx, parent));
     }
     let mut file = RustSourceFile::new(cx, docs, "super").of_types(parent);
-    entries.iter().for_each(|entry| file.child(entry.clone()));
+    for entry in entries {
+        file.child(entry.clone());
+    }
     if parent.is_empty() {
         short_names_of_folders(&mut file);
     }
@@ -205,13 +210,12 @@ fn print_module<'a>(
     let mut file = RustSourceFile::new(cx, docs, imports).of_types(parent);
     let mut taken = Scope::new(ScopeKind::Modules);
     taken.reserve(last_segment(module));
-    let offered = ids
-        .iter()
-        .filter_map(|id| cx.def(*id))
-        .map(|def| modules::inline_module_of(parent, def));
-    offered
-        .filter(|inner| !inner.is_empty())
-        .for_each(|inner| taken.reserve(inner));
+    for def in ids.iter().filter_map(|id| cx.def(*id)) {
+        let inner = modules::inline_module_of(parent, def);
+        if !inner.is_empty() {
+            taken.reserve(inner);
+        }
+    }
     for (unit, ids) in modules::group_type_units(cx, parent, ids) {
         let name = taken
             .claim_any(&[unit.clone(), format!("{}_type", unit.trim_end_matches('_'))])

@@ -82,7 +82,7 @@ pub(super) fn former_names_in<'a>(cx: &RenderContext<'a>, module: &str) -> Vec<&
     cx.api
         .former_names
         .iter()
-        .filter(|former: &&FormerName| {
+        .filter(|former| {
             let mut path = parent_path(&former.name);
             while !path.is_empty() && !cx.is_module(path) {
                 path = parent_path(path);

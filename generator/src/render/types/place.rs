@@ -58,8 +58,10 @@ impl RenderContext<'_> {
     /// A link to the type at a location, unless it is `def`.
     fn named(&self, pointer: &str, def: &TypeDef) -> Option<String> {
         let parent = self.def(*self.types_at.get(&(def.origin.file, pointer))?)?;
-        let is_itself = parent.name == def.name;
-        (!is_itself).then(|| type_link(parent))
+        if parent.name == def.name {
+            return None;
+        }
+        Some(type_link(parent))
     }
 
     /// ``body of [`Pets::create`]`` or ``response of [`Pets::list`]``.

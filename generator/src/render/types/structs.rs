@@ -73,10 +73,9 @@ fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
     }
     let usual = usual_rest_name(record);
     let mut scope = Scope::new(ScopeKind::Fields);
-    record
-        .properties
-        .iter()
-        .for_each(|property| scope.reserve(&property.rust));
+    for property in &record.properties {
+        scope.reserve(&property.rust);
+    }
     make_ident(
         &scope
             .claim_any(&[usual.to_owned(), format!("{usual}_properties")])
@@ -114,10 +113,9 @@ fn nulls_name(record: &Struct, fields: &[FieldFacts<'_>]) -> Option<Ident> {
         return None;
     }
     let mut scope = Scope::new(ScopeKind::Fields);
-    record
-        .properties
-        .iter()
-        .for_each(|property| scope.reserve(&property.rust));
+    for property in &record.properties {
+        scope.reserve(&property.rust);
+    }
     Some(make_ident(
         &scope
             .claim_any(&["nulls".to_owned(), "null_properties".to_owned()])
@@ -268,6 +266,29 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }
 }
 
+/// A method that sets a field of `holder` to a value.
+fn setter_method(
+    field: &FieldFacts<'_>,
+    holder: &TokenStream,
+    docs: Doc,
+    name: &Ident,
+    argument: Option<TokenStream>,
+    value: TokenStream,
+) -> TokenStream {
+    let own = &field.name;
+    let allow_deprecated = allow_deprecated(field.property.deprecated);
+    let (docs, deprecated) = (docs.tokens(), field.deprecated());
+    quote! {
+        #docs
+        #deprecated
+        #allow_deprecated
+        pub fn #name(mut self, #argument) -> Self {
+            #holder.#own = #value;
+            self
+        }
+    }
+}
+
 /// The setter `name` of a field of `holder`, and the one that makes it null, if null differs from absent.
 pub(in crate::render) fn field_setter<'a>(
     cx: &RenderContext<'a>,
@@ -276,19 +297,6 @@ pub(in crate::render) fn field_setter<'a>(
     holder: &TokenStream,
 ) -> TokenStream {
     let own = &field.name;
-    let allow_deprecated = allow_deprecated(field.property.deprecated);
-    let one = |docs: Doc, name: &Ident, argument: Option<TokenStream>, value: TokenStream| {
-        let (docs, deprecated) = (docs.tokens(), field.deprecated());
-        quote! {
-            #docs
-            #deprecated
-            #allow_deprecated
-            pub fn #name(mut self, #argument) -> Self {
-                #holder.#own = #value;
-                self
-            }
-        }
-    };
     let Argument { ty, value } = field.argument(cx);
     let summary = cx
         .summary_of_value(field.property.docs.as_deref(), &field.property.schema)
@@ -296,13 +304,16 @@ pub(in crate::render) fn field_setter<'a>(
     let docs = Doc::new()
         .paragraph(&summary)
         .paragraph(&field.rules(cx).join(" "));
-    let mut setters = one(docs, name, Some(quote!(#own: #ty)), value);
+    let argument = Some(quote!(#own: #ty));
+    let mut setters = setter_method(field, holder, docs, name, argument, value);
     if let Some(name) = &field.null_setter {
         let docs = Doc::new().paragraph(&format!(
             "Sends `null` for {}.",
             inline_code(&field.property.wire)
         ));
-        setters.extend(one(
+        setters.extend(setter_method(
+            field,
+            holder,
             docs,
             name,
             None,
@@ -331,11 +342,11 @@ const MAX_ITEMS: usize = 6;
 fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let is_offered =
         facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
-    if !is_offered
-        || !facts.fields.iter().all(|field: &FieldFacts<'_>| {
-            field.is_asked_for() && !field.property.boxed && !field.property.deprecated
-        })
-    {
+    let needs_every_item = facts
+        .fields
+        .iter()
+        .all(|field| field.is_asked_for() && !field.property.boxed && !field.property.deprecated);
+    if !is_offered || !needs_every_item {
         return TokenStream::new();
     }
     let name = &facts.name;

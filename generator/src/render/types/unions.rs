@@ -309,22 +309,26 @@ fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, uni
 
 /// The member for numbers, if it is the only one and `f64`.
 fn only_float<'a>(cx: &RenderContext<'a>, union: &'a Union) -> Option<&'a UnionVariant> {
-    let is_number = |ty: &Type| match ty {
+    let numbers = union
+        .variants
+        .iter()
+        .map(|one| (one, cx.resolve(&one.schema)));
+    let mut numbers = numbers.filter(|(_, resolved)| is_number_type(cx, resolved.ty));
+    let (Some((only, resolved)), None) = (numbers.next(), numbers.next()) else {
+        return None;
+    };
+    let is_float = !only.boxed && !resolved.nullable && matches!(resolved.ty, Type::Float);
+    if is_float { Some(only) } else { None }
+}
+
+/// Returns whether all values of a type are numbers.
+fn is_number_type(cx: &RenderContext<'_>, ty: &Type) -> bool {
+    match ty {
         Type::Integer | Type::Wide | Type::Float | Type::Number => true,
         Type::Named(id) => match cx.def(*id).map(|def| &def.kind) {
             Some(TypeKind::Enum(constants)) => constants.base == EnumBase::Integer,
             _ => false,
         },
         _ => false,
-    };
-    let numbers = union
-        .variants
-        .iter()
-        .map(|one| (one, cx.resolve(&one.schema)));
-    let mut numbers = numbers.filter(|(_, resolved)| is_number(resolved.ty));
-    let (Some((only, resolved)), None) = (numbers.next(), numbers.next()) else {
-        return None;
-    };
-    let is_float = !only.boxed && !resolved.nullable && matches!(resolved.ty, Type::Float);
-    is_float.then_some(only)
+    }
 }

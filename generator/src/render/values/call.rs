@@ -116,7 +116,7 @@ impl<'a> RenderContext<'a> {
             Value::Array(items) => items.is_empty(),
             other => other.is_null(),
         };
-        (!is_blank).then_some(body)
+        if is_blank { None } else { Some(body) }
     }
 
     pub(crate) fn sends_files(&self, facts: &MethodFacts<'a>) -> bool {
@@ -125,11 +125,13 @@ impl<'a> RenderContext<'a> {
 
     /// The properties of a multipart body that are files, or arrays of files.
     fn files(&self, facts: &MethodFacts<'a>) -> Vec<&'a Property> {
-        let schema = facts.body_schema().filter(|_| {
-            facts
-                .content()
-                .is_some_and(|body| body.codec == Codec::Multipart)
-        });
+        let is_multipart = facts
+            .content()
+            .is_some_and(|body| body.codec == Codec::Multipart);
+        if !is_multipart {
+            return Vec::new();
+        }
+        let schema = facts.body_schema();
         let Some(Type::Named(id)) = schema.map(|schema| self.resolve(schema).ty) else {
             return Vec::new();
         };
@@ -139,7 +141,7 @@ impl<'a> RenderContext<'a> {
         record
             .properties
             .iter()
-            .filter(|property: &&Property| !property.read_only && self.is_file(&property.schema))
+            .filter(|property| !property.read_only && self.is_file(&property.schema))
             .collect()
     }
 
@@ -200,57 +202,67 @@ impl<'a> RenderContext<'a> {
     }
 
     fn parameter_value(&self, parameter: &'a Parameter, preference: Preference) -> Option<Value> {
-        // No standard defines the serialization of nested values, so emitted tests accept that of the runtime.
-        let may_nest = matches!(
-            (parameter.style, preference),
-            (ParameterStyle::Json | ParameterStyle::DeepObject, _) | (_, Preference::Generated)
-        );
-        let separator = unencoded_separator(parameter.style, parameter.explode);
-        let is_good = |value: &Value| {
-            is_sendable(may_nest, value)
-                && !has_separator(separator, value)
-                && !(parameter.style == ParameterStyle::DeepObject && has_brackets(value))
-        };
-        let example = || {
-            parameter
-                .example
-                .clone()
-                .filter(|value| self.samples.fits(&parameter.schema, value) && is_good(value))
-        };
-        let made = || {
-            [Amount::Most, Amount::Least]
-                .into_iter()
-                .find_map(|amount| {
-                    self.samples
-                        .make(&parameter.schema, SampleDirection::Request, amount)
-                        .filter(is_good)
-                })
-        };
-        let alike = || {
-            [Amount::Most, Amount::Least]
-                .into_iter()
-                .find_map(|amount| {
-                    self.samples
-                        .make_like(&parameter.schema, SampleDirection::Request, amount, None)
-                        .filter(is_good)
-                })
-        };
-        let named = |value| {
-            if is_string_placeholder(&value) {
-                Some(Value::String(parameter.wire.clone()))
-                    .filter(|own| self.samples.fits(&parameter.schema, own))
-                    .unwrap_or(value)
-            } else {
-                value
-            }
-        };
         match preference {
-            // A string in a path identifies a resource: the name of the parameter is the clearest value.
-            Preference::Documented if parameter.location == ParameterLocation::Path => {
-                example().or_else(|| alike().map(named))
+            Preference::Documented => {
+                if let Some(example) = self.valid_example(parameter, preference) {
+                    return Some(example);
+                }
+                let made = self.made_parameter_value(parameter, preference)?;
+                // A string in a path identifies a resource: the name of the parameter is the clearest value.
+                if parameter.location == ParameterLocation::Path {
+                    return Some(self.named_after_parameter(parameter, made));
+                }
+                Some(made)
             }
-            Preference::Documented => example().or_else(alike),
-            Preference::Generated => made().map(named).or_else(example),
+            Preference::Generated => match self.made_parameter_value(parameter, preference) {
+                Some(made) => Some(self.named_after_parameter(parameter, made)),
+                None => self.valid_example(parameter, preference),
+            },
+        }
+    }
+
+    /// The example of a parameter, if it fits the schema and can be sent.
+    fn valid_example(&self, parameter: &'a Parameter, preference: Preference) -> Option<Value> {
+        let example = parameter.example.as_ref()?;
+        if self.samples.fits(&parameter.schema, example)
+            && is_sendable_parameter(parameter, preference, example)
+        {
+            return Some(example.clone());
+        }
+        None
+    }
+
+    /// A value made from the schema of a parameter that can be sent, with as much as possible.
+    fn made_parameter_value(
+        &self,
+        parameter: &'a Parameter,
+        preference: Preference,
+    ) -> Option<Value> {
+        let (schema, direction) = (&parameter.schema, SampleDirection::Request);
+        for amount in [Amount::Most, Amount::Least] {
+            let made = match preference {
+                Preference::Documented => self.samples.make_like(schema, direction, amount, None),
+                Preference::Generated => self.samples.make(schema, direction, amount),
+            };
+            if let Some(value) = made
+                && is_sendable_parameter(parameter, preference, &value)
+            {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// The name of a parameter instead of a placeholder, if the schema allows that.
+    fn named_after_parameter(&self, parameter: &'a Parameter, value: Value) -> Value {
+        if !is_string_placeholder(&value) {
+            return value;
+        }
+        let own = Value::String(parameter.wire.clone());
+        if self.samples.fits(&parameter.schema, &own) {
+            own
+        } else {
+            value
         }
     }
 
@@ -265,15 +277,6 @@ impl<'a> RenderContext<'a> {
             (_, Some(schema)) => schema,
             (_, None) => return Some(serde_json::json!({ "anything": true })),
         };
-        let is_good = |value: &Value| {
-            let is_split = content
-                .encodings
-                .iter()
-                .any(|encoding| is_property_split(content.codec, encoding, value));
-            !is_split
-                && self.samples.fits(schema, value)
-                && self.writer().argument(schema, value).is_some()
-        };
         let mut examples: Vec<&Value> = content
             .examples
             .iter()
@@ -283,35 +286,80 @@ impl<'a> RenderContext<'a> {
         examples.sort_by_key(|value| {
             std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len))
         });
-        let documented = || {
-            examples
-                .iter()
-                .find(|value| is_good(value))
-                .map(|value| Value::clone(value))
-        };
-        let shown = examples.first().copied();
-        let made = || {
-            [amount, Amount::Least].into_iter().find_map(|amount| {
-                self.samples
-                    .make_like(schema, SampleDirection::Request, amount, shown)
-                    .filter(is_good)
-            })
-        };
         match (preference, amount) {
-            (Preference::Documented, Amount::Most) => documented().or_else(made),
-            (Preference::Documented, Amount::Least) => made(),
-            (Preference::Generated, _) => [amount, Amount::Least]
-                .into_iter()
-                .find_map(|amount| {
-                    let value = self
-                        .samples
-                        .make(schema, SampleDirection::Request, amount)?;
-                    Some(name_placeholders(&value))
-                        .filter(is_good)
-                        .or_else(|| Some(value).filter(is_good))
-                })
-                .or_else(documented),
+            (Preference::Documented, Amount::Most) => self
+                .documented_body(content, schema, &examples)
+                .or_else(|| self.body_like_example(content, schema, &examples, amount)),
+            (Preference::Documented, Amount::Least) => {
+                self.body_like_example(content, schema, &examples, amount)
+            }
+            (Preference::Generated, _) => self
+                .generated_body(content, schema, amount)
+                .or_else(|| self.documented_body(content, schema, &examples)),
         }
+    }
+
+    /// Returns whether a value fits the schema of a body, and can be written and sent.
+    fn is_valid_body(&self, content: &Content, schema: &'a Schema, value: &Value) -> bool {
+        let is_split = content
+            .encodings
+            .iter()
+            .any(|encoding| is_property_split(content.codec, encoding, value));
+        !is_split
+            && self.samples.fits(schema, value)
+            && self.writer().argument(schema, value).is_some()
+    }
+
+    /// The first valid example of a body.
+    fn documented_body(
+        &self,
+        content: &Content,
+        schema: &'a Schema,
+        examples: &[&Value],
+    ) -> Option<Value> {
+        let valid = examples
+            .iter()
+            .find(|value| self.is_valid_body(content, schema, value))?;
+        Some(Value::clone(valid))
+    }
+
+    /// A body made like the first example; with `Least` only if none can be made with `amount`.
+    fn body_like_example(
+        &self,
+        content: &Content,
+        schema: &'a Schema,
+        examples: &[&Value],
+        amount: Amount,
+    ) -> Option<Value> {
+        let (shown, direction) = (examples.first().copied(), SampleDirection::Request);
+        for amount in [amount, Amount::Least] {
+            if let Some(value) = self.samples.make_like(schema, direction, amount, shown)
+                && self.is_valid_body(content, schema, &value)
+            {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// A body made from its schema, with the names of properties as placeholders where they may be.
+    fn generated_body(
+        &self,
+        content: &Content,
+        schema: &'a Schema,
+        amount: Amount,
+    ) -> Option<Value> {
+        for amount in [amount, Amount::Least] {
+            let Some(value) = self.samples.make(schema, SampleDirection::Request, amount) else {
+                continue;
+            };
+            for value in [name_placeholders(&value), value] {
+                if self.is_valid_body(content, schema, &value) {
+                    return Some(value);
+                }
+            }
+        }
+        None
     }
 }
 
@@ -467,22 +515,37 @@ fn unencoded_separator(style: ParameterStyle, explode: bool) -> Option<char> {
     }
 }
 
+/// Returns whether the client sends a parameter with this value as the style says.
+fn is_sendable_parameter(parameter: &Parameter, preference: Preference, value: &Value) -> bool {
+    // No standard defines the serialization of nested values, so emitted tests accept that of the runtime.
+    let may_nest = matches!(
+        (parameter.style, preference),
+        (ParameterStyle::Json | ParameterStyle::DeepObject, _) | (_, Preference::Generated)
+    );
+    let separator = unencoded_separator(parameter.style, parameter.explode);
+    is_sendable(may_nest, value)
+        && !has_separator(separator, value)
+        && !(parameter.style == ParameterStyle::DeepObject && has_brackets(value))
+}
+
+/// Returns whether the text of a value contains a separator.
+fn contains_separator(separator: char, value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains(separator),
+        other => other.to_string().contains(separator),
+    }
+}
+
 /// Whether one of several values contains a separator, which the client rejects.
 fn has_separator(separator: Option<char>, value: &Value) -> bool {
     let Some(separator) = separator else {
         return false;
     };
-    let is_split = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-            .contains(separator)
-    };
     match value {
-        Value::Array(items) => items.iter().any(is_split),
+        Value::Array(items) => items.iter().any(|item| contains_separator(separator, item)),
         Value::Object(members) => members
             .iter()
-            .any(|(key, value)| key.contains(separator) || is_split(value)),
+            .any(|(key, value)| key.contains(separator) || contains_separator(separator, value)),
         _ => false,
     }
 }
@@ -515,17 +578,28 @@ fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     has_separator(separator, value) || (style == ParameterStyle::DeepObject && has_brackets(value))
 }
 
-/// Whether the client sends a parameter with this value, and, without nesting, in an unambiguous form.
-fn is_sendable(may_nest: bool, value: &Value) -> bool {
-    let is_plain = |value: &Value| match value {
+/// Returns whether the client sends a value inside an array or object.
+fn is_sendable_inside(may_nest: bool, value: &Value) -> bool {
+    match value {
         Value::Null => false,
         Value::Array(_) | Value::Object(_) => may_nest,
         _ => true,
-    };
+    }
+}
+
+/// Whether the client sends a parameter with this value, and, without nesting, in an unambiguous form.
+fn is_sendable(may_nest: bool, value: &Value) -> bool {
     match value {
         Value::String(text) => !text.is_empty() && text != "." && text != "..",
-        Value::Array(items) => !items.is_empty() && items.iter().all(is_plain),
-        Value::Object(members) => !members.is_empty() && members.values().all(is_plain),
+        Value::Array(items) => {
+            !items.is_empty() && items.iter().all(|item| is_sendable_inside(may_nest, item))
+        }
+        Value::Object(members) => {
+            !members.is_empty()
+                && members
+                    .values()
+                    .all(|member| is_sendable_inside(may_nest, member))
+        }
         Value::Null => false,
         Value::Bool(_) | Value::Number(_) => true,
     }

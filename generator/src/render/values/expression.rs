@@ -6,9 +6,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use serde_json::{Map, Number, Value};
 
-use crate::model::{
-    Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant,
-};
+use crate::model::{Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::render::checks::float_tokens;
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::rust_type::{enum_value, full_type_path, variant_of_value};
@@ -119,7 +117,10 @@ impl<'a> ExpressionWriter<'_, 'a> {
         let Type::Named(id) = self.cx.resolve(item).ty else {
             return None;
         };
-        let union = self.union(*id).filter(|_| self.cx.item_converts(item))?;
+        if !self.cx.item_converts(item) {
+            return None;
+        }
+        let union = self.union(*id)?;
         let mut chosen = items
             .iter()
             .map(|value| self.cx.samples.shapes_of(union, value, 0).next());
@@ -284,18 +285,16 @@ impl<'a> ExpressionWriter<'_, 'a> {
         if !self.cx.has_from(union, variant) || resolved.nullable || depth > MAX_DEPTH {
             return None;
         }
-        let is = |member: Option<&UnionVariant>| {
-            member.is_some_and(|member| std::ptr::eq(member, variant))
+        let taken = match resolved.ty {
+            Type::Text(kind) if !self.is_opened(*kind) => self.cx.string_member(union),
+            Type::Map(value) if self.cx.is_free_form(value) => None,
+            Type::List(_) | Type::Map(_) => self.cx.collection_member(union),
+            _ => None,
         };
-        let is_given = match resolved.ty {
-            Type::Text(kind) => is(self.cx.string_member(union)) && !self.is_opened(*kind),
-            Type::Map(value) if self.cx.is_free_form(value) => false,
-            Type::List(_) | Type::Map(_) => is(self.cx.collection_member(union)),
-            _ => false,
-        };
-        match is_given {
-            true => self.given(&variant.schema, value, depth + 1),
-            false => self.exact(&variant.schema, value, depth + 1),
+        if taken.is_some_and(|member| std::ptr::eq(member, variant)) {
+            self.given(&variant.schema, value, depth + 1)
+        } else {
+            self.exact(&variant.schema, value, depth + 1)
         }
     }
 

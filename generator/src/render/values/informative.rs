@@ -42,7 +42,7 @@ impl<'a> RenderContext<'a> {
             .content()
             .filter(|content| matches!(content.codec, Codec::Json | Codec::Form | Codec::Multipart))
             .and(facts.body_schema());
-        if let Some(schema) = schema.filter(|_| is_empty) {
+        if is_empty && let Some(schema) = schema {
             values.body = self.informative(schema, 0).or(values.body);
         }
         values
@@ -76,7 +76,10 @@ impl<'a> RenderContext<'a> {
                 break;
             }
         }
-        (!members.is_empty()).then_some(Value::Object(members))
+        if members.is_empty() {
+            return None;
+        }
+        Some(Value::Object(members))
     }
 
     fn non_empty_value(&self, schema: &'a Schema, depth: usize) -> Option<Value> {

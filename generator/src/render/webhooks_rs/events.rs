@@ -108,7 +108,11 @@ fn is_boxed(cx: &RenderContext<'_>, schema: &Schema) -> bool {
 
 /// `parse`, if a property identifies the webhook, or all have one type.
 fn emit_parse_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
-    let tag = webhooks.tag.as_ref().filter(|_| webhooks.payload.is_none());
+    let tag = if webhooks.payload.is_none() {
+        webhooks.tag.as_ref()
+    } else {
+        None
+    };
     let identified = tag.map(|tag| {
         format!(
             " The property {} identifies the webhook.",

@@ -336,6 +336,14 @@ impl Transport for Capture {
     }
 }
 
+fn poll_call_once<T, R: IntoFuture<Output = Result<T, Error>>>(
+    client: &Client,
+    call: impl FnOnce(&Client) -> R,
+) -> Poll<Result<T, Error>> {
+    let future = pin!(call(client).into_future());
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
 /// The request of a call, or the reason why it makes none.
 pub(super) fn capture<T, R: IntoFuture<Output = Result<T, Error>>>(
     api: &'static Api,
@@ -345,15 +353,14 @@ pub(super) fn capture<T, R: IntoFuture<Output = Result<T, Error>>>(
     let client = builder(api)
         .transport(Capture(kept.clone()))
         .build_deferred();
-    let poll = || {
-        let future = pin!(call(&client).into_future());
-        future.poll(&mut Context::from_waker(Waker::noop()))
-    };
     // The call is not sent, so it gets no span.
     #[cfg(feature = "tracing")]
-    let outcome = tracing::subscriber::with_default(tracing::subscriber::NoSubscriber::new(), poll);
+    let outcome =
+        tracing::subscriber::with_default(tracing::subscriber::NoSubscriber::new(), || {
+            poll_call_once(&client, call)
+        });
     #[cfg(not(feature = "tracing"))]
-    let outcome = poll();
+    let outcome = poll_call_once(&client, call);
     let request = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
     request.ok_or_else(|| match outcome {
         Poll::Ready(Err(error)) => error.to_string(),

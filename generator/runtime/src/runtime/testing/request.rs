@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::api::{Api, SchemeKind};
 use super::super::codec::read_as;
@@ -155,12 +155,9 @@ fn query(request: &Request) -> Vec<(String, String)> {
         .split_once('?')
         .map(|(_, query)| pairs(query))
         .unwrap_or_default();
-    let is_credential = |name: &str| {
-        let mut schemes = request.origin.api.schemes.iter();
-        schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(known) if known == name))
-    };
     for (name, value) in &mut query {
-        if is_credential(name) {
+        let mut schemes = request.origin.api.schemes.iter();
+        if schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(known) if known == name)) {
             REDACTED.clone_into(value);
         }
     }
@@ -215,11 +212,9 @@ impl Content {
         let Ok(text) = std::str::from_utf8(body) else {
             return Self::Bytes(body.clone());
         };
-        let json = media_type
-            .contains("json")
-            .then(|| serde_json::from_str(text).ok())
-            .flatten();
-        if let Some(json) = json {
+        if media_type.contains("json")
+            && let Ok(json) = serde_json::from_str(text)
+        {
             return Self::Json(json);
         }
         if media_type.starts_with("application/x-www-form-urlencoded") {
@@ -261,14 +256,23 @@ impl Content {
     }
 }
 
+fn text_difference(what: &str, expected: &str, found: &str) -> Option<String> {
+    if expected == found {
+        return None;
+    }
+    Some(format!("{what}: expected `{expected}`, found `{found}`"))
+}
+
 /// The names and values of a query, decoded.
 pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
-    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let mut pairs = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let [name, value] =
+            [name, value].map(|text| percent_decode_str(text).decode_utf8_lossy().into_owned());
+        pairs.push((name, value));
+    }
     pairs
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(a, b)| (decoded(a), decoded(b)))
-        .collect()
 }
 
 #[derive(Clone, Debug)]
@@ -297,14 +301,11 @@ impl ExpectedRequest {
     /// The difference of a request from this one, if any; it must be redacted if the rule requires that.
     pub(super) fn difference(&self, found: &MockCall, body: &Content) -> Option<String> {
         let expected = &self.call;
-        let differs = |what: &str, expected: &str, found: &str| {
-            (expected != found).then(|| format!("{what}: expected `{expected}`, found `{found}`"))
-        };
         if let (Rule::Operation, Some(operation)) = (self.rule, expected.operation) {
-            return differs("operation", operation, found.operation.unwrap_or("none"));
+            return text_difference("operation", operation, found.operation.unwrap_or("none"));
         }
-        let head = differs("method", expected.method.as_str(), found.method.as_str())
-            .or_else(|| differs("path", &expected.path, &found.path));
+        let head = text_difference("method", expected.method.as_str(), found.method.as_str())
+            .or_else(|| text_difference("path", &expected.path, &found.path));
         if head.is_some() || self.rule == Rule::Operation {
             return head;
         }
@@ -352,33 +353,31 @@ impl Comparison<'_> {
         expected: &[(String, String)],
         found: &[(String, String)],
     ) -> Option<String> {
-        let of = |pairs: &[(String, String)], name: &str| {
-            let pair = pairs.iter().find(|(known, _)| known == name);
-            pair.map_or("none".to_owned(), |(_, value)| self.pair(name, value))
-        };
-        let missing = expected
-            .iter()
-            .find(|pair| !found.contains(pair))
-            .map(|(name, expected)| {
-                format!(
-                    "{what} `{name}`: expected {}, found {}",
-                    self.pair(name, expected),
-                    of(found, name)
-                )
-            });
-        let surplus = || {
-            let surplus = found
-                .iter()
-                .find(|pair| !expected.contains(pair))
-                .filter(|_| self.is_whole);
-            let (name, found) = surplus?;
-            Some(format!(
+        if let Some((name, value)) = expected.iter().find(|pair| !found.contains(pair)) {
+            return Some(format!(
                 "{what} `{name}`: expected {}, found {}",
-                of(expected, name),
-                self.pair(name, found)
-            ))
-        };
-        missing.or_else(surplus)
+                self.pair(name, value),
+                self.pair_named(found, name)
+            ));
+        }
+        if self.is_whole
+            && let Some((name, value)) = found.iter().find(|pair| !expected.contains(pair))
+        {
+            return Some(format!(
+                "{what} `{name}`: expected {}, found {}",
+                self.pair_named(expected, name),
+                self.pair(name, value)
+            ));
+        }
+        None
+    }
+
+    /// The value of the first of these pairs with this name, or `none`.
+    fn pair_named(&self, pairs: &[(String, String)], name: &str) -> String {
+        match pairs.iter().find(|(known, _)| known == name) {
+            Some((_, value)) => self.pair(name, value),
+            None => "none".to_owned(),
+        }
     }
 
     fn contents(&self, expected: &Content, found: &Content) -> Option<String> {
@@ -402,36 +401,48 @@ impl Comparison<'_> {
         }
     }
 
+    /// The first difference of an expected property from the one that was found.
+    fn member(
+        &self,
+        path: &str,
+        name: &str,
+        expected: &Value,
+        found: &Map<String, Value>,
+    ) -> Option<String> {
+        let found = found.get(name);
+        if self.secrets.is_secret(name) && found != Some(expected) {
+            let found = if found.is_some() {
+                "another one"
+            } else {
+                "none"
+            };
+            return Some(format!(
+                "body at `{path}`: expected a secret, found {found}"
+            ));
+        }
+        match found {
+            Some(found) => self.json(path, expected, found),
+            None => Some(format!(
+                "body at `{path}`: expected {}, found none",
+                self.value(expected)
+            )),
+        }
+    }
+
     /// The first difference of two JSON values. The order of arrays is significant.
     fn json(&self, path: &str, expected: &Value, found: &Value) -> Option<String> {
         match (expected, found) {
             (Value::Object(expected), Value::Object(found)) => {
-                let given = expected.iter().find_map(|(name, expected)| {
-                    let (path, found) = (format!("{path}.{name}"), found.get(name));
-                    if self.secrets.is_secret(name) && found != Some(expected) {
-                        let found = if found.is_some() {
-                            "another one"
-                        } else {
-                            "none"
-                        };
-                        return Some(format!(
-                            "body at `{path}`: expected a secret, found {found}"
-                        ));
+                for (name, expected) in expected {
+                    let difference = self.member(&format!("{path}.{name}"), name, expected, found);
+                    if difference.is_some() {
+                        return difference;
                     }
-                    match found {
-                        Some(found) => self.json(&path, expected, found),
-                        None => Some(format!(
-                            "body at `{path}`: expected {}, found none",
-                            self.value(expected)
-                        )),
-                    }
-                });
-                let surplus = || {
-                    found
-                        .keys()
-                        .find(|name| self.is_whole && !expected.contains_key(*name))
-                };
-                given.or_else(|| Some(format!("body at `{path}.{}`: expected none", surplus()?)))
+                }
+                let mut names = found.keys();
+                let surplus =
+                    names.find(|name| self.is_whole && !expected.contains_key(name.as_str()))?;
+                Some(format!("body at `{path}.{surplus}`: expected none"))
             }
             (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
                 let mut places = expected.iter().zip(found).enumerate();

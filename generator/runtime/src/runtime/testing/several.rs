@@ -48,9 +48,11 @@ pub fn status<T: Several>(value: &T) -> u16 {
         },
         deviations: OnceLock::new(),
     };
-    let is_variant = |status: &u16| {
-        response.status = StatusCode::from_u16(*status).unwrap_or_default();
-        discriminant(&T::blank(&response)) == discriminant(value)
-    };
-    (200..400).find(is_variant).unwrap_or(200)
+    for status in 200..400 {
+        response.status = StatusCode::from_u16(status).unwrap_or_default();
+        if discriminant(&T::blank(&response)) == discriminant(value) {
+            return status;
+        }
+    }
+    200
 }

@@ -46,7 +46,11 @@ fn opening_fence(fence: &str, info: &str, margin: &str) -> String {
 /// The content of a line that ends with the closing fence (``content``` ``), unless it has other backticks.
 fn content_before_fence<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
     let content = line.trim_end().strip_suffix(fence)?;
-    (fence.starts_with('`') && !content.contains('`')).then_some(content)
+    if fence.starts_with('`') && !content.contains('`') {
+        Some(content)
+    } else {
+        None
+    }
 }
 
 /// The code span at the start of `text` and its length, or only the backticks if it is not closed.

@@ -91,7 +91,7 @@ impl<'a> Tag<'a> {
             from = at + name.len();
             let is_whole = lower.get(..at)?.ends_with(char::is_whitespace);
             let after = self.source.get(from..)?.trim_start();
-            if let Some(value) = after.strip_prefix('=').filter(|_| is_whole) {
+            if is_whole && let Some(value) = after.strip_prefix('=') {
                 return Some(decode_html_entities(unquote_attribute(value.trim_start())));
             }
         }
