@@ -2,7 +2,7 @@
 //!
 //! Items are formatted one by one and joined with blank lines. The text depends on nothing but the tokens.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use crate::diag::Diagnostic;
 
@@ -56,9 +56,138 @@ fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, Diagnostic>
     Ok(parts)
 }
 
+/// Formats items that may call `json!`.
+pub(crate) fn format_items_with_json(
+    name: &str,
+    tokens: TokenStream,
+) -> Result<String, Diagnostic> {
+    if tokens.to_string().contains(JSON_ARGUMENT) {
+        return format_items(name, tokens);
+    }
+    let mut arguments = Vec::new();
+    let tokens = take_json_arguments(tokens, &mut arguments);
+    Ok(insert_json_arguments(
+        format_items(name, tokens)?,
+        &arguments,
+    ))
+}
+
+/// Stands for the argument of a `json!`, with its index: the printer does not format the arguments of macros.
+const JSON_ARGUMENT: &str = "json_argument_";
+
+/// The longest argument of `json!` on one line.
+const SHORT_JSON: usize = 60;
+
+/// Takes the arguments of `json!(…)` out.
+fn take_json_arguments(tokens: TokenStream, arguments: &mut Vec<TokenStream>) -> TokenStream {
+    let mut taken: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        let TokenTree::Group(group) = token else {
+            taken.push(token);
+            continue;
+        };
+        let is_json = match taken.as_slice() {
+            [.., TokenTree::Ident(name), TokenTree::Punct(mark)] => {
+                name == "json" && mark.as_char() == '!'
+            }
+            _ => false,
+        };
+        let inner = if is_json {
+            let name = format!("{JSON_ARGUMENT}{}", arguments.len());
+            arguments.push(group.stream());
+            TokenTree::Ident(Ident::new(&name, Span::call_site())).into()
+        } else {
+            take_json_arguments(group.stream(), arguments)
+        };
+        taken.push(TokenTree::Group(Group::new(group.delimiter(), inner)));
+    }
+    taken.into_iter().collect()
+}
+
+/// Puts the arguments of `json!(…)` back.
+fn insert_json_arguments(mut text: String, arguments: &[TokenStream]) -> String {
+    for (index, argument) in arguments.iter().enumerate() {
+        let name = format!("({JSON_ARGUMENT}{index})");
+        let Some((before, after)) = text.split_once(&name) else {
+            continue;
+        };
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let indentation = line.len() - line.trim_start().len();
+        let json = json_text(argument.clone(), indentation);
+        text = format!("{before}({json}){after}");
+    }
+    text
+}
+
+/// Prints JSON in Rust: on one line if it is short, or else a line for each member and item.
+fn json_text(tokens: TokenStream, indentation: usize) -> String {
+    let line = json_line(tokens.clone());
+    if line.chars().count() <= SHORT_JSON {
+        return line;
+    }
+    let mut out = String::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if !group.stream().is_empty() => {
+                let (open, close) = json_brackets(&group);
+                out.push(open);
+                for entry in comma_separated_tokens(group.stream()) {
+                    let inner = indentation + 4;
+                    let entry = json_text(entry, inner);
+                    out.push_str(&format!("\n{:inner$}{entry},", ""));
+                }
+                out.truncate(out.trim_end_matches(',').len());
+                out.push_str(&format!("\n{:indentation$}{close}", ""));
+            }
+            other => out.push_str(&json_line(other.into())),
+        }
+    }
+    out
+}
+
+fn json_line(tokens: TokenStream) -> String {
+    let mut out = String::new();
+    for token in tokens {
+        match token {
+            TokenTree::Punct(mark) if matches!(mark.as_char(), ',' | ':') => {
+                out.push(mark.as_char());
+                out.push(' ');
+            }
+            TokenTree::Group(group) => {
+                let (open, close) = json_brackets(&group);
+                out.push_str(&format!("{open}{}{close}", json_line(group.stream())));
+            }
+            other => out.push_str(&other.to_string()),
+        }
+    }
+    out
+}
+
+fn json_brackets(group: &Group) -> (char, char) {
+    match group.delimiter() {
+        Delimiter::Brace => ('{', '}'),
+        Delimiter::Bracket => ('[', ']'),
+        Delimiter::Parenthesis | Delimiter::None => ('(', ')'),
+    }
+}
+
+fn comma_separated_tokens(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut entries = vec![TokenStream::new()];
+    for token in tokens {
+        match (&token, entries.last_mut()) {
+            (TokenTree::Punct(mark), _) if mark.as_char() == ',' => {
+                entries.push(TokenStream::new());
+            }
+            (_, Some(entry)) => entry.extend([token]),
+            (_, None) => {}
+        }
+    }
+    entries
+}
+
 /// Formats statements as in the body of a function, without indentation.
 pub(crate) fn format_statements(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
-    let body = format_items(name, quote::quote! { fn body() { #tokens } })?;
+    let body = format_items_with_json(name, quote::quote! { fn body() { #tokens } })?;
     let lines: Vec<&str> = body.lines().collect();
     let inner = lines
         .get(1..lines.len().saturating_sub(1))

@@ -11,7 +11,6 @@ use crate::model::{
     Resolved, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Types, parent_path,
 };
 use crate::naming;
-use crate::render::findings::TestPlanResults;
 use crate::render::showcase::{self, Call};
 use crate::render::surface::recorder::Recorder;
 use crate::render::uses::TypeUsageIndex;
@@ -49,8 +48,6 @@ pub(crate) struct RenderContext<'a> {
     nullable_unions: OnceLock<HashSet<TypeId>>,
     /// Collects the items of all files, if these are wanted instead of their text.
     pub(super) recorder: Option<Recorder>,
-    /// The results of the emitted tests so far.
-    pub(super) findings: TestPlanResults,
 }
 
 impl<'a> RenderContext<'a> {
@@ -119,7 +116,6 @@ impl<'a> RenderContext<'a> {
             users: OnceLock::new(),
             nullable_unions: OnceLock::new(),
             recorder: None,
-            findings: TestPlanResults::default(),
         }
     }
 

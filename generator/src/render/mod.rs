@@ -15,13 +15,13 @@ pub mod docs;
 mod emitted_tests;
 mod entries;
 mod examples;
-mod findings;
 mod folder;
 mod imports;
 mod lib_rs;
 mod licenses;
 mod lock;
 mod manifest;
+mod mock_tests;
 mod openapi_json;
 mod quick_start;
 mod readme;
@@ -69,8 +69,6 @@ pub const MAX_LINES: usize = 1000;
 /// Makes a file, or the files of a folder, on any thread.
 struct RenderJob<'a> {
     make: Box<dyn Fn() -> RenderedFiles + Send + Sync + 'a>,
-    /// Whether it needs the results of the other jobs.
-    is_last: bool,
 }
 
 type RenderJobs<'a> = Vec<RenderJob<'a>>;
@@ -94,14 +92,6 @@ impl<'a> RenderJob<'a> {
     fn several(make: impl Fn() -> RenderedFiles + Send + Sync + 'a) -> Self {
         Self {
             make: Box::new(make),
-            is_last: false,
-        }
-    }
-
-    fn last(self) -> Self {
-        Self {
-            is_last: true,
-            ..self
         }
     }
 }
@@ -135,10 +125,8 @@ pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
 /// Passes all files of the crate for this API to `sink`.
 pub fn render(api: &Api, sink: Sink<'_>) -> Result<(), Diagnostic> {
     let cx = RenderContext::new(api);
-    let jobs = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx));
-    let (last, first): (RenderJobs<'_>, RenderJobs<'_>) = jobs.partition(|job| job.is_last);
-    make_in_parallel(&first, &mut *sink)?;
-    make_in_parallel(&last, sink)
+    let jobs: RenderJobs<'_> = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx)).collect();
+    make_in_parallel(&jobs, sink)
 }
 
 /// The first statements of a program that uses the crate; `None` if no call can be shown.
@@ -159,11 +147,6 @@ pub(crate) fn repeated_dependencies(api: &Api) -> Vec<String> {
     } else {
         manifest::dependencies_already_emitted(&RenderContext::new(api))
     }
-}
-
-/// The gaps of the emitted tests, a line each: calls, parameters and responses for which no values can be made.
-pub fn emitted_test_gaps(api: &Api) -> Vec<String> {
-    emitted_tests::collect_test_gaps(&RenderContext::new(api))
 }
 
 /// Makes the files on all processors and passes them on; the result does not depend on the number of processors.

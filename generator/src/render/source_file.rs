@@ -186,6 +186,25 @@ impl<'a> RustSourceFile<'a> {
         self.add(text, PieceKind::Items);
     }
 
+    /// Adds a function of a test that ends with `Ok(())`, and inserts these lines before that: the printer does not format
+    /// the arguments of macros.
+    pub(crate) fn push_test(&mut self, name: &str, tokens: TokenStream, lines: &[String]) {
+        const END: &str = "    Ok(())\n}";
+        let tokens = self.imports.shorten(tokens);
+        let mut text = match format::format_items_with_json(name, tokens) {
+            Ok(text) => text,
+            Err(error) => {
+                self.failed.get_or_insert(error);
+                return;
+            }
+        };
+        if let Some(start) = text.strip_suffix(END) {
+            let lines = lines.iter().map(|line| format!("    {line}\n"));
+            text = format!("{start}{}{END}", lines.collect::<String>());
+        }
+        self.add(text, PieceKind::Items);
+    }
+
     pub(crate) fn push_text(&mut self, text: String) {
         self.add(text, PieceKind::Items);
     }

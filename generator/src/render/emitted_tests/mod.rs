@@ -1,21 +1,9 @@
-//! `tests/`: every documented payload is decoded and serialized; every method's request is validated against the
-//! description by a server, which responds with each documented status code.
-//!
-//! Without a value that the emitted types can express, a test is omitted; `tests/requests/main.rs` lists these gaps.
+//! `tests/`: every documented payload is decoded and serialized, and each operation with a documented example is called
+//! with a mock transport.
 
-mod answers;
 mod assertions;
-mod authentication;
-mod calls;
-mod credentials;
-mod described;
-mod plan;
-mod responses;
+mod requests;
 mod round_trip;
-mod schemas;
-mod xml;
-
-pub(super) use plan::collect_test_gaps;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -38,14 +26,14 @@ const MAX_INLINE: usize = 60;
 
 pub(super) fn emitted_test_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let mut jobs = round_trip::round_trip_jobs(cx);
-    jobs.extend(calls::call_test_jobs(cx));
+    jobs.extend(requests::request_test_jobs(cx));
     jobs
 }
 
 /// The resources with methods, by the name of their test module.
 fn test_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<String, &'a Resource> {
     let mut scope = naming::Scope::new(naming::ScopeKind::Modules);
-    calls::reserved_test_modules().for_each(|name| scope.reserve(name));
+    scope.reserve("main");
     let with_methods = cx
         .api
         .resources

@@ -55,7 +55,7 @@ pub(super) fn round_trip_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
             &names,
         );
         file.imports.add("serde_json", "Value");
-        file.push_text(include_str!("harness/same.in").trim_end().to_owned());
+        file.push_text(include_str!("same.in").trim_end().to_owned());
         file.print()
     });
     let others = modules.into_iter().map(|(name, resource)| {
@@ -128,7 +128,7 @@ fn round_trip_operation_cases<'a>(
 }
 
 /// The type that a response is decoded as, and the envelope around it.
-fn decoded_as<'a>(
+pub(super) fn decoded_as<'a>(
     operation: &'a Operation,
     response: &Response,
     schema: Option<&'a Schema>,

@@ -1,23 +1,16 @@
 //! The README part about tests without a network.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use serde_json::{Value, json};
-
 use super::{
     ReadmePart, code_block, dependency_code_block, fenced_code_block, shown_call_tokens,
     statement_block,
 };
-use crate::model::{Codec, Parameter, ParameterLocation, Schema};
+use crate::model::Codec;
 use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
-use crate::render::quick_start::{ShownCall, count_scalars, indent_lines};
-use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts};
-use crate::render::values::json_macro;
-use crate::samples::{Amount, SampleDirection};
-
-/// Maximum number of values in the response of an example.
-const MAX_VALUES: usize = 12;
+use crate::render::mock_tests::{made_response, request_assertions};
+use crate::render::quick_start::{ShownCall, indent_lines};
+use crate::render::resources::{BodyFacts, MethodFacts};
+use quote::quote;
 
 pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let mut parts = vec![
@@ -99,9 +92,9 @@ fn sends_json_body(facts: &MethodFacts<'_>) -> bool {
 /// A test of a request with a JSON body, if there is one, and else of any.
 fn test_of_a_request<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx
-        .shown(|facts| sends_json_body(facts) && response(cx, facts).is_some())
-        .or_else(|| cx.shown(|facts| response(cx, facts).is_some()))?;
-    let response = response(cx, &shown.facts)?;
+        .shown(|facts| sends_json_body(facts) && made_response(cx, facts).is_some())
+        .or_else(|| cx.shown(|facts| made_response(cx, facts).is_some()))?;
+    let response = made_response(cx, &shown.facts)?;
     let shown = with_informative_body(cx, shown);
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Error");
@@ -113,7 +106,7 @@ fn test_of_a_request<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         let client = mock.client();
     })?;
     let sending = statement_block(quote!(#call.await?;))?;
-    let assertions = indent_lines(&assertions(&shown).join("\n"));
+    let assertions = indent_lines(&request_assertions(&shown).join("\n"));
     Some(format!(
         "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n\n{sending}\n    \
          let sent = &mock.calls()[0];\n{assertions}\n    Ok(())\n}}",
@@ -127,124 +120,6 @@ fn with_informative_body<'a>(cx: &'a RenderContext<'a>, shown: ShownCall<'a>) ->
     match cx.writer().call(&shown.facts, &values) {
         Some(_) => ShownCall { values, ..shown },
         None => shown,
-    }
-}
-
-/// The call that adds a response to an expectation; `None` if that would be a long one.
-fn response<'a>(cx: &'a RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<TokenStream> {
-    Some(match &facts.output {
-        OutputFacts::Empty if !facts.is_redirect() => quote!(.respond_status(204)),
-        OutputFacts::Raw => {
-            let json = json_macro(&json!({ "anything": true }));
-            quote!(.respond_json(200, #json))
-        }
-        OutputFacts::Json(schema) => {
-            let json = json_macro(&short_sample(cx, schema)?);
-            quote!(.respond_value(#json))
-        }
-        OutputFacts::Pages(item) => {
-            let json = json_macro(&Value::Array(vec![short_sample(cx, item)?]));
-            quote!(.respond_value(#json))
-        }
-        _ => return None,
-    })
-}
-
-/// A value of a response with as little as possible; `None` if that is long.
-fn short_sample<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Value> {
-    let value = cx
-        .samples
-        .make(schema, SampleDirection::Response, Amount::Least)?;
-    if count_scalars(&value) > MAX_VALUES {
-        return None;
-    }
-    Some(value)
-}
-
-/// The assertions about the request `sent`, a line each.
-fn assertions(shown: &ShownCall<'_>) -> Vec<String> {
-    let mut all = vec![format!(
-        "assert_eq!(sent.method, {:?});",
-        shown.facts.operation.method
-    )];
-    all.extend(sent_path(shown).map(|path| format!("assert_eq!(sent.path, {path:?});")));
-    let query = shown
-        .values
-        .parameters
-        .iter()
-        .find_map(|(parameter, value)| {
-            Some((
-                &parameter.wire,
-                sent_text(parameter, value, ParameterLocation::Query)?,
-            ))
-        });
-    all.extend(
-        query.map(|(name, value)| {
-            format!("assert_eq!(sent.query_value({name:?}), Some({value:?}));")
-        }),
-    );
-    let is_json = shown
-        .facts
-        .content()
-        .is_some_and(|content| content.codec == Codec::Json);
-    if is_json && let Some(body) = &shown.values.body {
-        all.extend(body_assertion("sent.json()", body));
-    }
-    all
-}
-
-/// The assertion about the first string, number or boolean in an object; `None` if it has none.
-fn body_assertion(place: &str, body: &Value) -> Option<String> {
-    body.as_object()?.iter().find_map(|(name, value)| {
-        let place = format!("{place}[{name:?}]");
-        match value {
-            Value::String(text) => Some(format!("assert_eq!({place}, {text:?});")),
-            Value::Bool(_) => Some(format!("assert_eq!({place}, {value});")),
-            Value::Number(number)
-                if number.as_i64().is_some_and(|it| i32::try_from(it).is_ok()) =>
-            {
-                Some(format!("assert_eq!({place}, {number});"))
-            }
-            _ => body_assertion(&place, value),
-        }
-    })
-}
-
-/// The path of a request; `None` if it or a parameter is not sent unchanged.
-fn sent_path(shown: &ShownCall<'_>) -> Option<String> {
-    let mut path = shown.facts.operation.path.clone();
-    for (parameter, value) in shown
-        .values
-        .parameters
-        .iter()
-        .filter(|(one, _)| one.location == ParameterLocation::Path)
-    {
-        path = path.replace(
-            &format!("{{{}}}", parameter.wire),
-            &sent_text(parameter, value, ParameterLocation::Path)?,
-        );
-    }
-    let is_plain = path
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte));
-    if is_plain { Some(path) } else { None }
-}
-
-/// A parameter in this location as it is sent; `None` if its characters or its style change it.
-fn sent_text(parameter: &Parameter, value: &Value, location: ParameterLocation) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) if number.is_i64() => number.to_string(),
-        _ => return None,
-    };
-    let is_plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    let is_usual = parameter.location == location && parameter.style == location.default_style();
-    if is_plain && is_usual && !text.is_empty() {
-        Some(text)
-    } else {
-        None
     }
 }
 

@@ -464,11 +464,6 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Whether a call has optional parameters, or a body.
-    pub(crate) fn has_options(&self) -> bool {
-        !self.options.is_empty() || !matches!(self.body, BodyFacts::None)
-    }
-
     /// Whether the description has an example of the body.
     pub(crate) fn has_documented_body(&self) -> bool {
         self.content()

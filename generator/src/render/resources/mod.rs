@@ -23,7 +23,7 @@ pub(super) use facts::{
 pub(super) use handle::{
     method_module_scope, push_accessor, push_resource_methods, required_feature_sentence,
 };
-pub(super) use request::{body_type, sent_media_type};
+pub(super) use request::body_type;
 pub(super) use statics::{envelope_value, option_tokens, scheme_value, security_value};
 
 use super::context::{RenderContext, make_ident};

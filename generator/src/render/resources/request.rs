@@ -285,7 +285,7 @@ fn call_with_body<'a>(
 }
 
 /// The media type that a body is sent with; a range if callers choose.
-pub(crate) fn sent_media_type(media_type: &str, codec: Codec) -> &str {
+fn sent_media_type(media_type: &str, codec: Codec) -> &str {
     if is_sendable_media_type(media_type) {
         return media_type;
     }

@@ -14,7 +14,7 @@ use crate::render::resources::{BodyFacts, MethodFacts, Payload, open_media_range
 use crate::samples::{Amount, SampleDirection};
 
 /// The text and binary bodies in tests and examples.
-pub(crate) const RAW_BODY: &str = "example";
+const RAW_BODY: &str = "example";
 
 #[derive(Clone)]
 pub(crate) struct CallValues<'a> {
@@ -117,6 +117,21 @@ impl<'a> RenderContext<'a> {
             other => other.is_null(),
         };
         if is_blank { None } else { Some(body) }
+    }
+
+    /// Replaces the body by its documented example, if there is a valid one.
+    pub(crate) fn with_documented_body(
+        &self,
+        facts: &MethodFacts<'a>,
+        mut values: CallValues<'a>,
+    ) -> CallValues<'a> {
+        let payload = facts.content().zip(facts.body_schema());
+        let documented = payload.and_then(|(content, schema)| {
+            let examples: Vec<&Value> = content.examples.iter().map(|one| &one.value).collect();
+            self.documented_body(content, schema, &examples)
+        });
+        values.body = documented.or(values.body);
+        values
     }
 
     pub(crate) fn sends_files(&self, facts: &MethodFacts<'a>) -> bool {
@@ -461,7 +476,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
 }
 
 /// The media type for a body of a media range in examples and tests.
-pub(crate) fn example_media_type(content: &Content) -> Option<String> {
+fn example_media_type(content: &Content) -> Option<String> {
     let range = open_media_range(&content.media_type, content.codec)?;
     Some(match range.split('/').next()? {
         "image" => "image/png".to_owned(),

@@ -4,5 +4,5 @@ mod call;
 mod expression;
 mod informative;
 
-pub(super) use call::{CallValues, RAW_BODY, example_media_type, is_string_placeholder};
+pub(super) use call::{CallValues, is_string_placeholder};
 pub(super) use expression::{ExpressionWriter, integer_literal, json_macro};

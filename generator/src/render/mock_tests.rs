@@ -1,0 +1,136 @@
+//! Parts of tests with the mock transport, in the README and in emitted tests.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Value, json};
+
+use super::context::RenderContext;
+use super::quick_start::{ShownCall, count_scalars};
+use super::resources::{MethodFacts, OutputFacts};
+use super::values::json_macro;
+use crate::model::{Codec, Parameter, ParameterLocation, Schema};
+use crate::samples::{Amount, SampleDirection};
+
+/// Maximum number of values in the response of an example.
+const MAX_VALUES: usize = 12;
+
+/// The call that adds a response to an expectation; `None` if that would be a long one.
+pub(super) fn made_response<'a>(
+    cx: &'a RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+) -> Option<TokenStream> {
+    Some(match &facts.output {
+        OutputFacts::Empty if !facts.is_redirect() => quote!(.respond_status(204)),
+        OutputFacts::Raw => {
+            let json = json_macro(&json!({ "anything": true }));
+            quote!(.respond_json(200, #json))
+        }
+        OutputFacts::Json(schema) => {
+            let json = json_macro(&short_sample(cx, schema)?);
+            quote!(.respond_value(#json))
+        }
+        OutputFacts::Pages(item) => {
+            let json = json_macro(&Value::Array(vec![short_sample(cx, item)?]));
+            quote!(.respond_value(#json))
+        }
+        _ => return None,
+    })
+}
+
+/// A value of a response with as little as possible; `None` if that is long.
+fn short_sample<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Value> {
+    let value = cx
+        .samples
+        .make(schema, SampleDirection::Response, Amount::Least)?;
+    if count_scalars(&value) > MAX_VALUES {
+        return None;
+    }
+    Some(value)
+}
+
+/// The assertions about the request `sent`, a line each.
+pub(super) fn request_assertions(shown: &ShownCall<'_>) -> Vec<String> {
+    let mut all = vec![format!(
+        "assert_eq!(sent.method, {:?});",
+        shown.facts.operation.method
+    )];
+    all.extend(sent_path(shown).map(|path| format!("assert_eq!(sent.path, {path:?});")));
+    let query = shown
+        .values
+        .parameters
+        .iter()
+        .find_map(|(parameter, value)| {
+            Some((
+                &parameter.wire,
+                sent_text(parameter, value, ParameterLocation::Query)?,
+            ))
+        });
+    all.extend(
+        query.map(|(name, value)| {
+            format!("assert_eq!(sent.query_value({name:?}), Some({value:?}));")
+        }),
+    );
+    let is_json = shown
+        .facts
+        .content()
+        .is_some_and(|content| content.codec == Codec::Json);
+    if is_json && let Some(body) = &shown.values.body {
+        all.extend(body_assertion("sent.json()", body));
+    }
+    all
+}
+
+/// The assertion about the first string, number or boolean in an object; `None` if it has none.
+fn body_assertion(place: &str, body: &Value) -> Option<String> {
+    body.as_object()?.iter().find_map(|(name, value)| {
+        let place = format!("{place}[{name:?}]");
+        match value {
+            Value::String(text) => Some(format!("assert_eq!({place}, {text:?});")),
+            Value::Bool(_) => Some(format!("assert_eq!({place}, {value});")),
+            Value::Number(number)
+                if number.as_i64().is_some_and(|it| i32::try_from(it).is_ok()) =>
+            {
+                Some(format!("assert_eq!({place}, {number});"))
+            }
+            _ => body_assertion(&place, value),
+        }
+    })
+}
+
+/// The path of a request; `None` if it or a parameter is not sent unchanged.
+fn sent_path(shown: &ShownCall<'_>) -> Option<String> {
+    let mut path = shown.facts.operation.path.clone();
+    for (parameter, value) in shown
+        .values
+        .parameters
+        .iter()
+        .filter(|(one, _)| one.location == ParameterLocation::Path)
+    {
+        path = path.replace(
+            &format!("{{{}}}", parameter.wire),
+            &sent_text(parameter, value, ParameterLocation::Path)?,
+        );
+    }
+    let is_plain = path
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte));
+    if is_plain { Some(path) } else { None }
+}
+
+/// A parameter in this location as it is sent; `None` if its characters or its style change it.
+fn sent_text(parameter: &Parameter, value: &Value, location: ParameterLocation) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_i64() => number.to_string(),
+        _ => return None,
+    };
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    let is_usual = parameter.location == location && parameter.style == location.default_style();
+    if is_plain && is_usual && !text.is_empty() {
+        Some(text)
+    } else {
+        None
+    }
+}
