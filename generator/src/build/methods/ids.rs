@@ -48,12 +48,15 @@ impl OperationIdWords {
         let count = all.len();
         let own = without_framework_words(found.method, all, route);
         let is_shortened = own.len() < count;
-        if let Some((action, groups)) = parts.split_last()
-            && !groups.is_empty()
-        {
+        if parts.len() > 1 {
+            // The action of `apps_list_instanceSizes` begins with a verb.
+            let verb = parts
+                .iter()
+                .position(|part| matches!(part.as_slice(), [word] if usual_verb(word).is_some()));
+            let (groups, action) = parts.split_at(verb.unwrap_or(parts.len() - 1));
             return Some(Self {
                 groups: groups.to_vec(),
-                action: action.clone(),
+                action: action.concat(),
                 words: own,
                 is_shortened: false,
             });

@@ -318,6 +318,23 @@ fn ids_that_are_a_design_are_kept() {
         ("post /chat.update chat.update | chat", "chat.update"),
         ("get /users.list users.list | users", "users.list"),
     ]);
+    // A verb begins the action.
+    check(&[
+        ("get /apps apps_list", "apps.list"),
+        ("get /apps/{id} apps_get", "apps.get"),
+        (
+            "get /apps/tiers/sizes apps_list_instanceSizes",
+            "apps.list_instance_sizes",
+        ),
+        (
+            "get /invoices/{id} invoices_get_byUUID",
+            "invoices.get_by_uuid",
+        ),
+        (
+            "delete /kubernetes/{id}/pools/{pool} kubernetes_delete_nodePool",
+            "kubernetes.delete_node_pool",
+        ),
+    ]);
     // A group is said once, and `patch` does not take the name of `update`.
     check(&[
         ("get /flights/{id} flights.flight.get", "flights.get"),
