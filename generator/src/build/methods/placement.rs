@@ -57,7 +57,12 @@ static PLACEMENTS: [Placement; 11] = [
     },
     Placement {
         rule: &rules::VERB_BEFORE_PARAMETER,
-        applies: |at| at.is_alone_with_item() && !at.is_shared() && at.last_word_begins_with_verb(),
+        applies: |at| {
+            at.is_alone_with_item()
+                && !at.is_shared()
+                && at.last_word_begins_with_verb()
+                && !(matches!(at.http, "delete" | "patch") && at.author_says_usual_verb())
+        },
         form: Form::LastWord,
     },
     Placement {
@@ -185,11 +190,21 @@ impl<'a> At<'a> {
         let Some(first) = self.last_word().first() else {
             return false;
         };
+        // `DELETE /members/{id}/lock` with `deleteLock` does not lock.
+        if self.http == "delete" && usual_verb(first).is_none() && self.author_says_usual_verb() {
+            return false;
+        }
         if self.http == "get" {
             is_reading_verb(first)
         } else {
             is_verb(first)
         }
+    }
+
+    /// Whether the author says what the HTTP method says, so that a verb in the path is an object.
+    fn author_says_usual_verb(&self) -> bool {
+        self.verb
+            .is_some_and(|verb| matches!(usual_verb(&verb.word), Some("delete" | "update")))
     }
 
     fn last_word_names_parameter(&self) -> bool {

@@ -240,6 +240,15 @@ fn verbs_are_those_of_http_or_of_the_author() {
             "jobs.tasks.list_batch",
         ),
     ]);
+    // A verb in the path is an object if the author says what the HTTP method says.
+    check(&[(
+        "delete /members/{id}/lock deleteLock",
+        "members.delete_lock",
+    )]);
+    check(&[(
+        "patch /rules/{id}/split/{n} updateSplit",
+        "rules.split.update",
+    )]);
     // The resource says the verb.
     check(&[
         (
