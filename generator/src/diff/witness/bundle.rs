@@ -117,7 +117,9 @@ impl<'d> Bundle<'d> {
             all.extend(self.own_level(&member, levels, depth + 1));
         }
         let mut schema = self.translated(origin, &Value::Object(own), levels);
-        if let Some(object) = schema.as_object_mut().filter(|_| !all.is_empty()) {
+        if !all.is_empty()
+            && let Value::Object(object) = &mut schema
+        {
             object.insert("allOf".to_owned(), Value::Array(all));
         }
         Some(self.or_null(object, schema))

@@ -134,8 +134,9 @@ impl Focus {
         depth: usize,
     ) -> Option<Value> {
         left.set(left.get().checked_sub(1)?);
-        let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else {
-            return Some(schema.clone());
+        let object = match schema {
+            Value::Object(object) if depth < MAX_DEPTH => object,
+            _ => return Some(schema.clone()),
         };
         let mut relaxed = object.clone();
         for key in ["allOf", "anyOf", "oneOf"] {

@@ -85,7 +85,10 @@ pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -
         return LimitOutcome::Unreached;
     };
     let limits = only_keywords(&other, keywords);
-    let Some(limit) = validator(&limits, work).filter(|_| !limits.is_empty()) else {
+    if limits.is_empty() {
+        return LimitOutcome::Unreached;
+    }
+    let Some(limit) = validator(&limits, work) else {
         return LimitOutcome::Unreached;
     };
     let is_other_type = [&one, &other]
@@ -127,7 +130,10 @@ pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -
 fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     let (mut found, mut waiting) = (Vec::new(), vec![(schema, 0)]);
     while let Some((part, depth)) = waiting.pop() {
-        let part = part.as_object().filter(|_| depth < MAX_DEPTH)?;
+        let part = part.as_object()?;
+        if depth >= MAX_DEPTH {
+            return None;
+        }
         if ["anyOf", "oneOf", "not", "if"]
             .iter()
             .any(|key| part.contains_key(*key))
@@ -186,34 +192,28 @@ fn excludes_types(part: &Map<String, Value>, types: &[&str]) -> bool {
 
 /// Returns all values of a schema, if there are few.
 fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
-    let is_text = part.get("type").is_some_and(|ty| ty == "string");
-    let pattern = part
-        .get("pattern")
-        .and_then(Value::as_str)
-        .filter(|_| is_text);
-    part.get("enum")
-        .and_then(Value::as_array)
-        .cloned()
-        .or_else(|| part.get("const").map(|constant| vec![constant.clone()]))
-        .or_else(|| {
-            pattern
-                .and_then(patterns::only_match)
-                .map(|text| vec![json!(text)])
-        })
-        .or_else(|| integers(part))
+    if let Some(Value::Array(values)) = part.get("enum") {
+        return Some(values.clone());
+    }
+    if let Some(constant) = part.get("const") {
+        return Some(vec![constant.clone()]);
+    }
+    match (part.get("type")?.as_str()?, part.get("pattern")) {
+        ("string", Some(Value::String(pattern))) => {
+            Some(vec![json!(patterns::only_match(pattern)?)])
+        }
+        ("integer", _) => integers(part),
+        _ => None,
+    }
 }
 
 fn integers(part: &Map<String, Value>) -> Option<Vec<Value>> {
-    let bound = |key: &str| {
-        part.get(key)
-            .filter(|_| part.get("type").is_some_and(|ty| ty == "integer"))?
-            .as_i64()
-    };
-    let (least, most) = (bound("minimum")?, bound("maximum")?);
-    let is_few = most
-        .checked_sub(least)
-        .is_some_and(|more| more < MOST_LISTED);
-    is_few.then(|| (least..=most).map(Value::from).collect())
+    let least = part.get("minimum")?.as_i64()?;
+    let most = part.get("maximum")?.as_i64()?;
+    if most.checked_sub(least)? >= MOST_LISTED {
+        return None;
+    }
+    Some((least..=most).map(Value::from).collect())
 }
 
 /// Returns whether all strings, arrays or objects are within these limits.
@@ -335,14 +335,13 @@ fn members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>
         let is_union = object
             .keys()
             .all(|key| ["anyOf", "$defs"].contains(&key.as_str()));
-        match object
-            .get("anyOf")
-            .and_then(Value::as_array)
-            .filter(|_| is_union)
-        {
-            Some(list) if seen.insert(std::ptr::from_ref(object)) => waiting.extend(list),
-            Some(_) => {}
-            None => found.push(object),
+        match object.get("anyOf") {
+            Some(Value::Array(list)) if is_union => {
+                if seen.insert(std::ptr::from_ref(object)) {
+                    waiting.extend(list);
+                }
+            }
+            _ => found.push(object),
         }
     }
     found

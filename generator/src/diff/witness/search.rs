@@ -48,16 +48,18 @@ pub(super) struct SearchResult {
 impl CompositionPair {
     fn sides<'a>(&'a self, sides: Versions<'a>) -> (WrittenSchema<'a>, WrittenSchema<'a>) {
         let (direction, as_strings) = (self.direction, self.as_strings);
-        let written = |document, whole| WrittenSchema {
-            document,
-            whole,
+        let old = WrittenSchema {
+            document: sides.old_text,
+            whole: &self.old,
             direction,
             as_strings,
         };
-        (
-            written(sides.old_text, &self.old),
-            written(sides.new_text, &self.new),
-        )
+        let new = WrittenSchema {
+            document: sides.new_text,
+            whole: &self.new,
+            ..old
+        };
+        (old, new)
     }
 
     pub(super) fn witness(&self, value: Value) -> Witness {
@@ -134,8 +136,13 @@ pub(super) fn agree_on_null(sides: Versions<'_>, pair: &CompositionPair, work: &
     let Some((good, bad)) = pair.flat(sides) else {
         return false;
     };
-    let accepts_null = |schema: &Value| Validator::of(schema, work)?.accepts(&Value::Null);
-    accepts_null(&good).is_some_and(|accepts| Some(accepts) == accepts_null(&bad))
+    match (Validator::of(&good, work), Validator::of(&bad, work)) {
+        (Some(good), Some(bad)) => {
+            let accepts = good.accepts(&Value::Null);
+            accepts.is_some() && accepts == bad.accepts(&Value::Null)
+        }
+        _ => false,
+    }
 }
 
 /// Searches a value that one schema accepts and the other refuses because of the focus.
@@ -245,24 +252,17 @@ fn doubt(
         return Some(format!("`{keyword}` changed"));
     }
     // It may forbid values that were not tried.
-    let forbids =
-        |key: &&String| is_unmodelled_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed);
-    if let Some(keyword) = differences
+    let mut forbidding = differences
         .iter()
-        .find(forbids)
-        .filter(|_| values != Values::Null)
+        .filter(|key| is_unmodelled_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed));
+    if values != Values::Null
+        && let Some(keyword) = forbidding.next()
     {
         return Some(format!(
             "what `{keyword}` forbids changed, and no value is known that shows it"
         ));
     }
-    // The location of one of several types is not a schema.
-    let is_schema = |one: WrittenSchema<'_>| {
-        one.document
-            .value(&one.whole.first)
-            .is_some_and(|it| it.is_object() || it.is_boolean())
-    };
-    if is_tried || differences.is_empty() || !is_schema(old) || !is_schema(new) {
+    if is_tried || differences.is_empty() || !old.is_schema() || !new.is_schema() {
         return None;
     }
     Some(format!(
@@ -333,6 +333,13 @@ impl Question {
 }
 
 impl WrittenSchema<'_> {
+    /// Returns whether a schema is there; the location of one of several types is none.
+    fn is_schema(&self) -> bool {
+        self.document
+            .value(&self.whole.first)
+            .is_some_and(|it| it.is_object() || it.is_boolean())
+    }
+
     /// Returns the whole schema, for values with this number of levels.
     fn whole(&self, levels: usize) -> Option<Value> {
         Bundle::new(self.document, self.direction).schema(self.whole, levels)

@@ -44,19 +44,18 @@ pub(super) fn has_wire_form(value: &Value) -> bool {
 
 /// Returns the forms of a value for a schema of another type: a single item, an array of it, or a joined string.
 fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
-    let names = |name: &str| names_type(schema, schema, name, 0);
     match value {
         Value::Array(_) | Value::Object(_) => {
-            let only = value
-                .as_array()
-                .filter(|items| items.len() == 1)
-                .into_iter()
-                .flatten();
-            only.flat_map(same_strings)
-                .chain(comma_joined_value(value).filter(|_| names("string")))
-                .collect()
+            let mut shapes = match value.as_array().map(Vec::as_slice) {
+                Some([only]) => same_strings(only),
+                _ => Vec::new(),
+            };
+            if names_type(schema, schema, "string", 0) {
+                shapes.extend(comma_joined_value(value));
+            }
+            shapes
         }
-        one if names("array") => same_strings(one)
+        one if names_type(schema, schema, "array", 0) => same_strings(one)
             .into_iter()
             .map(|one| Value::Array(vec![one]))
             .collect(),

@@ -284,10 +284,10 @@ fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
     }
     let text = number.to_string();
     let value: f64 = text.parse().ok()?;
-    let literal: TokenStream = text
-        .parse()
-        .ok()
-        .filter(|_| format!("{value:?}") == text && value >= 0.0)?;
+    if format!("{value:?}") != text || value < 0.0 {
+        return None;
+    }
+    let literal: TokenStream = text.parse().ok()?;
     Some(quote!(#literal.into()))
 }
 

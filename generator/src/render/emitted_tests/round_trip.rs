@@ -140,8 +140,11 @@ pub(super) fn decoded_as<'a>(
                 .outcomes
                 .iter()
                 .find(|outcome| outcome.status == response.status);
-            let is_wrapped = outcome.is_some_and(|outcome| outcome.enveloped);
-            Some((schema?, operation.envelope.as_ref().filter(|_| is_wrapped)))
+            let envelope = match outcome {
+                Some(outcome) if outcome.enveloped => operation.envelope.as_ref(),
+                _ => None,
+            };
+            Some((schema?, envelope))
         }
         _ => Some((schema?, None)),
     }
