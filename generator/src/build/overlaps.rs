@@ -62,20 +62,21 @@ pub(crate) fn report_overlapping_members(cx: &mut BuildContext<'_>, types: &Type
         if union.discriminator.is_none()
             && let Some(overlap) = find_overlapping_member(types, union)
         {
-            let (message, instead) = if overlap.has_uncompared_constants {
+            let (message, instead, help) = if overlap.has_uncompared_constants {
                 (
                     "this member differs from an earlier one only by constants in maps, tuples or arrays of arrays",
                     "clients do not compare these constants: values of this member are read as the earlier one",
+                    "make each member an object with a constant in one of its properties",
                 )
             } else {
                 (
                     "a value of this member may also match an earlier member",
                     "if a value matches both, the earlier member is used",
+                    "add a `discriminator`, or a property with a constant to each member",
                 )
             };
             let warning = Diagnostic::warning("overlapping-members", message).at(overlap.member);
             let warning = warning.related("the earlier member is here", overlap.earlier);
-            let help = "add a `discriminator`, or a property with a constant to each member";
             cx.warn(warning.instead(instead).help(help));
         }
     }
