@@ -24,15 +24,10 @@ fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value 
     match value {
         Value::Object(object) => {
             let entries = object.iter().map(|(key, value)| {
+                // In data, `required` and `enum` are names like any other.
                 let is_data = matches!(key.as_str(), "example" | "examples" | "default");
-                (
-                    key.clone(),
-                    if is_data {
-                        value.clone()
-                    } else {
-                        shuffle(value, key, sets, dice)
-                    },
-                )
+                let sets = if is_data { &[] } else { sets };
+                (key.clone(), shuffle(value, key, sets, dice))
             });
             let mut entries: Vec<(String, Value)> = entries.collect();
             entries.shuffle(dice);
@@ -74,5 +69,17 @@ mod tests {
         let other = shuffled(&value);
         assert_eq!(other, value);
         assert_ne!(other.to_string(), value.to_string());
+    }
+
+    #[test]
+    fn in_data_only_keys_are_shuffled() {
+        let data =
+            json!({ "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "required": [1, 2, 3, 4, 5, 6] });
+        for key in ["default", "example", "examples"] {
+            let value = json!({ key: data });
+            let other = shuffled(&value);
+            assert_eq!(other, value);
+            assert_ne!(other.to_string(), value.to_string());
+        }
     }
 }

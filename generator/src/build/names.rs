@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::Value;
+
 use super::found::METHODS;
 use super::methods::{own_words_of_id, rules};
 use super::{BuildContext, modules, renames, single_member};
@@ -375,24 +377,62 @@ fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> V
 const BODY: &str = "Body_";
 
 /// The names of bodies by their keys: the words of the id without those that frameworks add to it, or if another body has
-/// that name, without the HTTP method only.
+/// that name, without the HTTP method only. If a framework added only the tag (`users-create_user`) or nothing, the key
+/// counts if just this operation has the body.
 fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut labels = HashMap::new();
+    let mut users: HashMap<Origin, usize> = HashMap::new();
+    let mut spelt: Vec<(&str, Origin)> = Vec::new();
     for path in cx.keys(&paths) {
         for method in METHODS {
-            let id = cx.text(&paths.child(path).child(method), "operationId");
-            if let Some((id, words)) =
-                id.and_then(|id| Some((id, own_words_of_id(method, id, path)?)))
-            {
-                let with_path = id.strip_suffix(method).unwrap_or(id);
-                let names =
-                    [words.join(" "), with_path.to_owned()].map(|name| format!("{name} body"));
-                labels.insert(format!("{BODY}{id}"), names);
+            let operation = paths.child(path).child(method);
+            let bodies = body_components(cx, &operation);
+            for body in &bodies {
+                *users.entry(body.clone()).or_default() += 1;
+            }
+            let Some(id) = cx.text(&operation, "operationId") else {
+                continue;
+            };
+            match own_words_of_id(method, id, path) {
+                Some(words) => {
+                    let with_path = id.strip_suffix(method).unwrap_or(id);
+                    let names = [words.join(" "), with_path.to_owned()];
+                    labels.insert(
+                        format!("{BODY}{id}"),
+                        names.map(|name| format!("{name} body")),
+                    );
+                }
+                None => spelt.push((id, operation)),
             }
         }
     }
+    for (id, operation) in spelt {
+        let key = format!("{BODY}{id}");
+        let component = Origin::new(FileId(0), "/components/schemas").child(&key);
+        if users.get(&component) == Some(&1) && body_components(cx, &operation).contains(&component)
+        {
+            let tag = cx.document.value(&operation.child("tags").item(0));
+            let tag = tag.and_then(Value::as_str).unwrap_or_default();
+            let own = id.strip_prefix(tag).and_then(|id| id.strip_prefix('-'));
+            labels.insert(
+                key,
+                [own.unwrap_or(id), id].map(|name| format!("{name} body")),
+            );
+        }
+    }
     labels
+}
+
+/// The components that the body of an operation refers to.
+fn body_components(cx: &BuildContext<'_>, operation: &Origin) -> HashSet<Origin> {
+    let content = operation.child("requestBody").child("content");
+    cx.keys(&content)
+        .filter_map(|media_type| {
+            cx.document
+                .target(&content.child(media_type).child("schema"))
+        })
+        .collect()
 }
 
 /// The title of a component whose key is only a number: `def-0`, `schema1`.

@@ -1,5 +1,6 @@
 //! Reports unions with ambiguous objects, of which clients use the first member that matches: an object may match an
-//! earlier member if its required properties include those of that member, and are all known there.
+//! earlier member if its required properties include those of that member, and are all known there. Arrays and maps are
+//! reported if they differ only by constants that clients do not compare.
 
 use std::collections::HashMap;
 
@@ -14,51 +15,124 @@ const MOST: usize = 100;
 /// The most levels of objects, arrays and unions that are compared.
 const MAX_DEPTH: usize = 4;
 
+/// The constants that distinguish values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Compared {
+    /// All of them.
+    All,
+    /// Those that clients compare: in objects and their arrays (`member_constants`), not in maps, tuples and arrays of
+    /// arrays.
+    ByClients,
+    /// None: this is a part that clients do not compare.
+    Nothing,
+}
+
+impl Compared {
+    /// What is compared in parts that clients do not compare.
+    fn within_uncompared(self) -> Self {
+        match self {
+            Self::All => Self::All,
+            Self::ByClients | Self::Nothing => Self::Nothing,
+        }
+    }
+
+    /// What is compared in the items of an array.
+    fn within_array(self, types: &Types, items: &Schema) -> Self {
+        if matches!(types.resolve(items).ty, Type::List(_)) {
+            self.within_uncompared()
+        } else {
+            self
+        }
+    }
+}
+
+/// A member whose values clients may read as an earlier one.
+struct Overlap<'t> {
+    member: &'t Origin,
+    earlier: &'t Origin,
+    /// Whether they differ by constants that clients do not compare.
+    has_uncompared_constants: bool,
+}
+
 pub(crate) fn report_overlapping_members(cx: &mut BuildContext<'_>, types: &Types) {
     for (_, def) in types.iter() {
         let TypeKind::Union(union) = &def.kind else {
             continue;
         };
         if union.discriminator.is_none()
-            && let Some((taken, first)) = find_overlapping_member(types, union)
+            && let Some(overlap) = find_overlapping_member(types, union)
         {
-            let message = "a value of this member may also match an earlier member";
-            let warning = Diagnostic::warning("overlapping-members", message).at(taken);
-            let warning = warning.related("the earlier member is here", first);
-            let warning = warning.instead("if a value matches both, the earlier member is used");
-            cx.warn(
-                warning.help("add a `discriminator`, or a property with a constant to each member"),
-            );
+            let (message, instead, help) = if overlap.has_uncompared_constants {
+                (
+                    "this member differs from an earlier one only by constants in maps, tuples or arrays of arrays",
+                    "clients do not compare these constants: values of this member are read as the earlier one",
+                    "make each member an object with a constant in one of its properties",
+                )
+            } else {
+                (
+                    "a value of this member may also match an earlier member",
+                    "if a value matches both, the earlier member is used",
+                    "add a `discriminator`, or a property with a constant to each member",
+                )
+            };
+            let warning = Diagnostic::warning("overlapping-members", message).at(overlap.member);
+            let warning = warning.related("the earlier member is here", overlap.earlier);
+            cx.warn(warning.instead(instead).help(help));
         }
     }
 }
 
-/// The first member whose values may match an earlier member, and that member.
-fn find_overlapping_member<'t>(
-    types: &'t Types,
-    union: &'t Union,
-) -> Option<(&'t Origin, &'t Origin)> {
-    let members = union
+/// The first member whose values may be read as an earlier member.
+fn find_overlapping_member<'t>(types: &'t Types, union: &'t Union) -> Option<Overlap<'t>> {
+    let members: Vec<&Schema> = union
         .variants
         .iter()
         .take(MOST)
-        .map(|variant| &variant.schema);
-    let members =
-        members.filter_map(|schema| Some((&schema.origin, types.record(types.resolve(schema))?)));
-    let members: Vec<(&Origin, &Struct)> = members.collect();
-    members
-        .iter()
-        .enumerate()
-        .find_map(|(index, (origin, record))| {
-            let mut before = members.iter().take(index);
-            before
-                .find(|(_, first)| may_match_struct(types, record, first))
-                .map(|(first, _)| (*origin, *first))
-        })
+        .map(|variant| &variant.schema)
+        .collect();
+    for (index, member) in members.iter().enumerate() {
+        for earlier in members.iter().take(index) {
+            if let Some(has_uncompared_constants) = overlap_of(types, member, earlier) {
+                return Some(Overlap {
+                    member: &member.origin,
+                    earlier: &earlier.origin,
+                    has_uncompared_constants,
+                });
+            }
+        }
+    }
+    None
+}
+
+/// Returns whether two members differ by constants that clients do not compare; `None` if clients distinguish them, or if
+/// they are no objects and also match without constants.
+fn overlap_of(types: &Types, member: &Schema, earlier: &Schema) -> Option<bool> {
+    let resolved = [types.resolve(member), types.resolve(earlier)];
+    if let [Some(least), Some(other)] = resolved.map(|schema| types.record(schema)) {
+        return may_match_struct(types, least, other, Compared::ByClients)
+            .then(|| !may_match_struct(types, least, other, Compared::All));
+    }
+    let is_compared = match &resolved[0].ty {
+        // Clients compare the items of members only if these are objects.
+        Type::List(items) => match types.kind(types.resolve(items)) {
+            Some(TypeKind::Struct(_) | TypeKind::Union(_)) => Compared::ByClients,
+            _ => Compared::Nothing,
+        },
+        Type::Map(_) => Compared::Nothing,
+        _ if matches!(types.kind(resolved[0]), Some(TypeKind::Tuple(_))) => Compared::Nothing,
+        _ => return None,
+    };
+    let is_read_alike = are_compatible(types, member, earlier, is_compared, MAX_DEPTH);
+    let is_alike = are_compatible(types, member, earlier, Compared::All, MAX_DEPTH);
+    if is_read_alike && !is_alike {
+        Some(true)
+    } else {
+        None
+    }
 }
 
 /// Whether an object with only the required properties of `least` may match `other`.
-fn may_match_struct(types: &Types, least: &Struct, other: &Struct) -> bool {
+fn may_match_struct(types: &Types, least: &Struct, other: &Struct, compared: Compared) -> bool {
     let held: HashMap<&str, &Property> = least
         .properties
         .iter()
@@ -76,15 +150,15 @@ fn may_match_struct(types: &Types, least: &Struct, other: &Struct) -> bool {
         .all(|one| !one.required || held.contains_key(one.wire.as_str()));
     has_all
         && held.iter().all(|(name, held)| {
-            known
-                .get(*name)
-                .is_some_and(|known| are_compatible(types, &held.schema, &known.schema, MAX_DEPTH))
+            known.get(*name).is_some_and(|known| {
+                are_compatible(types, &held.schema, &known.schema, compared, MAX_DEPTH)
+            })
         })
 }
 
-/// Whether a value may be valid for both schemas. Arrays are judged by their items, although an empty one is valid for
-/// both: no constant could distinguish it.
-fn are_compatible(types: &Types, a: &Schema, b: &Schema, depth: usize) -> bool {
+/// Whether a value may be valid for both schemas, as far as their constants are compared. Arrays and maps are judged by
+/// their items and values, although empty ones are valid for both: no constant could distinguish them.
+fn are_compatible(types: &Types, a: &Schema, b: &Schema, compared: Compared, depth: usize) -> bool {
     if [a, b]
         .iter()
         .all(|schema| types.aliases(schema).any(|schema| schema.nullable))
@@ -96,39 +170,57 @@ fn are_compatible(types: &Types, a: &Schema, b: &Schema, depth: usize) -> bool {
     {
         return false;
     }
-    if let (Some(a), Some(b)) = (&a.constant, &b.constant) {
-        return a == b;
-    }
-    if let (Some(a), Some(b)) = (constant_values(types, a), constant_values(types, b)) {
-        return a.iter().any(|value| b.contains(value));
+    if compared != Compared::Nothing {
+        if let (Some(a), Some(b)) = (&a.constant, &b.constant) {
+            return a == b;
+        }
+        if let (Some(a), Some(b)) = (constant_values(types, a), constant_values(types, b)) {
+            return a.iter().any(|value| b.contains(value));
+        }
     }
     let Some(depth) = depth.checked_sub(1) else {
         return true;
     };
     let (a, b) = (types.resolve(a), types.resolve(b));
-    if let (Type::List(a), Type::List(b)) = (&a.ty, &b.ty) {
-        return are_compatible(types, a, b, depth);
+    match (&a.ty, &b.ty) {
+        (Type::List(a), Type::List(b)) => {
+            let compared = compared.within_array(types, a);
+            return are_compatible(types, a, b, compared, depth);
+        }
+        (Type::Map(a), Type::Map(b)) => {
+            return are_compatible(types, a, b, compared.within_uncompared(), depth);
+        }
+        _ => {}
     }
     match (types.kind(a), types.kind(b)) {
         (Some(TypeKind::Struct(a)), Some(TypeKind::Struct(b))) => {
-            have_common_values(types, a, b, depth)
+            have_common_values(types, a, b, compared, depth)
+        }
+        (Some(TypeKind::Tuple(a)), Some(TypeKind::Tuple(b))) => {
+            have_common_values(types, a, b, compared.within_uncompared(), depth)
         }
         (Some(TypeKind::Union(union)), _) => union
             .variants
             .iter()
             .take(MOST)
-            .any(|variant| are_compatible(types, &variant.schema, b, depth)),
+            .any(|variant| are_compatible(types, &variant.schema, b, compared, depth)),
         (_, Some(TypeKind::Union(union))) => union
             .variants
             .iter()
             .take(MOST)
-            .any(|variant| are_compatible(types, a, &variant.schema, depth)),
+            .any(|variant| are_compatible(types, a, &variant.schema, compared, depth)),
         _ => true,
     }
 }
 
-/// Whether no property that such a value must have distinguishes the objects.
-fn have_common_values(types: &Types, a: &Struct, b: &Struct, depth: usize) -> bool {
+/// Whether no property that such a value must have distinguishes the objects, or no item the tuples.
+fn have_common_values(
+    types: &Types,
+    a: &Struct,
+    b: &Struct,
+    compared: Compared,
+    depth: usize,
+) -> bool {
     let known: HashMap<&str, &Property> = b
         .properties
         .iter()
@@ -138,7 +230,7 @@ fn have_common_values(types: &Types, a: &Struct, b: &Struct, depth: usize) -> bo
         .iter()
         .all(|one| match known.get(one.wire.as_str()) {
             Some(other) if one.required || other.required => {
-                are_compatible(types, &one.schema, &other.schema, depth)
+                are_compatible(types, &one.schema, &other.schema, compared, depth)
             }
             _ => true,
         })

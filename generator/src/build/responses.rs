@@ -100,6 +100,11 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
                 .help("describe the response of a success, such as `200`"),
         );
     }
+    let has_success = has_success(
+        &cx.keys(&place)
+            .filter_map(|key| Status::of(key))
+            .collect::<Vec<_>>(),
+    );
     for key in cx.keys(&place).filter(|key| !key.starts_with("x-")) {
         let own = place.child(key);
         let Some(status) = Status::of(key) else {
@@ -120,14 +125,16 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
             continue;
         }
         seen.push((own.clone(), status));
-        let instead = if status.is_success() {
+        // Without another success, `default` is one.
+        let has_output = status.is_success() || (status == Status::Default && !has_success);
+        let instead = if has_output {
             ANY
         } else {
             "this response is left out"
         };
         let origin = match cx.follow(own.clone(), instead) {
             Some(origin) => origin,
-            None if status.is_success() => own.clone(),
+            None if has_output => own.clone(),
             None => continue,
         };
         let docs = cx.docs(&own, &origin);
@@ -146,6 +153,12 @@ fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
             status.redirects().next().is_some()
         }
     }
+}
+
+/// Whether one of these statuses is a success.
+fn has_success(all: &[Status]) -> bool {
+    let is_success = success_predicate(all);
+    all.iter().any(|status| is_success(*status))
 }
 
 /// `headers` of a response, without the content type, which `content` describes.

@@ -64,11 +64,7 @@ impl<'r> Digest<'r> {
         for report in self.reports.iter().filter(|report| !self.is_line(report)) {
             let diagnostic = &report.diagnostic;
             // The help may contain the location, so it is not compared.
-            let key = (
-                diagnostic.code,
-                common_mistake(diagnostic),
-                &diagnostic.consequence,
-            );
+            let key = (diagnostic.code, common_mistake(diagnostic));
             let at = if self.in_full {
                 groups.len()
             } else {
@@ -87,20 +83,31 @@ impl<'r> Digest<'r> {
     }
 }
 
-/// Returns what equal mistakes have in common: the message; of items of arrays, without the values that it names, as the
-/// values of one `enum` usually have one mistake.
-fn common_mistake(diagnostic: &Diagnostic) -> Cow<'_, str> {
+/// Returns what equal mistakes have in common: the message and the consequence; of items of arrays, without the values
+/// that they name, as the values of one `enum` usually have one mistake.
+fn common_mistake(diagnostic: &Diagnostic) -> (Cow<'_, str>, Cow<'_, str>) {
     let last = diagnostic
         .origin
         .as_ref()
         .and_then(|origin| origin.pointer.rsplit('/').next());
-    if !last.is_some_and(|key| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())) {
-        return Cow::Borrowed(&diagnostic.message);
+    let is_item =
+        last.is_some_and(|key| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit()));
+    let message = diagnostic.message.as_str();
+    let consequence = diagnostic.consequence.as_deref().unwrap_or_default();
+    if is_item {
+        (
+            text_without_values(message),
+            text_without_values(consequence),
+        )
+    } else {
+        (message.into(), consequence.into())
     }
+}
+
+/// Returns a text without the parts in backticks.
+fn text_without_values(text: &str) -> Cow<'_, str> {
     // Every second part is between backticks.
-    diagnostic
-        .message
-        .split('`')
+    text.split('`')
         .step_by(2)
         .collect::<Vec<_>>()
         .join("`")
@@ -302,6 +309,7 @@ warning[unknown-key]: y
             );
             report.diagnostic.origin =
                 Some(Origin::new(FileId(0), format!("/{list}/{}", line - 1)));
+            report.diagnostic.consequence = Some(format!("the value is `{value}`"));
             report
         };
         let reports: Vec<LocatedDiagnostic> = (1..=7)

@@ -104,6 +104,17 @@ pub(super) fn pair_first_elements<'a, T>(
     out
 }
 
+/// Pairs operations by method and path: the exact one, as two paths may differ only in the names of their parameters,
+/// and then without these names; the rest by id.
+pub(super) fn pair_operations<'a>(
+    old: &'a [Operation],
+    new: &'a [Operation],
+) -> MatchedPairs<'a, Operation> {
+    let pairs = pair_by_key(old, new, method_and_path);
+    let pairs = pair_unmatched(pairs, route_without_names);
+    pair_unmatched(pairs, |operation| operation.id.clone())
+}
+
 /// Names an operation by method and path.
 pub(super) fn method_and_path(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
@@ -151,6 +162,28 @@ pub(super) fn covering_status<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::build::build_model;
+    use crate::config::Config;
+    use crate::lower::lower;
+    use crate::source::Document;
+
+    /// Operations with these paths and ids.
+    fn operations(of: &[(&str, &str)]) -> Vec<Operation> {
+        let paths = of.iter().map(|(path, id)| {
+            format!(
+                "  {path}: {{get: {{operationId: {id}, responses: {{'204': {{description: d}}}}}}}}\n"
+            )
+        });
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{}",
+            paths.collect::<String>()
+        );
+        let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
+        lower(&mut document);
+        build_model(&document, &Config::default(), None)
+            .api
+            .operations
+    }
 
     #[test]
     fn unmatched_elements_are_paired_by_a_second_key() {
@@ -179,6 +212,35 @@ mod tests {
             (Some("c"), None),
             (None, Some("e")),
         ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn operations_are_paired_by_their_exact_paths_first() {
+        let old = operations(&[
+            ("/f/{id}", "a"),
+            ("/f/{path}", "b"),
+            ("/g/{id}", "c"),
+            ("/h", "d"),
+        ]);
+        let new = operations(&[
+            ("/i", "d"),
+            ("/g/{name}", "e"),
+            ("/f/{path}", "b"),
+            ("/f/{id}", "a"),
+        ]);
+        let mut found: Vec<_> = pair_operations(&old, &new)
+            .iter()
+            .map(|(old, new)| (old.map(|one| &*one.path), new.map(|one| &*one.path)))
+            .collect();
+        found.sort_unstable();
+        let expected = [
+            ("/f/{id}", "/f/{id}"),
+            ("/f/{path}", "/f/{path}"),
+            ("/g/{id}", "/g/{name}"),
+            ("/h", "/i"),
+        ]
+        .map(|(old, new)| (Some(old), Some(new)));
         assert_eq!(found, expected);
     }
 

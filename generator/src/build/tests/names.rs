@@ -111,6 +111,77 @@ paths:
 }
 
 #[test]
+fn a_body_is_named_after_its_only_operation() {
+    let operation = |path: &str, tag: &str, id: &str, body: &str| {
+        format!(
+            "  /{path}: {{post: {{operationId: {id}, tags: [{tag}], requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Body_{body}'}}}}}}}}, responses: {{'204': {{description: d}}}}}}}}\n"
+        )
+    };
+    let names = |paths: &[String], keys: &[&str]| {
+        let schemas = keys.iter().map(|key| {
+            format!("    Body_{key}: {{type: object, properties: {{{key}: {{type: string}}}}}}\n")
+        });
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{}components:\n  schemas:\n{}",
+            paths.concat(),
+            schemas.collect::<String>(),
+        );
+        let seen = see(&text, "");
+        let mut names: Vec<String> = seen.names().into_iter().map(str::to_owned).collect();
+        names.sort_unstable();
+        names
+    };
+    let login = operation(
+        "api/v1/login/access-token",
+        "login",
+        "login-login_access_token",
+        "login-login_access_token",
+    );
+    let id = "login-login_access_token";
+    assert_eq!(
+        names(
+            &[
+                login.clone(),
+                operation("notes", "notes", "create", "create")
+            ],
+            &[id, "create"]
+        ),
+        ["CreateBody", "LoginAccessTokenBody"]
+    );
+    // Without the tag, the name of another body would be the same.
+    assert_eq!(
+        names(
+            &[
+                login.clone(),
+                operation(
+                    "admin",
+                    "admin",
+                    "admin-login_access_token",
+                    "admin-login_access_token"
+                )
+            ],
+            &[id, "admin-login_access_token"]
+        ),
+        ["AdminLoginAccessTokenBody", "LoginLoginAccessTokenBody"]
+    );
+    // The body of several operations, and of another operation.
+    assert_eq!(
+        names(&[login, operation("other", "login", "other", id)], &[id]),
+        ["BodyLoginLoginAccessToken"]
+    );
+    assert_eq!(
+        names(
+            &[
+                operation("other", "login", "other", "create"),
+                operation("notes", "notes", "create", "other")
+            ],
+            &["other", "create"]
+        ),
+        ["BodyCreate", "BodyOther"]
+    );
+}
+
+#[test]
 fn each_rename_is_reported_once() {
     let seen = see(PETS, "");
     assert_eq!(

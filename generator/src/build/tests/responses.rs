@@ -54,6 +54,29 @@ fn a_success_whose_reference_dangles_may_be_anything() {
 }
 
 #[test]
+fn dangling_defaults_are_json_without_another_success() {
+    const GONE: &str = "{$ref: '#/components/responses/Nowhere'}";
+    const FILE: &str = "{$ref: 'nofile.yaml#/Nowhere'}";
+    for (responses, is_json) in [
+        (format!("default: {GONE}"), true),
+        (format!("default: {FILE}"), true),
+        (format!("default: {GONE}, '404': {{description: d}}"), true),
+        (format!("default: {GONE}, '204': {{description: d}}"), false),
+        (format!("default: {GONE}, '302': {{description: d}}"), false),
+    ] {
+        let paths = format!("  /a: {{post: {{operationId: o, responses: {{{responses}}}}}}}\n");
+        let seen = with_paths(&paths, "");
+        let output = &seen.operation("o").output;
+        let expected = if is_json {
+            matches!(output, Output::Json(schema) if schema.ty == Type::Any)
+        } else {
+            matches!(output, Output::Empty)
+        };
+        assert!(expected, "{responses}: {output:?}");
+    }
+}
+
+#[test]
 fn outputs_by_response() {
     const INT: &str = "content: {application/json: {schema: {type: integer}}}";
     const INTS: &str =

@@ -1700,6 +1700,56 @@ fn overlapping_members_are_reported() {
 }
 
 #[test]
+fn constants_that_clients_do_not_compare_are_reported() {
+    let tagged =
+        |value: &str| format!("{{type: object, required: [t], properties: {{t: {{{value}}}}}}}");
+    let array = |items: &str| format!("{{type: array, items: {items}}}");
+    let map = |values: &str| format!("{{type: object, additionalProperties: {values}}}");
+    let tuple = |first: &str| {
+        format!("{{type: array, prefixItems: [{{{first}}}, {{type: number}}], minItems: 2}}")
+    };
+    let object =
+        |value: &str| format!("{{type: object, required: [m], properties: {{m: {value}}}}}");
+    type Member<'a> = &'a dyn Fn(&str) -> String;
+    let members: [(Member<'_>, bool); 10] = [
+        (&|value| tagged(value), false),
+        (&|value| array(&tagged(value)), false),
+        (&|value| object(&array(&tagged(value))), false),
+        (&|value| map(&tagged(value)), true),
+        (&|value| tuple(value), true),
+        (&|value| array(&array(&tagged(value))), true),
+        (&|value| array(&map(&tagged(value))), true),
+        (&|value| object(&map(&tagged(value))), true),
+        (&|value| object(&tuple(value)), true),
+        (&|value| object(&array(&array(&tagged(value)))), true),
+    ];
+    for (member, is_reported) in members {
+        let codes = |first: &str, second: &str| {
+            let (first, second) = (member(first), member(second));
+            let text = format!(
+                "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:
+  /u: {{get: {{operationId: u, responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/U'}}}}}}}}}}}}}}
+components:
+  schemas:
+    A: {first}
+    B: {second}
+    U: {{oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}]}}
+"
+            );
+            see(&text, "").codes
+        };
+        let expected: &[&str] = if is_reported {
+            &["overlapping-members"]
+        } else {
+            &[]
+        };
+        let (constant, text) = (member("const: a"), member("type: string"));
+        assert_eq!(codes("const: a", "const: b"), expected, "{constant}");
+        assert_eq!(codes("type: string", "type: integer"), [""; 0], "{text}");
+    }
+}
+
+#[test]
 fn unknown_discriminator_properties_are_reported() {
     let seen = with_schemas(
         "    A: {type: object, required: [a], properties: {a: {type: string}}}

@@ -19,12 +19,8 @@ const ITEM_SCHEMA: &str = "itemSchema";
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
-        let by_path = matching::pair_by_key(
-            &self.sides.old.operations,
-            &self.sides.new.operations,
-            route_without_names,
-        );
-        for (old, new) in matching::pair_unmatched(by_path, |operation| operation.id.clone()) {
+        let (old, new) = (&self.sides.old.operations, &self.sides.new.operations);
+        for (old, new) in matching::pair_operations(old, new) {
             // An operation that is unreadable in one version was neither added nor removed.
             let is_unreadable = match (old, new) {
                 (Some(old), None) => is_operation_left_out(self.sides.new, old),

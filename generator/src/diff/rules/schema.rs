@@ -48,7 +48,10 @@ pub(super) const RULES: &[Rule] = &[
         )
         .help("Clients do not send defaults; tell users who rely on the server's.")
         .node(|it| {
-            let message = it.change("the default", |node| code_or_none(&node.schema.default))?;
+            // The order of keys in an object has no meaning, so values are compared, and not their texts.
+            let (old, new) = it.changes(|node| &node.schema.default)?;
+            let (old, new) = (code_or_none(old), code_or_none(new));
+            let message = format!("the default changed from {old} to {new}");
             let found = match it.is_request() {
                 true => DetectedChange::new(Risky, message).changes_behaviour(),
                 false => DetectedChange::documentation(message),
