@@ -245,8 +245,7 @@ fn code_words(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_keys_of_the_configuration_are_listed() {
-    let schema: Value =
-        serde_json::from_str(&printed(Path::new(BOOK), "init --schema")).unwrap();
+    let schema: Value = serde_json::from_str(&printed(Path::new(BOOK), "init --schema")).unwrap();
     let mut keys = BTreeSet::new();
     add_property_names(&schema, &mut keys);
     assert!(keys.len() > 50, "{keys:?}");

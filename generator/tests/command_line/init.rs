@@ -6,8 +6,7 @@ use super::*;
 fn init_writes_a_configuration_once() {
     let folder = Folder::with_pets();
     let ran = folder.run(&["init", "pets.yaml"]);
-    let written =
-        "wrote generator.yaml\nwrote generator.schema.json\n\nNext: sdkwright generate\n";
+    let written = "wrote generator.yaml\nwrote generator.schema.json\n\nNext: sdkwright generate\n";
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), written), "{ran:?}");
     let text = folder.read("generator.yaml");
     assert!(
