@@ -1,10 +1,14 @@
-//! The book shows what the program prints. `UPDATE=1` writes the help of commands and the rules of names anew.
+//! The book shows what the program prints. `UPDATE=1` writes the help of commands, the rules of names and the codes of
+//! `diff` anew.
 
 #![cfg(test)]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
+
+use serde_json::Value;
 
 const BOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src");
 
@@ -185,6 +189,78 @@ fn the_rules_of_names_are_shown() {
         "run with UPDATE=1: the rules in {} are others",
         path.display()
     );
+}
+
+/// The package of the crate has the texts of its licenses, as links to those of the repository.
+#[test]
+fn licenses_are_in_the_package() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        let own = fs::read_to_string(folder.join(name)).unwrap();
+        let whole = fs::read_to_string(folder.join("..").join(name)).unwrap();
+        assert!(own == whole && own.len() > 500, "{name}");
+    }
+}
+
+#[test]
+fn the_codes_of_diff_are_shown() {
+    let path = Path::new(BOOK).join("reference/diff-codes.md");
+    let fresh = sdkwright::diff::rules::codes_page();
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, &fresh).unwrap();
+    }
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(
+        fresh == text,
+        "run with UPDATE=1: the codes in {} are others",
+        path.display()
+    );
+}
+
+/// Adds the names of all properties in a JSON Schema, but for those of tables that are copied into `Cargo.toml`.
+fn add_property_names(schema: &Value, names: &mut BTreeSet<String>) {
+    for (key, value) in schema.as_object().into_iter().flatten() {
+        match key.as_str() {
+            "DependencyTable" | "LintsConfig" | "LintConfig" => {}
+            "properties" => {
+                for (name, property) in value.as_object().unwrap() {
+                    names.insert(name.clone());
+                    add_property_names(property, names);
+                }
+            }
+            _ => add_property_names(value, names),
+        }
+    }
+}
+
+/// The words of lower case in the code spans of a text.
+fn code_words(text: &str) -> BTreeSet<String> {
+    let spans = text.split('`').skip(1).step_by(2);
+    spans
+        .flat_map(|span| span.split(|c: char| !c.is_alphanumeric() && c != '_'))
+        .filter(|word| !word.is_empty() && word.to_lowercase() == *word)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_keys_of_the_configuration_are_listed() {
+    let schema: Value = serde_json::from_str(&printed(Path::new(BOOK), "init --schema")).unwrap();
+    let mut keys = BTreeSet::new();
+    add_property_names(&schema, &mut keys);
+    assert!(keys.len() > 50, "{keys:?}");
+    let page = fs::read_to_string(Path::new(BOOK).join("reference/generator-yaml.md")).unwrap();
+    let shown = code_words(&page);
+    let missing: Vec<&String> = keys.difference(&shown).collect();
+    assert!(missing.is_empty(), "the page lacks {missing:?}");
+    // The first cells of tables have nothing else.
+    let cells = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| "))
+        .filter_map(|row| row.split(" | ").next());
+    let listed: BTreeSet<String> = cells.flat_map(code_words).collect();
+    let unknown: Vec<&String> = listed.difference(&keys).collect();
+    assert!(unknown.is_empty(), "there are no keys {unknown:?}");
 }
 
 /// The lines that a page shows after a command, up to the next command or the end of the block.

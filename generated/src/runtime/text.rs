@@ -363,7 +363,7 @@ macro_rules! displayed {
 
 #[cfg(feature = "jiff")]
 mod with_jiff {
-    use jiff::{Timestamp, Zoned, civil};
+    use jiff::{Timestamp, ZonedDateTime, civil};
 
     use super::DateTime;
 
@@ -378,8 +378,8 @@ mod with_jiff {
     }
 
     /// With its offset from UTC.
-    impl From<Zoned> for DateTime {
-        fn from(time: Zoned) -> Self {
+    impl From<ZonedDateTime> for DateTime {
+        fn from(time: ZonedDateTime) -> Self {
             time.timestamp()
                 .display_with_offset(time.offset())
                 .to_string()

@@ -257,7 +257,7 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
             None => {
                 let message = format!("the description has nothing that can be named at `{pointer}`");
                 let help =
-                    "expected the JSON pointer of a property, a parameter, a value of an enum or a member of a union";
+                    "expected the JSON pointer of a property, a parameter, a value of an enum, a member of a union or a server";
                 Some(Diagnostic::error("unknown-place", message).at(&at).help(help))
             }
         });
@@ -297,8 +297,9 @@ fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<Str
         }
         return None;
     }
-    cx.document.value(origin)?;
+    let value = cx.document.value(origin)?;
     match list {
+        "servers" if value.get("url").is_some() => Some(field_name(name)),
         "properties" | "required" | "parameters" => Some(field_name(name)),
         "oneOf" | "anyOf" => Some(variant_name(name)),
         _ => None,

@@ -16,7 +16,7 @@ impl<'d> BuildContext<'d> {
         self.configured(&self.config.types, origin)
     }
 
-    /// The configured name of the property, parameter, value or member at `origin`.
+    /// The configured name of the property, parameter, value, member or server at `origin`.
     pub(crate) fn named(&self, origin: &Origin) -> Option<&'d str> {
         self.configured(&self.config.names, origin)
     }

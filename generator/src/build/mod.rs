@@ -146,7 +146,7 @@ pub(crate) fn build_model(
     let excluded = outline.excluded.clone();
     let (resources, left_out) = outline.finish(cx, &typed.operations);
     apply_type_uses(&mut typed);
-    servers::name_servers(&mut servers, &mut typed.operations);
+    servers::name_servers(cx, &mut servers, &mut typed.operations);
     let mut client = info::client_shape(
         cx,
         security::constructor_credentials(&security_schemes, &typed.operations),

@@ -44,8 +44,12 @@ pub(crate) fn operation_servers(
     all.find(|servers| !servers.is_empty()).unwrap_or_default()
 }
 
-/// Names all servers by their URLs; equal URLs have one name.
-pub(crate) fn name_servers(servers: &mut [Server], operations: &mut [Operation]) {
+/// Names all servers as configured, or else by their URLs; equal URLs have one name.
+pub(crate) fn name_servers(
+    cx: &BuildContext<'_>,
+    servers: &mut [Server],
+    operations: &mut [Operation],
+) {
     let own = operations
         .iter_mut()
         .flat_map(|operation| &mut operation.servers);
@@ -56,16 +60,28 @@ pub(crate) fn name_servers(servers: &mut [Server], operations: &mut [Operation])
             .map(|server| (server.template.clone(), server)),
     );
     let mut scope = Scope::new(ScopeKind::Methods);
+    let mut unnamed = Vec::new();
     for (url, servers) in by_url {
+        let configured = servers.iter().find_map(|server| cx.named(&server.origin));
+        match configured {
+            Some(wanted) => name_equal_servers(&mut scope, servers, wanted),
+            None => unnamed.push((url, servers)),
+        }
+    }
+    for (url, servers) in unnamed {
         // `https` is left out; another scheme is part of the name, so that the names differ.
         let wanted = match url.strip_prefix("https://").unwrap_or(&url) {
             "/" => "root",
             rest => rest,
         };
-        let name = scope.claim(&field_name(wanted)).name;
-        for server in servers {
-            server.rust.clone_from(&name);
-        }
+        name_equal_servers(&mut scope, servers, wanted);
+    }
+}
+
+fn name_equal_servers(scope: &mut Scope, servers: Vec<&mut Server>, wanted: &str) {
+    let name = scope.claim(&field_name(wanted)).name;
+    for server in servers {
+        server.rust.clone_from(&name);
     }
 }
 

@@ -456,7 +456,8 @@ impl ReportArgs {
     }
 
     fn today(&self) -> jiff::civil::Date {
-        self.today.unwrap_or_else(|| jiff::Zoned::now().date())
+        self.today
+            .unwrap_or_else(|| jiff::ZonedDateTime::now().date())
     }
 
     fn accepted(&self, mut report: Report) -> Result<Report> {

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::input::find_config;
+use super::results::quoted_path;
 use crate::config::{SCHEMA_TITLE, config_schema};
 use crate::diag::LocatedDiagnostic;
 use crate::import::{self, OVERLAY_FILE, StainlessFile};
@@ -41,8 +43,18 @@ pub(super) struct Init {
     pub(super) schema: bool,
 }
 
-/// Writes the files; returns the report, and warnings about the imported file.
-pub(super) fn write_config(init: &Init) -> Result<(String, Vec<LocatedDiagnostic>)> {
+/// What `init` wrote.
+pub(super) struct WrittenConfig {
+    /// The `generator.yaml`.
+    pub(super) path: PathBuf,
+    /// What was imported, and which files were written.
+    pub(super) report: String,
+    /// Warnings about the imported file.
+    pub(super) reports: Vec<LocatedDiagnostic>,
+}
+
+/// Writes the files.
+pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
         bail!("error[no-description]: name a description")
     };
@@ -89,7 +101,11 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<LocatedDiagnostic
             .model()?;
         let output = import::path_from(&out, Path::new(&understood.api.package.name));
         let text = starter_config(&understood.api, &shown, &output);
-        return Ok((write_with_schema(&out, &text, &schema)?, Vec::new()));
+        return Ok(WrittenConfig {
+            report: write_with_schema(&out, &text, &schema)?,
+            path: out,
+            reports: Vec::new(),
+        });
     };
     let file = StainlessFile::load(from, shown)?;
     let name = file.name.clone();
@@ -107,7 +123,23 @@ pub(super) fn write_config(init: &Init) -> Result<(String, Vec<LocatedDiagnostic
     if let Some(text) = imported.overlay {
         report.push_str(&write_file(&overlay, &text)?);
     }
-    Ok((report, imported.reports))
+    Ok(WrittenConfig {
+        path: out,
+        report,
+        reports: imported.reports,
+    })
+}
+
+/// The command that reads a `generator.yaml` from here.
+pub(super) fn next_step(config: &Path) -> String {
+    let found = find_config().and_then(|found| Ok(found.canonicalize()?));
+    match (found, config.canonicalize()) {
+        (Ok(found), Ok(written)) if found == written => "\nNext: sdkwright generate\n".to_owned(),
+        _ => format!(
+            "\nNext: sdkwright generate --config {}\n",
+            quoted_path(config)
+        ),
+    }
 }
 
 /// Writes a `generator.yaml` that names its schema, and the schema; returns the lines that say so.

@@ -23,7 +23,7 @@ pub(super) struct Input {
     #[arg(long, value_name = "NAME")]
     package: Option<String>,
     /// The configuration [default: `generator.yaml` beside the description, unless its `spec` is another description;
-    /// without a description, the nearest `spec/generator.yaml`].
+    /// without a description, the nearest `generator.yaml` or `spec/generator.yaml`, here or in a parent folder].
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Exit with 1 if there are warnings; if an existing item would change its meaning, exit with 2 and write
@@ -111,17 +111,17 @@ pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     }
 }
 
-/// Finds `spec/generator.yaml` in this folder or the nearest parent folder.
-fn find_config() -> Result<PathBuf> {
+/// Finds `generator.yaml`, or else `spec/generator.yaml`, in this folder or the nearest parent folder.
+pub(super) fn find_config() -> Result<PathBuf> {
     let here = std::env::current_dir().context("failed to find the current folder")?;
     let found = here
         .ancestors()
-        .find_map(|folder| config_in(&folder.join("spec")));
+        .find_map(|folder| config_in(folder).or_else(|| config_in(&folder.join("spec"))));
     match found {
         Some(path) => Ok(path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)),
         None => bail!(
             "error[no-configuration]: no description is given, and neither this folder nor a parent has a \
-             `spec/generator.yaml`\n = help: name a description: `sdkwright generate openapi.yaml`"
+             `generator.yaml` or `spec/generator.yaml`\n = help: name a description: `sdkwright generate openapi.yaml`"
         ),
     }
 }

@@ -32,8 +32,9 @@ use output::{print_report, print_result};
 
 /// Reads an OpenAPI description and writes a typed Rust client crate.
 ///
-/// Without a command, runs `generate` with `spec/generator.yaml` from this folder or the nearest parent folder. Exit
-/// codes: 0 success, 1 differences (`check`) or a finding that reaches `--fail-on` (`diff`), 2 unusable input.
+/// Without a command, runs `generate` with `generator.yaml` or `spec/generator.yaml` from this folder or the nearest
+/// parent folder. Exit codes: 0 success, 1 differences (`check`) or a finding that reaches `--fail-on` (`diff`), 2
+/// unusable input.
 #[derive(Parser)]
 #[command(name = "sdkwright", bin_name = "sdkwright", version = VERSION, max_term_width = 100, args_conflicts_with_subcommands = true)]
 struct Cli {
@@ -172,15 +173,18 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Init(init) => {
-            let (report, reports) = init::write_config(&init)?;
+            let written = init::write_config(&init)?;
             if !quiet {
                 print_report(results::Warnings {
-                    reports: &reports,
+                    reports: &written.reports,
                     in_full: true,
                     each: true,
                 })?;
             }
-            print_result(report)?;
+            print_result(written.report)?;
+            if !quiet {
+                print_result(init::next_step(&written.path))?;
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Inspect {

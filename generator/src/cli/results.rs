@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
+use std::path::Path;
 
 use crate::Outcome;
 use crate::diag::{
@@ -117,15 +118,20 @@ pub(super) fn written_files_text(outcome: &Outcome) -> String {
     )
 }
 
-/// How to use a crate that was just written for the first time.
-pub(super) fn first_steps(outcome: &Outcome) -> String {
-    let folder = outcome.output.display();
-    let path = outcome.output.display().to_string();
-    let quoted = if path.contains(' ') {
+/// A path as an argument of a command.
+pub(super) fn quoted_path(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(' ') {
         format!("\"{path}\"")
     } else {
         path
-    };
+    }
+}
+
+/// How to use a crate that was just written for the first time.
+pub(super) fn first_steps(outcome: &Outcome) -> String {
+    let folder = outcome.output.display();
+    let quoted = quoted_path(&outcome.output);
     let mut text =
         format!("\nTo use it, in a package with `tokio`:\n\n    cargo add --path {quoted}\n");
     if let Some(call) = render::first_call(&outcome.api) {

@@ -1,14 +1,16 @@
 //! `environments` of `stainless.yml`: the servers of the description.
 
+use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::amendments::replace_at_root;
 use super::keys::StainlessKeys;
-use super::plan::ImportPlan;
+use super::plan::{ImportPlan, PlannedValue};
 use crate::diag::Origin;
+use crate::naming::field_name;
 use crate::source::Document;
 
-/// Plans the servers, unless the description has them in the same order.
+/// Plans the servers, unless the description has them in the same order, and their names.
 pub(super) fn plan_servers(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
@@ -18,6 +20,7 @@ pub(super) fn plan_servers(
     let environments = keys.members_of(&at);
     let mut servers = Vec::new();
     let mut urls = Vec::new();
+    let mut names = IndexMap::new();
     for (name, place) in &environments {
         let Some(url) = keys.value_at(place).and_then(Value::as_str) else {
             continue;
@@ -27,14 +30,15 @@ pub(super) fn plan_servers(
             keys.leave_out_with(place, reason, Some(url.to_owned()));
             continue;
         }
+        let pointer = format!("/servers/{}", urls.len());
+        names.insert(pointer, PlannedValue::new(field_name(name), place));
         urls.push(url.trim_end_matches('/').to_owned());
         servers.push(json!({"url": url, "description": name}));
         keys.use_all(place);
     }
+    // Without a choice of servers, the crate names none.
     if servers.len() > 1 {
-        let names: Vec<&str> = environments.iter().map(|(name, _)| *name).collect();
-        let reason = "Servers of the crate are named after their URLs.";
-        keys.leave_out_with(&at, reason, Some(names.join(", ")));
+        plan.names = names;
     }
     if servers.is_empty() || urls == described_urls(document) {
         return;
@@ -45,9 +49,8 @@ pub(super) fn plan_servers(
 fn described_urls(document: &Document) -> Vec<String> {
     let mut urls = Vec::new();
     for server in document.items(&Origin::default().child("servers")) {
-        if let Some(url) = document.value(&server.child("url")).and_then(Value::as_str) {
-            urls.push(url.trim_end_matches('/').to_owned());
-        }
+        let url = document.value(&server.child("url")).and_then(Value::as_str);
+        urls.push(url.unwrap_or_default().trim_end_matches('/').to_owned());
     }
     urls
 }

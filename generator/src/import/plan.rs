@@ -96,6 +96,8 @@ pub(super) struct ImportPlan {
     pub(super) resources: IndexMap<String, IndexMap<String, PlannedValue>>,
     /// JSON pointer of a schema → name of its type.
     pub(super) types: IndexMap<String, PlannedValue>,
+    /// JSON pointer of a server → its name.
+    pub(super) names: IndexMap<String, PlannedValue>,
     /// Operations that are in no resource.
     pub(super) unlisted: Vec<String>,
     /// Whether schemas that only excluded operations use have types, because the file names some of them.
@@ -148,7 +150,8 @@ impl ImportPlan {
             paging: self.paging.len(),
             actions: self.actions.len(),
             settings: settings.into_iter().flatten().count()
-                + usize::from(!self.unpaged.is_empty()),
+                + usize::from(!self.unpaged.is_empty())
+                + self.names.len(),
         }
     }
 
@@ -191,6 +194,7 @@ impl ImportPlan {
         let keys: Vec<&str> = path.iter().map(String::as_str).collect();
         match keys.as_slice() {
             ["types", pointer, ..] => Some(self.types.shift_remove(*pointer)?.from),
+            ["names", pointer, ..] => Some(self.names.shift_remove(*pointer)?.from),
             ["security", scheme, ..] => Some(self.security.shift_remove(*scheme)?.from),
             ["resources", resource, method, ..] => {
                 let methods = self.resources.get_mut(*resource)?;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::OVERLAY_FILE;
@@ -83,17 +84,28 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
             out,
             "\n# JSON pointer of a schema → name of its type, in the module of its resource."
         );
-        let _ = writeln!(out, "types:");
-        for (pointer, name) in &plan.types {
-            let _ = writeln!(
-                out,
-                "  {}: {}",
-                yaml_scalar(pointer),
-                yaml_scalar(&name.text)
-            );
-        }
+        write_names(&mut out, "types", &plan.types);
+    }
+    if !plan.names.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n# JSON pointer of a server → its name in the module `servers`."
+        );
+        write_names(&mut out, "names", &plan.names);
     }
     out
+}
+
+fn write_names(out: &mut String, key: &str, names: &IndexMap<String, PlannedValue>) {
+    let _ = writeln!(out, "{key}:");
+    for (pointer, name) in names {
+        let _ = writeln!(
+            out,
+            "  {}: {}",
+            yaml_scalar(pointer),
+            yaml_scalar(&name.text)
+        );
+    }
 }
 
 fn write_package(out: &mut String, plan: &ImportPlan) {

@@ -62,6 +62,12 @@ impl Doc {
         self
     }
 
+    /// Adds the parts of another doc comment.
+    pub(crate) fn append(mut self, other: Self) -> Self {
+        self.part(other.lines);
+        self
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }

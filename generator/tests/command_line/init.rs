@@ -6,7 +6,7 @@ use super::*;
 fn init_writes_a_configuration_once() {
     let folder = Folder::with_pets();
     let ran = folder.run(&["init", "pets.yaml"]);
-    let written = "wrote generator.yaml\nwrote generator.schema.json\n";
+    let written = "wrote generator.yaml\nwrote generator.schema.json\n\nNext: sdkwright generate\n";
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), written), "{ran:?}");
     let text = folder.read("generator.yaml");
     assert!(
@@ -21,11 +21,17 @@ fn init_writes_a_configuration_once() {
         text.contains("\nspec: pets.yaml\n") && text.contains("\n#    get: readPet\n"),
         "{text}"
     );
-    let ran = folder.run(&["generate", "--config", "generator.yaml"]);
+    let ran = folder.run(&["generate"]);
     assert!(
         ran.code == Some(0) && ran.out.starts_with("pets: 1 operation "),
         "{ran:?}"
     );
+    // Commands without arguments read it, from folders below too, and before one in a folder `spec`.
+    folder.write("spec/generator.yaml", "spec: gone.yaml\n");
+    for (below, command) in [("", "check"), ("pets/src", "check"), ("pets", "inspect")] {
+        let ran = run_in(&folder.0.join(below), &[command]);
+        assert_eq!(ran.code, Some(0), "{below}: {ran:?}");
+    }
     let ran = folder.run(&["init", "pets.yaml"]);
     assert!(
         ran.code == Some(2)
@@ -34,6 +40,19 @@ fn init_writes_a_configuration_once() {
                 .starts_with("error[file-exists]: `generator.yaml` exists"),
         "{ran:?}"
     );
+}
+
+#[test]
+fn init_names_the_command_that_reads_its_file() {
+    let folder = Folder::new();
+    folder.write("spec/pets.yaml", PETS);
+    let ran = folder.run(&["init", "spec/pets.yaml"]);
+    assert!(ran.out.ends_with("\nNext: sdkwright generate\n"), "{ran:?}");
+    let out = ["--out", "spec/other pets.yaml"];
+    let ran = folder.run(&[&["init", "spec/pets.yaml"], out.as_slice()].concat());
+    let expected = "\nNext: sdkwright generate --config \"spec/other pets.yaml\"\n";
+    assert!(ran.out.ends_with(expected), "{ran:?}");
+    assert_eq!(folder.run(&["generate"]).code, Some(0));
 }
 
 #[test]
@@ -133,7 +152,10 @@ fn init_writes_an_overlay_and_refuses_other_files() {
     let ran = init("own/client.yaml");
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(
-        ran.out.ends_with("wrote own/client.yaml\nwrote own/generator.schema.json\nwrote own/stainless.overlay.yaml\n"),
+        ran.out.ends_with(
+            "wrote own/client.yaml\nwrote own/generator.schema.json\nwrote own/stainless.overlay.yaml\n\n\
+             Next: sdkwright generate --config own/client.yaml\n"
+        ),
         "{ran:?}"
     );
     assert!(

@@ -580,6 +580,7 @@ fn an_empty_configuration_has_no_settings() {
         Some(0)
     );
     assert!(folder.0.join("from-yml/Cargo.toml").is_file());
+    fs::remove_file(folder.0.join("generator.yml")).unwrap();
     folder.write(
         "spec/generator.yml",
         "spec: ../pets.yaml\noutput: from-spec\n",

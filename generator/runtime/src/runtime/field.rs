@@ -186,7 +186,7 @@ from_converted! {
     Model:
     [] std::time::SystemTime;
     #[cfg(feature = "jiff")] [] jiff::Timestamp;
-    #[cfg(feature = "jiff")] [] jiff::Zoned;
+    #[cfg(feature = "jiff")] [] jiff::ZonedDateTime;
     #[cfg(feature = "jiff")] [] jiff::civil::Date;
     #[cfg(feature = "chrono")] [Tz: chrono::TimeZone,] chrono::DateTime<Tz>;
     #[cfg(feature = "chrono")] [] chrono::NaiveDate;

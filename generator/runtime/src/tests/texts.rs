@@ -138,7 +138,7 @@ fn jiff() {
     let timestamp = jiff::Timestamp::try_from(&time).unwrap();
     assert_eq!(DateTime::from(timestamp), "2019-12-27T18:11:19.117Z");
     let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(2));
-    assert_eq!(DateTime::from(timestamp.to_zoned(zone)), time);
+    assert_eq!(DateTime::from(timestamp.to_zoned_datetime(zone)), time);
     let day = jiff::civil::Date::try_from(&Date::from("2019-12-27")).unwrap();
     assert_eq!(Date::from(day), "2019-12-27");
     assert!(jiff::Timestamp::try_from(&DateTime::from("soon")).is_err());

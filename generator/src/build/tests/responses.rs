@@ -639,6 +639,37 @@ fn servers_are_named_by_their_urls() {
 }
 
 #[test]
+fn servers_have_configured_names() {
+    let see_named = |names: &str| {
+        see(
+            "openapi: 3.0.3
+info: {title: T, version: '1'}
+servers: [{url: https://sandbox/}, {url: https://x.example.com/sandbox}, {url: https://production}]
+paths: {}
+",
+            &format!("names: {names}"),
+        )
+    };
+    let seen = see_named("{/servers/1: sandbox, /servers/2: live}");
+    let names: Vec<&str> = seen
+        .api
+        .servers
+        .iter()
+        .map(|server| server.rust.as_str())
+        .collect();
+    assert_eq!(names, ["sandbox_2", "sandbox", "live"]);
+    assert_eq!(seen.problems, [""; 0]);
+    let problems = see_named("{/servers/1: Own Server, /servers/3: gone}").problems;
+    assert_eq!(
+        problems,
+        [
+            "`Own Server` is not a valid name for this item",
+            "the description has nothing that can be named at `/servers/3`",
+        ]
+    );
+}
+
+#[test]
 fn paths_and_operations_may_have_several_servers() {
     let seen = see(
         "openapi: 3.0.3

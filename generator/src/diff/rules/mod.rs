@@ -16,6 +16,7 @@ mod limits;
 mod method;
 mod names;
 mod operation;
+mod page;
 mod parameter;
 mod prelude;
 mod property;
@@ -36,6 +37,7 @@ use serde_json::Value;
 
 pub(super) use crate_items::{ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, REMOVED_ITEMS};
 pub(super) use operation::{ADDED_OPERATION, OPERATION_ID_CHANGED, RESOURCE_RENAMED};
+pub use page::codes_page;
 pub(super) use parameter::{MOVED_INTO_OBJECT, item_of_array};
 pub(super) use schema::{FEWER_VALUES, MORE_VALUES};
 pub(super) use types::RENAMED;

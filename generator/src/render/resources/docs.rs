@@ -148,7 +148,10 @@ pub(super) fn method_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -
         doc = doc.heading("Parameters").list(&parameters);
     }
     doc = add_body_docs(cx, facts, doc);
-    doc = add_output_docs(cx, facts, doc.heading("Returns"));
+    let output = output_docs(cx, facts);
+    if !output.is_empty() {
+        doc = doc.heading("Returns").append(output);
+    }
     doc = failures::add_failure_docs(cx, facts, doc);
     doc = doc
         .heading("Authentication")
@@ -235,12 +238,22 @@ fn says_more_than_success(docs: &str) -> bool {
     const GENERAL: &[&str] = &[
         "a",
         "accepted",
+        "an",
+        "and",
         "api",
+        "body",
         "call",
         "completed",
         "content",
         "created",
         "default",
+        "deleted",
+        "done",
+        "empty",
+        "error",
+        "errors",
+        "has",
+        "header",
         "is",
         "json",
         "no",
@@ -250,11 +263,15 @@ fn says_more_than_success(docs: &str) -> bool {
         "response",
         "result",
         "returned",
+        "returns",
+        "status",
         "success",
         "successful",
         "successfully",
         "the",
+        "updated",
         "was",
+        "with",
     ];
     let words = docs
         .split(|c: char| !c.is_alphanumeric())
@@ -392,7 +409,8 @@ fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str)
 }
 
 /// The output of a method, its alternatives and its response headers.
-fn add_output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+fn output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
+    let doc = Doc::new();
     let mut doc = match &facts.output {
         OutputFacts::Several(several) => {
             let lines: Vec<String> = several
@@ -566,7 +584,7 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
         .find(|line| !line.is_empty());
     let kind = match &facts.output {
         OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
-        OutputFacts::Empty => "Nothing".to_owned(),
+        OutputFacts::Empty => return empty_output_sentence(facts),
         OutputFacts::Raw => "The whole [response](crate::RawResponse)".to_owned(),
         OutputFacts::Text => "The response as a string".to_owned(),
         OutputFacts::Bytes => {
@@ -588,6 +606,28 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
         Some(summary) => format!("{kind}: {summary}"),
         None => format!("{kind}."),
     }
+}
+
+/// What a response without content says: nothing if that is only that the request succeeded, or what the first line of
+/// the docs says.
+fn empty_output_sentence(facts: &MethodFacts<'_>) -> String {
+    let operation = facts.operation;
+    let Some(docs) = success_docs(operation) else {
+        return String::new();
+    };
+    let sentence = summary_line(&docs);
+    // One or two words, such as "Comment deleted", only repeat what the method does.
+    if sentence.split_whitespace().count() <= 2 || !says_more_than_success(&sentence) {
+        return String::new();
+    }
+    let opening = [&operation.summary, &operation.description];
+    let mut opening = opening.into_iter().flatten().map(|text| summary_line(text));
+    // Without a summary and a description, the docs of the method begin with those of the response.
+    let is_opening = operation.summary.is_none() && operation.description.is_none();
+    if is_opening || opening.any(|line| begins_with(&line, &sentence)) {
+        return String::new();
+    }
+    capitalize_first(&sentence)
 }
 
 fn page_output_sentence(summary: String, item: &str) -> String {

@@ -8,8 +8,8 @@ use super::{assert_holds, rendered};
 use serde_json::json;
 
 use crate::model::{
-    Codec, Content, ParameterLocation, RequestBody, Schema, SchemeKind, SecurityScheme, TextFormat,
-    Type, TypeId, TypeKind, Union,
+    Codec, Content, Output, ParameterLocation, RequestBody, Schema, SchemeKind, SecurityScheme,
+    TextFormat, Type, TypeId, TypeKind, Union,
 };
 
 #[test]
@@ -137,6 +137,45 @@ fn return_docs_are_not_link_definitions() {
         &rendered(&api),
         "src/resources/pets.rs",
         &format!("/// Returns [`{long}`]"),
+    );
+}
+
+#[test]
+fn responses_without_content_say_only_what_is_new() {
+    let mut api = pets();
+    let operation = &mut api.operations[0];
+    operation.output = Output::Empty;
+    operation.summary = Some("Feeds the pet.".to_owned());
+    operation.description = None;
+    let mut returns = |docs: &str| {
+        for response in &mut api.operations[0].responses {
+            response.docs = Some(docs.to_owned());
+        }
+        let files = rendered(&api);
+        let text = files.get("src/resources/pets.rs").unwrap();
+        let (_, rest) = text.split_once("    /// Feeds the pet.").unwrap();
+        let (docs, _) = rest.split_once("    pub fn").unwrap();
+        assert!(!docs.contains("Nothing"), "{docs}");
+        docs.split_once("/// # Returns\n    ///\n    /// ")
+            .map(|(_, rest)| rest.lines().next().unwrap().to_owned())
+    };
+    for docs in [
+        "",
+        "Response",
+        "OK",
+        "204 No Content",
+        "No content.",
+        "deletePet",
+        "Pet deleted",
+        "Successful operation.",
+        "An empty response with no body.\n\nMore.",
+        "feeds the pet",
+    ] {
+        assert_eq!(returns(docs), None, "{docs}");
+    }
+    assert_eq!(
+        returns("if the pet is hungry"),
+        Some("If the pet is hungry.".to_owned())
     );
 }
 

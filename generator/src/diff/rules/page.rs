@@ -1,0 +1,22 @@
+//! The page of the book with all rules.
+
+use std::fmt::Write as _;
+
+use super::RULES;
+
+/// Returns the page with the code of each rule, what it finds and the effects of that, in Markdown.
+pub fn codes_page() -> String {
+    let mut out = "# Codes of `diff`\n\n\
+        The rules of [`diff` and `check --against`](diff.md), by the code that a finding has. `sdkwright explain CODE` prints\n\
+        one of them; `diff: { rules: { CODE: ignore } }` in `generator.yaml` sets how severe its findings are. *Wire* is the effect\n\
+        on requests and responses, *source* that on programs that use the crate.\n"
+        .to_owned();
+    for rule in RULES.iter() {
+        let _ = writeln!(
+            out,
+            "\n## `{}`\n\n{}\n\n- Wire: {}\n- Source: {}\n- Help: {}",
+            rule.code, rule.what, rule.wire, rule.rust, rule.help
+        );
+    }
+    out
+}
