@@ -77,7 +77,8 @@ fn replaced_in_flow(text: &str, version: &str) -> Option<String> {
     let start = position_of_package(text)?;
     let flow = text.get(start..)?.split_once('}')?.0;
     let value = start + flow.find("version:")? + "version:".len();
-    let end = text.get(value..)?.find([',', '}'])? + value;
+    let old = text.get(value..)?.split([',', '}']).next()?;
+    let end = value + old.trim_end().len();
     Some(format!(
         "{} {version}{}",
         text.get(..value)?,
@@ -157,7 +158,7 @@ mod tests {
             ),
             (
                 "package: {name: a, version: \"1.0.0\" } # b\n",
-                Some("package: {name: a, version: 0.2.0} # b\n"),
+                Some("package: {name: a, version: 0.2.0 } # b\n"),
             ),
             (
                 "package: {name: a}\n",

@@ -112,7 +112,7 @@ fn join_kinds(list: &mut Vec<ListedChange>) {
             continue;
         };
         let ListedChange { change, within } = list.remove(added);
-        // The removal moved if it was behind the addition.
+        // `remove` moved the changes behind the addition.
         let removed = if removed > added {
             removed - 1
         } else {

@@ -272,7 +272,8 @@ fn without_subresources(path: &[String]) -> Vec<String> {
     short
 }
 
-/// Returns whether a pattern is that of a path, or if `below`, of a longer path.
+/// Returns whether a pattern such as `a.*.b` matches a path. With `below`, it must begin with the path and
+/// continue.
 fn is_matched(pattern: &str, path: &[String], below: bool) -> bool {
     let mut wanted = pattern.split('.');
     for key in path {

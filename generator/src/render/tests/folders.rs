@@ -185,7 +185,7 @@ fn a_new_method_changes_few_files() {
     let (before, after) = (of_methods(&before), of_methods(&after));
     let changed = before.difference(&after).count();
     assert!(
-        changed <= 2 && before.len() > 10,
+        changed <= 3 && before.len() > 10,
         "{changed} of {}",
         before.len()
     );
