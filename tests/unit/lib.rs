@@ -8,7 +8,13 @@ const ACCOUNT: &str = "a86a8f5c339544d7bdc89926de14fb8c";
 
 /// The host names of all portals.
 pub async fn host_names(client: &Client) -> Result<Vec<String>, Error> {
-    let portals = client.account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals();
+    let portals = client
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp()
+        .portals();
     let mut all = portals.list().per_page(2).stream();
     let mut names = Vec::new();
     while let Some(portal) = all.try_next().await? {
@@ -19,7 +25,13 @@ pub async fn host_names(client: &Client) -> Result<Vec<String>, Error> {
 
 /// Renames a portal; `None` if it does not exist.
 pub async fn rename(client: &Client, id: &str, name: &str) -> Result<Option<Portal>, Error> {
-    let portals = client.account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals();
+    let portals = client
+        .account(ACCOUNT)
+        .zero_trust()
+        .access()
+        .ai_controls()
+        .mcp()
+        .portals();
     match portals.update(id).name(name).await {
         Ok(portal) => Ok(Some(portal)),
         Err(error) if error.is_not_found() => Ok(None),
@@ -39,7 +51,13 @@ mod tests {
     use super::{ACCOUNT, host_names, rename};
 
     fn portals(client: &Client) -> Portals {
-        client.account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals()
+        client
+            .account(ACCOUNT)
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .portals()
     }
 
     fn portal(id: &str) -> serde_json::Value {
@@ -64,7 +82,8 @@ mod tests {
     #[tokio::test]
     async fn a_missing_portal_is_no_error() {
         let mock = MockTransport::new();
-        mock.on_any(|client| portals(client).update("any")).respond_error(404, 7002, "Not Found");
+        mock.on_any(|client| portals(client).update("any"))
+            .respond_error(404, 7002, "Not Found");
         assert!(rename(&mock.client(), "p1", "New").await.unwrap().is_none());
     }
 
@@ -85,14 +104,20 @@ mod tests {
         let read = |id: &str| serde_json::from_value(portal(id)).unwrap();
         mock.on(|client| portals(client).list().per_page(2))
             .respond_pages([vec![read("a"), read("b")], vec![read("c")]]);
-        assert_eq!(host_names(&mock.client()).await.unwrap(), ["a.example.com", "b.example.com", "c.example.com"]);
+        assert_eq!(
+            host_names(&mock.client()).await.unwrap(),
+            ["a.example.com", "b.example.com", "c.example.com"]
+        );
         mock.verify();
     }
 
     #[tokio::test]
     async fn recorded_responses_are_replayed() {
         let mock = MockTransport::new().replay("recorded.json").unwrap();
-        assert_eq!(host_names(&mock.client()).await.unwrap(), ["one.example.com"]);
+        assert_eq!(
+            host_names(&mock.client()).await.unwrap(),
+            ["one.example.com"]
+        );
         mock.verify();
     }
 
@@ -100,7 +125,8 @@ mod tests {
     #[should_panic(expected = "body at `$.name`: expected \"New\", found \"Newer\"")]
     async fn an_unexpected_request_is_reported() {
         let mock = MockTransport::new();
-        mock.on(|client| portals(client).update("p1").name("New")).respond_value(portal("p1"));
+        mock.on(|client| portals(client).update("p1").name("New"))
+            .respond_value(portal("p1"));
         drop(rename(&mock.client(), "p1", "Newer").await);
     }
 }

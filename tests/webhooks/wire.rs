@@ -15,7 +15,10 @@ fn headers(signature: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert("webhook-id", "msg_1".parse().unwrap());
     headers.insert("webhook-timestamp", "1614265330".parse().unwrap());
-    headers.insert("webhook-signature", format!("v1,{signature}").parse().unwrap());
+    headers.insert(
+        "webhook-signature",
+        format!("v1,{signature}").parse().unwrap(),
+    );
     headers
 }
 
@@ -26,21 +29,45 @@ fn then() -> SystemTime {
 #[test]
 fn a_payload_identifies_its_webhook() {
     match webhooks::parse(SIGNED).unwrap() {
-        Event::PetBorn(event) => assert_eq!((event.data.name.as_str(), event.type_.as_str()), ("Rex", "pet.born")),
+        Event::PetBorn(event) => assert_eq!(
+            (event.data.name.as_str(), event.type_.as_str()),
+            ("Rex", "pet.born")
+        ),
         other => panic!("{other:?}"),
     }
     let counted = webhooks::parse(br#"{"type":"pets.counted","count":3,"more":true}"#).unwrap();
-    assert!(matches!(&counted, Event::PetsCounted(event) if event.count == 3), "{counted:?}");
-    assert_eq!(counted, webhooks::parse_as("petsCounted", br#"{"count":3,"more":true,"type":"pets.counted"}"#).unwrap());
+    assert!(
+        matches!(&counted, Event::PetsCounted(event) if event.count == 3),
+        "{counted:?}"
+    );
+    assert_eq!(
+        counted,
+        webhooks::parse_as(
+            "petsCounted",
+            br#"{"count":3,"more":true,"type":"pets.counted"}"#
+        )
+        .unwrap()
+    );
 }
 
 #[test]
 fn unknown_webhooks_are_kept() {
-    for payload in [r#"{"type":"pet.sold","price":2}"#, r#"{"price":2}"#, "[1]", "null"] {
+    for payload in [
+        r#"{"type":"pet.sold","price":2}"#,
+        r#"{"price":2}"#,
+        "[1]",
+        "null",
+    ] {
         let value: serde_json::Value = serde_json::from_str(payload).unwrap();
-        assert_eq!(webhooks::parse(payload.as_bytes()).unwrap(), Event::Unknown(value));
+        assert_eq!(
+            webhooks::parse(payload.as_bytes()).unwrap(),
+            Event::Unknown(value)
+        );
     }
-    assert!(matches!(webhooks::parse_as("petSold", b"{}").unwrap(), Event::Unknown(_)));
+    assert!(matches!(
+        webhooks::parse_as("petSold", b"{}").unwrap(),
+        Event::Unknown(_)
+    ));
 }
 
 #[test]
@@ -48,7 +75,10 @@ fn a_mismatched_payload_is_an_error_with_its_location() {
     let error = webhooks::parse(br#"{"type":"pet.born","data":{"name":7}}"#).unwrap_err();
     assert!(error.is_decode());
     assert_eq!(error.json_path(), Some("$.data.name"));
-    assert_eq!(error.to_string(), "cannot read the JSON: $.data.name: expected a string, found 7");
+    assert_eq!(
+        error.to_string(),
+        "cannot read the JSON: $.data.name: expected a string, found 7"
+    );
     for payload in [&b""[..], b"{", b"no JSON", b"\xff"] {
         assert!(webhooks::parse(payload).unwrap_err().is_decode());
     }
@@ -59,12 +89,16 @@ fn signatures_are_verified() {
     let right = headers("JIECrw75pjo6C0p/bsxByIEjmxTOPpi0Qk3owfOaQkI=");
     webhooks::verify_signature(SIGNED, &right, SECRET, then(), webhooks::TOLERANCE).unwrap();
     let later = then() + Duration::from_secs(3600);
-    let late = webhooks::verify_signature(SIGNED, &right, SECRET, later, webhooks::TOLERANCE).unwrap_err();
+    let late =
+        webhooks::verify_signature(SIGNED, &right, SECRET, later, webhooks::TOLERANCE).unwrap_err();
     assert!(late.is_invalid_signature());
     webhooks::verify_signature(SIGNED, &right, SECRET, later, Duration::from_secs(3600)).unwrap();
     // Years ago.
     let error: Error = webhooks::verify(SIGNED, &right, SECRET).unwrap_err();
     assert!(error.is_invalid_signature(), "{error}");
     let error = webhooks::verify(SIGNED, &headers("c2lnbmVk"), SECRET).unwrap_err();
-    assert_eq!(error.to_string(), "the signature of the webhook does not match its payload");
+    assert_eq!(
+        error.to_string(),
+        "the signature of the webhook does not match its payload"
+    );
 }

@@ -5,9 +5,9 @@ use std::env;
 use drf_client::http::Method;
 use drf_client::types::book_request::{Binding, Kind};
 use drf_client::types::{
-    AuthTokenRequest, AuthorRequest, Book, BookRequest, BranchRequest, CardRequest, CashRequest, ConditionEnum,
-    CoverRequest, DaysEnum, KindEnum, LanguageEnum, LoanRequest, PatchedBookRequest, PaymentRequest, PlaceRequest,
-    StatusEnum,
+    AuthTokenRequest, AuthorRequest, Book, BookRequest, BranchRequest, CardRequest, CashRequest,
+    ConditionEnum, CoverRequest, DaysEnum, KindEnum, LanguageEnum, LoanRequest, PatchedBookRequest,
+    PaymentRequest, PlaceRequest, StatusEnum,
 };
 use drf_client::{Client, ClientBuilder, Error, Upload};
 use serde_json::{Value, json};
@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 const NO_ID: &str = "00000000-0000-4000-8000-000000000000";
 
 fn builder() -> ClientBuilder {
-    Client::builder().base_url(env::var("BASE_URL").expect("BASE_URL is where the application listens"))
+    Client::builder()
+        .base_url(env::var("BASE_URL").expect("BASE_URL is where the application listens"))
 }
 
 /// A client of the librarian, who may do everything.
@@ -29,7 +30,11 @@ fn nobody() -> Client {
 
 /// The last request, as it arrived.
 async fn sent() -> Value {
-    library().request(Method::GET, "/_sent").send_as().await.unwrap()
+    library()
+        .request(Method::GET, "/_sent")
+        .send_as()
+        .await
+        .unwrap()
 }
 
 async fn sent_json() -> Value {
@@ -40,45 +45,71 @@ async fn sent_json() -> Value {
 const LE_GUIN: i64 = 1;
 
 async fn create(title: &str, kind: &str, price: &str) -> Result<Book, Error> {
-    library().books().create(BookRequest::new(title, price, LE_GUIN).kind(kind)).await
+    library()
+        .books()
+        .create(BookRequest::new(title, price, LE_GUIN).kind(kind))
+        .await
 }
 
 #[tokio::test]
 async fn a_login_without_credentials() -> Result<(), Error> {
     // The description demands credentials for it, as drf-spectacular writes it.
-    let made = nobody().token().create(AuthTokenRequest::new("ann", "swordfish")).await?;
+    let made = nobody()
+        .token()
+        .create(AuthTokenRequest::new("ann", "swordfish"))
+        .await?;
     assert_eq!(sent().await["headers"].get("authorization"), None);
     assert_eq!(made.token.len(), 40);
 
-    let client = builder().token_auth(format!("Token {}", made.token)).build()?;
+    let client = builder()
+        .token_auth(format!("Token {}", made.token))
+        .build()?;
     let me = client.whoami().get().await?;
-    assert_eq!(sent().await["headers"]["authorization"], format!("Token {}", made.token));
+    assert_eq!(
+        sent().await["headers"]["authorization"],
+        format!("Token {}", made.token)
+    );
     assert_eq!(json!(me), json!({"user": "ann", "scheme": "Token"}));
     Ok(())
 }
 
 #[tokio::test]
 async fn a_refused_login() {
-    let error = nobody().token().create(AuthTokenRequest::new("ann", "guess")).await.unwrap_err();
+    let error = nobody()
+        .token()
+        .create(AuthTokenRequest::new("ann", "guess"))
+        .await
+        .unwrap_err();
     assert!(error.is_bad_request());
     let said = error.to_string();
-    assert!(said.contains("Unable to log in with provided credentials."), "{said}");
+    assert!(
+        said.contains("Unable to log in with provided credentials."),
+        "{said}"
+    );
 }
 
 #[tokio::test]
 async fn the_first_listed_scheme_is_that_of_new() -> Result<(), Error> {
-    let client = Client::new("Token stolen").with(|options| options.base_url(env::var("BASE_URL").unwrap()));
+    let client =
+        Client::new("Token stolen").with(|options| options.base_url(env::var("BASE_URL").unwrap()));
     let error = client.whoami().get().await.unwrap_err();
     assert_eq!(sent().await["headers"]["authorization"], "Token stolen");
     assert!(error.is_unauthorized());
-    assert_eq!(error.to_string(), "GET /api/whoami/: 401 Unauthorized: Invalid token.");
+    assert_eq!(
+        error.to_string(),
+        "GET /api/whoami/: 401 Unauthorized: Invalid token."
+    );
     Ok(())
 }
 
 #[tokio::test]
 async fn a_session_is_a_cookie() -> Result<(), Error> {
     let client = builder().cookie_auth("abc").build()?;
-    let error = client.request(Method::POST, "/api/books/").json(&json!({})).await.unwrap_err();
+    let error = client
+        .request(Method::POST, "/api/books/")
+        .json(&json!({}))
+        .await
+        .unwrap_err();
     assert!(error.is_unauthorized(), "{error}");
     client.loans().list().await.unwrap_err();
     assert_eq!(sent().await["headers"]["cookie"], "sessionid=abc");
@@ -88,15 +119,25 @@ async fn a_session_is_a_cookie() -> Result<(), Error> {
 #[tokio::test]
 async fn basic_authentication() -> Result<(), Error> {
     let me = library().whoami().get().await?;
-    assert_eq!(sent().await["headers"]["authorization"], "Basic YW5uOnN3b3JkZmlzaA==");
+    assert_eq!(
+        sent().await["headers"]["authorization"],
+        "Basic YW5uOnN3b3JkZmlzaA=="
+    );
     assert_eq!(me["user"], "ann");
     Ok(())
 }
 
 #[tokio::test]
 async fn a_call_without_credentials_has_the_servers_reason() {
-    let error = nobody().books().create(BookRequest::new("Rocannon", "5.00", LE_GUIN)).await.unwrap_err();
-    assert_eq!(error.to_string(), "POST /api/books/: 401 Unauthorized: Authentication credentials were not provided.");
+    let error = nobody()
+        .books()
+        .create(BookRequest::new("Rocannon", "5.00", LE_GUIN))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "POST /api/books/: 401 Unauthorized: Authentication credentials were not provided."
+    );
 }
 
 #[tokio::test]
@@ -126,7 +167,11 @@ async fn a_created_book() -> Result<(), Error> {
         })
     );
     assert_eq!(response.status(), 201);
-    assert!(response.deviations().is_empty(), "{:?}", response.deviations());
+    assert!(
+        response.deviations().is_empty(),
+        "{:?}",
+        response.deviations()
+    );
     let made = response.into_value();
     assert_eq!(made.id.as_str().len(), 36);
     assert_eq!(made.author_name, "Ursula K. Le Guin");
@@ -136,20 +181,35 @@ async fn a_created_book() -> Result<(), Error> {
     assert_eq!(made.price, "12.50");
     assert_eq!(made.on_loan, Some(false));
     assert!(made.added_at.to_unix() > Some(1_700_000_000));
-    assert_eq!(made.details.as_ref().map(|details| &details["pages"]), Some(&json!(341)));
+    assert_eq!(
+        made.details.as_ref().map(|details| &details["pages"]),
+        Some(&json!(341))
+    );
     Ok(())
 }
 
 #[tokio::test]
 async fn absent_null_and_blank_choices() -> Result<(), Error> {
-    let made = library().books().create(BookRequest::new("Planet of Exile", "5.00", LE_GUIN)).await?;
-    assert_eq!(sent_json().await, json!({"title": "Planet of Exile", "price": "5.00", "author": 1}));
+    let made = library()
+        .books()
+        .create(BookRequest::new("Planet of Exile", "5.00", LE_GUIN))
+        .await?;
+    assert_eq!(
+        sent_json().await,
+        json!({"title": "Planet of Exile", "price": "5.00", "author": 1})
+    );
     assert!(made.kind.is_none() && made.condition.is_none());
     assert_eq!(json!(made.binding), "");
 
-    let body = PatchedBookRequest::new().kind("").binding("").condition_null();
+    let body = PatchedBookRequest::new()
+        .kind("")
+        .binding("")
+        .condition_null();
     let changed = library().books().update(&made.id).body(body).await?;
-    assert_eq!(sent_json().await, json!({"kind": "", "binding": "", "condition": null}));
+    assert_eq!(
+        sent_json().await,
+        json!({"kind": "", "binding": "", "condition": null})
+    );
     assert_eq!(changed.kind.as_ref(), Some(&"".into()));
 
     let changed = library().books().update(&made.id).kind_null().await?;
@@ -160,17 +220,31 @@ async fn absent_null_and_blank_choices() -> Result<(), Error> {
 
 #[tokio::test]
 async fn an_invalid_choice_is_named() {
-    let error = create("City of Illusions", "opera", "5.00").await.unwrap_err();
+    let error = create("City of Illusions", "opera", "5.00")
+        .await
+        .unwrap_err();
     let said = error.to_string();
-    assert!(said.contains("kind") && said.contains("\"opera\" is not a valid choice."), "{said}");
+    assert!(
+        said.contains("kind") && said.contains("\"opera\" is not a valid choice."),
+        "{said}"
+    );
 }
 
 #[tokio::test]
 async fn each_invalid_field_is_named() {
-    let error = library().books().create(BookRequest::new("Untitled", "5.00", 99)).await.unwrap_err();
+    let error = library()
+        .books()
+        .create(BookRequest::new("Untitled", "5.00", 99))
+        .await
+        .unwrap_err();
     assert!(error.is_bad_request());
     let said = error.to_string();
-    for part in ["title", "A book needs a real title.", "author", "Invalid pk \"99\" - object does not exist."] {
+    for part in [
+        "title",
+        "A book needs a real title.",
+        "author",
+        "Invalid pk \"99\" - object does not exist.",
+    ] {
         assert!(said.contains(part), "no {part}: {said}");
     }
 }
@@ -193,13 +267,19 @@ async fn a_decimal_with_too_many_digits_is_not_sent() {
 async fn a_book_that_is_not_found() {
     let error = library().books().get(NO_ID).await.unwrap_err();
     assert!(error.is_not_found());
-    assert_eq!(error.to_string(), format!("GET /api/books/{NO_ID}/: 404 Not Found: No Book matches the given query."));
+    assert_eq!(
+        error.to_string(),
+        format!("GET /api/books/{NO_ID}/: 404 Not Found: No Book matches the given query.")
+    );
 }
 
 #[tokio::test]
 async fn a_replaced_and_a_deleted_book() -> Result<(), Error> {
     let made = create("The Lathe of Heaven", "novel", "7.00").await?;
-    let replaced = library().books().replace(&made.id, BookRequest::new("Lathe", "8.00", LE_GUIN)).await?;
+    let replaced = library()
+        .books()
+        .replace(&made.id, BookRequest::new("Lathe", "8.00", LE_GUIN))
+        .await?;
     assert_eq!(sent().await["method"], "PUT");
     assert_eq!(replaced.title, "Lathe");
 
@@ -212,9 +292,17 @@ async fn a_replaced_and_a_deleted_book() -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_filtered_list() -> Result<(), Error> {
-    for (title, language) in [("Orsinia", LanguageEnum::De), ("Hainish Novels", LanguageEnum::En)] {
-        let book = BookRequest::new(title, "4.00", LE_GUIN).kind(Kind::NonFiction).language(language);
-        library().books().create(book.published("2016-09-01")).await?;
+    for (title, language) in [
+        ("Orsinia", LanguageEnum::De),
+        ("Hainish Novels", LanguageEnum::En),
+    ] {
+        let book = BookRequest::new(title, "4.00", LE_GUIN)
+            .kind(Kind::NonFiction)
+            .language(language);
+        library()
+            .books()
+            .create(book.published("2016-09-01"))
+            .await?;
     }
     let list = library()
         .books()
@@ -230,16 +318,28 @@ async fn a_filtered_list() -> Result<(), Error> {
         sent().await["query"],
         "kind=non-fiction&kind=poetry&language=de,en&published_after=2016-01-01&cheap=true&author=1&ordering=-title"
     );
-    let titles: Vec<&str> = list.results.iter().map(|book| book.title.as_str()).collect();
+    let titles: Vec<&str> = list
+        .results
+        .iter()
+        .map(|book| book.title.as_str())
+        .collect();
     assert_eq!(titles, ["Orsinia", "Hainish Novels"]);
     Ok(())
 }
 
 #[tokio::test]
 async fn an_invalid_filter_is_named() {
-    let error = library().books().list().published_after("soon").await.unwrap_err();
+    let error = library()
+        .books()
+        .list()
+        .published_after("soon")
+        .await
+        .unwrap_err();
     let said = error.to_string();
-    assert!(said.contains("published_after") && said.contains("Enter a valid date."), "{said}");
+    assert!(
+        said.contains("published_after") && said.contains("Enter a valid date."),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -253,24 +353,50 @@ async fn a_list_page_by_page() -> Result<(), Error> {
     assert_eq!(sent().await["query"], "kind=poetry&page=2");
 
     let error = library().books().list().page(99).await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /api/books/: 404 Not Found: Invalid page.");
+    assert_eq!(
+        error.to_string(),
+        "GET /api/books/: 404 Not Found: Invalid page."
+    );
     Ok(())
 }
 
 #[tokio::test]
 async fn a_list_by_offset() -> Result<(), Error> {
     for name in ["Stanislaw Lem", "Octavia Butler"] {
-        library().authors().create(AuthorRequest::new(name).born_null().homepage("https://example.com/")).await?;
+        library()
+            .authors()
+            .create(
+                AuthorRequest::new(name)
+                    .born_null()
+                    .homepage("https://example.com/"),
+            )
+            .await?;
     }
-    assert_eq!(sent_json().await, json!({"name": "Octavia Butler", "born": null, "homepage": "https://example.com/"}));
-    let authors = library().authors().list().limit(2).stream().try_collect(10).await?;
+    assert_eq!(
+        sent_json().await,
+        json!({"name": "Octavia Butler", "born": null, "homepage": "https://example.com/"})
+    );
+    let authors = library()
+        .authors()
+        .list()
+        .limit(2)
+        .stream()
+        .try_collect(10)
+        .await?;
     assert_eq!(authors.len(), 3);
     assert_eq!(authors[0].born.as_ref(), Some(&"1929-10-21".into()));
     assert_eq!(sent().await["query"], "limit=2&offset=2");
 
-    let error = library().authors().create(AuthorRequest::new("Stanislaw Lem")).await.unwrap_err();
+    let error = library()
+        .authors()
+        .create(AuthorRequest::new("Stanislaw Lem"))
+        .await
+        .unwrap_err();
     let said = error.to_string();
-    assert!(said.contains("name") && said.contains("author with this name already exists."), "{said}");
+    assert!(
+        said.contains("name") && said.contains("author with this name already exists."),
+        "{said}"
+    );
     Ok(())
 }
 
@@ -278,7 +404,13 @@ async fn a_list_by_offset() -> Result<(), Error> {
 async fn a_list_by_cursor() -> Result<(), Error> {
     for title in ["Gifts", "Voices", "Powers"] {
         let book = create(title, "novel", "6.00").await?;
-        library().books().lend(&book.id, LoanRequest::new(&book.id, "ann@example.com", "2024-04-01")).await?;
+        library()
+            .books()
+            .lend(
+                &book.id,
+                LoanRequest::new(&book.id, "ann@example.com", "2024-04-01"),
+            )
+            .await?;
     }
     let loans = library().loans().list().stream().try_collect(100).await?;
     assert!(loans.len() >= 3);
@@ -292,7 +424,10 @@ async fn a_user_without_permission() -> Result<(), Error> {
     let client = builder().basic_auth("bob", "swordfish").build()?;
     let error = client.loans().list().await.unwrap_err();
     assert!(error.is_forbidden());
-    assert_eq!(error.to_string(), "GET /api/loans/: 403 Forbidden: You do not have permission to perform this action.");
+    assert_eq!(
+        error.to_string(),
+        "GET /api/loans/: 403 Forbidden: You do not have permission to perform this action."
+    );
     Ok(())
 }
 
@@ -303,9 +438,16 @@ async fn a_loan_and_a_conflict() -> Result<(), Error> {
         .status(StatusEnum::Open)
         .period("14 00:00:00")
         .pickup_at("10:30:00");
-    let response = library().books().lend(&book.id, loan.clone()).send_raw().await?;
+    let response = library()
+        .books()
+        .lend(&book.id, loan.clone())
+        .send_raw()
+        .await?;
     let made = response.value();
-    assert_eq!(response.header("x-loan"), Some(made.id.to_string().as_str()));
+    assert_eq!(
+        response.header("x-loan"),
+        Some(made.id.to_string().as_str())
+    );
     assert_eq!(made.due, "2024-04-01");
     assert_eq!(made.period.as_deref(), Some("14 00:00:00"));
     assert_eq!(made.pickup_at.as_deref(), Some("10:30:00"));
@@ -313,24 +455,46 @@ async fn a_loan_and_a_conflict() -> Result<(), Error> {
 
     let error = library().books().lend(&book.id, loan).await.unwrap_err();
     assert!(error.is_conflict());
-    assert!(error.to_string().ends_with(": 409 Conflict: This book is already lent."), "{error}");
+    assert!(
+        error
+            .to_string()
+            .ends_with(": 409 Conflict: This book is already lent."),
+        "{error}"
+    );
     library().loans().delete(made.id).await
 }
 
 #[tokio::test]
 async fn a_file_and_a_field() -> Result<(), Error> {
     let book = create("Lavinia", "novel", "6.00").await?;
-    let image = Upload::from(vec![0x89, 0x50]).with_name("cover.png").with_media_type("image/png");
-    let cover = library().books().update_cover(&book.id, CoverRequest::new(image).caption("front")).await?;
-    assert!(sent().await["headers"]["content-type"].as_str().unwrap().starts_with("multipart/form-data; boundary="));
+    let image = Upload::from(vec![0x89, 0x50])
+        .with_name("cover.png")
+        .with_media_type("image/png");
+    let cover = library()
+        .books()
+        .update_cover(&book.id, CoverRequest::new(image).caption("front"))
+        .await?;
+    assert!(
+        sent().await["headers"]["content-type"]
+            .as_str()
+            .unwrap()
+            .starts_with("multipart/form-data; boundary=")
+    );
     assert_eq!(cover.image, "http://127.0.0.1/covers/cover.png");
     assert_eq!((cover.size, cover.media_type.as_str()), (2, "image/png"));
     assert_eq!(cover.caption.as_deref(), Some("front"));
 
     let empty = Upload::from("").with_name("empty.png");
-    let error = library().books().update_cover(&book.id, CoverRequest::new(empty)).await.unwrap_err();
+    let error = library()
+        .books()
+        .update_cover(&book.id, CoverRequest::new(empty))
+        .await
+        .unwrap_err();
     let said = error.to_string();
-    assert!(said.contains("image") && said.contains("The submitted file is empty."), "{said}");
+    assert!(
+        said.contains("image") && said.contains("The submitted file is empty."),
+        "{said}"
+    );
     Ok(())
 }
 
@@ -356,7 +520,10 @@ async fn nested_objects_lists_and_maps() -> Result<(), Error> {
             "days": ["tue"],
         })
     );
-    assert_eq!(json!(made.place), json!({"street": "Long Lane 1", "city": "", "country": "DE"}));
+    assert_eq!(
+        json!(made.place),
+        json!({"street": "Long Lane 1", "city": "", "country": "DE"})
+    );
     assert_eq!(made.days.unwrap_or_default(), [DaysEnum::Tue]);
     assert_eq!(made.opening.unwrap_or_default()["mon"], "09:00:00");
     Ok(())
@@ -364,11 +531,24 @@ async fn nested_objects_lists_and_maps() -> Result<(), Error> {
 
 #[tokio::test]
 async fn nested_errors_are_named() {
-    let body = branch(PlaceRequest::new("Long Lane 1", "York").country("XX")).opening([("mon", "late")]).days(["sun"]);
-    let said = library().branches().create(body).await.unwrap_err().to_string();
-    for part in
-        ["place", "country", "\"XX\" is not a valid choice.", "opening", "mon", "Time has wrong format.", "days"]
-    {
+    let body = branch(PlaceRequest::new("Long Lane 1", "York").country("XX"))
+        .opening([("mon", "late")])
+        .days(["sun"]);
+    let said = library()
+        .branches()
+        .create(body)
+        .await
+        .unwrap_err()
+        .to_string();
+    for part in [
+        "place",
+        "country",
+        "\"XX\" is not a valid choice.",
+        "opening",
+        "mon",
+        "Time has wrong format.",
+        "days",
+    ] {
         assert!(said.contains(part), "no {part}: {said}");
     }
 }
@@ -381,14 +561,26 @@ async fn a_list_as_body_and_as_error() -> Result<(), Error> {
     assert!(made[0].place.country.is_none());
 
     let bad = good.clone().days(["sun"]);
-    let said = library().branches().update_all([good, bad]).await.unwrap_err().to_string();
-    assert!(said.contains("days") && said.contains("\"sun\" is not a valid choice."), "{said}");
+    let said = library()
+        .branches()
+        .update_all([good, bad])
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        said.contains("days") && said.contains("\"sun\" is not a valid choice."),
+        "{said}"
+    );
     Ok(())
 }
 
 #[tokio::test]
 async fn a_union_with_a_header_and_a_list() -> Result<(), Error> {
-    let payment = nobody().payments().create(NO_ID, CashRequest::new(12.5)).notify(["a@x.org", "b@x.org"]).await?;
+    let payment = nobody()
+        .payments()
+        .create(NO_ID, CashRequest::new(12.5))
+        .notify(["a@x.org", "b@x.org"])
+        .await?;
     let sent = sent().await;
     assert_eq!(sent["headers"]["idempotency-key"], NO_ID);
     assert_eq!(sent["query"], "notify=a%40x.org&notify=b%40x.org");
@@ -396,16 +588,41 @@ async fn a_union_with_a_header_and_a_list() -> Result<(), Error> {
     assert_eq!(payment.as_cash().map(|cash| cash.amount), Some(12.5));
 
     let coins = PaymentRequest::Unknown(json!({"method": "coins"}));
-    let said = nobody().payments().create(NO_ID, coins).await.unwrap_err().to_string();
-    assert!(said.contains("method") && said.contains("Unknown method."), "{said}");
+    let said = nobody()
+        .payments()
+        .create(NO_ID, coins)
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        said.contains("method") && said.contains("Unknown method."),
+        "{said}"
+    );
     assert_eq!(CardRequest::new("1234").method, "card");
     Ok(())
 }
 
 #[tokio::test]
 async fn a_method_and_a_media_type_that_are_not_allowed() {
-    let error = library().request(Method::DELETE, "/api/books/").await.unwrap_err();
-    assert!(error.to_string().ends_with(": 405 Method Not Allowed: Method \"DELETE\" not allowed."), "{error}");
-    let error = library().request(Method::POST, "/api/books/").body("text/csv", "a,b").await.unwrap_err();
-    assert!(error.to_string().contains("Unsupported media type \"text/csv\" in request."), "{error}");
+    let error = library()
+        .request(Method::DELETE, "/api/books/")
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with(": 405 Method Not Allowed: Method \"DELETE\" not allowed."),
+        "{error}"
+    );
+    let error = library()
+        .request(Method::POST, "/api/books/")
+        .body("text/csv", "a,b")
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("Unsupported media type \"text/csv\" in request."),
+        "{error}"
+    );
 }

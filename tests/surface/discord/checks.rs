@@ -13,7 +13,12 @@ fn message(id: &str, content: &str) -> serde_json::Value {
 #[tokio::test]
 async fn the_credential_gets_its_prefix() {
     let server = Server::start([response(200, "null")]).unwrap();
-    let client = super::client("secret").unwrap().to_builder().base_url(&server.url).build().unwrap();
+    let client = super::client("secret")
+        .unwrap()
+        .to_builder()
+        .base_url(&server.url)
+        .build()
+        .unwrap();
     assert_eq!(client.guilds().channels().list("42").await.unwrap(), None);
     let requests = server.requests();
     assert_eq!(requests[0].line, "GET /client/v4/guilds/42/channels");
@@ -25,26 +30,51 @@ async fn talk() {
     let mock = MockTransport::new();
     mock.on_exactly(|client| client.channels().messages().create("1234").content("hello"))
         .respond_json(200, message("77", "hello"));
-    mock.on_exactly(|client| client.channels().messages().update("1234", "77").content("hello again"))
-        .respond_json(200, message("77", "hello again"));
-    mock.on(|client| client.channels().messages().reactions().me().add("1234", "77", "🦀")).respond_status(204);
+    mock.on_exactly(|client| {
+        client
+            .channels()
+            .messages()
+            .update("1234", "77")
+            .content("hello again")
+    })
+    .respond_json(200, message("77", "hello again"));
+    mock.on(|client| {
+        client
+            .channels()
+            .messages()
+            .reactions()
+            .me()
+            .add("1234", "77", "🦀")
+    })
+    .respond_status(204);
     let channels = json!([
         {"id": "1", "type": 0, "guild_id": "42", "name": "general", "position": 0, "nsfw": false},
         {"id": "2", "type": 99, "guild_id": "42", "name": "what is new", "position": 1},
     ]);
-    mock.on(|client| client.guilds().channels().list("42")).respond_json(200, channels).respond_json(200, json!(null));
+    mock.on(|client| client.guilds().channels().list("42"))
+        .respond_json(200, channels)
+        .respond_json(200, json!(null));
     super::talk(&mock.client()).await.unwrap();
-    assert_eq!(mock.client().guilds().channels().list("42").await.unwrap(), None);
+    assert_eq!(
+        mock.client().guilds().channels().list("42").await.unwrap(),
+        None
+    );
     mock.verify();
 
     let calls = mock.calls();
-    let sent: Vec<(&str, &str)> = calls.iter().map(|call| (call.method.as_str(), call.path.as_str())).collect();
+    let sent: Vec<(&str, &str)> = calls
+        .iter()
+        .map(|call| (call.method.as_str(), call.path.as_str()))
+        .collect();
     assert_eq!(
         sent[..4],
         [
             ("POST", "/channels/1234/messages"),
             ("PATCH", "/channels/1234/messages/77"),
-            ("PUT", "/channels/1234/messages/77/reactions/%F0%9F%A6%80/@me"),
+            (
+                "PUT",
+                "/channels/1234/messages/77/reactions/%F0%9F%A6%80/@me"
+            ),
             ("GET", "/guilds/42/channels"),
         ]
     );
@@ -60,9 +90,15 @@ async fn nullable_items_are_values_or_options() {
     let update = |client: &discord::Client| client.guilds().members().update("42", "7");
     mock.on(update).respond_status(204).respond_status(204);
     update(&mock.client()).roles(["1", "2"]).await.unwrap();
-    update(&mock.client()).roles([Some("1".to_owned()), None]).await.unwrap();
+    update(&mock.client())
+        .roles([Some("1".to_owned()), None])
+        .await
+        .unwrap();
     let bodies: Vec<_> = mock.calls().iter().map(|call| call.json()).collect();
-    assert_eq!(bodies, [json!({"roles": ["1", "2"]}), json!({"roles": ["1", null]})]);
+    assert_eq!(
+        bodies,
+        [json!({"roles": ["1", "2"]}), json!({"roles": ["1", null]})]
+    );
 }
 
 #[tokio::test]

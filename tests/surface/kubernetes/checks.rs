@@ -39,25 +39,51 @@ async fn pods_of_a_namespace() {
     let mock = MockTransport::new();
     let list = json!({"kind": "PodList", "apiVersion": "v1", "metadata": {"resourceVersion": "4712"},
         "items": [pod("web-0"), pod("web-1")]});
-    let all = |client: &Client| client.namespaces().pods().list("default").label_selector("app=web");
-    mock.on_exactly(all).respond_json(200, list.clone()).times(2);
+    let all = |client: &Client| {
+        client
+            .namespaces()
+            .pods()
+            .list("default")
+            .label_selector("app=web")
+    };
+    mock.on_exactly(all)
+        .respond_json(200, list.clone())
+        .times(2);
     pods(&mock.client()).await.unwrap();
     let response = all(&mock.client()).send_raw().await.unwrap();
-    assert!(response.deviations().is_empty(), "{:?}", response.deviations());
+    assert!(
+        response.deviations().is_empty(),
+        "{:?}",
+        response.deviations()
+    );
     let read = response.into_value();
-    assert_eq!(serde_json::to_value(&read).unwrap(), list, "nothing is lost");
+    assert_eq!(
+        serde_json::to_value(&read).unwrap(),
+        list,
+        "nothing is lost"
+    );
     let pod = &read.items[0];
     let metadata = pod.metadata.as_ref().unwrap();
     assert_eq!(metadata.name.as_deref(), Some("web-0"));
     assert_eq!(metadata.labels.as_ref().unwrap()["app"], "web");
     let container = &pod.spec.as_ref().unwrap().containers[0];
     assert_eq!(container.ports.as_ref().unwrap()[0].container_port, 80);
-    let probe = container.liveness_probe.as_ref().and_then(|probe| probe.http_get.as_ref()).unwrap();
+    let probe = container
+        .liveness_probe
+        .as_ref()
+        .and_then(|probe| probe.http_get.as_ref())
+        .unwrap();
     assert_eq!(probe.port.as_text(), Some("http"));
     mock.verify();
     let call = &mock.calls()[0];
-    assert_eq!((call.method.as_str(), call.path.as_str()), ("GET", "/api/v1/namespaces/default/pods"));
-    assert_eq!(call.query, [("labelSelector".to_owned(), "app=web".to_owned())]);
+    assert_eq!(
+        (call.method.as_str(), call.path.as_str()),
+        ("GET", "/api/v1/namespaces/default/pods")
+    );
+    assert_eq!(
+        call.query,
+        [("labelSelector".to_owned(), "app=web".to_owned())]
+    );
     assert_eq!(call.header("accept"), Some("application/json"));
 }
 
@@ -68,7 +94,10 @@ async fn a_deployment_is_created() {
     mock.on_any(any).respond_json(201, deployment()).times(2);
     deploy(&mock.client()).await.unwrap();
     let call = &mock.calls()[0];
-    assert_eq!((call.method.as_str(), call.path.as_str()), ("POST", "/apis/apps/v1/namespaces/default/deployments"));
+    assert_eq!(
+        (call.method.as_str(), call.path.as_str()),
+        ("POST", "/apis/apps/v1/namespaces/default/deployments")
+    );
     assert_eq!(call.header("content-type"), Some("application/json"));
     assert_eq!(
         call.json(),
@@ -80,9 +109,16 @@ async fn a_deployment_is_created() {
         })
     );
     let response = any(&mock.client()).send_raw().await.unwrap();
-    assert!(response.deviations().is_empty(), "{:?}", response.deviations());
+    assert!(
+        response.deviations().is_empty(),
+        "{:?}",
+        response.deviations()
+    );
     let read: Deployment = response.into_value();
-    assert_eq!(serde_json::to_value(&read).unwrap()["spec"]["strategy"], deployment()["spec"]["strategy"]);
+    assert_eq!(
+        serde_json::to_value(&read).unwrap()["spec"]["strategy"],
+        deployment()["spec"]["strategy"]
+    );
     assert_eq!(read.spec.unwrap().replicas, Some(3));
     mock.verify();
 }
@@ -97,22 +133,47 @@ fn ports_are_numbers_or_names() {
     let service: Service = serde_json::from_value(sent.clone()).unwrap();
     assert_eq!(serde_json::to_value(&service).unwrap(), sent);
     let ports = service.spec.unwrap().ports.unwrap();
-    assert_eq!(ports[0].target_port.as_ref().and_then(|port| port.as_integer()), Some(8080));
-    assert_eq!(ports[1].target_port.as_ref().and_then(|port| port.as_text()), Some("https"));
+    assert_eq!(
+        ports[0]
+            .target_port
+            .as_ref()
+            .and_then(|port| port.as_integer()),
+        Some(8080)
+    );
+    assert_eq!(
+        ports[1]
+            .target_port
+            .as_ref()
+            .and_then(|port| port.as_text()),
+        Some("https")
+    );
 }
 
 #[tokio::test]
 async fn logs_are_text() {
     let mock = MockTransport::new();
     let log = |client: &Client| client.namespaces().pods().log("default", "web-0");
-    mock.on_exactly(|client| log(client).tail_lines(100)).respond_body(200, "text/plain", "one\n\"two\"\n").times(2);
-    mock.on_exactly(|client| log(client).follow(true)).respond_body(200, "text/plain", "one\ntwo\n").in_pieces(3);
+    mock.on_exactly(|client| log(client).tail_lines(100))
+        .respond_body(200, "text/plain", "one\n\"two\"\n")
+        .times(2);
+    mock.on_exactly(|client| log(client).follow(true))
+        .respond_body(200, "text/plain", "one\ntwo\n")
+        .in_pieces(3);
     logs(&mock.client()).await.unwrap();
-    assert_eq!(log(&mock.client()).tail_lines(100).await.unwrap(), "one\n\"two\"\n");
+    assert_eq!(
+        log(&mock.client()).tail_lines(100).await.unwrap(),
+        "one\n\"two\"\n"
+    );
     mock.verify();
     let calls = mock.calls();
     assert_eq!(calls[0].path, "/api/v1/namespaces/default/pods/web-0/log");
-    assert_eq!((calls[0].query_value("tailLines"), calls[1].query_value("follow")), (Some("100"), Some("true")));
+    assert_eq!(
+        (
+            calls[0].query_value("tailLines"),
+            calls[1].query_value("follow")
+        ),
+        (Some("100"), Some("true"))
+    );
     assert_eq!(calls[0].header("accept"), Some("text/plain, */*;q=0.9"));
 }
 
@@ -120,12 +181,19 @@ async fn logs_are_text() {
 async fn a_watch_is_a_stream() {
     let mock = MockTransport::new();
     let mut lines = String::new();
-    for (kind, name) in [("ADDED", "web-0"), ("MODIFIED", "web-0"), ("DELETED", "web-1")] {
+    for (kind, name) in [
+        ("ADDED", "web-0"),
+        ("MODIFIED", "web-0"),
+        ("DELETED", "web-1"),
+    ] {
         lines.push_str(&format!("{}\n", json!({"type": kind, "object": pod(name)})));
     }
     let all = |client: &Client| client.watch().namespaces().pods().list("default");
     // A cluster calls it JSON, but sends one value on each line.
-    mock.on(all).respond_body(200, "application/json", lines).in_pieces(100).times(2);
+    mock.on(all)
+        .respond_body(200, "application/json", lines)
+        .in_pieces(100)
+        .times(2);
     watch(&mock.client()).await.unwrap();
     let mut events = all(&mock.client()).stream_values().await.unwrap();
     let mut read = Vec::new();
@@ -133,8 +201,15 @@ async fn a_watch_is_a_stream() {
         let pod: Pod = event.object.read_as().unwrap();
         read.push((event.type_, pod.metadata.unwrap().name.unwrap()));
     }
-    let expected = [("ADDED", "web-0"), ("MODIFIED", "web-0"), ("DELETED", "web-1")];
-    assert_eq!(read, expected.map(|(kind, name)| (kind.to_owned(), name.to_owned())));
+    let expected = [
+        ("ADDED", "web-0"),
+        ("MODIFIED", "web-0"),
+        ("DELETED", "web-1"),
+    ];
+    assert_eq!(
+        read,
+        expected.map(|(kind, name)| (kind.to_owned(), name.to_owned()))
+    );
     mock.verify();
     let calls = mock.calls();
     let call = &calls[0];
@@ -147,9 +222,18 @@ async fn a_list_is_watched_by_the_same_request() {
     let mock = MockTransport::new();
     let list = |client: &Client| client.namespaces().pods().list("default");
     let event = json!({"type": "ADDED", "object": pod("web-0")}).to_string();
-    mock.on(list).respond_body(200, "application/json", event).times(2);
+    mock.on(list)
+        .respond_body(200, "application/json", event)
+        .times(2);
     for request in [list(&mock.client()), list(&mock.client()).watch(true)] {
-        let event = request.stream_values().await.unwrap().try_next().await.unwrap().unwrap();
+        let event = request
+            .stream_values()
+            .await
+            .unwrap()
+            .try_next()
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(event.type_, "ADDED");
     }
     mock.verify();
@@ -162,15 +246,33 @@ async fn a_list_is_watched_by_the_same_request() {
 #[test]
 fn guesses() {
     let metadata = ObjectMeta::new().labels([("app", "web")]);
-    assert_eq!(serde_json::to_value(&metadata).unwrap(), json!({"labels": {"app": "web"}}));
+    assert_eq!(
+        serde_json::to_value(&metadata).unwrap(),
+        json!({"labels": {"app": "web"}})
+    );
     let spec = DeploymentSpec::new(LabelSelector::new(), PodTemplateSpec::new()).replicas(3);
-    assert_eq!(serde_json::to_value(&spec).unwrap(), json!({"selector": {}, "template": {}, "replicas": 3}));
+    assert_eq!(
+        serde_json::to_value(&spec).unwrap(),
+        json!({"selector": {}, "template": {}, "replicas": 3})
+    );
     let container = Container::new("web").ports([ContainerPort::new(80)]);
-    assert_eq!(serde_json::to_value(&container).unwrap(), json!({"name": "web", "ports": [{"containerPort": 80}]}));
+    assert_eq!(
+        serde_json::to_value(&container).unwrap(),
+        json!({"name": "web", "ports": [{"containerPort": 80}]})
+    );
     let port = ServicePort::new(80).target_port(8080);
-    assert_eq!(serde_json::to_value(&port).unwrap(), json!({"port": 80, "targetPort": 8080}));
+    assert_eq!(
+        serde_json::to_value(&port).unwrap(),
+        json!({"port": 80, "targetPort": 8080})
+    );
     let port = ServicePort::new(443).target_port("https");
-    assert_eq!(serde_json::to_value(&port).unwrap(), json!({"port": 443, "targetPort": "https"}));
+    assert_eq!(
+        serde_json::to_value(&port).unwrap(),
+        json!({"port": 443, "targetPort": "https"})
+    );
     let probe = Probe::new().http_get(HttpGetAction::new(8080));
-    assert_eq!(serde_json::to_value(&probe).unwrap(), json!({"httpGet": {"port": 8080}}));
+    assert_eq!(
+        serde_json::to_value(&probe).unwrap(),
+        json!({"httpGet": {"port": 8080}})
+    );
 }

@@ -1,9 +1,19 @@
 //! Kubernetes: names from the paths (`/api/v1/namespaces/{namespace}/pods`), dotted type names, int-or-string, logs, watch.
-use kubernetes::types::{Container, ContainerPort, DeploymentSpec, LabelSelector, ObjectMeta, Pod, PodSpec, PodTemplateSpec};
+use kubernetes::types::{
+    Container, ContainerPort, DeploymentSpec, LabelSelector, ObjectMeta, Pod, PodSpec,
+    PodTemplateSpec,
+};
 use kubernetes::{Client, Error};
 
 async fn pods(client: &Client) -> Result<(), Error> {
-    for pod in client.namespaces().pods().list("default").label_selector("app=web").await?.items {
+    for pod in client
+        .namespaces()
+        .pods()
+        .list("default")
+        .label_selector("app=web")
+        .await?
+        .items
+    {
         println!("{:?}", pod.metadata.and_then(|metadata| metadata.name));
     }
     Ok(())
@@ -11,8 +21,12 @@ async fn pods(client: &Client) -> Result<(), Error> {
 
 async fn deploy(client: &Client) -> Result<(), Error> {
     let labels = [("app", "web")];
-    let container = Container::new("web").image("nginx:1.27").ports([ContainerPort::new(80)]);
-    let template = PodTemplateSpec::new().metadata(ObjectMeta::new().labels(labels)).spec(PodSpec::new([container]));
+    let container = Container::new("web")
+        .image("nginx:1.27")
+        .ports([ContainerPort::new(80)]);
+    let template = PodTemplateSpec::new()
+        .metadata(ObjectMeta::new().labels(labels))
+        .spec(PodSpec::new([container]));
     client
         .apps()
         .namespaces()
@@ -32,9 +46,20 @@ fn ports() {
 }
 
 async fn logs(client: &Client) -> Result<(), Error> {
-    let text: String = client.namespaces().pods().log("default", "web-0").tail_lines(100).await?;
+    let text: String = client
+        .namespaces()
+        .pods()
+        .log("default", "web-0")
+        .tail_lines(100)
+        .await?;
     println!("{text}");
-    let mut lines = client.namespaces().pods().log("default", "web-0").follow(true).download().await?;
+    let mut lines = client
+        .namespaces()
+        .pods()
+        .log("default", "web-0")
+        .follow(true)
+        .download()
+        .await?;
     while let Some(piece) = lines.try_next().await? {
         print!("{}", String::from_utf8_lossy(&piece));
     }
@@ -42,10 +67,20 @@ async fn logs(client: &Client) -> Result<(), Error> {
 }
 
 async fn watch(client: &Client) -> Result<(), Error> {
-    let mut events = client.watch().namespaces().pods().list("default").stream_values().await?;
+    let mut events = client
+        .watch()
+        .namespaces()
+        .pods()
+        .list("default")
+        .stream_values()
+        .await?;
     while let Some(event) = events.try_next().await? {
         let pod: Pod = event.object.read_as()?;
-        println!("{} {:?}", event.type_, pod.metadata.and_then(|metadata| metadata.name));
+        println!(
+            "{} {:?}",
+            event.type_,
+            pod.metadata.and_then(|metadata| metadata.name)
+        );
     }
     Ok(())
 }

@@ -5,8 +5,18 @@ use stripe::types::PaymentIntentCreate;
 use stripe::{Client, Error};
 
 async fn customer(client: &Client) -> Result<(), Error> {
-    let customer = client.customers().create().name("Ada").email("ada@example.com").metadata([("order", "6735")]).await?;
-    client.customers().update(&customer.id).description("the first one").await?;
+    let customer = client
+        .customers()
+        .create()
+        .name("Ada")
+        .email("ada@example.com")
+        .metadata([("order", "6735")])
+        .await?;
+    client
+        .customers()
+        .update(&customer.id)
+        .description("the first one")
+        .await?;
     let same = client.customers().get(&customer.id).await?;
     println!("{same:?}");
     client.customers().delete(&customer.id).await?;
@@ -14,9 +24,19 @@ async fn customer(client: &Client) -> Result<(), Error> {
 }
 
 async fn intent(client: &Client) -> Result<(), Error> {
-    let body = PaymentIntentCreate::new(2000, "usd").customer("cus_123").metadata([("order_id", "6735")]);
-    let intent = client.payment_intents().create(body).idempotency_key("order-6735").await?;
-    client.payment_intents().confirm(&intent.id).payment_method("pm_card_visa").await?;
+    let body = PaymentIntentCreate::new(2000, "usd")
+        .customer("cus_123")
+        .metadata([("order_id", "6735")]);
+    let intent = client
+        .payment_intents()
+        .create(body)
+        .idempotency_key("order-6735")
+        .await?;
+    client
+        .payment_intents()
+        .confirm(&intent.id)
+        .payment_method("pm_card_visa")
+        .await?;
     Ok(())
 }
 
