@@ -38,6 +38,8 @@ pub(super) enum Reason {
     TooLongExample,
     /// Both versions allow `null`, or neither does.
     SameNull,
+    /// Both schemas accept the same values.
+    SameSchema,
     /// Other members of the union accept all values of the changed one.
     CoveredByMembers,
     /// The other type accepts all values.
@@ -67,6 +69,7 @@ impl Reason {
                 ", but an example value would be too long to show",
             ),
             Self::SameNull => (Wire::None, ", but both versions allow it, or neither does"),
+            Self::SameSchema => (Wire::None, ", but both say the same"),
             Self::CoveredByMembers => (
                 Wire::Compatible,
                 ", but other members accept all of its values",

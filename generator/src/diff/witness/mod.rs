@@ -4,6 +4,7 @@
 mod bundle;
 pub(super) mod focus;
 mod judgement;
+mod normal_form;
 mod redundant;
 mod search;
 mod shrink;
@@ -240,6 +241,8 @@ fn reason_of_types(
     let is_union = matches!(about, About::Union(_));
     if about == About::Null && search::agree_on_null(sides, pair, work) {
         Some(Reason::SameNull)
+    } else if search::are_equivalent(sides, pair) {
+        Some(Reason::SameSchema)
     } else if search::is_covered(sides, pair) {
         Some(match about {
             About::Member => Reason::CoveredByMembers,
@@ -273,7 +276,7 @@ fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
             let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
             if *is_harmless {
                 judgement.reasons.push(Reason::Opposite);
-            } else if is_string && !judgement.is_given_up {
+            } else if !judgement.is_given_up && (is_string || search::are_equivalent(sides, pair)) {
                 judgement.reasons.push(Reason::NoValues);
             }
         },

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::bundle::Bundle;
 use super::redundant::{self, LimitOutcome};
 use super::validators::Validator;
-use super::{Focus, shrink, wire};
+use super::{Focus, normal_form, shrink, wire};
 use crate::diff::composition::{Composition, CompositionPair};
 use crate::diff::cursor::Versions;
 use crate::diff::draft::{Question, Values};
@@ -19,6 +19,9 @@ use crate::source::Document;
 /// The depths of candidates. Small values prove most findings, and need few schemas.
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
 const DEEPEST: usize = 6;
+
+/// The depth to which two differing schemas are normalized.
+const NORMALIZED_LEVELS: usize = 3;
 
 /// The reason for aborting a search.
 pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
@@ -130,6 +133,17 @@ pub(super) fn is_written(sides: Versions<'_>, pair: &CompositionPair, work: &Wor
     let accepts = Validator::of(&good, work);
     let mut candidates = witness_candidates(&good, &bad, 1, work).into_iter();
     candidates.any(|value| wire::has_wire_form(&value) && is_accepted(accepts.as_ref(), &value))
+}
+
+pub(super) fn are_equivalent(sides: Versions<'_>, pair: &CompositionPair) -> bool {
+    let (old, new) = pair.sides(sides);
+    let old = old
+        .whole(DEEPEST)
+        .and_then(|it| normal_form::of(&it, DEEPEST));
+    let new = new
+        .whole(DEEPEST)
+        .and_then(|it| normal_form::of(&it, DEEPEST));
+    old.is_some() && old == new
 }
 
 pub(super) fn agree_on_null(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
@@ -262,7 +276,14 @@ fn doubt(
             "what `{keyword}` forbids changed, and no value is known that shows it"
         ));
     }
-    if is_tried || differences.is_empty() || !old.is_schema() || !new.is_schema() {
+    if is_tried
+        || differences.is_empty()
+        || !old.is_schema()
+        || !new.is_schema()
+        || old
+            .normalized()
+            .is_some_and(|normal| Some(normal) == new.normalized())
+    {
         return None;
     }
     Some(format!(
@@ -333,6 +354,12 @@ impl Question {
 }
 
 impl WrittenSchema<'_> {
+    /// Returns the normal form without `null`, which is compared before.
+    fn normalized(&self) -> Option<Value> {
+        let normal = normal_form::of(&self.own(DEEPEST)?, NORMALIZED_LEVELS)?;
+        Some(normal_form::without_null(normal))
+    }
+
     /// Returns whether a schema is there; the location of one of several types is none.
     fn is_schema(&self) -> bool {
         self.document
