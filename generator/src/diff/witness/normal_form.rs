@@ -71,12 +71,9 @@ impl Normalizer<'_> {
         levels: usize,
         references: usize,
     ) -> Option<Value> {
-        let target = object
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|reference| reference.strip_prefix('#'));
-        if let Some(target) =
-            target.filter(|_| object.keys().all(|key| key == "$ref" || key == "$defs"))
+        if let Some(Value::String(reference)) = object.get("$ref")
+            && let Some(target) = reference.strip_prefix('#')
+            && object.keys().all(|key| key == "$ref" || key == "$defs")
         {
             return self.normalized(
                 self.root.pointer(target)?,
@@ -93,9 +90,8 @@ impl Normalizer<'_> {
             };
             let Some(levels) = levels else { continue };
             let mut value = self.normalized(value, levels, references)?;
-            if let Some(items) = value
-                .as_array_mut()
-                .filter(|_| UNORDERED.contains(&key.as_str()))
+            if let Value::Array(items) = &mut value
+                && UNORDERED.contains(&key.as_str())
             {
                 items.sort_by_cached_key(Value::to_string);
             }

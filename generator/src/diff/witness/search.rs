@@ -137,26 +137,19 @@ pub(super) fn is_written(sides: Versions<'_>, pair: &CompositionPair, work: &Wor
 
 pub(super) fn are_equivalent(sides: Versions<'_>, pair: &CompositionPair) -> bool {
     let (old, new) = pair.sides(sides);
-    let old = old
-        .whole(DEEPEST)
-        .and_then(|it| normal_form::of(&it, DEEPEST));
-    let new = new
-        .whole(DEEPEST)
-        .and_then(|it| normal_form::of(&it, DEEPEST));
-    old.is_some() && old == new
+    old.whole_normal_form()
+        .is_some_and(|normal| Some(normal) == new.whole_normal_form())
 }
 
 pub(super) fn agree_on_null(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
     let Some((good, bad)) = pair.flat(sides) else {
         return false;
     };
-    match (Validator::of(&good, work), Validator::of(&bad, work)) {
-        (Some(good), Some(bad)) => {
-            let accepts = good.accepts(&Value::Null);
-            accepts.is_some() && accepts == bad.accepts(&Value::Null)
-        }
-        _ => false,
-    }
+    accepts_null(&good, work).is_some_and(|accepts| Some(accepts) == accepts_null(&bad, work))
+}
+
+fn accepts_null(schema: &Value, work: &Work) -> Option<bool> {
+    Validator::of(schema, work)?.accepts(&Value::Null)
 }
 
 /// Searches a value that one schema accepts and the other refuses because of the focus.
@@ -281,8 +274,8 @@ fn doubt(
         || !old.is_schema()
         || !new.is_schema()
         || old
-            .normalized()
-            .is_some_and(|normal| Some(normal) == new.normalized())
+            .own_normal_form()
+            .is_some_and(|normal| Some(normal) == new.own_normal_form())
     {
         return None;
     }
@@ -354,8 +347,13 @@ impl Question {
 }
 
 impl WrittenSchema<'_> {
-    /// Returns the normal form without `null`, which is compared before.
-    fn normalized(&self) -> Option<Value> {
+    fn whole_normal_form(&self) -> Option<Value> {
+        normal_form::of(&self.whole(DEEPEST)?, DEEPEST)
+    }
+
+    /// Returns the normal form of the schema without those of its properties and items, and without `null`, which is
+    /// compared before.
+    fn own_normal_form(&self) -> Option<Value> {
         let normal = normal_form::of(&self.own(DEEPEST)?, NORMALIZED_LEVELS)?;
         Some(normal_form::without_null(normal))
     }

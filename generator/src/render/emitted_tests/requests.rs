@@ -65,11 +65,12 @@ fn documented_call<'a>(
     cx: &RenderContext<'a>,
     operation: &'a Operation,
 ) -> Option<DocumentedCall<'a>> {
-    let facts = cx.method(operation)?;
     let documented = documented_response(cx, operation);
-    if documented.is_none() && !facts.has_documented_body() {
+    let mut contents = operation.body.iter().flat_map(|body| &body.contents);
+    if documented.is_none() && contents.all(|content| content.examples.is_empty()) {
         return None;
     }
+    let facts = cx.method(operation)?;
     let response = match documented {
         Some((status, payload)) => SampleResponse::Documented { status, payload },
         None => match &facts.output {
