@@ -1,29 +1,24 @@
-//! `tests/requests/`: calls each operation that has a documented example; a mock transport returns the documented
-//! response.
+//! Calls each operation that has a documented example; a mock transport returns the documented response.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
 use super::round_trip::decoded_as;
-use super::{Payloads, json_text_expression, main_file, test_modules};
-use crate::diag::Diagnostic;
-use crate::fileset::File;
-use crate::model::{Codec, Operation, Output, Resource, Response, Status};
-use crate::naming::{self, Scope, ScopeKind};
+use super::{Payloads, json_text_expression};
+use crate::model::{Codec, Operation, Output, Response, Status};
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::deprecation::allow_deprecated;
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::mock_tests::{made_response, request_assertions};
 use crate::render::quick_start::ShownCall;
-use crate::render::resources::{OutputFacts, method_module_scope};
+use crate::render::resources::OutputFacts;
 use crate::render::source_file::RustSourceFile;
-use crate::render::{RenderJob, RenderJobs};
 use crate::samples::Amount;
 
 /// The call of an operation with its documented example, and the response.
-struct DocumentedCall<'a> {
+pub(super) struct DocumentedCall<'a> {
     shown: ShownCall<'a>,
     response: SampleResponse<'a>,
 }
@@ -37,31 +32,8 @@ enum SampleResponse<'a> {
     Made(TokenStream),
 }
 
-pub(super) fn request_test_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let modules: Vec<(String, &Resource)> = test_modules(cx)
-        .into_iter()
-        .filter(|(_, resource)| {
-            cx.operations(resource)
-                .any(|operation| documented_call(cx, operation).is_some())
-        })
-        .collect();
-    if modules.is_empty() {
-        return Vec::new();
-    }
-    let names: Vec<String> = modules.iter().map(|(name, _)| name.clone()).collect();
-    let main = RenderJob::new("tests/requests/main.rs", move || {
-        let docs = "Each operation that has a documented example is called with it; a mock transport returns the \
-                    documented response.";
-        main_file(cx, Doc::new().paragraph(docs), &names).print()
-    });
-    let others = modules.into_iter().map(|(name, resource)| {
-        RenderJob::several(move || print_request_tests(cx, &name, resource))
-    });
-    std::iter::once(main).chain(others).collect()
-}
-
 /// The call of an operation with a documented body or response, if Rust can express it.
-fn documented_call<'a>(
+pub(super) fn documented_call<'a>(
     cx: &RenderContext<'a>,
     operation: &'a Operation,
 ) -> Option<DocumentedCall<'a>> {
@@ -144,30 +116,7 @@ fn success_status(operation: &Operation) -> u16 {
     statuses.next().unwrap_or(204)
 }
 
-fn print_request_tests<'a>(
-    cx: &'a RenderContext<'a>,
-    module: &str,
-    resource: &'a Resource,
-) -> Result<Vec<File>, Diagnostic> {
-    let docs = Doc::new().paragraph(&format!("Requests of `{}`.", resource.type_name));
-    let mut file = RustSourceFile::outside(cx, docs);
-    let mut payloads = Payloads::default();
-    let mut modules = method_module_scope([module].into_iter());
-    let mut names = Scope::new(ScopeKind::Variants);
-    for operation in cx.operations(resource) {
-        let Some(call) = documented_call(cx, operation) else {
-            continue;
-        };
-        let unit = modules.claim(&naming::module_name(&operation.rust)).name;
-        let title = format!("Requests of `{}::{}`.", resource.type_name, operation.rust);
-        file.unit(unit, title);
-        let name = names.claim(&naming::field_name(&operation.rust)).name;
-        push_request_test(&mut file, &mut payloads, &name, &call);
-    }
-    file.print_at(&super::test_file_path("requests", module))
-}
-
-fn push_request_test<'a>(
+pub(super) fn push_request_test<'a>(
     file: &mut RustSourceFile<'a>,
     payloads: &mut Payloads,
     name: &str,
@@ -182,7 +131,8 @@ fn push_request_test<'a>(
     let allow_deprecated = allow_deprecated(writer.uses_deprecated);
     let response = match response {
         SampleResponse::Documented { status, payload } => {
-            let json = json_text_expression(file, payloads, &format!("{name}_response"), payload);
+            let json =
+                json_text_expression(file, payloads, &format!("{name}_response_json"), payload);
             let status = Literal::u16_unsuffixed(*status);
             quote!(.respond_body(#status, "application/json", #json))
         }

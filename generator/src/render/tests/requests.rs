@@ -192,7 +192,7 @@ fn tests_of_a_method() {
     let files = rendered(&pets());
     assert_holds(
         &files,
-        "tests/requests/pets.rs",
+        "tests/documented/pets.rs",
         r##"
 /// PUT `/pets/{id}`
 #[tokio::test]
@@ -213,7 +213,7 @@ async fn update() -> Result<(), Error> {
     );
     assert_holds(
         &files,
-        "tests/round_trip/pets.rs",
+        "tests/documented/pets.rs",
         r##"
     let (value, written): (Pet, String) = round_trip(None, "{\"id\":\"tom\",\"age\":3}")
         .unwrap();
@@ -232,7 +232,7 @@ fn operations_without_documented_examples_have_no_tests() {
         content.examples.clear();
     }
     assert!(
-        rendered(&api).get("tests/requests/pets.rs").is_some(),
+        rendered(&api).get("tests/documented/pets.rs").is_some(),
         "the response has an example"
     );
     for response in &mut api.operations[0].responses {
@@ -257,7 +257,7 @@ fn responses_that_report_a_failure_are_not_expected() {
     api.operations[0].responses[0].contents[0].examples[0].value =
         json!({ "id": "tom", "ok": false });
     let files = rendered(&api);
-    let test = files.get("tests/requests/pets.rs").unwrap();
+    let test = files.get("tests/documented/pets.rs").unwrap();
     assert!(test.contains(".respond_value("), "{test}");
 }
 
