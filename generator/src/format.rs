@@ -61,15 +61,13 @@ pub(crate) fn format_items_with_json(
     name: &str,
     tokens: TokenStream,
 ) -> Result<String, Diagnostic> {
-    if tokens.to_string().contains(JSON_ARGUMENT) {
+    let mut arguments = Vec::new();
+    let text = format_items(name, take_json_arguments(tokens.clone(), &mut arguments))?;
+    // The description may have the placeholder too.
+    if text.matches(JSON_ARGUMENT).count() != arguments.len() {
         return format_items(name, tokens);
     }
-    let mut arguments = Vec::new();
-    let tokens = take_json_arguments(tokens, &mut arguments);
-    Ok(insert_json_arguments(
-        format_items(name, tokens)?,
-        &arguments,
-    ))
+    Ok(insert_json_arguments(&text, &arguments))
 }
 
 /// Stands for the argument of a `json!`, with its index: the printer does not format the arguments of macros.
@@ -104,19 +102,22 @@ fn take_json_arguments(tokens: TokenStream, arguments: &mut Vec<TokenStream>) ->
     taken.into_iter().collect()
 }
 
-/// Puts the arguments of `json!(…)` back.
-fn insert_json_arguments(mut text: String, arguments: &[TokenStream]) -> String {
+/// Puts the arguments of `json!(…)` back, in their order.
+fn insert_json_arguments(text: &str, arguments: &[TokenStream]) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
     for (index, argument) in arguments.iter().enumerate() {
-        let name = format!("({JSON_ARGUMENT}{index})");
-        let Some((before, after)) = text.split_once(&name) else {
-            continue;
+        let name = format!("{JSON_ARGUMENT}{index}");
+        let Some((before, after)) = rest.split_once(&name) else {
+            break;
         };
-        let line = before.rsplit('\n').next().unwrap_or_default();
+        out.push_str(before);
+        let line = out.rsplit('\n').next().unwrap_or_default();
         let indentation = line.len() - line.trim_start().len();
-        let json = json_text(argument.clone(), indentation);
-        text = format!("{before}({json}){after}");
+        out.push_str(&json_text(argument.clone(), indentation));
+        rest = after;
     }
-    text
+    out.push_str(rest);
+    out
 }
 
 /// Prints JSON in Rust: on one line if it is short, or else a line for each member and item.
@@ -172,17 +173,10 @@ fn json_brackets(group: &Group) -> (char, char) {
 }
 
 fn comma_separated_tokens(tokens: TokenStream) -> Vec<TokenStream> {
-    let mut entries = vec![TokenStream::new()];
-    for token in tokens {
-        match (&token, entries.last_mut()) {
-            (TokenTree::Punct(mark), _) if mark.as_char() == ',' => {
-                entries.push(TokenStream::new());
-            }
-            (_, Some(entry)) => entry.extend([token]),
-            (_, None) => {}
-        }
-    }
-    entries
+    let all: Vec<TokenTree> = tokens.into_iter().collect();
+    all.split(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ','))
+        .map(|entry| entry.iter().cloned().collect())
+        .collect()
 }
 
 /// Formats statements as in the body of a function, without indentation.

@@ -269,7 +269,25 @@ async fn create() -> Result<(), Error> {
             .create(
                 PortalCreate::new("my-mcp-portal", "exmaple.com", "My MCP Portal")
                     .allow_code_mode(true)
-                    .description("This is my custom MCP Portal"),
+                    .description("This is my custom MCP Portal")
+                    .secure_web_gateway(false)
+                    .servers([
+                        PortalServerInput::new("my-mcp-server")
+                            .default_disabled(true)
+                            .on_behalf(true)
+                            .updated_prompts([
+                                CapabilityOverride::new("name")
+                                    .alias("my-custom-alias")
+                                    .description("description")
+                                    .enabled(true),
+                            ])
+                            .updated_tools([
+                                CapabilityOverride::new("name")
+                                    .alias("my-custom-alias")
+                                    .description("description")
+                                    .enabled(true),
+                            ]),
+                    ]),
             )
     };
     mock.on_any(call).respond_value(json!({

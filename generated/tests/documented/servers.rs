@@ -77,6 +77,7 @@ async fn create() -> Result<(), Error> {
                         "https://example.com/mcp",
                         "My MCP Server",
                     )
+                    .auth_credentials("auth_credentials")
                     .description("This is one remote mcp server"),
             )
     };

@@ -191,18 +191,11 @@ impl<'a> RustSourceFile<'a> {
     pub(crate) fn push_test(&mut self, name: &str, tokens: TokenStream, lines: &[String]) {
         const END: &str = "    Ok(())\n}";
         let tokens = self.imports.shorten(tokens);
-        let mut text = match format::format_items_with_json(name, tokens) {
-            Ok(text) => text,
-            Err(error) => {
-                self.failed.get_or_insert(error);
-                return;
-            }
-        };
-        if let Some(start) = text.strip_suffix(END) {
-            let lines = lines.iter().map(|line| format!("    {line}\n"));
-            text = format!("{start}{}{END}", lines.collect::<String>());
-        }
-        self.add(text, PieceKind::Items);
+        let text = self.text_or_failure(format::format_items_with_json(name, tokens));
+        debug_assert!(text.is_empty() || text.ends_with(END), "{text}");
+        let start = text.strip_suffix(END).unwrap_or_default();
+        let lines: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+        self.add(format!("{start}{lines}{END}"), PieceKind::Items);
     }
 
     pub(crate) fn push_text(&mut self, text: String) {
@@ -322,6 +315,11 @@ impl<'a> RustSourceFile<'a> {
                 .map(|()| String::new()),
             None => format::format_items(name, tokens),
         };
+        self.text_or_failure(result)
+    }
+
+    /// Returns the text, or keeps the first failure.
+    fn text_or_failure(&mut self, result: Result<String, Diagnostic>) -> String {
         result.unwrap_or_else(|error| {
             self.failed.get_or_insert(error);
             String::new()

@@ -14,7 +14,6 @@ use crate::model::{
     Api, Codec, Framing, Output, Parameter, ParameterLocation, Presence, Schema, Status, Type,
     TypeDef, TypeKind,
 };
-use crate::samples::Amount;
 
 /// How a method is called.
 #[derive(Clone, Debug)]
@@ -290,9 +289,7 @@ fn body_spelling<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<
             )
         }
     };
-    let sample = cx
-        .made_values(facts, Amount::Most)
-        .and_then(|values| values.body);
+    let sample = cx.made_body(content, facts.body_schema());
     Some(BodySpelling {
         media_type: content.media_type.clone(),
         codec: content.codec,

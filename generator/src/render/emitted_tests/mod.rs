@@ -102,7 +102,7 @@ fn print_resource_tests<'a>(
         }
         if let Some(call) = call {
             let name = names.claim(&naming::field_name(&operation.rust)).name;
-            push_request_test(&mut file, &mut payloads, &name, &call);
+            push_request_test(&mut file, &mut payloads, &name, call);
         }
     }
     envelopes.push_statics(&mut file)?;

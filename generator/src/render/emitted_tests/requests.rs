@@ -4,9 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::round_trip::decoded_as;
+use super::round_trip::described_part;
 use super::{Payloads, json_text_expression};
-use crate::model::{Codec, Operation, Output, Response, Status};
+use crate::model::{Codec, Example, Operation, Output, Response, Status};
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::deprecation::allow_deprecated;
 use crate::render::doc::Doc;
@@ -20,14 +20,14 @@ use crate::samples::Amount;
 /// The call of an operation with its documented example, and the response.
 pub(super) struct DocumentedCall<'a> {
     shown: ShownCall<'a>,
+    expression: TokenStream,
+    uses_deprecated: bool,
     response: SampleResponse<'a>,
 }
 
 enum SampleResponse<'a> {
     /// A documented one.
     Documented { status: u16, payload: &'a Value },
-    /// Only a status code.
-    Empty(u16),
     /// The call that adds a made one to an expectation.
     Made(TokenStream),
 }
@@ -38,22 +38,32 @@ pub(super) fn documented_call<'a>(
     operation: &'a Operation,
 ) -> Option<DocumentedCall<'a>> {
     let documented = documented_response(cx, operation);
-    let mut contents = operation.body.iter().flat_map(|body| &body.contents);
+    // Methods send the first content.
+    let mut contents = operation
+        .body
+        .iter()
+        .filter_map(|body| body.contents.first());
     if documented.is_none() && contents.all(|content| content.examples.is_empty()) {
         return None;
     }
     let facts = cx.method(operation)?;
     let response = match documented {
         Some((status, payload)) => SampleResponse::Documented { status, payload },
-        None => match &facts.output {
-            OutputFacts::Empty => SampleResponse::Empty(success_status(operation)),
-            _ => SampleResponse::Made(made_response(cx, &facts)?),
-        },
+        None => SampleResponse::Made(match &facts.output {
+            OutputFacts::Empty => {
+                let status = Literal::u16_unsuffixed(success_status(operation));
+                quote!(.respond_status(#status))
+            }
+            _ => made_response(cx, &facts)?,
+        }),
     };
     let values = cx.call_values(&facts, Amount::Least)?;
     let values = cx.with_documented_body(&facts, values);
-    cx.writer().call(&facts, &values)?;
+    let mut writer = cx.writer();
+    let expression = writer.call(&facts, &values)?;
     Some(DocumentedCall {
+        expression,
+        uses_deprecated: writer.uses_deprecated,
         shown: ShownCall { facts, values },
         response,
     })
@@ -64,28 +74,24 @@ fn documented_response<'a>(
     cx: &RenderContext<'a>,
     operation: &'a Operation,
 ) -> Option<(u16, &'a Value)> {
-    if !matches!(operation.output, Output::Json(_)) {
+    let Output::Json(schema) = &operation.output else {
         return None;
-    }
+    };
+    let envelope = operation.envelope.as_ref();
     for response in &operation.responses {
         let Some(status) = exact_success_status(response) else {
             continue;
         };
-        for content in &response.contents {
-            if content.codec != Codec::Json {
-                continue;
-            }
-            let (schema, envelope) = decoded_as(operation, response, content.schema.as_ref())?;
-            let found = content.examples.iter().find(|example| {
-                let result = match envelope {
-                    Some(envelope) => example.value.get(&envelope.result),
-                    None => Some(&example.value),
-                };
-                result.is_some_and(|result| cx.samples.reads(schema, result))
-                    && !is_failure_payload(operation, &example.value)
-            });
-            if let Some(example) = found {
-                return Some((status, &example.value));
+        let contents = response.contents.iter();
+        let examples = contents
+            .filter(|content| content.codec == Codec::Json)
+            .flat_map(|content| &content.examples);
+        for Example { value, .. } in examples {
+            let described = described_part(envelope, value);
+            if described.is_some_and(|described| cx.samples.reads(schema, described))
+                && !is_failure_payload(operation, value)
+            {
+                return Some((status, value));
             }
         }
     }
@@ -106,7 +112,7 @@ fn is_failure_payload(operation: &Operation, payload: &Value) -> bool {
 
 fn exact_success_status(response: &Response) -> Option<u16> {
     match response.status {
-        Status::Code(code) if (200..300).contains(&code) => Some(code),
+        Status::Code(code) if response.status.is_success() => Some(code),
         _ => None,
     }
 }
@@ -120,27 +126,24 @@ pub(super) fn push_request_test<'a>(
     file: &mut RustSourceFile<'a>,
     payloads: &mut Payloads,
     name: &str,
-    call: &DocumentedCall<'a>,
+    call: DocumentedCall<'a>,
 ) {
-    let DocumentedCall { shown, response } = call;
+    let DocumentedCall {
+        shown,
+        expression,
+        uses_deprecated,
+        response,
+    } = call;
     let operation = shown.facts.operation;
-    let mut writer = file.cx.writer();
-    let Some(expression) = writer.call(&shown.facts, &shown.values) else {
-        return;
-    };
-    let allow_deprecated = allow_deprecated(writer.uses_deprecated);
+    let allow_deprecated = allow_deprecated(uses_deprecated);
     let response = match response {
         SampleResponse::Documented { status, payload } => {
             let json =
                 json_text_expression(file, payloads, &format!("{name}_response_json"), payload);
-            let status = Literal::u16_unsuffixed(*status);
+            let status = Literal::u16_unsuffixed(status);
             quote!(.respond_body(#status, "application/json", #json))
         }
-        SampleResponse::Empty(status) => {
-            let status = Literal::u16_unsuffixed(*status);
-            quote!(.respond_status(#status))
-        }
-        SampleResponse::Made(code) => code.clone(),
+        SampleResponse::Made(code) => code,
     };
     let docs = format!("{} {}", operation.method, inline_code(&operation.path));
     let docs = Doc::new().paragraph(&docs).tokens();
@@ -165,6 +168,6 @@ pub(super) fn push_request_test<'a>(
                 Ok(())
             }
         },
-        &request_assertions(shown),
+        &request_assertions(&shown),
     );
 }

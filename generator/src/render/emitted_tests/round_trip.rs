@@ -26,10 +26,18 @@ pub(super) struct Case<'a> {
 impl<'a> Case<'a> {
     /// The part of the payload that the type describes.
     fn result(&self) -> Option<&'a Value> {
-        match self.envelope {
-            Some(envelope) => self.payload.get(&envelope.result),
-            None => Some(self.payload),
-        }
+        described_part(self.envelope, self.payload)
+    }
+}
+
+/// The part of a payload that its type describes.
+pub(super) fn described_part<'v>(
+    envelope: Option<&Envelope>,
+    payload: &'v Value,
+) -> Option<&'v Value> {
+    match envelope {
+        Some(envelope) => payload.get(&envelope.result),
+        None => Some(payload),
     }
 }
 
@@ -85,7 +93,7 @@ pub(super) fn round_trip_cases<'a>(
 }
 
 /// The type that a response is decoded as, and the envelope around it.
-pub(super) fn decoded_as<'a>(
+fn decoded_as<'a>(
     operation: &'a Operation,
     response: &Response,
     schema: Option<&'a Schema>,

@@ -52,24 +52,7 @@ impl<'a> RenderContext<'a> {
         facts: &MethodFacts<'a>,
         amount: Amount,
     ) -> Option<CallValues<'a>> {
-        self.values_for(facts, amount, Preference::Documented)
-    }
-
-    /// Values made from schemas; documented examples only if none can be made.
-    pub(crate) fn made_values(
-        &self,
-        facts: &MethodFacts<'a>,
-        amount: Amount,
-    ) -> Option<CallValues<'a>> {
-        self.values_for(facts, amount, Preference::Generated)
-    }
-
-    fn values_for(
-        &self,
-        facts: &MethodFacts<'a>,
-        amount: Amount,
-        preference: Preference,
-    ) -> Option<CallValues<'a>> {
+        let preference = Preference::Documented;
         let mut parameters = Vec::new();
         for parameter in &facts.operation.parameters {
             if !parameter.required && amount == Amount::Least {
@@ -90,10 +73,7 @@ impl<'a> RenderContext<'a> {
                 Some(self.body_value(payload.content, payload.schema, (amount, preference))?)
             }
             // An example should show the required parts of the body, if there are any.
-            BodyFacts::Option(payload) if amount == Amount::Least => match preference {
-                Preference::Documented => self.asked_for(payload),
-                Preference::Generated => None,
-            },
+            BodyFacts::Option(payload) if amount == Amount::Least => self.asked_for(payload),
             BodyFacts::Option(payload) => {
                 self.body_value(payload.content, payload.schema, (amount, preference))
             }
@@ -127,8 +107,7 @@ impl<'a> RenderContext<'a> {
     ) -> CallValues<'a> {
         let payload = facts.content().zip(facts.body_schema());
         let documented = payload.and_then(|(content, schema)| {
-            let examples: Vec<&Value> = content.examples.iter().map(|one| &one.value).collect();
-            self.documented_body(content, schema, &examples)
+            self.documented_body(content, schema, &sorted_examples(content))
         });
         values.body = documented.or(values.body);
         values
@@ -200,6 +179,15 @@ impl<'a> RenderContext<'a> {
             );
         }
         values
+    }
+
+    /// A body made from its schema, with as much as possible; a documented example only if none can be made.
+    pub(crate) fn made_body(
+        &self,
+        content: &'a Content,
+        schema: Option<&'a Schema>,
+    ) -> Option<Value> {
+        self.body_value(content, schema, (Amount::Most, Preference::Generated))
     }
 
     pub(crate) fn made_parameter(&self, parameter: &'a Parameter) -> Option<Value> {
@@ -292,15 +280,7 @@ impl<'a> RenderContext<'a> {
             (_, Some(schema)) => schema,
             (_, None) => return Some(serde_json::json!({ "anything": true })),
         };
-        let mut examples: Vec<&Value> = content
-            .examples
-            .iter()
-            .map(|example| &example.value)
-            .collect();
-        // The example with the most properties; of several the first.
-        examples.sort_by_key(|value| {
-            std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len))
-        });
+        let examples = sorted_examples(content);
         match (preference, amount) {
             (Preference::Documented, Amount::Most) => self
                 .documented_body(content, schema, &examples)
@@ -532,7 +512,7 @@ fn unencoded_separator(style: ParameterStyle, explode: bool) -> Option<char> {
 
 /// Returns whether the client sends a parameter with this value as the style says.
 fn is_sendable_parameter(parameter: &Parameter, preference: Preference, value: &Value) -> bool {
-    // No standard defines the serialization of nested values, so emitted tests accept that of the runtime.
+    // No standard defines the serialization of nested values: examples in docs have none.
     let may_nest = matches!(
         (parameter.style, preference),
         (ParameterStyle::Json | ParameterStyle::DeepObject, _) | (_, Preference::Generated)
@@ -541,6 +521,14 @@ fn is_sendable_parameter(parameter: &Parameter, preference: Preference, value: &
     is_sendable(may_nest, value)
         && !has_separator(separator, value)
         && !(parameter.style == ParameterStyle::DeepObject && has_brackets(value))
+}
+
+/// The examples of a body: those with the most properties first.
+fn sorted_examples(content: &Content) -> Vec<&Value> {
+    let mut examples: Vec<&Value> = content.examples.iter().map(|one| &one.value).collect();
+    examples
+        .sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len)));
+    examples
 }
 
 /// Returns whether the text of a value contains a separator.
