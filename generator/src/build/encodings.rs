@@ -189,10 +189,6 @@ impl DescribedEncoding<'_> {
         }
         let place = self.origin.child("headers");
         for name in part_headers::described_part_headers(encoding) {
-            let is_given = self
-                .given
-                .iter()
-                .any(|known| known.part.as_deref() == Some(self.name) && known.wire == *name);
             match part_headers::header_constant(cx, &place.child(name)) {
                 Some(HeaderConstant::Always(value) | HeaderConstant::Unless(value))
                     if (is_header_name(name)
@@ -201,7 +197,10 @@ impl DescribedEncoding<'_> {
                     sent.push((name.clone(), value));
                 }
                 // Callers set these headers on the file, as its docs say.
-                None if self.kind == FormPropertyKind::File || is_given => {}
+                None if self.kind == FormPropertyKind::File
+                    || self.given.iter().any(|known| {
+                        known.part.as_deref() == Some(self.name) && known.wire == *name
+                    }) => {}
                 _ => {
                     let message = format!("parts of `{}` have a header `{name}`", self.name);
                     let warning =

@@ -223,6 +223,9 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
         .and_then(|schema| types.record(schema));
     for property in body.into_iter().flat_map(|body| &body.properties) {
         let schema = property.schema.item();
+        if schema.ty != Type::Text(TextFormat::Plain) {
+            continue;
+        }
         let object = cx.document.value(&schema.origin);
         let mut members = ["oneOf", "anyOf"]
             .into_iter()
@@ -233,7 +236,7 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
                 .get("format")
                 .is_some_and(|format| format == "binary")
         });
-        if has_binary && schema.ty == Type::Text(TextFormat::Plain) {
+        if has_binary {
             let message = format!("`{}` is either a file or another string", property.wire);
             let warning = Diagnostic::warning("file-or-text", message).at(&schema.origin);
             let warning = warning.instead("it is generated as a string, not as a file");

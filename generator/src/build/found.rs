@@ -162,16 +162,16 @@ fn mark_duplicates(cx: &mut BuildContext<'_>, all: &mut [WrittenOperation]) {
             continue;
         };
         twice.insert(found.id.clone());
-        if !found.has_id {
+        // A path item under two paths describes one operation.
+        if !found.has_id || first.origin == found.origin {
             continue;
         }
-        // A path item under two paths describes one operation.
         let are_named = [first, found].iter().all(|found| {
             !cx.config
                 .methods_of(|key| key != found.id && found.is_called(key))
                 .is_empty()
         });
-        if first.origin != found.origin && !are_named {
+        if !are_named {
             let message = format!(
                 "another operation has the same `operationId`, `{}`",
                 found.id

@@ -84,51 +84,54 @@ pub(crate) fn report_overlapping_members(cx: &mut BuildContext<'_>, types: &Type
 
 /// The first member whose values may be read as an earlier member.
 fn find_overlapping_member<'t>(types: &'t Types, union: &'t Union) -> Option<Overlap<'t>> {
-    let members: Vec<&Schema> = union
+    let members: Vec<(&Schema, &Schema)> = union
         .variants
         .iter()
         .take(MOST)
-        .map(|variant| &variant.schema)
+        .map(|variant| (&variant.schema, types.resolve(&variant.schema)))
         .collect();
-    for (index, member) in members.iter().enumerate() {
-        for earlier in members.iter().take(index) {
-            if let Some(has_uncompared_constants) = overlap_of(types, member, earlier) {
-                return Some(Overlap {
-                    member: &member.origin,
-                    earlier: &earlier.origin,
-                    has_uncompared_constants,
-                });
-            }
-        }
-    }
-    None
+    members.iter().enumerate().find_map(|(index, member)| {
+        let mut before = members.iter().take(index);
+        before.find_map(|earlier| overlap_of(types, *member, *earlier))
+    })
 }
 
-/// Returns whether two members differ by constants that clients do not compare; `None` if clients distinguish them, or if
-/// they are no objects and also match without constants.
-fn overlap_of(types: &Types, member: &Schema, earlier: &Schema) -> Option<bool> {
-    let resolved = [types.resolve(member), types.resolve(earlier)];
-    if let [Some(least), Some(other)] = resolved.map(|schema| types.record(schema)) {
-        return may_match_struct(types, least, other, Compared::ByClients)
-            .then(|| !may_match_struct(types, least, other, Compared::All));
-    }
-    let is_compared = match &resolved[0].ty {
-        // Clients compare the items of members only if these are objects.
-        Type::List(items) => match types.kind(types.resolve(items)) {
-            Some(TypeKind::Struct(_) | TypeKind::Union(_)) => Compared::ByClients,
-            _ => Compared::Nothing,
-        },
-        Type::Map(_) => Compared::Nothing,
-        _ if matches!(types.kind(resolved[0]), Some(TypeKind::Tuple(_))) => Compared::Nothing,
-        _ => return None,
-    };
-    let is_read_alike = are_compatible(types, member, earlier, is_compared, MAX_DEPTH);
-    let is_alike = are_compatible(types, member, earlier, Compared::All, MAX_DEPTH);
-    if is_read_alike && !is_alike {
-        Some(true)
+/// The overlap of two members, each also resolved; `None` if clients distinguish them, or if they are no objects and also
+/// match without constants.
+fn overlap_of<'t>(
+    types: &Types,
+    (member, resolved): (&'t Schema, &Schema),
+    (earlier, resolved_earlier): (&'t Schema, &Schema),
+) -> Option<Overlap<'t>> {
+    let records = (types.record(resolved), types.record(resolved_earlier));
+    let has_uncompared_constants = if let (Some(least), Some(other)) = records {
+        if !may_match_struct(types, least, other, Compared::ByClients) {
+            return None;
+        }
+        !may_match_struct(types, least, other, Compared::All)
     } else {
-        None
-    }
+        let is_compared = match &resolved.ty {
+            // Clients compare the items of members only if these are objects.
+            Type::List(items) => match types.kind(types.resolve(items)) {
+                Some(TypeKind::Struct(_) | TypeKind::Union(_)) => Compared::ByClients,
+                _ => Compared::Nothing,
+            },
+            Type::Map(_) => Compared::Nothing,
+            _ if matches!(types.kind(resolved), Some(TypeKind::Tuple(_))) => Compared::Nothing,
+            _ => return None,
+        };
+        if !are_compatible(types, member, earlier, is_compared, MAX_DEPTH)
+            || are_compatible(types, member, earlier, Compared::All, MAX_DEPTH)
+        {
+            return None;
+        }
+        true
+    };
+    Some(Overlap {
+        member: &member.origin,
+        earlier: &earlier.origin,
+        has_uncompared_constants,
+    })
 }
 
 /// Whether an object with only the required properties of `least` may match `other`.

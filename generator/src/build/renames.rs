@@ -17,12 +17,13 @@ pub(crate) enum NamedItemKind {
     Parameter,
     Value,
     Member,
+    Server,
 }
 
 impl NamedItemKind {
     fn name(self, text: &str) -> String {
         match self {
-            Self::Field | Self::Parameter => field_name(text),
+            Self::Field | Self::Parameter | Self::Server => field_name(text),
             Self::Value | Self::Member => variant_name(text),
         }
     }
@@ -33,6 +34,7 @@ impl NamedItemKind {
             Self::Parameter => ("renamed-parameter", "parameter"),
             Self::Value => ("renamed-value", "value"),
             Self::Member => ("renamed-member", "member"),
+            Self::Server => ("renamed-server", "server"),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::BuildContext;
 use super::found::WrittenOperation;
 use super::iterate::group_by_key;
 use super::keywords::constant_text;
+use super::renames::{self, NamedItemKind};
 use super::template::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::model::{Operation, Server, ServerVariable};
@@ -46,7 +47,7 @@ pub(crate) fn operation_servers(
 
 /// Names all servers as configured, or else by their URLs; equal URLs have one name.
 pub(crate) fn name_servers(
-    cx: &BuildContext<'_>,
+    cx: &mut BuildContext<'_>,
     servers: &mut [Server],
     operations: &mut [Operation],
 ) {
@@ -62,11 +63,14 @@ pub(crate) fn name_servers(
     let mut scope = Scope::new(ScopeKind::Methods);
     let mut unnamed = Vec::new();
     for (url, servers) in by_url {
-        let configured = servers.iter().find_map(|server| cx.named(&server.origin));
-        match configured {
-            Some(wanted) => name_equal_servers(&mut scope, servers, wanted),
-            None => unnamed.push((url, servers)),
-        }
+        let mut origins = servers.iter().map(|server| &server.origin);
+        let Some(configured) = origins.find(|origin| cx.named(origin).is_some()) else {
+            unnamed.push((url, servers));
+            continue;
+        };
+        let kind = NamedItemKind::Server;
+        let name = renames::claim_name(cx, &mut scope, kind, &url, configured);
+        name_equal_servers(servers, &name);
     }
     for (url, servers) in unnamed {
         // `https` is left out; another scheme is part of the name, so that the names differ.
@@ -74,14 +78,13 @@ pub(crate) fn name_servers(
             "/" => "root",
             rest => rest,
         };
-        name_equal_servers(&mut scope, servers, wanted);
+        name_equal_servers(servers, &scope.claim(&field_name(wanted)).name);
     }
 }
 
-fn name_equal_servers(scope: &mut Scope, servers: Vec<&mut Server>, wanted: &str) {
-    let name = scope.claim(&field_name(wanted)).name;
+fn name_equal_servers(servers: Vec<&mut Server>, name: &str) {
     for server in servers {
-        server.rust.clone_from(&name);
+        name.clone_into(&mut server.rust);
     }
 }
 

@@ -115,11 +115,14 @@ fn keep_positions<T>(
 
 /// Keeps the credentials of `Client::new`, if they still satisfy a security requirement.
 pub(super) fn keep_client_credentials(lock: &Lock, api: &mut Api) {
+    if lock.credentials.is_empty() {
+        return;
+    }
     let still_suffice = api.default_security().iter().any(|names| {
         names.len() == lock.credentials.len()
             && lock.credentials.iter().all(|name| names.contains(name))
     });
-    if still_suffice && !lock.credentials.is_empty() {
+    if still_suffice {
         api.client.credentials.clone_from(&lock.credentials);
     }
 }

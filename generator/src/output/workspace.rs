@@ -82,9 +82,12 @@ impl Workspace {
     /// Returns whether the crate is listed, or a member depends on it by path.
     fn has_member(&self, folder: &Path) -> bool {
         for pattern in &self.members {
+            if !pattern.contains("**") {
+                continue;
+            }
             let plain = pattern.split(['*', '?']).next().unwrap_or_default();
             let around = normalise_path(&self.folder.join(plain));
-            if pattern.contains("**") && folder.starts_with(around) {
+            if folder.starts_with(around) {
                 return true;
             }
         }

@@ -644,8 +644,11 @@ fn make_name(constraints: &Constraints, place: u64) -> Option<String> {
     {
         return Some(listed.clone());
     }
+    if place > 0 {
+        return None;
+    }
     match make_string("key", &names.text)? {
-        Value::String(text) if place == 0 && fit::name_fits(names, &text) => Some(text),
+        Value::String(text) if fit::name_fits(names, &text) => Some(text),
         _ => None,
     }
 }

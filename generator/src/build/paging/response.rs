@@ -128,17 +128,18 @@ impl<'a> ListResponse<'a> {
     /// The only property that is an object with a list and its pagination; it is the only one, or named after the path.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
         single_item(all.iter().filter(|property| {
+            if all.len() > 1 && self.rank(&property.wire) > 0 {
+                return false;
+            }
             let within = record_properties(self.types, &property.schema);
-            let has_list = within
+            within
                 .iter()
-                .any(|property| list_item(self.types, &property.schema).is_some());
-            let has_pagination = within.iter().any(|property| {
-                let name = ascii_alphanumeric(&property.wire);
-                let name = name.as_str();
-                name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name)
-            });
-            let is_all = all.len() == 1 || self.rank(&property.wire) == 0;
-            is_all && has_list && has_pagination
+                .any(|property| list_item(self.types, &property.schema).is_some())
+                && within.iter().any(|property| {
+                    let name = ascii_alphanumeric(&property.wire);
+                    let name = name.as_str();
+                    name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name)
+                })
         }))
     }
 

@@ -223,9 +223,10 @@ impl<'d> Schemas<'d> {
 
     fn union_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
         if let Some(variants) = enums::enum_of_union(cx, schema.facts) {
-            return match (variants.variants.as_slice(), variants.base) {
+            let selected = schema.facts.enumeration.as_deref();
+            return match (selected, variants.variants.as_slice(), variants.base) {
                 // As for an `enum` with one string.
-                ([_], EnumBase::Text) if schema.facts.enumeration.is_some() => {
+                (Some([Value::String(_)]), [_], EnumBase::Text) => {
                     Type::Text(text_format_of(schema.facts))
                 }
                 _ => self.defined(schema, TypeKind::Enum(variants)),

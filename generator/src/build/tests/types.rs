@@ -446,6 +446,7 @@ fn an_enum_beside_a_union_of_constants_selects_among_them() {
       type: object
       properties:
         word: {type: string, enum: [b], allOf: [{$ref: '#/components/schemas/Word'}]}
+        only: {type: string, enum: [b, c], allOf: [{$ref: '#/components/schemas/Word'}]}
 ",
     );
     let variants = |name: &str| match &seen.def(name).kind {
@@ -461,7 +462,8 @@ fn an_enum_beside_a_union_of_constants_selects_among_them() {
     assert_eq!(variants("friend::Type"), ["2 Friend"]);
     let tag = seen.union("Invite").discriminator.as_ref().unwrap();
     assert_eq!(tag.mapping, [("2".to_owned(), 0), ("1".to_owned(), 1)]);
-    assert_eq!(seen.fields("Item"), ["word: Plain"]);
+    assert_eq!(seen.fields("Item"), ["word: Plain", "only: item::Only"]);
+    assert_eq!(variants("item::Only"), ["b B"]);
 }
 
 #[test]
