@@ -196,10 +196,11 @@ fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
         )));
     }
     // RFC 6265, section 4.1.1.
-    let fits_cookie = value
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte));
-    if matches!(scheme.kind, SchemeKind::Cookie(_)) && !fits_cookie {
+    if matches!(scheme.kind, SchemeKind::Cookie(_))
+        && !value
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte))
+    {
         return Err(Fault::configuration(format!(
             "the credential `{}` has a character that a cookie cannot hold: expected ASCII without white space, \
              `\"`, `,`, `;` and `\\`; pass it as the server set it",
@@ -283,14 +284,13 @@ impl Tokens {
             } else {
                 None
             };
-            let token = match source.0.token(old).await {
-                Ok(token) => token,
-                Err(error) => return Err((no_token_message(scheme), Some(error))),
-            };
-            let value = match secret(&header_value(scheme, token.trim())) {
-                Ok(value) => value,
-                Err(fault) => return Err((no_token_message(scheme), Some(fault.message.into()))),
-            };
+            let token = source
+                .0
+                .token(old)
+                .await
+                .map_err(|error| (no_token_message(scheme), Some(error)))?;
+            let value = secret(&header_value(scheme, token.trim()))
+                .map_err(|fault| (no_token_message(scheme), Some(fault.message.into())))?;
             let Some(header) = header_name(scheme) else {
                 return Err((no_token_message(scheme), None));
             };

@@ -312,7 +312,7 @@ impl Secrets {
         let query = url.split_once('?').map_or("", |(_, query)| query);
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs
-            .filter(|(name, _)| is_secret(api, &decoded(name)))
+            .filter(|(name, _)| is_secret(api, &percent_decoded(name)))
             .for_each(|(_, value)| self.keep_encoded(value));
         self.0
             .sort_by_key(|secret| std::cmp::Reverse(secret.as_str().len()));
@@ -327,7 +327,7 @@ impl Secrets {
 
     fn keep_encoded(&mut self, text: &str) {
         self.keep(text);
-        self.keep(&decoded(text));
+        self.keep(&percent_decoded(text));
     }
 
     /// `Basic …`, `Bearer …`, another scheme, or none.
@@ -359,7 +359,7 @@ impl Secrets {
     }
 }
 
-fn decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 

@@ -166,6 +166,9 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
 /// The error for a textual response if only binary media types are described: a login page is not an image.
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let found = essence(raw.header("content-type").unwrap_or_default());
+    if !is_textual(&found) {
+        return None;
+    }
     let known: Vec<String> = raw
         .target
         .accept
@@ -176,7 +179,7 @@ pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let allows_text = known.iter().any(|known| {
         known.contains('*') || known == "application/octet-stream" || is_textual(known)
     });
-    if !is_textual(&found) || known.is_empty() || allows_text {
+    if known.is_empty() || allows_text {
         return None;
     }
     Some(unexpected(&known.join("` or `"), &found))

@@ -6,14 +6,13 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method};
-use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::super::api::{Api, SchemeKind};
 use super::super::codec::read_as;
 use super::super::json::{DecodeError, shortened};
-use super::super::redact::{self, Hidden, REDACTED, is_secret};
+use super::super::redact::{self, Hidden, REDACTED, is_secret, percent_decoded};
 use super::super::transport::Request;
 
 /// A received request. Its `Debug` shows method, path, query and body, without values whose name marks them as secret.
@@ -269,9 +268,7 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let [name, value] =
-            [name, value].map(|text| percent_decode_str(text).decode_utf8_lossy().into_owned());
-        pairs.push((name, value));
+        pairs.push((percent_decoded(name), percent_decoded(value)));
     }
     pairs
 }

@@ -392,6 +392,15 @@ impl Xml {
         attribute: false,
         items: None,
     };
+
+    /// The name, without its prefix; `property` is that of the property.
+    pub(crate) fn name_or<'n>(&self, property: &'n str) -> &'n str {
+        if self.name.is_empty() {
+            property
+        } else {
+            self.name
+        }
+    }
 }
 
 /// A constraint of the description.

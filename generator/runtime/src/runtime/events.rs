@@ -581,13 +581,12 @@ impl Splitter {
         }
         self.after_cr &= self.bytes.is_empty();
         let framing = self.framing;
-        let ends: &[u8] = match framing {
-            Framing::Events => b"\n\r",
-            Framing::Lines => b"\n",
-            Framing::Records => b"\x1e",
-        };
         let mut unseen = self.bytes.iter().skip(self.seen);
-        let Some(length) = unseen.position(|byte| ends.contains(byte)) else {
+        let Some(length) = unseen.position(|byte| match framing {
+            Framing::Events => matches!(byte, b'\n' | b'\r'),
+            Framing::Lines => *byte == b'\n',
+            Framing::Records => *byte == b'\x1e',
+        }) else {
             self.seen = self.bytes.len();
             return None;
         };

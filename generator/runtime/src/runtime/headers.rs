@@ -124,10 +124,10 @@ fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)])
         };
         node.is_some_and(|node| fill_inner(node, value))
     });
-    let is_complete = table.properties.iter().all(|property| {
-        !property.required || members.iter().any(|(name, _)| *name == property.name)
-    });
-    matches && is_complete
+    matches
+        && table.properties.iter().all(|property| {
+            !property.required || members.iter().any(|(name, _)| *name == property.name)
+        })
 }
 
 /// Like `fill`, within an array or object, where the style allows no nesting.

@@ -136,26 +136,28 @@ impl UnionTable {
 
 /// Adds the strings, numbers and booleans at a path of properties, and of objects in arrays.
 fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
-    let values: Vec<&str> = if json.starts_with('[') {
-        let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+    if !json.starts_with('[') {
+        scalars_in(json, path, found);
+        return;
+    }
+    let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+    for item in items {
         // Arrays in arrays are not followed: nesting in a response has no limit here.
-        items
-            .into_iter()
-            .map(RawValue::get)
-            .filter(|item| !item.starts_with('['))
-            .collect()
-    } else {
-        vec![json]
-    };
-    for json in values {
-        match path {
-            [] => found.extend(plain(json).filter(|value| value != "null")),
-            [name, rest @ ..] => {
-                if let Ok(Kind::Object(members)) = kind(json)
-                    && let Some(json) = member(&members, name)
-                {
-                    scalars_at(json, rest, found);
-                }
+        if !item.get().starts_with('[') {
+            scalars_in(item.get(), path, found);
+        }
+    }
+}
+
+/// Like `scalars_at`, of a value that is no array.
+fn scalars_in(json: &str, path: &[&str], found: &mut Vec<String>) {
+    match path {
+        [] => found.extend(plain(json).filter(|value| value != "null")),
+        [name, rest @ ..] => {
+            if let Ok(Kind::Object(members)) = kind(json)
+                && let Some(json) = member(&members, name)
+            {
+                scalars_at(json, rest, found);
             }
         }
     }

@@ -319,14 +319,10 @@ fn local_name(name: &str) -> &str {
 }
 
 fn qualified<'n>(name: &'n str, xml: &Xml) -> Result<Cow<'n, str>, Fault> {
-    let name = if xml.name.is_empty() {
-        Cow::Borrowed(name)
-    } else {
-        Cow::Owned(xml.name.to_owned())
-    };
+    let name = xml.name_or(name);
     let name = match xml.prefix {
         Some(prefix) => Cow::Owned(format!("{prefix}:{name}")),
-        None => name,
+        None => Cow::Borrowed(name),
     };
     if is_name(&name) {
         Ok(name)

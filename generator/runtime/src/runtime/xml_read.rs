@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map as Object, Value};
 
-use super::api::{Property, Shape, Table, UnionTable};
+use super::api::{Shape, Table, UnionTable};
 use super::json::{DecodeError, Number};
 use super::node::{
     List, Map, Node, Optional, Record, Slot, Union, clear_following, is_short, tuple_place,
@@ -291,14 +291,14 @@ impl<'e> Sorted<'e> {
 /// The property with this name, preferably of the same kind (attribute or element).
 fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
     if let Some(property) = table.properties.get(guess)
-        && xml_name(property) == name
+        && property.xml.name_or(property.name) == name
         && property.xml.attribute == is_attribute
     {
         return Some(guess);
     }
     let mut first = None;
     for (index, property) in table.properties.iter().enumerate() {
-        if xml_name(property) != name {
+        if property.xml.name_or(property.name) != name {
             continue;
         }
         if property.xml.attribute == is_attribute {
@@ -307,14 +307,6 @@ fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<u
         first = first.or(Some(index));
     }
     first
-}
-
-fn xml_name(property: &Property) -> &'static str {
-    if property.xml.name.is_empty() {
-        property.name
-    } else {
-        property.xml.name
-    }
 }
 
 fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Mismatch> {
