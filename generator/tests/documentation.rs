@@ -46,6 +46,18 @@ fn printed_in_colour(folder: &Path, arguments: &str) -> String {
         .concat()
 }
 
+/// Asserts that a file has this text; `UPDATE=1` writes it.
+fn assert_file(path: &Path, fresh: &str) {
+    if env::var_os("UPDATE").is_some() {
+        fs::write(path, fresh).unwrap();
+    }
+    assert!(
+        fs::read_to_string(path).unwrap() == fresh,
+        "run with UPDATE=1: {} is another",
+        path.display()
+    );
+}
+
 /// The picture of the README and the introduction: what a terminal shows for a description with a mistake, and for two
 /// versions of one.
 #[test]
@@ -79,15 +91,7 @@ fn the_picture_shows_what_the_program_prints() {
     let (usual, bright) = palette.0.split_at_mut(8);
     usual[1..].copy_from_slice(&bright[1..]);
     let picture = anstyle_svg::Term::new().palette(palette).render_svg(&shown);
-    let path = Path::new(BOOK).join("picture.svg");
-    if env::var_os("UPDATE").is_some() {
-        fs::write(&path, &picture).unwrap();
-    }
-    assert!(
-        fs::read_to_string(&path).unwrap() == picture,
-        "run with UPDATE=1: {} is another",
-        path.display()
-    );
+    assert_file(&Path::new(BOOK).join("picture.svg"), &picture);
     for part in [
         "warning[unknown-type]",
         "strin",
@@ -129,27 +133,15 @@ fn the_help_of_commands_is_shown() {
             printed(Path::new(BOOK), arguments)
         );
     }
-    if env::var_os("UPDATE").is_some() {
-        fs::write(&path, &fresh).unwrap();
-    }
-    assert!(
-        fresh == text,
-        "run with UPDATE=1: the help in {} is another",
-        path.display()
-    );
+    assert_file(&path, &fresh);
 }
 
 #[test]
 fn the_schema_of_reports_is_a_file() {
     let path = Path::new(BOOK).join("reference/diff.schema.json");
-    let printed = printed(Path::new(BOOK), "diff --json-schema") + "\n";
-    if env::var_os("UPDATE").is_some() {
-        fs::write(&path, &printed).unwrap();
-    }
-    assert!(
-        fs::read_to_string(&path).unwrap() == printed,
-        "run with UPDATE=1: {} is another",
-        path.display()
+    assert_file(
+        &path,
+        &(printed(Path::new(BOOK), "diff --json-schema") + "\n"),
     );
 }
 
@@ -179,16 +171,7 @@ fn shown_settings_of_diff_are_accepted() {
 #[test]
 fn the_rules_of_names_are_shown() {
     let path = Path::new(BOOK).join("reference/naming-rules.md");
-    let fresh = sdkwright::inspect::rules_page();
-    if env::var_os("UPDATE").is_some() {
-        fs::write(&path, &fresh).unwrap();
-    }
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(
-        fresh == text,
-        "run with UPDATE=1: the rules in {} are others",
-        path.display()
-    );
+    assert_file(&path, &sdkwright::inspect::rules_page());
 }
 
 /// The package of the crate has the texts of its licenses, as links to those of the repository.
@@ -205,16 +188,7 @@ fn licenses_are_in_the_package() {
 #[test]
 fn the_codes_of_diff_are_shown() {
     let path = Path::new(BOOK).join("reference/diff-codes.md");
-    let fresh = sdkwright::diff::rules::codes_page();
-    if env::var_os("UPDATE").is_some() {
-        fs::write(&path, &fresh).unwrap();
-    }
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(
-        fresh == text,
-        "run with UPDATE=1: the codes in {} are others",
-        path.display()
-    );
+    assert_file(&path, &sdkwright::diff::rules::codes_page());
 }
 
 /// Adds the names of all properties in a JSON Schema, but for those of tables that are copied into `Cargo.toml`.

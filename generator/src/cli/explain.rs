@@ -16,14 +16,7 @@ pub(super) fn explain_code(code: Option<&str>) -> Result<String> {
         .split_once('[')
         .map_or(code, |(_, rest)| rest.trim_end_matches(']'));
     let (what, parts) = match (rules::rule_by_code(code), codes::docs_of_code(code)) {
-        (Some(rule), _) => (
-            rule.what,
-            vec![
-                ("Wire", rule.wire),
-                ("Source", rule.rust),
-                ("Help", rule.help),
-            ],
-        ),
+        (Some(rule), _) => (rule.what, rule.titled_docs().to_vec()),
         (None, Some(page)) => (page.what, vec![("Effect", page.why), ("Help", page.help)]),
         (None, None) => {
             bail!(

@@ -32,33 +32,30 @@ impl<'a> Affected<'a> {
 
     /// Returns the operations that use the type or request: in both versions, or in the only one that uses it.
     pub(super) fn by(&mut self, finding: &Finding, names: &TypeNamePair) -> Operations {
-        let own: Operations = finding.subject.operation.iter().cloned().collect();
-        if finding.subject.type_name.is_none() {
-            return own;
+        if finding.subject.type_name.is_some() {
+            let found = self
+                .known
+                .entry((names.clone(), finding.direction))
+                .or_insert_with_key(|((old, new), direction)| {
+                    let before = self.old.operations(old.as_deref(), *direction);
+                    let after = self.new.operations(new.as_deref(), *direction);
+                    let known: BTreeSet<_> =
+                        before.iter().map(|one| route_without_names(one)).collect();
+                    match (before.is_empty(), after.is_empty()) {
+                        (_, true) => before.into_iter().map(method_and_path).collect(),
+                        (true, _) => after.into_iter().map(method_and_path).collect(),
+                        _ => after
+                            .into_iter()
+                            .filter(|one| known.contains(&route_without_names(one)))
+                            .map(method_and_path)
+                            .collect(),
+                    }
+                });
+            if !found.is_empty() {
+                return Arc::clone(found);
+            }
         }
-        let found = self
-            .known
-            .entry((names.clone(), finding.direction))
-            .or_insert_with_key(|((old, new), direction)| {
-                let before = self.old.operations(old.as_deref(), *direction);
-                let after = self.new.operations(new.as_deref(), *direction);
-                let known: BTreeSet<_> =
-                    before.iter().map(|one| route_without_names(one)).collect();
-                match (before.is_empty(), after.is_empty()) {
-                    (_, true) => before.into_iter().map(method_and_path).collect(),
-                    (true, _) => after.into_iter().map(method_and_path).collect(),
-                    _ => after
-                        .into_iter()
-                        .filter(|one| known.contains(&route_without_names(one)))
-                        .map(method_and_path)
-                        .collect(),
-                }
-            });
-        if found.is_empty() {
-            own
-        } else {
-            Arc::clone(found)
-        }
+        finding.subject.operation.iter().cloned().collect()
     }
 }
 

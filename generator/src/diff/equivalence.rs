@@ -15,6 +15,10 @@ use crate::source::Document;
 use crate::source::keywords::{KeywordSchemas, applied_schemas, is_annotation_keyword};
 
 const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
+/// The names of types in JSON Schema.
+pub(super) const TYPE_NAMES: [&str; 7] = [
+    "array", "boolean", "integer", "null", "number", "object", "string",
+];
 const MAX_PAIRS: usize = 50_000;
 const MAX_MEMBERS: usize = 1_000;
 
@@ -271,16 +275,10 @@ impl<'d> SchemaLevel<'d> {
         inner
     }
 
-    fn tuple_items_by_name(&self) -> BTreeMap<String, Composition> {
-        let mut inner = self.inner();
-        inner.retain(|(name, _)| name.starts_with("prefixItems/"));
-        inner.into_iter().collect()
-    }
-
     /// Pairs the items of two tuples by position.
     pub(super) fn tuple_items(&self, other: &Self) -> Vec<(Composition, Composition)> {
-        let mut others = other.tuple_items_by_name();
-        self.tuple_items_by_name()
+        let mut others: BTreeMap<_, _> = other.inner_at("prefixItems").into_iter().collect();
+        self.inner_at("prefixItems")
             .into_iter()
             .filter_map(|(name, whole)| Some((whole, others.remove(&name)?)))
             .collect()
@@ -335,10 +333,10 @@ impl<'d> SchemaLevel<'d> {
         self.parts.iter().flat_map(AppliedSchema::entries)
     }
 
-    fn values_of(&self, keyword: &str) -> Vec<Value> {
+    fn values_of(&self, keyword: &str) -> Vec<&'d Value> {
         self.entries()
             .filter(|(key, _)| *key == keyword)
-            .map(|(_, value)| value.clone())
+            .map(|(_, value)| value)
             .collect()
     }
 
@@ -593,11 +591,11 @@ fn pair_inner_compositions(
 }
 
 /// Returns the first invalid value of a keyword that the other schema does not have.
-fn invalid_value_of_keyword(
-    level: &SchemaLevel<'_>,
+fn invalid_value_of_keyword<'d>(
+    level: &SchemaLevel<'d>,
     other: &SchemaLevel<'_>,
     key: &str,
-) -> Option<Value> {
+) -> Option<&'d Value> {
     let others = other.values_of(key);
     level
         .values_of(key)
@@ -647,10 +645,10 @@ pub(super) fn unsupported_keyword(
 }
 
 /// Returns the first value, if it is a number that may not be exact as a float.
-fn first_inexact_number(values: &[Value]) -> Option<f64> {
+fn first_inexact_number(values: &[&Value]) -> Option<f64> {
     values
         .first()
-        .and_then(Value::as_f64)
+        .and_then(|value| value.as_f64())
         .filter(|number| number.abs() >= EXACT)
 }
 
@@ -678,8 +676,7 @@ fn is_invalid(key: &str, value: &Value) -> bool {
 
 /// Returns whether a value is the name of a type in JSON Schema.
 fn is_name_of_type(value: &Value) -> bool {
-    const TYPES: [&str; 7] = [
-        "array", "boolean", "integer", "null", "number", "object", "string",
-    ];
-    value.as_str().is_some_and(|name| TYPES.contains(&name))
+    value
+        .as_str()
+        .is_some_and(|name| TYPE_NAMES.contains(&name))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::finding::ItemChange;
-use crate::render::surface::{Item, ItemKind, replace_paths};
+use crate::render::surface::{Item, ItemKind, paths_in_text};
 
 /// A listed change of the crate, with the changes that follow from it.
 #[derive(Clone, Debug)]
@@ -156,16 +156,13 @@ impl ItemChange {
     /// Returns the types that only one of its signatures names, with whether that is the new one.
     pub(super) fn needed_types(&self) -> Vec<(bool, String)> {
         let [old, new] = [&self.old, &self.new].map(|item| {
-            let mut names = BTreeSet::new();
-            replace_paths(item.as_ref().map_or("", |item| &item.signature), |path| {
-                names.insert(path.to_owned());
-                String::new()
-            });
-            names
+            let signature = item.as_ref().map_or("", |item| &item.signature);
+            paths_in_text(signature).collect::<BTreeSet<_>>()
         });
-        let removed = old.difference(&new).map(|name| (false, name.clone()));
+        let removed = old.difference(&new).map(|name| (false, *name));
         removed
-            .chain(new.difference(&old).map(|name| (true, name.clone())))
+            .chain(new.difference(&old).map(|name| (true, *name)))
+            .map(|(is_new, name)| (is_new, name.to_owned()))
             .collect()
     }
 
@@ -238,7 +235,6 @@ fn displayed_item(item: &Item) -> (String, String) {
     let owner = &item.owner;
     let what = item.signature.trim_start_matches("=>").trim();
     let also = what.strip_prefix("also ");
-    let awaited = format!("{AWAITED}{owner}");
     match (item.name.as_str(), also) {
         ("request", _) => {
             let gives = match what {
@@ -249,13 +245,13 @@ fn displayed_item(item: &Item) -> (String, String) {
                     None => other.trim_start_matches("several ").to_owned(),
                 },
             };
-            (awaited, gives)
+            (format!("{AWAITED}{owner}"), gives)
         }
         ("pages", Some(item)) => (
             format!("{owner}::stream"),
             format!("fn(self) -> Items<{item}>"),
         ),
-        ("pages", None) => (awaited, format!("Page<{what}>")),
+        ("pages", None) => (format!("{AWAITED}{owner}"), format!("Page<{what}>")),
         ("stream", Some(rest)) => {
             let name = if rest.starts_with("events") {
                 "stream_events"
@@ -265,7 +261,7 @@ fn displayed_item(item: &Item) -> (String, String) {
             let gives = stream_type_text(rest);
             (format!("{owner}::{name}"), format!("fn(self) -> {gives}"))
         }
-        ("stream", None) => (awaited, stream_type_text(what)),
+        ("stream", None) => (format!("{AWAITED}{owner}"), stream_type_text(what)),
         ("setters", _) => (format!("setters of {owner}"), what.to_owned()),
         ("alternatives", _) => (format!("{owner}::send_as"), String::new()),
         ("integer_enum", _) => (format!("Display for {owner}"), String::new()),

@@ -15,7 +15,6 @@ use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
 use crate::config::RuleSeverity;
 use crate::generator::Generator;
-
 use crate::source::{Failure, Passage, display_name};
 
 type Locks = (Option<String>, Option<String>);

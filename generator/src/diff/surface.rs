@@ -15,7 +15,7 @@ use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, RENAMED, Rule};
 use super::verdict::{Direction, Source, Wire};
 use crate::model::Type;
 use crate::naming::field_name;
-use crate::render::surface::{Item, ItemKind, replace_paths};
+use crate::render::surface::{Item, ItemKind, paths_in_text, replace_paths};
 use places::Places;
 
 /// Rules whose changes make a body an option of its request instead of an argument of its method.
@@ -556,12 +556,7 @@ fn paths_in_item(item: &Item) -> Vec<String> {
         ""
     };
     let text = format!("{} {name} {}", item.type_name(), item.signature);
-    let mut names = Vec::new();
-    replace_paths(&text, |path| {
-        names.push(path.to_owned());
-        String::new()
-    });
-    names
+    paths_in_text(&text).map(str::to_owned).collect()
 }
 
 /// Creates a finding for each type with unexplained items.

@@ -171,6 +171,12 @@ impl Document {
         pointer::lookup_pointer(&self.file(origin.file)?.root, &origin.pointer)
     }
 
+    /// Returns the schema at `origin`, if the value there may be one: an object or a boolean.
+    pub(crate) fn schema_at(&self, origin: &Origin) -> Option<&Value> {
+        self.value(origin)
+            .filter(|value| value.is_object() || value.is_boolean())
+    }
+
     pub(crate) fn value_mut(&mut self, origin: &Origin) -> Option<&mut Value> {
         let root = &mut self.files.get_mut(origin.file.0 as usize)?.root;
         pointer::lookup_pointer_mut(root, &origin.pointer)

@@ -325,8 +325,8 @@ impl<'a> Walk<'a> {
     }
 
     fn are_schemas(&self, (old, new): &(Composition, Composition)) -> bool {
-        is_schema_at(self.sides.old_text, &old.first)
-            && is_schema_at(self.sides.new_text, &new.first)
+        self.sides.old_text.schema_at(&old.first).is_some()
+            && self.sides.new_text.schema_at(&new.first).is_some()
     }
 
     /// Returns the locations of a finding: the first of its keywords that differs, or else the schema; of several
@@ -408,13 +408,6 @@ impl<'a> Walk<'a> {
             }
         }
     }
-}
-
-/// Returns whether a location has a schema.
-fn is_schema_at(document: &Document, origin: &Origin) -> bool {
-    document
-        .value(origin)
-        .is_some_and(|value| value.is_object() || value.is_boolean())
 }
 
 /// Returns the location of the first of these keywords that is written differently, or else of the schema that is.

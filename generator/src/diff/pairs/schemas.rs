@@ -369,6 +369,10 @@ impl<'a> Walk<'a> {
                 .or_insert_with(|| new.name.clone());
         }
         self.judge(Some(old), Some(new), &cursor);
+        if let (TypeKind::Alias(one), TypeKind::Alias(other)) = (&old.kind, &new.kind) {
+            self.push_all(vec![(one, other, cursor)]);
+            return;
+        }
         let rest = WalkStep::Rest(old, new, cursor.clone(), findings_before);
         match (&old.kind, &new.kind) {
             (TypeKind::Struct(one), TypeKind::Struct(other))
@@ -386,9 +390,6 @@ impl<'a> Walk<'a> {
             (TypeKind::Enum(one), TypeKind::Enum(other)) => {
                 self.enums(one, other, &cursor);
                 self.waiting.push(rest);
-            }
-            (TypeKind::Alias(one), TypeKind::Alias(other)) => {
-                self.push_all(vec![(one, other, cursor)])
             }
             _ => self.waiting.push(rest),
         }

@@ -312,6 +312,17 @@ const RELEASE: &str = "Release the crate with the version from the summary.";
 const CHECK_SERVER: &str =
     "Check that the server behaves as described; clients of the old version do not know about it.";
 
+impl Rule {
+    /// Returns the effects of the change and the help, with their titles.
+    pub fn titled_docs(&self) -> [(&'static str, &'static str); 3] {
+        [
+            ("Wire", self.wire),
+            ("Source", self.rust),
+            ("Help", self.help),
+        ]
+    }
+}
+
 /// The kinds of change with their defaults, and what a rule adds to them.
 impl Rule {
     const fn new(code: &'static str) -> Self {

@@ -12,11 +12,10 @@ pub fn codes_page() -> String {
         on requests and responses, *source* that on programs that use the crate.\n"
         .to_owned();
     for rule in RULES.iter() {
-        let _ = writeln!(
-            out,
-            "\n## `{}`\n\n{}\n\n- Wire: {}\n- Source: {}\n- Help: {}",
-            rule.code, rule.what, rule.wire, rule.rust, rule.help
-        );
+        let _ = writeln!(out, "\n## `{}`\n\n{}\n", rule.code, rule.what);
+        for (title, text) in rule.titled_docs() {
+            let _ = writeln!(out, "- {title}: {text}");
+        }
     }
     out
 }

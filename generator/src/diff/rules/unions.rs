@@ -79,6 +79,9 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     });
     let is_reordered = before != after
         && before.iter().collect::<BTreeSet<_>>() == after.iter().collect::<BTreeSet<_>>();
+    if !is_reordered {
+        return None;
+    }
     let sides = it.cursor.sides;
     // The description may allow only one matching member.
     let schema = it
@@ -96,7 +99,7 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let is_tagged = new.discriminator.is_some()
         || types.is_some_and(|types| types.len() == new.variants.len())
         || is_one_of && have_exclusive_properties(sides.new, new);
-    if !is_reordered || is_tagged {
+    if is_tagged {
         return None;
     }
     Some(DetectedChange::new(Wire::None, "the order of the members changed").changes_behaviour())

@@ -55,10 +55,7 @@ impl<'d> Bundle<'d> {
     /// `None` if there is no schema, or if it needs too many others.
     pub(super) fn schema(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| {
-            let value = bundle
-                .document
-                .value(origin)
-                .filter(|value| value.is_object() || value.is_boolean())?;
+            let value = bundle.document.schema_at(origin)?;
             Some(bundle.translated(origin, value, levels))
         })?;
         self.with_definitions(schema)

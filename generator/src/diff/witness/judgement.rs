@@ -13,7 +13,7 @@ pub(super) struct OpenFinding<'f> {
 }
 
 /// What the searches found.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct Judgement {
     /// A value that proves the finding.
     pub(super) witness: Option<Witness>,
@@ -24,7 +24,7 @@ pub(super) struct Judgement {
 }
 
 /// Why a verdict is not that of the rule.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Reason {
     /// Another member of the union accepts all refused values.
     OtherMember,
@@ -158,7 +158,12 @@ fn word_judgement(draft: &PendingFinding, wire: Wire, judgement: &Judgement) -> 
         message.push_str("cannot judge: ");
     }
     message.push_str(&draft.finding.message);
-    if judgement.is_given_up && judgement.witness.is_none() {
+    // Another search found a value where members accept it.
+    let is_found = matches!(
+        judgement.reasons.first(),
+        Some(Reason::OtherMember | Reason::OtherMemberSoFar)
+    );
+    if judgement.is_given_up && judgement.witness.is_none() && !is_found {
         message.push_str(&format!(" ({GIVEN_UP})"));
     }
     for reason in &judgement.reasons {

@@ -136,10 +136,10 @@ fn check_other_members(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
             Some((schemas_within_union(draft)?, draft.focus.clone()))
         },
         |(pair, focus), work| {
-            (
-                search::witness(sides, pair, focus, work),
-                search::is_covered(sides, pair),
-            )
+            let search = search::witness(sides, pair, focus, work);
+            let is_covered =
+                search.value.is_none() && !search.is_given_up && search::is_covered(sides, pair);
+            (search, is_covered)
         },
         |OpenFinding { judgement, .. }, (_, focus), (search, is_covered)| match &search.value {
             Some(value) => {

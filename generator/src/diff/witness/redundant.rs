@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::validators::Validator;
+use crate::diff::equivalence::TYPE_NAMES;
 use crate::diff::{formats, patterns};
 use crate::samples::boundaries::{LONGEST, follow_local_references, local_reference_target};
 use crate::samples::{Work, witness_candidates};
@@ -57,9 +58,7 @@ const FAMILIES: [LimitFamily; 5] = [
         are_counts: false,
     },
     LimitFamily {
-        types: &[
-            "array", "boolean", "integer", "null", "number", "object", "string",
-        ],
+        types: &TYPE_NAMES,
         keywords: &["const", "enum"],
         are_counts: false,
     },

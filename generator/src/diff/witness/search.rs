@@ -360,9 +360,7 @@ impl WrittenSchema<'_> {
 
     /// Returns whether a schema is there; the location of one of several types is none.
     fn is_schema(&self) -> bool {
-        self.document
-            .value(&self.whole.first)
-            .is_some_and(|it| it.is_object() || it.is_boolean())
+        self.document.schema_at(&self.whole.first).is_some()
     }
 
     /// Returns the whole schema, for values with this number of levels.

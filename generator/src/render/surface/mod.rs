@@ -9,8 +9,8 @@ pub(super) mod recorder;
 mod text;
 
 pub use item::{Item, ItemKind};
-pub(crate) use text::replace_paths;
 pub(super) use text::tokens_to_text;
+pub(crate) use text::{paths_in_text, replace_paths};
 
 use recorder::Recorder;
 

@@ -33,25 +33,39 @@ fn is_space_wanted(before: &str, after: &str) -> bool {
 }
 
 pub(crate) fn replace_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find(is_part) {
-        let (before, path) = rest.split_at(start);
+    while let Some((before, path, after)) = split_at_path(rest) {
         out.push_str(before);
-        let mut end = path.find(|c| !is_part(c)).unwrap_or(path.len());
-        while let Some(next) = path
-            .get(end..)
-            .and_then(|after| after.strip_prefix("::"))
-            .filter(|next| next.starts_with(is_part))
-        {
-            end = path.len() - next.len() + next.find(|c| !is_part(c)).unwrap_or(next.len());
-        }
-        let (path, after) = path.split_at(end);
         out.push_str(&written(path));
         rest = after;
     }
     out + rest
+}
+
+/// The paths in a text.
+pub(crate) fn paths_in_text(mut text: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let (_, path, after) = split_at_path(text)?;
+        text = after;
+        Some(path)
+    })
+}
+
+/// The text before the first path, the path, and the text after it.
+fn split_at_path(text: &str) -> Option<(&str, &str, &str)> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let (before, path) = text.split_at(text.find(is_part)?);
+    let mut end = path.find(|c| !is_part(c)).unwrap_or(path.len());
+    while let Some(next) = path
+        .get(end..)
+        .and_then(|after| after.strip_prefix("::"))
+        .filter(|next| next.starts_with(is_part))
+    {
+        end = path.len() - next.len() + next.find(|c| !is_part(c)).unwrap_or(next.len());
+    }
+    let (path, after) = path.split_at(end);
+    Some((before, path, after))
 }
 
 #[cfg(test)]
