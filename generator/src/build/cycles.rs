@@ -293,29 +293,23 @@ impl Graph {
 }
 
 fn containment_edges(types: &Types, id: TypeId) -> Vec<Edge> {
-    let schemas: Vec<(usize, &Schema)> = match types.get(id).map(|def| &def.kind) {
-        Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body
-            .properties
-            .iter()
-            .map(|property| &property.schema)
-            .enumerate()
-            .collect(),
-        Some(TypeKind::Union(union)) => {
-            let unboxed = union
-                .variants
-                .iter()
-                .enumerate()
-                .filter(|(_, variant)| !variant.boxed);
-            unboxed
-                .map(|(index, variant)| (index, &variant.schema))
-                .collect()
+    let mut edges = Vec::new();
+    match types.get(id).map(|def| &def.kind) {
+        Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
+            for (index, property) in body.properties.iter().enumerate() {
+                edges.extend(contained_type(types, &property.schema).map(|to| (index, to)));
+            }
         }
-        _ => Vec::new(),
-    };
-    schemas
-        .into_iter()
-        .filter_map(|(index, schema)| Some((index, contained_type(types, schema)?)))
-        .collect()
+        Some(TypeKind::Union(union)) => {
+            for (index, variant) in union.variants.iter().enumerate() {
+                if !variant.boxed {
+                    edges.extend(contained_type(types, &variant.schema).map(|to| (index, to)));
+                }
+            }
+        }
+        _ => {}
+    }
+    edges
 }
 
 /// The type that a value contains directly. Aliases are resolved, because they have no field to box.

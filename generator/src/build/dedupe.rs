@@ -89,13 +89,10 @@ fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<Ty
     } = draft;
     let renumbered: HashMap<TypeId, TypeId> =
         kept.iter().copied().zip(type_ids(&table.types)).collect();
-    let mut numbers = renumbered.clone();
-    for (id, stays) in keep {
-        match renumbered.get(stays) {
-            Some(number) => numbers.insert(*id, *number),
-            None => numbers.remove(id),
-        };
-    }
+    // Replaced types have the numbers of their replacements.
+    let numbers: HashMap<TypeId, TypeId> = type_ids(&table.types)
+        .filter_map(|id| Some((id, *renumbered.get(keep.get(&id).unwrap_or(&id))?)))
+        .collect();
     let mut types = Types::default();
     let mut hints = Vec::with_capacity(kept.len());
     let all = std::mem::take(&mut table.types)

@@ -383,7 +383,7 @@ fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut labels = HashMap::new();
     let mut users: HashMap<Origin, usize> = HashMap::new();
-    let mut spelt: Vec<(&str, Origin)> = Vec::new();
+    let mut spelt: Vec<(&str, Origin, HashSet<Origin>)> = Vec::new();
     for path in cx.keys(&paths) {
         for method in METHODS {
             let operation = paths.child(path).child(method);
@@ -403,15 +403,14 @@ fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
                         names.map(|name| format!("{name} body")),
                     );
                 }
-                None => spelt.push((id, operation)),
+                None => spelt.push((id, operation, bodies)),
             }
         }
     }
-    for (id, operation) in spelt {
+    for (id, operation, bodies) in spelt {
         let key = format!("{BODY}{id}");
         let component = Origin::new(FileId(0), "/components/schemas").child(&key);
-        if users.get(&component) == Some(&1) && body_components(cx, &operation).contains(&component)
-        {
+        if users.get(&component) == Some(&1) && bodies.contains(&component) {
             let tag = cx.document.value(&operation.child("tags").item(0));
             let tag = tag.and_then(Value::as_str).unwrap_or_default();
             let own = id.strip_prefix(tag).and_then(|id| id.strip_prefix('-'));

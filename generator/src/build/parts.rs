@@ -49,6 +49,14 @@ impl<'d> SchemaPart<'d> {
         self
     }
 
+    /// Whether it has a `oneOf` or `anyOf` that applies.
+    pub(crate) fn has_alternatives(&self) -> bool {
+        self.alternatives
+            && ["oneOf", "anyOf"]
+                .iter()
+                .any(|key| self.object.contains_key(*key))
+    }
+
     /// Whether the part constrains the shape of a value, besides its `oneOf` and `anyOf`.
     pub(crate) fn shapes(&self) -> bool {
         !self.object.keys().all(|key| {
@@ -167,21 +175,13 @@ pub(crate) fn flatten_schemas<'d>(
     parts
 }
 
-/// Returns whether the `oneOf` or `anyOf` of a part, if it has one, distinguishes types.
-fn has_alternatives(part: &SchemaPart<'_>) -> bool {
-    part.alternatives
-        && ["oneOf", "anyOf"]
-            .iter()
-            .any(|key| part.object.contains_key(*key))
-}
-
 /// Ignores unions that have one of the parts as a member: a subtype that extends a base that lists it is not a union.
 pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [SchemaPart<'_>]) {
-    if parts.len() < 2 || !parts.iter().any(has_alternatives) {
+    if parts.len() < 2 || !parts.iter().any(SchemaPart::has_alternatives) {
         return;
     }
     let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
-    for part in parts.iter_mut().filter(|part| has_alternatives(part)) {
+    for part in parts.iter_mut().filter(|part| part.has_alternatives()) {
         let mut members = ["oneOf", "anyOf"]
             .into_iter()
             .flat_map(|key| cx.document.items(&part.origin.child(key)));

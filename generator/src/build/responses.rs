@@ -100,11 +100,10 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
                 .help("describe the response of a success, such as `200`"),
         );
     }
-    let has_success = has_success(
-        &cx.keys(&place)
-            .filter_map(|key| Status::of(key))
-            .collect::<Vec<_>>(),
-    );
+    let has_success = cx
+        .keys(&place)
+        .filter_map(|key| Status::of(key))
+        .any(|status| status.is_success() || status.redirects().next().is_some());
     for key in cx.keys(&place).filter(|key| !key.starts_with("x-")) {
         let own = place.child(key);
         let Some(status) = Status::of(key) else {
@@ -153,12 +152,6 @@ fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
             status.redirects().next().is_some()
         }
     }
-}
-
-/// Whether one of these statuses is a success.
-fn has_success(all: &[Status]) -> bool {
-    let is_success = success_predicate(all);
-    all.iter().any(|status| is_success(*status))
 }
 
 /// `headers` of a response, without the content type, which `content` describes.

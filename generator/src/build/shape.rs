@@ -425,15 +425,10 @@ fn part_allows_null(part: &SchemaPart<'_>) -> bool {
 
 /// Returns whether a part lists the types, the values or the alternatives that it accepts.
 fn lists_types_or_values(part: &SchemaPart<'_>) -> bool {
-    let alternatives: &[&str] = if part.alternatives {
-        &["oneOf", "anyOf"]
-    } else {
-        &[]
-    };
-    ["type", "x-types", "enum"]
-        .iter()
-        .chain(alternatives)
-        .any(|key| part.object.contains_key(*key))
+    part.has_alternatives()
+        || ["type", "x-types", "enum"]
+            .iter()
+            .any(|key| part.object.contains_key(*key))
 }
 
 /// The names of `required` in the order of its author. A sorted list was written by a tool: then the order is that of

@@ -111,8 +111,7 @@ fn is_short_id(id: &[String]) -> bool {
 }
 
 /// Makes stems unique: first by keeping repeated words, then by keeping the plural, as for `account` and `accounts`.
-fn make_stems_unique(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let mut stems = stems;
+fn make_stems_unique(places: &[(String, String)], mut stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
     for keeps_plural in [false, true] {
         let counts = count_occurrences(stems.iter().cloned());
         for (stem, (handle, method)) in stems.iter_mut().zip(places) {

@@ -16,6 +16,7 @@ use crate::model::{
     WebhookTag, Webhooks,
 };
 use crate::naming::{Scope, ScopeKind, variant_name};
+use crate::source::without_case_and_punctuation;
 
 const STANDARD: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
@@ -209,16 +210,9 @@ fn find_webhook_tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag
 
 /// Whether a value is the name of the webhook, apart from punctuation.
 fn is_webhook_name(event: &WebhookEvent, value: &str) -> bool {
-    event
-        .names
-        .first()
-        .is_some_and(|name| lower_case_alphanumeric(name) == lower_case_alphanumeric(value))
-}
-
-/// Returns the letters and digits of a text, in lower case.
-fn lower_case_alphanumeric(text: &str) -> String {
-    text.to_lowercase()
-        .replace(|c: char| !c.is_alphanumeric(), "")
+    event.names.first().is_some_and(|name| {
+        without_case_and_punctuation(name) == without_case_and_punctuation(value)
+    })
 }
 
 /// The properties of a payload that may have constants.
@@ -272,12 +266,8 @@ fn tag_values(
             values.push(((*value).to_owned(), at));
         }
     }
-    for at in 0..events.len() {
-        if !values.iter().any(|(_, known)| *known == at) {
-            return None;
-        }
-    }
-    Some(values)
+    let have_all = (0..events.len()).all(|at| values.iter().any(|(_, known)| *known == at));
+    if have_all { Some(values) } else { None }
 }
 
 fn is_standard(cx: &BuildContext<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool {

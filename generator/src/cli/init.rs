@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::input::find_config;
+use super::input::{find_config, is_same_file};
 use super::results::quoted_path;
 use crate::config::{SCHEMA_TITLE, config_schema};
 use crate::diag::LocatedDiagnostic;
@@ -132,13 +132,13 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
 
 /// The command that reads a `generator.yaml` from here.
 pub(super) fn next_step(config: &Path) -> String {
-    let found = find_config().and_then(|found| Ok(found.canonicalize()?));
-    match (found, config.canonicalize()) {
-        (Ok(found), Ok(written)) if found == written => "\nNext: sdkwright generate\n".to_owned(),
-        _ => format!(
+    if find_config().is_ok_and(|found| is_same_file(&found, config)) {
+        "\nNext: sdkwright generate\n".to_owned()
+    } else {
+        format!(
             "\nNext: sdkwright generate --config {}\n",
             quoted_path(config)
-        ),
+        )
     }
 }
 
@@ -165,9 +165,7 @@ fn write_file(path: &Path, text: &str) -> Result<String> {
 
 /// Refuses to replace a file that is read, even with `--force`.
 fn refuse_same_file(path: &Path, input: &Path) -> Result<()> {
-    if let (Ok(one), Ok(other)) = (path.canonicalize(), input.canonicalize())
-        && one == other
-    {
+    if is_same_file(path, input) {
         let shown = path.display();
         bail!(
             "error[file-exists]: `{shown}` is read, so it cannot be replaced\n = help: name another file with `--out`"

@@ -105,9 +105,18 @@ pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     let Some(named) = settings.spec() else {
         return Ok(Some(config));
     };
-    match (named.canonicalize(), spec.canonicalize()) {
-        (Ok(named), Ok(spec)) if named == spec => Ok(Some(config)),
-        _ => Ok(None),
+    if is_same_file(&named, spec) {
+        Ok(Some(config))
+    } else {
+        Ok(None)
+    }
+}
+
+/// Returns whether two paths lead to one existing file.
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
     }
 }
 

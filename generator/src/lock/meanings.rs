@@ -124,11 +124,8 @@ fn changed_call(
 ) -> Changed {
     let owner = if handle.is_empty() { "Client" } else { handle };
     Changed {
-        owner: owner.to_owned(),
-        name: name.to_owned(),
-        what,
-        message,
         operation: Some(operation),
+        ..changed_type_item(owner, name, what, message)
     }
 }
 
@@ -142,11 +139,11 @@ fn compare_operation_meanings(
         keys_of_all_arguments(old, before),
         keys_of_all_arguments(new, now),
     );
-    let others: Vec<String> = before.setters.values().cloned().collect();
-    let other: Vec<String> = now.setters.values().cloned().collect();
+    let others_before: Vec<String> = before.setters.values().cloned().collect();
+    let others_now: Vec<String> = now.setters.values().cloned().collect();
     let is_moved = before.method != now.method
         || path_without_names(&before.path) != path_without_names(&now.path);
-    let message = other_arguments((&was, &others), (&is, &other), is_moved);
+    let message = other_arguments((&was, &others_before), (&is, &others_now), is_moved);
     if before.handle == now.handle
         && let Some(message) = message
         && old.share_literals(&before.takes, new, &now.takes)
@@ -205,10 +202,10 @@ fn compare_type_meanings(
     (new, now): (&Lock, &LockedType),
     found: &mut Vec<Changed>,
 ) {
-    let others: Vec<String> = before.fields.values().cloned().collect();
-    let other: Vec<String> = now.fields.values().cloned().collect();
+    let others_before: Vec<String> = before.fields.values().cloned().collect();
+    let others_now: Vec<String> = now.fields.values().cloned().collect();
     let (was, is) = (&before.arguments, &now.arguments);
-    if let Some(message) = other_arguments((was, &others), (is, &other), true)
+    if let Some(message) = other_arguments((was, &others_before), (is, &others_now), true)
         && old.share_literals(&before.takes, new, &now.takes)
     {
         found.push(changed_type_item(name, "new", What::Arguments, message));

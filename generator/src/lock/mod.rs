@@ -408,7 +408,9 @@ fn lock_struct_members(api: &Api, def: &TypeDef, record: &Struct, locked: &mut L
         } else if api.types.presence(def, property).is_required()
             && let Some(constant) = api.types.constant(property)
         {
-            locked.constants.insert(property.wire.clone(), constant);
+            locked
+                .constants
+                .insert(property.wire.clone(), constant.into_owned());
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Whether a struct always has a property, and whether its constructor takes the property.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::{EnumBase, Property, Type, TypeDef, TypeKind, Types};
@@ -49,26 +51,35 @@ impl Types {
 
     /// Whether the constructor of `def` takes the property: it is required, and not a constant.
     pub fn is_asked_for(&self, def: &TypeDef, property: &Property) -> bool {
-        let presence = self.presence(def, property);
+        self.is_asked_for_as(self.presence(def, property), def, property)
+    }
+
+    /// Like `is_asked_for`, for a field whose presence is known.
+    pub fn is_asked_for_as(&self, presence: Presence, def: &TypeDef, property: &Property) -> bool {
         let is_constant = presence == Presence::Required && self.constant(property).is_some();
         (presence.is_required() || property.is_always_sent(def)) && !is_constant
     }
 
     /// The only value of the property, if the constructor can set it: a string, a boolean, or the value of an enum of
     /// one integer.
-    pub fn constant(&self, property: &Property) -> Option<Value> {
+    pub fn constant<'p>(&self, property: &'p Property) -> Option<Cow<'p, Value>> {
         if property.boxed {
             return None;
         }
         if let Some(value @ (Value::String(_) | Value::Bool(_))) =
             property.schema.constant.as_deref()
         {
-            return Some(value.clone());
+            return Some(Cow::Borrowed(value));
         }
         match self.kind(self.resolve(&property.schema))? {
             TypeKind::Enum(constants) if !constants.open && constants.base == EnumBase::Integer => {
                 match constants.variants.as_slice() {
-                    [only] => only.wire.parse::<i64>().ok().map(Value::from),
+                    [only] => only
+                        .wire
+                        .parse::<i64>()
+                        .ok()
+                        .map(Value::from)
+                        .map(Cow::Owned),
                     _ => None,
                 }
             }

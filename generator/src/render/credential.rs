@@ -114,10 +114,13 @@ pub(super) fn credential_in_words(scheme: &SecurityScheme) -> String {
     let words: Vec<&str> = words.collect();
     let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last))
         && !words.ends_with(&["open", "id"]);
-    let is_alphabetic = words
-        .iter()
-        .all(|word| word.chars().all(char::is_alphabetic));
-    if is_named && words.len() <= 4 && is_alphabetic && words != ["key"] {
+    if is_named
+        && words.len() <= 4
+        && words != ["key"]
+        && words
+            .iter()
+            .all(|word| word.chars().all(char::is_alphabetic))
+    {
         return words
             .into_iter()
             .map(usual_spelling)

@@ -160,13 +160,15 @@ fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result<(), Diagno
         for _ in 0..threads {
             let (sender, next) = (sender.clone(), &next);
             scope.spawn(move || {
-                let mut index = next.fetch_add(1, Ordering::Relaxed);
-                while let Some(job) = jobs.get(index) {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(job) = jobs.get(index) else {
+                        break;
+                    };
                     // After an error, nothing more is received.
                     if sender.send((index, (job.make)())).is_err() {
                         break;
                     }
-                    index = next.fetch_add(1, Ordering::Relaxed);
                 }
             });
         }

@@ -57,8 +57,11 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
     }
     let mentions = count_noun_mentions(&candidates);
     let methods = methods_below(api);
-    let mut order: Vec<&Candidate<'_>> = candidates.iter().collect();
-    order.sort_by_cached_key(|one| {
+    let mut order: Vec<(&Candidate<'_>, usize)> = candidates
+        .iter()
+        .map(|one| (one, verbs.get(&one.thing).map_or(0, BTreeSet::len)))
+        .collect();
+    order.sort_by_cached_key(|(one, verbs)| {
         let (resource, noun) = &one.thing;
         let all = if noun.is_empty() {
             methods.get(*resource as usize)
@@ -70,7 +73,7 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
             .get(*resource as usize)
             .map_or("", |resource| resource.type_name.as_str());
         let thing = (
-            Reverse(verbs.get(&one.thing).map_or(0, BTreeSet::len)),
+            Reverse(*verbs),
             !noun.is_empty(),
             Reverse(all.copied().unwrap_or_default()),
             name,
@@ -81,9 +84,9 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
     });
     order
         .into_iter()
-        .map(|one| Call {
+        .map(|(one, verbs)| Call {
             index: one.index,
-            verbs: verbs.get(&one.thing).map_or(0, BTreeSet::len),
+            verbs,
         })
         .collect()
 }

@@ -320,15 +320,18 @@ const MAX_NAMES: usize = 12;
 
 fn count_rule(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
     match (least.filter(|least| *least > 0), most) {
-        (Some(1), Some(1)) => Some(format!("Exactly 1 {one}.")),
-        (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} {many}.")),
+        (Some(least), Some(most)) if least == most => {
+            Some(format!("Exactly {}.", counted_things(least, one, many)))
+        }
         (Some(least), Some(most)) => Some(format!("Between {least} and {most} {many}.")),
-        (Some(1), None) => Some(format!("At least 1 {one}.")),
-        (Some(least), None) => Some(format!("At least {least} {many}.")),
-        (None, Some(1)) => Some(format!("At most 1 {one}.")),
-        (None, Some(most)) => Some(format!("At most {most} {many}.")),
+        (Some(least), None) => Some(format!("At least {}.", counted_things(least, one, many))),
+        (None, Some(most)) => Some(format!("At most {}.", counted_things(most, one, many))),
         (None, None) => None,
     }
+}
+
+fn counted_things(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Whether every `i64` satisfies a bound: descriptions have -9223372036854776000, the rounded minimum.

@@ -84,7 +84,6 @@ impl<'a> Samples<'a> {
                 members
                     .values()
                     .all(|value| self.fits_at(item, value, strictness, depth + 1))
-                    && (!strict || names_fit(&resolved.constraints, value))
             }),
             Type::Named(id) => self.named_fits(*id, value, strictness, depth),
         }
@@ -259,6 +258,7 @@ impl<'a> Samples<'a> {
                 number_fits(&resolved.constraints, value)
             }
             Type::List(_) => array_fits(&resolved.constraints, value),
+            Type::Map(_) => names_fit(&resolved.constraints, value),
             _ => true,
         }
     }

@@ -42,6 +42,7 @@ pub(crate) use files::{display_name, is_standard_input, is_url_path, relative_pa
 pub(crate) use locate::Passage;
 pub(crate) use objects::{Child, OpenApiObject};
 pub(crate) use pointer::{KEPT_ASIDE, pointer_segments, push_segment, written_keyword};
+pub(crate) use references::without_case_and_punctuation;
 pub(crate) use survey::ReachableObjects;
 
 #[cfg(test)]

@@ -332,7 +332,7 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns the letters and digits of a name in lower case.
-fn without_case_and_punctuation(name: &str) -> Vec<char> {
+pub(crate) fn without_case_and_punctuation(name: &str) -> Vec<char> {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)

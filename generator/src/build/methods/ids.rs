@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::paths::{Route, is_boilerplate};
 use super::words::{
-    all_singular, is_preposition, is_reading_verb, is_verb, singular_word, usual_verb,
+    all_singular, is_preposition, is_verb, is_verb_for, singular_word, usual_verb,
     without_articles, without_loose_ends,
 };
 use crate::build::found::{METHODS, WrittenOperation};
@@ -247,11 +247,6 @@ fn verb_of_id(id: &OperationIdWords, found: &WrittenOperation, route: &Route) ->
         &found.tag.as_deref().map(words_of_text).unwrap_or_default(),
     ));
     let first = id.first()?;
-    let is_fitting_verb = if found.method == "get" {
-        is_reading_verb
-    } else {
-        is_verb
-    };
     let unknown: Vec<&String> = id
         .iter()
         .filter(|word| !known.contains(&singular_word(word)) && !is_boilerplate(word))
@@ -259,8 +254,10 @@ fn verb_of_id(id: &OperationIdWords, found: &WrittenOperation, route: &Route) ->
     let verb = if unknown.first() == Some(&first) {
         first
     } else {
-        let later = unknown.into_iter().find(|word| is_fitting_verb(word));
-        later.unwrap_or(first)
+        unknown
+            .into_iter()
+            .find(|word| is_verb_for(found.method, word))
+            .unwrap_or(first)
     };
     if says_more_than_http(verb) {
         Some(verb.clone())

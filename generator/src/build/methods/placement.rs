@@ -3,9 +3,7 @@
 use super::ids::{AuthorVerb, OperationIdWords};
 use super::paths::{Route, Routes, Segment};
 use super::rules;
-use super::words::{
-    is_plural_phrase, is_reading_verb, is_verb, singular_word, usual_verb, without_articles,
-};
+use super::words::{is_plural_phrase, is_verb_for, singular_word, usual_verb, without_articles};
 use crate::model::{NameReason, NameRule};
 
 /// An operation at its path.
@@ -194,11 +192,7 @@ impl<'a> At<'a> {
         if self.http == "delete" && usual_verb(first).is_none() && self.author_says_usual_verb() {
             return false;
         }
-        if self.http == "get" {
-            is_reading_verb(first)
-        } else {
-            is_verb(first)
-        }
+        is_verb_for(self.http, first)
     }
 
     /// Whether the author says what the HTTP method says, so that a verb in the path is an object.

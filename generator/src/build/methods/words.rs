@@ -56,8 +56,17 @@ pub(super) fn is_verb(word: &str) -> bool {
     VERBS.contains_key(word)
 }
 
+/// Whether a word is a verb that an operation of this HTTP method may perform.
+pub(super) fn is_verb_for(http: &str, word: &str) -> bool {
+    if http == "get" {
+        is_reading_verb(word)
+    } else {
+        is_verb(word)
+    }
+}
+
 /// Whether a `GET` may perform the action that a word names.
-pub(super) fn is_reading_verb(word: &str) -> bool {
+fn is_reading_verb(word: &str) -> bool {
     matches!(
         VERBS.get(word),
         Some(VerbMeaning::Reading | VerbMeaning::Usual("get" | "list"))

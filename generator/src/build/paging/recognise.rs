@@ -553,8 +553,7 @@ fn stated_number(
     });
     let current = numbers
         .find(|place| {
-            let name = place.name();
-            CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()
+            place.is_called(CURRENT) || facts.total_pages.is_some() && place.is_called(&["number"])
         })?
         .pointer();
     Some(Next::StatedNumber {

@@ -659,11 +659,14 @@ paths: {}
         .collect();
     assert_eq!(names, ["sandbox_2", "sandbox", "live"]);
     assert_eq!(seen.problems, [""; 0]);
-    assert_eq!(seen.codes, [""; 0]);
+    assert_eq!(seen.codes, ["no-operations"]);
     let seen = see_named("{/servers/0: live, /servers/1: live, /servers/2: build}");
     let names = seen.api.servers.iter().map(|server| server.rust.as_str());
     assert_eq!(names.collect::<Vec<_>>(), ["live", "live_2", "build_"]);
-    assert_eq!(seen.codes, ["renamed-server", "renamed-server"]);
+    assert_eq!(
+        seen.codes,
+        ["no-operations", "renamed-server", "renamed-server"]
+    );
     let problems = see_named("{/servers/1: Own Server, /servers/3: gone}").problems;
     assert_eq!(
         problems,

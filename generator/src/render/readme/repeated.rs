@@ -6,7 +6,7 @@ use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
 use crate::model::Waiter;
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::docs::inline_code;
-use crate::render::resources::{KEY_SETTER, key_header};
+use crate::render::resources::{KEY_SETTER, join_states_with_or, key_header};
 
 pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let (shown, imports, call) =
@@ -57,16 +57,11 @@ pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 }
 
 fn waiter_purpose(waiter: &Waiter) -> String {
-    let states: Vec<String> = waiter
-        .success
-        .iter()
-        .map(|state| inline_code(state))
-        .collect();
     format!(
         "{} polls until {} is {}, for at most the given duration.\nDelays grow from {:?} to {:?}.",
         inline_code(&format!("{}(…)", waiter.rust)),
         inline_code(waiter.field.rsplit('/').next().unwrap_or_default()),
-        states.join(" or "),
+        join_states_with_or(&waiter.success),
         waiter.interval,
         waiter.longest
     )

@@ -4,7 +4,6 @@ use super::{
     ReadmePart, code_block, dependency_code_block, fenced_code_block, shown_call_tokens,
     statement_block,
 };
-use crate::model::Codec;
 use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
 use crate::render::mock_tests::{made_response, request_assertions};
@@ -82,11 +81,7 @@ const CHECKS: &str = r#"
 
 /// Returns whether a method always sends a body in JSON.
 fn sends_json_body(facts: &MethodFacts<'_>) -> bool {
-    let is_set = matches!(facts.body, BodyFacts::Argument(_) | BodyFacts::Spread(_));
-    is_set
-        && facts
-            .content()
-            .is_some_and(|content| content.codec == Codec::Json)
+    matches!(facts.body, BodyFacts::Argument(_) | BodyFacts::Spread(_)) && facts.sends_json()
 }
 
 /// A test of a request with a JSON body, if there is one, and else of any.

@@ -94,9 +94,7 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
         .map(|other| other.payload.content)
         .find(|content| content.codec == Codec::Json);
     if let Some(other) = other
-        && facts
-            .content()
-            .is_some_and(|content| content.codec == Codec::Json)
+        && facts.sends_json()
     {
         let setter = facts.universal_setter("header");
         let header = inline_code(&format!(

@@ -240,9 +240,10 @@ impl<'a> RenderContext<'a> {
             };
         }
         let mut schemas = body.contents.iter().map(|content| content.schema.as_ref());
-        let requires_properties =
-            schemas.all(|schema| schema.is_some_and(|schema| self.requires_properties(schema, 0)));
-        if body.required || requires_properties {
+        if body.required
+            || schemas
+                .all(|schema| schema.is_some_and(|schema| self.requires_properties(schema, 0)))
+        {
             BodyFacts::Argument(payload)
         } else {
             BodyFacts::Option(payload)
@@ -472,6 +473,12 @@ impl<'a> MethodFacts<'a> {
 
     pub(crate) fn content(&self) -> Option<&'a Content> {
         self.payload().map(|payload| payload.content)
+    }
+
+    /// Whether the body, if there is one, is JSON.
+    pub(crate) fn sends_json(&self) -> bool {
+        self.content()
+            .is_some_and(|content| content.codec == Codec::Json)
     }
 
     /// The schema that is serialized as the body, if any.

@@ -25,6 +25,7 @@ pub(super) use handle::{
 };
 pub(super) use request::body_type;
 pub(super) use statics::{envelope_value, option_tokens, scheme_value, security_value};
+pub(super) use waiters::join_states_with_or;
 
 use super::context::{RenderContext, make_ident};
 use super::deprecation::former_name;

@@ -48,7 +48,7 @@ fn waiter_method<'a>(
 }
 
 /// `` `done` or `failed` ``.
-fn join_states_with_or(states: &[String]) -> String {
+pub(crate) fn join_states_with_or(states: &[String]) -> String {
     let states: Vec<String> = states.iter().map(|state| inline_code(state)).collect();
     states.join(" or ")
 }

@@ -22,8 +22,6 @@ pub(crate) struct FieldFacts<'a> {
     /// Whether every request has it, though responses lack it.
     pub(crate) is_always_sent: bool,
     is_asked_for: bool,
-    /// Its only value, if the constructor can set it.
-    pub(crate) constant: Option<Value>,
     /// The setter that makes it `null`, beside the one for values.
     pub(crate) null_setter: Option<Ident>,
 }
@@ -55,15 +53,15 @@ fn property_field_facts<'a>(
     def: &TypeDef,
     property: &'a Property,
 ) -> FieldFacts<'a> {
+    let presence = cx.api.types.presence(def, property);
     FieldFacts {
         property,
         name: make_ident(&property.rust),
-        presence: cx.api.types.presence(def, property),
+        presence,
         is_settable: !property.read_only,
         is_omitted: property.read_only && def.usage.may_be_sent(),
         is_always_sent: property.is_always_sent(def),
-        is_asked_for: cx.api.types.is_asked_for(def, property),
-        constant: cx.api.types.constant(property),
+        is_asked_for: cx.api.types.is_asked_for_as(presence, def, property),
         null_setter: None,
     }
 }
@@ -97,7 +95,7 @@ impl<'a> FieldFacts<'a> {
 
     /// The only value of a required field or discriminator, as an expression.
     pub(crate) fn constant(&self, cx: &RenderContext<'a>) -> Option<TokenStream> {
-        let value = match self.constant.as_ref()? {
+        let value = match cx.api.types.constant(self.property)?.as_ref() {
             Value::String(text) => quote!(#text.into()),
             Value::Bool(value) => quote!(#value),
             value => match cx.resolve(&self.property.schema).ty {

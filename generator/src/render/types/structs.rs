@@ -340,13 +340,13 @@ const MAX_ITEMS: usize = 6;
 
 /// `From` for a Rust tuple, if a value needs every item and nothing else.
 fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let is_offered =
-        facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
-    let needs_every_item = facts
-        .fields
-        .iter()
-        .all(|field| field.is_asked_for() && !field.property.boxed && !field.property.deprecated);
-    if !is_offered || !needs_every_item {
+    let is_offered = facts.is_tuple
+        && facts.def.usage.request
+        && (2..=MAX_ITEMS).contains(&facts.fields.len())
+        && facts.fields.iter().all(|field| {
+            field.is_asked_for() && !field.property.boxed && !field.property.deprecated
+        });
+    if !is_offered {
         return TokenStream::new();
     }
     let name = &facts.name;

@@ -340,7 +340,9 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 continue;
             };
             // `new` sets it.
-            if field.constant(self.cx).is_some() && field.constant.as_ref() == Some(value) {
+            if self.cx.api.types.constant(field.property).as_deref() == Some(value)
+                && field.constant(self.cx).is_some()
+            {
                 continue;
             }
             built.extend(self.setter_call(field, &field.name, value, depth)?);
