@@ -809,6 +809,22 @@ fn shuffled_descriptions_have_no_findings() {
     }
 }
 
+/// The same API in each version of the standard.
+#[test]
+fn versions_of_the_standard_have_no_findings() {
+    let folder = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/diff/versions"
+    ));
+    let versions = ["swagger-2.0.yaml", "openapi-3.0.yaml", "openapi-3.1.yaml"]
+        .map(|name| Version::read(&pets(folder.join(name))).unwrap());
+    for (old, new) in [(0, 1), (1, 0), (1, 2), (2, 1), (0, 2)] {
+        let report = compared(&versions[old], &versions[new]);
+        let found: Vec<String> = report.findings.iter().map(line).collect();
+        assert!(found.is_empty(), "{old} and {new}: {found:?}");
+    }
+}
+
 /// A description with a `generator.yaml` of these lines.
 fn configured(folder: &Path, spec: &Path, lines: &str) -> Version {
     let config = folder.join("generator.yaml");

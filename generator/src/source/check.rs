@@ -1,4 +1,4 @@
-//! Refuses anything but OpenAPI 3.0 and 3.1.
+//! Refuses anything but OpenAPI 3 and Swagger 2.0.
 
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use serde_json::{Map, Value};
@@ -9,18 +9,40 @@ pub(super) fn check_description_root(root: &Value) -> Result<Vec<Diagnostic>, Di
         return Err(not_openapi_error(root));
     };
     match (members.get("openapi"), members.get("swagger")) {
-        (Some(version), _) => check_version(version),
+        (Some(version), other) => {
+            let mut warnings = check_version(version)?;
+            if other.is_some() {
+                warnings.push(two_versions_warning(version));
+            }
+            Ok(warnings)
+        }
+        (None, Some(version)) if is_release(&version_text(version), "2.0") => Ok(Vec::new()),
         (None, Some(version)) => {
             let message = format!(
-                "found Swagger {}, expected OpenAPI 3.0 or 3.1",
+                "found Swagger {}, expected Swagger 2.0 or OpenAPI 3",
                 version_text(version)
             );
-            Err(Diagnostic::error("swagger-2", message)
+            Err(Diagnostic::error("unsupported-version", message)
                 .at(&Origin::new(FileId(0), "/swagger"))
-                .help("convert it to OpenAPI 3 first, for instance with swagger2openapi"))
+                .help("convert the description to OpenAPI 3"))
         }
         (None, None) => Err(unknown_root_error(members)),
     }
+}
+
+fn two_versions_warning(version: &Value) -> Diagnostic {
+    Diagnostic::warning(
+        "mixed-versions",
+        "found both `openapi` and `swagger`, expected one version",
+    )
+    .at(&Origin::new(FileId(0), "/swagger"))
+    .instead(format!("it is read as OpenAPI {}", version_text(version)))
+    .help("remove the key of the other version")
+}
+
+/// Whether the root is that of a description of Swagger 2.0.
+pub(super) fn is_swagger(root: &Value) -> bool {
+    root.get("openapi").is_none() && root.get("swagger").is_some()
 }
 
 pub(super) fn is_3_0(root: &Value) -> bool {
@@ -132,6 +154,17 @@ mod tests {
                 "{version}"
             );
         }
+        for version in [json!("2.0"), json!(2.0)] {
+            assert_eq!(
+                check_description_root(&json!({"swagger": version})),
+                Ok(Vec::new()),
+                "{version}"
+            );
+        }
+        assert_eq!(
+            check_description_root(&json!({"openapi": "3.0.3", "swagger": "2.0"})).unwrap()[0].code,
+            "mixed-versions"
+        );
         assert_eq!(
             check_description_root(&json!({"openapi": "3.2.0"})).unwrap()[0].code,
             "newer-version"
@@ -162,9 +195,9 @@ mod tests {
                 "expected an OpenAPI description with the key `openapi`, found an object with `name`, `b`",
             ),
             (
-                json!({"swagger": "2.0"}),
-                "swagger-2",
-                "found Swagger 2.0, expected OpenAPI 3.0 or 3.1",
+                json!({"swagger": "1.2"}),
+                "unsupported-version",
+                "found Swagger 1.2, expected Swagger 2.0 or OpenAPI 3",
             ),
             (
                 json!({"openapi": "4.0"}),

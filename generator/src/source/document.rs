@@ -6,10 +6,11 @@ use super::files::{self, Unreadable};
 use super::lines::Lines;
 use super::links::FileAddress;
 use super::locate::Passage;
+use super::moves::Moves;
 use super::parsed::{Broken, SourceFormat};
 use super::text::SourceText;
 use super::tree::Remark;
-use super::{amend, check, json, locate, pointer, remote, survey, yaml};
+use super::{amend, check, json, locate, pointer, remote, survey, swagger, yaml};
 use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, Severity, TextLocation};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -55,6 +56,8 @@ pub(super) struct DescriptionFile {
     text: SourceText,
     root: Value,
     pub(super) anchors: Anchors,
+    /// Where the values were written, if the file was Swagger 2.0.
+    moves: Moves,
 }
 
 impl Document {
@@ -91,6 +94,9 @@ impl Document {
         }
         warnings.extend(amend::amend_document(&mut document, &options.overlays)?);
         warnings.extend(document.check_root()?);
+        if check::is_swagger(document.root()) {
+            swagger::rewrite_swagger(&mut document, &mut warnings);
+        }
         survey::load_files(&mut document, &mut warnings);
         Ok((document, warnings))
     }
@@ -145,6 +151,9 @@ impl Document {
         let mut warnings =
             document.add_root(name.to_owned(), None, files::without_byte_order_mark(text))?;
         warnings.extend(document.check_root()?);
+        if check::is_swagger(document.root()) {
+            swagger::rewrite_swagger(&mut document, &mut warnings);
+        }
         Ok((document, warnings))
     }
 
@@ -180,6 +189,24 @@ impl Document {
     pub(crate) fn value_mut(&mut self, origin: &Origin) -> Option<&mut Value> {
         let root = &mut self.files.get_mut(origin.file.0 as usize)?.root;
         pointer::lookup_pointer_mut(root, &origin.pointer)
+    }
+
+    pub(super) fn moves(&self, file: FileId) -> Option<&Moves> {
+        Some(&self.file(file)?.moves)
+    }
+
+    pub(super) fn set_moves(&mut self, file: FileId, moves: Moves) {
+        if let Some(file) = self.files.get_mut(file.0 as usize) {
+            file.moves = moves;
+        }
+    }
+
+    /// Returns where the value at `origin` was written, if the description was rewritten; line numbers start there.
+    pub(crate) fn written_at(&self, origin: &Origin) -> Origin {
+        match self.moves(origin.file) {
+            Some(moves) => moves.written_at(origin),
+            None => origin.clone(),
+        }
     }
 
     pub(super) fn note_dropped(&mut self, origin: Origin) {
@@ -257,11 +284,20 @@ impl Document {
         diagnostics
             .into_iter()
             .map(|diagnostic| LocatedDiagnostic {
-                diagnostic,
+                diagnostic: self.as_written(diagnostic),
                 location: locations.next().flatten(),
                 related: locations.next().flatten(),
             })
             .collect()
+    }
+
+    /// Returns a diagnostic whose locations are those in the text.
+    fn as_written(&self, mut diagnostic: Diagnostic) -> Diagnostic {
+        diagnostic.origin = diagnostic.origin.map(|origin| self.written_at(&origin));
+        diagnostic.related = diagnostic
+            .related
+            .map(|(text, origin)| (text, self.written_at(&origin)));
+        diagnostic
     }
 
     /// Returns the source text of the plain scalars at `origins`, because YAML reads `1.10` as the number `1.1`.
@@ -281,10 +317,11 @@ impl Document {
         let mut found = vec![None; origins.len()];
         let mut by_file: HashMap<FileId, (Vec<Origin>, Vec<&mut Option<T>>)> = HashMap::new();
         for (origin, slot) in origins.iter().zip(&mut found) {
+            let written = self.written_at(origin);
             // Values that an overlay inserted are located in the overlay.
-            let place = match origin.file {
-                FileId(0) => self.changes.place(&origin.pointer),
-                _ => Origin::clone(origin),
+            let place = match written.file {
+                FileId(0) => self.changes.place(&written.pointer),
+                _ => written,
             };
             let (places, slots) = by_file.entry(place.file).or_default();
             places.push(place);
@@ -430,6 +467,7 @@ impl Document {
             text,
             root: parsed.root,
             anchors,
+            moves: Moves::default(),
         });
         self.index_ids(id);
         Ok(id)

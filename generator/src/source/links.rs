@@ -25,6 +25,18 @@ impl Document {
         self.by_link.get(&self.link(from, parts)?)
     }
 
+    /// Returns the file of a reference in the file `from`, if it was read.
+    pub(super) fn linked_file_id(
+        &self,
+        from: FileId,
+        parts: &ReferenceParts<'_>,
+    ) -> Option<FileId> {
+        if parts.file.is_empty() {
+            return Some(from);
+        }
+        self.linked_file(from, parts)?.as_ref().ok().copied()
+    }
+
     pub(super) fn read_linked_file(
         &mut self,
         from: FileId,

@@ -1,7 +1,8 @@
 //! Reads a description into a [`Document`]: its files as JSON values, with the location of each value in the text.
 //!
 //! `yaml` and `json` parse text through the same visitor (`tree`), `files` reads files, `amend` applies overlays,
-//! `check` refuses other formats, `references` follows `$ref` (`links` across files, `anchors` by identifier), `resolved`
+//! `check` refuses other formats, `swagger` rewrites Swagger 2.0 (and `moves` keeps where its values were written),
+//! `references` follows `$ref` (`links` across files, `anchors` by identifier), `resolved`
 //! finds the schemas that a location leads to, `locate` finds lines and columns, `objects` maps keys to OpenAPI objects,
 //! `fields` checks keys and the types of their values.
 //!
@@ -22,6 +23,7 @@ mod kind;
 mod lines;
 mod links;
 mod locate;
+mod moves;
 mod objects;
 mod parsed;
 mod pointer;
@@ -29,6 +31,7 @@ mod references;
 mod remote;
 mod resolved;
 mod survey;
+mod swagger;
 mod text;
 mod tree;
 mod yaml;

@@ -1,0 +1,118 @@
+//! Where the values of a rewritten file were written.
+
+use crate::diag::Origin;
+use std::collections::HashMap;
+
+/// Pairs of locations: that of a value in the rewritten file, and that in the text. Members of a value have the same
+/// relative location on both sides, unless they have a pair of their own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Moves {
+    written: HashMap<String, Origin>,
+    rewritten: HashMap<Origin, String>,
+}
+
+impl Moves {
+    /// Records that the value at the pointer `rewritten` was written at `written`. Of several values from one location,
+    /// references to that location find the first.
+    pub(super) fn record(&mut self, rewritten: &str, written: &Origin) {
+        self.written.insert(rewritten.to_owned(), written.clone());
+        self.rewritten
+            .entry(written.clone())
+            .or_insert_with(|| rewritten.to_owned());
+    }
+
+    /// Returns a location for a message about a value that the rewritten file lacks.
+    pub(super) fn message_place(&mut self, written: &Origin) -> Origin {
+        let pointer = format!("/-/{}", self.written.len());
+        self.written.insert(pointer.clone(), written.clone());
+        Origin::new(written.file, pointer)
+    }
+
+    /// Returns the location in the text of the value at `origin` of the rewritten file.
+    pub(super) fn written_at(&self, origin: &Origin) -> Origin {
+        for (around, rest) in prefixes_of(&origin.pointer) {
+            if let Some(written) = self.written.get(around) {
+                return Origin::new(written.file, format!("{}{rest}", written.pointer));
+            }
+            if self.written.is_empty() {
+                break;
+            }
+        }
+        origin.clone()
+    }
+
+    /// Returns the location in the rewritten file of the value that was written at `origin`.
+    pub(super) fn rewritten_at(&self, origin: &Origin) -> Origin {
+        for (around, rest) in prefixes_of(&origin.pointer) {
+            if self.rewritten.is_empty() {
+                break;
+            }
+            if let Some(pointer) = self.rewritten.get(&Origin::new(origin.file, around)) {
+                return Origin::new(origin.file, format!("{pointer}{rest}"));
+            }
+        }
+        origin.clone()
+    }
+}
+
+/// Each pointer that leads to or around a location, innermost first, with the rest of the way.
+fn prefixes_of(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
+    let ends = pointer.match_indices('/').map(|(at, _)| at).skip(1);
+    let ends: Vec<usize> = ends.chain([pointer.len()]).collect();
+    ends.into_iter()
+        .rev()
+        .filter_map(|end| pointer.split_at_checked(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::FileId;
+
+    fn own(pointer: &str) -> Origin {
+        Origin::new(FileId(0), pointer)
+    }
+
+    #[test]
+    fn the_innermost_pair_gives_the_location() {
+        let mut moves = Moves::default();
+        assert_eq!(moves.written_at(&own("/a/b")), own("/a/b"));
+        moves.record("/components/schemas", &own("/definitions"));
+        moves.record(
+            "/paths/~1a/get/requestBody",
+            &own("/paths/~1a/get/parameters/1"),
+        );
+        moves.record(
+            "/paths/~1a/get/requestBody/content/json/schema",
+            &own("/paths/~1a/get/parameters/1/schema"),
+        );
+        moves.record(
+            "/paths/~1a/get/requestBody/content/xml/schema",
+            &own("/paths/~1a/get/parameters/1/schema"),
+        );
+        let rows = [
+            ("/components/schemas/A/type", "/definitions/A/type"),
+            ("/components/schemas", "/definitions"),
+            (
+                "/paths/~1a/get/requestBody/content/json/schema/items",
+                "/paths/~1a/get/parameters/1/schema/items",
+            ),
+            (
+                "/paths/~1a/get/requestBody/required",
+                "/paths/~1a/get/parameters/1/required",
+            ),
+            (
+                "/paths/~1a/get/responses/200",
+                "/paths/~1a/get/responses/200",
+            ),
+        ];
+        for (rewritten, written) in rows {
+            assert_eq!(moves.written_at(&own(rewritten)), own(written));
+            assert_eq!(moves.rewritten_at(&own(written)), own(rewritten));
+        }
+        assert_eq!(
+            moves.written_at(&own("/paths/~1a/get/requestBody/content/xml/schema")),
+            own("/paths/~1a/get/parameters/1/schema")
+        );
+    }
+}

@@ -1,0 +1,267 @@
+//! Parameters with `in: body` and `in: formData`: the request body.
+
+use super::parameters::{form_array_style, take_schema};
+use super::references::prefix_references;
+use super::{Place, Rewriter, schemas};
+use crate::diag::{Diagnostic, Origin};
+use serde_json::{Map, Value, json};
+
+/// The parameters of an operation that are sent in its body.
+#[derive(Clone, Default)]
+pub(super) struct BodyParameters {
+    body: Option<WrittenParameter>,
+    fields: Vec<WrittenParameter>,
+}
+
+#[derive(Clone)]
+struct WrittenParameter {
+    parameter: Map<String, Value>,
+    written: Origin,
+}
+
+impl WrittenParameter {
+    fn name(&self) -> &str {
+        self.parameter
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    fn is_required(&self) -> bool {
+        self.parameter.get("required") == Some(&Value::Bool(true))
+    }
+
+    fn is_file(&self) -> bool {
+        self.parameter
+            .get("type")
+            .is_some_and(|name| name == "file")
+    }
+}
+
+/// Whether a parameter is the body, or a field of a form.
+pub(super) fn is_part_of_body(parameter: &Map<String, Value>) -> bool {
+    matches!(
+        parameter.get("in").and_then(Value::as_str),
+        Some("body" | "formData")
+    )
+}
+
+impl BodyParameters {
+    /// Keeps a parameter that is sent in the body, also if it is a reference to one; returns any other.
+    pub(super) fn take(
+        &mut self,
+        rewriter: &mut Rewriter<'_>,
+        parameter: Value,
+        written: &Origin,
+    ) -> Option<Value> {
+        let text = parameter.get("$ref").and_then(Value::as_str);
+        let shared = text.and_then(|text| rewriter.shared.get(&(rewriter.file, text.to_owned())));
+        let found = match (shared, parameter) {
+            (Some(shared), _) => {
+                let mut parameter = Value::Object(shared.parameter.clone());
+                prefix_references(&mut parameter, &shared.address);
+                WrittenParameter {
+                    parameter: parameter.as_object().cloned().unwrap_or_default(),
+                    written: shared.written.clone(),
+                }
+            }
+            (None, Value::Object(parameter)) if is_part_of_body(&parameter) => WrittenParameter {
+                parameter,
+                written: written.clone(),
+            },
+            (None, other) => return Some(other),
+        };
+        if found
+            .parameter
+            .get("in")
+            .is_some_and(|place| place == "formData")
+        {
+            self.fields.push(found);
+        } else if self.body.is_none() {
+            self.body = Some(found);
+        } else {
+            rewriter.warn_several_bodies(&found.written);
+        }
+        None
+    }
+
+    /// Adds the parameters of the path item that the operation does not replace.
+    pub(super) fn inherit(&mut self, inherited: &Self) {
+        if self.body.is_none() && self.fields.is_empty() {
+            self.body.clone_from(&inherited.body);
+        }
+        if self.body.is_none() {
+            for field in &inherited.fields {
+                if !self.fields.iter().any(|own| own.name() == field.name()) {
+                    self.fields.push(field.clone());
+                }
+            }
+        }
+    }
+}
+
+impl Rewriter<'_> {
+    /// The request body of an operation; `consumes` are its media types, if any are named.
+    pub(super) fn request_body(
+        &mut self,
+        parameters: BodyParameters,
+        consumes: &[String],
+        operation: &Place,
+    ) -> Option<Map<String, Value>> {
+        match (parameters.body, parameters.fields) {
+            (Some(body), fields) => {
+                if let Some(field) = fields.first() {
+                    self.warn_several_bodies(&field.written);
+                }
+                let place = operation.moved("requestBody", &body.written);
+                Some(self.schema_body(body.parameter, consumes, &place))
+            }
+            (None, fields) => {
+                let first = fields.first()?.written.clone();
+                let place = operation.moved("requestBody", &first);
+                Some(self.form_body(fields, consumes, &place))
+            }
+        }
+    }
+
+    fn schema_body(
+        &mut self,
+        mut parameter: Map<String, Value>,
+        consumes: &[String],
+        place: &Place,
+    ) -> Map<String, Value> {
+        self.record(place);
+        let mut schema = parameter
+            .shift_remove("schema")
+            .unwrap_or_else(|| json!({}));
+        schemas::rewrite_schemas(&mut schema);
+        let examples = parameter.shift_remove("x-examples");
+        let mut media_types: Vec<&str> = consumes.iter().map(String::as_str).collect();
+        if !media_types.iter().all(|name| is_form(name)) {
+            media_types.retain(|name| !is_form(name));
+        }
+        if media_types.is_empty() {
+            media_types.push("application/json");
+        }
+        let mut content = Map::new();
+        for name in media_types {
+            let mut media_type = Map::from_iter([("schema".to_owned(), schema.clone())]);
+            if let Some(example) = examples.as_ref().and_then(|examples| examples.get(name)) {
+                media_type.insert("example".to_owned(), example.clone());
+            }
+            content.insert(name.to_owned(), Value::Object(media_type));
+            let at = self.record_media_type(name, place);
+            self.record(&at.child("schema"));
+        }
+        for key in ["name", "in"] {
+            parameter.shift_remove(key);
+        }
+        parameter.insert("content".to_owned(), Value::Object(content));
+        parameter
+    }
+
+    fn form_body(
+        &mut self,
+        fields: Vec<WrittenParameter>,
+        consumes: &[String],
+        place: &Place,
+    ) -> Map<String, Value> {
+        self.record(place);
+        let has_file = fields.iter().any(WrittenParameter::is_file);
+        let mut media_types: Vec<&str> = consumes
+            .iter()
+            .map(String::as_str)
+            .filter(|name| is_form(name) && !(has_file && is_url_encoded(name)))
+            .collect();
+        if media_types.is_empty() {
+            media_types.push(if has_file {
+                "multipart/form-data"
+            } else {
+                "application/x-www-form-urlencoded"
+            });
+        }
+        let places: Vec<Place> = media_types
+            .iter()
+            .map(|name| {
+                let at = self.record_media_type(name, place);
+                let schema = at.moved("schema", &at.written);
+                self.record(&schema);
+                schema.moved("properties", &at.written)
+            })
+            .collect();
+        let (mut properties, mut encoding, mut required) = (Map::new(), Map::new(), Vec::new());
+        for mut field in fields {
+            let name = field.name().to_owned();
+            for properties in &places {
+                self.record(&properties.moved(&name, &field.written));
+            }
+            if field.is_required() {
+                required.push(Value::from(name.as_str()));
+            }
+            let format = field.parameter.shift_remove("collectionFormat");
+            let mut schema = take_schema(&mut field.parameter);
+            if schema.get("type").is_some_and(|kind| kind == "array") {
+                let style = form_array_style(format.as_ref().and_then(Value::as_str));
+                encoding.insert(name.clone(), Value::Object(style));
+            }
+            for key in ["description", "example", "deprecated"] {
+                if let Some(value) = field.parameter.shift_remove(key) {
+                    schema.insert(key.to_owned(), value);
+                }
+            }
+            properties.insert(name, Value::Object(schema));
+        }
+        let is_required = !required.is_empty();
+        let mut schema = json!({"type": "object", "properties": properties});
+        if let Value::Object(schema) = &mut schema
+            && is_required
+        {
+            schema.insert("required".to_owned(), Value::Array(required));
+        }
+        let mut content = Map::new();
+        for name in media_types {
+            let mut media_type = json!({ "schema": schema });
+            if let Value::Object(media_type) = &mut media_type
+                && !encoding.is_empty()
+            {
+                media_type.insert("encoding".to_owned(), Value::Object(encoding.clone()));
+            }
+            content.insert(name.to_owned(), media_type);
+        }
+        let mut body = Map::from_iter([("content".to_owned(), Value::Object(content))]);
+        if is_required {
+            body.insert("required".to_owned(), Value::Bool(true));
+        }
+        body
+    }
+
+    /// Records where a media type below `content` was written.
+    pub(super) fn record_media_type(&mut self, name: &str, holder: &Place) -> Place {
+        let content = holder.moved("content", &holder.written);
+        self.record(&content);
+        let at = content.moved(name, &holder.written);
+        self.record(&at);
+        at
+    }
+
+    fn warn_several_bodies(&mut self, written: &Origin) {
+        let at = self.moves.message_place(written);
+        self.warnings.push(
+            Diagnostic::warning(
+                "several-bodies",
+                "found a second body of one operation, expected one parameter with `in: body`, or only `in: formData`",
+            )
+            .at(&at)
+            .instead("it is left out")
+            .help("describe the body in one parameter"),
+        );
+    }
+}
+
+fn is_url_encoded(media_type: &str) -> bool {
+    media_type.starts_with("application/x-www-form-urlencoded")
+}
+
+fn is_form(media_type: &str) -> bool {
+    is_url_encoded(media_type) || media_type.starts_with("multipart/")
+}

@@ -1,0 +1,115 @@
+//! Path items and operations.
+
+use super::bodies::BodyParameters;
+use super::{MediaTypes, Place, Rewriter, servers};
+use crate::diag::Diagnostic;
+use serde_json::{Map, Value};
+
+const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
+
+const NEWER_KEYS: [&str; 3] = ["requestBody", "servers", "callbacks"];
+
+impl Rewriter<'_> {
+    pub(super) fn rewrite_path_item(&mut self, item: &mut Map<String, Value>, place: &Place) {
+        let mut inherited = BodyParameters::default();
+        if let Some(Value::Array(list)) = item.get_mut("parameters") {
+            inherited = self.take_body_parameters(list, &place.child("parameters"));
+        }
+        for method in METHODS {
+            if let Some(Value::Object(operation)) = item.get_mut(method) {
+                self.rewrite_operation(operation, &inherited, &place.child(method));
+            }
+        }
+    }
+
+    fn rewrite_operation(
+        &mut self,
+        operation: &mut Map<String, Value>,
+        inherited: &BodyParameters,
+        place: &Place,
+    ) {
+        self.warn_newer_keys(operation, &NEWER_KEYS, place);
+        let media_types = MediaTypes::of(&Value::Object(operation.clone()), &self.media_types);
+        let mut bodies = BodyParameters::default();
+        if let Some(Value::Array(list)) = operation.get_mut("parameters") {
+            bodies = self.take_body_parameters(list, &place.child("parameters"));
+        }
+        bodies.inherit(inherited);
+        let body = self.request_body(bodies, &media_types.consumes, place);
+        if let Some(Value::Object(responses)) = operation.get_mut("responses") {
+            let at = place.child("responses");
+            for (status, response) in responses
+                .iter_mut()
+                .filter(|(key, _)| !key.starts_with("x-"))
+            {
+                if let Value::Object(response) = response {
+                    self.rewrite_response(response, &media_types.produces, &at.child(status));
+                }
+            }
+        }
+        for key in ["consumes", "produces"] {
+            operation.shift_remove(key);
+        }
+        if let Some(schemes) = operation.shift_remove("schemes") {
+            let servers = servers::server_objects(&self.server_keys, Some(&schemes));
+            if servers != servers::server_objects(&self.server_keys, None) {
+                operation.entry("servers").or_insert(Value::Array(servers));
+                self.record(&place.moved("servers", &place.written.child("schemes")));
+            }
+        }
+        if let Some(body) = body {
+            operation
+                .entry("requestBody")
+                .or_insert(Value::Object(body));
+        }
+    }
+
+    /// Rewrites a list of parameters, without those of the body, which it returns.
+    fn take_body_parameters(&mut self, list: &mut Vec<Value>, place: &Place) -> BodyParameters {
+        let mut bodies = BodyParameters::default();
+        let mut kept = Vec::new();
+        for (index, mut parameter) in std::mem::take(list).into_iter().enumerate() {
+            let written = place.written.item(index);
+            let Some(mut parameter) = bodies.take(self, parameter.take(), &written) else {
+                continue;
+            };
+            let at = place.moved(&kept.len().to_string(), &written);
+            self.record(&at);
+            if let Value::Object(parameter) = &mut parameter {
+                if is_tab_separated(parameter) {
+                    self.warn_tabs(parameter, &at);
+                    continue;
+                }
+                self.rewrite_parameter(parameter, &at);
+            }
+            kept.push(parameter);
+        }
+        *list = kept;
+        bodies
+    }
+
+    /// OpenAPI 3 has no style with tabs.
+    fn warn_tabs(&mut self, parameter: &Map<String, Value>, place: &Place) {
+        let name = parameter
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let message = format!(
+            "the items of the parameter `{name}` are separated by tabs, which is not supported"
+        );
+        let at = self
+            .moves
+            .message_place(&place.written.child("collectionFormat"));
+        let warning = Diagnostic::warning("tab-separated", message)
+            .at(&at)
+            .instead("the parameter is left out")
+            .help(format!("pass it to a call with `.query(\"{name}\", …)`"));
+        self.warnings.push(warning);
+    }
+}
+
+fn is_tab_separated(parameter: &Map<String, Value>) -> bool {
+    parameter
+        .get("collectionFormat")
+        .is_some_and(|format| format == "tsv")
+}

@@ -1,0 +1,188 @@
+//! What a description of Swagger 2.0 refers to: other files, parts outside of the usual places, and parameters.
+
+use super::super::Document;
+use super::super::objects::{Child, OpenApiObject};
+use super::super::pointer::{pointer_segments, with_child_pointer};
+use super::super::references::{ReferenceParts, reference_of};
+use super::bodies::is_part_of_body;
+use crate::diag::{Diagnostic, FileId, Origin};
+use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
+
+/// The body and form parameters that references lead to, by the file and the text of the reference.
+pub(super) type SharedParameters = HashMap<(FileId, String), SharedParameter>;
+
+pub(super) struct SharedParameter {
+    pub(super) parameter: Map<String, Value>,
+    pub(super) written: Origin,
+    /// The file that it is in, as the reference names it; empty for the same file.
+    pub(super) address: String,
+}
+
+/// Everything that the description reaches.
+#[derive(Default)]
+pub(super) struct ReachedParts {
+    pub(super) files: Vec<FileId>,
+    /// Objects that are not at a place where a description has such an object.
+    pub(super) fragments: Vec<(Origin, OpenApiObject)>,
+    pub(super) parameters: SharedParameters,
+}
+
+struct WrittenReference {
+    from: Origin,
+    text: String,
+    object: OpenApiObject,
+}
+
+impl ReachedParts {
+    /// Follows all references, and reads the files that they name.
+    pub(super) fn of(document: &mut Document, warnings: &mut Vec<Diagnostic>) -> Self {
+        let mut reached = Self::default();
+        let mut followed = HashSet::new();
+        let mut queue = vec![(Origin::default(), Child::One(OpenApiObject::Document))];
+        while let Some((origin, place)) = queue.pop() {
+            if !reached.files.contains(&origin.file) {
+                reached.files.push(origin.file);
+            }
+            let mut references = Vec::new();
+            if let Some(value) = document.value(&origin) {
+                let mut pointer = origin.pointer.to_string();
+                collect_references(value, place, origin.file, &mut pointer, &mut references);
+            }
+            for reference in references {
+                if !followed.insert((
+                    reference.from.file,
+                    reference.text.clone(),
+                    reference.object,
+                )) {
+                    continue;
+                }
+                let parts = ReferenceParts::of(&reference.text);
+                if !parts.file.is_empty() {
+                    document.read_linked_file(reference.from.file, &parts, warnings);
+                }
+                if reference.object == OpenApiObject::Parameter {
+                    reached.keep_parameter(document, &reference);
+                }
+                let Ok(target) = document.resolve_once(&reference.from, &reference.text) else {
+                    continue;
+                };
+                let root = Origin::new(target.file, "");
+                let is_description = document
+                    .value(&root)
+                    .and_then(Value::as_object)
+                    .is_some_and(is_description);
+                if is_description && !reached.files.contains(&target.file) {
+                    queue.push((root, Child::One(OpenApiObject::Document)));
+                }
+                if is_description && is_usual_place(&target.pointer, reference.object) {
+                    continue;
+                }
+                let fragment = (target.clone(), reference.object);
+                if !reached.fragments.contains(&fragment) {
+                    reached.fragments.push(fragment);
+                    queue.push((target, Child::One(reference.object)));
+                }
+            }
+        }
+        reached
+    }
+
+    fn keep_parameter(&mut self, document: &Document, reference: &WrittenReference) {
+        let Ok(target) = document.resolve(&reference.from, &reference.text) else {
+            return;
+        };
+        if let Some(Value::Object(parameter)) = document.value(&target)
+            && is_part_of_body(parameter)
+        {
+            let address = if target.file == reference.from.file {
+                String::new()
+            } else {
+                ReferenceParts::of(&reference.text).address.to_owned()
+            };
+            let shared = SharedParameter {
+                parameter: parameter.clone(),
+                written: target,
+                address,
+            };
+            let key = (reference.from.file, reference.text.clone());
+            self.parameters.insert(key, shared);
+        }
+    }
+}
+
+/// Whether the root of a file is that of a description, also if it only has parts that others refer to.
+pub(super) fn is_description(root: &Map<String, Value>) -> bool {
+    let has_parts = ["definitions", "parameters", "responses", "paths"]
+        .iter()
+        .any(|key| root.get(*key).is_some_and(Value::is_object));
+    root.contains_key("swagger") || has_parts && !root.contains_key("type")
+}
+
+/// Whether the objects at a location are rewritten with the description around them.
+fn is_usual_place(pointer: &str, object: OpenApiObject) -> bool {
+    pointer_segments(pointer)
+        .try_fold(Child::One(OpenApiObject::Document), |place, segment| {
+            step_into(place, &segment)
+        })
+        .is_some_and(|place| place.node() == Some(object))
+}
+
+/// The kind of child at a key, in Swagger 2.0.
+pub(super) fn step_into(place: Child, segment: &str) -> Option<Child> {
+    match (place, segment) {
+        (Child::One(OpenApiObject::Document), "definitions") => {
+            Some(Child::Map(OpenApiObject::Schema))
+        }
+        (Child::One(OpenApiObject::Document), "parameters") => {
+            Some(Child::Map(OpenApiObject::Parameter))
+        }
+        (Child::One(OpenApiObject::Document), "responses") => {
+            Some(Child::Map(OpenApiObject::Response))
+        }
+        (Child::One(OpenApiObject::Response), "schema") => Some(Child::One(OpenApiObject::Schema)),
+        _ => place.step(segment),
+    }
+}
+
+/// Collects the references at and below a value.
+fn collect_references(
+    value: &Value,
+    place: Child,
+    file: FileId,
+    pointer: &mut String,
+    found: &mut Vec<WrittenReference>,
+) {
+    if !place.fits(value) {
+        return;
+    }
+    if let (Some(object), Some(text)) = (place.node(), reference_of(value)) {
+        found.push(WrittenReference {
+            from: Origin::new(file, pointer.as_ref()),
+            text: text.to_owned(),
+            object,
+        });
+    }
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                if let Some(inner) = step_into(place, key) {
+                    with_child_pointer(pointer, key, |pointer| {
+                        collect_references(value, inner, file, pointer, found);
+                    });
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                let segment = index.to_string();
+                if let Some(inner) = step_into(place, &segment) {
+                    with_child_pointer(pointer, &segment, |pointer| {
+                        collect_references(value, inner, file, pointer, found);
+                    });
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,115 @@
+//! Responses and their headers.
+
+use super::{Place, Rewriter, schemas};
+use serde_json::{Map, Value};
+
+const NEWER_KEYS: [&str; 2] = ["content", "links"];
+
+impl Rewriter<'_> {
+    /// `{schema: s, examples: {m: e}}` → `{content: {m: {schema: s, example: e}}}`.
+    pub(super) fn rewrite_response(
+        &mut self,
+        response: &mut Map<String, Value>,
+        produces: &[String],
+        place: &Place,
+    ) {
+        if response.contains_key("$ref") {
+            return;
+        }
+        self.record(place);
+        self.warn_newer_keys(response, &NEWER_KEYS, place);
+        if let Some(Value::Object(headers)) = response.get_mut("headers") {
+            let at = place.child("headers");
+            for (name, header) in headers.iter_mut() {
+                if let Value::Object(header) = header {
+                    self.rewrite_parameter(header, &at.child(name));
+                }
+            }
+        }
+        let schema = response.shift_remove("schema");
+        let examples = match response.shift_remove("examples") {
+            Some(Value::Object(examples)) => examples,
+            _ => Map::new(),
+        };
+        if schema.is_none() && examples.is_empty() || response.contains_key("content") {
+            return;
+        }
+        let mut content = Map::new();
+        let produces =
+            if is_failure_status(&place.pointer) && !can_hold_values(schema.as_ref(), produces) {
+                &[]
+            } else {
+                produces
+            };
+        for name in media_types_of(schema.as_ref(), &examples, produces) {
+            let mut media_type = Map::new();
+            let at = self.record_media_type(&name, place);
+            if let Some(schema) = &schema {
+                let mut schema = schema.clone();
+                schemas::rewrite_schemas(&mut schema);
+                media_type.insert("schema".to_owned(), schema);
+                self.record(&at.moved("schema", &place.written.child("schema")));
+            }
+            if let Some(example) = examples.get(&name) {
+                media_type.insert("example".to_owned(), example.clone());
+                let examples = place.written.child("examples");
+                self.record(&at.moved("example", &examples.child(&name)));
+            }
+            content.insert(name, Value::Object(media_type));
+        }
+        response.insert("content".to_owned(), Value::Object(content));
+    }
+}
+
+/// The media types of a response: those that the operation produces, else those of its examples, else JSON. A file is not
+/// JSON, whatever a description says of all its responses.
+fn media_types_of(
+    schema: Option<&Value>,
+    examples: &Map<String, Value>,
+    produces: &[String],
+) -> Vec<String> {
+    let is_file = schema
+        .and_then(|schema| schema.get("type"))
+        .is_some_and(|name| name == "file");
+    let named: Vec<String> = if produces.is_empty() || schema.is_none() {
+        examples
+            .keys()
+            .filter(|key| key.contains('/'))
+            .cloned()
+            .collect()
+    } else {
+        produces.to_vec()
+    };
+    let is_json = named.iter().all(|name| name.contains("json"));
+    if is_file && is_json {
+        vec!["application/octet-stream".to_owned()]
+    } else if named.is_empty() {
+        vec!["application/json".to_owned()]
+    } else {
+        named
+    }
+}
+
+/// Whether the response at a location has the status code of an error, or is `default`.
+fn is_failure_status(pointer: &str) -> bool {
+    let status = pointer.rsplit('/').next().unwrap_or_default();
+    status == "default" || status.starts_with(['4', '5'])
+}
+
+/// Whether one of the media types has a form for an object. An operation that produces `text/plain` or an archive still
+/// describes its errors, which are sent as JSON.
+fn can_hold_values(schema: Option<&Value>, produces: &[String]) -> bool {
+    let is_text = schema
+        .and_then(|schema| schema.get("type"))
+        .is_some_and(|name| name == "string" || name == "file");
+    is_text
+        || produces.iter().any(|name| {
+            let is_sequence = ["jsonl", "ndjson", "json-seq"]
+                .iter()
+                .any(|end| name.ends_with(end));
+            let has_form = ["json", "xml", "yaml", "form", "*"]
+                .iter()
+                .any(|form| name.contains(form));
+            has_form && !is_sequence
+        })
+}

@@ -1,0 +1,132 @@
+//! The root of a description, and its shared parts.
+
+use super::bodies::is_part_of_body;
+use super::{Place, Rewriter, reached, schemas, security, servers};
+use crate::diag::Origin;
+use serde_json::{Map, Value};
+
+/// Each key of shared parts in Swagger 2.0, and its key in `components`.
+const SHARED: [(&str, &str); 4] = [
+    ("definitions", "schemas"),
+    ("parameters", "parameters"),
+    ("responses", "responses"),
+    ("securityDefinitions", "securitySchemes"),
+];
+
+const NEWER_KEYS: [&str; 3] = ["components", "servers", "webhooks"];
+
+impl Rewriter<'_> {
+    /// Rewrites a file, unless it has only parts that others refer to by other keys.
+    pub(super) fn rewrite_root(&mut self, value: &mut Value) {
+        let Value::Object(root) = value else {
+            return;
+        };
+        if !reached::is_description(root) {
+            return;
+        }
+        let place = Place::unmoved(&Origin::new(self.file, ""));
+        self.warn_newer_keys(root, &NEWER_KEYS, &place);
+        let mut components = match root.shift_remove("components") {
+            Some(Value::Object(components)) => components,
+            _ => Map::new(),
+        };
+        let servers = servers::server_objects(root, None);
+        for key in ["host", "basePath", "schemes"] {
+            if let Some(value) = root.get(key) {
+                self.server_keys.insert(key.to_owned(), value.clone());
+            }
+        }
+        let has_host = root.contains_key("host");
+        let mut rewritten = Map::new();
+        for (key, value) in std::mem::take(root) {
+            let at = place.child(&key);
+            match key.as_str() {
+                "swagger" => {
+                    rewritten.insert("openapi".to_owned(), Value::from("3.0.3"));
+                    self.record(&place.moved("openapi", &at.written));
+                }
+                "host" | "basePath" | "schemes" => {
+                    if !servers.is_empty() && !rewritten.contains_key("servers") {
+                        let key = if has_host { "host" } else { "basePath" };
+                        let at = place.moved("servers", &place.written.child(key));
+                        self.record(&at);
+                        for index in 0..servers.len() {
+                            let server = at.moved(&index.to_string(), &at.written);
+                            self.record(&server);
+                            self.record(&server.moved("url", &at.written));
+                        }
+                        rewritten.insert("servers".to_owned(), Value::Array(servers.clone()));
+                    }
+                }
+                "consumes" | "produces" => {}
+                "paths" => {
+                    rewritten.insert(key, self.rewritten_paths(value, &at));
+                }
+                _ => match SHARED.iter().find(|(written, _)| *written == key) {
+                    Some((_, shared)) => {
+                        let at = place
+                            .moved("components", &place.written)
+                            .moved(shared, &at.written);
+                        self.record(&at);
+                        let value = self.rewritten_components(shared, value, &at);
+                        merge_members(components.entry((*shared).to_owned()), value);
+                    }
+                    None => {
+                        rewritten.insert(key, value);
+                    }
+                },
+            }
+        }
+        if !components.is_empty() {
+            rewritten.insert("components".to_owned(), Value::Object(components));
+        }
+        *root = rewritten;
+    }
+
+    fn rewritten_paths(&mut self, mut paths: Value, place: &Place) -> Value {
+        if let Value::Object(paths) = &mut paths {
+            for (path, item) in paths.iter_mut().filter(|(path, _)| !path.starts_with("x-")) {
+                if let Value::Object(item) = item {
+                    self.rewrite_path_item(item, &place.child(path));
+                }
+            }
+        }
+        paths
+    }
+
+    fn rewritten_components(&mut self, key: &str, mut parts: Value, place: &Place) -> Value {
+        let Value::Object(members) = &mut parts else {
+            return parts;
+        };
+        if key == "parameters" {
+            // They are copied to the operations.
+            members.retain(|_, parameter| !parameter.as_object().is_some_and(is_part_of_body));
+        }
+        let produces = self.media_types.produces.clone();
+        for (name, part) in members.iter_mut() {
+            let at = place.child(name);
+            match (key, part) {
+                ("schemas", part) => schemas::rewrite_schemas(part),
+                ("parameters", Value::Object(part)) => self.rewrite_parameter(part, &at),
+                ("responses", Value::Object(part)) => self.rewrite_response(part, &produces, &at),
+                ("securitySchemes", Value::Object(part)) => {
+                    security::rewrite_security_scheme(part);
+                    for flow in security::FLOWS {
+                        let flows = at.moved("flows", &at.written);
+                        self.record(&flows);
+                        self.record(&flows.moved(flow.1, &at.written));
+                    }
+                }
+                _ => {}
+            }
+        }
+        parts
+    }
+}
+
+fn merge_members(entry: serde_json::map::Entry<'_>, added: Value) {
+    match (entry.or_insert_with(|| Value::Object(Map::new())), added) {
+        (Value::Object(members), Value::Object(added)) => members.extend(added),
+        (members, added) => *members = added,
+    }
+}

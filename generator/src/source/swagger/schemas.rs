@@ -1,0 +1,51 @@
+//! What schemas of Swagger 2.0 write differently.
+
+use super::super::objects::{Child, OpenApiObject};
+use serde_json::{Map, Value, json};
+
+/// Rewrites a schema and all schemas in it.
+pub(super) fn rewrite_schemas(value: &mut Value) {
+    rewrite_at(value, Child::One(OpenApiObject::Schema));
+}
+
+fn rewrite_at(value: &mut Value, place: Child) {
+    if !place.fits(value) {
+        return;
+    }
+    match value {
+        Value::Object(members) => {
+            for (key, inner) in members.iter_mut() {
+                if let Some(place) = place.step(key) {
+                    rewrite_at(inner, place);
+                }
+            }
+            if place.node() == Some(OpenApiObject::Schema) {
+                rewrite_schema(members);
+            }
+        }
+        Value::Array(items) => {
+            for (index, inner) in items.iter_mut().enumerate() {
+                if let Some(place) = place.step(&index.to_string()) {
+                    rewrite_at(inner, place);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `type: file` → `type: string, format: binary`; `x-nullable` → `nullable`; `discriminator: name` → an object.
+pub(super) fn rewrite_schema(schema: &mut Map<String, Value>) {
+    if schema.get("type").is_some_and(|name| name == "file") {
+        schema.insert("type".to_owned(), Value::from("string"));
+        schema.insert("format".to_owned(), Value::from("binary"));
+    }
+    if let Some(Value::Bool(nullable)) = schema.get("x-nullable").cloned() {
+        schema.shift_remove("x-nullable");
+        schema.entry("nullable").or_insert(Value::Bool(nullable));
+    }
+    if let Some(Value::String(name)) = schema.get("discriminator") {
+        let discriminator = json!({ "propertyName": name });
+        schema.insert("discriminator".to_owned(), discriminator);
+    }
+}

@@ -1,0 +1,58 @@
+//! `host`, `basePath` and `schemes`: the servers.
+
+use serde_json::{Map, Value, json};
+
+/// Returns the server objects of a description, or of an operation with `schemes` of its own. Web
+/// sockets are no servers of requests. Without a host, the base path is relative to where the description was found.
+pub(super) fn server_objects(root: &Map<String, Value>, own_schemes: Option<&Value>) -> Vec<Value> {
+    let text = |key: &str| {
+        root.get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .trim()
+    };
+    let host = text("host").trim_end_matches('/');
+    let base_path = text("basePath").trim_end_matches('/');
+    let base_path = match base_path.strip_prefix('/') {
+        Some(_) => base_path.to_owned(),
+        None if base_path.is_empty() => String::new(),
+        None => format!("/{base_path}"),
+    };
+    if host.is_empty() {
+        return if base_path.is_empty() {
+            Vec::new()
+        } else {
+            vec![json!({ "url": base_path })]
+        };
+    }
+    // Some authors write the scheme into the host.
+    if host.contains("://") {
+        return vec![json!({ "url": format!("{host}{base_path}") })];
+    }
+    // Credentials need `https`; a server on this machine rarely has it.
+    let preferred = if is_loopback(host) {
+        ["http", "https"]
+    } else {
+        ["https", "http"]
+    };
+    let mut schemes = own_schemes
+        .or(root.get("schemes"))
+        .and_then(Value::as_array)
+        .map(|listed| {
+            let is_listed = |name: &&str| listed.iter().any(|scheme| scheme == name);
+            preferred.into_iter().filter(is_listed).collect()
+        })
+        .unwrap_or_else(Vec::new);
+    if schemes.is_empty() {
+        schemes.extend(preferred.first());
+    }
+    schemes
+        .iter()
+        .map(|scheme| json!({ "url": format!("{scheme}://{host}{base_path}") }))
+        .collect()
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default();
+    name == "localhost" || name.starts_with("127.")
+}

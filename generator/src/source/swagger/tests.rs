@@ -1,0 +1,369 @@
+use super::super::Document;
+use crate::diag::{FileId, Origin};
+use serde_json::{Value, json};
+
+/// The description as OpenAPI 3.0, and the codes of all warnings.
+fn rewritten(text: &str) -> (Value, Vec<&'static str>) {
+    let (document, warnings) =
+        Document::from_text("test.yaml", format!("swagger: '2.0'\n{text}")).unwrap();
+    let codes = warnings.iter().map(|warning| warning.code).collect();
+    (document.root().clone(), codes)
+}
+
+/// Asserts that a description of Swagger 2.0 is rewritten to one of OpenAPI 3.0.
+fn assert_rewritten(written: &str, expected: &str) {
+    let (root, codes) = rewritten(written);
+    let (expected, _) =
+        Document::from_text("expected.yaml", format!("openapi: 3.0.3\n{expected}")).unwrap();
+    let (found, expected) = (
+        serde_json::to_string_pretty(&root).unwrap(),
+        serde_json::to_string_pretty(expected.root()).unwrap(),
+    );
+    assert_eq!(
+        serde_json::from_str::<Value>(&found).unwrap(),
+        serde_json::from_str::<Value>(&expected).unwrap(),
+        "{found}"
+    );
+    assert_eq!(codes, [""; 0]);
+}
+
+#[test]
+fn servers_come_from_host_base_path_and_schemes() {
+    let rows = [
+        (
+            "host: a.example\nschemes: [http, https, wss]\nbasePath: /v1/",
+            vec!["https://a.example/v1", "http://a.example/v1"],
+        ),
+        ("host: a.example:8080", vec!["https://a.example:8080"]),
+        (
+            "host: localhost:1\nschemes: [https, http]",
+            vec!["http://localhost:1", "https://localhost:1"],
+        ),
+        ("host: http://a.example", vec!["http://a.example"]),
+        ("basePath: v1", vec!["/v1"]),
+        ("basePath: /", vec![]),
+        ("schemes: [http]", vec![]),
+    ];
+    for (text, urls) in rows {
+        let (root, _) = rewritten(text);
+        let servers: Vec<Value> = urls.iter().map(|url| json!({ "url": url })).collect();
+        let found = root.get("servers").cloned().unwrap_or_else(|| json!([]));
+        assert_eq!(found, json!(servers), "{text}");
+    }
+    assert_rewritten(
+        "host: a.example
+schemes: [https]
+paths: {/a: {get: {schemes: [http], responses: {}}, put: {schemes: [https], responses: {}}}}",
+        "servers: [{url: https://a.example}]
+paths: {/a: {get: {servers: [{url: http://a.example}], responses: {}}, put: {responses: {}}}}",
+    );
+}
+
+#[test]
+fn parameters_and_headers_have_schemas() {
+    assert_rewritten(
+        "paths:
+  /a/{id}:
+    parameters:
+    - {name: id, in: path, required: true, type: string, format: uuid}
+    get:
+      parameters:
+      - {name: many, in: query, type: array, items: {type: string}, collectionFormat: multi}
+      - {name: commas, in: query, type: array, items: {type: string}, minItems: 1}
+      - {name: spaces, in: query, type: array, items: {type: string}, collectionFormat: ssv}
+      - {name: pipes, in: query, type: array, items: {type: string}, collectionFormat: pipes}
+      - {name: X-List, in: header, type: array, items: {type: integer}, x-go-name: List}
+      - {name: q, in: query, type: integer, default: 1, x-nullable: true, x-example: 2, allowEmptyValue: true}
+      - {$ref: '#/parameters/Limit'}
+      responses:
+        200: {description: OK, headers: {X-Rate: {type: integer, description: Rate}}}
+parameters:
+  Limit: {name: limit, in: query, type: integer, maximum: 100}
+",
+        "paths:
+  /a/{id}:
+    parameters:
+    - {name: id, in: path, required: true, schema: {type: string, format: uuid}}
+    get:
+      parameters:
+      - {name: many, in: query, style: form, explode: true, schema: {type: array, items: {type: string}}}
+      - {name: commas, in: query, style: form, explode: false, schema: {type: array, items: {type: string}, minItems: 1}}
+      - {name: spaces, in: query, style: spaceDelimited, explode: false, schema: {type: array, items: {type: string}}}
+      - {name: pipes, in: query, style: pipeDelimited, explode: false, schema: {type: array, items: {type: string}}}
+      - {name: X-List, in: header, style: simple, explode: false, schema: {type: array, items: {type: integer}}, x-go-name: List}
+      - {name: q, in: query, schema: {type: integer, default: 1, nullable: true}, example: 2, allowEmptyValue: true}
+      - {$ref: '#/components/parameters/Limit'}
+      responses:
+        200: {description: OK, headers: {X-Rate: {schema: {type: integer}, description: Rate}}}
+components:
+  parameters:
+    Limit: {name: limit, in: query, schema: {type: integer, maximum: 100}}
+",
+    );
+}
+
+#[test]
+fn body_and_form_parameters_become_the_request_body() {
+    assert_rewritten(
+        "consumes: [application/json, multipart/form-data]
+paths:
+  /shared:
+    parameters:
+    - {name: body, in: body, description: A pet, required: true, schema: {$ref: '#/definitions/Pet'}}
+    post: {responses: {}}
+    put:
+      consumes: [application/xml]
+      parameters: [{$ref: '#/parameters/Pet'}, {name: q, in: query, type: string}]
+      responses: {}
+  /form:
+    post:
+      consumes: [application/x-www-form-urlencoded]
+      parameters:
+      - {name: name, in: formData, type: string, required: true, description: The name}
+      - {name: tags, in: formData, type: array, items: {type: string}}
+      responses: {}
+    put:
+      consumes: [application/x-www-form-urlencoded]
+      parameters: [{name: file, in: formData, type: file}]
+      responses: {}
+parameters:
+  Pet: {name: pet, in: body, schema: {type: array, items: {$ref: '#/definitions/Pet'}}}
+definitions:
+  Pet: {type: object, discriminator: kind, properties: {kind: {type: string}, discriminator: {type: string, x-nullable: true}}}
+",
+        "paths:
+  /shared:
+    parameters: []
+    post:
+      responses: {}
+      requestBody: {description: A pet, required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+    put:
+      parameters: [{name: q, in: query, schema: {type: string}}]
+      responses: {}
+      requestBody: {content: {application/xml: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}
+  /form:
+    post:
+      parameters: []
+      responses: {}
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [name]
+              properties:
+                name: {type: string, description: The name}
+                tags: {type: array, items: {type: string}}
+            encoding: {tags: {style: form, explode: false}}
+    put:
+      parameters: []
+      responses: {}
+      requestBody:
+        content: {multipart/form-data: {schema: {type: object, properties: {file: {type: string, format: binary}}}}}
+components:
+  parameters: {}
+  schemas:
+    Pet:
+      type: object
+      discriminator: {propertyName: kind}
+      properties: {kind: {type: string}, discriminator: {type: string, nullable: true}}
+",
+    );
+}
+
+#[test]
+fn responses_have_the_media_types_that_the_operation_produces() {
+    assert_rewritten(
+        "produces: [application/json]
+paths:
+  /a:
+    get:
+      responses:
+        200: {description: OK, schema: {type: string}, examples: {application/json: a, text/plain: b}}
+        201: {description: OK, schema: {type: file}}
+        204: {description: None}
+        404: {$ref: '#/responses/Gone'}
+    put:
+      produces: [text/csv]
+      responses:
+        200: {description: OK, schema: {type: string}}
+        default: {description: Error, schema: {type: object}}
+    post:
+      produces: []
+      responses:
+        200: {description: OK, schema: {type: string}, examples: {text/plain: b}}
+responses:
+  Gone: {description: Gone, schema: {type: object}}
+",
+        "paths:
+  /a:
+    get:
+      responses:
+        200: {description: OK, content: {application/json: {schema: {type: string}, example: a}}}
+        201: {description: OK, content: {application/octet-stream: {schema: {type: string, format: binary}}}}
+        204: {description: None}
+        404: {$ref: '#/components/responses/Gone'}
+    put:
+      responses:
+        200: {description: OK, content: {text/csv: {schema: {type: string}}}}
+        default: {description: Error, content: {application/json: {schema: {type: object}}}}
+    post:
+      responses:
+        200: {description: OK, content: {text/plain: {schema: {type: string}, example: b}}}
+components:
+  responses:
+    Gone: {description: Gone, content: {application/json: {schema: {type: object}}}}
+",
+    );
+}
+
+#[test]
+fn security_definitions_become_security_schemes() {
+    assert_rewritten(
+        "securityDefinitions:
+  basic: {type: basic, description: User}
+  key: {type: apiKey, name: X-Key, in: header}
+  code: {type: oauth2, flow: accessCode, authorizationUrl: https://a/auth, tokenUrl: https://a/token, scopes: {read: Read}}
+  app: {type: oauth2, flow: application, tokenUrl: https://a/token}
+security: [{key: []}]
+",
+        "security: [{key: []}]
+components:
+  securitySchemes:
+    basic: {type: http, scheme: basic, description: User}
+    key: {type: apiKey, name: X-Key, in: header}
+    code:
+      type: oauth2
+      flows: {authorizationCode: {authorizationUrl: https://a/auth, tokenUrl: https://a/token, scopes: {read: Read}}}
+    app: {type: oauth2, flows: {clientCredentials: {tokenUrl: https://a/token, scopes: {}}}}
+",
+    );
+}
+
+#[test]
+fn references_into_moved_values_are_found() {
+    let (document, _) = Document::from_text(
+        "test.yaml",
+        "swagger: '2.0'
+paths:
+  /a:
+    post:
+      parameters: [{name: q, in: query, type: string}, {name: b, in: body, schema: {properties: {c: {type: integer}}}}]
+      responses: {200: {description: OK, schema: {$ref: '#/paths/~1a/post/parameters/1/schema/properties/c'}}}
+    put:
+      parameters: [{$ref: '#/paths/~1a/post/parameters/1'}]
+      responses: {200: {description: OK, schema: {$ref: '#/definitions/A%20b/items'}}}
+definitions: {A b: {type: array, items: {type: string}}}
+"
+        .to_owned(),
+    )
+    .unwrap();
+    let types = ["post", "put"].map(|method| {
+        let schema = Origin::new(
+            FileId(0),
+            format!("/paths/~1a/{method}/responses/200/content/application~1json/schema"),
+        );
+        let target = document.target(&schema).unwrap();
+        document.value(&target).unwrap()["type"].clone()
+    });
+    assert_eq!(types, [json!("integer"), json!("string")]);
+    let body = Origin::new(
+        FileId(0),
+        "/paths/~1a/put/requestBody/content/application~1json/schema/properties/c",
+    );
+    assert_eq!(document.value(&body), Some(&json!({"type": "integer"})));
+    assert_eq!(
+        document.written_at(&body).pointer.as_ref(),
+        "/paths/~1a/post/parameters/1/schema/properties/c"
+    );
+    let location = document.locate(&body).unwrap();
+    assert_eq!((location.line, location.column), (5, 98));
+}
+
+#[test]
+fn what_cannot_be_read_is_reported() {
+    let (root, codes) = rewritten(
+        "components: {schemas: {A: {type: string}}}
+definitions: {B: {type: string}}
+paths:
+  /a:
+    get:
+      parameters:
+      - {name: tabs, in: query, type: array, items: {type: string}, collectionFormat: tsv}
+      - {name: b, in: body, schema: {type: string}}
+      - {name: c, in: body, schema: {type: integer}}
+      - {name: d, in: formData, type: string}
+      responses: {}
+    put:
+      parameters: [{name: n, in: query, type: array, items: {type: array, collectionFormat: pipes, items: {type: string}}}]
+      requestBody: {content: {text/plain: {schema: {type: string}}}}
+      responses: {200: {description: OK, content: {text/plain: {schema: {type: string}}}}}
+",
+    );
+    assert_eq!(
+        codes,
+        [
+            "mixed-versions",
+            "tab-separated",
+            "several-bodies",
+            "several-bodies",
+            "mixed-versions",
+            "unknown-style",
+            "mixed-versions",
+        ]
+    );
+    assert_eq!(
+        root["components"]["schemas"],
+        json!({"A": {"type": "string"}, "B": {"type": "string"}})
+    );
+    assert_eq!(root["paths"]["/a"]["get"]["parameters"], json!([]));
+    assert_eq!(
+        root["paths"]["/a"]["get"]["requestBody"]["content"],
+        json!({"application/json": {"schema": {"type": "string"}}})
+    );
+    assert!(root["paths"]["/a"]["put"]["responses"]["200"]["content"]["text/plain"].is_object());
+}
+
+/// Values of the wrong type stay as they are, and are reported by later checks.
+#[test]
+fn values_of_any_type_are_read() {
+    let values = [
+        "1",
+        "null",
+        "[]",
+        "[1, {}]",
+        "{}",
+        "{a: 1}",
+        "text",
+        "{$ref: '#/definitions'}",
+        "{$ref: 1}",
+    ];
+    let places = [
+        "host: V",
+        "schemes: V",
+        "consumes: V",
+        "definitions: V",
+        "definitions: {a: V}",
+        "parameters: V",
+        "parameters: {a: V}",
+        "responses: {a: V}",
+        "securityDefinitions: {a: V}",
+        "paths: V",
+        "paths: {/a: V}",
+        "paths: {/a: {parameters: V}}",
+        "paths: {/a: {get: V}}",
+        "paths: {/a: {get: {parameters: V}}}",
+        "paths: {/a: {get: {parameters: [V]}}}",
+        "paths: {/a: {get: {consumes: V, responses: V}}}",
+        "paths: {/a: {get: {responses: {200: V}}}}",
+        "paths: {/a: {get: {responses: {200: {schema: V, headers: V, examples: V}}}}}",
+        "paths: {/a: {get: {parameters: [{in: body, schema: V, name: V}, {in: formData, name: V, type: V, items: V}]}}}",
+        "components: V",
+    ];
+    for place in places {
+        for value in values {
+            rewritten(&place.replace('V', value));
+        }
+    }
+}
