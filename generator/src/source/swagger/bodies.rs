@@ -1,25 +1,27 @@
 //! Parameters with `in: body` and `in: formData`: the request body.
 
 use super::parameters::{form_array_style, take_schema};
+use super::reached::is_part_of_body;
 use super::references::prefix_references;
-use super::{Place, Rewriter, schemas};
+use super::rewriter::{MovedPlace, Rewriter};
+use super::schemas;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value, json};
 
 /// The parameters of an operation that are sent in its body.
 #[derive(Clone, Default)]
 pub(super) struct BodyParameters {
-    body: Option<WrittenParameter>,
-    fields: Vec<WrittenParameter>,
+    body: Option<BodyParameter>,
+    fields: Vec<BodyParameter>,
 }
 
 #[derive(Clone)]
-struct WrittenParameter {
+struct BodyParameter {
     parameter: Map<String, Value>,
     written: Origin,
 }
 
-impl WrittenParameter {
+impl BodyParameter {
     fn name(&self) -> &str {
         self.parameter
             .get("name")
@@ -38,14 +40,6 @@ impl WrittenParameter {
     }
 }
 
-/// Whether a parameter is the body, or a field of a form.
-pub(super) fn is_part_of_body(parameter: &Map<String, Value>) -> bool {
-    matches!(
-        parameter.get("in").and_then(Value::as_str),
-        Some("body" | "formData")
-    )
-}
-
 impl BodyParameters {
     /// Keeps a parameter that is sent in the body, also if it is a reference to one; returns any other.
     pub(super) fn take(
@@ -60,12 +54,12 @@ impl BodyParameters {
             (Some(shared), _) => {
                 let mut parameter = Value::Object(shared.parameter.clone());
                 prefix_references(&mut parameter, &shared.address);
-                WrittenParameter {
+                BodyParameter {
                     parameter: parameter.as_object().cloned().unwrap_or_default(),
                     written: shared.written.clone(),
                 }
             }
-            (None, Value::Object(parameter)) if is_part_of_body(&parameter) => WrittenParameter {
+            (None, Value::Object(parameter)) if is_part_of_body(&parameter) => BodyParameter {
                 parameter,
                 written: written.clone(),
             },
@@ -106,7 +100,7 @@ impl Rewriter<'_> {
         &mut self,
         parameters: BodyParameters,
         consumes: &[String],
-        operation: &Place,
+        operation: &MovedPlace,
     ) -> Option<Map<String, Value>> {
         match (parameters.body, parameters.fields) {
             (Some(body), fields) => {
@@ -128,7 +122,7 @@ impl Rewriter<'_> {
         &mut self,
         mut parameter: Map<String, Value>,
         consumes: &[String],
-        place: &Place,
+        place: &MovedPlace,
     ) -> Map<String, Value> {
         self.record(place);
         let mut schema = parameter
@@ -162,12 +156,12 @@ impl Rewriter<'_> {
 
     fn form_body(
         &mut self,
-        fields: Vec<WrittenParameter>,
+        fields: Vec<BodyParameter>,
         consumes: &[String],
-        place: &Place,
+        place: &MovedPlace,
     ) -> Map<String, Value> {
         self.record(place);
-        let has_file = fields.iter().any(WrittenParameter::is_file);
+        let has_file = fields.iter().any(BodyParameter::is_file);
         let mut media_types: Vec<&str> = consumes
             .iter()
             .map(String::as_str)
@@ -180,7 +174,7 @@ impl Rewriter<'_> {
                 "application/x-www-form-urlencoded"
             });
         }
-        let places: Vec<Place> = media_types
+        let places: Vec<MovedPlace> = media_types
             .iter()
             .map(|name| {
                 let at = self.record_media_type(name, place);
@@ -236,7 +230,7 @@ impl Rewriter<'_> {
     }
 
     /// Records where a media type below `content` was written.
-    pub(super) fn record_media_type(&mut self, name: &str, holder: &Place) -> Place {
+    pub(super) fn record_media_type(&mut self, name: &str, holder: &MovedPlace) -> MovedPlace {
         let content = holder.moved("content", &holder.written);
         self.record(&content);
         let at = content.moved(name, &holder.written);

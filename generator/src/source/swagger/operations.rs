@@ -1,7 +1,8 @@
 //! Path items and operations.
 
 use super::bodies::BodyParameters;
-use super::{MediaTypes, Place, Rewriter, servers};
+use super::rewriter::{MediaTypes, MovedPlace, Rewriter};
+use super::servers;
 use crate::diag::Diagnostic;
 use serde_json::{Map, Value};
 
@@ -10,7 +11,7 @@ const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "
 const NEWER_KEYS: [&str; 3] = ["requestBody", "servers", "callbacks"];
 
 impl Rewriter<'_> {
-    pub(super) fn rewrite_path_item(&mut self, item: &mut Map<String, Value>, place: &Place) {
+    pub(super) fn rewrite_path_item(&mut self, item: &mut Map<String, Value>, place: &MovedPlace) {
         let mut inherited = BodyParameters::default();
         if let Some(Value::Array(list)) = item.get_mut("parameters") {
             inherited = self.take_body_parameters(list, &place.child("parameters"));
@@ -26,7 +27,7 @@ impl Rewriter<'_> {
         &mut self,
         operation: &mut Map<String, Value>,
         inherited: &BodyParameters,
-        place: &Place,
+        place: &MovedPlace,
     ) {
         self.warn_newer_keys(operation, &NEWER_KEYS, place);
         let media_types = MediaTypes::of(&Value::Object(operation.clone()), &self.media_types);
@@ -65,7 +66,11 @@ impl Rewriter<'_> {
     }
 
     /// Rewrites a list of parameters, without those of the body, which it returns.
-    fn take_body_parameters(&mut self, list: &mut Vec<Value>, place: &Place) -> BodyParameters {
+    fn take_body_parameters(
+        &mut self,
+        list: &mut Vec<Value>,
+        place: &MovedPlace,
+    ) -> BodyParameters {
         let mut bodies = BodyParameters::default();
         let mut kept = Vec::new();
         for (index, mut parameter) in std::mem::take(list).into_iter().enumerate() {
@@ -89,7 +94,7 @@ impl Rewriter<'_> {
     }
 
     /// OpenAPI 3 has no style with tabs.
-    fn warn_tabs(&mut self, parameter: &Map<String, Value>, place: &Place) {
+    fn warn_tabs(&mut self, parameter: &Map<String, Value>, place: &MovedPlace) {
         let name = parameter
             .get("name")
             .and_then(Value::as_str)

@@ -1,6 +1,7 @@
 //! Parameters and headers: the keys of their schema move into `schema`.
 
-use super::{Place, Rewriter, schemas};
+use super::rewriter::{MovedPlace, Rewriter};
+use super::schemas;
 use crate::diag::Diagnostic;
 use serde_json::{Map, Value};
 
@@ -32,7 +33,11 @@ struct ArrayStyle {
 impl Rewriter<'_> {
     /// `{name, in: query, type: array, items: s, collectionFormat: multi}` → `{name, in: query, schema: {type: array,
     /// items: s}, style: form, explode: true}`; the same for headers, which have no name.
-    pub(super) fn rewrite_parameter(&mut self, parameter: &mut Map<String, Value>, place: &Place) {
+    pub(super) fn rewrite_parameter(
+        &mut self,
+        parameter: &mut Map<String, Value>,
+        place: &MovedPlace,
+    ) {
         if parameter.contains_key("$ref") {
             return;
         }
@@ -65,7 +70,7 @@ impl Rewriter<'_> {
         }
     }
 
-    fn warn_inner_format(&mut self, format: &Value, place: &Place) {
+    fn warn_inner_format(&mut self, format: &Value, place: &MovedPlace) {
         let message = format!("`collectionFormat` is {format} for an array in an array");
         let at = self
             .moves

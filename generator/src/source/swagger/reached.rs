@@ -4,7 +4,6 @@ use super::super::Document;
 use super::super::objects::{Child, OpenApiObject};
 use super::super::pointer::{pointer_segments, with_child_pointer};
 use super::super::references::{ReferenceParts, reference_of};
-use super::bodies::is_part_of_body;
 use crate::diag::{Diagnostic, FileId, Origin};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
@@ -28,7 +27,7 @@ pub(super) struct ReachedParts {
     pub(super) parameters: SharedParameters,
 }
 
-struct WrittenReference {
+struct ReachingReference {
     from: Origin,
     text: String,
     object: OpenApiObject,
@@ -88,7 +87,7 @@ impl ReachedParts {
         reached
     }
 
-    fn keep_parameter(&mut self, document: &Document, reference: &WrittenReference) {
+    fn keep_parameter(&mut self, document: &Document, reference: &ReachingReference) {
         let Ok(target) = document.resolve(&reference.from, &reference.text) else {
             return;
         };
@@ -109,6 +108,14 @@ impl ReachedParts {
             self.parameters.insert(key, shared);
         }
     }
+}
+
+/// Whether a parameter is the body, or a field of a form.
+pub(super) fn is_part_of_body(parameter: &Map<String, Value>) -> bool {
+    matches!(
+        parameter.get("in").and_then(Value::as_str),
+        Some("body" | "formData")
+    )
 }
 
 /// Whether the root of a file is that of a description, also if it only has parts that others refer to.
@@ -151,13 +158,13 @@ fn collect_references(
     place: Child,
     file: FileId,
     pointer: &mut String,
-    found: &mut Vec<WrittenReference>,
+    found: &mut Vec<ReachingReference>,
 ) {
     if !place.fits(value) {
         return;
     }
     if let (Some(object), Some(text)) = (place.node(), reference_of(value)) {
-        found.push(WrittenReference {
+        found.push(ReachingReference {
             from: Origin::new(file, pointer.as_ref()),
             text: text.to_owned(),
             object,

@@ -1,6 +1,7 @@
 //! Responses and their headers.
 
-use super::{Place, Rewriter, schemas};
+use super::rewriter::{MovedPlace, Rewriter};
+use super::schemas;
 use serde_json::{Map, Value};
 
 const NEWER_KEYS: [&str; 2] = ["content", "links"];
@@ -11,7 +12,7 @@ impl Rewriter<'_> {
         &mut self,
         response: &mut Map<String, Value>,
         produces: &[String],
-        place: &Place,
+        place: &MovedPlace,
     ) {
         if response.contains_key("$ref") {
             return;

@@ -1,7 +1,9 @@
 //! The root of a description, and its shared parts.
 
-use super::bodies::is_part_of_body;
-use super::{Place, Rewriter, reached, schemas, security, servers};
+use super::super::objects::OpenApiObject;
+use super::reached::{self, is_part_of_body};
+use super::rewriter::{MovedPlace, Rewriter};
+use super::{schemas, security, servers};
 use crate::diag::Origin;
 use serde_json::{Map, Value};
 
@@ -24,7 +26,7 @@ impl Rewriter<'_> {
         if !reached::is_description(root) {
             return;
         }
-        let place = Place::unmoved(&Origin::new(self.file, ""));
+        let place = MovedPlace::unmoved(&Origin::new(self.file, ""));
         self.warn_newer_keys(root, &NEWER_KEYS, &place);
         let mut components = match root.shift_remove("components") {
             Some(Value::Object(components)) => components,
@@ -83,7 +85,28 @@ impl Rewriter<'_> {
         *root = rewritten;
     }
 
-    fn rewritten_paths(&mut self, mut paths: Value, place: &Place) -> Value {
+    /// Rewrites an object that a reference leads to, outside of the usual places.
+    pub(super) fn rewrite_object(
+        &mut self,
+        value: &mut Value,
+        object: OpenApiObject,
+        place: &MovedPlace,
+    ) {
+        match (object, value) {
+            (OpenApiObject::Schema, value) => schemas::rewrite_schemas(value),
+            (OpenApiObject::PathItem, Value::Object(item)) => self.rewrite_path_item(item, place),
+            (OpenApiObject::Parameter, Value::Object(parameter)) if !is_part_of_body(parameter) => {
+                self.rewrite_parameter(parameter, place);
+            }
+            (OpenApiObject::Response, Value::Object(response)) => {
+                let produces = self.media_types.produces.clone();
+                self.rewrite_response(response, &produces, place);
+            }
+            _ => {}
+        }
+    }
+
+    fn rewritten_paths(&mut self, mut paths: Value, place: &MovedPlace) -> Value {
         if let Value::Object(paths) = &mut paths {
             for (path, item) in paths.iter_mut().filter(|(path, _)| !path.starts_with("x-")) {
                 if let Value::Object(item) = item {
@@ -94,7 +117,7 @@ impl Rewriter<'_> {
         paths
     }
 
-    fn rewritten_components(&mut self, key: &str, mut parts: Value, place: &Place) -> Value {
+    fn rewritten_components(&mut self, key: &str, mut parts: Value, place: &MovedPlace) -> Value {
         let Value::Object(members) = &mut parts else {
             return parts;
         };

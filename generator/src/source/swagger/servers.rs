@@ -35,14 +35,14 @@ pub(super) fn server_objects(root: &Map<String, Value>, own_schemes: Option<&Val
     } else {
         ["https", "http"]
     };
-    let mut schemes = own_schemes
+    let mut schemes: Vec<&str> = own_schemes
         .or(root.get("schemes"))
         .and_then(Value::as_array)
         .map(|listed| {
             let is_listed = |name: &&str| listed.iter().any(|scheme| scheme == name);
             preferred.into_iter().filter(is_listed).collect()
         })
-        .unwrap_or_else(Vec::new);
+        .unwrap_or_default();
     if schemes.is_empty() {
         schemes.extend(preferred.first());
     }
