@@ -33,8 +33,9 @@ pub fn inspection_json(understood: &Understood) -> Value {
     });
     let places = SchemaTypes::of(api);
     let schemas = api.schemas.iter().map(|entry| {
+        let written = understood.document.written_at(&entry.origin);
         json!({
-            "pointer": entry.origin.pointer.as_ref(), "file": understood.document.file_name(entry.origin.file),
+            "pointer": written.pointer.as_ref(), "file": understood.document.file_name(entry.origin.file),
             "rust": places.rust(entry),
             "request": entry.usage.request, "response": entry.usage.response,
         })
@@ -138,7 +139,7 @@ pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
         let _ = writeln!(
             out,
             "{}  →  {}  ({usage})",
-            escape_controls(&entry.origin.pointer),
+            escape_controls(&understood.document.written_at(&entry.origin).pointer),
             places.rust(entry)
         );
     }

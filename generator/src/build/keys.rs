@@ -38,13 +38,18 @@ impl<'d> BuildContext<'d> {
             return None;
         }
         let key = self.key(origin);
-        names
-            .get(&key)
-            .or_else(|| names.get(&format!("#{key}")))
-            .map(String::as_str)
+        let found = names.get(&key).or_else(|| names.get(&format!("#{key}")));
+        match found {
+            // The location in OpenAPI 3, of a description of Swagger 2.0.
+            None if origin.file == FileId(0) => names.get(origin.pointer.as_ref()),
+            found => found,
+        }
+        .map(String::as_str)
     }
 
+    /// The key of a location in `generator.yaml`, with the pointer in the text of the description.
     pub(crate) fn key(&self, origin: &Origin) -> String {
+        let origin = self.document.written_at(origin);
         match self.file_key(origin.file) {
             Some(file) => format!("{file}#{}", origin.pointer),
             None => origin.pointer.to_string(),
@@ -55,13 +60,14 @@ impl<'d> BuildContext<'d> {
     pub(crate) fn place_of_key(&self, key: &str) -> Option<Origin> {
         let (file, pointer) = key.split_once('#').unwrap_or(("", key));
         if file.is_empty() {
-            return Some(Origin::new(FileId(0), pointer));
+            let place = Origin::new(FileId(0), pointer);
+            return Some(self.document.rewritten_at(&place));
         }
         let mut files = (1..self.document.file_count())
             .filter_map(|index| u32::try_from(index).ok())
             .map(FileId);
         let found = files.find(|id| self.file_key(*id).as_deref() == Some(file))?;
-        Some(Origin::new(found, pointer))
+        Some(self.document.rewritten_at(&Origin::new(found, pointer)))
     }
 
     /// The location of the schema of a key, if it exists.

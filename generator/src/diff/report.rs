@@ -293,6 +293,7 @@ pub(super) fn danger_order(finding: &Finding) -> (u8, Reverse<Wire>, Reverse<Sou
 fn locate_findings(side: &Version, places: Vec<&mut SourceLocation>) {
     let found = side.passages(&places.iter().map(|place| &place.origin).collect::<Vec<_>>());
     for (place, passage) in places.into_iter().zip(found) {
+        place.origin = side.written_at(&place.origin);
         let Some(Passage { location, lines }) = passage else {
             continue;
         };

@@ -133,6 +133,11 @@ impl Version {
         self.shown(self.text.file_name(crate::diag::FileId(0)))
     }
 
+    /// Returns the location in the text of the description.
+    pub(super) fn written_at(&self, origin: &Origin) -> Origin {
+        self.text.written_at(origin)
+    }
+
     pub(super) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
         let mut found = self.text.passages(origins);
         for passage in found.iter_mut().flatten() {

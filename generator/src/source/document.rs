@@ -209,6 +209,14 @@ impl Document {
         }
     }
 
+    /// Returns the location of the value that was written at `origin`, if the description was rewritten.
+    pub(crate) fn rewritten_at(&self, origin: &Origin) -> Origin {
+        match self.moves(origin.file) {
+            Some(moves) => moves.rewritten_at(origin),
+            None => origin.clone(),
+        }
+    }
+
     pub(super) fn note_dropped(&mut self, origin: Origin) {
         self.dropped_from.extend(origin.parent());
         self.dropped.insert(origin);

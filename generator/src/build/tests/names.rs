@@ -895,3 +895,25 @@ fn types_with_a_unique_last_name_have_a_short_one() {
         "the previous crate had only one `Owner`"
     );
 }
+
+#[test]
+fn pointers_into_swagger_may_be_those_of_either_version() {
+    for pointer in ["/definitions/Pet", "/components/schemas/Pet"] {
+        let seen = see(
+            "swagger: '2.0'
+info: {title: T, version: '1'}
+paths: {/pets: {get: {responses: {200: {description: OK, schema: {$ref: '#/definitions/Pet'}}}}}}
+definitions: {Pet: {type: object, properties: {name: {type: string}}}}
+",
+            &format!("types: {{{pointer}: Animal}}\nnames: {{{pointer}/properties/name: title}}"),
+        );
+        assert_eq!(seen.problems, [""; 0], "{pointer}");
+        let names: Vec<&str> = seen
+            .api
+            .types
+            .iter()
+            .map(|(_, def)| def.name.as_str())
+            .collect();
+        assert_eq!(names, ["Animal"], "{pointer}");
+    }
+}

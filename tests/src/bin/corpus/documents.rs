@@ -76,8 +76,13 @@ fn is_root(path: &Path) -> Result<bool> {
         return Ok(false);
     }
     let text = String::from_utf8_lossy(&fs::read(path)?).into_owned();
-    let marked = |line: &str| line.starts_with("openapi:") || line.starts_with("\"openapi\":");
-    Ok(text.lines().any(marked) || (extension == Some("json") && text.contains("\"openapi\"")))
+    Ok(["openapi", "swagger"].into_iter().any(|key| {
+        let quoted = format!("\"{key}\":");
+        let plain = format!("{key}:");
+        text.lines()
+            .any(|line| line.starts_with(&plain) || line.starts_with(&quoted))
+            || extension == Some("json") && text.contains(&quoted)
+    }))
 }
 
 fn slug(path: &Path) -> String {
