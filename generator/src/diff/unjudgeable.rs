@@ -45,12 +45,13 @@ struct Fragment<'s> {
 
 impl<'s> Fragment<'s> {
     fn of(side: &'s Version, name: &str, diagnostic: &'s Diagnostic) -> Option<Self> {
-        let origin = diagnostic.origin.as_ref()?;
+        // Diagnostics name locations in the text.
+        let origin = side.text.rewritten_at(diagnostic.origin.as_ref()?);
         // It is not generated, but compared.
         if origin.pointer.ends_with("/itemSchema") {
             return None;
         }
-        let text = side.text.value(origin).and_then(Value::as_str);
+        let text = side.text.value(&origin).and_then(Value::as_str);
         let unread = codes::docs_of_code(diagnostic.code)?.unread?;
         if unread == Unread::Pattern && text.is_some_and(is_pattern) {
             return None;
