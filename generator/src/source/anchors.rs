@@ -10,13 +10,15 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 /// Keys whose values are data, where these keywords have no meaning.
-const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
+pub(super) const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Anchors {
     named: HashMap<String, Vec<String>>,
     /// Resolved `$id`s by pointer.
     pub(super) ids: HashMap<String, String>,
+    /// Whether a schema has a `$dynamicRef`.
+    pub(super) is_dynamic: bool,
 }
 
 impl Anchors {
@@ -43,6 +45,7 @@ impl Anchors {
                             .push(pointer.clone());
                     }
                 }
+                self.is_dynamic |= members.contains_key("$dynamicRef");
                 let id = string_field(members, "$id")
                     .map(|id| resolve_schema_id(base, id.trim_end_matches('#')));
                 if let Some(id) = id.as_ref().filter(|id| !id.is_empty()) {

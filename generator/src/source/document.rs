@@ -10,7 +10,7 @@ use super::moves::Moves;
 use super::parsed::{Broken, SourceFormat};
 use super::text::SourceText;
 use super::tree::Remark;
-use super::{amend, check, json, locate, pointer, remote, survey, swagger, yaml};
+use super::{amend, check, generics, json, locate, pointer, remote, survey, swagger, yaml};
 use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, Severity, TextLocation};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -98,6 +98,7 @@ impl Document {
             swagger::rewrite_swagger(&mut document, &mut warnings);
         }
         survey::load_files(&mut document, &mut warnings);
+        generics::bind_dynamic_references(&mut document);
         Ok((document, warnings))
     }
 
@@ -154,6 +155,7 @@ impl Document {
         if check::is_swagger(document.root()) {
             swagger::rewrite_swagger(&mut document, &mut warnings);
         }
+        generics::bind_dynamic_references(&mut document);
         Ok((document, warnings))
     }
 
@@ -199,6 +201,18 @@ impl Document {
         if let Some(file) = self.files.get_mut(file.0 as usize) {
             file.moves = moves;
         }
+    }
+
+    pub(super) fn record_copy(&mut self, file: FileId, pointer: &str, written: &Origin) {
+        if let Some(file) = self.files.get_mut(file.0 as usize) {
+            // What was copied may be rewritten itself.
+            let written = file.moves.written_at(written);
+            file.moves.record_copy(pointer, &written);
+        }
+    }
+
+    pub(super) fn has_dynamic_references(&self, file: FileId) -> bool {
+        self.file(file).is_some_and(|file| file.anchors.is_dynamic)
     }
 
     /// Returns where the value at `origin` was written, if the description was rewritten; line numbers start there.

@@ -17,6 +17,7 @@ mod document;
 mod failure;
 mod fields;
 mod files;
+mod generics;
 mod json;
 pub(crate) mod keywords;
 mod kind;

@@ -21,10 +21,15 @@ impl Moves {
             .or_insert_with(|| rewritten.to_owned());
     }
 
+    /// Records that the value at the pointer `rewritten` is a copy of the one written at `written`, which is still there.
+    pub(super) fn record_copy(&mut self, rewritten: &str, written: &Origin) {
+        self.written.insert(rewritten.to_owned(), written.clone());
+    }
+
     /// Returns a location for a message about a value that the rewritten file lacks.
     pub(super) fn message_place(&mut self, written: &Origin) -> Origin {
         let pointer = format!("/-/{}", self.written.len());
-        self.written.insert(pointer.clone(), written.clone());
+        self.record_copy(&pointer, written);
         Origin::new(written.file, pointer)
     }
 

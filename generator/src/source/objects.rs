@@ -4,6 +4,7 @@
 
 use super::keywords::{self, KeywordSchemas};
 use super::pointer::written_keyword;
+use serde_json::{Map, Value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum OpenApiObject {
@@ -90,7 +91,7 @@ impl Child {
     }
 
     /// Returns whether `value` has the right type to contain OpenAPI objects; otherwise it is data.
-    pub(crate) fn fits(self, value: &serde_json::Value) -> bool {
+    pub(crate) fn fits(self, value: &Value) -> bool {
         match self {
             Self::List(_) => value.is_array(),
             Self::SchemaOrList => value.is_array() || value.is_object(),
@@ -110,6 +111,41 @@ impl Child {
             Self::Map(OpenApiObject::PathItem) if segment.starts_with("x-") => None,
             Self::Map(node) | Self::List(node) => Some(Self::One(node)),
         }
+    }
+}
+
+/// Calls `change` with each schema at and below a schema, inner ones first.
+pub(super) fn visit_schemas(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
+    visit_schemas_at(value, Child::One(OpenApiObject::Schema), change);
+}
+
+fn visit_schemas_at(
+    value: &mut Value,
+    place: Child,
+    change: &mut impl FnMut(&mut Map<String, Value>),
+) {
+    if !place.fits(value) {
+        return;
+    }
+    match value {
+        Value::Object(members) => {
+            for (key, inner) in members.iter_mut() {
+                if let Some(place) = place.step(key) {
+                    visit_schemas_at(inner, place, change);
+                }
+            }
+            if place.node() == Some(OpenApiObject::Schema) {
+                change(members);
+            }
+        }
+        Value::Array(items) => {
+            for (index, inner) in items.iter_mut().enumerate() {
+                if let Some(place) = place.step(&index.to_string()) {
+                    visit_schemas_at(inner, place, change);
+                }
+            }
+        }
+        _ => {}
     }
 }
 

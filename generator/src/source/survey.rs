@@ -32,6 +32,22 @@ impl ReachableObjects {
         }
     }
 
+    /// Visits only what operations and webhooks reach.
+    pub(crate) fn from_operations() -> Self {
+        let places = ["/paths", "/webhooks"].map(|pointer| {
+            let place = Child::Map(OpenApiObject::PathItem);
+            (Origin::new(FileId(0), pointer), place)
+        });
+        Self {
+            covered: places
+                .iter()
+                .map(|(origin, place)| (origin.clone(), vec![*place]))
+                .collect(),
+            queue: places.to_vec(),
+            followed: HashSet::new(),
+        }
+    }
+
     /// Returns the next location to visit with everything below it, and queues the targets of its references.
     pub(crate) fn advance(&mut self, document: &Document) -> Option<(Origin, Child)> {
         let (origin, place) = self.queue.pop()?;

@@ -1,37 +1,11 @@
 //! What schemas of Swagger 2.0 write differently.
 
-use super::super::objects::{Child, OpenApiObject};
+use super::super::objects::visit_schemas;
 use serde_json::{Map, Value, json};
 
 /// Rewrites a schema and all schemas in it.
 pub(super) fn rewrite_schemas(value: &mut Value) {
-    rewrite_at(value, Child::One(OpenApiObject::Schema));
-}
-
-fn rewrite_at(value: &mut Value, place: Child) {
-    if !place.fits(value) {
-        return;
-    }
-    match value {
-        Value::Object(members) => {
-            for (key, inner) in members.iter_mut() {
-                if let Some(place) = place.step(key) {
-                    rewrite_at(inner, place);
-                }
-            }
-            if place.node() == Some(OpenApiObject::Schema) {
-                rewrite_schema(members);
-            }
-        }
-        Value::Array(items) => {
-            for (index, inner) in items.iter_mut().enumerate() {
-                if let Some(place) = place.step(&index.to_string()) {
-                    rewrite_at(inner, place);
-                }
-            }
-        }
-        _ => {}
-    }
+    visit_schemas(value, &mut rewrite_schema);
 }
 
 /// `type: file` → `type: string, format: binary`; `x-nullable` → `nullable`; `discriminator: name` → an object.

@@ -1,0 +1,457 @@
+//! `$dynamicRef`: a schema is a template, and the schema that refers to it names what its `$dynamicRef`s mean.
+//!
+//! `PetPage: {$ref: Page, $defs: {item: {$dynamicAnchor: item, $ref: Pet}}}` binds the anchor `item` for all that `Page`
+//! reaches (JSON Schema 2020-12, section 8.2.3.2: of all schemas on the way, the outermost with the anchor decides).
+//! `PetPage` becomes a copy of `Page` with `$ref: PetPage/$defs/item` in place of `$dynamicRef: '#item'`. Templates that
+//! `Page` refers to are copied into `$defs` of `PetPage`. A `$dynamicRef` that no schema binds is left, and reported later.
+
+use super::Document;
+use super::anchors::DATA;
+use super::keywords::is_annotation_keyword;
+use super::objects::{Child, OpenApiObject, visit_schemas};
+use super::pointer::{pointer_segments, with_child_pointer};
+use super::references::reference_of;
+use super::survey::ReachableObjects;
+use crate::diag::{FileId, Origin, push_segment};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, HashSet};
+
+/// The most schemas that one schema may copy.
+const MOST_COPIES: usize = 1_000;
+
+/// Replaces references to templates by copies of them. Without `$dynamicRef`, nothing changes.
+pub(super) fn bind_dynamic_references(document: &mut Document) {
+    let mut sites = Vec::new();
+    for index in 0..document.file_count() {
+        let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+        if document.has_dynamic_references(file)
+            && let Some(root) = document.value(&Origin::new(file, ""))
+        {
+            collect_sites(root, file, &mut String::new(), &mut sites);
+        }
+    }
+    // All copies are made of the schemas as written.
+    let mut copied = Vec::new();
+    for site in &sites {
+        let mut copies = Copies {
+            document,
+            site,
+            keys: BTreeMap::new(),
+            made: Vec::new(),
+            sources: Vec::new(),
+        };
+        if let Some(schema) = copies.bound_schema() {
+            copied.push((site.place.clone(), schema, copies.keys, copies.sources));
+        }
+    }
+    let mut templates = HashSet::new();
+    for (place, schema, keys, sources) in copied {
+        templates.extend(keys.into_keys());
+        if let Some(slot) = document.value_mut(&place) {
+            *slot = schema;
+        }
+        for (pointer, written) in sources {
+            document.record_copy(place.file, &pointer, &written);
+        }
+    }
+    remove_placeholders(document, &templates);
+}
+
+/// In templates that no operation uses by themselves, a `$dynamicRef` means nothing.
+fn remove_placeholders(document: &mut Document, templates: &HashSet<Origin>) {
+    if templates.is_empty() {
+        return;
+    }
+    let mut used = HashSet::new();
+    let mut reach = ReachableObjects::from_operations();
+    while let Some((origin, _)) = reach.advance(document) {
+        used.insert(origin);
+    }
+    for template in templates.difference(&used) {
+        if let Some(value) = document.value_mut(template) {
+            visit_schemas(value, &mut |schema| {
+                schema.shift_remove("$dynamicRef");
+            });
+        }
+    }
+}
+
+/// A schema that binds anchors for what it refers to.
+struct BindingSite {
+    place: Origin,
+    /// The locations of the schemas with the anchors, by name.
+    bindings: BTreeMap<String, Origin>,
+}
+
+fn collect_sites(value: &Value, file: FileId, pointer: &mut String, sites: &mut Vec<BindingSite>) {
+    match value {
+        Value::Object(members) => {
+            let place = Origin::new(file, pointer.as_ref());
+            let bindings = bindings_of(members, &place);
+            if !bindings.is_empty() && reference_of(value).is_some() {
+                sites.push(BindingSite { place, bindings });
+            }
+            for (key, value) in members {
+                if !DATA.contains(&key.as_str()) && !key.starts_with("x-") {
+                    with_child_pointer(pointer, key, |pointer| {
+                        collect_sites(value, file, pointer, sites);
+                    });
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                with_child_pointer(pointer, &index.to_string(), |pointer| {
+                    collect_sites(value, file, pointer, sites);
+                });
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The anchors of a schema and its `$defs`.
+fn bindings_of(schema: &Map<String, Value>, place: &Origin) -> BTreeMap<String, Origin> {
+    let mut bindings = BTreeMap::new();
+    if let Some(Value::String(name)) = schema.get("$dynamicAnchor") {
+        bindings.insert(name.clone(), place.clone());
+    }
+    if let Some(Value::Object(definitions)) = schema.get("$defs") {
+        for (key, definition) in definitions {
+            if let Some(Value::String(name)) = definition.get("$dynamicAnchor") {
+                bindings.insert(name.clone(), place.child("$defs").child(key));
+            }
+        }
+    }
+    bindings
+}
+
+/// The copies of templates in one schema.
+struct Copies<'d> {
+    document: &'d Document,
+    site: &'d BindingSite,
+    /// The key in `$defs` of each copied template.
+    keys: BTreeMap<Origin, String>,
+    made: Vec<(String, Value)>,
+    /// The pointer of each copy, and where it is from.
+    sources: Vec<(String, Origin)>,
+}
+
+impl Copies<'_> {
+    /// The schema with its template copied into it; `None` if its reference leads to no template in the same file.
+    fn bound_schema(&mut self) -> Option<Value> {
+        let place = &self.site.place;
+        let written = self.document.value(place)?.as_object()?;
+        let template = self.document.target(place)?;
+        if template == *place || !self.is_template(&template) {
+            return None;
+        }
+        // It has no copy of its own: a reference to it from below is one to this schema.
+        self.keys.insert(template.clone(), String::new());
+        let copy = self.copy_of(&template)?;
+        let mut schema = written.clone();
+        schema.shift_remove("$ref");
+        let is_only_annotated = written.keys().all(|key| {
+            matches!(
+                key.as_str(),
+                "$ref" | "$defs" | "$dynamicAnchor" | "$id" | "$schema"
+            ) || is_annotation_keyword(key)
+        });
+        match copy {
+            Value::Object(copy) if is_only_annotated => {
+                for (key, value) in copy {
+                    let mut pointer = place.pointer.to_string();
+                    push_segment(&mut pointer, &key);
+                    self.sources.push((pointer, template.child(&key)));
+                    schema.entry(key).or_insert(value);
+                }
+            }
+            copy => match schema.get_mut("allOf") {
+                Some(Value::Array(members)) => members.push(copy),
+                _ => drop(schema.insert("allOf".to_owned(), json!([copy]))),
+            },
+        }
+        let definitions = schema
+            .entry("$defs")
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(definitions) = definitions {
+            definitions.extend(std::mem::take(&mut self.made));
+        }
+        Some(Value::Object(schema))
+    }
+
+    /// Whether a schema has, or leads to, a `$dynamicRef` that this schema binds.
+    fn is_template(&self, place: &Origin) -> bool {
+        let mut seen = HashSet::from([place.clone()]);
+        let mut queue = vec![place.clone()];
+        while let Some(place) = queue.pop() {
+            let Some(value) = self.document.value(&place) else {
+                continue;
+            };
+            let mut is_bound = false;
+            let mut references = Vec::new();
+            each_schema(
+                value,
+                &mut place.pointer.to_string(),
+                &mut |schema, pointer| {
+                    is_bound |= self.binding(schema).is_some();
+                    if schema.contains_key("$ref") {
+                        references.push(Origin::new(place.file, pointer));
+                    }
+                },
+            );
+            if is_bound {
+                return true;
+            }
+            for from in references {
+                if let Some(target) = self.document.target(&from)
+                    && target.file == self.site.place.file
+                    && seen.insert(target.clone())
+                {
+                    queue.push(target);
+                }
+            }
+        }
+        false
+    }
+
+    /// The location that the `$dynamicRef` of a schema is bound to.
+    fn binding(&self, schema: &Map<String, Value>) -> Option<&Origin> {
+        let name = schema.get("$dynamicRef")?.as_str()?.strip_prefix('#')?;
+        self.site.bindings.get(name)
+    }
+
+    /// A copy of a template of the same file.
+    fn copy_of(&mut self, template: &Origin) -> Option<Value> {
+        if template.file != self.site.place.file || self.keys.len() > MOST_COPIES {
+            return None;
+        }
+        let mut copy = self.document.value(template)?.clone();
+        let mut changes = Vec::new();
+        let mut pointer = template.pointer.to_string();
+        each_schema(&copy, &mut pointer, &mut |schema, pointer| {
+            let from = Origin::new(template.file, pointer);
+            if let Some(bound) = self.binding(schema) {
+                changes.push((from, bound.clone()));
+            } else if schema.contains_key("$ref")
+                && let Some(target) = self.document.target(&from)
+                && target.file == template.file
+            {
+                changes.push((from, target));
+            }
+        });
+        for (from, target) in changes {
+            let reference = if self.is_template(&target) {
+                self.reference_to_copy(&target)
+            } else {
+                local_reference(&target.pointer)
+            };
+            let place = from
+                .pointer
+                .strip_prefix(template.pointer.as_ref())?
+                .to_owned();
+            let inner =
+                pointer_segments(&place).try_fold(&mut copy, |value, segment| match value {
+                    Value::Object(members) => members.get_mut(segment.as_ref()),
+                    Value::Array(items) => items.get_mut(segment.parse::<usize>().ok()?),
+                    _ => None,
+                });
+            if let Some(Value::Object(schema)) = inner {
+                schema.shift_remove("$dynamicRef");
+                schema.insert("$ref".to_owned(), Value::String(reference));
+            }
+        }
+        visit_schemas(&mut copy, &mut |schema| {
+            for key in ["$dynamicAnchor", "$anchor", "$id", "$defs"] {
+                schema.shift_remove(key);
+            }
+        });
+        Some(copy)
+    }
+
+    /// A reference to the copy of a template, which is made if it does not exist.
+    fn reference_to_copy(&mut self, template: &Origin) -> String {
+        let is_bound =
+            *template == self.site.place || self.site.bindings.values().any(|at| at == template);
+        if is_bound {
+            return local_reference(&template.pointer);
+        }
+        if let Some(key) = self.keys.get(template) {
+            return self.reference_to_key(key);
+        }
+        let name = pointer_segments(&template.pointer)
+            .last()
+            .unwrap_or_default();
+        let mut key = name.clone().into_owned();
+        while self.keys.values().any(|taken| *taken == key) || self.is_definition(&key) {
+            key.push('_');
+        }
+        self.keys.insert(template.clone(), key.clone());
+        match self.copy_of(template) {
+            Some(copy) => {
+                let place = self.site.place.child("$defs").child(&key);
+                self.sources
+                    .push((place.pointer.to_string(), template.clone()));
+                self.made.push((key.clone(), copy));
+                self.reference_to_key(&key)
+            }
+            None => local_reference(&template.pointer),
+        }
+    }
+
+    /// A reference to a copy in `$defs`; the empty key is that of the template itself.
+    fn reference_to_key(&self, key: &str) -> String {
+        if key.is_empty() {
+            return local_reference(&self.site.place.pointer);
+        }
+        local_reference(&self.site.place.child("$defs").child(key).pointer)
+    }
+
+    fn is_definition(&self, key: &str) -> bool {
+        let definitions = self.site.place.child("$defs");
+        self.document.value(&definitions.child(key)).is_some()
+    }
+}
+
+fn local_reference(pointer: &str) -> String {
+    // A `%` would be decoded.
+    format!("#{}", pointer.replace('%', "%25"))
+}
+
+/// Calls `visit` with each schema at and below a schema, but not with those in `$defs`, and its pointer.
+fn each_schema(
+    value: &Value,
+    pointer: &mut String,
+    visit: &mut impl FnMut(&Map<String, Value>, &str),
+) {
+    each_schema_at(value, Child::One(OpenApiObject::Schema), pointer, visit);
+}
+
+fn each_schema_at(
+    value: &Value,
+    place: Child,
+    pointer: &mut String,
+    visit: &mut impl FnMut(&Map<String, Value>, &str),
+) {
+    if !place.fits(value) {
+        return;
+    }
+    match value {
+        Value::Object(members) => {
+            if place.node().is_some() {
+                visit(members, pointer);
+            }
+            for (key, inner) in members.iter().filter(|(key, _)| *key != "$defs") {
+                if let Some(place) = place.step(key) {
+                    with_child_pointer(pointer, key, |pointer| {
+                        each_schema_at(inner, place, pointer, visit);
+                    });
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                let segment = index.to_string();
+                if let Some(place) = place.step(&segment) {
+                    with_child_pointer(pointer, &segment, |pointer| {
+                        each_schema_at(inner, place, pointer, visit);
+                    });
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_schemas(text: &str) -> (Document, Value) {
+        let text = format!(
+            "openapi: 3.1.0
+paths: {{/a: {{get: {{responses: {{200: {{content: {{a/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}}}
+components:
+  schemas:
+{text}"
+        );
+        let (document, _) = Document::from_text("test.yaml", text).unwrap();
+        let schemas = document.root()["components"]["schemas"].clone();
+        (document, schemas)
+    }
+
+    #[test]
+    fn templates_are_copied_into_what_binds_them() {
+        let (document, schemas) = read_schemas(
+            "    A: {$ref: '#/components/schemas/Page', title: Pets, $defs: {item: {$dynamicAnchor: item, $ref: '#/components/schemas/Pet'}}}
+    B: {$ref: '#/components/schemas/Page', required: [total], $defs: {item: {$dynamicAnchor: item, type: string}}}
+    Page:
+      type: object
+      title: A page
+      properties: {first: {$dynamicRef: '#item'}, rest: {$ref: '#/components/schemas/List'}, total: {$ref: '#/components/schemas/Total'}}
+      $defs: {item: {$dynamicAnchor: item, not: {}}}
+    List: {type: array, items: {anyOf: [{$dynamicRef: '#item'}, {$ref: '#/components/schemas/List'}]}}
+    Total: {type: integer}
+    Pet: {type: object}
+",
+        );
+        assert_eq!(
+            schemas["A"],
+            json!({
+                "title": "Pets",
+                "type": "object",
+                "properties": {
+                    "first": {"$ref": "#/components/schemas/A/$defs/item"},
+                    "rest": {"$ref": "#/components/schemas/A/$defs/List"},
+                    "total": {"$ref": "#/components/schemas/Total"},
+                },
+                "$defs": {
+                    "item": {"$dynamicAnchor": "item", "$ref": "#/components/schemas/Pet"},
+                    "List": {"type": "array", "items": {"anyOf": [
+                        {"$ref": "#/components/schemas/A/$defs/item"},
+                        {"$ref": "#/components/schemas/A/$defs/List"},
+                    ]}},
+                },
+            })
+        );
+        assert_eq!(schemas["B"]["required"], json!(["total"]));
+        assert_eq!(
+            schemas["B"]["allOf"][0]["properties"]["first"],
+            json!({"$ref": "#/components/schemas/B/$defs/item"})
+        );
+        // No operation uses them by themselves.
+        assert_eq!(schemas["Page"]["properties"]["first"], json!({}));
+        assert_eq!(schemas["List"]["items"]["anyOf"][0], json!({}));
+        let copy = Origin::new(FileId(0), "/components/schemas/A/properties/first");
+        let line = document.locate(&copy).unwrap().line;
+        assert_eq!(line, 10);
+    }
+
+    #[test]
+    fn a_schema_may_bind_itself() {
+        let (_, schemas) = read_schemas(
+            "    A: {$dynamicAnchor: node, $ref: '#/components/schemas/Tree', unevaluatedProperties: false}
+    Tree: {$dynamicAnchor: node, type: object, properties: {children: {type: array, items: {$dynamicRef: '#node'}}}}
+",
+        );
+        assert_eq!(
+            schemas["A"]["allOf"][0]["properties"]["children"]["items"],
+            json!({"$ref": "#/components/schemas/A"})
+        );
+    }
+
+    #[test]
+    fn what_nothing_binds_is_left() {
+        let text =
+            "    A: {$ref: '#/components/schemas/Tree', $defs: {other: {$dynamicAnchor: other}}}
+    Tree: {$dynamicAnchor: node, type: object, properties: {next: {$dynamicRef: '#node'}}}
+    Loop: {$dynamicAnchor: loop, $ref: '#/components/schemas/Loop'}
+";
+        let (_, schemas) = read_schemas(text);
+        assert_eq!(schemas["A"]["$ref"], "#/components/schemas/Tree");
+        assert_eq!(
+            schemas["Tree"]["properties"]["next"]["$dynamicRef"],
+            "#node"
+        );
+    }
+}
