@@ -11,7 +11,7 @@ use sdkwright::Generator;
 use sdkwright::diag::Severity;
 use sdkwright::model::{Api, Type, TypeKind};
 
-/// Every object of OpenAPI 3.0.4 and 3.1.1 with its fixed fields; for schemas, also every keyword of JSON Schema
+/// Every object of OpenAPI 3.0.4, 3.1.1 and 3.2.0 with its fixed fields; for schemas, also every keyword of JSON Schema
 /// 2020-12.
 const FIELDS: &[(&str, &str)] = &[
     (
@@ -28,11 +28,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("Server Variable", "enum default description"),
     (
         "Components",
-        "schemas responses parameters examples requestBodies headers securitySchemes links callbacks pathItems",
+        "schemas responses parameters examples requestBodies headers securitySchemes links callbacks pathItems mediaTypes",
     ),
     (
         "Path Item",
-        "$ref summary description get put post delete options head patch trace servers parameters",
+        "$ref summary description get put post delete options head patch trace query additionalOperations servers parameters",
     ),
     (
         "Operation",
@@ -44,7 +44,10 @@ const FIELDS: &[(&str, &str)] = &[
         "name in description required deprecated allowEmptyValue style explode allowReserved schema example examples content",
     ),
     ("Request Body", "description content required"),
-    ("Media Type", "schema example examples encoding"),
+    (
+        "Media Type",
+        "$ref schema itemSchema example examples encoding",
+    ),
     (
         "Encoding",
         "contentType headers style explode allowReserved",
@@ -62,7 +65,7 @@ const FIELDS: &[(&str, &str)] = &[
     ),
     ("Tag", "name description externalDocs"),
     ("Reference", "$ref summary description"),
-    ("Discriminator", "propertyName mapping"),
+    ("Discriminator", "propertyName mapping defaultMapping"),
     ("XML", "name namespace prefix attribute wrapped"),
     (
         "Security Scheme",
@@ -296,6 +299,7 @@ fn a_description_with_every_field_has_no_warnings() {
     assert_eq!(
         methods,
         [
+            ("COPY", "copyPet"),
             ("DELETE", "deletePet"),
             ("GET", "readPet"),
             ("GET", "readShared"),
@@ -304,6 +308,7 @@ fn a_description_with_every_field_has_no_warnings() {
             ("PATCH", "patchPet"),
             ("POST", "postPet"),
             ("PUT", "replacePet"),
+            ("QUERY", "queryPet"),
             ("TRACE", "tracePet"),
         ]
     );

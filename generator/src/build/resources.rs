@@ -117,7 +117,7 @@ impl Tree {
                 found,
                 choice,
                 known.get(&naming_key(
-                    found.method,
+                    &found.method,
                     &found.path,
                     &found.id,
                     found.tag.as_deref(),

@@ -6,23 +6,34 @@ use crate::model::{Coverage, Next, Output, ParameterLocation, ParameterStyle};
 const OK: &str = "responses: {'204': {description: ok}}";
 
 #[test]
-fn methods_of_3_2_are_left_out_and_reported() {
+fn methods_of_3_2_are_read_in_any_version() {
     let seen = with_paths(
         "  /a:
     get: {operationId: x, responses: {'204': {description: none}}}
     query: {operationId: y, responses: {'204': {description: none}}}
-    additionalOperations: {COPY: {operationId: z, responses: {'204': {description: none}}}}
+    additionalOperations:
+      COPY: {operationId: z, responses: {'204': {description: none}}}
+      Get: {operationId: w, responses: {'204': {description: none}}}
+      A B: {operationId: v, responses: {'204': {description: none}}}
+      CONNECT: {operationId: u, responses: {'204': {description: none}}}
 ",
         "",
     );
+    let methods: Vec<_> = seen
+        .api
+        .operations
+        .iter()
+        .map(|operation| (operation.method.as_str(), operation.id.as_str()))
+        .collect();
+    assert_eq!(methods, [("GET", "x"), ("QUERY", "y"), ("COPY", "z")]);
     let left_out: Vec<_> = seen
         .api
         .left_out
         .iter()
-        .map(|left| (left.method.as_str(), left.path.as_str()))
+        .map(|left| left.method.as_str())
         .collect();
-    assert_eq!(left_out, [("QUERY", "/a"), ("COPY", "/a")]);
-    assert_eq!(seen.codes, ["unusable-operation", "unusable-operation"]);
+    assert_eq!(left_out, ["Get", "A B", "CONNECT"]);
+    assert_eq!(seen.codes, ["unusable-operation"; 3]);
 }
 
 #[test]

@@ -213,26 +213,10 @@ pub(super) fn newer_key_help(
             "a description",
             "write references relative to the location of the file",
         ),
-        (OpenApiObject::Components, "mediaTypes") => (
-            "`components`",
-            "share only the schemas, and write the media types at each use",
-        ),
-        (OpenApiObject::MediaType, "$ref") => (
-            "a media type",
-            "write the media type here, with a `$ref` as its `schema`",
-        ),
-        (OpenApiObject::MediaType, "itemSchema") => (
-            "a media type",
-            "for events and lines, write the schema of a single item as `schema`",
-        ),
         (OpenApiObject::MediaType | OpenApiObject::Encoding, "itemEncoding" | "prefixEncoding")
         | (OpenApiObject::Encoding, "encoding") => (
             "a multipart body",
             "describe an object with a property for each part, and use their names in `encoding`",
-        ),
-        (OpenApiObject::Schema, "defaultMapping") => (
-            "a discriminator",
-            "add the schema to `mapping`, with the values that select it",
         ),
         (OpenApiObject::Schema, "nodeType") => {
             ("`xml`", "write `attribute: true` or `wrapped: true`")
@@ -242,5 +226,4 @@ pub(super) fn newer_key_help(
 }
 
 /// Objects in a schema that have no [`OpenApiObject`], and their keys that [`newer_key_help`] reports.
-pub(super) const NEWER_WITHIN: [(&str, &str); 2] =
-    [("discriminator", "defaultMapping"), ("xml", "nodeType")];
+pub(super) const NEWER_WITHIN: [(&str, &str); 1] = [("xml", "nodeType")];
