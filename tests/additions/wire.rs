@@ -5,8 +5,8 @@
 
 mod server;
 
-use additions_client::types::{Animal, Filter, ListChangesResponse, Pet, SearchPetsRequest};
-use additions_client::Client;
+use additions_client::types::{Animal, Filter, Label, ListChangesResponse, Pet, SearchPetsRequest};
+use additions_client::{Client, servers};
 use server::{Act, Server, respond_with, response};
 
 fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
@@ -100,4 +100,23 @@ async fn values_without_a_discriminator_are_of_the_default_member() {
     let (client, _server) = start([response(200, r#"[{"kind":"cat","name":"a"},{"kind":"emu","lives":1},{"lives":1}]"#)]);
     let animals = client.animals().list().await.unwrap();
     assert!(matches!(animals[..], [Animal::Cat(_), Animal::Other(_), Animal::Other(_)]), "{animals:?}");
+}
+
+#[tokio::test]
+async fn nodes_of_xml_have_their_types() {
+    let xml = "<label lang=\"en\"><![CDATA[a < b]]><marks><mark>x</mark></marks></label>";
+    let (client, server) = start([respond_with(200, &[("content-type", "application/xml")], xml)]);
+    let mut label = Label::new("a < b");
+    label.lang = Some("en".to_owned());
+    label.marks = Some(vec!["x".to_owned()]);
+    let read = client.label().replace(label.clone()).await.unwrap();
+    assert_eq!(read, label);
+    let sent = server.requests()[0].text();
+    assert!(sent.ends_with("<label lang=\"en\">a &lt; b<marks><mark>x</mark></marks></label>"), "{sent}");
+}
+
+#[test]
+fn servers_have_the_names_of_the_description() {
+    assert_eq!(servers::PRODUCTION, "https://api.example.com/v1");
+    assert_eq!(servers::TEST_EXAMPLE_COM_V1, "https://test.example.com/v1");
 }

@@ -235,6 +235,17 @@ fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
     }
 }
 
+/// Whether a tag groups operations, instead of marking them: by its `kind`, with the names of the registry of OpenAPI.
+fn is_group_tag(cx: &BuildContext<'_>, tag: &str) -> bool {
+    let described = cx.document.root().get("tags").and_then(Value::as_array);
+    let kind = described
+        .into_iter()
+        .flatten()
+        .find(|described| described.get("name").is_some_and(|name| name == tag))
+        .and_then(|described| described.get("kind")?.as_str());
+    !matches!(kind, Some("audience" | "badge"))
+}
+
 fn read_written_operation(
     cx: &mut BuildContext<'_>,
     method: &str,
@@ -275,7 +286,7 @@ fn read_written_operation(
         is_other_path: false,
         has_id,
         has_own_id: true,
-        tag: described.tags.into_iter().next(),
+        tag: described.tags.into_iter().find(|tag| is_group_tag(cx, tag)),
         summary: described.summary,
         description: described.description,
         documentation: described.external_docs.map(|docs| docs.url),

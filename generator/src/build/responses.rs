@@ -176,7 +176,10 @@ fn read_response_headers<'d>(
         };
         let content = cx.keys(&origin.child("content")).next();
         let schema = match content {
-            Some(media_type) => origin.child("content").child(media_type).child("schema"),
+            Some(media_type) => {
+                let content = origin.child("content").child(media_type);
+                cx.document.followed(content).child("schema")
+            }
             None => origin.child("schema"),
         };
         all.push(Header {

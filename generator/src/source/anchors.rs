@@ -1,4 +1,4 @@
-//! Identifiers of schemas: `$anchor`, `$dynamicAnchor` and `$id`.
+//! Identifiers of schemas: `$anchor`, `$dynamicAnchor` and `$id`; and `$self` of whole descriptions.
 //!
 //! An `$id` is resolved against its base and compared as a string; it never causes a file to be read.
 
@@ -23,7 +23,7 @@ impl Anchors {
     /// Finds the identifiers in `root`, unless its source `text` shows that it has none.
     pub(super) fn of(root: &Value, text: &str) -> Self {
         let mut anchors = Self::default();
-        if ["$anchor", "$dynamicAnchor", "$id"]
+        if ["$anchor", "$dynamicAnchor", "$id", "$self"]
             .iter()
             .any(|part| text.contains(part))
         {
@@ -43,7 +43,9 @@ impl Anchors {
                             .push(pointer.clone());
                     }
                 }
-                let id = string_field(members, "$id")
+                let own = if pointer.is_empty() { "$self" } else { "$id" };
+                let id = string_field(members, own)
+                    .or_else(|| string_field(members, "$id"))
                     .map(|id| resolve_schema_id(base, id.trim_end_matches('#')));
                 if let Some(id) = id.as_ref().filter(|id| !id.is_empty()) {
                     self.ids.insert(pointer.clone(), id.clone());

@@ -117,14 +117,7 @@ impl FieldProblems {
                 self.warnings
                     .push(warning.instead("it is ignored").help(*help));
             }
-            for (outer, key) in tables::NEWER_WITHIN {
-                if members
-                    .get(outer)
-                    .is_some_and(|object| object.get(key).is_some())
-                {
-                    self.warnings.extend(newer_key(node, key, &at.child(outer)));
-                }
-            }
+            self.warnings.extend(unread_node_type(members, at));
         }
         self.bare
             .extend(bare::find_unquoted_values(node, members, at));
@@ -255,10 +248,33 @@ const OLD_KEYWORDS: [(&str, &str); 2] = [
     ),
 ];
 
-/// Keys of OpenAPI 3.2 have a warning each, so that `diff` can notice a changed value.
+/// The types of XML nodes that the generator reads: all but `none`, unless that is the default.
+fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnostic> {
+    let node_type = schema.get("xml")?.get("nodeType")?;
+    let is_known = ["attribute", "cdata", "element", "text"]
+        .iter()
+        .any(|known| node_type == known);
+    let is_default =
+        schema.contains_key("$ref") || schema.get("type").is_some_and(|ty| ty == "array");
+    if is_known || is_default && node_type == "none" {
+        return None;
+    }
+    let message = format!(
+        "the `nodeType` of `xml` is {}, which is not supported here",
+        value_in_words(node_type)
+    );
+    Some(
+        Diagnostic::warning("newer-key", message)
+            .at(&at.child("xml").child("nodeType"))
+            .instead("the value is an element")
+            .help("expected one of `element`, `attribute`, `text` and `cdata`"),
+    )
+}
+
+/// Keys of OpenAPI 3.2 that are not read have a warning each, so that `diff` can notice a changed value.
 fn newer_key(node: OpenApiObject, key: &str, at: &Origin) -> Option<Diagnostic> {
     let (holder, help) = tables::newer_key_help(node, key)?;
-    let message = format!("the key `{key}` of {holder} is new in OpenAPI 3.2");
+    let message = format!("the key `{key}` of {holder} is not supported yet");
     Some(
         Diagnostic::warning("newer-key", message)
             .at(&at.child(key))

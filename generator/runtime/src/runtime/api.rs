@@ -381,6 +381,8 @@ pub struct Xml {
     pub namespace: Option<&'static str>,
     /// Whether it is an attribute.
     pub attribute: bool,
+    /// Whether it is the text of the element around it.
+    pub text: bool,
     /// The wrapper element of items; without it, each item is an element in place of the array.
     pub items: Option<&'static Xml>,
 }
@@ -392,6 +394,7 @@ impl Xml {
         prefix: None,
         namespace: None,
         attribute: false,
+        text: false,
         items: None,
     };
 

@@ -202,28 +202,18 @@ pub(super) fn moved_key_help(node: OpenApiObject, key: &str) -> Option<&'static 
     })
 }
 
-/// Returns the object of an OpenAPI 3.2 key that affects requests or responses, and help for writing it in 3.1. `build`
-/// reports the methods that are new in 3.2.
+/// Returns the object of an OpenAPI 3.2 key that affects requests or responses but is not read, and help for writing it
+/// in another way.
 pub(super) fn newer_key_help(
     node: OpenApiObject,
     key: &str,
 ) -> Option<(&'static str, &'static str)> {
     Some(match (node, key) {
-        (OpenApiObject::Document, "$self") => (
-            "a description",
-            "write references relative to the location of the file",
-        ),
         (OpenApiObject::MediaType | OpenApiObject::Encoding, "itemEncoding" | "prefixEncoding")
         | (OpenApiObject::Encoding, "encoding") => (
             "a multipart body",
             "describe an object with a property for each part, and use their names in `encoding`",
         ),
-        (OpenApiObject::Schema, "nodeType") => {
-            ("`xml`", "write `attribute: true` or `wrapped: true`")
-        }
         _ => return None,
     })
 }
-
-/// Objects in a schema that have no [`OpenApiObject`], and their keys that [`newer_key_help`] reports.
-pub(super) const NEWER_WITHIN: [(&str, &str); 1] = [("xml", "nodeType")];
