@@ -45,7 +45,8 @@ pub(crate) fn read_sequence<'d>(
     })
 }
 
-/// The schema of the data of events, if all events have the same: preferably that of JSON, which `lower` refers to.
+/// The schema of the data of events, if all events have the same: preferably that of JSON, to which `lower` makes
+/// `data` refer.
 fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
     let parts = parts::flatten_schemas(cx, std::slice::from_ref(item));
     let mut data = None;
@@ -57,8 +58,10 @@ fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
             return None;
         }
         let place = part.origin.child("properties").child("data");
-        if cx.document.value(&place.child("contentSchema")).is_some() {
-            return Some(place);
+        let is_json = cx.text(&place, "$ref").is_some();
+        let inner = place.child("contentSchema");
+        if is_json && cx.document.value(&inner).is_some() {
+            return Some(inner);
         }
         if cx.document.value(&place).is_some() {
             data = data.or(Some(place));

@@ -20,7 +20,7 @@ const SCHEMA_FILE: &str = "generator.schema.json";
 
 #[derive(Args)]
 pub(super) struct Init {
-    /// The OpenAPI 3.0 or 3.1 description, in YAML or JSON.
+    /// The OpenAPI 3.0, 3.1 or 3.2 description, in YAML or JSON.
     #[arg(value_name = "FILE", required_unless_present_any = ["spec", "schema"])]
     file: Option<PathBuf>,
     /// The same, as an option.

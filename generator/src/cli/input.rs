@@ -10,7 +10,7 @@ use crate::pipeline::Settings;
 
 #[derive(Args, Default)]
 pub(super) struct Input {
-    /// The OpenAPI 3.0 or 3.1 description, in YAML or JSON: a file, an https URL, or `-` for the standard input.
+    /// The OpenAPI 3.0, 3.1 or 3.2 description, in YAML or JSON: a file, an https URL, or `-` for the standard input.
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// The same, as an option.

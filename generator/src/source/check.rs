@@ -29,6 +29,15 @@ pub(super) fn is_3_0(root: &Value) -> bool {
         .is_some_and(|version| is_release(&version, "3.0"))
 }
 
+/// The version, if it is older than 3.2.
+pub(super) fn version_before_3_2(root: &Value) -> Option<String> {
+    let version = version_text(root.get("openapi")?);
+    let is_before = ["3.0", "3.1"]
+        .iter()
+        .any(|release| is_release(&version, release));
+    if is_before { Some(version) } else { None }
+}
+
 fn not_openapi_error(root: &Value) -> Diagnostic {
     let (code, found) = match root {
         Value::Null => ("empty-file", "nothing"),

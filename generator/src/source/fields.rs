@@ -10,6 +10,7 @@ mod tests;
 mod zeros;
 
 use super::Document;
+use super::check;
 use super::kind::ValueKind;
 use super::objects::{Child, OpenApiObject};
 use super::survey::ReachableObjects;
@@ -34,6 +35,8 @@ struct FieldProblems {
     unknown_index: HashMap<(OpenApiObject, String), usize>,
     bare: Vec<Bare>,
     zeros: Vec<Origin>,
+    /// The keys of OpenAPI 3.2, each with its first location.
+    keys_of_3_2: Vec<(String, Origin)>,
     is_3_0: bool,
 }
 
@@ -59,6 +62,11 @@ impl Document {
                 Some(_) => self.note_dropped(origin.child(&key)),
                 None => {}
             }
+        }
+        if let Some(version) = check::version_before_3_2(self.root()) {
+            findings
+                .warnings
+                .extend(earlier_version(&version, &findings.keys_of_3_2));
         }
         findings
             .warnings
@@ -123,6 +131,11 @@ impl FieldProblems {
             .extend(bare::find_unquoted_values(node, members, at));
         let (_, fields, closed) = field_table(node);
         for (key, value) in members {
+            if tables::is_of_3_2(node, key)
+                && self.keys_of_3_2.iter().all(|(known, _)| known != key)
+            {
+                self.keys_of_3_2.push((key.clone(), at.child(key)));
+            }
             if node != OpenApiObject::Schema
                 && let Some(warning) = newer_key(node, key, at)
             {
@@ -247,6 +260,23 @@ const OLD_KEYWORDS: [(&str, &str); 2] = [
         "write `dependentRequired` for property names, `dependentSchemas` for schemas",
     ),
 ];
+
+/// Notes that a description uses keys of OpenAPI 3.2, but names an earlier version, as those of some frameworks.
+fn earlier_version(version: &str, keys: &[(String, Origin)]) -> Option<Diagnostic> {
+    let (_, first) = keys.first()?;
+    let mut names: Vec<String> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
+    names.sort_unstable();
+    let message = format!(
+        "found OpenAPI {version}, but keys of 3.2: {}",
+        names.join(", ")
+    );
+    Some(
+        Diagnostic::note("earlier-version", message)
+            .at(first)
+            .instead("they are read as in 3.2")
+            .help("write `openapi: 3.2.0`"),
+    )
+}
 
 /// The types of XML nodes that the generator reads: all but `none`, unless that is the default.
 fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnostic> {

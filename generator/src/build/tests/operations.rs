@@ -1,6 +1,6 @@
 //! Operations → methods.
 
-use super::with_paths;
+use super::{see, with_paths};
 use crate::model::{Coverage, Next, Output, ParameterLocation, ParameterStyle};
 
 const OK: &str = "responses: {'204': {description: ok}}";
@@ -34,6 +34,35 @@ fn methods_of_3_2_are_read_in_any_version() {
         .collect();
     assert_eq!(left_out, ["Get", "A B", "CONNECT"]);
     assert_eq!(seen.codes, ["unusable-operation"; 3]);
+}
+
+#[test]
+fn tags_that_mark_operations_name_no_resource() {
+    let seen = see(
+        &format!(
+            "openapi: 3.2.0
+info: {{title: T, version: '1'}}
+tags:
+  - {{name: internal, kind: audience, summary: Internal}}
+  - {{name: pets, kind: nav, summary: All pets, description: What to do with them., parent: shop}}
+paths:
+  /pets: {{get: {{tags: [internal, pets], {OK}}}}}
+  /toys: {{get: {{tags: [internal], {OK}}}}}
+"
+        ),
+        "",
+    );
+    let docs: Vec<Option<&str>> = seen
+        .api
+        .resources
+        .iter()
+        .map(|resource| resource.docs.as_deref())
+        .filter(|docs| docs.is_some())
+        .collect();
+    assert_eq!(
+        docs,
+        [Some("All pets\n\nWhat to do with them.\n\nPart of shop.")]
+    );
 }
 
 #[test]

@@ -202,6 +202,17 @@ pub(super) fn moved_key_help(node: OpenApiObject, key: &str) -> Option<&'static 
     })
 }
 
+/// Whether a key is new in OpenAPI 3.2.
+pub(super) fn is_of_3_2(node: OpenApiObject, key: &str) -> bool {
+    matches!(
+        (node, key),
+        (OpenApiObject::Document, "$self")
+            | (OpenApiObject::Components, "mediaTypes")
+            | (OpenApiObject::PathItem, "query" | "additionalOperations")
+            | (OpenApiObject::MediaType, "$ref" | "itemSchema")
+    )
+}
+
 /// Returns the object of an OpenAPI 3.2 key that affects requests or responses but is not read, and help for writing it
 /// in another way.
 pub(super) fn newer_key_help(
