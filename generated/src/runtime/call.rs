@@ -26,7 +26,7 @@ use super::outgoing::{Outgoing, Upload};
 use super::params::{is_unset, json_body, pair, write};
 use super::path::{self, without_known};
 use super::retry::random_bits;
-use super::transport::{Origin, Request};
+use super::transport::{Origin, Request, is_query};
 
 /// An operation and its arguments.
 #[derive(Clone)]
@@ -92,7 +92,7 @@ impl Call {
     pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
         let draft = &mut *self.0;
         draft.operation = Some(operation);
-        draft.method = operation.method.clone();
+        draft.method = Method::from_bytes(operation.method.as_bytes()).unwrap_or_default();
         draft.template = Cow::Borrowed(operation.path);
         draft.idempotent = operation.idempotent;
         draft.accept = operation.accept;
@@ -101,7 +101,7 @@ impl Call {
 
     pub(crate) fn custom(client: &Client, method: Method, path: &str) -> Self {
         let mut call = Self::unbound(client.clone());
-        call.0.idempotent = method.is_idempotent();
+        call.0.idempotent = method.is_idempotent() || is_query(&method);
         call.0.method = method;
         let written = path::written(path);
         call.0.template = Cow::Owned(
@@ -396,7 +396,7 @@ impl Draft {
                 self.path.retain(|(known, _)| *known != name);
                 self.path.push((name, text));
             }
-            Location::Query => replace(&mut self.query, name, text),
+            Location::Query | Location::Querystring => replace(&mut self.query, name, text),
             Location::Cookie => replace(&mut self.cookies, name, text),
             Location::Header => {
                 let header = header(name)?;

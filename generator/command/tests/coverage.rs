@@ -11,12 +11,12 @@ use sdkwright::Generator;
 use sdkwright::diag::Severity;
 use sdkwright::model::{Api, Type, TypeKind};
 
-/// Every object of OpenAPI 3.0.4 and 3.1.1 with its fixed fields; for schemas, also every keyword of JSON Schema
+/// Every object of OpenAPI 3.0.4, 3.1.1 and 3.2.0 with its fixed fields; for schemas, also every keyword of JSON Schema
 /// 2020-12.
 const FIELDS: &[(&str, &str)] = &[
     (
         "OpenAPI",
-        "openapi info jsonSchemaDialect servers paths webhooks components security tags externalDocs",
+        "openapi $self info jsonSchemaDialect servers paths webhooks components security tags externalDocs",
     ),
     (
         "Info",
@@ -24,15 +24,15 @@ const FIELDS: &[(&str, &str)] = &[
     ),
     ("Contact", "name url email"),
     ("License", "name identifier url"),
-    ("Server", "url description variables"),
+    ("Server", "url description name variables"),
     ("Server Variable", "enum default description"),
     (
         "Components",
-        "schemas responses parameters examples requestBodies headers securitySchemes links callbacks pathItems",
+        "schemas responses parameters examples requestBodies headers securitySchemes links callbacks pathItems mediaTypes",
     ),
     (
         "Path Item",
-        "$ref summary description get put post delete options head patch trace servers parameters",
+        "$ref summary description get put post delete options head patch trace query additionalOperations servers parameters",
     ),
     (
         "Operation",
@@ -44,14 +44,20 @@ const FIELDS: &[(&str, &str)] = &[
         "name in description required deprecated allowEmptyValue style explode allowReserved schema example examples content",
     ),
     ("Request Body", "description content required"),
-    ("Media Type", "schema example examples encoding"),
+    (
+        "Media Type",
+        "$ref schema itemSchema example examples encoding prefixEncoding itemEncoding",
+    ),
     (
         "Encoding",
-        "contentType headers style explode allowReserved",
+        "contentType headers style explode allowReserved encoding prefixEncoding itemEncoding",
     ),
     ("Responses", "default"),
-    ("Response", "description headers content links"),
-    ("Example", "summary description value externalValue"),
+    ("Response", "summary description headers content links"),
+    (
+        "Example",
+        "summary description dataValue serializedValue externalValue value",
+    ),
     (
         "Link",
         "operationRef operationId parameters requestBody description server",
@@ -60,19 +66,22 @@ const FIELDS: &[(&str, &str)] = &[
         "Header",
         "description required deprecated style explode schema example examples content",
     ),
-    ("Tag", "name description externalDocs"),
+    ("Tag", "name summary description externalDocs parent kind"),
     ("Reference", "$ref summary description"),
-    ("Discriminator", "propertyName mapping"),
-    ("XML", "name namespace prefix attribute wrapped"),
+    ("Discriminator", "propertyName mapping defaultMapping"),
+    ("XML", "nodeType name namespace prefix attribute wrapped"),
     (
         "Security Scheme",
-        "type description name in scheme bearerFormat flows openIdConnectUrl",
+        "type description name in scheme bearerFormat flows openIdConnectUrl oauth2MetadataUrl deprecated",
     ),
     (
         "OAuth Flows",
-        "implicit password clientCredentials authorizationCode",
+        "implicit password clientCredentials authorizationCode deviceAuthorization",
     ),
-    ("OAuth Flow", "authorizationUrl tokenUrl refreshUrl scopes"),
+    (
+        "OAuth Flow",
+        "authorizationUrl deviceAuthorizationUrl tokenUrl refreshUrl scopes",
+    ),
     (
         "Schema",
         "$schema $vocabulary $id $anchor $dynamicAnchor $ref $dynamicRef $defs $comment \
@@ -296,7 +305,9 @@ fn a_description_with_every_field_has_no_warnings() {
     assert_eq!(
         methods,
         [
+            ("COPY", "copyPet"),
             ("DELETE", "deletePet"),
+            ("GET", "findPets"),
             ("GET", "readPet"),
             ("GET", "readShared"),
             ("HEAD", "headPet"),
@@ -304,6 +315,7 @@ fn a_description_with_every_field_has_no_warnings() {
             ("PATCH", "patchPet"),
             ("POST", "postPet"),
             ("PUT", "replacePet"),
+            ("QUERY", "queryPet"),
             ("TRACE", "tracePet"),
         ]
     );
@@ -332,10 +344,10 @@ fn documentation_of_the_api_is_kept() {
     };
     assert_eq!(server.url, "https://eu.example.com/v1");
     assert_eq!(server.variables[0].values, ["eu", "us"]);
-    let [scheme] = api.security_schemes.as_slice() else {
+    let [scheme, _] = api.security_schemes.as_slice() else {
         panic!("{:?}", api.security_schemes)
     };
-    assert_eq!(scheme.docs.as_deref(), Some("a key"));
+    assert_eq!(scheme.docs.as_deref(), Some("a key\n\nDeprecated."));
     let names: Vec<&str> = api
         .webhook_requests
         .iter()
@@ -382,7 +394,7 @@ fn documentation_of_an_operation_is_kept() {
     );
     assert_eq!(
         response.contents[0].examples.len(),
-        1,
+        2,
         "one has its value elsewhere"
     );
     let replace = api

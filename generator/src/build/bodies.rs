@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::hint::Hint;
 use super::schemas::Schemas;
-use super::{BuildContext, examples, xml};
+use super::{BuildContext, examples, sequences, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Codec, Content, Coverage, Framing, Operation, RequestBody, Schema, TextFormat, Type,
@@ -122,11 +122,20 @@ pub(crate) fn read_contents<'d>(
             cx.loosen(warning.instead("this form is left out: no request or response can name it"));
             continue;
         }
+        let Some(origin) = cx.follow(origin, "this form is left out") else {
+            continue;
+        };
+        let value = cx.document.value(&origin).unwrap_or(value);
         let schema_place = origin.child("schema");
         let hint = form_suffix(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
-        let mut schema = value
-            .get("schema")
-            .map(|_| schemas.at(cx, &schema_place, &hint));
+        let sequence = sequences::read_sequence(cx, schemas, (media_type, &origin), &hint);
+        let is_event_data = sequence.as_ref().is_some_and(|one| one.is_event_data);
+        let mut schema = match sequence {
+            Some(sequence) => Some(sequence.schema),
+            None => value
+                .get("schema")
+                .map(|_| schemas.at(cx, &schema_place, &hint)),
+        };
         let examples = value
             .as_object()
             .map(|object| examples::read_examples(cx, &origin, object))
@@ -144,6 +153,7 @@ pub(crate) fn read_contents<'d>(
             media_type: media_type.clone(),
             codec,
             schema,
+            is_event_data,
             encodings: Vec::new(),
             examples,
             origin,
@@ -167,6 +177,10 @@ fn form_suffix(media_type: &str) -> Option<&'static str> {
     }
 }
 
+pub(crate) fn is_form(media_type: &str) -> bool {
+    media_type_essence(media_type) == "application/x-www-form-urlencoded"
+}
+
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = media_type_essence(media_type);
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*")
@@ -185,7 +199,7 @@ fn is_media_type_name(name: &str) -> bool {
 fn media_type_codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     let essence = media_type_essence(media_type);
     match essence.as_str() {
-        "application/x-www-form-urlencoded" => Codec::Form,
+        _ if is_form(media_type) => Codec::Form,
         "multipart/form-data" => Codec::Multipart,
         _ if is_json(media_type) => Codec::Json,
         "text/plain"

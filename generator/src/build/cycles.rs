@@ -113,11 +113,13 @@ fn take_union_member(union: &mut Union, index: usize) -> Schema {
                 *named -= 1;
             }
         }
-        discriminator.otherwise = match discriminator.otherwise {
-            Some(named) if named == index => None,
-            Some(named) if named > index => Some(named - 1),
-            other => other,
-        };
+        for selected in [&mut discriminator.otherwise, &mut discriminator.absent] {
+            *selected = match *selected {
+                Some(named) if named == index => None,
+                Some(named) if named > index => Some(named - 1),
+                other => other,
+            };
+        }
     }
     union.variants.remove(index).schema
 }

@@ -13,12 +13,17 @@ use super::schema_key::SchemaKey;
 use super::{BuildContext, label};
 use crate::diag::Origin;
 
+/// The key of a discriminator that names the schema of values without a mapped tag.
+pub(crate) const DEFAULT_MAPPING: &str = "defaultMapping";
+
 /// A schema that others extend, and the property that distinguishes them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DiscriminatorBase {
     pub(crate) property: String,
     /// Values of the property, each with the component that it selects.
     pub(crate) values: Vec<(String, Origin)>,
+    /// The component that values without one of these select.
+    pub(crate) default: Option<Origin>,
     /// Components that extend it, except through another base.
     pub(crate) subtypes: Vec<Origin>,
 }
@@ -65,11 +70,13 @@ impl DiscriminatorBases {
             let values = mapping
                 .filter_map(|(value, to)| Some((value.clone(), cx.mapped(origin, to.as_str()?)?)));
             let values = values.collect();
+            let default = stated.get(DEFAULT_MAPPING).and_then(Value::as_str);
             found.families.insert(
                 origin.clone(),
                 DiscriminatorBase {
                     property,
                     values,
+                    default: default.and_then(|name| cx.mapped(origin, name)),
                     subtypes: Vec::new(),
                 },
             );

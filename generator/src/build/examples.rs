@@ -38,8 +38,14 @@ pub(crate) fn read_examples(
 fn read_named_example(cx: &mut BuildContext<'_>, name: &str, origin: Origin) -> Option<Example> {
     let origin = cx.follow(origin, "the example is left out")?;
     let example = cx.document.value(&origin)?;
-    let Some(value) = example.get("value") else {
-        if example.get("externalValue").is_none() {
+    let found = ["value", "dataValue"]
+        .into_iter()
+        .find_map(|key| Some((key, example.get(key)?)));
+    let Some((key, value)) = found else {
+        let is_serialized = ["externalValue", "serializedValue"]
+            .iter()
+            .any(|key| example.get(key).is_some());
+        if !is_serialized {
             let warning = Diagnostic::warning(
                 "example-without-value",
                 "expected an example with `value`, found none",
@@ -52,7 +58,7 @@ fn read_named_example(cx: &mut BuildContext<'_>, name: &str, origin: Origin) -> 
     Some(Example {
         name: name.to_owned(),
         value: value.clone(),
-        origin: origin.child("value"),
+        origin: origin.child(key),
     })
 }
 

@@ -7,18 +7,21 @@ use serde_json::{Map, Value};
 
 use super::{BuildContext, fragment, template};
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
-use crate::model::{LeftOut, is_operation};
+use crate::model::{LeftOut, is_header_name, is_operation};
 use crate::naming::method_from_path;
 
-/// HTTP methods of a path item, in the order of the standard.
+/// HTTP methods that are keys of a path item, in the order of the standard.
 pub(crate) const METHODS: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 pub(crate) struct WrittenOperation {
     /// `operationId`, or one made from method and path.
     pub(crate) id: String,
-    pub(crate) method: &'static str,
+    /// The HTTP method in lower case, for names.
+    pub(crate) method: String,
+    /// The HTTP method as it is sent.
+    pub(crate) sent_method: String,
     pub(crate) path: String,
     /// Whether `path` differs from the path in the description.
     pub(crate) is_other_path: bool,
@@ -43,13 +46,13 @@ impl WrittenOperation {
         if self.has_own_id {
             self.id.clone()
         } else {
-            format!("{} {}", self.method.to_ascii_uppercase(), self.path)
+            format!("{} {}", self.sent_method, self.path)
         }
     }
 
     /// Whether this is the operation with this key of `generator.yaml`.
     pub(crate) fn is_called(&self, key: &str) -> bool {
-        is_operation(key, &self.id, self.method, &self.path)
+        is_operation(key, &self.id, &self.method, &self.path)
     }
 }
 
@@ -76,16 +79,11 @@ pub(crate) fn find_operations(
     let mut all = Vec::new();
     for path in described {
         let path_items = locate_path_items(cx, paths.child(path));
-        newer_methods(cx, path, &path_items, left_out);
         let template = template::correct_path_template(cx, path, &paths.child(path));
-        for method in METHODS {
-            let mut places = path_items.iter().map(|item| item.child(method));
-            let Some(place) = places.find(|place| cx.document.value(place).is_some()) else {
-                continue;
-            };
+        for (method, place) in described_methods(cx, path, &path_items, left_out) {
             // An operation may be in a separate file.
             let Some(origin) = cx.follow(place.clone(), "the operation is left out") else {
-                left_out.push(left_out_operation(method, path, &place));
+                left_out.push(left_out_operation(&method, path, &place));
                 continue;
             };
             let Some(value) = cx.document.value(&origin) else {
@@ -94,14 +92,14 @@ pub(crate) fn find_operations(
             match (value, &template) {
                 (Value::Object(object), Ok(template)) => {
                     let found =
-                        read_written_operation(cx, method, template, &origin, &path_items, object);
+                        read_written_operation(cx, &method, template, &origin, &path_items, object);
                     all.push(WrittenOperation {
                         is_other_path: template != path,
                         ..found
                     });
                 }
                 (_, Err(fault)) => {
-                    left_out.push(leave_out(cx, method, path, &origin, (fault, PATHS)))
+                    left_out.push(leave_out(cx, &method, path, &origin, (fault, PATHS)))
                 }
                 (other, Ok(_)) => {
                     let fault = format!(
@@ -109,7 +107,7 @@ pub(crate) fn find_operations(
                         value_in_words(other)
                     );
                     let help = "describe its parameters, body and `responses`";
-                    left_out.push(leave_out(cx, method, path, &origin, (&fault, help)));
+                    left_out.push(leave_out(cx, &method, path, &origin, (&fault, help)));
                 }
             }
         }
@@ -118,29 +116,53 @@ pub(crate) fn find_operations(
     all
 }
 
-/// Reports the additional methods of OpenAPI 3.2, in descriptions of any version.
-fn newer_methods(
+/// The HTTP methods of a path, as they are sent, and the locations of their operations. The keys of OpenAPI 3.2 count in
+/// descriptions of any version, because frameworks write them into 3.1.
+fn described_methods(
     cx: &mut BuildContext<'_>,
     path: &str,
     path_items: &[Origin],
     left_out: &mut Vec<LeftOut>,
-) {
-    for item in path_items {
-        let additional = item.child("additionalOperations");
-        let mut places = vec![("query", item.child("query"))];
-        places.extend(
-            cx.keys(&additional)
-                .map(|method| (method.as_str(), additional.child(method))),
-        );
-        for (method, place) in places {
-            if cx.document.value(&place).is_none() {
-                continue;
-            }
-            let fault = format!("the method `{method}` is new in OpenAPI 3.2");
-            let help = "users can call it with `client.request` and its path";
-            left_out.push(leave_out(cx, method, path, &place, (&fault, help)));
+) -> Vec<(String, Origin)> {
+    let mut all: Vec<(String, Origin)> = Vec::new();
+    for method in METHODS {
+        let mut places = path_items.iter().map(|item| item.child(method));
+        if let Some(place) = places.find(|place| cx.document.value(place).is_some()) {
+            all.push((method.to_ascii_uppercase(), place));
         }
     }
+    for item in path_items {
+        let additional = item.child("additionalOperations");
+        for method in cx.keys(&additional).filter(|key| !key.starts_with("x-")) {
+            let place = additional.child(method);
+            if let Some((fault, help)) = unusable_method(method) {
+                left_out.push(leave_out(cx, method, path, &place, (&fault, help)));
+            } else if all.iter().all(|(known, _)| known != method) {
+                all.push((method.clone(), place));
+            }
+        }
+    }
+    all
+}
+
+/// Why a key of `additionalOperations` is no HTTP method that the client could send, and help.
+fn unusable_method(method: &str) -> Option<(String, &'static str)> {
+    if METHODS.iter().any(|key| key.eq_ignore_ascii_case(method)) {
+        let fault = format!("`{method}` is a method with its own key in the path item");
+        return Some((
+            fault,
+            "move it out of `additionalOperations`, to its key in lower case",
+        ));
+    }
+    if !is_header_name(method) {
+        let fault = format!("`{method}` is not an HTTP method");
+        return Some((fault, "a method has no white space, brackets or separators"));
+    }
+    if method.eq_ignore_ascii_case("connect") {
+        let fault = "`CONNECT` opens a tunnel instead of sending a request".to_owned();
+        return Some((fault, "remove it: only a proxy has this method"));
+    }
+    None
 }
 
 /// The locations of a path item: since 3.1, first the siblings of its `$ref`, then its target.
@@ -207,15 +229,26 @@ fn leave_out(
 fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
     LeftOut {
         id: None,
-        method: method.to_ascii_uppercase(),
+        method: method.to_owned(),
         path: path.to_owned(),
         origin: origin.clone(),
     }
 }
 
+/// Whether a tag groups operations, instead of marking them: by its `kind`, with the names of the registry of OpenAPI.
+fn is_group_tag(cx: &BuildContext<'_>, tag: &str) -> bool {
+    let described = cx.document.root().get("tags").and_then(Value::as_array);
+    let kind = described
+        .into_iter()
+        .flatten()
+        .find(|described| described.get("name").is_some_and(|name| name == tag))
+        .and_then(|described| described.get("kind")?.as_str());
+    !matches!(kind, Some("audience" | "badge"))
+}
+
 fn read_written_operation(
     cx: &mut BuildContext<'_>,
-    method: &'static str,
+    method: &str,
     path: &str,
     origin: &Origin,
     path_items: &[Origin],
@@ -247,12 +280,13 @@ fn read_written_operation(
         .collect();
     WrittenOperation {
         id: id.unwrap_or_else(|| method_from_path(method, path)),
-        method,
+        method: method.to_ascii_lowercase(),
+        sent_method: method.to_owned(),
         path: path.to_owned(),
         is_other_path: false,
         has_id,
         has_own_id: true,
-        tag: described.tags.into_iter().next(),
+        tag: described.tags.into_iter().find(|tag| is_group_tag(cx, tag)),
         summary: described.summary,
         description: described.description,
         documentation: described.external_docs.map(|docs| docs.url),

@@ -56,6 +56,7 @@ mod schema_key;
 mod schemas;
 mod security;
 mod selection;
+mod sequences;
 mod servers;
 mod shape;
 mod single_member;

@@ -428,8 +428,8 @@ fn body_components(cx: &BuildContext<'_>, operation: &Origin) -> HashSet<Origin>
     let content = operation.child("requestBody").child("content");
     cx.keys(&content)
         .filter_map(|media_type| {
-            cx.document
-                .target(&content.child(media_type).child("schema"))
+            let content = cx.document.followed(content.child(media_type));
+            cx.document.target(&content.child("schema"))
         })
         .collect()
 }

@@ -130,7 +130,7 @@ fn read_operation<'d>(
         });
     let idempotency_header = keyed.map(|config| config.header.clone());
     Operation {
-        method: found.method.to_ascii_uppercase(),
+        method: found.sent_method.clone(),
         path: found.path.clone(),
         // Decided when all types are final.
         output: Output::Empty,

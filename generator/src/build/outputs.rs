@@ -379,7 +379,9 @@ fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stre
         None => Schema::of(Type::Any, content.origin.clone()),
     };
     let framing = match framing {
-        Framing::EventData if is_event(types, &item, 0) => Framing::EventObjects,
+        Framing::EventData if !content.is_event_data && is_event(types, &item, 0) => {
+            Framing::EventObjects
+        }
         other => other,
     };
     Stream {

@@ -281,7 +281,7 @@ fn read_parameter_keys<'d>(
         required: location == ParameterLocation::Path || required.unwrap_or(false),
         explode: boolean_field(object, "explode").unwrap_or(matches!(
             style,
-            ParameterStyle::Form | ParameterStyle::DeepObject
+            ParameterStyle::Form | ParameterStyle::DeepObject | ParameterStyle::Cookie
         )),
         style,
         allow_reserved: boolean_field(object, "allowReserved").unwrap_or(false),
@@ -323,6 +323,7 @@ fn parameter_location(object: &Map<String, Value>) -> Option<ParameterLocation> 
     [
         ParameterLocation::Path,
         ParameterLocation::Query,
+        ParameterLocation::Querystring,
         ParameterLocation::Header,
         ParameterLocation::Cookie,
     ]
@@ -363,7 +364,7 @@ fn unusable_parameter_warning(object: &Map<String, Value>, origin: &Origin) -> D
     match string_field(object, "in") {
         Some("body" | "formData") => warning.help("describe it as `requestBody`"),
         Some(_) if code == "unknown-location" => {
-            warning.help("expected one of `path`, `query`, `header`, `cookie`")
+            warning.help("expected one of `path`, `query`, `querystring`, `header`, `cookie`")
         }
         _ => warning.help("a parameter needs the strings `name` and `in`"),
     }
@@ -445,7 +446,10 @@ fn read_parameter_schema<'d>(
                 .help(help),
         );
     }
-    let place = origin.child("content").child(media_type);
+    let place = cx
+        .document
+        .followed(origin.child("content").child(media_type));
+    let value = cx.document.value(&place).unwrap_or(value);
     let schema = match value.get("schema") {
         Some(_) => schemas.at(cx, &place.child("schema"), hint),
         None => Schema::of(Type::Any, place),
@@ -464,6 +468,9 @@ fn content_style(
     if bodies::is_json(media_type) {
         return ParameterStyle::Json;
     }
+    if location == ParameterLocation::Querystring && bodies::is_form(media_type) {
+        return query_form_style(cx, &origin.child("content").child(media_type));
+    }
     // Enums are strings as well, although their types are not built yet: as JSON they would have quotes.
     if schema.ty.is_scalar()
         || parts::flatten_schemas(cx, std::slice::from_ref(&schema.origin))
@@ -478,6 +485,19 @@ fn content_style(
     cx.loosen(warning.help("write `application/json` if the API reads JSON"));
     *schema = Schema::of(Type::Text(TextFormat::Plain), schema.origin.clone());
     location.default_style()
+}
+
+/// The style of a form that is the whole query.
+fn query_form_style(cx: &mut BuildContext<'_>, content: &Origin) -> ParameterStyle {
+    let encoding = cx.document.followed(content.clone()).child("encoding");
+    if cx.document.value(&encoding).is_some() {
+        let message = "the `encoding` of a query string is not supported";
+        let warning = Diagnostic::warning("query-encoding", message).at(&encoding);
+        let instead = "each item of an array is a value, objects are JSON, and all else is text";
+        let help = "if the API reads other forms, describe the parameters one by one";
+        cx.loosen(warning.instead(instead).help(help));
+    }
+    ParameterStyle::Form
 }
 
 fn parameter_content_warning(fault: &str, origin: &Origin) -> Diagnostic {

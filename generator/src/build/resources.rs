@@ -117,7 +117,7 @@ impl Tree {
                 found,
                 choice,
                 known.get(&naming_key(
-                    found.method,
+                    &found.method,
                     &found.path,
                     &found.id,
                     found.tag.as_deref(),
@@ -492,7 +492,7 @@ fn resource_names(path: &str) -> Vec<String> {
         .collect()
 }
 
-/// The description of the only tag of all operations of a resource.
+/// What the description says of the only tag of all operations of a resource.
 fn resource_docs(
     cx: &BuildContext<'_>,
     found: &[WrittenOperation],
@@ -510,7 +510,24 @@ fn resource_docs(
     let described = described
         .iter()
         .find(|tag| tag.get("name").is_some_and(|name| *name == first))?;
-    described.get("description")?.as_str().map(str::to_owned)
+    let (summary, description) = (
+        text_of_tag(described, "summary"),
+        text_of_tag(described, "description"),
+    );
+    let parent = text_of_tag(described, "parent").map(|parent| format!("Part of {parent}."));
+    let docs: Vec<String> = [summary, description, parent]
+        .into_iter()
+        .flatten()
+        .collect();
+    if docs.is_empty() {
+        None
+    } else {
+        Some(docs.join("\n\n"))
+    }
+}
+
+fn text_of_tag(tag: &serde_json::Value, key: &str) -> Option<String> {
+    tag.get(key)?.as_str().map(str::to_owned)
 }
 
 fn resource_binding(wire: &str, operations: &[Operation]) -> Binding {

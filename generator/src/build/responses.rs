@@ -76,6 +76,7 @@ fn unknown_content(origin: &Origin) -> Content {
         media_type: "application/json".to_owned(),
         codec: Codec::Json,
         schema: Some(Schema::of(Type::Any, origin.clone())),
+        is_event_data: false,
         encodings: Vec::new(),
         examples: Vec::new(),
         origin: origin.clone(),
@@ -175,7 +176,10 @@ fn read_response_headers<'d>(
         };
         let content = cx.keys(&origin.child("content")).next();
         let schema = match content {
-            Some(media_type) => origin.child("content").child(media_type).child("schema"),
+            Some(media_type) => {
+                let content = origin.child("content").child(media_type);
+                cx.document.followed(content).child("schema")
+            }
             None => origin.child("schema"),
         };
         all.push(Header {
@@ -253,6 +257,7 @@ fn content_in_envelope<'d>(
         media_type,
         codec: Codec::Json,
         schema: Some(schema),
+        is_event_data: false,
         encodings: Vec::new(),
         examples,
         origin,

@@ -96,7 +96,7 @@ impl<'d> Schemas<'d> {
         let schema = self.once(cx, &place, |schemas, cx| {
             match parts::gather_parts(cx, origin) {
                 Gathered::Reference { target, overlay } => {
-                    schemas.referenced(cx, origin, &target, &overlay)
+                    schemas.referenced(cx, (origin, hint), &target, &overlay)
                 }
                 Gathered::Single { member, overlay } => {
                     schemas.single(cx, origin, &member, &overlay, hint)
@@ -233,12 +233,14 @@ impl<'d> Schemas<'d> {
     fn referenced(
         &mut self,
         cx: &mut BuildContext<'d>,
-        origin: &Origin,
+        (origin, hint): (&Origin, &Hint),
         target: &Origin,
         overlay: &[SchemaPart<'d>],
     ) -> Schema {
         let hint = match self.table.names.component(target) {
             Some(name) => Hint::of_path(name),
+            // The JSON in a string.
+            None if target.is_within(origin) => hint.clone(),
             None => Hint::of_place(&place_name(cx, target)),
         };
         let done = self.done.contains_key(&SchemaKey::One(target.clone()));

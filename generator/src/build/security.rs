@@ -30,11 +30,22 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
             env: configured_variables(cx, name),
             name: name.clone(),
             kind,
-            docs: cx.text(&place, "description").map(str::to_owned),
+            docs: scheme_docs(cx, &place),
             origin: place,
         });
     }
     all
+}
+
+/// The description of a security scheme, and that it is deprecated.
+fn scheme_docs(cx: &BuildContext<'_>, scheme: &Origin) -> Option<String> {
+    let description = cx.text(scheme, "description");
+    let is_deprecated = cx.document.value(&scheme.child("deprecated")) == Some(&Value::Bool(true));
+    match (description, is_deprecated) {
+        (Some(description), true) => Some(format!("{description}\n\nDeprecated.")),
+        (None, true) => Some("Deprecated.".to_owned()),
+        (description, false) => description.map(str::to_owned),
+    }
 }
 
 /// The environment variables that `generator.yaml` names for a credential, if any.

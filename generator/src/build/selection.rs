@@ -176,7 +176,7 @@ pub(super) fn select_operations(
         let tags = tags_at(cx.document, &one.origin);
         let operation = OperationKeys {
             id: Some(&one.id),
-            method: one.method,
+            method: &one.method,
             path: &one.path,
             tags,
         };

@@ -45,7 +45,7 @@ pub(crate) fn operation_servers(
     all.find(|servers| !servers.is_empty()).unwrap_or_default()
 }
 
-/// Names all servers as configured, or else by their URLs; equal URLs have one name.
+/// Names all servers as configured, or else as described, or else by their URLs; equal URLs have one name.
 pub(crate) fn name_servers(
     cx: &mut BuildContext<'_>,
     servers: &mut [Server],
@@ -72,6 +72,12 @@ pub(crate) fn name_servers(
         let name = renames::claim_name(cx, &mut scope, kind, &url, configured);
         name_equal_servers(servers, &name);
     }
+    let named = unnamed.extract_if(.., |(_, servers)| described_name(cx, servers).is_some());
+    for (_, servers) in named.collect::<Vec<_>>() {
+        if let Some(name) = described_name(cx, &servers) {
+            name_equal_servers(servers, &scope.claim(&field_name(name)).name);
+        }
+    }
     for (url, servers) in unnamed {
         // `https` is left out; another scheme is part of the name, so that the names differ.
         let wanted = match url.strip_prefix("https://").unwrap_or(&url) {
@@ -80,6 +86,14 @@ pub(crate) fn name_servers(
         };
         name_equal_servers(servers, &scope.claim(&field_name(wanted)).name);
     }
+}
+
+/// The `name` of a server, the first if several with one URL have names.
+fn described_name<'d>(cx: &BuildContext<'d>, servers: &[&mut Server]) -> Option<&'d str> {
+    let mut names = servers
+        .iter()
+        .filter_map(|server| cx.text(&server.origin, "name"));
+    names.find(|name| !name.trim().is_empty())
 }
 
 fn name_equal_servers(servers: Vec<&mut Server>, name: &str) {

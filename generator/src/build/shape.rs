@@ -489,12 +489,15 @@ fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
         let text = string_field(object, key).filter(|text| !text.is_empty())?;
         Some(text.to_owned())
     });
+    let node_type = string_field(object, "nodeType");
     let xml = Xml {
         name,
         namespace,
         prefix,
-        attribute: boolean_field(object, "attribute") == Some(true),
-        wrapped: boolean_field(object, "wrapped") == Some(true),
+        attribute: boolean_field(object, "attribute") == Some(true)
+            || node_type == Some("attribute"),
+        text: matches!(node_type, Some("text" | "cdata")),
+        wrapped: boolean_field(object, "wrapped") == Some(true) || node_type == Some("element"),
     };
     if xml == Xml::default() {
         return None;

@@ -209,6 +209,7 @@ impl<'t> Tags<'t> {
                 property: property.clone(),
                 mapping,
                 otherwise: None,
+                absent: None,
             })
         })
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::BuildContext;
-use super::discriminator_bases::DiscriminatorBase;
+use super::discriminator_bases::{DEFAULT_MAPPING, DiscriminatorBase, DiscriminatorBases};
 use super::facts::Alternatives;
 use super::label::{Label, TEXT};
 use super::methods::rules;
@@ -206,33 +206,21 @@ fn stated_tag<'d>(
             .target(&single_member::innermost_member(cx, &member.origin))
     });
     let targets: Vec<Option<Origin>> = targets.collect();
+    let place = alternatives
+        .origin
+        .parent()
+        .unwrap_or_default()
+        .child("discriminator");
     let mut mapping = Vec::new();
     for (value, reference) in &stated.mapping {
-        let wanted = members
-            .first()
-            .and_then(|member| cx.mapped(&member.origin, reference));
-        match targets
-            .iter()
-            .position(|target| target.is_some() && *target == wanted)
-        {
+        match member_named(cx, members, &targets, reference) {
             Some(index) => mapping.push((value.clone(), index)),
             None => {
-                let place = alternatives
-                    .origin
-                    .parent()
-                    .unwrap_or_default()
-                    .child("discriminator")
-                    .child("mapping");
                 let message =
                     format!("`{value}` is mapped to `{reference}`, which is not a member");
-                let warning =
-                    Diagnostic::warning("unknown-mapping", message).at(&place.child(value));
+                let at = place.child("mapping").child(value);
                 let instead = "a value with this tag is kept as JSON, unless it matches a member without a tag";
-                cx.warn(
-                    warning
-                        .instead(instead)
-                        .help("add the schema to the members, or correct the mapping"),
-                );
+                cx.warn(unknown_mapping_warning(message, &at).instead(instead));
             }
         }
     }
@@ -254,11 +242,49 @@ fn stated_tag<'d>(
             mapping.push((name.to_owned(), index));
         }
     }
+    let default = default_member(cx, &place, members, &targets);
     Discriminator {
         property: property.clone(),
         mapping,
-        otherwise: None,
+        otherwise: default,
+        absent: default,
     }
+}
+
+/// The member that a value of `mapping` refers to.
+fn member_named(
+    cx: &BuildContext<'_>,
+    members: &[LabelledMember],
+    targets: &[Option<Origin>],
+    reference: &str,
+) -> Option<usize> {
+    let wanted = cx.mapped(&members.first()?.origin, reference)?;
+    targets
+        .iter()
+        .position(|target| target.as_ref() == Some(&wanted))
+}
+
+/// The member of `defaultMapping`, which values without a mapped tag select.
+fn default_member(
+    cx: &mut BuildContext<'_>,
+    discriminator: &Origin,
+    members: &[LabelledMember],
+    targets: &[Option<Origin>],
+) -> Option<usize> {
+    let reference = cx.text(discriminator, DEFAULT_MAPPING)?;
+    let found = member_named(cx, members, targets, reference);
+    if found.is_none() {
+        let message = format!("`{DEFAULT_MAPPING}` is `{reference}`, which is not a member");
+        let warning = unknown_mapping_warning(message, &discriminator.child(DEFAULT_MAPPING));
+        cx.warn(warning.instead("it is ignored"));
+    }
+    found
+}
+
+fn unknown_mapping_warning(message: String, at: &Origin) -> Diagnostic {
+    Diagnostic::warning("unknown-mapping", message)
+        .at(at)
+        .help("add the schema to the members, or correct the mapping")
 }
 
 /// The name of the component that a member refers to: its tag, unless the description states another one.
@@ -392,6 +418,7 @@ pub(crate) fn build_discriminator_base<'d>(
     let DiscriminatorBase {
         property,
         values,
+        default,
         subtypes,
     } = family;
     let place = SchemaKey::Base(base.child("discriminator"));
@@ -425,26 +452,42 @@ pub(crate) fn build_discriminator_base<'d>(
         });
     let variants = variants.collect();
     // The base itself is the first member.
+    let bases = &schemas.discriminator_bases;
     let mapping = values.iter().filter_map(|(value, named)| {
-        if named == base {
-            return Some((value.clone(), 0));
-        }
-        let itself = subtypes.iter().position(|subtype| subtype == named);
-        let at = itself.or_else(|| {
-            subtypes
-                .iter()
-                .position(|subtype| schemas.discriminator_bases.extends(named, subtype))
-        })?;
-        Some((value.clone(), at + 1))
+        Some((
+            value.clone(),
+            member_of_base(bases, base, &subtypes, named)?,
+        ))
     });
+    let absent = default.and_then(|named| member_of_base(bases, base, &subtypes, &named));
     let discriminator = Discriminator {
         property,
         mapping: mapping.collect(),
-        otherwise: Some(0),
+        otherwise: absent.or(Some(0)),
+        absent,
     };
     TypeKind::Union(Union {
         variants,
         discriminator: Some(discriminator),
         constants: Vec::new(),
     })
+}
+
+/// The member of a base that a component is, or extends: the base itself is the first.
+fn member_of_base(
+    bases: &DiscriminatorBases,
+    base: &Origin,
+    subtypes: &[Origin],
+    named: &Origin,
+) -> Option<usize> {
+    if named == base {
+        return Some(0);
+    }
+    let itself = subtypes.iter().position(|subtype| subtype == named);
+    let at = itself.or_else(|| {
+        subtypes
+            .iter()
+            .position(|subtype| bases.extends(named, subtype))
+    })?;
+    Some(at + 1)
 }

@@ -29,6 +29,7 @@
 
 mod bounds;
 mod content;
+mod events;
 mod keywords;
 mod null;
 mod ref_siblings;
@@ -63,6 +64,7 @@ const REWRITES: &[Rewrite] = &[
 pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
     let is_3_0 = document.is_3_0();
     let (mut diagnostics, mut referenced_members) = (Vec::new(), Vec::new());
+    let mut events = Vec::new();
     let mut reach = ReachableObjects::new();
     while let Some((origin, place)) = reach.advance(document) {
         let Some(value) = document.value_mut(&origin) else {
@@ -76,10 +78,12 @@ pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
             pointer,
             diagnostics,
             referenced_members,
+            events: &mut events,
         }
         .visit(value, place);
     }
     null::mark_nullable_by_reference(document, &referenced_members, &mut diagnostics);
+    events::read_event_data(document, events);
     diagnostics
 }
 
@@ -91,6 +95,8 @@ struct LowerContext<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     /// The members of unions that are references.
     referenced_members: &'a mut Vec<Origin>,
+    /// The schemas of events.
+    events: &'a mut Vec<Origin>,
 }
 
 impl LowerContext<'_> {
@@ -115,6 +121,9 @@ impl LowerContext<'_> {
                 }
             }
             _ => {}
+        }
+        if let (Child::One(OpenApiObject::MediaType), Value::Object(members)) = (place, &*value) {
+            self.note_events(members);
         }
         let is_schema = match place {
             Child::One(node) => node == OpenApiObject::Schema,

@@ -172,6 +172,8 @@ pub struct Content {
     pub codec: Codec,
     /// Its schema, if it has one.
     pub schema: Option<Schema>,
+    /// Whether the schema is that of the data of events, which `itemSchema` describes whole.
+    pub is_event_data: bool,
     /// How properties of a form or multipart body are encoded, if the description states it.
     pub encodings: Vec<Encoding>,
     /// Documented payloads.

@@ -12,6 +12,8 @@ pub enum ParameterLocation {
     Path,
     /// In the query.
     Query,
+    /// The whole query.
+    Querystring,
     /// In a header.
     Header,
     /// In the cookie header.
@@ -26,6 +28,7 @@ impl ParameterLocation {
         match self {
             Self::Path => "path",
             Self::Query => "query",
+            Self::Querystring => "querystring",
             Self::Header => "header",
             Self::Cookie => "cookie",
             Self::Part => "part",
@@ -47,14 +50,15 @@ impl ParameterLocation {
                 ParameterStyle::DeepObject,
             ],
             Self::Header | Self::Part => &[ParameterStyle::Simple],
-            Self::Cookie => &[ParameterStyle::Form],
+            Self::Querystring => &[ParameterStyle::Form],
+            Self::Cookie => &[ParameterStyle::Form, ParameterStyle::Cookie],
         }
     }
 
     pub(crate) fn default_style(self) -> ParameterStyle {
         match self {
             Self::Path | Self::Header | Self::Part => ParameterStyle::Simple,
-            Self::Query | Self::Cookie => ParameterStyle::Form,
+            Self::Query | Self::Querystring | Self::Cookie => ParameterStyle::Form,
         }
     }
 }
@@ -76,6 +80,8 @@ pub enum ParameterStyle {
     PipeDelimited,
     /// `deepObject`.
     DeepObject,
+    /// `cookie`.
+    Cookie,
     /// `content` with a JSON media type instead of a style.
     Json,
 }
@@ -90,6 +96,7 @@ impl ParameterStyle {
             Self::SpaceDelimited => "spaceDelimited",
             Self::PipeDelimited => "pipeDelimited",
             Self::DeepObject => "deepObject",
+            Self::Cookie => "cookie",
             Self::Json => "json",
         }
     }
@@ -99,6 +106,7 @@ impl std::fmt::Display for ParameterLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Part => "a header of a part",
+            Self::Querystring => "the query string",
             other => other.as_str(),
         })
     }

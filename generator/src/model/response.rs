@@ -174,7 +174,9 @@ impl Framing {
             | "application/stream+json"
             | "application/json-lines"
             | "text/x-ndjson" => Self::Lines,
-            "application/json-seq" | "application/geo+json-seq" => Self::Records,
+            "application/json-seq" => Self::Records,
+            // RFC 8091.
+            _ if essence.ends_with("+json-seq") => Self::Records,
             _ => return None,
         })
     }

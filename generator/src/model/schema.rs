@@ -40,9 +40,11 @@ pub struct Xml {
     pub namespace: Option<String>,
     /// `prefix`.
     pub prefix: Option<String>,
-    /// `attribute`.
+    /// `attribute`, or the node type of this name.
     pub attribute: bool,
-    /// `wrapped`: the items of an array are in a separate element.
+    /// The node types `text` and `cdata`: the text of the element around it.
+    pub text: bool,
+    /// `wrapped`, or the node type `element` of an array: the items of an array are in a separate element.
     pub wrapped: bool,
 }
 

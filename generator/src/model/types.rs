@@ -377,6 +377,8 @@ pub struct Discriminator {
     pub mapping: Vec<(String, usize)>,
     /// The variant that all other values of the property select.
     pub otherwise: Option<usize>,
+    /// The variant that objects without the property select.
+    pub absent: Option<usize>,
 }
 
 impl Discriminator {

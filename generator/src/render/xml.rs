@@ -27,6 +27,7 @@ pub(super) fn xml_value_form<'a>(
     // The name of an array counts only if it has a wrapper element.
     let unwrapped = Xml {
         attribute: own.attribute,
+        text: own.text,
         ..item_xml.clone()
     };
     if unwrapped == plain {
@@ -41,6 +42,7 @@ pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> T
     let own = schema.xml.as_deref().unwrap_or(&plain);
     let own = Xml {
         attribute: false,
+        text: false,
         ..own.clone()
     };
     let items = match cx.resolve(schema).ty {
@@ -59,6 +61,7 @@ pub(super) fn xml_part_serializer(part: &XmlPart) -> TokenStream {
     let root = xml_form_tokens(
         &Xml {
             attribute: false,
+            text: false,
             ..part.root.clone()
         },
         items.as_ref(),
@@ -74,6 +77,7 @@ fn xml_form_tokens(xml: &Xml, items: Option<&TokenStream>) -> TokenStream {
     let namespace = xml.namespace.as_ref();
     let namespace = namespace.map(|namespace| quote!(namespace: Some(#namespace),));
     let attribute = xml.attribute.then(|| quote!(attribute: true,));
+    let text = xml.text.then(|| quote!(text: true,));
     let items = items.map(|items| quote!(items: Some(#items),));
-    quote!(&#ty { #name #prefix #namespace #attribute #items ..#ty::PLAIN })
+    quote!(&#ty { #name #prefix #namespace #attribute #text #items ..#ty::PLAIN })
 }

@@ -1,4 +1,4 @@
-//! Identifiers of schemas: `$anchor`, `$dynamicAnchor` and `$id`.
+//! Identifiers of schemas: `$anchor`, `$dynamicAnchor` and `$id`; and `$self` of whole descriptions.
 //!
 //! An `$id` is resolved against its base and compared as a string; it never causes a file to be read.
 
@@ -25,7 +25,7 @@ impl Anchors {
     /// Finds the identifiers in `root`, unless its source `text` shows that it has none.
     pub(super) fn of(root: &Value, text: &str) -> Self {
         let mut anchors = Self::default();
-        if ["$anchor", "$dynamicAnchor", "$id"]
+        if ["$anchor", "$dynamicAnchor", "$id", "$self"]
             .iter()
             .any(|part| text.contains(part))
         {
@@ -46,7 +46,9 @@ impl Anchors {
                     }
                 }
                 self.is_dynamic |= members.contains_key("$dynamicRef");
-                let id = string_field(members, "$id")
+                let own = if pointer.is_empty() { "$self" } else { "$id" };
+                let id = string_field(members, own)
+                    .or_else(|| string_field(members, "$id"))
                     .map(|id| resolve_schema_id(base, id.trim_end_matches('#')));
                 if let Some(id) = id.as_ref().filter(|id| !id.is_empty()) {
                     self.ids.insert(pointer.clone(), id.clone());
@@ -189,5 +191,21 @@ mod tests {
                 "{reference}"
             );
         }
+    }
+
+    #[test]
+    fn descriptions_are_found_by_their_own_url() {
+        let text = r##"{"openapi": "3.2.0", "$self": "https://x.org/api/a.json", "components": {"schemas": {"A": {}}}}"##;
+        let (document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
+        let from = Origin::new(FileId(0), "/components/schemas/X");
+        for reference in ["https://x.org/api/a.json", "a.json", "/api/a.json", ""] {
+            let found = document.resolve(&from, &format!("{reference}#/components/schemas/A"));
+            assert_eq!(
+                found.unwrap().pointer.as_ref(),
+                "/components/schemas/A",
+                "{reference}"
+            );
+        }
+        assert!(document.resolve(&from, "https://x.org/api/b.json").is_err());
     }
 }

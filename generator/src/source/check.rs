@@ -51,6 +51,15 @@ pub(super) fn is_3_0(root: &Value) -> bool {
         .is_some_and(|version| is_release(&version, "3.0"))
 }
 
+/// The version, if it is older than 3.2.
+pub(super) fn version_before_3_2(root: &Value) -> Option<String> {
+    let version = version_text(root.get("openapi")?);
+    let is_before = ["3.0", "3.1"]
+        .iter()
+        .any(|release| is_release(&version, release));
+    if is_before { Some(version) } else { None }
+}
+
 fn not_openapi_error(root: &Value) -> Diagnostic {
     let (code, found) = match root {
         Value::Null => ("empty-file", "nothing"),
@@ -94,17 +103,20 @@ fn unknown_root_error(members: &Map<String, Value>) -> Diagnostic {
 fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     let text = version_text(version);
     let origin = Origin::new(FileId(0), "/openapi");
-    if is_release(&text, "3.0") || is_release(&text, "3.1") {
+    if ["3.0", "3.1", "3.2"]
+        .iter()
+        .any(|release| is_release(&text, release))
+    {
         return Ok(Vec::new());
     }
-    if is_release(&text, "3.2") {
+    if is_later_3(&text) {
         let warning = Diagnostic::warning(
             "newer-version",
-            format!("found OpenAPI {text}, expected 3.0 or 3.1"),
+            format!("found OpenAPI {text}, expected 3.0, 3.1 or 3.2"),
         )
         .at(&origin)
-        .instead("it is read as 3.1; additions of 3.2 are ignored")
-        .help("write `openapi: 3.1.1` if the description uses nothing newer");
+        .instead("it is read as 3.2; what is newer is ignored")
+        .help("write `openapi: 3.2.0` if the description uses nothing newer");
         return Ok(vec![warning]);
     }
     let found = if version.is_string() {
@@ -114,10 +126,10 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     };
     Err(Diagnostic::error(
         "unsupported-version",
-        format!("found {found} as the OpenAPI version, expected 3.0 or 3.1"),
+        format!("found {found} as the OpenAPI version, expected 3.0, 3.1 or 3.2"),
     )
     .at(&origin)
-    .help("convert the description to OpenAPI 3.0 or 3.1"))
+    .help("convert the description to OpenAPI 3"))
 }
 
 /// `openapi: 3.0` without quotes is a number in YAML.
@@ -125,6 +137,17 @@ fn version_text(version: &Value) -> String {
     version
         .as_str()
         .map_or_else(|| version.to_string(), |text| text.trim().to_owned())
+}
+
+/// Whether this is a release of OpenAPI 3 after 3.2, such as `3.3.0`.
+fn is_later_3(version: &str) -> bool {
+    let minor = version
+        .strip_prefix("3.")
+        .and_then(|rest| rest.split(['.', '-']).next())
+        .filter(|minor| !minor.starts_with('0'));
+    minor
+        .and_then(|minor| minor.parse::<u32>().ok())
+        .is_some_and(|minor| minor > 2)
 }
 
 fn is_release(version: &str, release: &str) -> bool {
@@ -139,7 +162,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn versions_3_0_and_3_1_pass() {
+    fn versions_3_0_to_3_2_pass() {
         for version in [
             json!("3.0.3"),
             json!("3.1.0"),
@@ -147,6 +170,7 @@ mod tests {
             json!(3.0),
             json!(3.1),
             json!("3.1.0-rc1"),
+            json!("3.2.0"),
         ] {
             assert_eq!(
                 check_description_root(&json!({"openapi": version})),
@@ -166,7 +190,7 @@ mod tests {
             "mixed-versions"
         );
         assert_eq!(
-            check_description_root(&json!({"openapi": "3.2.0"})).unwrap()[0].code,
+            check_description_root(&json!({"openapi": "3.3.0"})).unwrap()[0].code,
             "newer-version"
         );
     }
@@ -202,17 +226,17 @@ mod tests {
             (
                 json!({"openapi": "4.0"}),
                 "unsupported-version",
-                "found `4.0` as the OpenAPI version, expected 3.0 or 3.1",
+                "found `4.0` as the OpenAPI version, expected 3.0, 3.1 or 3.2",
             ),
             (
                 json!({"openapi": {}}),
                 "unsupported-version",
-                "found an object as the OpenAPI version, expected 3.0 or 3.1",
+                "found an object as the OpenAPI version, expected 3.0, 3.1 or 3.2",
             ),
             (
                 json!({"openapi": "3.01"}),
                 "unsupported-version",
-                "found `3.01` as the OpenAPI version, expected 3.0 or 3.1",
+                "found `3.01` as the OpenAPI version, expected 3.0, 3.1 or 3.2",
             ),
         ];
         for (root, code, message) in rows {

@@ -10,6 +10,7 @@ mod tests;
 mod zeros;
 
 use super::Document;
+use super::check;
 use super::kind::ValueKind;
 use super::objects::{Child, OpenApiObject};
 use super::survey::ReachableObjects;
@@ -34,6 +35,8 @@ struct FieldProblems {
     unknown_index: HashMap<(OpenApiObject, String), usize>,
     bare: Vec<Bare>,
     zeros: Vec<Origin>,
+    /// The keys of OpenAPI 3.2, each with its first location.
+    keys_of_3_2: Vec<(String, Origin)>,
     is_3_0: bool,
 }
 
@@ -59,6 +62,11 @@ impl Document {
                 Some(_) => self.note_dropped(origin.child(&key)),
                 None => {}
             }
+        }
+        if let Some(version) = check::version_before_3_2(self.root()) {
+            findings
+                .warnings
+                .extend(earlier_version(&version, &findings.keys_of_3_2));
         }
         findings
             .warnings
@@ -117,19 +125,17 @@ impl FieldProblems {
                 self.warnings
                     .push(warning.instead("it is ignored").help(*help));
             }
-            for (outer, key) in tables::NEWER_WITHIN {
-                if members
-                    .get(outer)
-                    .is_some_and(|object| object.get(key).is_some())
-                {
-                    self.warnings.extend(newer_key(node, key, &at.child(outer)));
-                }
-            }
+            self.warnings.extend(unread_node_type(members, at));
         }
         self.bare
             .extend(bare::find_unquoted_values(node, members, at));
         let (_, fields, closed) = field_table(node);
         for (key, value) in members {
+            if tables::is_of_3_2(node, key)
+                && self.keys_of_3_2.iter().all(|(known, _)| known != key)
+            {
+                self.keys_of_3_2.push((key.clone(), at.child(key)));
+            }
             if node != OpenApiObject::Schema
                 && let Some(warning) = newer_key(node, key, at)
             {
@@ -255,10 +261,50 @@ const OLD_KEYWORDS: [(&str, &str); 2] = [
     ),
 ];
 
-/// Keys of OpenAPI 3.2 have a warning each, so that `diff` can notice a changed value.
+/// Notes that a description uses keys of OpenAPI 3.2, but names an earlier version, as those of some frameworks.
+fn earlier_version(version: &str, keys: &[(String, Origin)]) -> Option<Diagnostic> {
+    let (_, first) = keys.first()?;
+    let mut names: Vec<String> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
+    names.sort_unstable();
+    let message = format!(
+        "found OpenAPI {version}, but keys of 3.2: {}",
+        names.join(", ")
+    );
+    Some(
+        Diagnostic::note("earlier-version", message)
+            .at(first)
+            .instead("they are read as in 3.2")
+            .help("write `openapi: 3.2.0`"),
+    )
+}
+
+/// The types of XML nodes that the generator reads: all but `none`, unless that is the default.
+fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnostic> {
+    let node_type = schema.get("xml")?.get("nodeType")?;
+    let is_known = ["attribute", "cdata", "element", "text"]
+        .iter()
+        .any(|known| node_type == known);
+    let is_default =
+        schema.contains_key("$ref") || schema.get("type").is_some_and(|ty| ty == "array");
+    if is_known || is_default && node_type == "none" {
+        return None;
+    }
+    let message = format!(
+        "the `nodeType` of `xml` is {}, which is not supported here",
+        value_in_words(node_type)
+    );
+    Some(
+        Diagnostic::warning("newer-key", message)
+            .at(&at.child("xml").child("nodeType"))
+            .instead("the value is an element")
+            .help("expected one of `element`, `attribute`, `text` and `cdata`"),
+    )
+}
+
+/// Keys of OpenAPI 3.2 that are not read have a warning each, so that `diff` can notice a changed value.
 fn newer_key(node: OpenApiObject, key: &str, at: &Origin) -> Option<Diagnostic> {
     let (holder, help) = tables::newer_key_help(node, key)?;
-    let message = format!("the key `{key}` of {holder} is new in OpenAPI 3.2");
+    let message = format!("the key `{key}` of {holder} is not supported yet");
     Some(
         Diagnostic::warning("newer-key", message)
             .at(&at.child(key))

@@ -1,7 +1,5 @@
 //! Statics of emitted code: the API, its operations, and tables of types.
 
-use http::Method;
-
 /// Alternatives of security schemes: one alternative is sufficient; all schemes in it are sent together.
 pub type Security = &'static [&'static [&'static str]];
 
@@ -58,7 +56,7 @@ pub struct Operation {
     /// Its `operationId`.
     pub id: &'static str,
     /// HTTP method.
-    pub method: Method,
+    pub method: &'static str,
     /// Path template, such as `/pets/{id}`.
     pub path: &'static str,
     /// Base URL, if it is not that of the API.
@@ -204,6 +202,8 @@ pub enum Location {
     Path,
     /// In the query.
     Query,
+    /// The whole query.
+    Querystring,
     /// In a header.
     Header,
     /// In the cookie header.
@@ -229,6 +229,8 @@ pub enum Style {
     PipeDelimited,
     /// `name[key]=a`.
     DeepObject,
+    /// `name=a; name=b`, without percent-encoding.
+    Cookie,
     /// JSON text.
     Json,
 }
@@ -379,6 +381,8 @@ pub struct Xml {
     pub namespace: Option<&'static str>,
     /// Whether it is an attribute.
     pub attribute: bool,
+    /// Whether it is the text of the element around it.
+    pub text: bool,
     /// The wrapper element of items; without it, each item is an element in place of the array.
     pub items: Option<&'static Xml>,
 }
@@ -390,6 +394,7 @@ impl Xml {
         prefix: None,
         namespace: None,
         attribute: false,
+        text: false,
         items: None,
     };
 
@@ -515,6 +520,8 @@ pub struct Tag {
     pub values: &'static [(&'static str, usize)],
     /// The member that all other values select; without one, a value that is not listed selects no listed member.
     pub otherwise: Option<usize>,
+    /// The member that objects without this property select; without one, any member may match.
+    pub absent: Option<usize>,
 }
 
 /// The type of a member, known before decoding.

@@ -17,7 +17,7 @@ use super::path::{LITERAL, absolute, end_of_origin, origin};
 use super::retry::FailedAttempt;
 #[cfg(feature = "tracing")]
 use super::trace;
-use super::transport::{Next, Origin, Request, Response};
+use super::transport::{Next, Origin, Request, Response, is_query};
 
 /// The number of body bytes of a failure that are read before the connection is reused.
 const FAILURE_LIMIT: usize = 1024 * 1024;
@@ -223,7 +223,8 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// The redirected request, and whether its origin differs. A write never becomes a read, except by 303.
+/// The redirected request, and whether its origin differs. A write never becomes a read, except by 303; a `QUERY` is
+/// repeated with its body, except after 303.
 fn redirected(
     request: Request,
     response: &Response,
@@ -241,6 +242,7 @@ fn redirected(
     )?;
     let base = end_of_origin(&url);
     if !is_read
+        && !is_query(&request.method)
         && matches!(
             response.status,
             StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND

@@ -40,6 +40,19 @@ pub(crate) const ALLOWED: &AsciiSet = &RESERVED
     .remove(b'?')
     .remove(b'@');
 
+/// With `allowReserved` in the path, the characters that a path may have.
+const IN_PATH: &AsciiSet = &ALLOWED.add(b'?').remove(b'&').remove(b'+');
+
+/// With `allowReserved` in a cookie, the characters that a cookie may have.
+const IN_COOKIE: &AsciiSet = &ALLOWED
+    .add(b',')
+    .add(b';')
+    .remove(b'#')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'[')
+    .remove(b']');
+
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
@@ -73,7 +86,8 @@ pub(crate) fn pair(name: &str, value: &str) -> String {
     format!("{}={}", encode(name), encode(value))
 }
 
-/// The value as sent, `None` if omitted: for path and header the value alone, for query and cookies all pairs.
+/// The value as sent, `None` if omitted: for path, header and a whole query the value alone, for other query parameters
+/// and cookies all pairs.
 pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<String>, Fault> {
     if parameter.style != Style::Json {
         check_places(parameter.name, node)?;
@@ -178,6 +192,27 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
     }
 }
 
+/// Rejects a value that a cookie cannot have unescaped: callers escape it in the way that the server reads.
+fn check_cookie(name: &str, node: &dyn Node) -> Result<(), Fault> {
+    let texts: Vec<String> = match Parts::of(node) {
+        Parts::Nothing => Vec::new(),
+        Parts::Scalar(text) => vec![text],
+        Parts::Items(items) => items.into_iter().map(leaf).collect(),
+        Parts::Members(members) => members
+            .into_iter()
+            .flat_map(|(key, node)| [key.to_owned(), leaf(node)])
+            .collect(),
+    };
+    let is_allowed = |c: char| c.is_ascii_graphic() && c != ';';
+    if texts.iter().all(|text| text.chars().all(is_allowed)) {
+        return Ok(());
+    }
+    Err(Fault::request(format!(
+        "`{name}` has white space, `;`, a control or a non-ASCII character, which a cookie cannot have: escape it in the \
+         way that the API reads",
+    )))
+}
+
 pub(crate) struct Writer {
     style: Style,
     explode: bool,
@@ -187,14 +222,19 @@ pub(crate) struct Writer {
     name: Option<String>,
     /// The separator of exploded values.
     between: &'static str,
+    /// Whether this is a whole query: a form, in which each item of an array is a value.
+    is_whole: bool,
 }
 
 impl Writer {
     fn of_parameter(parameter: &Parameter) -> Self {
         let reserved = match parameter.location {
             Location::Header | Location::Part(_) => None,
-            Location::Query if parameter.allow_reserved => Some(ALLOWED),
-            _ => Some(RESERVED),
+            Location::Cookie if parameter.style == Style::Cookie => None,
+            _ if !parameter.allow_reserved => Some(RESERVED),
+            Location::Query | Location::Querystring => Some(ALLOWED),
+            Location::Path => Some(IN_PATH),
+            Location::Cookie => Some(IN_COOKIE),
         };
         let pairs = matches!(parameter.location, Location::Query | Location::Cookie);
         let name = if pairs || parameter.style == Style::Matrix {
@@ -203,6 +243,7 @@ impl Writer {
             None
         };
         let mut writer = Self::new(parameter.style, parameter.explode, reserved, name);
+        writer.is_whole = parameter.location == Location::Querystring;
         if parameter.location == Location::Cookie {
             writer.between = "; ";
         }
@@ -234,6 +275,7 @@ impl Writer {
             reserved,
             name,
             between,
+            is_whole: false,
         }
     }
 
@@ -242,11 +284,16 @@ impl Writer {
         if self.style == Style::DeepObject {
             return check_keys(name, node);
         }
+        if self.style == Style::Cookie {
+            check_cookie(name, node)?;
+        }
         let (separator, what) = match (self.style, self.explode) {
             (Style::SpaceDelimited, false) => (' ', "a space"),
             (Style::PipeDelimited, false) => ('|', "a `|`"),
             (Style::Label, true) => ('.', "a `.`"),
-            (Style::Form, false) | (Style::Simple, _) if self.reserved.is_none() => {
+            (Style::Form | Style::Cookie, false) | (Style::Simple, _)
+                if self.reserved.is_none() =>
+            {
                 (',', "a comma")
             }
             _ => return Ok(()),
@@ -333,6 +380,9 @@ impl Writer {
     }
 
     fn members(&self, members: &[(&str, &dyn Node)]) -> Vec<Entry> {
+        if self.is_whole {
+            return self.form(members);
+        }
         let pairs = members
             .iter()
             .map(|(key, node)| (self.encode(key), leaf(*node)));
@@ -341,6 +391,28 @@ impl Writer {
             return pairs.map(|(key, value)| (Some(key), value)).collect();
         }
         vec![self.joined(pairs.flat_map(|(key, value)| [key, value]))]
+    }
+
+    /// The properties of a form: each item of an array is a value, and objects are JSON.
+    fn form(&self, members: &[(&str, &dyn Node)]) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for (key, node) in members {
+            let texts = match Parts::of(*node) {
+                Parts::Items(items) => items
+                    .into_iter()
+                    .filter(|item| !is_null(*item))
+                    .map(leaf)
+                    .collect(),
+                _ => vec![leaf(*node)],
+            };
+            for text in texts {
+                entries.push((
+                    Some(self.encode(key).into_owned()),
+                    self.encode(&text).into_owned(),
+                ));
+            }
+        }
+        entries
     }
 
     /// Values that are not exploded.

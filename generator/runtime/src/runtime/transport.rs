@@ -181,7 +181,9 @@ impl<'a> Next<'a> {
             .body
             .as_ref()
             .is_none_or(|body| body.length() == Some(0));
-        if is_empty && matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
+        let expects_content = matches!(request.method, Method::POST | Method::PUT | Method::PATCH)
+            || is_query(&request.method);
+        if is_empty && expects_content {
             request
                 .headers
                 .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -201,6 +203,11 @@ impl<'a> Next<'a> {
     pub(crate) fn without_middleware(self) -> Self {
         Self { rest: &[], ..self }
     }
+}
+
+/// Whether this is the method of RFC 10008, which is safe and has a body; older versions of `http` do not know it.
+pub(crate) fn is_query(method: &Method) -> bool {
+    method.as_str() == "QUERY"
 }
 
 /// A transport, and the middleware around it, the outermost first.

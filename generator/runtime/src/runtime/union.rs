@@ -72,7 +72,10 @@ impl UnionTable {
             return Selected::All;
         };
         let Some(json) = member(members, tag.name).filter(|json| *json != "null") else {
-            return Selected::All;
+            return match tag.absent {
+                Some(absent) => Selected::Named(vec![absent]),
+                None => Selected::All,
+            };
         };
         let value = plain(json);
         let named = tag

@@ -248,6 +248,12 @@ impl Writer {
         }
         self.text.push('>');
         for (property, node) in elements {
+            if property.xml.text {
+                if !is_null(node) {
+                    escape(&leaf(node), false, &mut self.text)?;
+                }
+                continue;
+            }
             self.value(property.name, property.xml, node)?;
         }
         for (name, node) in record

@@ -275,6 +275,11 @@ impl<'e> Sorted<'e> {
                 place.push(Found::Attribute(text));
             }
         }
+        if let Some((place, text)) = text_of(table, element)
+            && let Some(place) = sorted.known.get_mut(place)
+        {
+            place.push(Found::Attribute(text));
+        }
         let mut guess = 0;
         for child in &element.children {
             let index = find(table, &child.name, false, guess);
@@ -288,17 +293,36 @@ impl<'e> Sorted<'e> {
     }
 }
 
+/// The property that is the text of an element, and the text, if there is any. White space between elements is none.
+fn text_of<'e>(table: &Table, element: &'e Element) -> Option<(usize, &'e str)> {
+    let mut properties = table.properties.iter();
+    let place = properties.position(|property| property.xml.text)?;
+    let text = match element.children.is_empty() {
+        true => element.text.as_str(),
+        false => element.text.trim(),
+    };
+    let is_required = table
+        .properties
+        .get(place)
+        .is_some_and(|property| property.required);
+    if text.is_empty() && !is_required {
+        return None;
+    }
+    Some((place, text))
+}
+
 /// The property with this name, preferably of the same kind (attribute or element).
 fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
     if let Some(property) = table.properties.get(guess)
         && property.xml.name_or(property.name) == name
         && property.xml.attribute == is_attribute
+        && !property.xml.text
     {
         return Some(guess);
     }
     let mut first = None;
     for (index, property) in table.properties.iter().enumerate() {
-        if property.xml.name_or(property.name) != name {
+        if property.xml.text || property.xml.name_or(property.name) != name {
             continue;
         }
         if property.xml.attribute == is_attribute {
@@ -386,7 +410,9 @@ fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
 /// The member that the discriminator selects.
 fn named(table: &UnionTable, found: Found<'_>) -> Option<usize> {
     let tag = table.tag.as_ref()?;
-    let value = tag_value(tag.name, found)?;
+    let Some(value) = tag_value(tag.name, found) else {
+        return tag.absent;
+    };
     tag.values
         .iter()
         .find(|(name, _)| *name == value)
@@ -454,7 +480,8 @@ fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
             let sorted = Sorted::of(table, element);
             let mut present = table.properties.iter().zip(&sorted.known);
             let is_whole = present.all(|(property, found)| !property.required || !found.is_empty());
-            if !is_whole || is_leaf && element.attributes.is_empty() {
+            let has_text = table.properties.iter().any(|property| property.xml.text);
+            if !is_whole || is_leaf && element.attributes.is_empty() && !has_text {
                 return None;
             }
             Some(sorted.others.len())

@@ -22,7 +22,7 @@ use crate::runtime::transport::{BoxFuture, Middleware, Next, Request, Response, 
 
 static PUT: Operation = Operation {
     id: "put",
-    method: Method::PUT,
+    method: "PUT",
     path: "/p",
     server: None,
     security: &[],

@@ -6,7 +6,6 @@
     reason = "what is emitted is public and whole, whatever the tests use of it"
 )]
 
-use http::Method;
 use serde_json::Value;
 
 use super::sample::{Kind, Server};
@@ -79,7 +78,7 @@ pub(crate) static PAGING: Paging = Paging {
 
 /// An operation of the sample.
 const fn operation(
-    method: Method,
+    method: &'static str,
     path: &'static str,
     paging: Option<&'static Paging>,
 ) -> Operation {
@@ -131,7 +130,7 @@ static TRACE: Parameter = parameter("X-Trace", Location::Header, Style::Simple);
 
 static CREATE: Operation = Operation {
     id: "create",
-    method: Method::POST,
+    method: "POST",
     path: "/accounts/{account_id}/servers",
     server: None,
     security: &[&["token"], &["email", "key"]],
@@ -143,14 +142,14 @@ static CREATE: Operation = Operation {
     success: None,
     paging: None,
 };
-static READ: Operation = operation(Method::GET, "/accounts/{account_id}/servers/{id}", None);
-static UPDATE: Operation = operation(Method::PUT, "/accounts/{account_id}/servers/{id}", None);
-static DELETE: Operation = operation(Method::DELETE, "/accounts/{account_id}/servers/{id}", None);
-static LIST: Operation = operation(Method::GET, "/accounts/{account_id}/servers", Some(&PAGING));
-static REPORT: Operation = operation(Method::GET, "/report", None);
+static READ: Operation = operation("GET", "/accounts/{account_id}/servers/{id}", None);
+static UPDATE: Operation = operation("PUT", "/accounts/{account_id}/servers/{id}", None);
+static DELETE: Operation = operation("DELETE", "/accounts/{account_id}/servers/{id}", None);
+static LIST: Operation = operation("GET", "/accounts/{account_id}/servers", Some(&PAGING));
+static REPORT: Operation = operation("GET", "/report", None);
 static STATUS: Operation = Operation {
     id: "status",
-    method: Method::GET,
+    method: "GET",
     path: "/status",
     server: Some("https://status.example.com/"),
     security: &[],
@@ -164,7 +163,7 @@ static STATUS: Operation = Operation {
 };
 static LOGO: Operation = Operation {
     id: "logo",
-    method: Method::GET,
+    method: "GET",
     path: "/logo.png",
     server: None,
     security: &[&[], &["query", "cookie"], &["basic"]],

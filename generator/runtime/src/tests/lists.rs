@@ -1,6 +1,5 @@
 //! Pagination by anything except page numbers: offsets, tokens, the last item, links.
 
-use http::Method;
 use serde_json::{Value, json};
 
 use super::client::{API, parameter};
@@ -26,7 +25,7 @@ const fn paging(items: &'static [&'static str], next: Next) -> Paging {
 
 type Security = &'static [&'static [&'static str]];
 
-const fn called(method: Method, security: Security, paging: &'static Paging) -> Operation {
+const fn called(method: &'static str, security: Security, paging: &'static Paging) -> Operation {
     Operation {
         id: "things",
         method,
@@ -44,7 +43,7 @@ const fn called(method: Method, security: Security, paging: &'static Paging) -> 
 }
 
 const fn list(paging: &'static Paging) -> Operation {
-    called(Method::GET, &[&["token"]], paging)
+    called("GET", &[&["token"]], paging)
 }
 
 const fn token(source: Source) -> Next {
@@ -136,7 +135,7 @@ static TO_BODY: Paging = Paging {
         },
     )
 };
-static BY_TOKEN_TO_THE_BODY: Operation = called(Method::POST, &[&["token"]], &TO_BODY);
+static BY_TOKEN_TO_THE_BODY: Operation = called("POST", &[&["token"]], &TO_BODY);
 static AFTER: Paging = Paging {
     more: Some("/more"),
     ..paging(
@@ -163,7 +162,7 @@ static LINK_HEADER: Paging = paging(
     },
 );
 static BY_LINK_HEADER: Operation = list(&LINK_HEADER);
-static QUERY_KEY: Operation = called(Method::GET, &[&["query"]], &LINK);
+static QUERY_KEY: Operation = called("GET", &[&["query"]], &LINK);
 
 static BEFORE: Parameter = parameter("before", Location::Query, Style::Form);
 static CURSOR: Parameter = parameter("cursor", Location::Query, Style::Form);

@@ -340,15 +340,31 @@ fn harmless_reserved_characters_may_stay() {
             "{value}"
         );
     }
-    let other = Parameter {
-        allow_reserved: true,
-        ..super::client::parameter("q", Location::Path, Style::Simple)
-    };
-    assert_eq!(
-        write(&other, &"a/b".to_owned()).unwrap().unwrap(),
-        "a%2Fb",
-        "only in the query"
-    );
+    for (location, style, expected) in [
+        (
+            Location::Path,
+            Style::Simple,
+            ":/%3F%23%5B%5D@!$&'()*+,;=%20%25",
+        ),
+        (
+            Location::Querystring,
+            Style::Form,
+            ":/?%23%5B%5D@!$%26'()*%2B,;=%20%25",
+        ),
+        (
+            Location::Cookie,
+            Style::Form,
+            "q=:/?#[]@!$&'()*+%2C%3B=%20%25",
+        ),
+        (Location::Header, Style::Simple, ":/?#[]@!$&'()*+,;= %"),
+    ] {
+        let other = Parameter {
+            allow_reserved: true,
+            ..super::client::parameter("q", location, style)
+        };
+        let text = write(&other, &":/?#[]@!$&'()*+,;= %".to_owned());
+        assert_eq!(text.unwrap().unwrap(), expected, "{location:?}");
+    }
     assert_eq!(
         write(&parameter, &json!({"a&b": "c/d"})).unwrap().unwrap(),
         "a%26b=c/d"

@@ -138,6 +138,7 @@ impl Pet {
             name: "type",
             values: &[("cat", 0)],
             otherwise: None,
+            absent: None,
         }),
         &[
             Shape::Record(Cat::TABLE),
@@ -233,6 +234,7 @@ impl Named {
             name: "kind",
             values: &[("any", 0), ("any", 1), ("thing", 1), ("7", 1), ("true", 1)],
             otherwise: None,
+            absent: None,
         }),
         &[
             Shape::Record(Label::TABLE),

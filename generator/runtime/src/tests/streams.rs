@@ -23,7 +23,7 @@ use crate::runtime::transport::TransportError;
 
 static OPERATION: Operation = Operation {
     id: "chat",
-    method: http::Method::POST,
+    method: "POST",
     path: "/chat",
     server: None,
     security: &[],

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::memory::{Answer, Memory, response};
@@ -14,7 +14,7 @@ use crate::runtime::error::Error;
 use crate::runtime::wait::{self, Waiter};
 
 const fn operation(
-    method: Method,
+    method: &'static str,
     path: &'static str,
     idempotency_header: Option<&'static str>,
 ) -> Operation {
@@ -34,9 +34,9 @@ const fn operation(
     }
 }
 
-static READ: Operation = operation(Method::GET, "/jobs/7", None);
-static START: Operation = operation(Method::POST, "/jobs/7/start", None);
-static CREATE: Operation = operation(Method::POST, "/jobs", Some("Idempotency-Key"));
+static READ: Operation = operation("GET", "/jobs/7", None);
+static START: Operation = operation("POST", "/jobs/7/start", None);
+static CREATE: Operation = operation("POST", "/jobs", Some("Idempotency-Key"));
 static DONE: Waiter = Waiter {
     operation: &READ,
     field: "/job/state",

@@ -50,7 +50,7 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
             && last == "{}"
         {
             of_items.insert((
-                choice.http,
+                choice.http.clone(),
                 choice.resource.clone(),
                 choice.name.clone(),
                 collection.to_vec(),
@@ -59,12 +59,12 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
     }
     for choice in choices
         .iter_mut()
-        .filter(|choice| matches!(choice.http, "delete" | "patch" | "put"))
+        .filter(|choice| matches!(choice.http.as_str(), "delete" | "patch" | "put"))
     {
         // An item that has parts, such as `/tasks/{id}` beside `/tasks/{id}/{index}`, is no collection.
         if choice.route.ends_in_parameter()
             || !of_items.contains(&(
-                choice.http,
+                choice.http.clone(),
                 choice.resource.clone(),
                 choice.name.clone(),
                 choice.route.key(),
@@ -141,7 +141,7 @@ impl Choice {
         }
         names.push([self.name.clone(), phrases.concat()].concat());
         let path = self.route.segments.iter().flat_map(Segment::phrase);
-        names.push([self.http.to_owned()].into_iter().chain(path).collect());
+        names.push([self.http.clone()].into_iter().chain(path).collect());
         names.retain(|words| *words != self.name);
         names
             .into_iter()
@@ -158,7 +158,7 @@ impl Choice {
             .name
             .first()
             .is_some_and(|first| usual_verb(first).is_some());
-        let verb = usual_verb(self.http)?;
+        let verb = usual_verb(&self.http)?;
         if has_verb {
             None
         } else {

@@ -35,7 +35,7 @@ impl OperationIdWords {
             .split_once("Controller_")
             .or_else(|| found.id.split_once("Controller."))
         {
-            let words = without_framework_words(found.method, words_of_text(action), route);
+            let words = without_framework_words(&found.method, words_of_text(action), route);
             return Some(Self {
                 action: words.clone(),
                 words,
@@ -46,7 +46,7 @@ impl OperationIdWords {
         let parts = separated_parts(&found.id);
         let all = words_of_text(&found.id);
         let count = all.len();
-        let own = without_framework_words(found.method, all, route);
+        let own = without_framework_words(&found.method, all, route);
         let is_shortened = own.len() < count;
         if parts.len() > 1 {
             // The action of `apps_list_instanceSizes` begins with a verb.
@@ -214,7 +214,9 @@ pub(super) fn author_verb(
     match (of_id, of_summary) {
         // An id may end in a word that is no verb there: `settingUpdate` with "Get settings".
         (Some(of_id), Some(of_summary))
-            if is_change(&of_id) && found.method == "get" && !is_change(&of_summary) =>
+            if is_change(&of_id)
+                && matches!(found.method.as_str(), "get" | "query")
+                && !is_change(&of_summary) =>
         {
             Some(AuthorVerb {
                 word: of_summary,
@@ -256,7 +258,7 @@ fn verb_of_id(id: &OperationIdWords, found: &WrittenOperation, route: &Route) ->
     } else {
         unknown
             .into_iter()
-            .find(|word| is_verb_for(found.method, word))
+            .find(|word| is_verb_for(&found.method, word))
             .unwrap_or(first)
     };
     if says_more_than_http(verb) {

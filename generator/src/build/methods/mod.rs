@@ -55,7 +55,7 @@ pub(super) struct Choice {
     name: Vec<String>,
     /// The reasons for the resource and the name.
     reasons: Vec<NameReason>,
-    http: &'static str,
+    http: String,
     /// The words of the id, without articles.
     id: Vec<String>,
     /// Whether inline types are named after the id.
@@ -94,7 +94,7 @@ pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
         let verb = ids::author_verb(one, id.as_ref(), route);
         let summary = one.summary.as_deref().unwrap_or_default();
         let at = At {
-            http: one.method,
+            http: &one.method,
             summary,
             route,
             routes: &routes,
@@ -298,7 +298,7 @@ impl At<'_> {
                 .collect(),
             name: words::spell_first_word(name),
             reasons,
-            http: self.http,
+            http: self.http.to_owned(),
             summary: words::without_articles(&words_of(self.summary)),
             implied: None,
             action: None,
@@ -360,7 +360,7 @@ impl Choice {
     }
 
     /// The order of claims: short paths first.
-    pub(super) fn rank<'f>(&self, found: &'f WrittenOperation) -> (usize, &'f str, &'static str) {
-        (self.route.segments.len(), &found.path, found.method)
+    pub(super) fn rank<'f>(&self, found: &'f WrittenOperation) -> (usize, &'f str, &'f str) {
+        (self.route.segments.len(), &found.path, &found.method)
     }
 }

@@ -219,7 +219,7 @@ impl Route {
 /// The routes of all operations, and which HTTP methods they have.
 pub(super) struct Routes {
     pub(super) of: Vec<Route>,
-    methods: HashMap<Vec<String>, HashSet<&'static str>>,
+    methods: HashMap<Vec<String>, HashSet<String>>,
     /// The beginnings of paths that continue.
     parents: HashSet<Vec<String>>,
 }
@@ -228,11 +228,11 @@ impl Routes {
     pub(super) fn read(found: &[WrittenOperation]) -> Self {
         let mut of: Vec<Route> = found
             .iter()
-            .map(|one| Route::read(one.method, &one.path))
+            .map(|one| Route::read(&one.method, &one.path))
             .collect();
         keep_collections(&mut of);
         drop_shared_start(&mut of);
-        let mut methods: HashMap<Vec<String>, HashSet<&'static str>> = HashMap::new();
+        let mut methods: HashMap<Vec<String>, HashSet<String>> = HashMap::new();
         let mut parents = HashSet::new();
         for (route, one) in of.iter().zip(found) {
             let key = route.key();
@@ -241,7 +241,7 @@ impl Routes {
                     .filter_map(|end| key.get(..end))
                     .map(<[String]>::to_vec),
             );
-            methods.entry(key).or_default().insert(one.method);
+            methods.entry(key).or_default().insert(one.method.clone());
         }
         Self {
             of,
@@ -260,7 +260,7 @@ impl Routes {
         let own = self.methods.get(key);
         let count = own.map_or(0, |own| {
             own.iter()
-                .filter(|method| !matches!(**method, "head" | "options"))
+                .filter(|method| !matches!(method.as_str(), "head" | "options"))
                 .count()
         });
         count > 1 || self.parents.contains(key)

@@ -8,7 +8,7 @@ use crate::model::{NameReason, NameRule};
 
 /// An operation at its path.
 pub(super) struct At<'a> {
-    pub(super) http: &'static str,
+    pub(super) http: &'a str,
     pub(super) route: &'a Route,
     pub(super) routes: &'a Routes,
     pub(super) id: Option<&'a OperationIdWords>,
@@ -240,7 +240,7 @@ impl<'a> At<'a> {
     }
 
     /// The verb of the author, or the usual one for it, unless the implied one says the same.
-    fn chosen_verb<'v>(&self, verb: &'v str, implied: &'static str) -> &'v str {
+    fn chosen_verb<'v>(&self, verb: &'v str, implied: &'v str) -> &'v str {
         match (usual_verb(verb), implied) {
             // Authors say `get` of lists and items alike, but not `get_app` of several apps.
             (Some("get"), "list") if !self.id_says_one() => implied,
@@ -258,7 +258,7 @@ impl<'a> At<'a> {
     }
 
     /// The verb that HTTP method and path imply.
-    pub(super) fn implied_verb(&self) -> &'static str {
+    pub(super) fn implied_verb(&self) -> &'a str {
         match self.http {
             "get" if self.is_item() => "get",
             "get" if self.last_word_is_plural() || self.routes.has_items(&self.route.key()) => {

@@ -65,7 +65,7 @@ rules! {
 }
 3 "Methods are `list`, `get`, `create`, `update`, `replace` and `delete`, unless the author says another verb" {
     USUAL_VERB "usual-verb":
-        "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`, or `update` of an item; a PUT is `replace`, a PATCH `update`, a DELETE `delete`",
+        "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`, or `update` of an item; a PUT is `replace`, a PATCH `update`, a DELETE `delete`, and any other HTTP method its own name",
         Operations("DELETE /pets/{id}") => "client.pets().delete(id)";
     AUTHOR_VERB "author-verb":
         "its operationId or summary begins with a verb that the usual ones do not mean, or with `add`, `register` or `remove`",

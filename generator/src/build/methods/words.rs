@@ -58,14 +58,14 @@ pub(super) fn is_verb(word: &str) -> bool {
 
 /// Whether a word is a verb that an operation of this HTTP method may perform.
 pub(super) fn is_verb_for(http: &str, word: &str) -> bool {
-    if http == "get" {
+    if matches!(http, "get" | "query") {
         is_reading_verb(word)
     } else {
         is_verb(word)
     }
 }
 
-/// Whether a `GET` may perform the action that a word names.
+/// Whether a `GET` or `QUERY` may perform the action that a word names.
 fn is_reading_verb(word: &str) -> bool {
     matches!(
         VERBS.get(word),

@@ -33,7 +33,7 @@ pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
     let facts = PagingProperties::of(&beside);
     let is_get = response.operation.method == "GET";
     // A `POST` that takes a page size, and whose response states its page or the total, is a search.
-    let is_search = response.operation.method == "POST"
+    let is_search = matches!(response.operation.method.as_str(), "POST" | "QUERY")
         && has_size
         && (facts.has_counts() || facts.is_numbered);
     let is_read = is_get || is_search;
@@ -444,13 +444,11 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Tok
         let place = match parameter.location {
             ParameterLocation::Query => TokenPlace::Query,
             ParameterLocation::Header => TokenPlace::Header,
-            ParameterLocation::Path | ParameterLocation::Cookie | ParameterLocation::Part => {
-                return None;
-            }
+            _ => return None,
         };
         let ty = response.types.resolve(&parameter.schema).ty.clone();
         // Repeating the request for another page must be safe; a `POST` may be a search.
-        let is_read = matches!(response.operation.method.as_str(), "GET" | "POST");
+        let is_read = matches!(response.operation.method.as_str(), "GET" | "POST" | "QUERY");
         if place != TokenPlace::Header && !is_read {
             return None;
         }

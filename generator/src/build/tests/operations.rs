@@ -1,28 +1,68 @@
 //! Operations → methods.
 
-use super::with_paths;
+use super::{see, with_paths};
 use crate::model::{Coverage, Next, Output, ParameterLocation, ParameterStyle};
 
 const OK: &str = "responses: {'204': {description: ok}}";
 
 #[test]
-fn methods_of_3_2_are_left_out_and_reported() {
+fn methods_of_3_2_are_read_in_any_version() {
     let seen = with_paths(
         "  /a:
     get: {operationId: x, responses: {'204': {description: none}}}
     query: {operationId: y, responses: {'204': {description: none}}}
-    additionalOperations: {COPY: {operationId: z, responses: {'204': {description: none}}}}
+    additionalOperations:
+      COPY: {operationId: z, responses: {'204': {description: none}}}
+      Get: {operationId: w, responses: {'204': {description: none}}}
+      A B: {operationId: v, responses: {'204': {description: none}}}
+      CONNECT: {operationId: u, responses: {'204': {description: none}}}
 ",
         "",
     );
+    let methods: Vec<_> = seen
+        .api
+        .operations
+        .iter()
+        .map(|operation| (operation.method.as_str(), operation.id.as_str()))
+        .collect();
+    assert_eq!(methods, [("GET", "x"), ("QUERY", "y"), ("COPY", "z")]);
     let left_out: Vec<_> = seen
         .api
         .left_out
         .iter()
-        .map(|left| (left.method.as_str(), left.path.as_str()))
+        .map(|left| left.method.as_str())
         .collect();
-    assert_eq!(left_out, [("QUERY", "/a"), ("COPY", "/a")]);
-    assert_eq!(seen.codes, ["unusable-operation", "unusable-operation"]);
+    assert_eq!(left_out, ["Get", "A B", "CONNECT"]);
+    assert_eq!(seen.codes, ["unusable-operation"; 3]);
+}
+
+#[test]
+fn tags_that_mark_operations_name_no_resource() {
+    let seen = see(
+        &format!(
+            "openapi: 3.2.0
+info: {{title: T, version: '1'}}
+tags:
+  - {{name: internal, kind: audience, summary: Internal}}
+  - {{name: pets, kind: nav, summary: All pets, description: What to do with them., parent: shop}}
+paths:
+  /pets: {{get: {{tags: [internal, pets], {OK}}}}}
+  /toys: {{get: {{tags: [internal], {OK}}}}}
+"
+        ),
+        "",
+    );
+    let docs: Vec<Option<&str>> = seen
+        .api
+        .resources
+        .iter()
+        .map(|resource| resource.docs.as_deref())
+        .filter(|docs| docs.is_some())
+        .collect();
+    assert_eq!(
+        docs,
+        [Some("All pets\n\nWhat to do with them.\n\nPart of shop.")]
+    );
 }
 
 #[test]

@@ -205,6 +205,62 @@ fn streams_described_as_lists_have_the_events_of_other_streams() {
 }
 
 #[test]
+fn items_of_sequences_have_the_type_of_their_schema() {
+    const EVENT: &str = "type: object, properties: {id: {type: string}, event: {type: string}";
+    const JSON: &str =
+        "data: {type: string, contentMediaType: application/json, contentSchema: {type: integer}}";
+    for (media_type, item, expected) in [
+        (
+            "application/jsonl",
+            "{type: integer}".to_owned(),
+            "Lines of Integer",
+        ),
+        (
+            "application/json-seq",
+            "{type: array, items: {type: integer}}".to_owned(),
+            "Records of [Integer]",
+        ),
+        (
+            "text/event-stream",
+            format!("{{{EVENT}, {JSON}}}}}"),
+            "EventData of Integer",
+        ),
+        (
+            "text/event-stream",
+            format!("{{{EVENT}, data: {{type: string}}}}}}"),
+            "EventData of Plain",
+        ),
+        (
+            "text/event-stream",
+            format!(
+                "{{allOf: [{{{EVENT}, data: {{type: string}}}}}}, {{properties: {{{JSON}}}}}]}}"
+            ),
+            "EventData of Integer",
+        ),
+        (
+            "text/event-stream",
+            "{type: integer}".to_owned(),
+            "EventData of Integer",
+        ),
+        (
+            "text/event-stream",
+            format!("{{oneOf: [{{{EVENT}, {JSON}}}}}]}}"),
+            "EventObjects of AGetResponse",
+        ),
+    ] {
+        let seen = with_paths(
+            &format!(
+                "  /a: {{get: {{operationId: getA, responses: {{'200': {{description: d, content: {{{media_type}: {{itemSchema: {item}}}}}}}}}}}}}\n"
+            ),
+            "",
+        );
+        let operation = seen.operation("getA");
+        assert_eq!(output_text(&seen, &operation.output), expected, "{item}");
+        assert_eq!(seen.codes, [""; 0]);
+    }
+}
+
+#[test]
 fn unreadable_schemas_of_the_requested_form_are_reported() {
     const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, returns, codes) in [

@@ -1764,6 +1764,27 @@ fn unknown_discriminator_properties_are_reported() {
 }
 
 #[test]
+fn unmapped_values_are_of_the_default_member() {
+    const MEMBERS: &str = "    A: {type: object, properties: {k: {type: string}, a: {type: string}}}
+    B: {type: object, properties: {k: {type: string}, b: {type: string}}}
+    Base: {type: object, properties: {k: {type: string}}, discriminator: {propertyName: k, defaultMapping: C}}
+    C: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {c: {type: string}}}]}
+    U: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: k, defaultMapping: B}}
+    V: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: k, defaultMapping: C}}
+";
+    let seen = with_schemas(MEMBERS);
+    for (union, expected) in [
+        ("U", (Some(1), Some(1))),
+        ("V", (None, None)),
+        ("Base", (Some(1), Some(1))),
+    ] {
+        let tag = seen.union(union).discriminator.clone().unwrap();
+        assert_eq!((tag.otherwise, tag.absent), expected, "{union}");
+    }
+    assert_eq!(seen.codes, ["unknown-mapping"]);
+}
+
+#[test]
 fn a_parent_may_have_the_discriminator_property() {
     for parent in [
         "required: [kind]",

@@ -2,6 +2,7 @@
 
 mod operations;
 mod schemas;
+mod sequences;
 
 use schemas::WalkStep;
 

@@ -7,15 +7,13 @@ use super::super::matching::{covering_response, covering_status, route_without_n
 use super::super::media;
 use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, webhook_parameters};
 use super::super::security::Security;
+use super::sequences::{ITEM_SCHEMA, comparable_schemas};
 use super::*;
 use crate::model::{
     Answer, Api, Codec, Content, EncodingFormat, Envelope, LeftOut, Operation, Parameter,
     ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
     media_type_essence, path_without_names,
 };
-
-/// The schema of the items of a stream, in OpenAPI 3.2.
-const ITEM_SCHEMA: &str = "itemSchema";
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
@@ -233,7 +231,7 @@ impl<'a> Walk<'a> {
             matching::pair_unmatched(pairs, |content| media_type_essence(&content.media_type));
         for (old, new) in pairs {
             if let (Some(old), Some(new)) = (old, new) {
-                self.item_schemas(old, new, cursor);
+                self.sequences(old, new, cursor);
             }
             if let (Some(old), Some(new)) = (old, new)
                 && is_bytes(self.sides.old_text, old)
@@ -253,44 +251,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the schemas of the items of a stream, unless the models have them.
-    fn item_schemas(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
-        let places = (old.origin.child(ITEM_SCHEMA), new.origin.child(ITEM_SCHEMA));
-        if has_schema_within(old, &places.0) || has_schema_within(new, &places.1) {
-            return;
-        }
-        let cursor = Cursor {
-            member: Some(&new.media_type),
-            ..cursor.clone()
-        };
-        let (before, after) = (
-            self.sides.old_text.value(&places.0),
-            self.sides.new_text.value(&places.1),
-        );
-        let change = match (before, after) {
-            (None, None) => return,
-            (Some(_), Some(_)) => {
-                return self.queue_unmodelled_pair(ITEM_SCHEMA, (&places.0, &places.1), &cursor);
-            }
-            (None, Some(_)) => "added",
-            (Some(_), None) => "removed",
-        };
-        let message = format!(
-            "cannot judge: `{ITEM_SCHEMA}` of `{}` was {change}, and is not read",
-            new.media_type
-        );
-        let both = Both {
-            old: Some(old),
-            new: Some(new),
-            cursor: &cursor,
-        };
-        self.add(
-            &CANNOT_JUDGE,
-            DetectedChange::new(Wire::Unknown, message),
-            &both,
-        );
-    }
-
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
         let as_strings = [old, new]
             .iter()
@@ -304,7 +264,7 @@ impl<'a> Walk<'a> {
                     )
                 })
         });
-        if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
+        if let Some((old, new)) = comparable_schemas(old, new) {
             return self.schema(
                 old,
                 new,
@@ -575,13 +535,6 @@ impl<'a> ExplodedObject<'a> {
     }
 }
 
-fn has_schema_within(content: &Content, place: &Origin) -> bool {
-    content
-        .schema
-        .as_ref()
-        .is_some_and(|schema| schema.origin.is_within(place))
-}
-
 /// Returns whether the properties of an object in this parameter would be sent like separate parameters.
 fn is_exploded(parameter: &Parameter) -> bool {
     parameter.location == ParameterLocation::Query
@@ -632,6 +585,8 @@ fn route_of_left_out(left: &LeftOut) -> (String, String) {
 fn key_name(parameter: &Parameter) -> String {
     match parameter.location {
         ParameterLocation::Header | ParameterLocation::Part => parameter.key().to_ascii_lowercase(),
+        // There is only one, and its name is not sent.
+        ParameterLocation::Querystring => String::new(),
         _ => parameter.wire.clone(),
     }
 }
@@ -658,7 +613,8 @@ fn path_position(
 
 fn is_bytes(document: &Document, content: &Content) -> bool {
     const ALLOWED: [&str; 5] = ["type", "format", "contentMediaType", "description", "title"];
-    if !matches!(content.codec, Codec::Bytes | Codec::Text) {
+    let is_sequence = document.value(&content.origin.child(ITEM_SCHEMA)).is_some();
+    if is_sequence || !matches!(content.codec, Codec::Bytes | Codec::Text) {
         return false;
     }
     match document.value(&content.origin.child("schema")) {

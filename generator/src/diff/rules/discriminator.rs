@@ -59,6 +59,12 @@ pub(super) const RULES: &[Rule] = &[
         .help("Give the other member its own discriminator value.")
         .proof(Proof::Impossible)
         .union(discriminator_mapping_changed),
+    Rule::changed("discriminator-default-changed")
+        .what("Values without a mapped discriminator are of another member (`defaultMapping`).")
+        .wire("Breaking if another member is the default, risky if there was or is no default.")
+        .rust("Patch, except for the listed items: the same value is another variant.")
+        .proof(Proof::Impossible)
+        .union(discriminator_default_changed),
     Rule::removed("discriminator-mapping-removed")
         .what("Discriminator values are no longer mapped to members.")
         .wire(FEWER)
@@ -207,6 +213,47 @@ fn replaced_member<'u>(
         return None;
     }
     Some((value, *before.first()?, *after.first()?))
+}
+
+fn discriminator_default_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
+    let (old, new) = it.both()?;
+    let sides = it.cursor.sides;
+    if old.discriminator.is_none() || new.discriminator.is_none() {
+        return None;
+    }
+    let (before, after) = (default_variant(old), default_variant(new));
+    let is_same = match (before, after) {
+        (None, None) => true,
+        (Some(before), Some(after)) => members(sides, old, new)
+            .iter()
+            .filter_map(|(old, new)| (*old).zip(*new))
+            .any(|(old, new)| std::ptr::eq(old, before) && std::ptr::eq(new, after)),
+        _ => false,
+    };
+    if is_same {
+        return None;
+    }
+    let names = [before, after]
+        .map(|one| one.map_or("no member".to_owned(), |one| format!("`{}`", one.rust)));
+    let wire = if before.is_some() && after.is_some() {
+        Breaking
+    } else {
+        Risky
+    };
+    let message = format!(
+        "values without a mapped discriminator were of {} and are now of {}",
+        names[0], names[1]
+    );
+    Some(
+        DetectedChange::new(wire, message)
+            .changes_behaviour()
+            .at(&["discriminator"]),
+    )
+}
+
+fn default_variant(union: &Union) -> Option<&UnionVariant> {
+    let index = union.discriminator.as_ref()?.absent?;
+    union.variants.get(index)
 }
 
 fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<DetectedChange> {

@@ -59,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
             Some(it.found(Breaking, "became required").shown(shown::without_parameter(it, new)))
         }),
     Rule::changed("parameter-moved")
-        .what("A parameter moved to another part of the request: path, query, header or cookie.")
+        .what("A parameter moved to another part of the request: path, query, query string, header or cookie.")
         .wire("Breaking: the server no longer finds it.")
         .rust("Major: if it stays an argument or a setter, the same program compiles and sends other requests.")
         .parameter(|it| {
@@ -92,7 +92,11 @@ pub(super) const RULES: &[Rule] = &[
                 ParameterLocation::Header | ParameterLocation::Part => old.key().eq_ignore_ascii_case(&new.key()),
                 _ => old.wire == new.wire,
             };
-            if same || old.location != new.location || new.location == ParameterLocation::Path {
+            if same
+                || old.location != new.location
+                // These names are not sent.
+                || matches!(new.location, ParameterLocation::Path | ParameterLocation::Querystring)
+            {
                 return None;
             }
             let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);

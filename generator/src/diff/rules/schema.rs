@@ -89,6 +89,9 @@ fn xml_text(node: &ResolvedSchema<'_>) -> String {
     if xml.attribute {
         parts.push("an attribute".to_owned());
     }
+    if xml.text {
+        parts.push("the text of its element".to_owned());
+    }
     if xml.wrapped {
         parts.push("wrapped".to_owned());
     }

@@ -239,6 +239,9 @@ fn reason_of_types(
     work: &Work,
 ) -> Option<Reason> {
     let is_union = matches!(about, About::Union(_));
+    if about == About::Type && has_json_in_string(sides, pair) {
+        return None;
+    }
     if about == About::Null && search::agree_on_null(sides, pair, work) {
         Some(Reason::SameNull)
     } else if search::are_equivalent(sides, pair) {
@@ -257,6 +260,16 @@ fn reason_of_types(
     } else {
         None
     }
+}
+
+/// Whether one side is a string with a schema of its JSON: events have that type, but values are only checked as strings.
+fn has_json_in_string(sides: Versions<'_>, pair: &CompositionPair) -> bool {
+    let old = pair.old.places().map(|place| (sides.old_text, place));
+    let new = pair.new.places().map(|place| (sides.new_text, place));
+    old.chain(new).any(|(document, place)| {
+        let schema = document.followed(place.clone());
+        document.value(&schema.child("contentSchema")).is_some()
+    })
 }
 
 /// Checks whether all differing values are harmless, or no values differ.

@@ -56,13 +56,13 @@ impl<'a> RustSourceFile<'a> {
         let operation = facts.operation;
         let ty = quote!(crate::runtime::api::Operation);
         let (id, path) = (&operation.id, &operation.path);
-        let method = make_ident(method_name(&operation.method));
+        let method = &operation.method;
         let server = option_tokens(operation.servers.first().map(|server| &server.url));
         let security = security_value(&operation.security);
-        // RFC 9110, 9.2.2.
+        // RFC 9110, 9.2.2; RFC 10008 for `QUERY`.
         let is_idempotent = matches!(
             &*operation.method,
-            "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
+            "GET" | "HEAD" | "QUERY" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
         );
         let idempotent = operation.idempotent || is_idempotent;
         let idempotency_header = option_tokens(operation.idempotency_header.as_ref());
@@ -79,7 +79,7 @@ impl<'a> RustSourceFile<'a> {
         let value = quote! {
             #ty {
                 id: #id,
-                method: http::Method::#method,
+                method: #method,
                 path: #path,
                 server: #server,
                 security: #security,
@@ -296,18 +296,4 @@ pub(crate) fn scheme_value(scheme: &SecurityScheme) -> TokenStream {
     };
     let (name, env) = (&scheme.name, &scheme.env);
     quote!(crate::runtime::api::Scheme { name: #name, kind: crate::runtime::api::SchemeKind::#how, env: &[#(#env),*] })
-}
-
-/// The constant of `http::Method`; OpenAPI has no other methods.
-fn method_name(method: &str) -> &'static str {
-    match method {
-        "PUT" => "PUT",
-        "POST" => "POST",
-        "DELETE" => "DELETE",
-        "OPTIONS" => "OPTIONS",
-        "HEAD" => "HEAD",
-        "PATCH" => "PATCH",
-        "TRACE" => "TRACE",
-        _ => "GET",
-    }
 }

@@ -90,7 +90,7 @@ macros::request!(UpdatePet => Pet);
         r#"
 static UPDATE: Operation = Operation {
     id: "update",
-    method: Method::PUT,
+    method: "PUT",
     path: "/pets/{id}",
     server: None,
     security: &[],

@@ -147,6 +147,7 @@ pub(super) fn content(schema: Schema, examples: &[Value]) -> Content {
         media_type: "application/json".to_owned(),
         codec: Codec::Json,
         schema: Some(schema),
+        is_event_data: false,
         encodings: Vec::new(),
         examples: examples.iter().map(example).collect(),
         origin: at("/x"),

@@ -310,6 +310,7 @@ fn a_union() {
         property: "type".to_owned(),
         mapping: vec![("cat".to_owned(), 0)],
         otherwise: None,
+        absent: None,
     };
     add(
         &mut api,
@@ -343,6 +344,7 @@ pub enum Pet {
             name: "type",
             values: &[("cat", 0)],
             otherwise: None,
+            absent: None,
         }),
         &[Shape::Record(Cat::TABLE), Shape::Text(&[]), Shape::Text(&[])],
     );

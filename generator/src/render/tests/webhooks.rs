@@ -25,6 +25,7 @@ fn rendered_webhooks(change: impl FnOnce(&mut Webhooks)) -> FileSet {
             media_type: "application/json".to_owned(),
             codec: Codec::Json,
             schema: Some(payload.clone()),
+            is_event_data: false,
             encodings: Vec::new(),
             examples: Vec::new(),
             origin: at("/webhooks"),

@@ -120,8 +120,9 @@ fn union_table<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> T
     let name = make_ident(def.ident());
     let tag = union.discriminator.as_ref().map(|discriminator| {
         let (property, values) = (&discriminator.property, indexed_values(&discriminator.mapping));
-        let otherwise = option_tokens(discriminator.otherwise.map(Literal::usize_unsuffixed));
-        quote!(crate::runtime::api::Tag { name: #property, values: &[#values], otherwise: #otherwise })
+        let [otherwise, absent] = [discriminator.otherwise, discriminator.absent]
+            .map(|index| option_tokens(index.map(Literal::usize_unsuffixed)));
+        quote!(crate::runtime::api::Tag { name: #property, values: &[#values], otherwise: #otherwise, absent: #absent })
     });
     let (tag, shapes) = (
         option_tokens(tag),

@@ -202,45 +202,29 @@ pub(super) fn moved_key_help(node: OpenApiObject, key: &str) -> Option<&'static 
     })
 }
 
-/// Returns the object of an OpenAPI 3.2 key that affects requests or responses, and help for writing it in 3.1. `build`
-/// reports the methods that are new in 3.2.
+/// Whether a key is new in OpenAPI 3.2.
+pub(super) fn is_of_3_2(node: OpenApiObject, key: &str) -> bool {
+    matches!(
+        (node, key),
+        (OpenApiObject::Document, "$self")
+            | (OpenApiObject::Components, "mediaTypes")
+            | (OpenApiObject::PathItem, "query" | "additionalOperations")
+            | (OpenApiObject::MediaType, "$ref" | "itemSchema")
+    )
+}
+
+/// Returns the object of an OpenAPI 3.2 key that affects requests or responses but is not read, and help for writing it
+/// in another way.
 pub(super) fn newer_key_help(
     node: OpenApiObject,
     key: &str,
 ) -> Option<(&'static str, &'static str)> {
     Some(match (node, key) {
-        (OpenApiObject::Document, "$self") => (
-            "a description",
-            "write references relative to the location of the file",
-        ),
-        (OpenApiObject::Components, "mediaTypes") => (
-            "`components`",
-            "share only the schemas, and write the media types at each use",
-        ),
-        (OpenApiObject::MediaType, "$ref") => (
-            "a media type",
-            "write the media type here, with a `$ref` as its `schema`",
-        ),
-        (OpenApiObject::MediaType, "itemSchema") => (
-            "a media type",
-            "for events and lines, write the schema of a single item as `schema`",
-        ),
         (OpenApiObject::MediaType | OpenApiObject::Encoding, "itemEncoding" | "prefixEncoding")
         | (OpenApiObject::Encoding, "encoding") => (
             "a multipart body",
             "describe an object with a property for each part, and use their names in `encoding`",
         ),
-        (OpenApiObject::Schema, "defaultMapping") => (
-            "a discriminator",
-            "add the schema to `mapping`, with the values that select it",
-        ),
-        (OpenApiObject::Schema, "nodeType") => {
-            ("`xml`", "write `attribute: true` or `wrapped: true`")
-        }
         _ => return None,
     })
 }
-
-/// Objects in a schema that have no [`OpenApiObject`], and their keys that [`newer_key_help`] reports.
-pub(super) const NEWER_WITHIN: [(&str, &str); 2] =
-    [("discriminator", "defaultMapping"), ("xml", "nodeType")];

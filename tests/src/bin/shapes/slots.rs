@@ -108,7 +108,7 @@ fn union_code(union: &Union) -> String {
         shapes.push(format!("Shape::Record({}::TABLE)", name(*member)));
     }
     let tag = format!(
-        "Some(Tag {{ name: \"kind\", values: &[{}], otherwise: None }})",
+        "Some(Tag {{ name: \"kind\", values: &[{}], otherwise: None, absent: None }})",
         tags.join(", ")
     );
     UNION

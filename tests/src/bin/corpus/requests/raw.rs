@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use crate::references::follow;
 
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 /// An operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
-    /// HTTP method, in upper case.
+    /// HTTP method, as it is sent.
     pub(crate) method: String,
     /// Path template.
     pub(crate) path: String,
@@ -229,6 +229,9 @@ impl<'d> Raw<'d> {
                 else {
                     continue;
                 };
+                operations.push(self.operation(path, &method.to_uppercase(), &item, origin));
+            }
+            for (method, origin) in self.entries(&item, "additionalOperations") {
                 operations.push(self.operation(path, method, &item, origin));
             }
         }
@@ -259,7 +262,7 @@ impl<'d> Raw<'d> {
         let mut parameters = self.parameters(path, item, &origin);
         parameters.extend(body.iter().flat_map(|body| self.part_headers(&body.origin)));
         Operation {
-            method: method.to_uppercase(),
+            method: method.to_owned(),
             path: path.to_owned(),
             parameters,
             body,

@@ -3,8 +3,6 @@
 
 use std::time::Duration;
 
-use http::Method;
-
 use crate::runtime::api::{Check, Envelope, Location, Next, Operation, Paging, Parameter, Style};
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::field::Field;
@@ -652,7 +650,7 @@ static PAGING: Paging = Paging {
 
 static LIST: Operation = Operation {
     id: "mcp-portals-api-list-servers",
-    method: Method::GET,
+    method: "GET",
     path: "/accounts/{account_id}/access/ai-controls/mcp/servers",
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
@@ -694,7 +692,7 @@ static SEARCH: Parameter = Parameter {
 
 static CREATE: Operation = Operation {
     id: "mcp-portals-api-create-servers",
-    method: Method::POST,
+    method: "POST",
     path: "/accounts/{account_id}/access/ai-controls/mcp/servers",
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
@@ -709,7 +707,7 @@ static CREATE: Operation = Operation {
 
 static READ: Operation = Operation {
     id: "mcp-portals-api-fetch-servers",
-    method: Method::GET,
+    method: "GET",
     path: "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}",
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
@@ -742,7 +740,7 @@ static WAIT_UNTIL_READY: Waiter = Waiter {
 
 static UPDATE: Operation = Operation {
     id: "mcp-portals-api-update-servers",
-    method: Method::PUT,
+    method: "PUT",
     path: "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}",
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
@@ -757,7 +755,7 @@ static UPDATE: Operation = Operation {
 
 static DELETE: Operation = Operation {
     id: "mcp-portals-api-delete-servers",
-    method: Method::DELETE,
+    method: "DELETE",
     path: "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}",
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
@@ -772,7 +770,7 @@ static DELETE: Operation = Operation {
 
 static SYNC: Operation = Operation {
     id: "mcp-portals-api-sync-server",
-    method: Method::POST,
+    method: "POST",
     path: "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}/sync",
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],

@@ -1,0 +1,71 @@
+//! `itemSchema`: the schema of each item of a sequential media type, and encodings by position.
+
+use super::hint::Hint;
+use super::schemas::Schemas;
+use super::{BuildContext, parts};
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Framing, Schema, Type, media_type_essence};
+
+/// The content of a media type with `itemSchema`.
+pub(crate) struct Sequence {
+    /// The schema of the whole content: a list of items.
+    pub(crate) schema: Schema,
+    /// Whether the items are the data of events, instead of whole events.
+    pub(crate) is_event_data: bool,
+}
+
+/// Reads `itemSchema` of a media type, if it has one; in others than sequential media types it has no meaning.
+///
+/// In descriptions of any version: frameworks write it into 3.1.
+pub(crate) fn read_sequence<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    (media_type, content): (&str, &Origin),
+    hint: &Hint,
+) -> Option<Sequence> {
+    let place = content.child("itemSchema");
+    cx.document.value(&place)?;
+    let framing = Framing::of(media_type);
+    let is_multipart = media_type_essence(media_type).starts_with("multipart/");
+    if framing.is_none() && !is_multipart {
+        let message = format!("`itemSchema` has no meaning for `{media_type}`");
+        let warning = Diagnostic::warning("item-schema", message).at(&place);
+        let help = "use the media type of a sequence, such as `application/jsonl` or `text/event-stream`, or write `schema`";
+        cx.loosen(warning.instead("it is ignored").help(help));
+        return None;
+    }
+    let data = match framing {
+        Some(Framing::EventData | Framing::EventObjects) => data_of_events(cx, &place),
+        _ => None,
+    };
+    let item = schemas.at(cx, data.as_ref().unwrap_or(&place), hint);
+    Some(Sequence {
+        schema: Schema::of(Type::List(Box::new(item)), place),
+        is_event_data: data.is_some(),
+    })
+}
+
+/// The schema of the data of events, if all events have the same: preferably that of JSON, to which `lower` makes
+/// `data` refer.
+fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
+    let parts = parts::flatten_schemas(cx, std::slice::from_ref(item));
+    let mut data = None;
+    for part in &parts {
+        let has_members = ["oneOf", "anyOf"]
+            .iter()
+            .any(|list| cx.document.value(&part.origin.child(list)).is_some());
+        if has_members {
+            return None;
+        }
+        let place = part.origin.child("properties").child("data");
+        let is_json = cx.text(&place, "$ref").is_some();
+        let inner = place.child("contentSchema");
+        if is_json && cx.document.value(&inner).is_some() {
+            return Some(inner);
+        }
+        if cx.document.value(&place).is_some() {
+            data = data.or(Some(place));
+        }
+    }
+    data
+}

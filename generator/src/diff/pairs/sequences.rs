@@ -1,0 +1,152 @@
+//! Sequences (`itemSchema`), as far as the models do not have them: items in media types that are not read, `schema`
+//! beside the items, and events beside their data.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::*;
+use crate::model::{Content, Framing, Schema, Type};
+use crate::source::keywords::is_annotation_keyword;
+
+/// The schema of the items of a sequence.
+pub(super) const ITEM_SCHEMA: &str = "itemSchema";
+
+impl<'a> Walk<'a> {
+    /// Compares two contents of which one is a sequence.
+    pub(super) fn sequences(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
+        let cursor = &Cursor {
+            member: Some(&new.media_type),
+            ..cursor.clone()
+        };
+        let has_items = |content: &Content, document: &Document| {
+            document.value(&content.origin.child(ITEM_SCHEMA)).is_some()
+        };
+        if !has_items(old, self.sides.old_text) && !has_items(new, self.sides.new_text) {
+            return;
+        }
+        for key in [ITEM_SCHEMA, "schema"] {
+            if !has_schema_at(old, key) && !has_schema_at(new, key) {
+                self.unmodelled_key(key, (old, new), cursor);
+            }
+        }
+        let parts_of_old = event_parts(self.sides.old_text, old);
+        if old.is_event_data
+            && new.is_event_data
+            && parts_of_old != event_parts(self.sides.new_text, new)
+        {
+            let message = format!(
+                "cannot judge: the events of `{}` were changed beside their data",
+                new.media_type
+            );
+            self.cannot_judge(message, (old, new), cursor);
+        }
+    }
+
+    /// Compares the schemas at a key of two contents.
+    fn unmodelled_key(
+        &mut self,
+        key: &str,
+        (old, new): (&'a Content, &'a Content),
+        cursor: &Cursor<'a>,
+    ) {
+        let places = (old.origin.child(key), new.origin.child(key));
+        let before = self.sides.old_text.value(&places.0);
+        let after = self.sides.new_text.value(&places.1);
+        let change = match (before, after) {
+            (None, None) => return,
+            (Some(_), Some(_)) => {
+                return self.queue_unmodelled_pair(key, (&places.0, &places.1), cursor);
+            }
+            (None, Some(_)) => "added",
+            (Some(_), None) => "removed",
+        };
+        let message = format!(
+            "cannot judge: `{key}` of `{}` was {change}, and is not read",
+            new.media_type
+        );
+        self.cannot_judge(message, (old, new), cursor);
+    }
+
+    fn cannot_judge(
+        &mut self,
+        message: String,
+        (old, new): (&'a Content, &'a Content),
+        cursor: &Cursor<'a>,
+    ) {
+        let both = Both {
+            old: Some(old),
+            new: Some(new),
+            cursor,
+        };
+        self.add(
+            &CANNOT_JUDGE,
+            DetectedChange::new(Wire::Unknown, message),
+            &both,
+        );
+    }
+}
+
+/// The schemas of two contents. If only one describes the whole sequence, and the other its items, those of the items.
+pub(super) fn comparable_schemas<'a>(
+    old: &'a Content,
+    new: &'a Content,
+) -> Option<(&'a Schema, &'a Schema)> {
+    let (before, after) = (old.schema.as_ref()?, new.schema.as_ref()?);
+    let are_sequences = [old, new]
+        .iter()
+        .all(|content| Framing::of(&content.media_type).is_some());
+    Some(match (&before.ty, &after.ty) {
+        (Type::List(_), Type::List(_)) => (before, after),
+        (Type::List(item), _) if are_sequences => (item, after),
+        (_, Type::List(item)) if are_sequences => (before, item),
+        _ => (before, after),
+    })
+}
+
+/// Whether the model has the schema at a key.
+fn has_schema_at(content: &Content, key: &str) -> bool {
+    let place = content.origin.child(key);
+    content
+        .schema
+        .as_ref()
+        .is_some_and(|schema| schema.origin.is_within(&place))
+}
+
+/// What the description says of events beside their data: by keyword or name of a property, without annotations.
+fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<Value>> {
+    let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut waiting = vec![content.origin.child(ITEM_SCHEMA)];
+    let mut seen: Vec<Origin> = Vec::new();
+    while let Some(place) = waiting.pop() {
+        let part = document.followed(place);
+        if seen.contains(&part) {
+            continue;
+        }
+        waiting.extend(document.items(&part.child("allOf")));
+        let keywords = document.value(&part).and_then(Value::as_object);
+        for (keyword, value) in keywords.into_iter().flatten() {
+            if !["allOf", "properties"].contains(&keyword.as_str())
+                && !is_annotation_keyword(keyword)
+            {
+                all.entry(keyword.clone()).or_default().push(value.clone());
+            }
+        }
+        let properties = part.child("properties");
+        let named = document.value(&properties).and_then(Value::as_object);
+        for name in named.into_iter().flat_map(|named| named.keys()) {
+            let place = document.followed(properties.child(name));
+            if name != "data"
+                && let Some(Value::Object(schema)) = document.value(&place)
+            {
+                let mut schema = schema.clone();
+                schema.retain(|keyword, _| !is_annotation_keyword(keyword));
+                all.entry(format!("properties/{name}"))
+                    .or_default()
+                    .push(Value::Object(schema));
+            }
+        }
+        seen.push(part);
+    }
+    all
+}

@@ -1,0 +1,82 @@
+//! Events in unions with JSON as their data: `data` has the schema in its `contentSchema`, as the stream reads it.
+
+use serde_json::{Map, Value};
+
+use super::LowerContext;
+use crate::diag::Origin;
+use crate::model::media_type_essence;
+use crate::source::{Document, string_field};
+
+/// How many schemas of one stream are searched for events.
+const MOST: usize = 1_000;
+
+impl LowerContext<'_> {
+    /// Notes a media type whose items are events.
+    pub(super) fn note_events(&mut self, media_type: &Map<String, Value>) {
+        let name = self.pointer.rsplit('/').next().unwrap_or_default();
+        if media_type_essence(name) == "text~1event-stream" && media_type.contains_key("itemSchema")
+        {
+            let origin = Origin::new(self.file, self.pointer.as_ref());
+            self.events.push(origin.child("itemSchema"));
+        }
+    }
+}
+
+/// Gives `data` of events the schema of its JSON: in the schemas at these locations, and in their parts and members.
+pub(super) fn read_event_data(document: &mut Document, events: Vec<Origin>) {
+    for event in events {
+        let mut waiting = vec![event];
+        let mut seen: Vec<Origin> = Vec::new();
+        while let Some(place) = waiting.pop() {
+            let origin = document.followed(place);
+            if seen.contains(&origin) || seen.len() == MOST {
+                continue;
+            }
+            let parts: Vec<Origin> = document.items(&origin.child("allOf")).collect();
+            let is_string = [&origin].into_iter().chain(&parts).any(|part| {
+                let data = data_of(&document.followed(part.clone()));
+                document.value(&data).is_some() && !has_json(document, &data)
+            });
+            // If all events have a string, none can have JSON instead.
+            if !is_string {
+                waiting.extend(document.items(&origin.child("oneOf")));
+                waiting.extend(document.items(&origin.child("anyOf")));
+            }
+            waiting.extend(parts);
+            refer_to_content(document, &data_of(&origin));
+            seen.push(origin);
+        }
+    }
+}
+
+fn data_of(event: &Origin) -> Origin {
+    event.child("properties").child("data")
+}
+
+/// Whether a schema describes a string with JSON that has a schema.
+fn has_json(document: &Document, data: &Origin) -> bool {
+    let Some(Value::Object(string)) = document.value(data) else {
+        return false;
+    };
+    string.contains_key("x-content-schema")
+        && (string.contains_key("$ref")
+            || string_field(string, "contentMediaType")
+                .is_some_and(|media_type| media_type_essence(media_type) == "application/json"))
+}
+
+/// Replaces a string with JSON by a reference to the schema of its JSON.
+fn refer_to_content(document: &mut Document, data: &Origin) {
+    if !has_json(document, data) {
+        return;
+    }
+    let Some(Value::Object(string)) = document.value_mut(data) else {
+        return;
+    };
+    string
+        .retain(|key, _| ["description", "deprecated", "x-content-schema"].contains(&key.as_str()));
+    let reference = format!(
+        "#{}",
+        data.child("contentSchema").pointer.replace('%', "%25")
+    );
+    string.insert("$ref".to_owned(), Value::from(reference));
+}

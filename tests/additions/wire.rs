@@ -1,0 +1,122 @@
+//! The requests and responses of `additions.yaml`, on the wire. `tests/additions.rs` puts this file and the server
+//! beside the emitted crate.
+
+#![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
+
+mod server;
+
+use additions_client::types::{Animal, Filter, Label, ListChangesResponse, Pet, SearchPetsRequest};
+use additions_client::{Client, servers};
+use server::{Act, Server, respond_with, response};
+
+fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+    let server = Server::start(script).unwrap();
+    (Client::builder().base_url(&server.url).retries(1).build().unwrap(), server)
+}
+
+#[tokio::test]
+async fn a_query_is_repeated_like_a_get() {
+    let found = response(200, r#"[{"id":1,"name":"Tom"}]"#);
+    let (client, server) = start([response(503, ""), found]);
+    let pets = client.pets().search(SearchPetsRequest::new("Tom")).await.unwrap();
+    assert_eq!(pets[0].id, 1);
+    assert_eq!(server.lines(), ["QUERY /pets", "QUERY /pets"]);
+    for request in server.requests() {
+        assert_eq!(request.text(), r#"{"name":"Tom"}"#);
+        assert_eq!(request.header("content-type"), Some("application/json"));
+    }
+}
+
+#[tokio::test]
+async fn other_methods_are_sent_as_written() {
+    let (client, server) = start([response(204, ""), response(204, "")]);
+    client.pets().copy(1, "/pets/2").await.unwrap();
+    client.pets().purge(1).await.unwrap();
+    assert_eq!(server.lines(), ["COPY /pets/1", "PURGE /pets/1"]);
+}
+
+fn events(body: &str) -> Act {
+    respond_with(200, &[("content-type", "text/event-stream")], body)
+}
+
+#[tokio::test]
+async fn items_of_sequences_are_typed() {
+    let pet = r#"{"id":1,"name":"Tom"}"#;
+    let lines = respond_with(200, &[("content-type", "application/jsonl")], &format!("{pet}\n{pet}\n"));
+    let changes = events(&format!("event: born\ndata: {pet}\n\nevent: gone\ndata: 7\n\n"));
+    let watched = events(&format!("event: any\ndata: {pet}\n\n"));
+    let (client, server) = start([watched, changes, lines, response(204, "")]);
+
+    let event = client.watch().get().await.unwrap().try_next().await.unwrap().unwrap();
+    assert_eq!((event.name.as_deref(), event.data.id), (Some("any"), 1));
+
+    let mut changes = client.changes().list().await.unwrap();
+    let born = changes.try_next().await.unwrap().unwrap().data;
+    assert!(matches!(born, ListChangesResponse::Born(born) if born.data.name == "Tom"));
+    let gone = changes.try_next().await.unwrap().unwrap().data;
+    assert!(matches!(gone, ListChangesResponse::Gone(gone) if gone.data == "7"));
+
+    let mut log = client.log().get().await.unwrap();
+    while let Some(pet) = log.try_next().await.unwrap() {
+        assert_eq!(pet.name, "Tom");
+    }
+
+    client.log().add(vec![Pet::new(1, "Tom"), Pet::new(2, "Eve")]).await.unwrap();
+    let sent = &server.requests()[3];
+    assert_eq!(sent.text(), "{\"id\":1,\"name\":\"Tom\"}\n{\"id\":2,\"name\":\"Eve\"}\n");
+}
+
+#[tokio::test]
+async fn a_value_is_the_whole_query() {
+    let (client, server) = start([response(204, ""), response(204, ""), response(204, "")]);
+    let mut filter = Filter::new("a&b");
+    filter.tags = Some(vec!["x y".to_owned(), "z".to_owned()]);
+    client.found().get(filter).await.unwrap();
+    client.selected().get().q(vec!["a".to_owned()]).await.unwrap();
+    client.selected().get().await.unwrap();
+    assert_eq!(
+        server.lines(),
+        ["GET /found?name=a%26b&tags=x%20y&tags=z", "GET /selected?%5B%22a%22%5D", "GET /selected"]
+    );
+}
+
+#[tokio::test]
+async fn reserved_characters_are_kept_in_paths_and_cookies() {
+    let (client, server) = start([response(204, "")]);
+    let request = client.data().get("a/b?c=d%2Fe").theme(vec!["x/%".to_owned(), "y=z".to_owned()]).place("a/b;c");
+    request.await.unwrap();
+    assert_eq!(server.lines(), ["GET /data/a/b%3Fc=d%2Fe"]);
+    let cookie = server.requests()[0].header("cookie").map(str::to_owned);
+    assert_eq!(cookie.as_deref(), Some("theme=x/%; theme=y=z; place=a/b%3Bc"));
+
+    let fault = client.data().get("a/../b").await.unwrap_err();
+    assert!(fault.to_string().contains("`..`"), "{fault}");
+    let fault = client.data().get("a").theme(vec!["x;y".to_owned()]).await.unwrap_err();
+    assert!(fault.to_string().contains("a cookie cannot have"), "{fault}");
+}
+
+#[tokio::test]
+async fn values_without_a_discriminator_are_of_the_default_member() {
+    let (client, _server) = start([response(200, r#"[{"kind":"cat","name":"a"},{"kind":"emu","lives":1},{"lives":1}]"#)]);
+    let animals = client.animals().list().await.unwrap();
+    assert!(matches!(animals[..], [Animal::Cat(_), Animal::Other(_), Animal::Other(_)]), "{animals:?}");
+}
+
+#[tokio::test]
+async fn nodes_of_xml_have_their_types() {
+    let xml = "<label lang=\"en\"><![CDATA[a < b]]><marks><mark>x</mark></marks></label>";
+    let (client, server) = start([respond_with(200, &[("content-type", "application/xml")], xml)]);
+    let mut label = Label::new("a < b");
+    label.lang = Some("en".to_owned());
+    label.marks = Some(vec!["x".to_owned()]);
+    let read = client.label().replace(label.clone()).await.unwrap();
+    assert_eq!(read, label);
+    let sent = server.requests()[0].text();
+    assert!(sent.ends_with("<label lang=\"en\">a &lt; b<marks><mark>x</mark></marks></label>"), "{sent}");
+}
+
+#[test]
+fn servers_have_the_names_of_the_description() {
+    assert_eq!(servers::PRODUCTION, "https://api.example.com/v1");
+    assert_eq!(servers::TEST_EXAMPLE_COM_V1, "https://test.example.com/v1");
+}
