@@ -15,6 +15,7 @@ mod package;
 mod paging;
 mod plan;
 mod queries;
+mod readme;
 mod reasons;
 mod report;
 mod resources;
@@ -106,6 +107,7 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
     client::plan_client(&mut keys, &mut plan, &document);
     paging::plan_paging(&mut keys, &mut plan);
     resources::plan_resources(&mut keys, &mut plan, &operations, &document);
+    readme::plan_readme(&mut keys, &mut plan, &operations);
     plan.unlisted = operations.unlisted_in(&plan);
     trial::remove_refused(&mut keys, &mut plan, &document)?;
     let reports = settings.report(edition_warnings(&settings));

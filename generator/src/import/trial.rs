@@ -77,8 +77,12 @@ fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Fail
         let mut is_changed = false;
         for (at, reason) in places {
             if let Some(from) = plan.remove_at(&at) {
-                refused.push((from, reason));
                 is_changed = true;
+                let one = (from, reason);
+                // A call that the README shows twice is planned twice.
+                if !refused.contains(&one) {
+                    refused.push(one);
+                }
             }
         }
         if !is_changed {
