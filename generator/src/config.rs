@@ -87,7 +87,7 @@ pub struct Config {
     pub old_names: IndexMap<String, String>,
     /// Whether renamed items of the crate in `output` also keep their former names, deprecated.
     pub keep_old_names: bool,
-    /// Rust names of properties, parameters, enum values, members of unions and servers, by JSON pointer. Pointers are written
+    /// Rust names of properties, parameters, enum values, members of unions, servers and arguments for bodies, by JSON pointer. Pointers are written
     /// as in `types`; that of a value ends in the value (`/components/schemas/Size/enum/1.5`).
     pub names: IndexMap<String, String>,
     /// operationIds of operations that are idempotent, although their HTTP method is not.

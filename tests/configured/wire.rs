@@ -46,6 +46,15 @@ async fn each_request_of_a_waiter_is_retried() {
     mock.verify();
 }
 
+#[tokio::test]
+async fn a_named_body_is_sent_by_the_method_and_its_alias() {
+    let mock = MockTransport::new();
+    mock.on(|client| client.jobs().replace("7", job("done"))).respond_status(204).times(2);
+    mock.client().jobs().replace("7", job("done")).await.unwrap();
+    mock.client().tasks().put("7", job("done")).await.unwrap();
+    mock.verify();
+}
+
 /// Calls an operation that always fails; returns the attempts.
 async fn attempts_of(mock: &MockTransport, client: &Client) -> usize {
     let before = mock.calls().len();

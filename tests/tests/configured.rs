@@ -27,6 +27,11 @@ fn configured_waiters_keys_and_webhooks_work() {
     ] {
         assert!(readme.contains(part), "no {part:?}");
     }
+    for file in ["jobs", "tasks"] {
+        let path = folder.join(format!("configured/client/src/resources/{file}.rs"));
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.contains("job: Job"), "{text}");
+    }
     let (passed, output) = wire::examples("configured", folder).unwrap();
     assert!(passed, "{output}");
 }

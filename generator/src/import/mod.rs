@@ -5,6 +5,7 @@
 //! refuse. `written` turns the plan into text, and `reasons` says why each unused key was left out.
 
 mod amendments;
+mod casings;
 mod client;
 mod environments;
 mod keys;
@@ -32,6 +33,7 @@ use crate::diag::{Diagnostic, LocatedDiagnostic, Origin, value_in_words};
 use crate::source::{
     Document, Failure, display_name, normalise_path, read_named_text, relative_path,
 };
+use casings::CustomCasings;
 use keys::StainlessKeys;
 pub use left_out::LeftOutKey;
 use operations::DescribedOperations;
@@ -106,7 +108,9 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
     package::plan_package(&mut keys, &mut plan);
     client::plan_client(&mut keys, &mut plan, &document);
     paging::plan_paging(&mut keys, &mut plan);
+    plan.casings = CustomCasings::read(&mut keys);
     resources::plan_resources(&mut keys, &mut plan, &operations, &document);
+    std::mem::take(&mut plan.casings).leave_out_unused(&mut keys);
     readme::plan_readme(&mut keys, &mut plan, &operations);
     plan.unlisted = operations.unlisted_in(&plan);
     trial::remove_refused(&mut keys, &mut plan, &document)?;

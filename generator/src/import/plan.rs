@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::casings::CustomCasings;
 use super::keys::keys_of_location;
 use crate::diag::Origin;
 
@@ -119,9 +120,11 @@ pub(super) struct ImportPlan {
     pub(super) idempotency: Option<PlannedValue>,
     /// Resource → method → operation.
     pub(super) resources: IndexMap<String, IndexMap<String, PlannedValue>>,
+    /// Words that names of types write with capitals inside.
+    pub(super) casings: CustomCasings,
     /// JSON pointer of a schema → name of its type.
     pub(super) types: IndexMap<String, PlannedValue>,
-    /// JSON pointer of a server → its name.
+    /// JSON pointer of a server, or of a body → its name, or that of its argument.
     pub(super) names: IndexMap<String, PlannedValue>,
     /// Key of `readme` → call.
     pub(super) readme: IndexMap<&'static str, PlannedCall>,

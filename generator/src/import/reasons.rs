@@ -116,10 +116,7 @@ static REASONS: &[KeyReason] = &[
         "multipart_settings.*",
         "Forms are encoded as the description says (`encoding`).",
     ),
-    missing_key(
-        "custom_casings",
-        "Names of Rust types have one capital for each word; `types` and `names` set names with other words.",
-    ),
+    missing_key("custom_casings", "Expected words such as `GitHub`."),
     needless_key(
         "pagination.*.name",
         "Names of pagination schemes appear in no crate.",
@@ -176,10 +173,6 @@ static REASONS: &[KeyReason] = &[
     missing_key(
         "resources.*.methods.*.paginated",
         "Pagination is found in the description; `paging.operations` sets it for one operation.",
-    ),
-    missing_key(
-        "resources.*.methods.*.body_param_name",
-        "The argument for a body is always called `body`.",
     ),
     missing_key(
         "resources.*.methods.*.positional_params",

@@ -79,7 +79,7 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
     if !plan.names.is_empty() {
         let _ = writeln!(
             out,
-            "\n# JSON pointer of a server → its name in the module `servers`."
+            "\n# JSON pointer of a server → its name in the module `servers`; of a body → the name of its argument."
         );
         write_names(&mut out, "names", &plan.names);
     }

@@ -28,6 +28,7 @@ const CARRIED: &[&str] = &[
     "query_settings.nested_format",
     "readme.example_requests",
     "resources.*.methods.*",
+    "resources.*.methods.*.body_param_name",
     "resources.*.methods.*.deprecated",
     "resources.*.methods.*.endpoint",
     "resources.*.methods.*.paginated",
@@ -44,6 +45,7 @@ const CARRIED: &[&str] = &[
 
 /// Keys below which all values are carried over together.
 const WHOLE: &[&str] = &[
+    "custom_casings",
     "environments",
     "openapi.transformations",
     "openapi.transforms",

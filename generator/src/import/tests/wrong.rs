@@ -196,3 +196,28 @@ fn odd_values_never_stop_an_import() {
         assert!(!report_text(&imported, "stainless.yml").is_empty());
     }
 }
+
+#[test]
+fn casings_that_rust_does_not_have_are_explained() {
+    let text = "\
+custom_casings: [{github_pet: GitHubPet}, HTTPServer, GitLab]
+resources: {pets: {models: {github_pet: Pet}, methods: {get: 'get /pets/{id}'}}}
+";
+    let imported = import_texts(text, PETS).unwrap();
+    assert!(
+        imported.yaml.contains(": pets::GitHubPet\n"),
+        "{}",
+        imported.yaml
+    );
+    let report = report_of(text);
+    for line in [
+        "  In the name of a Rust type, an acronym is one word with one capital (RFC 430).",
+        "    1:43 custom_casings.1 (`HTTPServer` is `HttpServer`)",
+        "    1:55 custom_casings.2 (GitLab)",
+    ] {
+        assert!(
+            report.lines().any(|found| found == line),
+            "{line} is not in:\n{report}"
+        );
+    }
+}
