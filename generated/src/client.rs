@@ -15,6 +15,9 @@ pub(crate) static API: Api = Api {
     base_url: "https://api.cloudflare.com/client/v4",
     base_url_env: Some("CLOUDFLARE_BASE_URL"),
     request_id_header: Some("cf-ray"),
+    timeout: None,
+    retries: None,
+    retry_delays: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
     schemes: &[
         Scheme {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{NamesFrom, SignatureScheme};
@@ -16,6 +17,7 @@ mod diff;
 mod package;
 mod paging;
 mod schema;
+mod seconds;
 #[cfg(test)]
 pub(crate) use schema::tests::assert_valid_config;
 
@@ -32,6 +34,7 @@ pub use paging::{
 };
 pub(crate) use schema::SCHEMA_TITLE;
 pub use schema::config_schema;
+pub use seconds::Seconds;
 
 /// The configuration of a client.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -84,7 +87,7 @@ pub struct Config {
     pub old_names: IndexMap<String, String>,
     /// Whether renamed items of the crate in `output` also keep their former names, deprecated.
     pub keep_old_names: bool,
-    /// Rust names of properties, parameters, enum values, members of unions and servers, by JSON pointer. Pointers are written
+    /// Rust names of properties, parameters, enum values, members of unions, servers and arguments for bodies, by JSON pointer. Pointers are written
     /// as in `types`; that of a value ends in the value (`/components/schemas/Size/enum/1.5`).
     pub names: IndexMap<String, String>,
     /// operationIds of operations that are idempotent, although their HTTP method is not.
@@ -95,6 +98,8 @@ pub struct Config {
     pub waiters: Vec<WaiterConfig>,
     /// How webhooks are read and verified.
     pub webhooks: WebhooksConfig,
+    /// The operations that the README of the crate shows; by default chosen by their names.
+    pub readme: ReadmeConfig,
     /// What a comparison with another version reports.
     pub diff: DiffConfig,
 }
@@ -115,6 +120,30 @@ pub struct NamingConfig {
     pub from: Option<NamesFrom>,
 }
 
+/// The operations that the README of the crate shows.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReadmeConfig {
+    /// The first call, also in the docs of the crate and in `examples/quick_start.rs`.
+    pub usage: Option<ShownCallConfig>,
+    /// The call in the parts about errors, retries, timeouts and undocumented parameters.
+    pub calls: Option<ShownCallConfig>,
+    /// The paginated list in the part about lists.
+    pub lists: Option<ShownCallConfig>,
+}
+
+/// A call that the README shows.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShownCallConfig {
+    /// Its operation.
+    pub operation: String,
+    /// Values of parameters and of properties of the body, by their names in the description; by default those of its
+    /// examples.
+    #[serde(default)]
+    pub values: IndexMap<String, Value>,
+}
+
 /// Settings of the client as a whole.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -123,6 +152,22 @@ pub struct ClientConfig {
     pub base_url_env: Option<String>,
     /// Response header with the id of the request in the server's logs.
     pub request_id_header: Option<String>,
+    /// The default timeout of an attempt, in seconds. 60 by default.
+    pub timeout: Option<Seconds>,
+    /// The default of the maximum number of retries. 2 by default.
+    pub retries: Option<u32>,
+    /// The default delays between attempts.
+    pub retry_policy: RetryPolicyConfig,
+}
+
+/// The default delays between attempts.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetryPolicyConfig {
+    /// The first delay, in seconds, which doubles each time. 0.5 by default.
+    pub first: Option<Seconds>,
+    /// The longest delay, in seconds, unless the server asks for one. 8 by default.
+    pub longest: Option<Seconds>,
 }
 
 /// The source of the credential of a security scheme.
@@ -221,9 +266,9 @@ pub struct WaiterConfig {
     #[serde(default)]
     pub failure: Vec<String>,
     /// Seconds between the first two requests; each further pause is longer by half. 1 by default.
-    pub interval: Option<f64>,
+    pub interval: Option<Seconds>,
     /// The longest pause, in seconds. 30 by default.
-    pub longest_interval: Option<f64>,
+    pub longest_interval: Option<Seconds>,
 }
 
 /// How webhooks are read and verified.

@@ -103,6 +103,108 @@ fn the_picture_shows_what_the_program_prints() {
     }
 }
 
+/// The text of the README of the repository.
+fn readme_text() -> String {
+    fs::read_to_string(Path::new(BOOK).join("../../README.md")).unwrap()
+}
+
+/// The blocks of a text in this language.
+fn blocks_in<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
+    let opening = format!("\n```{language}\n");
+    let blocks = text.split(&opening).skip(1);
+    blocks
+        .map(|rest| rest.split_once("\n```").unwrap().0)
+        .collect()
+}
+
+/// Runs a line of a shell block in a folder. Commands of cargo would wait for the one that runs this test: of those, the
+/// named package is looked up.
+fn run_shell_line(folder: &Path, line: &str) {
+    let line = line.split('#').next().unwrap().trim();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let root = Path::new(BOOK).join("../..");
+    let manifest_of =
+        |folder: &str| fs::read_to_string(root.join(folder).join("Cargo.toml")).unwrap_or_default();
+    match words.as_slice() {
+        ["sdkwright", arguments @ ..] => {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
+            let output = command
+                .args(arguments)
+                .current_dir(folder)
+                .output()
+                .unwrap();
+            let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{line}: {printed}");
+        }
+        ["cargo", "install", "--path", path] => {
+            assert!(
+                manifest_of(path).contains("\nname = \"sdkwright\"\n"),
+                "{line}"
+            );
+        }
+        ["cargo", "run", "-p", "generator"] => {
+            assert!(manifest_of("generator/command").contains("\nname = \"generator\"\n"));
+        }
+        ["cargo", "test", "--workspace"] => assert!(manifest_of("").contains("[workspace]")),
+        [] => {}
+        _ => panic!("nothing checks `{line}`"),
+    }
+}
+
+#[test]
+fn commands_of_the_readme_succeed() {
+    let folder = tempfile::tempdir().unwrap();
+    let readme = readme_text();
+    let description = blocks_in(&readme, "yaml")[0];
+    let next = description.replace("[cat, dog]", "[cat, dog, parrot]");
+    assert_ne!(next, description);
+    let names = "resources: { pets: { methods: { create: post /pets, list: get /pets } } }\n";
+    for (name, text) in [
+        ("openapi.yaml", description),
+        ("old.yaml", description),
+        ("new.yaml", &next),
+        ("stainless.yml", names),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let mut count = 0;
+    for block in blocks_in(&readme, "sh") {
+        for line in block.lines() {
+            run_shell_line(folder.path(), line);
+            count += usize::from(line.starts_with("sdkwright "));
+        }
+    }
+    assert!(count >= 4, "{count}");
+    for made in ["pets/README.md", "generator.yaml"] {
+        assert!(folder.path().join(made).is_file(), "{made}");
+    }
+}
+
+#[test]
+fn the_warning_of_the_readme_is_that_of_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let description = "openapi: 3.0.3
+info: {title: Pets, version: '1'}
+servers: [{url: 'https://pets.example.com'}]
+paths:
+  /pets:
+    get:
+      responses: {'200': {description: all, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}
+components:
+  schemas:
+    Pet:
+     properties:
+      name: {type: strin}
+     type: object
+";
+    fs::write(folder.path().join("openapi.yaml"), description).unwrap();
+    let readme = readme_text();
+    let shown = blocks_in(&readme, "text")[0];
+    assert!(shown.starts_with("warning["), "{shown}");
+    let printed = printed(folder.path(), "generate openapi.yaml --verbose");
+    assert!(printed.contains(shown), "{shown}\n\nprinted:\n{printed}");
+}
+
 /// Whether lines are those of a text, in which `…` stands for any lines.
 fn shows_lines(shown: &str, printed: &str) -> bool {
     let mut rest = printed;

@@ -47,6 +47,49 @@ async fn each_request_of_a_waiter_is_retried() {
 }
 
 #[tokio::test]
+async fn a_named_body_is_sent_by_the_method_and_its_alias() {
+    let mock = MockTransport::new();
+    mock.on(|client| client.jobs().replace("7", job("done"))).respond_status(204).times(2);
+    mock.client().jobs().replace("7", job("done")).await.unwrap();
+    mock.client().tasks().put("7", job("done")).await.unwrap();
+    mock.verify();
+}
+
+/// Calls an operation that always fails; returns the attempts.
+async fn attempts_of(mock: &MockTransport, client: &Client) -> usize {
+    let before = mock.calls().len();
+    client.jobs().get("7").await.unwrap_err();
+    mock.calls().len() - before
+}
+
+#[tokio::test]
+async fn retries_are_those_of_the_configuration_unless_a_program_sets_others() {
+    let mock = MockTransport::new();
+    mock.on(read).respond_status(503).always();
+    assert_eq!(attempts_of(&mock, &mock.client()).await, 4);
+    let waits: Vec<u128> = mock.waits().iter().map(Duration::as_millis).collect();
+    let ranges = [187..=250, 375..=500, 375..=500];
+    assert!(waits.len() == 3 && ranges.iter().zip(&waits).all(|(range, wait)| range.contains(wait)), "{waits:?}");
+    let client = mock.builder().retries(1).build().unwrap();
+    assert_eq!(attempts_of(&mock, &client).await, 2);
+    assert_eq!(attempts_of(&mock, &client.with(|options| options.retries(0))).await, 1);
+}
+
+#[tokio::test]
+async fn the_timeout_is_that_of_the_configuration_unless_a_program_sets_another() {
+    for (client, expected) in [
+        (Client::builder().retries(0), 7),
+        (Client::builder().retries(0).timeout(Duration::from_secs(2)), 2),
+    ] {
+        let mock = MockTransport::new();
+        mock.on(read).fail(Failure::Timeout);
+        let error = client.transport(mock.clone()).build().unwrap().jobs().get("7").await.unwrap_err();
+        assert!(error.is_timeout(), "{error}");
+        assert_eq!(mock.elapsed(), Duration::from_secs(expected));
+    }
+}
+
+#[tokio::test]
 async fn another_final_state_is_an_error_with_the_response() {
     let mock = MockTransport::new();
     mock.on(read).respond(&job("new")).respond(&job("failed"));

@@ -19,8 +19,18 @@ fn configured_waiters_keys_and_webhooks_work() {
         "\n## Idempotency keys\n",
         ".wait_until_done(",
         ".idempotency_key(",
+        "    client.jobs().start(\"first\").await?;\n",
+        "match client.jobs().create().await {",
+        "retried up to 3 times",
+        "otherwise 0.25 seconds, doubled each time up to 0.5 seconds",
+        "times out after 7 seconds, connecting after 5.",
     ] {
         assert!(readme.contains(part), "no {part:?}");
+    }
+    for file in ["jobs", "tasks"] {
+        let path = folder.join(format!("configured/client/src/resources/{file}.rs"));
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.contains("job: Job"), "{text}");
     }
     let (passed, output) = wire::examples("configured", folder).unwrap();
     assert!(passed, "{output}");

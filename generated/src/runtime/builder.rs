@@ -99,7 +99,7 @@ impl ClientBuilder {
             credentials: Credentials::default(),
             user_agent: HeaderValue::from_static(""),
             user_agent_suffix: None,
-            options: Options::default(),
+            options: Options::of_api(api),
             budget: RetryBudget::default(),
             transport: None,
             fault: None,
@@ -214,12 +214,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds.
+    /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds, unless
+    /// `Client::builder` names another one.
     pub fn timeout(self, limit: Duration) -> Self {
         self.with(|options| options.timeout(limit))
     }
 
-    /// Sets the maximum number of retries; the default is 2. See also [`Options::retry_policy`].
+    /// Sets the maximum number of retries; the default is 2, unless `Client::builder` names another one. See also [`Options::retry_policy`].
     pub fn retries(self, retries: u32) -> Self {
         self.with(|options| options.retries(retries))
     }

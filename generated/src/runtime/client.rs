@@ -163,6 +163,19 @@ pub(crate) struct Limits {
 }
 
 impl Options {
+    /// The defaults of an API.
+    pub(crate) fn of_api(api: &Api) -> Self {
+        let policy = api
+            .retry_delays
+            .map(|[first, longest]| RetryPolicy::default().first(first).longest(longest));
+        Self {
+            timeout: api.timeout,
+            retries: api.retries,
+            policy,
+            ..Self::default()
+        }
+    }
+
     /// Sets the base URL, overriding the description. One without a host (`/v2`) is relative to the host of the client.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -170,7 +183,8 @@ impl Options {
     }
 
     setters! {
-        /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds.
+        /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds, unless
+        /// `Client::builder` names another one.
         timeout(limit: Duration);
         /// Sets the deadline of a request with its retries and delays, until the headers of a response that is read in
         /// chunks arrive. By default there is none.
@@ -189,7 +203,7 @@ impl Options {
         /// or missing nullable one, reads as absent; see
         /// [`Response::deviations`](super::response::Response::deviations).
         strict_responses(strict: bool);
-        /// Sets the maximum number of retries. The default is 2.
+        /// Sets the maximum number of retries. The default is 2, unless `Client::builder` names another one.
         retries(retries: u32);
     }
 

@@ -920,6 +920,11 @@ fn changed_settings_of_the_client_are_found() {
             "credential-variable-changed: depends on the environment, patch, behaviour",
         ),
         (
+            "request_id_header: cf-ray",
+            "request_id_header: cf-ray\n  timeout: 60\n  retries: 3",
+            "client-defaults-changed: none, patch, behaviour",
+        ),
+        (
             "cf-ray",
             "x-request-id",
             "request-id-header-changed: none, patch, behaviour",
@@ -952,6 +957,7 @@ fn each_rule_has_a_finding() {
     let elsewhere = [
         "base-url-variable-changed",
         "binding-changed",
+        "client-defaults-changed",
         "credential-variable-changed",
         "envelope-changed",
         "idempotency-changed",

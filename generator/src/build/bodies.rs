@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use super::configured::config_location;
 use super::hint::Hint;
 use super::schemas::Schemas;
 use super::{BuildContext, examples, sequences, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Codec, Content, Coverage, Framing, Operation, RequestBody, Schema, TextFormat, Type,
+    Codec, Content, Coverage, Framing, Operation, Parameter, RequestBody, Schema, TextFormat, Type,
     media_type_essence,
 };
 use crate::source::boolean_field;
@@ -69,9 +70,29 @@ pub(crate) fn read_request_body<'d>(
         required: object.get("required") == Some(&Value::Bool(true)),
         contents,
         others: Vec::new(),
+        rust: "body".to_owned(),
         docs: cx.docs(&place, &origin),
         origin,
     })
+}
+
+/// Gives the argument for a body its configured name, unless a parameter has it.
+pub(crate) fn name_argument(
+    cx: &mut BuildContext<'_>,
+    body: &mut RequestBody,
+    parameters: &[Parameter],
+) {
+    let Some(name) = cx.named(&body.origin).map(str::to_owned) else {
+        return;
+    };
+    if parameters.iter().any(|parameter| parameter.rust == name) {
+        let message = format!("another argument of the method is already called `{name}`");
+        let place = config_location(&["names", &cx.key(&body.origin)]);
+        let problem = Diagnostic::error("unusable-name", message).at(&place);
+        cx.config_problems.push(problem.help("choose another name"));
+        return;
+    }
+    body.rust = name;
 }
 
 /// Whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as in all `GET`s of Stripe.

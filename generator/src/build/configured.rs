@@ -257,7 +257,7 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
             None => {
                 let message = format!("the description has nothing that can be named at `{pointer}`");
                 let help =
-                    "expected the JSON pointer of a property, a parameter, a value of an enum, a member of a union or a server";
+                    "expected the JSON pointer of a property, a parameter, a value of an enum, a member of a union, a server or a request body";
                 Some(Diagnostic::error("unknown-place", message).at(&at).help(help))
             }
         });
@@ -298,6 +298,10 @@ fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<Str
         return None;
     }
     let value = cx.document.value(origin)?;
+    let is_body = origin.pointer.ends_with("/requestBody") || list == "requestBodies";
+    if is_body && value.get("content").is_some() {
+        return Some(field_name(name));
+    }
     match list {
         "servers" if value.get("url").is_some() => Some(field_name(name)),
         "properties" | "required" | "parameters" => Some(field_name(name)),

@@ -1,13 +1,17 @@
 //! Title, package, and settings of the client.
 
+use std::time::Duration;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::BuildContext;
-use crate::config::{Config, PackageConfig, PublishConfig, is_web_address};
+use crate::config::{
+    Config, PackageConfig, PublishConfig, RetryPolicyConfig, Seconds, is_web_address,
+};
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::license;
-use crate::model::{ClientShape, Info, MIN_RUST_VERSION, Package, Publish};
+use crate::model::{ClientShape, DEFAULT_DELAYS, Info, MIN_RUST_VERSION, Package, Publish};
 use crate::naming::{package_name, product_name, to_single_line};
 use crate::source::Document;
 
@@ -199,12 +203,28 @@ fn renamed_package_problem(wanted: &str, name: &str) -> Option<Diagnostic> {
 }
 
 pub(crate) fn client_shape(cx: &BuildContext<'_>, credentials: Vec<String>) -> ClientShape {
+    let config = &cx.config.client;
     ClientShape {
-        base_url_env: cx.config.client.base_url_env.clone(),
+        base_url_env: config.base_url_env.clone(),
         has_configured_variables: false,
-        request_id_header: cx.config.client.request_id_header.clone(),
+        request_id_header: config.request_id_header.clone(),
+        timeout: config.timeout.map(Seconds::duration),
+        retries: config.retries,
+        retry_delays: configured_delays(&config.retry_policy),
         credentials,
     }
+}
+
+/// Returns the first and the longest delay of retries, if any of them is configured.
+fn configured_delays(config: &RetryPolicyConfig) -> Option<[Duration; 2]> {
+    let [first, longest] = [config.first, config.longest].map(|delay| delay.map(Seconds::duration));
+    if first.is_none() && longest.is_none() {
+        return None;
+    }
+    Some([
+        first.unwrap_or(DEFAULT_DELAYS[0]),
+        longest.unwrap_or(DEFAULT_DELAYS[1]),
+    ])
 }
 
 #[cfg(test)]

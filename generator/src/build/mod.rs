@@ -47,6 +47,7 @@ mod part_headers;
 mod parts;
 mod phases;
 mod previous_types;
+mod readme;
 mod reasons;
 mod renames;
 mod resources;
@@ -186,6 +187,7 @@ pub(crate) fn build_model(
         api.features = features::features_of_resources(&api);
     }
     assign_short_names(&mut api, []);
+    api.readme = readme::chosen_calls(cx, &api);
     let BuildContext {
         diagnostics,
         config_problems,

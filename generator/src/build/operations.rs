@@ -114,11 +114,14 @@ fn read_operation<'d>(
         &found.path,
         &hint,
     );
-    let body = bodies::read_request_body(cx, schemas, &found.origin, &hint);
+    let mut body = bodies::read_request_body(cx, schemas, &found.origin, &hint);
     parameters.extend(
         body.iter()
             .flat_map(|body| part_headers::read_part_headers(cx, schemas, body, &hint)),
     );
+    if let Some(body) = &mut body {
+        bodies::name_argument(cx, body, &parameters);
+    }
     let (responses, envelope) = responses::read_responses(cx, schemas, &found.origin, &hint);
     let keyed = cx
         .config

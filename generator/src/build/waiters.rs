@@ -6,7 +6,7 @@ use super::configured::{unknown_operation, unusable_name};
 use super::phases::Typed;
 use super::template::template_names;
 use super::{BuildContext, paging};
-use crate::config::WaiterConfig;
+use crate::config::{Seconds, WaiterConfig};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Operation, Output, Types, Waiter};
 use crate::naming::field_name;
@@ -100,13 +100,8 @@ fn build_waiter(
         return Err(problem
             .help("expected the JSON pointer of a property of the response, such as `/status`"));
     };
-    let [interval, longest] =
-        [(config.interval, 1), (config.longest_interval, 30)].map(|(seconds, default)| {
-            let given = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            given
-                .filter(|pause| !pause.is_zero())
-                .unwrap_or(Duration::from_secs(default))
-        });
+    let [interval, longest] = [(config.interval, 1), (config.longest_interval, 30)]
+        .map(|(seconds, default)| seconds.map_or(Duration::from_secs(default), Seconds::duration));
     Ok(Waiter {
         rust: config.method.clone(),
         asks: None,

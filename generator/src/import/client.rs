@@ -1,10 +1,11 @@
-//! `client_settings` of `stainless.yml`: credentials, the base URL, idempotency keys.
+//! `client_settings` of `stainless.yml`: credentials, the base URL, defaults of calls, idempotency keys.
 
 use serde_json::Value;
 
 use super::keys::StainlessKeys;
 use super::package::place_of_organization;
 use super::plan::{ImportPlan, PlannedCredential, PlannedValue};
+use crate::config::Seconds;
 use crate::diag::{FileId, Origin};
 use crate::naming::constant_name;
 use crate::source::Document;
@@ -16,6 +17,7 @@ pub(super) fn plan_client(
     document: &Document,
 ) {
     plan_base_url(keys, plan);
+    plan_defaults(keys, plan);
     let mut parts = Vec::new();
     for (name, at) in keys.members_of(&StainlessKeys::place_of(&["client_settings", "opts"])) {
         parts.extend(plan_option(keys, plan, document, name, &at));
@@ -36,6 +38,52 @@ fn plan_base_url(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
             let variable = format!("{}_BASE_URL", constant_name(text));
             plan.base_url_env
                 .get_or_insert(PlannedValue::new(variable, &at));
+        }
+    }
+}
+
+/// Defaults below `client_settings`, with their keys in `generator.yaml`.
+const DEFAULTS: &[(&[&str], &str)] = &[
+    (&["default_timeout"], "timeout"),
+    (&["default_retries", "max_retries"], "retries"),
+    (
+        &["default_retries", "initial_delay_seconds"],
+        "retry_policy.first",
+    ),
+    (
+        &["default_retries", "max_delay_seconds"],
+        "retry_policy.longest",
+    ),
+];
+
+/// Plans the default timeout, which is in milliseconds, and the default retries.
+fn plan_defaults(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
+    for (path, key) in DEFAULTS {
+        let mut at = StainlessKeys::place_of(&["client_settings"]);
+        for part in *path {
+            at = at.child(part);
+        }
+        let Some(value) = keys.value_at(&at) else {
+            continue;
+        };
+        let number = match *key {
+            "timeout" => value.as_f64().map(|milliseconds| milliseconds / 1000.0),
+            _ => value.as_f64(),
+        };
+        let is_usable = match (*key, number) {
+            ("retries", _) => value
+                .as_u64()
+                .is_some_and(|count| u32::try_from(count).is_ok()),
+            (_, Some(number)) => Seconds::try_from(number).is_ok(),
+            (_, None) => false,
+        };
+        match number {
+            Some(number) if is_usable => {
+                keys.use_all(&at);
+                plan.defaults
+                    .insert(key, PlannedValue::new(number.to_string(), &at));
+            }
+            _ => keys.leave_out(&at, "It is no number that a client could use."),
         }
     }
 }

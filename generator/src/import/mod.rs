@@ -5,6 +5,7 @@
 //! refuse. `written` turns the plan into text, and `reasons` says why each unused key was left out.
 
 mod amendments;
+mod casings;
 mod client;
 mod environments;
 mod keys;
@@ -15,6 +16,7 @@ mod package;
 mod paging;
 mod plan;
 mod queries;
+mod readme;
 mod reasons;
 mod report;
 mod resources;
@@ -31,6 +33,7 @@ use crate::diag::{Diagnostic, LocatedDiagnostic, Origin, value_in_words};
 use crate::source::{
     Document, Failure, display_name, normalise_path, read_named_text, relative_path,
 };
+use casings::CustomCasings;
 use keys::StainlessKeys;
 pub use left_out::LeftOutKey;
 use operations::DescribedOperations;
@@ -105,7 +108,10 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
     package::plan_package(&mut keys, &mut plan);
     client::plan_client(&mut keys, &mut plan, &document);
     paging::plan_paging(&mut keys, &mut plan);
+    plan.casings = CustomCasings::read(&mut keys);
     resources::plan_resources(&mut keys, &mut plan, &operations, &document);
+    std::mem::take(&mut plan.casings).leave_out_unused(&mut keys);
+    readme::plan_readme(&mut keys, &mut plan, &operations);
     plan.unlisted = operations.unlisted_in(&plan);
     trial::remove_refused(&mut keys, &mut plan, &document)?;
     let reports = settings.report(edition_warnings(&settings));

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::keys::StainlessKeys;
 use super::plan::{ImportPlan, PlannedValue};
 use crate::diag::{FileId, Origin, push_segment};
-use crate::naming::{module_name, type_name};
+use crate::naming::module_name;
 use crate::source::Document;
 
 /// Plans the name of a type, in the module of its resource.
@@ -48,7 +48,7 @@ pub(super) fn plan_model(
         type_path.push_str(&module_name(segment));
         type_path.push_str("::");
     }
-    type_path.push_str(&type_name(name));
+    type_path.push_str(&plan.casings.type_name(name));
     plan.types.insert(pointer, PlannedValue::new(type_path, at));
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::casings::CustomCasings;
 use super::keys::keys_of_location;
 use crate::diag::Origin;
 
@@ -36,6 +37,29 @@ pub(super) struct PlannedCredential {
 pub(super) struct PlannedScheme {
     pub(super) keys: Vec<(&'static str, String)>,
     pub(super) from: Origin,
+}
+
+/// A JSON value, and the key of `stainless.yml` that says it.
+#[derive(Clone, Debug)]
+pub(super) struct PlannedJson {
+    pub(super) value: Value,
+    pub(super) from: Origin,
+}
+
+/// A call of the README: its operation, and values of parameters and properties.
+#[derive(Clone, Debug)]
+pub(super) struct PlannedCall {
+    pub(super) operation: PlannedValue,
+    pub(super) values: IndexMap<String, PlannedJson>,
+}
+
+impl PlannedCall {
+    pub(super) fn new(operation: PlannedValue) -> Self {
+        Self {
+            operation,
+            values: IndexMap::new(),
+        }
+    }
 }
 
 /// A method, its resource, and the key of `stainless.yml` that names it.
@@ -82,6 +106,8 @@ pub(super) struct ImportPlan {
     pub(super) license: Option<PlannedValue>,
     pub(super) repository: Option<PlannedValue>,
     pub(super) base_url_env: Option<PlannedValue>,
+    /// Path of a default of the client, below `client` and joined by `.` → number.
+    pub(super) defaults: IndexMap<&'static str, PlannedValue>,
     /// Security scheme → environment variables.
     pub(super) security: IndexMap<String, PlannedCredential>,
     /// The property that holds the result of responses.
@@ -94,10 +120,14 @@ pub(super) struct ImportPlan {
     pub(super) idempotency: Option<PlannedValue>,
     /// Resource → method → operation.
     pub(super) resources: IndexMap<String, IndexMap<String, PlannedValue>>,
+    /// Words that names of types write with capitals inside.
+    pub(super) casings: CustomCasings,
     /// JSON pointer of a schema → name of its type.
     pub(super) types: IndexMap<String, PlannedValue>,
-    /// JSON pointer of a server → its name.
+    /// JSON pointer of a server, or of a body → its name, or that of its argument.
     pub(super) names: IndexMap<String, PlannedValue>,
+    /// Key of `readme` → call.
+    pub(super) readme: IndexMap<&'static str, PlannedCall>,
     /// Operations that are in no resource.
     pub(super) unlisted: Vec<String>,
     /// Whether schemas that only excluded operations use have types, because the file names some of them.
@@ -151,6 +181,8 @@ impl ImportPlan {
             actions: self.actions.len(),
             settings: settings.into_iter().flatten().count()
                 + usize::from(!self.unpaged.is_empty())
+                + self.defaults.len()
+                + self.readme.len()
                 + self.names.len(),
         }
     }
@@ -215,8 +247,13 @@ impl ImportPlan {
             ["package", "name", ..] => Some(self.package_name.take()?.from),
             ["package", "license", ..] => Some(self.license.take()?.from),
             ["package", "repository", ..] => Some(self.repository.take()?.from),
-            ["client", ..] => Some(self.base_url_env.take()?.from),
+            ["client", "base_url_env"] => Some(self.base_url_env.take()?.from),
             ["envelope", ..] => Some(self.envelope.take()?.from),
+            ["readme", key, "values", name, ..] => {
+                let call = self.readme.get_mut(*key)?;
+                Some(call.values.shift_remove(*name)?.from)
+            }
+            ["readme", key, ..] => Some(self.readme.shift_remove(*key)?.operation.from),
             ["idempotency_key", ..] => Some(self.idempotency.take()?.from),
             _ => None,
         }

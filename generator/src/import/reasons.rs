@@ -80,9 +80,10 @@ static REASONS: &[KeyReason] = &[
         "`envelope` has one property that holds the result; responses with another one are returned as they are.",
     ),
     missing_key("settings.*", UNKNOWN),
+    needless_key("readme.example_requests.*.type", AUTOMATIC),
     missing_key(
-        "readme.example_requests",
-        "The README shows examples that the generator chooses.",
+        "readme.example_requests.*",
+        "Examples of single operations are those of the description; they are in the docs of the methods.",
     ),
     needless_key("readme.include_stainless_attribution", STAINLESS_ONLY),
     missing_key("readme.*", "The README is written by the generator."),
@@ -115,10 +116,7 @@ static REASONS: &[KeyReason] = &[
         "multipart_settings.*",
         "Forms are encoded as the description says (`encoding`).",
     ),
-    missing_key(
-        "custom_casings",
-        "Names of Rust types have one capital for each word; `types` and `names` set names with other words.",
-    ),
+    missing_key("custom_casings", "Expected words such as `GitHub`."),
     needless_key(
         "pagination.*.name",
         "Names of pagination schemes appear in no crate.",
@@ -155,8 +153,7 @@ static REASONS: &[KeyReason] = &[
     ),
     missing_key("client_settings.opts.*.default", NO_CONSTRUCTOR),
     missing_key("client_settings.opts.*", "The client has no such option."),
-    missing_key("client_settings.default_timeout", NO_CONSTRUCTOR),
-    missing_key("client_settings.default_retries", NO_CONSTRUCTOR),
+    missing_key("client_settings.default_retries.*", UNKNOWN),
     missing_key("client_settings.default_headers", NO_CONSTRUCTOR),
     missing_key(
         "client_settings.response_headers",
@@ -176,10 +173,6 @@ static REASONS: &[KeyReason] = &[
     missing_key(
         "resources.*.methods.*.paginated",
         "Pagination is found in the description; `paging.operations` sets it for one operation.",
-    ),
-    missing_key(
-        "resources.*.methods.*.body_param_name",
-        "The argument for a body is always called `body`.",
     ),
     missing_key(
         "resources.*.methods.*.positional_params",
@@ -249,10 +242,20 @@ fn is_chosen_name(path: &[String], at: usize) -> bool {
     match path.first().map(String::as_str) {
         Some("resources") => at == 1 || at == 3,
         Some("pagination" | "targets") => at == 1,
+        Some("readme") => at == 2 && !is_general_example(path),
         Some("openapi") => at == 2,
         Some("client_settings") => at == 2 && path.get(1).is_some_and(|key| key == "opts"),
         _ => false,
     }
+}
+
+/// Returns whether a path leads to an example that is for no single operation, and is carried over.
+fn is_general_example(path: &[String]) -> bool {
+    let is_general = matches!(
+        path.get(2).map(String::as_str),
+        Some("default" | "headline" | "pagination")
+    );
+    is_general && path.get(3).is_none_or(|key| key != "type")
 }
 
 /// Returns the path with each `resources.a.subresources.b` as `resources.b`.

@@ -141,6 +141,7 @@ fn plan_method(
     } else {
         plan_deprecation(keys, plan, lookup.document, (verb, &operation), at);
     }
+    plan_body_name(keys, plan, lookup.document, (verb, &operation), at);
     let paginated = at.child("paginated");
     if keys.value_at(&paginated) == Some(&Value::Bool(false)) {
         keys.use_all(&paginated);
@@ -183,6 +184,45 @@ fn plan_deprecation(
             description: message,
             change,
         });
+    }
+}
+
+/// Plans the name of the argument for the body.
+fn plan_body_name(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    document: &Document,
+    (verb, operation): (&str, &str),
+    method: &Origin,
+) {
+    let at = method.child("body_param_name");
+    let Some(name) = keys.use_text(&at) else {
+        return;
+    };
+    let path = operation
+        .split_once(' ')
+        .map(|(_, path)| path)
+        .unwrap_or_default();
+    let item = document.followed(Origin::new(FileId(0), "/paths").child(path));
+    let operation = item.child(&verb.to_ascii_lowercase());
+    let body = document.followed(operation.child("requestBody"));
+    let is_described = document
+        .value(&body)
+        .is_some_and(|body| body.get("content").is_some());
+    if !is_described || body.file != FileId(0) {
+        return keys.leave_out(&at, "The method takes no body, or it is in another file.");
+    }
+    let pointer = body.pointer.to_string();
+    let wanted = field_name(name);
+    match plan.names.get(&pointer) {
+        Some(other) if other.text != wanted => {
+            let detail = format!("`{name}`; the name is `{}`", other.text);
+            let reason = "Methods share this body, whose argument has another name already.";
+            keys.leave_out_with(&at, reason, Some(detail));
+        }
+        _ => {
+            plan.names.insert(pointer, PlannedValue::new(wanted, &at));
+        }
     }
 }
 

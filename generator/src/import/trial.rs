@@ -9,6 +9,7 @@ use super::written;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Api, ResourceId};
 use crate::pipeline::{Reading, Settings};
+use crate::render::bodies_as_arguments;
 use crate::source::{Document, Failure};
 
 /// The most builds of a model: a removal may let another problem appear.
@@ -54,6 +55,7 @@ pub(super) fn remove_refused(
     if let Some(reading) = &tried.reading {
         report_other_names(keys, plan, reading.api());
         report_other_aliases(keys, plan, reading.api());
+        remove_unused_body_names(keys, plan, reading.api());
     }
     Ok(())
 }
@@ -77,8 +79,12 @@ fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Fail
         let mut is_changed = false;
         for (at, reason) in places {
             if let Some(from) = plan.remove_at(&at) {
-                refused.push((from, reason));
                 is_changed = true;
+                let one = (from, reason);
+                // A call that the README shows twice is planned twice.
+                if !refused.contains(&one) {
+                    refused.push(one);
+                }
             }
         }
         if !is_changed {
@@ -134,6 +140,29 @@ fn report_other_aliases(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &A
                 OTHER_NAME,
                 Some(format!("the alias `{name}` has another name")),
             );
+        }
+    }
+}
+
+/// Removes names for the arguments of bodies that no method takes as an argument.
+fn remove_unused_body_names(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, api: &Api) {
+    let arguments = bodies_as_arguments(api);
+    let mut unused = Vec::new();
+    for body in api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.body.as_ref())
+    {
+        if let Some(planned) = plan.names.get(&*body.origin.pointer)
+            && !arguments.contains(&body.origin)
+        {
+            unused.push((body.origin.pointer.to_string(), planned.from.clone()));
+        }
+    }
+    for (pointer, from) in unused {
+        let reason = "No property of the body is required: each is a setter, and `body(…)` takes the whole body.";
+        if plan.names.shift_remove(&pointer).is_some() {
+            keys.leave_out(&from, reason);
         }
     }
 }

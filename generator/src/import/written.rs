@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::OVERLAY_FILE;
-use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedValue};
+use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedCall, PlannedValue};
 use crate::yaml::{one_or_several, scalar_in_braces, yaml_scalar};
 
 /// Returns the text of `generator.yaml`.
@@ -33,17 +33,7 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
     }
     write_excluded(&mut out, plan);
     write_package(&mut out, plan);
-    if let Some(variable) = &plan.base_url_env {
-        let _ = writeln!(
-            out,
-            "\n# The environment variable that replaces the base URL."
-        );
-        let _ = writeln!(
-            out,
-            "client:\n  base_url_env: {}",
-            yaml_scalar(&variable.text)
-        );
-    }
+    write_client(&mut out, plan);
     if !plan.security.is_empty() {
         let _ = writeln!(
             out,
@@ -89,11 +79,30 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
     if !plan.names.is_empty() {
         let _ = writeln!(
             out,
-            "\n# JSON pointer of a server → its name in the module `servers`."
+            "\n# JSON pointer of a server → its name in the module `servers`; of a body → the name of its argument."
         );
         write_names(&mut out, "names", &plan.names);
     }
+    if !plan.readme.is_empty() {
+        out.push_str("\n# The calls that the README of the crate shows.\nreadme:\n");
+        for (key, call) in &plan.readme {
+            write_planned_call(&mut out, key, call);
+        }
+    }
     out
+}
+
+fn write_planned_call(out: &mut String, key: &str, call: &PlannedCall) {
+    let operation = yaml_scalar(&call.operation.text);
+    let _ = writeln!(out, "  {key}:\n    operation: {operation}");
+    if call.values.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "    values:");
+    for (name, planned) in &call.values {
+        // JSON is YAML.
+        let _ = writeln!(out, "      {}: {}", yaml_scalar(name), planned.value);
+    }
 }
 
 fn write_names(out: &mut String, key: &str, names: &IndexMap<String, PlannedValue>) {
@@ -122,6 +131,35 @@ fn write_package(out: &mut String, plan: &ImportPlan) {
         if let Some(PlannedValue { text, .. }) = value {
             let _ = writeln!(out, "  {key}: {}", yaml_scalar(text));
         }
+    }
+}
+
+fn write_client(out: &mut String, plan: &ImportPlan) {
+    if let Some(variable) = &plan.base_url_env {
+        let _ = writeln!(
+            out,
+            "\n# The environment variable that replaces the base URL.\nclient:\n  base_url_env: {}",
+            yaml_scalar(&variable.text)
+        );
+    }
+    if plan.defaults.is_empty() {
+        return;
+    }
+    if plan.base_url_env.is_none() {
+        out.push_str("\nclient:\n");
+    }
+    out.push_str("  # Defaults of calls; durations are in seconds.\n");
+    let mut delays = Vec::new();
+    for (key, number) in &plan.defaults {
+        match key.strip_prefix("retry_policy.") {
+            Some(key) => delays.push(format!("{key}: {}", number.text)),
+            None => {
+                let _ = writeln!(out, "  {key}: {}", number.text);
+            }
+        }
+    }
+    if !delays.is_empty() {
+        let _ = writeln!(out, "  retry_policy: {{ {} }}", delays.join(", "));
     }
 }
 

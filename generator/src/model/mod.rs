@@ -11,6 +11,7 @@ mod paging;
 mod parameter;
 mod presence;
 mod reading;
+mod readme;
 mod resolved;
 mod resource;
 mod response;
@@ -28,6 +29,7 @@ pub(crate) use operation::{is_header_name, is_operation};
 pub use paging::*;
 pub use parameter::*;
 pub use presence::*;
+pub use readme::*;
 pub(crate) use resolved::Resolved;
 pub use resource::*;
 pub use response::*;
@@ -39,6 +41,7 @@ pub use webhook::*;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 
@@ -83,6 +86,8 @@ pub struct Api {
     pub schemas: Vec<SchemaEntry>,
     /// Settings of the client: base URL, request ids, credentials.
     pub client: ClientShape,
+    /// The calls that the README shows, if `generator.yaml` chooses them.
+    pub readme: ReadmeCalls,
     /// Features that switch resources on.
     pub features: Features,
 }
@@ -154,6 +159,10 @@ pub enum Publish {
     Registries(Vec<String>),
 }
 
+/// The default of the first and of the longest delay of retries, as in the runtime.
+pub(crate) const DEFAULT_DELAYS: [Duration; 2] =
+    [Duration::from_millis(500), Duration::from_secs(8)];
+
 /// Settings of the client as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct ClientShape {
@@ -163,8 +172,31 @@ pub struct ClientShape {
     pub has_configured_variables: bool,
     /// Response header with the id of the request in the server's logs.
     pub request_id_header: Option<String>,
+    /// The default timeout of an attempt, if `generator.yaml` sets one.
+    pub timeout: Option<Duration>,
+    /// The default of the maximum number of retries, if `generator.yaml` sets one.
+    pub retries: Option<u32>,
+    /// The default of the first and of the longest delay of retries, if `generator.yaml` sets one of them.
+    pub retry_delays: Option<[Duration; 2]>,
     /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
     pub credentials: Vec<String>,
+}
+
+impl ClientShape {
+    /// The default timeout of an attempt.
+    pub(crate) fn default_timeout(&self) -> Duration {
+        self.timeout.unwrap_or(Duration::from_secs(60))
+    }
+
+    /// The default of the maximum number of retries.
+    pub(crate) fn default_retries(&self) -> u32 {
+        self.retries.unwrap_or(2)
+    }
+
+    /// The default of the first and of the longest delay of retries.
+    pub(crate) fn default_delays(&self) -> [Duration; 2] {
+        self.retry_delays.unwrap_or(DEFAULT_DELAYS)
+    }
 }
 
 impl Api {

@@ -157,6 +157,8 @@ pub struct RequestBody {
     pub contents: Vec<Content>,
     /// Indexes of the other forms with a separate type: the request has a setter for each.
     pub others: Vec<usize>,
+    /// Rust name of the argument of the method that takes it.
+    pub rust: String,
     /// Docs of the description, as written.
     pub docs: Option<String>,
     /// Its location.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::context::{RenderContext, make_ident};
@@ -11,14 +11,15 @@ use super::doc::Doc;
 use super::docs::inline_code;
 use super::folder::FilePath;
 use super::resources::{
-    method_module_scope, option_tokens, push_accessor, push_resource_methods, scheme_value,
-    security_value,
+    duration_tokens, method_module_scope, option_tokens, push_accessor, push_resource_methods,
+    scheme_value, security_value,
 };
 use super::source_file::RustSourceFile;
+use super::words::duration_in_words;
 use super::{RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::model::{Api, SchemeKind, SecurityScheme, TypeKind};
+use crate::model::{Api, ClientShape, SchemeKind, SecurityScheme, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 
 /// The methods that the runtime's `ClientBuilder` already has.
@@ -273,6 +274,14 @@ fn api_static(cx: &RenderContext<'_>) -> TokenStream {
     let base_url = cx.base_url();
     let base_url_env = option_tokens(cx.api.client.base_url_env.as_ref());
     let request_id_header = option_tokens(cx.api.client.request_id_header.as_ref());
+    let client = &cx.api.client;
+    let timeout = option_tokens(client.timeout.map(duration_tokens));
+    let retries = option_tokens(client.retries.map(Literal::u32_unsuffixed));
+    let delays = client.retry_delays.map(|delays| {
+        let [first, longest] = delays.map(duration_tokens);
+        quote!([#first, #longest])
+    });
+    let retry_delays = option_tokens(delays);
     let security = security_value(cx.api.default_security());
     let schemes = cx.api.security_schemes.iter().map(scheme_value);
     let secret_names = cx.secret_names();
@@ -283,6 +292,9 @@ fn api_static(cx: &RenderContext<'_>) -> TokenStream {
             base_url: #base_url,
             base_url_env: #base_url_env,
             request_id_header: #request_id_header,
+            timeout: #timeout,
+            retries: #retries,
+            retry_delays: #retry_delays,
             security: #security,
             schemes: &[#(#schemes),*],
             secret_names: &[#(#secret_names),*],
@@ -318,6 +330,7 @@ fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Tok
         let docs = env_docs(cx).tokens();
         quote!(#docs pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) })
     });
+    let builder_docs = builder_docs(&cx.api.client).tokens();
     let default = arguments.clone().next().is_none().then(|| {
         quote! {
             impl Default for Client {
@@ -334,7 +347,7 @@ fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Tok
 
             #from_env
 
-            #[doc = " Creates a builder to configure a client."]
+            #builder_docs
             pub fn builder() -> ClientBuilder { Self::builder_for(&API) }
         }
 
@@ -366,6 +379,31 @@ fn new_docs(cx: &RenderContext<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
         None => doc,
     };
     doc.paragraph("Invalid arguments are reported by the first call, before anything is sent.")
+}
+
+/// The docs of `Client::builder`, with the defaults that `generator.yaml` sets: those of the runtime are in its docs.
+fn builder_docs(client: &ClientShape) -> Doc {
+    let doc = Doc::new().paragraph("Creates a builder to configure a client.");
+    let mut defaults = Vec::new();
+    if client.timeout.is_some() {
+        defaults.push(format!(
+            "`timeout`: {}",
+            duration_in_words(client.default_timeout())
+        ));
+    }
+    if client.retries.is_some() {
+        defaults.push(format!("`retries`: {}", client.default_retries()));
+    }
+    if client.retry_delays.is_some() {
+        let [first, longest] = client.default_delays().map(duration_in_words);
+        defaults.push(format!(
+            "`retry_policy`: {first} before the first retry, doubled each time up to {longest}"
+        ));
+    }
+    if defaults.is_empty() {
+        return doc;
+    }
+    doc.paragraph("Defaults of this API:").list(&defaults)
 }
 
 fn env_docs(cx: &RenderContext<'_>) -> Doc {

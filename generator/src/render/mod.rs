@@ -45,14 +45,15 @@ mod webhooks_rs;
 mod words;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Origin};
 use crate::fileset::File;
 use crate::model::Api;
 use context::RenderContext;
+use resources::BodyFacts;
 
 pub(crate) use client_rs::security_scheme_facts;
 pub(crate) use docs::{html_of_blocks, html_of_line};
@@ -138,6 +139,21 @@ pub fn first_call(api: &Api) -> Option<String> {
 /// The methods and types in the form of a Stainless client's `api.md`.
 pub fn api_outline(api: &Api) -> String {
     api_md::print_api_outline(api)
+}
+
+/// Returns the locations of the bodies that methods take as an argument; for others, requests have setters.
+pub(crate) fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
+    let cx = RenderContext::new(api);
+    let mut found = HashSet::new();
+    for operation in &api.operations {
+        let facts = cx.method(operation);
+        if let Some(body) = &operation.body
+            && facts.is_some_and(|facts| matches!(facts.body, BodyFacts::Argument(_)))
+        {
+            found.insert(&body.origin);
+        }
+    }
+    found
 }
 
 /// Returns the dependencies of `generator.yaml` that emitted code has anyway.

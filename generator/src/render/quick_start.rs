@@ -9,6 +9,7 @@ use super::resources::{MethodFacts, OutputFacts, example_statements};
 use super::showcase::is_purpose;
 use super::values::{CallValues, is_string_placeholder};
 use crate::format;
+use crate::model::ChosenCall;
 use crate::samples::Amount;
 
 const MAX_VALUES: usize = 4;
@@ -58,6 +59,26 @@ impl<'a> RenderContext<'a> {
         fallback.map(|(_, shown)| shown)
     }
 
+    /// The call that `generator.yaml` chooses, if its method can be called; with the chosen values, if all of them can be
+    /// written.
+    pub(super) fn chosen_shown(&self, chosen: Option<&ChosenCall>) -> Option<ShownCall<'a>> {
+        let chosen = chosen?;
+        let operation = self
+            .api
+            .operations
+            .iter()
+            .find(|one| one.id == chosen.operation)?;
+        let facts = self.method(operation)?;
+        let usual = self.call_values(&facts, Amount::Least)?;
+        let values = self.with_chosen_values(&facts, usual.clone(), &chosen.values);
+        for values in [values, usual] {
+            if self.writer().call(&facts, &values).is_some() {
+                return Some(ShownCall { facts, values });
+            }
+        }
+        None
+    }
+
     /// Whether the values of a call are self-explanatory: each string is an example, one of few allowed values, or
     /// named after its parameter; and the body is small.
     fn is_plain(&self, shown: &ShownCall<'a>) -> bool {
@@ -77,10 +98,11 @@ impl<'a> RenderContext<'a> {
                 .is_none_or(|body| count_scalars(body) <= MAX_VALUES)
     }
 
-    /// The first call to show: what the API is for; or else of the main resources, preferably a list, or else a read,
+    /// The first call to show: the chosen one; or else what the API is for; or else of the main resources, preferably a list, or else a read,
     /// or else a creation; or else anything.
     pub(super) fn first_shown(&self) -> Option<ShownCall<'a>> {
-        self.shown(|facts| is_purpose(self.api, facts.operation))
+        self.chosen_shown(self.api.readme.usage.as_ref())
+            .or_else(|| self.shown(|facts| is_purpose(self.api, facts.operation)))
             .or_else(|| {
                 self.shown(|facts| facts.operation.method == "GET" && returns_json_value(facts))
             })
@@ -95,9 +117,10 @@ impl<'a> RenderContext<'a> {
             .or_else(|| self.shown(|facts| matches!(facts.output, OutputFacts::Json(_))))
     }
 
-    /// A call, preferably without pages and streams, and best a lookup.
+    /// A call: the chosen one; or else preferably one without pages and streams, and best a lookup.
     pub(super) fn any_shown(&self) -> Option<ShownCall<'a>> {
-        self.single_shown()
+        self.chosen_shown(self.api.readme.calls.as_ref())
+            .or_else(|| self.single_shown())
             .or_else(|| {
                 self.shown(|facts| {
                     !matches!(facts.output, OutputFacts::Pages(_) | OutputFacts::Stream(_))

@@ -114,7 +114,7 @@ fn argument_names(facts: &MethodFacts<'_>) -> Vec<String> {
         .map(|parameter| parameter.rust.clone())
         .collect();
     if matches!(facts.body, BodyFacts::Argument(_)) {
-        arguments.push("body".to_owned());
+        arguments.push(facts.body_argument_name());
     }
     arguments
 }

@@ -81,7 +81,7 @@ pub(super) fn typed_arguments<'a>(
     if let BodyFacts::Argument(payload) = facts.body {
         let ty = public_text(cx, &imports.shorten(body_type(cx, payload)));
         all.push(TypedName {
-            name: "body".to_owned(),
+            name: facts.body_argument_name(),
             ty,
         });
     }

@@ -1,5 +1,7 @@
 //! Types, constraints and defaults of values in words.
 
+use std::time::Duration;
+
 use super::context::RenderContext;
 use super::docs::{inline_code, summary_of};
 use crate::model::{
@@ -166,6 +168,16 @@ pub(super) fn join_with_and(names: &[String]) -> String {
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => names.concat(),
+    }
+}
+
+/// A duration as a number of seconds.
+pub(super) fn duration_in_words(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    if duration == Duration::from_secs(1) {
+        "1 second".to_owned()
+    } else {
+        format!("{seconds} seconds")
     }
 }
 

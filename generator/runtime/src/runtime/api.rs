@@ -1,5 +1,7 @@
 //! Statics of emitted code: the API, its operations, and tables of types.
 
+use std::time::Duration;
+
 /// Alternatives of security schemes: one alternative is sufficient; all schemes in it are sent together.
 pub type Security = &'static [&'static [&'static str]];
 
@@ -14,6 +16,12 @@ pub struct Api {
     pub base_url_env: Option<&'static str>,
     /// Response header with the request id for the server's logs.
     pub request_id_header: Option<&'static str>,
+    /// The default timeout of an attempt, if it is not that of all clients.
+    pub timeout: Option<Duration>,
+    /// The default of the maximum number of retries, if it is not that of all clients.
+    pub retries: Option<u32>,
+    /// The default of the first and of the longest delay of retries, if they are not those of all clients.
+    pub retry_delays: Option<[Duration; 2]>,
     /// Authentication of a request without a described operation, also required for a client from the environment.
     pub security: Security,
     /// The security schemes.

@@ -586,6 +586,9 @@ fn a_user_name_and_a_password_have_a_variable_each() {
         base_url: "https://api.example.com",
         base_url_env: None,
         request_id_header: None,
+        timeout: None,
+        retries: None,
+        retry_delays: None,
         security: &[&["login"]],
         schemes: &[Scheme {
             name: "login",

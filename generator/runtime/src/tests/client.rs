@@ -22,6 +22,9 @@ pub(crate) static API: Api = Api {
     base_url: "https://api.example.com/v4",
     base_url_env: Some("SAMPLE_BASE_URL"),
     request_id_header: Some("cf-ray"),
+    timeout: None,
+    retries: None,
+    retry_delays: None,
     security: &[&["token"], &["email", "key"]],
     schemes: &[
         Scheme {

@@ -917,3 +917,37 @@ definitions: {Pet: {type: object, properties: {name: {type: string}}}}
         assert_eq!(names, ["Animal"], "{pointer}");
     }
 }
+
+#[test]
+fn arguments_for_bodies_have_configured_names() {
+    let paths = "  /pets/{id}:
+    put:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody: {$ref: '#/components/requestBodies/Pet'}
+      responses: {'204': {description: done}}
+components:
+  requestBodies:
+    Pet: {required: true, content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}}}}}}
+";
+    for (key, name, problems) in [
+        ("/components/requestBodies/Pet", "pet", Vec::new()),
+        (
+            "/components/requestBodies/Pet",
+            "id",
+            vec!["another argument of the method is already called `id`"],
+        ),
+        (
+            "/paths/~1pets~1{id}/put/requestBody",
+            "pet",
+            vec![
+                "the description has nothing that can be named at `/paths/~1pets~1{id}/put/requestBody`",
+            ],
+        ),
+    ] {
+        let seen = with_paths(paths, &format!("names: {{'{key}': {name}}}"));
+        assert_eq!(seen.problems, problems, "{key}: {name}");
+        let body = seen.api.operations[0].body.as_ref().unwrap();
+        let expected = if problems.is_empty() { name } else { "body" };
+        assert_eq!(body.rust, expected, "{key}: {name}");
+    }
+}

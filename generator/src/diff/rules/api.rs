@@ -35,6 +35,25 @@ pub(super) const RULES: &[Rule] = &[
                     .at(&["servers"]),
             )
         }),
+    Rule::new("client-defaults-changed")
+        .what("A default of the client changed: its timeout, the number of retries, or their delays.")
+        .rust("Patch: no item of the crate changes; calls wait or repeat more or less.")
+        .help("Tell users who rely on the former default.")
+        .api(|it| {
+            let changes = [
+                it.change("the default timeout", |api| format!("{:?}", api.client.default_timeout())),
+                it.change("the default number of retries", |api| api.client.default_retries().to_string()),
+                it.change("the default of the first and the longest delay", |api| {
+                    format!("{:?}", api.client.default_delays())
+                }),
+            ];
+            let changes: Vec<String> = changes.into_iter().flatten().collect();
+            if changes.is_empty() {
+                return None;
+            }
+            let message = changes.join("; ");
+            Some(DetectedChange::documentation(message).changes_behaviour())
+        }),
     Rule::new("package-renamed")
         .what("The emitted package was renamed.")
         .rust("Major: programs depend on the package by name.")

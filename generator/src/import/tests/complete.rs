@@ -10,6 +10,10 @@ use crate::import::reasons::pattern_of;
 /// The keys that are carried over, with `*` for chosen names; some only if the description has what they name.
 const CARRIED: &[&str] = &[
     "client_settings.default_env_prefix",
+    "client_settings.default_retries.initial_delay_seconds",
+    "client_settings.default_retries.max_delay_seconds",
+    "client_settings.default_retries.max_retries",
+    "client_settings.default_timeout",
     "client_settings.idempotency.header",
     "client_settings.opts.*.auth.role",
     "client_settings.opts.*.auth.security_scheme",
@@ -22,7 +26,9 @@ const CARRIED: &[&str] = &[
     "pagination",
     "query_settings.array_format",
     "query_settings.nested_format",
+    "readme.example_requests",
     "resources.*.methods.*",
+    "resources.*.methods.*.body_param_name",
     "resources.*.methods.*.deprecated",
     "resources.*.methods.*.endpoint",
     "resources.*.methods.*.paginated",
@@ -39,10 +45,14 @@ const CARRIED: &[&str] = &[
 
 /// Keys below which all values are carried over together.
 const WHOLE: &[&str] = &[
+    "custom_casings",
     "environments",
     "openapi.transformations",
     "openapi.transforms",
     "pagination",
+    "readme.example_requests.default",
+    "readme.example_requests.headline",
+    "readme.example_requests.pagination",
     "security",
     "security_schemes",
     "settings.unwrap_response_fields",
@@ -136,7 +146,7 @@ pub(super) fn assert_each_key_counts(stainless: &str, description: &str, overrid
         let mut without = settings.clone();
         let (parent, key) = at.pointer.rsplit_once('/').unwrap();
         match without.pointer_mut(parent).unwrap() {
-            Value::Object(members) => drop(members.remove(&*unescape_segment(key))),
+            Value::Object(members) => drop(members.shift_remove(&*unescape_segment(key))),
             Value::Array(items) => drop(items.remove(key.parse().unwrap())),
             _ => unreachable!(),
         }

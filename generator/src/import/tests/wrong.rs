@@ -179,6 +179,8 @@ fn odd_values_never_stop_an_import() {
         "resources: {a: null, b: 1, c: [], d: {methods: 5, models: [1], subresources: x}}\n",
         "resources: {a: {methods: {b: null, c: [], d: {endpoint: {}}}, only: rust, skip: 1}}\n",
         "targets: {rust: {package_name: '', production_repo: null}}\nsettings: {license: 5}\n",
+        "client_settings: {default_timeout: soon, default_retries: {max_retries: -1, max_delay_seconds: 0}}\n",
+        "client_settings: {default_timeout: 0.1, default_retries: 5}\n",
         "client_settings: {opts: [1], idempotency: x, default_env_prefix: {}}\npagination: {a: 1}\n",
         "client_settings: {opts: {a: null, b: 1, c: {auth: 1}, d: {auth: {security_scheme: x}}}}\n",
         "resources: {}\npagination: [1, {type: cursor}, {type: cursor, request: 1, response: [1]}, {type: own}]\n",
@@ -192,5 +194,30 @@ fn odd_values_never_stop_an_import() {
         let imported =
             import_texts(text, PETS).unwrap_or_else(|failure| panic!("{text}: {failure}"));
         assert!(!report_text(&imported, "stainless.yml").is_empty());
+    }
+}
+
+#[test]
+fn casings_that_rust_does_not_have_are_explained() {
+    let text = "\
+custom_casings: [{github_pet: GitHubPet}, HTTPServer, GitLab]
+resources: {pets: {models: {github_pet: Pet}, methods: {get: 'get /pets/{id}'}}}
+";
+    let imported = import_texts(text, PETS).unwrap();
+    assert!(
+        imported.yaml.contains(": pets::GitHubPet\n"),
+        "{}",
+        imported.yaml
+    );
+    let report = report_of(text);
+    for line in [
+        "  In the name of a Rust type, an acronym is one word with one capital (RFC 430).",
+        "    1:43 custom_casings.1 (`HTTPServer` is `HttpServer`)",
+        "    1:55 custom_casings.2 (GitLab)",
+    ] {
+        assert!(
+            report.lines().any(|found| found == line),
+            "{line} is not in:\n{report}"
+        );
     }
 }

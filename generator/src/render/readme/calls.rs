@@ -1,12 +1,16 @@
 //! The README parts about errors, retries, timeouts, raw responses and undocumented parameters.
 
+use std::time::Duration;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call, shown_call_tokens};
+use crate::model::ClientShape;
 use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
 use crate::render::resources::OutputFacts;
+use crate::render::words::duration_in_words;
 
 pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let (shown, imports, call) = shown_call(cx, cx.any_shown())?;
@@ -53,17 +57,35 @@ pub(super) fn retries_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let retries = shown.facts.universal_setter("retries");
     let once = quote!(#call.#retries(0).await?;);
     let code = client_function_block(&imports, "try_harder", &[policy, once])?;
-    join_readme_blocks(&[
-        "## Retries",
-        "Transient failures are retried up to two times: 408, 409, 429, 5xx, and requests without a complete\n\
-         response. The delay is `Retry-After` if the server sends it, otherwise half a second, doubled each time. If\n\
+    join_readme_blocks(&["## Retries", &retries_intro(&cx.api.client), &code])
+}
+
+/// What is retried by default, and after which delays.
+fn retries_intro(client: &ClientShape) -> String {
+    let times = match client.default_retries() {
+        0 => "only if `retries(…)` asks for it".to_owned(),
+        1 => "once".to_owned(),
+        2 => "up to two times".to_owned(),
+        retries => format!("up to {retries} times"),
+    };
+    let [first, longest] = client.default_delays();
+    let mut delay = match first.as_millis() {
+        500 => "half a second".to_owned(),
+        _ => duration_in_words(first),
+    };
+    delay.push_str(", doubled each time");
+    if client.retry_delays.is_some() {
+        delay.push_str(&format!(" up to {}", duration_in_words(longest)));
+    }
+    format!(
+        "Transient failures are retried {times}: 408, 409, 429, 5xx, and requests without a complete\n\
+         response. The delay is `Retry-After` if the server sends it, otherwise {delay}. If\n\
          the server asks for more than a minute, the call fails at once; `retry_after()` of the error returns the\n\
          delay.\n\
          A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
          a retry, or if `idempotent(true)` marks it as safe to repeat. All requests of a client share a retry\n\
-         budget, so that retries do not make an outage worse.",
-        &code,
-    ])
+         budget, so that retries do not make an outage worse."
+    )
 }
 
 pub(super) fn timeouts_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -81,14 +103,18 @@ pub(super) fn timeouts_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         }
     };
     let code = client_function_block(&imports, "hurry", &[derive, once])?;
-    join_readme_blocks(&[
-        "## Timeouts",
-        "An attempt times out after 60 seconds, connecting after 5. `timeout(…)` changes the timeout of attempts,\n\
+    let limit = cx.api.client.default_timeout();
+    let mut limits = duration_in_words(limit);
+    if limit > Duration::from_secs(5) {
+        limits.push_str(", connecting after 5");
+    }
+    let intro = format!(
+        "An attempt times out after {limits}. `timeout(…)` changes the timeout of attempts,\n\
          for a request or, on the builder, for a client. `deadline(…)` limits a request with all its attempts and\n\
          delays.\n\
-         `client.with(…)` derives a client with other options that shares connections with the first.",
-        &code,
-    ])
+         `client.with(…)` derives a client with other options that shares connections with the first."
+    );
+    join_readme_blocks(&["## Timeouts", &intro, &code])
 }
 
 pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {

@@ -6,7 +6,9 @@ use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
 use crate::render::context::RenderContext;
 
 pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let (_, imports, call) = shown_call(cx, cx.shown(|facts| facts.paged_item().is_some()))?;
+    let chosen = cx.chosen_shown(cx.api.readme.lists.as_ref());
+    let shown = chosen.or_else(|| cx.shown(|facts| facts.paged_item().is_some()));
+    let (_, imports, call) = shown_call(cx, shown)?;
     let all = quote! {
         let list = #call;
         let mut all = list.clone().stream();

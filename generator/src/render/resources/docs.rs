@@ -504,12 +504,9 @@ fn outcome_line<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> Stri
         }
     };
     let about = format!("{}, {kind}", outcome.status);
-    item_line(
-        &inline_code(&outcome.rust),
-        &about,
-        summary_of(outcome.docs.as_deref()),
-        &[],
-    )
+    let docs = outcome.docs.as_deref();
+    let summary = summary_of(docs.filter(|docs| says_more_than_success(docs)));
+    item_line(&inline_code(&outcome.rust), &about, summary, &[])
 }
 
 fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
@@ -579,7 +576,8 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
     let summary = successes
         .filter_map(|response| response.docs.as_deref())
         .map(summary_line)
-        .find(|line| !line.is_empty());
+        .find(|line| !line.is_empty())
+        .filter(|line| says_more_than_success(line));
     let kind = match &facts.output {
         OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
         OutputFacts::Empty => return empty_output_sentence(facts),

@@ -384,6 +384,12 @@ impl<'a> MethodFacts<'a> {
         make_ident(&setter)
     }
 
+    /// The name of the argument for the body.
+    pub(crate) fn body_argument_name(&self) -> String {
+        let body = self.operation.body.as_ref();
+        body.map_or_else(|| "body".to_owned(), |body| body.rust.clone())
+    }
+
     /// The setters that every request has, of which a parameter or property of this one has the name.
     pub(crate) fn renamed_setters(&self) -> Vec<Ident> {
         let mut all = UNIVERSAL_SETTERS.to_vec();

@@ -326,7 +326,7 @@ fn alias_method<'a>(
     }
     if let (Some(body), _) = initial_body(cx, &facts) {
         arguments.push(body);
-        given.push(make_ident("body"));
+        given.push(make_ident(&facts.body_argument_name()));
     }
     let doc = Doc::new()
         .paragraph(&format!("Alias of {link}."))
@@ -457,7 +457,10 @@ fn methods_of<'a>(
         .iter()
         .map(|parameter| make_ident(&parameter.rust));
     let given: Vec<Ident> = given
-        .chain(body.is_some().then(|| make_ident("body")))
+        .chain(
+            body.is_some()
+                .then(|| make_ident(&facts.body_argument_name())),
+        )
         .collect();
     for former in &operation.former_names {
         let attributes = former_name(&format!("[`{name}`](Self::{name})"), &operation.rust);
@@ -478,7 +481,7 @@ fn methods_of<'a>(
             continue;
         };
         let docs = docs::form_method(facts, other.payload.content).tokens();
-        let ty = request::body_argument(cx, other.payload).ty;
+        let ty = request::body_argument(cx, other.payload, &make_ident("body")).ty;
         let value = quote!(#prepare #request { call: #call, #empty }.#setter(body));
         methods.push(shape.method(
             quote!(#docs #deprecated),
@@ -504,7 +507,8 @@ fn initial_body<'a>(
             (None, quote!(body: #ty::new()))
         }
         BodyFacts::Argument(payload) => {
-            let Argument { ty, value } = request::body_argument(cx, *payload);
+            let name = make_ident(&facts.body_argument_name());
+            let Argument { ty, value } = request::body_argument(cx, *payload, &name);
             let field = match value.to_string().as_str() {
                 _ if facts.may_lack_body() => {
                     let own = request::body_type(cx, *payload);
@@ -513,7 +517,7 @@ fn initial_body<'a>(
                 "body" => quote!(body),
                 _ => quote!(body: #value),
             };
-            (Some(quote!(body: #ty)), field)
+            (Some(quote!(#name: #ty)), field)
         }
     }
 }

@@ -24,7 +24,9 @@ pub(super) use handle::{
     method_module_scope, push_accessor, push_resource_methods, required_feature_sentence,
 };
 pub(super) use request::body_type;
-pub(super) use statics::{envelope_value, option_tokens, scheme_value, security_value};
+pub(super) use statics::{
+    duration_tokens, envelope_value, option_tokens, scheme_value, security_value,
+};
 pub(super) use waiters::join_states_with_or;
 
 use super::context::{RenderContext, make_ident};

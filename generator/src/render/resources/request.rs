@@ -79,14 +79,18 @@ pub(crate) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> Tok
 }
 
 /// The argument for a body that is passed as one value.
-pub(crate) fn body_argument<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> Argument {
+pub(crate) fn body_argument<'a>(
+    cx: &RenderContext<'a>,
+    payload: Payload<'a>,
+    name: &Ident,
+) -> Argument {
     match payload.schema.filter(|schema| !cx.resolve(schema).nullable) {
-        Some(schema) => cx.argument(schema, &make_ident("body")),
+        Some(schema) => cx.argument(schema, name),
         None => {
             let ty = body_type(cx, payload);
             Argument {
                 ty: quote!(impl Into<#ty>),
-                value: quote!(body.into()),
+                value: quote!(#name.into()),
             }
         }
     }
@@ -112,7 +116,7 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
             setters.push(body_setter(facts, docs, &ty, &quote!(body)));
         }
         BodyFacts::Option(payload) => {
-            let Argument { ty, value } = body_argument(cx, *payload);
+            let Argument { ty, value } = body_argument(cx, *payload, &make_ident("body"));
             setters.push(body_setter(
                 facts,
                 " Sets the body; by default none is sent.",
@@ -177,8 +181,9 @@ fn typed_body_setter<'a>(
     name: &Ident,
     payload: Payload<'a>,
 ) -> TokenStream {
-    let argument = body_argument(file.cx, payload);
-    let prepare = argument.converted(&make_ident("body"), &body_type(file.cx, payload));
+    let body = make_ident("body");
+    let argument = body_argument(file.cx, payload, &body);
+    let prepare = argument.converted(&body, &body_type(file.cx, payload));
     let method = format!("{}_{name}", facts.operation.rust);
     let sent = call_with_body(file, payload.content, &method, &quote!(call), &quote!(body));
     let ty = argument.ty;

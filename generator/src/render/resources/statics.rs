@@ -1,5 +1,7 @@
 //! The statics of a file: operations, parameters, encodings, envelopes and pagination.
 
+use std::time::Duration;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -129,11 +131,7 @@ impl<'a> RustSourceFile<'a> {
             failure,
             ..
         } = waiter;
-        let [interval, longest] = [waiter.interval, waiter.longest].map(|time| {
-            let millis =
-                Literal::u64_unsuffixed(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
-            quote!(std::time::Duration::from_millis(#millis))
-        });
+        let [interval, longest] = [waiter.interval, waiter.longest].map(duration_tokens);
         let value = quote! {
             #ty {
                 operation: &#operation,
@@ -278,6 +276,11 @@ pub(crate) fn option_tokens(value: Option<impl ToTokens>) -> TokenStream {
         Some(value) => quote!(Some(#value)),
         None => quote!(None),
     }
+}
+
+pub(crate) fn duration_tokens(duration: Duration) -> TokenStream {
+    let millis = Literal::u64_unsuffixed(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
+    quote!(std::time::Duration::from_millis(#millis))
 }
 
 pub(crate) fn security_value(alternatives: &[Vec<String>]) -> TokenStream {

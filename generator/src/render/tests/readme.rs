@@ -1,5 +1,7 @@
 //! Prose and examples of the README, the crate docs and the quick start.
 
+use serde_json::Value;
+
 use super::sample::*;
 use super::{assert_holds, rendered};
 use crate::diag::Origin;
@@ -44,6 +46,56 @@ fn all_but_runtime(files: &FileSet) -> impl Iterator<Item = &str> {
         .iter()
         .filter(|file| !file.path.starts_with("src/runtime"))
         .map(|file| file.contents.as_str())
+}
+
+#[test]
+fn chosen_calls_are_shown_with_their_values() {
+    let mut api = shop();
+    let call = |operation: &str, name: &str, value: &str| {
+        Some(ChosenCall {
+            operation: api
+                .operations
+                .iter()
+                .find(|one| one.rust == operation)
+                .unwrap()
+                .id
+                .clone(),
+            values: vec![(name.to_owned(), Value::from(value))],
+        })
+    };
+    let readme = ReadmeCalls {
+        usage: call("get", "pet_id", "miez"),
+        calls: call("delete_toy", "toy_id", "ball"),
+        lists: None,
+    };
+    api.readme = readme;
+    let files = rendered(&api);
+    for file in ["README.md", "src/lib.rs", "examples/quick_start.rs"] {
+        assert_holds(
+            &files,
+            file,
+            "client.pets().get(\"shop_id\", \"miez\").await?;",
+        );
+    }
+    assert_holds(
+        &files,
+        "README.md",
+        "match client.pets().delete_toy(\"ball\").await {",
+    );
+}
+
+#[test]
+fn a_chosen_value_that_cannot_be_written_is_left_out() {
+    let mut api = shop();
+    api.readme.usage = Some(ChosenCall {
+        operation: api.operations[4].id.clone(),
+        values: vec![("toy_id".to_owned(), Value::from(true))],
+    });
+    assert_holds(
+        &rendered(&api),
+        "README.md",
+        "client.pets().get_toy(\"toy_id\").await?;",
+    );
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn return_docs_are_not_link_definitions() {
         responses.for_each(|response| response.docs = Some(docs.to_owned()));
         assert_holds(&rendered(&api), "src/resources/pets.rs", expected);
     };
-    returns("Successful", "/// Returns [`Pet`]: Successful");
+    returns("Miez", "/// Returns [`Pet`]: Miez");
     returns("The new pet.", "/// [`Pet`]: The new pet.");
     // A line may end after the first word.
     let long = "PetOfASpeciesThatHasAVeryLongName".to_owned();
@@ -132,12 +132,31 @@ fn return_docs_are_not_link_definitions() {
         .operations
         .iter_mut()
         .flat_map(|operation| &mut operation.responses);
-    responses.for_each(|response| response.docs = Some("Successful response.".to_owned()));
+    responses.for_each(|response| response.docs = Some("Description of it.".to_owned()));
     assert_holds(
         &rendered(&api),
         "src/resources/pets.rs",
         &format!("/// Returns [`{long}`]"),
     );
+}
+
+#[test]
+fn returned_values_are_not_described_as_a_success() {
+    let mut api = pets();
+    for docs in [
+        "OK",
+        "Response.",
+        "Successful Response",
+        "successful operation",
+        "200: Success",
+    ] {
+        for operation in &mut api.operations {
+            for response in &mut operation.responses {
+                response.docs = Some(docs.to_owned());
+            }
+        }
+        assert_holds(&rendered(&api), "src/resources/pets.rs", "/// [`Pet`].\n");
+    }
 }
 
 #[test]
@@ -289,6 +308,7 @@ fn form_examples_upload_a_file() {
         ..parts
     };
     send.body = Some(RequestBody {
+        rust: "body".to_owned(),
         required: true,
         contents: vec![parts],
         others: Vec::new(),
@@ -341,6 +361,7 @@ fn examples_set_optional_properties_if_none_are_required() {
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(outer)), &[])];
     send.body = Some(RequestBody {
+        rust: "body".to_owned(),
         required: true,
         contents,
         others: Vec::new(),
@@ -366,6 +387,7 @@ fn examples_include_optional_bodies_with_required_properties() {
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(outer)), &[])];
     send.body = Some(RequestBody {
+        rust: "body".to_owned(),
         required: false,
         contents,
         others: Vec::new(),
@@ -404,6 +426,7 @@ fn types_without_finite_values_do_not_hang() {
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(expression)), &[])];
     send.body = Some(RequestBody {
+        rust: "body".to_owned(),
         required: true,
         contents,
         others: Vec::new(),
@@ -459,6 +482,7 @@ fn examples_use_documented_values() {
         &[json!({"title": "Blue", "words": ["a", "b"]})],
     )];
     send.body = Some(RequestBody {
+        rust: "body".to_owned(),
         required: true,
         contents,
         others: Vec::new(),

@@ -247,6 +247,7 @@ pub(super) fn pets() -> Api {
     ];
     operation.summary = Some("Changes a pet".to_owned());
     operation.body = Some(RequestBody {
+        rust: "body".to_owned(),
         required: true,
         contents: vec![content(
             schema(Type::Named(change)),

@@ -15,6 +15,7 @@ fn api(types: Vec<(&str, TypeKind)>, methods: &[(&str, Option<u32>, Option<u32>)
     let of = |index: u32| schema(Type::Named(TypeId(index)));
     let operations = methods.iter().map(|(rust, sent, returned)| {
         let body = |index| RequestBody {
+            rust: "body".to_owned(),
             required: true,
             contents: vec![content(of(index), &[])],
             others: Vec::new(),

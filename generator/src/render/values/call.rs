@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::expression::{ExpressionWriter, MAX_SETTERS, json_macro};
 use crate::model::{
@@ -83,6 +83,37 @@ impl<'a> RenderContext<'a> {
             body,
             body_code: None,
         })
+    }
+
+    /// Replaces or adds values of parameters and of properties of the body, by their names in the description.
+    pub(crate) fn with_chosen_values(
+        &self,
+        facts: &MethodFacts<'a>,
+        mut values: CallValues<'a>,
+        chosen: &[(String, Value)],
+    ) -> CallValues<'a> {
+        for (name, value) in chosen {
+            let mut parameters = facts.operation.parameters.iter();
+            let parameter = parameters.find(|parameter| parameter.wire == *name);
+            if let Some(parameter) = parameter {
+                values
+                    .parameters
+                    .retain(|(known, _)| !std::ptr::eq(*known, parameter));
+                values.parameters.push((parameter, value.clone()));
+                continue;
+            }
+            let body = values.body.get_or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(members) = body {
+                members.insert(name.clone(), value.clone());
+            }
+        }
+        let order = &facts.operation.parameters;
+        values.parameters.sort_by_key(|(known, _)| {
+            order
+                .iter()
+                .position(|parameter| std::ptr::eq(*known, parameter))
+        });
+        values
     }
 
     fn asked_for(&self, payload: &Payload<'a>) -> Option<Value> {
@@ -526,8 +557,7 @@ fn is_sendable_parameter(parameter: &Parameter, preference: Preference, value: &
 /// The examples of a body: those with the most properties first.
 fn sorted_examples(content: &Content) -> Vec<&Value> {
     let mut examples: Vec<&Value> = content.examples.iter().map(|one| &one.value).collect();
-    examples
-        .sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len)));
+    examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, Map::len)));
     examples
 }
 

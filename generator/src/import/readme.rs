@@ -1,0 +1,60 @@
+//! `readme` of `stainless.yml`: the calls that the README shows.
+
+use super::keys::StainlessKeys;
+use super::operations::DescribedOperations;
+use super::plan::{ImportPlan, PlannedCall, PlannedJson, PlannedValue};
+
+/// Examples of `stainless.yml`, with their keys in `readme` of `generator.yaml`.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("headline", "usage"),
+    ("default", "calls"),
+    ("pagination", "lists"),
+];
+
+/// Plans the calls that the README shows.
+pub(super) fn plan_readme(
+    keys: &mut StainlessKeys<'_>,
+    plan: &mut ImportPlan,
+    operations: &DescribedOperations,
+) {
+    let examples = StainlessKeys::place_of(&["readme", "example_requests"]);
+    for (name, key) in EXAMPLES {
+        let at = examples.child(name);
+        let place = at.child("endpoint");
+        let Some(endpoint) = keys.use_text(&place) else {
+            continue;
+        };
+        let mut words = endpoint.split_whitespace();
+        let (verb, route) = (
+            words.next().unwrap_or_default(),
+            words.next().unwrap_or_default(),
+        );
+        let Some(operation) = operations.find_key(verb, route) else {
+            let reason = "The description has no such operation: correct the path, or add it to the description.";
+            keys.leave_out_with(&at, reason, Some(endpoint.to_owned()));
+            continue;
+        };
+        if plan.find_method(&operation).is_none() {
+            let reason = "The client does not have this operation, which is in no resource.";
+            keys.leave_out_with(&at, reason, Some(endpoint.to_owned()));
+            continue;
+        }
+        let mut call = PlannedCall::new(PlannedValue::new(operation, &place));
+        for (parameter, from) in keys.members_of(&at.child("params")) {
+            if let Some(value) = keys.value_at(&from) {
+                let value = value.clone();
+                keys.use_all(&from);
+                call.values
+                    .insert(parameter.to_owned(), PlannedJson { value, from });
+            }
+        }
+        plan.readme.insert(key, call);
+    }
+    // Without a headline, the default is the first call as well.
+    if let Some(call) = plan.readme.get("calls")
+        && keys.value_at(&examples.child("headline")).is_none()
+    {
+        let call = call.clone();
+        plan.readme.insert("usage", call);
+    }
+}
