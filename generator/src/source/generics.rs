@@ -33,7 +33,7 @@ pub(super) fn bind_dynamic_references(document: &mut Document) {
     // All copies are made of the schemas as written.
     let mut copied = Vec::new();
     for site in &sites {
-        let mut copies = Copies {
+        let mut copies = TemplateCopies {
             document,
             site,
             keys: BTreeMap::new(),
@@ -127,7 +127,7 @@ fn bindings_of(schema: &Map<String, Value>, place: &Origin) -> BTreeMap<String, 
 }
 
 /// The copies of templates in one schema.
-struct Copies<'d> {
+struct TemplateCopies<'d> {
     document: &'d Document,
     site: &'d BindingSite,
     /// The key in `$defs` of each copied template.
@@ -137,7 +137,7 @@ struct Copies<'d> {
     sources: Vec<(String, Origin)>,
 }
 
-impl Copies<'_> {
+impl TemplateCopies<'_> {
     /// The schema with its template copied into it; `None` if its reference leads to no template in the same file.
     fn bound_schema(&mut self) -> Option<Value> {
         let place = &self.site.place;
