@@ -46,8 +46,8 @@ components:
 const DAMAGES: &[(&str, &str, &str, &str)] = &[
     (
         "src/resources/pets.rs",
-        "Method::PUT",
-        "Method::POST",
+        "method: \"PUT\"",
+        "method: \"POST\"",
         "pets::update",
     ),
     (

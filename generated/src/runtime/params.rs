@@ -209,8 +209,8 @@ fn check_cookie(name: &str, node: &dyn Node) -> Result<(), Fault> {
         return Ok(());
     }
     Err(Fault::request(format!(
-        "`{name}` has white space, `;`, a control or a non-ASCII character, which a cookie cannot have: escape it in the \
-         way that the API reads",
+        "`{name}` has white space, `;`, a control or a non-ASCII character, which a cookie cannot have: \
+         escape it in the way that the API reads",
     )))
 }
 

@@ -219,7 +219,8 @@ impl ClientBuilder {
         self.with(|options| options.timeout(limit))
     }
 
-    /// Sets the maximum number of retries; the default is 2, unless `Client::builder` names another one. See also [`Options::retry_policy`].
+    /// Sets the maximum number of retries; the default is 2, unless `Client::builder` names another one. See also
+    /// [`Options::retry_policy`].
     pub fn retries(self, retries: u32) -> Self {
         self.with(|options| options.retries(retries))
     }
