@@ -9,18 +9,36 @@ use super::Document;
 use super::anchors::DATA;
 use super::keywords::is_annotation_keyword;
 use super::objects::{Child, OpenApiObject, visit_schemas};
-use super::pointer::{pointer_segments, with_child_pointer};
+use super::pointer::{lookup_pointer_mut, pointer_segments, with_child_pointer};
 use super::references::reference_of;
 use super::survey::ReachableObjects;
 use crate::diag::{FileId, Origin, push_segment};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The most schemas that one schema may copy.
-const MOST_COPIES: usize = 1_000;
+/// The most schemas that may be read to find and copy templates. Beyond it, a `$dynamicRef` is left.
+const MOST_READ_SCHEMAS: usize = 1_000_000;
+
+/// The most levels of templates that bind anchors for others.
+const MOST_LEVELS: usize = 10;
 
 /// Replaces references to templates by copies of them. Without `$dynamicRef`, nothing changes.
 pub(super) fn bind_dynamic_references(document: &mut Document) {
+    let mut left = MOST_READ_SCHEMAS;
+    let mut templates = HashSet::new();
+    // A copied template may bind anchors for others.
+    for _ in 0..MOST_LEVELS {
+        let found = bind_once(document, &mut left);
+        if found.is_empty() {
+            break;
+        }
+        templates.extend(found);
+    }
+    remove_placeholders(document, &templates);
+}
+
+/// Binds the references of all sites; returns the templates that were copied.
+fn bind_once(document: &mut Document, left: &mut usize) -> HashSet<Origin> {
     let mut sites = Vec::new();
     for index in 0..document.file_count() {
         let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -36,6 +54,8 @@ pub(super) fn bind_dynamic_references(document: &mut Document) {
         let mut copies = TemplateCopies {
             document,
             site,
+            left,
+            known: HashMap::new(),
             keys: BTreeMap::new(),
             made: Vec::new(),
             sources: Vec::new(),
@@ -54,7 +74,7 @@ pub(super) fn bind_dynamic_references(document: &mut Document) {
             document.record_copy(place.file, &pointer, &written);
         }
     }
-    remove_placeholders(document, &templates);
+    templates
 }
 
 /// In templates that no operation uses by themselves, a `$dynamicRef` means nothing.
@@ -67,8 +87,14 @@ fn remove_placeholders(document: &mut Document, templates: &HashSet<Origin>) {
     while let Some((origin, _)) = reach.advance(document) {
         used.insert(origin);
     }
-    for template in templates.difference(&used) {
-        if let Some(value) = document.value_mut(template) {
+    for template in templates {
+        let mut around = Some(template.clone());
+        while let Some(place) = around.take_if(|place| !used.contains(place)) {
+            around = place.parent();
+        }
+        if around.is_none()
+            && let Some(value) = document.value_mut(template)
+        {
             visit_schemas(value, &mut |schema| {
                 schema.shift_remove("$dynamicRef");
             });
@@ -88,7 +114,9 @@ fn collect_sites(value: &Value, file: FileId, pointer: &mut String, sites: &mut 
         Value::Object(members) => {
             let place = Origin::new(file, pointer.as_ref());
             let bindings = bindings_of(members, &place);
-            if !bindings.is_empty() && reference_of(value).is_some() {
+            if !bindings.is_empty()
+                && (members.contains_key("$ref") || members.contains_key("allOf"))
+            {
                 sites.push(BindingSite { place, bindings });
             }
             for (key, value) in members {
@@ -130,6 +158,10 @@ fn bindings_of(schema: &Map<String, Value>, place: &Origin) -> BTreeMap<String, 
 struct TemplateCopies<'d> {
     document: &'d Document,
     site: &'d BindingSite,
+    /// The schemas that may still be read.
+    left: &'d mut usize,
+    /// Whether schemas are templates, as far as known.
+    known: HashMap<Origin, bool>,
     /// The key in `$defs` of each copied template.
     keys: BTreeMap<Origin, String>,
     made: Vec<(String, Value)>,
@@ -138,38 +170,47 @@ struct TemplateCopies<'d> {
 }
 
 impl TemplateCopies<'_> {
-    /// The schema with its template copied into it; `None` if its reference leads to no template in the same file.
+    /// The schema with its templates copied into it; `None` if its references lead to no template in the same file.
     fn bound_schema(&mut self) -> Option<Value> {
         let place = &self.site.place;
         let written = self.document.value(place)?.as_object()?;
-        let template = self.document.target(place)?;
-        if template == *place || !self.is_template(&template) {
-            return None;
-        }
-        // It has no copy of its own: a reference to it from below is one to this schema.
-        self.keys.insert(template.clone(), String::new());
-        let copy = self.copy_of(&template)?;
         let mut schema = written.clone();
-        schema.shift_remove("$ref");
-        let is_only_annotated = written.keys().all(|key| {
-            matches!(
-                key.as_str(),
-                "$ref" | "$defs" | "$dynamicAnchor" | "$id" | "$schema"
-            ) || is_annotation_keyword(key)
-        });
-        match copy {
-            Value::Object(copy) if is_only_annotated => {
-                for (key, value) in copy {
-                    let mut pointer = place.pointer.to_string();
-                    push_segment(&mut pointer, &key);
-                    self.sources.push((pointer, template.child(&key)));
-                    schema.entry(key).or_insert(value);
+        if let Some(template) = self.template_at(place) {
+            // A reference to it from below is one to this schema.
+            self.keys.insert(template.clone(), String::new());
+            let copy = self.copy_of(&template)?;
+            schema.shift_remove("$ref");
+            let is_only_annotated = written.keys().all(|key| {
+                matches!(
+                    key.as_str(),
+                    "$ref" | "$defs" | "$dynamicAnchor" | "$id" | "$schema"
+                ) || is_annotation_keyword(key)
+            });
+            match copy {
+                Value::Object(copy) if is_only_annotated => {
+                    for (key, value) in copy {
+                        let mut pointer = place.pointer.to_string();
+                        push_segment(&mut pointer, &key);
+                        self.sources.push((pointer, template.child(&key)));
+                        schema.entry(key).or_insert(value);
+                    }
+                }
+                copy => match schema.get_mut("allOf") {
+                    Some(Value::Array(members)) => members.push(copy),
+                    _ => drop(schema.insert("allOf".to_owned(), json!([copy]))),
+                },
+            }
+        }
+        if let Some(Value::Array(members)) = schema.get_mut("allOf") {
+            let list = place.child("allOf");
+            for (index, member) in members.iter_mut().enumerate() {
+                if let Some(template) = self.template_at(&list.item(index)) {
+                    *member = json!({"$ref": self.reference_to_copy(&template)});
                 }
             }
-            copy => match schema.get_mut("allOf") {
-                Some(Value::Array(members)) => members.push(copy),
-                _ => drop(schema.insert("allOf".to_owned(), json!([copy]))),
-            },
+        }
+        if self.keys.is_empty() {
+            return None;
         }
         let definitions = schema
             .entry("$defs")
@@ -180,32 +221,62 @@ impl TemplateCopies<'_> {
         Some(Value::Object(schema))
     }
 
+    /// The template that the `$ref` at a location names.
+    fn template_at(&mut self, place: &Origin) -> Option<Origin> {
+        let template = self.referenced_schema(place)?;
+        let is_template = match self.known.get(&template) {
+            Some(known) => *known,
+            None => self.is_template(&template),
+        };
+        self.known.insert(template.clone(), is_template);
+        if is_template && template != self.site.place {
+            Some(template)
+        } else {
+            None
+        }
+    }
+
+    /// The schema in the same file that the `$ref` at a location names, which may be a `$ref` itself.
+    fn referenced_schema(&self, place: &Origin) -> Option<Origin> {
+        let text = reference_of(self.document.value(place)?)?;
+        let target = self.document.resolve_once(place, text).ok()?;
+        if target.file == self.site.place.file {
+            Some(target)
+        } else {
+            None
+        }
+    }
+
     /// Whether a schema has, or leads to, a `$dynamicRef` that this schema binds.
-    fn is_template(&self, place: &Origin) -> bool {
+    fn is_template(&mut self, place: &Origin) -> bool {
         let mut seen = HashSet::from([place.clone()]);
         let mut queue = vec![place.clone()];
         while let Some(place) = queue.pop() {
             let Some(value) = self.document.value(&place) else {
                 continue;
             };
-            let mut is_bound = false;
+            let (mut is_bound, mut count) = (false, 0);
             let mut references = Vec::new();
             each_schema(
                 value,
                 &mut place.pointer.to_string(),
                 &mut |schema, pointer| {
+                    count += 1;
                     is_bound |= self.binding(schema).is_some();
                     if schema.contains_key("$ref") {
                         references.push(Origin::new(place.file, pointer));
                     }
                 },
             );
+            let Some(left) = self.left.checked_sub(count) else {
+                return false;
+            };
+            *self.left = left;
             if is_bound {
                 return true;
             }
             for from in references {
-                if let Some(target) = self.document.target(&from)
-                    && target.file == self.site.place.file
+                if let Some(target) = self.referenced_schema(&from)
                     && seen.insert(target.clone())
                 {
                     queue.push(target);
@@ -221,51 +292,44 @@ impl TemplateCopies<'_> {
         self.site.bindings.get(name)
     }
 
-    /// A copy of a template of the same file.
+    /// A copy of a template.
     fn copy_of(&mut self, template: &Origin) -> Option<Value> {
-        if template.file != self.site.place.file || self.keys.len() > MOST_COPIES {
-            return None;
-        }
         let mut copy = self.document.value(template)?.clone();
         let mut changes = Vec::new();
+        let mut references = Vec::new();
         let mut pointer = template.pointer.to_string();
         each_schema(&copy, &mut pointer, &mut |schema, pointer| {
             let from = Origin::new(template.file, pointer);
             if let Some(bound) = self.binding(schema) {
-                changes.push((from, bound.clone()));
-            } else if schema.contains_key("$ref")
-                && let Some(target) = self.document.target(&from)
-                && target.file == template.file
-            {
-                changes.push((from, target));
+                changes.push((from, local_reference(&bound.pointer)));
+            } else if schema.contains_key("$ref") {
+                references.push(from);
             }
         });
-        for (from, target) in changes {
-            let reference = if self.is_template(&target) {
-                self.reference_to_copy(&target)
-            } else {
-                local_reference(&target.pointer)
-            };
-            let place = from
-                .pointer
-                .strip_prefix(template.pointer.as_ref())?
-                .to_owned();
-            let inner =
-                pointer_segments(&place).try_fold(&mut copy, |value, segment| match value {
-                    Value::Object(members) => members.get_mut(segment.as_ref()),
-                    Value::Array(items) => items.get_mut(segment.parse::<usize>().ok()?),
-                    _ => None,
-                });
-            if let Some(Value::Object(schema)) = inner {
+        *self.left = self.left.checked_sub(changes.len() + references.len())?;
+        for from in references {
+            if let Some(target) = self.template_at(&from) {
+                changes.push((from, self.reference_to_copy(&target)));
+            }
+        }
+        for (from, reference) in changes {
+            let place = from.pointer.strip_prefix(template.pointer.as_ref())?;
+            if let Some(Value::Object(schema)) = lookup_pointer_mut(&mut copy, place) {
                 schema.shift_remove("$dynamicRef");
                 schema.insert("$ref".to_owned(), Value::String(reference));
             }
         }
         visit_schemas(&mut copy, &mut |schema| {
-            for key in ["$dynamicAnchor", "$anchor", "$id", "$defs"] {
+            for key in ["$dynamicAnchor", "$anchor", "$id"] {
                 schema.shift_remove(key);
             }
         });
+        // Its placeholders are bound here; schemas in it may bind others.
+        if let Value::Object(schema) = &mut copy
+            && !schema.contains_key("$ref")
+        {
+            schema.shift_remove("$defs");
+        }
         Some(copy)
     }
 
@@ -295,7 +359,10 @@ impl TemplateCopies<'_> {
                 self.made.push((key.clone(), copy));
                 self.reference_to_key(&key)
             }
-            None => local_reference(&template.pointer),
+            None => {
+                self.keys.remove(template);
+                local_reference(&template.pointer)
+            }
         }
     }
 
@@ -425,6 +492,29 @@ components:
         let copy = Origin::new(FileId(0), "/components/schemas/A/properties/first");
         let line = document.locate(&copy).unwrap().line;
         assert_eq!(line, 10);
+    }
+
+    #[test]
+    fn schemas_on_the_way_to_a_template_are_kept() {
+        let (_, schemas) = read_schemas(
+            "    A: {$ref: '#/components/schemas/Mid', $defs: {item: {$dynamicAnchor: item, type: string}}}
+    B: {allOf: [{$ref: '#/components/schemas/Base'}], $defs: {item: {$dynamicAnchor: item, type: string}}}
+    Mid: {$ref: '#/components/schemas/Base', required: [extra]}
+    Base: {type: object, properties: {item: {$dynamicRef: '#item'}, other: {$ref: '#/components/schemas/Alias'}}}
+    Alias: {$ref: '#/components/schemas/C', description: Other}
+    C: {type: object, properties: {page: {$ref: '#/components/schemas/Base', $defs: {item: {$dynamicAnchor: item, type: integer}}}}}
+",
+        );
+        assert_eq!(schemas["A"]["required"], json!(["extra"]));
+        assert_eq!(schemas["A"]["$ref"], "#/components/schemas/A/$defs/Base");
+        let base = &schemas["A"]["$defs"]["Base"]["properties"];
+        assert_eq!(base["item"]["$ref"], "#/components/schemas/A/$defs/item");
+        let member = json!({"$ref": "#/components/schemas/B/$defs/Base"});
+        assert_eq!(schemas["B"]["allOf"], json!([member]));
+        // A schema binds for itself what no outer schema binds.
+        let page = &schemas["C"]["properties"]["page"]["properties"];
+        let own = "#/components/schemas/C/properties/page/$defs/item";
+        assert_eq!(page["item"]["$ref"], own);
     }
 
     #[test]

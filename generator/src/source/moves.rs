@@ -35,12 +35,12 @@ impl Moves {
 
     /// Returns the location in the text of the value at `origin` of the rewritten file.
     pub(super) fn written_at(&self, origin: &Origin) -> Origin {
+        if self.written.is_empty() {
+            return origin.clone();
+        }
         for (around, rest) in prefixes_of(&origin.pointer) {
             if let Some(written) = self.written.get(around) {
                 return Origin::new(written.file, format!("{}{rest}", written.pointer));
-            }
-            if self.written.is_empty() {
-                break;
             }
         }
         origin.clone()
@@ -48,10 +48,10 @@ impl Moves {
 
     /// Returns the location in the rewritten file of the value that was written at `origin`.
     pub(super) fn rewritten_at(&self, origin: &Origin) -> Origin {
+        if self.rewritten.is_empty() {
+            return origin.clone();
+        }
         for (around, rest) in prefixes_of(&origin.pointer) {
-            if self.rewritten.is_empty() {
-                break;
-            }
             if let Some(pointer) = self.rewritten.get(&Origin::new(origin.file, around)) {
                 return Origin::new(origin.file, format!("{pointer}{rest}"));
             }

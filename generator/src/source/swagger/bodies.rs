@@ -1,12 +1,13 @@
 //! Parameters with `in: body` and `in: formData`: the request body.
 
-use super::parameters::{form_array_style, take_schema};
+use super::parameters::take_schema;
 use super::reached::is_part_of_body;
 use super::references::prefix_references;
 use super::rewriter::{MovedPlace, Rewriter};
 use super::schemas;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 /// The parameters of an operation that are sent in its body.
 #[derive(Clone, Default)]
@@ -34,15 +35,17 @@ impl BodyParameter {
     }
 
     fn is_file(&self) -> bool {
+        let is_file = |schema: &Value| schema.get("type").is_some_and(|name| name == "file");
         self.parameter
             .get("type")
             .is_some_and(|name| name == "file")
+            || self.parameter.get("items").is_some_and(is_file)
     }
 }
 
 impl BodyParameters {
     /// Keeps a parameter that is sent in the body, also if it is a reference to one; returns any other.
-    pub(super) fn take(
+    pub(super) fn keep_or_return(
         &mut self,
         rewriter: &mut Rewriter<'_>,
         parameter: Value,
@@ -85,11 +88,16 @@ impl BodyParameters {
             self.body.clone_from(&inherited.body);
         }
         if self.body.is_none() {
-            for field in &inherited.fields {
-                if !self.fields.iter().any(|own| own.name() == field.name()) {
-                    self.fields.push(field.clone());
-                }
-            }
+            let own: HashSet<String> = self
+                .fields
+                .iter()
+                .map(|own| own.name().to_owned())
+                .collect();
+            let others = inherited
+                .fields
+                .iter()
+                .filter(|it| !own.contains(it.name()));
+            self.fields.extend(others.cloned());
         }
     }
 }
@@ -189,14 +197,24 @@ impl Rewriter<'_> {
             for properties in &places {
                 self.record(&properties.moved(&name, &field.written));
             }
+            for key in field.parameter.keys() {
+                for properties in &places {
+                    let schema = properties.moved(&name, &field.written);
+                    self.record(&schema.moved(key, &field.written.child(key)));
+                }
+            }
             if field.is_required() {
                 required.push(Value::from(name.as_str()));
             }
+            let is_file = field.is_file();
             let format = field.parameter.shift_remove("collectionFormat");
             let mut schema = take_schema(&mut field.parameter);
-            if schema.get("type").is_some_and(|kind| kind == "array") {
-                let style = form_array_style(format.as_ref().and_then(Value::as_str));
-                encoding.insert(name.clone(), Value::Object(style));
+            // Each file is a part.
+            if schema.get("type").is_some_and(|kind| kind == "array") && !is_file {
+                let at = MovedPlace::unmoved(&field.written.child("collectionFormat"));
+                let style = self.array_style(format.as_ref(), Some("formData"), &at);
+                let style = json!({"style": style.style, "explode": style.explode});
+                encoding.insert(name.clone(), style);
             }
             for key in ["description", "example", "deprecated"] {
                 if let Some(value) = field.parameter.shift_remove(key) {

@@ -34,12 +34,15 @@ use super::moves::Moves;
 use crate::diag::{Diagnostic, Origin};
 use reached::ReachedParts;
 use rewriter::{MediaTypes, MovedPlace, Rewriter};
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 /// Rewrites every file of a description of Swagger 2.0; reads the files that it refers to.
 pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
     let reached = ReachedParts::of(document, warnings);
-    let media_types = MediaTypes::of(document.root(), &MediaTypes::default());
+    let Some(root) = document.root().as_object() else {
+        return;
+    };
+    let media_types = MediaTypes::of(root, &MediaTypes::default());
     for file in &reached.files {
         let root = Origin::new(*file, "");
         let Some(value) = document.value(&root) else {
@@ -48,7 +51,10 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
         let mut rewriter = Rewriter {
             file: *file,
             shared: &reached.parameters,
-            media_types: MediaTypes::of(value, &media_types),
+            media_types: match value {
+                Value::Object(root) => MediaTypes::of(root, &media_types),
+                _ => media_types.clone(),
+            },
             server_keys: Map::new(),
             moves: Moves::default(),
             warnings,
@@ -56,11 +62,14 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
         if let Some(value) = document.value_mut(&root) {
             rewriter.rewrite_root(value);
         }
-        for (origin, object) in &reached.fragments {
-            if origin.file == *file
-                && let Some(value) = document.value_mut(origin)
-            {
-                rewriter.rewrite_object(value, *object, &MovedPlace::unmoved(origin));
+        for (origin, object) in reached.fragments.iter().filter(|(it, _)| it.file == *file) {
+            // The values around it may have moved.
+            let place = MovedPlace {
+                pointer: rewriter.moves.rewritten_at(origin).pointer.to_string(),
+                written: origin.clone(),
+            };
+            if let Some(value) = document.value_mut(&Origin::new(*file, place.pointer.as_str())) {
+                rewriter.rewrite_object(value, *object, &place);
             }
         }
         let moves = rewriter.moves;

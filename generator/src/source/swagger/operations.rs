@@ -30,7 +30,7 @@ impl Rewriter<'_> {
         place: &MovedPlace,
     ) {
         self.warn_newer_keys(operation, &NEWER_KEYS, place);
-        let media_types = MediaTypes::of(&Value::Object(operation.clone()), &self.media_types);
+        let media_types = MediaTypes::of(operation, &self.media_types);
         let mut bodies = BodyParameters::default();
         if let Some(Value::Array(list)) = operation.get_mut("parameters") {
             bodies = self.take_body_parameters(list, &place.child("parameters"));
@@ -44,7 +44,9 @@ impl Rewriter<'_> {
                 .filter(|(key, _)| !key.starts_with("x-"))
             {
                 if let Value::Object(response) = response {
-                    self.rewrite_response(response, &media_types.produces, &at.child(status));
+                    let is_failure = status == "default" || status.starts_with(['4', '5']);
+                    let at = at.child(status);
+                    self.rewrite_response(response, &media_types.produces, is_failure, &at);
                 }
             }
         }
@@ -73,9 +75,9 @@ impl Rewriter<'_> {
     ) -> BodyParameters {
         let mut bodies = BodyParameters::default();
         let mut kept = Vec::new();
-        for (index, mut parameter) in std::mem::take(list).into_iter().enumerate() {
+        for (index, parameter) in std::mem::take(list).into_iter().enumerate() {
             let written = place.written.item(index);
-            let Some(mut parameter) = bodies.take(self, parameter.take(), &written) else {
+            let Some(mut parameter) = bodies.keep_or_return(self, parameter, &written) else {
                 continue;
             };
             let at = place.moved(&kept.len().to_string(), &written);
@@ -108,13 +110,16 @@ impl Rewriter<'_> {
         let warning = Diagnostic::warning("tab-separated", message)
             .at(&at)
             .instead("the parameter is left out")
-            .help(format!("pass it to a call with `.query(\"{name}\", …)`"));
+            .help(format!(
+                "pass it to a call with `.query(\"{name}\", …)` or `.header(…)`"
+            ));
         self.warnings.push(warning);
     }
 }
 
 fn is_tab_separated(parameter: &Map<String, Value>) -> bool {
-    parameter
-        .get("collectionFormat")
-        .is_some_and(|format| format == "tsv")
+    parameter.get("type").is_some_and(|name| name == "array")
+        && parameter
+            .get("collectionFormat")
+            .is_some_and(|format| format == "tsv")
 }

@@ -22,12 +22,12 @@ const OWN_KEYS: [&str; 9] = [
 const NEWER_KEYS: [&str; 4] = ["schema", "content", "style", "explode"];
 
 /// Extensions that belong to the schema.
-const SCHEMA_EXTENSIONS: [&str; 2] = ["x-nullable", "x-enum"];
+const SCHEMA_EXTENSIONS: [&str; 3] = ["x-nullable", "x-enum", "x-extensible-enum"];
 
 /// How the items of an array are joined: `style`, and `explode`.
-struct ArrayStyle {
-    style: &'static str,
-    explode: bool,
+pub(super) struct ArrayStyle {
+    pub(super) style: &'static str,
+    pub(super) explode: bool,
 }
 
 impl Rewriter<'_> {
@@ -49,18 +49,21 @@ impl Rewriter<'_> {
         if parameter.contains_key("schema") || parameter.contains_key("content") {
             return;
         }
-        if let Some(Value::Object(items)) = schema.get("items")
-            && let Some(format) = items.get("collectionFormat")
-            && format != "csv"
-        {
-            self.warn_inner_format(format, &place.child("items"));
-        }
         if schema.get("type").is_some_and(|name| name == "array") {
             let location = parameter.get("in").and_then(Value::as_str);
-            let style = array_style(format.as_ref().and_then(Value::as_str), location);
+            let at = place.child("collectionFormat");
+            let style = self.array_style(format.as_ref(), location, &at);
             parameter.insert("style".to_owned(), Value::from(style.style));
             parameter.insert("explode".to_owned(), Value::Bool(style.explode));
-            self.record(&place.moved("style", &place.written.child("collectionFormat")));
+            self.record(&place.moved("style", &at.written));
+            if let Some(Value::Object(items)) = schema.get("items") {
+                let inner = place.child("items").child("collectionFormat");
+                self.array_style(items.get("collectionFormat"), None, &inner);
+            }
+        }
+        let at = place.moved("schema", &place.written);
+        for key in schema.keys() {
+            self.record(&at.moved(key, &place.written.child(key)));
         }
         parameter.insert("schema".to_owned(), Value::Object(schema));
         self.record(&place.moved("schema", &place.written));
@@ -70,16 +73,37 @@ impl Rewriter<'_> {
         }
     }
 
-    fn warn_inner_format(&mut self, format: &Value, place: &MovedPlace) {
-        let message = format!("`collectionFormat` is {format} for an array in an array");
-        let at = self
-            .moves
-            .message_place(&place.written.child("collectionFormat"));
-        let warning = Diagnostic::warning("unknown-style", message)
-            .at(&at)
-            .instead("the items of the inner array are separated by commas")
-            .help("describe the parameter as a string");
-        self.warnings.push(warning);
+    /// How the items of an array are joined; `place` is that of its `collectionFormat`. Without a `location`, the array
+    /// is within another.
+    pub(super) fn array_style(
+        &mut self,
+        format: Option<&Value>,
+        location: Option<&str>,
+        place: &MovedPlace,
+    ) -> ArrayStyle {
+        let is_in_query = matches!(location, Some("query" | "formData"));
+        let format = format.and_then(Value::as_str).unwrap_or("csv");
+        let style = match format {
+            "ssv" if is_in_query => "spaceDelimited",
+            "pipes" if is_in_query => "pipeDelimited",
+            "csv" | "multi" if is_in_query => "form",
+            "csv" => "simple",
+            other => {
+                let message =
+                    format!("`collectionFormat: {other}` has no counterpart in OpenAPI 3 here");
+                let at = self.moves.message_place(&place.written);
+                let warning = Diagnostic::warning("unknown-style", message)
+                    .at(&at)
+                    .instead("the items are separated by commas")
+                    .help("describe the parameter as a string, if the API reads another separator");
+                self.warnings.push(warning);
+                if is_in_query { "form" } else { "simple" }
+            }
+        };
+        ArrayStyle {
+            style,
+            explode: style == "form" && format == "multi",
+        }
     }
 }
 
@@ -95,29 +119,10 @@ pub(super) fn take_schema(holder: &mut Map<String, Value>) -> Map<String, Value>
             schema.insert(key, value);
         }
     }
-    schemas::rewrite_schema(&mut schema);
-    schema
-}
-
-/// How the items of an array are joined, by `collectionFormat` and the location of the parameter.
-fn array_style(format: Option<&str>, location: Option<&str>) -> ArrayStyle {
-    let style = match (location, format) {
-        (Some("query" | "formData"), Some("ssv")) => "spaceDelimited",
-        (Some("query" | "formData"), Some("pipes")) => "pipeDelimited",
-        (Some("query" | "formData"), _) => "form",
-        _ => "simple",
-    };
-    ArrayStyle {
-        style,
-        explode: style == "form" && format == Some("multi"),
+    let mut schema = Value::Object(schema);
+    schemas::rewrite_schemas(&mut schema);
+    match schema {
+        Value::Object(schema) => schema,
+        _ => Map::new(),
     }
-}
-
-/// The style of an array in a form.
-pub(super) fn form_array_style(format: Option<&str>) -> Map<String, Value> {
-    let style = array_style(format, Some("formData"));
-    Map::from_iter([
-        ("style".to_owned(), Value::from(style.style)),
-        ("explode".to_owned(), Value::Bool(style.explode)),
-    ])
 }

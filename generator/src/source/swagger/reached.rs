@@ -38,9 +38,11 @@ impl ReachedParts {
     pub(super) fn of(document: &mut Document, warnings: &mut Vec<Diagnostic>) -> Self {
         let mut reached = Self::default();
         let mut followed = HashSet::new();
+        let (mut files, mut fragments) = (HashSet::new(), HashSet::new());
+        let mut descriptions = HashSet::from([FileId(0)]);
         let mut queue = vec![(Origin::default(), Child::One(OpenApiObject::Document))];
         while let Some((origin, place)) = queue.pop() {
-            if !reached.files.contains(&origin.file) {
+            if files.insert(origin.file) {
                 reached.files.push(origin.file);
             }
             let mut references = Vec::new();
@@ -71,14 +73,14 @@ impl ReachedParts {
                     .value(&root)
                     .and_then(Value::as_object)
                     .is_some_and(is_description);
-                if is_description && !reached.files.contains(&target.file) {
+                if is_description && descriptions.insert(target.file) {
                     queue.push((root, Child::One(OpenApiObject::Document)));
                 }
                 if is_description && is_usual_place(&target.pointer, reference.object) {
                     continue;
                 }
                 let fragment = (target.clone(), reference.object);
-                if !reached.fragments.contains(&fragment) {
+                if fragments.insert(fragment.clone()) {
                     reached.fragments.push(fragment);
                     queue.push((target, Child::One(reference.object)));
                 }

@@ -7,11 +7,13 @@ use serde_json::{Map, Value};
 const NEWER_KEYS: [&str; 2] = ["content", "links"];
 
 impl Rewriter<'_> {
-    /// `{schema: s, examples: {m: e}}` → `{content: {m: {schema: s, example: e}}}`.
+    /// `{schema: s, examples: {m: e}}` → `{content: {m: {schema: s, example: e}}}`. A failure may have another media type
+    /// than what the operation produces.
     pub(super) fn rewrite_response(
         &mut self,
         response: &mut Map<String, Value>,
         produces: &[String],
+        is_failure: bool,
         place: &MovedPlace,
     ) {
         if response.contains_key("$ref") {
@@ -36,12 +38,11 @@ impl Rewriter<'_> {
             return;
         }
         let mut content = Map::new();
-        let produces =
-            if is_failure_status(&place.pointer) && !can_hold_values(schema.as_ref(), produces) {
-                &[]
-            } else {
-                produces
-            };
+        let produces = if is_failure && !can_hold_values(schema.as_ref(), produces) {
+            &[]
+        } else {
+            produces
+        };
         for name in media_types_of(schema.as_ref(), &examples, produces) {
             let mut media_type = Map::new();
             let at = self.record_media_type(&name, place);
@@ -89,12 +90,6 @@ fn media_types_of(
     } else {
         named
     }
-}
-
-/// Whether the response at a location has the status code of an error, or is `default`.
-fn is_failure_status(pointer: &str) -> bool {
-    let status = pointer.rsplit('/').next().unwrap_or_default();
-    status == "default" || status.starts_with(['4', '5'])
 }
 
 /// Whether one of the media types has a form for an object. An operation that produces `text/plain` or an archive still

@@ -4,34 +4,40 @@ use super::super::moves::Moves;
 use super::reached::SharedParameters;
 use crate::diag::{Diagnostic, FileId, Origin, push_segment};
 use serde_json::{Map, Value};
+use std::rc::Rc;
 
 /// The media types of bodies and responses that do not name their own.
 #[derive(Clone, Default)]
 pub(super) struct MediaTypes {
-    pub(super) consumes: Vec<String>,
-    pub(super) produces: Vec<String>,
+    pub(super) consumes: Rc<[String]>,
+    pub(super) produces: Rc<[String]>,
 }
 
 impl MediaTypes {
     /// Those of a description or an operation, within an outer one.
-    pub(super) fn of(holder: &Value, outer: &Self) -> Self {
-        let own = |key: &str, outer: &Vec<String>| match holder.get(key).and_then(Value::as_array) {
-            Some(list) => {
-                let mut types: Vec<String> = Vec::new();
-                for text in list.iter().filter_map(Value::as_str) {
-                    if !types.iter().any(|known| known == text) {
-                        types.push(text.to_owned());
-                    }
-                }
-                types
-            }
-            None => outer.clone(),
-        };
+    pub(super) fn of(holder: &Map<String, Value>, outer: &Self) -> Self {
         Self {
-            consumes: own("consumes", &outer.consumes),
-            produces: own("produces", &outer.produces),
+            consumes: own_or_outer(holder.get("consumes"), &outer.consumes),
+            produces: own_or_outer(holder.get("produces"), &outer.produces),
         }
     }
+}
+
+/// The most media types of one body or response; each has a schema.
+const MOST_MEDIA_TYPES: usize = 20;
+
+/// The distinct texts of a list, or those around it without one.
+fn own_or_outer(own: Option<&Value>, outer: &Rc<[String]>) -> Rc<[String]> {
+    let Some(Value::Array(list)) = own else {
+        return Rc::clone(outer);
+    };
+    let mut types: Vec<String> = Vec::new();
+    for text in list.iter().filter_map(Value::as_str) {
+        if types.len() < MOST_MEDIA_TYPES && !types.iter().any(|known| known == text) {
+            types.push(text.to_owned());
+        }
+    }
+    types.into()
 }
 
 /// A location in the rewritten file, and where its value was written.

@@ -100,7 +100,7 @@ impl Rewriter<'_> {
             }
             (OpenApiObject::Response, Value::Object(response)) => {
                 let produces = self.media_types.produces.clone();
-                self.rewrite_response(response, &produces, place);
+                self.rewrite_response(response, &produces, true, place);
             }
             _ => {}
         }
@@ -131,13 +131,16 @@ impl Rewriter<'_> {
             match (key, part) {
                 ("schemas", part) => schemas::rewrite_schemas(part),
                 ("parameters", Value::Object(part)) => self.rewrite_parameter(part, &at),
-                ("responses", Value::Object(part)) => self.rewrite_response(part, &produces, &at),
+                ("responses", Value::Object(part)) => {
+                    self.rewrite_response(part, &produces, true, &at)
+                }
                 ("securitySchemes", Value::Object(part)) => {
                     security::rewrite_security_scheme(part);
-                    for flow in security::FLOWS {
-                        let flows = at.moved("flows", &at.written);
-                        self.record(&flows);
-                        self.record(&flows.moved(flow.1, &at.written));
+                    self.record(&at);
+                    let flows = at.moved("flows", &at.written);
+                    self.record(&flows);
+                    for (_, flow) in security::FLOWS {
+                        self.record(&flows.moved(flow, &at.written));
                     }
                 }
                 _ => {}

@@ -219,6 +219,54 @@ components:
 }
 
 #[test]
+fn uploads_of_several_files_are_parts() {
+    assert_rewritten(
+        "paths:
+  /a:
+    post:
+      parameters: [{name: files, in: formData, type: array, items: {type: file}, collectionFormat: csv}]
+      responses: {}
+",
+        "paths:
+  /a:
+    post:
+      parameters: []
+      responses: {}
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {type: object, properties: {files: {type: array, items: {type: string, format: binary}}}}
+",
+    );
+}
+
+/// Some authors write parameters and responses below `definitions`.
+#[test]
+fn references_may_lead_to_other_kinds_of_definitions() {
+    assert_rewritten(
+        "paths:
+  /a:
+    get:
+      parameters: [{$ref: '#/definitions/Limit'}]
+      responses: {200: {$ref: '#/definitions/Found'}}
+definitions:
+  Limit: {name: limit, in: query, type: integer}
+  Found: {description: Found, schema: {type: string}}
+",
+        "paths:
+  /a:
+    get:
+      parameters: [{$ref: '#/components/schemas/Limit'}]
+      responses: {200: {$ref: '#/components/schemas/Found'}}
+components:
+  schemas:
+    Limit: {name: limit, in: query, schema: {type: integer}}
+    Found: {description: Found, content: {application/json: {schema: {type: string}}}}
+",
+    );
+}
+
+#[test]
 fn security_definitions_become_security_schemes() {
     assert_rewritten(
         "securityDefinitions:
