@@ -52,6 +52,8 @@ pub struct Outcome {
     pub difference: Difference,
     /// The folder of the crate.
     pub output: PathBuf,
+    /// The local files that were read: the description, those that it refers to, overlays, and `generator.yaml`.
+    pub sources: Vec<PathBuf>,
 }
 
 impl Outcome {
@@ -415,8 +417,14 @@ impl Generator {
             None => self.load(settings)?,
         };
         let Understood {
-            api, mut reports, ..
+            api,
+            mut reports,
+            document,
+            ..
         } = this.understood(settings, loaded, Reading::forget_values)?;
+        let mut sources = document.file_paths();
+        sources.extend(self.source_options(settings).overlays);
+        sources.extend(self.config.clone());
         if refuses {
             refuse_changed_meanings(&reports)?;
         }
@@ -441,6 +449,7 @@ impl Generator {
             reports,
             difference: intake.finish()?,
             output,
+            sources,
         })
     }
 
@@ -550,4 +559,44 @@ fn choose_path(
     given
         .map(Path::to_owned)
         .or_else(|| configured.map(|path| settings.path(path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn all_files_that_were_read_are_sources() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = [
+            ("generator.yaml", "spec: api.yaml\noverlays: [title.yaml]\n"),
+            ("title.yaml", "[{op: replace, path: /info/title, value: Pets}]"),
+            (
+                "api.yaml",
+                "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {/a: {get: {responses: {'200': {description: OK, content: {application/json: {schema: {$ref: 'pet.yaml'}}}}}}}}
+",
+            ),
+            ("pet.yaml", "{type: object, properties: {name: {type: string}}}"),
+        ];
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let outcome = Generator::from_config(folder.path().join("generator.yaml"))
+            .output(folder.path().join("out"))
+            .generate()
+            .unwrap();
+        let mut sources: Vec<String> = outcome
+            .sources
+            .iter()
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect();
+        sources.sort();
+        assert_eq!(
+            sources,
+            ["api.yaml", "generator.yaml", "pet.yaml", "title.yaml"]
+        );
+    }
 }

@@ -271,6 +271,17 @@ impl Document {
         self.files.len()
     }
 
+    /// Returns the absolute paths of all local files that were read by their path.
+    pub fn file_paths(&self) -> Vec<PathBuf> {
+        let links = self.files.iter().filter_map(|file| file.link.as_ref());
+        links
+            .filter_map(|link| match link {
+                FileAddress::File(path) => Some(path.clone()),
+                FileAddress::Url(_) => None,
+            })
+            .collect()
+    }
+
     /// Returns the name of the file, as the user would write it.
     pub fn file_name(&self, file: FileId) -> &str {
         self.file(file).map_or("", |file| &file.name)

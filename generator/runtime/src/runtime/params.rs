@@ -203,8 +203,11 @@ fn check_cookie(name: &str, node: &dyn Node) -> Result<(), Fault> {
             .flat_map(|(key, node)| [key.to_owned(), leaf(node)])
             .collect(),
     };
-    let is_allowed = |c: char| c.is_ascii_graphic() && c != ';';
-    if texts.iter().all(|text| text.chars().all(is_allowed)) {
+    if texts
+        .iter()
+        .flat_map(|text| text.chars())
+        .all(|c| c.is_ascii_graphic() && c != ';')
+    {
         return Ok(());
     }
     Err(Fault::request(format!(

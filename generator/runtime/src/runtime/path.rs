@@ -83,7 +83,8 @@ pub(crate) fn shown(path: &str) -> String {
     .to_string()
 }
 
-/// Servers and proxies interpret `.` and `..` as path steps, even if encoded once or twice.
+/// Servers and proxies interpret `.` and `..` as path steps, even if encoded once or twice, and some ignore what follows a
+/// `;` in a step.
 fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     let once = percent_decode_str(segment).decode_utf8_lossy();
     let twice = percent_decode_str(&once).decode_utf8_lossy();
@@ -93,9 +94,10 @@ fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
         )));
     }
     for piece in twice.split(['/', '\\']) {
-        if matches!(piece, "." | "..") {
+        let step = piece.split(';').next().unwrap_or_default();
+        if matches!(step, "." | "..") {
             return Err(Fault::request(format!(
-                "`{shown}` would put `{piece}` into the path"
+                "`{shown}` would put `{step}` into the path"
             )));
         }
     }

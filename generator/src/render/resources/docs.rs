@@ -576,8 +576,7 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
     let summary = successes
         .filter_map(|response| response.docs.as_deref())
         .map(summary_line)
-        .find(|line| !line.is_empty())
-        .filter(|line| says_more_than_success(line));
+        .find(|line| !line.is_empty() && says_more_than_success(line));
     let kind = match &facts.output {
         OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
         OutputFacts::Empty => return empty_output_sentence(facts),
