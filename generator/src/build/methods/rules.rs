@@ -68,7 +68,7 @@ rules! {
         "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`, or `update` of an item; a PUT is `replace`, a PATCH `update`, a DELETE `delete`, and any other HTTP method its own name",
         Operations("DELETE /pets/{id}") => "client.pets().delete(id)";
     AUTHOR_VERB "author-verb":
-        "its operationId or summary begins with a verb that the usual ones do not mean, or with `add`, `register` or `remove`",
+        "its operationId or summary begins with a verb that the usual ones do not mean, or with `add` or `remove`, or on an item with `register`",
         Operations("POST /designs/{id} | | Duplicate a design") => "client.designs().duplicate(id)";
     AUTHOR_USUAL_VERB "author-usual-verb":
         "its operationId or summary begins with another usual verb than the HTTP method implies",
