@@ -13,10 +13,10 @@ use super::Document;
 use super::check;
 use super::kind::ValueKind;
 use super::objects::{Child, OpenApiObject};
-use super::survey::ReachableObjects;
+use super::survey::{ReachableObjects, is_misplaced_schema};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use bare::Bare;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use tables::field_table;
 
@@ -37,6 +37,8 @@ struct FieldProblems {
     zeros: Vec<Origin>,
     /// The keys of OpenAPI 3.2, each with its first location.
     keys_of_3_2: Vec<(String, Origin)>,
+    /// Media types that are references to schemas.
+    misplaced_schemas: Vec<Origin>,
     is_3_0: bool,
 }
 
@@ -53,6 +55,17 @@ impl Document {
                 findings.visit(value, place, &origin);
             }
         }
+        for origin in &findings.misplaced_schemas {
+            if let Some(value) = self.value_mut(origin) {
+                let reference = value.take();
+                *value = json!({ "schema": reference });
+                let schema = origin.child("schema").pointer;
+                self.record_copy(origin.file, &schema, origin);
+            }
+        }
+        findings
+            .warnings
+            .extend(findings.misplaced_schemas.iter().map(misplaced_schema));
         for (origin, key) in findings.misfits {
             let Some(Value::Object(members)) = self.value_mut(&origin) else {
                 continue;
@@ -81,6 +94,16 @@ impl Document {
     }
 }
 
+fn misplaced_schema(origin: &Origin) -> Diagnostic {
+    Diagnostic::warning(
+        "misplaced-schema",
+        "found a reference to a schema, expected a media type",
+    )
+    .at(&origin.child("$ref"))
+    .instead("it is read as the `schema` of the media type")
+    .help("write it as `schema: { $ref: … }`")
+}
+
 impl FieldProblems {
     fn visit(&mut self, value: &Value, place: Child, at: &Origin) {
         match (place, value) {
@@ -99,6 +122,11 @@ impl FieldProblems {
     }
 
     fn object(&mut self, members: &Map<String, Value>, node: OpenApiObject, at: &Origin) {
+        let reference = members.get("$ref").and_then(Value::as_str);
+        if reference.is_some_and(|text| is_misplaced_schema(node, text)) {
+            self.misplaced_schemas.push(at.clone());
+            return;
+        }
         if node == OpenApiObject::Schema
             && !self.is_3_0
             && members.get("nullable") == Some(&Value::Bool(true))

@@ -140,6 +140,11 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
     }
 }
 
+/// Whether the reference of a media type leads to a schema: some authors leave `schema` out.
+pub(super) fn is_misplaced_schema(node: OpenApiObject, reference: &str) -> bool {
+    node == OpenApiObject::MediaType && reference.contains("/components/schemas/")
+}
+
 /// Collects the references at and below a value.
 fn collect_references(
     value: &Value,
@@ -151,6 +156,11 @@ fn collect_references(
     match value {
         Value::Object(members) if place.fits(value) => {
             if let (Some(node), Some(Value::String(text))) = (place.node(), members.get("$ref")) {
+                let node = if is_misplaced_schema(node, text) {
+                    OpenApiObject::Schema
+                } else {
+                    node
+                };
                 found.push(WrittenReference {
                     from: Origin::new(file, pointer.as_ref()),
                     text: text.clone(),
