@@ -816,9 +816,14 @@ fn versions_of_the_standard_have_no_findings() {
         env!("CARGO_MANIFEST_DIR"),
         "/../../tests/diff/versions"
     ));
-    let versions = ["swagger-2.0.yaml", "openapi-3.0.yaml", "openapi-3.1.yaml"]
-        .map(|name| Version::read(&pets(folder.join(name))).unwrap());
-    for (old, new) in [(0, 1), (1, 0), (1, 2), (2, 1), (0, 2)] {
+    let names = [
+        "swagger-2.0.yaml",
+        "openapi-3.0.yaml",
+        "openapi-3.1.yaml",
+        "openapi-3.2.yaml",
+    ];
+    let versions = names.map(|name| Version::read(&pets(folder.join(name))).unwrap());
+    for (old, new) in [(0, 1), (1, 0), (1, 2), (2, 1), (0, 2), (2, 3), (0, 3)] {
         let report = compared(&versions[old], &versions[new]);
         let found: Vec<String> = report.findings.iter().map(line).collect();
         assert!(found.is_empty(), "{old} and {new}: {found:?}");
