@@ -84,8 +84,8 @@ pub(crate) fn shown(path: &str) -> String {
     .to_string()
 }
 
-/// Servers and proxies interpret `.` and `..` as path steps, even if encoded once or twice, and some ignore what follows a
-/// `;` in a step.
+/// Servers and proxies interpret `.` and `..` as path steps, even if encoded once or twice. Some ignore what
+/// follows a `;` in a step.
 fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     let once = percent_decode_str(segment).decode_utf8_lossy();
     let twice = percent_decode_str(&once).decode_utf8_lossy();
