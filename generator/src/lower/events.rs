@@ -1,14 +1,13 @@
 //! Events in unions with JSON as their data: `data` has the schema in its `contentSchema`, as the stream reads it.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::LowerContext;
 use crate::diag::Origin;
 use crate::model::media_type_essence;
-use crate::source::{Document, string_field};
-
-/// How many schemas of one stream are searched for events.
-const MOST: usize = 1_000;
+use crate::source::{Document, local_reference, string_field};
 
 impl LowerContext<'_> {
     /// Notes a media type whose items are events.
@@ -24,28 +23,25 @@ impl LowerContext<'_> {
 
 /// Gives `data` of events the schema of its JSON: in the schemas at these locations, and in their parts and members.
 pub(super) fn read_event_data(document: &mut Document, events: Vec<Origin>) {
-    for event in events {
-        let mut waiting = vec![event];
-        let mut seen: Vec<Origin> = Vec::new();
-        while let Some(place) = waiting.pop() {
-            let origin = document.followed(place);
-            if seen.contains(&origin) || seen.len() == MOST {
-                continue;
-            }
-            let parts: Vec<Origin> = document.items(&origin.child("allOf")).collect();
-            let is_string = [&origin].into_iter().chain(&parts).any(|part| {
-                let data = data_of(&document.followed(part.clone()));
-                document.value(&data).is_some() && !has_json(document, &data)
-            });
-            // If all events have a string, none can have JSON instead.
-            if !is_string {
-                waiting.extend(document.items(&origin.child("oneOf")));
-                waiting.extend(document.items(&origin.child("anyOf")));
-            }
-            waiting.extend(parts);
-            refer_to_content(document, &data_of(&origin));
-            seen.push(origin);
+    let mut waiting = events;
+    let mut seen: HashSet<Origin> = HashSet::new();
+    while let Some(place) = waiting.pop() {
+        let origin = document.followed(place);
+        if !seen.insert(origin.clone()) {
+            continue;
         }
+        let parts: Vec<Origin> = document.items(&origin.child("allOf")).collect();
+        let is_string = [&origin].into_iter().chain(&parts).any(|part| {
+            let data = data_of(&document.followed(part.clone()));
+            document.value(&data).is_some() && !has_json(document, &data)
+        });
+        // If all events have a string, none can have JSON instead.
+        if !is_string {
+            waiting.extend(document.items(&origin.child("oneOf")));
+            waiting.extend(document.items(&origin.child("anyOf")));
+        }
+        waiting.extend(parts);
+        refer_to_content(document, &data_of(&origin));
     }
 }
 
@@ -74,9 +70,6 @@ fn refer_to_content(document: &mut Document, data: &Origin) {
     };
     string
         .retain(|key, _| ["description", "deprecated", "x-content-schema"].contains(&key.as_str()));
-    let reference = format!(
-        "#{}",
-        data.child("contentSchema").pointer.replace('%', "%25")
-    );
+    let reference = local_reference(&data.child("contentSchema").pointer);
     string.insert("$ref".to_owned(), Value::from(reference));
 }

@@ -56,7 +56,7 @@ pub(super) struct DescriptionFile {
     text: SourceText,
     root: Value,
     pub(super) anchors: Anchors,
-    /// Where the values were written, if the file was Swagger 2.0.
+    /// Where the values were written that were moved or copied while reading.
     moves: Moves,
 }
 
@@ -65,7 +65,7 @@ impl Document {
     /// an https URL is fetched, with the files that it refers to relatively.
     ///
     /// # Errors
-    /// If the root cannot be read or is not OpenAPI 3, or an overlay cannot be applied. Other unreadable files are not
+    /// If the root cannot be read or is not a description that can be read, or an overlay cannot be applied. Other unreadable files are not
     /// errors here; resolving a reference to them is.
     pub fn load(path: &Path, options: &ReadOptions) -> Result<(Self, Vec<Diagnostic>), Failure> {
         if options.allow_remote && !remote::IS_BUILT_IN {
@@ -93,12 +93,7 @@ impl Document {
             root.text = kept;
         }
         warnings.extend(amend::amend_document(&mut document, &options.overlays)?);
-        warnings.extend(document.check_root()?);
-        if check::is_swagger(document.root()) {
-            swagger::rewrite_swagger(&mut document, &mut warnings);
-        }
-        survey::load_files(&mut document, &mut warnings);
-        generics::bind_dynamic_references(&mut document);
+        document.complete(&mut warnings)?;
         Ok((document, warnings))
     }
 
@@ -146,17 +141,24 @@ impl Document {
     /// Reads a single-file description from its text; `name` is used in messages, and its extension selects the format.
     ///
     /// # Errors
-    /// If the text cannot be parsed or is not OpenAPI 3.
+    /// If the text cannot be parsed or is not a description that can be read.
     pub fn from_text(name: &str, text: String) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let mut document = Self::default();
         let mut warnings =
             document.add_root(name.to_owned(), None, files::without_byte_order_mark(text))?;
-        warnings.extend(document.check_root()?);
-        if check::is_swagger(document.root()) {
-            swagger::rewrite_swagger(&mut document, &mut warnings);
-        }
-        generics::bind_dynamic_references(&mut document);
+        document.complete(&mut warnings)?;
         Ok((document, warnings))
+    }
+
+    /// Checks the version of the root file, reads all other files, and rewrites what later modules do not know.
+    fn complete(&mut self, warnings: &mut Vec<Diagnostic>) -> Result<(), Failure> {
+        warnings.extend(self.check_root()?);
+        if check::is_swagger(self.root()) {
+            swagger::rewrite_swagger(self, warnings);
+        }
+        survey::load_files(self, warnings);
+        generics::bind_dynamic_references(self);
+        Ok(())
     }
 
     /// The root of the root file.

@@ -8,8 +8,8 @@
 use super::Document;
 use super::anchors::DATA;
 use super::keywords::is_annotation_keyword;
-use super::objects::{Child, OpenApiObject, visit_schemas};
-use super::pointer::{lookup_pointer_mut, pointer_segments, with_child_pointer};
+use super::objects::{Child, OpenApiObject, visit_schemas, walk_objects};
+use super::pointer::{local_reference, lookup_pointer_mut, pointer_segments, with_child_pointer};
 use super::references::reference_of;
 use super::survey::ReachableObjects;
 use crate::diag::{FileId, Origin, push_segment};
@@ -56,17 +56,17 @@ fn bind_once(document: &mut Document, left: &mut usize) -> HashSet<Origin> {
             site,
             left,
             known: HashMap::new(),
-            keys: BTreeMap::new(),
+            copies: BTreeMap::new(),
             made: Vec::new(),
             sources: Vec::new(),
         };
         if let Some(schema) = copies.bound_schema() {
-            copied.push((site.place.clone(), schema, copies.keys, copies.sources));
+            copied.push((site.place.clone(), schema, copies.copies, copies.sources));
         }
     }
     let mut templates = HashSet::new();
-    for (place, schema, keys, sources) in copied {
-        templates.extend(keys.into_keys());
+    for (place, schema, copies, sources) in copied {
+        templates.extend(copies.into_keys());
         if let Some(slot) = document.value_mut(&place) {
             *slot = schema;
         }
@@ -162,8 +162,8 @@ struct TemplateCopies<'d> {
     left: &'d mut usize,
     /// Whether schemas are templates, as far as known.
     known: HashMap<Origin, bool>,
-    /// The key in `$defs` of each copied template.
-    keys: BTreeMap<Origin, String>,
+    /// Where the copy of each template is: in `$defs`, or the schema itself.
+    copies: BTreeMap<Origin, Origin>,
     made: Vec<(String, Value)>,
     /// The pointer of each copy, and where it is from.
     sources: Vec<(String, Origin)>,
@@ -176,8 +176,7 @@ impl TemplateCopies<'_> {
         let written = self.document.value(place)?.as_object()?;
         let mut schema = written.clone();
         if let Some(template) = self.template_at(place) {
-            // A reference to it from below is one to this schema.
-            self.keys.insert(template.clone(), String::new());
+            self.copies.insert(template.clone(), place.clone());
             let copy = self.copy_of(&template)?;
             schema.shift_remove("$ref");
             let is_only_annotated = written.keys().all(|key| {
@@ -209,7 +208,7 @@ impl TemplateCopies<'_> {
                 }
             }
         }
-        if self.keys.is_empty() {
+        if self.copies.is_empty() {
             return None;
         }
         let definitions = schema
@@ -257,17 +256,13 @@ impl TemplateCopies<'_> {
             };
             let (mut is_bound, mut count) = (false, 0);
             let mut references = Vec::new();
-            each_schema(
-                value,
-                &mut place.pointer.to_string(),
-                &mut |schema, pointer| {
-                    count += 1;
-                    is_bound |= self.binding(schema).is_some();
-                    if schema.contains_key("$ref") {
-                        references.push(Origin::new(place.file, pointer));
-                    }
-                },
-            );
+            each_schema(value, &place.pointer, &mut |schema, pointer| {
+                count += 1;
+                is_bound |= self.binding(schema).is_some();
+                if schema.contains_key("$ref") {
+                    references.push(Origin::new(place.file, pointer));
+                }
+            });
             let Some(left) = self.left.checked_sub(count) else {
                 return false;
             };
@@ -297,8 +292,7 @@ impl TemplateCopies<'_> {
         let mut copy = self.document.value(template)?.clone();
         let mut changes = Vec::new();
         let mut references = Vec::new();
-        let mut pointer = template.pointer.to_string();
-        each_schema(&copy, &mut pointer, &mut |schema, pointer| {
+        each_schema(&copy, &template.pointer, &mut |schema, pointer| {
             let from = Origin::new(template.file, pointer);
             if let Some(bound) = self.binding(schema) {
                 changes.push((from, local_reference(&bound.pointer)));
@@ -340,94 +334,52 @@ impl TemplateCopies<'_> {
         if is_bound {
             return local_reference(&template.pointer);
         }
-        if let Some(key) = self.keys.get(template) {
-            return self.reference_to_key(key);
+        if let Some(copy) = self.copies.get(template) {
+            return local_reference(&copy.pointer);
         }
+        let definitions = self.site.place.child("$defs");
         let name = pointer_segments(&template.pointer)
             .last()
             .unwrap_or_default();
-        let mut key = name.clone().into_owned();
-        while self.keys.values().any(|taken| *taken == key) || self.is_definition(&key) {
+        let mut key = name.into_owned();
+        let mut place = definitions.child(&key);
+        while self.document.value(&place).is_some() || self.copies.values().any(|at| *at == place) {
             key.push('_');
+            place = definitions.child(&key);
         }
-        self.keys.insert(template.clone(), key.clone());
+        self.copies.insert(template.clone(), place.clone());
         match self.copy_of(template) {
             Some(copy) => {
-                let place = self.site.place.child("$defs").child(&key);
                 self.sources
                     .push((place.pointer.to_string(), template.clone()));
-                self.made.push((key.clone(), copy));
-                self.reference_to_key(&key)
+                self.made.push((key, copy));
+                local_reference(&place.pointer)
             }
             None => {
-                self.keys.remove(template);
+                self.copies.remove(template);
                 local_reference(&template.pointer)
             }
         }
     }
-
-    /// A reference to a copy in `$defs`; the empty key is that of the template itself.
-    fn reference_to_key(&self, key: &str) -> String {
-        if key.is_empty() {
-            return local_reference(&self.site.place.pointer);
-        }
-        local_reference(&self.site.place.child("$defs").child(key).pointer)
-    }
-
-    fn is_definition(&self, key: &str) -> bool {
-        let definitions = self.site.place.child("$defs");
-        self.document.value(&definitions.child(key)).is_some()
-    }
-}
-
-fn local_reference(pointer: &str) -> String {
-    // A `%` would be decoded.
-    format!("#{}", pointer.replace('%', "%25"))
 }
 
 /// Calls `visit` with each schema at and below a schema, but not with those in `$defs`, and its pointer.
-fn each_schema(
-    value: &Value,
-    pointer: &mut String,
-    visit: &mut impl FnMut(&Map<String, Value>, &str),
-) {
-    each_schema_at(value, Child::One(OpenApiObject::Schema), pointer, visit);
+fn each_schema(value: &Value, pointer: &str, visit: &mut impl FnMut(&Map<String, Value>, &str)) {
+    walk_objects(
+        value,
+        Child::One(OpenApiObject::Schema),
+        step_around_definitions,
+        &mut pointer.to_owned(),
+        &mut |schema, _, pointer| visit(schema, pointer),
+    );
 }
 
-fn each_schema_at(
-    value: &Value,
-    place: Child,
-    pointer: &mut String,
-    visit: &mut impl FnMut(&Map<String, Value>, &str),
-) {
-    if !place.fits(value) {
-        return;
+/// Like [`Child::step`], without `$defs`.
+fn step_around_definitions(place: Child, segment: &str) -> Option<Child> {
+    if segment == "$defs" && place.node().is_some() {
+        return None;
     }
-    match value {
-        Value::Object(members) => {
-            if place.node().is_some() {
-                visit(members, pointer);
-            }
-            for (key, inner) in members.iter().filter(|(key, _)| *key != "$defs") {
-                if let Some(place) = place.step(key) {
-                    with_child_pointer(pointer, key, |pointer| {
-                        each_schema_at(inner, place, pointer, visit);
-                    });
-                }
-            }
-        }
-        Value::Array(items) => {
-            for (index, inner) in items.iter().enumerate() {
-                let segment = index.to_string();
-                if let Some(place) = place.step(&segment) {
-                    with_child_pointer(pointer, &segment, |pointer| {
-                        each_schema_at(inner, place, pointer, visit);
-                    });
-                }
-            }
-        }
-        _ => {}
-    }
+    place.step(segment)
 }
 
 #[cfg(test)]

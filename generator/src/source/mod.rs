@@ -1,7 +1,8 @@
 //! Reads a description into a [`Document`]: its files as JSON values, with the location of each value in the text.
 //!
 //! `yaml` and `json` parse text through the same visitor (`tree`), `files` reads files, `amend` applies overlays,
-//! `check` refuses other formats, `swagger` rewrites Swagger 2.0 (and `moves` keeps where its values were written),
+//! `check` refuses other formats, `swagger` rewrites Swagger 2.0, `generics` copies templates
+//! with `$dynamicRef` (`moves` keeps where moved and copied values were written),
 //! `references` follows `$ref` (`links` across files, `anchors` by identifier), `resolved`
 //! finds the schemas that a location leads to, `locate` finds lines and columns, `objects` maps keys to OpenAPI objects,
 //! `fields` checks keys and the types of their values.
@@ -45,7 +46,9 @@ pub use files::normalise_path;
 pub(crate) use files::{display_name, is_standard_input, is_url_path, relative_path};
 pub(crate) use locate::Passage;
 pub(crate) use objects::{Child, OpenApiObject};
-pub(crate) use pointer::{KEPT_ASIDE, pointer_segments, push_segment, written_keyword};
+pub(crate) use pointer::{
+    KEPT_ASIDE, local_reference, pointer_segments, push_segment, written_keyword,
+};
 pub(crate) use references::without_case_and_punctuation;
 pub(crate) use survey::ReachableObjects;
 

@@ -3,7 +3,7 @@
 //! All other values (examples, defaults, enums, extensions) are data, and never visited.
 
 use super::keywords::{self, KeywordSchemas};
-use super::pointer::written_keyword;
+use super::pointer::{with_child_pointer, written_keyword};
 use serde_json::{Map, Value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -114,12 +114,47 @@ impl Child {
     }
 }
 
-/// Calls `change` with each schema at and below a schema, inner ones first.
-pub(super) fn visit_schemas(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
-    visit_schemas_at(value, Child::One(OpenApiObject::Schema), change);
+/// Calls `visit` with each OpenAPI object at and below a value, its kind and its pointer, outer ones first. `step` returns
+/// the kind of a child, as [`Child::step`] does.
+pub(super) fn walk_objects(
+    value: &Value,
+    place: Child,
+    step: fn(Child, &str) -> Option<Child>,
+    pointer: &mut String,
+    visit: &mut impl FnMut(&Map<String, Value>, OpenApiObject, &str),
+) {
+    if !place.fits(value) {
+        return;
+    }
+    match value {
+        Value::Object(members) => {
+            if let Some(object) = place.node() {
+                visit(members, object, pointer);
+            }
+            for (key, inner) in members {
+                if let Some(place) = step(place, key) {
+                    with_child_pointer(pointer, key, |pointer| {
+                        walk_objects(inner, place, step, pointer, visit);
+                    });
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                let segment = index.to_string();
+                if let Some(place) = step(place, &segment) {
+                    with_child_pointer(pointer, &segment, |pointer| {
+                        walk_objects(inner, place, step, pointer, visit);
+                    });
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
-fn visit_schemas_at(
+/// Calls `change` with each OpenAPI object at and below a value, inner ones first.
+pub(super) fn walk_objects_mut(
     value: &mut Value,
     place: Child,
     change: &mut impl FnMut(&mut Map<String, Value>),
@@ -131,22 +166,27 @@ fn visit_schemas_at(
         Value::Object(members) => {
             for (key, inner) in members.iter_mut() {
                 if let Some(place) = place.step(key) {
-                    visit_schemas_at(inner, place, change);
+                    walk_objects_mut(inner, place, change);
                 }
             }
-            if place.node() == Some(OpenApiObject::Schema) {
+            if place.node().is_some() {
                 change(members);
             }
         }
         Value::Array(items) => {
             for (index, inner) in items.iter_mut().enumerate() {
                 if let Some(place) = place.step(&index.to_string()) {
-                    visit_schemas_at(inner, place, change);
+                    walk_objects_mut(inner, place, change);
                 }
             }
         }
         _ => {}
     }
+}
+
+/// Calls `change` with each schema at and below a schema, inner ones first.
+pub(super) fn visit_schemas(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
+    walk_objects_mut(value, Child::One(OpenApiObject::Schema), change);
 }
 
 /// A keyword that `lower` keeps aside has the same children as the keyword as written.

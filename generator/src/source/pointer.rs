@@ -36,6 +36,12 @@ pub(crate) fn written_keyword(name: &str) -> Option<&'static str> {
         .map(|(written, _)| *written)
 }
 
+/// The reference to a location in the same file.
+pub(crate) fn local_reference(pointer: &str) -> String {
+    // A `%` would be decoded.
+    format!("#{}", pointer.replace('%', "%25"))
+}
+
 pub(crate) fn pointer_segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(unescape_segment)
 }

@@ -325,7 +325,7 @@ pub(super) fn reference_of(value: &Value) -> Option<&str> {
 }
 
 /// Decodes a part of a reference, unless the result is not UTF-8.
-fn percent_decoded(text: &str) -> Cow<'_, str> {
+pub(super) fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text)
         .decode_utf8()
         .unwrap_or(Cow::Borrowed(text))

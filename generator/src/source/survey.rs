@@ -1,18 +1,18 @@
 //! Visits every OpenAPI object that the root reaches, also through `$ref` and across files, exactly once.
 
 use super::Document;
-use super::objects::{Child, OpenApiObject};
-use super::pointer::{pointer_segments, with_child_pointer};
+use super::objects::{Child, OpenApiObject, walk_objects};
+use super::pointer::pointer_segments;
 use super::references::ReferenceParts;
 use crate::diag::{Diagnostic, FileId, Origin};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
-struct WrittenReference {
-    from: Origin,
-    text: String,
+pub(super) struct WrittenReference {
+    pub(super) from: Origin,
+    pub(super) text: String,
     /// The kind of object that it refers to.
-    node: OpenApiObject,
+    pub(super) node: OpenApiObject,
 }
 
 /// The locations to visit, and those already visited.
@@ -67,16 +67,10 @@ impl ReachableObjects {
         origin: &Origin,
         place: Child,
     ) -> Vec<WrittenReference> {
-        let mut found = Vec::new();
-        if let Some(value) = document.value(origin) {
-            collect_references(
-                value,
-                place,
-                origin.file,
-                &mut origin.pointer.to_string(),
-                &mut found,
-            );
-        }
+        let Some(value) = document.value(origin) else {
+            return Vec::new();
+        };
+        let mut found = references_in(value, place, Child::step, origin);
         found.retain(|one| {
             self.followed
                 .insert((one.from.file, one.text.clone(), one.node))
@@ -145,48 +139,34 @@ pub(super) fn is_misplaced_schema(node: OpenApiObject, reference: &str) -> bool 
     node == OpenApiObject::MediaType && reference.contains("/components/schemas/")
 }
 
-/// Collects the references at and below a value.
-fn collect_references(
+/// Returns the references at and below a value; `step` returns the kind of a child, as [`Child::step`] does.
+pub(super) fn references_in(
     value: &Value,
     place: Child,
-    file: FileId,
-    pointer: &mut String,
-    found: &mut Vec<WrittenReference>,
-) {
-    match value {
-        Value::Object(members) if place.fits(value) => {
-            if let (Some(node), Some(Value::String(text))) = (place.node(), members.get("$ref")) {
-                let node = if is_misplaced_schema(node, text) {
-                    OpenApiObject::Schema
-                } else {
-                    node
-                };
+    step: fn(Child, &str) -> Option<Child>,
+    origin: &Origin,
+) -> Vec<WrittenReference> {
+    let mut found = Vec::new();
+    walk_objects(
+        value,
+        place,
+        step,
+        &mut origin.pointer.to_string(),
+        &mut |members, node, pointer| {
+            if let Some(Value::String(text)) = members.get("$ref") {
                 found.push(WrittenReference {
-                    from: Origin::new(file, pointer.as_ref()),
+                    from: Origin::new(origin.file, pointer),
                     text: text.clone(),
-                    node,
+                    node: if is_misplaced_schema(node, text) {
+                        OpenApiObject::Schema
+                    } else {
+                        node
+                    },
                 });
             }
-            for (key, value) in members {
-                if let Some(place) = place.step(key) {
-                    with_child_pointer(pointer, key, |pointer| {
-                        collect_references(value, place, file, pointer, found)
-                    });
-                }
-            }
-        }
-        Value::Array(items) if place.fits(value) => {
-            for (index, value) in items.iter().enumerate() {
-                let segment = index.to_string();
-                if let Some(place) = place.step(&segment) {
-                    with_child_pointer(pointer, &segment, |pointer| {
-                        collect_references(value, place, file, pointer, found)
-                    });
-                }
-            }
-        }
-        _ => {}
-    }
+        },
+    );
+    found
 }
 
 #[cfg(test)]

@@ -35,11 +35,11 @@ impl BodyParameter {
     }
 
     fn is_file(&self) -> bool {
-        let is_file = |schema: &Value| schema.get("type").is_some_and(|name| name == "file");
-        self.parameter
-            .get("type")
-            .is_some_and(|name| name == "file")
-            || self.parameter.get("items").is_some_and(is_file)
+        let items = self.parameter.get("items").and_then(Value::as_object);
+        [Some(&self.parameter), items]
+            .into_iter()
+            .flatten()
+            .any(|schema| schema.get("type").is_some_and(|name| name == "file"))
     }
 }
 

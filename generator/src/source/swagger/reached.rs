@@ -2,9 +2,11 @@
 
 use super::super::Document;
 use super::super::objects::{Child, OpenApiObject};
-use super::super::pointer::{pointer_segments, with_child_pointer};
-use super::super::references::{ReferenceParts, reference_of};
+use super::super::pointer::pointer_segments;
+use super::super::references::ReferenceParts;
+use super::super::survey::{WrittenReference, references_in};
 use crate::diag::{Diagnostic, FileId, Origin};
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -21,16 +23,10 @@ pub(super) struct SharedParameter {
 /// Everything that the description reaches.
 #[derive(Default)]
 pub(super) struct ReachedParts {
-    pub(super) files: Vec<FileId>,
+    pub(super) files: IndexSet<FileId>,
     /// Objects that are not at a place where a description has such an object.
-    pub(super) fragments: Vec<(Origin, OpenApiObject)>,
+    pub(super) fragments: IndexSet<(Origin, OpenApiObject)>,
     pub(super) parameters: SharedParameters,
-}
-
-struct ReachingReference {
-    from: Origin,
-    text: String,
-    object: OpenApiObject,
 }
 
 impl ReachedParts {
@@ -38,31 +34,23 @@ impl ReachedParts {
     pub(super) fn of(document: &mut Document, warnings: &mut Vec<Diagnostic>) -> Self {
         let mut reached = Self::default();
         let mut followed = HashSet::new();
-        let (mut files, mut fragments) = (HashSet::new(), HashSet::new());
         let mut descriptions = HashSet::from([FileId(0)]);
         let mut queue = vec![(Origin::default(), Child::One(OpenApiObject::Document))];
         while let Some((origin, place)) = queue.pop() {
-            if files.insert(origin.file) {
-                reached.files.push(origin.file);
-            }
-            let mut references = Vec::new();
-            if let Some(value) = document.value(&origin) {
-                let mut pointer = origin.pointer.to_string();
-                collect_references(value, place, origin.file, &mut pointer, &mut references);
-            }
+            reached.files.insert(origin.file);
+            let references = match document.value(&origin) {
+                Some(value) => references_in(value, place, step_into, &origin),
+                None => Vec::new(),
+            };
             for reference in references {
-                if !followed.insert((
-                    reference.from.file,
-                    reference.text.clone(),
-                    reference.object,
-                )) {
+                if !followed.insert((reference.from.file, reference.text.clone(), reference.node)) {
                     continue;
                 }
                 let parts = ReferenceParts::of(&reference.text);
                 if !parts.file.is_empty() {
                     document.read_linked_file(reference.from.file, &parts, warnings);
                 }
-                if reference.object == OpenApiObject::Parameter {
+                if reference.node == OpenApiObject::Parameter {
                     reached.keep_parameter(document, &reference);
                 }
                 let Ok(target) = document.resolve_once(&reference.from, &reference.text) else {
@@ -76,20 +64,18 @@ impl ReachedParts {
                 if is_description && descriptions.insert(target.file) {
                     queue.push((root, Child::One(OpenApiObject::Document)));
                 }
-                if is_description && is_usual_place(&target.pointer, reference.object) {
+                if is_description && is_usual_place(&target.pointer, reference.node) {
                     continue;
                 }
-                let fragment = (target.clone(), reference.object);
-                if fragments.insert(fragment.clone()) {
-                    reached.fragments.push(fragment);
-                    queue.push((target, Child::One(reference.object)));
+                if reached.fragments.insert((target.clone(), reference.node)) {
+                    queue.push((target, Child::One(reference.node)));
                 }
             }
         }
         reached
     }
 
-    fn keep_parameter(&mut self, document: &Document, reference: &ReachingReference) {
+    fn keep_parameter(&mut self, document: &Document, reference: &WrittenReference) {
         let Ok(target) = document.resolve(&reference.from, &reference.text) else {
             return;
         };
@@ -151,47 +137,5 @@ pub(super) fn step_into(place: Child, segment: &str) -> Option<Child> {
         }
         (Child::One(OpenApiObject::Response), "schema") => Some(Child::One(OpenApiObject::Schema)),
         _ => place.step(segment),
-    }
-}
-
-/// Collects the references at and below a value.
-fn collect_references(
-    value: &Value,
-    place: Child,
-    file: FileId,
-    pointer: &mut String,
-    found: &mut Vec<ReachingReference>,
-) {
-    if !place.fits(value) {
-        return;
-    }
-    if let (Some(object), Some(text)) = (place.node(), reference_of(value)) {
-        found.push(ReachingReference {
-            from: Origin::new(file, pointer.as_ref()),
-            text: text.to_owned(),
-            object,
-        });
-    }
-    match value {
-        Value::Object(members) => {
-            for (key, value) in members {
-                if let Some(inner) = step_into(place, key) {
-                    with_child_pointer(pointer, key, |pointer| {
-                        collect_references(value, inner, file, pointer, found);
-                    });
-                }
-            }
-        }
-        Value::Array(items) => {
-            for (index, value) in items.iter().enumerate() {
-                let segment = index.to_string();
-                if let Some(inner) = step_into(place, &segment) {
-                    with_child_pointer(pointer, &segment, |pointer| {
-                        collect_references(value, inner, file, pointer, found);
-                    });
-                }
-            }
-        }
-        _ => {}
     }
 }

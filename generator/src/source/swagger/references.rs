@@ -1,8 +1,9 @@
 //! References to what moved.
 
 use super::super::Document;
-use super::super::objects::{Child, OpenApiObject};
-use super::super::references::ReferenceParts;
+use super::super::objects::{Child, OpenApiObject, walk_objects_mut};
+use super::super::pointer::local_reference;
+use super::super::references::{ReferenceParts, percent_decoded};
 use super::reached::ReachedParts;
 use crate::diag::{FileId, Origin};
 use serde_json::Value;
@@ -36,9 +37,7 @@ pub(super) fn rewrite_references(document: &mut Document, reached: &ReachedParts
 fn rewritten_reference(document: &Document, from: FileId, text: &str) -> Option<String> {
     let (address, fragment) = text.split_once('#')?;
     let target = document.linked_file_id(from, &ReferenceParts::of(text))?;
-    let pointer = percent_encoding::percent_decode_str(fragment)
-        .decode_utf8()
-        .ok()?;
+    let pointer = percent_decoded(fragment);
     if !pointer.starts_with('/') {
         return None;
     }
@@ -47,11 +46,7 @@ fn rewritten_reference(document: &Document, from: FileId, text: &str) -> Option<
     if rewritten == written {
         return None;
     }
-    // A `%` would be decoded again.
-    Some(format!(
-        "{address}#{}",
-        rewritten.pointer.replace('%', "%25")
-    ))
+    Some(format!("{address}{}", local_reference(&rewritten.pointer)))
 }
 
 /// Makes the references in a part of another file relative to this file; `address` is the other file.
@@ -72,29 +67,9 @@ pub(super) fn prefix_references(value: &mut Value, address: &str) {
 
 /// Calls `change` with each reference at and below a value.
 fn visit_references(value: &mut Value, place: Child, change: &mut impl FnMut(&mut String)) {
-    if !place.fits(value) {
-        return;
-    }
-    match value {
-        Value::Object(members) => {
-            if place.node().is_some()
-                && let Some(Value::String(text)) = members.get_mut("$ref")
-            {
-                change(text);
-            }
-            for (key, inner) in members.iter_mut() {
-                if let Some(place) = place.step(key) {
-                    visit_references(inner, place, change);
-                }
-            }
+    walk_objects_mut(value, place, &mut |object| {
+        if let Some(Value::String(text)) = object.get_mut("$ref") {
+            change(text);
         }
-        Value::Array(items) => {
-            for (index, inner) in items.iter_mut().enumerate() {
-                if let Some(place) = place.step(&index.to_string()) {
-                    visit_references(inner, place, change);
-                }
-            }
-        }
-        _ => {}
-    }
+    });
 }

@@ -39,8 +39,10 @@ pub(super) fn server_objects(root: &Map<String, Value>, own_schemes: Option<&Val
         .or(root.get("schemes"))
         .and_then(Value::as_array)
         .map(|listed| {
-            let is_listed = |name: &&str| listed.iter().any(|scheme| scheme == name);
-            preferred.into_iter().filter(is_listed).collect()
+            preferred
+                .into_iter()
+                .filter(|name| listed.iter().any(|scheme| scheme == name))
+                .collect()
         })
         .unwrap_or_default();
     if schemes.is_empty() {
