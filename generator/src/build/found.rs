@@ -237,13 +237,16 @@ fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
 
 /// Whether a tag groups operations, instead of marking them: by its `kind`, with the names of the registry of OpenAPI.
 fn is_group_tag(cx: &BuildContext<'_>, tag: &str) -> bool {
-    let described = cx.document.root().get("tags").and_then(Value::as_array);
-    let kind = described
-        .into_iter()
-        .flatten()
-        .find(|described| described.get("name").is_some_and(|name| name == tag))
-        .and_then(|described| described.get("kind")?.as_str());
+    let kind = described_tag(cx, tag).and_then(|described| described.get("kind")?.as_str());
     !matches!(kind, Some("audience" | "badge"))
+}
+
+/// The object in `tags` of the description with this name.
+pub(crate) fn described_tag<'d>(cx: &BuildContext<'d>, tag: &str) -> Option<&'d Value> {
+    let described = cx.document.root().get("tags")?.as_array()?;
+    described
+        .iter()
+        .find(|described| described.get("name").is_some_and(|name| name == tag))
 }
 
 fn read_written_operation(

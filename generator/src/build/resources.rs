@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::found::WrittenOperation;
+use super::found::{WrittenOperation, described_tag};
 use super::iterate::reachable_nodes;
 use super::methods::{Choice, Choices};
 use super::names::TypeNames;
@@ -506,10 +506,7 @@ fn resource_docs(
     if !tags.all(|tag| tag == Some(first)) {
         return None;
     }
-    let described = cx.document.root().get("tags")?.as_array()?;
-    let described = described
-        .iter()
-        .find(|tag| tag.get("name").is_some_and(|name| *name == first))?;
+    let described = described_tag(cx, first)?;
     let (summary, description) = (
         text_of_tag(described, "summary"),
         text_of_tag(described, "description"),

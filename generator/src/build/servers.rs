@@ -72,13 +72,14 @@ pub(crate) fn name_servers(
         let name = renames::claim_name(cx, &mut scope, kind, &url, configured);
         name_equal_servers(servers, &name);
     }
-    let named = unnamed.extract_if(.., |(_, servers)| described_name(cx, servers).is_some());
-    for (_, servers) in named.collect::<Vec<_>>() {
-        if let Some(name) = described_name(cx, &servers) {
-            name_equal_servers(servers, &scope.claim(&field_name(name)).name);
+    let mut nameless = Vec::new();
+    for (url, servers) in unnamed {
+        match described_name(cx, &servers) {
+            Some(name) => name_equal_servers(servers, &scope.claim(&field_name(name)).name),
+            None => nameless.push((url, servers)),
         }
     }
-    for (url, servers) in unnamed {
+    for (url, servers) in nameless {
         // `https` is left out; another scheme is part of the name, so that the names differ.
         let wanted = match url.strip_prefix("https://").unwrap_or(&url) {
             "/" => "root",

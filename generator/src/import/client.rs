@@ -42,48 +42,58 @@ fn plan_base_url(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     }
 }
 
-/// Defaults below `client_settings`, with their keys in `generator.yaml`.
+/// Defaults below `client_settings`, with their keys in `client` of `generator.yaml`.
 const DEFAULTS: &[(&[&str], &str)] = &[
     (&["default_timeout"], "timeout"),
     (&["default_retries", "max_retries"], "retries"),
-    (
-        &["default_retries", "initial_delay_seconds"],
-        "retry_policy.first",
-    ),
-    (
-        &["default_retries", "max_delay_seconds"],
-        "retry_policy.longest",
-    ),
+];
+
+/// Delays below `client_settings`, with their keys in `retry_policy`.
+const DELAYS: &[(&[&str], &str)] = &[
+    (&["default_retries", "initial_delay_seconds"], "first"),
+    (&["default_retries", "max_delay_seconds"], "longest"),
 ];
 
 /// Plans the default timeout, which is in milliseconds, and the default retries.
 fn plan_defaults(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     for (path, key) in DEFAULTS {
-        let mut at = StainlessKeys::place_of(&["client_settings"]);
-        for part in *path {
-            at = at.child(part);
+        if let Some(number) = planned_number(keys, path, key) {
+            plan.defaults.insert(key, number);
         }
-        let Some(value) = keys.value_at(&at) else {
-            continue;
-        };
-        let number = match *key {
-            "timeout" => value.as_f64().map(|milliseconds| milliseconds / 1000.0),
-            _ => value.as_f64(),
-        };
-        let is_usable = match (*key, number) {
-            ("retries", _) => value
-                .as_u64()
-                .is_some_and(|count| u32::try_from(count).is_ok()),
-            (_, Some(number)) => Seconds::try_from(number).is_ok(),
-            (_, None) => false,
-        };
-        match number {
-            Some(number) if is_usable => {
-                keys.use_all(&at);
-                plan.defaults
-                    .insert(key, PlannedValue::new(number.to_string(), &at));
-            }
-            _ => keys.leave_out(&at, "It is no number that a client could use."),
+    }
+    for (path, key) in DELAYS {
+        if let Some(number) = planned_number(keys, path, key) {
+            plan.delays.insert(key, number);
+        }
+    }
+}
+
+/// The number below `client_settings`, in the unit of its key in `generator.yaml`, if it is one that a client can use.
+fn planned_number(keys: &mut StainlessKeys<'_>, path: &[&str], key: &str) -> Option<PlannedValue> {
+    let mut at = StainlessKeys::place_of(&["client_settings"]);
+    for part in path {
+        at = at.child(part);
+    }
+    let value = keys.value_at(&at)?;
+    let number = match key {
+        "timeout" => value.as_f64().map(|milliseconds| milliseconds / 1000.0),
+        _ => value.as_f64(),
+    };
+    let is_usable = match (key, number) {
+        ("retries", _) => value
+            .as_u64()
+            .is_some_and(|count| u32::try_from(count).is_ok()),
+        (_, Some(number)) => Seconds::try_from(number).is_ok(),
+        (_, None) => false,
+    };
+    match number {
+        Some(number) if is_usable => {
+            keys.use_all(&at);
+            Some(PlannedValue::new(number.to_string(), &at))
+        }
+        _ => {
+            keys.leave_out(&at, "It is no number that a client could use.");
+            None
         }
     }
 }

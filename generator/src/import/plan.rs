@@ -106,8 +106,10 @@ pub(super) struct ImportPlan {
     pub(super) license: Option<PlannedValue>,
     pub(super) repository: Option<PlannedValue>,
     pub(super) base_url_env: Option<PlannedValue>,
-    /// Path of a default of the client, below `client` and joined by `.` → number.
+    /// Key of a default in `client` → number.
     pub(super) defaults: IndexMap<&'static str, PlannedValue>,
+    /// Key of a delay in `retry_policy` → number of seconds.
+    pub(super) delays: IndexMap<&'static str, PlannedValue>,
     /// Security scheme → environment variables.
     pub(super) security: IndexMap<String, PlannedCredential>,
     /// The property that holds the result of responses.
@@ -182,6 +184,7 @@ impl ImportPlan {
             settings: settings.into_iter().flatten().count()
                 + usize::from(!self.unpaged.is_empty())
                 + self.defaults.len()
+                + self.delays.len()
                 + self.readme.len()
                 + self.names.len(),
         }

@@ -142,22 +142,21 @@ fn write_client(out: &mut String, plan: &ImportPlan) {
             yaml_scalar(&variable.text)
         );
     }
-    if plan.defaults.is_empty() {
+    if plan.defaults.is_empty() && plan.delays.is_empty() {
         return;
     }
     if plan.base_url_env.is_none() {
         out.push_str("\nclient:\n");
     }
     out.push_str("  # Defaults of calls; durations are in seconds.\n");
-    let mut delays = Vec::new();
     for (key, number) in &plan.defaults {
-        match key.strip_prefix("retry_policy.") {
-            Some(key) => delays.push(format!("{key}: {}", number.text)),
-            None => {
-                let _ = writeln!(out, "  {key}: {}", number.text);
-            }
-        }
+        let _ = writeln!(out, "  {key}: {}", number.text);
     }
+    let delays: Vec<String> = plan
+        .delays
+        .iter()
+        .map(|(key, number)| format!("{key}: {}", number.text))
+        .collect();
     if !delays.is_empty() {
         let _ = writeln!(out, "  retry_policy: {{ {} }}", delays.join(", "));
     }

@@ -297,9 +297,10 @@ impl<'e> Sorted<'e> {
 fn text_of<'e>(table: &Table, element: &'e Element) -> Option<(usize, &'e str)> {
     let mut properties = table.properties.iter();
     let place = properties.position(|property| property.xml.text)?;
-    let text = match element.children.is_empty() {
-        true => element.text.as_str(),
-        false => element.text.trim(),
+    let text = if element.children.is_empty() {
+        element.text.as_str()
+    } else {
+        element.text.trim()
     };
     let is_required = table
         .properties
