@@ -12,6 +12,7 @@ use super::imports::Imports;
 use super::source_file::print_source_file;
 use crate::diag::Diagnostic;
 use crate::fileset::File;
+use crate::naming::module_name;
 
 const MAX_DEPTH: usize = 6;
 
@@ -68,7 +69,8 @@ fn nest_modules<'a>(
             top.extend(group);
             continue;
         }
-        let mut module = format!("group_{key}");
+        // Named as rustdoc sorts: `types/c` has `charge_types`, `coupon`, ….
+        let mut module = module_name(&key);
         while !taken.insert(module.clone()) {
             module.push('_');
         }
