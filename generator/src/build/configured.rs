@@ -281,14 +281,11 @@ pub(super) fn unusable_name(
 /// `name` as a valid name of the item at `origin`; `None` if no item there can be named.
 fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<String> {
     let around = origin.parent()?;
-    if origin.pointer.ends_with("/const") {
-        return cx
-            .document
-            .value(&around)?
-            .get("x-const")
-            .map(|_| variant_name(name));
-    }
     let list = around.pointer.rsplit('/').next()?;
+    if origin.pointer.ends_with("/const") && list != "properties" {
+        cx.document.value(origin)?;
+        return Some(variant_name(name));
+    }
     if VALUES.contains(&list) {
         let wanted = pointer_segments(&origin.pointer).last()?;
         let values = cx.document.value(&around)?.as_array()?;

@@ -1,67 +1,70 @@
 //! Constraints of a schema: the tightest constraints of its parts.
 
-use openapiv3::AnySchema;
 use serde_json::{Map, Number, Value};
 
 use crate::model::{Bound, Constraints};
+use crate::source::{boolean_field, string_field};
 
-pub(crate) fn add_constraints(
-    constraints: &mut Constraints,
-    keywords: &AnySchema,
-    object: &Map<String, Value>,
-) {
-    tighten_count(&mut constraints.min_length, keywords.min_length, u64::max);
-    tighten_count(&mut constraints.max_length, keywords.max_length, u64::min);
-    tighten_count(&mut constraints.min_items, keywords.min_items, u64::max);
-    tighten_count(&mut constraints.max_items, keywords.max_items, u64::min);
+pub(crate) fn add_constraints(constraints: &mut Constraints, schema: &Map<String, Value>) {
+    tighten_count(
+        &mut constraints.min_length,
+        count_keyword(schema, "minLength"),
+        u64::max,
+    );
+    tighten_count(
+        &mut constraints.max_length,
+        count_keyword(schema, "maxLength"),
+        u64::min,
+    );
+    tighten_count(
+        &mut constraints.min_items,
+        count_keyword(schema, "minItems"),
+        u64::max,
+    );
+    tighten_count(
+        &mut constraints.max_items,
+        count_keyword(schema, "maxItems"),
+        u64::min,
+    );
     tighten_count(
         &mut constraints.min_properties,
-        keywords.min_properties,
+        count_keyword(schema, "minProperties"),
         u64::max,
     );
     tighten_count(
         &mut constraints.max_properties,
-        keywords.max_properties,
+        count_keyword(schema, "maxProperties"),
         u64::min,
     );
-    constraints.unique_items |= keywords.unique_items.unwrap_or(false);
-    constraints.pattern = constraints
-        .pattern
-        .take()
-        .or_else(|| keywords.pattern.clone());
-    constraints.multiple_of =
-        number_keyword(object, "multipleOf", "x-multiple-of").or(constraints.multiple_of.take());
-    let (minimum, maximum) = (
-        number_keyword(object, "minimum", "x-minimum"),
-        number_keyword(object, "maximum", "x-maximum"),
-    );
-    tighten_bound(
-        &mut constraints.minimum,
-        minimum,
-        keywords.exclusive_minimum,
-        f64::ge,
-    );
-    tighten_bound(
-        &mut constraints.maximum,
-        maximum,
-        keywords.exclusive_maximum,
-        f64::le,
-    );
+    constraints.unique_items |= boolean_field(schema, "uniqueItems") == Some(true);
+    if constraints.pattern.is_none() {
+        constraints.pattern = string_field(schema, "pattern").map(str::to_owned);
+    }
+    if let Some(step) = number_keyword(schema, "multipleOf") {
+        constraints.multiple_of = Some(step);
+    }
+    for (keyword, exclusive) in [("minimum", false), ("exclusiveMinimum", true)] {
+        let value = number_keyword(schema, keyword);
+        tighten_bound(&mut constraints.minimum, value, exclusive, f64::ge);
+    }
+    for (keyword, exclusive) in [("maximum", false), ("exclusiveMaximum", true)] {
+        let value = number_keyword(schema, keyword);
+        tighten_bound(&mut constraints.maximum, value, exclusive, f64::le);
+    }
 }
 
-/// The number at `key`, or at `kept`, where `lower` keeps numbers beyond 64 bits.
-fn number_keyword(object: &Map<String, Value>, key: &str, kept: &str) -> Option<Number> {
-    object
-        .get(key)
-        .or_else(|| object.get(kept))?
-        .as_number()
-        .cloned()
+fn count_keyword(schema: &Map<String, Value>, keyword: &str) -> Option<u64> {
+    schema.get(keyword)?.as_u64()
+}
+
+fn number_keyword(schema: &Map<String, Value>, keyword: &str) -> Option<Number> {
+    schema.get(keyword)?.as_number().cloned()
 }
 
 fn tighten_bound(
     known: &mut Option<Bound>,
     value: Option<Number>,
-    exclusive: Option<bool>,
+    exclusive: bool,
     tighter: fn(&f64, &f64) -> bool,
 ) {
     let Some(value) = value else { return };
@@ -71,14 +74,11 @@ fn tighten_bound(
             return;
         }
     }
-    *known = Some(Bound {
-        value,
-        exclusive: exclusive.unwrap_or(false),
-    });
+    *known = Some(Bound { value, exclusive });
 }
 
-fn tighten_count(known: &mut Option<u64>, value: Option<usize>, tighter: fn(u64, u64) -> u64) {
-    if let Some(value) = value.map(|value| u64::try_from(value).unwrap_or(u64::MAX)) {
+fn tighten_count(known: &mut Option<u64>, value: Option<u64>, tighter: fn(u64, u64) -> u64) {
+    if let Some(value) = value {
         *known = Some(known.map_or(value, |old| tighter(old, value)));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::facts::{CombinedKeywords, JsonType};
-use super::keywords::{constant_text, has_only_annotations};
+use super::keywords::{constant_text, has_only_annotations, listed_values};
 use super::parts::{ANY, SchemaPart};
 use super::renames::{self, NamedItemKind};
 use super::{BuildContext, single_member};
@@ -264,6 +264,7 @@ struct EnumPart<'m> {
     member: &'m Origin,
     /// The schema with the list.
     schema: Origin,
+    list: Origin,
     is_referenced: bool,
     values: Vec<Value>,
 }
@@ -272,9 +273,8 @@ fn enum_part<'m>(cx: &BuildContext<'_>, member: &'m Origin) -> Option<EnumPart<'
     let inner = single_member::innermost_member(cx, member);
     let schema = cx.document.followed(inner.clone());
     let object = cx.document.value(&schema)?.as_object()?;
-    let values = object
-        .get("enum")?
-        .as_array()?
+    let (keyword, values) = listed_values(object)?;
+    let values = values
         .iter()
         .filter(|value| !value.is_null())
         .cloned()
@@ -282,6 +282,7 @@ fn enum_part<'m>(cx: &BuildContext<'_>, member: &'m Origin) -> Option<EnumPart<'
     Some(EnumPart {
         member,
         is_referenced: schema != inner,
+        list: schema.child(keyword),
         schema,
         values,
     })
@@ -290,7 +291,7 @@ fn enum_part<'m>(cx: &BuildContext<'_>, member: &'m Origin) -> Option<EnumPart<'
 impl EnumPart<'_> {
     /// The constants, with the docs of the member.
     fn constants(&self, cx: &mut BuildContext<'_>, base: EnumBase) -> Vec<EnumConstant> {
-        let mut constants = constants_in_list(cx, &self.schema.child("enum"), &self.values);
+        let mut constants = constants_in_list(cx, &self.list, &self.values);
         // The docs of a component with several values describe all of them together.
         if self.is_referenced && constants.len() > 1 {
             return constants;
@@ -329,7 +330,7 @@ pub(crate) fn string_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) 
         if object.get("type")?.as_str() != Some("string") {
             return None;
         }
-        open |= !object.contains_key("enum");
+        open |= listed_values(object).is_none();
     }
     if open {
         Some(Type::Text(TextFormat::Plain))

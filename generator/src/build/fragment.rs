@@ -1,54 +1,22 @@
-//! Reads objects of the description as `openapiv3` types, one at a time and without their subschemas, so that an error
-//! affects only one key, which is left out with a warning.
+//! Reads objects of the description as `openapiv3` types, one at a time, so that an error affects only one key, which is
+//! left out with a warning.
 
-use openapiv3::{AnySchema, SchemaData};
+use openapiv3::{Discriminator, SchemaData};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::BuildContext;
 use crate::diag::{Diagnostic, Origin, reword_serde_error};
 
-/// Keys of a schema that contain subschemas, or that the builder reads itself.
-const CHILDREN: &[&str] = &[
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "default",
-    "enum",
-    "example",
-    "examples",
-    "items",
-    "maximum",
-    "minimum",
-    "multipleOf",
-    "not",
-    "oneOf",
-    "properties",
-    "required",
-];
-
-/// A schema without its subschemas.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct SchemaPiece {
-    pub(crate) data: SchemaData,
-    pub(crate) keywords: AnySchema,
-}
-
-pub(crate) fn read_schema_fragment(
+/// Reads the `discriminator` of a schema.
+pub(crate) fn read_discriminator(
     cx: &mut BuildContext<'_>,
     origin: &Origin,
-    object: &Map<String, Value>,
-) -> SchemaPiece {
-    let shallow: Map<String, Value> = object
-        .iter()
-        .filter(|(key, _)| !CHILDREN.contains(&key.as_str()) && !key.starts_with("x-"))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    let keywords = read_leniently(cx, origin, &shallow, &Map::new());
-    SchemaPiece {
-        data: read_leniently(cx, origin, &shallow, &Map::new()),
-        keywords,
-    }
+    schema: &Map<String, Value>,
+) -> Option<Discriminator> {
+    const KEY: &str = "discriminator";
+    let only = Map::from_iter([(KEY.to_owned(), schema.get(KEY)?.clone())]);
+    read_leniently::<SchemaData>(cx, origin, &only, &Map::new()).discriminator
 }
 
 /// Reads an object whose keys are independent of each other, except those of `always`, which the type requires.

@@ -6,7 +6,7 @@ use crate::diag::Origin;
 use crate::lower::accepts_only_null;
 use crate::naming::words_of_text;
 use crate::source::keywords::{self, KeywordRole};
-use crate::source::{Document, pointer_segments, written_keyword};
+use crate::source::{Document, pointer_segments};
 
 /// Whether a schema has only annotations, so that every value is valid.
 pub(crate) fn has_only_annotations(schema: &Map<String, Value>) -> bool {
@@ -15,16 +15,6 @@ pub(crate) fn has_only_annotations(schema: &Map<String, Value>) -> bool {
 
 /// Whether a key does not constrain the shape of a value.
 pub(crate) fn is_shape_neutral_key(key: &str) -> bool {
-    is_no_constraint(key) || (key.starts_with("x-") && !is_kept_shape_keyword(key))
-}
-
-/// Whether a keyword does not constrain the shape of a value.
-pub(super) fn is_no_constraint(key: &str) -> bool {
-    keywords::is_annotation_keyword(key) || key == "nullable"
-}
-
-/// Whether `lower` keeps a keyword of 3.1 under this key that constrains the shape of a value.
-pub(crate) fn is_kept_shape_keyword(key: &str) -> bool {
     const ONLY_JUDGED: &[&str] = &[
         "contains",
         "dependentRequired",
@@ -33,13 +23,25 @@ pub(crate) fn is_kept_shape_keyword(key: &str) -> bool {
         "minContains",
         "propertyNames",
     ];
-    written_keyword(key).is_some_and(|written| !ONLY_JUDGED.contains(&written))
+    is_no_constraint(key) || key.starts_with("x-") || ONLY_JUDGED.contains(&key)
+}
+
+/// Whether a keyword does not constrain values.
+pub(super) fn is_no_constraint(key: &str) -> bool {
+    keywords::is_annotation_keyword(key) || key == "nullable"
 }
 
 /// Whether a keyword limits values, without changing their shape.
 pub(crate) fn is_bound(key: &str) -> bool {
     keywords::keyword_role(key) == Some(KeywordRole::Bound)
-        || matches!(key, "x-exclusive-maximum" | "x-exclusive-minimum")
+}
+
+/// Whether no value is valid: the schema `false`, which is `not: {}` as an object.
+pub(crate) fn accepts_nothing(schema: &Value) -> bool {
+    schema
+        .get("not")
+        .and_then(Value::as_object)
+        .is_some_and(Map::is_empty)
 }
 
 /// A constant as a string: JSON, except that strings have no quotes.
@@ -63,6 +65,21 @@ pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
 
 /// The known values of an open enum, from Zalando's guidelines.
 pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
+
+/// The values that a schema lists, with the keyword: `const`, which is narrower, or else `enum`.
+pub(crate) fn listed_values(schema: &Map<String, Value>) -> Option<(&'static str, &[Value])> {
+    match schema.get("const") {
+        Some(value) => Some(("const", std::slice::from_ref(value))),
+        None => Some(("enum", schema.get("enum")?.as_array()?)),
+    }
+}
+
+/// Whether a schema lists its values, all or, in an open enum, those that are known.
+pub(crate) fn lists_values(schema: &Map<String, Value>) -> bool {
+    ["const", "enum", EXTENSIBLE]
+        .iter()
+        .any(|keyword| schema.contains_key(*keyword))
+}
 
 pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::facts::Alternatives;
 use super::iterate::{count_occurrences, single_item};
+use super::keywords::listed_values;
 use super::label::{LIST, Label, is_word, json_type_label};
 use super::methods::rules;
 use super::names::place_name;
@@ -330,12 +331,10 @@ fn specific_label(
     if let Some(format) = string_field(schema, "format") {
         return Label::kind(format);
     }
-    let Some(values) = schema.get("enum") else {
+    let Some((_, values)) = listed_values(schema) else {
         return label;
     };
-    let constant = values
-        .as_array()
-        .and_then(|values| single_item(values.iter())?.as_str());
+    let constant = single_item(values.iter()).and_then(Value::as_str);
     match constant.filter(|value| is_word(value)) {
         Some(value) => Label::named(value, &rules::FINER_KIND),
         None => Label::kind("constant"),
@@ -405,7 +404,7 @@ impl ObjectShape {
 
 /// The only value of a schema, if it is a word or number.
 fn word_constant(schema: &Value) -> Option<String> {
-    let [value] = schema.get("enum")?.as_array()?.as_slice() else {
+    let (_, [value]) = listed_values(schema.as_object()?)? else {
         return None;
     };
     match value {
@@ -422,10 +421,13 @@ fn describe_property_type(schema: &Value) -> String {
     let reference = schema.get("$ref").and_then(Value::as_str);
     match (reference, schema.get("type").and_then(Value::as_str)) {
         (Some(reference), _) => reference.rsplit('/').next().unwrap_or_default().to_owned(),
-        (None, Some("array")) => schema.get("items").map_or_else(
-            || LIST.to_owned(),
-            |items| format!("{} {LIST}", describe_property_type(items)),
-        ),
+        (None, Some("array")) => schema
+            .get("items")
+            .filter(|items| items.is_object())
+            .map_or_else(
+                || LIST.to_owned(),
+                |items| format!("{} {LIST}", describe_property_type(items)),
+            ),
         (None, Some(name)) => json_type_label(name).unwrap_or(name).to_owned(),
         (None, None) => "object".to_owned(),
     }

@@ -10,7 +10,7 @@ use crate::diag::Origin;
 use crate::model::{
     Additional, Constraints, Property, Schema, Struct, Type, TypeId, TypeKind, Union,
 };
-use crate::source::{Document, written_keyword};
+use crate::source::Document;
 
 pub(super) struct HashOptions<'l> {
     pub(super) document: &'l Document,
@@ -42,7 +42,7 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
     };
     let mut found: Vec<(&str, String)> = Vec::new();
     for (key, value) in schema {
-        match (written_keyword(key).unwrap_or(key), value) {
+        match (key.as_str(), value) {
             (key @ ("allOf" | "anyOf" | "oneOf"), Value::Array(members)) => {
                 let members = members.iter().filter(|member| is_unrepresented(member));
                 found.extend(members.map(|member| (key, sort_json_value(member).to_string())));
@@ -61,9 +61,9 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
 fn is_unrepresented(member: &Value) -> bool {
     member.as_object().is_some_and(|member| {
         !member.is_empty()
-            && member.keys().all(|key| {
-                key == "required" || UNREPRESENTED.contains(&written_keyword(key).unwrap_or(key))
-            })
+            && member
+                .keys()
+                .all(|key| key == "required" || UNREPRESENTED.contains(&key.as_str()))
     })
 }
 

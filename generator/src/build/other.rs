@@ -18,10 +18,10 @@ pub(crate) fn read_additional_properties(
     part: &SchemaPart<'_>,
 ) -> Option<Other> {
     let stated = stated_additional_properties(part, "additionalProperties")
-        .or_else(|| stated_additional_properties(part, "x-unevaluated-properties"));
+        .or_else(|| stated_additional_properties(part, "unevaluatedProperties"));
     let patterns = part
         .object
-        .get("x-pattern-properties")
+        .get("patternProperties")
         .and_then(Value::as_object);
     let place = part.origin.child("patternProperties");
     let mut schemas: Vec<Origin> = patterns

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::hint::Hint;
-use super::keywords::EXTENSIBLE;
+use super::keywords::lists_values;
 use super::methods::rules;
 use super::names::place_name;
 use super::parts;
@@ -475,7 +475,7 @@ fn content_style(
     if schema.ty.is_scalar()
         || parts::flatten_schemas(cx, std::slice::from_ref(&schema.origin))
             .iter()
-            .any(|part| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE))
+            .any(|part| lists_values(part.object))
     {
         return location.default_style();
     }

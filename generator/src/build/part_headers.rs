@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
+use super::keywords::listed_values;
 use super::schemas::Schemas;
 use super::{BuildContext, parameters, parts};
 use crate::diag::Origin;
@@ -174,14 +175,10 @@ pub(super) fn header_constant(
 ) -> Option<HeaderConstant> {
     let header = cx.follow(header.clone(), "the header is not sent")?;
     let schema = cx.follow(header.child("schema"), "the header is not sent")?;
-    let schema = cx.document.value(&schema)?;
-    let listed = schema
-        .get("enum")
-        .and_then(Value::as_array)
-        .filter(|values| values.len() == 1);
-    match listed.and_then(|values| values.first()) {
-        Some(value) => scalar_text(value).map(HeaderConstant::Always),
-        None => scalar_text(schema.get("default")?).map(HeaderConstant::Unless),
+    let schema = cx.document.value(&schema)?.as_object()?;
+    match listed_values(schema) {
+        Some((_, [value])) => scalar_text(value).map(HeaderConstant::Always),
+        _ => scalar_text(schema.get("default")?).map(HeaderConstant::Unless),
     }
 }
 

@@ -7,7 +7,9 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::keywords::{has_only_annotations, is_bound, is_kept_shape_keyword, is_no_constraint};
+use super::keywords::{
+    has_only_annotations, is_bound, is_no_constraint, is_shape_neutral_key, listed_values,
+};
 use super::{BuildContext, single_member};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::lower::says_only_nullable;
@@ -61,8 +63,7 @@ impl<'d> SchemaPart<'d> {
     pub(crate) fn shapes(&self) -> bool {
         !self.object.keys().all(|key| {
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
-                || is_no_constraint(key)
-                || (key.starts_with("x-") && !is_kept_shape_keyword(key))
+                || is_shape_neutral_key(key)
                 // `type: object` beside members that are objects has no effect.
                 || key == "type"
         })
@@ -243,8 +244,7 @@ fn only_all_of_target<'d>(
     object: &'d Map<String, Value>,
 ) -> Option<(Origin, Vec<SchemaPart<'d>>)> {
     let only_refers = object.keys().all(|key| {
-        (matches!(key.as_str(), "allOf" | "type") || is_no_constraint(key) || is_bound(key))
-            || key.starts_with("x-") && !is_kept_shape_keyword(key)
+        matches!(key.as_str(), "allOf" | "type") || is_shape_neutral_key(key) || is_bound(key)
     });
     if !only_refers {
         return None;
@@ -281,7 +281,10 @@ fn only_all_of_target<'d>(
     {
         return None;
     }
-    let is_enum = schema.is_some_and(|schema| schema.get("enum").is_some());
+    let is_enum = schema
+        .and_then(Value::as_object)
+        .and_then(listed_values)
+        .is_some();
     if !is_enum && object.keys().any(|key| is_bound(key)) {
         return None;
     }

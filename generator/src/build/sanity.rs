@@ -26,12 +26,7 @@ pub(crate) fn check_contradictions(
 /// The location of `key` in the first part that has it.
 fn keyword_place(parts: &[SchemaPart<'_>], key: &str) -> Option<Origin> {
     let part = parts.iter().find(|part| part.object.contains_key(key))?;
-    // `lower` keeps exclusive bounds as `minimum` or `maximum`.
-    Some(part.origin.child(match key {
-        "minimum" if part.object.contains_key("x-exclusive-minimum") => "exclusiveMinimum",
-        "maximum" if part.object.contains_key("x-exclusive-maximum") => "exclusiveMaximum",
-        _ => key,
-    }))
+    Some(part.origin.child(key))
 }
 
 fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
@@ -179,11 +174,21 @@ fn check_bounds(
         && let (Some(lowest), Some(highest)) = (low.value.as_f64(), high.value.as_f64())
         && lowest > highest
     {
+        let least = if low.exclusive {
+            "exclusiveMinimum"
+        } else {
+            "minimum"
+        };
+        let most = if high.exclusive {
+            "exclusiveMaximum"
+        } else {
+            "maximum"
+        };
         warn_crossed_bounds(
             cx,
             parts,
-            ("minimum", &low.value.to_string()),
-            ("maximum", &high.value.to_string()),
+            (least, &low.value.to_string()),
+            (most, &high.value.to_string()),
         );
         constraints.minimum = None;
         constraints.maximum = None;
@@ -215,8 +220,11 @@ fn warn_crossed_bounds(
     else {
         return;
     };
-    let least = low_place.pointer.rsplit('/').next().unwrap_or(least);
-    let most = high_place.pointer.rsplit('/').next().unwrap_or(most);
+    // OpenAPI 3.0 writes the number of an exclusive bound as `minimum` or `maximum`.
+    let [low_written, high_written] =
+        [&low_place, &high_place].map(|place| cx.document.written_at(place));
+    let least = low_written.pointer.rsplit('/').next().unwrap_or(least);
+    let most = high_written.pointer.rsplit('/').next().unwrap_or(most);
     let message = format!("`{least}` is `{low}` and `{most}` is `{high}`: no value is valid");
     let warning = Diagnostic::warning("crossed-bounds", message).at(&low_place);
     let warning = warning

@@ -6,8 +6,10 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
-use super::fragment::{self, SchemaPiece};
-use super::keywords::{EXTENSIBLE, non_null_members, only_validates};
+use super::fragment;
+use super::keywords::{
+    EXTENSIBLE, accepts_nothing, listed_values, non_null_members, only_validates,
+};
 use super::other::{Other, read_additional_properties};
 use super::parts::{ANY, SchemaPart};
 use super::{BuildContext, constraints, parts, sanity};
@@ -16,11 +18,8 @@ use crate::model::{PropertyNames, Xml};
 use crate::patterns;
 use crate::source::{boolean_field, string_field};
 
-/// Ways to write a tuple: the key in the lowered schema, the written key, and the key of further items.
-const TUPLES: &[(&str, &str, &str)] = &[
-    ("x-prefix-items", "prefixItems", "items"),
-    ("x-listed-items", "items", "additionalItems"),
-];
+/// Ways to write a tuple: its key, and the key of further items.
+const TUPLES: &[(&str, &str)] = &[("prefixItems", "items"), ("items", "additionalItems")];
 
 pub(crate) fn read_combined_keywords(
     cx: &mut BuildContext<'_>,
@@ -33,25 +32,28 @@ pub(crate) fn read_combined_keywords(
     let joined = parts.len() > 1;
     let (mut title_distance, mut description_distance) = (usize::MAX, usize::MAX);
     for part in parts {
-        let piece = fragment::read_schema_fragment(cx, &part.origin, part.object);
-        if let Some(types) = types_of_part(cx, part, &piece) {
+        if let Some(types) = types_of_part(cx, part) {
             facts.add_types(types, &part.origin.child("type"));
         }
         facts.add_values(part);
         // A text of a member of `allOf` says more than one of the schema that the member extends.
-        if piece.data.title.is_some() && part.references < title_distance {
-            facts.title.clone_from(&piece.data.title);
+        if let Some(title) = string_field(part.object, "title")
+            && part.references < title_distance
+        {
+            facts.title = Some(title.to_owned());
             title_distance = part.references;
         }
-        if piece.data.description.is_some() && part.references < description_distance {
-            facts.description.clone_from(&piece.data.description);
+        if let Some(description) = string_field(part.object, "description")
+            && part.references < description_distance
+        {
+            facts.description = Some(description.to_owned());
             description_distance = part.references;
         }
-        facts.add_annotations(part.object, &piece);
+        facts.add_annotations(part.object);
         facts.add_object(cx, part);
         facts.add_items(part);
-        facts.add_alternatives(cx, part, &piece, joined);
-        constraints::add_constraints(&mut facts.constraints, &piece.keywords, part.object);
+        facts.add_alternatives(cx, part, joined);
+        constraints::add_constraints(&mut facts.constraints, part.object);
     }
     facts.add_conditional(cx);
     facts.join_numbers();
@@ -147,14 +149,10 @@ impl CombinedKeywords {
         if self.extensible.is_none() && part.object.contains_key(EXTENSIBLE) {
             self.extensible = Some(part.origin.child(EXTENSIBLE));
         }
-        let Some(Value::Array(values)) = part.object.get("enum") else {
+        let Some((keyword, values)) = listed_values(part.object) else {
             return;
         };
-        let origin = part.origin.child(if part.object.contains_key("x-const") {
-            "const"
-        } else {
-            "enum"
-        });
+        let origin = part.origin.child(keyword);
         let values: Vec<Value> = values
             .iter()
             .filter(|value| !value.is_null())
@@ -187,15 +185,17 @@ impl CombinedKeywords {
     }
 
     /// The outermost annotation takes precedence: parts are in that order.
-    fn add_annotations(&mut self, object: &Map<String, Value>, piece: &SchemaPiece) {
-        self.format = self.format.take().or_else(|| piece.keywords.format.clone());
+    fn add_annotations(&mut self, object: &Map<String, Value>) {
+        if self.format.is_none() {
+            self.format = string_field(object, "format").map(str::to_owned);
+        }
         self.default = self
             .default
             .take()
             .or_else(|| object.get("default").cloned());
-        self.deprecated |= piece.data.deprecated;
-        self.read_only |= piece.data.read_only;
-        self.write_only |= piece.data.write_only;
+        self.deprecated |= boolean_field(object, "deprecated") == Some(true);
+        self.read_only |= boolean_field(object, "readOnly") == Some(true);
+        self.write_only |= boolean_field(object, "writeOnly") == Some(true);
         self.xml = self
             .xml
             .take()
@@ -205,10 +205,10 @@ impl CombinedKeywords {
     fn add_object(&mut self, cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) {
         if let Some(Value::Object(properties)) = part.object.get("properties") {
             let place = part.origin.child("properties");
-            // `lower` marks properties with the schema `false`, which are never present.
+            // Properties with the schema `false` are never present.
             for (name, _) in properties
                 .iter()
-                .filter(|(_, schema)| schema.get("x-never").is_none())
+                .filter(|(_, schema)| !accepts_nothing(schema))
             {
                 self.properties
                     .entry(name.clone())
@@ -243,7 +243,7 @@ impl CombinedKeywords {
         self.additional = read_additional_properties(cx, part).or(self.additional.take());
         if part
             .object
-            .get("x-property-names")
+            .get("propertyNames")
             .is_some_and(Value::is_object)
         {
             self.add_names(cx, &part.origin.child("propertyNames"));
@@ -254,9 +254,8 @@ impl CombinedKeywords {
         let parts = parts::flatten_schemas(cx, std::slice::from_ref(origin));
         let mut found = Self::default();
         for part in &parts {
-            let piece = fragment::read_schema_fragment(cx, &part.origin, part.object);
             found.add_values(part);
-            constraints::add_constraints(&mut found.constraints, &piece.keywords, part.object);
+            constraints::add_constraints(&mut found.constraints, part.object);
         }
         sanity::check_contradictions(cx, &mut found, &parts);
         let listed = found
@@ -285,7 +284,7 @@ impl CombinedKeywords {
                 continue;
             };
             for (name, schema) in properties {
-                if schema.get("x-never").is_none() && !self.properties.contains_key(name) {
+                if !accepts_nothing(schema) && !self.properties.contains_key(name) {
                     found
                         .entry(name.clone())
                         .or_default()
@@ -307,14 +306,14 @@ impl CombinedKeywords {
     }
 
     fn add_items(&mut self, part: &SchemaPart<'_>) {
-        for (kept, written, rest) in TUPLES {
-            if let Some(Value::Array(first)) = part.object.get(*kept) {
+        for (keyword, rest) in TUPLES {
+            if let Some(Value::Array(first)) = part.object.get(*keyword) {
                 self.tuple
                     .resize(self.tuple.len().max(first.len()), Vec::new());
                 for (index, origins) in self.tuple.iter_mut().take(first.len()).enumerate() {
-                    origins.push(part.origin.child(written).item(index));
+                    origins.push(part.origin.child(keyword).item(index));
                 }
-                self.is_listed |= *written == "items";
+                self.is_listed |= *keyword == "items";
                 self.following = self
                     .following
                     .take()
@@ -322,24 +321,15 @@ impl CombinedKeywords {
                 return;
             }
         }
-        for (kept, written) in [
-            ("items", "items"),
-            ("x-unevaluated-items", "unevaluatedItems"),
-        ] {
-            if part.object.get(kept).is_some_and(Value::is_object) {
-                self.items.push(part.origin.child(written));
+        for keyword in ["items", "unevaluatedItems"] {
+            if part.object.get(keyword).is_some_and(Value::is_object) {
+                self.items.push(part.origin.child(keyword));
                 break;
             }
         }
     }
 
-    fn add_alternatives(
-        &mut self,
-        cx: &mut BuildContext<'_>,
-        part: &SchemaPart<'_>,
-        piece: &SchemaPiece,
-        joined: bool,
-    ) {
+    fn add_alternatives(&mut self, cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, joined: bool) {
         for key in ["oneOf", "anyOf"] {
             let Some(Value::Array(members)) = part.object.get(key) else {
                 continue;
@@ -377,7 +367,7 @@ impl CombinedKeywords {
             self.alternatives = Some(Alternatives {
                 members: non_null_members(cx.document, &origin),
                 origin,
-                discriminator: piece.data.discriminator.clone(),
+                discriminator: fragment::read_discriminator(cx, &part.origin, part.object),
             });
         }
     }
@@ -385,14 +375,10 @@ impl CombinedKeywords {
 
 /// The items after the first ones. One schema in an array, without `additionalItems`, is often a mistake.
 fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Option<Other> {
-    let keywords = [
-        (keyword, keyword),
-        ("x-unevaluated-items", "unevaluatedItems"),
-    ];
-    let found = keywords
+    let found = [keyword, "unevaluatedItems"]
         .into_iter()
-        .find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
-    let Some((schema, written)) = found else {
+        .find_map(|key| Some((part.object.get(key)?, key)));
+    let Some((schema, key)) = found else {
         let is_misspelt = length == 1 && keyword == "additionalItems";
         if !is_misspelt {
             return None;
@@ -402,8 +388,8 @@ fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Optio
     Some(match schema {
         Value::Bool(true) => Other::Allowed,
         Value::Bool(false) => Other::Forbidden,
-        schema if schema.get("x-never").is_some() => Other::Forbidden,
-        _ => Other::Schema(part.origin.child(written)),
+        schema if accepts_nothing(schema) => Other::Forbidden,
+        _ => Other::Schema(part.origin.child(key)),
     })
 }
 
@@ -426,7 +412,7 @@ fn part_allows_null(part: &SchemaPart<'_>) -> bool {
 /// Returns whether a part lists the types, the values or the alternatives that it accepts.
 fn lists_types_or_values(part: &SchemaPart<'_>) -> bool {
     part.has_alternatives()
-        || ["type", "x-types", "enum"]
+        || ["type", "const", "enum"]
             .iter()
             .any(|key| part.object.contains_key(*key))
 }
@@ -452,7 +438,7 @@ fn conditional_branches(part: &SchemaPart<'_>) -> Vec<Origin> {
     let mut places: Vec<Origin> = ["then", "else"].map(|key| part.origin.child(key)).into();
     let dependent = part
         .object
-        .get("x-dependent-schemas")
+        .get("dependentSchemas")
         .and_then(Value::as_object);
     let place = part.origin.child("dependentSchemas");
     places.extend(
@@ -505,24 +491,21 @@ fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
     Some(Box::new(xml))
 }
 
-/// The types that a part allows: `type`, or the array that `lower` keeps in `x-types`.
-fn types_of_part(
-    cx: &mut BuildContext<'_>,
-    part: &SchemaPart<'_>,
-    piece: &SchemaPiece,
-) -> Option<Vec<JsonType>> {
-    if let Some(Value::Array(names)) = part.object.get("x-types") {
-        // Sorted, because the order has no meaning.
-        let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
-        return Some(
-            names
+/// The types that the `type` of a part allows, besides `null`.
+fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Vec<JsonType>> {
+    match part.object.get("type")? {
+        Value::Array(names) => {
+            // Sorted, because the order has no meaning.
+            let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
+            let types = names
                 .into_iter()
-                .filter_map(|name| named_type(cx, part, name))
-                .collect(),
-        );
+                .filter_map(|name| named_type(cx, part, name));
+            Some(types.collect())
+        }
+        Value::String(name) if name == "null" => Some(Vec::new()),
+        Value::String(name) => Some(vec![named_type(cx, part, name)?]),
+        _ => None,
     }
-    let name = piece.keywords.typ.as_deref()?;
-    named_type(cx, part, name).map(|parsed| vec![parsed])
 }
 
 fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> Option<JsonType> {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::BuildContext;
-use super::keywords::{is_bound, is_shape_neutral_key, only_validates};
+use super::keywords::{is_bound, is_shape_neutral_key, listed_values, only_validates};
 use crate::diag::Origin;
 use crate::lower::accepts_only_null;
 
@@ -23,8 +23,8 @@ pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option
     let schema = cx.document.value(&member)?;
     let end = cx.document.value(&cx.document.followed(member.clone()))?;
     let adds_nothing = object.keys().all(|key| match key.as_str() {
-        "type" | "x-types" => end.get(key) == object.get(key),
-        key if is_bound(key) => end.get("enum").is_some(),
+        "type" => end.get(key) == object.get(key),
+        key if is_bound(key) => end.as_object().and_then(listed_values).is_some(),
         key => key == list || is_shape_neutral_key(key),
     });
     if adds_nothing && schema.is_object() && !only_validates(schema) {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::BuildContext;
 use super::facts::CombinedKeywords;
+use super::keywords::accepts_nothing;
 use super::other::Other;
 use super::parts::SchemaPart;
 use crate::diag::{Diagnostic, Origin};
@@ -70,10 +71,12 @@ fn required_name_place(parts: &[SchemaPart<'_>], name: &str) -> Option<Origin> {
 }
 
 fn is_excluded(parts: &[SchemaPart<'_>], name: &str) -> bool {
-    let mut never = parts
-        .iter()
-        .filter_map(|part| part.object.get("properties")?.get(name)?.get("x-never"));
-    never.next().is_some()
+    parts.iter().any(|part| {
+        part.object
+            .get("properties")
+            .and_then(|properties| properties.get(name))
+            .is_some_and(accepts_nothing)
+    })
 }
 
 /// Makes undescribed properties optional in responses. Runs when the uses of types are known.

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::BuildContext;
 use super::discriminator_bases::{DEFAULT_MAPPING, DiscriminatorBase, DiscriminatorBases};
 use super::facts::Alternatives;
+use super::keywords::listed_values;
 use super::label::{Label, TEXT};
 use super::methods::rules;
 use super::parts::{self, ANY, SchemaPart};
@@ -350,9 +351,10 @@ impl DescribedTag {
         let parts = parts::flatten_schemas(cx, &described);
         let values = parts
             .iter()
-            .find_map(|part| part.object.get("enum")?.as_array())
-            .into_iter()
-            .flatten();
+            .find_map(|part| listed_values(part.object))
+            .map(|(_, values)| values)
+            .unwrap_or_default()
+            .iter();
         let values = values
             .filter_map(Value::as_str)
             .map(str::to_owned)

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::diag::Origin;
 use crate::lower::{says_nullable, says_only_nullable};
+use crate::source::Document;
 use crate::source::keywords::is_annotation_keyword;
-use crate::source::{Document, written_keyword};
 
 const MAX_STEPS: usize = 64;
 
@@ -29,7 +29,7 @@ impl<'d> ResolvedRef<'d> {
     /// A reference may be the only member of a union, or the only one beside `null` if it `may_be_null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
         let mut resolved_ref = Self {
-            place: as_written(document, origin),
+            place: origin.clone(),
             annotations: BTreeMap::new(),
             null: Null::default(),
         };
@@ -123,23 +123,6 @@ pub(super) fn next_reference(document: &Document, origin: &Origin) -> Option<Ori
 fn allows_null(schema: &Map<String, Value>) -> bool {
     let types = schema.get("type").and_then(Value::as_array);
     says_nullable(schema) || types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
-}
-
-/// Returns a location with keywords as written, in place of the `x-` names of the model.
-fn as_written(document: &Document, origin: &Origin) -> Origin {
-    if document.value(origin).is_some() {
-        return origin.clone();
-    }
-    let segments = origin
-        .pointer
-        .split('/')
-        .map(|segment| written_keyword(segment).unwrap_or(segment));
-    let written = Origin::new(origin.file, segments.collect::<Vec<_>>().join("/"));
-    if document.value(&written).is_some() {
-        written
-    } else {
-        origin.clone()
-    }
 }
 
 /// Returns the last segment of the reference of a schema.

@@ -1,9 +1,8 @@
-//! Bounds: exclusive ones as numbers, and those that the types of `openapiv3` cannot represent.
+//! Bounds: exclusive ones become numbers, and counts whole numbers; invalid ones are removed.
 
 use super::LowerContext;
-use crate::diag::{Diagnostic, value_in_words};
-use serde_json::{Map, Number, Value};
-use std::cmp::Ordering;
+use crate::diag::{Diagnostic, Origin, value_in_words};
+use serde_json::{Map, Value};
 
 const COUNTS: [&str; 6] = [
     "minLength",
@@ -13,65 +12,50 @@ const COUNTS: [&str; 6] = [
     "minProperties",
     "maxProperties",
 ];
-const BOUNDS: [(&str, &str); 3] = [
-    ("minimum", "x-minimum"),
-    ("maximum", "x-maximum"),
-    ("multipleOf", "x-multiple-of"),
+const BOUNDS: [&str; 5] = [
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
 ];
-/// Exclusive bounds: the mark of a number, the inclusive bound, and how a tighter inclusive bound compares to it.
-const EXCLUSIVE: [(&str, &str, &str, Ordering); 2] = [
-    (
-        "exclusiveMinimum",
-        "x-exclusive-minimum",
-        "minimum",
-        Ordering::Greater,
-    ),
-    (
-        "exclusiveMaximum",
-        "x-exclusive-maximum",
-        "maximum",
-        Ordering::Less,
-    ),
+/// Exclusive bounds, and the inclusive bound that is exclusive beside `true`, as in OpenAPI 3.0.
+const EXCLUSIVE: [(&str, &str); 2] = [
+    ("exclusiveMinimum", "minimum"),
+    ("exclusiveMaximum", "maximum"),
 ];
 
-/// `exclusiveMinimum: 3` → `minimum: 3, exclusiveMinimum: true, x-exclusive-minimum: true`. Of it and an existing
-/// `minimum`, keeps the tighter bound.
-pub(super) fn rewrite_exclusive_bounds(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
-    for (keyword, mark, inclusive, tighter) in EXCLUSIVE {
-        let Some(Value::Number(bound)) = schema.get(keyword) else {
+/// `minimum: 3, exclusiveMinimum: true` → `exclusiveMinimum: 3`.
+pub(super) fn rewrite_exclusive_bounds(
+    schema: &mut Map<String, Value>,
+    context: &mut LowerContext<'_>,
+) {
+    for (keyword, inclusive) in EXCLUSIVE {
+        let Some(Value::Bool(is_exclusive)) = schema.get(keyword) else {
             continue;
         };
-        let other = schema.get(inclusive).and_then(Value::as_number);
-        if other.is_some_and(|other| compare_numbers(other, bound) == Some(tighter)) {
-            schema.shift_remove(keyword);
-        } else {
-            schema.insert(inclusive.to_owned(), Value::Number(bound.clone()));
-            schema.insert(keyword.to_owned(), Value::Bool(true));
-            schema.insert(mark.to_owned(), Value::Bool(true));
+        let is_exclusive = *is_exclusive;
+        schema.shift_remove(keyword);
+        if !is_exclusive {
+            continue;
+        }
+        if let Some(bound) = schema.shift_remove(inclusive) {
+            schema.insert(keyword.to_owned(), bound);
+            let place = Origin::new(context.file, context.pointer.as_ref());
+            context
+                .moves
+                .push((place.child(keyword), place.child(inclusive)));
         }
     }
 }
 
-fn compare_numbers(a: &Number, b: &Number) -> Option<Ordering> {
-    match (a.as_i128(), b.as_i128()) {
-        (Some(a), Some(b)) => Some(a.cmp(&b)),
-        _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
-    }
-}
-
-/// `maxLength: 5.0` → `maxLength: 5`; bounds of integers beyond 64 bits → `x-minimum`, `x-maximum`, `x-multiple-of`.
-/// Drops invalid bounds.
-pub(super) fn rewrite_wide_bounds(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
+/// `maxLength: 5.0` → `maxLength: 5`. Drops invalid bounds.
+pub(super) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
     for keyword in COUNTS {
         rewrite_count(schema, keyword, context);
     }
-    for (keyword, aside) in BOUNDS {
-        rewrite_bound(schema, keyword, aside, context);
-    }
-    for (keyword, ..) in EXCLUSIVE {
-        if schema.get(keyword).is_some_and(|flag| !flag.is_boolean()) {
-            drop_bound(schema, keyword, "a number or a boolean", context);
-        }
+    for keyword in BOUNDS {
+        rewrite_bound(schema, keyword, context);
     }
 }
 
@@ -85,36 +69,28 @@ fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut L
     }
 }
 
-fn rewrite_bound(
-    schema: &mut Map<String, Value>,
-    keyword: &str,
-    aside: &str,
-    context: &mut LowerContext<'_>,
-) {
+fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, context: &mut LowerContext<'_>) {
     let Some(value) = schema.get(keyword) else {
         return;
     };
     let Value::Number(number) = value else {
-        return drop_bound(schema, keyword, "a number", context);
+        let expected = if keyword.starts_with("exclusive") {
+            "a number or a boolean"
+        } else {
+            "a number"
+        };
+        return drop_bound(schema, keyword, expected, context);
     };
     if keyword == "multipleOf" && number.as_f64().is_some_and(|step| step <= 0.0) {
         return drop_bound(schema, keyword, "a number above 0", context);
     }
     let is_integer = schema.get("type").is_some_and(|ty| ty == "integer");
-    if !is_integer || number.is_i64() {
+    if !is_integer || !number.is_f64() {
         return;
     }
-    let float = if number.is_f64() {
-        number.as_f64()
-    } else {
-        None
-    };
-    match float.and_then(to_whole_number) {
-        Some(whole) => schema.insert(keyword.to_owned(), Value::from(whole)),
-        None => schema
-            .shift_remove(keyword)
-            .and_then(|value| schema.insert(aside.to_owned(), value)),
-    };
+    if let Some(whole) = number.as_f64().and_then(to_whole_number) {
+        schema.insert(keyword.to_owned(), Value::from(whole));
+    }
 }
 
 fn drop_bound(

@@ -54,7 +54,7 @@ fn has_json(document: &Document, data: &Origin) -> bool {
     let Some(Value::Object(string)) = document.value(data) else {
         return false;
     };
-    string.contains_key("x-content-schema")
+    string.contains_key("contentSchema")
         && (string.contains_key("$ref")
             || string_field(string, "contentMediaType")
                 .is_some_and(|media_type| media_type_essence(media_type) == "application/json"))
@@ -68,8 +68,7 @@ fn refer_to_content(document: &mut Document, data: &Origin) {
     let Some(Value::Object(string)) = document.value_mut(data) else {
         return;
     };
-    string
-        .retain(|key, _| ["description", "deprecated", "x-content-schema"].contains(&key.as_str()));
+    string.retain(|key, _| ["description", "deprecated", "contentSchema"].contains(&key.as_str()));
     let reference = local_reference(&data.child("contentSchema").pointer);
     string.insert("$ref".to_owned(), Value::from(reference));
 }

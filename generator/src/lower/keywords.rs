@@ -1,26 +1,22 @@
-//! Keywords that OpenAPI 3.0 lacks, or writes differently.
+//! Single keywords that versions write differently.
 
 use super::LowerContext;
 use crate::diag::Diagnostic;
-use crate::source::KEPT_ASIDE;
 use serde_json::{Map, Value};
 
-/// `const: v` → `enum: [v], x-const: true`. It replaces an existing `enum`, as `const` is narrower.
+/// Removes an `enum` that does not list the `const` beside it.
 pub(super) fn rewrite_const(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
-    let Some(value) = schema.shift_remove("const") else {
-        return;
-    };
-    if let Some(Value::Array(values)) = schema.get("enum")
-        && !values.contains(&value)
+    if let Some(value) = schema.get("const")
+        && let Some(Value::Array(values)) = schema.get("enum")
+        && !values.contains(value)
     {
         let warning =
             Diagnostic::warning("const-not-in-enum", "the value of `const` is not in `enum`")
                 .instead("`enum` is ignored")
                 .help("remove one of the two");
         context.warn("const", warning);
+        schema.shift_remove("enum");
     }
-    schema.insert("enum".to_owned(), Value::Array(vec![value]));
-    schema.insert("x-const".to_owned(), Value::Bool(true));
 }
 
 /// `$dynamicRef: '#a'` → `$ref: '#a'`, which is equivalent unless an outer schema overrides the anchor.
@@ -49,26 +45,15 @@ pub(super) fn rewrite_examples(schema: &mut Map<String, Value>, _: &mut LowerCon
     }
 }
 
-/// `if`, `patternProperties`, `contains` … → `x-if`, `x-pattern-properties` …, which `openapiv3` keeps.
-pub(super) fn keep_keywords_aside(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
-    for (written, kept) in KEPT_ASIDE {
-        if !matches!(*written, "items" | "prefixItems") {
-            move_keyword(schema, written, kept);
-        }
-    }
-}
-
-/// `prefixItems: [a]` → `x-prefix-items: [a]`, and `items: [a]`, as written before 2020, → `x-listed-items: [a]`.
-pub(super) fn rewrite_tuples(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
+/// Warns about an array in `items`, as tuples were written before 2020.
+pub(super) fn warn_listed_items(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
     if schema.get("items").is_some_and(Value::is_array) {
         let warning =
             Diagnostic::warning("listed-items", "`items` is an array, expected one schema")
                 .instead("it is read as `prefixItems`")
                 .help("write it as `prefixItems`, in OpenAPI 3.1");
         context.warn("items", warning);
-        move_keyword(schema, "items", "x-listed-items");
     }
-    move_keyword(schema, "prefixItems", "x-prefix-items");
 }
 
 fn move_keyword(schema: &mut Map<String, Value>, written: &str, kept: &str) {

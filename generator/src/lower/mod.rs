@@ -1,28 +1,19 @@
-//! Rewrites OpenAPI 3.1 in place to the shape of 3.0, which `openapiv3` can read, without loss.
+//! Rewrites schemas of all versions in place to one form, without loss: JSON Schema 2020-12, but for `null` and keys
+//! beside a `$ref`.
 //!
-//! Every schema that the description reaches passes through all `REWRITES`, inner ones first. 3.0 documents are
-//! rewritten too, as many of them use 3.1 syntax.
+//! Every schema that the description reaches passes through all `REWRITES`, inner ones first, whatever version the
+//! document claims: many 3.0 documents use 3.1 syntax, and the reverse.
 //!
-//! Pointers still find every schema: keywords unknown to 3.0 move to an `x-` name, and `Document::value` and
-//! `Document::resolve` also find them by their original name. Rewriting is idempotent. Examples, defaults, enums and
-//! extensions are not changed.
+//! Pointers still find every schema. Rewriting is idempotent. Examples, defaults, enums and extensions are not changed.
 //!
-//! Keys beyond 3.0 that later modules read:
+//! Keys that JSON Schema lacks:
 //!
 //! | key | means |
 //! |---|---|
-//! | `x-types: [a, b]`, no `type` | a value is of one of these types |
-//! | `x-types: []`, `nullable: true` | only `null` |
-//! | the same in a member of `oneOf`, `anyOf`, or in its target | the member is `null`; the parent has `nullable: true` |
-//! | `x-const: true` | the one value of `enum` was a `const` |
-//! | `x-never: true` | no value is valid (`false`) |
+//! | `nullable: true` | `null` is valid, too |
+//! | `type: "null"` in a member of `oneOf`, `anyOf`, or in its target | the member is `null`; the parent has `nullable: true` |
 //! | `x-ref-siblings: true` | the last member of `allOf` is a `$ref` that was beside the other keys |
 //! | `x-ignored-siblings: true` | constraints beside this `$ref` are ignored, as in 3.0 |
-//! | `x-prefix-items` | a tuple; `items` has the schema of further items |
-//! | `x-listed-items` | a tuple written as an array in `items`; `additionalItems` has the schema of further items |
-//! | `x-exclusive-minimum: true`, … | `minimum` was written as the number of `exclusiveMinimum` |
-//! | `x-minimum`, `x-maximum`, `x-multiple-of` | a bound of an integer beyond 64 bits |
-//! | `x-pattern-properties`, `x-if`, `x-then`, `x-else`, `x-contains`, … | the keyword of that name |
 //!
 //! A `$ref` whose only siblings are annotations (`description`, `deprecated`, …) is not changed: `openapiv3` reads the
 //! reference, and `Document::value` has the annotations.
@@ -40,7 +31,7 @@ use crate::diag::{Diagnostic, FileId, Origin};
 use crate::source::{Child, Document, OpenApiObject, ReachableObjects, push_segment};
 use serde_json::{Map, Value, json};
 
-/// Rewrites one difference between 3.1 and 3.0 in a schema.
+/// Rewrites one difference between the versions in a schema.
 type Rewrite = fn(&mut Map<String, Value>, &mut LowerContext<'_>);
 
 /// All rewrites, in the order of application.
@@ -51,20 +42,19 @@ const REWRITES: &[Rewrite] = &[
     null::rewrite_null_in_enum,
     keywords::rewrite_examples,
     bounds::rewrite_exclusive_bounds,
-    keywords::keep_keywords_aside,
     null::rewrite_null_in_type,
     null::rewrite_null_in_union,
     null::rewrite_nullable_member,
-    keywords::rewrite_tuples,
+    keywords::warn_listed_items,
     ref_siblings::rewrite_ref_siblings,
-    bounds::rewrite_wide_bounds,
+    bounds::rewrite_bounds,
 ];
 
-/// Rewrites every schema of `document` to the shape of OpenAPI 3.0; returns warnings about dropped keywords.
+/// Rewrites every schema of `document` to the one form; returns warnings about dropped keywords.
 pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
     let is_3_0 = document.is_3_0();
     let (mut diagnostics, mut referenced_members) = (Vec::new(), Vec::new());
-    let mut events = Vec::new();
+    let (mut events, mut moves) = (Vec::new(), Vec::new());
     let mut reach = ReachableObjects::new();
     while let Some((origin, place)) = reach.advance(document) {
         let Some(value) = document.value_mut(&origin) else {
@@ -79,8 +69,12 @@ pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
             diagnostics,
             referenced_members,
             events: &mut events,
+            moves: &mut moves,
         }
         .visit(value, place);
+    }
+    for (origin, written) in moves {
+        document.record_move(&origin, &written);
     }
     null::mark_nullable_by_reference(document, &referenced_members, &mut diagnostics);
     events::read_event_data(document, events);
@@ -97,6 +91,8 @@ struct LowerContext<'a> {
     referenced_members: &'a mut Vec<Origin>,
     /// The schemas of events.
     events: &'a mut Vec<Origin>,
+    /// Where values are now, and where they were written.
+    moves: &'a mut Vec<(Origin, Origin)>,
 }
 
 impl LowerContext<'_> {
@@ -151,7 +147,7 @@ impl LowerContext<'_> {
             *schema = if anything {
                 json!({})
             } else {
-                json!({"not": {}, "x-never": true})
+                json!({"not": {}})
             };
         }
         if let Value::Object(schema) = schema {

@@ -5,11 +5,14 @@
 use super::LowerContext;
 use super::ref_siblings::{MEANT_IN_3_0, is_ignorable};
 use crate::diag::{Diagnostic, Origin, value_in_words};
-use crate::source::{Document, written_keyword};
+use crate::source::Document;
 use serde_json::{Map, Value};
 
-/// `enum: [a, null]` → `enum: [a], nullable: true`; an `enum` of only `null` → `x-types: [], nullable: true`.
+/// `enum: [a, null]` → `enum: [a], nullable: true`; an `enum` of only `null` → `type: "null", nullable: true`.
 pub(super) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
+    if schema.get("const").is_some_and(Value::is_null) {
+        return make_null(schema);
+    }
     let Some(Value::Array(values)) = schema.get_mut("enum") else {
         return;
     };
@@ -25,7 +28,7 @@ pub(super) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut Lowe
     schema.insert("nullable".to_owned(), Value::Bool(true));
 }
 
-/// `type: [a, null]` → `type: a, nullable: true`; `type: [a, b]` → `x-types: [a, b]`; only `null` → `x-types: []`.
+/// `type: [a, null]` → `type: a, nullable: true`; only `null` → `type: "null", nullable: true`.
 pub(super) fn rewrite_null_in_type(
     schema: &mut Map<String, Value>,
     context: &mut LowerContext<'_>,
@@ -73,7 +76,7 @@ fn split_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut
         (1, Some(only)) => drop(schema.insert("type".to_owned(), only)),
         (_, Some(last)) => {
             types.push(last);
-            schema.insert("x-types".to_owned(), Value::Array(types));
+            schema.insert("type".to_owned(), Value::Array(types));
         }
     }
 }
@@ -202,17 +205,16 @@ pub(super) fn mark_nullable_by_reference(
 
 /// Rewrites a schema that accepts only `null`.
 fn make_null(schema: &mut Map<String, Value>) {
-    for keyword in ["type", "enum", "const", "x-const"] {
+    for keyword in ["enum", "const"] {
         schema.shift_remove(keyword);
     }
-    schema.insert("x-types".to_owned(), Value::Array(Vec::new()));
+    schema.insert("type".to_owned(), Value::from("null"));
     schema.insert("nullable".to_owned(), Value::Bool(true));
 }
 
 /// Returns whether a rewritten schema accepts only `null`.
 pub(crate) fn accepts_only_null(schema: &Value) -> bool {
-    let types = schema.get("x-types").and_then(Value::as_array);
-    types.is_some_and(Vec::is_empty) && schema.get("$ref").is_none()
+    schema.get("type").is_some_and(|ty| ty == "null") && schema.get("$ref").is_none()
 }
 
 /// `allOf: [a, {nullable: true}]` → the same, and `nullable: true` beside `allOf`.
@@ -261,9 +263,7 @@ pub(crate) fn says_only_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
         && schema.as_object().is_some_and(|keys| {
             keys.iter().all(|(key, _)| {
-                MEANT_IN_3_0.contains(&key.as_str())
-                    || is_ignorable(key)
-                    || (key.starts_with("x-") && key != "x-types" && written_keyword(key).is_none())
+                MEANT_IN_3_0.contains(&key.as_str()) || is_ignorable(key) || key.starts_with("x-")
             })
         })
 }

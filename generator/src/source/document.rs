@@ -205,6 +205,11 @@ impl Document {
         }
     }
 
+    /// Records that the value at `origin` was at `former` before it was rewritten.
+    pub(crate) fn record_move(&mut self, origin: &Origin, former: &Origin) {
+        self.record_copy(origin.file, &origin.pointer, former);
+    }
+
     pub(super) fn record_copy(&mut self, file: FileId, pointer: &str, written: &Origin) {
         if let Some(file) = self.files.get_mut(file.0 as usize) {
             // What was copied may be rewritten itself.

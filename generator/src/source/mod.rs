@@ -46,9 +46,7 @@ pub use files::normalise_path;
 pub(crate) use files::{display_name, is_standard_input, is_url_path, relative_path};
 pub(crate) use locate::Passage;
 pub(crate) use objects::{Child, OpenApiObject};
-pub(crate) use pointer::{
-    KEPT_ASIDE, local_reference, pointer_segments, push_segment, written_keyword,
-};
+pub(crate) use pointer::{local_reference, pointer_segments, push_segment};
 pub(crate) use references::without_case_and_punctuation;
 pub(crate) use survey::ReachableObjects;
 

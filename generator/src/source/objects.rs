@@ -3,7 +3,7 @@
 //! All other values (examples, defaults, enums, extensions) are data, and never visited.
 
 use super::keywords::{self, KeywordSchemas};
-use super::pointer::{with_child_pointer, written_keyword};
+use super::pointer::with_child_pointer;
 use serde_json::{Map, Value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -189,24 +189,15 @@ pub(super) fn visit_schemas(value: &mut Value, change: &mut impl FnMut(&mut Map<
     walk_objects_mut(value, Child::One(OpenApiObject::Schema), change);
 }
 
-/// A keyword that `lower` keeps aside has the same children as the keyword as written.
+/// The schemas under a key of a schema.
 fn schema_child(key: &str) -> Option<Child> {
-    let written = if key.starts_with("x-") {
-        written_keyword(key)?
-    } else {
-        key
-    };
-    match written {
-        // `lower` keeps aside only the array form of `items`, from before 2020.
-        "items" if key != "items" => Some(Child::List(OpenApiObject::Schema)),
-        written => Some(match keywords::keyword_role(written)?.schemas()? {
-            KeywordSchemas::One => Child::One(OpenApiObject::Schema),
-            KeywordSchemas::OneOrBool => Child::SchemaOrBool,
-            KeywordSchemas::OneOrList => Child::SchemaOrList,
-            KeywordSchemas::List => Child::List(OpenApiObject::Schema),
-            KeywordSchemas::Map => Child::Map(OpenApiObject::Schema),
-        }),
-    }
+    Some(match keywords::keyword_role(key)?.schemas()? {
+        KeywordSchemas::One => Child::One(OpenApiObject::Schema),
+        KeywordSchemas::OneOrBool => Child::SchemaOrBool,
+        KeywordSchemas::OneOrList => Child::SchemaOrList,
+        KeywordSchemas::List => Child::List(OpenApiObject::Schema),
+        KeywordSchemas::Map => Child::Map(OpenApiObject::Schema),
+    })
 }
 
 #[cfg(test)]
@@ -234,7 +225,7 @@ mod tests {
             ("/components/schemas/A/properties/example", schema),
             ("/components/schemas/A/example", None),
             ("/components/schemas/A/default/properties", None),
-            ("/components/schemas/A/x-if/then/allOf/0", schema),
+            ("/components/schemas/A/if/then/allOf/0", schema),
             (
                 "/components/schemas/A/additionalProperties",
                 Some(Child::SchemaOrBool),

@@ -7,35 +7,6 @@ use serde_json::{Map, Value};
 pub(crate) use crate::diag::push_segment;
 use crate::diag::unescape_segment;
 
-/// Keywords unknown to OpenAPI 3.0, and the `x-` names that `lower` moves them to.
-///
-/// Pointers through the original keyword still find the schema, and locations are always reported with it, as authors
-/// do not know the `x-` names.
-pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
-    ("contains", "x-contains"),
-    ("contentSchema", "x-content-schema"),
-    ("dependentRequired", "x-dependent-required"),
-    ("dependentSchemas", "x-dependent-schemas"),
-    ("else", "x-else"),
-    ("if", "x-if"),
-    ("items", "x-listed-items"),
-    ("maxContains", "x-max-contains"),
-    ("minContains", "x-min-contains"),
-    ("patternProperties", "x-pattern-properties"),
-    ("prefixItems", "x-prefix-items"),
-    ("propertyNames", "x-property-names"),
-    ("then", "x-then"),
-    ("unevaluatedItems", "x-unevaluated-items"),
-    ("unevaluatedProperties", "x-unevaluated-properties"),
-];
-
-pub(crate) fn written_keyword(name: &str) -> Option<&'static str> {
-    KEPT_ASIDE
-        .iter()
-        .find(|(_, kept)| *kept == name)
-        .map(|(written, _)| *written)
-}
-
 /// The reference to a location in the same file.
 pub(crate) fn local_reference(pointer: &str) -> String {
     // A `%` would be decoded.
@@ -46,11 +17,10 @@ pub(crate) fn pointer_segments(pointer: &str) -> impl Iterator<Item = Cow<'_, st
     pointer.split('/').skip(1).map(unescape_segment)
 }
 
-/// Returns the value one step below `value`; a keyword kept aside is also found by its original name.
+/// Returns the value one step below `value`.
 pub(super) fn child_value<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
     match value {
-        Value::Object(members) => object_member(members, segment)
-            .or_else(|| object_member(members, kept_keyword(segment)?)),
+        Value::Object(members) => object_member(members, segment),
         Value::Array(items) => items.get(parse_array_index(segment)?),
         _ => None,
     }
@@ -71,14 +41,7 @@ fn object_member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a 
 
 fn child_value_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mut Value> {
     match value {
-        Value::Object(members) => {
-            let key = if members.contains_key(segment) {
-                segment
-            } else {
-                kept_keyword(segment)?
-            };
-            members.get_mut(key)
-        }
+        Value::Object(members) => members.get_mut(segment),
         Value::Array(items) => items.get_mut(parse_array_index(segment)?),
         _ => None,
     }
@@ -102,13 +65,6 @@ pub(super) fn with_child_pointer(
     push_segment(pointer, segment);
     visit(pointer);
     pointer.truncate(length);
-}
-
-fn kept_keyword(segment: &str) -> Option<&'static str> {
-    KEPT_ASIDE
-        .iter()
-        .find(|(written, _)| *written == segment)
-        .map(|(_, kept)| *kept)
 }
 
 fn parse_array_index(segment: &str) -> Option<usize> {
@@ -153,17 +109,5 @@ mod tests {
                 "{pointer}"
             );
         }
-    }
-
-    #[test]
-    fn keywords_kept_aside_are_found_under_both_names() {
-        let root = json!({"x-if": {"type": "string"}});
-        assert_eq!(lookup_pointer(&root, "/if/type"), Some(&json!("string")));
-        assert_eq!(lookup_pointer(&root, "/x-if/type"), Some(&json!("string")));
-    }
-
-    #[test]
-    fn the_table_is_sorted() {
-        assert!(KEPT_ASIDE.is_sorted_by(|a, b| a.0 < b.0));
     }
 }

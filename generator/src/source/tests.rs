@@ -391,7 +391,7 @@ components:
     ),
     (
         "api/models/all pets.json",
-        r##"{"Pet": {"properties": {"owner": {"$ref": "#/Owner"}}}, "Owner": {"const": 1, "not": {"$ref": "../root.yaml#/x"}}}"##,
+        r##"{"Pet": {"properties": {"owner": {"$ref": "#/Owner"}}}, "Owner": {"type": ["integer", "null"], "not": {"$ref": "../root.yaml#/x"}}}"##,
     ),
     ("api/models/broken.yaml", "X: [\n"),
     ("outside.yaml", "type: string"),
@@ -462,8 +462,8 @@ fn schemas_in_other_files_are_lowered() {
         Document::load(&folder.0.join("api/root.yaml"), &ReadOptions::default()).unwrap();
     assert_eq!(crate::lower::lower(&mut document), []);
     assert_eq!(
-        document.value(&Origin::new(FileId(2), "/Owner/enum")),
-        Some(&json!([1]))
+        document.value(&Origin::new(FileId(2), "/Owner/nullable")),
+        Some(&json!(true))
     );
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{CombinedSchema, Schemas};
 use crate::build::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use crate::build::hint::Hint;
-use crate::build::keywords::{EXTENSIBLE, is_shape_neutral_key};
+use crate::build::keywords::{is_shape_neutral_key, lists_values};
 use crate::build::label::{self, Label};
 use crate::build::other::Other;
 use crate::build::parts::{ANY, SchemaPart};
@@ -424,8 +424,7 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
     for step in 0..MAX_STEPS {
         let schema = cx.document.value(&place)?.as_object()?;
         if let Some(name) = schema.get("type").and_then(Value::as_str) {
-            let is_listed = schema.contains_key("enum") || schema.contains_key(EXTENSIBLE);
-            let is_plain = SCALARS.contains(&name) && (step == 0 || !is_listed);
+            let is_plain = SCALARS.contains(&name) && (step == 0 || !lists_values(schema));
             return if is_plain { Some((place, name)) } else { None };
         }
         // Other keywords in the chain would be lost.
