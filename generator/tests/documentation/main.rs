@@ -234,3 +234,35 @@ fn the_keys_of_the_configuration_are_listed() {
     let unknown: Vec<&String> = listed.difference(&keys).collect();
     assert!(unknown.is_empty(), "there are no keys {unknown:?}");
 }
+
+/// The page about Bazel lists the features that are on by default, with those that they turn on.
+#[test]
+fn the_features_for_bazel_are_those_of_the_crate() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(
+        Path::new(BOOK).join("pets.yaml"),
+        folder.path().join("pets.yaml"),
+    )
+    .unwrap();
+    printed(folder.path(), "generate pets.yaml");
+    let manifest = fs::read_to_string(folder.path().join("pets/Cargo.toml")).unwrap();
+    let (mut wanted, mut queue) = (BTreeSet::new(), vec!["default"]);
+    while let Some(feature) = queue.pop() {
+        let (_, rest) = manifest.split_once(&format!("\n{feature} = [")).unwrap();
+        let names = rest
+            .split(']')
+            .next()
+            .unwrap()
+            .split('"')
+            .skip(1)
+            .step_by(2);
+        let own = names.filter(|name| !name.contains([':', '/']));
+        queue.extend(own.filter(|name| wanted.insert(*name)));
+    }
+    let page = fs::read_to_string(Path::new(BOOK).join("guide/scale.md")).unwrap();
+    let shown = format!("crate_features = {wanted:?}").replace(['{', '}'], "");
+    let shown = shown.replace("= ", "= [") + "],";
+    assert!(page.contains(&shown), "{shown}");
+    // Nothing else is read while the crate compiles.
+    assert!(!folder.path().join("pets/build.rs").exists());
+}
