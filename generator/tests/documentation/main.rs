@@ -5,6 +5,7 @@
 
 mod blocks;
 mod files;
+mod links;
 
 use std::collections::BTreeSet;
 use std::path::Path;
