@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod action;
 mod blocks;
 mod files;
 mod links;
