@@ -8,8 +8,44 @@ use std::path::{Path, PathBuf};
 use sdkwright::Generator;
 use tests::wire;
 
-/// Pages whose Rust needs more than the client: the library `sdkwright`, or another generator.
-const OTHERS: [&str; 2] = ["builds.md", "from-progenitor.md"];
+/// A page whose Rust needs the library `sdkwright`, which has it as documentation tests.
+const OTHER: &str = "builds.md";
+
+/// A program whose errors have the messages that pages show.
+const MESSAGES: &str = r###"
+use pets::testing::MockTransport;
+use pets::types::{Kind, NewPet};
+use pets::{Client, Error};
+
+async fn messages() -> Result<Vec<String>, Error> {
+    let without = Client::builder().build()?;
+    let mock = MockTransport::new();
+    let problem = r##"{"title": "Not Found", "detail": "there is no pet p9"}"##;
+    mock.on(|client| client.pets().get("p9")).respond_body(404, "application/problem+json", problem);
+    let client = mock.client();
+    let errors = [
+        without.pets().delete("p1").await.unwrap_err(),
+        client.pets().get("p9").await.unwrap_err(),
+        client.pets().create(NewPet::new("", Kind::Cat)).await.unwrap_err(),
+        client.pets().get("").await.unwrap_err(),
+    ];
+    Ok(errors.iter().map(ToString::to_string).collect())
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let shown: Vec<&str> = [AUTHENTICATION, ERRORS]
+        .iter()
+        .flat_map(|page| page.split_once("\n```text\n").unwrap().1.split_once("\n```").unwrap().0.lines())
+        .collect();
+    let printed = messages().await?;
+    assert!(
+        shown.len() == printed.len() && shown.iter().zip(&printed).all(|(shown, printed)| printed.ends_with(shown)),
+        "{shown:#?} {printed:#?}"
+    );
+    Ok(())
+}
+"###;
 
 /// The pages of the guide, in order.
 fn pages() -> Vec<PathBuf> {
@@ -18,7 +54,7 @@ fn pages() -> Vec<PathBuf> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
-    pages.retain(|page| !OTHERS.iter().any(|other| page.ends_with(other)));
+    pages.retain(|page| !page.ends_with(OTHER));
     pages.sort();
     pages
 }
@@ -53,8 +89,14 @@ fn compile_examples(folder: &Path, features: &str, docs: &str) {
     fs::create_dir_all(folder.join("examples/src")).unwrap();
     fs::write(folder.join("examples/Cargo.toml"), manifest).unwrap();
     fs::write(folder.join("examples/src/lib.rs"), docs).unwrap();
+    run_tests(folder, &["--doc", "-p", "examples"]);
+}
+
+/// Runs the tests of a package.
+fn run_tests(folder: &Path, arguments: &[&str]) {
     let output = wire::cargo(folder)
-        .args(["test", "--quiet", "--doc", "-p", "examples"])
+        .args(["test", "--quiet"])
+        .args(arguments)
         .output()
         .unwrap();
     let printed = [output.stdout, output.stderr]
@@ -79,7 +121,25 @@ fn examples_of_the_book_compile() {
             page.display().to_string()
         );
     }
+    let mut messages = MESSAGES.to_owned();
+    for (name, page) in [
+        ("AUTHENTICATION", "authentication.md"),
+        ("ERRORS", "errors.md"),
+    ] {
+        let page = fs::canonicalize("../docs/src/guide").unwrap().join(page);
+        messages += &format!(
+            "const {name}: &str = include_str!({:?});\n",
+            page.display().to_string()
+        );
+    }
+    let messages: String = messages
+        .lines()
+        .map(|line| format!("/// {line}\n"))
+        .collect();
+    docs += &format!("/// ```\n{messages}/// ```\npub mod messages {{}}\n");
     compile_examples(&folder, "\"test-util\", \"tracing\", \"webhooks\"", &docs);
+    // As the page about tests says.
+    run_tests(&folder, &["-p", "pets"]);
 }
 
 #[test]

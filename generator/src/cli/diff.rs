@@ -73,13 +73,13 @@ pub(super) struct ReportArgs {
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
     /// The maximum number of findings to report.
-    #[arg(long, value_name = "N", default_value_t = 200)]
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = parse_limit)]
     limit: usize,
     /// Also list changes that affect documentation only.
     #[arg(long)]
     words: bool,
     /// The date at which sunsets and accepted findings are judged [default: today].
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<jiff::civil::Date>,
 }
 
@@ -106,10 +106,27 @@ impl std::str::FromStr for ReportOutput {
     fn from_str(text: &str) -> Result<Self, String> {
         let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE")?;
         Ok(Self {
-            format: ReportFormat::from_str(format, true)?,
+            format: ReportFormat::from_str(format, true).map_err(|_| unknown_format(format))?,
             path: PathBuf::from(path),
         })
     }
+}
+
+fn unknown_format(format: &str) -> String {
+    let values = ReportFormat::value_variants().iter();
+    let names: Vec<String> = values
+        .filter_map(ValueEnum::to_possible_value)
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    format!("expected one of {}, found `{format}`", names.join(", "))
+}
+
+fn parse_limit(text: &str) -> Result<usize, &'static str> {
+    text.parse().map_err(|_| "expected a number")
+}
+
+fn parse_date(text: &str) -> Result<jiff::civil::Date, &'static str> {
+    text.parse().map_err(|_| "expected a date, YYYY-MM-DD")
 }
 
 /// One of the two versions, as given on the command line.

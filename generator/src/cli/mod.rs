@@ -192,7 +192,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             names: true,
             ..
         } => {
-            bail!("`--names` prints text or JSON; there is no page of it")
+            bail!("error: `--names` prints text or JSON; there is no page of it")
         }
         Command::Inspect {
             input,

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::Report;
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::{Diagnostic, Origin, reword_serde_error};
 use crate::source::{Document, Failure};
 
 /// The accepted findings.
@@ -44,7 +44,11 @@ impl Accepted {
         }
         let file: AcceptanceFile =
             serde_path_to_error::deserialize(text.root()).map_err(|error| {
-                refused_acceptance(&text, error.inner().to_string(), &Origin::default())
+                refused_acceptance(
+                    &text,
+                    reword_serde_error(&error.inner().to_string()),
+                    &Origin::default(),
+                )
             })?;
         let entries = file.accepted.unwrap_or_default();
         for (at, entry) in entries.iter().enumerate() {

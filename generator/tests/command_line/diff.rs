@@ -77,7 +77,7 @@ fn either_side_of_diff_may_be_the_standard_input() {
 
 /// Serves these texts on localhost until the test ends, each to requests with this path and query; returns the address.
 #[cfg(feature = "remote")]
-fn serve(texts: Vec<(&'static str, String)>) -> String {
+pub(super) fn serve(texts: Vec<(&'static str, String)>) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     std::thread::spawn(move || {

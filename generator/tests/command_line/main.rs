@@ -6,6 +6,7 @@ mod clients;
 mod diff;
 mod git;
 mod init;
+mod misuse;
 mod pages;
 
 use std::collections::BTreeMap;

@@ -61,6 +61,15 @@ async fn a_404_has_a_typed_body() {
 }
 
 #[tokio::test]
+async fn the_error_of_the_readme_is_that_of_the_client() {
+    let server = serve([respond_with(404, &[("cf-ray", "8f1c")], NOT_FOUND)]);
+    let error = mcp(&server).portals().read("my-mcp-portal").await;
+    let message = format!("\n```text\n{}\n```\n", error.unwrap_err());
+    let readme = std::fs::read_to_string("../README.md").unwrap();
+    assert!(readme.contains(&message), "{message}");
+}
+
+#[tokio::test]
 async fn a_400_has_a_typed_body() {
     let server = serve([response(400, INVALID)]);
     let error = mcp(&server)

@@ -1,0 +1,326 @@
+//! The steps of `action.yml`, of the release workflow and of the hook, as a shell runs them: in a folder with a repository,
+//! with a `gh` that notes its arguments. What only GitHub can show is listed in `docs/src/guide/ci.md`.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::blocks::PageRun;
+use super::files::read_yaml;
+
+/// A repository with a client of `spec/openapi.yaml`, the remote `origin`, and the variables of a runner. `gh` knows the
+/// comments in `$FOUND`.
+const RUNNER: &str = r#"
+mkdir ../temp spec
+mv pets.yaml spec/openapi.yaml
+rm generator.yaml
+printf 'spec: openapi.yaml\noutput: ../pets\npackage: { name: pets, version: 0.1.0 }\n' >spec/generator.yaml
+sdkwright generate >/dev/null
+git branch --move main
+commit first
+git init --quiet --bare ../origin
+git remote add origin "$PWD/../origin"
+git push --quiet origin main
+"#;
+
+const ENVIRONMENT: &str = r#"
+export RUNNER_TEMP=$PWD/../temp GITHUB_OUTPUT=$PWD/../output GITHUB_STEP_SUMMARY=$PWD/../summary GITHUB_PATH=$PWD/../path
+export GITHUB_REPOSITORY=owner/pets GITHUB_REPOSITORY_OWNER=owner GITHUB_BASE_REF=main BASE=main BRANCH=sdkwright/update
+export SPEC=spec/openapi.yaml OLD=HEAD FAIL_ON=wire=breaking ACCEPT= NUMBER=7 MODE=other FOUND= CALLS=$PWD/../calls
+gh() {
+  echo "$*" >>"$CALLS"
+  case "$*" in
+    *'/issues/7/comments --jq '*) echo "$FOUND" ;;
+    *'--method GET repos/owner/pets/pulls '*) echo "$FOUND" ;;
+    *'--method POST repos/owner/pets/pulls '*) echo 12 ;;
+    'release download '*) cp ../release/* "$7" ;;
+  esac
+}
+export -f gh cargo
+"#;
+
+const BREAKING: &str = "sed -i -e 's/maxLength: 40/maxLength: 30/' spec/openapi.yaml\n";
+const ADDED: &str = "sed -i -e 's/\\[cat, dog\\]/[cat, dog, parrot]/' spec/openapi.yaml\n";
+
+/// The script of a step.
+fn step_script(steps: &Value, name: &str) -> String {
+    let mut steps = steps.as_array().unwrap().iter();
+    let step = steps.find(|step| step["name"] == name).unwrap();
+    step["run"].as_str().unwrap().to_owned()
+}
+
+/// A folder to run steps in.
+struct Runner(PageRun);
+
+impl Runner {
+    fn start() -> Self {
+        let run = PageRun::start(Path::new("README.md"));
+        run.succeed(RUNNER).unwrap();
+        Self(run)
+    }
+
+    /// Runs a step as a runner does, after a preparation; returns the exit code and what it prints.
+    fn step(&self, steps: &Value, name: &str, before: &str) -> (String, String) {
+        fs::write(self.path("block"), step_script(steps, name)).unwrap();
+        let script = format!(
+            "{ENVIRONMENT}\n{before}\ncode=0; bash --noprofile --norc -eo pipefail \"$BLOCK\" || code=$?; echo; echo $code"
+        );
+        let printed = self.0.succeed(&script).unwrap();
+        let (printed, code) = printed.rsplit_once('\n').unwrap();
+        (code.to_owned(), printed.to_owned())
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.inside().join("..").join(name)
+    }
+
+    /// What a step wrote to a file of the runner.
+    fn written(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_default()
+    }
+}
+
+/// Whether the commands that the steps call are here; a runner of GitHub has them.
+fn has_commands() -> bool {
+    let run = PageRun::start(Path::new("README.md"));
+    let found = run.succeed("command -v jq sha256sum tar").is_ok();
+    if !found {
+        println!("skipped: `jq`, `sha256sum` or `tar` is missing");
+    }
+    found
+}
+
+#[test]
+fn the_action_checks_a_pull_request() {
+    if !has_commands() {
+        return;
+    }
+    let steps = &read_yaml("action.yml")["runs"]["steps"];
+    let runner = Runner::start();
+    let (code, printed) = runner.step(steps, "Check", "NUMBER=");
+    assert!(
+        code == "0" && printed.contains("all up to date"),
+        "{printed}"
+    );
+    let (code, printed) = runner.step(steps, "Check", "");
+    assert!(
+        code == "0" && !runner.written("calls").contains("--method"),
+        "{printed}"
+    );
+
+    let (code, printed) = runner.step(steps, "Check", &format!("{BREAKING}sdkwright generate"));
+    assert!(code == "1" && printed.contains("::error"), "{printed}");
+    let calls = runner.written("calls");
+    assert!(
+        calls.contains("--method POST repos/owner/pets/issues/7/comments --field body=@"),
+        "{calls}"
+    );
+    assert!(
+        runner
+            .written("output")
+            .contains("source=patch\nwire=breaking\n")
+    );
+    assert!(runner.written("summary").contains("maxLength"));
+    let comment = runner.written("temp/sdkwright-comment.md");
+    assert!(
+        comment.starts_with("<!-- sdkwright spec/openapi.yaml -->\n"),
+        "{comment}"
+    );
+
+    let (code, printed) = runner.step(steps, "Check", "export FOUND=34 FAIL_ON=");
+    assert!(code == "0", "{printed}");
+    let calls = runner.written("calls");
+    assert!(
+        calls.contains("--method PATCH repos/owner/pets/issues/comments/34 "),
+        "{calls}"
+    );
+
+    let (code, printed) = runner.step(steps, "Check", "echo 'openapi: [' >spec/openapi.yaml");
+    assert!(
+        code == "2" && printed.contains("error[broken-yaml]"),
+        "{printed}"
+    );
+    let (code, printed) = runner.step(steps, "Unknown mode", "");
+    assert!(
+        code == "2" && printed.contains("the mode is other"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn the_action_opens_a_pull_request() {
+    if !has_commands() {
+        return;
+    }
+    let steps = &read_yaml("action.yml")["runs"]["steps"];
+    let runner = Runner::start();
+    let (code, printed) = runner.step(steps, "Update", "");
+    assert!(
+        code == "0" && printed.contains("nothing changed"),
+        "{printed}"
+    );
+
+    let (code, printed) = runner.step(steps, "Update", ADDED);
+    assert_eq!(code, "0", "{printed}");
+    assert!(
+        runner
+            .written("output")
+            .ends_with("source=minor\nwire=risky\npull-request=12\n")
+    );
+    let calls = runner.written("calls");
+    assert!(
+        calls.contains("title=feat: update the client of spec/openapi.yaml"),
+        "{calls}"
+    );
+    let pushed = runner
+        .0
+        .succeed("git --git-dir ../origin show --stat --format=%s sdkwright/update")
+        .unwrap();
+    for part in [
+        "feat: update the client",
+        "pets/src/types/kind.rs",
+        "spec/generator.yaml",
+        "pets/CHANGELOG.md",
+    ] {
+        assert!(pushed.contains(part), "{pushed}");
+    }
+
+    let before = "git switch --quiet main; export FOUND=12\nsed -i '/operationId: deletePet/,/Deleted/d; s/^    delete:$//' spec/openapi.yaml\n";
+    let (code, printed) = runner.step(steps, "Update", before);
+    assert_eq!(code, "0", "{printed}");
+    let calls = runner.written("calls");
+    assert!(
+        calls.contains("--method PATCH repos/owner/pets/pulls/12 --raw-field title=feat!: update"),
+        "{calls}"
+    );
+}
+
+/// The archive of a release is what the action downloads, under the name that `cargo binstall` expects.
+#[test]
+fn the_action_installs_an_archive_of_the_release() {
+    if !has_commands() {
+        return;
+    }
+    let release = read_yaml(".github/workflows/release.yml");
+    let (build, publish) = (
+        &release["jobs"]["build"]["steps"],
+        &release["jobs"]["publish"]["steps"],
+    );
+    let runner = Runner::start();
+    let version = format!("v{}", env!("CARGO_PKG_VERSION"));
+    let names = format!(
+        "export GITHUB_REF_NAME={version} TARGET=x86_64-unknown-linux-musl RUNNER_OS=Linux
+         export ACTION_REF={version} MACHINE=Linux-X64 ACTION_REPOSITORY=owner/sdkwright ACTION_PATH=$ROOT"
+    );
+    let tag = format!("{names}\ncd \"$ROOT\"");
+    let (code, printed) = runner.step(
+        &release["jobs"]["version"]["steps"],
+        "The tag is the version of the package",
+        &tag,
+    );
+    assert_eq!(code, "0", "{printed}");
+    let before = "mkdir -p target/$TARGET/release ../release
+        printf '#!/bin/sh\\necho it runs\\n' >target/$TARGET/release/sdkwright
+        chmod +x target/$TARGET/release/sdkwright
+        cp \"$ROOT\"/{README.md,CHANGELOG.md,LICENSE-APACHE,LICENSE-MIT} .";
+    for (steps, name, before) in [
+        (build, "Pack", before),
+        (
+            publish,
+            "Write the checksums",
+            "mv sdkwright-*.tar.gz ../release; cd ../release",
+        ),
+        // The program that this test runs would be found.
+        (
+            &read_yaml("action.yml")["runs"]["steps"],
+            "Install sdkwright",
+            "PATH=${PATH#*:}",
+        ),
+    ] {
+        let (code, printed) = runner.step(steps, name, &format!("{names}\n{before}"));
+        assert_eq!(code, "0", "{name}: {printed}");
+    }
+    let folder = format!("sdkwright-x86_64-unknown-linux-musl-{version}");
+    let added = runner.written("path");
+    assert!(added.trim().ends_with(&folder), "{added}");
+    assert_eq!(
+        runner.0.succeed("\"$(cat ../path)/sdkwright\"").unwrap(),
+        "it runs"
+    );
+    let manifest = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap();
+    for pattern in [
+        "/v{ version }/{ name }-{ target }-v{ version }.tar.gz",
+        "\"{ name }-{ target }-v{ version }/{ bin }",
+    ] {
+        assert!(manifest.contains(pattern), "{pattern}");
+    }
+}
+
+#[test]
+fn the_action_and_the_release_have_the_same_targets() {
+    let release = read_yaml(".github/workflows/release.yml");
+    let action = read_yaml("action.yml");
+    let install = step_script(&action["runs"]["steps"], "Install sdkwright");
+    let targets = release["jobs"]["build"]["strategy"]["matrix"]["include"]
+        .as_array()
+        .unwrap();
+    assert_eq!(targets.len(), 5);
+    for target in targets {
+        let line = format!(") target={} ending=", target["target"].as_str().unwrap());
+        assert!(install.contains(&line), "{line}");
+    }
+    let text = fs::read_to_string(Path::new(super::BOOK).join("../../action.yml")).unwrap();
+    for used in text.split("inputs.").skip(1) {
+        let end = used
+            .find(|c: char| !c.is_alphanumeric() && c != '-')
+            .unwrap();
+        assert!(
+            action["inputs"].get(&used[..end]).is_some(),
+            "{}",
+            &used[..end]
+        );
+    }
+}
+
+#[test]
+fn the_hook_notices_an_outdated_crate() {
+    let hooks = read_yaml(".pre-commit-hooks.yaml");
+    let entry = hooks[0]["entry"].as_str().unwrap();
+    let runner = Runner::start();
+    runner.0.succeed(entry).unwrap();
+    runner.0.succeed(BREAKING).unwrap();
+    let problem = runner.0.succeed(entry).unwrap_err();
+    assert!(problem.contains("stale: pets/"), "{problem}");
+}
+
+/// What the image is built from is there, and so is each member of the workspace.
+#[test]
+fn the_dockerfile_copies_what_the_build_needs() {
+    let root = Path::new(super::BOOK).join("../..");
+    let text = fs::read_to_string(root.join("Dockerfile")).unwrap();
+    let copied: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("COPY "))
+        .filter(|line| !line.starts_with("--from"))
+        .flat_map(|line| line.rsplit_once(' ').unwrap().0.split(' '))
+        .collect();
+    for source in &copied {
+        assert!(root.join(source).exists(), "{source}");
+    }
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let (_, members) = manifest.split_once("members = [").unwrap();
+    for member in members
+        .split(']')
+        .next()
+        .unwrap()
+        .split('"')
+        .skip(1)
+        .step_by(2)
+    {
+        let is_copied = copied
+            .iter()
+            .any(|source| member.split('/').next() == Some(source));
+        assert!(is_copied, "{member}");
+    }
+}
