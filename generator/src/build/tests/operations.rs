@@ -1,7 +1,7 @@
 //! Operations → methods.
 
 use super::{see, with_paths};
-use crate::model::{Coverage, Next, Output, ParameterLocation, ParameterStyle};
+use crate::model::{Coverage, Next, Output, PagePlace, ParameterLocation, ParameterStyle};
 
 const OK: &str = "responses: {'204': {description: ok}}";
 
@@ -373,6 +373,7 @@ fn envelopes_and_paging() {
         *next,
         Next::Number {
             parameter: "page".to_owned(),
+            place: PagePlace::Query,
             first: 1
         }
     );
