@@ -181,11 +181,15 @@ fn count_with_noun(count: usize, what: &str) -> String {
 /// How the next page is requested, in words.
 pub(crate) fn pages_by(next: &Next) -> String {
     let text = match next {
-        Next::Number { parameter, first } => format!("number, `{parameter}` from {first}"),
-        Next::StatedNumber { parameter, current } => {
+        Next::Number {
+            parameter, first, ..
+        } => format!("number, `{parameter}` from {first}"),
+        Next::StatedNumber {
+            parameter, current, ..
+        } => {
             format!("number, `{parameter}` after `{current}`")
         }
-        Next::Offset { parameter } => format!("offset, `{parameter}`"),
+        Next::Offset { parameter, .. } => format!("offset, `{parameter}`"),
         Next::Token {
             parameter, source, ..
         } => format!("token, `{parameter}` from {}", shown_page_location(source)),

@@ -119,31 +119,37 @@ pub struct Paging {
 /// The cursor of the next page of a list.
 #[derive(Debug)]
 pub enum Next {
-    /// The page number, in a query parameter.
+    /// The page number.
     Number {
-        /// The query parameter.
+        /// Name of the parameter or property.
         parameter: &'static str,
+        /// Location in the request.
+        place: PagePlace,
         /// The number of the first page.
         first: u64,
     },
-    /// One more than the page number that the response states, in a query parameter.
+    /// One more than the page number that the response states.
     StatedNumber {
-        /// The query parameter.
+        /// Name of the parameter or property.
         parameter: &'static str,
+        /// Location in the request.
+        place: PagePlace,
         /// JSON pointer of the number of this page.
         current: &'static str,
     },
-    /// The number of items before the page, in a query parameter.
+    /// The number of items before the page.
     Offset {
-        /// The query parameter.
+        /// Name of the parameter or property.
         parameter: &'static str,
+        /// Location in the request.
+        place: PagePlace,
     },
     /// A token in the response.
     Token {
         /// Name of the parameter or property.
         parameter: &'static str,
         /// Location in the request.
-        place: TokenPlace,
+        place: PagePlace,
         /// Location in the response.
         source: Source,
         /// The value that marks the last page, if any; an empty one always does.
@@ -165,9 +171,9 @@ pub enum Next {
     },
 }
 
-/// The location of a page token in a request.
+/// The location of a page number or token in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenPlace {
+pub enum PagePlace {
     /// In the query.
     Query,
     /// In a header.

@@ -15,7 +15,7 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::api::{Next, Paging, Source, TokenPlace};
+use super::api::{Next, PagePlace, Paging, Source};
 use super::call::{Call, replace};
 use super::codec::to_vec;
 use super::error::Error;
@@ -66,21 +66,29 @@ impl Asked {
             backwards: false,
         };
         match paging.map(|paging| &paging.next) {
-            Some(Next::Number { parameter, first }) => {
-                asked.start = number_of_parameter(call, parameter).unwrap_or(*first);
+            Some(Next::Number {
+                parameter,
+                place,
+                first,
+            }) => {
+                asked.start = sent_number(call, *place, parameter).unwrap_or(*first);
                 if asked.start == *first {
                     asked.seen = Some(0);
                 }
                 asked.pages = Some(asked.start.saturating_sub(*first).saturating_add(1));
             }
-            Some(Next::StatedNumber { parameter, .. }) if call.text(parameter).is_none() => {
+            Some(Next::StatedNumber {
+                parameter, place, ..
+            }) if call.sent(*place, parameter).is_none() => {
                 (asked.seen, asked.pages) = (Some(0), Some(1));
             }
-            Some(Next::StatedNumber { parameter, .. }) => {
-                asked.number = number_of_parameter(call, parameter);
+            Some(Next::StatedNumber {
+                parameter, place, ..
+            }) => {
+                asked.number = sent_number(call, *place, parameter);
             }
-            Some(Next::Offset { parameter }) => {
-                asked.start = number_of_parameter(call, parameter).unwrap_or(0);
+            Some(Next::Offset { parameter, place }) => {
+                asked.start = sent_number(call, *place, parameter).unwrap_or(0);
                 asked.seen = Some(asked.start);
             }
             Some(Next::After {
@@ -224,9 +232,9 @@ impl Asked {
     }
 }
 
-/// Returns a parameter of a call as a number.
-fn number_of_parameter(call: &Call, name: &str) -> Option<u64> {
-    call.text(name)?.parse().ok()
+/// Returns a parameter or property of a call as a number.
+fn sent_number(call: &Call, place: PagePlace, name: &str) -> Option<u64> {
+    call.sent(place, name)?.parse().ok()
 }
 
 /// Returns a total that a response states.
@@ -251,13 +259,9 @@ fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<St
         Source::Link => next_link(&raw.headers),
         Source::Body(pointer) => match at(members, pointer) {
             None | Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(text.clone()),
-            Some(Value::Number(number)) => Some(number.to_string()),
-            Some(_) => {
-                return Err(format!(
-                    "expected a string or a number at `{pointer}`, found something else"
-                ));
-            }
+            Some(value) => Some(scalar_text(value).ok_or_else(|| {
+                format!("expected a string or a number at `{pointer}`, found something else")
+            })?),
         },
     };
     Ok(text.filter(|text| !text.is_empty()))
@@ -266,12 +270,18 @@ fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<St
 /// The identifier of an item.
 fn identifier(item: &dyn Node, property: &str) -> Result<String, String> {
     let item: Option<Value> = serde_json::from_slice(&to_vec(item)).ok();
-    match item.as_ref().and_then(|item| item.get(property)) {
-        Some(Value::String(text)) => Ok(text.clone()),
-        Some(Value::Number(number)) => Ok(number.to_string()),
-        _ => Err(format!(
-            "expected a string or a number as `{property}` of an item, found none"
-        )),
+    let value = item.as_ref().and_then(|item| item.get(property));
+    value.and_then(scalar_text).ok_or_else(|| {
+        format!("expected a string or a number as `{property}` of an item, found none")
+    })
+}
+
+/// A string or a number as text.
+fn scalar_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     }
 }
 
@@ -307,12 +317,10 @@ impl Cursor {
             call,
         };
         if let Some(Next::Token {
-            parameter,
-            place: TokenPlace::Query,
-            ..
+            parameter, place, ..
         }) = paging
         {
-            let first = cursor.call.text(parameter);
+            let first = cursor.call.sent(*place, parameter);
             cursor
                 .asked
                 .extend(first.map(|text| fingerprint(text.as_bytes())));
@@ -355,24 +363,19 @@ impl Cursor {
             Next::Token { .. } | Next::After { .. } | Next::Link { .. } if is_blank(next) => {
                 call.with_fault(invalid_cursor(next, "the name of a page"))
             }
-            Next::Number { parameter, .. }
-            | Next::StatedNumber { parameter, .. }
-            | Next::Offset { parameter }
-            | Next::Token {
-                parameter,
-                place: TokenPlace::Query,
-                ..
-            } => call.with_text(parameter, next),
+            Next::Number {
+                parameter, place, ..
+            }
+            | Next::StatedNumber {
+                parameter, place, ..
+            }
+            | Next::Offset { parameter, place } => {
+                let number = next.parse::<u64>().unwrap_or_default();
+                call.with_sent(*place, parameter, Value::from(number))
+            }
             Next::Token {
-                parameter,
-                place: TokenPlace::Header,
-                ..
-            } => call.header(parameter, next),
-            Next::Token {
-                parameter,
-                place: TokenPlace::Body,
-                ..
-            } => call.with_member(parameter, next),
+                parameter, place, ..
+            } => call.with_sent(*place, parameter, Value::from(next.as_str())),
             Next::After {
                 before: Some(before),
                 ..
@@ -452,6 +455,28 @@ impl Call {
         self.0.operation?.paging
     }
 
+    /// The number or text that the request has in a place.
+    fn sent(&self, place: PagePlace, name: &str) -> Option<String> {
+        match place {
+            PagePlace::Query => self.text(name),
+            PagePlace::Header => None,
+            PagePlace::Body => {
+                let (_, body) = self.0.body()?;
+                let members: Map<String, Value> = serde_json::from_slice(body.bytes()?).ok()?;
+                scalar_text(members.get(name)?)
+            }
+        }
+    }
+
+    fn with_sent(self, place: PagePlace, name: &'static str, value: Value) -> Self {
+        let text = scalar_text(&value).unwrap_or_default();
+        match place {
+            PagePlace::Query => self.with_text(name, &text),
+            PagePlace::Header => self.header(name, &text),
+            PagePlace::Body => self.with_member(name, &value),
+        }
+    }
+
     /// The value of a query parameter, if it has exactly one.
     fn text(&self, name: &str) -> Option<String> {
         let mut pairs = self.0.options.query.iter().chain(&self.0.query);
@@ -474,7 +499,7 @@ impl Call {
     }
 
     /// Sets a property of the JSON body; the others are kept unchanged.
-    fn with_member(mut self, name: &'static str, text: &str) -> Self {
+    fn with_member(mut self, name: &'static str, value: &Value) -> Self {
         let body = self
             .0
             .body()
@@ -487,8 +512,8 @@ impl Call {
             ));
             return self;
         };
-        if let Ok(text) = RawValue::from_string(Value::from(text).to_string()) {
-            members.insert(name.to_owned(), text);
+        if let Ok(value) = RawValue::from_string(value.to_string()) {
+            members.insert(name.to_owned(), value);
         }
         let media_type = self
             .0

@@ -85,7 +85,15 @@ pub(crate) fn read_parameters<'d>(
         _ => (if parameter.required { 1 } else { 2 }, None),
     });
     let words = words_by_location(&all);
-    claim_parameter_names(cx, &mut Scope::new(ScopeKind::Parameters), &mut all, &words);
+    let mut scope = Scope::new(ScopeKind::Parameters);
+    // A setter has the name of its parameter; only an argument gives way to that for the body.
+    let has_argument = all
+        .iter()
+        .any(|one| one.required && naming::field_name(&one.wire) == "body");
+    if !has_argument || cx.document.value(&operation.child("requestBody")).is_none() {
+        scope.release("body");
+    }
+    claim_parameter_names(cx, &mut scope, &mut all, &words);
     all.shrink_to_fit();
     all
 }

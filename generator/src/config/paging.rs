@@ -143,7 +143,7 @@ pub struct AfterConfig {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageNumberConfig {
-    /// Query parameter with the number of the page.
+    /// Query parameter, or property of the JSON body, with the number of the page.
     pub page: String,
     /// Number of the first page; 1 by default.
     pub first: Option<u64>,
@@ -161,7 +161,7 @@ pub struct PageNumberConfig {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OffsetConfig {
-    /// Query parameter with the number of items before the page.
+    /// Query parameter, or property of the JSON body, with the number of items before the page.
     pub offset: String,
     /// JSON pointer of the array in a response; detected by default.
     pub items: Option<String>,

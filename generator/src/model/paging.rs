@@ -24,31 +24,37 @@ pub struct Paging {
 /// How the next page of a list is requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Its number, in a query parameter.
+    /// Its number.
     Number {
-        /// The query parameter.
+        /// The parameter or property that sends the number.
         parameter: String,
+        /// Its location in the request.
+        place: PagePlace,
         /// The number of the first page.
         first: u64,
     },
-    /// One more than the number of this page, which responses state, in a query parameter.
+    /// One more than the number of this page, which responses state.
     StatedNumber {
-        /// The query parameter.
+        /// The parameter or property that sends the number.
         parameter: String,
+        /// Its location in the request.
+        place: PagePlace,
         /// JSON pointer of the number of this page in a response.
         current: String,
     },
-    /// The number of items before it, in a query parameter.
+    /// The number of items before it.
     Offset {
-        /// The query parameter.
+        /// The parameter or property that sends the number.
         parameter: String,
+        /// Its location in the request.
+        place: PagePlace,
     },
     /// A token from the response.
     Token {
         /// The parameter or property that sends the token.
         parameter: String,
         /// Its location in the request.
-        place: TokenPlace,
+        place: PagePlace,
         /// Its location in a response.
         source: NextPageLocation,
         /// The token that marks the end, if there is one; an empty token always does.
@@ -70,9 +76,9 @@ pub enum Next {
     },
 }
 
-/// The location of the token of a page in a request.
+/// The location of the number or token of a page in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenPlace {
+pub enum PagePlace {
     /// In the query.
     Query,
     /// In a header.

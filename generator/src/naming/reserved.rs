@@ -124,7 +124,7 @@ const METHODS: &[&str] = &[
     "retries", "send", "send_as", "send_raw", "stream", "timeout",
 ];
 
-/// Reserved names of parameters: the argument for the body.
+/// Reserved names of parameters: the argument for the body, if the request has one.
 const PARAMETERS: &[&str] = &["body"];
 
 /// Reserved methods of a request. Its other setters get another name if a parameter or property has theirs.

@@ -61,7 +61,10 @@ fn setter_meanings(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
                 }),
             );
         }
-        BodyFacts::Option(_) => setters.push(("body".to_owned(), "body".to_owned())),
+        BodyFacts::Option(_) => {
+            let setter = facts.universal_setter("body").to_string();
+            setters.push((setter, "body".to_owned()));
+        }
     }
     setters
 }

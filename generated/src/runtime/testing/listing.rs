@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::super::api::{Next, Operation, Paging, Source};
+use super::super::api::{Next, Operation, PagePlace, Paging, Source};
 use super::super::client::Client;
 use super::super::codec::to_vec;
 use super::super::cursor::put_value;
@@ -15,6 +15,7 @@ use super::super::page::{self, Page, Pages};
 use super::super::redact::REDACTED;
 use super::super::send::value;
 use super::mock::MockTransport;
+use super::request::Content;
 use super::{Expectation, as_json, decoded, nested, success_members};
 
 /// The query parameter that distinguishes pages in generated links.
@@ -24,6 +25,7 @@ const PAGE: &str = "page";
 struct Listing {
     operation: Option<&'static Operation>,
     query: Vec<(String, String)>,
+    body: Content,
     pages: usize,
     items: usize,
 }
@@ -33,23 +35,35 @@ impl Listing {
         self.operation?.paging
     }
 
-    /// The number that the first request has in the query.
-    fn asked(&self, name: &str) -> Option<usize> {
-        let (_, text) = self.query.iter().find(|(known, _)| known == name)?;
-        text.parse().ok()
+    /// The number that the first request has in the query or the body.
+    fn asked(&self, place: PagePlace, name: &str) -> Option<usize> {
+        match (place, &self.body) {
+            (PagePlace::Query, _) => {
+                let (_, text) = self.query.iter().find(|(known, _)| known == name)?;
+                text.parse().ok()
+            }
+            (PagePlace::Body, Content::Json(body)) => body.get(name)?.as_u64()?.try_into().ok(),
+            _ => None,
+        }
     }
 
     fn before(&self) -> (usize, usize) {
         match self.paging().map(|paging| &paging.next) {
-            Some(Next::Number { parameter, first }) => {
+            Some(Next::Number {
+                parameter,
+                place,
+                first,
+            }) => {
                 let first = usize::try_from(*first).unwrap_or_default();
                 (
-                    self.asked(parameter)
+                    self.asked(*place, parameter)
                         .map_or(0, |number| number.saturating_sub(first)),
                     0,
                 )
             }
-            Some(Next::Offset { parameter }) => (0, self.asked(parameter).unwrap_or_default()),
+            Some(Next::Offset { parameter, place }) => {
+                (0, self.asked(*place, parameter).unwrap_or_default())
+            }
             _ => (0, 0),
         }
     }
@@ -66,9 +80,11 @@ impl Listing {
                 paging.total_pages.is_some()
                     || (paging.total_items.is_some() && self.before() == (0, 0))
             }
-            Next::StatedNumber { parameter, .. } => {
+            Next::StatedNumber {
+                parameter, place, ..
+            } => {
                 (paging.total_pages.is_some() || paging.total_items.is_some())
-                    && self.asked(parameter).is_none()
+                    && self.asked(*place, parameter).is_none()
             }
             Next::Offset { .. } => paging.total_items.is_some(),
             Next::After { .. } => false,
@@ -82,7 +98,7 @@ impl Listing {
             Some(
                 Next::Number { parameter, .. }
                 | Next::StatedNumber { parameter, .. }
-                | Next::Offset { parameter }
+                | Next::Offset { parameter, .. }
                 | Next::Token { parameter, .. },
             ) => vec![parameter],
             Some(Next::After {
@@ -100,8 +116,13 @@ impl Listing {
         if let Some(paging) = self.paging() {
             let is_last = index + 1 >= self.pages;
             self.state(paging, is_last, &mut members);
-            if let Next::StatedNumber { parameter, current } = paging.next {
-                let number = self.asked(parameter).unwrap_or(1) + index;
+            if let Next::StatedNumber {
+                parameter,
+                place,
+                current,
+            } = paging.next
+            {
+                let number = self.asked(place, parameter).unwrap_or(1) + index;
                 put(&mut members, current, number.into());
             }
             match self.next(paging, index) {
@@ -196,6 +217,7 @@ impl<T: Model> Expectation<Page<T>> {
             let plan = Listing {
                 operation: self.operation,
                 query,
+                body: scripted.expected.body.clone(),
                 pages: pages.len(),
                 items: total,
             };

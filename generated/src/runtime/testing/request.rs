@@ -331,8 +331,14 @@ impl ExpectedRequest {
 
     fn body_without_page_parameters(&self, body: &Content) -> Content {
         let mut body = body.clone();
-        if let Content::Json(Value::Object(members)) = &mut body {
+        if let Content::Json(Value::Object(members)) = &mut body
+            && !self.page_parameters.is_empty()
+        {
             members.retain(|name, _| !self.page_parameters.contains(&name.as_str()));
+            // The first page may be requested without a body.
+            if members.is_empty() {
+                return Content::Nothing;
+            }
         }
         body
     }

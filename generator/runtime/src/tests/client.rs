@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::sample::{Kind, Server};
 use crate::runtime::api::{
-    Api, Check, Envelope, Location, Next, Operation, Paging, Parameter, Scheme, SchemeKind, Style,
+    Api, Check, Envelope, Location, Next, Operation, PagePlace, Paging, Parameter, Scheme,
+    SchemeKind, Style,
 };
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
@@ -72,6 +73,7 @@ pub(crate) static PAGING: Paging = Paging {
     optional: false,
     next: Next::Number {
         parameter: "page",
+        place: PagePlace::Query,
         first: 1,
     },
     total_pages: Some("/result_info/total_pages"),

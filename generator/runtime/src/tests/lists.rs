@@ -4,9 +4,7 @@ use serde_json::{Value, json};
 
 use super::client::{API, parameter};
 use super::memory::{Answer, Memory, respond_with, response};
-use crate::runtime::api::{
-    Location, Next, Operation, Paging, Parameter, Source, Style, TokenPlace,
-};
+use crate::runtime::api::{Location, Next, Operation, PagePlace, Paging, Parameter, Source, Style};
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
 use crate::runtime::page::{Items, Page, Pages};
@@ -49,7 +47,7 @@ const fn list(paging: &'static Paging) -> Operation {
 const fn token(source: Source) -> Next {
     Next::Token {
         parameter: "cursor",
-        place: TokenPlace::Query,
+        place: PagePlace::Query,
         source,
         end: None,
     }
@@ -61,6 +59,7 @@ static ZERO: Paging = Paging {
         &["data"],
         Next::Number {
             parameter: "page",
+            place: PagePlace::Query,
             first: 0,
         },
     )
@@ -70,6 +69,7 @@ static PLAIN: Paging = paging(
     &["data"],
     Next::Number {
         parameter: "page",
+        place: PagePlace::Query,
         first: 1,
     },
 );
@@ -81,6 +81,7 @@ static STATED: Paging = Paging {
         &["data"],
         Next::StatedNumber {
             parameter: "page",
+            place: PagePlace::Query,
             current: "/meta/page",
         },
     )
@@ -92,6 +93,7 @@ static OFFSET: Paging = Paging {
         &["data"],
         Next::Offset {
             parameter: "offset",
+            place: PagePlace::Query,
         },
     )
 };
@@ -105,7 +107,7 @@ static UP_TO_NOUGHT: Paging = paging(
     &["data"],
     Next::Token {
         parameter: "cursor",
-        place: TokenPlace::Query,
+        place: PagePlace::Query,
         source: Source::Body("/meta/next"),
         end: Some("0"),
     },
@@ -117,7 +119,7 @@ static TO_HEADER: Paging = paging(
     &["data"],
     Next::Token {
         parameter: "x-continue",
-        place: TokenPlace::Header,
+        place: PagePlace::Header,
         source: Source::Body("/next"),
         end: None,
     },
@@ -129,13 +131,36 @@ static TO_BODY: Paging = Paging {
         &["data", "items"],
         Next::Token {
             parameter: "cursor",
-            place: TokenPlace::Body,
+            place: PagePlace::Body,
             source: Source::Body("/data/next"),
             end: None,
         },
     )
 };
 static BY_TOKEN_TO_THE_BODY: Operation = called("POST", &[&["token"]], &TO_BODY);
+static NUMBER_TO_BODY: Paging = Paging {
+    total_pages: Some("/pages"),
+    ..paging(
+        &["data"],
+        Next::Number {
+            parameter: "page",
+            place: PagePlace::Body,
+            first: 1,
+        },
+    )
+};
+static BY_NUMBER_TO_THE_BODY: Operation = called("POST", &[&["token"]], &NUMBER_TO_BODY);
+static OFFSET_TO_BODY: Paging = Paging {
+    total_items: Some("/total"),
+    ..paging(
+        &["data"],
+        Next::Offset {
+            parameter: "skip",
+            place: PagePlace::Body,
+        },
+    )
+};
+static BY_OFFSET_TO_THE_BODY: Operation = called("POST", &[&["token"]], &OFFSET_TO_BODY);
 static AFTER: Paging = Paging {
     more: Some("/more"),
     ..paging(
@@ -383,6 +408,40 @@ async fn a_token_in_the_body_leaves_the_rest_unchanged() {
     assert_eq!(
         error,
         "POST /things: not sent: expected a JSON object as the body, to request the next page"
+    );
+}
+
+#[tokio::test]
+async fn numbers_in_the_body_continue_from_the_one_that_was_sent() {
+    let sent = |memory: &Memory| -> Vec<String> {
+        let requests = memory.requests();
+        let bodies = requests.iter().map(|request| request.body.as_ref());
+        bodies
+            .map(|body| body.map_or(String::new(), |body| format!("{:?}", body.bytes().unwrap())))
+            .collect()
+    };
+    let pages = || [1, 2].map(|item| page(&[item], json!({"pages": 4})));
+    let memory = Memory::new(pages().into_iter().chain([page(&[], json!({"pages": 4}))]));
+    let start = call(&memory, &BY_NUMBER_TO_THE_BODY).json(&json!({"page": 2, "q": "x"}));
+    assert_eq!(all(start).await.unwrap().len(), 2);
+    assert_eq!(
+        sent(&memory),
+        [2, 3, 4].map(|page| format!(
+            "{:?}",
+            bytes::Bytes::from(format!("{{\"page\":{page},\"q\":\"x\"}}"))
+        ))
+    );
+    // Without a body, the list begins at its start.
+    let total = || json!({"total": 3});
+    let memory = Memory::new([page(&[1, 2], total()), page(&[3], total())]);
+    let start = call(&memory, &BY_OFFSET_TO_THE_BODY);
+    assert_eq!(all(start).await.unwrap().len(), 3);
+    assert_eq!(
+        sent(&memory),
+        [
+            String::new(),
+            format!("{:?}", bytes::Bytes::from("{\"skip\":2}"))
+        ]
     );
 }
 
@@ -764,7 +823,7 @@ async fn lists_can_be_limited_and_collected() {
 async fn each_kind_of_pagination_can_be_mocked() {
     let items = |ids: &[i64]| ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>();
     // Operation, and the user's start of the list.
-    let rows: [(&'static Operation, Option<(&'static Parameter, i64)>); 15] = [
+    let rows: [(&'static Operation, Option<(&'static Parameter, i64)>); 17] = [
         (&BY_STATED_NUMBER, None),
         (&BY_NUMBER_FROM_ZERO, None),
         (&BY_NUMBER_FROM_ZERO, Some((&PAGE, 3))),
@@ -778,6 +837,8 @@ async fn each_kind_of_pagination_can_be_mocked() {
         (&AFTER_THE_LAST, None),
         (&AFTER_THE_LAST, Some((&BEFORE, 9))),
         (&BY_LINK, None),
+        (&BY_NUMBER_TO_THE_BODY, None),
+        (&BY_OFFSET_TO_THE_BODY, None),
         (&BY_LINK_HEADER, None),
         (&QUERY_KEY, None),
     ];

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::ids::OperationIdWords;
+use super::ids::{OperationIdWords, split_hash};
 use super::paths::Routes;
 use super::words::is_verb;
 use super::{is_majority, nearly_all, rules};
 use crate::build::found::WrittenOperation;
+use crate::build::iterate::count_occurrences;
 use crate::model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};
 
 /// Paths, unless two thirds of the operationIds name a group and an action, or nearly all paths are calls with tags.
@@ -40,6 +41,19 @@ pub(super) fn choose_source(
         grouped.saturating_sub(repeating),
         own.len(),
     )
+}
+
+/// Whether a tool appended hashes to ids to tell equal ones apart: two thirds of the ids that end in four hexadecimal
+/// digits are equal to another without them, and two thirds have both letters and digits there, unlike years and words.
+pub(super) fn ids_have_hashes(found: &[WrittenOperation]) -> bool {
+    let ids = found.iter().filter(|one| one.has_id);
+    let ends: Vec<(&str, &str)> = ids.filter_map(|one| split_hash(&one.id)).collect();
+    let stems = count_occurrences(ends.iter().map(|(stem, _)| *stem));
+    let of_equal = ends.iter().filter(|(stem, _)| stems.get(stem) > Some(&1));
+    let mixed = ends.iter().filter(|(_, hash)| {
+        hash.contains(|c: char| c.is_ascii_digit()) && hash.contains(char::is_alphabetic)
+    });
+    is_majority(of_equal.count(), ends.len()) && is_majority(mixed.count(), ends.len())
 }
 
 fn names_source_by_rule(

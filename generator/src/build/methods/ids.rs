@@ -23,17 +23,24 @@ pub(super) struct OperationIdWords {
 }
 
 impl OperationIdWords {
-    /// Reads the id of an operation; `None` if it has none, or it does not consist of words.
-    pub(super) fn read(found: &WrittenOperation, route: &Route) -> Option<Self> {
+    /// Reads the id of an operation; `None` if it has none, or it does not consist of words. `have_hashes` is whether
+    /// ids may end in a hash.
+    pub(super) fn read(found: &WrittenOperation, route: &Route, have_hashes: bool) -> Option<Self> {
         let digits = found.id.chars().filter(char::is_ascii_digit).count();
         if !found.has_id || digits * 2 >= found.id.chars().count() {
             return None;
         }
+        let stem = if have_hashes {
+            split_hash(&found.id)
+        } else {
+            None
+        };
+        let has_hash = stem.is_some();
+        let id = stem.map_or(found.id.as_str(), |(stem, _)| stem);
         // NestJS names the class and the method of its program.
-        if let Some((_, action)) = found
-            .id
+        if let Some((_, action)) = id
             .split_once("Controller_")
-            .or_else(|| found.id.split_once("Controller."))
+            .or_else(|| id.split_once("Controller."))
         {
             let words = without_framework_words(&found.method, words_of_text(action), route);
             return Some(Self {
@@ -43,22 +50,27 @@ impl OperationIdWords {
                 is_shortened: true,
             });
         }
-        let parts = separated_parts(&found.id);
-        let all = words_of_text(&found.id);
+        let parts = separated_parts(id);
+        let all = words_of_text(id);
         let count = all.len();
         let own = without_framework_words(&found.method, all, route);
-        let is_shortened = own.len() < count;
+        let is_shortened = has_hash || own.len() < count;
         if parts.len() > 1 {
-            // The action of `apps_list_instanceSizes` begins with a verb.
-            let verb = parts
-                .iter()
-                .position(|part| matches!(part.as_slice(), [word] if usual_verb(word).is_some()));
+            // The action of `apps_list_instanceSizes` begins with a verb. After dots it is the last part: `list` of
+            // `drives.list.ListItems` is a noun.
+            let verb = if id.contains('.') {
+                None
+            } else {
+                parts.iter().position(
+                    |part| matches!(part.as_slice(), [word] if usual_verb(word).is_some()),
+                )
+            };
             let (groups, action) = parts.split_at(verb.unwrap_or(parts.len() - 1));
             return Some(Self {
                 groups: groups.to_vec(),
                 action: action.concat(),
                 words: own,
-                is_shortened: false,
+                is_shortened: has_hash,
             });
         }
         let count = group_length(&own, found, route);
@@ -87,6 +99,17 @@ impl OperationIdWords {
         self.action
             .iter()
             .any(|word| group.contains(&singular_word(word)))
+    }
+}
+
+/// The id before four hexadecimal digits at its end, and these: `51c2` of `issues.Get.Count-51c2`.
+pub(super) fn split_hash(id: &str) -> Option<(&str, &str)> {
+    let (stem, hash) = id.rsplit_once('-')?;
+    let is_hash = |c: char| matches!(c, '0'..='9' | 'a'..='f');
+    if hash.len() == 4 && hash.chars().all(is_hash) && !stem.is_empty() {
+        Some((stem, hash))
+    } else {
+        None
     }
 }
 

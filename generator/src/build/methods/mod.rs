@@ -74,10 +74,11 @@ pub(super) struct Choice {
 /// Chooses a resource and a method name for each operation; several operations of a resource may choose the same name.
 pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<NamesFrom>) -> Choices {
     let routes = Routes::read(found);
+    let have_hashes = evidence::ids_have_hashes(found);
     let ids: Vec<Option<OperationIdWords>> = found
         .iter()
         .zip(&routes.of)
-        .map(|(one, route)| OperationIdWords::read(one, route))
+        .map(|(one, route)| OperationIdWords::read(one, route, have_hashes))
         .collect();
     let source = match from {
         Some(from) => NamesSource {

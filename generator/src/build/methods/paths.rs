@@ -144,6 +144,17 @@ fn split_path(method: &str, path: &str) -> Vec<Segment> {
 }
 
 fn split_segment(text: &str) -> Vec<Segment> {
+    // `Products({id})` and `delta(token='{token}')` of OData.
+    if let Some((name, arguments)) = text.split_once('(')
+        && !name.is_empty()
+        && !name.contains('{')
+    {
+        let mut segments = split_segment(name);
+        let arguments = arguments.split('{').skip(1);
+        segments
+            .extend(arguments.filter_map(|rest| Some(Segment::parameter(rest.split_once('}')?.0))));
+        return segments;
+    }
     if let Some((_, rest)) = text.split_once('{') {
         let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
         let action = after

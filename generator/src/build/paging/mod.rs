@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use crate::config::{LinkConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig};
 use crate::model::{
-    Next, NextPageLocation, Operation, Output, Paging, ParameterLocation, Schema, TokenPlace, Types,
+    Next, NextPageLocation, Operation, Output, PagePlace, Paging, ParameterLocation, Schema, Types,
 };
 use crate::source::pointer_segments;
 pub(crate) use response::record_properties;
@@ -86,7 +86,7 @@ fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option
     let after = rules
         .after
         .as_ref()
-        .filter(|rule| response.sends(&rule.after, TokenPlace::Query))
+        .filter(|rule| response.sends(&rule.after, PagePlace::Query))
         .map(|rule| {
             let property = rule.property.clone().unwrap_or_else(|| "id".to_owned());
             let next = Next::After {
@@ -96,31 +96,22 @@ fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option
             };
             (next, &rule.items, [&rule.more, &None, &None])
         });
-    let number = rules
-        .page_number
-        .as_ref()
-        .filter(|rule| response.sends(&rule.page, TokenPlace::Query))
-        .map(|rule| {
-            let next = Next::Number {
-                parameter: rule.page.clone(),
-                first: rule.first.unwrap_or(1),
-            };
-            (
-                next,
-                &rule.items,
-                [&rule.more, &rule.total_pages, &rule.total_items],
-            )
-        });
-    let offset = rules
-        .offset
-        .as_ref()
-        .filter(|rule| response.sends(&rule.offset, TokenPlace::Query))
-        .map(|rule| {
-            let next = Next::Offset {
-                parameter: rule.offset.clone(),
-            };
-            (next, &rule.items, [&rule.more, &None, &rule.total_items])
-        });
+    let number = rules.page_number.as_ref().and_then(|rule| {
+        let next = Next::Number {
+            parameter: rule.page.clone(),
+            place: response.place_of_number(&rule.page)?,
+            first: rule.first.unwrap_or(1),
+        };
+        let properties = [&rule.more, &rule.total_pages, &rule.total_items];
+        Some((next, &rule.items, properties))
+    });
+    let offset = rules.offset.as_ref().and_then(|rule| {
+        let next = Next::Offset {
+            parameter: rule.offset.clone(),
+            place: response.place_of_number(&rule.offset)?,
+        };
+        Some((next, &rule.items, [&rule.more, &None, &rule.total_items]))
+    });
     let found = [link, token, after, number, offset].into_iter().flatten();
     found.into_iter().find_map(|(next, items, properties)| {
         let list = match items {
@@ -158,9 +149,9 @@ fn next_by_link(response: &ListResponse<'_>, rule: &LinkConfig) -> Option<Next> 
 
 fn next_by_token(response: &ListResponse<'_>, rule: &TokenConfig) -> Option<Next> {
     let place = match rule.place {
-        TokenPlaceConfig::Query => TokenPlace::Query,
-        TokenPlaceConfig::Header => TokenPlace::Header,
-        TokenPlaceConfig::Body => TokenPlace::Body,
+        TokenPlaceConfig::Query => PagePlace::Query,
+        TokenPlaceConfig::Header => PagePlace::Header,
+        TokenPlaceConfig::Body => PagePlace::Body,
     };
     if !response.sends(&rule.parameter, place) {
         return None;
@@ -182,12 +173,26 @@ fn next_by_token(response: &ListResponse<'_>, rule: &TokenConfig) -> Option<Next
 }
 
 impl ListResponse<'_> {
+    /// Where the request has the number of a page or of items: in the query, or as a number in the JSON body.
+    fn place_of_number(&self, name: &str) -> Option<PagePlace> {
+        if self.sends(name, PagePlace::Query) {
+            return Some(PagePlace::Query);
+        }
+        let mut properties = self.body_properties().iter();
+        let property = properties.find(|property| property.wire == name)?;
+        if self.types.resolve(&property.schema).ty.is_number() {
+            Some(PagePlace::Body)
+        } else {
+            None
+        }
+    }
+
     /// Whether the request has this parameter or property.
-    fn sends(&self, name: &str, place: TokenPlace) -> bool {
+    fn sends(&self, name: &str, place: PagePlace) -> bool {
         let location = match place {
-            TokenPlace::Query => ParameterLocation::Query,
-            TokenPlace::Header => ParameterLocation::Header,
-            TokenPlace::Body => {
+            PagePlace::Query => ParameterLocation::Query,
+            PagePlace::Header => ParameterLocation::Header,
+            PagePlace::Body => {
                 return self
                     .body_properties()
                     .iter()

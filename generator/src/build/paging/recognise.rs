@@ -9,16 +9,15 @@ use super::names::{
 };
 use super::response::{List, ListResponse, PropertyPath, is_named_by};
 use crate::model::{
-    Next, NextPageLocation, Paging, Parameter, ParameterLocation, Property, TokenPlace, Type,
+    Next, NextPageLocation, PagePlace, Paging, Parameter, ParameterLocation, Property, Schema, Type,
 };
 use crate::naming::ascii_alphanumeric;
 
 pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
-    let has_size = response.has_size();
-    let is_paged = has_size
-        || response.has_query(NUMBERS)
-        || response.has_query(OFFSETS)
-        || response.has_query(OTHERS);
+    let inputs = response.page_inputs();
+    let has_size = inputs.has_size();
+    let is_paged =
+        has_size || inputs.has(NUMBERS) || inputs.has(OFFSETS) || response.has_query(OTHERS);
     let has_token = response
         .operation
         .parameters
@@ -32,10 +31,11 @@ pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
     let beside = response.beside(&list);
     let facts = PagingProperties::of(&beside);
     let is_get = response.operation.method == "GET";
-    // A `POST` that takes a page size, and whose response states its page or the total, is a search.
-    let is_search = matches!(response.operation.method.as_str(), "POST" | "QUERY")
+    // A `POST` that takes a page size, and whose response states its page or the total, is a search. So is one whose
+    // body has the number and the size of a page.
+    let is_search = response.may_be_search()
         && has_size
-        && (facts.has_counts() || facts.is_numbered);
+        && (facts.has_counts() || facts.is_numbered || inputs.is_page_in_body());
     let is_read = is_get || is_search;
     let next = None
         .or_else(|| {
@@ -62,21 +62,21 @@ pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
         })
         .or_else(|| {
             if is_read {
-                recognise_page_number(response, has_size || facts.has_totals())
+                recognise_page_number(&inputs, has_size || facts.has_totals())
             } else {
                 None
             }
         })
         .or_else(|| {
             if is_read {
-                stated_number(response, &beside, &facts)
+                stated_number(response, &inputs, &beside, &facts)
             } else {
                 None
             }
         })
         .or_else(|| {
             if is_read && has_size {
-                recognise_offset(response, &beside, &facts)
+                recognise_offset(&inputs, &beside, &facts)
             } else {
                 None
             }
@@ -115,17 +115,18 @@ pub(super) fn unrecognised_list_reason(response: &ListResponse<'_>) -> Option<&'
         return None;
     }
     response.list(true)?;
-    let has_size = response.has_size();
-    let (number, counted) = (response.number(NUMBERS), response.number(OFFSETS));
+    let inputs = response.page_inputs();
+    let has_size = inputs.has_size();
+    let (number, counted) = (inputs.number(NUMBERS), inputs.number(OFFSETS));
     Some(
         if !has_size
             && (number.is_some_and(|number| first_page_number(number).is_some())
                 || counted.is_some())
         {
             "neither a page size nor a total is described"
-        } else if response.has_query(NUMBERS) {
+        } else if inputs.has(NUMBERS) {
             "the number of the first page is not described"
-        } else if response.has_query(OFFSETS) {
+        } else if inputs.has(OFFSETS) {
             "the offset may not be a number of items"
         } else if response.has_query(OTHERS)
             || response
@@ -180,7 +181,105 @@ impl PagingProperties {
     }
 }
 
+/// A query parameter or a property of the body.
+struct PageInput<'a> {
+    wire: &'a str,
+    schema: &'a Schema,
+    docs: Option<&'a str>,
+    required: bool,
+    is_number: bool,
+}
+
+impl<'a> PageInput<'a> {
+    fn of_parameter(response: &ListResponse<'a>, parameter: &'a Parameter) -> Self {
+        Self {
+            wire: &parameter.wire,
+            schema: &parameter.schema,
+            docs: parameter.prose(),
+            required: parameter.required,
+            is_number: response.is_numeric(&parameter.schema),
+        }
+    }
+
+    fn of_property(response: &ListResponse<'a>, property: &'a Property) -> Self {
+        Self {
+            wire: &property.wire,
+            schema: &property.schema,
+            docs: property.docs.as_deref(),
+            required: property.required,
+            is_number: response.is_numeric(&property.schema),
+        }
+    }
+
+    fn is_called(&self, names: &[&str]) -> bool {
+        names.contains(&ascii_alphanumeric(self.wire).as_str())
+    }
+}
+
+/// What a request may say of its page by numbers.
+struct PageInputs<'a> {
+    place: PagePlace,
+    all: Vec<PageInput<'a>>,
+}
+
+impl<'a> PageInputs<'a> {
+    fn has(&self, names: &[&str]) -> bool {
+        self.all.iter().any(|input| input.is_called(names))
+    }
+
+    /// Whether one sets the size of a page. Beside the number of a page, that is also `size`.
+    fn has_size(&self) -> bool {
+        self.has(SIZES) || self.has(&["size"]) && self.has(NUMBERS)
+    }
+
+    /// The input that is a number.
+    fn number(&self, names: &[&str]) -> Option<&PageInput<'a>> {
+        let numbers = self.all.iter().filter(|input| input.is_number);
+        preferred_spelling(numbers.filter(|input| input.is_called(names)))
+    }
+
+    /// Whether the body has the number of a page, and the size of what is called a page.
+    fn is_page_in_body(&self) -> bool {
+        let mut sizes = self.all.iter().filter(|input| input.is_called(SIZES));
+        self.place == PagePlace::Body
+            && self.has(NUMBERS)
+            && sizes.any(|size| ascii_alphanumeric(size.wire).contains("page"))
+    }
+}
+
 impl<'a> ListResponse<'a> {
+    /// Whether the operation may be a search, although it does not only read.
+    fn may_be_search(&self) -> bool {
+        matches!(self.operation.method.as_str(), "POST" | "QUERY")
+    }
+
+    /// The query parameters, or the numbers in the body of a search that has those of a page there only.
+    fn page_inputs(&self) -> PageInputs<'a> {
+        let query = PageInputs {
+            place: PagePlace::Query,
+            all: self
+                .query()
+                .map(|parameter| PageInput::of_parameter(self, parameter))
+                .collect(),
+        };
+        if !self.may_be_search() || query.has(NUMBERS) || query.has(OFFSETS) {
+            return query;
+        }
+        let properties = self.body_properties().iter();
+        let body = PageInputs {
+            place: PagePlace::Body,
+            all: properties
+                .map(|property| PageInput::of_property(self, property))
+                .filter(|input| input.is_number)
+                .collect(),
+        };
+        if body.has_size() && (body.has(NUMBERS) || body.has(OFFSETS)) {
+            body
+        } else {
+            query
+        }
+    }
+
     fn query(&self) -> impl Iterator<Item = &'a Parameter> {
         self.operation
             .parameters
@@ -199,29 +298,11 @@ impl<'a> ListResponse<'a> {
             .any(|parameter| names.contains(&ascii_alphanumeric(&parameter.wire).as_str()))
     }
 
-    /// Whether a query parameter sets the size of a page. Beside the number of a page, that is also `size`.
-    fn has_size(&self) -> bool {
-        self.has_query(SIZES) || self.has_query(&["size"]) && self.has_query(NUMBERS)
-    }
-
-    /// An optional query parameter that is a number.
-    fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
-        let query = self.query().filter(|parameter| self.is_numeric(parameter));
-        preferred_spelling(
-            query.filter(|parameter| names.contains(&ascii_alphanumeric(&parameter.wire).as_str())),
-        )
-    }
-
-    fn is_numeric(&self, parameter: &Parameter) -> bool {
-        let ty = &self.types.resolve(&parameter.schema).ty;
+    fn is_numeric(&self, schema: &Schema) -> bool {
+        let ty = &self.types.resolve(schema).ty;
         // Without a type, a numeric default suggests a number.
         ty.is_number()
-            || *ty == Type::Any
-                && parameter
-                    .schema
-                    .default
-                    .as_deref()
-                    .is_some_and(Value::is_number)
+            || *ty == Type::Any && schema.default.as_deref().is_some_and(Value::is_number)
     }
 
     fn header(&self, is_wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
@@ -237,12 +318,11 @@ impl<'a> ListResponse<'a> {
     }
 }
 
-/// Of parameters whose names differ only in spelling, the one in lower case.
-fn preferred_spelling<'p>(
-    parameters: impl Iterator<Item = &'p Parameter>,
-) -> Option<&'p Parameter> {
-    parameters
-        .min_by_key(|parameter| (parameter.wire.contains(char::is_uppercase), &parameter.wire))
+/// Of inputs whose names differ only in spelling, the one in lower case.
+fn preferred_spelling<'i, 'a: 'i>(
+    inputs: impl Iterator<Item = &'i PageInput<'a>>,
+) -> Option<&'i PageInput<'a>> {
+    inputs.min_by_key(|input| (input.wire.contains(char::is_uppercase), input.wire))
 }
 
 /// The URL of the next page, in the body or in the header `link`.
@@ -387,7 +467,7 @@ fn next_value_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) ->
         let source = NextPageLocation::Body(place.pointer());
         Some(Next::Token {
             parameter: parameter.wire.clone(),
-            place: TokenPlace::Query,
+            place: PagePlace::Query,
             source,
             end: None,
         })
@@ -431,25 +511,25 @@ fn may_have_next_token(
 }
 
 /// The name, location and type of a token in requests.
-fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
+fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, PagePlace, Type)> {
     let parameters = response
         .operation
         .parameters
         .iter()
         .filter(|parameter| !parameter.required);
-    let parameter = preferred_spelling(
-        parameters.filter(|parameter| ascii_alphanumeric(&parameter.wire) == token.parameter),
-    );
+    let parameter = parameters
+        .filter(|parameter| ascii_alphanumeric(&parameter.wire) == token.parameter)
+        .min_by_key(|parameter| (parameter.wire.contains(char::is_uppercase), &parameter.wire));
     if let Some(parameter) = parameter {
         let place = match parameter.location {
-            ParameterLocation::Query => TokenPlace::Query,
-            ParameterLocation::Header => TokenPlace::Header,
+            ParameterLocation::Query => PagePlace::Query,
+            ParameterLocation::Header => PagePlace::Header,
             _ => return None,
         };
         let ty = response.types.resolve(&parameter.schema).ty.clone();
         // Repeating the request for another page must be safe; a `POST` may be a search.
         let is_read = matches!(response.operation.method.as_str(), "GET" | "POST" | "QUERY");
-        if place != TokenPlace::Header && !is_read {
+        if place != PagePlace::Header && !is_read {
             return None;
         }
         return Some((parameter.wire.clone(), place, ty));
@@ -465,7 +545,7 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Tok
     }
     Some((
         property.wire.clone(),
-        TokenPlace::Body,
+        PagePlace::Body,
         property.schema.ty.clone(),
     ))
 }
@@ -518,14 +598,19 @@ fn is_documented_as_id(parameter: &Parameter) -> bool {
 }
 
 /// The number of the page, if the description states the first one.
-fn recognise_page_number(response: &ListResponse<'_>, is_list: bool) -> Option<Next> {
+fn recognise_page_number(inputs: &PageInputs<'_>, is_list: bool) -> Option<Next> {
     if !is_list {
         return None;
     }
-    let parameter = response.number(NUMBERS)?;
-    let first = first_page_number(parameter)?;
+    let number = inputs.number(NUMBERS)?;
+    let first = match first_page_number(number) {
+        // Every request says where the list begins.
+        None if number.required && inputs.place == PagePlace::Body => 1,
+        first => first?,
+    };
     Some(Next::Number {
-        parameter: parameter.wire.clone(),
+        parameter: number.wire.to_owned(),
+        place: inputs.place,
         first,
     })
 }
@@ -533,14 +618,13 @@ fn recognise_page_number(response: &ListResponse<'_>, is_list: bool) -> Option<N
 /// The number of the page, if responses state it: the next one is one more.
 fn stated_number(
     response: &ListResponse<'_>,
+    inputs: &PageInputs<'_>,
     beside: &[PropertyPath<'_>],
     facts: &PagingProperties,
 ) -> Option<Next> {
-    let parameter = preferred_spelling(response.query().filter(|parameter| {
-        let is_scalar = response.is_numeric(parameter) || parameter.schema.ty.is_plain_text();
-        !parameter.required
-            && is_scalar
-            && NUMBERS.contains(&ascii_alphanumeric(&parameter.wire).as_str())
+    let number = preferred_spelling(inputs.all.iter().filter(|input| {
+        let is_scalar = input.is_number || input.schema.ty.is_plain_text();
+        !input.required && is_scalar && input.is_called(NUMBERS)
     }))?;
     let mut numbers = beside.iter().filter(|place| {
         response
@@ -555,14 +639,15 @@ fn stated_number(
         })?
         .pointer();
     Some(Next::StatedNumber {
-        parameter: parameter.wire.clone(),
+        parameter: number.wire.to_owned(),
+        place: inputs.place,
         current,
     })
 }
 
 /// The number of the first page.
-fn first_page_number(parameter: &Parameter) -> Option<u64> {
-    let schema = &parameter.schema;
+fn first_page_number(number: &PageInput<'_>) -> Option<u64> {
+    let schema = number.schema;
     let least = schema.constraints.minimum.as_ref().and_then(|bound| {
         let value = bound.value.as_u64()?;
         if bound.exclusive {
@@ -580,12 +665,12 @@ fn first_page_number(parameter: &Parameter) -> Option<u64> {
 
 /// The number of items before the page.
 fn recognise_offset(
-    response: &ListResponse<'_>,
+    inputs: &PageInputs<'_>,
     beside: &[PropertyPath<'_>],
     facts: &PagingProperties,
 ) -> Option<Next> {
-    let parameter = response.number(OFFSETS)?;
-    let schema = &parameter.schema;
+    let offset = inputs.number(OFFSETS)?;
+    let schema = offset.schema;
     let starts_at_zero = schema
         .default
         .as_deref()
@@ -598,8 +683,8 @@ fn recognise_offset(
     let is_stated = facts.total_items.is_some()
         && beside
             .iter()
-            .any(|place| place.name() == ascii_alphanumeric(&parameter.wire));
-    let words = lower_case_words(parameter.prose());
+            .any(|place| place.name() == ascii_alphanumeric(offset.wire));
+    let words = lower_case_words(offset.docs);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
     // "The index of the first item on the page".
@@ -627,6 +712,7 @@ fn recognise_offset(
         return None;
     }
     Some(Next::Offset {
-        parameter: parameter.wire.clone(),
+        parameter: offset.wire.to_owned(),
+        place: inputs.place,
     })
 }

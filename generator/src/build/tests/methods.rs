@@ -389,6 +389,68 @@ fn words_of_frameworks_are_no_design() {
 }
 
 #[test]
+fn hashes_that_distinguish_ids_are_no_words() {
+    check(&[
+        (
+            "get /me/calendars/delta() me.calendars.delta-90ce",
+            "me.calendars.delta",
+        ),
+        (
+            "get /me/calendars/delta(token={token}) me.calendars.delta-20b8",
+            "me.calendars.delta_by_token",
+        ),
+        (
+            "get /reports/usage(date={date}) reports.getUsage-fe32",
+            "reports.get_usage",
+        ),
+        (
+            "get /reports/usage(period={period}) reports.getUsage-dcb6",
+            "reports.get_usage_by_period",
+        ),
+        (
+            "get /reports/getCount() reports.getCount-96b0",
+            "reports.get_count",
+        ),
+        (
+            "get /reports/getCount(from={from},until={until}) reports.getCount-9468",
+            "reports.get_count_by_until",
+        ),
+        // Nothing else has the rest of the id, but the others show what it is.
+        ("get /me/photos me.photos.list-1c13", "me.photos.list"),
+    ]);
+    // Years, and words of these letters, say something.
+    check(&[
+        ("get /taxes/2023/rates taxes.rates-2023", "taxes.rates_2023"),
+        ("get /taxes/2024/rates taxes.rates-2024", "taxes.rates_2024"),
+    ]);
+    check(&[
+        ("get /faces/left scans.list-face", "scans.list_face"),
+        ("get /facts/left scans.list-fact", "scans.list_fact"),
+        ("get /faces/a1b2 scans.get-a1b2", "scans.get_a1b2"),
+    ]);
+}
+
+#[test]
+fn after_dots_the_last_part_is_the_action() {
+    check(&[
+        (
+            "get /drives/{id}/list/items drives.list.ListItems",
+            "drives.list.list_items",
+        ),
+        (
+            "patch /drives/{id}/list/items/{item} drives.list.UpdateItems",
+            "drives.list.update_items",
+        ),
+        ("get /sites/{id} sites.Get", "sites.get"),
+        ("get /users/{id} users.Get", "users.get"),
+    ]);
+    check(&[(
+        "get /apps/{id}/sizes apps_list_instanceSizes",
+        "apps.list_instance_sizes",
+    )]);
+}
+
+#[test]
 fn tags_are_the_resources_of_calls() {
     let operations = [
         "post /getUser getUser | Users",

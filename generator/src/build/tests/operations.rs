@@ -1,7 +1,7 @@
 //! Operations → methods.
 
 use super::{see, with_paths};
-use crate::model::{Coverage, Next, Output, ParameterLocation, ParameterStyle};
+use crate::model::{Coverage, Next, Output, PagePlace, ParameterLocation, ParameterStyle};
 
 const OK: &str = "responses: {'204': {description: ok}}";
 
@@ -357,6 +357,25 @@ fn required_parameters_have_a_consistent_order() {
     assert_eq!(names("apart"), ["id", "start", "end", "area"]);
 }
 
+/// Only an argument gives way to the argument for the body; the setter of a body gives way to that of a parameter.
+#[test]
+fn a_parameter_called_body_keeps_its_name() {
+    let name = |parameter: &str, body: &str| {
+        let path = format!(
+            "  /a: {{post: {{parameters: [{{name: body, in: query, schema: {{type: string}}{parameter}}}], {body}{OK}}}}}\n"
+        );
+        with_paths(&path, "").api.operations[0].parameters[0]
+            .rust
+            .clone()
+    };
+    let body =
+        "requestBody: {required: true, content: {application/json: {schema: {type: string}}}}, ";
+    assert_eq!(name("", ""), "body");
+    assert_eq!(name(", required: true", ""), "body");
+    assert_eq!(name("", body), "body");
+    assert_eq!(name(", required: true", body), "body_");
+}
+
 #[test]
 fn envelopes_and_paging() {
     let config =
@@ -373,6 +392,7 @@ fn envelopes_and_paging() {
         *next,
         Next::Number {
             parameter: "page".to_owned(),
+            place: PagePlace::Query,
             first: 1
         }
     );

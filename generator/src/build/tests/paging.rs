@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::with_paths;
-use crate::model::{Next, NextPageLocation, Paging, TokenPlace};
+use crate::model::{Next, NextPageLocation, PagePlace, Paging};
 
 /// An operation by its parameters, the properties of its response, and its headers.
 fn operation(parameters: &str, properties: &str, headers: &str) -> String {
@@ -39,31 +39,31 @@ fn short(paging: Option<&Paging>) -> String {
         NextPageLocation::Link => "header link".to_owned(),
     };
     let mut out = match &paging.next {
-        Next::Number { parameter, first } => format!("number {parameter} {first}"),
-        Next::StatedNumber { parameter, current } => format!("number {parameter} after {current}"),
-        Next::Offset { parameter } => format!("offset {parameter}"),
-        Next::Token {
+        Next::Number {
             parameter,
-            place: TokenPlace::Query,
-            source: at,
-            end: None,
-        } => {
-            format!("token {parameter} {}", source(at))
-        }
-        Next::Token {
+            place,
+            first,
+        } => format!("number {}{parameter} {first}", shown_place(*place)),
+        Next::StatedNumber {
             parameter,
-            place: TokenPlace::Query,
-            source: at,
-            end: Some(end),
-        } => {
-            format!("token {parameter} {} up to {end}", source(at))
-        }
+            place,
+            current,
+        } => format!("number {}{parameter} after {current}", shown_place(*place)),
+        Next::Offset { parameter, place } => format!("offset {}{parameter}", shown_place(*place)),
         Next::Token {
             parameter,
             place,
             source: at,
-            ..
-        } => format!("token {place:?} {parameter} {}", source(at)),
+            end,
+        } => {
+            let end = end.as_ref().map(|end| format!(" up to {end}"));
+            format!(
+                "token {}{parameter} {}{}",
+                shown_place(*place),
+                source(at),
+                end.unwrap_or_default()
+            )
+        }
         Next::After {
             parameter,
             before,
@@ -84,6 +84,14 @@ fn short(paging: Option<&Paging>) -> String {
         let _ = write!(out, " {fact}");
     }
     out
+}
+
+fn shown_place(place: PagePlace) -> &'static str {
+    match place {
+        PagePlace::Query => "",
+        PagePlace::Header => "Header ",
+        PagePlace::Body => "Body ",
+    }
 }
 
 const DATA: &str =
@@ -167,6 +175,84 @@ fn a_post_is_a_search_if_its_response_states_the_total() {
         "number page 1, data"
     );
     assert_eq!(list(&object(DATA)), "-");
+}
+
+#[test]
+fn numbers_and_offsets_in_request_bodies() {
+    let list = |query: &str, body: &str, schema: &str| {
+        let operation = format!(
+            "  /books/search: {{post: {{operationId: list, parameters: [{query}], \
+             requestBody: {{content: {{application/json: {{schema: {{type: object, {body}}}}}}}}}, \
+             responses: {{'200': {{content: {{application/json: {{schema: {schema}}}}}}}}}}}}}"
+        );
+        short(with_paths(&operation, "").operation("list").paging.as_ref())
+    };
+    let number = "{type: integer}";
+    let first = "{type: integer, default: 1}";
+    let counted = object(&format!("{DATA}, totalCount: {number}"));
+    let plain = object(DATA);
+    for (query, body, schema, expected) in [
+        (
+            "",
+            format!("properties: {{page: {first}, size: {number}}}"),
+            &counted,
+            "number Body page 1, data /totalCount",
+        ),
+        (
+            "",
+            format!("properties: {{offset: {number}, limit: {number}}}"),
+            &counted,
+            "offset Body offset, data /totalCount",
+        ),
+        (
+            "",
+            format!("properties: {{page: {number}, limit: {number}}}"),
+            &object(&format!("{DATA}, page: {number}")),
+            "number Body page after /page, data",
+        ),
+        // Nothing is created by pages, even if the response states no total.
+        (
+            "",
+            format!("properties: {{page: {first}, per_page: {number}}}"),
+            &plain,
+            "number Body page 1, data",
+        ),
+        (
+            "",
+            format!("properties: {{page: {first}, count: {number}}}"),
+            &plain,
+            "-",
+        ),
+        // Every request states where the list begins.
+        (
+            "",
+            format!("required: [page], properties: {{page: {number}, per_page: {number}}}"),
+            &plain,
+            "number Body page 1, data",
+        ),
+        (
+            "",
+            format!("properties: {{page: {number}, per_page: {number}}}"),
+            &plain,
+            "-",
+        ),
+        // A body of numbers as text would be sent something else.
+        (
+            "",
+            format!("properties: {{page: {{type: string, default: '1'}}, per_page: {number}}}"),
+            &counted,
+            "-",
+        ),
+        // The query says more than the body.
+        (
+            "{name: page, in: query, schema: {type: integer, default: 0}}, {name: size, in: query, schema: {type: integer}}",
+            format!("properties: {{page: {first}, per_page: {number}}}"),
+            &counted,
+            "number page 0, data /totalCount",
+        ),
+    ] {
+        assert_eq!(list(query, &body, schema), expected, "{query} {body}");
+    }
 }
 
 /// `messages` may be messages about the request, unless the path ends in that word, as in Twilio's API.

@@ -108,13 +108,17 @@ fn last_page_text(operation: &Operation) -> String {
 fn page_selection(operation: &Operation) -> String {
     match operation.paging.as_ref().map(|paging| &paging.next) {
         None => "nothing".to_owned(),
-        Some(Next::Number { parameter, first }) => {
+        Some(Next::Number {
+            parameter, first, ..
+        }) => {
             format!("its number in `{parameter}`, from {first}")
         }
-        Some(Next::StatedNumber { parameter, current }) => {
+        Some(Next::StatedNumber {
+            parameter, current, ..
+        }) => {
             format!("its number in `{parameter}`, one more than `{current}`")
         }
-        Some(Next::Offset { parameter }) => format!("the items before it in `{parameter}`"),
+        Some(Next::Offset { parameter, .. }) => format!("the items before it in `{parameter}`"),
         Some(Next::Token { parameter, .. }) => format!("a token in `{parameter}`"),
         Some(Next::After {
             parameter,

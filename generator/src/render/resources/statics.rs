@@ -7,8 +7,8 @@ use quote::{ToTokens, quote};
 
 use super::facts::MethodFacts;
 use crate::model::{
-    Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, Paging, Parameter,
-    ParameterLocation, SchemeKind, SecurityScheme, TokenPlace, Waiter,
+    Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, PagePlace, Paging,
+    Parameter, ParameterLocation, SchemeKind, SecurityScheme, Waiter,
 };
 use crate::render::context::make_ident;
 use crate::render::source_file::RustSourceFile;
@@ -183,26 +183,33 @@ impl<'a> RustSourceFile<'a> {
 
 fn next_page_value(next: &Next) -> TokenStream {
     let value = match next {
-        Next::Number { parameter, first } => {
-            let first = Literal::u64_unsuffixed(*first);
-            quote!(Number { parameter: #parameter, first: #first })
+        Next::Number {
+            parameter,
+            place,
+            first,
+        } => {
+            let (place, first) = (place_value(*place), Literal::u64_unsuffixed(*first));
+            quote!(Number { parameter: #parameter, place: #place, first: #first })
         }
-        Next::StatedNumber { parameter, current } => {
-            quote!(StatedNumber { parameter: #parameter, current: #current })
+        Next::StatedNumber {
+            parameter,
+            place,
+            current,
+        } => {
+            let place = place_value(*place);
+            quote!(StatedNumber { parameter: #parameter, place: #place, current: #current })
         }
-        Next::Offset { parameter } => quote!(Offset { parameter: #parameter }),
+        Next::Offset { parameter, place } => {
+            let place = place_value(*place);
+            quote!(Offset { parameter: #parameter, place: #place })
+        }
         Next::Token {
             parameter,
             place,
             source,
             end,
         } => {
-            let place = match place {
-                TokenPlace::Query => quote!(Query),
-                TokenPlace::Header => quote!(Header),
-                TokenPlace::Body => quote!(Body),
-            };
-            let place = quote!(crate::runtime::api::TokenPlace::#place);
+            let place = place_value(*place);
             let (source, end) = (source_value(source), option_tokens(end.as_ref()));
             quote!(Token { parameter: #parameter, place: #place, source: #source, end: #end })
         }
@@ -220,6 +227,15 @@ fn next_page_value(next: &Next) -> TokenStream {
         }
     };
     quote!(crate::runtime::api::Next::#value)
+}
+
+fn place_value(place: PagePlace) -> TokenStream {
+    let place = match place {
+        PagePlace::Query => quote!(Query),
+        PagePlace::Header => quote!(Header),
+        PagePlace::Body => quote!(Body),
+    };
+    quote!(crate::runtime::api::PagePlace::#place)
 }
 
 fn source_value(source: &NextPageLocation) -> TokenStream {

@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use crate::runtime::api::{Check, Envelope, Location, Next, Operation, Paging, Parameter, Style};
+use crate::runtime::api::{
+    Check, Envelope, Location, Next, Operation, PagePlace, Paging, Parameter, Style,
+};
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::field::Field;
 use crate::runtime::send::Sending;
@@ -641,6 +643,7 @@ static PAGING: Paging = Paging {
     optional: false,
     next: Next::Number {
         parameter: "page",
+        place: PagePlace::Query,
         first: 1,
     },
     total_pages: Some("/result_info/total_pages"),
