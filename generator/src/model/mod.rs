@@ -3,6 +3,7 @@
 //! It depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. Items that the description names have an
 //! `origin`, a wire name and a Rust name. Only `render` computes data for rendering.
 
+mod content;
 mod features;
 mod name_reasons;
 mod names_source;
@@ -16,11 +17,13 @@ mod resolved;
 mod resource;
 mod response;
 mod schema;
+mod server;
 mod short_names;
 mod types;
 mod uses;
 mod webhook;
 
+pub use content::*;
 pub use features::*;
 pub use name_reasons::*;
 pub use names_source::*;
@@ -34,6 +37,7 @@ pub(crate) use resolved::Resolved;
 pub use resource::*;
 pub use response::*;
 pub use schema::*;
+pub use server::*;
 pub(crate) use short_names::assign_short_names;
 pub use types::*;
 pub(crate) use uses::SchemaRole;
@@ -224,6 +228,19 @@ impl Api {
     pub fn default_security(&self) -> &[Vec<String>] {
         default_security(&self.operations)
     }
+
+    /// The parameters that are arguments of the method: required, and not bound by a resource.
+    pub fn arguments<'a>(
+        &'a self,
+        operation: &'a Operation,
+    ) -> impl Iterator<Item = &'a Parameter> {
+        let bound = self
+            .resource(operation.resource)
+            .map_or(&[][..], |resource| &resource.bound);
+        operation.parameters.iter().filter(move |one| {
+            one.required && !(one.location == ParameterLocation::Path && bound.contains(&one.wire))
+        })
+    }
 }
 
 /// The orders in which operations list the same alternatives, each with the number of operations.
@@ -251,46 +268,6 @@ pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
         .min_by_key(|(_, count)| Reverse(*count))
         .map(|(order, _)| order)
         .unwrap_or_default()
-}
-
-/// A server of the description; variables are replaced by their defaults.
-#[derive(Clone, Debug)]
-pub struct Server {
-    /// Absolute URL, or a path on the host of the client if the description gives no host.
-    pub url: String,
-    /// The URL before its variables are replaced.
-    pub template: String,
-    /// The variables of the template.
-    pub variables: Vec<ServerVariable>,
-    /// Rust name, snake case; servers with equal names have equal URLs, also across paths and operations.
-    pub rust: String,
-    /// `description`.
-    pub description: Option<String>,
-    /// Its location.
-    pub origin: Origin,
-}
-
-impl Server {
-    /// Whether both have the same URL and the same variables.
-    pub fn is_like(&self, other: &Self) -> bool {
-        (&self.template, &self.url, &self.variables)
-            == (&other.template, &other.url, &other.variables)
-    }
-}
-
-/// A variable in the URL of a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServerVariable {
-    /// Its name in the template.
-    pub wire: String,
-    /// Rust name of the argument, snake case.
-    pub rust: String,
-    /// Its default.
-    pub default: String,
-    /// The allowed values; empty if any value is allowed.
-    pub values: Vec<String>,
-    /// Docs of the description.
-    pub docs: Option<String>,
 }
 
 /// A former name of a type, kept as a deprecated alias.

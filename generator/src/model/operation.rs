@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    Alternative, Framing, NameReason, NameRule, Output, Paging, Parameter, ParameterLocation,
-    ParameterStyle, ResourceId, Response, Schema, Server, Stream, Xml,
+    Alternative, Content, NameReason, NameRule, Output, Paging, Parameter, ResourceId, Response,
+    Schema, Server, Stream,
 };
 use crate::diag::Origin;
 
@@ -96,21 +96,6 @@ impl Operation {
     }
 }
 
-impl super::Api {
-    /// The parameters that are arguments of the method: required, and not bound by a resource.
-    pub fn arguments<'a>(
-        &'a self,
-        operation: &'a Operation,
-    ) -> impl Iterator<Item = &'a Parameter> {
-        let bound = self
-            .resource(operation.resource)
-            .map_or(&[][..], |resource| &resource.bound);
-        operation.parameters.iter().filter(move |one| {
-            one.required && !(one.location == ParameterLocation::Path && bound.contains(&one.wire))
-        })
-    }
-}
-
 pub(crate) fn is_operation(key: &str, id: &str, method: &str, path: &str) -> bool {
     key == id
         || key
@@ -163,177 +148,6 @@ pub struct RequestBody {
     pub docs: Option<String>,
     /// Its location.
     pub origin: Origin,
-}
-
-/// A body in one media type.
-#[derive(Clone, Debug)]
-pub struct Content {
-    /// Media type, as written.
-    pub media_type: String,
-    /// How content is encoded and decoded.
-    pub codec: Codec,
-    /// Its schema, if it has one.
-    pub schema: Option<Schema>,
-    /// Whether the schema is that of the data of events, which `itemSchema` describes whole.
-    pub is_event_data: bool,
-    /// How properties of a form or multipart body are encoded, if the description states it.
-    pub encodings: Vec<Encoding>,
-    /// Documented payloads.
-    pub examples: Vec<Example>,
-    /// Its location.
-    pub origin: Origin,
-}
-
-impl Content {
-    /// How the values of a body with several JSON values are separated.
-    pub fn framing(&self) -> Option<Framing> {
-        if self.codec != Codec::Json {
-            return None;
-        }
-        Framing::of(&self.media_type)
-            .filter(|framing| matches!(framing, Framing::Lines | Framing::Records))
-    }
-}
-
-/// How a property of a form or multipart body is encoded (`encoding`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Encoding {
-    /// Name of the property on the wire.
-    pub property: String,
-    /// How its values are encoded.
-    pub format: EncodingFormat,
-    /// Default headers of its parts; a file has none, because callers set its headers on the file.
-    pub headers: Vec<(String, String)>,
-    /// Its location.
-    pub origin: Origin,
-}
-
-/// How values of a property of a form or multipart body are encoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EncodingFormat {
-    /// The default encoding.
-    Usual,
-    /// Like a query parameter.
-    Style {
-        /// `style`.
-        style: ParameterStyle,
-        /// `explode`.
-        explode: bool,
-        /// `allowReserved`.
-        allow_reserved: bool,
-    },
-    /// In a media type (`contentType`).
-    MediaType(String),
-    /// In XML.
-    Xml {
-        /// `contentType`.
-        media_type: String,
-        /// The XML of a value, or of an item if the property is an array.
-        part: XmlPart,
-    },
-}
-
-/// A part of a body in XML.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct XmlPart {
-    /// Its outermost element.
-    pub root: Xml,
-    /// The element of each item, if the value is an array.
-    pub items: Option<Xml>,
-}
-
-/// How content is encoded and decoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Codec {
-    /// `application/json` and `+json`; `text/plain` if it is a number or boolean.
-    Json,
-    /// `application/x-www-form-urlencoded`.
-    Form,
-    /// `multipart/form-data`.
-    Multipart,
-    /// `application/xml`, `text/xml` and `+xml`, if the schema is an object or array.
-    Xml,
-    /// `text/*`.
-    Text,
-    /// Everything else: raw bytes.
-    Bytes,
-}
-
-/// A documented payload.
-#[derive(Clone, Debug)]
-pub struct Example {
-    /// Name in `examples`, or `example`.
-    pub name: String,
-    /// The payload.
-    pub value: serde_json::Value,
-    /// Its location.
-    pub origin: Origin,
-}
-
-/// The status codes of a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// One status code.
-    Code(u16),
-    /// `1XX` to `5XX`.
-    Range(u8),
-    /// All other status codes.
-    Default,
-}
-
-impl Status {
-    /// Parses a key of `responses`: `200`, `2XX`, `default`.
-    pub fn of(key: &str) -> Option<Self> {
-        let class = key
-            .chars()
-            .next()
-            .and_then(|class| class.to_digit(10))
-            .and_then(|class| u8::try_from(class).ok());
-        match (key, class) {
-            ("default", _) => Some(Self::Default),
-            (_, Some(class @ 1..=5))
-                if key.len() == 3 && key.to_ascii_uppercase().ends_with("XX") =>
-            {
-                Some(Self::Range(class))
-            }
-            _ => key
-                .parse()
-                .ok()
-                .filter(|code| (100..=599).contains(code))
-                .map(Self::Code),
-        }
-    }
-
-    /// Whether it is a success.
-    pub fn is_success(self) -> bool {
-        matches!(self, Self::Code(200..=299) | Self::Range(2))
-    }
-
-    /// The redirect status codes that it includes; none for `default`.
-    pub fn redirects(self) -> impl Iterator<Item = u16> {
-        [300, 301, 302, 303, 307, 308]
-            .into_iter()
-            .filter(move |code| self != Self::Default && self.includes(Self::Code(*code)))
-    }
-
-    /// Whether it includes all status codes of `other`.
-    pub fn includes(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::Default, _) => true,
-            (Self::Range(class), Self::Code(code)) => u16::from(class) == code / 100,
-            (one, other) => one == other,
-        }
-    }
-}
-
-impl std::fmt::Display for Status {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Code(code) => write!(f, "{code}"),
-            Self::Range(class) => write!(f, "{class}XX"),
-            Self::Default => f.write_str("default"),
-        }
-    }
 }
 
 /// How a response wraps its result: `{"result": …, "success": true}`.

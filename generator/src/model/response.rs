@@ -1,6 +1,6 @@
 //! Responses, and the outputs of methods.
 
-use super::{Content, Schema, Status};
+use super::{Content, Framing, Schema};
 use crate::diag::Origin;
 
 /// A response of an operation.
@@ -122,66 +122,6 @@ pub struct Stream {
     pub switch: Option<String>,
 }
 
-/// How the items of a stream are separated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
-    /// Server-sent events; the schema describes their data.
-    EventData,
-    /// Server-sent events; the schema describes an object with `event`, `data` and `id`.
-    EventObjects,
-    /// JSON on each line.
-    Lines,
-    /// `application/json-seq`.
-    Records,
-}
-
-/// A media type without its parameters, in lower case.
-pub(crate) fn media_type_essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-}
-
-pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Option<&'m str> {
-    let mut parameters = media_type
-        .split(';')
-        .skip(1)
-        .filter_map(|parameter| parameter.split_once('='));
-    parameters
-        .find(|(known, _)| known.trim().eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.trim())
-}
-
-impl Framing {
-    /// The framing of a media type, if it is a stream.
-    pub fn of(media_type: &str) -> Option<Self> {
-        let essence = media_type_essence(media_type);
-        Some(match essence.as_str() {
-            // Kubernetes: `application/json;stream=watch`.
-            "application/json" if media_type_parameter(media_type, "stream").is_some() => {
-                Self::Lines
-            }
-            "text/event-stream" => Self::EventData,
-            "application/x-ndjson"
-            | "application/ndjson"
-            | "application/jsonl"
-            | "application/x-jsonl"
-            | "application/jsonlines"
-            | "application/x-jsonlines"
-            | "application/stream+json"
-            | "application/json-lines"
-            | "text/x-ndjson" => Self::Lines,
-            "application/json-seq" => Self::Records,
-            // RFC 8091.
-            _ if essence.ends_with("+json-seq") => Self::Records,
-            _ => return None,
-        })
-    }
-}
-
 /// Successes whose output depends on the status code.
 #[derive(Clone, Debug)]
 pub struct Several {
@@ -245,6 +185,72 @@ impl WebhookRequest {
     /// The statuses of all responses.
     pub fn statuses(&self) -> impl Iterator<Item = Status> {
         self.answers.iter().filter_map(|answer| answer.status)
+    }
+}
+
+/// The status codes of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// One status code.
+    Code(u16),
+    /// `1XX` to `5XX`.
+    Range(u8),
+    /// All other status codes.
+    Default,
+}
+
+impl Status {
+    /// Parses a key of `responses`: `200`, `2XX`, `default`.
+    pub fn of(key: &str) -> Option<Self> {
+        let class = key
+            .chars()
+            .next()
+            .and_then(|class| class.to_digit(10))
+            .and_then(|class| u8::try_from(class).ok());
+        match (key, class) {
+            ("default", _) => Some(Self::Default),
+            (_, Some(class @ 1..=5))
+                if key.len() == 3 && key.to_ascii_uppercase().ends_with("XX") =>
+            {
+                Some(Self::Range(class))
+            }
+            _ => key
+                .parse()
+                .ok()
+                .filter(|code| (100..=599).contains(code))
+                .map(Self::Code),
+        }
+    }
+
+    /// Whether it is a success.
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Code(200..=299) | Self::Range(2))
+    }
+
+    /// The redirect status codes that it includes; none for `default`.
+    pub fn redirects(self) -> impl Iterator<Item = u16> {
+        [300, 301, 302, 303, 307, 308]
+            .into_iter()
+            .filter(move |code| self != Self::Default && self.includes(Self::Code(*code)))
+    }
+
+    /// Whether it includes all status codes of `other`.
+    pub fn includes(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Default, _) => true,
+            (Self::Range(class), Self::Code(code)) => u16::from(class) == code / 100,
+            (one, other) => one == other,
+        }
+    }
+}
+
+impl std::fmt::Display for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::LazyLock;
 
-use super::TypeId;
 use crate::diag::Origin;
 
 /// A schema at one location.
@@ -282,3 +281,7 @@ pub struct Bound {
     /// Whether the number itself is not valid.
     pub exclusive: bool,
 }
+
+/// Index of a type in [`super::Types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);

@@ -2,12 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{NameReason, NameRule, Schema, Type};
+use super::{NameReason, NameRule, Schema, Type, TypeId};
 use crate::diag::Origin;
-
-/// Index of a type in [`Types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TypeId(pub u32);
 
 /// The arena of all types with a name, in the order of the description.
 #[derive(Clone, Debug, Default)]

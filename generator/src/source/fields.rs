@@ -374,16 +374,6 @@ fn similar_field(node: OpenApiObject, key: &str) -> Option<&'static str> {
     )
 }
 
-/// Returns the string at a key; `None` if there is none, or a value of another type.
-pub(crate) fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
-    object.get(key).and_then(Value::as_str)
-}
-
-/// Returns the boolean at a key; `None` if there is none, or a value of another type.
-pub(crate) fn boolean_field(object: &Map<String, Value>, key: &str) -> Option<bool> {
-    object.get(key).and_then(Value::as_bool)
-}
-
 /// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter, or two
 /// in names of six or more letters.
 pub(crate) fn is_close(a: &str, b: &str) -> bool {

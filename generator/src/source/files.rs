@@ -220,6 +220,12 @@ pub(super) fn without_secrets(url: &str) -> String {
     format!("{scheme}://{host}{path}{query}")
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum FileAddress {
+    File(PathBuf),
+    Url(String),
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! The types of values that keys expect.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ValueKind {
@@ -51,4 +51,14 @@ impl ValueKind {
             Self::Any => ("a value", "correct or remove it"),
         }
     }
+}
+
+/// Returns the string at a key; `None` if there is none, or a value of another type.
+pub(crate) fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
+    object.get(key).and_then(Value::as_str)
+}
+
+/// Returns the boolean at a key; `None` if there is none, or a value of another type.
+pub(crate) fn boolean_field(object: &Map<String, Value>, key: &str) -> Option<bool> {
+    object.get(key).and_then(Value::as_bool)
 }

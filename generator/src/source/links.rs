@@ -1,19 +1,13 @@
 //! Resolves references to other files, and reads each file once.
 
 use super::Document;
-use super::files::{self, Unreadable};
+use super::files::{self, FileAddress, Unreadable};
 use super::references::ReferenceParts;
 use super::remote;
 use crate::diag::{Diagnostic, FileId};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const MOST_FILES: usize = 20_000;
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum FileAddress {
-    File(PathBuf),
-    Url(String),
-}
 
 impl Document {
     /// Returns the target file of a reference in the file `from`; `None` if it was not read.

@@ -5,13 +5,13 @@
 //! added by `lower`) has the location of its innermost ancestor in the text.
 
 mod json;
+mod wanted;
 mod yaml;
 
 use super::lines::Lines;
 use super::parsed::SourceFormat;
-use super::pointer::pointer_segments;
 use crate::diag::TextLocation;
-use std::collections::HashMap;
+use wanted::{Wanted, WantedId, skip_to_value};
 
 /// Returns the locations of `pointers` in `text`, in their order.
 pub(super) fn locate_pointers(
@@ -76,99 +76,18 @@ fn plain_scalar(text: &str) -> Option<String> {
     }
 }
 
-/// Removes the text before a value: in JSON, its offset is the end of its key.
-fn skip_to_value(text: &str) -> &str {
-    text.trim_start_matches([':', ' ', '\t', '\r', '\n'])
-}
-
 fn find_pointer_offsets(
     format: SourceFormat,
     text: &str,
     pointers: &[&str],
 ) -> (Wanted, Vec<WantedId>) {
-    let mut wanted = Wanted(vec![WantedPlace::default()]);
+    let mut wanted = Wanted::new();
     let ids = pointers.iter().map(|pointer| wanted.add(pointer)).collect();
     match format {
         SourceFormat::Json => json::find_json_offsets(text, &mut wanted),
         SourceFormat::Yaml => yaml::find_yaml_offsets(text, &mut wanted),
     }
     (wanted, ids)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct WantedId(usize);
-
-struct Wanted(Vec<WantedPlace>);
-
-#[derive(Default)]
-struct WantedPlace {
-    parent: Option<WantedId>,
-    children: HashMap<String, WantedId>,
-    offset: Option<usize>,
-    /// The start of its value, or in JSON the end of its key; `None` for an item, whose value is at `offset`.
-    value: Option<usize>,
-}
-
-impl Wanted {
-    const ROOT: WantedId = WantedId(0);
-
-    fn add(&mut self, pointer: &str) -> WantedId {
-        pointer_segments(pointer).fold(Self::ROOT, |parent, segment| {
-            self.child(parent, &segment)
-                .unwrap_or_else(|| self.add_child(parent, &segment))
-        })
-    }
-
-    fn add_child(&mut self, parent: WantedId, segment: &str) -> WantedId {
-        let id = WantedId(self.0.len());
-        self.0.push(WantedPlace {
-            parent: Some(parent),
-            ..WantedPlace::default()
-        });
-        if let Some(place) = self.0.get_mut(parent.0) {
-            place.children.insert(segment.to_owned(), id);
-        }
-        id
-    }
-
-    fn child(&self, parent: WantedId, segment: &str) -> Option<WantedId> {
-        self.0.get(parent.0)?.children.get(segment).copied()
-    }
-
-    fn has_children(&self, id: WantedId) -> bool {
-        self.0
-            .get(id.0)
-            .is_some_and(|place| !place.children.is_empty())
-    }
-
-    /// Of duplicate keys, the last one wins, as in the parsed value.
-    fn found(&mut self, id: WantedId, offset: usize) {
-        if let Some(place) = self.0.get_mut(id.0) {
-            (place.offset, place.value) = (Some(offset), None);
-        }
-    }
-
-    fn found_value(&mut self, id: WantedId, offset: usize) {
-        if let Some(place) = self.0.get_mut(id.0) {
-            place.value = Some(offset);
-        }
-    }
-
-    fn value(&self, id: WantedId) -> Option<usize> {
-        let place = self.0.get(id.0)?;
-        place.value.or(place.offset)
-    }
-
-    fn offset(&self, id: WantedId) -> usize {
-        let mut next = Some(id);
-        while let Some(place) = next.and_then(|id| self.0.get(id.0)) {
-            if let Some(offset) = place.offset {
-                return offset;
-            }
-            next = place.parent;
-        }
-        0
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Reads a description into a [`Document`]: its files as JSON values, with the location of each value in the text.
 //!
-//! `yaml` and `json` parse text through the same visitor (`tree`), `files` reads files, `amend` applies overlays,
+//! `yaml` and `json` parse text through the same visitor (`tree`), `files` reads files, `load` reads a whole description, `amend` applies overlays,
 //! `check` refuses other formats, `swagger` rewrites Swagger 2.0, `generics` copies templates
 //! with `$dynamicRef` (`moves` keeps where moved and copied values were written),
 //! `references` follows `$ref` (`links` across files, `anchors` by identifier), `resolved`
@@ -24,6 +24,7 @@ pub(crate) mod keywords;
 mod kind;
 mod lines;
 mod links;
+mod load;
 mod locate;
 mod moves;
 mod objects;
@@ -38,12 +39,14 @@ mod text;
 mod tree;
 mod yaml;
 
+pub use document::Document;
 pub(crate) use document::read_named_text;
-pub use document::{Document, ReadOptions};
 pub use failure::Failure;
-pub(crate) use fields::{boolean_field, is_close, nearest_name, string_field};
+pub(crate) use fields::{is_close, nearest_name};
 pub use files::normalise_path;
 pub(crate) use files::{display_name, is_standard_input, is_url_path, relative_path};
+pub(crate) use kind::{boolean_field, string_field};
+pub use load::ReadOptions;
 pub(crate) use locate::Passage;
 pub(crate) use objects::{Child, OpenApiObject};
 pub(crate) use pointer::{local_reference, pointer_segments, push_segment};

@@ -3,7 +3,6 @@
 //! Needs the permission of the user, and the feature `remote`, as a TLS stack takes longer to build than the rest of
 //! the generator and few descriptions need it. Only https, or http to localhost, is allowed, also for redirects.
 
-use super::files::Unreadable;
 use crate::diag::Diagnostic;
 
 pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
@@ -25,8 +24,7 @@ pub(super) use with::{fetch, joined};
 
 #[cfg(not(feature = "remote"))]
 mod without {
-    use super::super::files::without_secrets;
-    use super::Unreadable;
+    use crate::source::files::{Unreadable, without_secrets};
 
     /// Without network support, no address resolves to a URL.
     pub(in crate::source) fn joined(_: Option<&str>, _: &str) -> Option<String> {
@@ -44,8 +42,7 @@ mod without {
 
 #[cfg(feature = "remote")]
 mod with {
-    use super::super::files::{without_byte_order_mark, without_secrets};
-    use super::Unreadable;
+    use crate::source::files::{Unreadable, without_byte_order_mark, without_secrets};
     use std::time::Duration;
     use ureq::Agent;
     use url::{Host, Url};

@@ -2,7 +2,7 @@
 //! that codes keep their zeros; where a number is expected, it is converted here.
 
 use super::super::Document;
-use super::string_field;
+use super::super::kind::string_field;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::keywords::{KEYWORDS, KeywordRole};
 use serde_json::{Map, Number, Value};

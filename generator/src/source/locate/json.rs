@@ -1,6 +1,6 @@
 //! Offsets in JSON: the raw keys and items of serde_json are slices of the text.
 
-use super::{Wanted, WantedId, skip_to_value};
+use super::wanted::{Wanted, WantedId, skip_to_value};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;

@@ -1,6 +1,6 @@
 //! Offsets in YAML: `granit-parser` gives the position of each event.
 
-use super::{Wanted, WantedId};
+use super::wanted::{Wanted, WantedId};
 use granit_parser::{Event, Parser, options};
 
 enum OpenCollection {

@@ -1,0 +1,169 @@
+//! Bodies: how content in one media type is encoded and decoded.
+
+use super::{ParameterStyle, Schema, Xml};
+use crate::diag::Origin;
+
+/// A body in one media type.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Media type, as written.
+    pub media_type: String,
+    /// How content is encoded and decoded.
+    pub codec: Codec,
+    /// Its schema, if it has one.
+    pub schema: Option<Schema>,
+    /// Whether the schema is that of the data of events, which `itemSchema` describes whole.
+    pub is_event_data: bool,
+    /// How properties of a form or multipart body are encoded, if the description states it.
+    pub encodings: Vec<Encoding>,
+    /// Documented payloads.
+    pub examples: Vec<Example>,
+    /// Its location.
+    pub origin: Origin,
+}
+
+impl Content {
+    /// How the values of a body with several JSON values are separated.
+    pub fn framing(&self) -> Option<Framing> {
+        if self.codec != Codec::Json {
+            return None;
+        }
+        Framing::of(&self.media_type)
+            .filter(|framing| matches!(framing, Framing::Lines | Framing::Records))
+    }
+}
+
+/// How a property of a form or multipart body is encoded (`encoding`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// Name of the property on the wire.
+    pub property: String,
+    /// How its values are encoded.
+    pub format: EncodingFormat,
+    /// Default headers of its parts; a file has none, because callers set its headers on the file.
+    pub headers: Vec<(String, String)>,
+    /// Its location.
+    pub origin: Origin,
+}
+
+/// How values of a property of a form or multipart body are encoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EncodingFormat {
+    /// The default encoding.
+    Usual,
+    /// Like a query parameter.
+    Style {
+        /// `style`.
+        style: ParameterStyle,
+        /// `explode`.
+        explode: bool,
+        /// `allowReserved`.
+        allow_reserved: bool,
+    },
+    /// In a media type (`contentType`).
+    MediaType(String),
+    /// In XML.
+    Xml {
+        /// `contentType`.
+        media_type: String,
+        /// The XML of a value, or of an item if the property is an array.
+        part: XmlPart,
+    },
+}
+
+/// A part of a body in XML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct XmlPart {
+    /// Its outermost element.
+    pub root: Xml,
+    /// The element of each item, if the value is an array.
+    pub items: Option<Xml>,
+}
+
+/// How content is encoded and decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    /// `application/json` and `+json`; `text/plain` if it is a number or boolean.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+    /// `application/xml`, `text/xml` and `+xml`, if the schema is an object or array.
+    Xml,
+    /// `text/*`.
+    Text,
+    /// Everything else: raw bytes.
+    Bytes,
+}
+
+/// A documented payload.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Name in `examples`, or `example`.
+    pub name: String,
+    /// The payload.
+    pub value: serde_json::Value,
+    /// Its location.
+    pub origin: Origin,
+}
+
+/// How the items of a stream are separated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// Server-sent events; the schema describes their data.
+    EventData,
+    /// Server-sent events; the schema describes an object with `event`, `data` and `id`.
+    EventObjects,
+    /// JSON on each line.
+    Lines,
+    /// `application/json-seq`.
+    Records,
+}
+
+/// A media type without its parameters, in lower case.
+pub(crate) fn media_type_essence(media_type: &str) -> String {
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Option<&'m str> {
+    let mut parameters = media_type
+        .split(';')
+        .skip(1)
+        .filter_map(|parameter| parameter.split_once('='));
+    parameters
+        .find(|(known, _)| known.trim().eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.trim())
+}
+
+impl Framing {
+    /// The framing of a media type, if it is a stream.
+    pub fn of(media_type: &str) -> Option<Self> {
+        let essence = media_type_essence(media_type);
+        Some(match essence.as_str() {
+            // Kubernetes: `application/json;stream=watch`.
+            "application/json" if media_type_parameter(media_type, "stream").is_some() => {
+                Self::Lines
+            }
+            "text/event-stream" => Self::EventData,
+            "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/stream+json"
+            | "application/json-lines"
+            | "text/x-ndjson" => Self::Lines,
+            "application/json-seq" => Self::Records,
+            // RFC 8091.
+            _ if essence.ends_with("+json-seq") => Self::Records,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,205 @@
+//! Reads descriptions and configuration files: the root file, overlays, and every file that `$ref`s reach.
+
+use super::document::read_named_text;
+use super::files::{self, FileAddress, Unreadable};
+use super::text::SourceText;
+use super::{Document, Failure, amend, check, generics, remote, survey, swagger};
+use crate::diag::{Diagnostic, FileId, Severity};
+use std::path::{Path, PathBuf};
+
+/// Options for reading a description.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// Whether a `$ref` may refer to a file outside the folder of the root document.
+    pub allow_outside: bool,
+    /// Whether a `$ref` may refer to a URL (https, or http to localhost).
+    pub allow_remote: bool,
+    /// A file that has the text of the description in place of the file at its path, such as one of an earlier commit.
+    /// Messages still name the path, and `$ref`s start from it.
+    pub text_at: Option<PathBuf>,
+    /// Overlays and JSON patches, applied to the root document in this order before anything else reads it.
+    pub overlays: Vec<PathBuf>,
+}
+
+impl Document {
+    /// Reads the description at `path` and every file that it reaches by relative `$ref`s. `-` is the standard input, and
+    /// an https URL is fetched, with the files that it refers to relatively.
+    ///
+    /// # Errors
+    /// If the root cannot be read or is not a description that can be read, or an overlay cannot be applied. Other unreadable files are not
+    /// errors here; resolving a reference to them is.
+    pub fn load(path: &Path, options: &ReadOptions) -> Result<(Self, Vec<Diagnostic>), Failure> {
+        if options.allow_remote && !remote::IS_BUILT_IN {
+            return Err(remote::no_network_error("`$ref`s to the network are allowed").into());
+        }
+        let mut document = Self {
+            allow_remote: options.allow_remote,
+            ..Self::default()
+        };
+        let (name, link, text) = match &options.text_at {
+            Some(text_at) => read_root_at(path, text_at)?,
+            None => read_root(path)?,
+        };
+        if let Some(FileAddress::File(path)) = &link
+            && !options.allow_outside
+        {
+            document.allowed_folder = path.parent().map(Path::to_owned);
+        }
+        let kept = options
+            .text_at
+            .as_ref()
+            .map(|text_at| SourceText::of(text.clone(), Some(text_at)));
+        let mut warnings = document.add_root(name, link, text)?;
+        if let (Some(root), Some(kept)) = (document.files.first_mut(), kept) {
+            root.text = kept;
+        }
+        warnings.extend(amend::amend_document(&mut document, &options.overlays)?);
+        document.complete(&mut warnings)?;
+        Ok((document, warnings))
+    }
+
+    /// Reads a configuration file, with the locations of its values.
+    ///
+    /// # Errors
+    /// If the file cannot be read or parsed, or has a duplicate key.
+    pub fn load_settings(path: &Path) -> Result<Self, Failure> {
+        let (name, text) = read_named_text(path)?;
+        Self::settings_from_text(&name, text)
+    }
+
+    /// Reads the text of a configuration file; `name` is used in messages.
+    ///
+    /// # Errors
+    /// If the text cannot be parsed, or has a duplicate key.
+    pub fn settings_from_text(name: &str, text: String) -> Result<Self, Failure> {
+        let mut document = Self::default();
+        let remarks =
+            document.add_text(name.to_owned(), None, files::without_byte_order_mark(text))?;
+        if remarks.is_empty() {
+            return Ok(document);
+        }
+        let errors = remarks.into_iter().map(|remark| Diagnostic {
+            consequence: None,
+            severity: Severity::Error,
+            ..remark
+        });
+        Err(Failure {
+            reports: document.report(errors.collect()),
+        })
+    }
+
+    /// Applies the text of an overlay or JSON patch; `name` is used in messages.
+    ///
+    /// # Errors
+    /// If it cannot be applied; the description may be changed in part then.
+    pub(crate) fn amend(&mut self, name: &str, text: String) -> Result<Vec<Diagnostic>, Failure> {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let mut warnings = self.add_text(name.to_owned(), None, text)?;
+        warnings.extend(amend::apply_amendment_file(self, id)?);
+        Ok(warnings)
+    }
+
+    /// Reads a single-file description from its text; `name` is used in messages, and its extension selects the format.
+    ///
+    /// # Errors
+    /// If the text cannot be parsed or is not a description that can be read.
+    pub fn from_text(name: &str, text: String) -> Result<(Self, Vec<Diagnostic>), Failure> {
+        let mut document = Self::default();
+        let mut warnings =
+            document.add_root(name.to_owned(), None, files::without_byte_order_mark(text))?;
+        document.complete(&mut warnings)?;
+        Ok((document, warnings))
+    }
+
+    /// Checks the version of the root file, reads all other files, and rewrites what later modules do not know.
+    fn complete(&mut self, warnings: &mut Vec<Diagnostic>) -> Result<(), Failure> {
+        warnings.extend(self.check_root()?);
+        if check::is_swagger(self.root()) {
+            swagger::rewrite_swagger(self, warnings);
+        }
+        survey::load_files(self, warnings);
+        generics::bind_dynamic_references(self);
+        Ok(())
+    }
+
+    fn add_root(
+        &mut self,
+        name: String,
+        link: Option<FileAddress>,
+        text: String,
+    ) -> Result<Vec<Diagnostic>, Failure> {
+        if text.trim().is_empty() {
+            let problem = Unreadable::new(
+                "empty-file",
+                format!("`{name}` is empty"),
+                "name a file with a description",
+            );
+            return Err(problem.after(&name, "").into());
+        }
+        if is_markup(&text) {
+            let message = format!("`{name}` is HTML or XML, expected JSON or YAML");
+            let help = "save the description itself, not the page that shows it";
+            return Err(Unreadable::new("not-openapi", message, help)
+                .after(&name, "")
+                .into());
+        }
+        let warnings = self.add_text(name, link.clone(), text)?;
+        if let Some(link) = link {
+            self.by_link.insert(link, Ok(FileId(0)));
+        }
+        Ok(warnings)
+    }
+
+    fn check_root(&self) -> Result<Vec<Diagnostic>, Failure> {
+        check::check_description_root(self.root()).map_err(|refusal| Failure {
+            reports: self.report(vec![refusal]),
+        })
+    }
+}
+
+/// Returns whether the text is HTML or XML, such as a sign-in or error page that was saved instead of the file.
+fn is_markup(text: &str) -> bool {
+    let head: String = text.trim_start().chars().take(5).collect();
+    let head = head.to_ascii_lowercase();
+    ["<!doc", "<html", "<?xml", "<!--"]
+        .iter()
+        .any(|start| head.starts_with(start))
+}
+
+/// Returns the name of a description in messages, what it links from, and its text.
+fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failure> {
+    if files::is_standard_input(path) {
+        return Ok((
+            "standard input".to_owned(),
+            None,
+            files::read_standard_input()?,
+        ));
+    }
+    if files::is_url_path(path) {
+        let name = files::display_name(path);
+        if !remote::IS_BUILT_IN {
+            return Err(remote::no_network_error(&format!("`{name}` is on the network")).into());
+        }
+        let url = path.to_string_lossy().into_owned();
+        let help = Some("download it, and name the file");
+        let text = remote::fetch(&url, 0).map_err(|fault| Unreadable { help, ..fault })?;
+        return Ok((name, Some(FileAddress::Url(url)), text));
+    }
+    let (name, text) = read_named_text(path)?;
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    Ok((name, Some(FileAddress::File(path)), text))
+}
+
+/// Like [`read_root`], for a description at `path` whose text is at `text_at`; there may be no file at `path`.
+fn read_root_at(
+    path: &Path,
+    text_at: &Path,
+) -> Result<(String, Option<FileAddress>, String), Failure> {
+    let name = files::display_name(path);
+    let text = files::read_text_file(text_at, &name)?;
+    let place = path
+        .canonicalize()
+        .or_else(|_| std::path::absolute(path))
+        .unwrap_or_else(|_| path.to_owned());
+    Ok((name, Some(FileAddress::File(place)), text))
+}
