@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::keys::StainlessKeys;
+use super::plan::OVERLAY_FILE;
 use super::plan::{ImportPlan, OverlayAction, OverlayChange};
-use super::{OVERLAY_FILE, written};
+use super::written;
 use crate::diag::{FileId, Origin};
 use crate::source::{Document, Failure};
 

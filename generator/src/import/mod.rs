@@ -37,12 +37,9 @@ use casings::CustomCasings;
 use keys::StainlessKeys;
 pub use left_out::LeftOutKey;
 use operations::DescribedOperations;
-pub use plan::ImportCounts;
 use plan::ImportPlan;
+pub use plan::{ImportCounts, OVERLAY_FILE};
 pub use report::report_text;
-
-/// The name of the overlay that [`Imported::overlay`] is written to, beside `generator.yaml`.
-pub const OVERLAY_FILE: &str = "stainless.overlay.yaml";
 
 /// A `stainless.yml`, and what the `generator.yaml` says about other files.
 #[derive(Clone, Debug)]

@@ -262,3 +262,6 @@ impl ImportPlan {
         }
     }
 }
+
+/// The name of the overlay that [`Imported::overlay`](super::Imported::overlay) is written to, beside `generator.yaml`.
+pub const OVERLAY_FILE: &str = "stainless.overlay.yaml";

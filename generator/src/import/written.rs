@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::OVERLAY_FILE;
+use super::plan::OVERLAY_FILE;
 use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedCall, PlannedValue};
 use crate::yaml::{one_or_several, scalar_in_braces, yaml_scalar};
 

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::contents::{FormerLocked, Lock, LockedHandle};
+use super::keys::handle_of_operation;
+use super::partners::match_locked_operations;
 use super::taken::Taken;
-use super::{FormerLocked, Lock, LockedHandle, handle_of_operation, match_locked_operations};
 use crate::model::{Api, FormerHandle, Resource, ResourceId};
 
 pub(super) fn locked_handles(api: &Api) -> BTreeMap<String, LockedHandle> {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{Home, Lock, uses};
+use super::contents::{Home, Lock};
+use super::uses;
 use crate::diag::Origin;
 use crate::model::{Api, Type, TypeDef, TypeId};
 

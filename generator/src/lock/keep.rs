@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::contents::{Lock, LockedType};
+use super::keys::{handle_of_operation, lock_name_of_kind};
+use super::partners::match_locked_operations;
 use super::taken::Taken;
-use super::{
-    Lock, LockedType, handle_of_operation, handles, lock_name_of_kind, match_locked_operations,
-    uses,
-};
+use super::{handles, uses};
 use crate::model::{
     Api, Enum, FormerName, FormerValue, ParameterLocation, TypeId, TypeKind, Variant,
 };
@@ -28,9 +28,9 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
             order.len(),
             |one| one.required && one.location != ParameterLocation::Path,
             |one| {
-                order
-                    .iter()
-                    .position(|key| *key == super::lock_key_of_parameter(one) || *key == one.key())
+                order.iter().position(|key| {
+                    *key == super::keys::lock_key_of_parameter(one) || *key == one.key()
+                })
             },
         );
         if is_moved {

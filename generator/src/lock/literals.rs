@@ -1,6 +1,6 @@
 //! The literals that an argument takes: a call with one compiles with every type that takes it.
 
-use super::Lock;
+use super::contents::Lock;
 
 /// The most nested unions that are followed.
 const MAX_DEPTH: usize = 4;
@@ -38,7 +38,7 @@ impl Literals {
 
 impl Lock {
     /// Returns whether an argument takes some literal before and after: its type `was` in this crate and `is` in the
-    /// new one. Types are written as in [`LockedMember`](super::LockedMember).
+    /// new one. Types are written as in [`LockedMember`](super::contents::LockedMember).
     pub(crate) fn shares_literals(&self, was: &str, new: &Self, is: &str) -> bool {
         for (open, close) in [('[', ']'), ('{', '}')] {
             match (

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Lock, LockedMember, LockedOperation, LockedType, match_locked_operations};
+use super::contents::{Lock, LockedMember, LockedOperation, LockedType};
+use super::partners::match_locked_operations;
 use crate::model::path_without_names;
 
 /// An item whose meaning differs between two crates.

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::contents::{Lock, LockedMember};
 use super::homes::is_component;
-use super::{Lock, LockedMember};
 use crate::diag::Origin;
 use crate::model::{Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, is_type_name};

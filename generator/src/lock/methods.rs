@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Lock, LockedOperation, NAMING, handle_of_operation};
+use super::contents::{Lock, LockedOperation, NAMING};
+use super::keys::handle_of_operation;
 use crate::model::Api;
 use crate::naming::plural_name;
 

@@ -4,9 +4,11 @@
 //! It depends only on the model, and is read before the next crate is rendered. Types are matched by their uses, not by
 //! name: the traversal starts at operations and follows wire names.
 
+mod contents;
 mod handles;
 mod homes;
 mod keep;
+mod keys;
 mod literals;
 mod meanings;
 mod members;
@@ -18,171 +20,29 @@ mod taken;
 mod uses;
 mod wire_shape;
 
+pub use contents::Lock;
+use contents::{Home, LockedOperation, LockedType, NAMING, VERSION};
 pub(crate) use homes::is_component;
+pub(crate) use keys::lock_key_of_parameter;
+use keys::{handle_of_operation, lock_name_of_kind};
 pub(crate) use meanings::{Changed, What, compare_meanings};
 pub(crate) use methods::{KnownMethod, naming_key};
 pub(crate) use previous_types::{Nameless, PreviousType, names_by_place};
 pub(crate) use wire_shape::wire_shape_hash;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::diag::{Diagnostic, escape_json_where};
 use homes::Homes;
-use partners::match_locked_operations;
 
-use crate::model::{
-    Api, Operation, Parameter, Schema, Struct, TypeDef, TypeKind, assign_short_names,
-};
+use crate::model::{Api, Operation, Schema, Struct, TypeDef, TypeKind, assign_short_names};
 
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
-
-const VERSION: u32 = 1;
-
-/// The version of the naming rules; method names by other rules are not kept.
-const NAMING: u32 = 2;
-
-/// The names and meanings of the items of a crate.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lock {
-    version: u32,
-    #[serde(default)]
-    naming: u32,
-    /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
-    #[serde(default)]
-    credentials: Vec<String>,
-    /// Security schemes, and how their credentials are sent.
-    #[serde(default)]
-    schemes: BTreeMap<String, String>,
-    operations: Vec<LockedOperation>,
-    /// Handles of resources by their Rust names.
-    #[serde(default)]
-    handles: BTreeMap<String, LockedHandle>,
-    /// Webhook requests, the locations of the types that they use, and the Rust names of these types.
-    #[serde(default, alias = "incoming")]
-    webhook_requests: BTreeMap<String, BTreeMap<String, String>>,
-    /// Types by their Rust names.
-    types: BTreeMap<String, LockedType>,
-    /// Components without a separate type, and the types that they refer to, written as in [`LockedMember`].
-    #[serde(default)]
-    untyped: BTreeMap<String, String>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-struct LockedOperation {
-    id: String,
-    method: String,
-    path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tag: Option<String>,
-    /// Rust name of the handle with the method; empty for the client.
-    handle: String,
-    /// Rust name of the method, and former ones that are kept.
-    names: Vec<String>,
-    /// Rust name of the request, and former ones that are kept.
-    requests: Vec<String>,
-    /// The arguments of the method, in order: `path id`, `query limit`, `body`.
-    arguments: Vec<String>,
-    /// The type of each argument: a Rust name, or a JSON type.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    takes: Vec<String>,
-    /// Rust names of the setters of the request, and their parameters or properties: `query limit`, `body name`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    setters: BTreeMap<String, String>,
-    /// Location of each type that it uses → Rust name of the type.
-    uses: BTreeMap<String, String>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-struct LockedHandle {
-    /// Rust name of the parent handle; empty for the client.
-    parent: String,
-    /// Rust name of the method that returns this handle.
-    way: String,
-    /// The path parameter that the method binds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    binds: Option<String>,
-    /// Rust path of the module, relative to `resources`.
-    module: Vec<String>,
-    /// Former names that are kept.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    former: BTreeMap<String, FormerLocked>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-struct FormerLocked {
-    way: String,
-    module: Vec<String>,
-    /// Ids of operations, and former names of their requests.
-    requests: BTreeMap<String, String>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-struct LockedType {
-    /// `struct`, `tuple`, `enum`, `union` or `alias`.
-    kind: String,
-    /// A hash of its shape on the wire.
-    #[serde(rename = "look")]
-    wire_shape: String,
-    /// The origin of its name; older files lack it.
-    home: Option<Home>,
-    /// The number of its locations in the description, if there are several.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    places: Option<usize>,
-    /// Former names that are kept.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    former: Vec<String>,
-    /// Wire names of the properties that `new` takes, in order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    arguments: Vec<String>,
-    /// The type of each argument: a Rust name, or a JSON type.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    takes: Vec<String>,
-    /// Rust and wire names of the fields.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", with = "names")]
-    fields: BTreeMap<String, String>,
-    /// Wire names of properties, and the constants that `new` sets.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    constants: BTreeMap<String, Value>,
-    /// Location of each type that it uses → Rust name of the type.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    uses: BTreeMap<String, String>,
-    /// Rust names of values, and the values on the wire.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    values: BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    members: Vec<LockedMember>,
-}
-
-/// The origin of the name of a type.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Home {
-    /// The description names it.
-    Itself,
-    /// It is named after enclosing types (by Rust name) or operations.
-    In(BTreeSet<String>),
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-struct LockedMember {
-    name: String,
-    /// Its type: a Rust name or a JSON type, in brackets for each array or map around it.
-    holds: String,
-    /// The discriminator values that select it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<String>,
-}
 
 impl Lock {
     /// Creates the lock of the crate for this API.
@@ -418,25 +278,6 @@ fn lock_struct_members(api: &Api, def: &TypeDef, record: &Struct, locked: &mut L
 /// Returns the type of a schema: a Rust name, or a JSON type.
 pub(crate) fn locked_schema_text(api: &Api, schema: &Schema) -> String {
     members::locked_type_text(&api.types, &schema.ty)
-}
-
-pub(crate) fn lock_key_of_parameter(parameter: &Parameter) -> String {
-    format!("{} {}", parameter.location.as_str(), parameter.key())
-}
-
-fn lock_name_of_kind(kind: &TypeKind) -> &'static str {
-    match kind {
-        TypeKind::Struct(_) => "struct",
-        TypeKind::Tuple(_) => "tuple",
-        TypeKind::Enum(_) => "enum",
-        TypeKind::Union(_) => "union",
-        TypeKind::Alias(_) => "alias",
-    }
-}
-
-fn handle_of_operation<'a>(api: &'a Api, operation: &Operation) -> &'a str {
-    api.resource(operation.resource)
-        .map_or("", |resource| resource.type_name.as_str())
 }
 
 fn names_of_used_types(api: &Api, uses: uses::TypesByLocation) -> BTreeMap<String, String> {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Lock, LockedOperation};
+use super::contents::{Lock, LockedOperation};
 use crate::model::{Operation, path_without_names};
 
 pub(super) trait Identity {

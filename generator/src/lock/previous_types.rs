@@ -5,10 +5,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::contents::{Home, Lock};
 use super::homes::{self, is_component};
 use super::keep::pair_types_by_use;
+use super::keys::lock_name_of_kind;
+use super::partners::match_locked_operations;
 use super::wire_shape::wire_shape_hash;
-use super::{Home, Lock, lock_name_of_kind, match_locked_operations, members, uses};
+use super::{members, uses};
 use crate::diag::Origin;
 use crate::model::{Api, Operation, SchemaEntry, Type, TypeId, TypeKind, Types, WebhookRequest};
 

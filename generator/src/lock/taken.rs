@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::handle_of_operation;
+use super::keys::handle_of_operation;
 use crate::model::Api;
 
 pub(super) struct Taken {

@@ -33,7 +33,7 @@ pub(super) fn types_used_by_webhook(webhook_request: &WebhookRequest) -> TypesBy
 
 fn locate_used_type((role, schema): (SchemaRole<'_>, &Schema)) -> Option<(String, TypeId)> {
     let place = match role {
-        SchemaRole::Parameter(parameter) => super::lock_key_of_parameter(parameter),
+        SchemaRole::Parameter(parameter) => super::keys::lock_key_of_parameter(parameter),
         SchemaRole::Body(content) => format!("body {}", content.media_type),
         SchemaRole::Response(Some(status), content) => format!("{status} {}", content.media_type),
         SchemaRole::Response(None, content) => format!("? {}", content.media_type),

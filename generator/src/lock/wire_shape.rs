@@ -1,7 +1,7 @@
 //! A hash of the shape of a type on the wire, as eight hexadecimal digits. It is independent of Rust names and of the
 //! shapes of other types.
 
-use super::lock_name_of_kind;
+use super::keys::lock_name_of_kind;
 use super::members::type_text_with_names;
 use crate::model::{Additional, Schema, TypeKind};
 use crate::naming::stable_hash;

@@ -1,6 +1,6 @@
 //! Bounds: exclusive ones become numbers, and counts whole numbers; invalid ones are removed.
 
-use super::LowerContext;
+use super::context::LowerContext;
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use serde_json::{Map, Value};
 

@@ -1,6 +1,6 @@
 //! `contentEncoding` and `contentMediaType`: binary data in strings.
 
-use super::LowerContext;
+use super::context::LowerContext;
 use crate::model::media_type_essence;
 use crate::source::string_field;
 use serde_json::{Map, Value};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::LowerContext;
+use super::context::LowerContext;
 use crate::diag::Origin;
 use crate::model::media_type_essence;
 use crate::source::{Document, local_reference, string_field};

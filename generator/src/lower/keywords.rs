@@ -1,6 +1,6 @@
 //! Single keywords that versions write differently.
 
-use super::LowerContext;
+use super::context::LowerContext;
 use crate::diag::Diagnostic;
 use serde_json::{Map, Value};
 

@@ -20,14 +20,16 @@
 
 mod bounds;
 mod content;
+mod context;
 mod events;
 mod keywords;
 mod null;
 mod ref_siblings;
 
+use context::LowerContext;
 pub(crate) use null::{accepts_only_null, says_nullable, says_only_nullable};
 
-use crate::diag::{Diagnostic, FileId, Origin};
+use crate::diag::Diagnostic;
 use crate::source::{Child, Document, OpenApiObject, ReachableObjects, push_segment};
 use serde_json::{Map, Value, json};
 
@@ -81,27 +83,7 @@ pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The current location, and the warnings.
-struct LowerContext<'a> {
-    is_3_0: bool,
-    file: FileId,
-    pointer: String,
-    diagnostics: &'a mut Vec<Diagnostic>,
-    /// The members of unions that are references.
-    referenced_members: &'a mut Vec<Origin>,
-    /// The schemas of events.
-    events: &'a mut Vec<Origin>,
-    /// Where values are now, and where they were written.
-    moves: &'a mut Vec<(Origin, Origin)>,
-}
-
 impl LowerContext<'_> {
-    /// Warns about `keyword` of the current schema.
-    fn warn(&mut self, keyword: &str, diagnostic: Diagnostic) {
-        let origin = Origin::new(self.file, self.pointer.as_ref()).child(keyword);
-        self.diagnostics.push(diagnostic.at(&origin));
-    }
-
     /// Rewrites the schemas at and below a location, inner ones first.
     fn visit(&mut self, value: &mut Value, place: Child) {
         let fits = place.fits(value);

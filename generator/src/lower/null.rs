@@ -2,7 +2,7 @@
 //!
 //! A `null` before other values or members is kept, as removing it would change their pointers.
 
-use super::LowerContext;
+use super::context::LowerContext;
 use super::ref_siblings::{MEANT_IN_3_0, is_ignorable};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::source::Document;

@@ -4,7 +4,7 @@
 //! `x-ref-siblings: true`. Annotations do not narrow it, so beside them a `$ref` remains a plain `$ref`. In 3.0
 //! siblings are ignored, except for `nullable`, `readOnly` and `writeOnly`, because authors expect them to work.
 
-use super::LowerContext;
+use super::context::LowerContext;
 use crate::diag::Diagnostic;
 use crate::source::keywords::is_annotation_keyword;
 use serde_json::{Map, Value, json};

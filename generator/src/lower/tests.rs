@@ -1,4 +1,5 @@
 use super::*;
+use crate::diag::Origin;
 use crate::source::Document;
 use serde_json::json;
 

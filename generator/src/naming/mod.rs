@@ -19,6 +19,7 @@ mod name_change;
 mod phrases;
 mod reserved;
 mod scope;
+mod scope_kind;
 mod singular;
 mod symbols;
 mod words;
@@ -39,7 +40,8 @@ pub(crate) use phrases::{
 };
 #[cfg(test)]
 pub(crate) use scope::free_functions;
-pub use scope::{Claim, Rename, Scope, ScopeKind};
+pub use scope::{Claim, Rename, Scope};
+pub use scope_kind::ScopeKind;
 pub(crate) use singular::singular_type_name;
 pub(crate) use symbols::{is_invisible_character, to_single_line};
 pub(crate) use words::ascii_alphanumeric;

@@ -2,6 +2,9 @@
 
 use crate::model::{Constraints, Schema, Type, TypeKind, Types};
 
+/// The maximum depth of values: a deeper one can only be a cycle of required properties.
+pub(super) const MAX_DEPTH: usize = 16;
+
 /// Returns a lower bound of the depth of each type; at least `limit` if the type has no smaller value.
 pub(crate) fn type_depths(types: &Types, limit: usize) -> Vec<usize> {
     let mut depths = vec![0; types.len()];

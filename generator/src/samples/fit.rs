@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Number, Value};
 
-use super::Samples;
+use super::natural::Samples;
 use crate::model::{
     Additional, Constraints, Enum, EnumBase, Presence, Property, PropertyNames, Resolved, Schema,
     Struct, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant,

@@ -4,7 +4,9 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
-use super::{SampleDirection, Samples, depth, fit, formats, matching};
+use super::depth::{self, MAX_DEPTH};
+use super::natural::{SampleDirection, Samples};
+use super::{fit, formats, matching};
 use crate::model::{
     Additional, Constraints, Enum, EnumBase, Property, Resolved, Schema, Struct, TextFormat, Type,
     TypeDef, TypeId, TypeKind, Union,
@@ -17,9 +19,6 @@ const FULL_DEPTHS: [usize; 2] = [8, 3];
 
 /// The maximum number of optional properties in a value, as nested objects grow without bound.
 const MAX_FILLED: usize = 200;
-
-/// The maximum depth of values: a deeper one can only be a cycle of required properties.
-pub(crate) const MAX_DEPTH: usize = 16;
 
 /// The maximum number of values, and of string bytes, in one value: nested arrays multiply their minimums.
 const MAX_WEIGHT: usize = 100_000;

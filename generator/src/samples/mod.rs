@@ -15,46 +15,11 @@ mod fit;
 mod formats;
 mod make;
 mod matching;
+mod natural;
 mod near;
 mod work;
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
-use crate::diag::Origin;
-use crate::model::{Api, Types};
-
 pub(crate) use candidates::witness_candidates;
 pub(crate) use make::Amount;
+pub(crate) use natural::{SampleDirection, Samples};
 pub(crate) use work::Work;
-
-/// The direction of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SampleDirection {
-    /// To the server: read-only properties are omitted.
-    Request,
-    /// From the server: write-only properties are omitted.
-    Response,
-}
-
-/// Makes and validates values of the types of a model. A value that cannot be made costs an example or a test, and
-/// never changes a type.
-pub(crate) struct Samples<'a> {
-    types: &'a Types,
-    /// The examples in the description, by the schemas that they belong to.
-    examples: &'a BTreeMap<Origin, Value>,
-    /// The depth of each type's smallest value, by index.
-    depths: Vec<usize>,
-}
-
-impl<'a> Samples<'a> {
-    pub(crate) fn of(api: &'a Api) -> Self {
-        let depths = depth::type_depths(&api.types, make::MAX_DEPTH + 1);
-        Self {
-            types: &api.types,
-            examples: &api.examples,
-            depths,
-        }
-    }
-}

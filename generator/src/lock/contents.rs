@@ -1,0 +1,150 @@
+//! What `api.lock.json` contains.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::names;
+
+pub(super) const VERSION: u32 = 1;
+
+/// The version of the naming rules; method names by other rules are not kept.
+pub(super) const NAMING: u32 = 2;
+
+/// The names and meanings of the items of a crate.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    pub(super) version: u32,
+    #[serde(default)]
+    pub(super) naming: u32,
+    /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
+    #[serde(default)]
+    pub(super) credentials: Vec<String>,
+    /// Security schemes, and how their credentials are sent.
+    #[serde(default)]
+    pub(super) schemes: BTreeMap<String, String>,
+    pub(super) operations: Vec<LockedOperation>,
+    /// Handles of resources by their Rust names.
+    #[serde(default)]
+    pub(super) handles: BTreeMap<String, LockedHandle>,
+    /// Webhook requests, the locations of the types that they use, and the Rust names of these types.
+    #[serde(default, alias = "incoming")]
+    pub(super) webhook_requests: BTreeMap<String, BTreeMap<String, String>>,
+    /// Types by their Rust names.
+    pub(super) types: BTreeMap<String, LockedType>,
+    /// Components without a separate type, and the types that they refer to, written as in [`LockedMember`].
+    #[serde(default)]
+    pub(super) untyped: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct LockedOperation {
+    pub(super) id: String,
+    pub(super) method: String,
+    pub(super) path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tag: Option<String>,
+    /// Rust name of the handle with the method; empty for the client.
+    pub(super) handle: String,
+    /// Rust name of the method, and former ones that are kept.
+    pub(super) names: Vec<String>,
+    /// Rust name of the request, and former ones that are kept.
+    pub(super) requests: Vec<String>,
+    /// The arguments of the method, in order: `path id`, `query limit`, `body`.
+    pub(super) arguments: Vec<String>,
+    /// The type of each argument: a Rust name, or a JSON type.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) takes: Vec<String>,
+    /// Rust names of the setters of the request, and their parameters or properties: `query limit`, `body name`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) setters: BTreeMap<String, String>,
+    /// Location of each type that it uses → Rust name of the type.
+    pub(super) uses: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct LockedHandle {
+    /// Rust name of the parent handle; empty for the client.
+    pub(super) parent: String,
+    /// Rust name of the method that returns this handle.
+    pub(super) way: String,
+    /// The path parameter that the method binds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) binds: Option<String>,
+    /// Rust path of the module, relative to `resources`.
+    pub(super) module: Vec<String>,
+    /// Former names that are kept.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) former: BTreeMap<String, FormerLocked>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct FormerLocked {
+    pub(super) way: String,
+    pub(super) module: Vec<String>,
+    /// Ids of operations, and former names of their requests.
+    pub(super) requests: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct LockedType {
+    /// `struct`, `tuple`, `enum`, `union` or `alias`.
+    pub(super) kind: String,
+    /// A hash of its shape on the wire.
+    #[serde(rename = "look")]
+    pub(super) wire_shape: String,
+    /// The origin of its name; older files lack it.
+    pub(super) home: Option<Home>,
+    /// The number of its locations in the description, if there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) places: Option<usize>,
+    /// Former names that are kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) former: Vec<String>,
+    /// Wire names of the properties that `new` takes, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) arguments: Vec<String>,
+    /// The type of each argument: a Rust name, or a JSON type.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) takes: Vec<String>,
+    /// Rust and wire names of the fields.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", with = "names")]
+    pub(super) fields: BTreeMap<String, String>,
+    /// Wire names of properties, and the constants that `new` sets.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) constants: BTreeMap<String, Value>,
+    /// Location of each type that it uses → Rust name of the type.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) uses: BTreeMap<String, String>,
+    /// Rust names of values, and the values on the wire.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) values: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) members: Vec<LockedMember>,
+}
+
+/// The origin of the name of a type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Home {
+    /// The description names it.
+    Itself,
+    /// It is named after enclosing types (by Rust name) or operations.
+    In(BTreeSet<String>),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct LockedMember {
+    pub(super) name: String,
+    /// Its type: a Rust name or a JSON type, in brackets for each array or map around it.
+    pub(super) holds: String,
+    /// The discriminator values that select it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) tags: Vec<String>,
+}

@@ -1,0 +1,24 @@
+//! Kinds of names.
+
+/// The kind of names in a scope, which determines its reserved names (`reserved`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScopeKind {
+    /// Structs of resources, beside items of the runtime.
+    Handles,
+    /// Types of a module.
+    Types,
+    /// Fields of a struct, each with a setter of its name.
+    Fields,
+    /// Variants of an enum.
+    Variants,
+    /// Methods of a resource.
+    Resource,
+    /// Setters of a builder, and methods of unions.
+    Methods,
+    /// Parameters of a method: arguments, and setters of its request.
+    Parameters,
+    /// Methods of a request.
+    Requests,
+    /// Sibling modules; compared without case, because they are files.
+    Modules,
+}

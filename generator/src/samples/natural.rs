@@ -1,0 +1,39 @@
+//! What samples are made from: the types of a model, and documented values.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::depth::{MAX_DEPTH, type_depths};
+use crate::diag::Origin;
+use crate::model::{Api, Types};
+
+/// The direction of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SampleDirection {
+    /// To the server: read-only properties are omitted.
+    Request,
+    /// From the server: write-only properties are omitted.
+    Response,
+}
+
+/// Makes and validates values of the types of a model. A value that cannot be made costs an example or a test, and
+/// never changes a type.
+pub(crate) struct Samples<'a> {
+    pub(super) types: &'a Types,
+    /// The examples in the description, by the schemas that they belong to.
+    pub(super) examples: &'a BTreeMap<Origin, Value>,
+    /// The depth of each type's smallest value, by index.
+    pub(super) depths: Vec<usize>,
+}
+
+impl<'a> Samples<'a> {
+    pub(crate) fn of(api: &'a Api) -> Self {
+        let depths = type_depths(&api.types, MAX_DEPTH + 1);
+        Self {
+            types: &api.types,
+            examples: &api.examples,
+            depths,
+        }
+    }
+}
