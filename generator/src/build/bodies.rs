@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::configured::config_location;
+use super::context::BuildContext;
 use super::hint::Hint;
 use super::schemas::Schemas;
-use super::{BuildContext, examples, sequences, xml};
+use super::{examples, sequences, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Codec, Content, Coverage, Framing, Operation, Parameter, RequestBody, Schema, TextFormat, Type,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::found::WrittenOperation;
 use super::keywords::{VALUES, constant_text};
 use super::phases::Typed;

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::context::BuildContext;
 use super::iterate::count_occurrences;
-use super::{BuildContext, parameters, security};
+use super::{parameters, security};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{Operation, Parameter, ParameterLocation, SchemeKind, SecurityScheme, Type};
 use crate::naming::ascii_alphanumeric;

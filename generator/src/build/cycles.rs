@@ -9,7 +9,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::iterate::{group_by_key, reachable_nodes};
 use super::schemas::endless_reference_warning;
 use super::type_table::TypeTable;

@@ -7,12 +7,13 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::context::BuildContext;
 use super::hint::Hint;
 use super::iterate::{group_by_key, reachable_nodes};
 use super::likeness::HashOptions;
 use super::phases::UnnamedModel;
 use super::type_table::TypeTable;
-use super::{BuildContext, likeness, titles};
+use super::{likeness, titles};
 use crate::diag::Origin;
 use crate::model::{Operation, Type, TypeId, TypeKind, Types, WebhookRequest};
 use crate::naming::words_of_text;

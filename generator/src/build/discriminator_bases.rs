@@ -7,10 +7,11 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::context::BuildContext;
 use super::iterate::{reachable_nodes, single_item};
+use super::label;
 use super::names::component_schemas;
 use super::schema_key::SchemaKey;
-use super::{BuildContext, label};
 use crate::diag::Origin;
 
 /// The key of a discriminator that names the schema of values without a mapped tag.

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::bodies::is_json;
+use super::context::BuildContext;
 use super::form_properties::{FormPropertyKind, Properties};
 use super::part_headers::{self, HeaderConstant};
-use super::{BuildContext, xml};
+use super::xml;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle, Schema,

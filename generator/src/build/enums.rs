@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::context::BuildContext;
 use super::facts::{CombinedKeywords, JsonType};
 use super::keywords::{constant_text, has_only_annotations, listed_values};
 use super::parts::{ANY, SchemaPart};
 use super::renames::{self, NamedItemKind};
-use super::{BuildContext, single_member};
+use super::single_member;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Enum, EnumBase, TextFormat, Type, Variant};
 use crate::naming::{Scope, ScopeKind};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::BuildContext;
+use super::context::BuildContext;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Example, Schema, Type, Types};
 use crate::source::Document;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::headers::rust_type_key;
 use super::outputs::success_responses;
 use super::paging::record_properties;

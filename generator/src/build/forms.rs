@@ -6,13 +6,14 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::bodies::is_json;
+use super::context::BuildContext;
 use super::encodings::{self, STYLES, is_concrete_media_type};
 use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
 use super::keywords::is_shape_neutral_key;
 use super::phases::UnnamedModel;
 use super::type_table::TypeTable;
-use super::{BuildContext, part_headers, usage, xml};
+use super::{part_headers, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Additional, Codec, Content, Coverage, Limits, RequestBody, Schema, TextFormat, Type, TypeDef,

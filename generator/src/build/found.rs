@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
 
-use super::{BuildContext, fragment, template};
+use super::context::BuildContext;
+use super::{fragment, template};
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::model::{LeftOut, is_header_name, is_operation};
 use crate::naming::method_from_path;

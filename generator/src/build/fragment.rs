@@ -5,7 +5,7 @@ use openapiv3::{Discriminator, SchemaData};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::BuildContext;
+use super::context::BuildContext;
 use crate::diag::{Diagnostic, Origin, reword_serde_error};
 
 /// Reads the `discriminator` of a schema.

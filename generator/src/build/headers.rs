@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::methods::rules;
 use super::names::TypeNames;
 use super::outputs::success_responses;

@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use super::context::BuildContext;
 use super::label::Label;
 use super::methods::{all_singular, rules, usual_verb, without_loose_ends};
 use super::modules::module_within_type;
 use super::names::place_name;
+use super::reasons;
 use super::stems::Stem;
-use super::{BuildContext, reasons};
 use crate::diag::Origin;
 use crate::model::{NameReason, NameRule, Status, last_segment, parent_path};
 use crate::naming::{

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::BuildContext;
+use super::context::BuildContext;
 use crate::config::{
     Config, PackageConfig, PublishConfig, RetryPolicyConfig, Seconds, is_web_address,
 };

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use crate::config::{Exact, NumbersConfig};
 use crate::diag::{FileId, Origin};
 use crate::source::{display_name, relative_path};

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::Discriminator;
 use serde_json::Value;
 
+use super::context::BuildContext;
 use super::facts::Alternatives;
 use super::iterate::{count_occurrences, single_item};
 use super::keywords::listed_values;
@@ -14,7 +15,7 @@ use super::methods::rules;
 use super::names::place_name;
 use super::parts::{self, Gathered, SchemaPart};
 use super::schemas::Schemas;
-use super::{BuildContext, single_member};
+use super::single_member;
 use crate::diag::Origin;
 use crate::model::last_segment;
 use crate::naming;

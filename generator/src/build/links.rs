@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::found::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Operation, ResponseLink};

@@ -12,6 +12,7 @@ mod credentials;
 mod cycles;
 mod dedupe;
 mod discriminator_bases;
+mod discriminators;
 mod encodings;
 mod enums;
 mod examples;
@@ -209,7 +210,7 @@ fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     cycles::cut_union_cycles(cx, &mut draft.table);
     cycles::cut_alias_cycles(cx, &mut draft.table);
     // Unions have all discriminators that their members imply.
-    tags::infer_discriminators(&mut draft.table.types);
+    discriminators::infer_discriminators(&mut draft.table.types);
     overlaps::report_overlapping_members(cx, &draft.table.types);
     // Types that were one type in the previous version are merged, before forms of bodies may copy a type.
     previous_types::merge_former_types(cx, draft, When::First);
@@ -245,7 +246,7 @@ fn apply_type_uses(typed: &mut Typed) {
     // All types exist: each cycle has a box.
     cycles::box_cycles(&mut typed.types);
     // Optional discriminators are set by constructors.
-    tags::mark_optional_tags(&mut typed.types);
+    discriminators::mark_optional_tags(&mut typed.types);
     // Types know whether requests or responses use them.
     usage::mark_type_usage(typed);
     // Undescribed properties are optional in responses.

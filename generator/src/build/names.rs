@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::context::BuildContext;
 use super::found::METHODS;
 use super::methods::{own_words_of_id, rules};
-use super::{BuildContext, modules, renames, single_member};
+use super::{modules, renames, single_member};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{NameRule, last_segment, parent_path};
 use crate::naming::{

@@ -1,5 +1,6 @@
 //! Reads operations: their methods, parameters, bodies and responses.
 
+use super::context::BuildContext;
 use super::found::{self, WrittenOperation};
 use super::hint::Hint;
 use super::names::TypeNames;
@@ -7,8 +8,7 @@ use super::resources::{MethodName, Tree};
 use super::schemas::Schemas;
 use super::stems::{self, Stem};
 use super::{
-    BuildContext, bodies, configured, methods, parameters, part_headers, responses, security,
-    selection, servers,
+    bodies, configured, methods, parameters, part_headers, responses, security, selection, servers,
 };
 use crate::diag::Origin;
 use crate::model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::parts::SchemaPart;
 use crate::diag::{Diagnostic, Origin};
 

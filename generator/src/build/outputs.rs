@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use super::context::BuildContext;
 use super::iterate::single_item;
 use super::names::TypeNames;
 use super::paging;
 use super::phases::Typed;
-use super::{BuildContext, reasons};
+use super::reasons;
 use crate::diag::Diagnostic;
 use crate::model::{
     Alternative, Codec, Content, Coverage, Framing, Operation, Output, ParameterLocation, Response,

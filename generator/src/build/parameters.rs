@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::context::BuildContext;
 use super::hint::Hint;
 use super::keywords::lists_values;
 use super::methods::rules;
@@ -10,7 +11,7 @@ use super::parts;
 use super::renames::{self, NamedItemKind};
 use super::schemas::Schemas;
 use super::template::template_names;
-use super::{BuildContext, bodies, examples, single_member, structs};
+use super::{bodies, examples, single_member, structs};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{
     Parameter, ParameterLocation, ParameterStyle, Schema, TextFormat, Type, is_header_name,

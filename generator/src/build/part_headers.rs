@@ -4,11 +4,12 @@
 
 use serde_json::Value;
 
+use super::context::BuildContext;
 use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
 use super::keywords::listed_values;
 use super::schemas::Schemas;
-use super::{BuildContext, parameters, parts};
+use super::{parameters, parts};
 use crate::diag::Origin;
 use crate::model::{Codec, Content, Operation, Parameter, ParameterLocation, RequestBody, Types};
 use crate::naming::{Scope, ScopeKind};

@@ -7,10 +7,11 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::context::BuildContext;
 use super::keywords::{
     has_only_annotations, is_bound, is_no_constraint, is_shape_neutral_key, listed_values,
 };
-use super::{BuildContext, single_member};
+use super::single_member;
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::lower::says_only_nullable;
 

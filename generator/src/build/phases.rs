@@ -3,7 +3,7 @@
 //! [`Schemas`](super::schemas::Schemas) converts schemas to types while operations are read; [`UnnamedModel`] has the bodies
 //! of all types; [`Typed`] has final types with names; [`Api`](crate::model::Api) is complete.
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::names::TypeNames;
 use super::type_table::TypeTable;
 use crate::model::{Operation, SchemaEntry, Types, WebhookRequest};

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::Before;
+use super::context::BuildContext;
 use super::dedupe::{self, merge_precedence};
 use super::hint::Hint;
 use super::iterate::{count_occurrences, group_by_key};
@@ -12,7 +14,6 @@ use super::likeness::{self, HashOptions};
 use super::modules::module_within_type;
 use super::phases::UnnamedModel;
 use super::type_table::TypeTable;
-use super::{Before, BuildContext};
 use crate::lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
 use crate::model::{NameReason, Type, TypeDef, TypeId, TypeKind, Types, parent_path};
 use crate::naming::is_type_path;

@@ -1,7 +1,7 @@
 //! `readme` of `generator.yaml`: the calls that the README of the crate shows.
 
-use super::BuildContext;
 use super::configured::{config_location, unknown_operation};
+use super::context::BuildContext;
 use crate::config::ShownCallConfig;
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{Api, ChosenCall, Operation, ReadmeCalls, Schema, Type, TypeKind};

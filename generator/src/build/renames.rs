@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::found::WrittenOperation;
 use super::keywords::{VALUES, constant_text};
 use crate::diag::{Diagnostic, Origin, escape_json};

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::context::BuildContext;
 use super::found::{WrittenOperation, described_tag};
 use super::iterate::reachable_nodes;
 use super::methods::{Choice, Choices};
 use super::names::TypeNames;
+use super::renames;
 use super::template::template_names;
-use super::{BuildContext, renames};
 use crate::lock::{KnownMethod, naming_key};
 use crate::model::{
     Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId,

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::BuildContext;
 use super::bodies;
+use super::context::BuildContext;
 use super::hint::Hint;
 use super::parts::{ANY, SchemaPart};
 use super::schemas::Schemas;

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::enums::constant_places;
 use super::facts::{CombinedKeywords, JsonType};
 use super::keywords::constant_text;

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
+use super::context::BuildContext;
 use super::discriminator_bases::DiscriminatorBases;
 use super::facts::CombinedKeywords;
 use super::hint::Hint;
@@ -15,7 +16,7 @@ use super::names::{component_schemas, place_name};
 use super::parts::{self, ANY, Gathered, SchemaPart};
 use super::schema_key::SchemaKey;
 use super::type_table::TypeTable;
-use super::{BuildContext, enums, shape, single_member};
+use super::{enums, shape, single_member};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage};
 

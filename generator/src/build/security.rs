@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashSet};
 use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
-use super::{BuildContext, configured};
+use super::configured;
+use super::context::BuildContext;
 use crate::config::EnvConfig;
 use crate::diag::{Diagnostic, FileId, Origin, reword_serde_error, value_in_words};
 use crate::model::{Operation, SchemeKind, SecurityScheme, default_security, is_header_name};

@@ -7,8 +7,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::BuildContext;
 use super::configured::config_location;
+use super::context::BuildContext;
 use super::found::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::{Document, is_close};

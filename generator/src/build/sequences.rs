@@ -1,8 +1,9 @@
 //! `itemSchema`: the schema of each item of a sequential media type, and encodings by position.
 
+use super::context::BuildContext;
 use super::hint::Hint;
+use super::parts;
 use super::schemas::Schemas;
-use super::{BuildContext, parts};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Framing, Schema, Type, media_type_essence};
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::found::WrittenOperation;
 use super::iterate::group_by_key;
 use super::keywords::constant_text;

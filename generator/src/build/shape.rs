@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::context::BuildContext;
 use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use super::fragment;
 use super::keywords::{
@@ -12,7 +13,7 @@ use super::keywords::{
 };
 use super::other::{Other, read_additional_properties};
 use super::parts::{ANY, SchemaPart};
-use super::{BuildContext, constraints, parts, sanity};
+use super::{constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{PropertyNames, Xml};
 use crate::patterns;

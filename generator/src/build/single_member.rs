@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::keywords::{is_bound, is_shape_neutral_key, listed_values, only_validates};
 use crate::diag::Origin;
 use crate::lower::accepts_only_null;

@@ -3,12 +3,13 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::context::BuildContext;
 use super::keywords::title_docs;
 use super::methods::rules;
 use super::other::Other;
 use super::renames::{self, NamedItemKind};
 use super::schemas::{PendingType, Schemas};
-use super::{BuildContext, single_member};
+use super::single_member;
 use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Property, Schema, Struct, Type, is_undescribed};
 use crate::naming::{Scope, ScopeKind};

@@ -1,6 +1,6 @@
 //! Checks and corrects path templates.
 
-use super::BuildContext;
+use super::context::BuildContext;
 use crate::diag::{Diagnostic, Origin};
 
 /// The corrected template, or the reason why it is unusable.

@@ -1,8 +1,9 @@
 //! The bodies of structs, tuples and unions, built after all operations are read.
 
+use super::context::BuildContext;
 use super::schemas::Schemas;
 use super::type_table::TypeTable;
-use super::{BuildContext, structs, unions};
+use super::{structs, unions};
 use crate::model::TypeKind;
 
 /// Builds all bodies; a body may add others to the queue.

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::context::BuildContext;
 use super::hint::Hint;
 use super::methods::rules;
+use super::modules;
 use super::names::TypeNames;
-use super::{BuildContext, modules};
 use crate::diag::Origin;
 use crate::model::{NameReason, SchemaEntry, TypeId, Types, last_segment};
 

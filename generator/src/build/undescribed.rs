@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::facts::CombinedKeywords;
 use super::keywords::accepts_nothing;
 use super::other::Other;

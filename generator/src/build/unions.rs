@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::BuildContext;
+use super::context::BuildContext;
 use super::discriminator_bases::{DEFAULT_MAPPING, DiscriminatorBase, DiscriminatorBases};
 use super::facts::Alternatives;
 use super::keywords::listed_values;

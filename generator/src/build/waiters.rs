@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::configured::{unknown_operation, unusable_name};
+use super::context::BuildContext;
+use super::paging;
 use super::phases::Typed;
 use super::template::template_names;
-use super::{BuildContext, paging};
 use crate::config::{Seconds, WaiterConfig};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Operation, Output, Types, Waiter};

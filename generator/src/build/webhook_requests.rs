@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::BuildContext;
 use super::bodies;
+use super::context::BuildContext;
 use super::found::{METHODS, WrittenOperation};
 use super::hint::Hint;
 use super::schemas::Schemas;

@@ -1,6 +1,6 @@
 //! XML bodies: which ones are typed, and the names of their outermost elements.
 
-use super::BuildContext;
+use super::context::BuildContext;
 use crate::diag::{Diagnostic, Origin, unescape_segment};
 use crate::model::{Codec, Content, Schema, Type, XmlPart};
 

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::choice::Choice;
 use super::ids::{says_more_than_http, without_resource_words};
 use super::paths::{Segment, parameter_phrase};
+use super::rules;
 use super::words::{
     all_singular, is_preposition, singular_word, spell_first_word, usual_verb, without_loose_ends,
 };
-use super::{Choice, rules};
 use crate::model::NameReason;
 use crate::naming::{plural_name, words_of_text};
 

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::ids::{OperationIdWords, split_hash};
 use super::paths::Routes;
+use super::rules;
+use super::shares::{is_majority, nearly_all};
 use super::words::is_verb;
-use super::{is_majority, nearly_all, rules};
 use crate::build::found::WrittenOperation;
 use crate::build::iterate::count_occurrences;
 use crate::model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};

@@ -11,13 +11,16 @@
 //! Nothing depends on the order of the description.
 
 mod apart;
+mod choice;
 mod evidence;
 mod ids;
 mod paths;
 mod placement;
 pub(crate) mod rules;
+mod shares;
 mod words;
 
+pub(super) use choice::Choice;
 pub(super) use ids::own_words_of_id;
 pub(super) use words::{all_singular, usual_verb, without_loose_ends};
 
@@ -27,48 +30,15 @@ use super::found::WrittenOperation;
 use crate::model::{NameDetail, NameReason, NamesFrom, NamesSource};
 use crate::naming::words_of_text as words_of;
 use ids::OperationIdWords;
-use paths::{Route, Routes};
+use paths::Routes;
 use placement::{At, Form};
-
-/// Whether `count` is nearly `all`: a few operations beside the API, such as a health check, change no name.
-fn nearly_all(count: usize, all: usize) -> bool {
-    all > 0 && count * 100 >= all * 85
-}
-
-/// Whether `count` is at least two thirds of `all`: an operation more or less changes no other name.
-fn is_majority(count: usize, all: usize) -> bool {
-    all > 0 && count * 3 >= all * 2
-}
+use shares::is_majority;
 
 /// The names of all operations.
 pub(super) struct Choices {
     pub(super) of: Vec<Choice>,
     /// What names are made of.
     pub(super) source: NamesSource,
-}
-
-/// The resource and the method name of an operation.
-pub(super) struct Choice {
-    /// The resource, from the client on; empty for the client itself.
-    pub(super) resource: Vec<String>,
-    /// The words of the method's name.
-    name: Vec<String>,
-    /// The reasons for the resource and the name.
-    reasons: Vec<NameReason>,
-    http: String,
-    /// The words of the id, without articles.
-    id: Vec<String>,
-    /// Whether inline types are named after the id.
-    names_types: bool,
-    /// The words of the summary, without articles.
-    summary: Vec<String>,
-    route: Route,
-    /// The name with the verb that the HTTP method implies, if it has another.
-    implied: Option<Vec<String>>,
-    /// The action of the id, with the words of the resource.
-    action: Option<Vec<String>>,
-    /// Whether the verb is the author's word for another of the usual verbs than the HTTP method implies.
-    is_author_verb: bool,
 }
 
 /// Chooses a resource and a method name for each operation; several operations of a resource may choose the same name.

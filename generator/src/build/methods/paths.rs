@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::nearly_all;
+use super::shares::nearly_all;
 use super::words::is_verb;
 use crate::build::found::WrittenOperation;
 use crate::build::iterate::count_occurrences;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{CombinedSchema, Schemas};
+use crate::build::context::BuildContext;
 use crate::build::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use crate::build::hint::Hint;
 use crate::build::keywords::{is_shape_neutral_key, lists_values};
@@ -12,7 +13,7 @@ use crate::build::parts::{ANY, SchemaPart};
 use crate::build::renames::{self, NamedItemKind};
 use crate::build::schema_key::SchemaKey;
 use crate::build::unions::variant_reason;
-use crate::build::{BuildContext, enums, labels, shape, single_member, undescribed};
+use crate::build::{enums, labels, shape, single_member, undescribed};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Enum, EnumBase, NameReason, Schema, TextFormat, Type, TypeKind, Union, UnionVariant,

@@ -1,0 +1,82 @@
+//! Infers the discriminators of unions.
+
+use std::collections::HashMap;
+
+use super::member_constants;
+use super::tags::Tags;
+use crate::model::{MemberConstants, Type, TypeId, TypeKind, Types};
+
+/// The most nested unions that are followed.
+const ROUNDS: usize = 8;
+
+pub(crate) fn infer_discriminators(types: &mut Types) {
+    let mut unions = HashMap::new();
+    for _ in 0..ROUNDS {
+        // Each round starts from the description, so that the order of types has no effect.
+        let next = Tags {
+            types,
+            known: &unions,
+        }
+        .all();
+        if next == unions {
+            break;
+        }
+        unions = next;
+    }
+    let constants = further_constants(&Tags {
+        types,
+        known: &unions,
+    });
+    for (id, known) in unions {
+        if let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) {
+            union.discriminator = known.tag;
+        }
+    }
+    for (id, found) in constants {
+        if let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) {
+            union.constants = found;
+        }
+    }
+}
+
+/// Marks optional properties that are discriminators of unions: `new` sets their constants, because the API could not tell
+/// which member a value without one is. Authors leave them optional if they have a default (pydantic's literals).
+pub(crate) fn mark_optional_tags(types: &mut Types) {
+    let mut tags: Vec<(TypeId, String)> = Vec::new();
+    for (_, def) in types.iter() {
+        let TypeKind::Union(union) = &def.kind else {
+            continue;
+        };
+        let Some(discriminator) = &union.discriminator else {
+            continue;
+        };
+        for variant in &union.variants {
+            if let Type::Named(member) = variant.schema.ty {
+                tags.push((member, discriminator.property.clone()));
+            }
+        }
+    }
+    for (member, name) in tags {
+        if let Some(TypeKind::Struct(record)) = types.get_mut(member).map(|def| &mut def.kind) {
+            for property in record
+                .properties
+                .iter_mut()
+                .filter(|property| property.wire == name)
+            {
+                property.is_tag = !property.required;
+            }
+        }
+    }
+}
+
+/// The constants besides the discriminators, for each union that needs them.
+fn further_constants(tags: &Tags<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
+    let found = tags.types.iter().filter_map(|(id, def)| match &def.kind {
+        TypeKind::Union(union) => Some((
+            id,
+            member_constants::find_member_constants(tags, union, tags.known.get(&id)?.tag.as_ref()),
+        )),
+        _ => None,
+    });
+    found.collect()
+}

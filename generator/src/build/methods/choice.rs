@@ -1,0 +1,28 @@
+//! The names of an operation.
+
+use super::paths::Route;
+use crate::model::NameReason;
+
+/// The resource and the method name of an operation.
+pub(in crate::build) struct Choice {
+    /// The resource, from the client on; empty for the client itself.
+    pub(in crate::build) resource: Vec<String>,
+    /// The words of the method's name.
+    pub(super) name: Vec<String>,
+    /// The reasons for the resource and the name.
+    pub(super) reasons: Vec<NameReason>,
+    pub(super) http: String,
+    /// The words of the id, without articles.
+    pub(super) id: Vec<String>,
+    /// Whether inline types are named after the id.
+    pub(super) names_types: bool,
+    /// The words of the summary, without articles.
+    pub(super) summary: Vec<String>,
+    pub(super) route: Route,
+    /// The name with the verb that the HTTP method implies, if it has another.
+    pub(super) implied: Option<Vec<String>>,
+    /// The action of the id, with the words of the resource.
+    pub(super) action: Option<Vec<String>>,
+    /// Whether the verb is the author's word for another of the usual verbs than the HTTP method implies.
+    pub(super) is_author_verb: bool,
+}
