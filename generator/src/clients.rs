@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Origin};
 use crate::generator::Generator;
-use crate::pipeline::Settings;
 use crate::source::Failure;
 
 impl Generator {
@@ -53,36 +52,4 @@ fn same_output(output: &Path, client: usize) -> Diagnostic {
     Diagnostic::error("same-output", message)
         .at(&Origin::default().child("clients").item(client))
         .help("give each client a folder, with `output` in its `generator.yaml`")
-}
-
-/// Refuses the configuration of several clients where one is needed.
-pub(crate) fn refuse_several_clients(settings: &Settings) -> Result<(), Failure> {
-    let clients = &settings.config.clients;
-    let Some(first) = clients.first() else {
-        return Ok(());
-    };
-    let problem = Diagnostic::error(
-        "several-clients",
-        "this works on one client, and the configuration lists several",
-    )
-    .at(&Origin::default().child("clients"))
-    .help(format!(
-        "name the configuration of one with `--config`, such as `{}`",
-        settings.path(first).display()
-    ));
-    Err(settings.refuse(vec![problem]))
-}
-
-/// The problem of other settings beside a list of clients.
-pub(crate) fn settings_beside_clients<'k>(
-    mut keys: impl Iterator<Item = &'k String>,
-) -> Option<Diagnostic> {
-    let key = keys.find(|key| *key != "clients")?;
-    let problem = Diagnostic::error(
-        "several-clients",
-        format!("`{key}` is the setting of one client"),
-    )
-    .at(&Origin::default().child(key))
-    .help("a configuration with `clients` has no other settings; write it into that of the client");
-    Some(problem)
 }

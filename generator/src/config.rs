@@ -311,11 +311,7 @@ impl Config {
             Some(problem.at(&Origin::default().child("modules").item(at)))
         });
         let version = version.map(|problem| problem.at(&package_key_origin("version")));
-        name.into_iter()
-            .chain(version)
-            .chain(modules)
-            .chain(self.diff.problems())
-            .collect()
+        name.into_iter().chain(version).chain(modules).collect()
     }
 
     /// Returns the configured resource paths and method names of the operation for which `is_it` is true: first those of

@@ -5,13 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::build::default_package;
-use crate::clients::refuse_several_clients;
 use crate::config::unusable_package;
 use crate::diag::{Diagnostic, LocatedDiagnostic, Severity};
 use crate::lock::{self, Lock};
 use crate::model::Api;
 use crate::output::{self, Difference, Intake, Stage};
-use crate::pipeline::{Reading, Settings, Understood};
+use crate::pipeline::{Reading, Settings, Understood, refuse_several_clients};
 use crate::render;
 use crate::source::{Document, Failure, ReadOptions};
 

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::build::{self, Before, Built};
-use crate::clients::settings_beside_clients;
 use crate::config::{Config, unusable_package_value};
 use crate::diag::{Diagnostic, LocatedDiagnostic, Origin, reword_serde_error, value_in_words};
+use crate::diff::unknown_rules;
 use crate::fileset::FileSet;
 use crate::lock::{self, Changed, Lock};
 use crate::lower;
@@ -300,6 +300,7 @@ impl Settings {
         };
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let mut problems = Config::problems(&config);
+        problems.extend(unknown_rules(&config.diff));
         if !config.clients.is_empty() {
             problems.extend(settings_beside_clients(
                 text.root()
@@ -413,4 +414,34 @@ fn similar_key(message: &str) -> Option<&str> {
         .step_by(2);
     let unknown = names.next()?;
     names.find(|known| source::is_close(known, unknown))
+}
+
+/// Refuses the configuration of several clients where one is needed.
+pub(crate) fn refuse_several_clients(settings: &Settings) -> Result<(), Failure> {
+    let clients = &settings.config.clients;
+    let Some(first) = clients.first() else {
+        return Ok(());
+    };
+    let problem = Diagnostic::error(
+        "several-clients",
+        "this works on one client, and the configuration lists several",
+    )
+    .at(&Origin::default().child("clients"))
+    .help(format!(
+        "name the configuration of one with `--config`, such as `{}`",
+        settings.path(first).display()
+    ));
+    Err(settings.refuse(vec![problem]))
+}
+
+/// The problem of other settings beside a list of clients.
+fn settings_beside_clients<'k>(mut keys: impl Iterator<Item = &'k String>) -> Option<Diagnostic> {
+    let key = keys.find(|key| *key != "clients")?;
+    let problem = Diagnostic::error(
+        "several-clients",
+        format!("`{key}` is the setting of one client"),
+    )
+    .at(&Origin::default().child(key))
+    .help("a configuration with `clients` has no other settings; write it into that of the client");
+    Some(problem)
 }

@@ -4,10 +4,6 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diag::{Diagnostic, Origin};
-use crate::diff::rules;
-use crate::source;
-
 /// What `diff` and `check --against` report.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -43,27 +39,5 @@ impl RuleSeverity {
             Self::Info => "info",
             Self::Ignore => "ignore",
         }
-    }
-}
-
-impl DiffConfig {
-    /// Returns a problem for each rule that does not exist.
-    pub(super) fn problems(&self) -> Vec<Diagnostic> {
-        let place = Origin::default().child("diff").child("rules");
-        let mut problems = Vec::new();
-        for code in self.rules.keys() {
-            if rules::rule_by_code(code).is_none() {
-                problems.push(unknown_rule(code).at(&place.child(code)));
-            }
-        }
-        problems
-    }
-}
-
-fn unknown_rule(code: &str) -> Diagnostic {
-    let problem = Diagnostic::error("unknown-rule", format!("`{code}` is not a rule of `diff`"));
-    match source::nearest_name(code, rules::RULES.iter().map(|rule| rule.code)) {
-        Some(rule) => problem.help(format!("there is a similar rule: `{rule}`")),
-        None => problem.help("write the code of a finding; `sdkwright explain` lists all of them"),
     }
 }

@@ -209,7 +209,7 @@ impl PackageConfig {
     pub(crate) fn unusable_values(&self) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         if let Some(license) = &self.license {
-            let problem = license::unusable_expression(license);
+            let problem = unusable_license(license);
             problems.extend(problem.map(|problem| problem.at(&package_key_origin("license"))));
             if self.license_file.is_some() {
                 let problem = unusable_package_value(
@@ -285,6 +285,18 @@ impl PackageConfig {
 
 pub(crate) fn unusable_package_value(message: String) -> Diagnostic {
     Diagnostic::error("unusable-package-value", message)
+}
+
+/// Returns the problem of a text that crates.io would not accept as a license.
+fn unusable_license(text: &str) -> Option<Diagnostic> {
+    let reason = license::expression_error(text)?;
+    let problem = unusable_package_value(format!("`{text}` is not an SPDX expression: {reason}"));
+    Some(problem.help(match license::id_of_name(text) {
+        Some(id) => format!("write `{id}`"),
+        None => {
+            "write for instance `MIT OR Apache-2.0`, or name the file of the license with `license_file`".to_owned()
+        }
+    }))
 }
 
 pub(crate) fn is_web_address(url: &str) -> bool {
@@ -372,5 +384,19 @@ mod tests {
         let table =
             serde_json::json!({"version": "2", "default-features": false, "features": ["c"]});
         assert_eq!(json, serde_json::json!({"a": "1", "b": table}));
+    }
+
+    #[test]
+    fn a_wrong_expression_has_a_suggestion() {
+        assert!(unusable_license("MIT OR Apache-2.0").is_none());
+        let problem = unusable_license("Apache 2.0").unwrap();
+        assert_eq!(problem.help.as_deref(), Some("write `Apache-2.0`"));
+        assert!(
+            unusable_license("Proprietary")
+                .unwrap()
+                .help
+                .unwrap()
+                .contains("license_file")
+        );
     }
 }

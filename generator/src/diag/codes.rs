@@ -56,18 +56,17 @@ pub fn docs_of_code(code: &str) -> Option<CodeDocs> {
 }
 
 #[cfg(test)]
-pub(super) fn is_explained(code: &str) -> bool {
-    docs_of_code(code).is_some() || crate::diff::rules::rule_by_code(code).is_some()
-}
-
-#[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
 
     use super::*;
     use crate::diff::rules;
+
+    pub(in crate::diag) fn is_explained(code: &str) -> bool {
+        docs_of_code(code).is_some() || rules::rule_by_code(code).is_some()
+    }
 
     #[test]
     fn pages_are_complete_and_sorted() {

@@ -156,7 +156,7 @@ impl Diagnostic {
     fn new(severity: Severity, code: &'static str, message: String) -> Self {
         #[cfg(test)]
         assert!(
-            codes::is_explained(code),
+            codes::tests::is_explained(code),
             "`{code}` is not explained in diag/codes.txt"
         );
         Self {

@@ -30,6 +30,7 @@ mod selected;
 mod surface;
 mod unions;
 mod unjudgeable;
+mod unknown_rules;
 mod verdict;
 mod version;
 mod witness;
@@ -42,6 +43,7 @@ pub use finding::{Finding, ItemChange, SourceLocation, Subject};
 pub use items::ListedChange;
 pub use report::{Counts, Report, Summary, unchanged_report};
 pub use surface::changes;
+pub(crate) use unknown_rules::unknown_rules;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};
 pub use version::Version;
 

@@ -1,6 +1,7 @@
 //! Compares the surfaces of the two crates: gives the source verdict, and attributes changed items to findings.
 
 mod meanings;
+mod of_crate;
 mod places;
 mod signature;
 
@@ -10,12 +11,13 @@ use super::affected::Affected;
 use super::cursor::Versions;
 use super::deduplication::merge_equal_findings;
 use super::draft::{PendingFinding, Visited};
-use super::finding::{Finding, ItemChange, SourceLocation, Subject};
-use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, RENAMED, Rule};
+use super::finding::{Finding, ItemChange, SourceLocation};
+use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, RENAMED};
 use super::verdict::{Direction, Source, Wire};
 use crate::model::Type;
 use crate::naming::field_name;
 use crate::render::surface::{Item, ItemKind, paths_in_text, replace_paths};
+use of_crate::{OfCrate, of_items};
 use places::Places;
 
 /// Rules whose changes make a body an option of its request instead of an argument of its method.
@@ -297,13 +299,6 @@ pub(super) fn explain(
         });
     }
     findings
-}
-
-/// A finding about items of the crate only.
-struct OfCrate {
-    finding: Finding,
-    owner: String,
-    name: Option<String>,
 }
 
 /// Findings by the name of the type whose items they may change.
@@ -593,40 +588,6 @@ fn unexplained(changes: Vec<ItemChange>) -> Vec<OfCrate> {
         of_items(rule, &owner, format!("{what} {is} {verb}"), changes)
     });
     findings.collect()
-}
-
-fn of_items(rule: &'static Rule, owner: &str, message: String, items: Vec<ItemChange>) -> OfCrate {
-    let source = items
-        .iter()
-        .map(|change| change.level)
-        .max()
-        .unwrap_or_default();
-    let type_name = owner
-        .strip_prefix("types::")
-        .or_else(|| owner.rsplit("::").next())
-        .map(str::to_owned);
-    let names: BTreeSet<&str> = items
-        .iter()
-        .filter_map(ItemChange::item)
-        .map(|item| item.name.as_str())
-        .collect();
-    let name = names
-        .first()
-        .filter(|name| names.len() == 1 && !name.is_empty())
-        .map(|name| (*name).to_owned());
-    let subject = Subject {
-        type_name,
-        ..Subject::default()
-    };
-    OfCrate {
-        finding: Finding {
-            source,
-            items,
-            ..Finding::new(rule, subject, message)
-        },
-        owner: owner.to_owned(),
-        name,
-    }
 }
 
 #[cfg(test)]

@@ -2,18 +2,20 @@
 
 use serde_json::Value;
 
-use super::super::cursor::{ResolvedSchema, Shape};
-use super::super::matching::{covering_response, covering_status, route_without_names};
+use super::super::cursor::{Both, Cursor, DetectedChange, ResolvedSchema, Shape, Sides as _};
+use super::super::matching::{self, covering_response, covering_status, route_without_names};
 use super::super::media;
 use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, webhook_parameters};
 use super::super::security::Security;
+use super::super::verdict::{Direction, Wire};
 use super::sequences::{ITEM_SCHEMA, comparable_schemas};
-use super::*;
+use super::walk::Walk;
 use crate::model::{
     Answer, Api, Codec, Content, EncodingFormat, Envelope, LeftOut, Operation, Parameter,
     ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
     media_type_essence, path_without_names,
 };
+use crate::source::Document;
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {

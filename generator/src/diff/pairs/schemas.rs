@@ -3,32 +3,25 @@
 
 use serde_json::Value;
 
-use super::super::cursor::{ResolvedSchema, Shape, Sides as _, TypeDocs};
+use super::super::composition::{Beside, Composition};
+use super::super::cursor::{Both, Cursor, ResolvedSchema, Shape, Sides as _, TypeDocs};
+use super::super::draft::Values;
+use super::super::equivalence::SchemaLevel;
+use super::super::matching;
 use super::super::prose;
 use super::super::resolved_ref::{ResolvedRef, place_of_constant, referenced_component};
 use super::super::rules::{About, UnionChange};
 use super::super::unions::members;
-use super::*;
+use super::super::verdict::Direction;
+use super::walk::{Inner, Walk, WalkStep};
+use crate::diag::Origin;
 use crate::model::{
-    Additional, Enum, Schema, Struct, TextFormat, Type, TypeDef, TypeKind, Union, UnionVariant,
-    Variant,
+    Additional, Enum, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union,
+    UnionVariant, Variant,
 };
+use crate::source::Document;
 
 const MAX_DEPTH: usize = 64;
-
-/// Matching schemas in a pair of types, with their locations.
-type Inner<'a> = (&'a Schema, &'a Schema, Cursor<'a>);
-
-pub(super) enum WalkStep<'a> {
-    /// Two schemas, at this depth of arrays and maps.
-    Nodes(Inner<'a>, usize),
-    /// Two types, with the number of findings before their location was compared.
-    Types(TypeId, TypeId, Cursor<'a>, usize),
-    /// The items, as written, of a tuple whose items have one schema in the model.
-    Items(Vec<(Composition, Composition)>, Inner<'a>, usize),
-    /// Two types whose inner schemas were all visited.
-    Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
-}
 
 type Levels<'a> = Option<(SchemaLevel<'a>, SchemaLevel<'a>)>;
 

@@ -5,8 +5,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::*;
+use super::super::cursor::{Both, Cursor, DetectedChange};
+use super::super::rules::CANNOT_JUDGE;
+use super::super::verdict::Wire;
+use super::walk::Walk;
+use crate::diag::Origin;
 use crate::model::{Content, Framing, Schema, Type};
+use crate::source::Document;
 use crate::source::keywords::is_annotation_keyword;
 
 /// The schema of the items of a sequence.

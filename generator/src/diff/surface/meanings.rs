@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{OfCrate, of_items, signature};
+use super::of_crate::{OfCrate, of_items};
+use super::signature;
 use crate::diff::cursor::Versions;
 use crate::diff::finding::{ItemChange, Subject};
 use crate::diff::matching;

@@ -5,9 +5,10 @@ use std::cell::LazyCell;
 use serde_json::Value;
 
 use super::bundle::Bundle;
+use super::focus::Focus;
 use super::redundant::{self, LimitOutcome};
 use super::validators::Validator;
-use super::{Focus, normal_form, shrink, wire};
+use super::{normal_form, shrink, wire};
 use crate::diff::composition::{Composition, CompositionPair};
 use crate::diff::cursor::Versions;
 use crate::diff::draft::{Question, Values};

@@ -1,0 +1,407 @@
+//! The state of the traversal, and the findings of a pair.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::diag::Origin;
+use crate::diff::composition::{Beside, Composition, CompositionPair};
+use crate::diff::cursor::{Both, Cursor, DetectedChange, Sides as _, Versions};
+use crate::diff::draft::{PendingFinding, Question, UnexplainedPair, Values, Visited};
+use crate::diff::equivalence::{self, SchemaLevel};
+use crate::diff::finding::{Finding, SourceLocation, Subject};
+use crate::diff::matching;
+use crate::diff::rules::{self, CANNOT_JUDGE, Judged, Rule};
+use crate::diff::verdict::{Direction, Wire};
+use crate::diff::witness::focus::Focus;
+use crate::model::{Schema, TypeDef, TypeId};
+use crate::source::Document;
+
+pub(super) struct Walk<'a> {
+    pub(super) sides: Versions<'a>,
+    pub(super) visited: Visited,
+    pub(super) seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
+    pub(super) waiting: Vec<WalkStep<'a>>,
+    pub(super) wire_findings: usize,
+    pub(super) shared_security: bool,
+}
+
+/// Matching schemas in a pair of types, with their locations.
+pub(super) type Inner<'a> = (&'a Schema, &'a Schema, Cursor<'a>);
+
+pub(super) enum WalkStep<'a> {
+    /// Two schemas, at this depth of arrays and maps.
+    Nodes(Inner<'a>, usize),
+    /// Two types, with the number of findings before their location was compared.
+    Types(TypeId, TypeId, Cursor<'a>, usize),
+    /// The items, as written, of a tuple whose items have one schema in the model.
+    Items(Vec<(Composition, Composition)>, Inner<'a>, usize),
+    /// Two types whose inner schemas were all visited.
+    Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
+}
+
+impl<'a> Walk<'a> {
+    /// Passes a pair to the rules; returns the new findings.
+    pub(super) fn judge<T: Judged>(
+        &mut self,
+        old: Option<&'a T>,
+        new: Option<&'a T>,
+        cursor: &Cursor<'a>,
+    ) -> &mut [PendingFinding] {
+        let (before, after) = (
+            old.map(T::facts).unwrap_or_default(),
+            new.map(T::facts).unwrap_or_default(),
+        );
+        let origins = (
+            before.origin.or(cursor.origins.0),
+            after.origin.or(cursor.origins.1),
+        );
+        let member = after.wire.or(before.wire).or(cursor.member);
+        self.apply_rules(&Both {
+            old,
+            new,
+            cursor: &Cursor {
+                origins,
+                member,
+                ..cursor.clone()
+            },
+        })
+    }
+
+    pub(super) fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) -> &mut [PendingFinding] {
+        let drafts_before = self.visited.drafts.len();
+        for (rule, found) in rules::findings_of_rules(both) {
+            let (rule, found) = Self::adjusted(rule, found, both.cursor);
+            self.add(rule, found, both);
+        }
+        self.drafts_since(drafts_before)
+    }
+
+    pub(super) fn add<T: Judged>(
+        &mut self,
+        rule: &'static Rule,
+        found: DetectedChange,
+        both: &Both<'_, T>,
+    ) {
+        self.wire_findings += usize::from(found.wire != Wire::None);
+        let draft = self.draft(rule, found, both);
+        self.visited.drafts.push(draft);
+    }
+
+    pub(super) fn drafts_since(&mut self, before: usize) -> &mut [PendingFinding] {
+        self.visited.drafts.get_mut(before..).unwrap_or_default()
+    }
+
+    /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and values of a type without
+    /// operations have no direction.
+    pub(super) fn adjusted(
+        rule: &'static Rule,
+        found: DetectedChange,
+        cursor: &Cursor<'_>,
+    ) -> (&'static Rule, DetectedChange) {
+        if cursor.direction.is_none() && cursor.types.0.is_some() {
+            return (
+                rule,
+                DetectedChange {
+                    wire: Wire::None,
+                    ..found
+                },
+            );
+        }
+        // An object without a direction is not a schema.
+        let is_schema_finding =
+            cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
+        if is_schema_finding
+            && let Some((old, new)) = cursor.levels()
+            && let Some(message) = equivalence::invalid_keyword(&old, &new, found.keywords)
+        {
+            let invalid = DetectedChange {
+                wire: Wire::Unknown,
+                behaviour: false,
+                message,
+                ..found
+            };
+            return (&CANNOT_JUDGE, invalid);
+        }
+        (rule, found)
+    }
+
+    /// Queues a pair for the search of witnesses, if its schemas differ and there are no more than these findings.
+    pub(super) fn queue_pair<T: Judged>(
+        &mut self,
+        both: &Both<'_, T>,
+        findings_before: usize,
+        values: Values,
+    ) {
+        if self.wire_findings != findings_before {
+            return;
+        }
+        let cursor = both.cursor;
+        let Some(pair) = cursor.compositions().and_then(|pair| cursor.pair(pair)) else {
+            return;
+        };
+        let Some((before, after)) = cursor.levels() else {
+            return;
+        };
+        let is_about = values != Values::Null || before.mentions_null() || after.mentions_null();
+        let mut keywords = if is_about {
+            equivalence::differing_keywords(&before, &after)
+        } else {
+            Vec::new()
+        };
+        if values == Values::Null && keywords.is_empty() {
+            // A union allows `null` in only one version.
+            keywords = match (before.null_in_union(), after.null_in_union()) {
+                (Some(list), None) | (None, Some(list)) => vec![list.to_owned()],
+                _ => Vec::new(),
+            };
+        }
+        if !keywords.is_empty() {
+            self.queue(both, keywords, pair, values);
+        }
+    }
+
+    pub(super) fn queue<T: Judged>(
+        &mut self,
+        both: &Both<'_, T>,
+        keywords: Vec<String>,
+        pair: CompositionPair,
+        values: Values,
+    ) {
+        let draft = self.draft(
+            &CANNOT_JUDGE,
+            DetectedChange::new(Wire::None, "").without_items(),
+            both,
+        );
+        self.visited.open.push(UnexplainedPair {
+            draft,
+            keywords,
+            known: None,
+            question: Question { pair, values },
+        });
+    }
+
+    /// Queues two schemas that the models do not have for the search of witnesses, with the key that holds them.
+    pub(super) fn queue_unmodelled_pair(
+        &mut self,
+        key: &str,
+        (old, new): (&Origin, &Origin),
+        cursor: &Cursor<'_>,
+    ) {
+        if self.sides.old_text.value(old).is_none() || self.sides.new_text.value(new).is_none() {
+            return;
+        }
+        let Some(pair) = cursor.pair((old.into(), new.into())) else {
+            return;
+        };
+        let here = Cursor {
+            origins: (Some(old), Some(new)),
+            ..cursor.clone()
+        };
+        let both = Both {
+            old: Some(self.sides.old),
+            new: Some(self.sides.new),
+            cursor: &here,
+        };
+        self.queue(&both, vec![key.to_owned()], pair, Values::Deep);
+    }
+
+    pub(super) fn draft<T: Judged>(
+        &self,
+        rule: &'static Rule,
+        found: DetectedChange,
+        both: &Both<'_, T>,
+    ) -> PendingFinding {
+        let cursor = both.cursor;
+        let (old_place, new_place) = Self::finding_locations(&found, cursor);
+        let (old_operation, new_operation) = cursor.operation;
+        let operation = new_operation.or(old_operation);
+        let (old_type, new_type) = cursor.types;
+        let component = found.component.as_deref().or(cursor.component);
+        let member = if component.is_none() {
+            cursor.member
+        } else {
+            None
+        };
+        let subject = Subject {
+            operation: operation.map(matching::method_and_path),
+            type_name: component
+                .or(new_type.or(old_type).map(|def| def.name.as_str()))
+                .map(str::to_owned),
+            member: member.map(str::to_owned),
+        };
+        let old_rust = both.old.and_then(|it| it.facts().rust).or(cursor.rust.0);
+        let new_rust = both.new.and_then(|it| it.facts().rust).or(cursor.rust.1);
+        let members: Vec<String> = [old_rust, new_rust]
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .collect();
+        let is_shared = component.is_some();
+        let message = match cursor.within {
+            Some(within) => format!("of its {within}: {}", found.message),
+            None => found.message,
+        };
+        let finding = Finding {
+            direction: cursor.direction,
+            old: old_place,
+            new: new_place,
+            wire: found.wire,
+            source: found.source,
+            behaviour: found.behaviour,
+            witness: if found.wire >= Wire::Unknown {
+                found.shown
+            } else {
+                None
+            },
+            ..Finding::new(rule, subject, message)
+        };
+        let here = both
+            .old
+            .zip(both.new)
+            .and_then(|_| cursor.compositions())
+            .filter(|here| self.are_schemas(here));
+        // An item of a tuple is a property only in the model.
+        let focus = match both.is_in_tuple() {
+            true => Focus::Composition,
+            false => Focus::of(rule.about, cursor.member, found.keywords),
+        };
+        let focus = if here.is_some() {
+            focus
+        } else {
+            focus.within_around()
+        };
+        PendingFinding {
+            finding,
+            owners: owners_of_changes(cursor),
+            members,
+            types: (
+                old_type.map(|def| def.name.clone()),
+                new_type.map(|def| def.name.clone()),
+            ),
+            whole_types: whole_types(cursor),
+            union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
+            here: here.and_then(|here| cursor.pair(here)),
+            around: cursor.around.clone().and_then(|around| cursor.pair(around)),
+            is_shared,
+            focus,
+            is_undecided: found.is_undecided,
+            shapes: found.shapes,
+        }
+    }
+
+    pub(super) fn are_schemas(&self, (old, new): &(Composition, Composition)) -> bool {
+        self.sides.old_text.schema_at(&old.first).is_some()
+            && self.sides.new_text.schema_at(&new.first).is_some()
+    }
+
+    /// Returns the locations of a finding: the first of its keywords that differs, or else the schema; of several
+    /// schemas that apply, the one that differs.
+    pub(super) fn finding_locations(
+        found: &DetectedChange,
+        cursor: &Cursor<'_>,
+    ) -> (Option<SourceLocation>, Option<SourceLocation>) {
+        let keywords = found.keywords;
+        let origins = found
+            .places
+            .as_ref()
+            .map_or(cursor.origins, |(old, new)| (Some(old), Some(new)));
+        let several = if found.places.is_none() && !cursor.is_one() {
+            cursor.levels()
+        } else {
+            None
+        };
+        let differing = if let Some((old, new)) = several {
+            (
+                differing_of_several(&old, &new, keywords),
+                differing_of_several(&new, &old, keywords),
+            )
+        } else {
+            let (old, new) = cursor.sides.texts().zip(origins);
+            (
+                differing_keyword(old, new, keywords),
+                differing_keyword(new, old, keywords),
+            )
+        };
+        differing
+            .zip(origins)
+            .map(|(differing, origin)| Some(SourceLocation::of(differing.as_ref().or(origin)?)))
+    }
+}
+
+/// Returns the location of the first of these keywords that is written differently, or else of the schema that is.
+fn differing_of_several(
+    one: &SchemaLevel<'_>,
+    other: &SchemaLevel<'_>,
+    keywords: &[&str],
+) -> Option<Origin> {
+    one.differing(other, keywords)
+        .or_else(|| one.differing(other, &[]))
+}
+
+/// Returns the location of the first of these keywords whose value in one version is not that of the other.
+fn differing_keyword(
+    (document, origin): (&Document, Option<&Origin>),
+    (other_document, other_origin): (&Document, Option<&Origin>),
+    keywords: &[&str],
+) -> Option<Origin> {
+    let origin = origin?;
+    keywords
+        .iter()
+        .map(|key| (key, origin.child(key)))
+        .find(|(key, place)| {
+            let value = document.value(place);
+            let other = other_origin.and_then(|origin| other_document.value(&origin.child(key)));
+            value.is_some() && value != other
+        })
+        .map(|(_, place)| place)
+}
+
+fn union_of(
+    here: Option<&(Composition, Composition)>,
+    (before, after): &(Beside, Beside),
+) -> Option<(Beside, Beside)> {
+    let (old, new) = here?;
+    let is_inside = old.first.is_within(before.first()?) && new.first.is_within(after.first()?);
+    if !is_inside {
+        return None;
+    }
+    Some((Arc::clone(before), Arc::clone(after)))
+}
+
+/// Returns the owners of changed items: the current type and requests with its setters, or else the operation.
+fn owners_of_changes(cursor: &Cursor<'_>) -> Vec<String> {
+    let mut owners: Vec<String> = Vec::new();
+    let (old_type, new_type) = cursor.types;
+    owners.extend(
+        [old_type, new_type]
+            .into_iter()
+            .flatten()
+            .map(|def| def.name.clone()),
+    );
+    let is_whole = owners.is_empty();
+    let (old, new) = cursor.operation;
+    for (operation, api) in [(old, cursor.sides.old), (new, cursor.sides.new)] {
+        let Some(operation) = operation else { continue };
+        owners.push(operation.request_type.clone());
+        if is_whole {
+            owners.extend(
+                api.resource(operation.resource)
+                    .map(|one| one.type_name.clone()),
+            );
+        }
+    }
+    owners
+}
+
+/// Returns the owners of a whole operation: its requests.
+fn whole_types(cursor: &Cursor<'_>) -> Vec<String> {
+    if cursor.member.is_some() || cursor.types.0.is_some() || cursor.types.1.is_some() {
+        return Vec::new();
+    }
+    let (old, new) = cursor.operation;
+    [old, new]
+        .into_iter()
+        .flatten()
+        .map(|operation| operation.request_type.clone())
+        .collect()
+}

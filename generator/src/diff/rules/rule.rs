@@ -1,0 +1,327 @@
+//! A rule, and what it checks and documents.
+
+use std::fmt;
+
+use crate::diag::Origin;
+use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, TypeDocs};
+use crate::diff::security::Security;
+use crate::diff::verdict::Wire;
+use crate::model::{
+    Api, Content, Header, LeftOut, Operation, Parameter, Property, RequestBody, Response,
+    SecurityScheme, Server, Struct, TypeDef, Union, UnionVariant, Variant, WebhookRequest,
+};
+
+/// A rule: one kind of change.
+pub struct Rule {
+    /// Its stable code.
+    pub code: &'static str,
+    /// What changed.
+    pub what: &'static str,
+    /// The effect on requests and responses.
+    pub wire: &'static str,
+    /// The effect on programs that use the crate.
+    pub rust: &'static str,
+    /// How to handle it.
+    pub help: &'static str,
+    pub(super) check: Check,
+    pub(in crate::diff) effect: Effect,
+    pub(in crate::diff) about: About,
+    pub(in crate::diff) proof: Proof,
+    pub(in crate::diff) excuse: Excuse,
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code)
+    }
+}
+
+/// What happened to the object that a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::diff) enum Effect {
+    /// The old version has no location for it.
+    Added,
+    /// The new version has no location for it.
+    Removed,
+    /// It was deprecated: programs that deny warnings stop compiling.
+    Deprecated,
+    Other,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::diff) enum About {
+    /// Its keywords that the finding points at, or all of it.
+    Schema,
+    Type,
+    Null,
+    /// All members of a union, of which several may be equal.
+    Union(UnionChange),
+    /// A member of a union. Other members may accept its values.
+    Member,
+    /// A constant. Another spelling is another constant.
+    Constant,
+    /// A property. Another spelling is another property.
+    Property,
+    Others,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::diff) enum UnionChange {
+    Widened,
+    Narrowed,
+}
+
+/// Whether a verdict needs a witness. An unknown verdict becomes breaking with one in any case.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::diff) enum Proof {
+    Impossible,
+    /// It is breaking without one, too.
+    Optional,
+    /// It is breaking only with one, otherwise risky.
+    Needed,
+    /// The same, unless programs behave differently.
+    NeededUnlessBehaviour,
+    /// A risky change of requests becomes breaking with one.
+    NeededInRequests,
+}
+
+/// Whether a risky or unknown change is harmless if no value is a witness.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::diff) enum Excuse {
+    Never,
+    /// Harmless if values prove only the compatible direction.
+    Values,
+    /// The same, and also harmless if values are strings on the wire.
+    ValuesOrStrings,
+}
+
+pub(in crate::diff) trait Judged: Sized {
+    fn found(check: &Check, both: &Both<'_, Self>) -> Option<DetectedChange>;
+    fn facts(&self) -> ObjectIdentity<'_>;
+}
+
+#[derive(Default)]
+pub(in crate::diff) struct ObjectIdentity<'t> {
+    pub(in crate::diff) origin: Option<&'t Origin>,
+    pub(in crate::diff) wire: Option<&'t str>,
+    pub(in crate::diff) rust: Option<&'t str>,
+    /// How messages name it: its kind, and its name unless that is `wire`.
+    noun: Option<&'t str>,
+    name: Option<&'t str>,
+}
+
+impl<T: Judged> Both<'_, T> {
+    /// Names the object for a message; an item of a tuple by its position, from 1.
+    pub(super) fn named(&self, adjective: &str) -> String {
+        let ObjectIdentity {
+            noun, name, wire, ..
+        } = self.new.or(self.old).map(T::facts).unwrap_or_default();
+        let name = name.or(wire);
+        let index = match name.and_then(|name| name.strip_prefix('[')?.strip_suffix(']')) {
+            Some(index) if self.is_in_tuple() => index.parse::<usize>().ok(),
+            _ => None,
+        };
+        let adjective = if adjective.is_empty() {
+            String::new()
+        } else {
+            format!("{adjective} ")
+        };
+        match (index, name) {
+            (Some(index), _) if adjective.is_empty() => {
+                format!("item {} of the tuple", index.saturating_add(1))
+            }
+            (Some(index), _) => format!(
+                "the {adjective}item {} of the tuple",
+                index.saturating_add(1)
+            ),
+            (None, Some(name)) => format!("the {adjective}{} `{name}`", noun.unwrap_or_default()),
+            (None, None) => format!("the {adjective}{}", noun.unwrap_or_default()),
+        }
+    }
+
+    /// Creates a finding: the name of the object, and the change.
+    pub(super) fn found(&self, wire: Wire, change: &str) -> DetectedChange {
+        DetectedChange::new(wire, format!("{} {change}", self.named("")))
+    }
+}
+
+/// Defines [`Check`], implements [`Judged`] for each of these types with its facts, and defines the method that gives a
+/// rule its check.
+macro_rules! judged {
+    ($($name:ident $(<$life:lifetime>)?, $check:ident: |$it:ident| { $($fact:ident: $value:expr),* };)*) => {
+        /// The check of a rule, by the type that it compares.
+        pub(in crate::diff) enum Check {
+            $($name(for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<DetectedChange>),)*
+            /// The search for witnesses or the comparison of the crates finds the change.
+            Nothing,
+        }
+
+        impl Rule {
+            $(pub(super) const fn $check(self, check: for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<DetectedChange>) -> Self {
+                Self { check: Check::$name(check), ..self }
+            })*
+        }
+
+        $(impl $(<$life>)? Judged for $name $(<$life>)? {
+            fn found(check: &Check, both: &Both<'_, Self>) -> Option<DetectedChange> {
+                match check {
+                    Check::$name(check) => check(both),
+                    _ => None,
+                }
+            }
+
+            fn facts(&self) -> ObjectIdentity<'_> {
+                let $it = self;
+                ObjectIdentity { $($fact: Some(&$value),)* ..ObjectIdentity::default() }
+            }
+        })*
+    };
+}
+
+judged! {
+    Api, api: |_it| {};
+    RequestBody, body: |it| { origin: it.origin, noun: "body" };
+    Content, content: |it| { origin: it.origin, wire: it.media_type };
+    Header, header: |it| { origin: it.schema.origin, wire: it.wire, noun: "header" };
+    LeftOut, left_out: |it| { origin: it.origin };
+    ResolvedSchema<'n>, node: |it| { origin: *it.origin };
+    Operation, operation: |it| { origin: it.origin, rust: it.rust, noun: "operation" };
+    Parameter, parameter: |it| { origin: it.origin, wire: it.wire, rust: it.rust, noun: "parameter" };
+    Property, property: |it| { origin: it.schema.origin, wire: it.wire, rust: it.rust, noun: "property" };
+    TypeDocs<'n>, type_docs: |it| { origin: it.0.origin };
+    Response, response: |it| { origin: it.origin };
+    Security, security: |it| { origin: it.origin };
+    SecurityScheme, security_scheme: |it| {
+        origin: it.origin, wire: it.name, rust: it.rust, noun: "security scheme"
+    };
+    Server, server: |it| { origin: it.origin, rust: it.rust, noun: "server", name: it.url };
+    Struct, record: |_it| {};
+    TypeDef, type_def: |it| { origin: it.origin, noun: "type", name: it.name };
+    Union, union: |_it| {};
+    UnionVariant, union_variant: |it| { origin: it.schema.origin, rust: it.rust };
+    Variant, variant: |it| { wire: it.wire, rust: it.rust };
+    WebhookRequest, webhook_request: |it| { origin: it.origin, wire: it.name };
+}
+
+pub(super) const NO_BYTE: &str = "None: no byte of a request or response changes.";
+pub(super) const COMPATIBLE: &str = "Compatible: everything that was valid still is.";
+pub(super) const FEWER: &str = "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+                     their values were possible before.";
+pub(super) const MORE: &str = "Compatible in requests: all accepted values still are. Breaking in responses: they may have values \
+                    that were not possible before.";
+pub(super) const NO_ITEM: &str = "Patch: no item of the crate changes.";
+pub(super) const LISTED: &str =
+    "Depends on the changed items of the crate, which the finding lists.";
+pub(super) const TYPE_TOO: &str =
+    "Major if the Rust type changes too; the finding lists the items.";
+pub(super) const NOTHING: &str = "Nothing to do.";
+pub(super) const ANNOUNCE: &str = "Announce it, and support both for a while: add the new one as optional, and remove the old one \
+                        later.";
+pub(super) const RELEASE: &str = "Release the crate with the version from the summary.";
+pub(super) const CHECK_SERVER: &str =
+    "Check that the server behaves as described; clients of the old version do not know about it.";
+
+impl Rule {
+    /// Returns the effects of the change and the help, with their titles.
+    pub fn titled_docs(&self) -> [(&'static str, &'static str); 3] {
+        [
+            ("Wire", self.wire),
+            ("Source", self.rust),
+            ("Help", self.help),
+        ]
+    }
+}
+
+/// The kinds of change with their defaults, and what a rule adds to them.
+impl Rule {
+    pub(super) const fn new(code: &'static str) -> Self {
+        Self {
+            code,
+            what: "",
+            wire: NO_BYTE,
+            rust: NO_ITEM,
+            help: NOTHING,
+            check: Check::Nothing,
+            effect: Effect::Other,
+            about: About::Schema,
+            proof: Proof::Optional,
+            excuse: Excuse::Never,
+        }
+    }
+
+    pub(super) const fn changed(code: &'static str) -> Self {
+        Self::new(code).help(ANNOUNCE)
+    }
+
+    pub(super) const fn added(code: &'static str) -> Self {
+        Self::new(code)
+            .wire(COMPATIBLE)
+            .rust("Minor: a field or a setter is added.")
+            .effect(Effect::Added)
+    }
+
+    pub(super) const fn removed(code: &'static str) -> Self {
+        Self::changed(code)
+            .rust("Major: items that programs use are removed.")
+            .effect(Effect::Removed)
+    }
+
+    pub(super) const fn tightened(code: &'static str) -> Self {
+        Self::changed(code).wire(FEWER)
+    }
+
+    pub(super) const fn relaxed(code: &'static str) -> Self {
+        Self::new(code).wire(MORE)
+    }
+
+    pub(super) const fn narrowed(code: &'static str) -> Self {
+        Self::new(code).wire(FEWER).rust(TYPE_TOO).help(RELEASE)
+    }
+
+    pub(super) const fn widened(code: &'static str) -> Self {
+        Self::narrowed(code).wire(MORE)
+    }
+
+    pub(super) const fn deprecated(code: &'static str) -> Self {
+        Self::new(code)
+            .rust("Patch: programs that deny warnings stop compiling.")
+            .help("Name the replacement in the description.")
+            .effect(Effect::Deprecated)
+    }
+
+    pub(super) const fn docs(code: &'static str) -> Self {
+        Self::new(code).rust("Patch: only documentation changes.")
+    }
+
+    pub(super) const fn what(self, what: &'static str) -> Self {
+        Self { what, ..self }
+    }
+
+    pub(super) const fn wire(self, wire: &'static str) -> Self {
+        Self { wire, ..self }
+    }
+
+    pub(super) const fn rust(self, rust: &'static str) -> Self {
+        Self { rust, ..self }
+    }
+
+    pub(super) const fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+
+    pub(super) const fn effect(self, effect: Effect) -> Self {
+        Self { effect, ..self }
+    }
+
+    pub(super) const fn about(self, about: About) -> Self {
+        Self { about, ..self }
+    }
+
+    pub(super) const fn proof(self, proof: Proof) -> Self {
+        Self { proof, ..self }
+    }
+
+    pub(super) const fn excuse(self, excuse: Excuse) -> Self {
+        Self { excuse, ..self }
+    }
+}
