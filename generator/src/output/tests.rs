@@ -12,7 +12,7 @@ use crate::fileset::{File, FileSet};
 fn files(all: &[(&str, &str)]) -> FileSet {
     let ours = |(path, text): &(&str, &str)| File {
         path: (*path).to_owned(),
-        contents: format!("// {}\n{text}\n", crate::render::HEADER_MARK),
+        contents: format!("// {}\n{text}\n", crate::fileset::HEADER_MARK),
     };
     FileSet::new(all.iter().map(ours).collect())
 }
@@ -282,7 +282,7 @@ fn journal_paths_outside_the_folder_are_refused() {
     fs::create_dir_all(folder.join("out").join(stage::FOLDER)).unwrap();
     fs::write(
         folder.join("mine.rs"),
-        format!("// {}", crate::render::HEADER_MARK),
+        format!("// {}", crate::fileset::HEADER_MARK),
     )
     .unwrap();
     for journal in [

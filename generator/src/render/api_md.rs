@@ -6,12 +6,12 @@ mod pages;
 
 use super::context::RenderContext;
 use super::docs::inline_code;
+use super::job::{RenderJob, RenderJobs};
 use super::resources::MethodFacts;
 use super::signatures::{
     TypeParts, TypedName, call_path, further_methods, method_signature, type_parts,
 };
 use super::source_file::generated_header;
-use super::{RenderJob, RenderJobs};
 use crate::model::{MethodAlias, TypeDef};
 pub(super) use outline::print_api_outline;
 use pages::Section;

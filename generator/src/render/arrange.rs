@@ -87,7 +87,7 @@ fn nest_modules<'a>(
         let group = nest_modules(
             cx,
             group,
-            (&below, super::MAX_LINES - 10, depth + 1),
+            (&below, super::job::MAX_LINES - 10, depth + 1),
             taken,
             arranged,
         )?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::context::{RenderContext, make_ident};
@@ -10,154 +10,23 @@ use super::credential;
 use super::doc::Doc;
 use super::docs::inline_code;
 use super::folder::FilePath;
+use super::job::{RenderJob, RenderJobs};
 use super::resources::{
     duration_tokens, method_module_scope, option_tokens, push_accessor, push_resource_methods,
     scheme_value, security_value,
 };
+use super::scheme_facts::{
+    SchemeFacts, UNDECLARED, declares_authentication, describe_credential_sending, schemes_of_new,
+    security_scheme_facts, variables_in_words,
+};
 use super::source_file::RustSourceFile;
 use super::words::duration_in_words;
-use super::{RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::model::{Api, ClientShape, SchemeKind, SecurityScheme, TypeKind};
-use crate::naming::{Scope, ScopeKind};
-
-/// The methods that the runtime's `ClientBuilder` already has.
-const BUILDER_METHODS: &[&str] = &[
-    "anonymous",
-    "base_url",
-    "basic_credential",
-    "build_authenticated",
-    "build_deferred",
-    "client_identity",
-    "configure_reqwest",
-    "connect_timeout",
-    "credential",
-    "default_transport",
-    "env",
-    "env_from",
-    "full_user_agent",
-    "general_basic",
-    "general_bearer",
-    "general_bearer_source",
-    "keep",
-    "like",
-    "middleware",
-    "note",
-    "proxy",
-    "reqwest_client",
-    "retry_budget",
-    "root_certificates",
-    "strict_responses",
-    "token_source",
-    "transport",
-    "unheeded",
-    "user_agent",
-    "with",
-];
+use crate::model::{ClientShape, SchemeKind, TypeKind};
 
 pub(super) fn client_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     vec![RenderJob::several(move || print_client_rs(cx))]
-}
-
-/// A security scheme and the setter of its credential.
-pub(crate) struct SchemeFacts<'a> {
-    pub(crate) scheme: &'a SecurityScheme,
-    pub(crate) setter: Ident,
-    /// The arguments of the setter: one string, or a user name and a password.
-    pub(crate) arguments: Vec<Ident>,
-    /// The setter of a token source, if tokens may expire.
-    pub(crate) source: Option<Ident>,
-}
-
-impl SchemeFacts<'_> {
-    pub(crate) fn setters(&self) -> impl Iterator<Item = String> {
-        [Some(&self.setter), self.source.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(Ident::to_string)
-    }
-}
-
-pub(crate) fn security_scheme_facts(api: &Api) -> Vec<SchemeFacts<'_>> {
-    let mut scope = Scope::new(ScopeKind::Methods);
-    for name in BUILDER_METHODS {
-        scope.reserve(name);
-    }
-    let all = api.security_schemes.iter().map(|scheme| {
-        let setter = make_ident(&scope.claim(&scheme.rust).name);
-        let arguments = match scheme.kind {
-            SchemeKind::Basic => vec![make_ident("user"), make_ident("password")],
-            _ => vec![setter.clone()],
-        };
-        let may_expire = matches!(
-            scheme.kind,
-            SchemeKind::Bearer | SchemeKind::Prefixed { .. }
-        );
-        let source = may_expire.then(|| {
-            make_ident(
-                &scope
-                    .claim(&format!("{}_source", scheme.rust.trim_end_matches('_')))
-                    .name,
-            )
-        });
-        SchemeFacts {
-            scheme,
-            setter,
-            arguments,
-            source,
-        }
-    });
-    all.collect()
-}
-
-/// The docs for an API whose description has no authentication.
-pub(super) const UNDECLARED: &str =
-    "The description declares no authentication; `Client::builder()` still takes a token.";
-
-pub(in crate::render) fn declares_authentication(api: &Api) -> bool {
-    !api.security_schemes.is_empty()
-        || api
-            .operations
-            .iter()
-            .any(|operation| !operation.security.is_empty())
-}
-
-/// The schemes that `Client::new` takes.
-pub(super) fn schemes_of_new<'s, 'a>(
-    cx: &RenderContext<'a>,
-    all: &'s [SchemeFacts<'a>],
-) -> Vec<&'s SchemeFacts<'a>> {
-    let names = cx.api.client.credentials.iter();
-    names
-        .filter_map(|name| all.iter().find(|facts| facts.scheme.name == *name))
-        .collect()
-}
-
-impl<'a> RenderContext<'a> {
-    /// The base URL of the API: the first server that has a host, or else the first.
-    pub(super) fn base_url(&self) -> &'a str {
-        let best = self
-            .api
-            .server_with_host()
-            .or_else(|| self.api.servers.first());
-        best.map_or("", |server| server.url.as_str())
-    }
-
-    /// The base URL for examples, if the description has none with a host and no environment variable provides it.
-    pub(super) fn example_base_url(&self) -> Option<String> {
-        let url = self.base_url();
-        if self.api.client.has_configured_variables && self.api.client.base_url_env.is_some()
-            || url.contains("://")
-        {
-            return None;
-        }
-        Some(
-            format!("http://localhost:8000/{}", url.trim_matches('/'))
-                .trim_end_matches('/')
-                .to_owned(),
-        )
-    }
 }
 
 impl<'a> RenderContext<'a> {
@@ -187,38 +56,10 @@ impl<'a> RenderContext<'a> {
     }
 }
 
-/// The environment variables of a credential, if it has any.
-pub(super) fn variables_in_words(scheme: &SecurityScheme) -> Option<String> {
-    if scheme.env.is_empty() {
-        return None;
-    }
-    let names: Vec<String> = scheme.env.iter().map(|name| inline_code(name)).collect();
-    Some(names.join(" and "))
-}
-
 /// Whether any setting has an environment variable, so that clients have `from_env`.
 pub(super) fn has_environment(cx: &RenderContext<'_>) -> bool {
     let mut schemes = cx.api.security_schemes.iter();
     cx.api.client.base_url_env.is_some() || schemes.any(|scheme| !scheme.env.is_empty())
-}
-
-/// The arguments of `Client::new` in examples.
-pub(super) fn sample_credentials(cx: &RenderContext<'_>) -> String {
-    let all = security_scheme_facts(cx.api);
-    let values: Vec<String> = schemes_of_new(cx, &all)
-        .into_iter()
-        .map(sample_values)
-        .collect();
-    values.join(", ")
-}
-
-/// The arguments of a credential's setter in examples.
-pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
-    match (&facts.scheme.kind, credential::token_prefix(facts.scheme)) {
-        (SchemeKind::Basic, _) => "\"my user name\", \"my password\"".to_owned(),
-        (_, Some(word)) => format!("\"{word} my-token\""),
-        (_, None) => format!("\"my {}\"", credential::credential_in_words(facts.scheme)),
-    }
 }
 
 fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnostic> {
@@ -509,31 +350,6 @@ fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     .collect()
 }
 
-/// How a credential is sent, as a sentence.
-pub(super) fn describe_credential_sending(scheme: &SecurityScheme) -> String {
-    match &scheme.kind {
-        SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
-        SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
-        // It is unknown whether the API expects `Bearer`, another prefix or none.
-        SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => {
-            let prefix = match credential::token_prefix(scheme) {
-                Some(word) => format!("the prefix: `{word} my-token`"),
-                None => "any prefix the API expects".to_owned(),
-            };
-            format!(
-                "Sent unchanged in the header {}, so include {prefix}.",
-                inline_code(name)
-            )
-        }
-        SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
-        SchemeKind::Prefixed { header, prefix } => {
-            format!("Sent as {}.", inline_code(&format!("{header}: {prefix}…")))
-        }
-        SchemeKind::Query(name) => format!("Sent as the query parameter {}.", inline_code(name)),
-        SchemeKind::Cookie(name) => format!("Sent in the cookie {}.", inline_code(name)),
-    }
-}
-
 fn credential_setter(facts: &SchemeFacts<'_>) -> TokenStream {
     let docs = Doc::new().maybe_prose(facts.scheme.docs.as_deref());
     let sent = describe_credential_sending(facts.scheme);
@@ -558,22 +374,5 @@ fn credential_setter(facts: &SchemeFacts<'_>) -> TokenStream {
         pub fn #name(self, #(#arguments: impl Into<String>),*) -> Self {
             self.#method(#scheme, #(#arguments),*)
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::naming::free_functions;
-
-    #[test]
-    fn methods_of_the_builder_are_reserved() {
-        let mut scope = Scope::new(ScopeKind::Methods);
-        BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
-        let builder = include_str!("../../runtime/src/runtime/builder.rs")
-            .split_once("impl ClientBuilder")
-            .unwrap()
-            .1;
-        assert_eq!(free_functions(&mut scope, builder), [""; 0]);
     }
 }

@@ -239,6 +239,30 @@ impl<'a> RenderContext<'a> {
     pub(crate) fn resolve(&self, schema: &'a Schema) -> Resolved<'a> {
         self.api.types.resolved(schema)
     }
+
+    /// The base URL of the API: the first server that has a host, or else the first.
+    pub(super) fn base_url(&self) -> &'a str {
+        let best = self
+            .api
+            .server_with_host()
+            .or_else(|| self.api.servers.first());
+        best.map_or("", |server| server.url.as_str())
+    }
+
+    /// The base URL for examples, if the description has none with a host and no environment variable provides it.
+    pub(super) fn example_base_url(&self) -> Option<String> {
+        let url = self.base_url();
+        if self.api.client.has_configured_variables && self.api.client.base_url_env.is_some()
+            || url.contains("://")
+        {
+            return None;
+        }
+        Some(
+            format!("http://localhost:8000/{}", url.trim_matches('/'))
+                .trim_end_matches('/')
+                .to_owned(),
+        )
+    }
 }
 
 fn nullable_unions(api: &Api) -> HashSet<TypeId> {

@@ -1,8 +1,8 @@
 //! `examples/quick_start.rs`: a runnable program.
 
 use super::context::RenderContext;
+use super::job::{RenderJob, RenderJobs};
 use super::source_file::generated_header;
-use super::{RenderJob, RenderJobs};
 
 pub(super) fn example_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let Some(program) = cx.first_shown().and_then(|shown| cx.program(&shown)) else {

@@ -7,11 +7,11 @@ mod packs;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::MAX_LINES;
 use super::arrange::arrange_modules;
 use super::doc::Doc;
 use super::entries::ModuleEntry;
 use super::imports::Imports;
+use super::job::MAX_LINES;
 use super::source_file::{Piece, PieceKind, RustSourceFile};
 use crate::diag::Diagnostic;
 use crate::fileset::File;

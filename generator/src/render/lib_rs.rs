@@ -6,9 +6,9 @@ use super::context::RenderContext;
 use super::doc::Doc;
 use super::docs::inline_code;
 use super::entries::cfg_attribute;
+use super::job::{RenderJob, RenderJobs};
 use super::openapi_json;
 use super::source_file::{RustSourceFile, to_visible_line};
-use super::{RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
 
 /// The re-exports at the root of the crate; those of omitted modules of the runtime are removed.

@@ -4,8 +4,8 @@
 //! replaced, whoever wrote it.
 
 use super::context::RenderContext;
+use super::job::{RenderJob, RenderJobs};
 use super::source_file::to_visible_line;
-use super::{RenderJob, RenderJobs};
 use crate::license::texts_of;
 
 pub(super) fn license_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {

@@ -1,9 +1,9 @@
 //! `api.lock.json`: the names and meanings of public items, for the next run.
 
 use super::context::RenderContext;
+use super::job::{RenderJob, RenderJobs};
 use super::resources::{BodyFacts, MethodFacts, Payload};
 use super::source_file::generated_header;
-use super::{RenderJob, RenderJobs};
 use crate::lock::{self, FILE, Lock};
 use crate::model::Api;
 

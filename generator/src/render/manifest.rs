@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::context::RenderContext;
+use super::job::{RenderJob, RenderJobs};
 use super::source_file::{generated_header, to_visible_line};
-use super::{RenderJob, RenderJobs};
 use crate::model::{Api, Package, Publish, TypeDef, TypeKind};
 
 /// Features and dependencies, equal to those in the manifest of the runtime.

@@ -17,6 +17,7 @@ mod entries;
 mod examples;
 mod folder;
 mod imports;
+mod job;
 mod lib_rs;
 mod licenses;
 mod lock;
@@ -30,6 +31,7 @@ mod resources;
 mod runtime;
 mod rust_type;
 mod schema_types;
+mod scheme_facts;
 mod servers_rs;
 mod showcase;
 mod shown_names;
@@ -45,57 +47,22 @@ mod webhooks_rs;
 mod words;
 mod xml;
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::collections::HashSet;
 
 use crate::diag::{Diagnostic, Origin};
-use crate::fileset::File;
 use crate::model::Api;
 use context::RenderContext;
 use resources::BodyFacts;
 
-pub(crate) use client_rs::security_scheme_facts;
 pub(crate) use docs::{html_of_blocks, html_of_line};
+pub use job::{MAX_LINES, Sink};
+use job::{RenderJobs, make_in_parallel};
 pub(crate) use lock::api_lock;
 pub(crate) use reference::{CrateReference, MethodEntry};
 pub(crate) use schema_types::SchemaTypes;
+pub(crate) use scheme_facts::security_scheme_facts;
 pub(crate) use shown_names::ShownNames;
 pub(crate) use signatures::{TypeParts, TypedName};
-pub use source_file::HEADER_MARK;
-
-/// The maximum number of lines of a file; longer ones are split where possible.
-pub const MAX_LINES: usize = 1000;
-
-/// Makes a file, or the files of a folder, on any thread.
-struct RenderJob<'a> {
-    make: Box<dyn Fn() -> RenderedFiles + Send + Sync + 'a>,
-}
-
-type RenderJobs<'a> = Vec<RenderJob<'a>>;
-
-type RenderedFiles = Result<Vec<File>, Diagnostic>;
-
-impl<'a> RenderJob<'a> {
-    fn new(
-        path: impl Into<String>,
-        make: impl Fn() -> Result<String, Diagnostic> + Send + Sync + 'a,
-    ) -> Self {
-        let path = path.into();
-        Self::several(move || {
-            Ok(vec![File {
-                path: path.clone(),
-                contents: make()?,
-            }])
-        })
-    }
-
-    fn several(make: impl Fn() -> RenderedFiles + Send + Sync + 'a) -> Self {
-        Self {
-            make: Box::new(make),
-        }
-    }
-}
 
 type FileKind = (
     &'static str,
@@ -119,9 +86,6 @@ const KINDS: &[FileKind] = &[
     ("types", types::type_jobs),
     ("webhooks_rs", webhooks_rs::webhooks_rs_jobs),
 ];
-
-/// Receives files, one at a time, in a fixed order, so that not all are in memory.
-pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
 
 /// Passes all files of the crate for this API to `sink`.
 pub fn render(api: &Api, sink: Sink<'_>) -> Result<(), Diagnostic> {
@@ -163,46 +127,6 @@ pub(crate) fn repeated_dependencies(api: &Api) -> Vec<String> {
     } else {
         manifest::dependencies_already_emitted(&RenderContext::new(api))
     }
-}
-
-/// Makes the files on all processors and passes them on; the result does not depend on the number of processors.
-fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result<(), Diagnostic> {
-    let threads = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(jobs.len());
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        let (sender, finished) = mpsc::sync_channel(threads);
-        for _ in 0..threads {
-            let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(job) = jobs.get(index) else {
-                        break;
-                    };
-                    // After an error, nothing more is received.
-                    if sender.send((index, (job.make)())).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        // Files that wait for their turn.
-        let mut waiting = BTreeMap::new();
-        let mut turn = 0;
-        for (index, made) in finished {
-            waiting.insert(index, made);
-            while let Some(made) = waiting.remove(&turn) {
-                turn += 1;
-                for file in made? {
-                    sink(file)?;
-                }
-            }
-        }
-        Ok(())
-    })
 }
 
 #[cfg(test)]

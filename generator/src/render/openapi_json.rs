@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::context::RenderContext;
+use super::job::{RenderJob, RenderJobs};
 use super::source_file::generated_header;
-use super::{RenderJob, RenderJobs};
 
 pub(super) const FILE: &str = "openapi.json";
 

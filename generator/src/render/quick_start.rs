@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
-use super::client_rs::{sample_credentials, sample_values, schemes_of_new, security_scheme_facts};
 use super::context::RenderContext;
 use super::imports::Imports;
 use super::resources::{MethodFacts, OutputFacts, example_statements};
+use super::scheme_facts::{
+    sample_credentials, sample_values, schemes_of_new, security_scheme_facts,
+};
 use super::showcase::is_purpose;
 use super::values::{CallValues, is_string_placeholder};
 use crate::format;

@@ -3,8 +3,8 @@
 use std::iter::successors;
 
 use super::context::RenderContext;
+use super::job::{RenderJob, RenderJobs};
 use super::source_file::generated_header;
-use super::{RenderJob, RenderJobs};
 use crate::model::{
     Codec, Content, Operation, Output, Presence, Schema, SignatureScheme, TextFormat, Type,
     TypeKind, WebhookRequest,

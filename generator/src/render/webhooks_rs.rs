@@ -6,12 +6,13 @@ mod verify;
 use super::context::RenderContext;
 use super::doc::Doc;
 use super::docs::{inline_code, summary_of};
+use super::job::{RenderJob, RenderJobs};
 use super::resources::required_feature_sentence;
 use super::source_file::RustSourceFile;
-use super::{RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
-use crate::model::{Content, SignatureScheme, WebhookRequest, Webhooks};
+use crate::model::{SignatureScheme, WebhookRequest, Webhooks};
 
+use events::webhook_body_phrase;
 pub(super) use verify::Scheme;
 
 pub(super) fn webhooks_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
@@ -132,17 +133,4 @@ fn webhook_request_line<'a>(cx: &RenderContext<'a>, one: &'a WebhookRequest) -> 
         line.push_str(&format!(" {summary}"));
     }
     line
-}
-
-/// The type of a body, or its media type.
-fn webhook_body_phrase<'a>(
-    cx: &RenderContext<'a>,
-    mut contents: impl Iterator<Item = &'a Content> + Clone,
-) -> Option<String> {
-    let typed = contents.clone().find_map(|content| content.schema.as_ref());
-    typed.map(|schema| cx.kind(schema)).or_else(|| {
-        contents
-            .next()
-            .map(|content| inline_code(&content.media_type))
-    })
 }

@@ -2,31 +2,26 @@
 //! example with a mock transport.
 
 mod assertions;
+mod payloads;
 mod requests;
 mod round_trip;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-use serde_json::Value;
-
-use super::context::{RenderContext, make_ident};
+use super::context::RenderContext;
 use super::doc::Doc;
-use super::docs::longest_run;
 use super::entries::ModuleEntry;
 use super::folder::FilePath;
+use super::job::{RenderJob, RenderJobs};
 use super::resources::method_module_scope;
 use super::source_file::RustSourceFile;
-use super::{RenderJob, RenderJobs};
-use crate::diag::{Diagnostic, escape_json_where};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::model::Resource;
 use crate::naming;
+use payloads::Payloads;
 use requests::{documented_call, push_request_test};
 use round_trip::{Envelopes, has_round_trip, push_round_trip_test, round_trip_cases};
-
-const MAX_INLINE: usize = 60;
 
 pub(super) fn emitted_test_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let mut modules = test_modules(cx);
@@ -133,47 +128,4 @@ fn test_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<String, &'a Resource>
         (scope.claim_any(&[short, long]).name, resource)
     });
     named.collect()
-}
-
-/// The constants of a file by content: equal payloads share one.
-#[derive(Default)]
-struct Payloads(HashMap<String, Ident>);
-
-/// JSON as an expression: inline if it is short, else as a constant of the file.
-fn json_text_expression(
-    file: &mut RustSourceFile<'_>,
-    payloads: &mut Payloads,
-    name: &str,
-    value: &Value,
-) -> TokenStream {
-    let short = value.to_string();
-    if short.chars().count() <= MAX_INLINE {
-        return quote!(#short);
-    }
-    let pretty = escape_bidirectional(&serde_json::to_string_pretty(value).unwrap_or(short));
-    if let Some(known) = payloads.0.get(&pretty) {
-        file.mention(&known.to_string());
-        return quote!(#known);
-    }
-    let hashes = "#".repeat(longest_run(&pretty, '#') + 1);
-    let name = naming::constant_name(name);
-    let pending = file.pending();
-    file.push_shared(
-        &name,
-        format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"),
-    );
-    file.resume(pending);
-    file.mention(&name);
-    let name = make_ident(&name);
-    payloads.0.insert(pretty, name.clone());
-    quote!(#name)
-}
-
-/// Escapes bidirectional characters in JSON, as rustc rejects them.
-fn escape_bidirectional(json: &str) -> String {
-    escape_json_where(
-        json,
-        |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
-    )
-    .into_owned()
 }

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use super::payloads::{Payloads, json_text_expression};
 use super::round_trip::described_part;
-use super::{Payloads, json_text_expression};
 use crate::model::{Codec, Example, Operation, Output, Response, Status};
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::deprecation::allow_deprecated;

@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::assertions::value_assertions;
-use super::{Payloads, json_text_expression};
+use super::payloads::{Payloads, json_text_expression};
 use crate::diag::Diagnostic;
 use crate::format;
 use crate::model::{Codec, Envelope, Operation, Output, Response, Schema};

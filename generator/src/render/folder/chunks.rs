@@ -3,9 +3,9 @@
 use super::{FRAME, FilePart, SplitFile, piece_line_count};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::render::MAX_LINES;
 use crate::render::doc::Doc;
 use crate::render::entries::{self, ModuleEntry};
+use crate::render::job::MAX_LINES;
 use crate::render::source_file::{Piece, PieceKind, print_source_file};
 
 impl<'p, 'a> SplitFile<'p, 'a> {

@@ -5,7 +5,9 @@ use std::time::Duration;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call, shown_call_tokens};
+use super::part::{
+    ReadmePart, client_function_block, join_readme_blocks, shown_call, shown_call_tokens,
+};
 use crate::model::ClientShape;
 use crate::render::context::RenderContext;
 use crate::render::imports::Imports;

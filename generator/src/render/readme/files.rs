@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{
+use super::part::{
     ANY_ERROR, ReadmePart, client_function_block, fallible_function_block, join_readme_blocks,
     shown_call,
 };

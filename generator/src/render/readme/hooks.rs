@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{
+use super::part::{
     ReadmePart, code_block, dependency_code_block, fenced_code_block, join_readme_blocks,
     shown_call_tokens, statement_block,
 };

@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
+use super::part::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
 use crate::render::context::RenderContext;
 
 pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {

@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
+use super::part::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
 use crate::model::Waiter;
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::docs::inline_code;

@@ -1,9 +1,9 @@
 //! The README part about settings for all requests of a client.
 
-use super::{ReadmePart, code_block, join_readme_blocks};
-use crate::render::client_rs::security_scheme_facts;
+use super::part::{ReadmePart, code_block, join_readme_blocks};
 use crate::render::context::RenderContext;
 use crate::render::docs::inline_code;
+use crate::render::scheme_facts::security_scheme_facts;
 
 pub(super) fn settings_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let settings = join_readme_blocks(&[

@@ -1,15 +1,17 @@
 //! The README parts about installation, authentication, features and versions.
 
-use super::{ReadmePart, code_block, dependency_code_block, fenced_code_block, join_readme_blocks};
-use crate::model::{Features, Operation, Publish};
-use crate::render::client_rs::{
-    SchemeFacts, UNDECLARED, declares_authentication, describe_credential_sending,
-    sample_credentials, sample_values, security_scheme_facts, variables_in_words,
+use super::part::{
+    ReadmePart, code_block, dependency_code_block, fenced_code_block, join_readme_blocks,
 };
+use crate::model::{Features, Operation, Publish};
 use crate::render::context::RenderContext;
 use crate::render::credential;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
+use crate::render::scheme_facts::{
+    SchemeFacts, UNDECLARED, declares_authentication, describe_credential_sending,
+    sample_credentials, sample_values, security_scheme_facts, variables_in_words,
+};
 
 pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let name = &cx.api.package.name;

@@ -1,6 +1,6 @@
 //! The README part about tests without a network.
 
-use super::{
+use super::part::{
     ReadmePart, code_block, dependency_code_block, fenced_code_block, shown_call_tokens,
     statement_block,
 };

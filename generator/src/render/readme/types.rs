@@ -3,7 +3,7 @@
 use quote::quote;
 use serde_json::{Map, Value, json};
 
-use super::{ReadmePart, fenced_code_block, join_readme_blocks, statement_block};
+use super::part::{ReadmePart, fenced_code_block, join_readme_blocks, statement_block};
 use crate::model::{Additional, EnumBase, Presence, Schema, Type, TypeDef, TypeId, TypeKind};
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::imports::Imports;

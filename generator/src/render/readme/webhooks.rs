@@ -1,6 +1,6 @@
 //! The README part about receiving webhooks.
 
-use super::{ReadmePart, dependency_code_block, fenced_code_block};
+use super::part::{ReadmePart, dependency_code_block, fenced_code_block};
 use crate::model::{WebhookEvent, Webhooks};
 use crate::render::context::RenderContext;
 use crate::render::doc::Doc;

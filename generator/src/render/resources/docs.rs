@@ -1,16 +1,17 @@
 //! Doc comments of methods.
 
+use super::facts::module_path;
 use super::facts::{BodyFacts, MethodFacts, OutputFacts, open_media_range, stream_method};
-use super::{example, failures, module_path};
+use super::{example, failures};
 use crate::model::{
     Alternative, Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation,
     SchemeKind, SecurityScheme, Stream, SuccessVariant,
 };
 use crate::naming::method_from_path;
-use crate::render::client_rs::declares_authentication;
 use crate::render::context::RenderContext;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, item_line, summary_line, summary_of};
+use crate::render::scheme_facts::declares_authentication;
 use crate::render::types::FieldFacts;
 use crate::render::words::capitalize_first;
 

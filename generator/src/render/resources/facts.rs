@@ -712,6 +712,16 @@ pub(super) fn is_sendable_media_type(media_type: &str) -> bool {
         && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
+/// The path of the module that holds a resource.
+pub(in crate::render) fn module_path(resource: &Resource) -> String {
+    let mut path = "crate::resources".to_owned();
+    for name in &resource.module {
+        path.push_str("::");
+        path.push_str(name);
+    }
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
+use super::facts::module_path;
 use super::facts::{BodyFacts, FormMethod, MethodFacts};
-use super::{docs, module_path, request};
+use super::{docs, request};
 use crate::model::{Binding, FormerHandle, MethodAlias, Resource};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{RenderContext, make_ident};

@@ -18,7 +18,7 @@ pub(super) use docs::{method_link, opening_docs, parameter_line};
 pub(super) use example::result_statements as example_statements;
 pub(super) use facts::{
     BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, UNIVERSAL_SETTERS, key_header,
-    open_media_range, stream_method,
+    module_path, open_media_range, stream_method,
 };
 pub(super) use handle::{
     method_module_scope, push_accessor, push_resource_methods, required_feature_sentence,
@@ -34,8 +34,8 @@ use super::deprecation::former_name;
 use super::doc::Doc;
 use super::entries::ModuleEntry;
 use super::folder::FilePath;
+use super::job::{RenderJob, RenderJobs};
 use super::source_file::RustSourceFile;
-use super::{RenderJob, RenderJobs};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::model::{FormerHandle, Resource};
@@ -204,14 +204,4 @@ fn features_of(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
         .map(|resource| features.around(&resource.module).map(str::to_owned))
         .collect();
     all.unwrap_or_default()
-}
-
-/// The path of the module that holds a resource.
-pub(super) fn module_path(resource: &Resource) -> String {
-    let mut path = "crate::resources".to_owned();
-    for name in &resource.module {
-        path.push_str("::");
-        path.push_str(name);
-    }
-    path
 }

@@ -42,7 +42,7 @@ fn every_file_has_the_header() {
     for file in rendered(&sample::pets()).files() {
         let first = file.contents.lines().next().unwrap();
         assert!(
-            first.contains(super::HEADER_MARK) && first.contains("Do not edit."),
+            first.contains(crate::fileset::HEADER_MARK) && first.contains("Do not edit."),
             "{}: {first}",
             file.path
         );

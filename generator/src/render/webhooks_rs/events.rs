@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::webhook_body_phrase;
-use crate::model::{Schema, SignatureScheme, Type, TypeKind, WebhookEvent, WebhookTag, Webhooks};
+use crate::model::{
+    Content, Schema, SignatureScheme, Type, TypeKind, WebhookEvent, WebhookTag, Webhooks,
+};
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
@@ -240,4 +241,17 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
         }
     };
     file.push("parse_as", item);
+}
+
+/// The type of a body, or its media type.
+pub(super) fn webhook_body_phrase<'a>(
+    cx: &RenderContext<'a>,
+    mut contents: impl Iterator<Item = &'a Content> + Clone,
+) -> Option<String> {
+    let typed = contents.clone().find_map(|content| content.schema.as_ref());
+    typed.map(|schema| cx.kind(schema)).or_else(|| {
+        contents
+            .next()
+            .map(|content| inline_code(&content.media_type))
+    })
 }
