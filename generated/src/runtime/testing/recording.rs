@@ -18,7 +18,7 @@ use super::super::transport::{Middleware, Next, Request, Response};
 use super::request::{
     Content, ExpectedRequest, MockCall, Rule, Secrets, pairs, without_credentials,
 };
-use super::{Answer, Failure, MockResponse, Outcome, Scripted};
+use super::script::{Answer, Failure, MockResponse, Outcome, Scripted};
 
 pub(super) struct Exchange {
     call: MockCall,

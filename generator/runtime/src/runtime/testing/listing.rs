@@ -13,9 +13,10 @@ use super::super::node::{Model, Node};
 use super::super::page::{self, Page, Pages};
 use super::super::redact::REDACTED;
 use super::super::send::value;
+use super::expectation::{Expectation, as_json, decoded};
 use super::mock::MockTransport;
 use super::request::Content;
-use super::{Expectation, as_json, decoded, nested, success_members};
+use super::{nested, success_members};
 
 /// The query parameter that distinguishes pages in generated links.
 const PAGE: &str = "page";

@@ -1,13 +1,11 @@
 //! [`MockTransport`]: a transport with scripted responses.
 
-use std::marker::PhantomData;
 use std::path::Path;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::thread::ThreadId;
 use std::time::Duration;
-use std::{fmt, io, thread};
+use std::{fmt, io};
 
 use super::super::api::Api;
 use super::super::builder::ClientBuilder;
@@ -16,9 +14,10 @@ use super::super::error::Error;
 use super::super::outgoing::{BoxFuture, TransportError};
 use super::super::path;
 use super::super::transport::{Request, Response, Transport};
+use super::clock::Clock;
 use super::recording::{self, gather};
-use super::request::{Content, ExpectedRequest, MockCall, Rule};
-use super::{Answer, Expectation, Scripted, fail_test};
+use super::request::{Content, MockCall, Rule};
+use super::script::{Answer, Scripted, fail_test};
 
 /// A transport with scripted responses, without a network.
 ///
@@ -44,14 +43,14 @@ use super::{Answer, Expectation, Scripted, fail_test};
 /// Clones share the script and the requests that arrived.
 #[derive(Clone)]
 pub struct MockTransport {
-    api: &'static Api,
+    pub(super) api: &'static Api,
     state: Arc<Mutex<State>>,
     clock: Clock,
 }
 
 #[derive(Default)]
-struct State {
-    expectations: Vec<Scripted>,
+pub(super) struct State {
+    pub(super) expectations: Vec<Scripted>,
     calls: Vec<MockCall>,
     unexpected: Vec<String>,
 }
@@ -67,74 +66,8 @@ impl MockTransport {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Expects the call made here.
-    ///
-    /// A request matches if method and path are equal, and if its query and body contain those of this call; objects of
-    /// a JSON body are compared recursively. Headers are not compared; see [`calls`](Self::calls).
-    #[track_caller]
-    pub fn on<T, R: IntoFuture<Output = Result<T, Error>>>(
-        &self,
-        call: impl FnOnce(&Client) -> R,
-    ) -> Expectation<T> {
-        self.expect(call, Rule::Given)
-    }
-
-    /// Like [`on`](Self::on), but query and body must not contain anything else.
-    #[track_caller]
-    pub fn on_exactly<T, R: IntoFuture<Output = Result<T, Error>>>(
-        &self,
-        call: impl FnOnce(&Client) -> R,
-    ) -> Expectation<T> {
-        self.expect(call, Rule::Exactly)
-    }
-
-    /// Expects any call of this operation, with any arguments.
-    #[track_caller]
-    pub fn on_any<T, R: IntoFuture<Output = Result<T, Error>>>(
-        &self,
-        call: impl FnOnce(&Client) -> R,
-    ) -> Expectation<T> {
-        self.expect(call, Rule::Operation)
-    }
-
-    #[track_caller]
-    fn expect<T, R: IntoFuture<Output = Result<T, Error>>>(
-        &self,
-        call: impl FnOnce(&Client) -> R,
-        rule: Rule,
-    ) -> Expectation<T> {
-        let request = match capture(self.api, call) {
-            Ok(request) => request,
-            Err(reason) => fail_test(&format!("this call cannot be expected: {reason}")),
-        };
-        let operation = request.origin.operation;
-        // A stream or a file would have to be awaited.
-        let gathered =
-            pin!(gather(request.body.clone())).poll(&mut Context::from_waker(Waker::noop()));
-        let Poll::Ready(Ok(body)) = gathered else {
-            fail_test(
-                "this call cannot be expected: its body is a stream or a file, which arrives as bytes",
-            )
-        };
-        let call = MockCall::new(&request, body);
-        let expected = ExpectedRequest {
-            body: call.content(),
-            call,
-            rule,
-            page_parameters: Vec::new(),
-        };
-        let mut state = self.state();
-        state.expectations.push(Scripted::new(expected));
-        Expectation {
-            index: state.expectations.len() - 1,
-            mock: self.clone(),
-            operation,
-            of: PhantomData,
-        }
     }
 
     pub(super) fn change<R>(
@@ -366,102 +299,4 @@ pub(super) fn capture<T, R: IntoFuture<Output = Result<T, Error>>>(
         Poll::Ready(Err(error)) => error.to_string(),
         _ => "it sends no request".to_owned(),
     })
-}
-
-// The clock.
-
-#[derive(Clone, Default)]
-pub(super) struct Clock(Arc<Mutex<Time>>);
-
-#[derive(Default)]
-struct Time {
-    now: Duration,
-    waits: Vec<Duration>,
-    limits: Vec<Registered>,
-    /// Timeouts that expired.
-    reached: Vec<u64>,
-    next: u64,
-}
-
-struct Registered {
-    id: u64,
-    thread: ThreadId,
-    due: Duration,
-    /// Whether something is awaited that is not the mock.
-    awaited: bool,
-}
-
-impl Clock {
-    fn time(&self) -> MutexGuard<'_, Time> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Advances the clock by this duration, or forever; returns whether a timeout expires before the end.
-    pub(super) fn take(&self, duration: Option<Duration>) -> bool {
-        let mut time = self.time();
-        let here = thread::current().id();
-        let own = time
-            .limits
-            .iter()
-            .filter(|limit| limit.thread == here && !limit.awaited);
-        let first = own
-            .min_by_key(|limit| limit.due)
-            .map(|limit| (limit.id, limit.due));
-        let end = duration.map(|duration| time.now.saturating_add(duration));
-        match (first, end) {
-            (None, None) => return false,
-            (Some((_, due)), Some(end)) if end < due => time.now = end,
-            (None, Some(end)) => time.now = end,
-            (Some((id, due)), _) => {
-                time.now = time.now.max(due);
-                time.reached.push(id);
-                return true;
-            }
-        }
-        false
-    }
-
-    /// A timeout of work in progress.
-    pub(super) fn limit(&self, duration: Duration) -> Limit {
-        let mut time = self.time();
-        time.next += 1;
-        let (id, due) = (time.next, time.now.saturating_add(duration));
-        time.limits.push(Registered {
-            id,
-            thread: thread::current().id(),
-            due,
-            awaited: false,
-        });
-        Limit {
-            clock: self.clone(),
-            id,
-        }
-    }
-}
-
-pub(super) struct Limit {
-    clock: Clock,
-    id: u64,
-}
-
-impl Future for Limit {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        let mut time = self.clock.time();
-        if time.reached.contains(&self.id) {
-            return Poll::Ready(());
-        }
-        let own = time.limits.iter_mut().filter(|limit| limit.id == self.id);
-        own.for_each(|limit| limit.awaited = true);
-        Poll::Pending
-    }
-}
-
-impl Drop for Limit {
-    fn drop(&mut self) {
-        let mut time = self.clock.time();
-        time.limits.retain(|limit| limit.id != self.id);
-        time.reached.retain(|id| *id != self.id);
-    }
 }
