@@ -15,15 +15,9 @@ pub(crate) fn has_only_annotations(schema: &Map<String, Value>) -> bool {
 
 /// Whether a key does not constrain the shape of a value.
 pub(crate) fn is_shape_neutral_key(key: &str) -> bool {
-    const ONLY_JUDGED: &[&str] = &[
-        "contains",
-        "dependentRequired",
-        "if",
-        "maxContains",
-        "minContains",
-        "propertyNames",
-    ];
-    is_no_constraint(key) || key.starts_with("x-") || ONLY_JUDGED.contains(&key)
+    is_no_constraint(key)
+        || key.starts_with("x-")
+        || keywords::is_unmodelled_keyword(key, |it| !it.shapes)
 }
 
 /// Whether a keyword does not constrain values.

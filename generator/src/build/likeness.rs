@@ -11,6 +11,7 @@ use crate::model::{
     Additional, Constraints, Property, Schema, Struct, Type, TypeId, TypeKind, Union,
 };
 use crate::source::Document;
+use crate::source::keywords::is_unmodelled_keyword;
 
 pub(super) struct HashOptions<'l> {
     pub(super) document: &'l Document,
@@ -18,22 +19,6 @@ pub(super) struct HashOptions<'l> {
     pub(super) labels: bool,
     pub(super) reference: &'l mut dyn FnMut(TypeId) -> u64,
 }
-
-const UNREPRESENTED: [&str; 13] = [
-    "contains",
-    "dependencies",
-    "dependentRequired",
-    "dependentSchemas",
-    "else",
-    "if",
-    "maxContains",
-    "minContains",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
 
 /// Hashes the keywords at a location that its type does not represent.
 fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultHasher) {
@@ -47,7 +32,7 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
                 let members = members.iter().filter(|member| is_unrepresented(member));
                 found.extend(members.map(|member| (key, sort_json_value(member).to_string())));
             }
-            (key, value) if UNREPRESENTED.contains(&key) => {
+            (key, value) if is_unmodelled_keyword(key, |it| it.distinguishes) => {
                 found.push((key, sort_json_value(value).to_string()))
             }
             _ => {}
@@ -63,7 +48,7 @@ fn is_unrepresented(member: &Value) -> bool {
         !member.is_empty()
             && member
                 .keys()
-                .all(|key| key == "required" || UNREPRESENTED.contains(&key.as_str()))
+                .all(|key| key == "required" || is_unmodelled_keyword(key, |it| it.distinguishes))
     })
 }
 

@@ -12,7 +12,9 @@ use super::witness::validators::is_pattern;
 use crate::diag::Origin;
 use crate::lower::says_nullable;
 use crate::source::Document;
-use crate::source::keywords::{KeywordSchemas, applied_schemas, is_annotation_keyword};
+use crate::source::keywords::{
+    KeywordSchemas, applied_schemas, is_annotation_keyword, is_unmodelled_keyword,
+};
 
 const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
 /// The names of types in JSON Schema.
@@ -26,118 +28,8 @@ const MAX_MEMBERS: usize = 1_000;
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 const MAX_PARTS: usize = 64;
 
-/// A keyword that the model does not represent, or only in part.
-pub(super) struct UnmodelledKeyword {
-    pub(super) name: &'static str,
-    /// Whether it can only forbid values, whatever other keywords the schema has.
-    pub(super) forbids: bool,
-    /// Whether its schemas are not compared separately, so that changes behind references in them must be found.
-    pub(super) is_deep: bool,
-    /// Whether the model has a type for the schema in it.
-    pub(super) is_typed: bool,
-    /// Whether `keyword-changed` compares it. The search for witnesses compares the others.
-    pub(super) has_rule: bool,
-}
-
-const FORBIDS: UnmodelledKeyword = UnmodelledKeyword {
-    name: "",
-    forbids: true,
-    is_deep: false,
-    is_typed: false,
-    has_rule: true,
-};
-const DEEP: UnmodelledKeyword = UnmodelledKeyword {
-    is_deep: true,
-    ..FORBIDS
-};
-const OTHER: UnmodelledKeyword = UnmodelledKeyword {
-    forbids: false,
-    ..FORBIDS
-};
-
-pub(super) const KEYWORDS: [UnmodelledKeyword; 17] = [
-    UnmodelledKeyword {
-        name: "contains",
-        ..DEEP
-    },
-    UnmodelledKeyword {
-        name: "contentEncoding",
-        ..OTHER
-    },
-    UnmodelledKeyword {
-        name: "contentMediaType",
-        ..OTHER
-    },
-    UnmodelledKeyword {
-        name: "contentSchema",
-        has_rule: false,
-        ..DEEP
-    },
-    UnmodelledKeyword {
-        name: "dependentRequired",
-        ..FORBIDS
-    },
-    UnmodelledKeyword {
-        name: "dependentSchemas",
-        ..DEEP
-    },
-    UnmodelledKeyword {
-        name: "else",
-        ..DEEP
-    },
-    UnmodelledKeyword { name: "if", ..DEEP },
-    UnmodelledKeyword {
-        name: "maxContains",
-        ..FORBIDS
-    },
-    UnmodelledKeyword {
-        name: "minContains",
-        ..OTHER
-    },
-    UnmodelledKeyword {
-        name: "not",
-        ..DEEP
-    },
-    UnmodelledKeyword {
-        name: "patternProperties",
-        is_typed: true,
-        forbids: false,
-        ..DEEP
-    },
-    UnmodelledKeyword {
-        name: "prefixItems",
-        is_typed: true,
-        ..OTHER
-    },
-    UnmodelledKeyword {
-        name: "propertyNames",
-        ..DEEP
-    },
-    UnmodelledKeyword {
-        name: "then",
-        ..DEEP
-    },
-    UnmodelledKeyword {
-        name: "unevaluatedItems",
-        has_rule: false,
-        ..DEEP
-    },
-    UnmodelledKeyword {
-        name: "unevaluatedProperties",
-        is_typed: true,
-        ..DEEP
-    },
-];
-
 pub(super) const COMPARED_BELOW: [&str; 4] =
     ["additionalProperties", "items", "prefixItems", "properties"];
-
-/// Returns whether a name is one of these keywords, of this kind.
-pub(super) fn is_unmodelled_keyword(name: &str, kind: impl Fn(&UnmodelledKeyword) -> bool) -> bool {
-    KEYWORDS
-        .iter()
-        .any(|keyword| keyword.name == name && kind(keyword))
-}
 
 /// A schema with all schemas that apply together: `$ref`, `allOf` and single members followed.
 pub(super) struct SchemaLevel<'d> {

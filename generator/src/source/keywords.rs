@@ -1,4 +1,4 @@
-//! The keywords of schemas: the types of their values, and their effect on validation.
+//! The keywords of schemas: the types of their values, their effect on validation, and what of it types represent.
 
 use super::kind::ValueKind;
 
@@ -7,6 +7,50 @@ pub(crate) struct SchemaKeyword {
     /// The type of its value; `Any` if another module checks it.
     pub(super) value: ValueKind,
     pub(crate) role: KeywordRole,
+    pub(crate) unmodelled: Option<Unmodelled>,
+}
+
+/// How a keyword matters that the model does not represent, or only in part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unmodelled {
+    /// Whether it can only forbid values, whatever other keywords the schema has.
+    pub(crate) forbids: bool,
+    /// Whether its schemas are not compared separately, so that changes behind references in them must be found.
+    pub(crate) is_deep: bool,
+    /// Whether the model has a type for the schema in it.
+    pub(crate) is_typed: bool,
+    /// Whether `keyword-changed` compares it. The search for witnesses compares the others.
+    pub(crate) has_rule: bool,
+    /// Whether it may change the type of a schema.
+    pub(crate) shapes: bool,
+    /// Whether types that differ only in it are two types.
+    pub(crate) distinguishes: bool,
+}
+
+const FORBIDS: Unmodelled = Unmodelled {
+    forbids: true,
+    is_deep: false,
+    is_typed: false,
+    has_rule: true,
+    shapes: true,
+    distinguishes: true,
+};
+const DEEP: Unmodelled = Unmodelled {
+    is_deep: true,
+    ..FORBIDS
+};
+const OTHER: Unmodelled = Unmodelled {
+    forbids: false,
+    ..FORBIDS
+};
+
+impl SchemaKeyword {
+    const fn unmodelled(self, unmodelled: Unmodelled) -> Self {
+        Self {
+            unmodelled: Some(unmodelled),
+            ..self
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +82,12 @@ pub(crate) enum KeywordRole {
 }
 
 const fn keyword_entry(name: &'static str, value: ValueKind, role: KeywordRole) -> SchemaKeyword {
-    SchemaKeyword { name, value, role }
+    SchemaKeyword {
+        name,
+        value,
+        role,
+        unmodelled: None,
+    }
 }
 
 pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
@@ -82,27 +131,55 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         "contains",
         ValueKind::Any,
         KeywordRole::AppliesBelow(KeywordSchemas::One),
+    )
+    .unmodelled(Unmodelled {
+        shapes: false,
+        ..DEEP
+    }),
+    keyword_entry("contentEncoding", ValueKind::Any, KeywordRole::Assertion).unmodelled(
+        Unmodelled {
+            distinguishes: false,
+            ..OTHER
+        },
     ),
-    keyword_entry("contentEncoding", ValueKind::Any, KeywordRole::Assertion),
-    keyword_entry("contentMediaType", ValueKind::Any, KeywordRole::Assertion),
+    keyword_entry("contentMediaType", ValueKind::Any, KeywordRole::Assertion).unmodelled(
+        Unmodelled {
+            distinguishes: false,
+            ..OTHER
+        },
+    ),
     keyword_entry(
         "contentSchema",
         ValueKind::Any,
         KeywordRole::Holds(KeywordSchemas::One),
-    ),
+    )
+    .unmodelled(Unmodelled {
+        has_rule: false,
+        distinguishes: false,
+        ..DEEP
+    }),
     keyword_entry("default", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry(
         "definitions",
         ValueKind::Any,
         KeywordRole::Holds(KeywordSchemas::Map),
     ),
-    keyword_entry("dependencies", ValueKind::Any, KeywordRole::Assertion),
-    keyword_entry("dependentRequired", ValueKind::Any, KeywordRole::Assertion),
+    keyword_entry("dependencies", ValueKind::Any, KeywordRole::Assertion).unmodelled(Unmodelled {
+        has_rule: false,
+        ..OTHER
+    }),
+    keyword_entry("dependentRequired", ValueKind::Any, KeywordRole::Assertion).unmodelled(
+        Unmodelled {
+            shapes: false,
+            ..FORBIDS
+        },
+    ),
     keyword_entry(
         "dependentSchemas",
         ValueKind::Any,
         KeywordRole::Applies(KeywordSchemas::Map),
-    ),
+    )
+    .unmodelled(DEEP),
     keyword_entry("deprecated", ValueKind::Boolean, KeywordRole::Annotation),
     keyword_entry("description", ValueKind::String, KeywordRole::Annotation),
     keyword_entry("discriminator", ValueKind::Object, KeywordRole::Reference),
@@ -110,7 +187,8 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         "else",
         ValueKind::Any,
         KeywordRole::Applies(KeywordSchemas::One),
-    ),
+    )
+    .unmodelled(DEEP),
     keyword_entry("enum", ValueKind::NonEmptyArray, KeywordRole::Assertion),
     keyword_entry("example", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("examples", ValueKind::Any, KeywordRole::Annotation),
@@ -123,18 +201,28 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         "if",
         ValueKind::Any,
         KeywordRole::Applies(KeywordSchemas::One),
-    ),
+    )
+    .unmodelled(Unmodelled {
+        shapes: false,
+        ..DEEP
+    }),
     keyword_entry(
         "items",
         ValueKind::Schemas,
         KeywordRole::AppliesBelow(KeywordSchemas::OneOrList),
     ),
-    keyword_entry("maxContains", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("maxContains", ValueKind::Any, KeywordRole::Bound).unmodelled(Unmodelled {
+        shapes: false,
+        ..FORBIDS
+    }),
     keyword_entry("maxItems", ValueKind::Any, KeywordRole::Bound),
     keyword_entry("maxLength", ValueKind::Any, KeywordRole::Bound),
     keyword_entry("maxProperties", ValueKind::Any, KeywordRole::Bound),
     keyword_entry("maximum", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("minContains", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry("minContains", ValueKind::Any, KeywordRole::Bound).unmodelled(Unmodelled {
+        shapes: false,
+        ..OTHER
+    }),
     keyword_entry("minItems", ValueKind::Any, KeywordRole::Bound),
     keyword_entry("minLength", ValueKind::Any, KeywordRole::Bound),
     keyword_entry("minProperties", ValueKind::Any, KeywordRole::Bound),
@@ -144,7 +232,8 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         "not",
         ValueKind::Schema,
         KeywordRole::Applies(KeywordSchemas::One),
-    ),
+    )
+    .unmodelled(DEEP),
     keyword_entry("nullable", ValueKind::Boolean, KeywordRole::Assertion),
     keyword_entry(
         "oneOf",
@@ -156,12 +245,23 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         "patternProperties",
         ValueKind::Object,
         KeywordRole::AppliesBelow(KeywordSchemas::Map),
-    ),
+    )
+    .unmodelled(Unmodelled {
+        is_typed: true,
+        forbids: false,
+        distinguishes: false,
+        ..DEEP
+    }),
     keyword_entry(
         "prefixItems",
         ValueKind::NonEmptyArray,
         KeywordRole::AppliesBelow(KeywordSchemas::List),
-    ),
+    )
+    .unmodelled(Unmodelled {
+        is_typed: true,
+        distinguishes: false,
+        ..OTHER
+    }),
     keyword_entry(
         "properties",
         ValueKind::Object,
@@ -171,37 +271,61 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         "propertyNames",
         ValueKind::Any,
         KeywordRole::Applies(KeywordSchemas::One),
-    ),
+    )
+    .unmodelled(Unmodelled {
+        shapes: false,
+        ..DEEP
+    }),
     keyword_entry("readOnly", ValueKind::Boolean, KeywordRole::Annotation),
     keyword_entry("required", ValueKind::Array, KeywordRole::Assertion),
     keyword_entry(
         "then",
         ValueKind::Any,
         KeywordRole::Applies(KeywordSchemas::One),
-    ),
+    )
+    .unmodelled(DEEP),
     keyword_entry("title", ValueKind::String, KeywordRole::Annotation),
     keyword_entry("type", ValueKind::Any, KeywordRole::Assertion),
     keyword_entry(
         "unevaluatedItems",
         ValueKind::Any,
         KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool),
-    ),
+    )
+    .unmodelled(Unmodelled {
+        has_rule: false,
+        ..DEEP
+    }),
     keyword_entry(
         "unevaluatedProperties",
         ValueKind::Any,
         KeywordRole::AppliesBelow(KeywordSchemas::OneOrBool),
-    ),
+    )
+    .unmodelled(Unmodelled {
+        is_typed: true,
+        ..DEEP
+    }),
     keyword_entry("uniqueItems", ValueKind::Boolean, KeywordRole::Assertion),
     keyword_entry("writeOnly", ValueKind::Boolean, KeywordRole::Annotation),
     keyword_entry("xml", ValueKind::Any, KeywordRole::Annotation),
 ];
 
-/// Returns the role of a keyword; `None` for an unknown key, which JSON Schema ignores.
-pub(crate) fn keyword_role(name: &str) -> Option<KeywordRole> {
+fn find_keyword(name: &str) -> Option<&'static SchemaKeyword> {
     let at = KEYWORDS
         .binary_search_by(|keyword| keyword.name.cmp(name))
         .ok()?;
-    KEYWORDS.get(at).map(|keyword| keyword.role)
+    KEYWORDS.get(at)
+}
+
+/// Returns the role of a keyword; `None` for an unknown key, which JSON Schema ignores.
+pub(crate) fn keyword_role(name: &str) -> Option<KeywordRole> {
+    find_keyword(name).map(|keyword| keyword.role)
+}
+
+/// Returns whether a name is a keyword that the model does not represent, or only in part, of this kind.
+pub(crate) fn is_unmodelled_keyword(name: &str, kind: impl Fn(Unmodelled) -> bool) -> bool {
+    find_keyword(name)
+        .and_then(|keyword| keyword.unmodelled)
+        .is_some_and(kind)
 }
 
 pub(crate) fn is_annotation_keyword(name: &str) -> bool {

@@ -2,8 +2,9 @@
 
 use super::names::{self, Others, PropertyNamesSchema};
 use super::prelude::*;
-use crate::diff::equivalence::{KEYWORDS, differing_keywords, is_unmodelled_keyword};
+use crate::diff::equivalence::differing_keywords;
 use crate::model::{Schema, Type, TypeDef, TypeKind};
+use crate::source::keywords::{KEYWORDS, is_unmodelled_keyword};
 
 const fn keyword_rule(code: &'static str) -> Rule {
     Rule::new(code)
@@ -72,8 +73,8 @@ fn changed_keywords<T>(
 ) -> Option<DetectedChange> {
     let mut changed: Vec<&str> = KEYWORDS
         .iter()
-        .filter(|it| it.has_rule)
-        .map(|it| it.name)
+        .map(|keyword| keyword.name)
+        .filter(|key| is_unmodelled_keyword(key, |it| it.has_rule))
         .filter(|key| old.unmodelled(key) != new.unmodelled(key))
         .collect();
     // If several schemas apply together, the search for witnesses compares them.

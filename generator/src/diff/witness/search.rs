@@ -12,10 +12,11 @@ use super::{normal_form, shrink, wire};
 use crate::diff::composition::{Composition, CompositionPair};
 use crate::diff::cursor::Versions;
 use crate::diff::draft::{Question, Values};
-use crate::diff::equivalence::{self, SchemaLevel, is_unmodelled_keyword};
+use crate::diff::equivalence::{self, SchemaLevel};
 use crate::diff::verdict::{Direction, Witness};
 use crate::samples::{Work, witness_candidates};
 use crate::source::Document;
+use crate::source::keywords::is_unmodelled_keyword;
 
 /// The depths of candidates. Small values prove most findings, and need few schemas.
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
