@@ -87,7 +87,7 @@ pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
     let mut out = String::new();
     for operation in &api.operations {
         let loosened = if operation.coverage == Coverage::Loosened {
-            "  (loosened)"
+            "  (partly typed)"
         } else {
             ""
         };
@@ -165,7 +165,7 @@ pub fn inspection_summary(api: &Api, warnings: usize) -> String {
         String::new()
     };
     format!(
-        "{} ({} full, {loosened} loosened, {} left out{excluded}), {}, {}",
+        "{} ({} fully typed, {loosened} partly, {} left out{excluded}), {}, {}",
         count_with_noun(api.operations.len() + api.left_out.len(), "operation"),
         api.operations.len() - loosened,
         api.left_out.len(),

@@ -184,7 +184,7 @@ impl<'a> HtmlWriter<'a> {
             marks.push_str(" <small>deprecated</small>");
         }
         if operation.coverage == Coverage::Loosened {
-            marks.push_str(" <small>loosened</small>");
+            marks.push_str(" <small>partly typed</small>");
         }
         let _ = writeln!(
             out,

@@ -131,6 +131,7 @@ mod with {
             ureq::Error::RequireHttpsOnly(target) => {
                 format!("`{}` is not an https URL", without_secrets(&target))
             }
+            ureq::Error::Timeout(_) => "the server took too long".to_owned(),
             error => error.to_string(),
         };
         remote_reference_error(

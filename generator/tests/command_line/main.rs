@@ -627,7 +627,7 @@ fn a_dangling_reference_loosens_only_its_schema() {
     );
     assert!(
         ran.out
-            .contains("1 operation (0 full, 1 loosened, 0 left out)"),
+            .contains("1 operation (0 fully typed, 1 partly, 0 left out)"),
         "{ran:?}"
     );
     for (arguments, code) in [

@@ -72,11 +72,11 @@ impl Limit {
 
 fn documentation_note(shown: &ShownReport<'_>) -> String {
     let change = if shown.docs_only == 1 {
-        "changes"
-    } else {
         "change"
+    } else {
+        "changes"
     };
-    format!("{} more {change} documentation only", shown.docs_only)
+    format!("{} more {change} in documentation only", shown.docs_only)
 }
 
 struct ShownReport<'r> {

@@ -192,11 +192,15 @@ fn write_text_details(
     }
 }
 
-/// Shortens a value to a line; the JSON format has all of it.
+/// Shortens a value to a line, in the middle: what proves the change is often at the end. The JSON format has all of it.
 fn shorten_witness_text(text: &str) -> String {
-    const MOST: usize = 240;
-    match text.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
+    const FIRST: usize = 140;
+    const LAST: usize = 100;
+    let count = text.chars().count();
+    if count <= FIRST + LAST {
+        return text.to_owned();
     }
+    let first: String = text.chars().take(FIRST).collect();
+    let last: String = text.chars().skip(count - LAST).collect();
+    format!("{first} … {last}")
 }

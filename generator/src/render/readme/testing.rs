@@ -37,7 +37,7 @@ pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         "`respond_value(json!(…))` returns a value as JSON; the required properties suffice. `respond(&value)` returns\n\
          a value of this crate. `respond_json(200, json!(…))` and `respond_body(…)` return anything with any status\n\
          code, also for methods that return a `RawResponse`; `respond_error(…)` returns an error of the API.\n\
-         `on_pages(…)` expects the `.pages()` of a list: `respond_value(json!([…]))` is a page in JSON, and\n\
+         `on_pages(…)` expects the `.pages()` of a list: `respond_value(json!([…]))` is a list of one page, and\n\
          `respond_pages(…)` takes pages of typed items. `fail(…)`, `cut(…)` and `delay(…)` simulate network failures."
             .to_owned(),
     );
