@@ -399,8 +399,8 @@ impl Generator {
         }
     }
 
-    /// Builds the model and passes each file of the crate to an intake. With `refuses_changes`, fails before that if the
-    /// meaning of existing items would change.
+    /// Builds the model and passes each file of the crate to an intake. With `refuses_changes`, fails before that if
+    /// the meaning of existing items would change.
     fn run(
         &self,
         settings: &Settings,

@@ -1,8 +1,8 @@
 //! Imports a `stainless.yml` into a `generator.yaml`: the names, credentials and pagination that its owner chose.
 //!
-//! `keys` reads the file and knows which of its keys were used; `resources`, `models`, `client`, `paging`, `amendments` and
-//! others use them, each for a part of the `plan`. `trial` builds the model with the plan, and removes what the generator would
-//! refuse. `written` turns the plan into text, and `reasons` says why each unused key was left out.
+//! `keys` reads the file and knows which of its keys were used; `resources`, `models`, `client`, `paging`, `amendments`
+//! and others use them, each for a part of the `plan`. `trial` builds the model with the plan, and removes what the
+//! generator would refuse. `written` turns the plan into text, and `reasons` says why each unused key was left out.
 
 mod amendments;
 mod casings;

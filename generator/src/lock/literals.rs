@@ -1,5 +1,5 @@
-//! The kinds of literals that an argument takes: if its type changes to one that takes the same kind, a call with such a
-//! literal still compiles.
+//! The kinds of literals that an argument takes: if its type changes to one that takes the same kind, a call with such
+//! a literal still compiles.
 
 use super::contents::Lock;
 

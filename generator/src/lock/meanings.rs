@@ -278,8 +278,8 @@ fn reassigned_names<'l>(
     })
 }
 
-/// Describes changed arguments, if their number is unchanged; the second list of each crate has the optional parameters or
-/// properties. In an unchanged path, only the position of a parameter matters, not its name.
+/// Describes changed arguments, if their number is unchanged; the second list of each crate has the optional parameters
+/// or properties. In an unchanged path, only the position of a parameter matters, not its name.
 fn changed_arguments(
     (was, optional_before): (&[String], &[String]),
     (is, optional_now): (&[String], &[String]),

@@ -124,8 +124,8 @@ pub(super) fn type_text_with_names(ty: &Type, named: &dyn Fn(TypeId) -> String) 
 /// A former member, the former name of its type, and the current variant with its type.
 pub(super) type MemberPair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
 
-/// Pairs members with former ones: by name and shape (`is_like`), then the remaining ones by shape, then by name. Returns
-/// the pairs whose member has a named type.
+/// Pairs members with former ones: by name and shape (`is_like`), then the remaining ones by shape, then by name.
+/// Returns the pairs whose member has a named type.
 pub(super) fn pair_union_members<'l, 'm>(
     old: &'l [LockedMember],
     new: &'m Union,

@@ -164,7 +164,8 @@ impl Lock {
         )
     }
 
-    /// Applies the order of arguments of this crate to the model; with `keep_names`, also keeps its names as former names.
+    /// Applies the order of arguments of this crate to the model; with `keep_names`, also keeps its names as former
+    /// names.
     pub fn keep(&self, api: &mut Api, keep_names: bool) {
         keep::keep_argument_order(self, api);
         keep::keep_client_credentials(self, api);

@@ -185,7 +185,8 @@ impl Document {
         self.file(file).map_or("", |file| &file.name)
     }
 
-    /// Returns line, column and text of `origin`; if the text does not have it, those of the innermost location around it.
+    /// Returns line, column and text of `origin`; if the text does not have it, those of the innermost location around
+    /// it.
     pub fn locate(&self, origin: &Origin) -> Option<TextLocation> {
         self.locate_all(&[origin]).pop().flatten()
     }

@@ -80,7 +80,8 @@ fn family_of_keywords(keywords: &[&str]) -> Option<&'static LimitFamily> {
         .find(|family| keywords.iter().all(|key| family.keywords.contains(key)))
 }
 
-/// Returns what is known of values that `good` accepts, but that are beyond the limits that `bad` has by these keywords.
+/// Returns what is known of values that `good` accepts, but that are beyond the limits that `bad` has by these
+/// keywords.
 pub(super) fn limit_outcome(
     good: &Value,
     bad: &Value,
