@@ -88,7 +88,9 @@ pub(crate) struct Inputs {
     config: OptionalFile,
     lock: OptionalFile,
     package: Option<String>,
+    /// `include` and `exclude`.
     chosen: (Vec<String>, Vec<String>),
+    /// Whether `$ref`s may refer to files outside the folder, and to URLs.
     allowed: (bool, bool),
 }
 
@@ -168,13 +170,13 @@ impl Generator {
         self
     }
 
-    /// Adds operations that the client has, instead of all, as `include` in `generator.yaml` does.
+    /// Adds operations to those of `include` in `generator.yaml`: the client has only these.
     pub fn include(mut self, operations: impl Into<String>) -> Self {
         self.include.push(operations.into());
         self
     }
 
-    /// Adds operations that the client does not have, as `exclude` in `generator.yaml` does.
+    /// Adds operations to those of `exclude` in `generator.yaml`, which the client does not have.
     pub fn exclude(mut self, operations: impl Into<String>) -> Self {
         self.exclude.push(operations.into());
         self
@@ -290,23 +292,17 @@ impl Generator {
         Ok(self.load(&self.settings()?)?.0)
     }
 
-    /// Returns the files that it reads first, and the folder of the crate.
+    /// Returns the paths of the description, the configuration and the folder of the crate, and the given package name.
     ///
     /// # Errors
     /// If the configuration cannot be used, or no description is given.
     pub fn files(&self) -> Result<Files, Failure> {
         let settings = self.settings()?;
-        let output = self.output_path(&settings);
-        let (spec, config, package) = (
-            self.spec_path(&settings)?,
-            self.config.clone(),
-            self.package.clone(),
-        );
         Ok(Files {
-            spec,
-            config,
-            output,
-            package,
+            spec: self.spec_path(&settings)?,
+            config: self.config.clone(),
+            output: self.output_path(&settings),
+            package: self.package.clone(),
         })
     }
 
@@ -329,6 +325,7 @@ impl Generator {
         Ok(Lock::read(&folder)?.map(|lock| (lock, folder.join(lock::FILE))))
     }
 
+    /// Returns the folder of the previous crate.
     fn crate_before(&self, settings: &Settings) -> Option<PathBuf> {
         self.before.clone().or_else(|| self.output_path(settings))
     }
@@ -339,7 +336,7 @@ impl Generator {
         if file.is_file() { Some(file) } else { None }
     }
 
-    /// Returns `None` if a file cannot be read.
+    /// Returns everything that the crate depends on; `None` if a file cannot be read.
     pub(crate) fn inputs(&self, settings: &Settings) -> Option<Inputs> {
         let spec = self.spec_path(settings).ok()?;
         let options = self.source_options(settings);
@@ -363,11 +360,12 @@ impl Generator {
         })
     }
 
+    /// Builds the model with the names of the previous crate; `finish` may drop what is no longer needed.
     fn understood(
         &self,
         settings: &Settings,
         loaded: Loaded,
-        then: fn(&mut Reading),
+        finish: fn(&mut Reading),
     ) -> Result<Understood, Failure> {
         let before = self.lock(settings)?;
         self.report_progress(Progress::Building);
@@ -377,7 +375,7 @@ impl Generator {
             let changed = reading.changed_meanings(lock);
             reading.add(changed);
         }
-        then(&mut reading);
+        finish(&mut reading);
         let lock = before.map(|(_, file)| file);
         Ok(Understood {
             lock,
@@ -385,6 +383,7 @@ impl Generator {
         })
     }
 
+    /// Returns the options for reading the description, with the configured overlays first.
     fn source_options(&self, settings: &Settings) -> ReadOptions {
         let configured = settings
             .config
@@ -400,14 +399,16 @@ impl Generator {
         }
     }
 
+    /// Builds the model and passes each file of the crate to an intake. With `refuses_changes`, fails before that if
+    /// the meaning of existing items would change.
     fn run(
         &self,
         settings: &Settings,
         OutputTarget { output, loaded }: OutputTarget,
-        refuses: bool,
+        refuses_changes: bool,
         intake: impl FnOnce(&Path) -> Result<Intake, Diagnostic>,
     ) -> Result<Outcome, Failure> {
-        let this = Self {
+        let with_output = Self {
             output: Some(output.clone()),
             ..self.clone()
         };
@@ -420,11 +421,11 @@ impl Generator {
             mut reports,
             document,
             ..
-        } = this.understood(settings, loaded, Reading::forget_values)?;
+        } = with_output.understood(settings, loaded, Reading::forget_values)?;
         let mut sources = document.file_paths();
         sources.extend(self.source_options(settings).overlays);
         sources.extend(self.config.clone());
-        if refuses {
+        if refuses_changes {
             refuse_changed_meanings(&reports)?;
         }
         reports.extend(output::unlisted_crate_warning(&output).map(LocatedDiagnostic::of));
@@ -452,8 +453,7 @@ impl Generator {
         })
     }
 
-    /// Returns the output folder. If none is given, it is called like the package, for which the description must be
-    /// read.
+    /// Returns the output folder. If none is given, it is named after the package, so the description must be read.
     fn target(&self, settings: &Settings) -> Result<OutputTarget, Failure> {
         self.spec_path(settings)?;
         if let Some(output) = self.output_path(settings) {
@@ -470,7 +470,7 @@ impl Generator {
         })
     }
 
-    /// Reads the configuration as it is written.
+    /// Returns the settings of `generator.yaml` alone.
     pub(crate) fn own_settings(&self) -> Result<Settings, Failure> {
         match &self.config {
             Some(path) => Settings::load(path),
@@ -478,7 +478,7 @@ impl Generator {
         }
     }
 
-    /// Whether it has settings that are those of one client.
+    /// Whether it has settings that cannot apply to several clients.
     pub(crate) fn has_settings_of_one_client(&self) -> bool {
         let Self {
             spec,
@@ -494,6 +494,7 @@ impl Generator {
         is_named || !include.is_empty() || !exclude.is_empty() || !options.overlays.is_empty()
     }
 
+    /// Returns the settings of `generator.yaml`, with the package name and the operations that this generator adds.
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
         let mut settings = self.own_settings()?;
         refuse_several_clients(&settings)?;

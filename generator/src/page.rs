@@ -61,8 +61,8 @@ pub(crate) fn with_code(text: &str) -> String {
     with_written_code(text, escape_html)
 }
 
-/// Escapes text; `written` turns text between backticks into the HTML of code.
-pub(crate) fn with_written_code(text: &str, written: impl Fn(&str) -> String) -> String {
+/// Escapes text; text between backticks becomes code, with the HTML that `code_html` returns for it.
+pub(crate) fn with_written_code(text: &str, code_html: impl Fn(&str) -> String) -> String {
     let pieces: Vec<&str> = text.split('`').collect();
     // An unpaired backtick is part of a name.
     if pieces.len().is_multiple_of(2) {
@@ -73,7 +73,7 @@ pub(crate) fn with_written_code(text: &str, written: impl Fn(&str) -> String) ->
         if at.is_multiple_of(2) {
             out.push_str(&escape_html(piece));
         } else {
-            out.push_str(&format!("<code>{}</code>", written(piece)));
+            out.push_str(&format!("<code>{}</code>", code_html(piece)));
         }
     }
     out

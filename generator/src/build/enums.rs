@@ -187,7 +187,8 @@ fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<Enum
     }
 }
 
-/// The value of the first of these extensions beside `list`, unless it has another number of items.
+/// The value of the first of these extensions that the schema with `list` has, unless it has more or fewer items than
+/// the list.
 fn extension_beside_list<'d>(
     cx: &mut BuildContext<'d>,
     list: &Origin,

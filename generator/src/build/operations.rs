@@ -13,6 +13,7 @@ use super::{
 use crate::diag::Origin;
 use crate::model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};
 
+/// The selected operations, and the names of their methods and types, before the operations are read.
 pub(crate) struct Outline {
     pub(crate) found: Vec<WrittenOperation>,
     pub(crate) left_out: Vec<LeftOut>,
@@ -44,11 +45,12 @@ impl Outline {
         }
     }
 
-    /// What the names of methods are made of.
+    /// Where the names of methods come from: tags, paths or ids.
     pub(crate) fn names_from(&self) -> &NamesSource {
         &self.tree.source
     }
 
+    /// Returns the resources with their operations, and the operations that cannot become methods.
     pub(crate) fn finish(
         self,
         cx: &BuildContext<'_>,
@@ -76,6 +78,7 @@ fn keep_selected<T>(items: &mut Vec<T>, selected: &[bool]) -> Vec<T> {
     others
 }
 
+/// Reads all selected operations.
 pub(crate) fn read_operations<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,

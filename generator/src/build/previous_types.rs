@@ -65,7 +65,7 @@ impl<'l> PreviousTypes<'l> {
                 return Some((id, name.to_owned()));
             }
             // A component that only referred to another component before has no former name.
-            if before.lock.was_another(&def.origin) {
+            if before.lock.was_only_reference(&def.origin) {
                 return None;
             }
             let name = table.names.component(&def.origin)?;
@@ -305,7 +305,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
                     .iter()
                     .all(|one| cx.named(&one.schema.origin).is_none()) =>
             {
-                before.lock.members(&def.name, types, union)
+                before.lock.names_of_members(&def.name, types, union)
             }
             TypeKind::Enum(constants) => {
                 let lists = VALUES.map(|keyword| def.origin.child(keyword));
@@ -319,7 +319,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
                 } else {
                     before
                         .lock
-                        .values(&def.name, constants, cx.config.keep_old_names)
+                        .names_of_values(&def.name, constants, cx.config.keep_old_names)
                 }
             }
             _ => None,

@@ -1,5 +1,4 @@
-//! The operations that the client has: those of `include`, without those of `exclude`. The patterns are those of `diff`,
-//! too.
+//! The operations that the client has: those of `include`, without those of `exclude`. `diff` has the same patterns.
 //!
 //! Names come from the whole description, so that another choice of operations renames nothing.
 
@@ -82,17 +81,18 @@ impl<'p> Pattern<'p> {
     }
 }
 
-/// What patterns select an operation by.
+/// The parts of an operation that patterns match.
 pub(crate) struct OperationKeys<'o> {
     /// Its `operationId`, if it is known.
     pub(crate) id: Option<&'o str>,
     /// Its HTTP method, in any case.
     pub(crate) method: &'o str,
+    /// Its path template.
     pub(crate) path: &'o str,
     pub(crate) tags: Vec<&'o str>,
 }
 
-/// Whether webhooks are among what these patterns of `include` and `exclude` select.
+/// Whether these patterns of `include` and `exclude` select webhooks.
 pub(crate) fn includes_webhooks(include: &[String], exclude: &[String]) -> bool {
     (include.is_empty() || names_webhooks(include)) && !names_webhooks(exclude)
 }
@@ -101,7 +101,7 @@ fn names_webhooks(patterns: &[String]) -> bool {
     patterns.iter().any(|text| text.trim() == WEBHOOKS)
 }
 
-/// Whether a text is a pattern, in which `*` stands for any characters.
+/// Whether a text matches a pattern, in which `*` stands for any characters.
 fn matches_pattern(pattern: &str, text: &str) -> bool {
     let Some((beginning, rest)) = pattern.split_once('*') else {
         return pattern == text;
@@ -120,29 +120,36 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
     text.ends_with(end)
 }
 
-/// The patterns of `include` or `exclude`, and whether each matched an operation.
+/// The patterns of `include` or `exclude`.
 pub(crate) struct Patterns<'p> {
-    all: Vec<(&'p str, Pattern<'p>, bool)>,
+    all: Vec<WrittenPattern<'p>>,
+}
+
+struct WrittenPattern<'p> {
+    text: &'p str,
+    pattern: Pattern<'p>,
+    /// Whether it matched an operation.
+    is_used: bool,
 }
 
 impl<'p> Patterns<'p> {
-    /// Reads patterns; those that are one of these operationIds match nothing else.
+    /// Reads patterns. A pattern that equals one of the operationIds matches only this operation.
     pub(crate) fn read(texts: &'p [String], ids: &HashSet<&str>) -> Self {
-        Self {
-            all: texts
-                .iter()
-                .map(|text| (text.as_str(), Pattern::read(text, ids), false))
-                .collect(),
-        }
+        let all = texts.iter().map(|text| WrittenPattern {
+            text,
+            pattern: Pattern::read(text, ids),
+            is_used: false,
+        });
+        Self { all: all.collect() }
     }
 
-    /// Whether a pattern matches an operation; notes each that does.
+    /// Whether a pattern matches an operation; marks each that does as used.
     pub(crate) fn match_operation(&mut self, operation: &OperationKeys<'_>) -> bool {
         let mut matches = false;
-        for (_, pattern, is_used) in &mut self.all {
-            if pattern.matches(operation) {
+        for one in &mut self.all {
+            if one.pattern.matches(operation) {
                 matches = true;
-                *is_used = true;
+                one.is_used = true;
             }
         }
         matches
@@ -151,12 +158,12 @@ impl<'p> Patterns<'p> {
     /// The patterns that matched nothing, with their positions.
     pub(crate) fn unused(&self) -> impl Iterator<Item = (usize, &'p str)> {
         let all = self.all.iter().enumerate();
-        all.filter(|(_, (_, pattern, is_used))| !is_used && *pattern != Pattern::Webhooks)
-            .map(|(at, (text, _, _))| (at, *text))
+        all.filter(|(_, one)| !one.is_used && one.pattern != Pattern::Webhooks)
+            .map(|(at, one)| (at, one.text))
     }
 }
 
-/// Whether each operation is selected. A pattern that matches none is a problem of the configuration.
+/// Whether each operation is selected; reports patterns that match no operation.
 pub(super) fn select_operations(
     cx: &mut BuildContext<'_>,
     found: &[WrittenOperation],
@@ -167,10 +174,8 @@ pub(super) fn select_operations(
         .filter(|one| one.has_id)
         .map(|one| one.id.as_str())
         .collect();
-    let (mut include, mut exclude) = (
-        Patterns::read(&config.include, &ids),
-        Patterns::read(&config.exclude, &ids),
-    );
+    let mut include = Patterns::read(&config.include, &ids);
+    let mut exclude = Patterns::read(&config.exclude, &ids);
     let mut selected = Vec::with_capacity(found.len());
     for one in found {
         let tags = tags_at(cx.document, &one.origin);

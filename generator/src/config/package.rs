@@ -112,7 +112,7 @@ pub struct DependencyTable {
     /// Whether a feature of the same name enables the dependency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub optional: Option<bool>,
-    /// Whether the workspace around the crate has the version.
+    /// Whether the version is inherited from the workspace around the crate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workspace: Option<bool>,
 }
@@ -148,7 +148,7 @@ impl<'de> Deserialize<'de> for DependencyConfig {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LintsConfig {
-    /// Whether the workspace around the crate has the levels.
+    /// Whether the levels are inherited from the workspace around the crate.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub workspace: bool,
     /// Lints of rustc.
@@ -222,6 +222,25 @@ impl PackageConfig {
                 );
             }
         }
+        problems.extend(self.unusable_urls());
+        problems.extend(self.unusable_terms());
+        if let Some(version) = &self.rust_version
+            && !is_supported_rust(version)
+        {
+            let problem = unusable_package_value(format!(
+                "expected a version of Rust from {MIN_RUST_VERSION} on, found `{version}`"
+            ));
+            problems.push(
+                problem
+                    .at(&package_key_origin("rust_version"))
+                    .help("emitted code needs that version"),
+            );
+        }
+        problems
+    }
+
+    fn unusable_urls(&self) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
         for (key, url) in [
             ("repository", &self.repository),
             ("homepage", &self.homepage),
@@ -236,6 +255,12 @@ impl PackageConfig {
                 );
             }
         }
+        problems
+    }
+
+    /// Returns problems of keywords and categories.
+    fn unusable_terms(&self) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
         let terms = [
             ("keywords", &self.keywords),
             ("categories", &self.categories),
@@ -250,13 +275,10 @@ impl PackageConfig {
                 problems.push(problem.at(&package_key_origin(key)).help("remove some"));
             }
         }
-        for (at, keyword) in self
-            .keywords
-            .iter()
-            .flatten()
-            .enumerate()
-            .filter(|(_, keyword)| !is_crate_keyword(keyword))
-        {
+        for (at, keyword) in self.keywords.iter().flatten().enumerate() {
+            if is_crate_keyword(keyword) {
+                continue;
+            }
             let problem = unusable_package_value(format!("`{keyword}` is not a keyword"));
             let help = format!(
                 "write at most {MAX_KEYWORD} ASCII letters, digits, `-`, `_` and `+`, a letter or digit first"
@@ -265,18 +287,6 @@ impl PackageConfig {
                 problem
                     .at(&package_key_origin("keywords").item(at))
                     .help(help),
-            );
-        }
-        if let Some(version) = &self.rust_version
-            && !is_supported_rust(version)
-        {
-            let problem = unusable_package_value(format!(
-                "expected a version of Rust from {MIN_RUST_VERSION} on, found `{version}`"
-            ));
-            problems.push(
-                problem
-                    .at(&package_key_origin("rust_version"))
-                    .help("emitted code needs that version"),
             );
         }
         problems

@@ -5,7 +5,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The shortest duration, which emitted code can write in milliseconds.
+/// The shortest duration: in emitted code, durations are in whole milliseconds.
 const SHORTEST: f64 = 0.001;
 
 /// The longest duration, about eleven days.

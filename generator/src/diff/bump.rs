@@ -4,7 +4,8 @@ use semver::Version;
 
 use super::verdict::Source;
 
-/// Returns the next version, by Cargo's rules: before 1.0.0, the minor number counts as major; before 0.1.0, the patch.
+/// Returns the next version, by Cargo's rules: a major change increments the minor number before 1.0.0, and the patch
+/// number before 0.1.0. Without a change, the version remains.
 pub fn next_version(version: &str, source: Source, changed: bool) -> Option<String> {
     let old = Version::parse(version).ok()?;
     if !changed {
@@ -17,7 +18,7 @@ pub fn next_version(version: &str, source: Source, changed: bool) -> Option<Stri
         ..
     } = old;
     let next = match (source, major, minor) {
-        // A pre-release may be followed by its release, whatever changed.
+        // If the pre-release is of a version that allows this change, the next version is that one.
         _ if is_sufficient_pre_release(&old, source) => Version::new(major, minor, patch),
         (Source::Major, 0, 0) => Version::new(0, 0, patch + 1),
         (Source::Major, 0, _) => Version::new(0, minor + 1, 0),
@@ -28,7 +29,7 @@ pub fn next_version(version: &str, source: Source, changed: bool) -> Option<Stri
     Some(next.to_string())
 }
 
-/// Returns whether the release of this pre-release is already an increment of at least `source`.
+/// Returns whether this is a pre-release of a version that allows changes up to `source`.
 fn is_sufficient_pre_release(version: &Version, source: Source) -> bool {
     let Version {
         major,
@@ -36,12 +37,12 @@ fn is_sufficient_pre_release(version: &Version, source: Source) -> bool {
         patch,
         ..
     } = *version;
-    let enough = match (source, major, minor) {
+    let is_sufficient = match (source, major, minor) {
         (Source::Major, 0, 0) | (Source::Patch, _, _) | (Source::Minor, 0, _) => true,
         (Source::Major, 0, _) | (Source::Minor, _, _) => patch == 0,
         (Source::Major, _, _) => minor == 0 && patch == 0,
     };
-    enough && !version.pre.is_empty()
+    is_sufficient && !version.pre.is_empty()
 }
 
 #[cfg(test)]

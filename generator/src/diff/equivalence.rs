@@ -176,8 +176,8 @@ impl<'d> SchemaLevel<'d> {
             .collect()
     }
 
-    /// Returns the schemas that apply besides `known`, the one in the model, at or below a keyword; none if `known` is
-    /// not there.
+    /// Returns the schemas at or below a keyword that apply together with `known`, the one in the model; none if
+    /// `known` is not under this keyword.
     pub(super) fn beside(&self, known: &Origin, key: &str) -> Beside {
         let places: Vec<Origin> = self
             .parts

@@ -106,7 +106,7 @@ struct CredentialPart {
     from: Origin,
 }
 
-/// Plans an option; returns it if it is a user name or a password, whose other part is another option.
+/// Plans an option. A user name or a password is returned, because it needs the other part of the credential.
 fn plan_option(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,

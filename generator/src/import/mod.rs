@@ -1,8 +1,8 @@
 //! Imports a `stainless.yml` into a `generator.yaml`: the names, credentials and pagination that its owner chose.
 //!
-//! `keys` reads the file and knows which of its keys were used; `resources`, `models`, `client`, `paging` and `amendments`
-//! use them, each for a part of the `plan`. `trial` builds the model with the plan, and removes what the generator would
-//! refuse. `written` turns the plan into text, and `reasons` says why each unused key was left out.
+//! `keys` reads the file and knows which of its keys were used; `resources`, `models`, `client`, `paging`, `amendments`
+//! and others use them, each for a part of the `plan`. `trial` builds the model with the plan, and removes what the
+//! generator would refuse. `written` turns the plan into text, and `reasons` says why each unused key was left out.
 
 mod amendments;
 mod casings;
@@ -63,7 +63,7 @@ impl StainlessFile {
     }
 }
 
-/// A `generator.yaml`, and everything that it does not say.
+/// The files that an import writes, and what was not carried over.
 #[derive(Debug)]
 pub struct Imported {
     /// The text of `generator.yaml`.
@@ -89,7 +89,7 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
     let settings = Document::settings_from_text(&name, text)?;
     check_shape(&settings)?;
     let mut keys = StainlessKeys::new(&settings);
-    // Without folders, which are those of this machine.
+    // The comment in `generator.yaml` does not name the folders of one machine.
     let source = name.rsplit('/').next().unwrap_or(&name).to_owned();
     let mut plan = ImportPlan {
         spec,
@@ -123,7 +123,7 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
     })
 }
 
-/// Returns the path of a description relative to a `generator.yaml`, with forward slashes.
+/// Returns the path `spec` relative to the folder of a `generator.yaml`, with forward slashes.
 pub fn path_from(config: &Path, spec: &Path) -> String {
     let (config, spec) = (absolute_path(config), absolute_path(spec));
     display_name(&relative_path(
@@ -141,47 +141,37 @@ const ROOT_KEYS: &[&str] = &["resources", "client_settings", "targets", "organiz
 
 /// Refuses a file that is no `stainless.yml`.
 fn check_shape(settings: &Document) -> Result<(), Failure> {
-    let root = Origin::default();
+    const HELP: &str = "name the file with `resources` and `client_settings` that Stainless reads";
     let Value::Object(members) = settings.root() else {
-        let message = format!(
-            "expected a `stainless.yml`, found {}",
-            value_in_words(settings.root())
-        );
-        let help = "name the file with `resources` and `client_settings` that Stainless reads";
-        let refusal = Diagnostic::error("not-stainless", message)
-            .at(&root)
-            .help(help);
-        return Err(Failure {
-            reports: settings.report(vec![refusal]),
-        });
+        let found = value_in_words(settings.root());
+        let message = format!("expected a `stainless.yml`, found {found}");
+        return Err(other_file_failure(settings, &message, HELP));
     };
     for key in ROOT_KEYS {
         if members.contains_key(*key) {
             return Ok(());
         }
     }
-    let (message, help) = if members.contains_key("paths") {
-        (
-            "expected a `stainless.yml`, found an OpenAPI description",
-            "name the description with `--spec`",
-        )
-    } else {
-        let message =
-            "expected a `stainless.yml` with `resources`, found none of the keys of Stainless";
-        (
-            message,
-            "name the file with `resources` and `client_settings` that Stainless reads",
-        )
-    };
-    let refusal = Diagnostic::error("not-stainless", message)
-        .at(&root)
-        .help(help);
-    Err(Failure {
-        reports: settings.report(vec![refusal]),
-    })
+    if members.contains_key("paths") {
+        let message = "expected a `stainless.yml`, found an OpenAPI description";
+        let help = "name the description with `--spec`";
+        return Err(other_file_failure(settings, message, help));
+    }
+    let message =
+        "expected a `stainless.yml` with `resources`, found none of the keys of Stainless";
+    Err(other_file_failure(settings, message, HELP))
 }
 
-/// The first edition; files without `edition` are like it.
+fn other_file_failure(settings: &Document, message: &str, help: &'static str) -> Failure {
+    let refusal = Diagnostic::error("not-stainless", message)
+        .at(&Origin::default())
+        .help(help);
+    Failure {
+        reports: settings.report(vec![refusal]),
+    }
+}
+
+/// The first edition; a file without `edition` is read as one of it.
 const FIRST_EDITION: &str = "2025-10-10";
 
 /// Warns of an edition whose keys may mean something else.

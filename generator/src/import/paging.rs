@@ -9,13 +9,15 @@ use crate::diag::{Origin, push_segment};
 /// The extension that says what a property is for.
 const PURPOSE: &str = "x-stainless-pagination-property";
 
-/// Properties that say whether there are more pages, if no purpose says so.
+/// Names of properties that say whether there are more pages, even without a stated purpose.
 const MORE: &[&str] = &["has_more", "hasMore", "has_next_page", "hasNextPage"];
 
-/// The properties of a scheme: what each is for, with its name or JSON pointer.
+/// The properties of a scheme that have a purpose.
 #[derive(Default)]
 struct SchemeProperties {
+    /// What each is for, and its name.
     request: Vec<(String, String)>,
+    /// What each is for, and its JSON pointer; for a property of an item, its name.
     response: Vec<(String, String)>,
 }
 
@@ -78,14 +80,14 @@ fn read_properties(keys: &StainlessKeys<'_>, at: &Origin) -> SchemeProperties {
         for (name, schema) in members {
             let mut pointer = String::new();
             push_segment(&mut pointer, name);
-            read_response(schema, &pointer, &mut properties);
+            read_response_property(schema, &pointer, &mut properties);
         }
     }
     properties
 }
 
-/// Reads a property of the response, and the properties in it.
-fn read_response(schema: &Value, pointer: &str, properties: &mut SchemeProperties) {
+/// Adds a property of the response, and the properties in it, if they have a purpose.
+fn read_response_property(schema: &Value, pointer: &str, properties: &mut SchemeProperties) {
     let name = pointer.rsplit('/').next().unwrap_or_default();
     match purpose_of(schema) {
         Some(purpose) => properties.response.push((purpose, pointer.to_owned())),
@@ -98,7 +100,7 @@ fn read_response(schema: &Value, pointer: &str, properties: &mut SchemePropertie
         for (name, inner) in members {
             let mut below = pointer.to_owned();
             push_segment(&mut below, name);
-            read_response(inner, &below, properties);
+            read_response_property(inner, &below, properties);
         }
     }
     if let Some(Value::Object(members)) = schema
@@ -115,6 +117,7 @@ fn read_response(schema: &Value, pointer: &str, properties: &mut SchemePropertie
     }
 }
 
+/// Returns what a property is for, without the suffix that says where it is.
 fn purpose_of(schema: &Value) -> Option<String> {
     let purpose = schema.get(PURPOSE)?.get("purpose")?.as_str()?;
     let short = purpose
@@ -128,80 +131,53 @@ fn scheme_of_kind(
     kind: &str,
     found: &SchemeProperties,
 ) -> Option<(&'static str, Vec<(&'static str, String)>)> {
-    let mut values: Vec<(&'static str, String)> = Vec::new();
-    let key = match kind {
-        "cursor" | "fake_page" if found.pointer_for(&["next_cursor"]).is_some() => {
-            values.push((
-                "parameter",
-                found.parameter_for(&["next_cursor", "cursor"])?,
-            ));
-            values.extend(
-                found
-                    .pointer_for(&["next_cursor"])
-                    .map(|pointer| ("next", pointer)),
-            );
-            "token"
+    let next_cursor = found.pointer_for(&["next_cursor"]);
+    let has_next_cursor = next_cursor.is_some();
+    let (key, mut settings): (_, Vec<(&'static str, Option<String>)>) = match kind {
+        "cursor" | "fake_page" if has_next_cursor => {
+            let parameter = found.parameter_for(&["next_cursor", "cursor"])?;
+            let own = vec![("parameter", Some(parameter)), ("next", next_cursor)];
+            ("token", own)
         }
         "cursor_id" | "cursor" => {
-            values.push((
-                "after",
-                found.parameter_for(&["next_cursor_id", "next_cursor"])?,
-            ));
-            values.extend(
-                found
-                    .parameter_for(&["previous_cursor_id", "previous_cursor"])
-                    .map(|name| ("before", name)),
-            );
-            values.extend(
-                found
-                    .pointer_for(&["cursor_item_id"])
-                    .map(|name| ("property", name)),
-            );
-            "after"
+            let after = found.parameter_for(&["next_cursor_id", "next_cursor"])?;
+            let before = found.parameter_for(&["previous_cursor_id", "previous_cursor"]);
+            let property = found.pointer_for(&["cursor_item_id"]);
+            let own = vec![
+                ("after", Some(after)),
+                ("before", before),
+                ("property", property),
+            ];
+            ("after", own)
         }
         "cursor_url" => {
-            values.push((
-                "next",
-                found.pointer_for(&["cursor_url", "next_cursor_url"])?,
-            ));
-            "link"
+            let next = found.pointer_for(&["cursor_url", "next_cursor_url"])?;
+            ("link", vec![("next", Some(next))])
         }
         "page_number" => {
-            values.push(("page", found.parameter_for(&["page_number"])?));
-            values.extend(
-                found
-                    .pointer_for(&["total_page_count"])
-                    .map(|pointer| ("total_pages", pointer)),
-            );
-            values.extend(
-                found
-                    .pointer_for(&["total_count"])
-                    .map(|pointer| ("total_items", pointer)),
-            );
-            "page_number"
+            let page = found.parameter_for(&["page_number"])?;
+            let own = vec![
+                ("page", Some(page)),
+                ("total_pages", found.pointer_for(&["total_page_count"])),
+                ("total_items", found.pointer_for(&["total_count"])),
+            ];
+            ("page_number", own)
         }
         "offset" => {
-            values.push(("offset", found.parameter_for(&["offset_count"])?));
-            values.extend(
-                found
-                    .pointer_for(&["offset_total_count", "total_count"])
-                    .map(|pointer| ("total_items", pointer)),
-            );
-            "offset"
+            let offset = found.parameter_for(&["offset_count"])?;
+            let total = found.pointer_for(&["offset_total_count", "total_count"]);
+            let own = vec![("offset", Some(offset)), ("total_items", total)];
+            ("offset", own)
         }
         _ => return None,
     };
-    values.extend(
-        found
-            .pointer_for(&["items"])
-            .map(|pointer| ("items", pointer)),
-    );
+    settings.push(("items", found.pointer_for(&["items"])));
     if key != "link" {
-        values.extend(
-            found
-                .pointer_for(&["has_next_page", "has_more"])
-                .map(|pointer| ("more", pointer)),
-        );
+        let more = found.pointer_for(&["has_next_page", "has_more"]);
+        settings.push(("more", more));
     }
-    Some((key, values))
+    let stated = settings
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)));
+    Some((key, stated.collect()))
 }

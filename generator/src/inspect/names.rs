@@ -130,7 +130,7 @@ fn push_variant(reasons: &mut Vec<NameReason>, naming: &NameReason, name: &str) 
     reasons.push(NameReason::words(rule, vec![name.to_owned()]));
 }
 
-/// Returns what names are made of, and the rules of each name, followed by the rules that were used.
+/// Returns a text for people: what names are made of, the rules of each name, and an explanation of these rules.
 pub fn name_reasons_text(understood: &Understood) -> String {
     let api = &understood.api;
     let items = named_items(api);

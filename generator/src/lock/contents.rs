@@ -60,7 +60,7 @@ pub(super) struct LockedOperation {
     /// Rust names of the setters of the request, and their parameters or properties: `query limit`, `body name`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) setters: BTreeMap<String, String>,
-    /// Location of each type that it uses → Rust name of the type.
+    /// The locations of the types that it uses, and the Rust names of these types.
     pub(super) uses: BTreeMap<String, String>,
 }
 
@@ -118,7 +118,7 @@ pub(super) struct LockedType {
     /// Wire names of properties, and the constants that `new` sets.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) constants: BTreeMap<String, Value>,
-    /// Location of each type that it uses → Rust name of the type.
+    /// The locations of the types that it uses, and the Rust names of these types.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) uses: BTreeMap<String, String>,
     /// Rust names of values, and the values on the wire.

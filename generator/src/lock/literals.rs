@@ -1,4 +1,5 @@
-//! The literals that an argument takes: a call with one compiles with every type that takes it.
+//! The kinds of literals that an argument takes: if its type changes to one that takes the same kind, a call with such
+//! a literal still compiles.
 
 use super::contents::Lock;
 
@@ -37,32 +38,40 @@ impl Literals {
 }
 
 impl Lock {
-    /// Returns whether an argument takes some literal before and after: its type `was` in this crate and `is` in the
-    /// new one. Types are written as in [`LockedMember`](super::contents::LockedMember).
-    pub(crate) fn shares_literals(&self, was: &str, new: &Self, is: &str) -> bool {
+    /// Returns whether some literal is valid for both types of an argument: `was` in this crate, and `is` in the new
+    /// one. Types are written as in [`LockedMember`](super::contents::LockedMember).
+    pub(crate) fn argument_shares_literals(&self, was: &str, new: &Self, is: &str) -> bool {
         for (open, close) in [('[', ']'), ('{', '}')] {
             match (
                 inner_type_text(was, open, close),
                 inner_type_text(is, open, close),
             ) {
-                (Some(was), Some(is)) => return self.shares_literals(was, new, is),
+                (Some(was), Some(is)) => return self.argument_shares_literals(was, new, is),
                 (None, None) => {}
                 _ => return false,
             }
         }
-        was == is || self.literals(was, 0).intersects(new.literals(is, 0))
+        was == is
+            || self
+                .literals_of_type(was, 0)
+                .intersects(new.literals_of_type(is, 0))
     }
 
-    /// Returns whether a call with literals compiles with the argument types of both crates.
-    pub(super) fn share_literals(&self, were: &[String], new: &Self, are: &[String]) -> bool {
+    /// Returns whether a call with literals may compile with the argument types of both crates.
+    pub(super) fn arguments_share_literals(
+        &self,
+        were: &[String],
+        new: &Self,
+        are: &[String],
+    ) -> bool {
         were.len() == are.len()
             && were
                 .iter()
                 .zip(are)
-                .all(|(was, is)| self.shares_literals(was, new, is))
+                .all(|(was, is)| self.argument_shares_literals(was, new, is))
     }
 
-    fn literals(&self, holds: &str, depth: usize) -> Literals {
+    fn literals_of_type(&self, holds: &str, depth: usize) -> Literals {
         match holds {
             "string" => {
                 return Literals {
@@ -108,7 +117,7 @@ impl Lock {
                 let members = locked
                     .members
                     .iter()
-                    .map(|member| self.literals(&member.holds, depth + 1));
+                    .map(|member| self.literals_of_type(&member.holds, depth + 1));
                 members.fold(Literals::default(), Literals::or)
             }
             // The lock does not know the target.
@@ -159,7 +168,11 @@ mod tests {
             ("{string}", "[string]", false),
             ("[string]", "any", false),
         ] {
-            assert_eq!(lock.shares_literals(was, &lock, is), expected, "{was} {is}");
+            assert_eq!(
+                lock.argument_shares_literals(was, &lock, is),
+                expected,
+                "{was} {is}"
+            );
         }
     }
 }

@@ -10,9 +10,11 @@ use crate::model::path_without_names;
 /// An item whose meaning differs between two crates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Changed {
+    /// The type that has the item; `Client` for methods of the client.
     pub(crate) owner: String,
     pub(crate) name: String,
     pub(crate) what: What,
+    /// What changed, as the rest of a sentence that begins with the name.
     pub(crate) message: String,
     /// For items of handles and requests, the index of the operation in the new crate.
     pub(crate) operation: Option<usize>,
@@ -25,6 +27,7 @@ impl Changed {
     }
 }
 
+/// The kind of item whose meaning changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
     Method,
@@ -63,6 +66,7 @@ pub(crate) fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
     found
 }
 
+/// Returns the methods that call another operation; `known` has the former one of each operation of the new crate.
 fn compare_method_meanings(
     old: &Lock,
     new: &Lock,
@@ -140,14 +144,14 @@ fn compare_operation_meanings(
         keys_of_all_arguments(old, before),
         keys_of_all_arguments(new, now),
     );
-    let others_before: Vec<String> = before.setters.values().cloned().collect();
-    let others_now: Vec<String> = now.setters.values().cloned().collect();
+    let optional_before: Vec<String> = before.setters.values().cloned().collect();
+    let optional_now: Vec<String> = now.setters.values().cloned().collect();
     let is_moved = before.method != now.method
         || path_without_names(&before.path) != path_without_names(&now.path);
-    let message = other_arguments((&was, &others_before), (&is, &others_now), is_moved);
+    let message = changed_arguments((&was, &optional_before), (&is, &optional_now), is_moved);
     if before.handle == now.handle
         && let Some(message) = message
-        && old.share_literals(&before.takes, new, &now.takes)
+        && old.arguments_share_literals(&before.takes, new, &now.takes)
     {
         let kept = before.names.iter();
         for name in kept.filter(|name| now.names.contains(name)) {
@@ -203,11 +207,11 @@ fn compare_type_meanings(
     (new, now): (&Lock, &LockedType),
     found: &mut Vec<Changed>,
 ) {
-    let others_before: Vec<String> = before.fields.values().cloned().collect();
-    let others_now: Vec<String> = now.fields.values().cloned().collect();
+    let optional_before: Vec<String> = before.fields.values().cloned().collect();
+    let optional_now: Vec<String> = now.fields.values().cloned().collect();
     let (was, is) = (&before.arguments, &now.arguments);
-    if let Some(message) = other_arguments((was, &others_before), (is, &others_now), true)
-        && old.share_literals(&before.takes, new, &now.takes)
+    if let Some(message) = changed_arguments((was, &optional_before), (is, &optional_now), true)
+        && old.arguments_share_literals(&before.takes, new, &now.takes)
     {
         found.push(changed_type_item(name, "new", What::Arguments, message));
     }
@@ -235,7 +239,7 @@ fn compare_type_meanings(
     }
 }
 
-/// Returns the change of a field, a variant or the constructor of a type.
+/// Returns the change of a field, a variant or the constructor of a type, or of the client.
 fn changed_type_item(owner: &str, name: &str, what: What, message: String) -> Changed {
     Changed {
         owner: owner.to_owned(),
@@ -254,19 +258,19 @@ fn first_tags_by_member(members: &[LockedMember]) -> BTreeMap<String, String> {
     tags.collect()
 }
 
-/// Returns names with another meaning, if the old meaning still exists, the new one existed before, or `are_others` says
-/// that they cannot be the same.
+/// Returns names with another meaning, each with the old and the new one. A meaning that is only spelled differently is
+/// the same, unless the old one still exists, the new one existed before, or `are_different` says that they differ.
 fn reassigned_names<'l>(
     old: &'l BTreeMap<String, String>,
     new: &'l BTreeMap<String, String>,
-    are_others: fn(&str, &str) -> bool,
+    are_different: fn(&str, &str) -> bool,
 ) -> impl Iterator<Item = (&'l str, &'l str, &'l str)> {
     let were: BTreeSet<&str> = old.values().map(String::as_str).collect();
     let are: BTreeSet<&str> = new.values().map(String::as_str).collect();
     old.iter().filter_map(move |(name, was)| {
         let is = new.get(name).filter(|is| *is != was)?;
         let is_other =
-            are.contains(was.as_str()) || were.contains(is.as_str()) || are_others(was, is);
+            are.contains(was.as_str()) || were.contains(is.as_str()) || are_different(was, is);
         if !is_other {
             return None;
         }
@@ -274,19 +278,19 @@ fn reassigned_names<'l>(
     })
 }
 
-/// Describes changed arguments, if their number is unchanged; `others` are optional parameters or properties. In an
-/// unchanged path, only the position of a parameter matters, not its name.
-fn other_arguments(
-    (was, others): (&[String], &[String]),
-    (is, other): (&[String], &[String]),
+/// Describes changed arguments, if their number is unchanged; the second list of each crate has the optional parameters
+/// or properties. In an unchanged path, only the position of a parameter matters, not its name.
+fn changed_arguments(
+    (was, optional_before): (&[String], &[String]),
+    (is, optional_now): (&[String], &[String]),
     is_moved: bool,
 ) -> Option<String> {
     if was.len() != is.len() {
         return None;
     }
     let (were, are) = (
-        lower_case_wire_names(was, others),
-        lower_case_wire_names(is, other),
+        lower_case_wire_names(was, optional_before),
+        lower_case_wire_names(is, optional_now),
     );
     let mut changes: Vec<String> = Vec::new();
     for ((was, is), at) in was.iter().zip(is).zip(1..) {
@@ -295,12 +299,11 @@ fn other_arguments(
             wire_name_of_key(is).to_ascii_lowercase(),
         );
         let are_in_path = is_in_path(was) && is_in_path(is);
-        let is_renamed =
+        let is_similar =
             are_in_path || name_without_punctuation(&before) == name_without_punctuation(&now);
-        let is_same = before == now
-            || are_in_path && !is_moved
-            || is_renamed && !are.contains(&before) && !were.contains(&now);
-        if location_of_key(was) == location_of_key(is) && is_same {
+        let is_renamed = is_similar && !are.contains(&before) && !were.contains(&now);
+        let is_same = before == now || are_in_path && !is_moved || is_renamed;
+        if is_same && location_of_key(was) == location_of_key(is) {
             continue;
         }
         changes.push(format!(
@@ -316,10 +319,10 @@ fn other_arguments(
 }
 
 /// Returns the wire names of these keys, in lower case.
-fn lower_case_wire_names(taken: &[String], others: &[String]) -> BTreeSet<String> {
-    taken
+fn lower_case_wire_names(arguments: &[String], optional: &[String]) -> BTreeSet<String> {
+    arguments
         .iter()
-        .chain(others)
+        .chain(optional)
         .map(|key| wire_name_of_key(key).to_ascii_lowercase())
         .collect()
 }
@@ -342,14 +345,12 @@ fn wire_name_of_key(key: &str) -> &str {
         .unwrap_or(key)
 }
 
-/// Returns a name without punctuation.
 fn name_without_punctuation(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn lock_key_in_words(key: &str) -> String {
-    let location = key.split_once(' ');
-    match location {
+    match key.split_once(' ') {
         Some(("path", name)) => format!("the path parameter `{name}`"),
         Some(("query", name)) => format!("the query parameter `{name}`"),
         Some(("header", name)) => format!("the header `{name}`"),
@@ -378,14 +379,12 @@ fn compare_credentials(old: &Lock, new: &Lock) -> Option<Changed> {
         names.collect::<Vec<_>>().join(" and ")
     });
     let message = format!("takes {is} instead of {was}");
-    let (owner, name) = ("Client".to_owned(), "new".to_owned());
-    Some(Changed {
-        owner,
-        name,
-        what: What::Credentials,
+    Some(changed_type_item(
+        "Client",
+        "new",
+        What::Credentials,
         message,
-        operation: None,
-    })
+    ))
 }
 
 #[cfg(test)]

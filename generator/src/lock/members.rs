@@ -1,4 +1,5 @@
-//! Names and types of the members of unions.
+//! Names and types of the members of unions, names of the values of enums, and types of components that are only
+//! references.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,16 +54,10 @@ fn member_discriminator_values(types: &Types, union: &Union, at: usize) -> Vec<S
 
 /// Returns the types that components without a separate type refer to, by the locations of these components.
 pub(super) fn untyped_components(api: &Api) -> BTreeMap<String, String> {
-    let components = api.schemas.iter().filter(|entry| {
-        is_component(&entry.origin)
-            && !(match entry.ty {
-                Type::Named(id) => api
-                    .types
-                    .get(id)
-                    .is_some_and(|def| def.origin == entry.origin),
-                _ => false,
-            })
-    });
+    let components = api
+        .schemas
+        .iter()
+        .filter(|entry| is_component(&entry.origin) && !has_own_type(api, entry));
     let untyped = components.filter(|entry| innermost_named_type(&entry.ty).is_some());
     untyped
         .map(|entry| {
@@ -72,6 +67,17 @@ pub(super) fn untyped_components(api: &Api) -> BTreeMap<String, String> {
             )
         })
         .collect()
+}
+
+/// Returns whether the type of a schema was made from this schema.
+fn has_own_type(api: &Api, entry: &SchemaEntry) -> bool {
+    match entry.ty {
+        Type::Named(id) => api
+            .types
+            .get(id)
+            .is_some_and(|def| def.origin == entry.origin),
+        _ => false,
+    }
 }
 
 /// Returns the former names of the types of components without a separate type.
@@ -84,9 +90,10 @@ pub(super) fn former_names_of_untyped<'l>(
         .filter(|entry| is_component(&entry.origin))
         .filter_map(|entry| {
             let (depth, name) = innermost_type_name(old.get(&*entry.origin.pointer)?);
-            innermost_named_type(&entry.ty)
-                .filter(|(around, _)| *around == depth)
-                .map(|(_, id)| (name, id))
+            match innermost_named_type(&entry.ty)? {
+                (now, id) if now == depth => Some((name, id)),
+                _ => None,
+            }
         });
     found.collect()
 }
@@ -117,8 +124,8 @@ pub(super) fn type_text_with_names(ty: &Type, named: &dyn Fn(TypeId) -> String) 
 /// A former member, the former name of its type, and the current variant with its type.
 pub(super) type MemberPair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
 
-/// Pairs members that have named types with former ones: by name and shape (`is_like`), then the remaining ones by
-/// shape, then by name.
+/// Pairs members with former ones: by name and shape (`is_like`), then the remaining ones by shape, then by name.
+/// Returns the pairs whose member has a named type.
 pub(super) fn pair_union_members<'l, 'm>(
     old: &'l [LockedMember],
     new: &'m Union,
@@ -137,8 +144,8 @@ pub(super) fn pair_union_members<'l, 'm>(
                 if !by_shape {
                     return true;
                 }
-                let (around, name) = innermost_type_name(&member.holds);
-                named.is_some_and(|(depth, id)| around == depth && is_like(name, id))
+                let (depth, name) = innermost_type_name(&member.holds);
+                named.is_some_and(|(now, id)| now == depth && is_like(name, id))
             });
             let Some(at) = same else {
                 return true;
@@ -160,6 +167,7 @@ fn innermost_type_name(holds: &str) -> (usize, &str) {
     ((holds.len() - name.len()) / 2, name)
 }
 
+/// Returns the number of arrays and maps around a named type, and the named type.
 fn innermost_named_type(ty: &Type) -> Option<(usize, TypeId)> {
     match ty {
         Type::Named(id) => Some((0, *id)),
@@ -171,8 +179,8 @@ fn innermost_named_type(ty: &Type) -> Option<(usize, TypeId)> {
 }
 
 impl Lock {
-    /// Returns whether a component had no separate type and was only a reference to another one.
-    pub(crate) fn was_another(&self, component: &Origin) -> bool {
+    /// Returns whether a component had no separate type, because it was only a reference to another one.
+    pub(crate) fn was_only_reference(&self, component: &Origin) -> bool {
         self.untyped
             .get(&*component.pointer)
             .is_some_and(|holds| innermost_type_name(holds).0 == 0)
@@ -180,7 +188,12 @@ impl Lock {
 
     /// Returns names for the members of a union: members with a former type keep their former names, new members get
     /// other ones. Returns `None` if all names are unchanged.
-    pub(crate) fn members(&self, name: &str, types: &Types, new: &Union) -> Option<Vec<String>> {
+    pub(crate) fn names_of_members(
+        &self,
+        name: &str,
+        types: &Types,
+        new: &Union,
+    ) -> Option<Vec<String>> {
         let old = self
             .types
             .get(name)
@@ -197,7 +210,7 @@ impl Lock {
             let name = same.map(|at| gone.remove(at).name.as_str());
             kept.push(name.filter(|name| is_type_name(name)));
         }
-        let names = claim_member_names(&kept, new.variants.iter().map(|variant| &variant.rust));
+        let names = claim_variant_names(&kept, new.variants.iter().map(|variant| &variant.rust));
         if names
             .iter()
             .eq(new.variants.iter().map(|variant| &variant.rust))
@@ -209,7 +222,12 @@ impl Lock {
 
     /// Returns names for the values of an enum, if another value would take the name of an existing one. Names from the
     /// description change, unless `keeps_all`.
-    pub(crate) fn values(&self, name: &str, new: &Enum, keeps_all: bool) -> Option<Vec<String>> {
+    pub(crate) fn names_of_values(
+        &self,
+        name: &str,
+        new: &Enum,
+        keeps_all: bool,
+    ) -> Option<Vec<String>> {
         let old = &self.types.get(name)?.values;
         let wires: BTreeSet<&str> = new.variants.iter().map(|one| one.wire.as_str()).collect();
         let mut free = new
@@ -236,14 +254,15 @@ impl Lock {
             let former = same.or_else(|| names.next());
             kept.push(former.map(|(name, _)| name.as_str()));
         }
-        Some(claim_member_names(
+        Some(claim_variant_names(
             &kept,
             new.variants.iter().map(|variant| &variant.rust),
         ))
     }
 }
 
-fn claim_member_names<'n>(
+/// Returns unique names: the kept ones first, then the given name of each variant that keeps none.
+fn claim_variant_names<'n>(
     kept: &[Option<&str>],
     names: impl Iterator<Item = &'n String>,
 ) -> Vec<String> {
@@ -287,7 +306,7 @@ mod tests {
                 open: false,
                 former_names: Vec::new(),
             };
-            lock.values("Sort", &constants, keeps_all)
+            lock.names_of_values("Sort", &constants, keeps_all)
         };
         let names = |values: &[(&str, &str)]| of(values, false, false);
         let kept = names(&[

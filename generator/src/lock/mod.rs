@@ -98,6 +98,7 @@ impl Lock {
         }
     }
 
+    /// Adds what the renderer decides about the method of an operation: the type of the body argument, and the setters.
     pub(crate) fn add_call(
         &mut self,
         operation: usize,
@@ -163,7 +164,8 @@ impl Lock {
         )
     }
 
-    /// Applies the order of arguments of this crate to the model, and with `keep_names` its former names.
+    /// Applies the order of arguments of this crate to the model; with `keep_names`, also keeps its names as former
+    /// names.
     pub fn keep(&self, api: &mut Api, keep_names: bool) {
         keep::keep_argument_order(self, api);
         keep::keep_client_credentials(self, api);

@@ -62,7 +62,7 @@ impl Lock {
         let own = api
             .types
             .iter()
-            .filter(|(_, def)| is_component(&def.origin) && !self.was_another(&def.origin));
+            .filter(|(_, def)| is_component(&def.origin) && !self.was_only_reference(&def.origin));
         let own = own.map(|(id, def)| (id, def.name.clone())).collect();
         let (types, entries) = (&api.types, api.schemas.as_slice());
         let (operations, webhook_requests) =
@@ -82,8 +82,10 @@ impl Lock {
             .any(|(old, id, _)| types.get(*id).is_some_and(|def| def.name != *old));
         have_other_names
             || types.iter().any(|(_, def)| match &def.kind {
-                TypeKind::Union(union) => self.members(&def.name, types, union).is_some(),
-                TypeKind::Enum(constants) => self.values(&def.name, constants, true).is_some(),
+                TypeKind::Union(union) => self.names_of_members(&def.name, types, union).is_some(),
+                TypeKind::Enum(constants) => {
+                    self.names_of_values(&def.name, constants, true).is_some()
+                }
                 _ => false,
             })
     }

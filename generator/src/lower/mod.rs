@@ -15,8 +15,7 @@
 //! | `x-ref-siblings: true` | the last member of `allOf` is a `$ref` that was beside the other keys |
 //! | `x-ignored-siblings: true` | constraints beside this `$ref` are ignored, as in 3.0 |
 //!
-//! A `$ref` whose only siblings are annotations (`description`, `deprecated`, …) is not changed: `openapiv3` reads the
-//! reference, and `Document::value` has the annotations.
+//! A `$ref` whose only siblings are annotations (`description`, `deprecated`, …) is not changed.
 
 mod bounds;
 mod content;

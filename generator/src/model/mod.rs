@@ -223,8 +223,8 @@ impl Api {
             .find(|scheme| scheme.name == name)
     }
 
-    /// The most frequent security requirement of the operations that have one, in whatever order; among equally frequent
-    /// ones, the first by name.
+    /// The security requirement that most operations have, regardless of the order of its alternatives. Of equally
+    /// frequent ones, it is the first by name; operations without a requirement do not count.
     pub fn default_security(&self) -> &[Vec<String>] {
         default_security(&self.operations)
     }
@@ -249,17 +249,17 @@ type Orders<'o> = BTreeMap<&'o [Vec<String>], usize>;
 /// Like [`Api::default_security`], before there is an [`Api`].
 pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
     let mut counts: BTreeMap<Vec<&Vec<String>>, Orders<'_>> = BTreeMap::new();
-    let some = operations
+    let secured = operations
         .iter()
         .filter(|operation| operation.security.iter().any(|names| !names.is_empty()));
-    for operation in some {
+    for operation in secured {
         *counts
             .entry(operation.unordered_security())
             .or_default()
             .entry(&operation.security)
             .or_default() += 1;
     }
-    // Of equal ones, the first.
+    // Of equally frequent ones, `min_by_key` returns the first.
     let most = counts
         .into_values()
         .min_by_key(|orders| Reverse(orders.values().sum::<usize>()))

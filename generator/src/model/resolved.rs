@@ -1,10 +1,11 @@
 //! Schemas with resolved aliases.
 
-use super::{Bound, Constraints, Limits, Schema, Type, TypeKind, Types};
+use super::{Constraints, Limits, Schema, Type, TypeKind, Types};
 
 /// The longest chain of aliases; a longer one can only be a cycle.
 const MAX_ALIASES: usize = 32;
 
+/// A schema after its aliases were followed: its type is an alias no longer.
 #[derive(Clone)]
 pub(crate) struct Resolved<'a> {
     pub(crate) ty: &'a Type,
@@ -14,7 +15,7 @@ pub(crate) struct Resolved<'a> {
 }
 
 impl Types {
-    /// Resolves aliases; a cycle of aliases accepts any value.
+    /// Follows aliases, whose constraints apply, too; a cycle of aliases accepts any value.
     pub(crate) fn resolved<'a>(&'a self, schema: &'a Schema) -> Resolved<'a> {
         let mut resolved = Resolved {
             ty: &schema.ty,
@@ -37,26 +38,26 @@ impl Types {
     }
 }
 
-/// Adds the constraints of an alias, unless the schema has its own.
+/// Adds each constraint of an alias that the schema does not have itself.
 fn inherit_limits(own: &mut Limits, other: &Constraints) {
     if other.is_empty() {
         return;
     }
-    fn fill<T: Clone>(own: &mut Option<T>, other: &Option<T>) {
+    fn fill_absent<T: Clone>(own: &mut Option<T>, other: &Option<T>) {
         if own.is_none() {
             own.clone_from(other);
         }
     }
-    fill(&mut own.min_length, &other.min_length);
-    fill(&mut own.max_length, &other.max_length);
-    fill(&mut own.pattern, &other.pattern);
-    fill::<Bound>(&mut own.minimum, &other.minimum);
-    fill::<Bound>(&mut own.maximum, &other.maximum);
-    fill(&mut own.multiple_of, &other.multiple_of);
-    fill(&mut own.min_items, &other.min_items);
-    fill(&mut own.max_items, &other.max_items);
-    fill(&mut own.min_properties, &other.min_properties);
-    fill(&mut own.max_properties, &other.max_properties);
-    fill(&mut own.names, &other.names);
+    fill_absent(&mut own.min_length, &other.min_length);
+    fill_absent(&mut own.max_length, &other.max_length);
+    fill_absent(&mut own.pattern, &other.pattern);
+    fill_absent(&mut own.minimum, &other.minimum);
+    fill_absent(&mut own.maximum, &other.maximum);
+    fill_absent(&mut own.multiple_of, &other.multiple_of);
+    fill_absent(&mut own.min_items, &other.min_items);
+    fill_absent(&mut own.max_items, &other.max_items);
+    fill_absent(&mut own.min_properties, &other.min_properties);
+    fill_absent(&mut own.max_properties, &other.max_properties);
+    fill_absent(&mut own.names, &other.names);
     own.unique_items |= other.unique_items;
 }

@@ -4,18 +4,21 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{Api, TypeId, last_segment, parent_path};
 
-/// Gives each type a short name if no other type has it. Of several, the only one of the previous crate keeps it;
-/// `before` has the names of its types.
-pub(crate) fn assign_short_names<'n>(api: &mut Api, before: impl IntoIterator<Item = &'n String>) {
+/// Gives each type whose last name is unique a short name. If several types have the same last name, only the type that
+/// alone had it in the previous crate, with types of these `previous_names`, keeps the short name.
+pub(crate) fn assign_short_names<'n>(
+    api: &mut Api,
+    previous_names: impl IntoIterator<Item = &'n String>,
+) {
     let mut former: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for name in before {
+    for name in previous_names {
         former.entry(last_segment(name)).or_default().push(name);
     }
-    let mut same: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+    let mut by_last_name: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
     for (id, def) in api.types.iter() {
-        same.entry(def.ident()).or_default().push(id);
+        by_last_name.entry(def.ident()).or_default().push(id);
     }
-    // A type of this name is in `types` itself.
+    // Names in `types` itself are taken.
     let direct = api
         .types
         .iter()
@@ -28,7 +31,7 @@ pub(crate) fn assign_short_names<'n>(api: &mut Api, before: impl IntoIterator<It
         .map(|one| one.name.as_str());
     let taken: HashSet<&str> = direct.chain(aliases).collect();
     let mut chosen = HashSet::new();
-    for (name, ids) in same {
+    for (name, ids) in by_last_name {
         if taken.contains(name) {
             continue;
         }

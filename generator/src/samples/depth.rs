@@ -24,7 +24,7 @@ pub(crate) fn type_depths(types: &Types, limit: usize) -> Vec<usize> {
 
 fn depth_of_type(kind: &TypeKind, depths: &[usize]) -> usize {
     match kind {
-        // Other properties may be absent, or only requests or only responses have them.
+        // Other properties may be absent: they are optional, or only in requests, or only in responses.
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let required = record
                 .properties

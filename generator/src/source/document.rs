@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     pub(super) files: Vec<DescriptionFile>,
-    pub(super) by_link: HashMap<FileAddress, Result<FileId, Unreadable>>,
+    /// Each file that was looked up, or why it cannot be read.
+    pub(super) by_address: HashMap<FileAddress, Result<FileId, Unreadable>>,
     /// The folder that all files must be in.
     pub(super) allowed_folder: Option<PathBuf>,
     pub(super) allow_remote: bool,
@@ -28,20 +29,22 @@ pub struct Document {
     pub(super) ids: HashMap<String, Origin>,
     /// Locations of values that were dropped because of their type.
     pub(super) dropped: HashSet<Origin>,
+    /// Locations of their parents.
     pub(super) dropped_from: HashSet<Origin>,
+    /// Locations of keys without a value.
     pub(super) empty: HashSet<Origin>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct DescriptionFile {
     pub(super) name: String,
-    /// Its address; a path is canonical. `None` for text without a file, in which relative references have no target.
-    pub(super) link: Option<FileAddress>,
+    /// A path is canonical. `None` for text without a file, in which relative references have no target.
+    pub(super) address: Option<FileAddress>,
     format: SourceFormat,
     pub(super) text: SourceText,
     root: Value,
     pub(super) anchors: Anchors,
-    /// Where the values were written that were moved or copied while reading.
+    /// Where moved and copied values were written.
     moves: Moves,
 }
 
@@ -51,10 +54,12 @@ impl Document {
         self.files.first().map_or(&Value::Null, |file| &file.root)
     }
 
+    /// Returns whether no `$ref` refers to another file.
     pub(crate) fn is_one_file(&self) -> bool {
-        self.by_link.len() < 2
+        self.by_address.len() < 2
     }
 
+    /// Returns whether no `$ref` may refer to a URL.
     pub(crate) fn is_local(&self) -> bool {
         !self.allow_remote
     }
@@ -139,15 +144,16 @@ impl Document {
 
     /// Returns whether the value at `origin`, an ancestor, or a direct child of it was dropped.
     pub(crate) fn was_dropped(&self, origin: &Origin) -> bool {
-        let around = origin
-            .pointer
-            .match_indices('/')
-            .map(|(at, _)| origin.pointer.get(..at).unwrap_or_default());
-        let mut around = around.map(|pointer| Origin::new(origin.file, pointer));
-        !self.dropped.is_empty()
-            && (self.dropped.contains(origin)
-                || around.any(|place| self.dropped.contains(&place))
-                || self.dropped_from.contains(origin))
+        if self.dropped.is_empty() {
+            return false;
+        }
+        if self.dropped.contains(origin) || self.dropped_from.contains(origin) {
+            return true;
+        }
+        origin.pointer.match_indices('/').any(|(at, _)| {
+            let ancestor = origin.pointer.get(..at).unwrap_or_default();
+            self.dropped.contains(&Origin::new(origin.file, ancestor))
+        })
     }
 
     /// Frees the values of the files, which take most of the memory. Names and locations remain available.
@@ -165,9 +171,9 @@ impl Document {
 
     /// Returns the absolute paths of all local files that were read by their path.
     pub fn file_paths(&self) -> Vec<PathBuf> {
-        let links = self.files.iter().filter_map(|file| file.link.as_ref());
-        links
-            .filter_map(|link| match link {
+        let addresses = self.files.iter().filter_map(|file| file.address.as_ref());
+        addresses
+            .filter_map(|address| match address {
                 FileAddress::File(path) => Some(path.clone()),
                 FileAddress::Url(_) => None,
             })
@@ -179,7 +185,8 @@ impl Document {
         self.file(file).map_or("", |file| &file.name)
     }
 
-    /// Returns line, column and text of `origin`, or of the innermost location around it that the text has.
+    /// Returns line, column and text of `origin`; if the text does not have it, those of the innermost location around
+    /// it.
     pub fn locate(&self, origin: &Origin) -> Option<TextLocation> {
         self.locate_all(&[origin]).pop().flatten()
     }
@@ -198,7 +205,7 @@ impl Document {
         })
     }
 
-    /// Looks up the locations of `diagnostics`, in one pass over each file.
+    /// Adds locations in the text to `diagnostics`, in one pass over each file.
     pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<LocatedDiagnostic> {
         let nowhere = Origin::new(FileId(u32::MAX), "");
         let pairs = diagnostics
@@ -272,7 +279,7 @@ impl Document {
         path: &Path,
     ) -> Result<(FileId, Vec<Diagnostic>), Failure> {
         let (name, text) = read_named_text(path)?;
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = self.next_file_id();
         let warnings = self.add_text(name, None, text)?;
         Ok((id, warnings))
     }
@@ -301,18 +308,18 @@ impl Document {
     pub(super) fn add_text(
         &mut self,
         name: String,
-        link: Option<FileAddress>,
+        address: Option<FileAddress>,
         text: String,
     ) -> Result<Vec<Diagnostic>, Failure> {
         let mut warnings = Vec::new();
-        self.add_file(name, link, text, &mut warnings)?;
+        self.add_file(name, address, text, &mut warnings)?;
         Ok(warnings)
     }
 
     pub(super) fn add_file(
         &mut self,
         name: String,
-        link: Option<FileAddress>,
+        address: Option<FileAddress>,
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, Unreadable> {
@@ -321,24 +328,8 @@ impl Document {
             SourceFormat::Json => json::read_json_text,
             SourceFormat::Yaml => yaml::read_yaml_text,
         };
-        let parsed = read(&text).map_err(
-            |Broken {
-                 code,
-                 message,
-                 help,
-                 place,
-             }| {
-                // An error without a location is reported at the start of the file.
-                let (line, column) = place.unwrap_or((1, 1));
-                Unreadable {
-                    code,
-                    message,
-                    help,
-                    location: Some(Lines::new(&name, &text).at(line, column)),
-                }
-            },
-        )?;
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let parsed = read(&text).map_err(|broken| unreadable_text(broken, &name, &text))?;
+        let id = self.next_file_id();
         warnings.extend(
             parsed
                 .remarks
@@ -346,14 +337,14 @@ impl Document {
                 .map(|remark| remark_warning(id, remark)),
         );
         let anchors = Anchors::of(&parsed.root, &text);
-        let path = match &link {
+        let path = match &address {
             Some(FileAddress::File(path)) => Some(path.as_path()),
             _ => None,
         };
         let text = SourceText::of(text, path);
         self.files.push(DescriptionFile {
             name,
-            link,
+            address,
             format,
             text,
             root: parsed.root,
@@ -378,6 +369,11 @@ impl Document {
         }
     }
 
+    /// Returns the id of the file that is read next.
+    pub(super) fn next_file_id(&self) -> FileId {
+        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
+    }
+
     pub(super) fn file(&self, id: FileId) -> Option<&DescriptionFile> {
         self.files.get(id.0 as usize)
     }
@@ -391,6 +387,17 @@ pub(crate) fn read_named_text(path: &Path) -> Result<(String, String), Failure> 
     let name = files::display_name(path);
     let text = files::read_text_file(path, &name)?;
     Ok((name, text))
+}
+
+/// Returns why a text cannot be parsed, at the start of the file if the location is not known.
+fn unreadable_text(broken: Broken, name: &str, text: &str) -> Unreadable {
+    let (line, column) = broken.place.unwrap_or((1, 1));
+    Unreadable {
+        code: broken.code,
+        message: broken.message,
+        help: broken.help,
+        location: Some(Lines::new(name, text).at(line, column)),
+    }
 }
 
 fn remark_warning(file: FileId, remark: Remark) -> Diagnostic {

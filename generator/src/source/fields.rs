@@ -113,7 +113,7 @@ impl FieldProblems {
                 self.list(items, OpenApiObject::Schema, at)
             }
             (_, Value::Object(members)) => {
-                if let Some(node) = place.node() {
+                if let Some(node) = place.object() {
                     self.object(members, node, at);
                 }
             }

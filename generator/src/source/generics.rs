@@ -376,7 +376,7 @@ fn each_schema(value: &Value, pointer: &str, visit: &mut impl FnMut(&Map<String,
 
 /// Like [`Child::step`], without `$defs`.
 fn step_around_definitions(place: Child, segment: &str) -> Option<Child> {
-    if segment == "$defs" && place.node().is_some() {
+    if segment == "$defs" && place.object().is_some() {
         return None;
     }
     place.step(segment)

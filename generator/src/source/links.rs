@@ -16,7 +16,7 @@ impl Document {
         from: FileId,
         parts: &ReferenceParts<'_>,
     ) -> Option<&Result<FileId, Unreadable>> {
-        self.by_link.get(&self.link(from, parts)?)
+        self.by_address.get(&self.address_of(from, parts)?)
     }
 
     /// Returns the file of a reference in the file `from`, if it was read.
@@ -37,22 +37,22 @@ impl Document {
         parts: &ReferenceParts<'_>,
         warnings: &mut Vec<Diagnostic>,
     ) {
-        let Some(link) = self.link(from, parts) else {
+        let Some(address) = self.address_of(from, parts) else {
             return;
         };
-        if self.by_link.contains_key(&link) {
+        if self.by_address.contains_key(&address) {
             return;
         }
-        let result = match &link {
+        let result = match &address {
             FileAddress::File(path) => self.read_file(path, warnings),
             FileAddress::Url(url) => self.fetch(url, warnings),
         };
-        self.by_link.insert(link, result);
+        self.by_address.insert(address, result);
     }
 
     /// Returns the target of a reference. In a remote file, all references are remote, so that none reads a local file.
-    fn link(&self, from: FileId, parts: &ReferenceParts<'_>) -> Option<FileAddress> {
-        match self.file(from)?.link.as_ref() {
+    fn address_of(&self, from: FileId, parts: &ReferenceParts<'_>) -> Option<FileAddress> {
+        match self.file(from)?.address.as_ref() {
             // A description that was fetched may not send requests elsewhere.
             Some(FileAddress::Url(_)) if parts.is_remote() && !self.allow_remote => None,
             Some(FileAddress::Url(base)) => {
@@ -71,7 +71,7 @@ impl Document {
         let fetched = self
             .files
             .iter()
-            .filter(|file| matches!(file.link, Some(FileAddress::Url(_))))
+            .filter(|file| matches!(file.address, Some(FileAddress::Url(_))))
             .count();
         let text = remote::fetch(url, fetched)?;
         self.add_read(
@@ -105,24 +105,24 @@ impl Document {
             let help = "move it into that folder, or allow it with `--allow-outside`";
             return Err(Unreadable::new("file-outside", message, help));
         }
-        let link = FileAddress::File(real.clone());
-        if let Some(known) = self.by_link.get(&link) {
+        let address = FileAddress::File(real.clone());
+        if let Some(known) = self.by_address.get(&address) {
             return known.clone();
         }
         let text = files::read_text_file(&real, &name).map_err(Unreadable::with_place)?;
-        let result = self.add_read(name, link.clone(), text, warnings);
-        self.by_link.insert(link, result.clone());
+        let result = self.add_read(name, address.clone(), text, warnings);
+        self.by_address.insert(address, result.clone());
         result
     }
 
     fn add_read(
         &mut self,
         name: String,
-        link: FileAddress,
+        address: FileAddress,
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, Unreadable> {
-        self.add_file(name.clone(), Some(link), text, warnings)
+        self.add_file(name.clone(), Some(address), text, warnings)
             .map_err(|problem| {
                 let message = format!("`{name}` cannot be read: {}", problem.message);
                 Unreadable { message, ..problem }.with_place()
@@ -134,7 +134,7 @@ impl Document {
         let Some(root) = self.files.first() else {
             return files::display_name(path);
         };
-        let folder = match &root.link {
+        let folder = match &root.address {
             Some(FileAddress::File(path)) => path.parent(),
             _ => None,
         };

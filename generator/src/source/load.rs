@@ -26,8 +26,8 @@ impl Document {
     /// an https URL is fetched, with the files that it refers to relatively.
     ///
     /// # Errors
-    /// If the root cannot be read or is not a description that can be read, or an overlay cannot be applied. Other unreadable files are not
-    /// errors here; resolving a reference to them is.
+    /// If the root file cannot be read or is not an OpenAPI description, or an overlay cannot be applied. Another
+    /// unreadable file is an error only where a reference to it is resolved.
     pub fn load(path: &Path, options: &ReadOptions) -> Result<(Self, Vec<Diagnostic>), Failure> {
         if options.allow_remote && !remote::IS_BUILT_IN {
             return Err(remote::no_network_error("`$ref`s to the network are allowed").into());
@@ -36,22 +36,23 @@ impl Document {
             allow_remote: options.allow_remote,
             ..Self::default()
         };
-        let (name, link, text) = match &options.text_at {
+        let (name, address, text) = match &options.text_at {
             Some(text_at) => read_root_at(path, text_at)?,
             None => read_root(path)?,
         };
-        if let Some(FileAddress::File(path)) = &link
+        if let Some(FileAddress::File(path)) = &address
             && !options.allow_outside
         {
             document.allowed_folder = path.parent().map(Path::to_owned);
         }
-        let kept = options
+        // Locations are looked up in the text that was read, not in the file at `path`.
+        let read_text = options
             .text_at
             .as_ref()
             .map(|text_at| SourceText::of(text.clone(), Some(text_at)));
-        let mut warnings = document.add_root(name, link, text)?;
-        if let (Some(root), Some(kept)) = (document.files.first_mut(), kept) {
-            root.text = kept;
+        let mut warnings = document.add_root(name, address, text)?;
+        if let (Some(root), Some(read_text)) = (document.files.first_mut(), read_text) {
+            root.text = read_text;
         }
         warnings.extend(amend::amend_document(&mut document, &options.overlays)?);
         document.complete(&mut warnings)?;
@@ -93,7 +94,7 @@ impl Document {
     /// # Errors
     /// If it cannot be applied; the description may be changed in part then.
     pub(crate) fn amend(&mut self, name: &str, text: String) -> Result<Vec<Diagnostic>, Failure> {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = self.next_file_id();
         let mut warnings = self.add_text(name.to_owned(), None, text)?;
         warnings.extend(amend::apply_amendment_file(self, id)?);
         Ok(warnings)
@@ -102,7 +103,7 @@ impl Document {
     /// Reads a single-file description from its text; `name` is used in messages, and its extension selects the format.
     ///
     /// # Errors
-    /// If the text cannot be parsed or is not a description that can be read.
+    /// If the text cannot be parsed or is not an OpenAPI description.
     pub fn from_text(name: &str, text: String) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let mut document = Self::default();
         let mut warnings =
@@ -125,7 +126,7 @@ impl Document {
     fn add_root(
         &mut self,
         name: String,
-        link: Option<FileAddress>,
+        address: Option<FileAddress>,
         text: String,
     ) -> Result<Vec<Diagnostic>, Failure> {
         if text.trim().is_empty() {
@@ -143,9 +144,9 @@ impl Document {
                 .after(&name, "")
                 .into());
         }
-        let warnings = self.add_text(name, link.clone(), text)?;
-        if let Some(link) = link {
-            self.by_link.insert(link, Ok(FileId(0)));
+        let warnings = self.add_text(name, address.clone(), text)?;
+        if let Some(address) = address {
+            self.by_address.insert(address, Ok(FileId(0)));
         }
         Ok(warnings)
     }
@@ -166,7 +167,7 @@ fn is_markup(text: &str) -> bool {
         .any(|start| head.starts_with(start))
 }
 
-/// Returns the name of a description in messages, what it links from, and its text.
+/// Returns the name of a description in messages, the address that its relative references start from, and its text.
 fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failure> {
     if files::is_standard_input(path) {
         return Ok((

@@ -7,8 +7,8 @@
 //! finds the schemas that a location leads to, `locate` finds lines and columns, `objects` maps keys to OpenAPI objects,
 //! `fields` checks keys and the types of their values.
 //!
-//! Uses the network, or files outside the root document's folder, only if allowed. Only overlays change the
-//! description; `fields` drops values of a wrong type with a warning.
+//! Uses the network, or files outside the root document's folder, only if allowed. Only overlays change the meaning of
+//! the description; `fields` drops values of a wrong type with a warning.
 
 mod aliases;
 mod amend;

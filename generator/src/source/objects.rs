@@ -1,4 +1,5 @@
-//! The OpenAPI object under each key, which distinguishes keywords from properties of the same name.
+//! Which OpenAPI object is under which key: `properties` of a schema is a keyword, but below it, it is the name of a
+//! property.
 //!
 //! All other values (examples, defaults, enums, extensions) are data, and never visited.
 
@@ -6,6 +7,7 @@ use super::keywords::{self, KeywordSchemas};
 use super::pointer::with_child_pointer;
 use serde_json::{Map, Value};
 
+/// The kind of an object of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum OpenApiObject {
     Document,
@@ -18,13 +20,14 @@ pub(crate) enum OpenApiObject {
     MediaType,
     Encoding,
     Callback,
-    /// Example: only its `$ref` matters.
+    /// Only its `$ref` matters.
     Example,
     Schema,
     SecurityScheme,
     Link,
 }
 
+/// The OpenAPI objects that the value of a key has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Child {
     One(OpenApiObject),
@@ -44,9 +47,7 @@ impl OpenApiObject {
             (Self::Document, "paths" | "webhooks") => Child::Map(Self::PathItem),
             (Self::Document, "components") => Child::One(Self::Components),
             (Self::Components, "schemas") => Child::Map(Self::Schema),
-            (Self::Components, "responses") | (Self::Operation, "responses") => {
-                Child::Map(Self::Response)
-            }
+            (Self::Components | Self::Operation, "responses") => Child::Map(Self::Response),
             (Self::Components, "parameters" | "headers") => Child::Map(Self::Parameter),
             (Self::Components, "requestBodies") => Child::Map(Self::RequestBody),
             (Self::Components, "securitySchemes") => Child::Map(Self::SecurityScheme),
@@ -82,9 +83,10 @@ impl OpenApiObject {
 }
 
 impl Child {
-    pub(crate) fn node(self) -> Option<OpenApiObject> {
+    /// Returns the kind of the value, if it is an OpenAPI object itself, not a map or list of them.
+    pub(crate) fn object(self) -> Option<OpenApiObject> {
         match self {
-            Self::One(node) => Some(node),
+            Self::One(object) => Some(object),
             Self::SchemaOrBool | Self::SchemaOrList => Some(OpenApiObject::Schema),
             Self::Map(_) | Self::List(_) => None,
         }
@@ -99,17 +101,18 @@ impl Child {
         }
     }
 
+    /// Returns what is under a key or index of the value; `None` if that is data.
     pub(crate) fn step(self, segment: &str) -> Option<Self> {
         match self {
-            Self::One(node) => node.child(segment),
+            Self::One(object) => object.child(segment),
             Self::SchemaOrBool => OpenApiObject::Schema.child(segment),
             Self::SchemaOrList if segment.starts_with(|c: char| c.is_ascii_digit()) => {
                 Some(Self::One(OpenApiObject::Schema))
             }
             Self::SchemaOrList => OpenApiObject::Schema.child(segment),
-            // Path keys may begin with anything; an extension among them is not a path item.
+            // A path begins with `/` or, by mistake, with something else; an extension beside it is not a path item.
             Self::Map(OpenApiObject::PathItem) if segment.starts_with("x-") => None,
-            Self::Map(node) | Self::List(node) => Some(Self::One(node)),
+            Self::Map(object) | Self::List(object) => Some(Self::One(object)),
         }
     }
 }
@@ -128,7 +131,7 @@ pub(super) fn walk_objects(
     }
     match value {
         Value::Object(members) => {
-            if let Some(object) = place.node() {
+            if let Some(object) = place.object() {
                 visit(members, object, pointer);
             }
             for (key, inner) in members {
@@ -169,7 +172,7 @@ pub(super) fn walk_objects_mut(
                     walk_objects_mut(inner, place, change);
                 }
             }
-            if place.node().is_some() {
+            if place.object().is_some() {
                 change(members);
             }
         }

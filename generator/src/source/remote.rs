@@ -47,7 +47,9 @@ mod with {
     use ureq::Agent;
     use url::{Host, Url};
 
+    /// The maximum number of fetched files.
     const MOST_FETCHED: usize = 200;
+    /// The maximum size of a file, in bytes.
     const LARGEST: u64 = 64 << 20;
     const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -68,8 +70,8 @@ mod with {
         let parsed = Url::parse(url).map_err(|error| {
             remote_reference_error(&name, &format!("is not a URL: {error}"), "correct it")
         })?;
-        let local = is_this_machine(&parsed);
-        if parsed.scheme() != "https" && !(local && parsed.scheme() == "http") {
+        let is_local = is_this_machine(&parsed);
+        if parsed.scheme() != "https" && !(is_local && parsed.scheme() == "http") {
             return Err(remote_reference_error(
                 &name,
                 "is not an https URL",
@@ -82,8 +84,8 @@ mod with {
             return Err(remote_reference_error(&name, &fact, help));
         }
         let config = Agent::config_builder()
-            .https_only(!local)
-            .max_redirects(if local { 0 } else { 5 });
+            .https_only(!is_local)
+            .max_redirects(if is_local { 0 } else { 5 });
         let agent: Agent = config
             .max_redirects_will_error(true)
             .timeout_global(Some(TIMEOUT))

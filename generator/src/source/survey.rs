@@ -101,7 +101,7 @@ impl ReachableObjects {
                 let found = rest
                     .iter()
                     .try_fold(*from, |place, segment| place.step(segment));
-                if found.is_some_and(|found| found.node() == Some(node)) {
+                if found.is_some_and(|found| found.object() == Some(node)) {
                     return true;
                 }
             }

@@ -58,7 +58,7 @@ pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
         None => evidence::choose_source(found, &ids, &routes),
     };
     let shared_groups = shared_start(&ids);
-    // With tags, the names of resource and method are those of the ids already.
+    // With tags, the names of resource and method already have the words of the ids.
     let ids_name_types = source.from != NamesFrom::Tags && ids::are_words(found, &ids);
     let mut of: Vec<Choice> = Vec::with_capacity(found.len());
     for ((one, route), id) in found.iter().zip(&routes.of).zip(&ids) {

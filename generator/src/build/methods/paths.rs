@@ -195,7 +195,7 @@ impl Route {
         }
     }
 
-    /// The segments that names may use, and parameters.
+    /// The segments of the path, without those that names may not use.
     pub(super) fn kept(&self) -> impl DoubleEndedIterator<Item = &Segment> {
         self.segments.iter().filter(|segment| !segment.is_dropped)
     }

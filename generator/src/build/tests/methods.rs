@@ -418,7 +418,7 @@ fn hashes_that_distinguish_ids_are_no_words() {
         // Nothing else has the rest of the id, but the others show what it is.
         ("get /me/photos me.photos.list-1c13", "me.photos.list"),
     ]);
-    // Years, and words of these letters, say something.
+    // Years, and words whose letters could be hexadecimal digits, are not hashes.
     check(&[
         ("get /taxes/2023/rates taxes.rates-2023", "taxes.rates_2023"),
         ("get /taxes/2024/rates taxes.rates-2024", "taxes.rates_2024"),

@@ -466,8 +466,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// A query parameter that is an exploded object, each of whose properties is a parameter in the other version: both are
-/// sent alike, as in `page=1&size=2`.
+/// A query parameter that is an exploded object. In the other version, each of its properties is a parameter, which is
+/// sent in the same way: `page=1&size=2`.
 struct ExplodedObject<'a> {
     object: &'a Parameter,
     members: Vec<(&'a Parameter, &'a Property)>,

@@ -1,4 +1,4 @@
-//! JUnit XML: a test case for each finding, which fails if it reaches the threshold.
+//! JUnit XML: a test case for each finding. A case fails if its finding reaches the threshold.
 
 use std::fmt::Write as _;
 
@@ -26,57 +26,52 @@ pub fn format_report_junit(report: &Report, limit: Limit, threshold: Option<Thre
         escape_html(&report.new),
         findings.len()
     );
-    let cases = shown.entries.iter().flat_map(|group| {
-        // Items of the crate are listed with the first finding.
-        let rest = std::iter::repeat(&[][..]);
-        group
-            .findings()
-            .zip(std::iter::once(group.entry.items.as_slice()).chain(rest))
-    });
-    for (finding, items) in cases {
-        let _ = write!(
-            out,
-            "  <testcase classname=\"{}\" name=\"{}\"",
-            escape_html(finding.code()),
-            escape_html(&format!(
-                "{} [{}]",
-                finding.sentence(),
-                finding.fingerprint()
-            ))
-        );
-        if let Some(at) = location_outside_commit(report, finding) {
-            let _ = write!(
-                out,
-                " file=\"{}\" line=\"{}\"",
-                escape_html(&at.file),
-                at.line
-            );
-        }
-        if finding.fails(threshold) {
-            let text = format!(
-                "wire: {}, source: {}",
-                finding.wire,
-                finding.source.as_str()
-            );
-            let _ = writeln!(
-                out,
-                "><failure message=\"{}\">{}</failure></testcase>",
-                escape_html(&text),
-                test_case_body(finding, items)
-            );
-        } else {
-            out.push_str("/>\n");
+    for group in &shown.entries {
+        for (at, finding) in group.findings().enumerate() {
+            // The items of the crate are listed with the first finding of their group.
+            let items = if at == 0 { &*group.entry.items } else { &[] };
+            out.push_str(&test_case(report, finding, items, threshold));
         }
     }
     out.push_str("</testsuite>\n");
     out
 }
 
-fn test_case_body(finding: &Finding, items: &[ListedChange]) -> String {
+fn test_case(
+    report: &Report,
+    finding: &Finding,
+    items: &[ListedChange],
+    threshold: Threshold,
+) -> String {
+    let name = format!("{} [{}]", finding.sentence(), finding.fingerprint());
+    let mut case = format!(
+        "  <testcase classname=\"{}\" name=\"{}\"",
+        escape_html(finding.code()),
+        escape_html(&name)
+    );
+    if let Some(at) = location_outside_commit(report, finding) {
+        let file = escape_html(&at.file);
+        let _ = write!(case, " file=\"{file}\" line=\"{}\"", at.line);
+    }
+    if finding.fails(threshold) {
+        let (wire, source) = (finding.wire, finding.source.as_str());
+        let text = escape_html(&format!("wire: {wire}, source: {source}"));
+        let body = failure_body(finding, items);
+        let _ = writeln!(
+            case,
+            "><failure message=\"{text}\">{body}</failure></testcase>"
+        );
+    } else {
+        case.push_str("/>\n");
+    }
+    case
+}
+
+/// Returns the location of a finding, the changed items of the crate, and the witness.
+fn failure_body(finding: &Finding, items: &[ListedChange]) -> String {
     let items = items.iter().map(ListedChange::in_words);
-    let items = finding.place_in_words().into_iter().chain(items);
-    let lines: Vec<String> = items
-        .chain(finding.witness.iter().map(Witness::in_words))
-        .collect();
+    let witness = finding.witness.iter().map(Witness::in_words);
+    let place = finding.place_in_words().into_iter();
+    let lines: Vec<String> = place.chain(items).chain(witness).collect();
     escape_html(&lines.join("\n"))
 }

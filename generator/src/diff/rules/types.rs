@@ -163,7 +163,8 @@ fn is_number_elsewhere(it: &Both<'_, ResolvedSchema<'_>>, node: &ResolvedSchema<
     !it.cursor.as_strings && matches!(node.shape, Shape::Integer | Shape::Number)
 }
 
-/// Describes the values of a schema without a type: usually any; `None` if it has one, or accepts no value.
+/// Describes the values of a schema without a type, usually any value; `None` if the schema has a type or accepts no
+/// value.
 fn untyped(document: &Document, node: &ResolvedSchema<'_>) -> Option<&'static str> {
     match schema_as_written(document, node) {
         _ if !matches!(node.shape, Shape::Any) || is_unreadable(document, node) => None,

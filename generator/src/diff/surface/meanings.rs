@@ -95,7 +95,7 @@ fn literals_compile(changes: &[&ItemChange], old: &Lock, new: &Lock) -> bool {
         && methods.all(|change| match (&change.old, &change.new) {
             (Some(before), Some(after)) => {
                 signature::differs_only_in(&before.signature, &after.signature, |was, is| {
-                    old.shares_literals(was, new, is)
+                    old.argument_shares_literals(was, new, is)
                 })
             }
             _ => false,

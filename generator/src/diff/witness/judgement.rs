@@ -44,13 +44,13 @@ pub(super) enum Reason {
     CoveredByMembers,
     /// The other type accepts all values.
     CoveredByType,
-    /// Values show only the opposite change of a union.
+    /// All values found show that a union changed in the opposite direction.
     OppositeUnion,
     /// All values are the same strings on the wire.
     SameStrings,
     /// No value was found that shows a difference between unions.
     NoDifference,
-    /// Values show only the opposite change.
+    /// All values found show a change in the opposite direction.
     Opposite,
     /// No values differ.
     NoValues,
@@ -130,7 +130,8 @@ impl<'f> OpenFinding<'f> {
     }
 }
 
-/// Returns the verdict of the last reason, or else that of the rule, if the rule needs no witness for it.
+/// Returns the verdict of the last reason. Without a reason, it is that of the rule, unless the rule needs a witness: a
+/// witness makes it breaking, and without one, it is risky instead of breaking.
 fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Wire {
     if let Some(reason) = judgement.reasons.last() {
         return reason.verdict_and_clause().0;
@@ -158,12 +159,12 @@ fn word_judgement(draft: &PendingFinding, wire: Wire, judgement: &Judgement) -> 
         message.push_str("cannot judge: ");
     }
     message.push_str(&draft.finding.message);
-    // Another search found a value where members accept it.
-    let is_found = matches!(
+    // Members accept values that another search found, so that the aborted one does not matter.
+    let has_other_members = matches!(
         judgement.reasons.first(),
         Some(Reason::OtherMember | Reason::OtherMemberSoFar)
     );
-    if judgement.is_given_up && judgement.witness.is_none() && !is_found {
+    if judgement.is_given_up && judgement.witness.is_none() && !has_other_members {
         message.push_str(&format!(" ({GIVEN_UP})"));
     }
     for reason in &judgement.reasons {

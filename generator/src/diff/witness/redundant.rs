@@ -10,23 +10,24 @@ use crate::diff::{formats, patterns};
 use crate::samples::boundaries::{LONGEST, follow_local_references, local_reference_target};
 use crate::samples::{Work, witness_candidates};
 
+/// What is known of the values beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LimitOutcome {
-    /// There is no such value.
+    /// There are none: other constraints exclude them.
     Redundant,
-    /// Values beyond the limit were tried, and all were refused for other reasons.
+    /// Some were tried, and all were refused for other reasons.
     Tried,
-    /// Values beyond the limit are too long to try.
+    /// They are too long to try.
     TooLong,
-    /// No value beyond the limit was tried.
+    /// None was tried.
     Unreached,
 }
 
-/// Keywords that limit values of one type.
+/// Keywords that limit values of the same types.
 struct LimitFamily {
     types: &'static [&'static str],
     keywords: &'static [&'static str],
-    /// Whether the first two are the least and the greatest count: values on both sides of these are easily made.
+    /// Whether keywords limit a length or number, so that values on both sides of the limit are easily made.
     are_counts: bool,
 }
 
@@ -68,65 +69,82 @@ const FAMILIES: [LimitFamily; 5] = [
 const MOST_LISTED: i64 = 1_000;
 const MAX_DEPTH: usize = 16;
 
+/// Returns whether all keywords limit values of the same types.
 pub(super) fn are_limits(keywords: &[&str]) -> bool {
-    family(keywords).is_some()
+    family_of_keywords(keywords).is_some()
 }
 
-fn family(keywords: &[&str]) -> Option<&'static LimitFamily> {
+fn family_of_keywords(keywords: &[&str]) -> Option<&'static LimitFamily> {
     FAMILIES
         .iter()
         .find(|family| keywords.iter().all(|key| family.keywords.contains(key)))
 }
 
-/// Returns whether values that `good` accepts are beyond the limits of `bad`.
-pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -> LimitOutcome {
-    let (Some(family), Some(one), Some(other)) = (family(keywords), parts(good), parts(bad)) else {
+/// Returns what is known of values that `good` accepts, but that are beyond the limits that `bad` has by these
+/// keywords.
+pub(super) fn limit_outcome(
+    good: &Value,
+    bad: &Value,
+    keywords: &[&str],
+    work: &Work,
+) -> LimitOutcome {
+    let (Some(family), Some(good_parts), Some(bad_parts)) = (
+        family_of_keywords(keywords),
+        schema_parts(good),
+        schema_parts(bad),
+    ) else {
         return LimitOutcome::Unreached;
     };
-    let limits = only_keywords(&other, keywords);
+    let limits = only_keywords(&bad_parts, keywords);
     if limits.is_empty() {
         return LimitOutcome::Unreached;
     }
-    let Some(limit) = validator(&limits, work) else {
+    let Some(limit) = validator_of_all(&limits, work) else {
         return LimitOutcome::Unreached;
     };
-    let is_other_type = [&one, &other]
+    let is_other_type = [&good_parts, &bad_parts]
         .iter()
         .all(|parts| parts.iter().any(|part| excludes_types(part, family.types)));
-    let is_listed = one.iter().filter_map(|part| listed(part)).any(|values| {
-        values
-            .iter()
-            .all(|value: &Value| limit.accepts(value) == Some(true))
-    });
-    let is_within = family.are_counts && is_counted_within(&one, &limits);
+    let is_listed = good_parts
+        .iter()
+        .filter_map(|part| all_values(part))
+        .any(|values| are_all_accepted(&limit, &values));
+    let is_within = family.are_counts && are_counts_within(&good_parts, &limits);
     if is_other_type || is_listed || is_within {
         return LimitOutcome::Redundant;
     }
-    let own = validator(&only_keywords(&one, keywords), work);
-    let mut values = limits
+    if !family.are_counts {
+        return LimitOutcome::Unreached;
+    }
+    let good_limit = validator_of_all(&only_keywords(&good_parts, keywords), work);
+    for value in witness_candidates(good, bad, 1, work) {
+        if let Some(good_limit) = &good_limit
+            && good_limit.accepts(&value) == Some(true)
+            && limit.accepts(&value) == Some(false)
+        {
+            return LimitOutcome::Tried;
+        }
+    }
+    let mut counts = limits
         .iter()
         .filter_map(Value::as_object)
-        .flat_map(Map::values);
-    match family.are_counts {
-        true if witness_candidates(good, bad, 1, work)
-            .iter()
-            .any(|value: &Value| {
-                own.as_ref()
-                    .is_some_and(|own| own.accepts(value) == Some(true))
-                    && limit.accepts(value) == Some(false)
-            }) =>
-        {
-            LimitOutcome::Tried
-        }
-        true if values.any(|limit: &Value| limit.as_u64().is_some_and(|limit| limit > LONGEST)) => {
-            LimitOutcome::TooLong
-        }
-        _ => LimitOutcome::Unreached,
+        .flat_map(Map::values)
+        .filter_map(Value::as_u64);
+    if counts.any(|count| count > LONGEST) {
+        LimitOutcome::TooLong
+    } else {
+        LimitOutcome::Unreached
     }
 }
 
+fn are_all_accepted(validator: &Validator, values: &[Value]) -> bool {
+    values
+        .iter()
+        .all(|value| validator.accepts(value) == Some(true))
+}
+
 /// Returns the schemas that all values satisfy; `None` if others may limit them.
-fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
+fn schema_parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     let (mut found, mut waiting) = (Vec::new(), vec![(schema, 0)]);
     while let Some((part, depth)) = waiting.pop() {
         let part = part.as_object()?;
@@ -154,43 +172,43 @@ fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     Some(found)
 }
 
+/// Returns what remains of each schema with only these keywords, without empty ones.
 fn only_keywords(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
-    parts
-        .iter()
-        .map(|part: &&Map<String, Value>| -> Map<String, Value> {
-            keywords
-                .iter()
-                .filter_map(|key| Some(((*key).to_owned(), part.get(*key)?.clone())))
-                .collect()
-        })
-        .filter(|schema| !schema.is_empty())
-        .map(Value::Object)
-        .collect()
+    let mut found = Vec::new();
+    for part in parts {
+        let mut kept = Map::new();
+        for key in keywords {
+            if let Some(value) = part.get(*key) {
+                kept.insert((*key).to_owned(), value.clone());
+            }
+        }
+        if !kept.is_empty() {
+            found.push(Value::Object(kept));
+        }
+    }
+    found
 }
 
-fn validator(all: &[Value], work: &Work) -> Option<Validator> {
-    Validator::of(
-        &if all.is_empty() {
-            json!(true)
-        } else {
-            json!({ "allOf": all })
-        },
-        work,
-    )
+/// Returns a validator of values that satisfy all these schemas.
+fn validator_of_all(schemas: &[Value], work: &Work) -> Option<Validator> {
+    let schema = if schemas.is_empty() {
+        json!(true)
+    } else {
+        json!({ "allOf": schemas })
+    };
+    Validator::of(&schema, work)
 }
 
 /// Returns whether a schema allows only other types.
 fn excludes_types(part: &Map<String, Value>, types: &[&str]) -> bool {
-    let is_one = |kind: &Value| kind.as_str().is_some_and(|kind| types.contains(&kind));
-    match part.get("type") {
-        Some(Value::Array(list)) => !list.iter().any(is_one),
-        Some(kind) => !is_one(kind),
-        None => false,
-    }
+    part.contains_key("type")
+        && !allowed_types(part)
+            .iter()
+            .any(|allowed| types.contains(allowed))
 }
 
 /// Returns all values of a schema, if there are few.
-fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
+fn all_values(part: &Map<String, Value>) -> Option<Vec<Value>> {
     if let Some(Value::Array(values)) = part.get("enum") {
         return Some(values.clone());
     }
@@ -201,12 +219,12 @@ fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
         ("string", Some(Value::String(pattern))) => {
             Some(vec![json!(patterns::only_match(pattern)?)])
         }
-        ("integer", _) => integers(part),
+        ("integer", _) => integers_in_range(part),
         _ => None,
     }
 }
 
-fn integers(part: &Map<String, Value>) -> Option<Vec<Value>> {
+fn integers_in_range(part: &Map<String, Value>) -> Option<Vec<Value>> {
     let least = part.get("minimum")?.as_i64()?;
     let most = part.get("maximum")?.as_i64()?;
     if most.checked_sub(least)? >= MOST_LISTED {
@@ -215,26 +233,26 @@ fn integers(part: &Map<String, Value>) -> Option<Vec<Value>> {
     Some((least..=most).map(Value::from).collect())
 }
 
-/// Returns whether all strings, arrays or objects are within these limits.
-fn is_counted_within(parts: &[&Map<String, Value>], limits: &[Value]) -> bool {
+/// Returns whether the lengths or numbers that these parts allow are within the limits.
+fn are_counts_within(parts: &[&Map<String, Value>], limits: &[Value]) -> bool {
     limits
         .iter()
         .filter_map(Value::as_object)
         .flatten()
-        .all(|(key, limit): (&String, &Value)| match limit.as_u64() {
+        .all(|(key, limit)| match limit.as_u64() {
             Some(limit) if key.starts_with("min") => {
-                parts.iter().any(|part| least(part, key) >= limit)
+                parts.iter().any(|part| least_count(part, key) >= limit)
             }
             Some(limit) if key.starts_with("max") => parts
                 .iter()
-                .filter_map(|part| most(part, key))
-                .any(|it| it <= limit),
+                .filter_map(|part| greatest_count(part, key))
+                .any(|count| count <= limit),
             _ => false,
         })
 }
 
 /// Returns the least count that a schema guarantees, by this keyword or by others.
-fn least(part: &Map<String, Value>, keyword: &str) -> u64 {
+fn least_count(part: &Map<String, Value>, keyword: &str) -> u64 {
     let own = part
         .get(keyword)
         .and_then(Value::as_u64)
@@ -245,7 +263,7 @@ fn least(part: &Map<String, Value>, keyword: &str) -> u64 {
                 .get("pattern")
                 .and_then(Value::as_str)
                 .map_or(0, patterns::least_length);
-            pattern.max(lengths(part).map_or(0, |(least, _)| least))
+            pattern.max(lengths_of_format(part).map_or(0, |(least, _)| least))
         }
         "minProperties" => part
             .get("required")
@@ -255,56 +273,43 @@ fn least(part: &Map<String, Value>, keyword: &str) -> u64 {
     })
 }
 
-/// Returns the greatest count that a schema guarantees.
-fn most(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
+/// Returns the greatest count that a schema guarantees, by this keyword or by others.
+fn greatest_count(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
     let own = part.get(keyword).and_then(Value::as_u64);
-    let is_closed = |key: &str| part.get(key) == Some(&Value::Bool(false));
-    let items = || {
-        part.get("prefixItems")
-            .and_then(Value::as_array)
-            .map_or(0, Vec::len)
-    };
     let other = match keyword {
-        "maxLength" => lengths(part).and_then(|(_, most)| most),
+        "maxLength" => lengths_of_format(part).and_then(|(_, most)| most),
         "maxProperties"
-            if (is_closed("additionalProperties") && !part.contains_key("patternProperties")) =>
+            if is_false(part, "additionalProperties")
+                && !part.contains_key("patternProperties") =>
         {
-            Some(
-                part.get("properties")
-                    .and_then(Value::as_object)
-                    .map_or(0, Map::len) as u64,
-            )
+            let properties = part.get("properties").and_then(Value::as_object);
+            Some(properties.map_or(0, Map::len) as u64)
         }
-        "maxItems" if is_closed("items") => Some(items() as u64),
+        "maxItems" if is_false(part, "items") => {
+            let items = part.get("prefixItems").and_then(Value::as_array);
+            Some(items.map_or(0, Vec::len) as u64)
+        }
         _ => None,
     };
     own.into_iter().chain(other).min()
 }
 
-fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
+fn is_false(part: &Map<String, Value>, key: &str) -> bool {
+    part.get(key) == Some(&Value::Bool(false))
+}
+
+/// Returns the least and the greatest length of strings in the format of a schema.
+fn lengths_of_format(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::format_lengths(part.get("format")?.as_str()?)
 }
 
-/// Returns whether `bad` refuses no value of each type of `good`, or of one of its `allOf`.
+/// Returns whether `bad` accepts all values of each type that `good` allows, or that one of its `allOf` allows.
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
-    let open: Vec<&str> = members(bad, bad)
+    let accepted: Vec<&str> = union_members(bad, bad)
         .into_iter()
-        .filter(|other| {
-            other
-                .keys()
-                .all(|key| ["type", "$defs"].contains(&key.as_str()))
-        })
-        .flat_map(types)
+        .filter(|member| has_only_keys(member, ["type", "$defs"]))
+        .flat_map(allowed_types)
         .collect();
-    let are_accepted = |members: Vec<&Map<String, Value>>| {
-        !members.is_empty()
-            && members.into_iter().map(types).all(|types: Vec<&str>| {
-                !types.is_empty()
-                    && types.into_iter().all(|kind: &str| {
-                        open.contains(&kind) || kind == "integer" && open.contains(&"number")
-                    })
-            })
-    };
     let together = good
         .get("allOf")
         .and_then(Value::as_array)
@@ -312,11 +317,27 @@ pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
         .flatten();
     std::iter::once(good)
         .chain(together)
-        .any(|part| are_accepted(members(good, part)))
+        .any(|part| allow_only_types(&union_members(good, part), &accepted))
+}
+
+/// Returns whether there are members, and all of them allow some of these types and no others.
+fn allow_only_types(members: &[&Map<String, Value>], types: &[&str]) -> bool {
+    !members.is_empty()
+        && members.iter().all(|member| {
+            let allowed = allowed_types(member);
+            !allowed.is_empty()
+                && allowed.iter().all(|kind| {
+                    types.contains(kind) || *kind == "integer" && types.contains(&"number")
+                })
+        })
+}
+
+fn has_only_keys(schema: &Map<String, Value>, keys: [&str; 2]) -> bool {
+    schema.keys().all(|key| keys.contains(&key.as_str()))
 }
 
 /// Returns the types that values of a schema may have.
-fn types(schema: &Map<String, Value>) -> Vec<&str> {
+fn allowed_types(schema: &Map<String, Value>) -> Vec<&str> {
     const ALL: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
     match schema.get("type") {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
@@ -325,15 +346,14 @@ fn types(schema: &Map<String, Value>) -> Vec<&str> {
     }
 }
 
-fn members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>> {
+/// Returns the members of a union, and those of unions in it; a schema that is no union is its only member.
+fn union_members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![schema], HashSet::new());
     while let Some(schema) = waiting.pop() {
         let Some(object) = follow_local_references(root, schema).as_object() else {
             continue;
         };
-        let is_union = object
-            .keys()
-            .all(|key| ["anyOf", "$defs"].contains(&key.as_str()));
+        let is_union = has_only_keys(object, ["anyOf", "$defs"]);
         match object.get("anyOf") {
             Some(Value::Array(list)) if is_union => {
                 if seen.insert(std::ptr::from_ref(object)) {
@@ -506,7 +526,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                reach(&good, &bad, keywords, &Work::of(10_000)),
+                limit_outcome(&good, &bad, keywords, &Work::of(10_000)),
                 expected,
                 "{good} {bad}"
             );

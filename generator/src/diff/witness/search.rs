@@ -117,7 +117,7 @@ pub(super) fn reach(
 ) -> LimitOutcome {
     pair.flat(sides)
         .map_or(LimitOutcome::Unreached, |(good, bad)| {
-            redundant::reach(&good, &bad, keywords, work)
+            redundant::limit_outcome(&good, &bad, keywords, work)
         })
 }
 

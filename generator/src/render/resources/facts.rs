@@ -29,7 +29,7 @@ const PAGING_METHODS: &[&str] = &["pages", "stream"];
 
 pub(crate) const KEY_SETTER: &str = "idempotency_key";
 
-/// The header of idempotency keys, unless it is a parameter, which has a setter anyway.
+/// The header of idempotency keys; `None` if it is also a parameter, as that has its own setter.
 pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     let name = operation.idempotency_header.as_deref()?;
     let is_described = operation.parameters.iter().any(|parameter| {

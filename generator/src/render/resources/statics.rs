@@ -74,10 +74,15 @@ impl<'a> RustSourceFile<'a> {
             operation
                 .envelope
                 .as_ref()
-                .map(|envelope| self.envelope(envelope)),
+                .map(|envelope| self.envelope_static(envelope)),
         );
         let success = option_tokens(operation.success.as_ref());
-        let paging = option_tokens(operation.paging.as_ref().map(|paging| self.paging(paging)));
+        let paging = option_tokens(
+            operation
+                .paging
+                .as_ref()
+                .map(|paging| self.paging_static(paging)),
+        );
         let value = quote! {
             #ty {
                 id: #id,
@@ -145,7 +150,7 @@ impl<'a> RustSourceFile<'a> {
         self.add_static(std::slice::from_ref(&waiter.rust), &ty, &value)
     }
 
-    fn envelope(&mut self, envelope: &Envelope) -> TokenStream {
+    fn envelope_static(&mut self, envelope: &Envelope) -> TokenStream {
         let ty = quote!(crate::runtime::api::Envelope);
         let name = self.add_static(
             &["envelope".to_owned()],
@@ -155,7 +160,7 @@ impl<'a> RustSourceFile<'a> {
         quote!(&#name)
     }
 
-    fn paging(&mut self, paging: &Paging) -> TokenStream {
+    fn paging_static(&mut self, paging: &Paging) -> TokenStream {
         let ty = quote!(crate::runtime::api::Paging);
         let next = next_page_value(&paging.next);
         let Paging {

@@ -41,7 +41,7 @@ impl Rewriter<'_> {
         if parameter.contains_key("$ref") {
             return;
         }
-        // References to the parameter find this, not its schema, which has the same location in the text.
+        // The parameter and its schema have the same location in the text; references there mean the parameter.
         self.record(place);
         self.warn_newer_keys(parameter, &NEWER_KEYS, place);
         let format = parameter.shift_remove("collectionFormat");

@@ -120,7 +120,7 @@ fn is_usual_place(pointer: &str, object: OpenApiObject) -> bool {
         .try_fold(Child::One(OpenApiObject::Document), |place, segment| {
             step_into(place, &segment)
         })
-        .is_some_and(|place| place.node() == Some(object))
+        .is_some_and(|place| place.object() == Some(object))
 }
 
 /// The kind of child at a key, in Swagger 2.0.
