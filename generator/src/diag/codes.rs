@@ -2,6 +2,8 @@
 //! as in `unknown-type (keyword)` means that a part of the description was not understood, so that `diff` cannot judge
 //! it.
 
+use std::fmt::Write;
+
 /// The documentation of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeDocs {
@@ -48,6 +50,25 @@ pub fn all_code_docs() -> impl Iterator<Item = CodeDocs> {
                 unread,
             })
         })
+}
+
+/// Returns the page of the book with all codes, in Markdown.
+pub fn diagnostic_codes_page() -> String {
+    let mut out = "# Codes of errors, warnings and notes\n\n\
+        What each code of a message means, what happens then, and what to do. `sdkwright explain CODE` prints one of them.\n\
+        The codes of findings are [on another page](diff-codes.md).\n"
+        .to_owned();
+    for CodeDocs {
+        code,
+        what,
+        why,
+        help,
+        ..
+    } in all_code_docs()
+    {
+        let _ = write!(out, "\n## `{code}`\n\n{what} {why}\n\n{help}\n");
+    }
+    out
 }
 
 /// Returns the page of this code.

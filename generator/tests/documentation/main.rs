@@ -95,7 +95,9 @@ fn the_picture_shows_what_the_program_prints() {
     let mut palette = anstyle_svg::WIN10_CONSOLE;
     let (usual, bright) = palette.0.split_at_mut(8);
     usual[1..].copy_from_slice(&bright[1..]);
-    let picture = anstyle_svg::Term::new().palette(palette).render_svg(&shown);
+    // Wide enough for fonts that are wider than the usual one.
+    let term = anstyle_svg::Term::new().palette(palette).min_width_px(1020);
+    let picture = term.render_svg(&shown);
     assert_file(&Path::new(BOOK).join("picture.svg"), &picture);
     for part in [
         "warning[unknown-type]",
@@ -189,6 +191,12 @@ fn licenses_are_in_the_package() {
 fn the_codes_of_diff_are_shown() {
     let path = Path::new(BOOK).join("reference/diff-codes.md");
     assert_file(&path, &sdkwright::diff::rules::codes_page());
+}
+
+#[test]
+fn the_codes_of_messages_are_shown() {
+    let path = Path::new(BOOK).join("reference/codes.md");
+    assert_file(&path, &sdkwright::diag::codes::diagnostic_codes_page());
 }
 
 /// Adds the names of all properties in a JSON Schema, but for those of tables that are copied into `Cargo.toml`.

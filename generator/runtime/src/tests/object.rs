@@ -102,3 +102,23 @@ fn nullable_fields_have_the_conversions_of_their_values() {
     );
     assert_eq!(Field::<JsonObject>::from(None), Field::Absent);
 }
+
+#[test]
+fn fields_are_read_like_options() {
+    let rows: [(Field<i64>, Option<i64>); 3] = [
+        (Field::Absent, None),
+        (Field::Null, None),
+        (Field::Value(2), Some(2)),
+    ];
+    for (field, value) in rows {
+        assert_eq!(Option::from(field), value);
+        assert_eq!(field.into_option(), value);
+        assert_eq!(field.as_ref(), value.as_ref());
+        assert_eq!(field.is_some(), value.is_some());
+        assert_eq!(field.is_none(), value.is_none());
+        assert_eq!(field.unwrap_or_default(), value.unwrap_or_default());
+    }
+    assert_eq!(Field::Value(2).map(|two| two + 1), Field::Value(3));
+    assert_eq!(Field::<i64>::Null.map(|one| one + 1), Field::Null);
+    assert_eq!(Field::<i64>::Absent.map(|one| one + 1), Field::Absent);
+}

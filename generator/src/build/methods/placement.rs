@@ -252,7 +252,8 @@ impl<'a> At<'a> {
             (Some(_), _) if matches!(verb, "add" | "register" | "remove") => verb,
             (Some(usual), _) => usual,
             // `simulate` of `/simulations/payments` is said by the resource.
-            (None, _) if self.is_said_by_path(verb) => implied,
+            // A `PUT` implies `replace`, which says less of `follow` than the path does.
+            (None, _) if self.http != "put" && self.is_said_by_path(verb) => implied,
             (None, _) => verb,
         }
     }

@@ -95,5 +95,8 @@ fn xml_text(node: &ResolvedSchema<'_>) -> String {
     if xml.wrapped {
         parts.push("wrapped".to_owned());
     }
+    if parts.is_empty() {
+        return "named like the property".to_owned();
+    }
     parts.join(", ")
 }

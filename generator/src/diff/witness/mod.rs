@@ -418,7 +418,7 @@ fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<P
     if let Some(value) = &outcome.gained
         && open.known != Some(UnionChange::Widened)
     {
-        let message = format!("{by}, some values are good that were not");
+        let message = format!("{by}, some values are valid that were not");
         found.push(draft_for_value(
             open,
             &MORE_VALUES,
