@@ -7,7 +7,7 @@ use super::keys::StainlessKeys;
 use super::models;
 use super::operations::DescribedOperations;
 use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedValue};
-use crate::diag::{FileId, Origin};
+use crate::diag::{FileId, Origin, value_in_words};
 use crate::naming::field_name;
 use crate::source::Document;
 
@@ -64,9 +64,18 @@ fn plan_resource(
         inner.push(field_name(name));
         plan_resource(keys, plan, lookup, &inner, &place);
     }
-    // A resource without a body needs nothing.
-    if keys.members_of(at).is_empty() {
-        keys.use_all(at);
+    match keys.value_at(at) {
+        // A resource without a body needs nothing.
+        None | Some(Value::Null) => keys.use_all(at),
+        Some(Value::Object(members)) if members.is_empty() => keys.use_all(at),
+        Some(Value::Object(_)) => {}
+        Some(other) => {
+            let found = value_in_words(other);
+            keys.leave_out(
+                at,
+                format!("Expected an object with methods, found {found}."),
+            );
+        }
     }
 }
 

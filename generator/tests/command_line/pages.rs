@@ -81,7 +81,7 @@ fn inspect_prints_a_page_of_methods_types_and_warnings() {
         // HTTP beside Rust.
         format!("<pre><b>GET</b> /orders/{{id}}</pre><pre>client.orders().get(id: String) -&gt; {order}</pre>"),
         format!("<pre><b>POST</b> /orders</pre><pre>client.orders().create(body: {order}) -&gt; ()</pre>"),
-        "<h3><a href=\"#orders.get()\">get</a> <small>deprecated</small> <small>loosened</small></h3>".to_owned(),
+        "<h3><a href=\"#orders.get()\">get</a> <small>deprecated</small> <small>partly typed</small></h3>".to_owned(),
         "<code>id</code> (<code>String</code>, path, required): Its <em>id</em>.".to_owned(),
         "<h4>Body, required</h4><ul><li><code>application/json</code>: <a href=\"#Order\">".to_owned(),
         "<code>200</code> (<code>application/json</code>: <a href=\"#Order\">".to_owned(),

@@ -1,7 +1,6 @@
 //! The methods and types in the form of a Stainless client's `api.md`, so that two text files show what agrees: a line for
 //! each method with its HTTP method and path, and a line for each type.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::model::{Api, Operation, Resource, TypeDef};
@@ -14,18 +13,12 @@ use crate::render::signatures::{output_type_text, short_type_text, typed_argumen
 pub(in crate::render) fn print_api_outline(api: &Api) -> String {
     let cx = RenderContext::new(api);
     let mut out = String::new();
-    let mut modules: HashSet<String> = api
-        .resources
-        .iter()
-        .map(|resource| resource.module.join("::"))
-        .collect();
-    // Types of the root are shared.
-    modules.remove("");
+    // Types in modules of no resource are parts of others.
     let shared = api
         .types
         .iter()
         .map(|(_, def)| def)
-        .filter(|def| !modules.contains(def.namespace()));
+        .filter(|def| def.namespace().is_empty());
     write_types(
         &mut out,
         "# Shared Types\n\n",
