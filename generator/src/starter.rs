@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use crate::inspect::pages_by;
-use crate::model::{Api, NamesFrom};
+use crate::model::{Api, ChosenName, NamesFrom};
 use crate::naming::to_single_line;
 use crate::yaml::{one_or_several, scalar_in_braces, yaml_scalar};
 
@@ -38,6 +38,10 @@ pub fn starter_config(api: &Api, spec: &str, output: &str) -> String {
     write_naming(&mut out, api);
     write_environment(&mut out, api);
     write_starter_paging(&mut out, api);
+    out.push_str(
+        "\n# Methods return responses as described. `envelope: { result: data }` returns a property of each instead.\n",
+    );
+    write_starter_names(&mut out, api);
     write_starter_resources(&mut out, api);
     out
 }
@@ -92,13 +96,12 @@ fn write_environment(out: &mut String, api: &Api) {
 }
 
 fn write_starter_paging(out: &mut String, api: &Api) {
-    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-    for paging in api
-        .operations
-        .iter()
-        .filter_map(|operation| operation.paging.as_ref())
-    {
-        *kinds.entry(pages_by(&paging.next)).or_default() += 1;
+    let mut kinds: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for operation in &api.operations {
+        if let Some(paging) = &operation.paging {
+            let lists = kinds.entry(pages_by(&paging.next)).or_default();
+            lists.push(&operation.id);
+        }
     }
     let found = if kinds.is_empty() {
         "No paginated lists were found."
@@ -106,12 +109,40 @@ fn write_starter_paging(out: &mut String, api: &Api) {
         "Paginated lists that were found:"
     };
     let _ = writeln!(out, "\n# {found}");
-    for (kind, count) in kinds {
-        let _ = writeln!(out, "# {count} by {}", to_single_line(&kind));
+    for (kind, lists) in kinds {
+        let _ = writeln!(
+            out,
+            "# {} by {}: {}",
+            lists.len(),
+            to_single_line(&kind),
+            to_single_line(&lists.join(", "))
+        );
     }
     out.push_str(
         "# The key `paging` describes others; its sub-key `none: [operationId]` takes lists out.\n",
     );
+}
+
+/// Writes the names that had to be chosen; those that end in `_` are used by every client, and cannot be configured.
+fn write_starter_names(out: &mut String, api: &Api) {
+    for (table, is_type) in [("types", true), ("names", false)] {
+        let chosen: Vec<&ChosenName> = api
+            .chosen_names
+            .iter()
+            .filter(|chosen| chosen.is_type == is_type && !chosen.name.ends_with('_'))
+            .collect();
+        if chosen.is_empty() {
+            continue;
+        }
+        let what = if is_type { "Types" } else { "Items" };
+        let _ = writeln!(
+            out,
+            "\n# {what} whose usual name is taken: location → name.\n#{table}:"
+        );
+        for ChosenName { key, name, .. } in chosen {
+            let _ = writeln!(out, "#  {}: {}", yaml_scalar(key), yaml_scalar(name));
+        }
+    }
 }
 
 fn write_starter_resources(out: &mut String, api: &Api) {
@@ -228,8 +259,10 @@ package:
 #  login: { env: [PET_SHOP_USERNAME, PET_SHOP_PASSWORD] }
 
 # Paginated lists that were found:
-# 1 by token, `cursor` from `/next_cursor`
+# 1 by token, `cursor` from `/next_cursor`: listPets
 # The key `paging` describes others; its sub-key `none: [operationId]` takes lists out.
+
+# Methods return responses as described. `envelope: { result: data }` returns a property of each instead.
 
 # Resource, as in `client.a().b()` → method → operationId, or method and path.
 #resources:
@@ -254,5 +287,42 @@ package:
                 .collect()
         };
         assert_eq!(variables(&configured.api), variables(&plain.api));
+    }
+
+    #[test]
+    fn names_that_had_to_be_chosen_can_be_configured() {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = folder.path().join("openapi.yaml");
+        let text = "
+openapi: 3.0.3
+info: {title: Pet shop, version: '1'}
+components:
+  schemas:
+    Pet: {type: object, properties: {a-b: {type: string}, a_b: {type: string}, kind: {type: string, enum: [x, X]}}}
+    pet: {type: object, properties: {name: {type: string}}}
+paths:
+  /pets: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}}}}
+  /old: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/pet'}}}}}}}
+";
+        std::fs::write(&spec, text).unwrap();
+        let plain = Generator::new(&spec).understand().unwrap();
+        let starter = starter_config(&plain.api, "openapi.yaml", "out");
+        for part in [
+            "#types:\n#  /components/schemas/",
+            "#names:\n#  /components/schemas/Pet/properties/",
+        ] {
+            assert!(starter.contains(part), "{starter}");
+        }
+        let config = folder.path().join("generator.yaml");
+        std::fs::write(&config, switched_on(&starter)).unwrap();
+        let configured = Generator::from_config(config).understand().unwrap();
+        let names = |api: &Api| -> Vec<String> {
+            api.types
+                .iter()
+                .map(|(_, def)| format!("{} {:?}", def.name, def.kind))
+                .collect()
+        };
+        assert_eq!(names(&configured.api), names(&plain.api));
+        assert_eq!(configured.api.chosen_names, []);
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin};
 use crate::lock::Lock;
-use crate::model::Api;
+use crate::model::{Api, ChosenName};
 use crate::source::Document;
 
 #[derive(Clone, Copy)]
@@ -28,6 +28,7 @@ pub(crate) struct BuildContext<'d> {
     pub(crate) config_notes: Vec<Diagnostic>,
     /// Reported diagnostics by location, code and message, so that each is reported once.
     reported: HashSet<(Origin, &'static str, String)>,
+    pub(super) chosen_names: Vec<ChosenName>,
     loosened: bool,
     /// The number of parts of all schemas so far.
     pub(super) parts: usize,
@@ -47,9 +48,19 @@ impl<'d> BuildContext<'d> {
             config_problems: Vec::new(),
             config_notes: Vec::new(),
             reported: HashSet::new(),
+            chosen_names: Vec::new(),
             loosened: false,
             parts: 0,
         }
+    }
+
+    /// Notes that an item has another name than it should.
+    pub(crate) fn note_chosen_name(&mut self, is_type: bool, origin: &Origin, name: &str) {
+        self.chosen_names.push(ChosenName {
+            is_type,
+            key: self.key(origin),
+            name: name.to_owned(),
+        });
     }
 
     /// Notes that the current operation or type uses something that was loosened before.

@@ -193,8 +193,12 @@ pub(crate) fn build_model(
         diagnostics,
         config_problems,
         config_notes,
+        mut chosen_names,
         ..
     } = context;
+    chosen_names.sort();
+    chosen_names.dedup();
+    api.chosen_names = chosen_names;
     Built {
         api,
         diagnostics,

@@ -294,6 +294,7 @@ impl TypeNames {
                 Rename::Taken => format!("another type is already called `{wanted}`"),
                 Rename::Reserved => format!("every client already uses `{wanted}`"),
             };
+            cx.note_chosen_name(true, origin, &claim.name);
             let instead = format!("this one is called `{}`", claim.name);
             let warning = Diagnostic::warning("renamed-type", fact)
                 .at(origin)

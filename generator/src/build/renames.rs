@@ -63,6 +63,7 @@ pub(crate) fn claim_name(
                 Rename::Taken => format!("another {noun} is already called `{wanted}`"),
                 Rename::Reserved => format!("every client already uses `{wanted}`"),
             };
+            cx.note_chosen_name(false, &key, &claim.name);
             let instead = format!("this {noun} is called `{}`", claim.name);
             let warning = Diagnostic::warning(code, fact).at(origin).instead(instead);
             let other = named.name(&format!("{wanted} {noun}"));

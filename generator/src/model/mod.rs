@@ -3,6 +3,7 @@
 //! It depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. Items that the description names have an
 //! `origin`, a wire name and a Rust name. Only `render` computes data for rendering.
 
+mod chosen_name;
 mod content;
 mod features;
 mod name_reasons;
@@ -23,6 +24,7 @@ mod types;
 mod uses;
 mod webhook;
 
+pub use chosen_name::*;
 pub use content::*;
 pub use features::*;
 pub use name_reasons::*;
@@ -90,6 +92,8 @@ pub struct Api {
     pub schemas: Vec<SchemaEntry>,
     /// Settings of the client: base URL, request ids, credentials.
     pub client: ClientShape,
+    /// Names that differ from the wanted ones, by key.
+    pub chosen_names: Vec<ChosenName>,
     /// The calls that the README shows, if `generator.yaml` chooses them.
     pub readme: ReadmeCalls,
     /// Features that switch resources on.
