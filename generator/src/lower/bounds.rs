@@ -31,15 +31,11 @@ pub(super) fn rewrite_exclusive_bounds(
     context: &mut LowerContext<'_>,
 ) {
     for (keyword, inclusive) in EXCLUSIVE {
-        let Some(Value::Bool(is_exclusive)) = schema.get(keyword) else {
+        let Some(&Value::Bool(is_exclusive)) = schema.get(keyword) else {
             continue;
         };
-        let is_exclusive = *is_exclusive;
         schema.shift_remove(keyword);
-        if !is_exclusive {
-            continue;
-        }
-        if let Some(bound) = schema.shift_remove(inclusive) {
+        if is_exclusive && let Some(bound) = schema.shift_remove(inclusive) {
             schema.insert(keyword.to_owned(), bound);
             let place = Origin::new(context.file, context.pointer.as_ref());
             context

@@ -105,8 +105,8 @@ impl OperationIdWords {
 /// The id before four hexadecimal digits at its end, and these: `51c2` of `issues.Get.Count-51c2`.
 pub(super) fn split_hash(id: &str) -> Option<(&str, &str)> {
     let (stem, hash) = id.rsplit_once('-')?;
-    let is_hash = |c: char| matches!(c, '0'..='9' | 'a'..='f');
-    if hash.len() == 4 && hash.chars().all(is_hash) && !stem.is_empty() {
+    let is_hexadecimal = hash.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
+    if hash.len() == 4 && is_hexadecimal && !stem.is_empty() {
         Some((stem, hash))
     } else {
         None

@@ -322,7 +322,12 @@ impl<'a> ListResponse<'a> {
 fn preferred_spelling<'i, 'a: 'i>(
     inputs: impl Iterator<Item = &'i PageInput<'a>>,
 ) -> Option<&'i PageInput<'a>> {
-    inputs.min_by_key(|input| (input.wire.contains(char::is_uppercase), input.wire))
+    inputs.min_by_key(|input| spelling_order(input.wire))
+}
+
+/// The order of names that differ only in spelling: those in lower case come first.
+fn spelling_order(wire: &str) -> (bool, &str) {
+    (wire.contains(char::is_uppercase), wire)
 }
 
 /// The URL of the next page, in the body or in the header `link`.
@@ -519,7 +524,7 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Pag
         .filter(|parameter| !parameter.required);
     let parameter = parameters
         .filter(|parameter| ascii_alphanumeric(&parameter.wire) == token.parameter)
-        .min_by_key(|parameter| (parameter.wire.contains(char::is_uppercase), &parameter.wire));
+        .min_by_key(|parameter| spelling_order(&parameter.wire));
     if let Some(parameter) = parameter {
         let place = match parameter.location {
             ParameterLocation::Query => PagePlace::Query,
