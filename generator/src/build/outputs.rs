@@ -63,7 +63,7 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
             [first, rest @ ..] if rest.iter().all(|other| is_same_success(first, other)) => {
                 first.output.clone()
             }
-            _ => optional_output(types, operation, &outcomes).unwrap_or_else(|| {
+            _ => optional_output(types, &outcomes).unwrap_or_else(|| {
                 Output::Several(several_successes(names, &operation.request_type, outcomes))
             }),
         };
@@ -145,18 +145,13 @@ fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     );
 }
 
-/// The nullable output of a `GET`, if all successes except one are 204 or 205.
-fn optional_output(
-    types: &Types,
-    operation: &Operation,
-    outcomes: &[SuccessOutput],
-) -> Option<Output> {
+/// The nullable output, if all successes except one are 204 or 205.
+fn optional_output(types: &Types, outcomes: &[SuccessOutput]) -> Option<Output> {
     let values = outcomes
         .iter()
         .map(|outcome| &outcome.output)
         .filter(|output| !matches!(output, Output::Empty));
-    let (Some(Output::Json(schema)), "GET") = (single_item(values), operation.method.as_str())
-    else {
+    let Some(Output::Json(schema)) = single_item(values) else {
         return None;
     };
     let is_any = types.resolve(schema).ty == Type::Any;
