@@ -106,13 +106,10 @@ pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
         } else {
             String::new()
         };
-        let call = shown
-            .method(operation)
-            .map(|method| method.call)
-            .unwrap_or_default();
+        let signature = shown.signature(operation).unwrap_or_default();
         let _ = writeln!(
             out,
-            "{:7} {}{id}\n        {call}{loosened}{pages}",
+            "{:7} {}{id}\n        {signature}{loosened}{pages}",
             operation.method,
             escape_controls(&operation.path)
         );

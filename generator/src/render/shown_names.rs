@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use super::context::RenderContext;
 use super::resources::{BodyFacts, MethodFacts};
-use super::signatures::call_path;
+use super::signatures::{call_path, method_signature};
 use super::types::{FieldFacts, renamed_rest_field, struct_field_facts};
 use crate::model::{Api, Operation, Struct, TypeDef};
 
@@ -57,6 +57,13 @@ impl<'a> ShownNames<'a> {
                 .map(setter_notation)
                 .collect(),
         })
+    }
+
+    /// `client.pets().update(id: String, body: PetUpdate) -> Pet`; `None` if the operation has no resource.
+    pub(crate) fn signature(&self, operation: &'a Operation) -> Option<String> {
+        let facts = self.0.method(operation)?;
+        let path = call_path(&self.0, facts.resource);
+        Some(format!("{path}.{}", method_signature(&self.0, &facts)))
     }
 
     /// The calls of the other methods of an operation.
