@@ -128,12 +128,30 @@ pub(super) fn quoted_path(path: &Path) -> String {
     }
 }
 
+/// The command that adds a crate to a package, which is in the current folder or in one of its subfolders.
+fn add_command(output: &Path) -> String {
+    let mut text = "\nTo use it, in a package with `tokio`".to_owned();
+    let mut from_package = output.to_path_buf();
+    if let Some(first) = output.components().next()
+        && output.is_relative()
+        && !Path::new("Cargo.toml").is_file()
+    {
+        let folder = Path::new(&first);
+        let _ = write!(text, ", in a folder next to {}", quoted_path(folder));
+        from_package = Path::new("..").join(output);
+    }
+    let _ = writeln!(
+        text,
+        ":\n\n    cargo add --path {}",
+        quoted_path(&from_package)
+    );
+    text
+}
+
 /// How to use a crate that was just written for the first time.
 pub(super) fn first_steps(outcome: &Outcome) -> String {
     let folder = outcome.output.display();
-    let quoted = quoted_path(&outcome.output);
-    let mut text =
-        format!("\nTo use it, in a package with `tokio`:\n\n    cargo add --path {quoted}\n");
+    let mut text = add_command(&outcome.output);
     if let Some(call) = render::first_call(&outcome.api) {
         text.push_str("\nIn an async function:\n\n");
         for line in call.lines() {

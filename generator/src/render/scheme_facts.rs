@@ -128,11 +128,19 @@ pub(super) fn variables_in_words(scheme: &SecurityScheme) -> Option<String> {
 /// The arguments of `Client::new` in examples.
 pub(super) fn sample_credentials(cx: &RenderContext<'_>) -> String {
     let all = security_scheme_facts(cx.api);
-    let values: Vec<String> = schemes_of_new(cx, &all)
-        .into_iter()
-        .map(sample_values)
-        .collect();
-    values.join(", ")
+    let taken = schemes_of_new(cx, &all);
+    let usual: Vec<String> = taken.iter().copied().map(sample_values).collect();
+    let values = taken.iter().zip(&usual).map(|(facts, value)| {
+        let is_repeated = usual.iter().filter(|other| *other == value).count() > 1;
+        match facts.arguments.len() {
+            1 if is_repeated => {
+                let words = credential::credential_in_words(facts.scheme);
+                format!("\"my {words} ({})\"", facts.setter)
+            }
+            _ => value.clone(),
+        }
+    });
+    values.collect::<Vec<_>>().join(", ")
 }
 
 /// The arguments of a credential's setter in examples.

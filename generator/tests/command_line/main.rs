@@ -708,9 +708,9 @@ fn the_first_run_shows_how_to_use_the_crate() {
     assert_eq!(
         steps,
         "
-To use it, in a package with `tokio`:
+To use it, in a package with `tokio`, in a folder next to pets:
 
-    cargo add --path pets
+    cargo add --path ../pets
 
 In an async function:
 

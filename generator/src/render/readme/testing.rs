@@ -26,6 +26,7 @@ pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
             .to_owned(),
     ];
     if let Some(code) = test_of_a_request(cx) {
+        parts.push("### Requests".to_owned());
         parts.push(
             "`calls()` returns the requests that arrived. A test can assert their `method`, `path`, `query_value(…)`,\n\
              `header(…)` and `json()`, the body:"
@@ -33,6 +34,7 @@ pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         );
         parts.push(fenced_code_block("rust", &code));
     }
+    parts.push("### Responses".to_owned());
     parts.push(
         "`respond_value(json!(…))` returns a value as JSON; the required properties suffice. `respond(&value)` returns\n\
          a value of this crate. `respond_json(200, json!(…))` and `respond_body(…)` return anything with any status\n\
@@ -42,7 +44,7 @@ pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
             .to_owned(),
     );
     parts.push(
-        "Responses of a real server can be recorded once, without their secrets, and replayed in tests:".to_owned(),
+        "### Recorded responses\n\nResponses of a real server can be recorded once, without their secrets, and replayed in tests:".to_owned(),
     );
     parts.push(recording(cx));
     Some(parts.join("\n\n"))
