@@ -40,7 +40,9 @@ pub(crate) fn add_constraints(constraints: &mut Constraints, schema: &Map<String
     if constraints.pattern.is_none() {
         constraints.pattern = string_field(schema, "pattern").map(str::to_owned);
     }
-    if let Some(step) = number_keyword(schema, "multipleOf") {
+    if let Some(step) = number_keyword(schema, "multipleOf")
+        && step.as_f64().is_some_and(|step| step > 0.0)
+    {
         constraints.multiple_of = Some(step);
     }
     for (keyword, exclusive) in [("minimum", false), ("exclusiveMinimum", true)] {

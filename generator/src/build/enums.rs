@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::context::BuildContext;
 use super::facts::{CombinedKeywords, JsonType};
-use super::keywords::{constant_text, has_only_annotations, listed_values};
+use super::keywords::{constant_text, has_only_annotations, listed_values, single_type_name};
 use super::parts::{ANY, SchemaPart};
 use super::renames::{self, NamedItemKind};
 use super::single_member;
@@ -199,11 +199,14 @@ fn extension_beside_list<'d>(
     let (key, value) = keys
         .iter()
         .find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
-    let count = document.value(list)?.as_array()?.len();
-    // `lower` removes a `null` at the end.
-    let is_nullable = document.value(&schema.child("nullable")) == Some(&Value::Bool(true));
+    let values = document.value(list)?.as_array()?;
+    // A `null` at the end may have no item.
+    let count = match values.last() {
+        Some(Value::Null) => values.len() - 1,
+        _ => values.len(),
+    };
     match value.as_array().map(Vec::len) {
-        Some(items) if items != count && (items != count + 1 || !is_nullable) => {
+        Some(items) if items != count && items != values.len() => {
             let message =
                 format!("`enum` has {count} values, but `{key}` has another number: {items}");
             let warning = Diagnostic::warning("enum-extension", message).at(&schema.child(key));
@@ -329,7 +332,7 @@ pub(crate) fn string_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) 
             .document
             .value(&single_member::innermost_member(cx, member))?
             .as_object()?;
-        if object.get("type")?.as_str() != Some("string") {
+        if single_type_name(object) != Some("string") {
             return None;
         }
         open |= listed_values(object).is_none();

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::iterate::single_item;
 use crate::diag::Origin;
 use crate::lower::accepts_only_null;
 use crate::naming::words_of_text;
@@ -22,20 +23,12 @@ pub(crate) fn is_shape_neutral_key(key: &str) -> bool {
 
 /// Whether a keyword does not constrain values.
 pub(super) fn is_no_constraint(key: &str) -> bool {
-    keywords::is_annotation_keyword(key) || key == "nullable"
+    keywords::is_annotation_keyword(key)
 }
 
 /// Whether a keyword limits values, without changing their shape.
 pub(crate) fn is_bound(key: &str) -> bool {
     keywords::keyword_role(key) == Some(KeywordRole::Bound)
-}
-
-/// Whether no value is valid: the schema `false`, which is `not: {}` as an object.
-pub(crate) fn accepts_nothing(schema: &Value) -> bool {
-    schema
-        .get("not")
-        .and_then(Value::as_object)
-        .is_some_and(Map::is_empty)
 }
 
 /// A constant as a string: JSON, except that strings have no quotes.
@@ -60,12 +53,62 @@ pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
 /// The known values of an open enum, from Zalando's guidelines.
 pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
-/// The values that a schema lists, with the keyword: `const`, which is narrower, or else `enum`.
+/// The values that a schema lists, with the keyword: `const`, which is narrower, or else `enum`, without a `null` at its
+/// end.
 pub(crate) fn listed_values(schema: &Map<String, Value>) -> Option<(&'static str, &[Value])> {
-    match schema.get("const") {
-        Some(value) => Some(("const", std::slice::from_ref(value))),
-        None => Some(("enum", schema.get("enum")?.as_array()?)),
+    if let Some(value) = schema.get("const") {
+        return Some(("const", std::slice::from_ref(value)));
     }
+    let mut values = schema.get("enum")?.as_array()?.as_slice();
+    while let [others @ .., Value::Null] = values {
+        values = others;
+    }
+    Some(("enum", values))
+}
+
+/// The names in `type`, without `null`.
+pub(crate) fn type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let names = match schema.get("type") {
+        Some(Value::Array(names)) => names.as_slice(),
+        Some(name) => std::slice::from_ref(name),
+        None => &[],
+    };
+    names
+        .iter()
+        .filter_map(Value::as_str)
+        .filter(|name| *name != "null")
+}
+
+/// The only name in `type`, besides `null`.
+pub(crate) fn single_type_name(schema: &Map<String, Value>) -> Option<&str> {
+    single_item(type_names(schema))
+}
+
+/// Whether `type`, or else `enum`, lists `null`.
+fn lists_null(schema: &Map<String, Value>) -> bool {
+    match schema.get("type") {
+        Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
+        Some(name) => name == "null",
+        None => schema
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| values.contains(&Value::Null)),
+    }
+}
+
+/// Whether a schema accepts `null`: its `type` or `enum` lists it, or a union has it as a member.
+pub(super) fn allows_null(document: &Document, origin: &Origin) -> bool {
+    let Some(Value::Object(schema)) = document.value(origin) else {
+        return false;
+    };
+    lists_null(schema)
+        || ["oneOf", "anyOf"].iter().any(|list| {
+            document.items(&origin.child(list)).any(|member| {
+                document
+                    .value(&document.followed(member))
+                    .is_some_and(accepts_only_null)
+            })
+        })
 }
 
 /// Whether a schema lists its values, all or, in an open enum, those that are known.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::context::BuildContext;
 use super::facts::Alternatives;
 use super::iterate::{count_occurrences, single_item};
-use super::keywords::listed_values;
+use super::keywords::{listed_values, single_type_name};
 use super::label::{LIST, Label, is_word, json_type_label};
 use super::methods::rules;
 use super::names::place_name;
@@ -190,7 +190,7 @@ fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin
     {
         return Some(Plain::Title(title.to_owned()));
     }
-    match string_in_parts(&parts, "type") {
+    match parts.iter().find_map(|part| single_type_name(part.object)) {
         Some("object") | None => None,
         Some("string") if string_in_parts(&parts, "format") == Some("binary") => {
             Some(Plain::Kind("file"))
@@ -420,7 +420,7 @@ fn word_constant(schema: &Value) -> Option<String> {
 /// The type of a property, in a word or two.
 fn describe_property_type(schema: &Value) -> String {
     let reference = schema.get("$ref").and_then(Value::as_str);
-    match (reference, schema.get("type").and_then(Value::as_str)) {
+    match (reference, schema.as_object().and_then(single_type_name)) {
         (Some(reference), _) => reference.rsplit('/').next().unwrap_or_default().to_owned(),
         (None, Some("array")) => schema
             .get("items")

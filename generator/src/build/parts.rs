@@ -9,11 +9,11 @@ use serde_json::{Map, Value};
 
 use super::context::BuildContext;
 use super::keywords::{
-    has_only_annotations, is_bound, is_no_constraint, is_shape_neutral_key, listed_values,
+    allows_null, has_only_annotations, is_bound, is_no_constraint, is_shape_neutral_key,
+    listed_values, type_names,
 };
 use super::single_member;
 use crate::diag::{Diagnostic, Origin, value_in_words};
-use crate::lower::says_only_nullable;
 
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
 #[derive(Clone, Debug)]
@@ -39,11 +39,6 @@ impl<'d> SchemaPart<'d> {
             beside_null: false,
             references: 0,
         }
-    }
-
-    /// Whether it accepts `null`.
-    pub(crate) fn says_nullable(&self) -> bool {
-        self.object.get("nullable") == Some(&Value::Bool(true))
     }
 
     /// The part without its `oneOf` and `anyOf`.
@@ -159,17 +154,16 @@ pub(crate) fn flatten_schemas<'d>(
             ..SchemaPart::new(origin, object)
         };
         if let Some(member) = single_member::single_member_of(cx, &part.origin) {
-            waiting.push((member, beside_null || part.says_nullable(), references));
+            waiting.push((
+                member,
+                beside_null || allows_null(cx.document, &part.origin),
+                references,
+            ));
             parts.push(part.without_alternatives());
             continue;
         }
-        let joined = written_all_of_members(object, &part.origin)
-            .into_iter()
-            .rev();
-        let target = sibling_ref_target(cx, &part.origin, object)
-            .into_iter()
-            .map(|target| (target, beside_null, references + 1));
-        waiting.extend(target.chain(joined.map(|origin| (origin, beside_null, references))));
+        let joined = all_of_members(object, &part.origin).into_iter().rev();
+        waiting.extend(joined.map(|origin| (origin, beside_null, references)));
         parts.push(part);
     }
     cx.parts += parts.len();
@@ -221,7 +215,10 @@ fn resolve_ref_target(
     origin: &Origin,
     object: &Map<String, Value>,
 ) -> Option<Origin> {
-    let reference = object.get("$ref")?.as_str()?;
+    let reference = match object.get("$ref") {
+        Some(reference) => reference.as_str()?,
+        None => unbound_dynamic_ref(cx, origin, object)?,
+    };
     let is_member = origin.pointer.rsplit('/').nth(1) == Some("allOf");
     match cx.document.resolve(origin, reference) {
         Ok(target) => Some(target),
@@ -236,9 +233,26 @@ fn resolve_ref_target(
     }
 }
 
+/// The reference of a `$dynamicRef` that no schema binds, which is read as `$ref`; reports it.
+fn unbound_dynamic_ref<'d>(
+    cx: &mut BuildContext<'_>,
+    origin: &Origin,
+    object: &'d Map<String, Value>,
+) -> Option<&'d str> {
+    let reference = object.get("$dynamicRef")?.as_str()?;
+    let warning = Diagnostic::warning(
+        "dynamic-reference",
+        "`$dynamicRef` may refer to different schemas by context",
+    )
+    .at(&origin.child("$dynamicRef"))
+    .instead("it is read as `$ref`")
+    .help("write `$ref` if one schema is meant");
+    cx.warn(warning);
+    Some(reference)
+}
+
 /// The target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value. A `type` that
-/// equals that of the target, bounds of an enum, and members with only annotations or `nullable: true`, do not
-/// constrain it.
+/// equals that of the target, bounds of an enum, and members with only annotations, do not constrain it.
 fn only_all_of_target<'d>(
     cx: &mut BuildContext<'d>,
     origin: &Origin,
@@ -251,19 +265,16 @@ fn only_all_of_target<'d>(
         return None;
     }
     let mut overlay = vec![SchemaPart::new(origin.clone(), object)];
-    let mut members = written_all_of_members(object, origin);
+    let mut members = all_of_members(object, origin);
     members.retain(|member| match cx.document.value(member) {
-        Some(value @ Value::Object(inner))
-            if says_only_nullable(value) || has_only_annotations(inner) =>
-        {
+        Some(Value::Object(inner)) if has_only_annotations(inner) => {
             overlay.push(SchemaPart::new(member.clone(), inner));
             false
         }
         _ => true,
     });
     let target = match members.as_slice() {
-        [] => sibling_ref_target(cx, origin, object),
-        [member] if !object.contains_key(SIBLINGS) => {
+        [member] => {
             let inner = object_at(cx, member)?;
             let only_reference = inner
                 .keys()
@@ -276,43 +287,24 @@ fn only_all_of_target<'d>(
         }
         _ => None,
     }?;
-    let schema = cx.document.value(&target);
-    if let Some(ty) = object.get("type")
-        && schema.and_then(|schema| schema.get("type")) != Some(ty)
+    let schema = cx.document.value(&target).and_then(Value::as_object);
+    if object.contains_key("type")
+        && !schema.is_some_and(|schema| type_names(schema).eq(type_names(object)))
     {
         return None;
     }
-    let is_enum = schema
-        .and_then(Value::as_object)
-        .and_then(listed_values)
-        .is_some();
+    let is_enum = schema.and_then(listed_values).is_some();
     if !is_enum && object.keys().any(|key| is_bound(key)) {
         return None;
     }
     Some((target, overlay))
 }
 
-/// The key that marks an `allOf` whose last member was a `$ref` beside other keys.
-const SIBLINGS: &str = "x-ref-siblings";
-
-/// The locations of the members written in `allOf`.
-fn written_all_of_members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
+/// The locations of the members of `allOf`.
+fn all_of_members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
     let Some(Value::Array(members)) = object.get("allOf") else {
         return Vec::new();
     };
-    let written = members.len() - usize::from(object.contains_key(SIBLINGS) && !members.is_empty());
     let all_of = origin.child("allOf");
-    (0..written).map(|index| all_of.item(index)).collect()
-}
-
-/// The target of the `$ref` beside the other keys.
-fn sibling_ref_target(
-    cx: &mut BuildContext<'_>,
-    origin: &Origin,
-    object: &Map<String, Value>,
-) -> Option<Origin> {
-    let Some(Value::Array(members)) = object.get(SIBLINGS).and(object.get("allOf")) else {
-        return None;
-    };
-    resolve_ref_target(cx, origin, members.last()?.as_object()?)
+    (0..members.len()).map(|index| all_of.item(index)).collect()
 }

@@ -9,15 +9,17 @@ use super::context::BuildContext;
 use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use super::fragment;
 use super::keywords::{
-    EXTENSIBLE, accepts_nothing, listed_values, non_null_members, only_validates,
+    EXTENSIBLE, allows_null, listed_values, non_null_members, only_validates, single_type_name,
+    type_names,
 };
 use super::other::{Other, read_additional_properties};
 use super::parts::{ANY, SchemaPart};
 use super::{constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, value_in_words};
+use crate::lower::{accepts_nothing, accepts_only_null};
 use crate::model::{PropertyNames, Xml};
 use crate::patterns;
-use crate::source::{boolean_field, string_field};
+use crate::source::{Document, boolean_field, string_field};
 
 /// Ways to write a tuple: its key, and the key of further items.
 const TUPLES: &[(&str, &str)] = &[("prefixItems", "items"), ("items", "additionalItems")];
@@ -27,7 +29,7 @@ pub(crate) fn read_combined_keywords(
     parts: &[SchemaPart<'_>],
 ) -> CombinedKeywords {
     let mut facts = CombinedKeywords {
-        nullable: allow_null(parts),
+        nullable: parts_allow_null(cx.document, parts),
         ..CombinedKeywords::default()
     };
     let joined = parts.len() > 1;
@@ -336,7 +338,8 @@ impl CombinedKeywords {
                 continue;
             };
             let origin = part.origin.child(key);
-            if !part.alternatives || members.iter().all(only_validates) {
+            let mut others = members.iter().filter(|member| !accepts_only_null(member));
+            if !part.alternatives || others.all(only_validates) {
                 continue;
             }
             // Beside other schemas, an array of bare types only constrains `type`.
@@ -357,14 +360,10 @@ impl CombinedKeywords {
                 continue;
             }
             // The union accepts `null` if a member does.
-            let ends = cx
-                .document
-                .items(&origin)
-                .filter_map(|member| cx.document.value(&cx.document.target(&member)?));
-            self.nullable |= members
-                .iter()
-                .chain(ends)
-                .any(|schema| schema.get("nullable") == Some(&Value::Bool(true)));
+            self.nullable |= cx.document.items(&origin).any(|member| {
+                allows_null(cx.document, &member)
+                    || allows_null(cx.document, &cx.document.followed(member))
+            });
             self.alternatives = Some(Alternatives {
                 members: non_null_members(cx.document, &origin),
                 origin,
@@ -395,19 +394,22 @@ fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Optio
 }
 
 /// Whether the parts together accept `null`: the outermost one does, or each one with types or values.
-fn allow_null(parts: &[SchemaPart<'_>]) -> bool {
-    if parts.first().is_some_and(part_allows_null) {
+fn parts_allow_null(document: &Document, parts: &[SchemaPart<'_>]) -> bool {
+    if parts
+        .first()
+        .is_some_and(|part| part_allows_null(document, part))
+    {
         return true;
     }
-    parts.iter().any(part_allows_null)
+    parts.iter().any(|part| part_allows_null(document, part))
         && parts
             .iter()
-            .all(|part| part_allows_null(part) || !lists_types_or_values(part))
+            .all(|part| part_allows_null(document, part) || !lists_types_or_values(part))
 }
 
 /// Returns whether a part accepts `null` by itself.
-fn part_allows_null(part: &SchemaPart<'_>) -> bool {
-    part.beside_null || part.says_nullable()
+fn part_allows_null(document: &Document, part: &SchemaPart<'_>) -> bool {
+    part.beside_null || allows_null(document, &part.origin)
 }
 
 /// Returns whether a part lists the types, the values or the alternatives that it accepts.
@@ -494,19 +496,19 @@ fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
 
 /// The types that the `type` of a part allows, besides `null`.
 fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Vec<JsonType>> {
-    match part.object.get("type")? {
-        Value::Array(names) => {
-            // Sorted, because the order has no meaning.
-            let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
-            let types = names
-                .into_iter()
-                .filter_map(|name| named_type(cx, part, name));
-            Some(types.collect())
-        }
-        Value::String(name) if name == "null" => Some(Vec::new()),
-        Value::String(name) => Some(vec![named_type(cx, part, name)?]),
-        _ => None,
+    if !matches!(part.object.get("type")?, Value::String(_) | Value::Array(_)) {
+        return None;
     }
+    // Sorted, because the order has no meaning.
+    let names: BTreeSet<&str> = type_names(part.object).collect();
+    if names.len() == 1 {
+        let name = names.first()?;
+        return Some(vec![named_type(cx, part, name)?]);
+    }
+    let types = names
+        .into_iter()
+        .filter_map(|name| named_type(cx, part, name));
+    Some(types.collect())
 }
 
 fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> Option<JsonType> {
@@ -528,17 +530,17 @@ fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> O
 /// The types of members with no other keyword than `type`.
 fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
     let mut types = Vec::with_capacity(members.len());
-    for member in members {
+    for member in members.iter().filter(|member| !accepts_only_null(member)) {
         let member = member.as_object()?;
         let is_bare = member.iter().all(|(key, value)| match key.as_str() {
-            "type" | "nullable" | "description" | "title" => true,
+            "type" | "description" | "title" => true,
             "items" => value.as_object().is_some_and(Map::is_empty),
             _ => false,
         });
         if !is_bare {
             return None;
         }
-        types.push(JsonType::parse(string_field(member, "type")?)?);
+        types.push(JsonType::parse(single_type_name(member)?)?);
     }
     Some(types)
 }

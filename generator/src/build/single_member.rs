@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::context::BuildContext;
-use super::keywords::{is_bound, is_shape_neutral_key, listed_values, only_validates};
+use super::keywords::{is_bound, is_shape_neutral_key, listed_values, only_validates, type_names};
 use crate::diag::Origin;
 use crate::lower::accepts_only_null;
 
@@ -21,10 +21,11 @@ pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option
         .document
         .only_member(&origin.child(list), accepts_only_null)?;
     let schema = cx.document.value(&member)?;
-    let end = cx.document.value(&cx.document.followed(member.clone()))?;
+    let end = cx.document.followed(member.clone());
+    let end = cx.document.value(&end)?.as_object()?;
     let adds_nothing = object.keys().all(|key| match key.as_str() {
-        "type" => end.get(key) == object.get(key),
-        key if is_bound(key) => end.as_object().and_then(listed_values).is_some(),
+        "type" => type_names(end).eq(type_names(object)),
+        key if is_bound(key) => listed_values(end).is_some(),
         key => key == list || is_shape_neutral_key(key),
     });
     if adds_nothing && schema.is_object() && !only_validates(schema) {

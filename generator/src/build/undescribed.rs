@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use super::context::BuildContext;
 use super::facts::CombinedKeywords;
-use super::keywords::accepts_nothing;
 use super::other::Other;
 use super::parts::SchemaPart;
 use crate::diag::{Diagnostic, Origin};
+use crate::lower::accepts_nothing;
 use crate::model::{TypeId, TypeKind, Types};
 use crate::source::is_close;
 

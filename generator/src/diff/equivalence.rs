@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::composition::{Beside, Composition};
-use super::resolved_ref::{is_null_schema, single_member};
+use super::resolved_ref::single_member;
 use super::witness::validators::is_pattern;
 use crate::diag::Origin;
-use crate::lower::says_nullable;
+use crate::lower::{accepts_nothing, accepts_only_null};
 use crate::source::Document;
 use crate::source::keywords::{
     KeywordSchemas, applied_schemas, is_annotation_keyword, is_unmodelled_keyword,
@@ -67,7 +67,7 @@ impl<'d> SchemaLevel<'d> {
             .collect();
         while let Some((origin, is_nullable)) = waiting.pop() {
             let value = document.value(&origin);
-            is_never |= value == Some(&Value::Bool(false));
+            is_never |= value.is_some_and(accepts_nothing);
             let Some(Value::Object(part)) = value else {
                 continue;
             };
@@ -76,7 +76,6 @@ impl<'d> SchemaLevel<'d> {
             }
             let (list, single) = single_member(document, &origin).unzip();
             let is_nullable = is_nullable
-                || says_nullable(part)
                 || list.is_some_and(|list| document.items(&origin.child(list)).len() > 1);
             waiting.extend(
                 document
@@ -86,17 +85,13 @@ impl<'d> SchemaLevel<'d> {
             );
             waiting.extend(single.map(|member| (member, is_nullable)));
             let target = document.target(&origin);
-            // 3.0 ignores siblings of a reference.
-            let is_ignored = target.is_some() && document.is_3_0();
             waiting.extend(target.map(|target| (target, is_nullable)));
-            if !is_ignored {
-                parts.push(AppliedSchema {
-                    origin,
-                    keywords: part,
-                    list,
-                    is_nullable,
-                });
-            }
+            parts.push(AppliedSchema {
+                origin,
+                keywords: part,
+                list,
+                is_nullable,
+            });
         }
         Self {
             document,
@@ -259,7 +254,7 @@ impl<'d> SchemaLevel<'d> {
                 }
                 let member = Self::of(self.document, &Composition::from(&origin));
                 if member.mentions_null()
-                    || self.document.value(&origin).is_some_and(is_null_schema)
+                    || self.document.value(&origin).is_some_and(accepts_only_null)
                 {
                     return true;
                 }
@@ -322,7 +317,7 @@ impl<'d> SchemaLevel<'d> {
             }
         }
         // An empty enum allows no value; other empty arrays have no effect.
-        normalized.retain(|key, values| key != "nullable" && (!values.is_empty() || key == "enum"));
+        normalized.retain(|key, values| !values.is_empty() || key == "enum");
         normalized
     }
 }
@@ -336,13 +331,6 @@ fn normalized_keyword<'k>(
     match (key, value) {
         ("type" | "enum" | "required", Value::Array(list)) => (key, list.clone()),
         ("const", value) => ("enum", vec![value.clone()]),
-        ("minimum", value) if is_true_flag(part, "exclusiveMinimum") => {
-            ("exclusiveMinimum", vec![value.clone()])
-        }
-        ("maximum", value) if is_true_flag(part, "exclusiveMaximum") => {
-            ("exclusiveMaximum", vec![value.clone()])
-        }
-        ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => (key, Vec::new()),
         ("minContains", value) if *value == 1 => (key, Vec::new()),
         ("dependentSchemas", Value::Object(schemas))
             if schemas
@@ -363,11 +351,6 @@ fn normalized_keyword<'k>(
         (key, value) if COMPARED_BELOW.contains(&key) => (key, compared_part(key, value)),
         (key, value) => (key, vec![value.clone()]),
     }
-}
-
-/// Returns whether a schema has a keyword with the value `true`.
-fn is_true_flag(part: &Map<String, Value>, name: &str) -> bool {
-    part.get(name) == Some(&Value::Bool(true))
 }
 
 pub(super) fn only_required_names(schema: &Value) -> Option<&Value> {
@@ -394,6 +377,7 @@ fn compared_part(key: &str, value: &Value) -> Vec<Value> {
             properties.keys().map(|name| json!(name)).collect()
         }
         ("prefixItems", Value::Array(items)) => vec![json!(items.len())],
+        (_, schema) if accepts_nothing(schema) => vec![json!(false)],
         (_, Value::Object(_)) => vec![json!("schema")],
         (_, other) => vec![other.clone()],
     }

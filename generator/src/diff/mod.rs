@@ -61,8 +61,8 @@ pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> 
     let sides = Versions {
         old: old.api(),
         new: new.api(),
-        old_text: &old.text,
-        new_text: &new.text,
+        old_text: old.document(),
+        new_text: new.document(),
         today: options.today,
     };
     let mut visited = pairs::walk_models(sides);

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::diag::Origin;
-use crate::lower::{says_nullable, says_only_nullable};
+use crate::lower::accepts_only_null;
 use crate::source::Document;
 use crate::source::keywords::is_annotation_keyword;
 
@@ -40,32 +40,27 @@ impl<'d> ResolvedRef<'d> {
             else {
                 break;
             };
-            let (annotations, rest): (Vec<_>, Vec<_>) = schema.iter().partition(|(key, value)| {
-                is_annotation_keyword(key)
-                    || key.as_str() == "summary"
-                    || key.starts_with("x-")
-                    || key.as_str() == "nullable" && (may_be_null || **value == Value::Bool(false))
-            });
-            let allows_null = allows_null(schema);
+            let (annotations, rest): (Vec<_>, Vec<_>) = schema
+                .iter()
+                .partition(|(key, _)| is_annotation_beside_reference(key));
+            let allows_null = lists_null_type(schema);
             resolved_ref.null.at_end = allows_null;
             let [(key, value)] = rest.as_slice() else {
                 break;
             };
-            let is_null_member = if *key == "allOf" {
-                says_only_nullable
-            } else {
-                is_null_schema
-            };
+            let is_conjunction = *key == "allOf";
             let Some(next) = document.inner(&resolved_ref.place, key, |member| {
-                may_be_null && is_null_member(member)
+                if is_conjunction {
+                    has_only_annotations(member)
+                } else {
+                    may_be_null && accepts_only_null(member)
+                }
             }) else {
                 break;
             };
-            let is_listed = *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
+            let is_listed = !is_conjunction && value.as_array().is_some_and(|all| all.len() > 1);
             resolved_ref.null.beside_references |= allows_null || is_listed;
-            let annotations = annotations
-                .into_iter()
-                .filter(|(key, _)| *key != "nullable");
+            let annotations = annotations.into_iter();
             resolved_ref
                 .annotations
                 .extend(annotations.map(|(key, value)| (key.as_str(), value)));
@@ -82,22 +77,18 @@ pub(super) fn single_member(
 ) -> Option<(&'static str, Origin)> {
     ["oneOf", "anyOf"]
         .into_iter()
-        .find_map(|list| Some((list, document.inner(origin, list, is_null_schema)?)))
+        .find_map(|list| Some((list, document.inner(origin, list, accepts_only_null)?)))
 }
 
-/// Returns whether a member of a union means `null`, as the client reads it.
-pub(super) fn is_null_schema(schema: &Value) -> bool {
-    has_only_value(schema, "type", &json!("null"))
-        || has_only_value(schema, "enum", &Value::Null)
-        || schema.get("const") == Some(&Value::Null)
-        || says_only_nullable(schema)
+/// Returns whether a key beside a `$ref` does not constrain values.
+fn is_annotation_beside_reference(key: &str) -> bool {
+    is_annotation_keyword(key) || key == "summary" || key.starts_with("x-")
 }
 
-/// Returns whether a keyword has this value, or an array of only this value.
-fn has_only_value(schema: &Value, key: &str, value: &Value) -> bool {
+fn has_only_annotations(schema: &Value) -> bool {
     schema
-        .get(key)
-        .is_some_and(|found| found == value || *found == json!([value]))
+        .as_object()
+        .is_some_and(|schema| schema.keys().all(|key| is_annotation_beside_reference(key)))
 }
 
 /// Returns a location, and the targets of its references and single members, which may be circular. Unlike
@@ -120,9 +111,9 @@ pub(super) fn next_reference(document: &Document, origin: &Origin) -> Option<Ori
     }
 }
 
-fn allows_null(schema: &Map<String, Value>) -> bool {
+fn lists_null_type(schema: &Map<String, Value>) -> bool {
     let types = schema.get("type").and_then(Value::as_array);
-    says_nullable(schema) || types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
+    types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
 }
 
 /// Returns the last segment of the reference of a schema.

@@ -70,7 +70,7 @@ impl<'c> SelectedOperations<'c> {
                     id: Some(&operation.id),
                     method: &operation.method,
                     path: &operation.path,
-                    tags: tags_at(&side.text, &operation.origin),
+                    tags: tags_at(side.document(), &operation.origin),
                 };
                 let (is_included, is_excluded) =
                     matched.entry(method_and_path(operation)).or_default();

@@ -46,12 +46,12 @@ struct Fragment<'s> {
 impl<'s> Fragment<'s> {
     fn of(side: &'s Version, name: &str, diagnostic: &'s Diagnostic) -> Option<Self> {
         // Diagnostics name locations in the text.
-        let origin = side.text.rewritten_at(diagnostic.origin.as_ref()?);
+        let origin = side.document().rewritten_at(diagnostic.origin.as_ref()?);
         // It is not generated, but compared.
         if origin.pointer.ends_with("/itemSchema") {
             return None;
         }
-        let text = side.text.value(&origin).and_then(Value::as_str);
+        let text = side.document().value(&origin).and_then(Value::as_str);
         let unread = codes::docs_of_code(diagnostic.code)?.unread?;
         if unread == Unread::Pattern && text.is_some_and(is_pattern) {
             return None;
@@ -113,7 +113,7 @@ impl<'s> Unjudgeable<'s> {
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
-                let places: Vec<Origin> = reference_chain(&self.side.text, here).collect();
+                let places: Vec<Origin> = reference_chain(self.side.document(), here).collect();
                 self.fragments
                     .iter()
                     .find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
@@ -141,7 +141,7 @@ impl<'s> Unjudgeable<'s> {
         let file = if is_root {
             ""
         } else {
-            self.side.text.file_name(fragment.place.file)
+            self.side.document().file_name(fragment.place.file)
         };
         let mut pointer = String::new();
         let mut before = "";
@@ -158,7 +158,7 @@ impl<'s> Unjudgeable<'s> {
 
     /// Returns whether the same fragment is unreadable here for the same reason.
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
-        let (here, there) = (&self.side.text, &other.side.text);
+        let (here, there) = (self.side.document(), other.side.document());
         self.like(other, fragment)
             .any(|same| match fragment.is_left_out {
                 true => parts_have_same_content((here, &same.place), (there, &fragment.place)),
@@ -171,7 +171,7 @@ impl<'s> Unjudgeable<'s> {
         if !fragment.place.pointer.ends_with("/$dynamicRef") {
             return None;
         }
-        let reference = self.side.text.value(&fragment.place)?.as_str()?;
+        let reference = self.side.document().value(&fragment.place)?.as_str()?;
         let (_, anchor) = reference.rsplit_once('#')?;
         Some(anchor)
     }
@@ -189,8 +189,8 @@ fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<Str
         return BTreeSet::new();
     }
     let (before, after) = (
-        dynamic_anchors(&old.side.text),
-        dynamic_anchors(&new.side.text),
+        dynamic_anchors(old.side.document()),
+        dynamic_anchors(new.side.document()),
     );
     let names = before.keys().chain(after.keys()).collect::<BTreeSet<_>>();
     let rebound = names
@@ -199,7 +199,10 @@ fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<Str
             (Some(before), Some(after)) => {
                 before != after
                     || !before.iter().all(|place| {
-                        parts_have_same_content((&old.side.text, place), (&new.side.text, place))
+                        parts_have_same_content(
+                            (old.side.document(), place),
+                            (new.side.document(), place),
+                        )
                     })
             }
             _ => true,
@@ -300,7 +303,7 @@ fn unreported_fragment(
     let there = there.or_else(|| {
         other
             .side
-            .text
+            .document()
             .value(&fragment.place)
             .map(|_| SourceLocation::of(&fragment.place))
     });

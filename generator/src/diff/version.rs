@@ -15,7 +15,6 @@ use crate::source::{Document, Failure, Passage};
 #[derive(Debug)]
 pub struct Version {
     pub(super) understood: Understood,
-    pub(super) text: Document,
     pub(super) surface: Vec<Item>,
     /// A prefix of file names, and its displayed replacement.
     shown_as: Option<(String, String)>,
@@ -87,7 +86,7 @@ impl Version {
 
     /// Returns whether its description refers to other files.
     pub fn refers_to_files(&self) -> bool {
-        !self.text.is_one_file()
+        !self.document().is_one_file()
     }
 
     /// Returns whether its files are displayed under another name, like those of a commit.
@@ -113,6 +112,11 @@ impl Version {
         self.keeps && self.lock.is_none()
     }
 
+    /// Returns the description, in the form that the model is built from.
+    pub(super) fn document(&self) -> &Document {
+        &self.understood.document
+    }
+
     /// Returns the model of the description.
     pub fn api(&self) -> &Api {
         &self.understood.api
@@ -130,16 +134,16 @@ impl Version {
 
     /// Returns the name of the description.
     pub fn name(&self) -> String {
-        self.shown(self.text.file_name(crate::diag::FileId(0)))
+        self.shown(self.document().file_name(crate::diag::FileId(0)))
     }
 
     /// Returns the location in the text of the description.
     pub(super) fn written_at(&self, origin: &Origin) -> Origin {
-        self.text.written_at(origin)
+        self.document().written_at(origin)
     }
 
     pub(super) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
-        let mut found = self.text.passages(origins);
+        let mut found = self.document().passages(origins);
         for passage in found.iter_mut().flatten() {
             passage.location.file = self.shown(&passage.location.file);
         }
@@ -160,7 +164,6 @@ impl Version {
 /// A description that was read, before its previous crate is known.
 struct ReadDescription {
     settings: Settings,
-    text: Document,
     reading: Reading,
     lock: Option<PathBuf>,
 }
@@ -169,14 +172,12 @@ impl ReadDescription {
     fn read(generator: &Generator) -> Result<Self, Failure> {
         let settings = generator.settings()?;
         let before = generator.lock(&settings)?;
-        let (text, found) = generator.load(&settings)?;
-        let mut reading = Reading::of((text.clone(), found), &settings);
+        let mut reading = Reading::of(generator.load(&settings)?, &settings);
         if let Some((lock, _)) = &before {
             reading.keep(&settings, lock);
         }
         Ok(Self {
             settings,
-            text,
             reading,
             lock: before.map(|(_, file)| file),
         })
@@ -195,13 +196,11 @@ impl ReadDescription {
         })
     }
 
-    fn understood(mut self) -> Result<Version, Failure> {
-        self.reading.forget_values();
+    fn understood(self) -> Result<Version, Failure> {
         let understood = self.reading.understood(&self.settings)?;
         let lock = self.lock.map(|file| file.display().to_string());
         Ok(Version {
             understood,
-            text: self.text,
             surface: Vec::new(),
             shown_as: None,
             lock,

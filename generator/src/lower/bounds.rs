@@ -1,4 +1,4 @@
-//! Bounds: exclusive ones become numbers, and counts whole numbers; invalid ones are removed.
+//! Bounds: exclusive ones become numbers, and counts whole numbers; invalid ones are reported.
 
 use super::context::LowerContext;
 use crate::diag::{Diagnostic, Origin, value_in_words};
@@ -28,7 +28,7 @@ const EXCLUSIVE: [(&str, &str); 2] = [
 /// `minimum: 3, exclusiveMinimum: true` → `exclusiveMinimum: 3`.
 pub(super) fn rewrite_exclusive_bounds(
     schema: &mut Map<String, Value>,
-    context: &mut LowerContext<'_>,
+    context: &mut LowerContext,
 ) {
     for (keyword, inclusive) in EXCLUSIVE {
         let Some(&Value::Bool(is_exclusive)) = schema.get(keyword) else {
@@ -45,8 +45,8 @@ pub(super) fn rewrite_exclusive_bounds(
     }
 }
 
-/// `maxLength: 5.0` → `maxLength: 5`. Drops invalid bounds.
-pub(super) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
+/// `maxLength: 5.0` → `maxLength: 5`. Reports invalid bounds, which are not read.
+pub(super) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut LowerContext) {
     for keyword in COUNTS {
         rewrite_count(schema, keyword, context);
     }
@@ -55,17 +55,17 @@ pub(super) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut Lowe
     }
 }
 
-fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut LowerContext<'_>) {
+fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut LowerContext) {
     let Some(value) = schema.get(keyword).filter(|value| !value.is_u64()) else {
         return;
     };
     match value.as_f64().and_then(to_whole_number) {
         Some(count) if count >= 0 => drop(schema.insert(keyword.to_owned(), Value::from(count))),
-        _ => drop_bound(schema, keyword, "a whole number of 0 or more", context),
+        _ => warn_invalid_bound(schema, keyword, "a whole number of 0 or more", context),
     }
 }
 
-fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, context: &mut LowerContext<'_>) {
+fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, context: &mut LowerContext) {
     let Some(value) = schema.get(keyword) else {
         return;
     };
@@ -75,10 +75,10 @@ fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, context: &mut L
         } else {
             "a number"
         };
-        return drop_bound(schema, keyword, expected, context);
+        return warn_invalid_bound(schema, keyword, expected, context);
     };
     if keyword == "multipleOf" && number.as_f64().is_some_and(|step| step <= 0.0) {
-        return drop_bound(schema, keyword, "a number above 0", context);
+        return warn_invalid_bound(schema, keyword, "a number above 0", context);
     }
     let is_integer = schema.get("type").is_some_and(|ty| ty == "integer");
     if !is_integer || !number.is_f64() {
@@ -89,16 +89,16 @@ fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, context: &mut L
     }
 }
 
-fn drop_bound(
-    schema: &mut Map<String, Value>,
+fn warn_invalid_bound(
+    schema: &Map<String, Value>,
     keyword: &str,
     expected: &str,
-    context: &mut LowerContext<'_>,
+    context: &mut LowerContext,
 ) {
-    if let Some(value) = schema.shift_remove(keyword) {
+    if let Some(value) = schema.get(keyword) {
         let message = format!(
             "`{keyword}` is {}, expected {expected}",
-            value_in_words(&value)
+            value_in_words(value)
         );
         let warning = Diagnostic::warning("invalid-bound", message).instead("it is not checked");
         context.warn(

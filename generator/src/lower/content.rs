@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 /// `contentEncoding: base64` → `format: byte`, a binary `contentMediaType` without an encoding → `format: binary`. The
 /// two keywords and an existing `format` are kept.
-pub(super) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
+pub(super) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut LowerContext) {
     if schema.contains_key("format") {
         return;
     }

@@ -1,25 +1,66 @@
 //! What the rewrites of a schema receive: its location, and what they report.
 
+use std::collections::HashSet;
+
 use crate::diag::{Diagnostic, FileId, Origin};
 
 /// The current location, and the warnings.
-pub(super) struct LowerContext<'a> {
+#[derive(Default)]
+pub(super) struct LowerContext {
     pub(super) is_3_0: bool,
     pub(super) file: FileId,
     pub(super) pointer: String,
-    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// The members of unions that are references.
-    pub(super) referenced_members: &'a mut Vec<Origin>,
+    pub(super) referenced_members: Vec<Origin>,
+    /// Unions of schemas with `nullable: true`.
+    pub(super) nullable_unions: Vec<Origin>,
+    /// Schemas that had only `nullable: true`.
+    pub(super) only_nullable: HashSet<Origin>,
     /// The schemas of events.
-    pub(super) events: &'a mut Vec<Origin>,
+    pub(super) events: Vec<Origin>,
     /// Where values are now, and where they were written.
-    pub(super) moves: &'a mut Vec<(Origin, Origin)>,
+    pub(super) moves: Vec<(Origin, Origin)>,
 }
 
-impl LowerContext<'_> {
+impl LowerContext {
+    /// The location of the current schema.
+    pub(super) fn place(&self) -> Origin {
+        Origin::new(self.file, self.pointer.as_ref())
+    }
+
     /// Warns about `keyword` of the current schema.
     pub(super) fn warn(&mut self, keyword: &str, diagnostic: Diagnostic) {
-        let origin = Origin::new(self.file, self.pointer.as_ref()).child(keyword);
+        let origin = self.place().child(keyword);
         self.diagnostics.push(diagnostic.at(&origin));
+    }
+
+    /// Records that the value at `written` is at `rewritten` now.
+    pub(super) fn move_value(&mut self, written: &Origin, rewritten: &Origin) {
+        for (place, _) in &mut self.moves {
+            move_below(place, written, rewritten);
+        }
+        for place in &mut self.referenced_members {
+            move_below(place, written, rewritten);
+        }
+        for place in &mut self.nullable_unions {
+            move_below(place, written, rewritten);
+        }
+        for place in &mut self.events {
+            move_below(place, written, rewritten);
+        }
+        self.moves.push((rewritten.clone(), written.clone()));
+    }
+}
+
+/// Replaces the location of a moved value, or of one in it.
+fn move_below(place: &mut Origin, written: &Origin, rewritten: &Origin) {
+    if place.file != written.file {
+        return;
+    }
+    if let Some(rest) = place.pointer.strip_prefix(written.pointer.as_ref())
+        && (rest.is_empty() || rest.starts_with('/'))
+    {
+        *place = Origin::new(place.file, format!("{}{rest}", rewritten.pointer));
     }
 }

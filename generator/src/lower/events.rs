@@ -9,7 +9,7 @@ use crate::diag::Origin;
 use crate::model::media_type_essence;
 use crate::source::{Document, local_reference, string_field};
 
-impl LowerContext<'_> {
+impl LowerContext {
     /// Notes a media type whose items are events.
     pub(super) fn note_events(&mut self, media_type: &Map<String, Value>) {
         let name = self.pointer.rsplit('/').next().unwrap_or_default();

@@ -5,7 +5,7 @@ use crate::diag::Diagnostic;
 use serde_json::{Map, Value};
 
 /// Removes an `enum` that does not list the `const` beside it.
-pub(super) fn rewrite_const(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
+pub(super) fn rewrite_const(schema: &mut Map<String, Value>, context: &mut LowerContext) {
     if let Some(value) = schema.get("const")
         && let Some(Value::Array(values)) = schema.get("enum")
         && !values.contains(value)
@@ -19,23 +19,8 @@ pub(super) fn rewrite_const(schema: &mut Map<String, Value>, context: &mut Lower
     }
 }
 
-/// `$dynamicRef: '#a'` → `$ref: '#a'`, which is equivalent unless an outer schema overrides the anchor.
-pub(super) fn rewrite_dynamic_ref(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
-    if schema.contains_key("$ref") || !schema.get("$dynamicRef").is_some_and(Value::is_string) {
-        return;
-    }
-    move_keyword(schema, "$dynamicRef", "$ref");
-    let warning = Diagnostic::warning(
-        "dynamic-reference",
-        "`$dynamicRef` may refer to different schemas by context",
-    )
-    .instead("it is read as `$ref`")
-    .help("write `$ref` if one schema is meant");
-    context.warn("$dynamicRef", warning);
-}
-
 /// `examples: [a, b]` → `example: a` beside them, unless `example` exists.
-pub(super) fn rewrite_examples(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
+pub(super) fn rewrite_examples(schema: &mut Map<String, Value>, _: &mut LowerContext) {
     let first = schema
         .get("examples")
         .and_then(Value::as_array)
@@ -46,18 +31,12 @@ pub(super) fn rewrite_examples(schema: &mut Map<String, Value>, _: &mut LowerCon
 }
 
 /// Warns about an array in `items`, as tuples were written before 2020.
-pub(super) fn warn_listed_items(schema: &mut Map<String, Value>, context: &mut LowerContext<'_>) {
+pub(super) fn warn_listed_items(schema: &mut Map<String, Value>, context: &mut LowerContext) {
     if schema.get("items").is_some_and(Value::is_array) {
         let warning =
             Diagnostic::warning("listed-items", "`items` is an array, expected one schema")
                 .instead("it is read as `prefixItems`")
                 .help("write it as `prefixItems`, in OpenAPI 3.1");
         context.warn("items", warning);
-    }
-}
-
-fn move_keyword(schema: &mut Map<String, Value>, written: &str, kept: &str) {
-    if let Some(value) = schema.shift_remove(written) {
-        schema.insert(kept.to_owned(), value);
     }
 }

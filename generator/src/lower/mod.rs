@@ -1,21 +1,13 @@
-//! Rewrites schemas of all versions in place to one form, without loss: JSON Schema 2020-12, but for `null` and keys
-//! beside a `$ref`.
+//! Rewrites schemas of all versions in place to one form, without loss: JSON Schema 2020-12.
 //!
 //! Every schema that the description reaches passes through all `REWRITES`, inner ones first, whatever version the
 //! document claims: many 3.0 documents use 3.1 syntax, and the reverse.
 //!
 //! Pointers still find every schema. Rewriting is idempotent. Examples, defaults, enums and extensions are not changed.
 //!
-//! Keys that JSON Schema lacks:
-//!
-//! | key | means |
-//! |---|---|
-//! | `nullable: true` | `null` is valid, too |
-//! | `type: "null"` in a member of `oneOf`, `anyOf`, or in its target | the member is `null`; the parent has `nullable: true` |
-//! | `x-ref-siblings: true` | the last member of `allOf` is a `$ref` that was beside the other keys |
-//! | `x-ignored-siblings: true` | constraints beside this `$ref` are ignored, as in 3.0 |
-//!
-//! A `$ref` whose only siblings are annotations (`description`, `deprecated`, …) is not changed.
+//! `null` is the last of the types that `type` lists, a value of `enum`, and a member of `oneOf` or `anyOf`.
+//! A `$ref` whose only siblings are annotations (`description`, `deprecated`, …) is not changed; others are members of
+//! `allOf`.
 
 mod bounds;
 mod content;
@@ -26,63 +18,66 @@ mod null;
 mod ref_siblings;
 
 use context::LowerContext;
-pub(crate) use null::{accepts_only_null, says_nullable, says_only_nullable};
+pub(crate) use null::accepts_only_null;
 
 use crate::diag::Diagnostic;
 use crate::source::{Child, Document, OpenApiObject, ReachableObjects, push_segment};
 use serde_json::{Map, Value, json};
 
 /// Rewrites one difference between the versions in a schema.
-type Rewrite = fn(&mut Map<String, Value>, &mut LowerContext<'_>);
+type Rewrite = fn(&mut Map<String, Value>, &mut LowerContext);
 
 /// All rewrites, in the order of application.
 const REWRITES: &[Rewrite] = &[
     keywords::rewrite_const,
     content::rewrite_binary_content,
-    keywords::rewrite_dynamic_ref,
     null::rewrite_null_in_enum,
     keywords::rewrite_examples,
     bounds::rewrite_exclusive_bounds,
-    null::rewrite_null_in_type,
+    null::rewrite_type,
     null::rewrite_null_in_union,
-    null::rewrite_nullable_member,
-    keywords::warn_listed_items,
     ref_siblings::rewrite_ref_siblings,
+    null::rewrite_nullable,
+    keywords::warn_listed_items,
     bounds::rewrite_bounds,
 ];
 
 /// Rewrites every schema of `document` to the one form; returns warnings about dropped keywords.
 pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
-    let is_3_0 = document.is_3_0();
-    let (mut diagnostics, mut referenced_members) = (Vec::new(), Vec::new());
-    let (mut events, mut moves) = (Vec::new(), Vec::new());
+    let mut context = LowerContext {
+        is_3_0: document.is_3_0(),
+        ..LowerContext::default()
+    };
     let mut reach = ReachableObjects::new();
     while let Some((origin, place)) = reach.advance(document) {
         let Some(value) = document.value_mut(&origin) else {
             continue;
         };
-        let (file, pointer) = (origin.file, origin.pointer.to_string());
-        let (diagnostics, referenced_members) = (&mut diagnostics, &mut referenced_members);
-        LowerContext {
-            is_3_0,
-            file,
-            pointer,
-            diagnostics,
-            referenced_members,
-            events: &mut events,
-            moves: &mut moves,
-        }
-        .visit(value, place);
+        context.file = origin.file;
+        context.pointer = origin.pointer.to_string();
+        context.visit(value, place);
     }
-    for (origin, written) in moves {
+    for (origin, written) in std::mem::take(&mut context.moves) {
         document.record_move(&origin, &written);
     }
-    null::mark_nullable_by_reference(document, &referenced_members, &mut diagnostics);
-    events::read_event_data(document, events);
-    diagnostics
+    null::rewrite_references_to_nullable(document, &mut context);
+    null::add_null_to_unions(document, &mut context);
+    events::read_event_data(document, context.events);
+    context.diagnostics
 }
 
-impl LowerContext<'_> {
+/// Returns whether no value is valid: the schema `false`, which is `not: {}` as an object.
+pub(crate) fn accepts_nothing(schema: &Value) -> bool {
+    match schema {
+        Value::Bool(anything) => !anything,
+        schema => schema
+            .get("not")
+            .and_then(Value::as_object)
+            .is_some_and(Map::is_empty),
+    }
+}
+
+impl LowerContext {
     /// Rewrites the schemas at and below a location, inner ones first.
     fn visit(&mut self, value: &mut Value, place: Child) {
         let fits = place.fits(value);

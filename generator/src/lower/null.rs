@@ -1,49 +1,42 @@
-//! `null` as a type, as a value of `enum` and in members: becomes `nullable: true` of the schema.
-//!
-//! A `null` before other values or members is kept, as removing it would change their pointers.
+//! `null`: becomes a type, a value of `enum`, or a member of a union, as in JSON Schema. `nullable` of 3.0 is removed.
 
 use super::context::LowerContext;
 use super::ref_siblings::{MEANT_IN_3_0, is_ignorable};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::source::Document;
-use serde_json::{Map, Value};
+use crate::source::keywords::is_annotation_keyword;
+use serde_json::{Map, Value, json};
 
-/// `enum: [a, null]` → `enum: [a], nullable: true`; an `enum` of only `null` → `type: "null", nullable: true`.
-pub(super) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut LowerContext<'_>) {
+/// `const: null` and an `enum` of only `null` → `type: "null"`; beside an `enum` with `null`, `type` has it, too.
+pub(super) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut LowerContext) {
     if schema.get("const").is_some_and(Value::is_null) {
         return make_null(schema);
     }
-    let Some(Value::Array(values)) = schema.get_mut("enum") else {
+    let Some(Value::Array(values)) = schema.get("enum") else {
         return;
     };
     if !values.contains(&Value::Null) {
         return;
     }
     if values.iter().all(Value::is_null) {
-        return make_null(schema);
+        make_null(schema);
+    } else {
+        add_null_to_type(schema);
     }
-    while values.last().is_some_and(Value::is_null) {
-        values.pop();
-    }
-    schema.insert("nullable".to_owned(), Value::Bool(true));
 }
 
-/// `type: [a, null]` → `type: a, nullable: true`; only `null` → `type: "null", nullable: true`.
-pub(super) fn rewrite_null_in_type(
-    schema: &mut Map<String, Value>,
-    context: &mut LowerContext<'_>,
-) {
+/// `type: [a]` → `type: a`; of several types, `null` is the last.
+pub(super) fn rewrite_type(schema: &mut Map<String, Value>, context: &mut LowerContext) {
     match schema.get("type") {
-        None => {}
-        Some(Value::String(name)) if name != "null" => {}
-        Some(Value::String(_) | Value::Null) => make_null(schema),
+        None | Some(Value::String(_)) => {}
+        Some(Value::Null) => make_null(schema),
         Some(Value::Array(names)) => {
             if names.is_empty() {
                 let message = "`type` is an empty array, expected the names of types";
                 warn_unknown_type(message, "name the types, or leave `type` out", context);
             }
             let names = names.clone();
-            split_types(schema, names, context);
+            sort_types(schema, names, context);
         }
         Some(other) => {
             warn_type(other, context);
@@ -52,7 +45,7 @@ pub(super) fn rewrite_null_in_type(
     }
 }
 
-fn split_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut LowerContext<'_>) {
+fn sort_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut LowerContext) {
     let mut types: Vec<Value> = Vec::new();
     let mut nullable = false;
     for name in names {
@@ -64,15 +57,11 @@ fn split_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut
             other => warn_type(other, context),
         }
     }
-    schema.shift_remove("type");
-    if nullable && types.is_empty() {
-        return make_null(schema);
-    }
     if nullable {
-        schema.insert("nullable".to_owned(), Value::Bool(true));
+        types.push(Value::from("null"));
     }
     match (types.len(), types.pop()) {
-        (_, None) => {}
+        (_, None) => drop(schema.shift_remove("type")),
         (1, Some(only)) => drop(schema.insert("type".to_owned(), only)),
         (_, Some(last)) => {
             types.push(last);
@@ -81,7 +70,7 @@ fn split_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut
     }
 }
 
-fn warn_type(other: &Value, context: &mut LowerContext<'_>) {
+fn warn_type(other: &Value, context: &mut LowerContext) {
     let message = format!(
         "`type` is {}, expected the name of a type",
         value_in_words(other)
@@ -91,34 +80,35 @@ fn warn_type(other: &Value, context: &mut LowerContext<'_>) {
     warn_unknown_type(&message, help, context);
 }
 
-fn warn_unknown_type(message: &str, help: &str, context: &mut LowerContext<'_>) {
+fn warn_unknown_type(message: &str, help: &str, context: &mut LowerContext) {
     let warning = Diagnostic::warning("unknown-type", message)
         .instead("any JSON value is accepted here")
         .help(help);
     context.warn("type", warning);
 }
 
-/// `oneOf: [a, {type: null}]` → `oneOf: [a], nullable: true`, the same for `anyOf`. A `null` before other members
-/// remains. By the standard, a member with only `nullable: true` accepts any value; authors of 3.0 mean `null`.
-pub(super) fn rewrite_null_in_union(
-    schema: &mut Map<String, Value>,
-    context: &mut LowerContext<'_>,
-) {
+/// `oneOf: [a, {nullable: true}]` → `oneOf: [a, {type: "null"}]`, the same for `anyOf`; a union of only `null` is
+/// `null`. By the standard, a member with only `nullable: true` accepts any value; authors of 3.0 mean `null`.
+pub(super) fn rewrite_null_in_union(schema: &mut Map<String, Value>, context: &mut LowerContext) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(members)) = schema.get_mut(keyword) else {
             continue;
         };
         let place = Origin::new(context.file, context.pointer.as_ref()).child(keyword);
-        if !members.iter().all(is_meant_as_null) {
+        let meant: Vec<Origin> = (0..members.len())
+            .map(|index| place.item(index))
+            .filter(|member| context.only_nullable.contains(member))
+            .collect();
+        if meant.len() < members.len() {
             for (index, member) in members.iter_mut().enumerate() {
-                if is_meant_as_null(member) {
+                if meant.contains(&place.item(index))
+                    && let Value::Object(member) = member
+                {
+                    make_null(member);
                     context.diagnostics.push(warn_nullable_member(
                         keyword,
                         &place.item(index).child("nullable"),
                     ));
-                    if let Value::Object(member) = member {
-                        make_null(member);
-                    }
                 }
             }
         }
@@ -129,24 +119,11 @@ pub(super) fn rewrite_null_in_union(
         context
             .referenced_members
             .extend(references.map(|(index, _)| place.item(index)));
-        if !members.iter().any(accepts_only_null) {
-            continue;
-        }
-        while members.last().is_some_and(accepts_only_null) {
-            members.pop();
-        }
-        if members.is_empty() {
+        if !members.is_empty() && members.iter().all(accepts_only_null) {
             schema.shift_remove(keyword);
             make_null(schema);
-        } else {
-            schema.insert("nullable".to_owned(), Value::Bool(true));
         }
     }
-}
-
-/// Returns whether a member of a union has only `nullable: true`: it accepts any value, and is meant as `null`.
-fn is_meant_as_null(member: &Value) -> bool {
-    !accepts_only_null(member) && says_only_nullable(member)
 }
 
 fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
@@ -159,47 +136,53 @@ fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
         ))
 }
 
-/// `oneOf: [a, {$ref: b}]`, where `b` is or means `null` → the same with `nullable: true`. Runs when all schemas are
-/// rewritten.
-pub(super) fn mark_nullable_by_reference(
-    document: &mut Document,
-    members: &[Origin],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for member in members {
-        let Some(target) = document
-            .target(member)
-            .and_then(|target| document.value(&target))
-        else {
+/// `oneOf: [a, {$ref: b}]`, where `b` had only `nullable: true` → `oneOf: [a, {type: "null"}]`. Runs when all schemas
+/// are rewritten.
+pub(super) fn rewrite_references_to_nullable(document: &mut Document, context: &mut LowerContext) {
+    for member in std::mem::take(&mut context.referenced_members) {
+        let Some(target) = document.target(&member) else {
             continue;
         };
-        let (is_null, is_meant_as_null) = (accepts_only_null(target), is_meant_as_null(target));
-        let Some((list, union)) = member
-            .parent()
-            .and_then(|list| Some((list.clone(), list.parent()?)))
-        else {
+        let Some(list) = member.parent() else {
             continue;
         };
-        if !is_null && !is_meant_as_null {
+        if !context.only_nullable.contains(&target) || document.items(&list).len() == 1 {
             continue;
         }
-        let is_alone = document.items(&list).len() == 1;
-        if is_meant_as_null && is_alone {
-            continue;
-        }
-        if is_meant_as_null && let Some(Value::Object(reference)) = document.value_mut(member) {
+        if let Some(Value::Object(reference)) = document.value_mut(&member) {
             reference.clear();
             make_null(reference);
-            let keyword = if list == union.child("oneOf") {
+            let keyword = if list.pointer.ends_with("oneOf") {
                 "oneOf"
             } else {
                 "anyOf"
             };
-            diagnostics.push(warn_nullable_member(keyword, member));
+            context
+                .diagnostics
+                .push(warn_nullable_member(keyword, &member));
         }
-        if let Some(Value::Object(schema)) = document.value_mut(&union) {
-            schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// `oneOf: [a, b]` of a schema with `nullable: true` → `oneOf: [a, b, {type: "null"}]`, unless a member accepts `null`:
+/// two of them would refuse it in `oneOf`. Runs when all schemas are rewritten.
+pub(super) fn add_null_to_unions(document: &mut Document, context: &mut LowerContext) {
+    for union in std::mem::take(&mut context.nullable_unions) {
+        let has_null = document.items(&union).any(|member| {
+            let end = document.followed(member);
+            document.value(&end).is_some_and(lists_null_type)
+        });
+        if !has_null && let Some(Value::Array(members)) = document.value_mut(&union) {
+            members.push(json!({ "type": "null" }));
         }
+    }
+}
+
+fn lists_null_type(schema: &Value) -> bool {
+    match schema.get("type") {
+        Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
+        Some(name) => name == "null",
+        None => false,
     }
 }
 
@@ -209,7 +192,6 @@ fn make_null(schema: &mut Map<String, Value>) {
         schema.shift_remove(keyword);
     }
     schema.insert("type".to_owned(), Value::from("null"));
-    schema.insert("nullable".to_owned(), Value::Bool(true));
 }
 
 /// Returns whether a rewritten schema accepts only `null`.
@@ -217,53 +199,110 @@ pub(crate) fn accepts_only_null(schema: &Value) -> bool {
     schema.get("type").is_some_and(|ty| ty == "null") && schema.get("$ref").is_none()
 }
 
-/// `allOf: [a, {nullable: true}]` → the same, and `nullable: true` beside `allOf`.
-///
-/// By the standard, the member has no effect, as the other members still refuse `null`. Authors of 3.0 apply it to the
-/// whole schema, because a `$ref` cannot have siblings.
-pub(super) fn rewrite_nullable_member(
-    schema: &mut Map<String, Value>,
-    context: &mut LowerContext<'_>,
-) {
-    let Some(index) = nullable_member_index(schema) else {
+/// `nullable: true` → `null` in `type` and `enum`, or as a member of a union. A member of `allOf` with only
+/// `nullable: true` makes the whole schema nullable: by the standard, it has no effect, as the other members still
+/// refuse `null`, but authors of 3.0 use it because a `$ref` cannot have siblings.
+pub(super) fn rewrite_nullable(schema: &mut Map<String, Value>, context: &mut LowerContext) {
+    let place = context.place();
+    let member = nullable_member_index(schema, |index| {
+        let member = place.child("allOf").item(index);
+        context.only_nullable.contains(&member)
+    });
+    let is_only_nullable = says_only_nullable(schema);
+    let is_nullable = schema.shift_remove("nullable") == Some(Value::Bool(true));
+    if is_only_nullable {
+        context.only_nullable.insert(place);
         return;
-    };
-    let place = Origin::new(context.file, context.pointer.as_ref())
-        .child("allOf")
-        .item(index)
-        .child("nullable");
-    context.diagnostics.push(
-        Diagnostic::warning(
-            "nullable-in-all-of",
-            "`nullable: true` in a member of `allOf` has no effect by itself",
-        )
-        .at(&place)
-        .instead("the whole schema accepts `null`, as authors usually mean")
-        .help("write `nullable: true` beside `allOf`"),
-    );
-    schema.insert("nullable".to_owned(), Value::Bool(true));
-}
-
-/// Returns whether a schema is `nullable`, itself or by a member of `allOf`.
-pub(crate) fn says_nullable(schema: &Map<String, Value>) -> bool {
-    schema.get("nullable") == Some(&Value::Bool(true)) || nullable_member_index(schema).is_some()
+    }
+    if let Some(index) = member {
+        context.diagnostics.push(
+            Diagnostic::warning(
+                "nullable-in-all-of",
+                "`nullable: true` in a member of `allOf` has no effect by itself",
+            )
+            .at(&place.child("allOf").item(index).child("nullable"))
+            .instead("the whole schema accepts `null`, as authors usually mean")
+            .help("write `nullable: true` beside `allOf`"),
+        );
+    }
+    if is_nullable || member.is_some() {
+        allow_null(schema, context);
+    }
 }
 
 /// Returns the index of the member of `allOf` that makes the whole schema nullable, unless the schema has `nullable`.
-fn nullable_member_index(schema: &Map<String, Value>) -> Option<usize> {
+fn nullable_member_index(
+    schema: &Map<String, Value>,
+    is_only_nullable: impl Fn(usize) -> bool,
+) -> Option<usize> {
     let members = schema.get("allOf")?.as_array()?;
     if schema.contains_key("nullable") || members.len() < 2 {
         return None;
     }
-    members.iter().position(says_only_nullable)
+    (0..members.len()).find(|index| is_only_nullable(*index))
 }
 
-/// Returns whether a schema allows `null` and has no other constraint.
-pub(crate) fn says_only_nullable(schema: &Value) -> bool {
+/// Returns whether a schema has `nullable: true`, and no other constraint.
+fn says_only_nullable(schema: &Map<String, Value>) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
-        && schema.as_object().is_some_and(|keys| {
-            keys.iter().all(|(key, _)| {
-                MEANT_IN_3_0.contains(&key.as_str()) || is_ignorable(key) || key.starts_with("x-")
-            })
+        && schema.keys().all(|key| {
+            MEANT_IN_3_0.contains(&key.as_str()) || is_ignorable(key) || key.starts_with("x-")
         })
+}
+
+/// Makes a schema accept `null`, too.
+fn allow_null(schema: &mut Map<String, Value>, context: &mut LowerContext) {
+    const LISTS: [&str; 5] = ["type", "const", "enum", "oneOf", "anyOf"];
+    // Other schemas may refuse `null`, and without lists it is unknown which values are meant.
+    let has_lists = LISTS.iter().any(|keyword| schema.contains_key(*keyword));
+    if schema.contains_key("$ref") || schema.contains_key("allOf") || !has_lists {
+        return move_into_union(schema, context);
+    }
+    if let Some(constant) = schema.shift_remove("const") {
+        schema.insert("enum".to_owned(), json!([constant]));
+        let place = context.place();
+        context.move_value(&place.child("const"), &place.child("enum").item(0));
+    }
+    if let Some(Value::Array(values)) = schema.get_mut("enum")
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        if schema.get(keyword).is_some_and(Value::is_array) {
+            let union = context.place().child(keyword);
+            context.nullable_unions.push(union);
+        }
+    }
+    add_null_to_type(schema);
+}
+
+fn add_null_to_type(schema: &mut Map<String, Value>) {
+    match schema.get_mut("type") {
+        Some(Value::String(name)) if name != "null" => {
+            let name = std::mem::take(name);
+            schema.insert("type".to_owned(), json!([name, "null"]));
+        }
+        Some(Value::Array(names)) if !names.iter().any(|name| name == "null") => {
+            names.push(Value::from("null"));
+        }
+        _ => {}
+    }
+}
+
+/// `k: v` → `anyOf: [{k: v}, {type: "null"}]`, with annotations beside `anyOf`.
+fn move_into_union(schema: &mut Map<String, Value>, context: &mut LowerContext) {
+    let place = context.place();
+    let inner = place.child("anyOf").item(0);
+    let (mut member, mut annotations) = (Map::new(), Map::new());
+    for (key, value) in std::mem::take(schema) {
+        if is_annotation_keyword(&key) || key == "summary" || key.starts_with("x-") {
+            annotations.insert(key, value);
+        } else {
+            context.move_value(&place.child(&key), &inner.child(&key));
+            member.insert(key, value);
+        }
+    }
+    *schema = annotations;
+    schema.insert("anyOf".to_owned(), json!([member, { "type": "null" }]));
 }

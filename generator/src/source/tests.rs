@@ -462,8 +462,8 @@ fn schemas_in_other_files_are_lowered() {
         Document::load(&folder.0.join("api/root.yaml"), &ReadOptions::default()).unwrap();
     assert_eq!(crate::lower::lower(&mut document), []);
     assert_eq!(
-        document.value(&Origin::new(FileId(2), "/Owner/nullable")),
-        Some(&json!(true))
+        document.value(&Origin::new(FileId(2), "/Owner/type")),
+        Some(&json!(["integer", "null"]))
     );
 }
 

@@ -6,7 +6,7 @@ use super::{CombinedSchema, Schemas};
 use crate::build::context::BuildContext;
 use crate::build::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use crate::build::hint::Hint;
-use crate::build::keywords::{is_shape_neutral_key, lists_values};
+use crate::build::keywords::{allows_null, is_shape_neutral_key, lists_values, single_type_name};
 use crate::build::label::{self, Label};
 use crate::build::other::Other;
 use crate::build::parts::{ANY, SchemaPart};
@@ -171,9 +171,10 @@ impl<'d> Schemas<'d> {
                 find_scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place)
             })
             .collect();
-        let nullable = members
-            .iter()
-            .any(|member| single_member::has_single_member_flag(cx, member, "nullable"));
+        let nullable = members.iter().any(|member| {
+            single_member::nested_single_members(cx, member)
+                .any(|schema| allows_null(cx.document, &schema))
+        });
         let alternatives = Alternatives {
             origin: origin.clone(),
             members,
@@ -424,7 +425,8 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
     let mut place = origin.clone();
     for step in 0..MAX_STEPS {
         let schema = cx.document.value(&place)?.as_object()?;
-        if let Some(name) = schema.get("type").and_then(Value::as_str) {
+        if schema.contains_key("type") {
+            let name = single_type_name(schema)?;
             let is_plain = SCALARS.contains(&name) && (step == 0 || !lists_values(schema));
             return if is_plain { Some((place, name)) } else { None };
         }
@@ -432,7 +434,7 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
         let mut keywords = schema
             .keys()
             .map(String::as_str)
-            .filter(|key| *key == "nullable" || !is_shape_neutral_key(key));
+            .filter(|key| !is_shape_neutral_key(key));
         let (Some(key @ ("$ref" | "allOf")), None) = (keywords.next(), keywords.next()) else {
             return None;
         };

@@ -1,8 +1,6 @@
 //! Schemas, level by level. Each pair of types is visited once in each direction, so that cycles end; inner pairs are
 //! kept on an explicit stack, so that chains can have any length.
 
-use serde_json::Value;
-
 use super::super::composition::{Beside, Composition};
 use super::super::cursor::{Both, Cursor, ResolvedSchema, Shape, Sides as _, TypeDocs};
 use super::super::draft::Values;
@@ -15,6 +13,7 @@ use super::super::unions::members;
 use super::super::verdict::Direction;
 use super::walk::{Inner, Walk, WalkStep};
 use crate::diag::Origin;
+use crate::lower::accepts_nothing;
 use crate::model::{
     Additional, Enum, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union,
     UnionVariant, Variant,
@@ -557,5 +556,5 @@ fn constant_in_composition(
 }
 
 fn is_never(document: &Document, schema: &Schema) -> bool {
-    document.value(&schema.origin) == Some(&Value::Bool(false))
+    document.value(&schema.origin).is_some_and(accepts_nothing)
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::prelude::*;
 use super::unions::is_member;
 use crate::build::has_only_annotations;
+use crate::lower::accepts_nothing;
 use crate::model::Api;
 
 pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
@@ -168,7 +169,7 @@ fn is_number_elsewhere(it: &Both<'_, ResolvedSchema<'_>>, node: &ResolvedSchema<
 fn untyped(document: &Document, node: &ResolvedSchema<'_>) -> Option<&'static str> {
     match schema_as_written(document, node) {
         _ if !matches!(node.shape, Shape::Any) || is_unreadable(document, node) => None,
-        Some(Value::Bool(false)) => None,
+        Some(schema) if accepts_nothing(schema) => None,
         Some(Value::Object(schema)) if !has_only_annotations(schema) => {
             Some("a value without a type")
         }

@@ -8,7 +8,7 @@ use crate::diag::Origin;
 use crate::diff::composition::Composition;
 use crate::diff::formats;
 use crate::diff::verdict::Direction;
-use crate::lower::says_nullable;
+use crate::lower::accepts_nothing;
 use crate::source::Document;
 use crate::source::keywords::{
     KeywordRole, KeywordSchemas, applied_schemas, applies_below, keyword_role,
@@ -18,7 +18,7 @@ use crate::source::keywords::{
 pub(super) fn is_plain(key: &str) -> bool {
     match key {
         // Translated: they depend on other keywords, on the direction or on the version.
-        "contentEncoding" | "contentMediaType" | "dependencies" | "nullable" | "required" => false,
+        "contentEncoding" | "contentMediaType" | "dependencies" | "required" => false,
         key => matches!(
             keyword_role(key),
             Some(KeywordRole::Bound | KeywordRole::Assertion)
@@ -32,7 +32,6 @@ const MAX_SCHEMAS: usize = 400;
 
 pub(super) struct Bundle<'d> {
     document: &'d Document,
-    is_old: bool,
     direction: Direction,
     /// The referenced schemas; those with the most remaining levels first.
     wanted: BinaryHeap<(usize, Origin)>,
@@ -44,7 +43,6 @@ impl<'d> Bundle<'d> {
     pub(super) fn new(document: &'d Document, direction: Direction) -> Self {
         Self {
             document,
-            is_old: document.is_3_0(),
             direction,
             wanted: BinaryHeap::new(),
             parts: MAX_SCHEMAS,
@@ -94,8 +92,8 @@ impl<'d> Bundle<'d> {
         };
         let mut own = object.clone();
         own.retain(|key, value| match key.as_str() {
-            "$ref" | "allOf" | "nullable" => false,
-            "items" | "additionalProperties" => *value == Value::Bool(false),
+            "$ref" | "allOf" => false,
+            "items" | "additionalProperties" => accepts_nothing(value),
             _ => true,
         });
         for (key, anything) in [("properties", json!({})), ("prefixItems", json!([]))] {
@@ -106,9 +104,6 @@ impl<'d> Bundle<'d> {
         if let Some(target) = object.get("$ref").and_then(Value::as_str) {
             let target = self.document.resolve(origin, target).ok()?;
             all.extend(self.own_level(&target, levels, depth + 1));
-            if self.is_old {
-                return all.pop().map(|target| self.or_null(object, target));
-            }
         }
         for member in self.document.items(&origin.child("allOf")) {
             all.extend(self.own_level(&member, levels, depth + 1));
@@ -119,16 +114,7 @@ impl<'d> Bundle<'d> {
         {
             object.insert("allOf".to_owned(), Value::Array(all));
         }
-        Some(self.or_null(object, schema))
-    }
-
-    /// Adds `null` to a translated schema if `nullable` of 3.0 allows it.
-    fn or_null(&self, written: &Map<String, Value>, schema: Value) -> Value {
-        if self.is_old && says_nullable(written) {
-            json!({ "anyOf": [schema, { "type": "null" }] })
-        } else {
-            schema
-        }
+        Some(schema)
     }
 
     fn with_definitions(mut self, mut schema: Value) -> Option<Value> {
@@ -154,9 +140,7 @@ impl<'d> Bundle<'d> {
         let Value::Object(object) = value else {
             return Value::Bool(value.as_bool().unwrap_or(true));
         };
-        if object.get("not").is_some_and(|schema: &Value| {
-            *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty)
-        }) {
+        if accepts_nothing(value) {
             return Value::Bool(false);
         }
         let mut out = Map::new();
@@ -168,20 +152,14 @@ impl<'d> Bundle<'d> {
                 );
                 self.wanted.push((levels, target));
             }
-            if self.is_old {
-                return self.or_null(object, Value::Object(out));
-            }
         }
         for (key, value) in object {
             self.keyword(origin, (key, value), levels, &mut out);
         }
         self.required(origin, object, &mut out);
-        if self.is_old {
-            old_bounds(object, &mut out);
-        }
         format(object, &mut out);
         encoding(object, &mut out);
-        self.or_null(object, Value::Object(with_reference_beside(out)))
+        Value::Object(with_reference_beside(out))
     }
 
     fn keyword(
@@ -338,24 +316,5 @@ fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
 pub(super) fn add_to_all_of(out: &mut Map<String, Value>, schema: Value) {
     if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
         all.push(schema);
-    }
-}
-
-/// Translates exclusive bounds: in 3.0, they are flags beside the bounds.
-fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
-    for (bound, flag) in [
-        ("minimum", "exclusiveMinimum"),
-        ("maximum", "exclusiveMaximum"),
-    ] {
-        match object.get(flag) {
-            Some(Value::Bool(true)) => {
-                out.remove(flag);
-                if let Some(value) = out.remove(bound) {
-                    out.insert(flag.to_owned(), value);
-                }
-            }
-            Some(Value::Bool(false)) => drop(out.remove(flag)),
-            _ => {}
-        }
     }
 }
