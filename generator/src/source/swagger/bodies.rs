@@ -138,6 +138,7 @@ impl Rewriter<'_> {
             .unwrap_or_else(|| json!({}));
         schemas::rewrite_schemas(&mut schema);
         let examples = parameter.shift_remove("x-examples");
+        let example = parameter.shift_remove("x-example");
         let mut media_types: Vec<&str> = consumes.iter().map(String::as_str).collect();
         if !media_types.iter().all(|name| is_form(name)) {
             media_types.retain(|name| !is_form(name));
@@ -148,7 +149,8 @@ impl Rewriter<'_> {
         let mut content = Map::new();
         for name in media_types {
             let mut media_type = Map::from_iter([("schema".to_owned(), schema.clone())]);
-            if let Some(example) = examples.as_ref().and_then(|examples| examples.get(name)) {
+            let of_this = examples.as_ref().and_then(|examples| examples.get(name));
+            if let Some(example) = of_this.or(example.as_ref()) {
                 media_type.insert("example".to_owned(), example.clone());
             }
             content.insert(name.to_owned(), Value::Object(media_type));
@@ -215,6 +217,9 @@ impl Rewriter<'_> {
                 let style = self.array_style(format.as_ref(), Some("formData"), &at);
                 let style = json!({"style": style.style, "explode": style.explode});
                 encoding.insert(name.clone(), style);
+            }
+            if let Some(example) = field.parameter.shift_remove("x-example") {
+                field.parameter.entry("example").or_insert(example);
             }
             for key in ["description", "example", "deprecated"] {
                 if let Some(value) = field.parameter.shift_remove(key) {

@@ -119,7 +119,7 @@ paths:
     post:
       consumes: [application/x-www-form-urlencoded]
       parameters:
-      - {name: name, in: formData, type: string, required: true, description: The name}
+      - {name: name, in: formData, type: string, required: true, description: The name, x-example: Tom}
       - {name: tags, in: formData, type: array, items: {type: string}}
       responses: {}
     put:
@@ -127,7 +127,7 @@ paths:
       parameters: [{name: file, in: formData, type: file}]
       responses: {}
 parameters:
-  Pet: {name: pet, in: body, schema: {type: array, items: {$ref: '#/definitions/Pet'}}}
+  Pet: {name: pet, in: body, x-example: [], schema: {type: array, items: {$ref: '#/definitions/Pet'}}}
 definitions:
   Pet: {type: object, discriminator: kind, properties: {kind: {type: string}, discriminator: {type: string, x-nullable: true}}}
 ",
@@ -140,7 +140,7 @@ definitions:
     put:
       parameters: [{name: q, in: query, schema: {type: string}}]
       responses: {}
-      requestBody: {content: {application/xml: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}
+      requestBody: {content: {application/xml: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}, example: []}}}
   /form:
     post:
       parameters: []
@@ -153,7 +153,7 @@ definitions:
               type: object
               required: [name]
               properties:
-                name: {type: string, description: The name}
+                name: {type: string, description: The name, example: Tom}
                 tags: {type: array, items: {type: string}}
             encoding: {tags: {style: form, explode: false}}
     put:
