@@ -2,7 +2,8 @@
 
 use super::context::LowerContext;
 use crate::diag::Diagnostic;
-use serde_json::{Map, Value};
+use crate::source::string_field;
+use serde_json::{Map, Value, json};
 
 /// Removes an `enum` that does not list the `const` beside it.
 pub(super) fn rewrite_const(schema: &mut Map<String, Value>, context: &mut LowerContext) {
@@ -16,6 +17,18 @@ pub(super) fn rewrite_const(schema: &mut Map<String, Value>, context: &mut Lower
                 .help("remove one of the two");
         context.warn("const", warning);
         schema.shift_remove("enum");
+    }
+}
+
+/// `type: string, format: int-or-string`, as Kubernetes writes it in Swagger 2.0 → `type: [integer, string]`. Beside the
+/// `oneOf` that it writes in 3.0, the format only repeats what the members say.
+pub(super) fn rewrite_integer_or_string(schema: &mut Map<String, Value>, _: &mut LowerContext) {
+    if string_field(schema, "format") != Some("int-or-string") {
+        return;
+    }
+    schema.shift_remove("format");
+    if string_field(schema, "type") == Some("string") {
+        schema.insert("type".to_owned(), json!(["integer", "string"]));
     }
 }
 

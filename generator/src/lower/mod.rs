@@ -31,6 +31,7 @@ type Rewrite = fn(&mut Map<String, Value>, &mut LowerContext);
 const REWRITES: &[Rewrite] = &[
     keywords::rewrite_const,
     content::rewrite_binary_content,
+    keywords::rewrite_integer_or_string,
     null::rewrite_null_in_enum,
     keywords::rewrite_examples,
     bounds::rewrite_exclusive_bounds,

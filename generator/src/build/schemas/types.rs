@@ -99,17 +99,6 @@ impl<'d> Schemas<'d> {
                 | [JsonType::Integer, JsonType::Number]
                 | [JsonType::Number, JsonType::Integer],
             ) => number_type(cx, parts),
-            Some([JsonType::String]) if facts.format.as_deref() == Some(INT_OR_STRING) => {
-                let facts = CombinedKeywords {
-                    format: None,
-                    ..facts.clone()
-                };
-                let schema = CombinedSchema {
-                    facts: &facts,
-                    ..schema
-                };
-                self.union_of_types(cx, schema, &[JsonType::Integer, JsonType::String])
-            }
             Some([JsonType::String]) => Type::Text(text_format_of(facts)),
             Some([JsonType::Array]) => self.list_type(cx, schema),
             Some([]) => Type::Any,
@@ -453,9 +442,6 @@ fn text_format_of(facts: &CombinedKeywords) -> TextFormat {
         _ => TextFormat::Plain,
     }
 }
-
-/// The format by which Kubernetes describes integers or strings, beside `type: string`.
-const INT_OR_STRING: &str = "int-or-string";
 
 fn number_type(cx: &BuildContext<'_>, parts: &[SchemaPart<'_>]) -> Type {
     if parts.iter().any(|part| cx.is_exact(&part.origin)) {

@@ -233,26 +233,32 @@ fn configured_numbers_keep_all_digits() {
     );
 }
 
+/// As Kubernetes describes it in Swagger 2.0 and in OpenAPI 3.0.
 #[test]
 fn int_or_string_is_a_union() {
-    let seen = with_schemas(
-        "    Port: {type: string, format: int-or-string}
-    Service: {properties: {port: {$ref: '#/components/schemas/Port'}}}
-",
-    );
-    assert_eq!(seen.fields("Service"), ["port: Port"]);
-    let shapes = seen
-        .union("Port")
-        .variants
-        .iter()
-        .map(|variant| (variant.rust.as_str(), seen.short(&variant.schema)));
-    assert_eq!(
-        shapes.collect::<Vec<_>>(),
-        [
-            ("Integer", "Integer".to_owned()),
-            ("Text", "Plain".to_owned())
-        ]
-    );
+    for port in [
+        "{type: string, format: int-or-string}",
+        "{oneOf: [{type: integer}, {type: string}], format: int-or-string}",
+    ] {
+        let seen = with_schemas(&format!(
+            "    Port: {port}
+    Service: {{properties: {{port: {{$ref: '#/components/schemas/Port'}}}}}}
+"
+        ));
+        assert_eq!(seen.fields("Service"), ["port: Port"]);
+        let shapes = seen
+            .union("Port")
+            .variants
+            .iter()
+            .map(|variant| (variant.rust.as_str(), seen.short(&variant.schema)));
+        assert_eq!(
+            shapes.collect::<Vec<_>>(),
+            [
+                ("Integer", "Integer".to_owned()),
+                ("Text", "Plain".to_owned())
+            ]
+        );
+    }
 }
 
 #[test]
