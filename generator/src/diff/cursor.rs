@@ -10,6 +10,7 @@ use crate::model::{
     Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind,
     Union, Variant,
 };
+use crate::render::surface::SourceSection;
 use crate::source::Document;
 
 #[derive(Clone, Copy)]
@@ -59,7 +60,10 @@ pub(super) struct Cursor<'a> {
     pub(super) sides: Versions<'a>,
     pub(super) operation: (Option<&'a Operation>, Option<&'a Operation>),
     pub(super) types: (Option<&'a TypeDef>, Option<&'a TypeDef>),
-    pub(super) rust: (Option<&'a str>, Option<&'a str>),
+    /// The current part of the description that is not in a type or operation.
+    pub(super) section: Option<SourceSection>,
+    /// The location that items of the crate come from: a property, parameter or member of a union.
+    pub(super) part: (Option<&'a Origin>, Option<&'a Origin>),
     pub(super) member: Option<&'a str>,
     /// The current component, if it has no named type, or is compared as a whole.
     pub(super) component: Option<&'a str>,
@@ -86,6 +90,19 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    /// Returns the locations of the current type, or else of the operation or section.
+    pub(super) fn wholes(&self) -> (Option<Origin>, Option<Origin>) {
+        if let Some(section) = self.section {
+            return (Some(section.origin()), Some(section.origin()));
+        }
+        match (self.types, self.operation) {
+            ((None, None), operations) => {
+                operations.map(|operation| operation.map(|one| one.origin.clone()))
+            }
+            (types, _) => types.map(|def| def.map(|one| one.origin.clone())),
+        }
+    }
+
     /// Returns the cursor for an inner schema.
     pub(super) fn inner(&self) -> Self {
         Self {

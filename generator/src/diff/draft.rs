@@ -1,24 +1,25 @@
 //! Draft findings, and pairs of schemas that only the search for witnesses can compare.
 
-use std::collections::BTreeMap;
-
 use super::affected::TypeNamePair;
 use super::composition::{Beside, CompositionPair};
 use super::finding::Finding;
 use super::rules::UnionChange;
 use super::witness::focus::Focus;
+use crate::diag::Origin;
+use crate::render::surface::ItemSource;
 
 /// A finding, with the items of the crate that it may change.
 #[derive(Clone)]
 pub(super) struct PendingFinding {
     pub(super) finding: Finding,
-    /// Names of types of the crate, including handles and requests.
-    pub(super) owners: Vec<String>,
-    pub(super) members: Vec<String>,
+    /// The sources of the items that it is about, in each version.
+    pub(super) items: (Vec<ItemSource>, Vec<ItemSource>),
+    /// The type, operation or other whole that contains these, in each version.
+    pub(super) wholes: (Option<Origin>, Option<Origin>),
+    /// Whether it explains all changed items of these wholes.
+    pub(super) is_whole: bool,
     /// The type that it is about, or that contains its member, by its names in both crates.
     pub(super) types: TypeNamePair,
-    /// Names of types whose changed items are all explained by it.
-    pub(super) whole_types: Vec<String>,
     /// Its schema in both descriptions, if both have it.
     pub(super) here: Option<CompositionPair>,
     /// The union with the schema as an inline member, in both descriptions.
@@ -37,8 +38,6 @@ pub(super) struct PendingFinding {
 #[derive(Default)]
 pub(super) struct Visited {
     pub(super) drafts: Vec<PendingFinding>,
-    /// Old names of renamed types → new names.
-    pub(super) renamed: BTreeMap<String, String>,
     /// Pairs of schemas that are written differently, without a finding of a rule.
     pub(super) open: Vec<UnexplainedPair>,
 }

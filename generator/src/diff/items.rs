@@ -286,16 +286,9 @@ mod tests {
     use crate::diff::Source;
 
     fn item(kind: ItemKind, name: &str, signature: &str) -> Item {
-        let (owner, name, signature) =
-            ("types::A".to_owned(), name.to_owned(), signature.to_owned());
         Item {
-            owner,
-            kind,
-            name,
-            signature,
-            arguments: Vec::new(),
-            open: false,
-            deprecated: false,
+            signature: signature.to_owned(),
+            ..Item::bare("types::A".to_owned(), kind, name)
         }
     }
 

@@ -1,31 +1,22 @@
 //! Compares the surfaces of the two crates: gives the source verdict, and attributes changed items to findings.
 
+mod explanations;
 mod meanings;
 mod of_crate;
-mod places;
 mod signature;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::affected::Affected;
 use super::cursor::Versions;
 use super::deduplication::merge_equal_findings;
 use super::draft::{PendingFinding, Visited};
 use super::finding::{Finding, ItemChange, SourceLocation};
-use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, RENAMED};
-use super::verdict::{Direction, Source, Wire};
-use crate::model::Type;
-use crate::naming::field_name;
-use crate::render::surface::{Item, ItemKind, paths_in_text, replace_paths};
+use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
+use super::verdict::Source;
+use crate::render::surface::{Item, ItemKind, replace_paths};
+use explanations::Explanations;
 use of_crate::{OfCrate, of_items};
-use places::Places;
-
-/// Rules whose changes make a body an option of its request instead of an argument of its method.
-const MAKES_BODY_OPTIONAL: &[&str] = &[
-    "body-became-optional",
-    "property-became-optional",
-    "property-removed-required",
-];
 
 type ItemKey<'i> = (&'i str, ItemKind, &'i str);
 
@@ -229,40 +220,24 @@ pub(super) fn explain(
     without_items: Vec<Finding>,
     (old, new): (&[Item], &[Item]),
 ) -> Vec<Finding> {
-    let Visited {
-        mut drafts,
-        renamed,
-        ..
-    } = visited;
-    let index = Index::of(sides, &drafts);
-    let mut left = Vec::new();
+    let mut drafts = visited.drafts;
     let changes = changes(old, new);
-    let other_kinds = types_of_other_kinds(&changes);
-    let mut of_crate = meanings::findings(sides, &changes);
-    for change in changes {
-        let mut explained = index.explained(&drafts, &change);
-        if explained.is_empty() {
-            explained = by_kind(&drafts, &other_kinds, &change);
-        }
-        if explained.is_empty() {
-            explained = by_rename(&drafts, &renamed, &change);
-        }
-        if explained.is_empty() {
-            explained = index.by_members(&drafts, &change);
-        }
-        if explained.is_empty() {
-            explained = index.by_body(&drafts, &change);
+    let mut of_crate = meanings::findings(sides, new, &changes);
+    let explanations = Explanations::of(sides, &drafts, (old, new), &changes);
+    let explained: Vec<BTreeSet<usize>> = changes
+        .iter()
+        .map(|change| explanations.of_change(change))
+        .collect();
+    let mut left = Vec::new();
+    for (change, explained) in changes.into_iter().zip(explained) {
+        for at in &explained {
+            if let Some(PendingFinding { finding, .. }) = drafts.get_mut(*at) {
+                finding.source = finding.source.max(change.level);
+                finding.items.push(change.clone());
+            }
         }
         if explained.is_empty() {
             left.push(change);
-            continue;
-        }
-        for draft in explained {
-            let Some(PendingFinding { finding, .. }) = drafts.get_mut(draft) else {
-                continue;
-            };
-            finding.source = finding.source.max(change.level);
-            finding.items.push(change.clone());
         }
     }
     let mut affected = Affected::of(sides);
@@ -276,21 +251,15 @@ pub(super) fn explain(
         .chain(without_items);
     let mut findings = merge_equal_findings(all);
     of_crate.extend(unexplained(left));
-    let places = (
-        Places::of(sides.old, sides.old_text),
-        Places::of(sides.new, sides.new_text),
-    );
     for mut of_crate in of_crate {
         let name = &of_crate.finding.subject.type_name;
         if name.is_some() {
             of_crate.finding.operations =
                 affected.by(&of_crate.finding, &(name.clone(), name.clone()));
         }
-        let [old, new] = [&places.0, &places.1].map(|places| {
-            places
-                .of_items(&of_crate.owner, of_crate.name.as_deref())
-                .as_ref()
-                .map(SourceLocation::of)
+        let [old, new] = [(sides.old_text, old), (sides.new_text, new)].map(|(document, items)| {
+            let location = of_crate.location(document, items)?;
+            Some(SourceLocation::of(&location))
         });
         findings.push(Finding {
             old,
@@ -299,259 +268,6 @@ pub(super) fn explain(
         });
     }
     findings
-}
-
-/// Findings by the name of the type whose items they may change.
-struct Index {
-    by_owner: HashMap<String, Vec<usize>>,
-    /// Those about one member, by its name.
-    by_member: HashMap<(String, String), Vec<usize>>,
-    /// Requests with setters for the fields of a type.
-    requests: HashMap<String, Vec<String>>,
-}
-
-impl Index {
-    fn of(sides: Versions<'_>, drafts: &[PendingFinding]) -> Self {
-        let mut requests: HashMap<String, Vec<String>> = HashMap::new();
-        for api in [sides.old, sides.new] {
-            for operation in &api.operations {
-                let contents = operation.body.iter().flat_map(|body| &body.contents);
-                for schema in contents.filter_map(|content| content.schema.as_ref()) {
-                    let Type::Named(id) = schema.ty else { continue };
-                    let Some(def) = api.types.get(id) else {
-                        continue;
-                    };
-                    requests
-                        .entry(def.name.clone())
-                        .or_default()
-                        .push(operation.request_type.clone());
-                }
-            }
-        }
-        let mut index = Self {
-            by_owner: HashMap::new(),
-            by_member: HashMap::new(),
-            requests,
-        };
-        for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.shapes) {
-            let mut owners: BTreeSet<&str> = draft.owners.iter().map(String::as_str).collect();
-            let more = draft
-                .owners
-                .iter()
-                .filter_map(|owner| index.requests.get(owner))
-                .flatten();
-            owners.extend(more.map(String::as_str));
-            for owner in owners {
-                index.by_owner.entry(owner.to_owned()).or_default().push(at);
-                // A field or variant, the setter for `null`, and the getter of a variant.
-                let mut names = BTreeSet::new();
-                for member in &draft.members {
-                    let null = format!("{}_null", member.trim_end_matches('_'));
-                    names.extend([member.clone(), null, field_name(&format!("as {member}"))]);
-                }
-                for name in names {
-                    index
-                        .by_member
-                        .entry((owner.to_owned(), name))
-                        .or_default()
-                        .push(at);
-                }
-            }
-        }
-        index
-    }
-
-    /// Returns the findings that explain a change: those about its member, or else those about its whole type.
-    fn explained(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
-        let Some(item) = change.item() else {
-            return Vec::new();
-        };
-        let Some(all) = self.by_owner.get(item.type_name()) else {
-            return Vec::new();
-        };
-        if let Some(own) = self
-            .by_member
-            .get(&(item.type_name().to_owned(), item.name.clone()))
-        {
-            return own.clone();
-        }
-        let arguments = differing_arguments(change);
-        let (mut by_argument, mut of_type) = (Vec::new(), Vec::new());
-        for at in all {
-            let Some(draft) = drafts.get(*at) else {
-                continue;
-            };
-            if draft
-                .members
-                .iter()
-                .any(|name| arguments.contains(name.as_str()))
-            {
-                by_argument.push(*at);
-            }
-            if (draft.members.is_empty() && draft.finding.subject.member.is_none())
-                || draft
-                    .whole_types
-                    .iter()
-                    .any(|name| name == item.type_name())
-            {
-                of_type.push(*at);
-            }
-        }
-        if by_argument.is_empty() {
-            of_type
-        } else {
-            by_argument
-        }
-    }
-
-    /// Attributes items that depend on all members of a type to added and removed members.
-    fn by_members(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
-        let Some(item) = change.item() else {
-            return Vec::new();
-        };
-        if !matches!(
-            item.kind,
-            ItemKind::Method | ItemKind::Trait | ItemKind::Response
-        ) {
-            return Vec::new();
-        }
-        let all = self
-            .by_owner
-            .get(item.type_name())
-            .into_iter()
-            .flatten()
-            .copied();
-        all.filter(|at| {
-            drafts
-                .get(*at)
-                .is_some_and(|draft| draft.finding.wire != Wire::None)
-        })
-        .collect()
-    }
-
-    /// Attributes methods of requests to changes of the body, which may be an argument, or have methods for its forms.
-    fn by_body(&self, drafts: &[PendingFinding], change: &ItemChange) -> Vec<usize> {
-        let Some(item) = change.item().filter(|item| item.kind == ItemKind::Method) else {
-            return Vec::new();
-        };
-        let request = returned_type(item);
-        if let (Some(old), Some(new)) = (&change.old, &change.new)
-            && returned_type(old) != returned_type(new)
-        {
-            return Vec::new();
-        }
-        let Some(all) = request.and_then(|request| self.by_owner.get(request)) else {
-            return Vec::new();
-        };
-        let is_form = change.old.is_none() || change.new.is_none();
-        all.iter()
-            .copied()
-            .filter(|at| {
-                let finding = drafts.get(*at).map(|draft| &draft.finding);
-                finding.is_some_and(|it| {
-                    it.direction == Some(Direction::Request)
-                        && (is_form
-                            || it.wire == Wire::Breaking
-                            || MAKES_BODY_OPTIONAL.contains(&it.code()))
-                })
-            })
-            .collect()
-    }
-}
-
-/// Returns the type that a method returns, as its signature has it.
-fn returned_type(item: &Item) -> Option<&str> {
-    let (_, returned) = item.signature.rsplit_once("-> ")?;
-    Some(returned)
-}
-
-/// Returns the arguments that only one of the two signatures has.
-fn differing_arguments(change: &ItemChange) -> BTreeSet<&str> {
-    let (Some(old), Some(new)) = (&change.old, &change.new) else {
-        return BTreeSet::new();
-    };
-    let before: BTreeSet<&str> = old.arguments.iter().map(String::as_str).collect();
-    let after: BTreeSet<&str> = new.arguments.iter().map(String::as_str).collect();
-    &before ^ &after
-}
-
-/// Returns the types that became another kind of type: that were removed and added.
-fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<String> {
-    let (mut removed, mut added) = (BTreeSet::new(), BTreeSet::new());
-    for change in changes.iter().filter(|change| change.is_whole_type()) {
-        let Some(item) = change.item() else { continue };
-        let owners = if change.new.is_some() {
-            &mut added
-        } else {
-            &mut removed
-        };
-        owners.insert(item.owner.clone());
-    }
-    &removed & &added
-}
-
-/// Attributes the items of a type that became another kind of type to the findings about the whole type.
-fn by_kind(
-    drafts: &[PendingFinding],
-    other_kinds: &BTreeSet<String>,
-    change: &ItemChange,
-) -> Vec<usize> {
-    let Some(item) = change
-        .item()
-        .filter(|item| other_kinds.contains(&item.owner))
-    else {
-        return Vec::new();
-    };
-    drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| {
-            let Finding { subject, wire, .. } = &draft.finding;
-            *wire != Wire::None
-                && subject.member.is_none()
-                && subject.type_name.as_deref() == Some(item.type_name())
-        })
-        .map(|(at, _)| at)
-        .collect()
-}
-
-/// Attributes a signature with the new name of a type to the rename.
-fn by_rename(
-    drafts: &[PendingFinding],
-    renamed: &BTreeMap<String, String>,
-    change: &ItemChange,
-) -> Vec<usize> {
-    let old = change.old.as_ref().map(paths_in_item).unwrap_or_default();
-    let new = change.new.as_ref().map(paths_in_item).unwrap_or_default();
-    let pair = renamed.iter().find(|(from, to)| {
-        (old.is_empty() || old.contains(from) && !new.contains(from))
-            && (new.is_empty() || new.contains(to))
-    });
-    let Some((from, to)) = pair else {
-        return Vec::new();
-    };
-    drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| {
-            draft.finding.code() == RENAMED.code
-                && draft.owners.contains(from)
-                && draft.owners.contains(to)
-        })
-        .map(|(at, _)| at)
-        .collect()
-}
-
-/// Returns the paths of types that an item names.
-fn paths_in_item(item: &Item) -> Vec<String> {
-    // Only the trait of an implementation names a type; a variant may have the name of one.
-    let name = if item.name.contains('<') {
-        item.name.as_str()
-    } else {
-        ""
-    };
-    let text = format!("{} {name} {}", item.type_name(), item.signature);
-    paths_in_text(&text).map(str::to_owned).collect()
 }
 
 /// Creates a finding for each type with unexplained items.
@@ -596,13 +312,9 @@ mod tests {
 
     fn item(owner: &str, kind: ItemKind, name: &str, signature: &str, open: bool) -> Item {
         Item {
-            owner: owner.to_owned(),
-            kind,
-            name: name.to_owned(),
             signature: signature.to_owned(),
-            arguments: Vec::new(),
             open,
-            deprecated: false,
+            ..Item::bare(owner.to_owned(), kind, name)
         }
     }
 

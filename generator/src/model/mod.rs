@@ -220,6 +220,19 @@ impl Api {
         self.resources.get(id.0 as usize)
     }
 
+    /// The first operation of a resource, or of the resources below it.
+    pub(crate) fn first_operation(&self, resource: &Resource) -> Option<&Operation> {
+        let mut waiting = vec![resource];
+        let mut first: Option<usize> = None;
+        while let Some(resource) = waiting.pop() {
+            let own = resource.operations.first().copied();
+            first = first.into_iter().chain(own).min();
+            let children = resource.children.iter();
+            waiting.extend(children.filter_map(|id| self.resource(*id)));
+        }
+        self.operations.get(first?)
+    }
+
     /// The security scheme with this key in the description.
     pub fn security_scheme(&self, name: &str) -> Option<&SecurityScheme> {
         self.security_schemes

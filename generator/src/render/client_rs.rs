@@ -20,6 +20,7 @@ use super::scheme_facts::{
     security_scheme_facts, variables_in_words,
 };
 use super::source_file::RustSourceFile;
+use super::surface::source::SourceSection;
 use super::words::duration_in_words;
 use crate::diag::Diagnostic;
 use crate::fileset::File;
@@ -87,9 +88,10 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
         }
     }
     file.push("MockTransport", mock_constructors());
-    let mut setters: Vec<TokenStream> = facts.iter().map(credential_setter).collect();
-    setters.extend(facts.iter().filter_map(source_setter));
-    setters.extend(general_setters(&facts));
+    let mut setters: Vec<TokenStream> =
+        facts.iter().map(|one| credential_setter(cx, one)).collect();
+    setters.extend(facts.iter().filter_map(|one| source_setter(cx, one)));
+    setters.extend(general_setters(cx, &facts));
     if !setters.is_empty() {
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
@@ -162,18 +164,26 @@ fn mock_constructors() -> TokenStream {
 fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
     let chosen = schemes_of_new(cx, facts);
     let new_docs = new_docs(cx, &chosen).tokens();
-    let arguments = chosen.iter().flat_map(|facts| &facts.arguments);
+    let source = cx.mark_whole(&SourceSection::SecuritySchemes.origin());
+    let arguments = chosen.iter().flat_map(|facts| {
+        let arguments = facts.arguments.iter();
+        arguments.map(|name| {
+            let source = scheme_source(cx, facts);
+            quote!(#source #name)
+        })
+    });
     let calls = chosen.iter().map(|facts| {
         let (setter, arguments) = (&facts.setter, &facts.arguments);
         quote!(.#setter(#(#arguments),*))
     });
     let from_env = has_environment(cx).then(|| {
         let docs = env_docs(cx).tokens();
-        quote!(#docs pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) })
+        quote!(#docs #source pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) })
     });
     let builder_docs = builder_docs(&cx.api.client).tokens();
     let default = arguments.clone().next().is_none().then(|| {
         quote! {
+            #source
             impl Default for Client {
                 fn default() -> Self { Self::new() }
             }
@@ -182,6 +192,7 @@ fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Tok
     quote! {
         impl Client {
             #new_docs
+            #source
             pub fn new(#(#arguments: impl Into<String>),*) -> Self {
                 Self::builder() #(#calls)* .build_deferred()
             }
@@ -276,10 +287,15 @@ fn env_docs(cx: &RenderContext<'_>) -> Doc {
     )
 }
 
+/// Marks an item that comes from a security scheme.
+fn scheme_source(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
+    cx.mark_source(SourceSection::SecuritySchemes.member(&facts.scheme.origin))
+}
+
 const WHEN_CALLED: &str =
     "It is called before each attempt, and once more if the server rejects the token.";
 
-fn source_setter(facts: &SchemeFacts<'_>) -> Option<TokenStream> {
+fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
     let name = facts.source.as_ref()?;
     let scheme = &facts.scheme.name;
     let docs = Doc::new().paragraph(&format!(
@@ -287,8 +303,10 @@ fn source_setter(facts: &SchemeFacts<'_>) -> Option<TokenStream> {
         inline_code(scheme)
     ));
     let docs = docs.paragraph(WHEN_CALLED).tokens();
+    let source = scheme_source(cx, facts);
     Some(quote! {
         #docs
+        #source
         pub fn #name(self, source: impl crate::runtime::auth::TokenSource) -> Self {
             self.token_source(#scheme, source)
         }
@@ -306,7 +324,7 @@ fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
 }
 
 /// Setters of credentials without a security scheme, unless a scheme uses their names.
-fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
+fn general_setters(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     let more = if facts.is_empty() {
         ""
     } else {
@@ -316,8 +334,10 @@ fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
         general_setter_docs("Sets a token", "Bearer", more),
         general_setter_docs("Sets a user name and password", "Basic", more),
     );
+    let mark = cx.mark_whole(&SourceSection::SecuritySchemes.origin());
     let bearer = quote! {
         #bearer
+        #mark
         pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
     };
     let source_docs = Doc::new()
@@ -326,10 +346,12 @@ fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
         .tokens();
     let source = quote! {
         #source_docs
+        #mark
         pub fn bearer_token_source(self, source: impl crate::runtime::auth::TokenSource) -> Self { self.general_bearer_source(source) }
     };
     let basic = quote! {
         #basic
+        #mark
         pub fn basic_auth(self, user: impl Into<String>, password: impl Into<String>) -> Self {
             self.general_basic(user, password)
         }
@@ -350,7 +372,7 @@ fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     .collect()
 }
 
-fn credential_setter(facts: &SchemeFacts<'_>) -> TokenStream {
+fn credential_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> TokenStream {
     let docs = Doc::new().maybe_prose(facts.scheme.docs.as_deref());
     let sent = describe_credential_sending(facts.scheme);
     let is_documented = facts
@@ -369,8 +391,10 @@ fn credential_setter(facts: &SchemeFacts<'_>) -> TokenStream {
         SchemeKind::Basic => make_ident("basic_credential"),
         _ => make_ident("credential"),
     };
+    let source = scheme_source(cx, facts);
     quote! {
         #docs
+        #source
         pub fn #name(self, #(#arguments: impl Into<String>),*) -> Self {
             self.#method(#scheme, #(#arguments),*)
         }

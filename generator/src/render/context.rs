@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::diag::{FileId, Origin};
 use crate::model::{
@@ -13,6 +13,7 @@ use crate::model::{
 use crate::naming;
 use crate::render::showcase::{self, Call};
 use crate::render::surface::recorder::Recorder;
+use crate::render::surface::source::ItemSource;
 use crate::render::uses::TypeUsageIndex;
 use crate::samples::Samples;
 
@@ -125,6 +126,16 @@ impl<'a> RenderContext<'a> {
             recorder: Some(Recorder::default()),
             ..Self::new(api)
         }
+    }
+
+    /// Marks an item with what it comes from, if items are recorded.
+    pub(super) fn mark_source(&self, source: ItemSource) -> Option<TokenStream> {
+        Some(self.recorder.as_ref()?.mark_source(source))
+    }
+
+    /// Marks an item that comes from a type or operation.
+    pub(super) fn mark_whole(&self, origin: &Origin) -> Option<TokenStream> {
+        self.mark_source(ItemSource::Whole(origin.clone()))
     }
 
     /// Whether a type, resource, request or output has this name, so that emitted code cannot use it otherwise.

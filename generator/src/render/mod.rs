@@ -60,7 +60,6 @@ use job::{RenderJobs, make_in_parallel};
 pub(crate) use lock::api_lock;
 pub(crate) use reference::{CrateReference, MethodEntry};
 pub(crate) use schema_types::SchemaTypes;
-pub(crate) use scheme_facts::security_scheme_facts;
 pub(crate) use shown_names::ShownNames;
 pub(crate) use signatures::{TypeParts, TypedName};
 

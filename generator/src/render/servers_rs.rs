@@ -9,6 +9,7 @@ use super::docs::{inline_code, summary_of};
 use super::job::{RenderJob, RenderJobs};
 use super::resources::method_link;
 use super::source_file::RustSourceFile;
+use super::surface::source::SourceSection;
 use crate::diag::Diagnostic;
 use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::constant_name;
@@ -87,10 +88,10 @@ fn print_servers_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic>
     for (server, of) in server_choices(cx) {
         let docs = server_docs(cx, server, &of);
         let item = match server.variables.is_empty() {
-            true => server_constant(server, docs),
+            true => server_constant(cx, server, docs),
             false => {
                 file.imports.add("crate::runtime::path", "filled");
-                server_url_function(server, docs)
+                server_url_function(cx, server, docs)
             }
         };
         file.push(&server.rust, item);
@@ -115,17 +116,18 @@ fn server_docs(cx: &RenderContext<'_>, server: &Server, of: &[&Operation]) -> Do
     }
 }
 
-fn server_constant(server: &Server, docs: Doc) -> TokenStream {
-    let (docs, name, url) = (
+fn server_constant(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> TokenStream {
+    let (docs, source, name, url) = (
         docs.tokens(),
+        cx.mark_source(SourceSection::Servers.member(&server.origin)),
         make_ident(&constant_name(&server.rust)),
         &server.url,
     );
-    quote!(#docs pub const #name: &str = #url;)
+    quote!(#docs #source pub const #name: &str = #url;)
 }
 
 /// A function from the variables of a server to its URL.
-fn server_url_function(server: &Server, docs: Doc) -> TokenStream {
+fn server_url_function(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> TokenStream {
     let lines: Vec<String> = server.variables.iter().map(variable_line).collect();
     let (docs, name) = (docs.list(&lines).tokens(), make_ident(&server.rust));
     let arguments: Vec<Ident> = server
@@ -135,8 +137,10 @@ fn server_url_function(server: &Server, docs: Doc) -> TokenStream {
         .collect();
     let names = server.variables.iter().map(|variable| &variable.wire);
     let template = &server.template;
+    let source = cx.mark_source(SourceSection::Servers.member(&server.origin));
     quote! {
         #docs
+        #source
         #[must_use]
         pub fn #name(#(#arguments: &str),*) -> String {
             filled(#template, &[#((#names, #arguments)),*])

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::cursor::{Both, Cursor, DetectedChange, ResolvedSchema, Shape, Sides as _};
+use super::super::draft::PendingFinding;
 use super::super::matching::{self, covering_response, covering_status, route_without_names};
 use super::super::media;
 use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, webhook_parameters};
@@ -15,6 +16,7 @@ use crate::model::{
     ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
     media_type_essence, path_without_names,
 };
+use crate::render::surface::{ItemSource, SourceSection};
 use crate::source::Document;
 
 impl<'a> Walk<'a> {
@@ -133,10 +135,7 @@ impl<'a> Walk<'a> {
                     .flatten()
                     .all(|one| one.docs.is_none()),
                 member: new_one.or(old_one).map(|parameter| parameter.wire.as_str()),
-                rust: (
-                    old_one.map(|one| one.rust.as_str()),
-                    new_one.map(|one| one.rust.as_str()),
-                ),
+                part: (old_one, new_one).map(|one| one.map(|one| &one.origin)),
                 ..cursor.clone()
             };
             self.judge(old_one, new_one, &cursor);
@@ -201,7 +200,15 @@ impl<'a> Walk<'a> {
                 },
             );
             if let Some(draft) = self.visited.drafts.last_mut() {
-                draft.members.extend(parameters.map(|one| one.rust.clone()));
+                let PendingFinding { items, wholes, .. } = draft;
+                let (items, whole) = if is_new {
+                    (&mut items.0, &wholes.0)
+                } else {
+                    (&mut items.1, &wholes.1)
+                };
+                if let Some(whole) = whole {
+                    items.extend(parameters.map(|one| ItemSource::of_part(whole, &one.origin)));
+                }
             }
             for (parameter, property) in &found.members {
                 let cursor = Cursor {
@@ -345,20 +352,18 @@ impl<'a> Walk<'a> {
             )
         });
         for (old, new) in pairs {
-            let variants = [(self.sides.old, old), (self.sides.new, new)]
-                .map(|(api, one)| variant_of(api, one?));
-            let drafts = self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else {
-                for draft in drafts {
-                    let owners = ["webhooks", "webhooks::Event"].map(str::to_owned);
-                    draft.whole_types.extend(owners.clone());
-                    draft.owners.extend(owners);
-                    draft
-                        .members
-                        .extend(variants.iter().flatten().map(|name| (*name).to_owned()));
+                let section = Some(SourceSection::Webhooks);
+                let here = Cursor {
+                    section,
+                    ..cursor.clone()
+                };
+                for draft in self.judge(old, new, &here) {
+                    draft.is_whole = true;
                 }
                 continue;
             };
+            self.judge(Some(old), Some(new), cursor);
             let direction = Some(Direction::Response);
             let mut cursor = Cursor {
                 member: Some(&new.name),
@@ -631,15 +636,4 @@ fn is_bytes(document: &Document, content: &Content) -> bool {
         }
         _ => false,
     }
-}
-
-/// Returns the variant of `webhooks::Event` for a webhook, if it has one.
-fn variant_of<'a>(api: &'a Api, webhook_request: &WebhookRequest) -> Option<&'a str> {
-    let mut events = api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
-    let event = events.find(|event| {
-        api.webhook_requests
-            .get(event.request)
-            .is_some_and(|one| std::ptr::eq(one, webhook_request))
-    });
-    event.map(|event| event.rust.as_str())
 }

@@ -344,7 +344,7 @@ impl<'a> Walk<'a> {
         let mut cursor = cursor.clone();
         cursor.types = (Some(old), Some(new));
         cursor.moved = prose::moved_docs_locations(&cursor, old, new);
-        (cursor.rust, cursor.member, cursor.component, cursor.within) =
+        (cursor.part, cursor.member, cursor.component, cursor.within) =
             ((None, None), None, None, None);
         // Several schemas that apply together are compared at their location.
         if cursor.beside.0.is_empty() {
@@ -354,12 +354,6 @@ impl<'a> Walk<'a> {
             cursor.origins.1 = Some(&new.origin);
         }
         cursor.around = cursor.compositions();
-        if old.name != new.name {
-            self.visited
-                .renamed
-                .entry(old.name.clone())
-                .or_insert_with(|| new.name.clone());
-        }
         self.judge(Some(old), Some(new), &cursor);
         if let (TypeKind::Alias(one), TypeKind::Alias(other)) = (&old.kind, &new.kind) {
             self.push_all(vec![(one, other, cursor)]);
@@ -444,7 +438,7 @@ impl<'a> Walk<'a> {
                 continue;
             };
             cursor.member = Some(&new.wire);
-            cursor.rust = (Some(&old.rust), Some(&new.rust));
+            cursor.part = (Some(&old.schema.origin), Some(&new.schema.origin));
             if in_parts {
                 // A part that is not a file is a string.
                 let nodes = [
@@ -506,15 +500,10 @@ impl<'a> Walk<'a> {
             .map(|wholes| wholes.map(|whole| whole.places().cloned().collect::<Beside>()));
         let of_all = wholes.unwrap_or_default();
         for (old, new) in members(self.sides, old, new) {
-            let rust = (
-                old.map(|one| one.rust.as_str()),
-                new.map(|one| one.rust.as_str()),
-            );
-            let (member, beside) = (rust.1.or(rust.0), Default::default());
             let cursor = Cursor {
-                rust,
-                member,
-                beside,
+                part: (old, new).map(|one| one.map(|one| &one.schema.origin)),
+                member: new.or(old).map(|one| one.rust.as_str()),
+                beside: Default::default(),
                 of_all: of_all.clone(),
                 ..cursor.inner()
             };

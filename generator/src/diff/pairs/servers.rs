@@ -1,13 +1,10 @@
 //! Servers and security schemes.
 
-use std::collections::HashMap;
-
 use super::walk::Walk;
-use crate::diff::cursor::{Cursor, Versions};
+use crate::diff::cursor::Cursor;
 use crate::diff::{matching, security};
-use crate::model::{SecurityScheme, Server};
-use crate::naming::constant_name;
-use crate::render;
+use crate::model::Server;
+use crate::render::surface::SourceSection;
 
 impl<'a> Walk<'a> {
     pub(super) fn servers(&mut self, cursor: &Cursor<'a>) {
@@ -21,39 +18,25 @@ impl<'a> Walk<'a> {
         }
         for (at, (old, new)) in paired_servers(old, new).into_iter().enumerate() {
             let member = Some(if at == 0 { "first server" } else { "server" });
-            let names = [old, new].into_iter().flatten();
-            let names: Vec<String> = names
-                .flat_map(|one| [one.rust.clone(), constant_name(&one.rust)])
-                .collect();
-            for draft in self.judge(
+            self.judge(
                 old,
                 new,
                 &Cursor {
+                    section: Some(SourceSection::Servers),
                     member,
                     ..cursor.clone()
                 },
-            ) {
-                draft
-                    .owners
-                    .extend(names.iter().cloned().chain(["servers".to_owned()]));
-                draft.whole_types.extend(names.iter().cloned());
-            }
+            );
         }
     }
 
     pub(super) fn schemes(&mut self, cursor: &Cursor<'a>) {
-        let setters = credential_setters(self.sides);
+        let cursor = Cursor {
+            section: Some(SourceSection::SecuritySchemes),
+            ..cursor.clone()
+        };
         for (old, new) in security::schemes(self.sides) {
-            let schemes = [old, new].into_iter().flatten();
-            let names = schemes
-                .filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme)))
-                .flatten();
-            for draft in self.judge(old, new, cursor) {
-                draft
-                    .owners
-                    .extend(["Client", "ClientBuilder"].map(str::to_owned));
-                draft.members.extend(names.clone().cloned());
-            }
+            self.judge(old, new, &cursor);
         }
     }
 }
@@ -78,13 +61,4 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Matched
     let mut all = vec![(Some(before), Some(after))];
     all.extend(pairs);
     all
-}
-
-fn credential_setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
-    let facts = [sides.old, sides.new]
-        .into_iter()
-        .flat_map(render::security_scheme_facts);
-    facts
-        .map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect()))
-        .collect()
 }

@@ -14,6 +14,7 @@ use crate::diff::rules::{self, CANNOT_JUDGE, Judged, Rule};
 use crate::diff::verdict::{Direction, Wire};
 use crate::diff::witness::focus::Focus;
 use crate::model::{Schema, TypeDef, TypeId};
+use crate::render::surface::ItemSource;
 use crate::source::Document;
 
 pub(super) struct Walk<'a> {
@@ -229,13 +230,15 @@ impl<'a> Walk<'a> {
                 .map(str::to_owned),
             member: member.map(str::to_owned),
         };
-        let old_rust = both.old.and_then(|it| it.facts().rust).or(cursor.rust.0);
-        let new_rust = both.new.and_then(|it| it.facts().rust).or(cursor.rust.1);
-        let members: Vec<String> = [old_rust, new_rust]
-            .into_iter()
-            .flatten()
-            .map(str::to_owned)
-            .collect();
+        let wholes = cursor.wholes();
+        let items = (
+            item_source((both.old, both.new), wholes.0.as_ref(), cursor.part.0),
+            item_source((both.new, both.old), wholes.1.as_ref(), cursor.part.1),
+        );
+        let is_whole = match cursor.types {
+            (None, None) if cursor.member.is_none() => true,
+            _ => items == (None, None) && subject.member.is_none(),
+        };
         let is_shared = component.is_some();
         let message = match cursor.within {
             Some(within) => format!("of its {within}: {}", found.message),
@@ -272,13 +275,13 @@ impl<'a> Walk<'a> {
         };
         PendingFinding {
             finding,
-            owners: owners_of_changes(cursor),
-            members,
+            items: items.map(|source| source.into_iter().collect()),
+            wholes,
+            is_whole,
             types: (
                 old_type.map(|def| def.name.clone()),
                 new_type.map(|def| def.name.clone()),
             ),
-            whole_types: whole_types(cursor),
             union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
             here: here.and_then(|here| cursor.pair(here)),
             around: cursor.around.clone().and_then(|around| cursor.pair(around)),
@@ -368,40 +371,19 @@ fn union_of(
     Some((Arc::clone(before), Arc::clone(after)))
 }
 
-/// Returns the owners of changed items: the current type and requests with its setters, or else the operation.
-fn owners_of_changes(cursor: &Cursor<'_>) -> Vec<String> {
-    let mut owners: Vec<String> = Vec::new();
-    let (old_type, new_type) = cursor.types;
-    owners.extend(
-        [old_type, new_type]
-            .into_iter()
-            .flatten()
-            .map(|def| def.name.clone()),
-    );
-    let is_whole = owners.is_empty();
-    let (old, new) = cursor.operation;
-    for (operation, api) in [(old, cursor.sides.old), (new, cursor.sides.new)] {
-        let Some(operation) = operation else { continue };
-        owners.push(operation.request_type.clone());
-        if is_whole {
-            owners.extend(
-                api.resource(operation.resource)
-                    .map(|one| one.type_name.clone()),
-            );
-        }
+/// Returns the source of the items of an object, or else that of the part that it is in. A removed value may have an item.
+fn item_source<T: Judged>(
+    (object, other): (Option<&T>, Option<&T>),
+    whole: Option<&Origin>,
+    part: Option<&Origin>,
+) -> Option<ItemSource> {
+    let whole = whole?;
+    if let Some(value) = object.or(other).and_then(|it| it.facts().value) {
+        return Some(ItemSource::Value(whole.clone(), value.clone()));
     }
-    owners
-}
-
-/// Returns the owners of a whole operation: its requests.
-fn whole_types(cursor: &Cursor<'_>) -> Vec<String> {
-    if cursor.member.is_some() || cursor.types.0.is_some() || cursor.types.1.is_some() {
-        return Vec::new();
+    let part = object.and_then(|it| it.facts().item).or(part)?;
+    if part == whole {
+        return Some(ItemSource::Whole(whole.clone()));
     }
-    let (old, new) = cursor.operation;
-    [old, new]
-        .into_iter()
-        .flatten()
-        .map(|operation| operation.request_type.clone())
-        .collect()
+    Some(ItemSource::of_part(whole, part))
 }

@@ -104,7 +104,10 @@ pub(in crate::diff) trait Judged: Sized {
 pub(in crate::diff) struct ObjectIdentity<'t> {
     pub(in crate::diff) origin: Option<&'t Origin>,
     pub(in crate::diff) wire: Option<&'t str>,
-    pub(in crate::diff) rust: Option<&'t str>,
+    /// The location that items of the crate come from.
+    pub(in crate::diff) item: Option<&'t Origin>,
+    /// The value of an enum.
+    pub(in crate::diff) value: Option<&'t String>,
     /// How messages name it: its kind, and its name unless that is `wire`.
     noun: Option<&'t str>,
     name: Option<&'t str>,
@@ -185,22 +188,24 @@ judged! {
     Header, header: |it| { origin: it.schema.origin, wire: it.wire, noun: "header" };
     LeftOut, left_out: |it| { origin: it.origin };
     ResolvedSchema<'n>, node: |it| { origin: *it.origin };
-    Operation, operation: |it| { origin: it.origin, rust: it.rust, noun: "operation" };
-    Parameter, parameter: |it| { origin: it.origin, wire: it.wire, rust: it.rust, noun: "parameter" };
-    Property, property: |it| { origin: it.schema.origin, wire: it.wire, rust: it.rust, noun: "property" };
+    Operation, operation: |it| { origin: it.origin, item: it.origin, noun: "operation" };
+    Parameter, parameter: |it| { origin: it.origin, wire: it.wire, item: it.origin, noun: "parameter" };
+    Property, property: |it| {
+        origin: it.schema.origin, wire: it.wire, item: it.schema.origin, noun: "property"
+    };
     TypeDocs<'n>, type_docs: |it| { origin: it.0.origin };
     Response, response: |it| { origin: it.origin };
     Security, security: |it| { origin: it.origin };
     SecurityScheme, security_scheme: |it| {
-        origin: it.origin, wire: it.name, rust: it.rust, noun: "security scheme"
+        origin: it.origin, wire: it.name, item: it.origin, noun: "security scheme"
     };
-    Server, server: |it| { origin: it.origin, rust: it.rust, noun: "server", name: it.url };
+    Server, server: |it| { origin: it.origin, item: it.origin, noun: "server", name: it.url };
     Struct, record: |_it| {};
     TypeDef, type_def: |it| { origin: it.origin, noun: "type", name: it.name };
     Union, union: |_it| {};
-    UnionVariant, union_variant: |it| { origin: it.schema.origin, rust: it.rust };
-    Variant, variant: |it| { wire: it.wire, rust: it.rust };
-    WebhookRequest, webhook_request: |it| { origin: it.origin, wire: it.name };
+    UnionVariant, union_variant: |it| { origin: it.schema.origin, item: it.schema.origin };
+    Variant, variant: |it| { wire: it.wire, value: it.wire };
+    WebhookRequest, webhook_request: |it| { origin: it.origin, wire: it.name, item: it.origin };
 }
 
 pub(super) const NO_BYTE: &str = "None: no byte of a request or response changes.";

@@ -11,10 +11,14 @@ use crate::diff::rules::CHANGED_MEANING;
 use crate::diff::verdict::Source;
 use crate::lock::{self, Lock, What};
 use crate::render;
-use crate::render::surface::ItemKind;
+use crate::render::surface::{Item, ItemKind};
 
 /// Returns the changed meanings of items that still compile: of all calls, or of those with literals.
-pub(super) fn findings(sides: Versions<'_>, changes: &[ItemChange]) -> Vec<OfCrate> {
+pub(super) fn findings(
+    sides: Versions<'_>,
+    items: &[Item],
+    changes: &[ItemChange],
+) -> Vec<OfCrate> {
     let (old, new) = (render::api_lock(sides.old), render::api_lock(sides.new));
     let mut broken: HashMap<(&str, &str), Vec<&ItemChange>> = HashMap::new();
     for change in changes
@@ -68,6 +72,9 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[ItemChange]) -> Vec<OfCra
         of_crate.finding.source = Source::Major;
         of_crate.finding.behaviour = true;
         of_crate.name = Some(one.name);
+        if let Some(item) = items.iter().find(|item| item.type_name() == one.owner) {
+            of_crate.owner.clone_from(&item.owner);
+        }
         if let Some(operation) = operation {
             of_crate.finding.operations = [operation.clone()].into();
             of_crate.finding.subject = Subject {

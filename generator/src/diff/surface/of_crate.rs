@@ -2,14 +2,70 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
+use crate::diag::{FileId, Origin};
 use crate::diff::finding::{Finding, ItemChange, Subject};
+use crate::diff::resolved_ref::place_of_constant;
 use crate::diff::rules::Rule;
+use crate::render::surface::{Item, ItemSource, SourceSection};
+use crate::source::Document;
 
 /// A finding about items of the crate only.
 pub(super) struct OfCrate {
     pub(super) finding: Finding,
     pub(super) owner: String,
     pub(super) name: Option<String>,
+}
+
+impl OfCrate {
+    /// Returns the location in a description that its items come from: that of the only one, or else of their owner.
+    pub(super) fn location(&self, document: &Document, items: &[Item]) -> Option<Origin> {
+        // The items of a surface are sorted by owner.
+        let first = items.partition_point(|item| item.owner < self.owner);
+        let own = items.iter().skip(first);
+        let mut own = own.take_while(|item| item.owner == self.owner);
+        let named = own
+            .clone()
+            .find(|item| self.name.as_ref() == Some(&item.name));
+        let item = named.or_else(|| own.find(|item| item.name.is_empty()))?;
+        location_of_source(document, item.source.as_ref()?)
+    }
+}
+
+/// Returns the location of a source, if the description has it.
+fn location_of_source(document: &Document, source: &ItemSource) -> Option<Origin> {
+    match source {
+        ItemSource::Part(_, origin) | ItemSource::Outputs(origin) => Some(origin.clone()),
+        ItemSource::Whole(origin) => {
+            let other = match SourceSection::at(origin) {
+                None => return Some(origin.clone()),
+                Some(SourceSection::Webhooks) => Some(Origin::new(FileId(0), "/x-webhooks")),
+                Some(_) => None,
+            };
+            let mut locations = [Some(origin.clone()), other].into_iter().flatten();
+            locations.find(|location| document.value(location).is_some())
+        }
+        ItemSource::Value(origin, value) => {
+            place_of_constant(document, origin, value).or_else(|| Some(origin.clone()))
+        }
+        ItemSource::Resource(first) => location_of_tag(document, first),
+    }
+}
+
+/// Returns the tag of an operation, or else its path.
+fn location_of_tag(document: &Document, operation: &Origin) -> Option<Origin> {
+    let own = operation.child("tags").item(0);
+    let Some(tag) = document.value(&own).and_then(Value::as_str) else {
+        return operation.parent();
+    };
+    let tags = Origin::new(FileId(0), "/tags");
+    let described = document.value(&tags).and_then(Value::as_array);
+    let at = described.and_then(|all| {
+        all.iter()
+            .position(|one| one.get("name").is_some_and(|name| name == tag))
+    });
+    Some(at.map_or(own, |at| tags.item(at)))
 }
 
 pub(super) fn of_items(

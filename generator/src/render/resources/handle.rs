@@ -15,6 +15,7 @@ use crate::render::docs::{inline_code, summary_of};
 use crate::render::entries::cfg_attribute;
 use crate::render::rust_type::{Argument, expect_many_arguments};
 use crate::render::source_file::RustSourceFile;
+use crate::render::surface::source::ItemSource;
 use crate::render::words::join_with_and;
 
 const MAX_LINKS: usize = 8;
@@ -64,14 +65,22 @@ fn method_links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> Str
     join_with_and(&links)
 }
 
+/// Marks an item that comes from a resource.
+pub(super) fn resource_source(cx: &RenderContext<'_>, resource: &Resource) -> Option<TokenStream> {
+    let first = cx.api.first_operation(resource)?;
+    cx.mark_source(ItemSource::Resource(first.origin.clone()))
+}
+
 pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resource) {
     let name = make_ident(&resource.type_name);
     let docs = handle_docs(file.cx, resource).tokens();
+    let source = resource_source(file.cx, resource);
     file.export(&resource.type_name);
     file.push(
         &resource.type_name,
         quote! {
             #docs
+            #source
             #[derive(Clone, Debug)]
             pub struct #name { scope: crate::runtime::call::Scope }
         },
@@ -136,9 +145,11 @@ fn former_accessor<'a>(
         (name, ty)
     });
     let (names, types): (Vec<_>, Vec<_>) = given.into_iter().unzip();
+    let source = resource_source(cx, child);
     quote! {
         #cfg
         #attributes
+        #source
         pub fn #old(&self, #(#names: #types),*) -> #ty { self.#method(#(#names),*) }
     }
 }
@@ -191,11 +202,11 @@ fn resource_accessor<'a>(
     if let Some(binding) = binding {
         docs = docs.paragraph(&binding_docs(binding));
     }
-    let docs = docs.tokens();
+    let (docs, source) = (docs.tokens(), resource_source(cx, child));
     let Some((binding, parameter)) =
         binding.and_then(|one| Some((one, cx.path_parameter(&one.wire)?)))
     else {
-        return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
+        return quote!(#docs #source #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let name = make_ident(&binding.rust);
     let place = file.parameter_static(parameter, &child.rust);
@@ -204,6 +215,7 @@ fn resource_accessor<'a>(
     let ty_of_argument = argument.ty;
     quote! {
         #docs
+        #source
         pub fn #method(&self, #name: #ty_of_argument) -> #ty {
             #prepare
             #ty::new(#scope.bind(&#place, &#name))
@@ -322,7 +334,8 @@ fn alias_method<'a>(
     for parameter in &facts.arguments {
         let name = make_ident(&parameter.rust);
         let ty = cx.argument(&parameter.schema, &name).ty;
-        arguments.push(quote!(#name: #ty));
+        let source = request::parameter_source(cx, operation, parameter);
+        arguments.push(quote!(#source #name: #ty));
         given.push(name);
     }
     if let (Some(body), _) = initial_body(cx, &facts) {
@@ -361,10 +374,12 @@ fn alias_method<'a>(
             )
         }
     };
+    let source = cx.mark_whole(&operation.origin);
     let tokens = quote! {
         #docs
         #cfg
         #deprecated
+        #source
         #expect_many_arguments
         #allow_deprecated
         pub fn #name(&self, #(#arguments),*) -> #request { #target(#(#given),*) }
@@ -377,6 +392,7 @@ struct MethodShape<'s> {
     /// The arguments before the body, with their types.
     arguments: Vec<TokenStream>,
     request: &'s Ident,
+    source: Option<TokenStream>,
 }
 
 impl MethodShape<'_> {
@@ -392,9 +408,10 @@ impl MethodShape<'_> {
         let count = 1 + self.arguments.len() + usize::from(body.is_some());
         let expect_many_arguments = expect_many_arguments(count, "every call needs all of them");
         let arguments = self.arguments.iter().chain(body);
-        let request = self.request;
+        let (request, source) = (self.request, &self.source);
         quote! {
             #attributes
+            #source
             #expect_many_arguments
             #allow
             pub fn #name(&self, #(#arguments),*) -> #request { #value }
@@ -431,7 +448,8 @@ fn methods_of<'a>(
         prepare.extend(argument.converted(&name, &cx.full_type(&parameter.schema.ty)));
         call.extend(quote!(.set(&#place, &#name)));
         let ty = argument.ty;
-        arguments.push(quote!(#name: #ty));
+        let source = request::parameter_source(cx, operation, parameter);
+        arguments.push(quote!(#source #name: #ty));
     }
     let texts = [
         operation.description.as_deref(),
@@ -442,6 +460,7 @@ fn methods_of<'a>(
     let shape = MethodShape {
         arguments,
         request: &request,
+        source: cx.mark_whole(&operation.origin),
     };
     let docs = docs::method_docs(cx, facts).tokens();
     let (body, field) = initial_body(cx, facts);

@@ -161,7 +161,10 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
         .filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
     // Names in a module are unique.
     let requests = requests.filter(|(old, new)| old != new);
-    let path = module_path(resource);
+    let (path, source) = (
+        module_path(resource),
+        handle::resource_source(file.cx, resource),
+    );
     for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
         let (attributes, old_name, new_name) = (
             former_name(&format!("[`{new}`]"), new),
@@ -170,7 +173,10 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
         );
         file.imports.add(&path, new);
         file.export(old);
-        file.push(old, quote!(#attributes pub type #old_name = #new_name;));
+        file.push(
+            old,
+            quote!(#attributes #source pub type #old_name = #new_name;),
+        );
     }
 }
 

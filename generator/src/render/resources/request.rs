@@ -8,13 +8,14 @@ use super::facts::{
     key_header, open_media_range,
 };
 use super::{docs, responses, waiters};
-use crate::model::{Codec, Content, Framing};
+use crate::model::{Codec, Content, Framing, Operation, Parameter};
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::deprecation::{deprecated_attribute, former_name};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::rust_type::Argument;
 use crate::render::source_file::RustSourceFile;
+use crate::render::surface::source::ItemSource;
 use crate::render::types::field_setter;
 use crate::render::xml;
 
@@ -25,8 +26,10 @@ pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
     file.export(request);
     let docs = docs::request_docs(file.cx, facts).tokens();
     let body = stored_body(file.cx, facts);
+    let source = file.cx.mark_whole(&facts.operation.origin);
     let declaration = quote! {
         #docs
+        #source
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct #name { call: crate::runtime::call::Call, #body }
@@ -38,7 +41,7 @@ pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
             make_ident(former),
         );
         file.export(former);
-        file.push(request, quote!(#attributes pub type #old = #name;));
+        file.push(request, quote!(#attributes #source pub type #old = #name;));
     }
     for setter in request_setters(file, facts) {
         file.push_methods(request, setter);
@@ -212,6 +215,15 @@ fn key_setter(facts: &MethodFacts<'_>, header: &str) -> TokenStream {
     }
 }
 
+/// Marks an argument or a setter that comes from a parameter.
+pub(super) fn parameter_source(
+    cx: &RenderContext<'_>,
+    operation: &Operation,
+    parameter: &Parameter,
+) -> Option<TokenStream> {
+    cx.mark_source(ItemSource::of_part(&operation.origin, &parameter.origin))
+}
+
 fn parameter_setter<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
@@ -224,9 +236,11 @@ fn parameter_setter<'a>(
     let argument = cx.argument(&parameter.schema, name);
     let prepare = argument.converted(name, &cx.full_type(&parameter.schema.ty));
     let ty = argument.ty;
+    let source = parameter_source(cx, facts.operation, parameter);
     quote! {
         #docs
         #deprecated
+        #source
         pub fn #name(mut self, #name: #ty) -> Self {
             #prepare
             self.call = self.call.set(&#place, &#name);

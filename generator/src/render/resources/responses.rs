@@ -9,6 +9,7 @@ use crate::render::context::{RenderContext, make_ident};
 use crate::render::doc::Doc;
 use crate::render::docs::summary_of;
 use crate::render::source_file::RustSourceFile;
+use crate::render::surface::source::ItemSource;
 
 /// The items for the output of a request: `send`, `.await`, and its own types.
 pub(super) fn emit_request_output<'a>(
@@ -101,6 +102,7 @@ fn several_items<'a>(
     let name = make_ident(&several.name);
     let method = format!("The output of `{}`, by status code.", facts.operation.rust);
     let docs = Doc::new().paragraph(&method).tokens();
+    let source = cx.mark_source(ItemSource::Outputs(facts.operation.origin.clone()));
     let variants = several
         .outcomes
         .iter()
@@ -109,6 +111,7 @@ fn several_items<'a>(
     let places = several.outcomes.iter().map(outcome_payload_arm);
     quote! {
         #docs
+        #source
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #name {

@@ -1,10 +1,9 @@
 //! An item of the public surface.
 
-use serde::{Deserialize, Serialize};
+use super::source::ItemSource;
 
 /// The kind of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemKind {
     /// `struct`.
     Struct,
@@ -33,7 +32,7 @@ pub enum ItemKind {
 }
 
 /// An item of the surface.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Item {
     /// The path of its type or module below the crate: `types::Portal`.
     pub owner: String,
@@ -44,17 +43,33 @@ pub struct Item {
     /// Its types, without the names of arguments.
     pub signature: String,
     /// The names of arguments, in order; they are not part of the signature.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
     /// Whether additions to it are compatible: `#[non_exhaustive]`, or a private field.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub open: bool,
     /// Whether it is deprecated.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
+    /// What it comes from; `None` if all crates have it.
+    pub source: Option<ItemSource>,
+    /// What each of its arguments comes from.
+    pub argument_sources: Vec<Option<ItemSource>>,
 }
 
 impl Item {
+    /// Creates an item with nothing but a name.
+    pub(crate) fn bare(owner: String, kind: ItemKind, name: &str) -> Self {
+        Self {
+            owner,
+            kind,
+            name: name.to_owned(),
+            signature: String::new(),
+            arguments: Vec::new(),
+            open: false,
+            deprecated: false,
+            source: None,
+            argument_sources: Vec::new(),
+        }
+    }
+
     /// The path that a user writes: `types::Portal::new`.
     pub fn path(&self) -> String {
         match (self.kind, self.name.as_str()) {

@@ -6,18 +6,23 @@
 mod item;
 mod items;
 pub(super) mod recorder;
+pub(super) mod source;
 mod text;
 
 pub use item::{Item, ItemKind};
+pub use source::ItemSource;
+pub(crate) use source::SourceSection;
 pub(super) use text::tokens_to_text;
 pub(crate) use text::{paths_in_text, replace_paths};
+
+use std::collections::HashMap;
 
 use recorder::Recorder;
 
 use super::KINDS;
 use super::context::RenderContext;
 use crate::diag::Diagnostic;
-use crate::model::{Api, TypeDef, parent_path};
+use crate::model::{Api, parent_path};
 use crate::naming::path_below;
 
 const PUBLIC: [&str; 5] = [
@@ -50,16 +55,29 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
             item.name = with_full_type_paths(&cx, &item.owner, &item.name);
         }
     }
-    items.extend(api.features.names().into_iter().map(feature_item));
-    items.extend(
-        api.types
-            .iter()
-            .filter(|(_, def)| def.has_short_name)
-            .map(|(_, def)| short_name(def)),
-    );
+    for name in api.features.names() {
+        items.push(Item::bare("features".to_owned(), ItemKind::Feature, name));
+    }
+    for (_, def) in api.types.iter().filter(|(_, def)| def.has_short_name) {
+        // Part of its type, so that a report counts it there.
+        let owner = path_below("types", &def.name);
+        items.push(Item::bare(owner, ItemKind::Export, def.ident()));
+    }
+    inherit_sources(&mut items);
     items.sort();
     items.dedup();
     Ok(items)
+}
+
+/// Gives each item without a source that of its owner.
+fn inherit_sources(items: &mut [Item]) {
+    let heads = items.iter().filter(|item| item.name.is_empty());
+    let heads: HashMap<String, ItemSource> = heads
+        .filter_map(|head| Some((head.owner.clone(), head.source.clone()?)))
+        .collect();
+    for item in items.iter_mut().filter(|item| item.source.is_none()) {
+        item.source = heads.get(&item.owner).cloned();
+    }
 }
 
 /// A text with types as paths below `types`, independent of the module of `owner`.
@@ -82,37 +100,13 @@ fn with_full_type_paths(cx: &RenderContext<'_>, owner: &str, text: &str) -> Stri
     })
 }
 
-fn feature_item(name: &str) -> Item {
-    bare_item("features".to_owned(), ItemKind::Feature, name)
-}
-
-/// Part of its type, so that a report counts it there.
-fn short_name(def: &TypeDef) -> Item {
-    bare_item(
-        path_below("types", &def.name),
-        ItemKind::Export,
-        def.ident(),
-    )
-}
-
-fn bare_item(owner: String, kind: ItemKind, name: &str) -> Item {
-    Item {
-        owner,
-        kind,
-        name: name.to_owned(),
-        signature: String::new(),
-        arguments: Vec::new(),
-        open: false,
-        deprecated: false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proc_macro2::TokenStream;
     use quote::quote;
 
     use super::*;
+    use crate::diag::{FileId, Origin};
 
     fn recorded(tokens: TokenStream) -> Vec<String> {
         let recorder = Recorder::default();
@@ -150,6 +144,27 @@ mod tests {
             "types::PetsReadRequest::request: => Pet",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn items_have_their_own_source_or_that_of_their_owner() {
+        let [whole, part] = ["/a", "/a/b"].map(|pointer| Origin::new(FileId(0), pointer));
+        let sources = [ItemSource::of_part(&whole, &part), ItemSource::Whole(whole)];
+        let recorder = Recorder::default();
+        let [part, whole] = sources.clone().map(|source| recorder.mark_source(source));
+        let tokens = quote! {
+            impl A { pub fn new(#part b: i64) -> Self { Self } }
+            #whole
+            #[derive(Clone)]
+            pub struct A { #part pub b: i64 }
+        };
+        recorder.take("types", "test", tokens).unwrap();
+        let mut items = recorder.items();
+        inherit_sources(&mut items);
+        let [part, whole] = sources.map(Some);
+        let found: Vec<_> = items.iter().map(|item| item.source.clone()).collect();
+        assert_eq!(found, [&whole, &whole, &part, &whole].map(Clone::clone));
+        assert_eq!(items[0].argument_sources, [part]);
     }
 
     #[test]

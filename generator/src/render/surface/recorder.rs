@@ -1,37 +1,60 @@
 //! Collects the items of all files, instead of their text.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 
 use super::item::Item;
-use super::items;
+use super::items::ItemReader;
+use super::source::ItemSource;
 use crate::diag::Diagnostic;
 use crate::format;
 
 /// Collects items while files are made, from any thread.
 #[derive(Default)]
-pub(in crate::render) struct Recorder(Mutex<Vec<Item>>);
+pub(in crate::render) struct Recorder(Mutex<Recorded>);
+
+#[derive(Default)]
+struct Recorded {
+    items: Vec<Item>,
+    /// The sources of items, by the numbers in their attributes.
+    sources: Vec<ItemSource>,
+}
 
 impl Recorder {
+    /// Returns an attribute that marks an item with its source.
+    pub(in crate::render) fn mark_source(&self, source: ItemSource) -> TokenStream {
+        let mut recorded = self.recorded();
+        let number = Literal::usize_unsuffixed(recorded.sources.len());
+        recorded.sources.push(source);
+        quote!(#[source(#number)])
+    }
+
     pub(in crate::render) fn take(
         &self,
         module: &str,
         name: &str,
         tokens: TokenStream,
     ) -> Result<(), Diagnostic> {
-        let mut found = Vec::new();
-        for item in &format::parse_emitted_items(name, tokens)? {
-            items::push_surface_items(module, item, &mut found);
+        let parsed = format::parse_emitted_items(name, tokens)?;
+        let Recorded { items, sources } = &mut *self.recorded();
+        let mut reader = ItemReader {
+            module,
+            sources,
+            items,
+        };
+        for item in &parsed {
+            reader.push_surface_items(item);
         }
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .append(&mut found);
         Ok(())
     }
 
     pub(super) fn items(&self) -> Vec<Item> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut self.recorded().items)
+    }
+
+    fn recorded(&self) -> MutexGuard<'_, Recorded> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

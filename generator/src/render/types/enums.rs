@@ -11,6 +11,7 @@ use crate::render::deprecation::{
 };
 use crate::render::doc::Doc;
 use crate::render::source_file::RustSourceFile;
+use crate::render::surface::source::ItemSource;
 use crate::render::words::{constant_code, enum_values_sentence};
 
 /// From this many constants on, variants have no generated docs, which would only repeat `VALUES`.
@@ -93,12 +94,15 @@ pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, con
         let (old, new) = (make_ident(&former.rust), make_ident(&value.rust));
         let attributes = former_name(&format!("[`Self::{new}`]"), &value.rust);
         let allow_deprecated = allow_deprecated(value.deprecated);
+        let source = ItemSource::Value(def.origin.clone(), value.wire.clone());
+        let source = file.cx.mark_source(source);
         file.push_methods(
             def.ident(),
             quote! {
                 #attributes
                 #[allow(non_upper_case_globals, reason = "a former name")]
                 #allow_deprecated
+                #source
                 pub const #old: Self = Self::#new;
             },
         );
@@ -168,6 +172,7 @@ fn enum_declaration(
         .paragraph(&enum_values_sentence(constants))
         .tokens();
     let attribute = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
+    let source = cx.mark_whole(&def.origin);
     let are_many = constants.variants.len() >= MANY;
     let variants = constants.variants.iter().map(|variant| {
         let is_bare = are_many && variant.docs.is_none();
@@ -178,11 +183,13 @@ fn enum_declaration(
         };
         let name = make_ident(&variant.rust);
         let old = deprecated_attribute(variant.deprecated, &[variant.docs.as_deref()]);
-        quote!(#docs #old #name)
+        let source = cx.mark_source(ItemSource::Value(def.origin.clone(), variant.wire.clone()));
+        quote!(#docs #old #source #name)
     });
     quote! {
         #docs
         #attribute
+        #source
         #[non_exhaustive]
         #[derive(Clone)]
         pub enum #name {

@@ -10,8 +10,10 @@ use crate::render::context::{RenderContext, make_ident};
 use crate::render::deprecation::deprecated_attribute;
 use crate::render::doc::Doc;
 use crate::render::rust_type::{Argument, enum_value};
+use crate::render::surface::source::ItemSource;
 
 pub(crate) struct FieldFacts<'a> {
+    def: &'a TypeDef,
     pub(crate) property: &'a Property,
     pub(crate) name: Ident,
     pub(crate) presence: Presence,
@@ -50,11 +52,12 @@ pub(crate) fn struct_field_facts<'a>(
 
 fn property_field_facts<'a>(
     cx: &RenderContext<'a>,
-    def: &TypeDef,
+    def: &'a TypeDef,
     property: &'a Property,
 ) -> FieldFacts<'a> {
     let presence = cx.api.types.presence(def, property);
     FieldFacts {
+        def,
         property,
         name: make_ident(&property.rust),
         presence,
@@ -81,6 +84,12 @@ impl<'a> RenderContext<'a> {
 impl<'a> FieldFacts<'a> {
     pub(crate) fn deprecated(&self) -> Option<TokenStream> {
         deprecated_attribute(self.property.deprecated, &[self.property.docs.as_deref()])
+    }
+
+    /// Marks an item that comes from the property.
+    pub(crate) fn source(&self, cx: &RenderContext<'_>) -> Option<TokenStream> {
+        let (whole, part) = (&self.def.origin, &self.property.schema.origin);
+        cx.mark_source(ItemSource::of_part(whole, part))
     }
 
     /// Whether every value has it.

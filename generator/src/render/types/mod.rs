@@ -182,7 +182,11 @@ fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &
         };
         let attributes = former_name(&type_link(def), &def.name);
         let cfg = cfg_attribute(cx.api.features.of_types(&def.module));
-        file.push(&former.name, quote!(#cfg #attributes pub type #old = #new;));
+        let source = cx.mark_whole(&def.origin);
+        file.push(
+            &former.name,
+            quote!(#cfg #attributes #source pub type #old = #new;),
+        );
     }
     file.inside("");
 }
@@ -262,7 +266,11 @@ fn emit_alias<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, target: &'a S
     let docs = structs::type_docs(file.cx, def).paragraph(&rules).tokens();
     let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
     let (name, ty) = (make_ident(def.ident()), file.cx.full_type(&target.ty));
-    file.push(def.ident(), quote!(#docs #deprecated pub type #name = #ty;));
+    let source = file.cx.mark_whole(&def.origin);
+    file.push(
+        def.ident(),
+        quote!(#docs #deprecated #source pub type #name = #ty;),
+    );
 }
 
 /// ``The types `A`, `B` and `C`.``

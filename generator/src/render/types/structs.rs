@@ -128,14 +128,16 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     let docs = type_docs(cx, facts.def).tokens();
     let deprecated = deprecated_attribute(facts.def.deprecated, &[facts.def.docs.as_deref()]);
     let fields = facts.fields.iter().map(|field| {
-        let (docs, deprecated, name, ty) = (
+        let (docs, deprecated, source, name, ty) = (
             field.docs(cx).tokens(),
             field.deprecated(),
+            field.source(cx),
             &field.name,
             field.ty(cx),
         );
-        quote!(#docs #deprecated pub #name: #ty)
+        quote!(#docs #deprecated #source pub #name: #ty)
     });
+    let source = cx.mark_whole(&facts.def.origin);
     let rest = rest_field(cx, facts);
     let nulls = facts
         .nulls
@@ -144,6 +146,7 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     quote! {
         #docs
         #deprecated
+        #source
         #[non_exhaustive]
         #[derive(Clone)]
         pub struct #name { #(#fields,)* #rest, #(#nulls),* }
@@ -247,12 +250,13 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }
     let given = asked.iter().map(|field| {
         let (name, Argument { ty, value }) = (&field.name, field.argument(cx));
+        let source = field.source(cx);
         let value = if *name == value.to_string() {
             quote!(#name)
         } else {
             quote!(#name: #value)
         };
-        (quote!(#name: #ty), value)
+        (quote!(#source #name: #ty), value)
     });
     let (arguments, values): (Vec<TokenStream>, Vec<TokenStream>) = given.unzip();
     let expect_many_arguments = expect_many_arguments(asked.len(), "every value needs all of them");
@@ -268,6 +272,7 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
 
 /// A method that sets a field of `holder` to a value.
 fn setter_method(
+    cx: &RenderContext<'_>,
     field: &FieldFacts<'_>,
     holder: &TokenStream,
     docs: Doc,
@@ -277,10 +282,11 @@ fn setter_method(
 ) -> TokenStream {
     let own = &field.name;
     let allow_deprecated = allow_deprecated(field.property.deprecated);
-    let (docs, deprecated) = (docs.tokens(), field.deprecated());
+    let (docs, deprecated, source) = (docs.tokens(), field.deprecated(), field.source(cx));
     quote! {
         #docs
         #deprecated
+        #source
         #allow_deprecated
         pub fn #name(mut self, #argument) -> Self {
             #holder.#own = #value;
@@ -305,13 +311,14 @@ pub(in crate::render) fn field_setter<'a>(
         .paragraph(&summary)
         .paragraph(&field.rules(cx).join(" "));
     let argument = Some(quote!(#own: #ty));
-    let mut setters = setter_method(field, holder, docs, name, argument, value);
+    let mut setters = setter_method(cx, field, holder, docs, name, argument, value);
     if let Some(name) = &field.null_setter {
         let docs = Doc::new().paragraph(&format!(
             "Sends `null` for {}.",
             inline_code(&field.property.wire)
         ));
         setters.extend(setter_method(
+            cx,
             field,
             holder,
             docs,

@@ -14,6 +14,7 @@ use crate::render::doc::Doc;
 use crate::render::resources::option_tokens;
 use crate::render::rust_type::full_type_path;
 use crate::render::source_file::RustSourceFile;
+use crate::render::surface::source::ItemSource;
 
 pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, union: &'a Union) {
     let cx = file.cx;
@@ -101,11 +102,14 @@ fn union_declaration<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union
         } else {
             payload
         };
-        quote!(#docs #name(#payload))
+        let source = cx.mark_source(ItemSource::of_part(&def.origin, &variant.schema.origin));
+        quote!(#docs #source #name(#payload))
     });
+    let source = cx.mark_whole(&def.origin);
     quote! {
         #docs
         #deprecated
+        #source
         #[non_exhaustive]
         #[derive(Clone)]
         pub enum #name {
@@ -176,10 +180,13 @@ fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
         };
         let method = make_ident(&scope.claim(&field_name(&format!("as {}", one.rust))).name);
         let docs = format!(" Returns the value if it is [`Self::{}`].", one.rust);
+        let source = ItemSource::of_part(&def.origin, &one.schema.origin);
+        let source = file.cx.mark_source(source);
         file.push_methods(
             def.ident(),
             quote! {
                 #[doc = #docs]
+                #source
                 pub fn #method(&self) -> Option<#payload> {
                     if let Self::#variant(value) = self { Some(#value) } else { None }
                 }

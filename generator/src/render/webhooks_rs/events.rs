@@ -11,6 +11,7 @@ use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 use crate::render::imports::Imports;
 use crate::render::source_file::RustSourceFile;
+use crate::render::surface::source::SourceSection;
 
 pub(super) fn emit_webhook_events<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
     if !webhooks.events.is_empty() {
@@ -55,7 +56,10 @@ fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]
         } else {
             payload
         };
-        quote!(#docs #name(#payload),)
+        let request = cx.api.webhook_requests.get(event.request);
+        let source = request.map(|one| cx.mark_source(SourceSection::Webhooks.member(&one.origin)));
+        let source = source.flatten();
+        quote!(#docs #source #name(#payload),)
     });
     let variants: Vec<TokenStream> = variants.collect();
     let defs = events
@@ -64,7 +68,9 @@ fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]
     if defs.into_iter().any(|def| def.deprecated) {
         file.imports.deprecated_type();
     }
+    let source = cx.mark_whole(&SourceSection::Webhooks.origin());
     let item = quote! {
+        #source
         #[doc = " A webhook, by name."]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -147,8 +153,10 @@ fn emit_parse_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks
     if let Some(tag) = tag {
         emit_event_names(file, tag, &webhooks.events);
     }
+    let source = file.cx.mark_whole(&SourceSection::Webhooks.origin());
     let item = quote! {
         #docs
+        #source
         pub fn parse(payload: &[u8]) -> Result<#output, #error> { #body }
     };
     file.push("parse", item);
@@ -206,9 +214,11 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
         .heading("Errors")
         .paragraph(UNREADABLE);
     let docs = docs.tokens();
+    let source = file.cx.mark_whole(&SourceSection::Webhooks.origin());
     let item = match is_github {
         false => quote! {
             #docs
+            #source
             pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
                 let event = match name {
                     #arms
@@ -221,6 +231,7 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
             let cause = file.imports.runtime("json", "DecodeError");
             quote! {
                 #docs
+                #source
                 pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
                     for name in crate::runtime::webhook_github::names(name, payload)? {
                         if let Some(event) = read(&name, payload) {

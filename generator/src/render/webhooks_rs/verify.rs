@@ -7,6 +7,7 @@ use crate::model::{SignatureScheme, Webhooks};
 use crate::render::context::make_ident;
 use crate::render::doc::Doc;
 use crate::render::source_file::RustSourceFile;
+use crate::render::surface::source::SourceSection;
 
 pub(in crate::render) struct Scheme {
     module: &'static str,
@@ -108,8 +109,10 @@ fn emit_verify_function<'a>(
         true => quote!(parse_as(crate::runtime::#module::event(headers)?, payload)),
         false => quote!(parse(payload)),
     };
+    let source = file.cx.mark_whole(&SourceSection::Webhooks.origin());
     let item = quote! {
         #docs
+        #source
         #[cfg(feature = "webhooks")]
         pub fn verify(payload: &[u8], #argument: #ty, secret: &str) -> Result<#output, #error> {
             verify_signature(payload, #argument, secret #time)?;

@@ -1,0 +1,348 @@
+//! Attributes changed items to findings, by what the items come from.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::diag::Origin;
+use crate::diff::cursor::Versions;
+use crate::diff::draft::PendingFinding;
+use crate::diff::finding::{Finding, ItemChange};
+use crate::diff::rules::RENAMED;
+use crate::diff::verdict::{Direction, Wire};
+use crate::model::{Api, SchemaRole};
+use crate::render::surface::{Item, ItemKind, ItemSource, paths_in_text};
+
+/// Rules whose changes make a body an option of its request instead of an argument of its method.
+const MAKES_BODY_OPTIONAL: &[&str] = &[
+    "body-became-optional",
+    "property-became-optional",
+    "property-removed-required",
+];
+
+/// Findings by the sources of the items that they may change.
+pub(super) struct Explanations<'d> {
+    drafts: &'d [PendingFinding],
+    old: FindingsBySource<'d>,
+    new: FindingsBySource<'d>,
+    /// Old names of renamed types → new names.
+    renamed: BTreeMap<&'d str, &'d str>,
+    /// Types that became another kind of type: that were removed and added.
+    other_kinds: BTreeSet<&'d str>,
+}
+
+/// Findings by sources in one version.
+struct FindingsBySource<'d> {
+    by_item: HashMap<&'d ItemSource, Vec<usize>>,
+    by_whole: HashMap<&'d Origin, Vec<usize>>,
+    /// The sources of types, handles and requests.
+    owners: HashMap<&'d str, &'d ItemSource>,
+    /// The types of bodies and of responses, by operation.
+    types: HashMap<(Direction, &'d Origin), Vec<&'d Origin>>,
+}
+
+impl<'d> FindingsBySource<'d> {
+    fn of(api: &'d Api, items: &'d [Item]) -> Self {
+        let heads = items.iter().filter(|item| item.name.is_empty());
+        let owners = heads.filter_map(|head| Some((head.owner.as_str(), head.source.as_ref()?)));
+        let mut types: HashMap<_, Vec<&Origin>> = HashMap::new();
+        for operation in &api.operations {
+            for (role, schema) in operation.uses() {
+                let direction = match role {
+                    SchemaRole::Body(_) => Direction::Request,
+                    SchemaRole::Response(..) => Direction::Response,
+                    _ => continue,
+                };
+                if let Some(def) = schema.ty.innermost().and_then(|id| api.types.get(id)) {
+                    let key = (direction, &operation.origin);
+                    types.entry(key).or_default().push(&def.origin);
+                }
+            }
+        }
+        Self {
+            by_item: HashMap::new(),
+            by_whole: HashMap::new(),
+            owners: owners.collect(),
+            types,
+        }
+    }
+
+    fn insert(&mut self, at: usize, items: &'d [ItemSource], whole: Option<&'d Origin>) {
+        for item in items {
+            self.by_item.entry(item).or_default().push(at);
+        }
+        if let Some(whole) = whole {
+            self.by_whole.entry(whole).or_default().push(at);
+        }
+    }
+
+    /// Returns the findings about the part of the description that an item comes from; not those about a whole with
+    /// items of its own.
+    fn about_item(&self, item: &Item) -> &[usize] {
+        if self.is_of_owner(item) {
+            return &[];
+        }
+        self.about_source(item.source.as_ref())
+    }
+
+    /// Returns whether an item comes from the type or operation of its owner, and no part of that.
+    fn is_of_owner(&self, item: &Item) -> bool {
+        let owner = self.owners.get(item.owner.as_str()).copied();
+        matches!(&item.source, Some(source @ ItemSource::Whole(_)) if owner == Some(source))
+    }
+
+    fn about_source(&self, source: Option<&ItemSource>) -> &[usize] {
+        let found = source.and_then(|source| self.by_item.get(source));
+        found.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns the types or operations that an item and its owner come from.
+    fn wholes_of_item<'i>(&'i self, item: &'i Item) -> impl Iterator<Item = &'i Origin> {
+        let owner = self.owners.get(item.owner.as_str()).copied();
+        let sources = item.source.iter().chain(owner);
+        sources.filter_map(ItemSource::whole)
+    }
+
+    /// Returns the types of responses for the output of a request, and those of bodies for the other items that come
+    /// from the whole operation.
+    fn types_in_signature<'i>(&'i self, item: &'i Item) -> &'i [&'i Origin] {
+        match item.kind {
+            ItemKind::Response => self.types_of(Direction::Response, item),
+            _ if self.is_of_owner(item) => self.types_of(Direction::Request, item),
+            _ => &[],
+        }
+    }
+
+    /// Returns the types of the bodies or responses of the operation of an item.
+    fn types_of<'i>(&'i self, direction: Direction, item: &'i Item) -> &'i [&'i Origin] {
+        let operation = item.source.as_ref().and_then(ItemSource::whole);
+        let types = operation.and_then(|operation| self.types.get(&(direction, operation)));
+        types.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn about_wholes<'i>(
+        &'i self,
+        wholes: impl Iterator<Item = &'i Origin>,
+    ) -> impl Iterator<Item = usize> {
+        wholes
+            .filter_map(|whole| self.by_whole.get(whole))
+            .flatten()
+            .copied()
+    }
+}
+
+impl<'d> Explanations<'d> {
+    pub(super) fn of(
+        sides: Versions<'d>,
+        drafts: &'d [PendingFinding],
+        (old_items, new_items): (&'d [Item], &'d [Item]),
+        changes: &'d [ItemChange],
+    ) -> Self {
+        let mut old = FindingsBySource::of(sides.old, old_items);
+        let mut new = FindingsBySource::of(sides.new, new_items);
+        let mut renamed = BTreeMap::new();
+        for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.shapes) {
+            old.insert(at, &draft.items.0, draft.wholes.0.as_ref());
+            new.insert(at, &draft.items.1, draft.wholes.1.as_ref());
+            if draft.finding.code() == RENAMED.code
+                && let (Some(from), Some(to)) = &draft.types
+            {
+                renamed.entry(from.as_str()).or_insert(to.as_str());
+            }
+        }
+        Self {
+            drafts,
+            old,
+            new,
+            renamed,
+            other_kinds: types_of_other_kinds(changes),
+        }
+    }
+
+    /// Returns the findings that explain a change: those about its item, or else about its arguments, its whole type or
+    /// operation, and what else follows from them.
+    pub(super) fn of_change(&self, change: &ItemChange) -> BTreeSet<usize> {
+        let steps = [
+            Self::about_item,
+            Self::about_arguments,
+            Self::about_whole,
+            Self::about_kind,
+            Self::about_rename,
+            Self::about_members,
+            Self::about_body,
+        ];
+        steps
+            .iter()
+            .map(|step| step(self, change))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// Returns the items of a change, with the findings of their versions.
+    fn versions<'i>(
+        &'i self,
+        change: &'i ItemChange,
+    ) -> impl Iterator<Item = (&'i FindingsBySource<'d>, &'i Item)> {
+        let old = change.old.as_ref().map(|item| (&self.old, item));
+        let new = change.new.as_ref().map(|item| (&self.new, item));
+        old.into_iter().chain(new)
+    }
+
+    fn about_item(&self, change: &ItemChange) -> BTreeSet<usize> {
+        self.versions(change)
+            .flat_map(|(findings, item)| findings.about_item(item))
+            .copied()
+            .collect()
+    }
+
+    /// Attributes a method to the findings about the arguments that only one of its signatures has.
+    fn about_arguments(&self, change: &ItemChange) -> BTreeSet<usize> {
+        let (Some(old), Some(new)) = (&change.old, &change.new) else {
+            return BTreeSet::new();
+        };
+        let mut found = BTreeSet::new();
+        for (findings, item, other) in [(&self.old, old, new), (&self.new, new, old)] {
+            for (name, source) in item.arguments.iter().zip(&item.argument_sources) {
+                if !other.arguments.contains(name) {
+                    found.extend(findings.about_source(source.as_ref()));
+                }
+            }
+        }
+        found
+    }
+
+    fn about_whole(&self, change: &ItemChange) -> BTreeSet<usize> {
+        self.about_wholes(change, |draft| draft.is_whole)
+    }
+
+    /// Attributes items that depend on all members of a type to added and removed members.
+    fn about_members(&self, change: &ItemChange) -> BTreeSet<usize> {
+        let depends = change.item().is_some_and(|item| {
+            matches!(
+                item.kind,
+                ItemKind::Method | ItemKind::Trait | ItemKind::Response
+            )
+        });
+        if !depends {
+            return BTreeSet::new();
+        }
+        self.about_wholes(change, |draft| draft.finding.wire != Wire::None)
+    }
+
+    /// Returns the findings about the types or operations of an item for which `is_meant` holds. A changed output also
+    /// depends on the types of responses, and a changed setter of a whole body on its type.
+    fn about_wholes(
+        &self,
+        change: &ItemChange,
+        is_meant: impl Fn(&PendingFinding) -> bool,
+    ) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for (findings, item) in self.versions(change) {
+            found.extend(findings.about_wholes(findings.wholes_of_item(item)));
+            if change.old.is_some() && change.new.is_some() {
+                let types = findings.types_in_signature(item);
+                found.extend(findings.about_wholes(types.iter().copied()));
+            }
+        }
+        found.retain(|at| self.drafts.get(*at).is_some_and(&is_meant));
+        found
+    }
+
+    /// Attributes the items of a type that became another kind of type to the findings about the whole type.
+    fn about_kind(&self, change: &ItemChange) -> BTreeSet<usize> {
+        let Some(item) = change
+            .item()
+            .filter(|item| self.other_kinds.contains(item.owner.as_str()))
+        else {
+            return BTreeSet::new();
+        };
+        self.drafts_with(|draft| {
+            let Finding { subject, wire, .. } = &draft.finding;
+            *wire != Wire::None
+                && subject.member.is_none()
+                && subject.type_name.as_deref() == Some(item.type_name())
+        })
+    }
+
+    /// Attributes a signature with the new name of a type to the rename.
+    fn about_rename(&self, change: &ItemChange) -> BTreeSet<usize> {
+        let old = change.old.as_ref().map(paths_in_item).unwrap_or_default();
+        let new = change.new.as_ref().map(paths_in_item).unwrap_or_default();
+        let pair = self.renamed.iter().find(|(from, to)| {
+            (old.is_empty() || old.contains(**from) && !new.contains(**from))
+                && (new.is_empty() || new.contains(**to))
+        });
+        let Some((from, to)) = pair else {
+            return BTreeSet::new();
+        };
+        self.drafts_with(|draft| {
+            draft.finding.code() == RENAMED.code
+                && draft.types.0.as_deref() == Some(from)
+                && draft.types.1.as_deref() == Some(to)
+        })
+    }
+
+    /// Attributes methods of requests to changes of the body, which may be an argument, or have methods for its forms.
+    fn about_body(&self, change: &ItemChange) -> BTreeSet<usize> {
+        let mut requests = self.versions(change).map(|(_, item)| returned_type(item));
+        let request = requests.next().flatten();
+        if request.is_none() || requests.any(|other| other != request) {
+            return BTreeSet::new();
+        }
+        let is_form = change.old.is_none() || change.new.is_none();
+        let all = self.versions(change).flat_map(|(findings, item)| {
+            let bodies = findings.types_of(Direction::Request, item);
+            findings.about_wholes(findings.wholes_of_item(item).chain(bodies.iter().copied()))
+        });
+        all.filter(|at| {
+            let finding = self.drafts.get(*at).map(|draft| &draft.finding);
+            finding.is_some_and(|it| {
+                it.direction == Some(Direction::Request)
+                    && (is_form
+                        || it.wire == Wire::Breaking
+                        || MAKES_BODY_OPTIONAL.contains(&it.code()))
+            })
+        })
+        .collect()
+    }
+
+    fn drafts_with(&self, is_meant: impl Fn(&PendingFinding) -> bool) -> BTreeSet<usize> {
+        let all = self.drafts.iter().enumerate();
+        all.filter(|(_, draft)| is_meant(draft))
+            .map(|(at, _)| at)
+            .collect()
+    }
+}
+
+/// Returns the type that a method returns, as its signature has it.
+fn returned_type(item: &Item) -> Option<&str> {
+    if item.kind != ItemKind::Method {
+        return None;
+    }
+    let (_, returned) = item.signature.rsplit_once("-> ")?;
+    Some(returned)
+}
+
+/// Returns the types that became another kind of type: that were removed and added.
+fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<&str> {
+    let (mut removed, mut added) = (BTreeSet::new(), BTreeSet::new());
+    for change in changes.iter().filter(|change| change.is_whole_type()) {
+        let Some(item) = change.item() else { continue };
+        if change.new.is_some() {
+            added.insert(item.owner.as_str());
+        } else {
+            removed.insert(item.owner.as_str());
+        }
+    }
+    &removed & &added
+}
+
+/// Returns the paths of types that an item names.
+fn paths_in_item(item: &Item) -> BTreeSet<String> {
+    // Only the trait of an implementation names a type; a variant may have the name of one.
+    let name = if item.name.contains('<') {
+        item.name.as_str()
+    } else {
+        ""
+    };
+    let text = format!("{} {name} {}", item.type_name(), item.signature);
+    paths_in_text(&text).map(str::to_owned).collect()
+}

@@ -1,0 +1,65 @@
+//! What the items of the crate come from.
+
+use crate::diag::{FileId, Origin};
+
+/// What an item of the crate comes from, by its location in the description.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ItemSource {
+    /// A type, an operation, or all security schemes, servers or webhooks.
+    Whole(Origin),
+    /// A part of such a whole, and its own location: a property, a member of a union, a parameter, a security scheme, a
+    /// server or a webhook.
+    Part(Origin, Origin),
+    /// A value of the enum at this location.
+    Value(Origin, String),
+    /// A resource, by its first operation.
+    Resource(Origin),
+    /// The several successes of an operation.
+    Outputs(Origin),
+}
+
+/// A part of the description whose members have no type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SourceSection {
+    SecuritySchemes,
+    Servers,
+    Webhooks,
+}
+
+impl SourceSection {
+    /// Returns its location in the main file; webhooks of 3.0 may be at another one.
+    pub(crate) fn origin(self) -> Origin {
+        let pointer = match self {
+            Self::SecuritySchemes => "/components/securitySchemes",
+            Self::Servers => "/servers",
+            Self::Webhooks => "/webhooks",
+        };
+        Origin::new(FileId(0), pointer)
+    }
+
+    /// Returns the section at a location.
+    pub(crate) fn at(origin: &Origin) -> Option<Self> {
+        let all = [Self::SecuritySchemes, Self::Servers, Self::Webhooks];
+        all.into_iter().find(|section| section.origin() == *origin)
+    }
+
+    /// Returns the source of one of its members.
+    pub(crate) fn member(self, origin: &Origin) -> ItemSource {
+        ItemSource::Part(self.origin(), origin.clone())
+    }
+}
+
+impl ItemSource {
+    /// Returns the source of a part of a type or operation.
+    pub(crate) fn of_part(whole: &Origin, part: &Origin) -> Self {
+        Self::Part(whole.clone(), part.clone())
+    }
+
+    /// Returns the whole that it is, or that it is a part of.
+    pub(crate) fn whole(&self) -> Option<&Origin> {
+        match self {
+            Self::Whole(whole) | Self::Part(whole, _) | Self::Value(whole, _) => Some(whole),
+            Self::Resource(_) | Self::Outputs(_) => None,
+        }
+    }
+}
