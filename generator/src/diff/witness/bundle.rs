@@ -144,14 +144,14 @@ impl<'d> Bundle<'d> {
             return Value::Bool(false);
         }
         let mut out = Map::new();
-        if let Some(Value::String(reference)) = object.get("$ref") {
-            if let Ok(target) = self.document.resolve(origin, reference) {
-                out.insert(
-                    "$ref".to_owned(),
-                    json!(format!("#/$defs/{}", name(&target))),
-                );
-                self.wanted.push((levels, target));
-            }
+        if let Some(Value::String(reference)) = object.get("$ref")
+            && let Ok(target) = self.document.resolve(origin, reference)
+        {
+            out.insert(
+                "$ref".to_owned(),
+                json!(format!("#/$defs/{}", name(&target))),
+            );
+            self.wanted.push((levels, target));
         }
         for (key, value) in object {
             self.keyword(origin, (key, value), levels, &mut out);

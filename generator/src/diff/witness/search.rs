@@ -438,7 +438,7 @@ mod tests {
                 json!("a".repeat(1_000)),
             ),
             (
-                json!({ "type": "string", "nullable": true }),
+                json!({ "type": ["string", "null"] }),
                 json!({ "type": "string" }),
                 json!(null),
             ),
