@@ -37,10 +37,11 @@ pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     parts.push("### Responses".to_owned());
     parts.push(
         "`respond_value(json!(…))` returns a value as JSON; the required properties suffice. `respond(&value)` returns\n\
-         a value of this crate. `respond_json(200, json!(…))` and `respond_body(…)` return anything with any status\n\
-         code, also for methods that return a `RawResponse`; `respond_error(…)` returns an error of the API.\n\
-         `on_pages(…)` expects the `.pages()` of a list: `respond_value(json!([…]))` is a list of one page, and\n\
-         `respond_pages(…)` takes pages of typed items. `fail(…)`, `cut(…)` and `delay(…)` simulate network failures."
+         a value of this crate. `respond_json(200, json!(…))` and `respond_body(200, \"text/csv\", …)` return anything\n\
+         with any status code, also for methods that return a `RawResponse`; `respond_error(404, code, message)` returns\n\
+         an error of the API. For a list, end the closure of `on_pages(…)` in `.pages()`, and give the items of one page\n\
+         to `respond_value(json!([…]))`, or typed items of several to `respond_pages(…)`. `fail(…)`, `cut(…)` and\n\
+         `delay(…)` simulate network failures."
             .to_owned(),
     );
     parts.push(
