@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::iterate::single_item;
 use crate::diag::Origin;
-use crate::lower::accepts_only_null;
+use crate::lower::{accepts_only_null, lists_null_type};
 use crate::naming::words_of_text;
 use crate::source::keywords::{self, KeywordRole};
 use crate::source::{Document, pointer_segments};
@@ -85,23 +85,16 @@ pub(crate) fn single_type_name(schema: &Map<String, Value>) -> Option<&str> {
 }
 
 /// Whether `type`, or else `enum`, lists `null`.
-fn lists_null(schema: &Map<String, Value>) -> bool {
-    match schema.get("type") {
-        Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
-        Some(name) => name == "null",
-        None => schema
-            .get("enum")
-            .and_then(Value::as_array)
-            .is_some_and(|values| values.contains(&Value::Null)),
-    }
+fn lists_null(schema: &Value) -> bool {
+    let values = schema.get("enum").and_then(Value::as_array);
+    lists_null_type(schema)
+        || schema.get("type").is_none()
+            && values.is_some_and(|values| values.contains(&Value::Null))
 }
 
 /// Whether a schema accepts `null`: its `type` or `enum` lists it, or a union has it as a member.
 pub(super) fn allows_null(document: &Document, origin: &Origin) -> bool {
-    let Some(Value::Object(schema)) = document.value(origin) else {
-        return false;
-    };
-    lists_null(schema)
+    document.value(origin).is_some_and(lists_null)
         || ["oneOf", "anyOf"].iter().any(|list| {
             document.items(&origin.child(list)).any(|member| {
                 document

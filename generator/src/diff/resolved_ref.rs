@@ -43,7 +43,7 @@ impl<'d> ResolvedRef<'d> {
             let (annotations, rest): (Vec<_>, Vec<_>) = schema
                 .iter()
                 .partition(|(key, _)| is_annotation_beside_reference(key));
-            let allows_null = lists_null_type(schema);
+            let allows_null = lists_null_beside_types(schema);
             resolved_ref.null.at_end = allows_null;
             let [(key, value)] = rest.as_slice() else {
                 break;
@@ -111,7 +111,7 @@ pub(super) fn next_reference(document: &Document, origin: &Origin) -> Option<Ori
     }
 }
 
-fn lists_null_type(schema: &Map<String, Value>) -> bool {
+fn lists_null_beside_types(schema: &Map<String, Value>) -> bool {
     let types = schema.get("type").and_then(Value::as_array);
     types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
 }

@@ -1,7 +1,7 @@
 //! Bounds: exclusive ones become numbers, and counts whole numbers; invalid ones are reported.
 
 use super::context::LowerContext;
-use crate::diag::{Diagnostic, Origin, value_in_words};
+use crate::diag::{Diagnostic, value_in_words};
 use serde_json::{Map, Value};
 
 const COUNTS: [&str; 6] = [
@@ -37,10 +37,8 @@ pub(super) fn rewrite_exclusive_bounds(
         schema.shift_remove(keyword);
         if is_exclusive && let Some(bound) = schema.shift_remove(inclusive) {
             schema.insert(keyword.to_owned(), bound);
-            let place = Origin::new(context.file, context.pointer.as_ref());
-            context
-                .moves
-                .push((place.child(keyword), place.child(inclusive)));
+            let place = context.place();
+            context.move_value(&place.child(inclusive), &place.child(keyword));
         }
     }
 }

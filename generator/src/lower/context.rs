@@ -35,21 +35,31 @@ impl LowerContext {
         self.diagnostics.push(diagnostic.at(&origin));
     }
 
-    /// Records that the value at `written` is at `rewritten` now.
+    /// Records that the value at `written`, in the current schema, is at `rewritten` now.
     pub(super) fn move_value(&mut self, written: &Origin, rewritten: &Origin) {
-        for (place, _) in &mut self.moves {
-            move_below(place, written, rewritten);
-        }
-        for place in &mut self.referenced_members {
-            move_below(place, written, rewritten);
-        }
-        for place in &mut self.nullable_unions {
-            move_below(place, written, rewritten);
-        }
-        for place in &mut self.events {
-            move_below(place, written, rewritten);
+        let schema = self.place();
+        let moved = self.moves.iter_mut().map(|(place, _)| place);
+        move_latest(moved, &schema, written, rewritten);
+        for places in [
+            &mut self.referenced_members,
+            &mut self.nullable_unions,
+            &mut self.events,
+        ] {
+            move_latest(places.iter_mut(), &schema, written, rewritten);
         }
         self.moves.push((rewritten.clone(), written.clone()));
+    }
+}
+
+/// Replaces the locations in a moved value. Inner schemas are rewritten first, so those in the current schema are last.
+fn move_latest<'p>(
+    places: impl DoubleEndedIterator<Item = &'p mut Origin>,
+    schema: &Origin,
+    written: &Origin,
+    rewritten: &Origin,
+) {
+    for place in places.rev().take_while(|place| place.is_within(schema)) {
+        move_below(place, written, rewritten);
     }
 }
 

@@ -15,7 +15,7 @@ impl LowerContext {
         let name = self.pointer.rsplit('/').next().unwrap_or_default();
         if media_type_essence(name) == "text~1event-stream" && media_type.contains_key("itemSchema")
         {
-            let origin = Origin::new(self.file, self.pointer.as_ref());
+            let origin = self.place();
             self.events.push(origin.child("itemSchema"));
         }
     }

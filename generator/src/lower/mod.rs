@@ -18,7 +18,7 @@ mod null;
 mod ref_siblings;
 
 use context::LowerContext;
-pub(crate) use null::accepts_only_null;
+pub(crate) use null::{accepts_only_null, lists_null_type};
 
 use crate::diag::Diagnostic;
 use crate::source::{Child, Document, OpenApiObject, ReachableObjects, push_segment};

@@ -94,7 +94,7 @@ pub(super) fn rewrite_null_in_union(schema: &mut Map<String, Value>, context: &m
         let Some(Value::Array(members)) = schema.get_mut(keyword) else {
             continue;
         };
-        let place = Origin::new(context.file, context.pointer.as_ref()).child(keyword);
+        let place = context.place().child(keyword);
         let meant: Vec<Origin> = (0..members.len())
             .map(|index| place.item(index))
             .filter(|member| context.only_nullable.contains(member))
@@ -178,7 +178,8 @@ pub(super) fn add_null_to_unions(document: &mut Document, context: &mut LowerCon
     }
 }
 
-fn lists_null_type(schema: &Value) -> bool {
+/// Returns whether `type` has `null`, alone or among others.
+pub(crate) fn lists_null_type(schema: &Value) -> bool {
     match schema.get("type") {
         Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
         Some(name) => name == "null",

@@ -5,7 +5,7 @@
 //! `writeOnly`, because authors expect them to work.
 
 use super::context::LowerContext;
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::Diagnostic;
 use crate::source::keywords::is_annotation_keyword;
 use serde_json::{Map, Value, json};
 
@@ -54,7 +54,7 @@ fn move_reference_to_all_of(schema: &mut Map<String, Value>, context: &mut Lower
     let Some(reference) = schema.shift_remove("$ref") else {
         return;
     };
-    let place = Origin::new(context.file, context.pointer.as_ref());
+    let place = context.place();
     let member = json!({ "$ref": reference });
     let index = match schema.get_mut("allOf") {
         Some(Value::Array(members)) => {
@@ -67,5 +67,5 @@ fn move_reference_to_all_of(schema: &mut Map<String, Value>, context: &mut Lower
         }
     };
     let moved = place.child("allOf").item(index).child("$ref");
-    context.moves.push((moved, place.child("$ref")));
+    context.move_value(&place.child("$ref"), &moved);
 }

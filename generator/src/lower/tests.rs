@@ -1,5 +1,5 @@
 use super::*;
-use crate::diag::Origin;
+use crate::diag::{FileId, Origin};
 use crate::source::Document;
 use serde_json::json;
 
@@ -450,4 +450,27 @@ fn pointers_through_keywords_of_3_1_resolve() {
         .unwrap();
     assert_eq!(document.value(&found), Some(&json!({"type": "string"})));
     assert_eq!(document.check_references(), []);
+}
+
+#[test]
+fn values_in_moved_schemas_are_where_they_were_written() {
+    let schemas = json!({
+        "Before": {"type": "number", "minimum": 1, "exclusiveMinimum": true},
+        "S": {"allOf": [{"type": "number", "minimum": 1, "exclusiveMinimum": true}], "nullable": true},
+    });
+    let text = json!({"openapi": "3.0.3", "components": {"schemas": schemas}});
+    let (mut document, _) = Document::from_text("a.json", text.to_string()).unwrap();
+    lower(&mut document);
+    fn place(path: &str) -> Origin {
+        Origin::new(FileId(0), format!("/components/schemas/{path}"))
+    }
+    for (rewritten, written) in [
+        ("Before/exclusiveMinimum", "Before/minimum"),
+        ("S/anyOf/0/allOf", "S/allOf"),
+        ("S/anyOf/0/allOf/0/type", "S/allOf/0/type"),
+        ("S/anyOf/0/allOf/0/exclusiveMinimum", "S/allOf/0/minimum"),
+    ] {
+        assert!(document.value(&place(rewritten)).is_some(), "{rewritten}");
+        assert_eq!(document.written_at(&place(rewritten)), place(written));
+    }
 }
