@@ -449,7 +449,11 @@ impl Hint {
         self
     }
 
+    /// Names after the resource. Methods of the client have none, so their types are named after the method.
     fn shared_names(&self) -> Vec<String> {
+        if self.root.is_empty() {
+            return Vec::new();
+        }
         let (module, name) = (parent_path(&self.root), last_segment(&self.root));
         let words = type_words(name);
         let one = joined_words(&singularise_last_word(words.clone()));

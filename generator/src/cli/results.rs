@@ -70,26 +70,29 @@ impl Display for Warnings<'_> {
     }
 }
 
-/// A kind of warnings: ``warning[unknown-type] × 3, such as: unknown type `strin`: any JSON value is accepted here (at …)``.
+/// A kind of warnings: ``warning[unknown-type] × 3: unknown type `strin`; any JSON value is accepted here (first at …)``.
 fn write_kind(
     f: &mut fmt::Formatter<'_>,
     code: &str,
     count: usize,
     first: &Diagnostic,
 ) -> fmt::Result {
-    let such = if count == 1 { "" } else { ", such as" };
+    let (times, at) = match count {
+        1 => (String::new(), "at"),
+        _ => (format!(" × {count}"), "first at"),
+    };
     write!(
         f,
-        "{}[{code}] × {count}{such}: {}",
+        "{}[{code}]{times}: {}",
         first.severity.as_str(),
         escape_controls(&first.message)
     )?;
     if let Some(consequence) = &first.consequence {
-        write!(f, ": {}", escape_controls(consequence))?;
+        write!(f, "; {}", escape_controls(consequence))?;
     }
     match &first.origin {
         Some(origin) if !origin.pointer.is_empty() => {
-            writeln!(f, " ({})", escape_controls(&origin.pointer))
+            writeln!(f, " ({at} {})", escape_controls(&origin.pointer))
         }
         _ => writeln!(f),
     }
@@ -148,10 +151,21 @@ fn add_command(output: &Path) -> String {
     text
 }
 
+/// The number of characters from which the name of a package is tiresome to type.
+const LONG_PACKAGE_NAME: usize = 24;
+
 /// How to use a crate that was just written for the first time.
 pub(super) fn first_steps(outcome: &Outcome) -> String {
     let folder = outcome.output.display();
-    let mut text = add_command(&outcome.output);
+    let mut text = String::new();
+    let package = &outcome.api.package.name;
+    if package.chars().count() > LONG_PACKAGE_NAME {
+        let _ = writeln!(
+            text,
+            "\n`--package NAME` chooses a shorter name than {package}."
+        );
+    }
+    text.push_str(&add_command(&outcome.output));
     if let Some(call) = render::first_call(&outcome.api) {
         text.push_str("\nIn an async function:\n\n");
         for line in call.lines() {

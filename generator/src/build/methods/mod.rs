@@ -330,8 +330,10 @@ impl Choice {
         reasons
     }
 
-    /// The order of claims: short paths first.
-    pub(super) fn rank<'f>(&self, found: &'f WrittenOperation) -> (usize, &'f str, &'f str) {
-        (self.route.segments.len(), &found.path, &found.method)
+    /// The order of claims: verbs that the HTTP method implies before those of authors, as `GET /podcasts/{id}` is `get`
+    /// rather than `POST /podcasts` with the id `getPodcastsInBatch`; then short paths first.
+    pub(super) fn rank<'f>(&self, found: &'f WrittenOperation) -> (bool, usize, &'f str, &'f str) {
+        let length = self.route.segments.len();
+        (self.is_author_verb, length, &found.path, &found.method)
     }
 }

@@ -112,7 +112,7 @@ rules! {
         "the method of an item has the name, and the one of the collection a plural",
         Operations("DELETE /pools; DELETE /pools/{id}") => "client.pools().delete_many()";
     TAKEN "taken":
-        "another operation, with a shorter path or as the item of the collection, has the name that this one would have",
+        "another operation, whose HTTP method implies the verb, or which has a shorter path, has the name that this one would have",
         Operations("GET /employees/{id}/{day} getEmployeeAt; GET /employees/{id} getEmployee") => "client.employees().get_by_day(id, day)";
     RESERVED "reserved":
         "a resource, or a method that every client has, has the name that this one would have",

@@ -227,6 +227,11 @@ fn verbs_are_those_of_http_or_of_the_author() {
         ("put /pools/{id} updatePool", "pools.replace"),
         ("patch /pools/{id} patchPool", "pools.update"),
     ]);
+    // A GET of an item is the first to be `get`.
+    check(&[
+        ("post /podcasts getPodcastsInBatch", "podcasts.get_in_batch"),
+        ("get /podcasts/{id} getPodcastById", "podcasts.get"),
+    ]);
     // An item with parts is no collection, and `~` is no word.
     check(&[
         ("patch /jobs/{id}/tasks/{task}", "jobs.tasks.update"),

@@ -48,6 +48,22 @@ fn parameters(seen: &Seen) -> Vec<&str> {
 }
 
 #[test]
+fn parameter_types_of_client_methods_are_named_after_the_method() {
+    let seen = see(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /search:
+    get:
+      parameters: [{name: order, in: query, schema: {enum: [a, b]}}]
+      responses: {'204': {description: d}}
+",
+        "",
+    );
+    assert_eq!(seen.names(), ["search::Order"]);
+}
+
+#[test]
 fn keys_that_a_program_made_are_no_names() {
     let seen = see(
         "openapi: 3.1.0

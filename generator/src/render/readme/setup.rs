@@ -50,12 +50,14 @@ pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let bodies = match has_bodies {
         true => {
             " A body with required properties is an argument too: a struct, made with `new(…)`. If all its properties are \
-             optional, each is a setter of the request instead, and `body(…)` takes the whole struct."
+             optional, each is a setter of the request instead, and `body(…)` takes the whole struct. Any other body, such \
+             as an array or text, is an argument if it is required; otherwise `body(…)` sets it."
         }
         false => "",
     };
     let arguments = format!(
-        "Required parameters are arguments of a method, optional ones are setters of the request that it returns.{bodies}"
+        "Required parameters are arguments of a method, optional ones are setters of the request that it returns.{bodies} \
+         Arrays are passed as any iterator of their items, enums as a variant or its text."
     );
     join_readme_blocks(&[
         "## Usage",
