@@ -33,8 +33,6 @@ pub mod import;
 pub mod inspect;
 mod license;
 pub mod lock;
-#[doc(hidden)]
-pub mod lower;
 pub mod model;
 #[doc(hidden)]
 pub mod naming;
@@ -42,6 +40,8 @@ pub mod output;
 mod page;
 mod patterns;
 pub mod pipeline;
+#[doc(hidden)]
+pub mod raise;
 #[doc(hidden)]
 pub mod render;
 mod samples;

@@ -10,8 +10,8 @@ use crate::diag::{Diagnostic, LocatedDiagnostic, Origin, reword_serde_error, val
 use crate::diff::unknown_rules;
 use crate::fileset::FileSet;
 use crate::lock::{self, Changed, Lock};
-use crate::lower;
 use crate::model::Api;
+use crate::raise;
 use crate::render;
 use crate::source::{self, Document, Failure, ReadOptions};
 
@@ -49,7 +49,7 @@ pub fn understand_description(
 #[derive(Debug)]
 pub(crate) struct Reading {
     document: Document,
-    /// The description as read, if the crate includes it.
+    /// The description as OpenAPI 3, if the crate includes it.
     description: Option<Value>,
     found: Vec<Diagnostic>,
     built: Built,
@@ -61,13 +61,14 @@ impl Reading {
         (mut document, mut found): (Document, Vec<Diagnostic>),
         settings: &Settings,
     ) -> Self {
+        found.extend(raise::raise_to_openapi_3(&mut document));
         let description = if settings.config.package.openapi {
             Some(document.root().clone())
         } else {
             None
         };
         found.extend(document.drop_misfits());
-        found.extend(lower::lower(&mut document));
+        found.extend(raise::raise_to_3_2(&mut document));
         let built = build::build_model(&document, &settings.config, None);
         Self {
             document,

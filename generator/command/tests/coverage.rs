@@ -243,7 +243,7 @@ fn every_field_of_the_standards_has_a_row() {
 fn codes() -> BTreeSet<String> {
     let is_room = |path: &Path| {
         let path = path.to_string_lossy().replace('\\', "/");
-        ["/src/source/", "/src/lower/", "/src/build/"]
+        ["/src/source/", "/src/raise/", "/src/build/"]
             .iter()
             .any(|room| path.contains(room))
             && !path.contains("tests")

@@ -120,7 +120,7 @@ fn is_data_media_type(name: &str) -> bool {
 
 /// Returns whether a schema without a type may be the content of a file.
 fn may_be_file_content(schema: &Map<String, Value>) -> bool {
-    // `lower` turns `contentMediaType` into `format: binary`.
+    // `raise` turns `contentMediaType` into `format: binary`.
     schema.iter().all(|(key, value)| {
         is_shape_neutral_key(key)
             || key == "contentMediaType"

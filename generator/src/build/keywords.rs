@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::iterate::single_item;
 use crate::diag::Origin;
-use crate::lower::{accepts_only_null, lists_null_type};
 use crate::naming::words_of_text;
+use crate::raise::{accepts_only_null, lists_null_type};
 use crate::source::keywords::{self, KeywordRole};
 use crate::source::{Document, pointer_segments};
 

@@ -110,7 +110,7 @@ pub(crate) struct Built {
     pub(crate) config_notes: Vec<Diagnostic>,
 }
 
-/// Builds the model of a lowered description; inline types keep their names of the previous version.
+/// Builds the model of a raised description; inline types keep their names of the previous version.
 pub(crate) fn build_model(
     document: &Document,
     config: &Config,

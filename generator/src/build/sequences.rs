@@ -46,7 +46,7 @@ pub(crate) fn read_sequence<'d>(
     })
 }
 
-/// The schema of the data of events, if all events have the same: preferably that of JSON, to which `lower` makes
+/// The schema of the data of events, if all events have the same: preferably that of JSON, to which `raise` makes
 /// `data` refer.
 fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
     let parts = parts::flatten_schemas(cx, std::slice::from_ref(item));

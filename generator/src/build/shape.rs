@@ -16,9 +16,9 @@ use super::other::{Other, read_additional_properties};
 use super::parts::{ANY, SchemaPart};
 use super::{constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, value_in_words};
-use crate::lower::{accepts_nothing, accepts_only_null};
 use crate::model::{PropertyNames, Xml};
 use crate::patterns;
+use crate::raise::{accepts_nothing, accepts_only_null};
 use crate::source::{Document, boolean_field, string_field};
 
 /// Ways to write a tuple: its key, and the key of further items.

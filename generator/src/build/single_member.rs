@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::context::BuildContext;
 use super::keywords::{is_bound, is_shape_neutral_key, listed_values, only_validates, type_names};
 use crate::diag::Origin;
-use crate::lower::accepts_only_null;
 
 /// The location of the only member of the union at `origin`, if only annotations or the same `type` are beside the
 /// list, or bounds of an enum, whose values are known.
@@ -17,9 +16,7 @@ pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option
     let (Some(list), None) = (lists.next(), lists.next()) else {
         return None;
     };
-    let member = cx
-        .document
-        .only_member(&origin.child(list), accepts_only_null)?;
+    let member = cx.document.only_member(&origin.child(list))?;
     let schema = cx.document.value(&member)?;
     let end = cx.document.followed(member.clone());
     let end = cx.document.value(&end)?.as_object()?;

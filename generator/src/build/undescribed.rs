@@ -8,8 +8,8 @@ use super::facts::CombinedKeywords;
 use super::other::Other;
 use super::parts::SchemaPart;
 use crate::diag::{Diagnostic, Origin};
-use crate::lower::accepts_nothing;
 use crate::model::{TypeId, TypeKind, Types};
+use crate::raise::accepts_nothing;
 use crate::source::is_close;
 
 /// `facts`, with a property for each name that only `required` has.

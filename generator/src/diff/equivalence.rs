@@ -10,7 +10,7 @@ use super::composition::{Beside, Composition};
 use super::resolved_ref::single_member;
 use super::witness::validators::is_pattern;
 use crate::diag::Origin;
-use crate::lower::{accepts_nothing, accepts_only_null};
+use crate::raise::{accepts_nothing, accepts_only_null};
 use crate::source::Document;
 use crate::source::keywords::{
     KeywordSchemas, applied_schemas, is_annotation_keyword, is_unmodelled_keyword,

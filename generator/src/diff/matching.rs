@@ -164,7 +164,7 @@ mod tests {
     use super::*;
     use crate::build::build_model;
     use crate::config::Config;
-    use crate::lower::lower;
+    use crate::raise::raise_to_3_2;
     use crate::source::Document;
 
     /// Operations with these paths and ids.
@@ -179,7 +179,7 @@ mod tests {
             paths.collect::<String>()
         );
         let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
-        lower(&mut document);
+        raise_to_3_2(&mut document);
         build_model(&document, &Config::default(), None)
             .api
             .operations

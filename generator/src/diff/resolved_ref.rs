@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::diag::Origin;
-use crate::lower::accepts_only_null;
+use crate::raise::accepts_only_null;
 use crate::source::Document;
 use crate::source::keywords::is_annotation_keyword;
 
@@ -48,17 +48,19 @@ impl<'d> ResolvedRef<'d> {
             let [(key, value)] = rest.as_slice() else {
                 break;
             };
-            let is_conjunction = *key == "allOf";
-            let Some(next) = document.inner(&resolved_ref.place, key, |member| {
-                if is_conjunction {
-                    has_only_annotations(member)
-                } else {
+            let place = &resolved_ref.place;
+            let found = match key.as_str() {
+                "$ref" => document.target(place),
+                "allOf" => document.only_item(&place.child(key), has_only_annotations),
+                "anyOf" | "oneOf" => document.only_item(&place.child(key), |member| {
                     may_be_null && accepts_only_null(member)
-                }
-            }) else {
+                }),
+                _ => None,
+            };
+            let Some(next) = found else {
                 break;
             };
-            let is_listed = !is_conjunction && value.as_array().is_some_and(|all| all.len() > 1);
+            let is_listed = *key != "allOf" && value.as_array().is_some_and(|all| all.len() > 1);
             resolved_ref.null.beside_references |= allows_null || is_listed;
             let annotations = annotations.into_iter();
             resolved_ref
@@ -77,7 +79,7 @@ pub(super) fn single_member(
 ) -> Option<(&'static str, Origin)> {
     ["oneOf", "anyOf"]
         .into_iter()
-        .find_map(|list| Some((list, document.inner(origin, list, accepts_only_null)?)))
+        .find_map(|list| Some((list, document.only_member(&origin.child(list))?)))
 }
 
 /// Returns whether a key beside a `$ref` does not constrain values.

@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::diag::{Diagnostic, LocatedDiagnostic, Origin, value_in_words};
+use crate::raise;
 use crate::source::{
     Document, Failure, display_name, normalise_path, read_named_text, relative_path,
 };
@@ -96,11 +97,13 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
         source,
         ..ImportPlan::default()
     };
-    let transformed = amendments::plan_transforms(&mut keys, &mut plan, document)?;
+    let mut document = document.clone();
+    raise::raise_to_openapi_3(&mut document);
+    let transformed = amendments::plan_transforms(&mut keys, &mut plan, &document)?;
     amendments::plan_security(&mut keys, &mut plan, &transformed);
     environments::plan_servers(&mut keys, &mut plan, &transformed);
     queries::plan_styles(&mut keys, &mut plan, &transformed);
-    let document = amendments::apply_overlay(&plan, document)?;
+    let document = amendments::apply_overlay(&plan, &document)?;
     let operations = DescribedOperations::of_document(&document);
     package::plan_package(&mut keys, &mut plan);
     client::plan_client(&mut keys, &mut plan, &document);

@@ -171,7 +171,7 @@ components:
     #[test]
     fn schema_types_match_fields_and_arguments() {
         let (mut document, _) = Document::from_text("a.yaml", DESCRIPTION.to_owned()).unwrap();
-        crate::lower::lower(&mut document);
+        crate::raise::raise_to_3_2(&mut document);
         let api = crate::build::build_model(&document, &crate::config::Config::default(), None).api;
         let places = SchemaTypes::of(&api);
         let rust = |pointer: &str| {

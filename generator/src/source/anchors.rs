@@ -7,8 +7,10 @@ use super::pointer::with_child_pointer;
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Keys whose values are data, where these keywords have no meaning.
-pub(super) const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
+/// Returns whether the value under a key is data, where these keywords have no meaning.
+pub(crate) fn is_data_key(key: &str) -> bool {
+    matches!(key, "const" | "default" | "enum" | "example" | "examples") || key.starts_with("x-")
+}
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Anchors {
@@ -52,9 +54,7 @@ impl Anchors {
                     self.ids.insert(pointer.clone(), id.clone());
                 }
                 let base = id.as_deref().unwrap_or(base);
-                let schemas = members
-                    .iter()
-                    .filter(|(key, _)| !DATA.contains(&key.as_str()) && !key.starts_with("x-"));
+                let schemas = members.iter().filter(|(key, _)| !is_data_key(key));
                 for (key, value) in schemas {
                     with_child_pointer(pointer, key, |pointer| self.collect(value, pointer, base));
                 }

@@ -64,6 +64,11 @@ impl Document {
         !self.allow_remote
     }
 
+    /// Returns whether the description is Swagger 2.0.
+    pub(crate) fn is_swagger(&self) -> bool {
+        check::is_swagger(self.root())
+    }
+
     /// Returns whether the description is OpenAPI 3.0, where `$ref` has no siblings.
     pub fn is_3_0(&self) -> bool {
         check::is_3_0(self.root())
@@ -72,6 +77,19 @@ impl Document {
     /// Returns the value at `origin`.
     pub fn value(&self, origin: &Origin) -> Option<&Value> {
         pointer::lookup_pointer(&self.file(origin.file)?.root, &origin.pointer)
+    }
+
+    /// Returns the locations of the items of the array at `list`; none if it is no array.
+    pub(crate) fn items(
+        &self,
+        list: &Origin,
+    ) -> impl DoubleEndedIterator<Item = Origin> + ExactSizeIterator + use<> {
+        let count = self
+            .value(list)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
+        let list = list.clone();
+        (0..count).map(move |index| list.item(index))
     }
 
     /// Returns the schema at `origin`, if the value there may be one: an object or a boolean.
@@ -85,11 +103,11 @@ impl Document {
         pointer::lookup_pointer_mut(root, &origin.pointer)
     }
 
-    pub(super) fn moves(&self, file: FileId) -> Option<&Moves> {
+    pub(crate) fn moves(&self, file: FileId) -> Option<&Moves> {
         Some(&self.file(file)?.moves)
     }
 
-    pub(super) fn set_moves(&mut self, file: FileId, moves: Moves) {
+    pub(crate) fn set_moves(&mut self, file: FileId, moves: Moves) {
         if let Some(file) = self.files.get_mut(file.0 as usize) {
             file.moves = moves;
         }
@@ -100,7 +118,7 @@ impl Document {
         self.record_copy(origin.file, &origin.pointer, former);
     }
 
-    pub(super) fn record_copy(&mut self, file: FileId, pointer: &str, written: &Origin) {
+    pub(crate) fn record_copy(&mut self, file: FileId, pointer: &str, written: &Origin) {
         if let Some(file) = self.files.get_mut(file.0 as usize) {
             // What was copied may be rewritten itself.
             let written = file.moves.written_at(written);
@@ -108,7 +126,7 @@ impl Document {
         }
     }
 
-    pub(super) fn has_dynamic_references(&self, file: FileId) -> bool {
+    pub(crate) fn has_dynamic_references(&self, file: FileId) -> bool {
         self.file(file).is_some_and(|file| file.anchors.is_dynamic)
     }
 

@@ -20,7 +20,7 @@ impl Document {
     }
 
     /// Returns the file of a reference in the file `from`, if it was read.
-    pub(super) fn linked_file_id(
+    pub(crate) fn linked_file_id(
         &self,
         from: FileId,
         parts: &ReferenceParts<'_>,

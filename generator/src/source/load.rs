@@ -3,7 +3,7 @@
 use super::document::read_named_text;
 use super::files::{self, FileAddress, Unreadable};
 use super::text::SourceText;
-use super::{Document, Failure, amend, check, generics, remote, survey, swagger};
+use super::{Document, Failure, amend, check, remote, survey};
 use crate::diag::{Diagnostic, FileId, Severity};
 use std::path::{Path, PathBuf};
 
@@ -112,14 +112,10 @@ impl Document {
         Ok((document, warnings))
     }
 
-    /// Checks the version of the root file, reads all other files, and rewrites what later modules do not know.
+    /// Checks the version of the root file, and reads all other files.
     fn complete(&mut self, warnings: &mut Vec<Diagnostic>) -> Result<(), Failure> {
         warnings.extend(self.check_root()?);
-        if check::is_swagger(self.root()) {
-            swagger::rewrite_swagger(self, warnings);
-        }
         survey::load_files(self, warnings);
-        generics::bind_dynamic_references(self);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The wanted pointers form a tree, which is matched against parser events (YAML) or raw values (JSON). A property is
 //! located at its key, an item of an array at its first character. A value that is not in the text (below an alias, or
-//! added by `lower`) has the location of its innermost ancestor in the text.
+//! added by `raise`) has the location of its innermost ancestor in the text.
 
 mod json;
 mod wanted;

@@ -1,11 +1,9 @@
 //! Reads a description into a [`Document`]: its files as JSON values, with the location of each value in the text.
 //!
 //! `yaml` and `json` parse text through the same visitor (`tree`), `files` reads files, `load` reads a whole description, `amend` applies overlays,
-//! `check` refuses other formats, `swagger` rewrites Swagger 2.0, `generics` copies templates
-//! with `$dynamicRef` (`moves` keeps where moved and copied values were written),
-//! `references` follows `$ref` (`links` across files, `anchors` by identifier), `resolved`
-//! finds the schemas that a location leads to, `locate` finds lines and columns, `objects` maps keys to OpenAPI objects,
-//! `fields` checks keys and the types of their values.
+//! `check` refuses other formats, `references` follows `$ref` (`links` across files, `anchors` by identifier), `survey`
+//! visits all that the root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines and
+//! columns, `objects` maps keys to OpenAPI objects, `fields` checks keys and the types of their values.
 //!
 //! Uses the network, or files outside the root document's folder, only if allowed. Only overlays change the meaning of
 //! the description; `fields` drops values of a wrong type with a warning.
@@ -18,7 +16,6 @@ mod document;
 mod failure;
 mod fields;
 mod files;
-mod generics;
 mod json;
 pub(crate) mod keywords;
 mod kind;
@@ -32,13 +29,12 @@ mod parsed;
 mod pointer;
 mod references;
 mod remote;
-mod resolved;
 mod survey;
-mod swagger;
 mod text;
 mod tree;
 mod yaml;
 
+pub(crate) use anchors::is_data_key;
 pub use document::Document;
 pub(crate) use document::read_named_text;
 pub use failure::Failure;
@@ -48,10 +44,15 @@ pub(crate) use files::{display_name, is_standard_input, is_url_path, relative_pa
 pub(crate) use kind::{boolean_field, string_field};
 pub use load::ReadOptions;
 pub(crate) use locate::Passage;
-pub(crate) use objects::{Child, OpenApiObject};
-pub(crate) use pointer::{local_reference, pointer_segments, push_segment};
-pub(crate) use references::without_case_and_punctuation;
-pub(crate) use survey::ReachableObjects;
+pub(crate) use moves::Moves;
+pub(crate) use objects::{Child, OpenApiObject, visit_schemas, walk_objects, walk_objects_mut};
+pub(crate) use pointer::{
+    local_reference, lookup_pointer_mut, pointer_segments, push_segment, with_child_pointer,
+};
+pub(crate) use references::{
+    ReferenceParts, percent_decoded, reference_of, without_case_and_punctuation,
+};
+pub(crate) use survey::{ReachableObjects, WrittenReference, references_in};
 
 #[cfg(test)]
 mod tests;

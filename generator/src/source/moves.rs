@@ -6,7 +6,7 @@ use std::collections::HashMap;
 /// Pairs of locations: that of a value in the rewritten file, and that in the text. Members of a value have the same
 /// relative location on both sides, unless they have a pair of their own.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Moves {
+pub(crate) struct Moves {
     written: HashMap<String, Origin>,
     rewritten: HashMap<Origin, String>,
 }
@@ -14,7 +14,7 @@ pub(super) struct Moves {
 impl Moves {
     /// Records that the value at the pointer `rewritten` was written at `written`. Of several values from one location,
     /// references to that location find the first.
-    pub(super) fn record(&mut self, rewritten: &str, written: &Origin) {
+    pub(crate) fn record(&mut self, rewritten: &str, written: &Origin) {
         self.written.insert(rewritten.to_owned(), written.clone());
         self.rewritten
             .entry(written.clone())
@@ -27,7 +27,7 @@ impl Moves {
     }
 
     /// Returns a location for a message about a value that the rewritten file lacks.
-    pub(super) fn message_place(&mut self, written: &Origin) -> Origin {
+    pub(crate) fn message_place(&mut self, written: &Origin) -> Origin {
         let pointer = format!("/-/{}", self.written.len());
         self.record_copy(&pointer, written);
         Origin::new(written.file, pointer)
@@ -47,7 +47,7 @@ impl Moves {
     }
 
     /// Returns the location in the rewritten file of the value that was written at `origin`.
-    pub(super) fn rewritten_at(&self, origin: &Origin) -> Origin {
+    pub(crate) fn rewritten_at(&self, origin: &Origin) -> Origin {
         if self.rewritten.is_empty() {
             return origin.clone();
         }

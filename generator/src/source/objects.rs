@@ -115,11 +115,31 @@ impl Child {
             Self::Map(object) | Self::List(object) => Some(Self::One(object)),
         }
     }
+
+    /// Like [`Self::step`], in Swagger 2.0.
+    pub(crate) fn step_in_swagger(self, segment: &str) -> Option<Self> {
+        match (self, segment) {
+            (Self::One(OpenApiObject::Document), "definitions") => {
+                Some(Self::Map(OpenApiObject::Schema))
+            }
+            (Self::One(OpenApiObject::Document), "parameters") => {
+                Some(Self::Map(OpenApiObject::Parameter))
+            }
+            (Self::One(OpenApiObject::Document), "responses") => {
+                Some(Self::Map(OpenApiObject::Response))
+            }
+            (Self::One(OpenApiObject::Response), "schema")
+            | (Self::One(OpenApiObject::Parameter), "items") => {
+                Some(Self::One(OpenApiObject::Schema))
+            }
+            _ => self.step(segment),
+        }
+    }
 }
 
 /// Calls `visit` with each OpenAPI object at and below a value, its kind and its pointer, outer ones first. `step` returns
 /// the kind of a child, as [`Child::step`] does.
-pub(super) fn walk_objects(
+pub(crate) fn walk_objects(
     value: &Value,
     place: Child,
     step: fn(Child, &str) -> Option<Child>,
@@ -157,7 +177,7 @@ pub(super) fn walk_objects(
 }
 
 /// Calls `change` with each OpenAPI object at and below a value, inner ones first.
-pub(super) fn walk_objects_mut(
+pub(crate) fn walk_objects_mut(
     value: &mut Value,
     place: Child,
     change: &mut impl FnMut(&mut Map<String, Value>),
@@ -188,7 +208,7 @@ pub(super) fn walk_objects_mut(
 }
 
 /// Calls `change` with each schema at and below a schema, inner ones first.
-pub(super) fn visit_schemas(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
+pub(crate) fn visit_schemas(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
     walk_objects_mut(value, Child::One(OpenApiObject::Schema), change);
 }
 

@@ -51,12 +51,12 @@ pub(super) fn lookup_pointer<'a>(root: &'a Value, pointer: &str) -> Option<&'a V
     pointer_segments(pointer).try_fold(root, |value, segment| child_value(value, &segment))
 }
 
-pub(super) fn lookup_pointer_mut<'a>(root: &'a mut Value, pointer: &str) -> Option<&'a mut Value> {
+pub(crate) fn lookup_pointer_mut<'a>(root: &'a mut Value, pointer: &str) -> Option<&'a mut Value> {
     pointer_segments(pointer).try_fold(root, |value, segment| child_value_mut(value, &segment))
 }
 
 /// Calls `visit` with the pointer of the member or item `segment` of the value at `pointer`.
-pub(super) fn with_child_pointer(
+pub(crate) fn with_child_pointer(
     pointer: &mut String,
     segment: &str,
     visit: impl FnOnce(&mut String),

@@ -15,17 +15,17 @@ const LONGEST_CHAIN: usize = 100;
 const MOST_NAMES: usize = 1_000;
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct ReferenceParts<'a> {
+pub(crate) struct ReferenceParts<'a> {
     /// The file, decoded; empty for the same file.
     pub(super) file: Cow<'a, str>,
     /// The file as written.
-    pub(super) address: &'a str,
+    pub(crate) address: &'a str,
     /// The fragment, still percent-encoded.
     fragment: &'a str,
 }
 
 impl<'a> ReferenceParts<'a> {
-    pub(super) fn of(reference: &'a str) -> Self {
+    pub(crate) fn of(reference: &'a str) -> Self {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         Self {
             file: percent_decoded(file),
@@ -75,8 +75,13 @@ impl Document {
             .ok()
     }
 
+    /// Returns the end of the references at `origin`; `origin` itself without a reference, or without a target.
+    pub(crate) fn followed(&self, origin: Origin) -> Origin {
+        self.target(&origin).unwrap_or(origin)
+    }
+
     /// Follows `reference` to its target, which may be another `$ref`.
-    pub(super) fn resolve_once(
+    pub(crate) fn resolve_once(
         &self,
         from: &Origin,
         reference: &str,
@@ -359,12 +364,12 @@ impl Resolution<'_> {
     }
 }
 
-pub(super) fn reference_of(value: &Value) -> Option<&str> {
+pub(crate) fn reference_of(value: &Value) -> Option<&str> {
     value.as_object()?.get("$ref")?.as_str()
 }
 
 /// Decodes a part of a reference, unless the result is not UTF-8.
-pub(super) fn percent_decoded(text: &str) -> Cow<'_, str> {
+pub(crate) fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text)
         .decode_utf8()
         .unwrap_or(Cow::Borrowed(text))

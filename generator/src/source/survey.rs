@@ -8,15 +8,17 @@ use crate::diag::{Diagnostic, FileId, Origin};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
-pub(super) struct WrittenReference {
-    pub(super) from: Origin,
-    pub(super) text: String,
+pub(crate) struct WrittenReference {
+    pub(crate) from: Origin,
+    pub(crate) text: String,
     /// The kind of object that it refers to.
-    pub(super) node: OpenApiObject,
+    pub(crate) node: OpenApiObject,
 }
 
 /// The locations to visit, and those already visited.
 pub(crate) struct ReachableObjects {
+    /// Returns the kind of a child, as [`Child::step`] does.
+    step: fn(Child, &str) -> Option<Child>,
     queue: Vec<(Origin, Child)>,
     covered: HashMap<Origin, Vec<Child>>,
     followed: HashSet<(FileId, String, OpenApiObject)>,
@@ -26,6 +28,7 @@ impl ReachableObjects {
     pub(crate) fn new() -> Self {
         let root = (Origin::default(), Child::One(OpenApiObject::Document));
         Self {
+            step: Child::step,
             covered: HashMap::from([(root.0.clone(), vec![root.1])]),
             queue: vec![root],
             followed: HashSet::new(),
@@ -39,6 +42,7 @@ impl ReachableObjects {
             (Origin::new(FileId(0), pointer), place)
         });
         Self {
+            step: Child::step,
             covered: places
                 .iter()
                 .map(|(origin, place)| (origin.clone(), vec![*place]))
@@ -70,7 +74,7 @@ impl ReachableObjects {
         let Some(value) = document.value(origin) else {
             return Vec::new();
         };
-        let mut found = references_in(value, place, Child::step, origin);
+        let mut found = references_in(value, place, self.step, origin);
         found.retain(|one| {
             self.followed
                 .insert((one.from.file, one.text.clone(), one.node))
@@ -100,7 +104,7 @@ impl ReachableObjects {
             for from in here {
                 let found = rest
                     .iter()
-                    .try_fold(*from, |place, segment| place.step(segment));
+                    .try_fold(*from, |place, segment| (self.step)(place, segment));
                 if found.is_some_and(|found| found.object() == Some(node)) {
                     return true;
                 }
@@ -114,8 +118,12 @@ impl ReachableObjects {
     }
 }
 
+/// Reads every file that the root reaches by relative references.
 pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
     let mut reach = ReachableObjects::new();
+    if document.is_swagger() {
+        reach.step = Child::step_in_swagger;
+    }
     while let Some((origin, place)) = reach.queue.pop() {
         for reference in reach.new_references(document, &origin, place) {
             let parts = ReferenceParts::of(&reference.text);
@@ -140,7 +148,7 @@ pub(super) fn is_misplaced_schema(node: OpenApiObject, reference: &str) -> bool 
 }
 
 /// Returns the references at and below a value; `step` returns the kind of a child, as [`Child::step`] does.
-pub(super) fn references_in(
+pub(crate) fn references_in(
     value: &Value,
     place: Child,
     step: fn(Child, &str) -> Option<Child>,

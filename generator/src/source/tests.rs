@@ -456,11 +456,11 @@ fn outside_files_are_read_if_allowed() {
 }
 
 #[test]
-fn schemas_in_other_files_are_lowered() {
-    let folder = Folder::new("lowered", MANY);
+fn schemas_in_other_files_are_raised() {
+    let folder = Folder::new("raised", MANY);
     let (mut document, _) =
         Document::load(&folder.0.join("api/root.yaml"), &ReadOptions::default()).unwrap();
-    assert_eq!(crate::lower::lower(&mut document), []);
+    assert_eq!(crate::raise::raise_to_3_2(&mut document), []);
     assert_eq!(
         document.value(&Origin::new(FileId(2), "/Owner/type")),
         Some(&json!(["integer", "null"]))

@@ -427,7 +427,10 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
         let (Some(key @ ("$ref" | "allOf")), None) = (keywords.next(), keywords.next()) else {
             return None;
         };
-        place = cx.document.inner(&place, key, |_| false)?;
+        place = match key {
+            "$ref" => cx.document.target(&place),
+            list => cx.document.only_item(&place.child(list), |_| false),
+        }?;
     }
     None
 }

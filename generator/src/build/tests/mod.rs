@@ -16,8 +16,8 @@ mod webhooks;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Severity};
-use crate::lower;
 use crate::model::{Api, Operation, Schema, Struct, Type, TypeDef, TypeKind, Union};
+use crate::raise;
 use crate::source::Document;
 
 /// Builds a description with these component schemas.
@@ -51,7 +51,8 @@ fn see_whole(text: &str) -> Seen {
 }
 
 fn built(mut document: Document, mut diagnostics: Vec<Diagnostic>, config: &str) -> Seen {
-    diagnostics.extend(lower::lower(&mut document));
+    diagnostics.extend(raise::raise_to_openapi_3(&mut document));
+    diagnostics.extend(raise::raise_to_3_2(&mut document));
     let config: Config =
         serde_yaml::from_str(if config.is_empty() { "{}" } else { config }).unwrap();
     let built = super::build_model(&document, &config, None);

@@ -13,11 +13,11 @@ use super::super::unions::members;
 use super::super::verdict::Direction;
 use super::walk::{Inner, Walk, WalkStep};
 use crate::diag::Origin;
-use crate::lower::accepts_nothing;
 use crate::model::{
     Additional, Enum, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union,
     UnionVariant, Variant,
 };
+use crate::raise::accepts_nothing;
 use crate::source::Document;
 
 const MAX_DEPTH: usize = 64;

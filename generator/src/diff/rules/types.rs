@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::prelude::*;
 use super::unions::is_member;
 use crate::build::has_only_annotations;
-use crate::lower::accepts_nothing;
 use crate::model::Api;
+use crate::raise::accepts_nothing;
 
 pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
     .what("A Rust type was renamed, because its component was renamed or its location changed.")

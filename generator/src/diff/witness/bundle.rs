@@ -8,7 +8,7 @@ use crate::diag::Origin;
 use crate::diff::composition::Composition;
 use crate::diff::formats;
 use crate::diff::verdict::Direction;
-use crate::lower::accepts_nothing;
+use crate::raise::accepts_nothing;
 use crate::source::Document;
 use crate::source::keywords::{
     KeywordRole, KeywordSchemas, applied_schemas, applies_below, keyword_role,

@@ -4,7 +4,7 @@ use super::{assert_holds, rendered};
 use crate::build::build_model;
 use crate::config::Config;
 use crate::fileset::FileSet;
-use crate::lower::lower;
+use crate::raise::raise_to_3_2;
 use crate::source::Document;
 
 /// The crate for an operation with this success content and these failures.
@@ -26,7 +26,7 @@ components:
 "
     );
     let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
-    lower(&mut document);
+    raise_to_3_2(&mut document);
     let config: Config = serde_yaml::from_str("{}").unwrap();
     rendered(&build_model(&document, &config, None).api)
 }

@@ -56,9 +56,10 @@ pub(crate) struct Cases {
 impl Cases {
     /// Makes `count` instances of each schema of the description at `path` that became a named type.
     pub(crate) fn make(path: &Path, seed: u64, count: usize) -> Result<Self> {
-        let document = Document::load(path, &ReadOptions::default())
+        let mut document = Document::load(path, &ReadOptions::default())
             .map_err(|failure| anyhow::anyhow!("{failure}"))?
             .0;
+        sdkwright::raise::raise_to_openapi_3(&mut document);
         let mut bundle = Bundle::new(&document);
         let mut types = Vec::new();
         for Named {

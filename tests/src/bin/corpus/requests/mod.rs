@@ -28,7 +28,7 @@ use clap::Args;
 use sdkwright::Generator;
 use sdkwright::model::{Api, Codec, Operation, SchemeKind};
 use sdkwright::render::spelling::{Spelling, spell_methods};
-use sdkwright::source;
+use sdkwright::{raise, source};
 use serde_json::{Map, Value, json};
 
 use crate::Common;
@@ -208,8 +208,9 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
         .understand()?;
     let api = &understood.api;
     let options = source::ReadOptions::default();
-    let (raw, _) = source::Document::load(&document.path, &options)
+    let (mut raw, _) = source::Document::load(&document.path, &options)
         .map_err(|failure| anyhow::anyhow!("{failure}"))?;
+    raise::raise_to_openapi_3(&mut raw);
     let mut description = Description::read(raw, arguments.operations, arguments.common.seed)?;
     lift_credentials(&mut description, api);
     let wanted: HashMap<(&str, &str), ()> = description

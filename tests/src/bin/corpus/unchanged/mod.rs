@@ -136,10 +136,12 @@ fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Optio
     Ok(Some(path))
 }
 
-/// The values of a description, as the generator reads them.
+/// The values of a description, as OpenAPI 3.
 fn read(path: &Path) -> Result<Value> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let (document, _) = sdkwright::source::Document::from_text(&name, fs::read_to_string(path)?)?;
+    let (mut document, _) =
+        sdkwright::source::Document::from_text(&name, fs::read_to_string(path)?)?;
+    sdkwright::raise::raise_to_openapi_3(&mut document);
     Ok(document.root().clone())
 }
 

@@ -1,11 +1,11 @@
 //! References to what moved.
 
-use super::super::Document;
-use super::super::objects::{Child, OpenApiObject, walk_objects_mut};
-use super::super::pointer::local_reference;
-use super::super::references::{ReferenceParts, percent_decoded};
 use super::reached::ReachedParts;
 use crate::diag::{FileId, Origin};
+use crate::source::{
+    Child, Document, OpenApiObject, ReferenceParts, local_reference, percent_decoded,
+    walk_objects_mut,
+};
 use serde_json::Value;
 
 /// Rewrites the references of all files whose targets moved.

@@ -1,8 +1,9 @@
-//! Bounds: exclusive ones become numbers, and counts whole numbers; invalid ones are reported.
+//! Bounds: whole numbers are integers; invalid bounds are reported.
 
-use super::context::LowerContext;
-use crate::diag::{Diagnostic, value_in_words};
 use serde_json::{Map, Value};
+
+use crate::diag::{Diagnostic, value_in_words};
+use crate::raise::context::RaiseContext;
 
 const COUNTS: [&str; 6] = [
     "minLength",
@@ -19,32 +20,9 @@ const BOUNDS: [&str; 5] = [
     "exclusiveMaximum",
     "multipleOf",
 ];
-/// Exclusive bounds, and the inclusive bound that is exclusive beside `true`, as in OpenAPI 3.0.
-const EXCLUSIVE: [(&str, &str); 2] = [
-    ("exclusiveMinimum", "minimum"),
-    ("exclusiveMaximum", "maximum"),
-];
-
-/// `minimum: 3, exclusiveMinimum: true` → `exclusiveMinimum: 3`.
-pub(super) fn rewrite_exclusive_bounds(
-    schema: &mut Map<String, Value>,
-    context: &mut LowerContext,
-) {
-    for (keyword, inclusive) in EXCLUSIVE {
-        let Some(&Value::Bool(is_exclusive)) = schema.get(keyword) else {
-            continue;
-        };
-        schema.shift_remove(keyword);
-        if is_exclusive && let Some(bound) = schema.shift_remove(inclusive) {
-            schema.insert(keyword.to_owned(), bound);
-            let place = context.place();
-            context.move_value(&place.child(inclusive), &place.child(keyword));
-        }
-    }
-}
 
 /// `maxLength: 5.0` → `maxLength: 5`. Reports invalid bounds, which are not read.
-pub(super) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut LowerContext) {
+pub(crate) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     for keyword in COUNTS {
         rewrite_count(schema, keyword, context);
     }
@@ -53,7 +31,7 @@ pub(super) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut Lowe
     }
 }
 
-fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut LowerContext) {
+fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut RaiseContext) {
     let Some(value) = schema.get(keyword).filter(|value| !value.is_u64()) else {
         return;
     };
@@ -63,7 +41,7 @@ fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut L
     }
 }
 
-fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, context: &mut LowerContext) {
+fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, context: &mut RaiseContext) {
     let Some(value) = schema.get(keyword) else {
         return;
     };
@@ -91,7 +69,7 @@ fn warn_invalid_bound(
     schema: &Map<String, Value>,
     keyword: &str,
     expected: &str,
-    context: &mut LowerContext,
+    context: &mut RaiseContext,
 ) {
     if let Some(value) = schema.get(keyword) {
         let message = format!(

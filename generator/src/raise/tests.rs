@@ -1,15 +1,15 @@
 use super::*;
 use crate::diag::{FileId, Origin};
 use crate::source::Document;
-use serde_json::json;
+use serde_json::{Value, json};
 
-/// Lowers `schema` as a component of a description; returns it and the codes of all warnings.
-fn lowered(version: &str, schema: Value) -> (Value, Vec<&'static str>) {
+/// Raises `schema` as a component of a description; returns it and the codes of all warnings.
+fn raised(version: &str, schema: Value) -> (Value, Vec<&'static str>) {
     let text = json!({"openapi": version, "components": {"schemas": {"T": {"type": "object"}, "S": schema}}});
     let (mut document, _) = Document::from_text("a.json", text.to_string()).unwrap();
-    let warnings = lower(&mut document);
+    let warnings = raise_to_3_2(&mut document);
     let once = document.root()["components"]["schemas"]["S"].clone();
-    lower(&mut document);
+    raise_to_3_2(&mut document);
     assert_eq!(
         document.root()["components"]["schemas"]["S"],
         once,
@@ -20,7 +20,7 @@ fn lowered(version: &str, schema: Value) -> (Value, Vec<&'static str>) {
 
 fn check(rows: &[(Value, Value)]) {
     for (schema, expected) in rows {
-        let (found, warnings) = lowered("3.1.0", schema.clone());
+        let (found, warnings) = raised("3.1.0", schema.clone());
         assert_eq!(&found, expected, "{schema}");
         assert_eq!(warnings, [""; 0], "{schema}");
     }
@@ -28,7 +28,7 @@ fn check(rows: &[(Value, Value)]) {
 
 fn check_warned(version: &str, rows: &[(Value, Value, &[&str])]) {
     for (schema, expected, warnings) in rows {
-        let (found, codes) = lowered(version, schema.clone());
+        let (found, codes) = raised(version, schema.clone());
         assert_eq!(&found, expected, "{schema}");
         assert_eq!(&codes, warnings, "{schema}");
     }
@@ -403,7 +403,7 @@ fn content() {
     ];
     for (schema, format) in rows {
         assert_eq!(
-            lowered("3.1.0", schema.clone()).0["format"],
+            raised("3.1.0", schema.clone()).0["format"],
             format,
             "{schema}"
         );
@@ -411,7 +411,7 @@ fn content() {
 }
 
 #[test]
-fn data_and_property_names_are_not_lowered() {
+fn data_and_property_names_are_not_raised() {
     let data = json!({"type": ["string", "null"], "const": 1, "$ref": "#/nowhere"});
     let schema = json!({
         "example": data, "examples": [data], "default": data, "enum": [data], "x-own": data,
@@ -422,14 +422,14 @@ fn data_and_property_names_are_not_lowered() {
 }
 
 #[test]
-fn schemas_outside_components_are_lowered() {
+fn schemas_outside_components_are_raised() {
     let text = r##"{
         "openapi": "3.1.0",
         "paths": {"/a": {"get": {"responses": {"200": {"content": {"a/b": {"schema": {"$ref": "#/own/A"}}}}}}}},
         "own": {"A": {"properties": {"b": {"const": 1}, "c": {"$ref": "#/own/C"}}}, "C": {"const": 2}, "D": {"const": 3}}
     }"##;
     let (mut document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
-    assert_eq!(lower(&mut document), []);
+    assert_eq!(raise_to_3_2(&mut document), []);
     let one = |value: i32| json!({"const": value});
     let own = json!({
         "A": {"properties": {"b": one(1), "c": {"$ref": "#/own/C"}}}, "C": one(2), "D": {"const": 3},
@@ -444,7 +444,7 @@ fn pointers_through_keywords_of_3_1_resolve() {
         "B": {"$ref": "#/components/schemas/A/patternProperties/%5Ea"}
     }}}"##;
     let (mut document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
-    assert_eq!(lower(&mut document), []);
+    assert_eq!(raise_to_3_2(&mut document), []);
     let found = document
         .resolve(&Origin::default(), "#/components/schemas/B")
         .unwrap();
@@ -460,7 +460,7 @@ fn values_in_moved_schemas_are_where_they_were_written() {
     });
     let text = json!({"openapi": "3.0.3", "components": {"schemas": schemas}});
     let (mut document, _) = Document::from_text("a.json", text.to_string()).unwrap();
-    lower(&mut document);
+    raise_to_3_2(&mut document);
     fn place(path: &str) -> Origin {
         Origin::new(FileId(0), format!("/components/schemas/{path}"))
     }

@@ -1,6 +1,6 @@
 //! What schemas of Swagger 2.0 write differently.
 
-use super::super::objects::visit_schemas;
+use crate::source::visit_schemas;
 use serde_json::{Map, Value, json};
 
 /// Rewrites a schema and all schemas in it.

@@ -1,13 +1,14 @@
-//! `contentEncoding` and `contentMediaType`: binary data in strings.
+//! `format`: also for what other keywords say of binary data, and without names that are no formats.
 
-use super::context::LowerContext;
+use serde_json::{Map, Value, json};
+
 use crate::model::media_type_essence;
+use crate::raise::context::RaiseContext;
 use crate::source::string_field;
-use serde_json::{Map, Value};
 
 /// `contentEncoding: base64` → `format: byte`, a binary `contentMediaType` without an encoding → `format: binary`. The
 /// two keywords and an existing `format` are kept.
-pub(super) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut LowerContext) {
+pub(crate) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
     if schema.contains_key("format") {
         return;
     }
@@ -20,6 +21,18 @@ pub(super) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut Lo
         _ => return,
     };
     schema.insert("format".to_owned(), Value::from(format));
+}
+
+/// `type: string, format: int-or-string`, as Kubernetes writes it in Swagger 2.0 → `type: [integer, string]`. Beside the
+/// `oneOf` that it writes in 3.0, the format only repeats what the members say.
+pub(crate) fn rewrite_integer_or_string(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
+    if string_field(schema, "format") != Some("int-or-string") {
+        return;
+    }
+    schema.shift_remove("format");
+    if string_field(schema, "type") == Some("string") {
+        schema.insert("type".to_owned(), json!(["integer", "string"]));
+    }
 }
 
 fn is_binary(media_type: &str) -> bool {

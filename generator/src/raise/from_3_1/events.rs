@@ -4,25 +4,22 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::context::LowerContext;
 use crate::diag::Origin;
 use crate::model::media_type_essence;
+use crate::raise::context::RaiseContext;
 use crate::source::{Document, local_reference, string_field};
 
-impl LowerContext {
-    /// Notes a media type whose items are events.
-    pub(super) fn note_events(&mut self, media_type: &Map<String, Value>) {
-        let name = self.pointer.rsplit('/').next().unwrap_or_default();
-        if media_type_essence(name) == "text~1event-stream" && media_type.contains_key("itemSchema")
-        {
-            let origin = self.place();
-            self.events.push(origin.child("itemSchema"));
-        }
+/// Notes a media type whose items are events.
+pub(crate) fn note_events(media_type: &Map<String, Value>, context: &mut RaiseContext) {
+    let name = context.pointer.rsplit('/').next().unwrap_or_default();
+    if media_type_essence(name) == "text~1event-stream" && media_type.contains_key("itemSchema") {
+        let origin = context.place();
+        context.events.push(origin.child("itemSchema"));
     }
 }
 
 /// Gives `data` of events the schema of its JSON: in the schemas at these locations, and in their parts and members.
-pub(super) fn read_event_data(document: &mut Document, events: Vec<Origin>) {
+pub(crate) fn read_event_data(document: &mut Document, events: Vec<Origin>) {
     let mut waiting = events;
     let mut seen: HashSet<Origin> = HashSet::new();
     while let Some(place) = waiting.pop() {

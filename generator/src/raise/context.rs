@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use crate::diag::{Diagnostic, FileId, Origin};
 
-/// The current location, and the warnings.
+/// The current location, the warnings, and what is left for when all schemas are rewritten.
 #[derive(Default)]
-pub(super) struct LowerContext {
+pub(super) struct RaiseContext {
     pub(super) is_3_0: bool,
     pub(super) file: FileId,
     pub(super) pointer: String,
@@ -23,7 +23,7 @@ pub(super) struct LowerContext {
     pub(super) moves: Vec<(Origin, Origin)>,
 }
 
-impl LowerContext {
+impl RaiseContext {
     /// The location of the current schema.
     pub(super) fn place(&self) -> Origin {
         Origin::new(self.file, self.pointer.as_ref())

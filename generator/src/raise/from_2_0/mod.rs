@@ -1,4 +1,4 @@
-//! Rewrites Swagger 2.0 to OpenAPI 3.0, before anything else reads the description.
+//! Swagger 2.0 → OpenAPI 3.0.
 //!
 //! | Swagger 2.0 | OpenAPI 3.0 | file |
 //! |---|---|---|
@@ -29,16 +29,15 @@ mod servers;
 #[cfg(test)]
 mod tests;
 
-use super::Document;
-use super::moves::Moves;
 use crate::diag::{Diagnostic, Origin};
+use crate::source::{Document, Moves};
 use reached::ReachedParts;
 use rewriter::{MediaTypes, MovedPlace, Rewriter};
 use serde_json::{Map, Value};
 
-/// Rewrites every file of a description of Swagger 2.0; reads the files that it refers to.
+/// Rewrites every file of a description of Swagger 2.0.
 pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
-    let reached = ReachedParts::of(document, warnings);
+    let reached = ReachedParts::of(document);
     let Some(root) = document.root().as_object() else {
         return;
     };

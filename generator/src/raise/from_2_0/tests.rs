@@ -1,11 +1,13 @@
-use super::super::Document;
 use crate::diag::{FileId, Origin};
+use crate::raise::raise_to_openapi_3;
+use crate::source::Document;
 use serde_json::{Value, json};
 
 /// The description as OpenAPI 3.0, and the codes of all warnings.
 fn rewritten(text: &str) -> (Value, Vec<&'static str>) {
-    let (document, warnings) =
+    let (mut document, mut warnings) =
         Document::from_text("test.yaml", format!("swagger: '2.0'\n{text}")).unwrap();
+    warnings.extend(raise_to_openapi_3(&mut document));
     let codes = warnings.iter().map(|warning| warning.code).collect();
     (document.root().clone(), codes)
 }
@@ -291,7 +293,7 @@ components:
 
 #[test]
 fn references_into_moved_values_are_found() {
-    let (document, _) = Document::from_text(
+    let (mut document, _) = Document::from_text(
         "test.yaml",
         "swagger: '2.0'
 paths:
@@ -307,6 +309,7 @@ definitions: {A b: {type: array, items: {type: string}}}
         .to_owned(),
     )
     .unwrap();
+    raise_to_openapi_3(&mut document);
     let types = ["post", "put"].map(|method| {
         let schema = Origin::new(
             FileId(0),

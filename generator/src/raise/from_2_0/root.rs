@@ -1,10 +1,10 @@
 //! The root of a description, and its shared parts.
 
-use super::super::objects::OpenApiObject;
 use super::reached::{self, is_part_of_body};
 use super::rewriter::{MovedPlace, Rewriter};
 use super::{schemas, security, servers};
 use crate::diag::Origin;
+use crate::source::OpenApiObject;
 use serde_json::{Map, Value};
 
 /// Each key of shared parts in Swagger 2.0, and its key in `components`.

@@ -1,95 +1,22 @@
-//! `null`: becomes a type, a value of `enum`, or a member of a union, as in JSON Schema. `nullable` of 3.0 is removed.
+//! `nullable`: `null` becomes a type, a value of `enum`, or a member of a union.
 
-use super::context::LowerContext;
-use super::ref_siblings::{MEANT_IN_3_0, is_ignorable};
-use crate::diag::{Diagnostic, Origin, value_in_words};
-use crate::source::Document;
-use crate::source::keywords::is_annotation_keyword;
 use serde_json::{Map, Value, json};
 
-/// `const: null` and an `enum` of only `null` → `type: "null"`; beside an `enum` with `null`, `type` has it, too.
-pub(super) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut LowerContext) {
-    if schema.get("const").is_some_and(Value::is_null) {
-        return make_null(schema);
-    }
-    let Some(Value::Array(values)) = schema.get("enum") else {
-        return;
-    };
-    if !values.contains(&Value::Null) {
-        return;
-    }
-    if values.iter().all(Value::is_null) {
-        make_null(schema);
-    } else {
-        add_null_to_type(schema);
-    }
-}
+use super::ref_siblings::MEANT_SIBLINGS;
+use crate::diag::{Diagnostic, Origin};
+use crate::raise::context::RaiseContext;
+use crate::raise::form::lists_null_type;
+use crate::raise::spellings::null::{add_null_to_type, make_null};
+use crate::raise::spellings::ref_siblings::is_ignorable;
+use crate::source::Document;
+use crate::source::keywords::is_annotation_keyword;
 
-/// `type: [a]` → `type: a`; of several types, `null` is the last.
-pub(super) fn rewrite_type(schema: &mut Map<String, Value>, context: &mut LowerContext) {
-    match schema.get("type") {
-        None | Some(Value::String(_)) => {}
-        Some(Value::Null) => make_null(schema),
-        Some(Value::Array(names)) => {
-            if names.is_empty() {
-                let message = "`type` is an empty array, expected the names of types";
-                warn_unknown_type(message, "name the types, or leave `type` out", context);
-            }
-            let names = names.clone();
-            sort_types(schema, names, context);
-        }
-        Some(other) => {
-            warn_type(other, context);
-            schema.shift_remove("type");
-        }
-    }
-}
-
-fn sort_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut LowerContext) {
-    let mut types: Vec<Value> = Vec::new();
-    let mut nullable = false;
-    for name in names {
-        match &name {
-            Value::Null => nullable = true,
-            Value::String(text) if text == "null" => nullable = true,
-            Value::String(_) if types.contains(&name) => {}
-            Value::String(_) => types.push(name),
-            other => warn_type(other, context),
-        }
-    }
-    if nullable {
-        types.push(Value::from("null"));
-    }
-    match (types.len(), types.pop()) {
-        (_, None) => drop(schema.shift_remove("type")),
-        (1, Some(only)) => drop(schema.insert("type".to_owned(), only)),
-        (_, Some(last)) => {
-            types.push(last);
-            schema.insert("type".to_owned(), Value::Array(types));
-        }
-    }
-}
-
-fn warn_type(other: &Value, context: &mut LowerContext) {
-    let message = format!(
-        "`type` is {}, expected the name of a type",
-        value_in_words(other)
-    );
-    let help =
-        "expected one of `array`, `boolean`, `integer`, `null`, `number`, `object`, `string`";
-    warn_unknown_type(&message, help, context);
-}
-
-fn warn_unknown_type(message: &str, help: &str, context: &mut LowerContext) {
-    let warning = Diagnostic::warning("unknown-type", message)
-        .instead("any JSON value is accepted here")
-        .help(help);
-    context.warn("type", warning);
-}
-
-/// `oneOf: [a, {nullable: true}]` → `oneOf: [a, {type: "null"}]`, the same for `anyOf`; a union of only `null` is
-/// `null`. By the standard, a member with only `nullable: true` accepts any value; authors of 3.0 mean `null`.
-pub(super) fn rewrite_null_in_union(schema: &mut Map<String, Value>, context: &mut LowerContext) {
+/// `oneOf: [a, {nullable: true}]` → `oneOf: [a, {type: "null"}]`, the same for `anyOf`. By the standard, a member with
+/// only `nullable: true` accepts any value; authors mean `null`.
+pub(crate) fn rewrite_nullable_members(
+    schema: &mut Map<String, Value>,
+    context: &mut RaiseContext,
+) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(members)) = schema.get_mut(keyword) else {
             continue;
@@ -119,10 +46,6 @@ pub(super) fn rewrite_null_in_union(schema: &mut Map<String, Value>, context: &m
         context
             .referenced_members
             .extend(references.map(|(index, _)| place.item(index)));
-        if !members.is_empty() && members.iter().all(accepts_only_null) {
-            schema.shift_remove(keyword);
-            make_null(schema);
-        }
     }
 }
 
@@ -138,7 +61,7 @@ fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
 
 /// `oneOf: [a, {$ref: b}]`, where `b` had only `nullable: true` → `oneOf: [a, {type: "null"}]`. Runs when all schemas
 /// are rewritten.
-pub(super) fn rewrite_references_to_nullable(document: &mut Document, context: &mut LowerContext) {
+pub(crate) fn rewrite_references_to_nullable(document: &mut Document, context: &mut RaiseContext) {
     for member in std::mem::take(&mut context.referenced_members) {
         let Some(target) = document.target(&member) else {
             continue;
@@ -166,7 +89,7 @@ pub(super) fn rewrite_references_to_nullable(document: &mut Document, context: &
 
 /// `oneOf: [a, b]` of a schema with `nullable: true` → `oneOf: [a, b, {type: "null"}]`, unless a member accepts `null`:
 /// two of them would refuse it in `oneOf`. Runs when all schemas are rewritten.
-pub(super) fn add_null_to_unions(document: &mut Document, context: &mut LowerContext) {
+pub(crate) fn add_null_to_unions(document: &mut Document, context: &mut RaiseContext) {
     for union in std::mem::take(&mut context.nullable_unions) {
         let has_null = document.items(&union).any(|member| {
             let end = document.followed(member);
@@ -178,32 +101,10 @@ pub(super) fn add_null_to_unions(document: &mut Document, context: &mut LowerCon
     }
 }
 
-/// Returns whether `type` has `null`, alone or among others.
-pub(crate) fn lists_null_type(schema: &Value) -> bool {
-    match schema.get("type") {
-        Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
-        Some(name) => name == "null",
-        None => false,
-    }
-}
-
-/// Rewrites a schema that accepts only `null`.
-fn make_null(schema: &mut Map<String, Value>) {
-    for keyword in ["enum", "const"] {
-        schema.shift_remove(keyword);
-    }
-    schema.insert("type".to_owned(), Value::from("null"));
-}
-
-/// Returns whether a rewritten schema accepts only `null`.
-pub(crate) fn accepts_only_null(schema: &Value) -> bool {
-    schema.get("type").is_some_and(|ty| ty == "null") && schema.get("$ref").is_none()
-}
-
 /// `nullable: true` → `null` in `type` and `enum`, or as a member of a union. A member of `allOf` with only
 /// `nullable: true` makes the whole schema nullable: by the standard, it has no effect, as the other members still
-/// refuse `null`, but authors of 3.0 use it because a `$ref` cannot have siblings.
-pub(super) fn rewrite_nullable(schema: &mut Map<String, Value>, context: &mut LowerContext) {
+/// refuse `null`, but authors use it because a `$ref` cannot have siblings.
+pub(crate) fn rewrite_nullable(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     let place = context.place();
     let member = nullable_member_index(schema, |index| {
         let member = place.child("allOf").item(index);
@@ -247,12 +148,12 @@ fn nullable_member_index(
 fn says_only_nullable(schema: &Map<String, Value>) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
         && schema.keys().all(|key| {
-            MEANT_IN_3_0.contains(&key.as_str()) || is_ignorable(key) || key.starts_with("x-")
+            MEANT_SIBLINGS.contains(&key.as_str()) || is_ignorable(key) || key.starts_with("x-")
         })
 }
 
 /// Makes a schema accept `null`, too.
-fn allow_null(schema: &mut Map<String, Value>, context: &mut LowerContext) {
+fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     const LISTS: [&str; 5] = ["type", "const", "enum", "oneOf", "anyOf"];
     // Other schemas may refuse `null`, and without lists it is unknown which values are meant.
     let has_lists = LISTS.iter().any(|keyword| schema.contains_key(*keyword));
@@ -278,21 +179,8 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut LowerContext) {
     add_null_to_type(schema);
 }
 
-fn add_null_to_type(schema: &mut Map<String, Value>) {
-    match schema.get_mut("type") {
-        Some(Value::String(name)) if name != "null" => {
-            let name = std::mem::take(name);
-            schema.insert("type".to_owned(), json!([name, "null"]));
-        }
-        Some(Value::Array(names)) if !names.iter().any(|name| name == "null") => {
-            names.push(Value::from("null"));
-        }
-        _ => {}
-    }
-}
-
 /// `k: v` → `anyOf: [{k: v}, {type: "null"}]`, with annotations beside `anyOf`.
-fn move_into_union(schema: &mut Map<String, Value>, context: &mut LowerContext) {
+fn move_into_union(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     let place = context.place();
     let inner = place.child("anyOf").item(0);
     let (mut member, mut annotations) = (Map::new(), Map::new());

@@ -1,11 +1,10 @@
 //! What a description of Swagger 2.0 refers to: other files, parts outside of the usual places, and parameters.
 
-use super::super::Document;
-use super::super::objects::{Child, OpenApiObject};
-use super::super::pointer::pointer_segments;
-use super::super::references::ReferenceParts;
-use super::super::survey::{WrittenReference, references_in};
-use crate::diag::{Diagnostic, FileId, Origin};
+use crate::diag::{FileId, Origin};
+use crate::source::{
+    Child, Document, OpenApiObject, ReferenceParts, WrittenReference, pointer_segments,
+    references_in,
+};
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
@@ -30,8 +29,8 @@ pub(super) struct ReachedParts {
 }
 
 impl ReachedParts {
-    /// Follows all references, and reads the files that they name.
-    pub(super) fn of(document: &mut Document, warnings: &mut Vec<Diagnostic>) -> Self {
+    /// Follows all references.
+    pub(super) fn of(document: &Document) -> Self {
         let mut reached = Self::default();
         let mut followed = HashSet::new();
         let mut descriptions = HashSet::from([FileId(0)]);
@@ -39,16 +38,12 @@ impl ReachedParts {
         while let Some((origin, place)) = queue.pop() {
             reached.files.insert(origin.file);
             let references = match document.value(&origin) {
-                Some(value) => references_in(value, place, step_into, &origin),
+                Some(value) => references_in(value, place, Child::step_in_swagger, &origin),
                 None => Vec::new(),
             };
             for reference in references {
                 if !followed.insert((reference.from.file, reference.text.clone(), reference.node)) {
                     continue;
-                }
-                let parts = ReferenceParts::of(&reference.text);
-                if !parts.file.is_empty() {
-                    document.read_linked_file(reference.from.file, &parts, warnings);
                 }
                 if reference.node == OpenApiObject::Parameter {
                     reached.keep_parameter(document, &reference);
@@ -118,24 +113,7 @@ pub(super) fn is_description(root: &Map<String, Value>) -> bool {
 fn is_usual_place(pointer: &str, object: OpenApiObject) -> bool {
     pointer_segments(pointer)
         .try_fold(Child::One(OpenApiObject::Document), |place, segment| {
-            step_into(place, &segment)
+            place.step_in_swagger(&segment)
         })
         .is_some_and(|place| place.object() == Some(object))
-}
-
-/// The kind of child at a key, in Swagger 2.0.
-pub(super) fn step_into(place: Child, segment: &str) -> Option<Child> {
-    match (place, segment) {
-        (Child::One(OpenApiObject::Document), "definitions") => {
-            Some(Child::Map(OpenApiObject::Schema))
-        }
-        (Child::One(OpenApiObject::Document), "parameters") => {
-            Some(Child::Map(OpenApiObject::Parameter))
-        }
-        (Child::One(OpenApiObject::Document), "responses") => {
-            Some(Child::Map(OpenApiObject::Response))
-        }
-        (Child::One(OpenApiObject::Response), "schema") => Some(Child::One(OpenApiObject::Schema)),
-        _ => place.step(segment),
-    }
 }

@@ -1,8 +1,8 @@
 //! What the rewriting of one file needs: locations, media types, and what references lead to.
 
-use super::super::moves::Moves;
 use super::reached::SharedParameters;
 use crate::diag::{Diagnostic, FileId, Origin, push_segment};
+use crate::source::Moves;
 use serde_json::{Map, Value};
 use std::rc::Rc;
 

@@ -5,14 +5,13 @@
 //! `PetPage` becomes a copy of `Page` with `$ref: PetPage/$defs/item` in place of `$dynamicRef: '#item'`. Templates that
 //! `Page` refers to are copied into `$defs` of `PetPage`. A `$dynamicRef` that no schema binds is left, and reported later.
 
-use super::Document;
-use super::anchors::DATA;
-use super::keywords::is_annotation_keyword;
-use super::objects::{Child, OpenApiObject, visit_schemas, walk_objects};
-use super::pointer::{local_reference, lookup_pointer_mut, pointer_segments, with_child_pointer};
-use super::references::reference_of;
-use super::survey::ReachableObjects;
-use crate::diag::{FileId, Origin, push_segment};
+use crate::diag::{FileId, Origin};
+use crate::source::keywords::is_annotation_keyword;
+use crate::source::{
+    Child, Document, OpenApiObject, ReachableObjects, is_data_key, local_reference,
+    lookup_pointer_mut, pointer_segments, push_segment, reference_of, visit_schemas, walk_objects,
+    with_child_pointer,
+};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -120,7 +119,7 @@ fn collect_sites(value: &Value, file: FileId, pointer: &mut String, sites: &mut 
                 sites.push(BindingSite { place, bindings });
             }
             for (key, value) in members {
-                if !DATA.contains(&key.as_str()) && !key.starts_with("x-") {
+                if !is_data_key(key) {
                     with_child_pointer(pointer, key, |pointer| {
                         collect_sites(value, file, pointer, sites);
                     });
@@ -394,7 +393,8 @@ components:
   schemas:
 {text}"
         );
-        let (document, _) = Document::from_text("test.yaml", text).unwrap();
+        let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
+        bind_dynamic_references(&mut document);
         let schemas = document.root()["components"]["schemas"].clone();
         (document, schemas)
     }

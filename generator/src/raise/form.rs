@@ -1,0 +1,89 @@
+//! What readers of the one form ask of its schemas.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::diag::Origin;
+use crate::source::Document;
+
+/// The most schemas that are searched for an annotation.
+const MOST_APPLYING: usize = 64;
+
+/// Returns whether no value is valid: the schema `false`, which is `not: {}` as an object.
+pub(crate) fn accepts_nothing(schema: &Value) -> bool {
+    match schema {
+        Value::Bool(anything) => !anything,
+        schema => schema
+            .get("not")
+            .and_then(Value::as_object)
+            .is_some_and(Map::is_empty),
+    }
+}
+
+/// Returns whether a schema accepts only `null`.
+pub(crate) fn accepts_only_null(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|ty| ty == "null") && schema.get("$ref").is_none()
+}
+
+/// Returns whether `type` has `null`, alone or among others.
+pub(crate) fn lists_null_type(schema: &Value) -> bool {
+    match schema.get("type") {
+        Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
+        Some(name) => name == "null",
+        None => false,
+    }
+}
+
+impl Document {
+    /// Returns the only member of the union at `list`, alone or beside `null`.
+    pub(crate) fn only_member(&self, list: &Origin) -> Option<Origin> {
+        self.only_item(list, accepts_only_null)
+    }
+
+    /// Returns the only schema of the array at `list`, besides those of which `is_left_out` is true, or references to them.
+    pub(crate) fn only_item(
+        &self,
+        list: &Origin,
+        is_left_out: impl Fn(&Value) -> bool,
+    ) -> Option<Origin> {
+        let mut others = self.items(list).filter(|member| {
+            !self
+                .value(&self.followed(member.clone()))
+                .is_some_and(&is_left_out)
+        });
+        let only = others.next()?;
+        match others.next() {
+            None => Some(only),
+            Some(_) => None,
+        }
+    }
+
+    /// Returns the schemas that apply at these locations, the nearest first: targets of references, members of `allOf`,
+    /// and the `single` members of unions. With each is the end of the last reference on the way to it.
+    pub(crate) fn applying(
+        &self,
+        origins: impl DoubleEndedIterator<Item = Origin>,
+        single: impl Fn(&Origin) -> Option<Origin>,
+    ) -> impl Iterator<Item = (Origin, Option<Origin>)> {
+        let mut waiting: Vec<_> = origins.rev().map(|origin| (origin, None)).collect();
+        let mut seen = HashSet::new();
+        std::iter::from_fn(move || {
+            // References may be circular.
+            let (place, end) = std::iter::from_fn(|| waiting.pop())
+                .find(|(place, _)| seen.insert(place.clone()))?;
+            let members = self.items(&place.child("allOf")).take(MOST_APPLYING).rev();
+            waiting.extend(
+                members
+                    .chain(single(&place))
+                    .map(|member| (member, end.clone())),
+            );
+            waiting.extend(
+                self.target(&place)
+                    .map(|target| (target.clone(), Some(target))),
+            );
+            Some((place, end))
+        })
+        .take(MOST_APPLYING)
+    }
+}

@@ -1,0 +1,29 @@
+//! `exclusiveMinimum` and `exclusiveMaximum`, which were booleans.
+
+use serde_json::{Map, Value};
+
+use crate::raise::context::RaiseContext;
+
+/// Exclusive bounds, and the inclusive bound that is exclusive beside `true`.
+const EXCLUSIVE: [(&str, &str); 2] = [
+    ("exclusiveMinimum", "minimum"),
+    ("exclusiveMaximum", "maximum"),
+];
+
+/// `minimum: 3, exclusiveMinimum: true` → `exclusiveMinimum: 3`.
+pub(crate) fn rewrite_exclusive_bounds(
+    schema: &mut Map<String, Value>,
+    context: &mut RaiseContext,
+) {
+    for (keyword, inclusive) in EXCLUSIVE {
+        let Some(&Value::Bool(is_exclusive)) = schema.get(keyword) else {
+            continue;
+        };
+        schema.shift_remove(keyword);
+        if is_exclusive && let Some(bound) = schema.shift_remove(inclusive) {
+            schema.insert(keyword.to_owned(), bound);
+            let place = context.place();
+            context.move_value(&place.child(inclusive), &place.child(keyword));
+        }
+    }
+}

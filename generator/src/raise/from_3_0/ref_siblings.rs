@@ -1,0 +1,34 @@
+//! Keys beside a `$ref`, which 3.0 ignores.
+
+use serde_json::{Map, Value};
+
+use crate::diag::Diagnostic;
+use crate::raise::context::RaiseContext;
+use crate::raise::spellings::ref_siblings::is_kept_beside_ref;
+
+/// Siblings that authors of 3.0 expect to work, although the standard ignores them.
+pub(crate) const MEANT_SIBLINGS: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
+
+/// `$ref: r, k: v` → `$ref: r` in 3.0, unless `k` is an annotation, or authors expect it to work.
+pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
+    if !context.is_3_0 || !schema.get("$ref").is_some_and(Value::is_string) {
+        return;
+    }
+    let ignored: Vec<String> = schema
+        .keys()
+        .filter(|key| !is_kept_beside_ref(key) && !MEANT_SIBLINGS.contains(&key.as_str()))
+        .cloned()
+        .collect();
+    for key in ignored {
+        schema.shift_remove(&key);
+        // `type` usually just repeats that of the target.
+        if key == "type" {
+            continue;
+        }
+        let message = format!("`{key}` is a sibling of `$ref`, which OpenAPI 3.0 does not allow");
+        let warning = Diagnostic::warning("reference-sibling", message)
+            .instead("it is ignored")
+            .help("write `allOf` with the `$ref` as its member, and the other keys beside `allOf`");
+        context.warn(&key, warning);
+    }
+}

@@ -1,0 +1,69 @@
+//! `type`.
+
+use serde_json::{Map, Value};
+
+use super::null::make_null;
+use crate::diag::{Diagnostic, value_in_words};
+use crate::raise::context::RaiseContext;
+
+/// `type: [a]` → `type: a`; of several types, `null` is the last.
+pub(crate) fn rewrite_type(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
+    match schema.get("type") {
+        None | Some(Value::String(_)) => {}
+        Some(Value::Null) => make_null(schema),
+        Some(Value::Array(names)) => {
+            if names.is_empty() {
+                let message = "`type` is an empty array, expected the names of types";
+                warn_unknown_type(message, "name the types, or leave `type` out", context);
+            }
+            let names = names.clone();
+            sort_types(schema, names, context);
+        }
+        Some(other) => {
+            warn_type(other, context);
+            schema.shift_remove("type");
+        }
+    }
+}
+
+fn sort_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut RaiseContext) {
+    let mut types: Vec<Value> = Vec::new();
+    let mut nullable = false;
+    for name in names {
+        match &name {
+            Value::Null => nullable = true,
+            Value::String(text) if text == "null" => nullable = true,
+            Value::String(_) if types.contains(&name) => {}
+            Value::String(_) => types.push(name),
+            other => warn_type(other, context),
+        }
+    }
+    if nullable {
+        types.push(Value::from("null"));
+    }
+    match (types.len(), types.pop()) {
+        (_, None) => drop(schema.shift_remove("type")),
+        (1, Some(only)) => drop(schema.insert("type".to_owned(), only)),
+        (_, Some(last)) => {
+            types.push(last);
+            schema.insert("type".to_owned(), Value::Array(types));
+        }
+    }
+}
+
+fn warn_type(other: &Value, context: &mut RaiseContext) {
+    let message = format!(
+        "`type` is {}, expected the name of a type",
+        value_in_words(other)
+    );
+    let help =
+        "expected one of `array`, `boolean`, `integer`, `null`, `number`, `object`, `string`";
+    warn_unknown_type(&message, help, context);
+}
+
+fn warn_unknown_type(message: &str, help: &str, context: &mut RaiseContext) {
+    let warning = Diagnostic::warning("unknown-type", message)
+        .instead("any JSON value is accepted here")
+        .help(help);
+    context.warn("type", warning);
+}
