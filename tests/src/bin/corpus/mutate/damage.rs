@@ -117,11 +117,12 @@ const KEYS: &[&str] = &[
     "maximum",
     "default",
     "example",
-    "x-types",
-    "x-never",
-    "x-const",
-    "x-prefix-items",
-    "x-ref-siblings",
+    "const",
+    "prefixItems",
+    "contentSchema",
+    "itemSchema",
+    "nullable",
+    "$dynamicRef",
 ];
 
 /// Nesting depths.

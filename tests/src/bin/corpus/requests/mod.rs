@@ -21,6 +21,7 @@ mod xml;
 
 use std::collections::HashMap;
 use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -59,6 +60,10 @@ pub(crate) struct Arguments {
     /// Skip documents whose outcome an earlier run wrote to `requests.jsonl` in the folder of `--out`.
     #[arg(long)]
     resume: bool,
+    /// Judge by the descriptions in this folder instead: `NAME.json` for the document `NAME`, such as the result of another
+    /// tool's conversion of a Swagger 2.0 description.
+    #[arg(long, value_name = "FOLDER")]
+    judged_by: Option<PathBuf>,
 }
 
 /// A document with its crate and program.
@@ -208,7 +213,14 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
         .understand()?;
     let api = &understood.api;
     let options = source::ReadOptions::default();
-    let (mut raw, _) = source::Document::load(&document.path, &options)
+    let judge = match &arguments.judged_by {
+        Some(folder) => {
+            let stem = document.path.file_stem().unwrap_or_default();
+            folder.join(stem).with_extension("json")
+        }
+        None => document.path.clone(),
+    };
+    let (mut raw, _) = source::Document::load(&judge, &options)
         .map_err(|failure| anyhow::anyhow!("{failure}"))?;
     raise::raise_to_openapi_3(&mut raw);
     let mut description = Description::read(raw, arguments.operations, arguments.common.seed)?;

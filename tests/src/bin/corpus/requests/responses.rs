@@ -224,6 +224,10 @@ impl Answer {
             return None;
         };
         let typed = answer.get("typed");
+        // A string is the message of the error, without a type.
+        if value.is_string() && typed.is_none() {
+            return None;
+        }
         // A truncated body cannot be decoded.
         if sent.len() > 65_536 {
             return None;
@@ -287,7 +291,7 @@ fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
 
 /// The target and the schema, if it has a type and no keyword that combines it with other schemas.
 fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map<String, Value>)> {
-    const MORE: [&str; 8] = [
+    const MORE: [&str; 7] = [
         "additionalProperties",
         "allOf",
         "anyOf",
@@ -295,7 +299,6 @@ fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map
         "oneOf",
         "patternProperties",
         "unevaluatedProperties",
-        "x-pattern-properties",
     ];
     let place = follow(document, schema)?;
     let described = document.value(&place)?.as_object()?;
