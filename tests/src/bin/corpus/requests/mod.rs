@@ -220,8 +220,8 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
         }
         None => document.path.clone(),
     };
-    let (mut raw, _) = source::Document::load(&judge, &options)
-        .map_err(|failure| anyhow::anyhow!("{failure}"))?;
+    let (mut raw, _) =
+        source::Document::load(&judge, &options).map_err(|failure| anyhow::anyhow!("{failure}"))?;
     raise::raise_to_openapi_3(&mut raw);
     let mut description = Description::read(raw, arguments.operations, arguments.common.seed)?;
     lift_credentials(&mut description, api);
