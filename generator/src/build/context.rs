@@ -151,15 +151,9 @@ impl<'d> BuildContext<'d> {
         self.document.value(origin)?.get(key)?.as_str()
     }
 
-    /// The `description` of the target of the reference object at `place`; since 3.1, one beside the `$ref` replaces it.
+    /// The `description` of the target of the reference object at `place`; one beside the `$ref` replaces it.
     pub(crate) fn docs(&self, place: &Origin, target: &Origin) -> Option<String> {
-        let is_beside = self.text(place, "$ref").is_some() && !self.document.is_3_0();
-        let beside = if is_beside {
-            self.text(place, "description")
-        } else {
-            None
-        };
-        beside
+        self.text(place, "description")
             .or_else(|| self.text(target, "description"))
             .map(str::to_owned)
     }

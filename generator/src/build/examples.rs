@@ -80,10 +80,7 @@ pub(crate) fn collect_schema_examples(
             .chain([&def.origin])
     });
     let examples = places.filter_map(|place| {
-        let schema = document.value(place)?;
-        let example = schema
-            .get("example")
-            .or_else(|| schema.get("examples")?.as_array()?.first())?;
+        let example = document.value(place)?.get("example")?;
         Some((place.clone(), example.clone()))
     });
     examples.collect()

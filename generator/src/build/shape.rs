@@ -483,10 +483,9 @@ fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
         name,
         namespace,
         prefix,
-        attribute: boolean_field(object, "attribute") == Some(true)
-            || node_type == Some("attribute"),
+        attribute: node_type == Some("attribute"),
         text: matches!(node_type, Some("text" | "cdata")),
-        wrapped: boolean_field(object, "wrapped") == Some(true) || node_type == Some("element"),
+        wrapped: node_type == Some("element"),
     };
     if xml == Xml::default() {
         return None;

@@ -535,8 +535,9 @@ fn is_invalid(key: &str, value: &Value) -> bool {
                 .as_f64()
                 .is_none_or(|count| count < 0.0 || count.fract() != 0.0)
         }
-        "minimum" | "maximum" | "multipleOf" => !value.is_number(),
-        "exclusiveMinimum" | "exclusiveMaximum" => !value.is_number() && !value.is_boolean(),
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+            !value.is_number()
+        }
         "pattern" => value.as_str().is_none_or(|pattern| !is_pattern(pattern)),
         "type" => {
             !is_name_of_type(value)

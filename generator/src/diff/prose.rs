@@ -260,7 +260,5 @@ pub(super) fn description_or_title(schema: &Map<String, Value>) -> Option<&str> 
 }
 
 fn example_of_schema(schema: &Map<String, Value>) -> Option<&Value> {
-    schema
-        .get("example")
-        .or_else(|| schema.get("examples")?.get(0))
+    schema.get("example")
 }

@@ -4,10 +4,10 @@
 //! | | |
 //! |---|---|
 //! | `from_2_0` | Swagger 2.0 → OpenAPI 3.0 |
-//! | `dynamic_references` | `$dynamicRef` → `$ref` |
-//! | `from_3_0` | what 3.1 replaced: `nullable`, boolean exclusive bounds, ignored siblings of `$ref` … |
-//! | `from_3_1` | what 3.2 replaced: the data of events … |
-//! | `spellings` | what 2020-12 writes in several ways: one of them is left |
+//! | `from_3_0` | 3.0 → 3.1: `nullable`, boolean exclusive bounds, ignored siblings of `$ref` |
+//! | `from_3_1` | 3.1 → 3.2: the types of XML nodes |
+//! | `spellings` | what schemas write in several ways: one of them is left |
+//! | `dynamic_references`, `event_data` | what a schema says indirectly: a `$ref` says it |
 //!
 //! Every object passes through all steps, whatever version the description claims: many 3.0 documents use 3.1 syntax,
 //! and the reverse. Rewriting is idempotent. Examples, defaults, enums and extensions are not changed.
@@ -19,6 +19,7 @@
 
 mod context;
 mod dynamic_references;
+mod event_data;
 mod form;
 mod from_2_0;
 mod from_3_0;
@@ -28,10 +29,7 @@ mod walk;
 
 use context::RaiseContext;
 pub(crate) use form::{accepts_nothing, accepts_only_null, lists_null_type};
-use from_3_0::{exclusive_bounds, nullable};
-use from_3_1::events;
-use spellings::{bounds, constants, formats, null, types};
-use walk::SchemaRewrite;
+use walk::Rewrites;
 
 use crate::diag::Diagnostic;
 use crate::source::Document;
@@ -46,34 +44,41 @@ pub fn raise_to_openapi_3(document: &mut Document) -> Vec<Diagnostic> {
     warnings
 }
 
-/// The rewrites of a schema, in the order of application.
-const REWRITES: &[SchemaRewrite] = &[
-    constants::remove_contradicting_enum,
-    formats::rewrite_binary_content,
-    formats::rewrite_integer_or_string,
-    null::rewrite_null_in_enum,
-    from_3_0::examples::rewrite_examples,
-    exclusive_bounds::rewrite_exclusive_bounds,
-    types::rewrite_type,
-    nullable::rewrite_nullable_members,
-    null::rewrite_union_of_null,
-    from_3_0::ref_siblings::remove_ignored_siblings,
-    spellings::ref_siblings::rewrite_ref_siblings,
-    nullable::rewrite_nullable,
-    from_3_0::tuples::warn_listed_items,
-    bounds::rewrite_bounds,
-];
+/// The rewrites of all objects, in the order of application.
+const REWRITES: Rewrites = Rewrites {
+    of_objects: &[
+        from_3_0::ref_siblings::remove_ignored_description,
+        event_data::note_events,
+    ],
+    of_schemas: &[
+        spellings::constants::remove_contradicting_enum,
+        spellings::formats::rewrite_binary_content,
+        spellings::formats::rewrite_integer_or_string,
+        spellings::null::rewrite_null_in_enum,
+        spellings::examples::rewrite_examples,
+        from_3_0::exclusive_bounds::rewrite_exclusive_bounds,
+        spellings::types::rewrite_type,
+        from_3_0::nullable::rewrite_nullable_members,
+        spellings::null::rewrite_union_of_null,
+        from_3_0::ref_siblings::remove_ignored_siblings,
+        spellings::ref_siblings::rewrite_ref_siblings,
+        from_3_0::nullable::rewrite_nullable,
+        from_3_1::xml::rewrite_node_type,
+        spellings::tuples::warn_listed_items,
+        spellings::bounds::rewrite_bounds,
+    ],
+};
 
-/// Raises every schema that the description reaches to the one form; returns warnings about dropped keywords.
+/// Raises all objects that the description reaches to the one form; returns warnings about dropped keywords.
 pub fn raise_to_3_2(document: &mut Document) -> Vec<Diagnostic> {
     let mut context = RaiseContext {
         is_3_0: document.is_3_0(),
         ..RaiseContext::default()
     };
-    walk::rewrite_schemas(document, &mut context, REWRITES);
-    nullable::rewrite_references_to_nullable(document, &mut context);
-    nullable::add_null_to_unions(document, &mut context);
-    events::read_event_data(document, context.events);
+    walk::rewrite_objects(document, &mut context, REWRITES);
+    from_3_0::nullable::rewrite_references_to_nullable(document, &mut context);
+    from_3_0::nullable::add_null_to_unions(document, &mut context);
+    event_data::read_event_data(document, context.events);
     context.diagnostics
 }
 

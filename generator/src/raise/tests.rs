@@ -366,6 +366,14 @@ fn keywords_of_3_1() {
             json!({"unevaluatedProperties": false}),
         ),
         (
+            json!({"xml": {"attribute": true, "wrapped": false}}),
+            json!({"xml": {"nodeType": "attribute"}}),
+        ),
+        (
+            json!({"xml": {"wrapped": true, "name": "n"}}),
+            json!({"xml": {"name": "n", "nodeType": "element"}}),
+        ),
+        (
             json!({"examples": [1, 2]}),
             json!({"examples": [1, 2], "example": 1}),
         ),
@@ -456,6 +464,7 @@ fn pointers_through_keywords_of_3_1_resolve() {
 fn values_in_moved_schemas_are_where_they_were_written() {
     let schemas = json!({
         "Before": {"type": "number", "minimum": 1, "exclusiveMinimum": true},
+        "Examples": {"examples": [1, 2]},
         "S": {"allOf": [{"type": "number", "minimum": 1, "exclusiveMinimum": true}], "nullable": true},
     });
     let text = json!({"openapi": "3.0.3", "components": {"schemas": schemas}});
@@ -466,11 +475,30 @@ fn values_in_moved_schemas_are_where_they_were_written() {
     }
     for (rewritten, written) in [
         ("Before/exclusiveMinimum", "Before/minimum"),
+        ("Examples/example", "Examples/examples/0"),
         ("S/anyOf/0/allOf", "S/allOf"),
         ("S/anyOf/0/allOf/0/type", "S/allOf/0/type"),
         ("S/anyOf/0/allOf/0/exclusiveMinimum", "S/allOf/0/minimum"),
     ] {
         assert!(document.value(&place(rewritten)).is_some(), "{rewritten}");
         assert_eq!(document.written_at(&place(rewritten)), place(written));
+    }
+}
+
+#[test]
+fn descriptions_beside_references_mean_nothing_in_3_0() {
+    for (version, is_kept) in [("3.0.3", false), ("3.1.0", true)] {
+        let reference = json!({"$ref": "#/components/responses/R", "description": "D"});
+        let text = json!({
+            "openapi": version,
+            "paths": {"/a": {"$ref": "#/x", "description": "D", "get": {"responses": {"200": reference}}}},
+            "components": {"responses": {"R": {"description": "R"}}},
+        });
+        let (mut document, _) = Document::from_text("a.json", text.to_string()).unwrap();
+        raise_to_3_2(&mut document);
+        let item = &document.root()["paths"]["/a"];
+        let response = &item["get"]["responses"]["200"];
+        assert_eq!(response.get("description").is_some(), is_kept, "{version}");
+        assert_eq!(item["description"], "D");
     }
 }

@@ -1,19 +1,28 @@
-//! Visits every schema that the description reaches, and applies rewrites to it.
+//! Visits every object that the description reaches, and applies rewrites to it.
 
 use serde_json::{Map, Value};
 
 use super::context::RaiseContext;
-use super::from_3_1::events;
 use super::spellings::booleans;
 use crate::source::{Child, Document, OpenApiObject, ReachableObjects, push_segment};
 
 /// Rewrites one subject in a schema.
 pub(super) type SchemaRewrite = fn(&mut Map<String, Value>, &mut RaiseContext);
 
-pub(super) fn rewrite_schemas(
+/// Rewrites one subject in an object that is not a schema.
+pub(super) type ObjectRewrite = fn(OpenApiObject, &mut Map<String, Value>, &mut RaiseContext);
+
+/// The rewrites of all objects, in the order of application.
+#[derive(Clone, Copy)]
+pub(super) struct Rewrites {
+    pub(super) of_objects: &'static [ObjectRewrite],
+    pub(super) of_schemas: &'static [SchemaRewrite],
+}
+
+pub(super) fn rewrite_objects(
     document: &mut Document,
     context: &mut RaiseContext,
-    rewrites: &[SchemaRewrite],
+    rewrites: Rewrites,
 ) {
     let mut reach = ReachableObjects::new();
     while let Some((origin, place)) = reach.advance(document) {
@@ -30,8 +39,8 @@ pub(super) fn rewrite_schemas(
 }
 
 impl RaiseContext {
-    /// Rewrites the schemas at and below a location, inner ones first.
-    fn visit(&mut self, value: &mut Value, place: Child, rewrites: &[SchemaRewrite]) {
+    /// Rewrites the objects at and below a location, inner ones first.
+    fn visit(&mut self, value: &mut Value, place: Child, rewrites: Rewrites) {
         let fits = place.fits(value);
         match value {
             Value::Object(members) if fits => {
@@ -46,32 +55,22 @@ impl RaiseContext {
             }
             _ => {}
         }
-        if let (Child::One(OpenApiObject::MediaType), Value::Object(members)) = (place, &*value) {
-            events::note_events(members, self);
-        }
-        let is_schema = match place {
-            Child::One(node) => node == OpenApiObject::Schema,
-            Child::SchemaOrBool => value.is_object(),
-            Child::SchemaOrList => value.is_object() || value.is_boolean(),
-            Child::Map(_) | Child::List(_) => false,
-        };
-        if is_schema {
-            booleans::rewrite_boolean(value);
-            if let Value::Object(schema) = value {
-                for rewrite in rewrites {
-                    rewrite(schema, self);
+        match place {
+            Child::One(OpenApiObject::Schema) => self.rewrite_schema(value, rewrites),
+            Child::SchemaOrBool if value.is_object() => self.rewrite_schema(value, rewrites),
+            Child::SchemaOrList if !value.is_array() => self.rewrite_schema(value, rewrites),
+            Child::One(object) => {
+                if let Value::Object(members) = value {
+                    for rewrite in rewrites.of_objects {
+                        rewrite(object, members, self);
+                    }
                 }
             }
+            _ => {}
         }
     }
 
-    fn visit_below(
-        &mut self,
-        value: &mut Value,
-        place: Child,
-        segment: &str,
-        rewrites: &[SchemaRewrite],
-    ) {
+    fn visit_below(&mut self, value: &mut Value, place: Child, segment: &str, rewrites: Rewrites) {
         let Some(inner) = place.step(segment) else {
             return;
         };
@@ -79,5 +78,14 @@ impl RaiseContext {
         push_segment(&mut self.pointer, segment);
         self.visit(value, inner, rewrites);
         self.pointer.truncate(length);
+    }
+
+    fn rewrite_schema(&mut self, schema: &mut Value, rewrites: Rewrites) {
+        booleans::rewrite_boolean(schema);
+        if let Value::Object(schema) = schema {
+            for rewrite in rewrites.of_schemas {
+                rewrite(schema, self);
+            }
+        }
     }
 }

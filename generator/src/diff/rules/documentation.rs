@@ -109,7 +109,7 @@ pub(super) const RULES: &[Rule] = &[
             Some(
                 change
                     .found("the example of", &it.named(""))
-                    .at(&["example", "examples"]),
+                    .at(&["example"]),
             )
         }),
     Rule::docs("response-docs-changed")

@@ -1,7 +1,5 @@
 //! OpenAPI 3.0 → 3.1: the dialect of schemas becomes JSON Schema 2020-12.
 
-pub(super) mod examples;
 pub(super) mod exclusive_bounds;
 pub(super) mod nullable;
 pub(super) mod ref_siblings;
-pub(super) mod tuples;

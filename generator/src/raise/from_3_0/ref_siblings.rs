@@ -5,9 +5,22 @@ use serde_json::{Map, Value};
 use crate::diag::Diagnostic;
 use crate::raise::context::RaiseContext;
 use crate::raise::spellings::ref_siblings::is_kept_beside_ref;
+use crate::source::OpenApiObject;
 
 /// Siblings that authors of 3.0 expect to work, although the standard ignores them.
 pub(crate) const MEANT_SIBLINGS: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
+
+/// `$ref: r, description: d` → `$ref: r` in 3.0, in other objects than schemas.
+pub(crate) fn remove_ignored_description(
+    object: OpenApiObject,
+    members: &mut Map<String, Value>,
+    context: &mut RaiseContext,
+) {
+    let is_reference = object != OpenApiObject::PathItem && members.contains_key("$ref");
+    if context.is_3_0 && is_reference {
+        members.shift_remove("description");
+    }
+}
 
 /// `$ref: r, k: v` → `$ref: r` in 3.0, unless `k` is an annotation, or authors expect it to work.
 pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: &mut RaiseContext) {

@@ -1,3 +1,3 @@
 //! OpenAPI 3.1 → 3.2.
 
-pub(super) mod events;
+pub(super) mod xml;

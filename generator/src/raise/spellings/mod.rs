@@ -3,7 +3,9 @@
 pub(super) mod booleans;
 pub(super) mod bounds;
 pub(super) mod constants;
+pub(super) mod examples;
 pub(super) mod formats;
 pub(super) mod null;
 pub(super) mod ref_siblings;
+pub(super) mod tuples;
 pub(super) mod types;

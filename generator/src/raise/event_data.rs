@@ -7,12 +7,19 @@ use serde_json::{Map, Value};
 use crate::diag::Origin;
 use crate::model::media_type_essence;
 use crate::raise::context::RaiseContext;
-use crate::source::{Document, local_reference, string_field};
+use crate::source::{Document, OpenApiObject, local_reference, string_field};
 
 /// Notes a media type whose items are events.
-pub(crate) fn note_events(media_type: &Map<String, Value>, context: &mut RaiseContext) {
+pub(crate) fn note_events(
+    object: OpenApiObject,
+    members: &mut Map<String, Value>,
+    context: &mut RaiseContext,
+) {
     let name = context.pointer.rsplit('/').next().unwrap_or_default();
-    if media_type_essence(name) == "text~1event-stream" && media_type.contains_key("itemSchema") {
+    if object == OpenApiObject::MediaType
+        && media_type_essence(name) == "text~1event-stream"
+        && members.contains_key("itemSchema")
+    {
         let origin = context.place();
         context.events.push(origin.child("itemSchema"));
     }

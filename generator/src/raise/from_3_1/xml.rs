@@ -1,0 +1,19 @@
+//! `attribute` and `wrapped` of XML, which `nodeType` replaced.
+
+use serde_json::{Map, Value};
+
+use crate::raise::context::RaiseContext;
+
+/// `xml: {attribute: true}` → `xml: {nodeType: attribute}`, `xml: {wrapped: true}` → `xml: {nodeType: element}`.
+pub(crate) fn rewrite_node_type(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
+    let Some(Value::Object(xml)) = schema.get_mut("xml") else {
+        return;
+    };
+    for (key, node_type) in [("attribute", "attribute"), ("wrapped", "element")] {
+        if xml.shift_remove(key) == Some(Value::Bool(true)) && !xml.contains_key("nodeType") {
+            xml.insert("nodeType".to_owned(), Value::from(node_type));
+            let place = context.place().child("xml");
+            context.move_value(&place.child(key), &place.child("nodeType"));
+        }
+    }
+}

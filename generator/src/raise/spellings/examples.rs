@@ -1,0 +1,17 @@
+//! `examples` of schemas.
+
+use serde_json::{Map, Value};
+
+use crate::raise::context::RaiseContext;
+
+/// `examples: [a, b]` → `example: a` beside them, unless `example` exists.
+pub(crate) fn rewrite_examples(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
+    if let Some(Value::Array(examples)) = schema.get("examples")
+        && let Some(first) = examples.first().cloned()
+        && !schema.contains_key("example")
+    {
+        schema.insert("example".to_owned(), first);
+        let place = context.place();
+        context.move_value(&place.child("examples").item(0), &place.child("example"));
+    }
+}
