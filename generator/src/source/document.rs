@@ -6,9 +6,9 @@ use super::files::{self, FileAddress, Unreadable};
 use super::lines::Lines;
 use super::locate::Passage;
 use super::moves::Moves;
-use super::parsed::{Broken, SourceFormat};
+use super::parsed::{Broken, Remark, SourceFormat};
+use super::places::Places;
 use super::text::SourceText;
-use super::tree::Remark;
 use super::{amend, check, json, locate, pointer, yaml};
 use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, TextLocation};
 use serde_json::Value;
@@ -40,7 +40,8 @@ pub(super) struct DescriptionFile {
     pub(super) name: String,
     /// A path is canonical. `None` for text without a file, in which relative references have no target.
     pub(super) address: Option<FileAddress>,
-    format: SourceFormat,
+    /// `None` if it is JSON.
+    places: Option<Places>,
     pub(super) text: SourceText,
     root: Value,
     pub(super) anchors: Anchors,
@@ -212,14 +213,14 @@ impl Document {
     /// Like [`Self::locate`] for many locations, in one pass over each file.
     pub fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<TextLocation>> {
         self.search_texts(origins, |file, text, pointers| {
-            locate::locate_pointers(file.format, &file.name, text, pointers)
+            locate::locate_pointers(file.places.as_ref(), &file.name, text, pointers)
         })
     }
 
     /// Returns the locations like [`Self::locate_all`], with the lines there.
     pub(crate) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
         self.search_texts(origins, |file, text, pointers| {
-            locate::locate_passages(file.format, &file.name, text, pointers)
+            locate::locate_passages(file.places.as_ref(), &file.name, text, pointers)
         })
     }
 
@@ -253,7 +254,7 @@ impl Document {
     /// Returns the source text of the plain scalars at `origins`, because YAML reads `1.10` as the number `1.1`.
     pub(super) fn plain_scalars(&self, origins: &[&Origin]) -> Vec<Option<String>> {
         let found = self.search_texts(origins, |file, text, pointers| {
-            locate::plain_scalars(file.format, text, pointers)
+            locate::plain_scalars(file.places.as_ref(), text, pointers)
         });
         found.into_iter().map(Option::flatten).collect()
     }
@@ -341,8 +342,7 @@ impl Document {
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, Unreadable> {
-        let format = SourceFormat::of(&name, &text);
-        let read = match format {
+        let read = match SourceFormat::of(&name, &text) {
             SourceFormat::Json => json::read_json_text,
             SourceFormat::Yaml => yaml::read_yaml_text,
         };
@@ -363,7 +363,7 @@ impl Document {
         self.files.push(DescriptionFile {
             name,
             address,
-            format,
+            places: parsed.places,
             text,
             root: parsed.root,
             anchors,

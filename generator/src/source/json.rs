@@ -1,33 +1,36 @@
 //! Parses JSON.
 
+mod values;
+
 use super::parsed::{Broken, Parsed};
-use super::tree::Reader;
 use serde::de::DeserializeSeed;
 use serde_json::{Deserializer, Error};
+use values::JsonReader;
 
 /// The limits of `f64`, which replace numbers beyond them.
 const GREATEST: &str = "1.7976931348623157e308";
 const LEAST: &str = "-1.7976931348623157e308";
 
 pub(super) fn read_json_text(text: &str) -> Result<Parsed, Broken> {
-    let parsed = match deserialize_json(text, Reader::new(text.len(), false)) {
+    let parsed = match deserialize_json(text, JsonReader::default()) {
         // serde_json refuses `1e400`, although it is JSON.
         Err(error) if error.to_string().starts_with("number out of range") => {
             let text = clamp_numbers(text);
-            deserialize_json(&text, Reader::new(text.len(), false).with_clamped_numbers())
+            deserialize_json(&text, JsonReader::default().with_clamped_numbers())
         }
         parsed => parsed,
     };
     parsed.map_err(|error| explain_json_error(&error))
 }
 
-fn deserialize_json(text: &str, reader: Reader) -> Result<Parsed, Error> {
+fn deserialize_json(text: &str, reader: JsonReader) -> Result<Parsed, Error> {
     let mut deserializer = Deserializer::from_str(text);
     let root = reader.root().deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(Parsed {
         root,
         remarks: reader.into_remarks(),
+        places: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Converts JSON pointers to offsets in the source text, many in one pass and only on demand.
 //!
-//! The wanted pointers form a tree, which is matched against parser events (YAML) or raw values (JSON). A property is
+//! The wanted pointers form a tree, which is matched against the noted places (YAML) or raw values (JSON). A property is
 //! located at its key, an item of an array at its first character. A value that is not in the text (below an alias, or
 //! added by `raise`) has the location of its innermost ancestor in the text.
 
@@ -9,19 +9,19 @@ mod wanted;
 mod yaml;
 
 use super::lines::Lines;
-use super::parsed::SourceFormat;
+use super::places::Places;
 use crate::diag::TextLocation;
 use wanted::{Wanted, WantedId, skip_to_value};
 
 /// Returns the locations of `pointers` in `text`, in their order.
 pub(super) fn locate_pointers(
-    format: SourceFormat,
+    places: Option<&Places>,
     name: &str,
     text: &str,
     pointers: &[&str],
 ) -> Vec<TextLocation> {
     let lines = Lines::new(name, text);
-    let (wanted, ids) = find_pointer_offsets(format, text, pointers);
+    let (wanted, ids) = find_pointer_offsets(places, text, pointers);
     ids.into_iter()
         .map(|id| lines.at_offset(wanted.offset(id)))
         .collect()
@@ -37,14 +37,14 @@ pub(crate) struct Passage {
 
 /// Returns the passages at `pointers` in `text`, in their order.
 pub(super) fn locate_passages(
-    format: SourceFormat,
+    places: Option<&Places>,
     name: &str,
     text: &str,
     pointers: &[&str],
 ) -> Vec<Passage> {
     const MOST: usize = 12;
     let lines = Lines::new(name, text);
-    let locations = locate_pointers(format, name, text, pointers).into_iter();
+    let locations = locate_pointers(places, name, text, pointers).into_iter();
     locations
         .map(|location| Passage {
             lines: lines.value_from(location.line, MOST),
@@ -55,11 +55,11 @@ pub(super) fn locate_passages(
 
 /// Returns the source text of the plain scalars at `pointers` in `text`, in their order.
 pub(super) fn plain_scalars(
-    format: SourceFormat,
+    places: Option<&Places>,
     text: &str,
     pointers: &[&str],
 ) -> Vec<Option<String>> {
-    let (wanted, ids) = find_pointer_offsets(format, text, pointers);
+    let (wanted, ids) = find_pointer_offsets(places, text, pointers);
     ids.into_iter()
         .map(|id| plain_scalar(text.get(wanted.value(id)?..)?))
         .collect()
@@ -77,15 +77,15 @@ fn plain_scalar(text: &str) -> Option<String> {
 }
 
 fn find_pointer_offsets(
-    format: SourceFormat,
+    places: Option<&Places>,
     text: &str,
     pointers: &[&str],
 ) -> (Wanted, Vec<WantedId>) {
     let mut wanted = Wanted::new();
     let ids = pointers.iter().map(|pointer| wanted.add(pointer)).collect();
-    match format {
-        SourceFormat::Json => json::find_json_offsets(text, &mut wanted),
-        SourceFormat::Yaml => yaml::find_yaml_offsets(text, &mut wanted),
+    match places {
+        Some(places) => yaml::find_yaml_offsets(places, &mut wanted),
+        None => json::find_json_offsets(text, &mut wanted),
     }
     (wanted, ids)
 }

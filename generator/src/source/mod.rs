@@ -1,6 +1,7 @@
 //! Reads a description into a [`Document`]: its files as JSON values, with the location of each value in the text.
 //!
-//! `yaml` and `json` parse text through the same visitor (`tree`), `files` reads files, `load` reads a whole description, `amend` applies overlays,
+//! `yaml` and `json` parse text, `places` notes where the values of YAML are, `files` reads files, `load` reads a whole
+//! description, `amend` applies overlays,
 //! `check` refuses other formats, `references` follows `$ref` (`links` across files, `anchors` by identifier), `survey`
 //! visits all that the root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines and
 //! columns, `objects` maps keys to OpenAPI objects, `fields` checks keys and the types of their values.
@@ -8,7 +9,6 @@
 //! Uses the network, or files outside the root document's folder, only if allowed. Only overlays change the meaning of
 //! the description; `fields` drops values of a wrong type with a warning.
 
-mod aliases;
 mod amend;
 mod anchors;
 mod check;
@@ -26,12 +26,12 @@ mod locate;
 mod moves;
 mod objects;
 mod parsed;
+mod places;
 mod pointer;
 mod references;
 mod remote;
 mod survey;
 mod text;
-mod tree;
 mod yaml;
 
 pub(crate) use anchors::is_data_key;

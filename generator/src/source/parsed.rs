@@ -1,8 +1,11 @@
 //! The formats of a text, and the results of parsing it.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use super::tree::Remark;
+use super::places::Places;
+use super::pointer::push_segment;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SourceFormat {
@@ -29,6 +32,44 @@ impl SourceFormat {
 pub(super) struct Parsed {
     pub(super) root: Value,
     pub(super) remarks: Vec<Remark>,
+    /// Where the values of a YAML text are. Those of JSON are found in the text when they are needed, which is fast.
+    pub(super) places: Option<Places>,
+}
+
+/// The maximum number of remarks for a file, as a hostile one could cause millions.
+const MOST_REMARKS: usize = 100;
+
+#[derive(Debug)]
+pub(super) enum Remark {
+    /// A duplicate key, and its pointer.
+    DuplicateKey(String, String),
+    /// A number beyond `f64`.
+    HugeNumber(String),
+}
+
+pub(super) fn add_remark(remarks: &mut Vec<Remark>, remark: impl FnOnce() -> Remark) {
+    if remarks.len() < MOST_REMARKS {
+        remarks.push(remark());
+    }
+}
+
+/// The path from the root to a value, without allocations.
+pub(super) enum ValuePath<'a> {
+    Root,
+    Key(&'a ValuePath<'a>, &'a str),
+    Item(&'a ValuePath<'a>, usize),
+}
+
+impl ValuePath<'_> {
+    pub(super) fn pointer(&self) -> String {
+        let (mut pointer, last) = match self {
+            Self::Root => return String::new(),
+            Self::Key(parent, key) => (parent.pointer(), Cow::Borrowed(*key)),
+            Self::Item(parent, index) => (parent.pointer(), Cow::Owned(index.to_string())),
+        };
+        push_segment(&mut pointer, &last);
+        pointer
+    }
 }
 
 /// A syntax error; line and column count from 1.

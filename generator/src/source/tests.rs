@@ -24,7 +24,7 @@ fn printed_reports(name: &str, text: &str) -> String {
 
 #[test]
 fn yaml_scalars_follow_the_core_schema() {
-    let rows = [
+    let rows: &[(&str, Value)] = &[
         ("v: no", json!("no")),
         ("v: on", json!("on")),
         ("v: true", json!(true)),
@@ -51,6 +51,33 @@ fn yaml_scalars_follow_the_core_schema() {
         ("v: !own text", json!("text")),
         ("v: !own {a: 1}", json!({"a": 1})),
         ("v: !!str 12", json!("12")),
+        ("v: !!int '12'", json!(12)),
+        ("v: !!float 12", json!(12.0)),
+        ("v: !!bool True", json!(true)),
+        ("v: !!null", Value::Null),
+        ("v: !!binary 12", json!("12")),
+        (
+            "v: [-0x1F, +0b11, -0, +.5, -1e3]",
+            json!([-31, 3, 0, 0.5, -1000.0]),
+        ),
+        (
+            "v: [0x, 0x-1, ++1, 1_000, '1', 1.2.3, infinity, -08]",
+            json!([
+                "0x", "0x-1", "++1", "1_000", "1", "1.2.3", "infinity", "-08"
+            ]),
+        ),
+        (
+            "v: 0xFFFFFFFFFFFFFFFFFF",
+            json!(4_722_366_482_869_645_213_695.0),
+        ),
+        ("v: {? a, : b}", json!({"a": null, "": "b"})),
+        ("&k v: [*k, &s s, *s]\n*s : 1", json!(["v", "s", "s"])),
+        // The last definition before an alias counts.
+        ("a: &a 1\nb: *a\nc: &a 2\nv: *a", json!(2)),
+        (
+            "a: &a {x: &b {y: 1}, z: *b}\nv: [*a, *b]",
+            json!([{"x": {"y": 1}, "z": {"y": 1}}, {"y": 1}]),
+        ),
         (
             "v: {200: a, null: b, true: c, 1.0: d}",
             json!({"200": "a", "null": "b", "true": "c", "1.0": "d"}),
@@ -66,9 +93,10 @@ fn yaml_scalars_follow_the_core_schema() {
         ),
         ("v: {<<: text}", json!({"<<": "text"})),
         ("v: |\n  a\n  b\n", json!("a\nb\n")),
+        ("v: |\n  a\n  b", json!("a\nb")),
     ];
     for (text, expected) in rows {
-        assert_eq!(yaml(text)["v"], expected, "{text}");
+        assert_eq!(yaml(text)["v"], *expected, "{text}");
     }
 }
 
@@ -120,7 +148,8 @@ fn unreadable_files_are_refused_with_their_location() {
         "x".repeat(100_000),
         "*a,".repeat(20_000)
     );
-    let rows: [(&str, &str, &str, &str); 14] = [
+    let blocks = "- ".repeat(200_000);
+    let rows: [(&str, &str, &str, &str); 23] = [
         ("a.yaml", " \n", "error[empty-file]: `a.yaml` is empty", ""),
         (
             "a.yaml",
@@ -137,13 +166,13 @@ fn unreadable_files_are_refused_with_their_location() {
         (
             "a.yaml",
             "a:\n\tb: 1",
-            "error[broken-yaml]: invalid YAML: found a character that no value",
+            "error[broken-yaml]: invalid YAML: found a tab, expected spaces",
             ":2:1",
         ),
         (
             "a.yaml",
             "a: [1\nb: 2",
-            "error[broken-yaml]: invalid YAML: expected `,` or `]` in the array `[ … ]`",
+            "error[broken-yaml]: invalid YAML: unexpected `:` between `[` and `]`",
             ":2:2",
         ),
         (
@@ -161,20 +190,74 @@ fn unreadable_files_are_refused_with_their_location() {
         (
             "a.yaml",
             "a: &a [*a]",
-            "error[document-too-deep]: values are nested more than 128 levels deep",
-            ":1:4",
+            "error[document-too-deep]: a YAML alias is inside of the value that it repeats",
+            ":1:8",
         ),
         (
             "a.yaml",
             &deep,
             "error[document-too-deep]: values are nested more than 128 levels deep",
-            "",
+            ":1:140",
+        ),
+        (
+            "a.yaml",
+            &blocks,
+            "error[document-too-deep]: values are nested more than 128 levels deep",
+            ":1:257",
         ),
         (
             "a.yaml",
             &bomb,
             "error[document-too-large]: YAML aliases repeat too much of the document",
-            "",
+            ":2:5",
+        ),
+        (
+            "a.yaml",
+            "a: &a [x]\nb: &b [*a, *a]\nc: [ü, *b]\n? *a\n",
+            "error[broken-yaml]: invalid YAML: the key of an object is an array or object",
+            ":4:3",
+        ),
+        (
+            "a.yaml",
+            "a: !!int x",
+            "error[broken-yaml]: invalid YAML: found `x` after `!!int`, expected an integer",
+            ":1:10",
+        ),
+        (
+            "a.yaml",
+            "a: \"é\\\\\\d\"",
+            "error[broken-yaml]: invalid YAML: `\\d` is no escape in double quotes",
+            ":1:8",
+        ),
+        (
+            "a.yaml",
+            "a:\n  - b\n  - `c`",
+            "error[broken-yaml]: invalid YAML: no value can begin with a backtick",
+            ":3:5",
+        ),
+        (
+            "a.yaml",
+            "a: b\u{1}",
+            "error[broken-yaml]: invalid YAML: found the control character U+0001",
+            ":1:5",
+        ),
+        (
+            "a.yaml",
+            "a: 1\nb: {c: [1, 2\n  d: 3}",
+            "error[broken-yaml]: invalid YAML: unexpected `:` between `[` and `]`",
+            ":3:4",
+        ),
+        (
+            "a.yaml",
+            "a:\n  b: {c: 1\n  d: 3}",
+            "error[broken-yaml]: invalid YAML: expected `,` or `}` in the object `{ … }` that begins at line 2 column 6",
+            ":3:4",
+        ),
+        (
+            "a.yaml",
+            "a:\n  - b: 1\n    c: 1\n   d: 2",
+            "error[broken-yaml]: invalid YAML: expected `-` in an array that begins at line 2 column 3",
+            ":4:4",
         ),
         (
             "a.json",
@@ -436,7 +519,7 @@ fn referenced_files_are_read_once_and_only_inside_the_folder() {
     assert!(
         problems
             .iter()
-            .any(|problem| problem.message.contains("models/broken.yaml:2:1")),
+            .any(|problem| problem.message.contains("models/broken.yaml:1:4")),
         "{problems:?}"
     );
 }

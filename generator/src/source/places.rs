@@ -1,0 +1,93 @@
+//! Where the values of a YAML text are, in the order of the text.
+
+use std::borrow::Cow;
+
+use indexmap::IndexSet;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// All keys, each once.
+    keys: IndexSet<String>,
+    values: Vec<PlacedValue>,
+}
+
+#[derive(Clone, Debug)]
+struct PlacedValue {
+    /// Its key; `None` for the root and items.
+    key: Option<u32>,
+    /// The offset of its key, or else of the value.
+    start: u32,
+    value: u32,
+    /// The index behind the last value inside of it.
+    end: u32,
+}
+
+/// A value in [`Places`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PlaceId(usize);
+
+impl Places {
+    pub(super) const ROOT: PlaceId = PlaceId(0);
+
+    /// Adds the value at the offset `value`, with its key and the key's offset. All values up to `leave` are inside of it.
+    pub(super) fn enter(&mut self, key: Option<(&str, usize)>, value: usize) -> PlaceId {
+        let id = PlaceId(self.values.len());
+        let start = key.map_or(value, |(_, at)| at);
+        let key = key.map(|(key, _)| short_offset(self.key_index(key)));
+        self.values.push(PlacedValue {
+            key,
+            start: short_offset(start),
+            value: short_offset(value),
+            end: short_offset(id.0 + 1),
+        });
+        id
+    }
+
+    pub(super) fn leave(&mut self, id: PlaceId) {
+        let end = short_offset(self.values.len());
+        if let Some(value) = self.values.get_mut(id.0) {
+            value.end = end;
+        }
+    }
+
+    fn key_index(&mut self, key: &str) -> usize {
+        match self.keys.get_index_of(key) {
+            Some(index) => index,
+            None => self.keys.insert_full(key.to_owned()).0,
+        }
+    }
+
+    /// Returns the offsets of a value with its key, and of the value.
+    pub(super) fn offsets(&self, id: PlaceId) -> Option<(usize, usize)> {
+        let value = self.values.get(id.0)?;
+        Some((value.start as usize, value.value as usize))
+    }
+
+    /// Returns the members or items of a value, each with its key or index.
+    pub(super) fn inside(&self, id: PlaceId) -> impl Iterator<Item = (Cow<'_, str>, PlaceId)> {
+        let end = self.end_of(id);
+        let first = PlaceId(id.0 + 1);
+        let ids = std::iter::successors(Some(first), |id| Some(PlaceId(self.end_of(*id))))
+            .take_while(move |id| id.0 < end);
+        ids.enumerate()
+            .filter_map(|(index, id)| Some((self.segment(id, index)?, id)))
+    }
+
+    fn end_of(&self, id: PlaceId) -> usize {
+        self.values
+            .get(id.0)
+            .map_or(usize::MAX, |value| value.end as usize)
+    }
+
+    fn segment(&self, id: PlaceId, index: usize) -> Option<Cow<'_, str>> {
+        match self.values.get(id.0)?.key {
+            Some(key) => Some(Cow::Borrowed(self.keys.get_index(key as usize)?)),
+            None => Some(Cow::Owned(index.to_string())),
+        }
+    }
+}
+
+/// Files are shorter than 4 GB.
+fn short_offset(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
