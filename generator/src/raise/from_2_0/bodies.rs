@@ -5,7 +5,8 @@ use super::reached::is_part_of_body;
 use super::references::prefix_references;
 use super::rewriter::{MovedPlace, Rewriter};
 use super::schemas;
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::{Diagnostic, Origin, unescape_segment};
+use crate::source::local_reference;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
@@ -52,7 +53,12 @@ impl BodyParameters {
         written: &Origin,
     ) -> Option<Value> {
         let text = parameter.get("$ref").and_then(Value::as_str);
-        let shared = text.and_then(|text| rewriter.shared.get(&(rewriter.file, text.to_owned())));
+        let shared = text.and_then(|text| {
+            rewriter
+                .reached
+                .parameters
+                .get(&(rewriter.file, text.to_owned()))
+        });
         let found = match (shared, parameter) {
             (Some(shared), _) => {
                 let mut parameter = Value::Object(shared.parameter.clone());
@@ -116,7 +122,13 @@ impl Rewriter<'_> {
                     self.warn_several_bodies(&field.written);
                 }
                 let place = operation.moved("requestBody", &body.written);
-                Some(self.schema_body(body.parameter, consumes, &place))
+                match self.shared_body(&body, consumes) {
+                    Some(reference) => {
+                        self.record(&place);
+                        Some(reference)
+                    }
+                    None => Some(self.schema_body(body.parameter, consumes, &place)),
+                }
             }
             (None, fields) => {
                 let first = fields.first()?.written.clone();
@@ -124,6 +136,37 @@ impl Rewriter<'_> {
                 Some(self.form_body(fields, consumes, &place))
             }
         }
+    }
+
+    /// A reference to a body, so that the operations that share it share its type; `None` if its type has a name of its
+    /// own, or the operation consumes other media types.
+    fn shared_body(
+        &mut self,
+        body: &BodyParameter,
+        consumes: &[String],
+    ) -> Option<Map<String, Value>> {
+        let name = body.written.pointer.strip_prefix("/parameters/")?;
+        body.parameter.get("schema")?.get("properties")?;
+        let is_same = body_media_types(consumes) == body_media_types(&self.media_types.consumes);
+        if body.written.file != self.file || !is_same {
+            return None;
+        }
+        let name = unescape_segment(name);
+        let place = MovedPlace {
+            pointer: String::new(),
+            written: body.written.clone(),
+        };
+        let bodies = place
+            .moved("components", &place.written)
+            .moved("requestBodies", &place.written);
+        let at = bodies.moved(&name, &place.written);
+        if !self.shared_bodies.contains_key(&*name) {
+            let shared = self.schema_body(body.parameter.clone(), consumes, &at);
+            self.shared_bodies
+                .insert(name.into_owned(), Value::Object(shared));
+        }
+        let reference = Value::from(local_reference(&at.pointer));
+        Some(Map::from_iter([("$ref".to_owned(), reference)]))
     }
 
     fn schema_body(
@@ -139,15 +182,8 @@ impl Rewriter<'_> {
         schemas::rewrite_schemas(&mut schema);
         let examples = parameter.shift_remove("x-examples");
         let example = parameter.shift_remove("x-example");
-        let mut media_types: Vec<&str> = consumes.iter().map(String::as_str).collect();
-        if !media_types.iter().all(|name| is_form(name)) {
-            media_types.retain(|name| !is_form(name));
-        }
-        if media_types.is_empty() {
-            media_types.push("application/json");
-        }
         let mut content = Map::new();
-        for name in media_types {
+        for name in body_media_types(consumes) {
             let mut media_type = Map::from_iter([("schema".to_owned(), schema.clone())]);
             let of_this = examples.as_ref().and_then(|examples| examples.get(name));
             if let Some(example) = of_this.or(example.as_ref()) {
@@ -273,6 +309,18 @@ impl Rewriter<'_> {
             .help("describe the body in one parameter"),
         );
     }
+}
+
+/// The media types of a body with a schema: no forms beside others, JSON by default.
+fn body_media_types(consumes: &[String]) -> Vec<&str> {
+    let mut media_types: Vec<&str> = consumes.iter().map(String::as_str).collect();
+    if !media_types.iter().all(|name| is_form(name)) {
+        media_types.retain(|name| !is_form(name));
+    }
+    if media_types.is_empty() {
+        media_types.push("application/json");
+    }
+    media_types
 }
 
 fn is_url_encoded(media_type: &str) -> bool {

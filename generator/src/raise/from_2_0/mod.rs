@@ -11,11 +11,13 @@
 //! | `$ref`s to what moved | `$ref`s to its new location | `references` |
 //!
 //! `Moves` keeps where each value was written, so that messages name the location in the text. Body and form parameters
-//! that operations share are copied to each operation, because their media types depend on its `consumes`.
+//! that operations share are copied to each operation, because their media types depend on its `consumes`; but a body whose
+//! type has no name is in `components`, unless they differ.
 //!
 //! Source: <https://swagger.io/specification/v2/>.
 
 mod bodies;
+mod media_types;
 mod operations;
 mod parameters;
 mod reached;
@@ -31,8 +33,9 @@ mod tests;
 
 use crate::diag::{Diagnostic, Origin};
 use crate::source::{Document, Moves};
+use media_types::MediaTypes;
 use reached::ReachedParts;
-use rewriter::{MediaTypes, MovedPlace, Rewriter};
+use rewriter::{MovedPlace, Rewriter};
 use serde_json::{Map, Value};
 
 /// Rewrites every file of a description of Swagger 2.0.
@@ -49,7 +52,8 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
         };
         let mut rewriter = Rewriter {
             file: *file,
-            shared: &reached.parameters,
+            reached: &reached,
+            shared_bodies: Map::new(),
             media_types: match value {
                 Value::Object(root) => MediaTypes::of(root, &media_types),
                 _ => media_types.clone(),
@@ -71,7 +75,16 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
                 rewriter.rewrite_object(value, *object, &place);
             }
         }
-        let moves = rewriter.moves;
+        let Rewriter {
+            moves,
+            shared_bodies,
+            ..
+        } = rewriter;
+        if !shared_bodies.is_empty()
+            && let Some(Value::Object(root)) = document.value_mut(&root)
+        {
+            root::add_components(root, "requestBodies", shared_bodies);
+        }
         document.set_moves(*file, moves);
     }
     references::rewrite_references(document, &reached);

@@ -1,7 +1,8 @@
 //! Path items and operations.
 
 use super::bodies::BodyParameters;
-use super::rewriter::{MediaTypes, MovedPlace, Rewriter};
+use super::media_types::MediaTypes;
+use super::rewriter::{MovedPlace, Rewriter};
 use super::servers;
 use crate::diag::Diagnostic;
 use serde_json::{Map, Value};

@@ -1,5 +1,6 @@
 //! What a description of Swagger 2.0 refers to: other files, parts outside of the usual places, and parameters.
 
+use super::media_types::MediaTypes;
 use crate::diag::{FileId, Origin};
 use crate::source::{
     Child, Document, OpenApiObject, ReferenceParts, WrittenReference, pointer_segments,
@@ -8,6 +9,7 @@ use crate::source::{
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// The body and form parameters that references lead to, by the file and the text of the reference.
 pub(super) type SharedParameters = HashMap<(FileId, String), SharedParameter>;
@@ -26,6 +28,8 @@ pub(super) struct ReachedParts {
     /// Objects that are not at a place where a description has such an object.
     pub(super) fragments: IndexSet<(Origin, OpenApiObject)>,
     pub(super) parameters: SharedParameters,
+    /// What the operations produce that refer to a response.
+    pub(super) produces: HashMap<Origin, Vec<Rc<[String]>>>,
 }
 
 impl ReachedParts {
@@ -42,6 +46,9 @@ impl ReachedParts {
                 None => Vec::new(),
             };
             for reference in references {
+                if reference.node == OpenApiObject::Response {
+                    reached.keep_produces(document, &reference);
+                }
                 if !followed.insert((reference.from.file, reference.text.clone(), reference.node)) {
                     continue;
                 }
@@ -68,6 +75,19 @@ impl ReachedParts {
             }
         }
         reached
+    }
+
+    fn keep_produces(&mut self, document: &Document, reference: &WrittenReference) {
+        let operation = reference.from.parent().and_then(|it| it.parent());
+        if let Ok(target) = document.resolve(&reference.from, &reference.text)
+            && let Some(operation) = operation
+        {
+            let MediaTypes { produces, .. } = MediaTypes::at_operation(document, &operation);
+            let known = self.produces.entry(target).or_default();
+            if !known.contains(&produces) {
+                known.push(produces);
+            }
+        }
     }
 
     fn keep_parameter(&mut self, document: &Document, reference: &WrittenReference) {

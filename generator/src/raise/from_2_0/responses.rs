@@ -1,5 +1,6 @@
 //! Responses and their headers.
 
+use super::media_types::distinct_types;
 use super::rewriter::{MovedPlace, Rewriter};
 use super::schemas;
 use serde_json::{Map, Value};
@@ -7,6 +8,22 @@ use serde_json::{Map, Value};
 const NEWER_KEYS: [&str; 2] = ["content", "links"];
 
 impl Rewriter<'_> {
+    /// Rewrites a response that operations refer to.
+    pub(super) fn rewrite_shared_response(
+        &mut self,
+        response: &mut Map<String, Value>,
+        place: &MovedPlace,
+    ) {
+        let lists = match self.reached.produces.get(&place.written) {
+            Some(lists) => lists.as_slice(),
+            None => std::slice::from_ref(&self.media_types.produces),
+        };
+        let schema = response.get("schema");
+        let lists = lists.iter().filter(|list| can_hold_values(schema, list));
+        let produces = distinct_types(lists.flat_map(|list| list.iter().map(String::as_str)));
+        self.rewrite_response(response, &produces, true, place);
+    }
+
     /// `{schema: s, examples: {m: e}}` → `{content: {m: {schema: s, example: e}}}`. A failure may have another media type
     /// than what the operation produces.
     pub(super) fn rewrite_response(

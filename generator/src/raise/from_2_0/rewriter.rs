@@ -1,44 +1,10 @@
 //! What the rewriting of one file needs: locations, media types, and what references lead to.
 
-use super::reached::SharedParameters;
+use super::media_types::MediaTypes;
+use super::reached::ReachedParts;
 use crate::diag::{Diagnostic, FileId, Origin, push_segment};
 use crate::source::Moves;
 use serde_json::{Map, Value};
-use std::rc::Rc;
-
-/// The media types of bodies and responses that do not name their own.
-#[derive(Clone, Default)]
-pub(super) struct MediaTypes {
-    pub(super) consumes: Rc<[String]>,
-    pub(super) produces: Rc<[String]>,
-}
-
-impl MediaTypes {
-    /// Those of a description or an operation, within an outer one.
-    pub(super) fn of(holder: &Map<String, Value>, outer: &Self) -> Self {
-        Self {
-            consumes: own_or_outer(holder.get("consumes"), &outer.consumes),
-            produces: own_or_outer(holder.get("produces"), &outer.produces),
-        }
-    }
-}
-
-/// The most media types of one body or response; each has a schema.
-const MOST_MEDIA_TYPES: usize = 20;
-
-/// The distinct texts of a list, or those around it without one.
-fn own_or_outer(own: Option<&Value>, outer: &Rc<[String]>) -> Rc<[String]> {
-    let Some(Value::Array(list)) = own else {
-        return Rc::clone(outer);
-    };
-    let mut types: Vec<String> = Vec::new();
-    for text in list.iter().filter_map(Value::as_str) {
-        if types.len() < MOST_MEDIA_TYPES && !types.iter().any(|known| known == text) {
-            types.push(text.to_owned());
-        }
-    }
-    types.into()
-}
 
 /// A location in the rewritten file, and where its value was written.
 #[derive(Clone)]
@@ -74,7 +40,9 @@ impl MovedPlace {
 /// Rewrites one file.
 pub(super) struct Rewriter<'r> {
     pub(super) file: FileId,
-    pub(super) shared: &'r SharedParameters,
+    pub(super) reached: &'r ReachedParts,
+    /// Bodies that operations refer to.
+    pub(super) shared_bodies: Map<String, Value>,
     pub(super) media_types: MediaTypes,
     /// `host`, `basePath` and `schemes` of the description.
     pub(super) server_keys: Map<String, Value>,

@@ -99,8 +99,7 @@ impl Rewriter<'_> {
                 self.rewrite_parameter(parameter, place);
             }
             (OpenApiObject::Response, Value::Object(response)) => {
-                let produces = self.media_types.produces.clone();
-                self.rewrite_response(response, &produces, true, place);
+                self.rewrite_shared_response(response, place);
             }
             _ => {}
         }
@@ -125,15 +124,12 @@ impl Rewriter<'_> {
             // They are copied to the operations.
             members.retain(|_, parameter| !parameter.as_object().is_some_and(is_part_of_body));
         }
-        let produces = self.media_types.produces.clone();
         for (name, part) in members.iter_mut() {
             let at = place.child(name);
             match (key, part) {
                 ("schemas", part) => schemas::rewrite_schemas(part),
                 ("parameters", Value::Object(part)) => self.rewrite_parameter(part, &at),
-                ("responses", Value::Object(part)) => {
-                    self.rewrite_response(part, &produces, true, &at)
-                }
+                ("responses", Value::Object(part)) => self.rewrite_shared_response(part, &at),
                 ("securitySchemes", Value::Object(part)) => {
                     security::rewrite_security_scheme(part);
                     self.record(&at);
@@ -147,6 +143,16 @@ impl Rewriter<'_> {
             }
         }
         parts
+    }
+}
+
+/// Adds shared parts to a rewritten file.
+pub(super) fn add_components(root: &mut Map<String, Value>, key: &str, added: Map<String, Value>) {
+    let components = root
+        .entry("components")
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(components) = components {
+        merge_members(components.entry(key), Value::Object(added));
     }
 }
 

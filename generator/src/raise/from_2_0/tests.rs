@@ -418,3 +418,62 @@ fn values_of_any_type_are_read() {
         }
     }
 }
+
+#[test]
+fn shared_responses_have_the_media_types_of_the_operations_that_use_them() {
+    assert_rewritten(
+        "produces: [application/json, text/html]
+paths:
+  /a:
+    get: {produces: [application/json], responses: {200: {$ref: '#/responses/Pet'}, 404: {$ref: '#/responses/Gone'}}}
+    put: {produces: [application/xml], responses: {200: {$ref: '#/responses/Pet'}}}
+    post: {produces: [text/csv], responses: {404: {$ref: '#/responses/Gone'}}}
+    delete: {responses: {404: {$ref: '#/responses/Both'}}}
+responses:
+  Pet: {description: OK, schema: {type: object}}
+  Gone: {description: Gone, schema: {type: object}}
+  Both: {description: Gone, schema: {type: object}}
+",
+        "paths:
+  /a:
+    get: {responses: {200: {$ref: '#/components/responses/Pet'}, 404: {$ref: '#/components/responses/Gone'}}}
+    put: {responses: {200: {$ref: '#/components/responses/Pet'}}}
+    post: {responses: {404: {$ref: '#/components/responses/Gone'}}}
+    delete: {responses: {404: {$ref: '#/components/responses/Both'}}}
+components:
+  responses:
+    Pet: {description: OK, content: {application/json: {schema: {type: object}}, application/xml: {schema: {type: object}}}}
+    Gone: {description: Gone, content: {application/json: {schema: {type: object}}}}
+    Both: {description: Gone, content: {application/json: {schema: {type: object}}, text/html: {schema: {type: object}}}}
+",
+    );
+}
+
+#[test]
+fn operations_with_the_same_body_share_its_type() {
+    assert_rewritten(
+        "paths:
+  /a:
+    post: {parameters: [{$ref: '#/parameters/Pet'}], responses: {}}
+    put: {consumes: [application/json], parameters: [{$ref: '#/parameters/Pet'}], responses: {}}
+    patch: {consumes: [text/xml], parameters: [{$ref: '#/parameters/Pet'}], responses: {}}
+parameters:
+  Pet: {name: pet, in: body, schema: {properties: {name: {$ref: '#/definitions/Name'}}}}
+definitions: {Name: {type: string}}
+",
+        "paths:
+  /a:
+    post: {parameters: [], responses: {}, requestBody: {$ref: '#/components/requestBodies/Pet'}}
+    put: {parameters: [], responses: {}, requestBody: {$ref: '#/components/requestBodies/Pet'}}
+    patch:
+      parameters: []
+      responses: {}
+      requestBody: {content: {text/xml: {schema: {properties: {name: {$ref: '#/components/schemas/Name'}}}}}}
+components:
+  parameters: {}
+  schemas: {Name: {type: string}}
+  requestBodies:
+    Pet: {content: {application/json: {schema: {properties: {name: {$ref: '#/components/schemas/Name'}}}}}}
+",
+    );
+}

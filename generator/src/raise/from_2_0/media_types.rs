@@ -1,0 +1,57 @@
+//! `consumes` and `produces`.
+
+use crate::diag::Origin;
+use crate::source::Document;
+use serde_json::{Map, Value};
+use std::rc::Rc;
+
+/// The media types of bodies and responses that do not name their own.
+#[derive(Clone, Default)]
+pub(super) struct MediaTypes {
+    pub(super) consumes: Rc<[String]>,
+    pub(super) produces: Rc<[String]>,
+}
+
+impl MediaTypes {
+    /// Those of a description or an operation, within an outer one.
+    pub(super) fn of(holder: &Map<String, Value>, outer: &Self) -> Self {
+        Self {
+            consumes: own_or_outer(holder.get("consumes"), &outer.consumes),
+            produces: own_or_outer(holder.get("produces"), &outer.produces),
+        }
+    }
+
+    /// Those of the operation at `origin`, within its file and the whole description.
+    pub(super) fn at_operation(document: &Document, origin: &Origin) -> Self {
+        let holders = [
+            Origin::default(),
+            Origin::new(origin.file, ""),
+            origin.clone(),
+        ];
+        holders
+            .iter()
+            .filter_map(|holder| document.value(holder)?.as_object())
+            .fold(Self::default(), |outer, holder| Self::of(holder, &outer))
+    }
+}
+
+/// The most media types of one body or response; each has a schema.
+const MOST_MEDIA_TYPES: usize = 20;
+
+/// The texts of a list, or those around it without one.
+fn own_or_outer(own: Option<&Value>, outer: &Rc<[String]>) -> Rc<[String]> {
+    let Some(Value::Array(list)) = own else {
+        return Rc::clone(outer);
+    };
+    distinct_types(list.iter().filter_map(Value::as_str)).into()
+}
+
+pub(super) fn distinct_types<'t>(all: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut types: Vec<String> = Vec::new();
+    for text in all {
+        if types.len() < MOST_MEDIA_TYPES && !types.iter().any(|known| known == text) {
+            types.push(text.to_owned());
+        }
+    }
+    types
+}
