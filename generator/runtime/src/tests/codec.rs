@@ -120,7 +120,10 @@ fn serde_decodes_the_same_values() {
 #[test]
 fn decoding_errors_name_the_location() {
     for (json, message) in [
-        ("{}", "$.id: expected a value, found none"),
+        (
+            "{}",
+            "$.id: expected a value, found none; also missing: kind, owner",
+        ),
         (r#"{"id":1}"#, "$.id: expected a string, found 1"),
         (r#"{"id":null}"#, "$.id: expected a string, found null"),
         (

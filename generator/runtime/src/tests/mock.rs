@@ -130,7 +130,7 @@ async fn a_page_from_json() {
     });
     assert_eq!(
         text,
-        "the value does not match the output of the call: $: expected an array, found an object"
+        "the value is not a response of this method: $: expected an array, found an object"
     );
 }
 
@@ -622,7 +622,7 @@ fn invalid_expectations_panic_immediately() {
     );
     assert_eq!(
         panics(|| drop(on().respond_value(json!({"id": 1})))),
-        "the value does not match the output of the call: $.id: expected a string, found 1"
+        "the value is not a response of this method: $.id: expected a string, found 1"
     );
     let never = std::future::ready(Ok::<(), Error>(()));
     assert_eq!(

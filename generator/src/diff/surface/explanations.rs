@@ -8,7 +8,7 @@ use crate::diff::draft::PendingFinding;
 use crate::diff::finding::{Finding, ItemChange};
 use crate::diff::rules::RENAMED;
 use crate::diff::verdict::{Direction, Wire};
-use crate::model::{Api, SchemaRole};
+use crate::model::{Api, Schema, SchemaRole};
 use crate::render::surface::{Item, ItemKind, ItemSource, paths_in_text};
 
 /// Rules whose changes make a body an option of its request instead of an argument of its method.
@@ -37,6 +37,10 @@ struct FindingsBySource<'d> {
     owners: HashMap<&'d str, &'d ItemSource>,
     /// The types of bodies and of responses, by operation.
     types: HashMap<(Direction, &'d Origin), Vec<&'d Origin>>,
+    /// What each type is a part of.
+    users: HashMap<&'d Origin, Vec<ItemSource>>,
+    /// The operations of each resource and below it, by the first one.
+    resources: HashMap<&'d Origin, BTreeSet<&'d Origin>>,
 }
 
 impl<'d> FindingsBySource<'d> {
@@ -62,6 +66,8 @@ impl<'d> FindingsBySource<'d> {
             by_whole: HashMap::new(),
             owners: owners.collect(),
             types,
+            users: users_of_types(api),
+            resources: operations_of_resources(api),
         }
     }
 
@@ -118,6 +124,28 @@ impl<'d> FindingsBySource<'d> {
         types.map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Returns the findings about what a type is a part of, directly or in types without findings.
+    fn about_users(&self, ty: &Origin) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let mut seen = BTreeSet::from([ty]);
+        let mut waiting = vec![ty];
+        while let Some(ty) = waiting.pop() {
+            for user in self.users.get(ty).into_iter().flatten() {
+                let whole = user.whole();
+                let about = self.about_source(Some(user)).iter().copied();
+                let before = found.len();
+                found.extend(about.chain(self.about_wholes(whole.into_iter())));
+                if let Some(whole) = whole
+                    && found.len() == before
+                    && seen.insert(whole)
+                {
+                    waiting.push(whole);
+                }
+            }
+        }
+        found
+    }
+
     fn about_wholes<'i>(
         &'i self,
         wholes: impl Iterator<Item = &'i Origin>,
@@ -168,6 +196,8 @@ impl<'d> Explanations<'d> {
             Self::about_rename,
             Self::about_members,
             Self::about_body,
+            Self::about_resource,
+            Self::about_type_users,
         ];
         steps
             .iter()
@@ -304,12 +334,96 @@ impl<'d> Explanations<'d> {
         .collect()
     }
 
+    /// Attributes a handle, and the method that returns it, to added or removed operations of the resource.
+    fn about_resource(&self, change: &ItemChange) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for (findings, item) in self.versions(change) {
+            if let Some(ItemSource::Resource(first)) = &item.source
+                && let Some(operations) = findings.resources.get(first)
+            {
+                found.extend(findings.about_wholes(operations.iter().copied()));
+            }
+        }
+        self.retain_on_one_side(change, &mut found);
+        found
+    }
+
+    /// Attributes the items of an added or removed type to the added or removed operations, parameters and properties
+    /// that it is a part of.
+    fn about_type_users(&self, change: &ItemChange) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for (findings, item) in self.versions(change) {
+            for ty in findings.wholes_of_item(item) {
+                found.extend(findings.about_users(ty));
+            }
+        }
+        self.retain_on_one_side(change, &mut found);
+        found
+    }
+
+    /// Retains the findings about what only the version with the item has.
+    fn retain_on_one_side(&self, change: &ItemChange, found: &mut BTreeSet<usize>) {
+        found.retain(|at| {
+            self.drafts.get(*at).is_some_and(|draft| {
+                let Finding { old, new, .. } = &draft.finding;
+                (old.is_some(), new.is_some()) == (change.old.is_some(), change.new.is_some())
+            })
+        });
+    }
+
     fn drafts_with(&self, is_meant: impl Fn(&PendingFinding) -> bool) -> BTreeSet<usize> {
         let all = self.drafts.iter().enumerate();
         all.filter(|(_, draft)| is_meant(draft))
             .map(|(at, _)| at)
             .collect()
     }
+}
+
+/// Returns what each type is a part of: operations, parameters, properties and members.
+fn users_of_types(api: &Api) -> HashMap<&Origin, Vec<ItemSource>> {
+    let mut uses: Vec<(&Schema, ItemSource)> = Vec::new();
+    for operation in &api.operations {
+        for (role, schema) in operation.uses() {
+            let user = match role {
+                SchemaRole::Parameter(parameter) => {
+                    ItemSource::of_part(&operation.origin, &parameter.origin)
+                }
+                _ => ItemSource::Whole(operation.origin.clone()),
+            };
+            uses.push((schema, user));
+        }
+    }
+    for (_, def) in api.types.iter() {
+        for schema in def.kind.schemas() {
+            uses.push((schema, ItemSource::of_part(&def.origin, &schema.origin)));
+        }
+    }
+    let mut users: HashMap<&Origin, Vec<ItemSource>> = HashMap::new();
+    for (schema, user) in uses {
+        if let Some(def) = schema.ty.innermost().and_then(|id| api.types.get(id)) {
+            users.entry(&def.origin).or_default().push(user);
+        }
+    }
+    users
+}
+
+/// Returns the operations of each resource and below it, by the first one.
+fn operations_of_resources(api: &Api) -> HashMap<&Origin, BTreeSet<&Origin>> {
+    let mut operations: HashMap<&Origin, BTreeSet<&Origin>> = HashMap::new();
+    for resource in &api.resources {
+        let Some(first) = api.first_operation(resource) else {
+            continue;
+        };
+        let mut waiting = vec![resource];
+        while let Some(resource) = waiting.pop() {
+            let own = resource.operations.iter();
+            let own = own.filter_map(|at| Some(&api.operations.get(*at)?.origin));
+            operations.entry(&first.origin).or_default().extend(own);
+            let children = resource.children.iter();
+            waiting.extend(children.filter_map(|id| api.resource(*id)));
+        }
+    }
+    operations
 }
 
 /// Returns the type that a method returns, as its signature has it.

@@ -36,8 +36,9 @@ pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     }
     parts.push("### Responses".to_owned());
     parts.push(
-        "`respond_value(json!(…))` returns a value as JSON; the required properties suffice. `respond(&value)` returns\n\
-         a value of this crate. `respond_json(200, json!(…))` and `respond_body(200, \"text/csv\", …)` return anything\n\
+        "`respond_value(json!(…))` returns a value as JSON, with the names of the API; the required properties suffice.\n\
+         `respond(&value)` returns a value of this crate; types that only responses have are made from JSON instead of\n\
+         by `new(…)`. `respond_json(200, json!(…))` and `respond_body(200, \"text/csv\", …)` return anything\n\
          with any status code, also for methods that return a `RawResponse`; `respond_error(404, code, message)` returns\n\
          an error of the API. For a list, end the closure of `on_pages(…)` in `.pages()`, and give the items of one page\n\
          to `respond_value(json!([…]))`, or typed items of several to `respond_pages(…)`. `fail(…)`, `cut(…)` and\n\
