@@ -435,7 +435,7 @@ fn read_properties<'de, A: MapAccess<'de>>(
             let missing = if may_lack {
                 Ok(())
             } else {
-                Err(A::Error::custom(MISSING))
+                Err(A::Error::custom(describe_missing(table, &seen, index)))
             };
             if may_lack {
                 path.deviate(MISSING.to_owned());
@@ -447,6 +447,20 @@ fn read_properties<'de, A: MapAccess<'de>>(
 }
 
 const MISSING: &str = "expected a value, found none";
+
+/// The message for the first missing property, which names the others.
+fn describe_missing(table: &Table, seen: &Seen, first: usize) -> String {
+    let mut message = MISSING.to_owned();
+    let mut separator = "; also missing: ";
+    for (index, property) in table.properties.iter().enumerate().skip(first + 1) {
+        if property.required && !seen.contains(index) {
+            message.push_str(separator);
+            message.push_str(property.name);
+            separator = ", ";
+        }
+    }
+    message
+}
 
 #[derive(Default)]
 struct Seen {

@@ -292,7 +292,7 @@ impl TypeNames {
         {
             let fact = match rename {
                 Rename::Taken => format!("another type is already called `{wanted}`"),
-                Rename::Reserved => format!("every client uses the name `{wanted}` itself"),
+                Rename::Reserved => format!("the crate itself needs the name `{wanted}`"),
             };
             cx.note_chosen_name(true, origin, &claim.name);
             let instead = format!("this one is called `{}`", claim.name);

@@ -61,7 +61,7 @@ pub(crate) fn claim_name(
         (Some(rename), _) => {
             let fact = match rename {
                 Rename::Taken => format!("another {noun} is already called `{wanted}`"),
-                Rename::Reserved => format!("every client uses the name `{wanted}` itself"),
+                Rename::Reserved => format!("the crate itself needs the name `{wanted}`"),
             };
             cx.note_chosen_name(false, &key, &claim.name);
             let instead = format!("this {noun} is called `{}`", claim.name);

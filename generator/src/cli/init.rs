@@ -23,7 +23,7 @@ pub(super) struct Init {
     /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON.
     #[arg(value_name = "FILE", required_unless_present_any = ["spec", "schema"])]
     file: Option<PathBuf>,
-    /// The same, as an option.
+    /// The description, in place of the argument.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     spec: Option<PathBuf>,
     /// A `stainless.yml` whose names, credentials and pagination are imported.

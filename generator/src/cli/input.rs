@@ -13,7 +13,7 @@ pub(super) struct Input {
     /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for the standard input.
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// The same, as an option.
+    /// The description, in place of the argument.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     spec: Option<PathBuf>,
     /// The folder to write the crate to [default: `output` of generator.yaml, or a folder named like the package].

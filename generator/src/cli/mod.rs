@@ -36,7 +36,7 @@ use output::{print_report, print_result};
 /// parent folder. Exit codes: 0 success, 1 differences (`check`) or a finding that reaches `--fail-on` (`diff`), 2
 /// unusable input.
 #[derive(Parser)]
-#[command(name = "sdkwright", bin_name = "sdkwright", version = VERSION, max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(name = "sdkwright", bin_name = "sdkwright", version = VERSION, max_term_width = 100)]
 struct Cli {
     /// Print errors and results, but no warnings and no progress.
     #[arg(long, short, global = true)]

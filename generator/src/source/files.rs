@@ -82,7 +82,7 @@ pub(super) fn read_standard_input() -> Result<String, Unreadable> {
         return Err(Unreadable::new(
             "empty-file",
             message,
-            "write one to it, as in `sdkwright generate - < openapi.yaml`",
+            "redirect one to it, such as `< openapi.yaml`",
         ));
     }
     if bytes.len() as u64 > LARGEST {

@@ -693,6 +693,11 @@ fn warnings_go_to_stderr_and_do_not_fail() {
             .err,
         ""
     );
+    let before_the_command = folder.run(&["-q", "check", "pets.yaml", "--out", "pets"]);
+    assert_eq!(
+        (before_the_command.code, before_the_command.err.as_str()),
+        (Some(0), "")
+    );
 }
 
 #[test]

@@ -289,7 +289,7 @@ pub(super) fn decoded<T: Model>(json: Value) -> T {
     let mut value = T::blank();
     if let Err(error) = decode_value(&json, &mut value) {
         fail_test(&format!(
-            "the value does not match the output of the call: {error}"
+            "the value is not a response of this method: {error}"
         ));
     }
     value

@@ -160,7 +160,7 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
         0 => String::new(),
         more => format!("- {more} more are not listed here.\n"),
     };
-    let summary = "Locations, fingerprints, items of the crate, and witnesses";
+    let summary = "Locations, fingerprints, items of the crate, and examples";
     let _ = writeln!(
         out,
         "<details><summary>{summary}</summary>\n\n{all}{more}\n</details>\n"

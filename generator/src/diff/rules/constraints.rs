@@ -115,7 +115,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::changed("multiple-of-changed")
         .what("`multipleOf` was added, removed or changed.")
-        .wire("Like a narrower or wider type; risky if no witness was found.")
+        .wire("As a narrower or a wider type, whichever the examples prove; risky if there is none.")
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
         .node(|it| {
@@ -138,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::tightened("pattern-added")
         .what("Strings must match a `pattern` now.")
-        .wire("As a narrower type: breaking in requests, compatible in responses. Risky if no witness was found.")
+        .wire("Breaking in requests, if an example shows a value that is refused now; otherwise risky. Compatible in responses.")
         .effect(Effect::Added)
         .proof(Proof::Needed)
         .node(|it| {
@@ -147,7 +147,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("pattern-changed")
         .what("The `pattern` of strings changed.")
-        .wire("None if both are equivalent. Otherwise witnesses decide; risky if none was found.")
+        .wire("None if both are equivalent. Otherwise examples decide; risky if there is none.")
         .help(CHECK_SERVER)
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
@@ -170,7 +170,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::changed("property-names-changed")
         .what("The constraints on property names changed: length, pattern or enum of `propertyNames`.")
-        .wire("Like a narrower or wider type. Risky if a pattern changed and no witness was found.")
+        .wire("As a narrower or a wider type, whichever the examples prove. Risky if a pattern changed and there is none.")
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
         .node(|it| {

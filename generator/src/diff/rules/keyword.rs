@@ -8,7 +8,7 @@ use crate::source::keywords::{KEYWORDS, is_unmodelled_keyword};
 
 const fn keyword_rule(code: &'static str) -> Rule {
     Rule::new(code)
-        .wire("Compatible or risky if it can only forbid values, breaking if a witness proves it; otherwise unknown.")
+        .wire("Breaking if an example proves it. Otherwise compatible or risky if it can only forbid values, and unknown if not.")
         .help("Read the schema; the crate accepts all values, as before.")
         .proof(Proof::NeededUnlessBehaviour)
 }

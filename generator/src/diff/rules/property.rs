@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::added("property-added-optional")
         .what("An optional property was added.")
-        .wire("Compatible. For an open-ended tuple in requests: breaking if a witness proves it, otherwise unknown.")
+        .wire("Compatible. For an open-ended tuple in requests: breaking if an example proves it, otherwise unknown.")
         .about(About::Property)
         .property(|it| {
             it.added().filter(|new| !it.is_required(new))?;

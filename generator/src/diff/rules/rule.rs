@@ -222,6 +222,11 @@ pub(super) const TYPE_TOO: &str =
 pub(super) const NOTHING: &str = "Nothing to do.";
 pub(super) const ANNOUNCE: &str = "Announce it, and support both for a while: add the new one as optional, and remove the old one \
                         later.";
+pub(super) const REFUSE_LATER: &str =
+    "Announce it, and accept what was valid before until clients have changed.";
+pub(super) const DEPRECATE_FIRST: &str =
+    "Deprecate it first, and remove it when clients no longer use it.";
+pub(super) const CLIENTS_ACCEPT: &str = "In responses, announce it to clients that check what they receive. In requests, nothing to do.";
 pub(super) const RELEASE: &str = "Release the crate with the version from the summary.";
 pub(super) const CHECK_SERVER: &str =
     "Check that the server behaves as described; clients of the old version do not know about it.";
@@ -268,15 +273,16 @@ impl Rule {
     pub(super) const fn removed(code: &'static str) -> Self {
         Self::changed(code)
             .rust("Major: items that programs use are removed.")
+            .help(DEPRECATE_FIRST)
             .effect(Effect::Removed)
     }
 
     pub(super) const fn tightened(code: &'static str) -> Self {
-        Self::changed(code).wire(FEWER)
+        Self::new(code).wire(FEWER).help(REFUSE_LATER)
     }
 
     pub(super) const fn relaxed(code: &'static str) -> Self {
-        Self::new(code).wire(MORE)
+        Self::new(code).wire(MORE).help(CLIENTS_ACCEPT)
     }
 
     pub(super) const fn narrowed(code: &'static str) -> Self {

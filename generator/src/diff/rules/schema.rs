@@ -5,12 +5,12 @@ use crate::model::Content;
 
 pub(in crate::diff) const FEWER_VALUES: Rule = Rule::new("schema-narrowed")
     .what("A schema accepts fewer values than before, for a reason that no other rule covers.")
-    .wire("Breaking in requests: the witness is no longer valid. Compatible in responses.")
+    .wire("Breaking in requests: the example is no longer valid. Compatible in responses.")
     .help("Announce it, and accept both for a while.");
 
 pub(in crate::diff) const MORE_VALUES: Rule = Rule::new("schema-widened")
     .what("A schema accepts more values than before, for a reason that no other rule covers.")
-    .wire("Compatible in requests. Breaking in responses: the witness is possible only now.")
+    .wire("Compatible in requests. Breaking in responses: the example is possible only now.")
     .help("Check that clients of the old version can read the responses.");
 
 pub(super) const RULES: &[Rule] = &[

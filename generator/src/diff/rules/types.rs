@@ -30,7 +30,7 @@ fn defines_type(api: &Api, name: &str) -> bool {
 pub(super) const RULES: &[Rule] = &[
     Rule::changed("type-changed")
         .what("The type of a value changed.")
-        .wire("Breaking. For unions, tuples and strings on the wire, witnesses decide; unknown if there are none.")
+        .wire("Breaking. For unions, tuples and strings on the wire, examples decide; unknown if there are none.")
         .rust("Major: the Rust type changes.")
         .about(About::Type)
         .excuse(Excuse::ValuesOrStrings)
@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::narrowed("type-added")
         .what("An unrestricted value has a type now.")
-        .wire("As a narrower type. If keywords restricted it before, witnesses decide; unknown if there are none.")
+        .wire("As a narrower type. If keywords restricted it before, examples decide; unknown if there are none.")
         .rust("Major: `Value` becomes a type.")
         .about(About::Type)
         .excuse(Excuse::Values)
@@ -62,7 +62,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::widened("type-removed")
         .what("The type of a value was removed.")
-        .wire("As a wider type. If keywords restrict it now, witnesses decide; unknown if there are none.")
+        .wire("As a wider type. If keywords restrict it now, examples decide; unknown if there are none.")
         .rust("Major: the type becomes `Value`.")
         .about(About::Type)
         .excuse(Excuse::Values)
@@ -118,7 +118,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("map-became-object")
         .what("A map became an object with known properties.")
-        .wire("Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.")
+        .wire("Breaking if an example proves it, compatible if examples prove the opposite, otherwise unknown.")
         .rust("Major: the map becomes a struct.")
         .help(RELEASE)
         .excuse(Excuse::Values)
@@ -130,7 +130,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("object-became-map")
         .what("An object with known properties became a map.")
-        .wire("Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.")
+        .wire("Breaking if an example proves it, compatible if examples prove the opposite, otherwise unknown.")
         .rust("Major: the struct becomes a map.")
         .help(RELEASE)
         .excuse(Excuse::Values)
