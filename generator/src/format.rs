@@ -196,6 +196,9 @@ pub(crate) fn format_statements(name: &str, tokens: TokenStream) -> Result<Strin
 /// Moves a single argument that is a block or an array to the line of its parenthesis, as rustfmt does: `Some(match …
 /// {`, `check(&[`. Emitted strings contain no line breaks, so the indentation shows where the argument ends.
 fn join_lone_arguments(text: &str) -> String {
+    if !text.contains("(\n") {
+        return text.to_owned();
+    }
     let lines: Vec<&str> = text.lines().collect();
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     // The indentations of the ends of moved arguments.

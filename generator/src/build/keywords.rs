@@ -94,8 +94,14 @@ fn lists_null(schema: &Value) -> bool {
 
 /// Whether a schema accepts `null`: its `type` or `enum` lists it, or a union has it as a member.
 pub(super) fn allows_null(document: &Document, origin: &Origin) -> bool {
-    document.value(origin).is_some_and(lists_null)
-        || ["oneOf", "anyOf"].iter().any(|list| {
+    let Some(schema) = document.value(origin) else {
+        return false;
+    };
+    let mut lists = ["oneOf", "anyOf"]
+        .into_iter()
+        .filter(|list| schema.get(list).is_some());
+    lists_null(schema)
+        || lists.any(|list| {
             document.items(&origin.child(list)).any(|member| {
                 document
                     .value(&document.followed(member))

@@ -29,8 +29,9 @@ pub(crate) fn build_struct<'d>(
             _ => schemas.all_of(cx, origins, &job.hint.child(wire)),
         };
         let required = facts.required.contains(wire);
-        let read_only = has_applied_flag(cx, origins, "readOnly");
-        let write_only = has_applied_flag(cx, origins, "writeOnly");
+        let applied = applied_schemas(cx, origins);
+        let read_only = has_flag(&applied, "readOnly");
+        let write_only = has_flag(&applied, "writeOnly");
         let name = (wire.clone(), names.next().unwrap_or_default());
         properties.push(Property {
             required,
@@ -205,29 +206,27 @@ pub(crate) fn build_tuple<'d>(
     }
 }
 
-/// Whether `key` is `true` in one of these schemas, or in a schema that they refer to or combine.
-fn has_applied_flag(cx: &BuildContext<'_>, origins: &[Origin], key: &str) -> bool {
-    let mut all = cx.document.applying(origins.iter().cloned(), |place| {
+/// These schemas, and those that they refer to or combine, the nearest first.
+fn applied_schemas<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<&'d Value> {
+    let all = cx.document.applying(origins.iter().cloned(), |place| {
         single_member::single_member_of(cx, place)
     });
-    all.any(|(place, _)| {
-        cx.document.value(&place).and_then(|schema| schema.get(key)) == Some(&Value::Bool(true))
-    })
+    all.map(|(schema, _)| schema).collect()
+}
+
+/// Whether `key` is `true` in one of these schemas.
+fn has_flag(schemas: &[&Value], key: &str) -> bool {
+    schemas
+        .iter()
+        .any(|schema| schema.get(key) == Some(&Value::Bool(true)))
 }
 
 /// The description of a schema that this one refers to, through `$ref`, `allOf` and single members.
 pub(super) fn target_description(cx: &BuildContext<'_>, origin: &Origin) -> Option<String> {
-    let all = cx.document.applying([origin.clone()].into_iter(), |place| {
-        single_member::single_member_of(cx, place)
-    });
-    let mut others = all.skip(single_member::nested_single_members(cx, origin).count());
-    others.find_map(|(place, _)| {
-        Some(
-            cx.document
-                .value(&place)?
-                .get("description")?
-                .as_str()?
-                .to_owned(),
-        )
-    })
+    let inner = single_member::nested_single_members(cx, origin).count();
+    let others = applied_schemas(cx, std::slice::from_ref(origin));
+    others
+        .into_iter()
+        .skip(inner)
+        .find_map(|schema| Some(schema.get("description")?.as_str()?.to_owned()))
 }

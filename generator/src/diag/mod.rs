@@ -101,7 +101,7 @@ impl fmt::Display for Origin {
 /// Appends `/segment` to a JSON pointer, escaped.
 pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
     pointer.push('/');
-    if !segment.contains(['~', '/']) {
+    if !segment.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         return pointer.push_str(segment);
     }
     pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
@@ -109,9 +109,23 @@ pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
 
 /// Decodes a segment of a JSON pointer.
 pub(crate) fn unescape_segment(segment: &str) -> Cow<'_, str> {
-    match segment.contains('~') {
-        true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
-        false => Cow::Borrowed(segment),
+    let Some((start, mut rest)) = segment.split_once('~') else {
+        return Cow::Borrowed(segment);
+    };
+    let mut plain = start.to_owned();
+    loop {
+        let (decoded, after) = match rest.as_bytes().first() {
+            Some(b'0') => ('~', rest.get(1..)),
+            Some(b'1') => ('/', rest.get(1..)),
+            _ => ('~', Some(rest)),
+        };
+        plain.push(decoded);
+        let after = after.unwrap_or_default();
+        let Some((text, next)) = after.split_once('~') else {
+            return Cow::Owned(plain + after);
+        };
+        plain.push_str(text);
+        rest = next;
     }
 }
 

@@ -248,9 +248,7 @@ fn nearest_annotation<'a, T>(
     let mut all = document.applying(whole.places().cloned(), |place| {
         next_reference(document, place)
     });
-    all.find_map(|(place, component)| {
-        Some((read(document.value(&place)?.as_object()?)?, component))
-    })
+    all.find_map(|(schema, component)| Some((read(schema.as_object()?)?, component)))
 }
 
 pub(super) fn description_or_title(schema: &Map<String, Value>) -> Option<&str> {

@@ -285,7 +285,11 @@ fn limit_name_length(found: Vec<String>, text: &str, longest: usize) -> Vec<Stri
 
 /// The length of `word` in bytes, in its longest case.
 fn word_width(word: &str) -> usize {
-    word.chars().map(char_width).sum()
+    if word.is_ascii() {
+        word.len()
+    } else {
+        word.chars().map(char_width).sum()
+    }
 }
 
 fn char_width(c: char) -> usize {

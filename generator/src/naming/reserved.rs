@@ -156,7 +156,7 @@ const MODULES: &[&str] = &[
 ];
 
 /// The reserved names of a kind of scope.
-pub(super) fn reserved_names(kind: ScopeKind) -> impl Iterator<Item = &'static str> {
+pub(super) fn is_reserved_name(kind: ScopeKind, key: &str) -> bool {
     let (own, shared): (&[&str], &[&str]) = match kind {
         ScopeKind::Handles => (HANDLES, TYPES),
         ScopeKind::Types => (TYPES, &[]),
@@ -168,7 +168,9 @@ pub(super) fn reserved_names(kind: ScopeKind) -> impl Iterator<Item = &'static s
         ScopeKind::Requests => (REQUESTS, &[]),
         ScopeKind::Modules => (MODULES, &[]),
     };
-    own.iter().chain(shared).copied()
+    [own, shared]
+        .iter()
+        .any(|table| table.binary_search(&key).is_ok())
 }
 
 /// The suffix of a name that equals a reserved one: `Option` → `OptionModel`, `send` → `send_`.

@@ -31,7 +31,10 @@ pub struct Claim {
 #[derive(Clone, Debug)]
 pub struct Scope {
     kind: ScopeKind,
+    /// Reserved names besides those of its kind.
     reserved: HashSet<String>,
+    /// Names of its kind that are not reserved here.
+    released: HashSet<String>,
     taken: HashSet<String>,
     /// The last number of each name, where the search for the next number starts, so that many equal names take linear
     /// time.
@@ -41,12 +44,10 @@ pub struct Scope {
 impl Scope {
     /// A scope with only its reserved names.
     pub fn new(kind: ScopeKind) -> Self {
-        let reserved = reserved::reserved_names(kind)
-            .map(|name| scope_key(kind, name))
-            .collect();
         Self {
             kind,
-            reserved,
+            reserved: HashSet::new(),
+            released: HashSet::new(),
             taken: HashSet::new(),
             numbers: HashMap::new(),
         }
@@ -59,12 +60,20 @@ impl Scope {
 
     /// Reserves a name; returns whether it was not reserved before.
     pub(crate) fn hold_back(&mut self, name: &str) -> bool {
-        self.reserved.insert(scope_key(self.kind, name))
+        let key = scope_key(self.kind, name);
+        !self.is_reserved(&key) && self.reserved.insert(key)
     }
 
     /// Frees a reserved name.
     pub(crate) fn release(&mut self, name: &str) {
-        self.reserved.remove(&scope_key(self.kind, name));
+        let key = scope_key(self.kind, name);
+        self.reserved.remove(&key);
+        self.released.insert(key);
+    }
+
+    fn is_reserved(&self, key: &str) -> bool {
+        self.reserved.contains(key)
+            || reserved::is_reserved_name(self.kind, key) && !self.released.contains(key)
     }
 
     /// Claims `wanted`, or `wanted` with a suffix if it is not free.
@@ -85,7 +94,7 @@ impl Scope {
 
     fn claim_first(&mut self, candidates: &[&str]) -> Claim {
         let wanted = candidates.first().copied().unwrap_or(self.nameless());
-        let is_reserved = self.reserved.contains(&scope_key(self.kind, wanted));
+        let is_reserved = self.is_reserved(&scope_key(self.kind, wanted));
         for candidate in candidates {
             if self.take(candidate) {
                 let rename = if candidate == &wanted {
@@ -119,12 +128,12 @@ impl Scope {
     /// Whether the name is neither claimed nor reserved.
     pub(crate) fn is_free(&self, name: &str) -> bool {
         let key = scope_key(self.kind, name);
-        !name.is_empty() && !self.reserved.contains(&key) && !self.taken.contains(&key)
+        !name.is_empty() && !self.is_reserved(&key) && !self.taken.contains(&key)
     }
 
     /// Why a name is not free.
     pub(crate) fn reason(&self, name: &str) -> Rename {
-        rename_reason(self.reserved.contains(&scope_key(self.kind, name)))
+        rename_reason(self.is_reserved(&scope_key(self.kind, name)))
     }
 
     fn nameless(&self) -> &'static str {
@@ -142,7 +151,7 @@ impl Scope {
     /// Claims exactly this name; returns whether it was free.
     pub(crate) fn take(&mut self, name: &str) -> bool {
         let key = scope_key(self.kind, name);
-        !self.reserved.contains(&key) && self.taken.insert(key)
+        !self.is_reserved(&key) && self.taken.insert(key)
     }
 
     fn numbered(&mut self, stem: &str) -> String {

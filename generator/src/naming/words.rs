@@ -33,15 +33,17 @@ pub(crate) fn ascii_alphanumeric(name: &str) -> String {
 /// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`, `+1` →
 /// `plus 1`. Text without letters and digits is spelled out; text without visible characters has no words.
 pub fn words_of_text(text: &str) -> Vec<String> {
-    let text: String = normalise_compatibility(text)
-        .chars()
-        .filter(|c| !is_invisible_character(*c))
-        .collect();
+    let mut text = normalise_compatibility(text);
+    if text.contains(is_invisible_character) {
+        text.to_mut().retain(|c| !is_invisible_character(c));
+    }
     let has_letter = text.chars().any(|c| c != '_' && is_xid_continue(c));
-    split_at_separators(&if has_letter {
-        spell_signs(&text)
+    split_at_separators(&if !has_letter {
+        Cow::Owned(spell_symbols(&text))
+    } else if text.contains(['+', '-']) {
+        Cow::Owned(spell_signs(&text))
     } else {
-        spell_symbols(&text)
+        text
     })
 }
 
@@ -76,17 +78,24 @@ fn spell_signs(text: &str) -> String {
 
 fn split_at_separators(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for chunk in without_apostrophes(text).split(|c: char| c == '_' || !is_xid_continue(c)) {
+    let plain = if text.contains(APOSTROPHES) {
+        Cow::Owned(without_apostrophes(text))
+    } else {
+        Cow::Borrowed(text)
+    };
+    for chunk in plain.split(|c: char| c == '_' || !is_xid_continue(c)) {
         split_at_case(chunk, &mut found);
     }
     found
 }
 
+const APOSTROPHES: [char; 2] = ['\'', '’'];
+
 /// Removes apostrophes: `user's` is one word, also if kebab-case has changed it to `user'-s`.
 fn without_apostrophes(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(['\'', '’']) {
+    while let Some((before, after)) = rest.split_once(APOSTROPHES) {
         plain.push_str(before);
         let s = after.strip_prefix('-').filter(|s| s.starts_with('s'));
         rest = s

@@ -65,24 +65,31 @@ impl Document {
         &self,
         origins: impl DoubleEndedIterator<Item = Origin>,
         single: impl Fn(&Origin) -> Option<Origin>,
-    ) -> impl Iterator<Item = (Origin, Option<Origin>)> {
+    ) -> impl Iterator<Item = (&Value, Option<Origin>)> {
         let mut waiting: Vec<_> = origins.rev().map(|origin| (origin, None)).collect();
         let mut seen = HashSet::new();
         std::iter::from_fn(move || {
-            // References may be circular.
-            let (place, end) = std::iter::from_fn(|| waiting.pop())
-                .find(|(place, _)| seen.insert(place.clone()))?;
-            let members = self.items(&place.child("allOf")).take(MOST_APPLYING).rev();
-            waiting.extend(
-                members
-                    .chain(single(&place))
-                    .map(|member| (member, end.clone())),
-            );
-            waiting.extend(
-                self.target(&place)
-                    .map(|target| (target.clone(), Some(target))),
-            );
-            Some((place, end))
+            loop {
+                let (place, end) = waiting.pop()?;
+                // References may be circular.
+                if !seen.insert(place.clone()) {
+                    continue;
+                }
+                let Some(schema) = self.value(&place) else {
+                    continue;
+                };
+                if schema.get("allOf").is_some() {
+                    let members = self.items(&place.child("allOf")).take(MOST_APPLYING);
+                    waiting.extend(members.rev().map(|member| (member, end.clone())));
+                }
+                waiting.extend(single(&place).map(|member| (member, end.clone())));
+                if schema.get("$ref").is_some()
+                    && let Some(target) = self.target(&place)
+                {
+                    waiting.push((target.clone(), Some(target)));
+                }
+                return Some((schema, end));
+            }
         })
         .take(MOST_APPLYING)
     }

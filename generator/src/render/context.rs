@@ -37,6 +37,8 @@ pub(crate) struct RenderContext<'a> {
     short_names: HashSet<&'a str>,
     /// Modules of types, with their parents.
     modules: HashSet<&'a str>,
+    /// Types by the path of the module of their parts.
+    module_owners: OnceLock<HashMap<String, TypeId>>,
     pub(crate) samples: Samples<'a>,
     resources: HashMap<&'a str, usize>,
     parents: HashMap<usize, usize>,
@@ -96,6 +98,7 @@ impl<'a> RenderContext<'a> {
             handles: handles.chain(requests).chain(responses).collect(),
             short_names: short_names.map(|(_, def)| def.ident()).collect(),
             modules: type_namespaces(api),
+            module_owners: OnceLock::new(),
             samples: Samples::of(api),
             parents: resources
                 .clone()
@@ -163,6 +166,12 @@ impl<'a> RenderContext<'a> {
 
     pub(crate) fn is_module(&self, path: &str) -> bool {
         self.modules.contains(path)
+    }
+
+    /// The type whose parts a module contains.
+    pub(super) fn module_owner(&self, path: &str) -> Option<&'a TypeDef> {
+        let owners = self.module_owners.get_or_init(|| module_owners(self.api));
+        self.def(*owners.get(path)?)
     }
 
     pub(crate) fn crate_name(&self) -> String {
@@ -314,6 +323,17 @@ fn nullable_union_in(types: &Types, schema: &Schema, is_nullable: bool) -> Optio
         }
         _ => None,
     }
+}
+
+fn module_owners(api: &Api) -> HashMap<String, TypeId> {
+    let mut owners = HashMap::new();
+    for (id, def) in api.types.iter() {
+        let module = naming::module_name(def.ident());
+        owners
+            .entry(naming::path_below(def.namespace(), &module))
+            .or_insert(id);
+    }
+    owners
 }
 
 fn type_namespaces(api: &Api) -> HashSet<&str> {

@@ -19,6 +19,8 @@ mod summary;
 mod table;
 mod to_html;
 
+use std::borrow::Cow;
+
 use crate::naming::is_invisible_character;
 
 pub(super) use escape::longest_run;
@@ -50,7 +52,13 @@ pub fn inline_code(text: &str) -> String {
 }
 
 /// `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was cut.
-fn clean_prose_text(text: &str) -> (String, bool) {
+fn clean_prose_text(text: &str) -> (Cow<'_, str>, bool) {
+    let is_clean = text
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
+    if is_clean && text.len() <= MAX_CHARS {
+        return (Cow::Borrowed(text), false);
+    }
     let mut cleaned = String::with_capacity(text.len().min(MAX_CHARS * 4));
     let mut chars = text.chars().peekable();
     let mut left = MAX_CHARS;
@@ -58,7 +66,7 @@ fn clean_prose_text(text: &str) -> (String, bool) {
         if left == 0 {
             // Back to the end of a word.
             cleaned.truncate(cleaned.rfind(char::is_whitespace).unwrap_or(cleaned.len()));
-            return (cleaned, true);
+            return (Cow::Owned(cleaned), true);
         }
         left -= 1;
         match c {
@@ -72,7 +80,7 @@ fn clean_prose_text(text: &str) -> (String, bool) {
             c => cleaned.push(c),
         }
     }
-    (cleaned, false)
+    (Cow::Owned(cleaned), false)
 }
 
 /// ``- `id` (text): Id of the portal. Between 1 and 32 characters.``

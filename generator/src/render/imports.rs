@@ -178,36 +178,33 @@ impl<'a> Imports<'a> {
     /// unused without the feature.
     pub(crate) fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut short = TokenStream::new();
-        let mut rest = tokens.as_slice();
-        while let Some(token) = rest.first() {
-            let mut length = 1;
-            match token {
-                TokenTree::Group(group) if is_cfg(group) => {
-                    short.extend(rest.iter().cloned());
-                    return short;
-                }
-                TokenTree::Group(group) => {
-                    let group = Group::new(group.delimiter(), self.shorten(group.stream()));
-                    short.extend([TokenTree::from(group)]);
-                }
-                TokenTree::Ident(_) => {
-                    let path = path_at(rest);
-                    let (name, count) = self.name_of(&path).unwrap_or_default();
-                    length = 3 * path.len() - 2;
-                    short.extend(name);
-                    short.extend(
-                        rest.iter()
-                            .take(length)
-                            .skip(if count > 0 { 3 * count - 2 } else { 0 })
-                            .cloned(),
-                    );
-                }
-                other => short.extend([other.clone()]),
+        let mut short: Vec<TokenTree> = Vec::with_capacity(tokens.len());
+        let mut rest = tokens.into_iter();
+        loop {
+            let path = path_at(rest.as_slice());
+            if !path.is_empty() {
+                let (name, count) = self.name_of(&path).unwrap_or_default();
+                let tokens_of = |segments: usize| (3 * segments).saturating_sub(2);
+                let length = tokens_of(path.len());
+                short.extend(name);
+                short.extend(rest.by_ref().take(length).skip(tokens_of(count)));
+                continue;
             }
-            rest = rest.get(length..).unwrap_or_default();
+            match rest.next() {
+                None => return short.into_iter().collect(),
+                Some(TokenTree::Group(group)) if is_cfg(&group) => {
+                    short.push(group.into());
+                    short.extend(rest.by_ref());
+                }
+                Some(TokenTree::Group(group)) => {
+                    let (delimiter, inner) = (group.delimiter(), group.stream());
+                    // Otherwise, the tokens would be copied, as the group has them, too.
+                    drop(group);
+                    short.push(Group::new(delimiter, self.shorten(inner)).into());
+                }
+                Some(other) => short.push(other),
+            }
         }
-        short
     }
 
     /// What to write for the first segments of a full path, and their number.

@@ -6,7 +6,7 @@ use super::context::RenderContext;
 use super::docs::{inline_code, summary_of};
 use crate::model::{
     Bound, Constraints, Enum, EnumBase, PropertyNames, Resolved, Schema, TextFormat, Type, TypeDef,
-    TypeKind, last_segment, parent_path,
+    TypeKind,
 };
 use crate::naming;
 
@@ -391,11 +391,7 @@ fn bound_rule(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
 }
 
 pub(super) fn module_docs(cx: &RenderContext<'_>, path: &str) -> String {
-    let (parent, name) = (parent_path(path), last_segment(path));
-    let owner = cx.api.types.iter().map(|(_, def)| def);
-    let mut owners =
-        owner.filter(|def| def.namespace() == parent && naming::module_name(def.ident()) == name);
-    match owners.next() {
+    match cx.module_owner(path) {
         Some(owner) => format!("Types within {}.", type_link(owner)),
         None => format!("Types of `{path}`."),
     }

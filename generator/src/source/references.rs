@@ -279,17 +279,18 @@ impl Resolution<'_> {
     fn descend(&mut self, base: Origin, pointer: &str) -> Result<Origin, Diagnostic> {
         let mut at = base;
         let document = self.document;
+        let mut here = document.value(&at).unwrap_or(&Value::Null);
         for segment in pointer_segments(pointer) {
-            let mut here = document.value(&at).unwrap_or(&Value::Null);
             if child_value(here, &segment).is_none()
                 && let Some(inner) = reference_of(here)
             {
                 at = self.follow(&at, inner)?;
                 here = document.value(&at).unwrap_or(&Value::Null);
             }
-            if child_value(here, &segment).is_none() {
-                return Err(self.dangling(&at, here, &segment));
-            }
+            here = match child_value(here, &segment) {
+                Some(child) => child,
+                None => return Err(self.dangling(&at, here, &segment)),
+            };
             at = at.child(&segment);
         }
         Ok(at)

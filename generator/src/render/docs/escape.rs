@@ -1,8 +1,14 @@
 //! Escaping of Markdown characters, and URLs in plain text.
 
-/// Whether `c` needs a backslash between `before` and `after`, inside a line.
-pub(super) fn needs_escape(before: Option<char>, c: char, after: &str) -> bool {
-    let next = after.chars().next();
+/// Whether the first character of `rest` needs a backslash after `before`, inside a line.
+pub(super) fn needs_escape(before: Option<char>, rest: &str) -> bool {
+    let mut chars = rest.chars();
+    let c = chars.next().unwrap_or_default();
+    if c.is_ascii_alphanumeric() {
+        return false;
+    }
+    let after = chars.as_str();
+    let next = chars.next();
     match c {
         '`' | '[' | ']' | '<' | '~' => true,
         '*' => !(before.is_none_or(char::is_whitespace) && next.is_some_and(char::is_whitespace)),

@@ -172,8 +172,7 @@ impl Inline {
             if self.word.text.is_empty() {
                 self.word.literal = true;
             }
-            let after = text.get(at + c.len_utf8()..).unwrap_or_default();
-            if needs_escape(self.last, c, after) {
+            if needs_escape(self.last, text.get(at..).unwrap_or_default()) {
                 self.word.text.push('\\');
             }
             self.word.text.push(c);

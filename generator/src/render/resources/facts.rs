@@ -49,8 +49,6 @@ pub(crate) struct MethodFacts<'a> {
     /// The body in other media types that the request accepts.
     pub(crate) other_bodies: Vec<OtherBody<'a>>,
     pub(crate) output: OutputFacts<'a>,
-    /// The names of the setters of parameters and properties.
-    own_setters: HashSet<String>,
 }
 
 pub(crate) struct OptionFacts<'a> {
@@ -192,20 +190,6 @@ impl<'a> RenderContext<'a> {
             self.other_bodies(operation, resource, body, &mut scope)
         });
         let output = self.output(operation);
-        let mut own_setters: HashSet<String> = options
-            .iter()
-            .map(|option| option.name.to_string())
-            .collect();
-        if let BodyFacts::Spread(spread) = &body {
-            for (setter, field) in &spread.setters {
-                own_setters.extend(
-                    [setter]
-                        .into_iter()
-                        .chain(&field.null_setter)
-                        .map(Ident::to_string),
-                );
-            }
-        }
         Some(MethodFacts {
             operation,
             resource,
@@ -214,7 +198,6 @@ impl<'a> RenderContext<'a> {
             body,
             other_bodies,
             output,
-            own_setters,
         })
     }
 
@@ -375,10 +358,22 @@ impl<'a> RenderContext<'a> {
 }
 
 impl<'a> MethodFacts<'a> {
+    /// Whether the setter of a parameter or property has this name.
+    fn has_own_setter(&self, name: &str) -> bool {
+        let of_properties = match &self.body {
+            BodyFacts::Spread(spread) => spread.setters.as_slice(),
+            _ => &[],
+        };
+        self.options.iter().any(|option| option.name == name)
+            || of_properties.iter().any(|(setter, field)| {
+                setter == name || field.null_setter.as_ref().is_some_and(|own| own == name)
+            })
+    }
+
     /// The name of a setter that every request has: another one if a parameter or property has its name.
     pub(crate) fn universal_setter(&self, name: &str) -> Ident {
         let mut setter = name.to_owned();
-        while self.own_setters.contains(&setter) {
+        while self.has_own_setter(&setter) {
             setter = format!("request_{setter}");
         }
         make_ident(&setter)
@@ -405,7 +400,7 @@ impl<'a> MethodFacts<'a> {
         if key_header(self.operation).is_some() {
             all.push(KEY_SETTER);
         }
-        all.retain(|name| self.own_setters.contains(*name));
+        all.retain(|name| self.has_own_setter(name));
         all.into_iter()
             .map(|name| self.universal_setter(name))
             .collect()
