@@ -53,9 +53,7 @@ pub fn inline_code(text: &str) -> String {
 
 /// `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was cut.
 fn clean_prose_text(text: &str) -> (Cow<'_, str>, bool) {
-    let is_clean = text
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
+    let is_clean = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
     if is_clean && text.len() <= MAX_CHARS {
         return (Cow::Borrowed(text), false);
     }
