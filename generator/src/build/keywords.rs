@@ -119,17 +119,6 @@ pub(crate) fn lists_values(schema: &Map<String, Value>) -> bool {
 
 pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
 
-/// The locations of the members of a union other than `null`, for which the enclosing schema has `nullable`.
-pub(super) fn non_null_members(document: &Document, list: &Origin) -> Vec<Origin> {
-    let mut members: Vec<Origin> = document.items(list).collect();
-    members.retain(|member| {
-        !document
-            .value(&document.followed(member.clone()))
-            .is_some_and(accepts_only_null)
-    });
-    members
-}
-
 /// Whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
 pub(super) fn only_validates(member: &Value) -> bool {
     match member {

@@ -9,8 +9,7 @@ use super::context::BuildContext;
 use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use super::fragment;
 use super::keywords::{
-    EXTENSIBLE, allows_null, listed_values, non_null_members, only_validates, single_type_name,
-    type_names,
+    EXTENSIBLE, allows_null, listed_values, only_validates, single_type_name, type_names,
 };
 use super::other::{Other, read_additional_properties};
 use super::parts::{ANY, SchemaPart};
@@ -94,7 +93,7 @@ pub(crate) fn union_of_items(
             .into_iter()
             .find(|key| object.get(*key).is_some_and(Value::is_array))?,
     );
-    let members = non_null_members(cx.document, &origin);
+    let members = cx.document.non_null_members(&origin);
     Some(Alternatives {
         origin,
         members,
@@ -365,7 +364,7 @@ impl CombinedKeywords {
                     || allows_null(cx.document, &cx.document.followed(member))
             });
             self.alternatives = Some(Alternatives {
-                members: non_null_members(cx.document, &origin),
+                members: cx.document.non_null_members(&origin),
                 origin,
                 discriminator: fragment::read_discriminator(cx, &part.origin, part.object),
             });

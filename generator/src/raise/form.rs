@@ -41,22 +41,35 @@ impl Document {
         self.only_item(list, accepts_only_null)
     }
 
+    /// Returns the members of the union at `list` other than `null`.
+    pub(crate) fn non_null_members(&self, list: &Origin) -> Vec<Origin> {
+        self.items_without(list, accepts_only_null).collect()
+    }
+
     /// Returns the only schema of the array at `list`, besides those of which `is_left_out` is true, or references to them.
     pub(crate) fn only_item(
         &self,
         list: &Origin,
         is_left_out: impl Fn(&Value) -> bool,
     ) -> Option<Origin> {
-        let mut others = self.items(list).filter(|member| {
-            !self
-                .value(&self.followed(member.clone()))
-                .is_some_and(&is_left_out)
-        });
+        let mut others = self.items_without(list, is_left_out);
         let only = others.next()?;
         match others.next() {
             None => Some(only),
             Some(_) => None,
         }
+    }
+
+    fn items_without(
+        &self,
+        list: &Origin,
+        is_left_out: impl Fn(&Value) -> bool,
+    ) -> impl Iterator<Item = Origin> {
+        self.items(list).filter(move |member| {
+            !self
+                .value(&self.followed(member.clone()))
+                .is_some_and(&is_left_out)
+        })
     }
 
     /// Returns the schemas that apply at these locations, the nearest first: targets of references, members of `allOf`,

@@ -482,6 +482,7 @@ fn values_in_moved_schemas_are_where_they_were_written() {
     ] {
         assert!(document.value(&place(rewritten)).is_some(), "{rewritten}");
         assert_eq!(document.written_at(&place(rewritten)), place(written));
+        assert_eq!(document.rewritten_at(&place(written)), place(rewritten));
     }
 }
 

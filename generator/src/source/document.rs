@@ -116,7 +116,9 @@ impl Document {
 
     /// Records that the value at `origin` was at `former` before it was rewritten.
     pub(crate) fn record_move(&mut self, origin: &Origin, former: &Origin) {
-        self.record_copy(origin.file, &origin.pointer, former);
+        if let Some(file) = self.files.get_mut(origin.file.0 as usize) {
+            file.moves.record_move(&origin.pointer, former);
+        }
     }
 
     pub(crate) fn record_copy(&mut self, file: FileId, pointer: &str, written: &Origin) {

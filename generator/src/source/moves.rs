@@ -21,6 +21,19 @@ impl Moves {
             .or_insert_with(|| rewritten.to_owned());
     }
 
+    /// Records that the value at the pointer `rewritten`, which may have moved before, was at `former`.
+    pub(super) fn record_move(&mut self, rewritten: &str, former: &Origin) {
+        let written = self.written_at(former);
+        self.written.insert(rewritten.to_owned(), written.clone());
+        let is_at_another = self
+            .rewritten
+            .get(&written)
+            .is_some_and(|current| **current != *former.pointer);
+        if !is_at_another {
+            self.rewritten.insert(written, rewritten.to_owned());
+        }
+    }
+
     /// Records that the value at the pointer `rewritten` is a copy of the one written at `written`, which is still there.
     pub(super) fn record_copy(&mut self, rewritten: &str, written: &Origin) {
         self.written.insert(rewritten.to_owned(), written.clone());

@@ -967,3 +967,18 @@ components:
         assert_eq!(body.rust, expected, "{key}: {name}");
     }
 }
+
+#[test]
+fn keys_name_locations_in_the_text() {
+    let text = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {/t: {}}
+components:
+  schemas:
+    S: {nullable: true, allOf: [{type: object, properties: {a: {type: object, properties: {b: {type: string}}}}}]}
+";
+    let config = "types: {/components/schemas/S/allOf/0/properties/a: Other}";
+    let seen = see(text, config);
+    assert_eq!(seen.problems, [""; 0]);
+    assert_eq!(seen.fields("S"), ["a: s::Other"]);
+}
