@@ -33,6 +33,8 @@ pub(super) struct Explanations<'d> {
 struct FindingsBySource<'d> {
     by_item: HashMap<&'d ItemSource, Vec<usize>>,
     by_whole: HashMap<&'d Origin, Vec<usize>>,
+    /// Those about a whole that are about no part with items of its own.
+    by_whole_only: HashMap<&'d Origin, Vec<usize>>,
     /// The sources of types, handles and requests.
     owners: HashMap<&'d str, &'d ItemSource>,
     /// The types of bodies and of responses, by operation.
@@ -64,6 +66,7 @@ impl<'d> FindingsBySource<'d> {
         Self {
             by_item: HashMap::new(),
             by_whole: HashMap::new(),
+            by_whole_only: HashMap::new(),
             owners: owners.collect(),
             types,
             users: users_of_types(api),
@@ -77,6 +80,12 @@ impl<'d> FindingsBySource<'d> {
         }
         if let Some(whole) = whole {
             self.by_whole.entry(whole).or_default().push(at);
+            if items
+                .iter()
+                .all(|item| matches!(item, ItemSource::Whole(_)))
+            {
+                self.by_whole_only.entry(whole).or_default().push(at);
+            }
         }
     }
 
@@ -132,9 +141,10 @@ impl<'d> FindingsBySource<'d> {
         while let Some(ty) = waiting.pop() {
             for user in self.users.get(ty).into_iter().flatten() {
                 let whole = user.whole();
-                let about = self.about_source(Some(user)).iter().copied();
+                let about_whole = whole.and_then(|whole| self.by_whole_only.get(whole));
+                let about = self.about_source(Some(user)).iter();
                 let before = found.len();
-                found.extend(about.chain(self.about_wholes(whole.into_iter())));
+                found.extend(about.chain(about_whole.into_iter().flatten()).copied());
                 if let Some(whole) = whole
                     && found.len() == before
                     && seen.insert(whole)
@@ -336,20 +346,27 @@ impl<'d> Explanations<'d> {
 
     /// Attributes a handle, and the method that returns it, to added or removed operations of the resource.
     fn about_resource(&self, change: &ItemChange) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
+        let mut found: BTreeSet<usize> = BTreeSet::new();
         for (findings, item) in self.versions(change) {
             if let Some(ItemSource::Resource(first)) = &item.source
                 && let Some(operations) = findings.resources.get(first)
             {
-                found.extend(findings.about_wholes(operations.iter().copied()));
+                let about = operations
+                    .iter()
+                    .filter_map(|one| findings.by_whole_only.get(one));
+                found.extend(about.flatten());
             }
         }
-        self.retain_on_one_side(change, &mut found);
+        found.retain(|at| {
+            self.drafts.get(*at).is_some_and(|draft| {
+                let Finding { old, new, .. } = &draft.finding;
+                (old.is_some(), new.is_some()) == (change.old.is_some(), change.new.is_some())
+            })
+        });
         found
     }
 
-    /// Attributes the items of an added or removed type to the added or removed operations, parameters and properties
-    /// that it is a part of.
+    /// Attributes the items of a type to changes of the operations, parameters and properties that it is a part of.
     fn about_type_users(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         for (findings, item) in self.versions(change) {
@@ -357,18 +374,7 @@ impl<'d> Explanations<'d> {
                 found.extend(findings.about_users(ty));
             }
         }
-        self.retain_on_one_side(change, &mut found);
         found
-    }
-
-    /// Retains the findings about what only the version with the item has.
-    fn retain_on_one_side(&self, change: &ItemChange, found: &mut BTreeSet<usize>) {
-        found.retain(|at| {
-            self.drafts.get(*at).is_some_and(|draft| {
-                let Finding { old, new, .. } = &draft.finding;
-                (old.is_some(), new.is_some()) == (change.old.is_some(), change.new.is_some())
-            })
-        });
     }
 
     fn drafts_with(&self, is_meant: impl Fn(&PendingFinding) -> bool) -> BTreeSet<usize> {
