@@ -100,7 +100,7 @@ fn diff_reads_descriptions_from_git_commits() {
     folder.write("pets.yaml", &folder.read("gone.yaml"));
     let ran = folder.run(&["diff", "git:HEAD:broken.yaml", "pets.yaml"]);
     assert!(
-        ran.code == Some(2) && ran.err.contains("--> HEAD:broken.yaml:3:1"),
+        ran.code == Some(2) && ran.err.contains("--> HEAD:broken.yaml:2:7"),
         "{ran:?}"
     );
     let ran = folder.run(&[

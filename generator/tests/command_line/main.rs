@@ -932,7 +932,7 @@ fn the_configuration_is_found_from_subfolders() {
 fn unusable_configuration_beside_the_description_is_an_error() {
     let folder = Folder::with_pets();
     for (text, expected) in [
-        ("spec: pets.yaml\noutput: [\n", "generator.yaml:3:1"),
+        ("spec: pets.yaml\noutput: [\n", "generator.yaml:2:9"),
         ("spec: pets.yaml\nouput: a\n", "unknown key `ouput`"),
         (
             "spec: pets.yaml\npackage: { version: x }\n",
