@@ -366,10 +366,15 @@ impl<'d> Explanations<'d> {
         found
     }
 
-    /// Attributes the items of a type to changes of the operations, parameters and properties that it is a part of.
+    /// Attributes the items of an added or removed type to changes of the operations, parameters and properties that it is
+    /// a part of.
     fn about_type_users(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         for (findings, item) in self.versions(change) {
+            let owner = item.owner.as_str();
+            if self.old.owners.contains_key(owner) && self.new.owners.contains_key(owner) {
+                continue;
+            }
             for ty in findings.wholes_of_item(item) {
                 found.extend(findings.about_users(ty));
             }
