@@ -12,6 +12,7 @@ import secrets
 import socket
 import sys
 import uuid
+from collections.abc import AsyncIterable, Iterable
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import uvicorn
@@ -27,6 +28,7 @@ from fastapi.security import (
     OAuth2PasswordBearer,
     OAuth2PasswordRequestForm,
 )
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, RootModel
 
 app = FastAPI(title="Depot", version="1.4.0")
@@ -364,6 +366,44 @@ def record_event(event: Event) -> Event:
 @app.post("/events/batch", tags=["events"])
 def record_events(events: list[Event], dry_run: bool = False) -> EventLog:
     return EventLog([] if dry_run else events)
+
+
+# Streams of JSON Lines and of server-sent events.
+
+journal = [ScanEvent(depot="Bath"), MoveEvent(type="move", origin="Bath", destination="York"), DelayEvent(type="delay", minutes=5)]
+
+
+@app.get("/journal", tags=["journal"])
+def read_journal(times: Annotated[int, Query(ge=1)] = 1) -> Iterable[Event]:
+    for _ in range(times):
+        yield from journal
+
+
+@app.get("/journal/live", tags=["journal"], response_class=EventSourceResponse)
+async def follow_journal() -> AsyncIterable[Event]:
+    for event in journal:
+        yield event
+
+
+class Progress(BaseModel):
+    done: int
+    total: int
+    at: datetime.datetime | None = None
+
+
+@app.post("/journal/check", tags=["journal"], response_class=EventSourceResponse)
+async def check_journal(wanted: ScanEvent, last_event_id: Annotated[int, Header()] = 0) -> AsyncIterable[Progress]:
+    yield ServerSentEvent(comment=f"from {wanted.depot}")
+    # Each connection ends after two events.
+    for done in range(last_event_id, min(last_event_id + 2, 3)):
+        progress = Progress(done=done + 1, total=3)
+        yield ServerSentEvent(data=progress, event="progress", id=str(done + 1), retry=10)
+
+
+@app.get("/journal/notes", tags=["journal"])
+async def read_notes():
+    yield {"note": "first"}
+    yield "second"
 
 
 class Shelf(BaseModel):

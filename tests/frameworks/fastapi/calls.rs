@@ -1,14 +1,15 @@
 //! Calls to the FastAPI application beside this file; each checks what is sent and what is read.
 
 use std::env;
+use std::time::Duration;
 
 use fastapi_client::http::Method;
 use fastapi_client::types::{
-    Address, Conflict, DelayEvent, EventRecord, HttpValidationError, Kind, LoginBody, Message,
-    MoveEvent, Parcel, ParcelIn, ParcelUpdate, Priority, ScanEvent, SetOwnerBody,
-    UploadManifestsBody, UploadPhotoBody, User,
+    Address, Conflict, DelayEvent, EventRecord, HttpValidationError, Journal, Kind, LoginBody,
+    Message, MoveEvent, Parcel, ParcelIn, ParcelUpdate, Priority, Progress, ScanEvent,
+    SetOwnerBody, UploadManifestsBody, UploadPhotoBody, User,
 };
-use fastapi_client::{Client, Error, Upload};
+use fastapi_client::{Client, Error, EventStream, Upload, ValueStream};
 use serde_json::{Value, json};
 
 const NO_ID: &str = "00000000-0000-4000-8000-000000000000";
@@ -583,6 +584,87 @@ async fn a_list_of_a_union() -> Result<(), Error> {
     );
     assert!(said.contains("body.0"), "{said}");
     Ok(())
+}
+
+#[tokio::test]
+async fn json_lines_are_a_stream_of_typed_items() -> Result<(), Error> {
+    let mut items: ValueStream<Journal> = depot().journal().get().times(2).await?;
+    let sent = sent().await;
+    assert_eq!(sent["query"], "times=2");
+    assert_eq!(sent["headers"]["accept"], "application/jsonl");
+    let mut read = Vec::new();
+    while let Some(item) = items.try_next().await? {
+        read.push(item);
+    }
+    let journal: [Journal; 3] = [
+        ScanEvent::new("Bath").type_("scan").into(),
+        MoveEvent::new("Bath", "York").distance_km_null().into(),
+        DelayEvent::new(5).into(),
+    ];
+    assert_eq!(read, [journal.clone(), journal].concat());
+
+    let error = depot().journal().get().times(0).await.err().unwrap();
+    assert!(error.is_invalid_request(), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn json_lines_without_a_schema_are_values() -> Result<(), Error> {
+    let mut notes: ValueStream<Value> = depot().journal().list_notes().await?;
+    assert_eq!(notes.try_next().await?, Some(json!({"note": "first"})));
+    assert_eq!(notes.try_next().await?, Some(json!("second")));
+    assert_eq!(notes.try_next().await?, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn server_sent_events_are_a_stream_of_typed_items() -> Result<(), Error> {
+    let mut events: EventStream<Journal> = depot().journal().live().await?;
+    assert_eq!(sent().await["headers"]["accept"], "text/event-stream");
+    let mut read = Vec::new();
+    while let Some(event) = events.try_next().await? {
+        assert_eq!((event.name, event.id, event.retry), (None, None, None));
+        read.push(event.data);
+    }
+    assert_eq!(read.len(), 3);
+    assert_eq!(
+        read[0].as_scan().map(|scan| scan.depot.as_str()),
+        Some("Bath")
+    );
+    let moved = read[1].as_move().map(|moved| moved.destination.as_str());
+    assert_eq!(moved, Some("York"));
+    assert_eq!(read[2].as_delay().map(|delay| delay.minutes), Some(5));
+    Ok(())
+}
+
+#[tokio::test]
+async fn server_sent_events_continue_on_another_connection() -> Result<(), Error> {
+    let opening = depot().journal().check(ScanEvent::new("Bath"));
+    let mut events: EventStream<Progress> = opening.await?.reconnect(true);
+    for done in 1..=3 {
+        let event = events.try_next().await?.unwrap();
+        assert_eq!(event.name.as_deref(), Some("progress"));
+        assert_eq!(event.id, Some(done.to_string()));
+        assert_eq!(event.retry, Some(Duration::from_millis(10)));
+        assert_eq!((event.data.done, event.data.total), (done, 3));
+        assert!(event.data.at.is_none());
+    }
+    // The last event came from the second connection.
+    let sent = sent().await;
+    assert_eq!(sent["method"], "POST");
+    assert_eq!(sent["headers"]["last-event-id"], "2");
+    assert_eq!(sent["body"], r#"{"depot":"Bath","type":"scan"}"#);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refused_stream_has_the_servers_reason() {
+    let call = depot()
+        .journal()
+        .check(ScanEvent::new("Bath").type_("move"));
+    let error = call.await.err().unwrap();
+    assert!(error.is_unprocessable(), "{error}");
+    assert!(error.to_string().contains("body.type"), "{error}");
 }
 
 #[tokio::test]
