@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use bodies_client::bytes::Bytes;
 use bodies_client::types;
-use bodies_client::types::{FormSendAny, FormSendAnyForm, FormSendAnyParts, FormSendRequired, Item, ListSendRelated, Named, PartUpload};
+use bodies_client::types::{FormSendAny, FormSendAnyForm, FormSendAnyParts, FormSendRequired, Item, ListSendPositions, ListSendRelated, Named, PartUpload};
 use bodies_client::{Client, Upload};
 use futures_core::Stream;
 use serde_json::json;
@@ -291,6 +291,30 @@ async fn multipart_mixed_bodies_are_sent() {
     let (media_type, _, text) = only(&server);
     let boundary = media_type.unwrap().strip_prefix("multipart/mixed; boundary=").unwrap().to_owned();
     assert_eq!(text, format!("--{boundary}\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--{boundary}--\r\n"));
+}
+
+#[tokio::test]
+async fn items_of_an_array_are_parts_without_names() {
+    let (client, server) = start();
+    let mut parts = ListSendPositions::new(item(), "x");
+    parts.rest = vec![Upload::from("1"), Upload::from("2").with_name("2.png")];
+    client.lists().send_positions(parts).await.unwrap();
+    let (media_type, _, text) = only(&server);
+    let start = "multipart/related; type=\"application/vnd.about+json\"; boundary=";
+    let boundary = media_type.unwrap().strip_prefix(start).unwrap().to_owned();
+    let [about, note, first, second] = [
+        format!("Content-Type: application/vnd.about+json\r\n\r\n{ITEM}"),
+        "X-Kind: short\r\n\r\nx".to_owned(),
+        "Content-Type: image/png\r\n\r\n1".to_owned(),
+        "Content-Disposition: attachment; filename=\"2.png\"\r\nContent-Type: image/png\r\n\r\n2".to_owned(),
+    ]
+    .map(|part| format!("--{boundary}\r\n{part}\r\n"));
+    assert_eq!(text, format!("{about}{note}{first}{second}--{boundary}--\r\n"));
+
+    client.lists().send_items([item()]).await.unwrap();
+    let request = server.requests().pop().unwrap();
+    let boundary = request.header("content-type").unwrap().strip_prefix("multipart/mixed; boundary=").unwrap();
+    assert_eq!(request.text(), format!("--{boundary}\r\nContent-Type: application/json\r\n\r\n{ITEM}\r\n--{boundary}--\r\n"));
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ pub(crate) fn read_request_body<'d>(
     let mut contents = read_contents(cx, schemas, &origin, &hint);
     for content in &mut contents {
         replace_parts_with_map(cx, content);
-        adjust_codec(content);
+        adjust_codec(cx, content);
     }
     // Media types of equal rank are sorted by name: their order in the description has no meaning.
     contents.sort_by(|a, b| {
@@ -304,7 +304,7 @@ fn nameless_parts_warning(media_type: &str, origin: &Origin) -> Diagnostic {
 }
 
 /// Adjusts the codec to the schema, if the media type leaves it open or cannot express it.
-fn adjust_codec(content: &mut Content) {
+fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
     if let (Some(Framing::Lines | Framing::Records), Some(schema)) =
         (Framing::of(&content.media_type), &content.schema)
     {
@@ -328,14 +328,23 @@ fn adjust_codec(content: &mut Content) {
     let essence = media_type_essence(&content.media_type);
     let is_open = essence == "*/*";
     // Their parts are encoded like those of `multipart/form-data`.
-    let is_in_parts = matches!(essence.as_str(), "multipart/mixed" | "multipart/related");
+    let is_in_parts = matches!(essence.as_str(), "multipart/mixed" | "multipart/related")
+        || essence.starts_with("multipart/") && sequences::has_positions(cx, &content.origin);
     content.codec = match (content.codec, ty) {
         (Codec::Json, None | Some(Type::Text(TextFormat::Binary))) if is_open => Codec::Bytes,
         (Codec::Json, Some(Type::Text(_))) if is_open => Codec::Text,
         (Codec::Form, Some(ty)) if !is_object_or_open(ty) => Codec::Bytes,
-        (Codec::Bytes, Some(ty)) if is_in_parts && is_object_or_open(ty) => Codec::Multipart,
+        (Codec::Bytes, Some(ty)) if is_in_parts && has_parts(ty) => Codec::Multipart,
         (codec, _) => codec,
     };
+    if content.codec != Codec::Multipart {
+        sequences::warn_about_positions(cx, content);
+    }
+}
+
+/// Whether the parts are the properties of a value, or the items of an array.
+fn has_parts(ty: &Type) -> bool {
+    is_object_or_open(ty) || matches!(ty, Type::List(_))
 }
 
 fn is_object_or_open(ty: &Type) -> bool {

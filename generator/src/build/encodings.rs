@@ -1,4 +1,5 @@
-//! `encoding`: how the properties of forms and multipart bodies are encoded.
+//! `encoding`, `prefixEncoding` and `itemEncoding`: how the properties of forms and multipart bodies are encoded, or the
+//! items of an array, which are parts without names.
 
 use serde_json::{Map, Value};
 
@@ -6,6 +7,7 @@ use super::bodies::is_json;
 use super::context::BuildContext;
 use super::form_properties::{FormPropertyKind, Properties};
 use super::part_headers::{self, HeaderConstant};
+use super::sequences::{self, POSITIONS};
 use super::xml;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
@@ -20,19 +22,19 @@ pub(super) fn read_encodings(
     given: &[Parameter],
     types: &Types,
 ) -> Vec<Encoding> {
+    let properties = Properties::of(types, content);
+    if properties.is_array() {
+        return read_encodings_by_position(cx, content, given, &properties, types);
+    }
+    sequences::warn_about_positions(cx, content);
     let place = content.origin.child("encoding");
     let Some(Value::Object(described)) = cx.document.value(&place) else {
         return encodings_from_schemas(cx, content, types, &Map::new());
     };
-    let properties = Properties::of(types, content);
     let mut all = Vec::with_capacity(described.len());
     for (name, value) in described {
         let origin = place.child(name);
-        let Value::Object(object) = value else {
-            let warning =
-                Diagnostic::warning("unusable-encoding", "expected an encoding object").at(&origin);
-            let help = "write an object, such as `contentType: text/plain`, or remove it";
-            cx.loosen(warning.instead("the entry is ignored").help(help));
+        let Some(object) = encoding_object(cx, value, &origin) else {
             continue;
         };
         let Some(kind) = properties.kind(types, name) else {
@@ -69,6 +71,82 @@ pub(super) fn read_encodings(
         }
     }
     all.extend(encodings_from_schemas(cx, content, types, described));
+    all
+}
+
+fn encoding_object<'v>(
+    cx: &mut BuildContext<'_>,
+    value: &'v Value,
+    origin: &Origin,
+) -> Option<&'v Map<String, Value>> {
+    let object = value.as_object();
+    if object.is_none() {
+        let warning =
+            Diagnostic::warning("unusable-encoding", "expected an encoding object").at(origin);
+        let help = "write an object, such as `contentType: text/plain`, or remove it";
+        cx.loosen(warning.instead("the entry is ignored").help(help));
+    }
+    object
+}
+
+/// Reads the encodings of the items of an array: `[0]` is the name of the first one, `[]` that of all others.
+fn read_encodings_by_position(
+    cx: &mut BuildContext<'_>,
+    content: &Content,
+    given: &[Parameter],
+    properties: &Properties<'_>,
+    types: &Types,
+) -> Vec<Encoding> {
+    let named = content.origin.child("encoding");
+    if cx.document.value(&named).is_some() {
+        let message = "`encoding` encodes properties, but this body is an array";
+        let warning = Diagnostic::warning("encoding-without-property", message).at(&named);
+        let help = "write `itemEncoding` for all items, or `prefixEncoding` for the first ones";
+        cx.warn(warning.instead("it is ignored").help(help));
+    }
+    let [prefix, rest] = POSITIONS.map(|key| content.origin.child(key));
+    let prefixes = cx.document.value(&prefix).and_then(Value::as_array);
+    let described = prefixes.map_or(0, Vec::len);
+    let mut places: Vec<(String, Origin)> = (0..described.max(properties.count()))
+        .map(|index| match index < described {
+            true => (format!("[{index}]"), prefix.item(index)),
+            false => (format!("[{index}]"), rest.clone()),
+        })
+        .collect();
+    places.push(("[]".to_owned(), rest));
+    let mut all = Vec::with_capacity(places.len());
+    for (name, origin) in places {
+        let schema = properties.schema(&name);
+        let implied = schema.and_then(|schema| implied_media_type(cx, content.codec, schema));
+        let (mut format, mut headers) = (None, Vec::new());
+        if let Some(value) = cx.document.value(&origin)
+            && let Some(object) = encoding_object(cx, value, &origin)
+        {
+            let kind = properties.kind(types, &name);
+            let of = DescribedEncoding {
+                name: &name,
+                object,
+                origin: &origin,
+                kind: kind.unwrap_or(FormPropertyKind::Open),
+                schema: None,
+                given,
+            };
+            headers = of.headers(cx, content.codec, value);
+            format = of.media_type(cx);
+            of.warn_if_unwritable(cx);
+        }
+        let format = format.or_else(|| Some(EncodingFormat::MediaType(implied?.0)));
+        all.push(Encoding {
+            property: name,
+            format: format.unwrap_or(EncodingFormat::Usual),
+            headers,
+            origin,
+        });
+    }
+    // A position without an entry has the encoding of all others.
+    if all.last().is_some_and(Encoding::is_usual) {
+        all.retain(|one| !one.is_usual());
+    }
     all
 }
 
@@ -145,6 +223,29 @@ struct DescribedEncoding<'e> {
 }
 
 impl DescribedEncoding<'_> {
+    /// Reports a part whose value the client can only write as JSON.
+    fn warn_if_unwritable(&self, cx: &mut BuildContext<'_>) {
+        let stated = self.object.get("contentType").and_then(Value::as_str);
+        let is_nested = matches!(
+            self.kind,
+            FormPropertyKind::Nested | FormPropertyKind::Mixed
+        );
+        if let Some(stated) = stated
+            && is_nested
+            && !stated.split(',').any(|name| is_json(name.trim()))
+        {
+            let message = format!("objects and arrays cannot be written as `{stated}` here");
+            let warning = Diagnostic::warning("encoding-content-type", message);
+            let help = "write `application/json` if the API reads JSON; otherwise, describe the part as a string";
+            cx.loosen(
+                warning
+                    .at(&self.origin.child("contentType"))
+                    .instead("they are sent as `application/json`")
+                    .help(help),
+            );
+        }
+    }
+
     fn style(&self, cx: &mut BuildContext<'_>) -> Option<EncodingFormat> {
         let has_style = STYLES.iter().any(|key| self.object.contains_key(*key));
         if !has_style || self.kind == FormPropertyKind::File {
@@ -208,7 +309,10 @@ impl DescribedEncoding<'_> {
                         Diagnostic::warning("encoding-headers", message).at(&place.child(name));
                     let warning =
                         warning.instead("it is not sent: the description gives no value for it");
-                    cx.loosen(warning.help("give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default"));
+                    cx.loosen(warning.help(match self.schema.is_none() && self.name.starts_with('[') {
+                        true => "give its schema a `const` or a `default` that is valid in a header",
+                        false => "give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default",
+                    }));
                 }
             }
         }

@@ -13,6 +13,8 @@ pub(super) struct Properties<'t> {
     /// Values of additional properties.
     others: Vec<&'t Schema>,
     is_open: bool,
+    /// Whether the body is an array: the properties are its items, `[0]` and so on.
+    is_array: bool,
 }
 
 impl<'t> Properties<'t> {
@@ -24,9 +26,14 @@ impl<'t> Properties<'t> {
         while let Some(schema) = waiting.pop() {
             match &schema.ty {
                 Type::Map(values) => all.others.push(values),
+                Type::List(items) => {
+                    all.is_array = true;
+                    all.others.push(items);
+                }
                 Type::Named(id) if !seen.insert(*id) => {}
                 Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
-                    Some(TypeKind::Struct(body)) => {
+                    Some(kind @ (TypeKind::Struct(body) | TypeKind::Tuple(body))) => {
+                        all.is_array |= matches!(kind, TypeKind::Tuple(_));
                         all.objects.push(body);
                         if let Additional::Typed(values) = &body.additional {
                             all.others.push(values);
@@ -44,9 +51,19 @@ impl<'t> Properties<'t> {
         all
     }
 
+    pub(super) fn is_array(&self) -> bool {
+        self.is_array
+    }
+
+    /// The number of items with a schema of their own, if the body is an array.
+    pub(super) fn count(&self) -> usize {
+        let counts = self.objects.iter().map(|body| body.properties.len());
+        counts.max().unwrap_or(0)
+    }
+
     pub(super) fn kind(&self, types: &Types, name: &str) -> Option<FormPropertyKind> {
         let kinds = self.schemas(name).into_iter().map(|schema| {
-            FormPropertyKind::of(types, schema, false, &mut HashSet::new())
+            FormPropertyKind::of(types, schema, self.is_array, &mut HashSet::new())
                 .unwrap_or(FormPropertyKind::Open)
         });
         match kinds.reduce(FormPropertyKind::or) {

@@ -137,6 +137,7 @@ fn mark_binary_files(content: &mut Content, types: &mut Types) {
     let mut seen = HashSet::new();
     match &mut schema.ty {
         Type::Map(values) => convert_to_file(values, &mut waiting),
+        Type::List(items) => convert_to_file(items, &mut waiting),
         Type::Named(id) => waiting.push((*id, BodyLevel::Body)),
         _ => {}
     }
@@ -145,7 +146,7 @@ fn mark_binary_files(content: &mut Content, types: &mut Types) {
             continue;
         }
         match (types.get_mut(id).map(|def| &mut def.kind), level) {
-            (Some(TypeKind::Struct(body)), BodyLevel::Body) => {
+            (Some(TypeKind::Struct(body) | TypeKind::Tuple(body)), BodyLevel::Body) => {
                 for property in &mut body.properties {
                     convert_to_file(&mut property.schema, &mut waiting);
                 }
@@ -344,6 +345,9 @@ fn find_unwritable_properties(
         return Vec::new();
     };
     let properties = Properties::of(types, content);
+    if properties.is_array() {
+        return Vec::new();
+    }
     let body = content
         .schema
         .as_ref()

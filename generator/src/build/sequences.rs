@@ -1,11 +1,11 @@
-//! `itemSchema`: the schema of each item of a sequential media type, and encodings by position.
+//! `itemSchema`: the schema of each item of a sequential media type, and where encodings by position are.
 
 use super::context::BuildContext;
 use super::hint::Hint;
 use super::parts;
 use super::schemas::Schemas;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Framing, Schema, Type, media_type_essence};
+use crate::model::{Content, Framing, Schema, Type, media_type_essence};
 
 /// The content of a media type with `itemSchema`.
 pub(crate) struct Sequence {
@@ -69,4 +69,28 @@ fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
         }
     }
     data
+}
+
+/// The keys of encodings of parts by position.
+pub(crate) const POSITIONS: [&str; 2] = ["prefixEncoding", "itemEncoding"];
+
+/// Whether a media type has encodings of parts by position.
+pub(crate) fn has_positions(cx: &BuildContext<'_>, content: &Origin) -> bool {
+    POSITIONS
+        .iter()
+        .any(|key| cx.document.value(&content.child(key)).is_some())
+}
+
+/// Reports encodings of parts by position, in a body whose parts have names or that has none.
+pub(crate) fn warn_about_positions(cx: &mut BuildContext<'_>, content: &Content) {
+    for key in POSITIONS {
+        let place = content.origin.child(key);
+        if cx.document.value(&place).is_some() {
+            let message =
+                format!("`{key}` encodes items of an array, but no array is sent in parts here");
+            let warning = Diagnostic::warning("encoding-without-property", message).at(&place);
+            let help = "name the parts in `encoding`, or describe an array in `multipart/mixed`";
+            cx.warn(warning.instead("it is ignored").help(help));
+        }
+    }
 }

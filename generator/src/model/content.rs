@@ -33,10 +33,11 @@ impl Content {
     }
 }
 
-/// How a property of a form or multipart body is encoded (`encoding`).
+/// How a property of a form or multipart body is encoded (`encoding`), or the items of an array (`prefixEncoding`,
+/// `itemEncoding`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
-    /// Name of the property on the wire.
+    /// Name of the property on the wire; `[0]` is the first item of an array, `[]` stands for all items without an encoding.
     pub property: String,
     /// How its values are encoded.
     pub format: EncodingFormat,
@@ -44,6 +45,13 @@ pub struct Encoding {
     pub headers: Vec<(String, String)>,
     /// Its location.
     pub origin: Origin,
+}
+
+impl Encoding {
+    /// Whether it is the default encoding, without headers.
+    pub(crate) fn is_usual(&self) -> bool {
+        self.format == EncodingFormat::Usual && self.headers.is_empty()
+    }
 }
 
 /// How values of a property of a form or multipart body are encoded.

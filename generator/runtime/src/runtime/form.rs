@@ -1,7 +1,8 @@
 //! Forms and multipart bodies.
 //!
 //! A property without an [`Encoding`] has the default of the standard: one value for each item of an array, objects as
-//! JSON, everything else as text. In a form, an array encoded as JSON is one value.
+//! JSON, everything else as text. In a form, an array encoded as JSON is one value. The items of an array are parts
+//! without names.
 
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
@@ -18,10 +19,10 @@ use super::params::{
 };
 use super::retry::random_bits;
 
-/// The encoding of a property of a form or multipart body.
+/// The encoding of a property of a form or multipart body, or of a part by its position.
 #[derive(Debug)]
 pub struct Encoding {
-    /// Its name.
+    /// Its name; `[0]` is the first item of an array, and `[]` stands for all items without an encoding.
     pub name: &'static str,
     /// The serialization of its values.
     pub format: Format,
@@ -130,7 +131,12 @@ impl Call {
     ) -> Self {
         if let Some(extra) = self.take_extra(body, Files::Inside) {
             let boundary = boundary();
-            match multipart(encodings, &self.0.part_headers, body, &extra, &boundary) {
+            let has_names = media_type.starts_with("multipart/form-data");
+            let parts = match is_list(&body.view()) && !has_names && extra.is_empty() {
+                true => unnamed_parts(encodings, body, &boundary),
+                false => multipart(encodings, &self.0.part_headers, body, &extra, &boundary),
+            };
+            match parts {
                 Ok((body, first)) => {
                     self.set_body(full_media_type(media_type, &boundary, &first), Ok(body))
                 }
@@ -228,12 +234,7 @@ pub(crate) fn multipart(
     extra: &[(String, Value)],
     boundary: &str,
 ) -> Result<(Outgoing, String), Fault> {
-    let mut parts = Multipart {
-        boundary,
-        body: Outgoing::default(),
-        first: None,
-        headers: Vec::new(),
-    };
+    let mut parts = Multipart::new(boundary);
     for (name, node) in all(body, extra)? {
         let encoding = encoding_of(encodings, name);
         parts.headers = headers_of(name, encoding, given);
@@ -243,13 +244,13 @@ pub(crate) fn multipart(
                 for (name, value) in
                     Writer::new(style, explode, None, Some(name)).entries(name, node)?
                 {
-                    parts.text(&name.unwrap_or_default(), None, value);
+                    parts.text(Some(&name.unwrap_or_default()), None, value);
                 }
             }
             Format::Written(media_type, write) => {
                 for item in values(node) {
                     parts.text(
-                        name,
+                        Some(name),
                         Some(media_type),
                         write(item).map_err(|reason| not_serializable(name, &reason))?,
                     );
@@ -258,6 +259,30 @@ pub(crate) fn multipart(
             Format::Media(media_type) => parts.values(name, Some(media_type), node)?,
             Format::Usual => parts.values(name, None, node)?,
         }
+    }
+    Ok(parts.finish())
+}
+
+/// The items of an array as parts without names.
+pub(crate) fn unnamed_parts(
+    encodings: &[Encoding],
+    body: &dyn Node,
+    boundary: &str,
+) -> Result<(Outgoing, String), Fault> {
+    let mut parts = Multipart::new(boundary);
+    for (position, node) in items(&body.view()).into_iter().enumerate() {
+        let place = format!("[{position}]");
+        check_places(&place, node)?;
+        let encoding = encodings
+            .iter()
+            .find(|encoding| encoding.name == place)
+            .unwrap_or_else(|| encoding_of(encodings, "[]"));
+        parts.headers = encoding.headers.to_vec();
+        let media_type = match encoding.format {
+            Format::Media(media_type) => Some(media_type),
+            _ => None,
+        };
+        parts.value(None, media_type, node)?;
     }
     Ok(parts.finish())
 }
@@ -313,7 +338,16 @@ struct Multipart<'b> {
     headers: Vec<(&'static str, &'b str)>,
 }
 
-impl Multipart<'_> {
+impl<'b> Multipart<'b> {
+    fn new(boundary: &'b str) -> Self {
+        Self {
+            boundary,
+            body: Outgoing::default(),
+            first: None,
+            headers: Vec::new(),
+        }
+    }
+
     fn values(
         &mut self,
         name: &str,
@@ -322,12 +356,13 @@ impl Multipart<'_> {
     ) -> Result<(), Fault> {
         values(node)
             .into_iter()
-            .try_for_each(|item| self.value(name, media_type, item))
+            .try_for_each(|item| self.value(Some(name), media_type, item))
     }
 
+    /// Writes a part with this name, if it has one.
     fn value(
         &mut self,
-        name: &str,
+        name: Option<&str>,
         media_type: Option<&str>,
         node: &dyn Node,
     ) -> Result<(), Fault> {
@@ -335,7 +370,7 @@ impl Multipart<'_> {
         if let View::Upload(upload) = view {
             return self.upload(name, media_type, upload);
         }
-        let nested = is_list(&view) || members(&view).is_some();
+        let nested = is_list(&view) || members(&view).is_some() || is_null(node);
         match media_type {
             Some(media_type) if is_json(media_type) => {
                 self.text(name, Some(media_type), json(node))
@@ -346,7 +381,7 @@ impl Multipart<'_> {
         Ok(())
     }
 
-    fn text(&mut self, name: &str, media_type: Option<&str>, text: String) {
+    fn text(&mut self, name: Option<&str>, media_type: Option<&str>, text: String) {
         let mut head = self.head(name);
         if let Some(media_type) = media_type {
             head.push_str(&format!("\r\nContent-Type: {media_type}"));
@@ -363,27 +398,32 @@ impl Multipart<'_> {
 
     fn upload(
         &mut self,
-        name: &str,
+        name: Option<&str>,
         media_type: Option<&str>,
         upload: &Upload,
     ) -> Result<(), Fault> {
         let own = upload.media_type();
         if own.is_some_and(|own| own.contains(char::is_control)) {
             return Err(Fault::request(format!(
-                "the media type of `{name}` has a control character"
+                "the media type of `{}` has a control character",
+                name.unwrap_or("a part")
             )));
         }
         let media_type = own.or(media_type).unwrap_or("application/octet-stream");
         self.first.get_or_insert_with(|| media_type.to_owned());
-        let file_name = quoted(upload.name().unwrap_or(name));
-        let mut head = format!(
-            "{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}",
-            self.head(name)
-        )
-        .into_bytes();
+        let mut head = self.head(name);
+        if name.is_none() && upload.name().is_some() {
+            head.push_str("\r\nContent-Disposition: attachment");
+        }
+        if let Some(file_name) = upload.name().or(name) {
+            head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
+        }
+        head.push_str(&format!("\r\nContent-Type: {media_type}"));
+        let mut head = head.into_bytes();
         let own = upload.part_headers();
         let own = own.map_err(|reason| {
-            Fault::request(format!("`{reason}` cannot be a header of `{name}`"))
+            let part = name.unwrap_or("a part");
+            Fault::request(format!("`{reason}` cannot be a header of `{part}`"))
         })?;
         for (name, value) in self
             .headers
@@ -403,12 +443,15 @@ impl Multipart<'_> {
         Ok(())
     }
 
-    fn head(&self, name: &str) -> String {
-        format!(
-            "--{}\r\nContent-Disposition: form-data; name=\"{}\"",
-            self.boundary,
-            quoted(name)
-        )
+    fn head(&self, name: Option<&str>) -> String {
+        let boundary = self.boundary;
+        match name {
+            Some(name) => format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
+                quoted(name)
+            ),
+            None => format!("--{boundary}"),
+        }
     }
 
     fn finish(mut self) -> (Outgoing, String) {

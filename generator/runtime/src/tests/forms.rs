@@ -12,7 +12,7 @@ use crate::runtime::api::Style;
 use crate::runtime::call::PartHeader;
 use crate::runtime::check::{Files, check};
 use crate::runtime::codec::{sent, to_vec};
-use crate::runtime::form::{Encoding, boundary, form, full_media_type, multipart};
+use crate::runtime::form::{Encoding, boundary, form, full_media_type, multipart, unnamed_parts};
 use crate::runtime::node::{Model, Node};
 use crate::runtime::outgoing::{Outgoing, Upload};
 use crate::runtime::params::is_unset;
@@ -174,6 +174,10 @@ async fn parts(encodings: &[Encoding], body: &dyn Node) -> String {
     shown(multipart(encodings, &[], body, &[], "XX").unwrap().0).await
 }
 
+async fn unnamed(encodings: &[Encoding], body: &dyn Node) -> String {
+    shown(unnamed_parts(encodings, body, "XX").unwrap().0).await
+}
+
 async fn shown(body: Outgoing) -> String {
     let length = body.length();
     let text = String::from_utf8(all(body).await).unwrap();
@@ -220,6 +224,45 @@ async fn parts_follow_their_encodings() {
             "--XX--|"
         )
     );
+}
+
+#[tokio::test]
+async fn items_are_parts_without_names() {
+    let encodings = [
+        Encoding::media("[0]", "application/vnd.pet+json").headers(&[("X-A", "1")]),
+        Encoding::media("[]", "text/csv"),
+    ];
+    let body = json!([{"a": 1}, "1,2", ["b"], null]);
+    assert_eq!(
+        unnamed(&encodings, &body).await,
+        concat!(
+            "--XX|Content-Type: application/vnd.pet+json|X-A: 1||{\"a\":1}|",
+            "--XX|Content-Type: text/csv||1,2|",
+            "--XX|Content-Type: application/json||[\"b\"]|",
+            "--XX|Content-Type: application/json||null|",
+            "--XX--|"
+        )
+    );
+    assert_eq!(
+        unnamed(&[], &json!(["x", 1])).await,
+        "--XX||x|--XX||1|--XX--|"
+    );
+    assert_eq!(unnamed(&[], &json!([])).await, "--XX--|");
+    let files = vec![
+        Upload::from("1,2").with_name("a.csv"),
+        Upload::from("x")
+            .with_media_type("text/plain")
+            .with_header("X-B", "2"),
+    ];
+    assert_eq!(
+        unnamed(&encodings[1..], &files).await,
+        concat!(
+            "--XX|Content-Disposition: attachment; filename=\"a.csv\"|Content-Type: text/csv||1,2|",
+            "--XX|Content-Type: text/plain|x-b: 2||x|",
+            "--XX--|"
+        )
+    );
+    assert!(multipart(&[], &[], &json!([1]), &[], "XX").is_err());
 }
 
 #[tokio::test]

@@ -468,6 +468,92 @@ fn headers_of_other_parts_are_parameters() {
 }
 
 #[test]
+fn items_are_encoded_by_their_positions() {
+    let array = "type: array, items: {type: string, format: binary}";
+    let tuple = format!(
+        "{array}, prefixItems: [{{type: object, properties: {{a: {{type: string}}}}}}, {{type: string}}], minItems: 2"
+    );
+    let mixed =
+        |schema: &str, rest: &str| format!("{{multipart/mixed: {{schema: {{{schema}}}, {rest}}}}}");
+    let rows = [
+        (
+            mixed(array, "itemEncoding: {contentType: image/png, headers: {X-A: {schema: {const: x}}}}"),
+            "[] image/png X-A",
+            "",
+        ),
+        (mixed(array, "example: [a]"), "", ""),
+        (
+            mixed(&tuple, "prefixEncoding: [{contentType: application/vnd.a+json}, {contentType: 'text/csv, text/plain'}], itemEncoding: {}"),
+            "[0] application/vnd.a+json, [1] text/csv",
+            "",
+        ),
+        (
+            mixed(&tuple, "prefixEncoding: [{contentType: text/csv}, 1], encoding: {a: {}}"),
+            "",
+            "encoding-content-type encoding-without-property unusable-encoding",
+        ),
+        (
+            mixed(&tuple, "itemEncoding: {contentType: application/json}, prefixEncoding: [{headers: {X-A: {schema: {type: string}}}}]"),
+            "[0] , [1] application/json, [] application/json",
+            "encoding-headers",
+        ),
+        (
+            mixed("type: array, items: {type: string, contentEncoding: base64}", "prefixEncoding: [{contentType: text/plain}]"),
+            "[0] text/plain, [] application/octet-stream",
+            "",
+        ),
+        (
+            "{multipart/form-data: {schema: {type: array}, itemEncoding: {}}}".to_owned(),
+            "",
+            "encoding-without-property multipart-without-names",
+        ),
+        (
+            "{multipart/x-parts: {itemSchema: {type: integer}, itemEncoding: {contentType: text/plain}}}".to_owned(),
+            "[] text/plain",
+            "",
+        ),
+        (
+            mixed("type: object", "itemEncoding: {}, prefixEncoding: []"),
+            "",
+            "encoding-without-property encoding-without-property multipart-without-names",
+        ),
+        (
+            "{application/json: {schema: {type: array}, itemEncoding: {}}}".to_owned(),
+            "",
+            "encoding-without-property",
+        ),
+    ];
+    for (content, expected, codes) in rows {
+        let seen = with_content(&content);
+        let body = seen.operation("o").body.as_ref().unwrap();
+        let encodings = body.contents[0].encodings.iter().map(|one| {
+            let media_type = match &one.format {
+                EncodingFormat::MediaType(media_type) => media_type.as_str(),
+                _ => "",
+            };
+            let headers: String = one
+                .headers
+                .iter()
+                .map(|(name, _)| format!(" {name}"))
+                .collect();
+            format!("{} {media_type}{headers}", one.property)
+        });
+        assert_eq!(
+            encodings.collect::<Vec<_>>().join(", "),
+            expected,
+            "{content}"
+        );
+        let mut found = seen.codes.clone();
+        found.sort_unstable();
+        let found: Vec<_> = found
+            .into_iter()
+            .filter(|code| *code != "earlier-version")
+            .collect();
+        assert_eq!(found.join(" "), codes, "{content}");
+    }
+}
+
+#[test]
 fn unnamed_files_become_a_map_of_uploads() {
     for schema in [
         "{type: string, format: binary}",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::prelude::*;
+use crate::diag::Origin;
 use crate::diff::media;
 use crate::model::{
     Api, Codec, Content, Encoding, EncodingFormat, Operation, ParameterLocation, ParameterStyle,
@@ -81,11 +82,14 @@ fn node_of_part<'a>(
     content: &'a Content,
     property: &str,
 ) -> Option<ResolvedSchema<'a>> {
-    let Shape::Struct(body) = ResolvedSchema::of(api, content.schema.as_ref()?).shape else {
-        return None;
+    let body = match ResolvedSchema::of(api, content.schema.as_ref()?).shape {
+        Shape::Struct(body) | Shape::Tuple(body) => body,
+        Shape::Array(item) => return Some(ResolvedSchema::of(api, item)),
+        _ => return None,
     };
-    let part = body.properties.iter().find(|one| one.wire == property)?;
-    Some(match ResolvedSchema::of(api, &part.schema) {
+    let part = body.properties.iter().find(|one| one.wire == property);
+    let part = part.map(|one| &one.schema).or(body.additional.schema())?;
+    Some(match ResolvedSchema::of(api, part) {
         ResolvedSchema {
             shape: Shape::Array(item),
             ..
@@ -156,34 +160,41 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
 }
 
 fn encoded_part_headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
+    let mut known = Headers::new();
+    for (part, place) in described_encodings(document, content) {
+        let place = place.child("headers");
+        let headers = document.value(&place).and_then(Value::as_object);
+        for name in headers.into_iter().flat_map(|headers| headers.keys()) {
+            // `contentType` describes the media type.
+            if name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let header = document.followed(place.child(name));
+            let is_required = document
+                .value(&header)
+                .and_then(|header| header.get("required"))
+                == Some(&Value::Bool(true));
+            let key = (part.clone(), name.to_ascii_lowercase());
+            known.insert(key, (name.as_str(), is_required));
+        }
+    }
+    known
+}
+
+/// Returns the encodings of parts, by their names or positions, as in the model.
+fn described_encodings(document: &Document, content: &Content) -> Vec<(String, Origin)> {
     let place = content.origin.child("encoding");
-    let encodings = document
-        .value(&place)
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten();
-    let named = encodings.flat_map(|(part, encoding)| {
-        let headers = encoding
-            .get("headers")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten();
-        headers.map(move |(name, _)| (part, name))
-    });
-    // `contentType` describes the media type.
-    let others = named.filter(|(_, name)| !name.eq_ignore_ascii_case("content-type"));
-    let known = others.map(|(part, name)| {
-        let header = document.followed(place.child(part).child("headers").child(name));
-        let is_required = document
-            .value(&header)
-            .and_then(|header| header.get("required"))
-            == Some(&Value::Bool(true));
-        (
-            (part.clone(), name.to_ascii_lowercase()),
-            (name.as_str(), is_required),
-        )
-    });
-    known.collect()
+    let names = document.value(&place).and_then(Value::as_object);
+    let names = names.into_iter().flat_map(|all| all.keys());
+    let mut all: Vec<(String, Origin)> = names
+        .map(|name| (name.clone(), place.child(name)))
+        .collect();
+    let place = content.origin.child("prefixEncoding");
+    let prefixes = document.value(&place).and_then(Value::as_array);
+    let positions = 0..prefixes.map_or(0, Vec::len);
+    all.extend(positions.map(|index| (format!("[{index}]"), place.item(index))));
+    all.push(("[]".to_owned(), content.origin.child("itemEncoding")));
+    all
 }
 
 fn part_header_parameters(operation: &Operation) -> impl Iterator<Item = (String, String)> {
@@ -219,21 +230,16 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
 }
 
 fn part_media_types(document: &Document, content: &Content) -> PartMediaTypes {
-    let encodings = document
-        .value(&content.origin.child("encoding"))
-        .and_then(Value::as_object);
-    let listed = encodings
-        .into_iter()
-        .flatten()
-        .filter_map(|(part, encoding)| Some((part, encoding.get("contentType")?.as_str()?)));
-    listed
-        .map(|(part, listed)| {
-            (
-                part.clone(),
-                listed.split(',').map(media_type_essence).collect(),
-            )
-        })
-        .collect()
+    let mut all = PartMediaTypes::new();
+    for (part, place) in described_encodings(document, content) {
+        let listed = document
+            .value(&place)
+            .and_then(|encoding| encoding.get("contentType")?.as_str());
+        if let Some(listed) = listed {
+            all.insert(part, listed.split(',').map(media_type_essence).collect());
+        }
+    }
+    all
 }
 
 /// Returns the media types of parts that only `one` lists. A single one that replaces another is `encoding-changed`.

@@ -209,7 +209,10 @@ pub(super) fn is_of_3_2(node: OpenApiObject, key: &str) -> bool {
         (OpenApiObject::Document, "$self")
             | (OpenApiObject::Components, "mediaTypes")
             | (OpenApiObject::PathItem, "query" | "additionalOperations")
-            | (OpenApiObject::MediaType, "$ref" | "itemSchema")
+            | (
+                OpenApiObject::MediaType,
+                "$ref" | "itemEncoding" | "itemSchema" | "prefixEncoding"
+            )
     )
 }
 
@@ -220,10 +223,9 @@ pub(super) fn newer_key_help(
     key: &str,
 ) -> Option<(&'static str, &'static str)> {
     Some(match (node, key) {
-        (OpenApiObject::MediaType | OpenApiObject::Encoding, "itemEncoding" | "prefixEncoding")
-        | (OpenApiObject::Encoding, "encoding") => (
-            "a multipart body",
-            "describe an object with a property for each part, and use their names in `encoding`",
+        (OpenApiObject::Encoding, "encoding" | "itemEncoding" | "prefixEncoding") => (
+            "a part of a body",
+            "describe the parts inside of a part as JSON, or the part as a string",
         ),
         _ => return None,
     })
