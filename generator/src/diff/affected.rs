@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::cursor::Versions;
 use super::finding::Finding;
 use super::matching::{method_and_path, route_without_names};
+use super::sides::Sides;
 use super::verdict::Direction;
 use crate::model::{Api, Operation, SchemaRole, TypeId};
 
@@ -13,7 +14,7 @@ use crate::model::{Api, Operation, SchemaRole, TypeId};
 pub(super) type Operations = Arc<[String]>;
 
 /// Names of a type in the old crate and in the new one.
-pub(super) type TypeNamePair = (Option<String>, Option<String>);
+pub(super) type TypeNamePair = Sides<Option<String>>;
 
 pub(super) struct Affected<'a> {
     old: TypeUsers<'a>,
@@ -36,7 +37,7 @@ impl<'a> Affected<'a> {
             let found = self
                 .known
                 .entry((names.clone(), finding.direction))
-                .or_insert_with_key(|((old, new), direction)| {
+                .or_insert_with_key(|(Sides { old, new }, direction)| {
                     let before = self.old.operations(old.as_deref(), *direction);
                     let after = self.new.operations(new.as_deref(), *direction);
                     let known: BTreeSet<_> =

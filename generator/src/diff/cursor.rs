@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::composition::{Beside, Composition, CompositionPair};
 use super::equivalence::SchemaLevel;
+use super::sides::Sides;
 use super::verdict::{Direction, Source, Wire, Witness};
 use crate::diag::Origin;
 use crate::model::{
@@ -23,29 +24,18 @@ pub(super) struct Versions<'a> {
 }
 
 impl<'a> Versions<'a> {
-    pub(super) fn models(self) -> (&'a Api, &'a Api) {
-        (self.old, self.new)
+    pub(super) fn models(self) -> Sides<&'a Api> {
+        Sides {
+            old: self.old,
+            new: self.new,
+        }
     }
 
-    pub(super) fn texts(self) -> (&'a Document, &'a Document) {
-        (self.old_text, self.new_text)
-    }
-}
-
-/// Something of both descriptions: the old one and the new one.
-pub(super) trait Sides<T>: Sized {
-    fn map<R>(self, make: impl FnMut(T) -> R) -> (R, R);
-
-    fn zip<U>(self, other: (U, U)) -> ((T, U), (T, U));
-}
-
-impl<T> Sides<T> for (T, T) {
-    fn map<R>(self, mut make: impl FnMut(T) -> R) -> (R, R) {
-        (make(self.0), make(self.1))
-    }
-
-    fn zip<U>(self, other: (U, U)) -> ((T, U), (T, U)) {
-        ((self.0, other.0), (self.1, other.1))
+    pub(super) fn texts(self) -> Sides<&'a Document> {
+        Sides {
+            old: self.old_text,
+            new: self.new_text,
+        }
     }
 }
 
@@ -58,12 +48,12 @@ pub(super) struct Both<'a, T> {
 #[derive(Clone)]
 pub(super) struct Cursor<'a> {
     pub(super) sides: Versions<'a>,
-    pub(super) operation: (Option<&'a Operation>, Option<&'a Operation>),
-    pub(super) types: (Option<&'a TypeDef>, Option<&'a TypeDef>),
+    pub(super) operation: Sides<Option<&'a Operation>>,
+    pub(super) types: Sides<Option<&'a TypeDef>>,
     /// The current part of the description that is not in a type or operation.
     pub(super) section: Option<SourceSection>,
     /// The location that items of the crate come from: a property, parameter or member of a union.
-    pub(super) part: (Option<&'a Origin>, Option<&'a Origin>),
+    pub(super) part: Sides<Option<&'a Origin>>,
     pub(super) member: Option<&'a str>,
     /// The current component, if it has no named type, or is compared as a whole.
     pub(super) component: Option<&'a str>,
@@ -75,31 +65,34 @@ pub(super) struct Cursor<'a> {
     /// Whether the current schema is that of a multipart body, whose properties are separate parts.
     pub(super) in_parts: bool,
     /// The current body, in each of its media types.
-    pub(super) forms: (&'a [Content], &'a [Content]),
-    pub(super) origins: (Option<&'a Origin>, Option<&'a Origin>),
+    pub(super) forms: Sides<&'a [Content]>,
+    pub(super) origins: Sides<Option<&'a Origin>>,
     /// Further schemas that apply there, which describe the same property.
-    pub(super) beside: (Beside, Beside),
+    pub(super) beside: Sides<Beside>,
     /// The schemas that apply to all members of the current union.
-    pub(super) of_all: (Beside, Beside),
+    pub(super) of_all: Sides<Beside>,
     /// The schemas of the current type.
-    pub(super) around: Option<(Composition, Composition)>,
+    pub(super) around: Option<Sides<Composition>>,
     /// Whether the schema belongs to a property, parameter or header that shows its docs.
     pub(super) is_described: bool,
     /// The location that has the docs of the current type, if the model has an equal type from another location.
-    pub(super) moved: (Option<Arc<Moved>>, Option<Arc<Moved>>),
+    pub(super) moved: Sides<Option<Arc<Moved>>>,
 }
 
 impl<'a> Cursor<'a> {
     /// Returns the locations of the current type, or else of the operation or section.
-    pub(super) fn wholes(&self) -> (Option<Origin>, Option<Origin>) {
+    pub(super) fn wholes(&self) -> Sides<Option<Origin>> {
         if let Some(section) = self.section {
-            return (Some(section.origin()), Some(section.origin()));
+            return Sides {
+                old: Some(section.origin()),
+                new: Some(section.origin()),
+            };
         }
-        match (self.types, self.operation) {
-            ((None, None), operations) => {
-                operations.map(|operation| operation.map(|one| one.origin.clone()))
-            }
-            (types, _) => types.map(|def| def.map(|one| one.origin.clone())),
+        match self.types.latest() {
+            None => self
+                .operation
+                .map(|operation| Some(operation?.origin.clone())),
+            Some(_) => self.types.map(|def| Some(def?.origin.clone())),
         }
     }
 
@@ -112,16 +105,17 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(super) fn compositions(&self) -> Option<(Composition, Composition)> {
-        let (old, new) = (self.origins.0?, self.origins.1?);
-        Some((
-            Composition::new(old, &self.beside.0),
-            Composition::new(new, &self.beside.1),
-        ))
+    pub(super) fn compositions(&self) -> Option<Sides<Composition>> {
+        let origins = self.origins.both()?;
+        Some(
+            origins
+                .zip(self.beside.as_ref())
+                .map(|(origin, beside)| Composition::new(origin, beside)),
+        )
     }
 
     /// Returns the pair of these schemas, if their values have a direction.
-    pub(super) fn pair(&self, (old, new): (Composition, Composition)) -> Option<CompositionPair> {
+    pub(super) fn pair(&self, Sides { old, new }: Sides<Composition>) -> Option<CompositionPair> {
         Some(CompositionPair {
             old,
             new,
@@ -131,17 +125,16 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns the schemas that apply there, with those that apply to all members of the current union.
-    pub(super) fn with_outer(&self) -> Option<(Composition, Composition)> {
-        let outer = (&self.of_all.0, &self.of_all.1);
+    pub(super) fn with_outer(&self) -> Option<Sides<Composition>> {
         Some(
             self.compositions()?
-                .zip(outer)
+                .zip(self.of_all.as_ref())
                 .map(|(whole, outer)| whole.and(outer)),
         )
     }
 
     /// Returns the schemas that apply there, as written.
-    pub(super) fn levels(&self) -> Option<(SchemaLevel<'a>, SchemaLevel<'a>)> {
+    pub(super) fn levels(&self) -> Option<Sides<SchemaLevel<'a>>> {
         Some(
             self.sides
                 .texts()
@@ -151,7 +144,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn is_one(&self) -> bool {
-        self.beside.0.is_empty() && self.beside.1.is_empty()
+        self.beside.old.is_empty() && self.beside.new.is_empty()
     }
 }
 
@@ -168,7 +161,7 @@ pub(super) struct DetectedChange {
     pub(super) source: Source,
     /// The keywords that it is about, if it is not about the whole location.
     pub(super) keywords: &'static [&'static str],
-    pub(super) places: Option<(Origin, Origin)>,
+    pub(super) places: Option<Sides<Origin>>,
     /// A request or response that proves it, if no schema is needed for that.
     pub(super) shown: Option<Witness>,
     /// The component that it is about, if that is used at the current location.
@@ -206,7 +199,10 @@ impl DetectedChange {
 
     pub(super) fn at_locations(self, old: &Origin, new: &Origin) -> Self {
         Self {
-            places: Some((old.clone(), new.clone())),
+            places: Some(Sides {
+                old: old.clone(),
+                new: new.clone(),
+            }),
             ..self
         }
     }
@@ -242,8 +238,11 @@ impl DetectedChange {
 
 impl<'a, T> Both<'a, T> {
     /// Returns both, if both versions have it.
-    pub(super) fn both(&self) -> Option<(&'a T, &'a T)> {
-        Some((self.old?, self.new?))
+    pub(super) fn both(&self) -> Option<Sides<&'a T>> {
+        Some(Sides {
+            old: self.old?,
+            new: self.new?,
+        })
     }
 
     /// Returns it, if only the new description has it.
@@ -256,28 +255,33 @@ impl<'a, T> Both<'a, T> {
     }
 
     /// Returns both, if the predicate holds only for the new one.
-    pub(super) fn gains(&self, is_so: impl Fn(&T) -> bool) -> Option<(&'a T, &'a T)> {
-        self.both().filter(|(old, new)| !is_so(old) && is_so(new))
+    pub(super) fn gains(&self, is_so: impl Fn(&T) -> bool) -> Option<Sides<&'a T>> {
+        self.both()
+            .filter(|Sides { old, new }| !is_so(old) && is_so(new))
     }
 
-    pub(super) fn loses(&self, is_so: impl Fn(&T) -> bool) -> Option<(&'a T, &'a T)> {
-        self.both().filter(|(old, new)| is_so(old) && !is_so(new))
+    pub(super) fn loses(&self, is_so: impl Fn(&T) -> bool) -> Option<Sides<&'a T>> {
+        self.both()
+            .filter(|Sides { old, new }| is_so(old) && !is_so(new))
     }
 
     /// Returns a part of both, if it differs.
-    pub(super) fn changes<P: PartialEq>(&self, part: impl Fn(&'a T) -> P) -> Option<(P, P)> {
-        let (old, new) = self.both()?;
-        Some((part(old), part(new))).filter(|(old, new)| old != new)
+    pub(super) fn changes<P: PartialEq>(&self, part: impl Fn(&'a T) -> P) -> Option<Sides<P>> {
+        let parts = self.both()?.map(part);
+        if parts.old == parts.new {
+            return None;
+        }
+        Some(parts)
     }
 
     /// Describes the change of a part, if it differs.
     pub(super) fn change(&self, what: &str, part: impl Fn(&'a T) -> String) -> Option<String> {
-        let (old, new) = self.changes(part)?;
+        let Sides { old, new } = self.changes(part)?;
         Some(format!("{what} changed from {old} to {new}"))
     }
 
     /// Reads something of both in the descriptions as written.
-    pub(super) fn in_texts<R>(&self, read: impl Fn(&'a Document, &'a T) -> R) -> Option<(R, R)> {
+    pub(super) fn in_texts<R>(&self, read: impl Fn(&'a Document, &'a T) -> R) -> Option<Sides<R>> {
         Some(
             self.cursor
                 .sides
@@ -288,7 +292,7 @@ impl<'a, T> Both<'a, T> {
     }
 
     /// Reads something of both in the models.
-    pub(super) fn in_models<R>(&self, read: impl Fn(&'a Api, &'a T) -> R) -> Option<(R, R)> {
+    pub(super) fn in_models<R>(&self, read: impl Fn(&'a Api, &'a T) -> R) -> Option<Sides<R>> {
         Some(
             self.cursor
                 .sides
@@ -329,8 +333,9 @@ impl<'a, T> Both<'a, T> {
 
 impl<T> Both<'_, T> {
     pub(super) fn is_in_tuple(&self) -> bool {
-        let (old, new) = self.cursor.types;
-        new.or(old)
+        self.cursor
+            .types
+            .latest()
             .is_some_and(|def| matches!(def.kind, TypeKind::Tuple(_)))
     }
 
@@ -345,7 +350,7 @@ impl<T> Both<'_, T> {
 }
 
 impl Both<'_, Variant> {
-    pub(super) fn are_open(&self) -> (bool, bool) {
+    pub(super) fn are_open(&self) -> Sides<bool> {
         self.cursor
             .types
             .map(|def| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(all)) if all.open))
@@ -353,7 +358,7 @@ impl Both<'_, Variant> {
 }
 
 impl<'a> Both<'a, ResolvedSchema<'a>> {
-    pub(super) fn shapes(&self) -> Option<(Shape<'a>, Shape<'a>)> {
+    pub(super) fn shapes(&self) -> Option<Sides<Shape<'a>>> {
         Some(self.both()?.map(|node| node.shape))
     }
 }

@@ -4,6 +4,7 @@ use super::affected::TypeNamePair;
 use super::composition::{Beside, CompositionPair};
 use super::finding::Finding;
 use super::rules::UnionChange;
+use super::sides::Sides;
 use super::witness::focus::Focus;
 use crate::diag::Origin;
 use crate::render::surface::ItemSource;
@@ -13,9 +14,9 @@ use crate::render::surface::ItemSource;
 pub(super) struct PendingFinding {
     pub(super) finding: Finding,
     /// The sources of the items that it is about, in each version.
-    pub(super) items: (Vec<ItemSource>, Vec<ItemSource>),
+    pub(super) items: Sides<Vec<ItemSource>>,
     /// The type, operation or other whole that contains these, in each version.
-    pub(super) wholes: (Option<Origin>, Option<Origin>),
+    pub(super) wholes: Sides<Option<Origin>>,
     /// Whether it explains all changed items of these wholes.
     pub(super) is_whole: bool,
     /// The type that it is about, or that contains its member, by its names in both crates.
@@ -23,7 +24,7 @@ pub(super) struct PendingFinding {
     /// Its schema in both descriptions, if both have it.
     pub(super) here: Option<CompositionPair>,
     /// The union with the schema as an inline member, in both descriptions.
-    pub(super) union: Option<(Beside, Beside)>,
+    pub(super) union: Option<Sides<Beside>>,
     /// The schemas around its location, in both descriptions.
     pub(super) around: Option<CompositionPair>,
     /// Whether it is about a component, for all uses.

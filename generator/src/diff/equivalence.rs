@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::composition::{Beside, Composition};
 use super::resolved_ref::single_member;
+use super::sides::Sides;
 use super::witness::validators::is_pattern;
 use crate::diag::Origin;
 use crate::raise::{accepts_nothing, accepts_only_null};
@@ -163,11 +164,14 @@ impl<'d> SchemaLevel<'d> {
     }
 
     /// Pairs the items of two tuples by position.
-    pub(super) fn tuple_items(&self, other: &Self) -> Vec<(Composition, Composition)> {
+    pub(super) fn tuple_items(&self, other: &Self) -> Vec<Sides<Composition>> {
         let mut others: BTreeMap<_, _> = other.inner_at("prefixItems").into_iter().collect();
         self.inner_at("prefixItems")
             .into_iter()
-            .filter_map(|(name, whole)| Some((whole, others.remove(&name)?)))
+            .filter_map(|(name, whole)| {
+                let new = others.remove(&name)?;
+                Some(Sides { old: whole, new })
+            })
             .collect()
     }
 
@@ -435,8 +439,8 @@ fn has_equal_inner_schemas(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, key: &s
             continue;
         }
         let (one, other) = (
-            SchemaLevel::of(old.document, &pair.0),
-            SchemaLevel::of(new.document, &pair.1),
+            SchemaLevel::of(old.document, &pair.old),
+            SchemaLevel::of(new.document, &pair.new),
         );
         let Some(inner) = pair_inner_compositions(one.inner(), other.inner()) else {
             return false;
@@ -452,7 +456,7 @@ fn has_equal_inner_schemas(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, key: &s
 fn pair_inner_compositions(
     old: Vec<(String, Composition)>,
     new: Vec<(String, Composition)>,
-) -> Option<Vec<(Composition, Composition)>> {
+) -> Option<Vec<Sides<Composition>>> {
     if old.len() != new.len() {
         return None;
     }
@@ -461,7 +465,7 @@ fn pair_inner_compositions(
         if old_name != new_name {
             return None;
         }
-        pairs.push((old, new));
+        pairs.push(Sides { old, new });
     }
     Some(pairs)
 }

@@ -27,6 +27,7 @@ mod resolved_ref;
 pub mod rules;
 mod security;
 mod selected;
+mod sides;
 mod surface;
 mod unions;
 mod unjudgeable;
@@ -48,6 +49,7 @@ pub use verdict::{Direction, Source, Threshold, Wire, Witness};
 pub use version::Version;
 
 use cursor::Versions;
+pub use sides::Sides;
 
 /// How two descriptions are compared.
 #[derive(Clone, Debug)]
@@ -69,6 +71,7 @@ pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> 
     witness::find(sides, &mut visited.drafts);
     witness::judge(sides, &mut visited);
     let unreported = unjudgeable::mark(old, new, &mut visited.drafts);
-    let findings = surface::explain(sides, visited, unreported, (&old.surface, &new.surface));
+    let surfaces = Sides { old, new }.map(|version| version.surface.as_slice());
+    let findings = surface::explain(sides, visited, unreported, surfaces);
     Report::new(old, new, findings)
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::composition::{Beside, Composition};
 use super::cursor::{Cursor, DetectedChange, Moved};
 use super::resolved_ref::{ResolvedRef, next_reference};
+use super::sides::Sides;
 use crate::diag::Origin;
 use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
@@ -38,11 +39,11 @@ impl DocsChange {
 /// Compares the docs of a location: those beside its schema, or else those of the schema.
 pub(super) fn docs_change<'a>(
     cursor: &Cursor<'a>,
-    schemas: (&Schema, &Schema),
-    own: (Option<&'a str>, Option<&'a str>),
+    schemas: Sides<&Schema>,
+    own: Sides<Option<&'a str>>,
 ) -> Option<DocsChange> {
     let are_types = matches!(
-        (&schemas.0.ty, &schemas.1.ty),
+        (&schemas.old.ty, &schemas.new.ty),
         (Type::Named(_), Type::Named(_))
     );
     compare_annotations(cursor, schemas, own, description_or_title)
@@ -62,38 +63,37 @@ pub(super) fn have_docs_changed<'a>(
     let (Some(old), Some(new)) = (old, new) else {
         return true;
     };
-    docs_change(cursor, (old, new), (own.as_deref(), other.as_deref())).is_some()
+    let own = Sides {
+        old: own.as_deref(),
+        new: other.as_deref(),
+    };
+    docs_change(cursor, Sides { old, new }, own).is_some()
 }
 
 /// Compares the example of a location: the one beside its schema, or else the one in the schema.
 pub(super) fn example_change<'a>(
     cursor: &Cursor<'a>,
-    schemas: (&Schema, &Schema),
-    own: (Option<&'a Value>, Option<&'a Value>),
+    schemas: Sides<&Schema>,
+    own: Sides<Option<&'a Value>>,
 ) -> Option<DocsChange> {
     compare_annotations(cursor, schemas, own, example_of_schema)
 }
 
 fn compare_annotations<'a, T: PartialEq>(
     cursor: &Cursor<'a>,
-    (old, new): (&Schema, &Schema),
-    (own, other): (Option<T>, Option<T>),
+    schemas: Sides<&Schema>,
+    own: Sides<Option<T>>,
     read: AnnotationReader<'a, T>,
 ) -> Option<DocsChange> {
-    let (before, component) = own_or_nearest_annotation(
-        (cursor.sides.old_text, old),
-        (&cursor.beside.0, &cursor.moved.0),
-        own,
-        read,
-    )
-    .unzip();
-    let (after, other_component) = own_or_nearest_annotation(
-        (cursor.sides.new_text, new),
-        (&cursor.beside.1, &cursor.moved.1),
-        other,
-        read,
-    )
-    .unzip();
+    let here = cursor.sides.texts().zip(schemas);
+    let around = cursor.beside.as_ref().zip(cursor.moved.as_ref());
+    let Sides {
+        old: (before, component),
+        new: (after, other_component),
+    } = here
+        .zip(around)
+        .zip(own)
+        .map(|((here, around), own)| own_or_nearest_annotation(here, around, own, read).unzip());
     if before == after {
         return None;
     }
@@ -128,13 +128,17 @@ pub(super) fn type_docs_change(
     cursor: &Cursor<'_>,
     old: &TypeDef,
     new: &TypeDef,
-) -> Option<(Origin, Origin)> {
+) -> Option<Sides<Origin>> {
     let differ = old.docs != new.docs;
-    let Some((before, after)) = Use::both(cursor) else {
+    let Some(Sides {
+        old: before,
+        new: after,
+    }) = Use::both(cursor)
+    else {
         if !differ {
             return None;
         }
-        return Some((old.origin.clone(), new.origin.clone()));
+        return Some(Sides { old, new }.map(|def| def.origin.clone()));
     };
     let is_own = cursor.is_described && (before.is_inline() || after.is_inline());
     let has_changed = match (before.docs(), after.docs()) {
@@ -143,7 +147,10 @@ pub(super) fn type_docs_change(
         (docs, others) => docs != others,
     };
     if has_changed && !is_own {
-        Some((before.end.first, after.end.first))
+        Some(Sides {
+            old: before.end.first,
+            new: after.end.first,
+        })
     } else {
         None
     }
@@ -154,15 +161,16 @@ pub(super) fn moved_docs_locations(
     cursor: &Cursor<'_>,
     old: &TypeDef,
     new: &TypeDef,
-) -> (Option<Arc<Moved>>, Option<Arc<Moved>>) {
-    let Some((before, after)) = Use::both(cursor) else {
-        return (None, None);
-    };
-    match (before.is_at(old), after.is_at(new)) {
-        (true, false) => (None, Some(after.moved_from(new))),
-        (false, true) => (Some(before.moved_from(old)), None),
-        _ => (None, None),
+) -> Sides<Option<Arc<Moved>>> {
+    let mut moved = Sides::default();
+    if let Some(uses) = Use::both(cursor) {
+        match (uses.old.is_at(old), uses.new.is_at(new)) {
+            (true, false) => moved.new = Some(uses.new.moved_from(new)),
+            (false, true) => moved.old = Some(uses.old.moved_from(old)),
+            _ => {}
+        }
     }
+    moved
 }
 
 /// A location that uses a type.
@@ -174,13 +182,12 @@ struct Use<'d> {
 }
 
 impl<'d> Use<'d> {
-    fn both(cursor: &Cursor<'d>) -> Option<(Self, Self)> {
-        let (old, new) = cursor.compositions()?;
-        let (moved, other) = &cursor.moved;
-        Some((
-            Self::of(cursor.sides.old_text, old, moved),
-            Self::of(cursor.sides.new_text, new, other),
-        ))
+    fn both(cursor: &Cursor<'d>) -> Option<Sides<Self>> {
+        let here = cursor.sides.texts().zip(cursor.compositions()?);
+        Some(
+            here.zip(cursor.moved.as_ref())
+                .map(|((document, whole), moved)| Self::of(document, whole, moved)),
+        )
     }
 
     fn of(document: &'d Document, whole: Composition, moved: &Option<Arc<Moved>>) -> Self {

@@ -11,13 +11,12 @@ use super::bump;
 use super::entry::{self, ReportEntry};
 use super::finding::{Finding, SourceLocation};
 use super::rules::ADDED_OPERATION;
+use super::sides::Sides;
 use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
 use crate::config::RuleSeverity;
 use crate::generator::Generator;
 use crate::source::{Failure, Passage, display_name};
-
-type Locks = (Option<String>, Option<String>);
 
 /// The result of a comparison.
 #[derive(Clone, Debug)]
@@ -26,12 +25,12 @@ pub struct Report {
     pub old: String,
     /// The name of the new description.
     pub new: String,
-    /// For the old and the new version, the lock of the previous crate whose names and argument orders were kept.
-    pub locks: Locks,
+    /// The lock of the previous crate whose names and argument orders were kept.
+    pub locks: Sides<Option<String>>,
     /// Whether the new crate keeps an order or a name of the old one without such a lock.
     pub rests_on_lock: bool,
-    /// Whether the old and the new version are in a commit, not in current files.
-    pub committed: (bool, bool),
+    /// Whether they are in a commit, not in current files.
+    pub committed: Sides<bool>,
     /// Whether both versions are the same text, which was not compared further.
     pub is_same_text: bool,
     /// The overall verdicts.
@@ -153,18 +152,19 @@ impl Report {
         );
         sort_findings(&mut findings);
         let version = old.api().package.version.clone();
-        let total = (old.api().operations.len(), new.api().operations.len());
+        let sides = Sides { old, new };
+        let total = sides.map(|version| version.api().operations.len());
         let added = findings
             .iter()
             .filter(|finding| finding.code() == ADDED_OPERATION.code)
             .count();
-        let operations = (total.0, total.1, total.1.saturating_sub(added));
+        let operations = (total.old, total.new, total.new.saturating_sub(added));
         Self {
             old: old.name(),
             new: new.name(),
-            locks: (old.lock().map(str::to_owned), new.lock().map(str::to_owned)),
+            locks: sides.map(|version| version.lock().map(str::to_owned)),
             rests_on_lock: new.rests_on_lock(),
-            committed: (old.is_committed(), new.is_committed()),
+            committed: sides.map(Version::is_committed),
             is_same_text: false,
             summary: Summary::of(&findings, version, operations),
             entries: entry::group_into_entries(&findings),
@@ -201,13 +201,17 @@ impl Report {
     }
 
     /// Creates the report for two versions with the same text.
-    pub(super) fn unchanged((old, new): (String, String), locks: Locks, version: &str) -> Self {
+    pub(super) fn unchanged(
+        names: Sides<String>,
+        locks: Sides<Option<String>>,
+        version: &str,
+    ) -> Self {
         Self {
-            old,
-            new,
+            old: names.old,
+            new: names.new,
             locks,
             rests_on_lock: false,
-            committed: (false, false),
+            committed: Sides::default(),
             is_same_text: true,
             summary: Summary::of(&[], version.to_owned(), (0, 0, 0)),
             entries: Vec::new(),
@@ -218,10 +222,10 @@ impl Report {
     /// Replaces file names of the old and the new version.
     #[must_use]
     pub fn shown(self, old: impl Fn(&str) -> String, new: impl Fn(&str) -> String) -> Self {
-        let locks = (
-            self.locks.0.as_deref().map(&old),
-            self.locks.1.as_deref().map(&new),
-        );
+        let locks = Sides {
+            old: self.locks.old.as_deref().map(&old),
+            new: self.locks.new.as_deref().map(&new),
+        };
         Self {
             old: old(&self.old),
             new: new(&self.new),
@@ -350,20 +354,22 @@ pub fn unchanged_report(old: &Generator, new: &Generator) -> Result<Option<Repor
     drop(inputs);
     old.lock(&before)?;
     let (document, _) = new.load(&after)?;
-    let specs = (old.files()?.spec, new.files()?.spec);
+    let specs = Sides {
+        old: old.files()?.spec,
+        new: new.files()?.spec,
+    };
     // Referenced files may differ between two folders, and remote ones may change at any time.
     let is_whole = document.is_one_file()
-        || document.is_local() && specs.0.canonicalize().ok() == specs.1.canonicalize().ok();
+        || document.is_local() && specs.old.canonicalize().ok() == specs.new.canonicalize().ok();
     if !is_whole {
         return Ok(None);
     }
-    let names = (display_name(&specs.0), display_name(&specs.1));
-    let [old_lock, new_lock] = [old.lock_file(&before), new.lock_file(&after)]
-        .map(|file| file.map(|file| file.display().to_string()));
+    let names = specs.map(|spec| display_name(&spec));
+    let locks = Sides {
+        old: old.lock_file(&before),
+        new: new.lock_file(&after),
+    };
+    let locks = locks.map(|file| file.map(|file| file.display().to_string()));
     let version = after.config.package.version();
-    Ok(Some(Report::unchanged(
-        names,
-        (old_lock, new_lock),
-        version,
-    )))
+    Ok(Some(Report::unchanged(names, locks, version)))
 }

@@ -13,6 +13,7 @@ use super::deduplication::merge_equal_findings;
 use super::draft::{PendingFinding, Visited};
 use super::finding::{Finding, ItemChange, SourceLocation};
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
+use super::sides::Sides;
 use super::verdict::Source;
 use crate::render::surface::{Item, ItemKind, replace_paths};
 use explanations::Explanations;
@@ -218,12 +219,12 @@ pub(super) fn explain(
     sides: Versions<'_>,
     visited: Visited,
     without_items: Vec<Finding>,
-    (old, new): (&[Item], &[Item]),
+    items: Sides<&[Item]>,
 ) -> Vec<Finding> {
     let mut drafts = visited.drafts;
-    let changes = changes(old, new);
-    let mut of_crate = meanings::findings(sides, new, &changes);
-    let explanations = Explanations::of(sides, &drafts, (old, new), &changes);
+    let changes = changes(items.old, items.new);
+    let mut of_crate = meanings::findings(sides, items.new, &changes);
+    let explanations = Explanations::of(sides, &drafts, items, &changes);
     let explained: Vec<BTreeSet<usize>> = changes
         .iter()
         .map(|change| explanations.of_change(change))
@@ -254,10 +255,16 @@ pub(super) fn explain(
     for mut of_crate in of_crate {
         let name = &of_crate.finding.subject.type_name;
         if name.is_some() {
-            of_crate.finding.operations =
-                affected.by(&of_crate.finding, &(name.clone(), name.clone()));
+            of_crate.finding.operations = affected.by(
+                &of_crate.finding,
+                &Sides {
+                    old: name,
+                    new: name,
+                }
+                .map(Clone::clone),
+            );
         }
-        let [old, new] = [(sides.old_text, old), (sides.new_text, new)].map(|(document, items)| {
+        let Sides { old, new } = sides.texts().zip(items).map(|(document, items)| {
             let location = of_crate.location(document, items)?;
             Some(SourceLocation::of(&location))
         });

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::keys::LockedKind;
 use super::names;
 
 pub(super) const VERSION: u32 = 1;
@@ -93,8 +94,7 @@ pub(super) struct FormerLocked {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct LockedType {
-    /// `struct`, `tuple`, `enum`, `union` or `alias`.
-    pub(super) kind: String,
+    pub(super) kind: LockedKind,
     /// A hash of its shape on the wire.
     #[serde(rename = "look")]
     pub(super) wire_shape: String,

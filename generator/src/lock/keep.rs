@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::contents::{Lock, LockedType};
-use super::keys::{handle_of_operation, lock_name_of_kind};
+use super::keys::{LockedKind, handle_of_operation};
 use super::partners::match_locked_operations;
 use super::taken::Taken;
 use super::{handles, uses};
@@ -253,7 +253,7 @@ fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
             continue;
         }
         // A type whose name is in the lock was not renamed.
-        if locked.kind == lock_name_of_kind(&def.kind) && !lock.types.contains_key(&def.name) {
+        if locked.kind == LockedKind::of(&def.kind) && !lock.types.contains_key(&def.name) {
             current.entry(old.to_owned()).or_insert(id);
         }
         queue.extend(pair_types_by_use(

@@ -2,6 +2,7 @@
 //! a literal still compiles.
 
 use super::contents::Lock;
+use super::keys::LockedKind;
 
 /// The most nested unions that are followed.
 const MAX_DEPTH: usize = 4;
@@ -100,8 +101,8 @@ impl Lock {
         let Some(locked) = self.types.get(holds) else {
             return Literals::default();
         };
-        match locked.kind.as_str() {
-            "enum" => {
+        match locked.kind {
+            LockedKind::Enum => {
                 let is_integer = locked
                     .values
                     .values()
@@ -113,7 +114,7 @@ impl Lock {
                 }
             }
             // A union converts from its members.
-            "union" => {
+            LockedKind::Union => {
                 let members = locked
                     .members
                     .iter()
@@ -121,8 +122,8 @@ impl Lock {
                 members.fold(Literals::default(), Literals::or)
             }
             // The lock does not know the target.
-            "alias" => Literals::ALL,
-            _ => Literals::default(),
+            LockedKind::Alias => Literals::ALL,
+            LockedKind::Struct | LockedKind::Tuple | LockedKind::Unknown => Literals::default(),
         }
     }
 }

@@ -24,7 +24,7 @@ pub use contents::Lock;
 use contents::{Home, LockedOperation, LockedType, NAMING, VERSION};
 pub(crate) use homes::is_component;
 pub(crate) use keys::lock_key_of_parameter;
-use keys::{handle_of_operation, lock_name_of_kind};
+use keys::{LockedKind, handle_of_operation};
 pub(crate) use meanings::{Changed, What, compare_meanings};
 pub(crate) use methods::{KnownMethod, naming_key};
 pub(crate) use previous_types::{Nameless, PreviousType, names_by_place};
@@ -228,7 +228,7 @@ fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
 fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
     let uses = names_of_used_types(api, uses::types_used_by_type(&def.kind));
     let mut locked = LockedType {
-        kind: lock_name_of_kind(&def.kind).to_owned(),
+        kind: LockedKind::of(&def.kind),
         wire_shape: wire_shape_hash(&def.kind),
         uses,
         ..LockedType::default()

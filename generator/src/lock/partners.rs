@@ -5,23 +5,38 @@ use std::collections::{HashMap, HashSet};
 use super::contents::{Lock, LockedOperation};
 use crate::model::{Operation, path_without_names};
 
+/// What identifies an operation.
+pub(super) struct OperationIdentity<'a> {
+    method: &'a str,
+    path: &'a str,
+    id: &'a str,
+}
+
 pub(super) trait Identity {
-    fn identity(&self) -> (&str, &str, &str);
+    fn identity(&self) -> OperationIdentity<'_>;
 }
 
 impl Identity for Operation {
-    fn identity(&self) -> (&str, &str, &str) {
-        (&self.method, &self.path, &self.id)
+    fn identity(&self) -> OperationIdentity<'_> {
+        OperationIdentity {
+            method: &self.method,
+            path: &self.path,
+            id: &self.id,
+        }
     }
 }
 
 impl Identity for LockedOperation {
-    fn identity(&self) -> (&str, &str, &str) {
-        (&self.method, &self.path, &self.id)
+    fn identity(&self) -> OperationIdentity<'_> {
+        OperationIdentity {
+            method: &self.method,
+            path: &self.path,
+            id: &self.id,
+        }
     }
 }
 
-type IdentityKey = fn(&dyn Identity) -> (String, String);
+type IdentityKey = fn(&OperationIdentity<'_>) -> (String, String);
 
 /// Returns the matching operation of the lock for each of these operations; none is matched twice.
 pub(super) fn match_locked_operations<'l>(
@@ -30,28 +45,23 @@ pub(super) fn match_locked_operations<'l>(
 ) -> Vec<Option<&'l LockedOperation>> {
     // Method and path come first, because an id may have been moved to another operation by mistake.
     let keys: [IdentityKey; 3] = [
-        |one| (one.identity().0.to_owned(), one.identity().1.to_owned()),
-        |one| {
-            (
-                one.identity().0.to_owned(),
-                path_without_names(one.identity().1),
-            )
-        },
-        |one| (String::new(), one.identity().2.to_owned()),
+        |one| (one.method.to_owned(), one.path.to_owned()),
+        |one| (one.method.to_owned(), path_without_names(one.path)),
+        |one| (String::new(), one.id.to_owned()),
     ];
     let mut left: Vec<&LockedOperation> = lock.operations.iter().collect();
     let mut found: Vec<Option<&LockedOperation>> = operations.iter().map(|_| None).collect();
     for key in keys {
         let mut known: HashMap<(String, String), &LockedOperation> = HashMap::new();
         for one in left.iter().rev() {
-            known.insert(key(*one), one);
+            known.insert(key(&one.identity()), one);
         }
         for (slot, operation) in found
             .iter_mut()
             .zip(operations)
             .filter(|(slot, _)| slot.is_none())
         {
-            *slot = known.remove(&key(operation));
+            *slot = known.remove(&key(&operation.identity()));
         }
         let taken: HashSet<*const LockedOperation> = found
             .iter()

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::contents::{Home, Lock};
 use super::homes::{self, is_component};
 use super::keep::pair_types_by_use;
-use super::keys::lock_name_of_kind;
+use super::keys::LockedKind;
 use super::partners::match_locked_operations;
 use super::wire_shape::wire_shape_hash;
 use super::{members, uses};
@@ -174,7 +174,7 @@ impl<'l, 'm> Matching<'l, 'm> {
             return;
         };
         let own = self.model.own.get(&id).map(String::as_str);
-        let is_same = locked.kind == lock_name_of_kind(&def.kind);
+        let is_same = locked.kind == LockedKind::of(&def.kind);
         // A name that the type would have anyway need not be kept.
         let has_same_name = self.model.without.get(&def.origin) == Some(&old);
         let is_kept = is_same && own.is_none() && !is_at_home && !has_same_name;

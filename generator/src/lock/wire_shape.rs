@@ -1,7 +1,7 @@
 //! A hash of the shape of a type on the wire, as eight hexadecimal digits. It is independent of Rust names and of the
 //! shapes of other types.
 
-use super::keys::lock_name_of_kind;
+use super::keys::LockedKind;
 use super::members::type_text_with_names;
 use crate::model::{Additional, Schema, TypeKind};
 use crate::naming::stable_hash;
@@ -44,7 +44,11 @@ pub(crate) fn wire_shape_hash(ty: &TypeKind) -> String {
     parts.sort_unstable();
     format!(
         "{:08x}",
-        stable_hash(&format!("{} {}", lock_name_of_kind(ty), parts.join("\n")))
+        stable_hash(&format!(
+            "{} {}",
+            LockedKind::of(ty).as_str(),
+            parts.join("\n")
+        ))
     )
 }
 

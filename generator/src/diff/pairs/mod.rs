@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use super::cursor::{Both, Cursor, Versions};
 use super::draft::Visited;
+use super::sides::Sides;
 use crate::diag::{FileId, Origin};
 use walk::Walk;
 
@@ -24,27 +25,30 @@ pub(super) fn walk_models(sides: Versions<'_>) -> Visited {
     };
     let cursor = Cursor {
         sides,
-        operation: (None, None),
-        types: (None, None),
+        operation: Sides::default(),
+        types: Sides::default(),
         section: None,
-        part: (None, None),
+        part: Sides::default(),
         member: None,
         component: None,
         within: None,
         direction: None,
         as_strings: false,
         in_parts: false,
-        forms: (&[], &[]),
-        origins: (None, None),
-        beside: Default::default(),
-        of_all: Default::default(),
+        forms: Sides::default(),
+        origins: Sides::default(),
+        beside: Sides::default(),
+        of_all: Sides::default(),
         around: None,
         is_described: false,
-        moved: (None, None),
+        moved: Sides::default(),
     };
     let root = Origin::new(FileId(0), "");
     let whole = Cursor {
-        origins: (Some(&root), Some(&root)),
+        origins: Sides {
+            old: Some(&root),
+            new: Some(&root),
+        },
         ..cursor.clone()
     };
     walk.apply_rules(&Both {

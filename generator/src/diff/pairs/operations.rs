@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::super::cursor::{Both, Cursor, DetectedChange, ResolvedSchema, Shape, Sides as _};
+use super::super::cursor::{Both, Cursor, DetectedChange, ResolvedSchema, Shape, Versions};
 use super::super::draft::PendingFinding;
 use super::super::matching::{self, covering_response, covering_status, route_without_names};
 use super::super::media;
 use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, webhook_parameters};
 use super::super::security::Security;
+use super::super::sides::Sides;
 use super::super::verdict::{Direction, Wire};
 use super::sequences::{ITEM_SCHEMA, comparable_schemas};
 use super::walk::Walk;
@@ -34,7 +35,7 @@ impl<'a> Walk<'a> {
                     old,
                     new,
                     &Cursor {
-                        operation: (old, new),
+                        operation: Sides { old, new },
                         ..cursor.clone()
                     },
                 );
@@ -135,7 +136,11 @@ impl<'a> Walk<'a> {
                     .flatten()
                     .all(|one| one.docs.is_none()),
                 member: new_one.or(old_one).map(|parameter| parameter.wire.as_str()),
-                part: (old_one, new_one).map(|one| one.map(|one| &one.origin)),
+                part: Sides {
+                    old: old_one,
+                    new: new_one,
+                }
+                .map(|one| Some(&one?.origin)),
                 ..cursor.clone()
             };
             self.judge(old_one, new_one, &cursor);
@@ -153,7 +158,11 @@ impl<'a> Walk<'a> {
         mut pairs: matching::MatchedPairs<'a, Parameter>,
         cursor: &Cursor<'a>,
     ) -> matching::MatchedPairs<'a, Parameter> {
-        let (old_api, new_api) = self.sides.models();
+        let Versions {
+            old: old_api,
+            new: new_api,
+            ..
+        } = self.sides;
         let removed: Vec<&Parameter> = pairs
             .iter()
             .filter(|(_, new)| new.is_none())
@@ -185,9 +194,8 @@ impl<'a> Walk<'a> {
             } else {
                 (Some(found.object), first)
             };
-            let (old_origin, new_origin) = (old.map(|one| &one.origin), new.map(|one| &one.origin));
             let here = Cursor {
-                origins: (old_origin, new_origin),
+                origins: Sides { old, new }.map(|one| Some(&one?.origin)),
                 ..cursor.clone()
             };
             self.add(
@@ -202,9 +210,9 @@ impl<'a> Walk<'a> {
             if let Some(draft) = self.visited.drafts.last_mut() {
                 let PendingFinding { items, wholes, .. } = draft;
                 let (items, whole) = if is_new {
-                    (&mut items.0, &wholes.0)
+                    (&mut items.old, &wholes.old)
                 } else {
-                    (&mut items.1, &wholes.1)
+                    (&mut items.new, &wholes.new)
                 };
                 if let Some(whole) = whole {
                     items.extend(parameters.map(|one| ItemSource::of_part(whole, &one.origin)));
@@ -230,7 +238,7 @@ impl<'a> Walk<'a> {
 
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
         let cursor = &Cursor {
-            forms: (old, new),
+            forms: Sides { old, new },
             ..cursor.clone()
         };
         let pairs = matching::pair_by_key(old, new, |content| {
@@ -251,8 +259,8 @@ impl<'a> Walk<'a> {
             }
             self.judge(old, new, cursor);
             let pair = (
-                old.or_else(|| content_of_range(cursor.forms.0, new?)),
-                new.or_else(|| content_of_range(cursor.forms.1, old?)),
+                old.or_else(|| content_of_range(cursor.forms.old, new?)),
+                new.or_else(|| content_of_range(cursor.forms.new, old?)),
             );
             if let (Some(old), Some(new)) = pair {
                 self.content(old, new, cursor);
@@ -291,7 +299,9 @@ impl<'a> Walk<'a> {
         };
         self.queue_unmodelled_pair(
             "schema",
-            (&old.origin.child("schema"), &new.origin.child("schema")),
+            Sides { old, new }
+                .map(|one| one.origin.child("schema"))
+                .as_ref(),
             &cursor,
         );
     }
@@ -334,7 +344,8 @@ impl<'a> Walk<'a> {
             return None;
         }
         let (old, new) = (old.schema.as_ref()?, new.schema.as_ref()?);
-        match (&cursor.operation.0?.envelope, &cursor.operation.1?.envelope) {
+        let operations = cursor.operation.both()?;
+        match (&operations.old.envelope, &operations.new.envelope) {
             (None, Some(envelope)) => Some((result_schema(self.sides.old, old, envelope)?, new)),
             (Some(envelope), None) => Some((old, result_schema(self.sides.new, new, envelope)?)),
             _ => None,
@@ -342,7 +353,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn webhook_requests(&mut self, cursor: &Cursor<'a>) {
-        let (old, new) = self.sides.models().map(|api| &api.webhook_requests);
+        let Sides { old, new } = self.sides.models().map(|api| &api.webhook_requests);
         let pairs = matching::pair_by_key(old, new, |one| {
             (
                 one.operation.clone(),
@@ -373,10 +384,12 @@ impl<'a> Walk<'a> {
             self.contents(&old.contents, &new.contents, &cursor);
             self.compare_webhook_parameters(old, new, &cursor);
             cursor.direction = Some(Direction::Request);
-            for pair in matching::pair_by_key(&old.answers, &new.answers, |answer| answer.status) {
+            for (before, after) in
+                matching::pair_by_key(&old.answers, &new.answers, |answer| answer.status)
+            {
                 let pair = (
-                    pair.0.or_else(|| covering_answer(&old.answers, pair.1?)),
-                    pair.1.or_else(|| covering_answer(&new.answers, pair.0?)),
+                    before.or_else(|| covering_answer(&old.answers, after?)),
+                    after.or_else(|| covering_answer(&new.answers, before?)),
                 );
                 if let (Some(old), Some(new)) = pair {
                     self.contents(&old.contents, &new.contents, &cursor);
@@ -406,12 +419,16 @@ impl<'a> Walk<'a> {
                 as_strings: true,
                 ..cursor.clone()
             };
-            self.queue_unmodelled_pair("schema", (&old_one.schema, &new_one.schema), &cursor);
+            let places = Sides {
+                old: &old_one.schema,
+                new: &new_one.schema,
+            };
+            self.queue_unmodelled_pair("schema", places, &cursor);
         }
     }
 
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
-        let (old, new) = self.sides.models().map(|api| {
+        let Sides { old, new } = self.sides.models().map(|api| {
             let defs = api
                 .types
                 .iter()
@@ -431,20 +448,22 @@ impl<'a> Walk<'a> {
         new: &'a Operation,
         cursor: &Cursor<'a>,
     ) {
-        let (before, after) = (
-            has_own_security(self.sides.old_text, old),
-            has_own_security(self.sides.new_text, new),
-        );
-        if before || after {
-            self.security((old, before), (new, after), cursor);
+        let operations = Sides { old, new };
+        let has_own = self
+            .sides
+            .texts()
+            .zip(operations)
+            .map(|(document, operation)| has_own_security(document, operation));
+        if has_own.old || has_own.new {
+            self.security(operations, has_own, cursor);
         } else if !self.shared_security {
             // The shared requirements are compared once.
             self.shared_security = true;
             self.security(
-                (old, false),
-                (new, false),
+                operations,
+                has_own,
                 &Cursor {
-                    operation: (None, None),
+                    operation: Sides::default(),
                     ..cursor.clone()
                 },
             );
@@ -453,19 +472,26 @@ impl<'a> Walk<'a> {
 
     fn security(
         &mut self,
-        old: (&'a Operation, bool),
-        new: (&'a Operation, bool),
+        operations: Sides<&'a Operation>,
+        has_own: Sides<bool>,
         cursor: &Cursor<'a>,
     ) {
-        let before = Security::of(self.sides.old_text, old.0, old.1);
-        let after = Security::of(self.sides.new_text, new.0, new.1).with_old_names(self.sides);
+        let Sides { old, new } = self
+            .sides
+            .texts()
+            .zip(operations.zip(has_own))
+            .map(|(document, (operation, is_own))| Security::of(document, operation, is_own));
+        let new = new.with_old_names(self.sides);
         let cursor = Cursor {
-            origins: (Some(&before.origin), Some(&after.origin)),
+            origins: Sides {
+                old: Some(&old.origin),
+                new: Some(&new.origin),
+            },
             ..cursor.clone()
         };
         self.apply_rules(&Both {
-            old: Some(&before),
-            new: Some(&after),
+            old: Some(&old),
+            new: Some(&new),
             cursor: &cursor,
         });
     }

@@ -2,13 +2,14 @@
 //! kept on an explicit stack, so that chains can have any length.
 
 use super::super::composition::{Beside, Composition};
-use super::super::cursor::{Both, Cursor, ResolvedSchema, Shape, Sides as _, TypeDocs};
+use super::super::cursor::{Both, Cursor, ResolvedSchema, Shape, TypeDocs};
 use super::super::draft::Values;
 use super::super::equivalence::SchemaLevel;
 use super::super::matching;
 use super::super::prose;
 use super::super::resolved_ref::{ResolvedRef, place_of_constant, referenced_component};
 use super::super::rules::{About, UnionChange};
+use super::super::sides::Sides;
 use super::super::unions::members;
 use super::super::verdict::Direction;
 use super::walk::{Inner, Walk, WalkStep};
@@ -22,20 +23,22 @@ use crate::source::Document;
 
 const MAX_DEPTH: usize = 64;
 
-type Levels<'a> = Option<(SchemaLevel<'a>, SchemaLevel<'a>)>;
+type Levels<'a> = Option<Sides<SchemaLevel<'a>>>;
 
 /// Returns further schemas that apply besides two schemas of the model, at or below a keyword.
 fn schemas_beside(
     levels: &Levels<'_>,
     key: &str,
-    (old, new): (Option<&Schema>, Option<&Schema>),
-) -> (Beside, Beside) {
-    let Some((before, after)) = levels else {
-        return Default::default();
+    schemas: Sides<Option<&Schema>>,
+) -> Sides<Beside> {
+    let Some(levels) = levels else {
+        return Sides::default();
     };
-    let old = old.map(|known| before.beside(&known.origin, key));
-    let new = new.map(|known| after.beside(&known.origin, key));
-    (old.unwrap_or_default(), new.unwrap_or_default())
+    levels.as_ref().zip(schemas).map(|(level, known)| {
+        known
+            .map(|known| level.beside(&known.origin, key))
+            .unwrap_or_default()
+    })
 }
 
 impl<'a> Walk<'a> {
@@ -86,9 +89,15 @@ impl<'a> Walk<'a> {
         let mut cursor = cursor.clone();
         let (places, null_is_equal) = match cursor.is_one() {
             true => self.places(&old_node, &new_node),
-            false => ((old_node.origin.clone(), new_node.origin.clone()), false),
+            false => (
+                Sides {
+                    old: old_node.origin.clone(),
+                    new: new_node.origin.clone(),
+                },
+                false,
+            ),
         };
-        if places.0 != *old_node.origin && places.1 != *new_node.origin {
+        if places.old != *old_node.origin && places.new != *new_node.origin {
             // A finding about a component is about the whole component.
             cursor.component = new_node
                 .def
@@ -98,7 +107,7 @@ impl<'a> Walk<'a> {
         }
         let cursor = &cursor;
         let here = Cursor {
-            origins: (Some(&places.0), Some(&places.1)),
+            origins: places.as_ref().map(Some),
             ..cursor.clone()
         };
         // Nodes live only during this call; rules borrow from the models.
@@ -110,7 +119,7 @@ impl<'a> Walk<'a> {
         // `null` of a union is compared at the union, whichever member allows it.
         let is_member = depth == 0
             && matches!(
-                cursor.types.1,
+                cursor.types.new,
                 Some(TypeDef {
                     kind: TypeKind::Union(_),
                     ..
@@ -130,7 +139,10 @@ impl<'a> Walk<'a> {
             } else {
                 self.wire_findings
             };
-            let origins = (Some(old_node.origin), Some(new_node.origin));
+            let origins = Sides {
+                old: Some(old_node.origin),
+                new: Some(new_node.origin),
+            };
             self.waiting.push(WalkStep::Types(
                 *old_id,
                 *new_id,
@@ -180,7 +192,7 @@ impl<'a> Walk<'a> {
                 let levels = self.levels(here);
                 let items = levels
                     .as_ref()
-                    .map(|(old, new)| old.tuple_items(new))
+                    .map(|levels| levels.old.tuple_items(&levels.new))
                     .unwrap_or_default();
                 if !items.is_empty() {
                     self.waiting.push(WalkStep::Items(
@@ -189,7 +201,8 @@ impl<'a> Walk<'a> {
                         self.wire_findings,
                     ));
                 }
-                let beside = schemas_beside(&levels, "items", (Some(old), Some(new)));
+                let schemas = Sides { old, new }.map(Some);
+                let beside = schemas_beside(&levels, "items", schemas);
                 let cursor = Cursor {
                     beside,
                     within: Some("items"),
@@ -202,7 +215,7 @@ impl<'a> Walk<'a> {
                 let beside = schemas_beside(
                     &self.levels(here),
                     "additionalProperties",
-                    (Some(old), Some(new)),
+                    Sides { old, new }.map(Some),
                 );
                 let cursor = Cursor {
                     beside,
@@ -227,7 +240,7 @@ impl<'a> Walk<'a> {
                     _ => None,
                 });
         let Some(known) = known else { return };
-        let Some((old, new)) = self.levels(both.cursor) else {
+        let Some(Sides { old, new }) = self.levels(both.cursor) else {
             return;
         };
         let (one, several) = if known == UnionChange::Widened {
@@ -246,7 +259,7 @@ impl<'a> Walk<'a> {
 
     fn tuple_items(
         &mut self,
-        items: &[(Composition, Composition)],
+        items: &[Sides<Composition>],
         (old, new, cursor): Inner<'a>,
         findings_before: usize,
     ) {
@@ -258,16 +271,18 @@ impl<'a> Walk<'a> {
         if !old.is_scalar() || !new.is_scalar() {
             return;
         }
-        for (before, after) in items {
-            let index = after.first.pointer.rsplit('/').next().unwrap_or_default();
+        for item in items {
+            let index = item
+                .new
+                .first
+                .pointer
+                .rsplit('/')
+                .next()
+                .unwrap_or_default();
             let member = format!("{}[{index}]", cursor.member.unwrap_or_default());
-            let (origins, beside) = (
-                (Some(&before.first), Some(&after.first)),
-                (before.beside(), after.beside()),
-            );
             let cursor = Cursor {
-                origins,
-                beside,
+                origins: item.as_ref().map(|item| Some(&item.first)),
+                beside: item.as_ref().map(Composition::beside),
                 member: Some(&member),
                 ..cursor.clone()
             };
@@ -285,12 +300,11 @@ impl<'a> Walk<'a> {
 
     /// Returns the ends of the references of two schemas if the annotations beside them are equal, or else the schemas;
     /// and whether `null` is allowed beside the references of both.
-    fn places(
-        &self,
-        old: &ResolvedSchema<'_>,
-        new: &ResolvedSchema<'_>,
-    ) -> ((Origin, Origin), bool) {
-        let (old_text, new_text) = self.sides.texts();
+    fn places(&self, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Sides<Origin>, bool) {
+        let Sides {
+            old: old_text,
+            new: new_text,
+        } = self.sides.texts();
         let mut before = ResolvedRef::of(old_text, old.origin, true);
         let mut after = ResolvedRef::of(new_text, new.origin, true);
         let is_same = before.null == after.null;
@@ -299,10 +313,18 @@ impl<'a> Walk<'a> {
             after = ResolvedRef::of(new_text, new.origin, false);
         }
         if before.annotations != after.annotations {
-            return ((old.origin.clone(), new.origin.clone()), false);
+            let places = Sides {
+                old: old.origin.clone(),
+                new: new.origin.clone(),
+            };
+            return (places, false);
         }
         let is_nullable = is_same && before.null.beside_references;
-        ((before.place, after.place), is_nullable)
+        let places = Sides {
+            old: before.place,
+            new: after.place,
+        };
+        (places, is_nullable)
     }
 
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
@@ -342,16 +364,16 @@ impl<'a> Walk<'a> {
             return;
         }
         let mut cursor = cursor.clone();
-        cursor.types = (Some(old), Some(new));
+        cursor.types = Sides { old, new }.map(Some);
         cursor.moved = prose::moved_docs_locations(&cursor, old, new);
-        (cursor.part, cursor.member, cursor.component, cursor.within) =
-            ((None, None), None, None, None);
+        (cursor.part, cursor.member) = (Sides::default(), None);
+        (cursor.component, cursor.within) = (None, None);
         // Several schemas that apply together are compared at their location.
-        if cursor.beside.0.is_empty() {
-            cursor.origins.0 = Some(&old.origin);
+        if cursor.beside.old.is_empty() {
+            cursor.origins.old = Some(&old.origin);
         }
-        if cursor.beside.1.is_empty() {
-            cursor.origins.1 = Some(&new.origin);
+        if cursor.beside.new.is_empty() {
+            cursor.origins.new = Some(&new.origin);
         }
         cursor.around = cursor.compositions();
         self.judge(Some(old), Some(new), &cursor);
@@ -399,7 +421,8 @@ impl<'a> Walk<'a> {
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional)
         {
-            let beside = schemas_beside(&levels, "additionalProperties", (Some(old), Some(new)));
+            let schemas = Sides { old, new }.map(|schema| Some(&**schema));
+            let beside = schemas_beside(&levels, "additionalProperties", schemas);
             inner.push((
                 &**old,
                 &**new,
@@ -426,7 +449,7 @@ impl<'a> Walk<'a> {
             let beside = schemas_beside(
                 &levels,
                 "properties",
-                (old.map(|one| &one.schema), new.map(|one| &one.schema)),
+                Sides { old, new }.map(|one| Some(&one?.schema)),
             );
             let mut cursor = Cursor {
                 beside,
@@ -438,7 +461,7 @@ impl<'a> Walk<'a> {
                 continue;
             };
             cursor.member = Some(&new.wire);
-            cursor.part = (Some(&old.schema.origin), Some(&new.schema.origin));
+            cursor.part = Sides { old, new }.map(|one| Some(&one.schema.origin));
             if in_parts {
                 // A part that is not a file is a string.
                 let nodes = [
@@ -455,27 +478,30 @@ impl<'a> Walk<'a> {
     }
 
     fn enums(&mut self, old: &'a Enum, new: &'a Enum, cursor: &Cursor<'a>) {
-        let (old, new) = (old, new).map(|all| all.variants.iter().filter(|value| !value.former));
-        let pairs = matching::pair_references_by_key(old.collect(), new.collect(), |value| {
-            value.wire.clone()
-        });
+        let values = Sides { old, new }
+            .map(|all| all.variants.iter().filter(|value| !value.former).collect());
+        let pairs =
+            matching::pair_references_by_key(values.old, values.new, |value| value.wire.clone());
         let wholes = cursor.compositions();
-        let (old_text, new_text) = self.sides.texts();
         for (old, new) in matching::pair_unmatched(pairs, |value| value.rust.clone()) {
-            let mut own = (None, None);
-            if let Some((from, to)) = &wholes
+            let mut own = Sides::default();
+            if let Some(wholes) = &wholes
                 && old.map(|one| &one.wire) != new.map(|one| &one.wire)
             {
-                own.0 = old.and_then(|value| constant_in_composition(old_text, from, value));
-                own.1 = new.and_then(|value| constant_in_composition(new_text, to, value));
+                let here = self.sides.texts().zip(wholes.as_ref());
+                own = here
+                    .zip(Sides { old, new })
+                    .map(|((document, whole), value)| {
+                        constant_in_composition(document, whole, value?)
+                    });
             }
             let (mut origins, mut beside) = (cursor.origins, cursor.beside.clone());
             // No other schema has its location.
-            if let Some(place) = &own.0 {
-                (origins.0, beside.0) = (Some(place), Beside::default());
+            if let Some(place) = &own.old {
+                (origins.old, beside.old) = (Some(place), Beside::default());
             }
-            if let Some(place) = &own.1 {
-                (origins.1, beside.1) = (Some(place), Beside::default());
+            if let Some(place) = &own.new {
+                (origins.new, beside.new) = (Some(place), Beside::default());
             }
             let member = new.or(old).map(|value| value.wire.as_str());
             self.apply_rules(&Both {
@@ -501,7 +527,7 @@ impl<'a> Walk<'a> {
         let of_all = wholes.unwrap_or_default();
         for (old, new) in members(self.sides, old, new) {
             let cursor = Cursor {
-                part: (old, new).map(|one| one.map(|one| &one.schema.origin)),
+                part: Sides { old, new }.map(|one| Some(&one?.schema.origin)),
                 member: new.or(old).map(|one| one.rust.as_str()),
                 beside: Default::default(),
                 of_all: of_all.clone(),
@@ -512,8 +538,10 @@ impl<'a> Walk<'a> {
                 inner.push((&old.schema, &new.schema, cursor));
                 continue;
             }
-            let here = member_or_whole_union(old, &of_all.0)
-                .zip(member_or_whole_union(new, &of_all.1))
+            let here = Sides { old, new }
+                .zip(of_all.as_ref())
+                .map(|(member, of_all)| member_or_whole_union(member, of_all))
+                .both()
                 .filter(|here| self.are_schemas(here))
                 .and_then(|here| cursor.pair(here));
             for draft in self.judge(old, new, &cursor) {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::super::cursor::{Both, Cursor, DetectedChange};
 use super::super::rules::CANNOT_JUDGE;
+use super::super::sides::Sides;
 use super::super::verdict::Wire;
 use super::walk::Walk;
 use crate::diag::Origin;
@@ -55,13 +56,13 @@ impl<'a> Walk<'a> {
         (old, new): (&'a Content, &'a Content),
         cursor: &Cursor<'a>,
     ) {
-        let places = (old.origin.child(key), new.origin.child(key));
-        let before = self.sides.old_text.value(&places.0);
-        let after = self.sides.new_text.value(&places.1);
+        let places = Sides { old, new }.map(|content| content.origin.child(key));
+        let before = self.sides.old_text.value(&places.old);
+        let after = self.sides.new_text.value(&places.new);
         let change = match (before, after) {
             (None, None) => return,
             (Some(_), Some(_)) => {
-                return self.queue_unmodelled_pair(key, (&places.0, &places.1), cursor);
+                return self.queue_unmodelled_pair(key, places.as_ref(), cursor);
             }
             (None, Some(_)) => "added",
             (Some(_), None) => "removed",

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::diag::Origin;
 use crate::diff::composition::{Beside, Composition, CompositionPair};
-use crate::diff::cursor::{Both, Cursor, DetectedChange, Sides as _, Versions};
+use crate::diff::cursor::{Both, Cursor, DetectedChange, Versions};
 use crate::diff::draft::{PendingFinding, Question, UnexplainedPair, Values, Visited};
 use crate::diff::equivalence::{self, SchemaLevel};
 use crate::diff::finding::{Finding, SourceLocation, Subject};
 use crate::diff::matching;
 use crate::diff::rules::{self, CANNOT_JUDGE, Judged, Rule};
+use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Wire};
 use crate::diff::witness::focus::Focus;
 use crate::model::{Schema, TypeDef, TypeId};
@@ -35,7 +36,7 @@ pub(super) enum WalkStep<'a> {
     /// Two types, with the number of findings before their location was compared.
     Types(TypeId, TypeId, Cursor<'a>, usize),
     /// The items, as written, of a tuple whose items have one schema in the model.
-    Items(Vec<(Composition, Composition)>, Inner<'a>, usize),
+    Items(Vec<Sides<Composition>>, Inner<'a>, usize),
     /// Two types whose inner schemas were all visited.
     Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
 }
@@ -48,15 +49,12 @@ impl<'a> Walk<'a> {
         new: Option<&'a T>,
         cursor: &Cursor<'a>,
     ) -> &mut [PendingFinding] {
-        let (before, after) = (
-            old.map(T::facts).unwrap_or_default(),
-            new.map(T::facts).unwrap_or_default(),
-        );
-        let origins = (
-            before.origin.or(cursor.origins.0),
-            after.origin.or(cursor.origins.1),
-        );
-        let member = after.wire.or(before.wire).or(cursor.member);
+        let facts = Sides { old, new }.map(|object| object.map(T::facts).unwrap_or_default());
+        let origins = facts
+            .as_ref()
+            .zip(cursor.origins)
+            .map(|(facts, origin)| facts.origin.or(origin));
+        let member = facts.new.wire.or(facts.old.wire).or(cursor.member);
         self.apply_rules(&Both {
             old,
             new,
@@ -99,7 +97,7 @@ impl<'a> Walk<'a> {
         found: DetectedChange,
         cursor: &Cursor<'_>,
     ) -> (&'static Rule, DetectedChange) {
-        if cursor.direction.is_none() && cursor.types.0.is_some() {
+        if cursor.direction.is_none() && cursor.types.old.is_some() {
             return (
                 rule,
                 DetectedChange {
@@ -112,7 +110,7 @@ impl<'a> Walk<'a> {
         let is_schema_finding =
             cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
         if is_schema_finding
-            && let Some((old, new)) = cursor.levels()
+            && let Some(Sides { old, new }) = cursor.levels()
             && let Some(message) = equivalence::invalid_keyword(&old, &new, found.keywords)
         {
             let invalid = DetectedChange {
@@ -140,7 +138,11 @@ impl<'a> Walk<'a> {
         let Some(pair) = cursor.compositions().and_then(|pair| cursor.pair(pair)) else {
             return;
         };
-        let Some((before, after)) = cursor.levels() else {
+        let Some(Sides {
+            old: before,
+            new: after,
+        }) = cursor.levels()
+        else {
             return;
         };
         let is_about = values != Values::Null || before.mentions_null() || after.mentions_null();
@@ -185,17 +187,22 @@ impl<'a> Walk<'a> {
     pub(super) fn queue_unmodelled_pair(
         &mut self,
         key: &str,
-        (old, new): (&Origin, &Origin),
+        places: Sides<&Origin>,
         cursor: &Cursor<'_>,
     ) {
-        if self.sides.old_text.value(old).is_none() || self.sides.new_text.value(new).is_none() {
+        let values = self.sides.texts().zip(places);
+        if values
+            .map(|(document, place)| document.value(place))
+            .both()
+            .is_none()
+        {
             return;
         }
-        let Some(pair) = cursor.pair((old.into(), new.into())) else {
+        let Some(pair) = cursor.pair(places.map(Composition::from)) else {
             return;
         };
         let here = Cursor {
-            origins: (Some(old), Some(new)),
+            origins: places.map(Some),
             ..cursor.clone()
         };
         let both = Both {
@@ -213,10 +220,7 @@ impl<'a> Walk<'a> {
         both: &Both<'_, T>,
     ) -> PendingFinding {
         let cursor = both.cursor;
-        let (old_place, new_place) = Self::finding_locations(&found, cursor);
-        let (old_operation, new_operation) = cursor.operation;
-        let operation = new_operation.or(old_operation);
-        let (old_type, new_type) = cursor.types;
+        let places = Self::finding_locations(&found, cursor);
         let component = found.component.as_deref().or(cursor.component);
         let member = if component.is_none() {
             cursor.member
@@ -224,20 +228,20 @@ impl<'a> Walk<'a> {
             None
         };
         let subject = Subject {
-            operation: operation.map(matching::method_and_path),
+            operation: cursor.operation.latest().map(matching::method_and_path),
             type_name: component
-                .or(new_type.or(old_type).map(|def| def.name.as_str()))
+                .or(cursor.types.latest().map(|def| def.name.as_str()))
                 .map(str::to_owned),
             member: member.map(str::to_owned),
         };
         let wholes = cursor.wholes();
-        let items = (
-            item_source((both.old, both.new), wholes.0.as_ref(), cursor.part.0),
-            item_source((both.new, both.old), wholes.1.as_ref(), cursor.part.1),
-        );
-        let is_whole = match cursor.types {
-            (None, None) if cursor.member.is_none() => true,
-            _ => items == (None, None) && subject.member.is_none(),
+        let items = Sides {
+            old: item_source((both.old, both.new), wholes.old.as_ref(), cursor.part.old),
+            new: item_source((both.new, both.old), wholes.new.as_ref(), cursor.part.new),
+        };
+        let is_whole = match cursor.types.latest() {
+            None if cursor.member.is_none() => true,
+            _ => items == Sides::default() && subject.member.is_none(),
         };
         let is_shared = component.is_some();
         let message = match cursor.within {
@@ -246,8 +250,8 @@ impl<'a> Walk<'a> {
         };
         let finding = Finding {
             direction: cursor.direction,
-            old: old_place,
-            new: new_place,
+            old: places.old,
+            new: places.new,
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
@@ -278,10 +282,7 @@ impl<'a> Walk<'a> {
             items: items.map(|source| source.into_iter().collect()),
             wholes,
             is_whole,
-            types: (
-                old_type.map(|def| def.name.clone()),
-                new_type.map(|def| def.name.clone()),
-            ),
+            types: cursor.types.map(|def| Some(def?.name.clone())),
             union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
             here: here.and_then(|here| cursor.pair(here)),
             around: cursor.around.clone().and_then(|around| cursor.pair(around)),
@@ -292,7 +293,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn are_schemas(&self, (old, new): &(Composition, Composition)) -> bool {
+    pub(super) fn are_schemas(&self, Sides { old, new }: &Sides<Composition>) -> bool {
         self.sides.old_text.schema_at(&old.first).is_some()
             && self.sides.new_text.schema_at(&new.first).is_some()
     }
@@ -302,28 +303,28 @@ impl<'a> Walk<'a> {
     pub(super) fn finding_locations(
         found: &DetectedChange,
         cursor: &Cursor<'_>,
-    ) -> (Option<SourceLocation>, Option<SourceLocation>) {
+    ) -> Sides<Option<SourceLocation>> {
         let keywords = found.keywords;
         let origins = found
             .places
             .as_ref()
-            .map_or(cursor.origins, |(old, new)| (Some(old), Some(new)));
+            .map_or(cursor.origins, |places| places.as_ref().map(Some));
         let several = if found.places.is_none() && !cursor.is_one() {
             cursor.levels()
         } else {
             None
         };
-        let differing = if let Some((old, new)) = several {
-            (
-                differing_of_several(&old, &new, keywords),
-                differing_of_several(&new, &old, keywords),
-            )
+        let differing = if let Some(Sides { old, new }) = several {
+            Sides {
+                old: differing_of_several(&old, &new, keywords),
+                new: differing_of_several(&new, &old, keywords),
+            }
         } else {
-            let (old, new) = cursor.sides.texts().zip(origins);
-            (
-                differing_keyword(old, new, keywords),
-                differing_keyword(new, old, keywords),
-            )
+            let Sides { old, new } = cursor.sides.texts().zip(origins);
+            Sides {
+                old: differing_keyword(old, new, keywords),
+                new: differing_keyword(new, old, keywords),
+            }
         };
         differing
             .zip(origins)
@@ -359,16 +360,14 @@ fn differing_keyword(
         .map(|(_, place)| place)
 }
 
-fn union_of(
-    here: Option<&(Composition, Composition)>,
-    (before, after): &(Beside, Beside),
-) -> Option<(Beside, Beside)> {
-    let (old, new) = here?;
-    let is_inside = old.first.is_within(before.first()?) && new.first.is_within(after.first()?);
+fn union_of(here: Option<&Sides<Composition>>, of_all: &Sides<Beside>) -> Option<Sides<Beside>> {
+    let here = here?;
+    let is_inside = here.old.first.is_within(of_all.old.first()?)
+        && here.new.first.is_within(of_all.new.first()?);
     if !is_inside {
         return None;
     }
-    Some((Arc::clone(before), Arc::clone(after)))
+    Some(of_all.as_ref().map(Arc::clone))
 }
 
 /// Returns the source of the items of an object, or else that of the part that it is in. A removed value may have an item.

@@ -217,8 +217,8 @@ impl<'r> ReportObject<'r> {
             old: &report.old,
             new: &report.new,
             locks: LocksObject {
-                old: report.locks.0.as_deref(),
-                new: report.locks.1.as_deref(),
+                old: report.locks.old.as_deref(),
+                new: report.locks.new.as_deref(),
                 missed: report.rests_on_lock,
             },
             summary: SummaryObject {

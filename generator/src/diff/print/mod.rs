@@ -142,8 +142,8 @@ fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other
 /// Returns the location of a finding in the new or the old description, unless they are in a commit.
 fn location_outside_commit<'f>(report: &Report, finding: &'f Finding) -> Option<&'f TextLocation> {
     let sides = [
-        (&finding.new, report.committed.1),
-        (&finding.old, report.committed.0),
+        (&finding.new, report.committed.new),
+        (&finding.old, report.committed.old),
     ];
     sides
         .into_iter()
@@ -290,7 +290,7 @@ fn lock_note(report: &Report) -> Option<String> {
             of the old one; none was read here, and without it programs may not compile or may send other requests"
         ));
     }
-    let files: Vec<&str> = [&report.locks.0, &report.locks.1]
+    let files: Vec<&str> = [&report.locks.old, &report.locks.new]
         .into_iter()
         .flatten()
         .map(String::as_str)

@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Depends on the environment: clients use another base URL if one of the variables is set.")
         .help("Tell users who have set the old one.")
         .api(|it| {
-            let (old, _) = it.changes(|api| &api.client.base_url_env)?;
+            let Sides { old, new: _ } = it.changes(|api| &api.client.base_url_env)?;
             old.as_ref()?;
             let message = it.change("the variable of the base URL", |api| code_or_none(&api.client.base_url_env))?;
             Some(
@@ -59,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: programs depend on the package by name.")
         .help("Set `package.name` in `generator.yaml`.")
         .api(|it| {
-            let (old, new) = it.changes(|api| &api.package.name)?;
+            let Sides { old, new } = it.changes(|api| &api.package.name)?;
             let message = format!("the package `{old}` was renamed to `{new}`");
             Some(DetectedChange::documentation(message).at_least(Source::Major).at(&["info"]))
         }),

@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust(LISTED)
         .content(|it| {
             let old = it.removed()?;
-            let (after, name) = (it.cursor.forms.1, &old.media_type);
+            let (after, name) = (it.cursor.forms.new, &old.media_type);
             let wider = after.iter().find(|one| media::media_range_includes(&one.media_type, name));
             let narrower = after.iter().filter(|one| media::media_range_includes(name, &one.media_type));
             let narrower = names_as_code(narrower.map(|one| &one.media_type));
@@ -83,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn media_type_added(it: &Both<'_, Content>) -> Option<DetectedChange> {
     let new = it.added()?;
-    let (before, name) = (it.cursor.forms.0, &new.media_type);
+    let (before, name) = (it.cursor.forms.old, &new.media_type);
     let wider = before
         .iter()
         .find(|one| media::media_range_includes(&one.media_type, name));

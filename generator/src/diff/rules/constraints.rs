@@ -44,7 +44,7 @@ impl RangeConstraint {
         it: &Both<'_, ResolvedSchema<'_>>,
         is_changed: fn(&Range, &Range) -> bool,
     ) -> Option<String> {
-        let (old, new) = it.both()?;
+        let Sides { old, new } = it.both()?;
         let (before, after) = (self.of)(old, new);
         if !is_changed(&before, &after) {
             return None;
@@ -62,7 +62,7 @@ fn mark_client_check(
 ) -> DetectedChange {
     let is_number = it
         .both()
-        .is_some_and(|(_, new)| new.schema.numbers_in_strings);
+        .is_some_and(|both| both.new.schema.numbers_in_strings);
     let is_checked = it.is_request() && !(is_number && keywords == ["pattern"]);
     if is_checked {
         found.changes_behaviour()
@@ -119,7 +119,7 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
         .node(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let found = match (effective_number_step(old), effective_number_step(new)) {
                 (None, None) => return None,
                 (Some(old), Some(new)) if old == new => return None,
@@ -142,7 +142,7 @@ pub(super) const RULES: &[Rule] = &[
         .effect(Effect::Added)
         .proof(Proof::Needed)
         .node(|it| {
-            let (None, Some(pattern)) = limits::changed_patterns(it)? else { return None };
+            let Sides { old: None, new: Some(pattern) } = limits::changed_patterns(it)? else { return None };
             Some(mark_client_check(it, it.narrowed(format!("strings must match `{pattern}` now")), &["pattern"]))
         }),
     Rule::new("pattern-changed")
@@ -152,7 +152,7 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
         .node(|it| {
-            let (Some(old), Some(new)) = limits::changed_patterns(it)? else { return None };
+            let Sides { old, new } = limits::changed_patterns(it)?.both()?;
             let message = format!("the pattern changed from `{old}` to `{new}`");
             Some(match is_one_pattern(old, new) {
                 true => DetectedChange::documentation(message).at(&["pattern"]),
@@ -164,7 +164,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Compatible: clients do not check patterns of responses.")
         .effect(Effect::Removed)
         .node(|it| {
-            let (Some(pattern), None) = limits::changed_patterns(it)? else { return None };
+            let Sides { old: Some(pattern), new: None } = limits::changed_patterns(it)? else { return None };
             let message = format!("strings need not match `{pattern}` any more");
             Some(mark_client_check(it, DetectedChange::new(Compatible, message), &["pattern"]))
         }),
@@ -174,7 +174,7 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
         .node(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let found = match (names::names_constraint_of_node(old), names::names_constraint_of_node(new)) {
                 (old, new) if old == new => return None,
                 (None, _) => it.narrowed("property names are constrained now"),

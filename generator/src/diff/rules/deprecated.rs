@@ -65,7 +65,10 @@ fn deprecation_removed<T: Judged>(
 }
 
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
-    let (before, after) = it.in_texts(|document, one| sunset_at(document, &one.origin))?;
+    let Sides {
+        old: before,
+        new: after,
+    } = it.in_texts(|document, one| sunset_at(document, &one.origin))?;
     let is_risky = match (&before, &after) {
         (_, None) => false,
         (_, Some(Sunset::Invalid(_))) => true,

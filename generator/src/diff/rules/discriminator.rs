@@ -26,10 +26,8 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: values no longer have the old property.")
         .proof(Proof::Impossible)
         .union(|it| {
-            let (Some(old), Some(new)) = it.changes(|union| union.discriminator.as_ref().map(|tag| &tag.property))?
-            else {
-                return None;
-            };
+            let Sides { old, new } =
+                it.changes(|union| union.discriminator.as_ref().map(|tag| &tag.property))?.both()?;
             Some(
                 DetectedChange::new(Breaking, format!("the discriminator changed from `{old}` to `{new}`"))
                     .changes_behaviour(),
@@ -74,7 +72,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
+    let Sides { old, new } = it.both()?;
     let sides = it.cursor.sides;
     old.discriminator.as_ref()?;
     let added = mapped_only_in((sides.new, new), (sides.old, old));
@@ -103,14 +101,14 @@ fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Unio
 
 /// Returns a message if a value is newly mapped to a schema that is not a member of the union.
 fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
-    let (sides, (from, to)) = (it.cursor.sides, it.cursor.origins);
+    let (sides, origins) = (it.cursor.sides, it.cursor.origins);
     let member_schemas = new
         .variants
         .iter()
         .filter_map(|one| sides.new_text.target(&one.schema.origin));
     let member_schemas: Vec<Origin> = member_schemas.collect();
-    let before = written_mapping(sides.old_text, from);
-    for (value, target) in written_mapping(sides.new_text, to)? {
+    let before = written_mapping(sides.old_text, origins.old);
+    for (value, target) in written_mapping(sides.new_text, origins.new)? {
         if before.and_then(|before| before.get(value)) == Some(target) {
             continue;
         }
@@ -118,7 +116,7 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
         if has_mapped_value(new, value) != has_mapped_value(old, value) {
             continue;
         }
-        let schema = mapped_schema(sides.new_text, to?, target);
+        let schema = mapped_schema(sides.new_text, origins.new?, target);
         if schema.is_none_or(|schema| !member_schemas.contains(&schema)) {
             return Some(format!(
                 "`{value}` is mapped to `{}`, which is not a member of the union",
@@ -159,7 +157,7 @@ fn mapped_schema(document: &Document, union: &Origin, target: &Value) -> Option<
 }
 
 fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
+    let Sides { old, new } = it.both()?;
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
     let (before, after) = (
@@ -216,7 +214,7 @@ fn replaced_member<'u>(
 }
 
 fn discriminator_default_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
+    let Sides { old, new } = it.both()?;
     let sides = it.cursor.sides;
     if old.discriminator.is_none() || new.discriminator.is_none() {
         return None;
@@ -257,7 +255,7 @@ fn default_variant(union: &Union) -> Option<&UnionVariant> {
 }
 
 fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
+    let Sides { old, new } = it.both()?;
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
     let message = match mapped_only_in((sides.old, old), (sides.new, new)).as_slice() {

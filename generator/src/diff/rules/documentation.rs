@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("body-docs-changed")
         .what("The documentation of a body changed.")
         .body(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let (from, to) = ((&old.docs, &*old.contents), (&new.docs, &*new.contents));
             if !prose::have_docs_changed(it.cursor, from, to) {
                 return None;
@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("example-changed")
         .what("The example payloads changed.")
         .content(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             if has_examples_of(old, new) && has_examples_of(new, old) {
                 return None;
             }
@@ -42,9 +42,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("header-docs-changed")
         .what("The documentation of a header changed.")
         .header(|it| {
-            let (old, new) = it.both()?;
-            let own = (old.docs.as_deref(), new.docs.as_deref());
-            let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
+            let Sides { old, new } = it.both()?;
+            let own = Sides { old, new }.map(|header| header.docs.as_deref());
+            let schemas = Sides { old, new }.map(|header| &header.schema);
+            let change = prose::docs_change(it.cursor, schemas, own)?;
             Some(change.found(
                 "the documentation of",
                 &format!("the header `{}`", new.wire),
@@ -61,18 +62,19 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("parameter-docs-changed")
         .what("The documentation or the example of a parameter changed.")
         .parameter(|it| {
-            let (old, new) = it.both()?;
-            let schemas = (&old.schema, &new.schema);
+            let Sides { old, new } = it.both()?;
+            let both = Sides { old, new };
+            let schemas = both.map(|parameter| &parameter.schema);
             let docs = prose::docs_change(
                 it.cursor,
                 schemas,
-                (old.docs.as_deref(), new.docs.as_deref()),
+                both.map(|parameter| parameter.docs.as_deref()),
             );
             let change = docs.or_else(|| {
                 prose::example_change(
                     it.cursor,
                     schemas,
-                    (old.example.as_ref(), new.example.as_ref()),
+                    both.map(|parameter| parameter.example.as_ref()),
                 )
             })?;
             Some(change.found(
@@ -83,7 +85,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("property-docs-changed")
         .what("The documentation of a property changed.")
         .property(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             if old.docs.is_some() && old.docs == new.docs {
                 return None;
             }
@@ -93,19 +95,20 @@ pub(super) const RULES: &[Rule] = &[
             } else {
                 format!("`{}`", new.wire)
             };
-            let own = (
-                own_property_docs(sides.old_text, old),
-                own_property_docs(sides.new_text, new),
-            );
-            let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
+            let both = Sides { old, new };
+            let own = sides
+                .texts()
+                .zip(both)
+                .map(|(document, property)| own_property_docs(document, property));
+            let schemas = both.map(|property| &property.schema);
+            let change = prose::docs_change(it.cursor, schemas, own)?;
             Some(change.found("the documentation of", &name))
         }),
     Rule::docs("property-example-changed")
         .what("The example of a property changed.")
         .property(|it| {
-            let (old, new) = it.both()?;
-            let change =
-                prose::example_change(it.cursor, (&old.schema, &new.schema), (None, None))?;
+            let schemas = it.both()?.map(|property| &property.schema);
+            let change = prose::example_change(it.cursor, schemas, Sides::default())?;
             Some(
                 change
                     .found("the example of", &it.named(""))
@@ -115,7 +118,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("response-docs-changed")
         .what("The documentation of a response changed.")
         .response(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let (from, to) = ((&old.docs, &*old.contents), (&new.docs, &*new.contents));
             if !prose::have_docs_changed(it.cursor, from, to) {
                 return None;
@@ -128,7 +131,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("server-docs-changed")
         .what("The documentation of a server changed.")
         .server(|it| {
-            let (old, new) = it.changes(|server| &server.description)?;
+            let Sides { old, new } = it.changes(|server| &server.description)?;
             let [old, new] = [old, new].map(|docs| {
                 docs.as_ref()
                     .map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}"))
@@ -139,8 +142,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("type-docs-changed")
         .what("The documentation of a schema changed.")
         .type_docs(|it| {
-            let (TypeDocs(old), TypeDocs(new)) = it.both()?;
-            let (from, to) = prose::type_docs_change(it.cursor, old, new)?;
+            let Sides {
+                old: TypeDocs(old),
+                new: TypeDocs(new),
+            } = it.both()?;
+            let Sides { old: from, new: to } = prose::type_docs_change(it.cursor, old, new)?;
             let message = format!("the documentation of `{}` changed", new.name);
             Some(
                 DetectedChange::documentation(message)

@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Risky: the server may read other values.")
         .help(CHECK_SERVER)
         .content(|it| {
-            let (old, new) = it.in_models(explicit_encodings)?;
+            let Sides { old, new } = it.in_models(explicit_encodings)?;
             if old == new {
                 return None;
             }
@@ -122,8 +122,14 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     if !it.is_request() {
         return None;
     }
-    let (mut before, mut after) = it.in_texts(encoded_part_headers)?;
-    let (old_operation, new_operation) = it.cursor.operation;
+    let Sides {
+        old: mut before,
+        new: mut after,
+    } = it.in_texts(encoded_part_headers)?;
+    let Sides {
+        old: old_operation,
+        new: new_operation,
+    } = it.cursor.operation;
     // A parameter in one version is another finding.
     for parameter in [old_operation, new_operation]
         .into_iter()
@@ -206,7 +212,10 @@ fn part_header_parameters(operation: &Operation) -> impl Iterator<Item = (String
 }
 
 fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
-    let (before, after) = it.in_texts(part_media_types)?;
+    let Sides {
+        old: before,
+        new: after,
+    } = it.in_texts(part_media_types)?;
     let (removed, added) = (
         missing_part_media_types(&before, &after),
         missing_part_media_types(&after, &before),

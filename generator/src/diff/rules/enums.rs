@@ -12,7 +12,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust(TYPE_TOO)
         .effect(Effect::Added)
         .node(|it| {
-            let (old, new) = it.gains(|node| node.schema.constant.is_some())?;
+            let Sides { old, new } = it.gains(|node| node.schema.constant.is_some())?;
             if !old.is_scalar() || !new.is_scalar() {
                 return None;
             }
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: the old value is refused in requests and no longer occurs in responses.")
         .rust("Patch: the same program sends the new value.")
         .node(|it| {
-            let (Some(old), Some(new)) = it.changes(|node| node.schema.constant.as_ref())? else { return None };
+            let Sides { old, new } = it.changes(|node| node.schema.constant.as_ref())?.both()?;
             let message = format!("the constant changed from `{old}` to `{new}`");
             Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
         }),
@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("Values other than the constant are allowed now (`const`, or an `enum` of one value).")
         .effect(Effect::Removed)
         .node(|it| {
-            let (old, new) = it.loses(|node| node.schema.constant.is_some())?;
+            let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;
             if !old.is_scalar() || !new.is_scalar() {
                 return None;
             }
@@ -54,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
                 listed: "values are no longer listed",
                 restricted: "the enum became any value of its type",
             };
-            enum_of_one(it, it.both()?, wire, &messages)
+            enum_of_one(it, (it.old?, it.new?), wire, &messages)
         }),
     Rule::narrowed("enum-added")
         .what("An unrestricted type became an enum.")
@@ -76,7 +76,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the methods that return the value of a constant change.")
         .help("Announce it, and accept both for a while.")
         .type_def(|it| {
-            let (Some(old), Some(new)) = it.changes(enum_values_in_words)? else { return None };
+            let Sides { old, new } = it.changes(enum_values_in_words)?.both()?;
             let wire = if it.cursor.as_strings { Wire::None } else { Breaking };
             let found = DetectedChange::new(wire, format!("the values changed from {old} to {new}"));
             // The same variant sends a value of another type.
@@ -91,7 +91,7 @@ pub(super) const RULES: &[Rule] = &[
         .variant(|it| {
             let new = it.added()?;
             // An open enum announced that unlisted values occur.
-            let was_allowed = it.is_request() || it.are_open().0;
+            let was_allowed = it.is_request() || it.are_open().old;
             let wire = if was_allowed { Compatible } else { Risky };
             let found = DetectedChange::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
             Some(if it.is_request() { found } else { found.changes_behaviour() })
@@ -103,7 +103,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Constant)
         .variant(|it| {
             let old = it.removed()?;
-            if it.are_open().1 {
+            if it.are_open().new {
                 let wire = if it.is_request() { Risky } else { Compatible };
                 let message = format!("the value `{}` is no longer listed, but other values are allowed", old.wire);
                 return Some(DetectedChange::new(wire, message));
@@ -116,8 +116,9 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: the same program compiles and sends the new spelling.")
         .help("Accept both spellings while clients of the old version are in use.")
         .variant(|it| {
-            let (old, new) = it.changes(|value| &value.wire)?;
-            let wire = if it.are_open() == (true, true) { Risky } else { Breaking };
+            let Sides { old, new } = it.changes(|value| &value.wire)?;
+            let are_open = it.are_open();
+            let wire = if are_open.old && are_open.new { Risky } else { Breaking };
             Some(DetectedChange::new(wire, format!("the value `{old}` is now `{new}`")).changes_behaviour())
         }),
 ];
@@ -183,7 +184,7 @@ fn enum_of_one(
     let are_same = it
         .cursor
         .levels()
-        .is_some_and(|(old, new)| equivalence::same_constants(&old, &new));
+        .is_some_and(|levels| equivalence::same_constants(&levels.old, &levels.new));
     Some(match one.constants() {
         _ if are_same => DetectedChange::new(Wire::None, messages.named),
         Some(constants) if constants.open => {

@@ -13,16 +13,16 @@ pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
     .node(format_changed)];
 
 fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
+    let Sides { old, new } = it.both()?;
     // Several formats mean a file.
     let are_files = [old, new]
         .iter()
         .all(|node| node.schema.ty == Type::Text(TextFormat::Upload));
     // A changed `contentEncoding` is a finding of `keyword-changed`.
-    let (before, after) =
+    let encodings =
         it.in_texts(|document, node| schema_as_written(document, node)?.get("contentEncoding"))?;
     let same = are_files
-        || before.is_some() && after.is_some() && before != after
+        || encodings.both().is_some_and(|both| both.old != both.new)
         || !old.shape.is_same_kind(&new.shape)
         || old.schema.format == new.schema.format;
     let message = match (&old.schema.format, &new.schema.format) {
@@ -103,12 +103,13 @@ fn narrows_and_widens(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (bo
             known => return known,
         }
     }
-    (new, old).map(|node| {
+    let [narrows, widens] = [new, old].map(|node| {
         node.schema
             .format
             .as_deref()
             .is_some_and(|format| !formats::is_unrestricted_format(format))
-    })
+    });
+    (narrows, widens)
 }
 
 fn are_known(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> bool {

@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: its value may be missing.")
         .help(ANNOUNCE)
         .header(|it| {
-            let (old, _) = it.loses(|one| one.required)?;
+            let Sides { old, new: _ } = it.loses(|one| one.required)?;
             Some(it.found(Breaking, "became optional").shown(shown::without_header(it, old)))
         }),
     Rule::narrowed("header-became-required")
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         .header(|it| {
             let nodes = it.in_models(|api, header| ResolvedSchema::of(api, &header.schema))?;
             let headers = it.in_texts(|document, header| (document, header))?;
-            let (old, new) =
+            let Sides { old, new } =
                 headers.zip(nodes).map(|((document, one), node)| header_serialization(document, one, &node));
             if old == new {
                 return None;

@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
     keyword_rule("keyword-changed")
         .what("A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.")
         .node(|it| {
-            let (old, new) = it.in_texts(|document, node| {
+            let Sides { old, new } = it.in_texts(|document, node| {
                 if node.def.is_some() {
                     return None;
                 }
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         .type_def(|it| {
             // Other rules compare the items of a tuple, as properties.
             let is_tuple = [it.old?, it.new?].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
-            let (old, new) = it.in_texts(|document, def| written_type(document, def, is_tuple))?;
+            let Sides { old, new } = it.in_texts(|document, def| written_type(document, def, is_tuple))?;
             changed_keywords(it, &old?, &new?)
         }),
 ];
@@ -81,7 +81,10 @@ fn changed_keywords<T>(
     if changed.is_empty() || !it.cursor.is_one() {
         return None;
     }
-    let (before, after) = it.cursor.levels()?;
+    let Sides {
+        old: before,
+        new: after,
+    } = it.cursor.levels()?;
     let differences = differing_keywords(&before, &after);
     changed
         .retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));

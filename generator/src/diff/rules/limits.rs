@@ -4,6 +4,7 @@ use crate::diff::cursor::{Both, ResolvedSchema, Shape};
 use crate::diff::equivalence::EXACT;
 use crate::diff::formats;
 use crate::diff::patterns::matches_all;
+use crate::diff::sides::Sides;
 use crate::model::{Additional, Bound, Constraints, Struct};
 
 pub(super) struct Range {
@@ -278,19 +279,16 @@ fn is_end_tightened(old: Option<End>, new: Option<End>, is_inside: IsInside) -> 
 /// Returns the patterns of both versions; `None` if they are equivalent.
 pub(super) fn changed_patterns<'n>(
     it: &Both<'n, ResolvedSchema<'n>>,
-) -> Option<(Option<&'n str>, Option<&'n str>)> {
+) -> Option<Sides<Option<&'n str>>> {
     // A number that is no longer allowed in a string has no pattern that could be compared.
-    let (old, new) = it
+    let Sides { old, new } = it
         .both()
-        .filter(|(old, new)| old.schema.numbers_in_strings == new.schema.numbers_in_strings)?;
-    let (before, after) = (string_pattern(old), string_pattern(new));
-    if before == after {
+        .filter(|both| both.old.schema.numbers_in_strings == both.new.schema.numbers_in_strings)?;
+    let patterns = Sides { old, new }.map(string_pattern);
+    if patterns.old == patterns.new {
         return None;
     }
-    Some((
-        before.filter(|pattern| !matches_all(pattern)),
-        after.filter(|pattern| !matches_all(pattern)),
-    ))
+    Some(patterns.map(|pattern| pattern.filter(|pattern| !matches_all(pattern))))
 }
 
 fn string_pattern<'n>(node: &'n ResolvedSchema<'n>) -> Option<&'n str> {

@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("None: single requests do not change.")
         .help("Check that programs that use it still wait for the right states.")
         .operation(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let changes: Vec<String> = new
                 .waiters
                 .iter()
@@ -64,7 +64,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn paging_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
+    let Sides { old, new } = it.both()?;
     let message = if it
         .changes(|one| {
             one.paging

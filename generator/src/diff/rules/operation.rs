@@ -29,9 +29,7 @@ pub(in crate::diff) const RESOURCE_RENAMED: Rule = Rule::new("resource-renamed")
     .rust("Major: the handle, its method and the request are renamed. Minor if former names are kept.")
     .help("Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.")
     .operation(|it| {
-        let (Some(old), Some(new)) = it.in_models(|api, operation| api.resource(operation.resource))? else {
-            return None;
-        };
+        let Sides { old, new } = it.in_models(|api, operation| api.resource(operation.resource))?.both()?;
         if old.bound != new.bound || old.module == new.module {
             return None;
         }
@@ -59,10 +57,10 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch if the method keeps its arguments: the same program sends other requests.")
         .help("Keep the old route while clients of the old version are in use.")
         .operation(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             it.changes(route_without_names)?;
             let message = format!("{} became {}", method_and_path(old), method_and_path(new));
-            let (before, after) = it.in_models(request_url_of)?;
+            let Sides { old: before, new: after } = it.in_models(request_url_of)?;
             Some(match old.method == new.method && before == after {
                 true => DetectedChange::new(Wire::None, format!("{message}, with the same URL")),
                 false => DetectedChange::new(Breaking, message).changes_behaviour().shown(Some(shown::request(old))),
@@ -86,7 +84,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: methods move and take other arguments.")
         .help("Decide on `bind` before the first release.")
         .operation(|it| {
-            let (old, new) = it.in_models(bound_path_parameters)?;
+            let Sides { old, new } = it.in_models(bound_path_parameters)?;
             if old == new {
                 return None;
             }
@@ -113,10 +111,10 @@ fn bound_path_parameters<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'
 }
 
 fn operation_id_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
-    let message = match it
-        .in_texts(|document, one| document.value(&one.origin.child("operationId")).is_some())?
-    {
+    let Sides { old, new } = it.both()?;
+    let has_id =
+        it.in_texts(|document, one| document.value(&one.origin.child("operationId")).is_some())?;
+    let message = match (has_id.old, has_id.new) {
         _ if old.id != new.id => {
             format!("the operationId `{}` was renamed to `{}`", old.id, new.id)
         }

@@ -55,7 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: requests without it are refused.")
         .rust("Major: a setter becomes an argument.")
         .parameter(|it| {
-            let (_, new) = it.gains(|one| one.required)?;
+            let Sides { old: _, new } = it.gains(|one| one.required)?;
             Some(it.found(Breaking, "became required").shown(shown::without_parameter(it, new)))
         }),
     Rule::changed("parameter-moved")
@@ -63,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: the server no longer finds it.")
         .rust("Major: if it stays an argument or a setter, the same program compiles and sends other requests.")
         .parameter(|it| {
-            let (old, new) = it.changes(|parameter| parameter.location)?;
+            let Sides { old, new } = it.changes(|parameter| parameter.location)?;
             let message = match it.changes(|parameter| parameter.wire.to_ascii_lowercase()) {
                 Some(_) => format!("moved from {old} to {new} and was renamed from `{}`", it.old?.wire),
                 None => format!("moved from {old} to {new}"),
@@ -87,7 +87,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: the same program compiles and sends the new name.")
         .help("Accept both names while clients of the old version are in use.")
         .parameter(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let same = match new.location {
                 ParameterLocation::Header | ParameterLocation::Part => old.key().eq_ignore_ascii_case(&new.key()),
                 _ => old.wire == new.wire,
@@ -106,7 +106,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A path parameter was renamed; its position in the path is the same.")
         .rust("Patch if it is an argument: names of arguments are not part of a Rust interface.")
         .parameter(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let is_renamed =
                 old.wire != new.wire && [old, new].iter().all(|one| one.location == ParameterLocation::Path);
             if !is_renamed {
@@ -154,10 +154,10 @@ fn is_single_value(shape: Shape<'_>) -> bool {
 }
 
 fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
+    let Sides { old, new } = it.both()?;
     // The location determines the default style.
     let is_moved = old.location != new.location && has_default_style(old) && has_default_style(new);
-    let explodes = it.in_models(explodes)? != (false, false);
+    let explodes = it.in_models(explodes)? != Sides::default();
     let is_same = old.style == new.style && (old.explode == new.explode || !explodes);
     if is_moved || is_same && old.allow_reserved == new.allow_reserved {
         return None;

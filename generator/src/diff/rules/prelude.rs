@@ -11,7 +11,8 @@ pub(super) use super::rule::{
     NO_ITEM, NOTHING, Proof, RELEASE, Rule, TYPE_TOO, UnionChange,
 };
 pub(super) use super::shown;
-pub(super) use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, Shape, Sides as _};
+pub(super) use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, Shape};
+pub(super) use crate::diff::sides::Sides;
 pub(super) use crate::diff::verdict::Wire::{self, Breaking, Compatible, Depends, Risky, Unknown};
 pub(super) use crate::source::Document;
 

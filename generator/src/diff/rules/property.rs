@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major if the type of the map of additional properties changes.")
         .about(About::Others)
         .record(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             Some(match schema_of_one(old, new)? {
                 Type::Any => {
                     DetectedChange::new(Wire::None, format!("{} are allowed explicitly now", it.additional_members()))
@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major if the type of the map of additional properties changes.")
         .about(About::Others)
         .record(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let others = it.additional_members();
             Some(match schema_of_one(new, old)? {
                 Type::Any => DetectedChange::new(Wire::None, format!("{others} are no longer allowed explicitly")),
@@ -62,7 +62,7 @@ pub(super) const RULES: &[Rule] = &[
         .property(|it| {
             it.added().filter(|new| !it.is_required(new))?;
             // If a tuple was open-ended, the item could exist before, with any type.
-            let old = it.cursor.types.0.map(|def| &def.kind);
+            let old = it.cursor.types.old.map(|def| &def.kind);
             let was_open =
                 matches!(old, Some(TypeKind::Tuple(tuple)) if !matches!(tuple.additional, Additional::Forbidden));
             let wire = if it.is_request() && was_open { Unknown } else { Compatible };
@@ -125,7 +125,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: the same program compiles and means the new name.")
         .help("Send and accept both names while clients of the old version are in use.")
         .property(|it| {
-            let (old, new) = it.changes(|one| &one.wire)?;
+            let Sides { old, new } = it.changes(|one| &one.wire)?;
             Some(
                 DetectedChange::new(Breaking, format!("the property `{old}` was renamed to `{new}`"))
                     .changes_behaviour(),
@@ -141,7 +141,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A property became write-only: responses no longer have it.")
         .wire("Breaking if responses always had it, as clients expect it. Compatible if it could be missing.")
         .property(|it| {
-            let (old, _) = it.gains(|one| one.write_only)?;
+            let Sides { old, new: _ } = it.gains(|one| one.write_only)?;
             let wire = if !it.is_request() && old.required { Breaking } else { Compatible };
             Some(access_found(it, &["writeOnly"], wire, "is write-only now"))
         }),
@@ -149,7 +149,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A property is no longer read-only: requests may have it, or must if it is required.")
         .wire("Breaking in requests if it is required there, otherwise compatible.")
         .property(|it| {
-            let (_, new) = it.loses(|one| one.read_only)?;
+            let Sides { old: _, new } = it.loses(|one| one.read_only)?;
             let wire = if it.is_request() && it.is_required(new) { Breaking } else { Compatible };
             Some(access_found(it, &["readOnly"], wire, "is no longer read-only"))
         }),
@@ -157,14 +157,14 @@ pub(super) const RULES: &[Rule] = &[
         .what("A property is no longer write-only: responses may have it, or must if it is required.")
         .wire("Risky in responses if it is required there, otherwise compatible.")
         .property(|it| {
-            let (_, new) = it.loses(|one| one.write_only)?;
+            let Sides { old: _, new } = it.loses(|one| one.write_only)?;
             let wire = if !it.is_request() && new.required { Risky } else { Compatible };
             Some(access_found(it, &["writeOnly"], wire, "is no longer write-only"))
         }),
     Rule::new("secret-changed")
         .what("A value became a secret, which is not printed, or stopped being one (`format: password`, `writeOnly`).")
         .node(|it| {
-            let (_, is_secret) = it.changes(|node| node.schema.secret)?;
+            let Sides { old: _, new: is_secret } = it.changes(|node| node.schema.secret)?;
             let now = if is_secret { "a secret now" } else { "no longer a secret" };
             Some(DetectedChange::documentation(format!("the value is {now}")).changes_behaviour())
         }),

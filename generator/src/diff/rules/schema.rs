@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: `Value` becomes a type.")
         .effect(Effect::Added)
         .content(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             if has_schema(it.cursor.sides.old_text, old) || new.schema.is_none() {
                 return None;
             }
@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: a type becomes `Value`.")
         .help(RELEASE)
         .content(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             if old.schema.is_none() || has_schema(it.cursor.sides.new_text, new) {
                 return None;
             }
@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Clients do not send defaults; tell users who rely on the server's.")
         .node(|it| {
             // The order of keys in an object has no meaning, so values are compared, and not their texts.
-            let (old, new) = it.changes(|node| &node.schema.default)?;
+            let Sides { old, new } = it.changes(|node| &node.schema.default)?;
             let (old, new) = (code_or_none(old), code_or_none(new));
             let message = format!("the default changed from {old} to {new}");
             let found = match it.is_request() {

@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: only documentation changes.")
         .help("Tell users which permissions their tokens need now.")
         .operation(|it| {
-            let (old, new) = it.changes(|one| in_words(&one.permissions.iter().cloned().collect()))?;
+            let Sides { old, new } = it.changes(|one| in_words(&one.permissions.iter().cloned().collect()))?;
             let message = format!("it needed one of these permissions: {old}; now it needs one of: {new}");
             Some(DetectedChange::new(Depends("the permissions of the credentials"), message).without_items())
         }),
@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Announce it; users must set up the credential.")
         .effect(Effect::Added)
         .security(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let was_open = old.alternatives.is_empty() && !new.accepts_schemes(&Requirement::new());
             let is_refused = was_open || old.alternatives.iter().any(|alternative| !new.accepts_schemes(alternative));
             let wire = Depends("the credentials of the client");
@@ -47,7 +47,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust(NO_ITEM)
         .help(NOTHING)
         .security(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let was_open = old.accepts_schemes(&Requirement::new());
             let is_accepted = old.alternatives.iter().all(|alternative| new.accepts(alternative));
             let is_more = new.alternatives.is_empty()
@@ -65,7 +65,7 @@ pub(super) const RULES: &[Rule] = &[
         )
         .help("Tell users which scopes their tokens need now.")
         .security(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             // Of several alternatives, a client needs one.
             let wire = if old.alternatives.iter().any(|held| lacks_needed_scopes(new, held)) {
                 Depends("the permissions of the credentials")
@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Keep the old URL working while clients use it.")
         .security_scheme(|it| {
             let name = &it.new?.name;
-            let (before, after) = it.in_texts(urls)?;
+            let Sides { old: before, new: after } = it.in_texts(urls)?;
             // A URL of an added or removed flow has not changed.
             let changed_url = before.iter().find_map(|(key, url)| {
                 let (_, other) = after.iter().find(|(other, _)| other == key)?;
@@ -110,7 +110,7 @@ pub(super) const RULES: &[Rule] = &[
                 Some(format!("`{key}` of `{name}` changed from `{url}` to `{other}`"))
             });
             let message = changed_url
-                .or_else(|| it.in_texts(flows).and_then(|(before, after)| removed_flows(name, &before, &after)))?;
+                .or_else(|| it.in_texts(flows).and_then(|flows| removed_flows(name, &flows.old, &flows.new)))?;
             Some(DetectedChange::new(Depends("where tokens come from"), message).without_items())
         }),
     Rule::added("security-scheme-added")
@@ -123,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust(LISTED)
         .help("Accept both forms while clients of the old version are in use.")
         .security_scheme(|it| {
-            let (old, new) = it.both().filter(|(old, new)| !old.kind.is_like(&new.kind))?;
+            let Sides { old, new } = it.both().filter(|both| !both.old.kind.is_like(&both.new.kind))?;
             let message = format!("the credential `{}` was sent as {}, and now as {}", new.name, old.kind, new.kind);
             Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["type", "scheme", "in", "name"]))
         }),
@@ -142,7 +142,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the setter of the builder is renamed, and so is the argument of `Client::new`.")
         .help("Keep the name of the scheme: it is visible only to users of generated clients.")
         .security_scheme(|it| {
-            let (old, new) = it.both().filter(|(old, new)| old.name != new.name)?;
+            let Sides { old, new } = it.both().filter(|both| both.old.name != both.new.name)?;
             let message = format!("the security scheme `{}` was renamed to `{}`", old.name, new.name);
             let is_accepted = it.cursor.sides.new.client.credentials.contains(&new.name);
             let argument = if is_accepted { ", and so is the argument of `Client::new`" } else { "" };
@@ -151,7 +151,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
+    let Sides { old, new } = it.both()?;
     let (before, after) = (credentials(old), credentials(new));
     // If their number differs, programs do not compile.
     if count(&before) != count(&after) || before.is_empty() {

@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Keep the old host working while clients of the old version are in use.")
         .server(|it| {
             // A changed default of a variable is another finding.
-            let (old, new) = it.changes(|server| &server.template)?;
+            let Sides { old, new } = it.changes(|server| &server.template)?;
             if it.changes(|server| server.url.trim_end_matches('/')).is_none() {
                 return Some(DetectedChange::new(Wire::None, format!("`{old}` is now written `{new}`")));
             }
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Depends on `base_url`: clients that set it are not affected.")
         .rust(LISTED)
         .server(|it| {
-            let (old, new) = it.both().filter(|(old, new)| old.template == new.template)?;
+            let Sides { old, new } = it.both().filter(|both| both.old.template == both.new.template)?;
             let changes: Vec<String> = new.variables.iter().filter_map(|after| variable_change(old, after)).collect();
             if changes.is_empty() {
                 return None;
@@ -54,7 +54,7 @@ fn operation_server_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> 
             .map(|server| server.template.clone())
             .collect::<Vec<_>>()
     })?;
-    let (old, new) = changed.map(|urls| match urls.as_slice() {
+    let Sides { old, new } = changed.map(|urls| match urls.as_slice() {
         [] => "by the servers of the API".to_owned(),
         urls => format!("at `{}`", urls.join("`, `")),
     });
@@ -71,7 +71,7 @@ fn variable_change(old: &Server, after: &ServerVariable) -> Option<String> {
         .variables
         .iter()
         .find(|before| before.wire == after.wire)?;
-    let (from, to) = (before, after).map(|one| one.values.iter().collect::<BTreeSet<_>>());
+    let [from, to] = [before, after].map(|one| one.values.iter().collect::<BTreeSet<_>>());
     match (before.default == after.default, from == to) {
         (true, true) => None,
         (false, _) => Some(format!(

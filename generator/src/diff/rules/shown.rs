@@ -4,16 +4,18 @@ use serde_json::json;
 
 use crate::diff::cursor::Both;
 use crate::diff::media;
+use crate::diff::sides::Sides;
 use crate::diff::verdict::Witness;
 use crate::model::{Content, Header, Operation, Parameter, RequestBody, Response, Status};
 
 /// Returns the operation in both versions, unless its path changed.
-fn operations<'a, T>(it: &Both<'a, T>) -> Option<(&'a Operation, &'a Operation)> {
-    let (old, new) = (it.cursor.operation.0?, it.cursor.operation.1?);
+fn operations<'a, T>(it: &Both<'a, T>) -> Option<Sides<&'a Operation>> {
+    let operations = it.cursor.operation.both()?;
+    let Sides { old, new } = operations;
     if old.method != new.method || old.path != new.path {
         return None;
     }
-    Some((old, new))
+    Some(operations)
 }
 
 pub(super) fn without_parameter(it: &Both<'_, Parameter>, new: &Parameter) -> Option<Witness> {
@@ -32,13 +34,13 @@ pub(super) fn without_body(it: &Both<'_, RequestBody>) -> Option<Witness> {
 
 /// A call without something that only the new version needs.
 fn without<T>(it: &Both<'_, T>, needs: impl Fn(&Operation) -> bool) -> Option<Witness> {
-    let (old, _) = operations(it).filter(|(old, new)| needs(new) && !needs(old))?;
+    let Sides { old, .. } = operations(it).filter(|both| needs(both.new) && !needs(both.old))?;
     Some(request(old))
 }
 
 /// A call that sends the media type, or asks for it.
 pub(super) fn with_media_type(it: &Both<'_, Content>, name: &str) -> Option<Witness> {
-    let (old, new) = operations(it)?;
+    let Sides { old, new } = operations(it)?;
     let (header, left): (_, Vec<_>) = match it.is_request() {
         true => (
             "content-type",
@@ -66,7 +68,7 @@ pub(super) fn with_media_type(it: &Both<'_, Content>, name: &str) -> Option<Witn
 }
 
 pub(super) fn without_header(it: &Both<'_, Header>, old: &Header) -> Option<Witness> {
-    let (operation, _) = operations(it)?;
+    let operation = operations(it)?.old;
     let status = status(operation.responses.iter().find(|response| {
         response
             .headers
@@ -80,7 +82,7 @@ pub(super) fn without_header(it: &Both<'_, Header>, old: &Header) -> Option<Witn
 }
 
 pub(super) fn with_another_status(it: &Both<'_, Response>) -> Option<Witness> {
-    let (old, new) = operations(it)?;
+    let Sides { old, new } = operations(it)?;
     let response = new.responses.iter().find(|response| {
         response.is_success
             && !old

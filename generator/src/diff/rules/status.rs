@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         .help(NOTHING)
         .response(|it| {
             let old = it.removed().filter(|old| !old.is_success)?;
-            let known = it.cursor.operation.1.and_then(|operation| covering_response(operation, old.status));
+            let known = it.cursor.operation.new.and_then(|operation| covering_response(operation, old.status));
             Some(removed(old, known, Compatible))
         }),
     Rule::added("success-status-added")
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: clients that expect it never receive it.")
         .rust(LISTED)
         .response(|it| {
-            let (old, operation) = (it.removed().filter(|old| old.is_success)?, it.cursor.operation.1?);
+            let (old, operation) = (it.removed().filter(|old| old.is_success)?, it.cursor.operation.new?);
             let found = removed(
                 old,
                 covering_response(operation, old.status)
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn added(it: &Both<'_, Response>, new: &Response) -> DetectedChange {
-    let old_operation = it.cursor.operation.0;
+    let old_operation = it.cursor.operation.old;
     let known = old_operation.and_then(|operation| covering_response(operation, new.status));
     match known {
         Some(known) => DetectedChange::new(

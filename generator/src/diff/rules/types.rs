@@ -13,7 +13,7 @@ pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
     .rust("Major: programs use the name of the type.")
     .help("Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias (`keep_old_names`).")
     .type_def(|it| {
-        let (old, new) = it.changes(|def| &def.name)?;
+        let Sides { old, new } = it.changes(|def| &def.name)?;
         let is_other = defines_type(it.cursor.sides.new, old) || defines_type(it.cursor.sides.old, new);
         let message = match is_other {
             true => format!("its type changed from `{old}` to `{new}`"),
@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Type)
         .excuse(Excuse::ValuesOrStrings)
         .node(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let wire = match (old.shape, new.shape) {
                 (Shape::Array(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::Array(_)) => Unknown,
                 (Shape::Union(_), _) | (_, Shape::Union(_)) => Unknown,
@@ -55,7 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Type)
         .excuse(Excuse::Values)
         .node(|it| {
-            let (old, new) = it.both().filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
+            let Sides { old, new } = it.both().filter(|both| !matches!(both.new.shape, Shape::Any))?;
             let before = untyped(it.cursor.sides.old_text, old)?;
             let message = format!("{before} became {}", new.shape.in_words());
             Some(if before == ANY { it.narrowed(message) } else { DetectedChange::new(Unknown, message) })
@@ -67,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Type)
         .excuse(Excuse::Values)
         .node(|it| {
-            let (old, new) = it.both().filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
+            let Sides { old, new } = it.both().filter(|both| !matches!(both.old.shape, Shape::Any))?;
             let now = untyped(it.cursor.sides.new_text, new)?;
             let message = format!("{} became {now}", old.shape.in_words());
             Some(if now == ANY { it.widened(message) } else { DetectedChange::new(Unknown, message) })
@@ -77,10 +77,10 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major if `f64` becomes `i64`.")
         .about(About::Type)
         .node(|it| {
-            if matches!(it.shapes()?, (Shape::Number, Shape::Integer)) {
+            if matches!(it.shapes()?, Sides { old: Shape::Number, new: Shape::Integer }) {
                 return Some(it.narrowed("a number became an integer"));
             }
-            it.loses(are_numbers_in_strings).filter(|(_, new)| is_number_elsewhere(it, new))?;
+            it.loses(are_numbers_in_strings).filter(|both| is_number_elsewhere(it, both.new))?;
             Some(it.narrowed("a number is no longer allowed in a string"))
         }),
     RENAMED,
@@ -89,10 +89,10 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major if `i64` becomes `f64` or `String`.")
         .about(About::Type)
         .node(|it| {
-            if it.gains(are_numbers_in_strings).is_some_and(|(old, _)| is_number_elsewhere(it, old)) {
+            if it.gains(are_numbers_in_strings).is_some_and(|both| is_number_elsewhere(it, both.old)) {
                 return Some(it.widened("a number is allowed in a string now"));
             }
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             let is_number = matches!((old.shape, new.shape), (Shape::Integer, Shape::Number));
             let is_string = is_string_of_parameter(it, old, new) && !is_member(it, new, old);
             if !is_number && !is_string {
@@ -105,7 +105,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major if `Option<T>` becomes `T`, or three states become two.")
         .about(About::Null)
         .node(|it| {
-            it.loses(|node| node.nullable).filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
+            it.loses(|node| node.nullable).filter(|both| !matches!(both.new.shape, Shape::Any))?;
             Some(it.narrowed("`null` is no longer allowed"))
         }),
     Rule::widened("became-nullable")
@@ -113,7 +113,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major if `T` becomes `Option<T>`, or two states become three.")
         .about(About::Null)
         .node(|it| {
-            it.gains(|node| node.nullable).filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
+            it.gains(|node| node.nullable).filter(|both| !matches!(both.old.shape, Shape::Any))?;
             Some(it.widened("`null` is allowed now"))
         }),
     Rule::new("map-became-object")
@@ -123,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .excuse(Excuse::Values)
         .node(|it| {
-            let (Shape::Map(_), Shape::Struct(_)) = it.shapes()? else {
+            let Sides { old: Shape::Map(_), new: Shape::Struct(_) } = it.shapes()? else {
                 return None;
             };
             Some(DetectedChange::new(Unknown, "a map became an object with known properties"))
@@ -135,7 +135,7 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .excuse(Excuse::Values)
         .node(|it| {
-            let (Shape::Struct(_), Shape::Map(_)) = it.shapes()? else {
+            let Sides { old: Shape::Struct(_), new: Shape::Map(_) } = it.shapes()? else {
                 return None;
             };
             Some(DetectedChange::new(Unknown, "an object with known properties became a map"))

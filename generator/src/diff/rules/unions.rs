@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the type becomes an enum.")
         .about(About::Union(UnionChange::Widened))
         .node(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             if !is_member(it, old, new) {
                 return None;
             }
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the enum becomes the type of its member.")
         .about(About::Union(UnionChange::Narrowed))
         .node(|it| {
-            let (old, new) = it.both()?;
+            let Sides { old, new } = it.both()?;
             if !is_member(it, new, old) {
                 return None;
             }
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
             let new = it.added()?;
             let message = format!("the member `{}` was added", new.rust);
             let sides = it.cursor.sides;
-            let was_there = covers((sides.old, it.cursor.types.0), (sides.new, new));
+            let was_there = covers((sides.old, it.cursor.types.old), (sides.new, new));
             Some(if was_there {
                 DetectedChange::new(Wire::None, message)
             } else {
@@ -62,7 +62,7 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed()?;
             let message = format!("the member `{}` was removed", old.rust);
             let sides = it.cursor.sides;
-            let is_there = covers((sides.new, it.cursor.types.1), (sides.old, old));
+            let is_there = covers((sides.new, it.cursor.types.new), (sides.old, old));
             Some(if is_there { DetectedChange::new(Wire::None, message) } else { it.narrowed(message) })
         }),
     Rule::new("union-order-changed")
@@ -72,7 +72,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
+    let Sides { old, new } = it.both()?;
     let [before, after] = [old, new].map(|union| {
         let names = union.variants.iter().map(|one| one.rust.as_str());
         names.collect::<Vec<_>>()
@@ -87,7 +87,7 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let schema = it
         .cursor
         .origins
-        .1
+        .new
         .and_then(|place| sides.new_text.value(place));
     let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
     // No value matches two members with different JSON types.

@@ -10,7 +10,8 @@ pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule::new("cannot-judge")
     .help("Correct the description; `sdkwright inspect` shows what is wrong.")
     .proof(Proof::Impossible)
     .node(|it| {
-        let side = match it.in_texts(is_unreadable)? {
+        let is_unreadable = it.in_texts(is_unreadable)?;
+        let side = match (is_unreadable.old, is_unreadable.new) {
             (true, false) => "old",
             (false, true) => "new",
             _ => return None,
@@ -30,7 +31,7 @@ pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-unders
         let left = it.new.or(it.old)?;
         let is_same = it
             .in_texts(|document, left| document.value(&left.origin))
-            .is_some_and(|(old, new)| old == new);
+            .is_some_and(|values| values.old == values.new);
         if is_same {
             return None;
         }

@@ -23,7 +23,8 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: programs read them themselves.")
         .help("Send the old ones for a while as well.")
         .webhook_request(|it| {
-            let (wire, changes) = match it.in_texts(webhook_parameters)? {
+            let parameters = it.in_texts(webhook_parameters)?;
+            let (wire, changes) = match (parameters.old, parameters.new) {
                 (Some(before), Some(after)) => parameter_changes(&before, &after)?,
                 (None, None) => return None,
                 _ => (Unknown, "one of them cannot be read".to_owned()),
@@ -43,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<DetectedChange> {
-    let (old, new) = it.both()?;
+    let Sides { old, new } = it.both()?;
     let (removed, added) = (missing_in(old, new), missing_in(new, old));
     let wire = if removed.is_empty() {
         Compatible

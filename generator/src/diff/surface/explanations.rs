@@ -1,12 +1,13 @@
 //! Attributes changed items to findings, by what the items come from.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diag::Origin;
 use crate::diff::cursor::Versions;
 use crate::diff::draft::PendingFinding;
 use crate::diff::finding::{Finding, ItemChange};
 use crate::diff::rules::RENAMED;
+use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Wire};
 use crate::model::{Api, Schema, SchemaRole};
 use crate::render::surface::{Item, ItemKind, ItemSource, paths_in_text};
@@ -23,8 +24,6 @@ pub(super) struct Explanations<'d> {
     drafts: &'d [PendingFinding],
     old: FindingsBySource<'d>,
     new: FindingsBySource<'d>,
-    /// Old names of renamed types → new names.
-    renamed: BTreeMap<&'d str, &'d str>,
     /// Types that became another kind of type: that were removed and added.
     other_kinds: BTreeSet<&'d str>,
 }
@@ -171,26 +170,19 @@ impl<'d> Explanations<'d> {
     pub(super) fn of(
         sides: Versions<'d>,
         drafts: &'d [PendingFinding],
-        (old_items, new_items): (&'d [Item], &'d [Item]),
+        items: Sides<&'d [Item]>,
         changes: &'d [ItemChange],
     ) -> Self {
-        let mut old = FindingsBySource::of(sides.old, old_items);
-        let mut new = FindingsBySource::of(sides.new, new_items);
-        let mut renamed = BTreeMap::new();
+        let mut old = FindingsBySource::of(sides.old, items.old);
+        let mut new = FindingsBySource::of(sides.new, items.new);
         for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.shapes) {
-            old.insert(at, &draft.items.0, draft.wholes.0.as_ref());
-            new.insert(at, &draft.items.1, draft.wholes.1.as_ref());
-            if draft.finding.code() == RENAMED.code
-                && let (Some(from), Some(to)) = &draft.types
-            {
-                renamed.entry(from.as_str()).or_insert(to.as_str());
-            }
+            old.insert(at, &draft.items.old, draft.wholes.old.as_ref());
+            new.insert(at, &draft.items.new, draft.wholes.new.as_ref());
         }
         Self {
             drafts,
             old,
             new,
-            renamed,
             other_kinds: types_of_other_kinds(changes),
         }
     }
@@ -294,30 +286,48 @@ impl<'d> Explanations<'d> {
         else {
             return BTreeSet::new();
         };
-        self.drafts_with(|draft| {
+        let all = self.drafts.iter().enumerate();
+        all.filter(|(_, draft)| {
             let Finding { subject, wire, .. } = &draft.finding;
             *wire != Wire::None
                 && subject.member.is_none()
                 && subject.type_name.as_deref() == Some(item.type_name())
         })
+        .map(|(at, _)| at)
+        .collect()
     }
 
-    /// Attributes a signature with the new name of a type to the rename.
+    /// Attributes an item that names a renamed type to the rename.
     fn about_rename(&self, change: &ItemChange) -> BTreeSet<usize> {
-        let old = change.old.as_ref().map(paths_in_item).unwrap_or_default();
-        let new = change.new.as_ref().map(paths_in_item).unwrap_or_default();
-        let pair = self.renamed.iter().find(|(from, to)| {
-            (old.is_empty() || old.contains(**from) && !new.contains(**from))
-                && (new.is_empty() || new.contains(**to))
+        let mut found: Option<BTreeSet<usize>> = None;
+        for (findings, item) in self.versions(change) {
+            let renames = self.renames_of_named_types(findings, item);
+            found = Some(match found {
+                Some(before) => &before & &renames,
+                None => renames,
+            });
+        }
+        found.unwrap_or_default()
+    }
+
+    /// Returns the renames of the types that an item names.
+    fn renames_of_named_types(
+        &self,
+        findings: &FindingsBySource<'_>,
+        item: &Item,
+    ) -> BTreeSet<usize> {
+        let paths = paths_in_item(item);
+        let owners = paths
+            .iter()
+            .filter_map(|path| findings.owners.get(format!("types::{path}").as_str()));
+        let wholes = owners.filter_map(|owner| owner.whole());
+        let mut found: BTreeSet<usize> = findings.about_wholes(wholes).collect();
+        found.retain(|at| {
+            self.drafts
+                .get(*at)
+                .is_some_and(|draft| draft.finding.code() == RENAMED.code)
         });
-        let Some((from, to)) = pair else {
-            return BTreeSet::new();
-        };
-        self.drafts_with(|draft| {
-            draft.finding.code() == RENAMED.code
-                && draft.types.0.as_deref() == Some(from)
-                && draft.types.1.as_deref() == Some(to)
-        })
+        found
     }
 
     /// Attributes methods of requests to changes of the body, which may be an argument, or have methods for its forms.
@@ -380,13 +390,6 @@ impl<'d> Explanations<'d> {
             }
         }
         found
-    }
-
-    fn drafts_with(&self, is_meant: impl Fn(&PendingFinding) -> bool) -> BTreeSet<usize> {
-        let all = self.drafts.iter().enumerate();
-        all.filter(|(_, draft)| is_meant(draft))
-            .map(|(at, _)| at)
-            .collect()
     }
 }
 

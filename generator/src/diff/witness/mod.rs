@@ -23,6 +23,7 @@ use super::parallel;
 use super::rules::{
     About, CANNOT_JUDGE, Excuse, FEWER_VALUES, MORE_VALUES, Proof, Rule, UnionChange,
 };
+use super::sides::Sides;
 use super::verdict::{Direction, Wire};
 use crate::samples::Work;
 use crate::source::Document;
@@ -162,7 +163,10 @@ fn check_other_members(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
 }
 
 fn schemas_within_union(draft: &PendingFinding) -> Option<CompositionPair> {
-    let (before, after) = draft.union.as_ref()?;
+    let Sides {
+        old: before,
+        new: after,
+    } = draft.union.as_ref()?;
     let pair = match (&draft.here, &draft.focus) {
         (Some(here), _) => here.clone(),
         (None, Focus::Constant(_)) => schemas_around(draft)?,

@@ -13,6 +13,7 @@ use crate::diff::composition::{Composition, CompositionPair};
 use crate::diff::cursor::Versions;
 use crate::diff::draft::{Question, Values};
 use crate::diff::equivalence::{self, SchemaLevel};
+use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Witness};
 use crate::samples::{Work, witness_candidates};
 use crate::source::Document;
@@ -51,7 +52,7 @@ pub(super) struct SearchResult {
 }
 
 impl CompositionPair {
-    fn sides<'a>(&'a self, sides: Versions<'a>) -> (WrittenSchema<'a>, WrittenSchema<'a>) {
+    fn sides<'a>(&'a self, sides: Versions<'a>) -> Sides<WrittenSchema<'a>> {
         let (direction, as_strings) = (self.direction, self.as_strings);
         let old = WrittenSchema {
             document: sides.old_text,
@@ -64,7 +65,7 @@ impl CompositionPair {
             whole: &self.new,
             ..old
         };
-        (old, new)
+        Sides { old, new }
     }
 
     pub(super) fn witness(&self, value: Value) -> Witness {
@@ -76,7 +77,7 @@ impl CompositionPair {
 
     /// Returns the schema that accepts a witness, and the one that refuses it.
     fn good_and_bad<'a>(&'a self, sides: Versions<'a>) -> (WrittenSchema<'a>, WrittenSchema<'a>) {
-        let (old, new) = self.sides(sides);
+        let Sides { old, new } = self.sides(sides);
         if self.direction == Direction::Request {
             (old, new)
         } else {
@@ -138,7 +139,7 @@ pub(super) fn is_written(sides: Versions<'_>, pair: &CompositionPair, work: &Wor
 }
 
 pub(super) fn are_equivalent(sides: Versions<'_>, pair: &CompositionPair) -> bool {
-    let (old, new) = pair.sides(sides);
+    let Sides { old, new } = pair.sides(sides);
     old.whole_normal_form()
         .is_some_and(|normal| Some(normal) == new.whole_normal_form())
 }
@@ -164,7 +165,7 @@ fn distinguishing_value(
     let value = LEVELS
         .iter()
         .take_while(|_| !work.is_used_up())
-        .find_map(|levels: &usize| distinguishing_value_within(*levels, (good, bad), focus, work));
+        .find_map(|levels: &usize| distinguishing_value_within(*levels, good, bad, focus, work));
     SearchResult {
         is_given_up: value.is_none() && work.is_used_up(),
         value,
@@ -173,11 +174,13 @@ fn distinguishing_value(
 
 fn distinguishing_value_within(
     levels: usize,
-    sides: (WrittenSchema<'_>, WrittenSchema<'_>),
+    good: WrittenSchema<'_>,
+    bad: WrittenSchema<'_>,
     focus: &Focus,
     work: &Work,
 ) -> Option<Value> {
-    let (good, bad) = (sides.0.whole(levels)?, sides.1.whole(levels)?);
+    let as_strings = good.as_strings;
+    let (good, bad) = (good.whole(levels)?, bad.whole(levels)?);
     let (accepts, refuses) = (
         LazyCell::new(|| Validator::of(&good, work)),
         Validator::of(&bad, work)?,
@@ -189,7 +192,7 @@ fn distinguishing_value_within(
     });
     let is_it = |value: &Value| match &*relaxed {
         // A string represents every value that has this form on the wire.
-        Some((schema, Some(relaxed))) if sides.0.as_strings => {
+        Some((schema, Some(relaxed))) if as_strings => {
             !wire::is_refused((schema, relaxed), value, true)
         }
         Some((_, relaxed)) => is_accepted(relaxed.as_ref(), value),
@@ -203,8 +206,8 @@ fn distinguishing_value_within(
     let is_refused = |value: &Value| {
         let is_still = others
             .as_ref()
-            .is_none_or(|(it, schema)| wire::is_refused((schema, it), value, sides.0.as_strings));
-        wire::is_refused((&bad, &refuses), value, sides.0.as_strings) && is_still
+            .is_none_or(|(it, schema)| wire::is_refused((schema, it), value, as_strings));
+        wire::is_refused((&bad, &refuses), value, as_strings) && is_still
     };
     // The many other forms of a value are checked last.
     let proves = |value: &Value| {
@@ -231,12 +234,16 @@ fn is_accepted(validator: Option<&Validator>, value: &Value) -> bool {
 
 /// Compares the values of two schemas: there may be fewer now, more, or both.
 pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> ValueDifference {
-    let (old, new) = question.pair.sides(sides);
+    let Sides { old, new } = question.pair.sides(sides);
     let (lost, is_tried) = difference(old, new, question, work);
     let (gained, is_also_tried) = difference(new, old, question, work);
     let doubt = match lost.is_none() && gained.is_none() {
         true if work.is_used_up() => Some(GIVEN_UP.to_owned()),
-        true => doubt((old, new), question.values, is_tried || is_also_tried),
+        true => doubt(
+            Sides { old, new },
+            question.values,
+            is_tried || is_also_tried,
+        ),
         false => None,
     };
     ValueDifference {
@@ -247,17 +254,12 @@ pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> V
 }
 
 /// Returns why two schemas cannot be judged for which no value was found.
-fn doubt(
-    (old, new): (WrittenSchema<'_>, WrittenSchema<'_>),
-    values: Values,
-    is_tried: bool,
-) -> Option<String> {
-    let levels = (
-        SchemaLevel::of(old.document, old.whole),
-        SchemaLevel::of(new.document, new.whole),
-    );
-    let differences = equivalence::differing_keywords(&levels.0, &levels.1);
-    if let Some(keyword) = equivalence::unsupported_keyword(&levels.0, &levels.1, &differences) {
+fn doubt(schemas: Sides<WrittenSchema<'_>>, values: Values, is_tried: bool) -> Option<String> {
+    let Sides { old, new } = schemas;
+    let levels = schemas.map(|schema| SchemaLevel::of(schema.document, schema.whole));
+    let differences = equivalence::differing_keywords(&levels.old, &levels.new);
+    if let Some(keyword) = equivalence::unsupported_keyword(&levels.old, &levels.new, &differences)
+    {
         return Some(format!("`{keyword}` changed"));
     }
     // It may forbid values that were not tried.
@@ -300,15 +302,15 @@ fn difference(
         Values::Deep => one.whole(levels),
         _ => one.own(levels),
     };
-    let deepest = (schema_of(good, DEEPEST), schema_of(bad, DEEPEST));
+    let [deepest, deepest_other] = [good, bad].map(|one| schema_of(one, DEEPEST));
     for levels in LEVELS {
         let Some((own, other)) = schema_of(good, levels).zip(schema_of(bad, levels)) else {
             break;
         };
         // Deeper values belong to other pairs, unless the two schemas constrain them. References may still lead deeper,
         // and back.
-        let is_all = deepest.0.as_ref() == Some(&own)
-            && deepest.1.as_ref() == Some(&other)
+        let is_all = deepest.as_ref() == Some(&own)
+            && deepest_other.as_ref() == Some(&other)
             && [&own, &other].iter().all(|one| one.get("$defs").is_none());
         if own == other {
             is_tried = true;
