@@ -176,6 +176,8 @@ pub struct RetryPolicyConfig {
 pub struct SecurityConfig {
     /// Environment variable; two for a user name and a password.
     pub env: Option<EnvConfig>,
+    /// Name of the builder's setter, such as `api_key`. By default, the name of the scheme.
+    pub setter: Option<String>,
     /// Prefix of the credential in its header, such as `Bot`, followed by a space if it ends in a letter or digit. With
     /// an empty prefix, the credential is sent alone, regardless of the description.
     pub prefix: Option<String>,

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::inspect::pages_by;
 use crate::model::{Api, ChosenName, NamesFrom};
 use crate::naming::to_single_line;
-use crate::yaml::{one_or_several, scalar_in_braces, yaml_scalar};
+use crate::yaml::{credential_line, scalar_in_braces, yaml_scalar};
 
 /// Returns the text of a `generator.yaml`; `spec` and `output` are the paths of the description and the crate, relative
 /// to that file.
@@ -82,16 +82,12 @@ fn write_environment(out: &mut String, api: &Api) {
     }
     let _ = writeln!(
         out,
-        "\n# Security scheme → environment variable of its credential, or those of user name and password."
+        "\n# Security scheme → setter and environment variable of its credential; two variables for a user name and a password."
     );
     let _ = writeln!(out, "#security:");
     for scheme in schemes {
-        let _ = writeln!(
-            out,
-            "#  {}: {{ env: {} }}",
-            yaml_scalar(&scheme.name),
-            one_or_several(&scheme.env)
-        );
+        let line = credential_line(&scheme.name, Some(&scheme.rust), &scheme.env);
+        let _ = writeln!(out, "#  {line}");
     }
 }
 
@@ -253,10 +249,10 @@ package:
 # The environment variable that replaces the base URL.
 #client: { base_url_env: PET_SHOP_BASE_URL }
 
-# Security scheme → environment variable of its credential, or those of user name and password.
+# Security scheme → setter and environment variable of its credential; two variables for a user name and a password.
 #security:
-#  key: { env: PET_SHOP_API_KEY }
-#  login: { env: [PET_SHOP_USERNAME, PET_SHOP_PASSWORD] }
+#  key: { setter: key, env: PET_SHOP_API_KEY }
+#  login: { setter: login, env: [PET_SHOP_USERNAME, PET_SHOP_PASSWORD] }
 
 # Paginated lists that were found:
 # 1 by token, `cursor` from `/next_cursor`: listPets

@@ -32,6 +32,18 @@ pub(crate) fn one_or_several(texts: &[String]) -> String {
     }
 }
 
+/// Returns an entry of `security` of `generator.yaml`: a scheme with the setter and the variables of its credential.
+pub(crate) fn credential_line(scheme: &str, setter: Option<&str>, variables: &[String]) -> String {
+    let mut members = Vec::new();
+    if let Some(setter) = setter {
+        members.push(format!("setter: {setter}"));
+    }
+    if !variables.is_empty() {
+        members.push(format!("env: {}", one_or_several(variables)));
+    }
+    format!("{}: {{ {} }}", yaml_scalar(scheme), members.join(", "))
+}
+
 /// Returns whether YAML reads a text without quotes as this string.
 fn is_plain_scalar(text: &str) -> bool {
     const WORDS: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];

@@ -101,7 +101,7 @@ pub(crate) fn move_credentials_to_client(
         }
     }
     send_unrequired(cx, schemes, operations);
-    security::name_credential_setters(schemes);
+    security::name_credential_setters(cx, schemes);
 }
 
 /// Makes each scheme an optional alternative of every operation if no operation requires any: the description lacks

@@ -59,14 +59,32 @@ pub(super) fn configured_variables(cx: &BuildContext<'_>, name: &str) -> Vec<Str
         .unwrap_or_default()
 }
 
-/// Names the setters, in the order of the scheme names.
-pub(super) fn name_credential_setters(schemes: &mut [SecurityScheme]) {
+/// Names the setters, in the order of the scheme names: first those with a configured name, whose fault is reported.
+pub(super) fn name_credential_setters(cx: &mut BuildContext<'_>, schemes: &mut [SecurityScheme]) {
     let mut scope = Scope::new(ScopeKind::Methods);
     let mut order: Vec<&mut SecurityScheme> = schemes.iter_mut().collect();
-    order.sort_by(|a, b| a.name.cmp(&b.name));
+    order.sort_by_key(|scheme| {
+        (
+            configured_setter(cx, &scheme.name).is_none(),
+            scheme.name.clone(),
+        )
+    });
     for scheme in order {
-        scheme.rust = scope.claim(&field_name(&scheme.name)).name;
+        let Some(name) = configured_setter(cx, &scheme.name) else {
+            scheme.rust = scope.claim(&field_name(&scheme.name)).name;
+            continue;
+        };
+        scheme.rust = scope.claim(&field_name(name)).name;
+        let at = configured::config_location(&["security", &scheme.name, "setter"]);
+        let fault = "cannot be the name of this setter";
+        let problem = configured::unusable_name(name, fault, &scheme.rust, &at);
+        cx.config_problems.extend(problem);
     }
+}
+
+/// The name that `generator.yaml` has for the setter of a scheme.
+fn configured_setter<'a>(cx: &BuildContext<'a>, scheme: &str) -> Option<&'a str> {
+    cx.config.security.get(scheme)?.setter.as_deref()
 }
 
 fn read_scheme_kind(cx: &mut BuildContext<'_>, origin: &Origin) -> Option<SchemeKind> {

@@ -60,7 +60,7 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     };
     if is_standard_input(spec) {
         bail!(
-            "error[no-description]: `generator.yaml` needs the path or the URL of a description, found the standard input"
+            "error[no-description]: `generator.yaml` needs the path or the URL of a description, found the standard input\n = help: save it to a file, and name that"
         );
     }
     // Beside the description, unless that is in the network.

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::Outcome;
 use crate::diag::{
     Diagnostic, Digest, LocatedDiagnostic, Severity, count_warnings, escape_controls,
+    write_counted_title,
 };
 use crate::output::Difference;
 use crate::{inspect, render};
@@ -45,10 +46,8 @@ impl Display for Warnings<'_> {
             .skip(MOST_KINDS)
             .map(|(code, of)| format!("{code} × {}", of.len()))
             .collect();
-        for (code, reports) in kinds.iter().take(MOST_KINDS) {
-            if let Some(first) = reports.first() {
-                write_kind(f, code, reports.len(), &first.diagnostic)?;
-            }
+        for (_, reports) in kinds.iter().take(MOST_KINDS) {
+            write_kind(f, reports)?;
         }
         if !rest.is_empty() {
             writeln!(f, "more warnings: {}", rest.join(", "))?;
@@ -70,32 +69,21 @@ impl Display for Warnings<'_> {
     }
 }
 
-/// A kind of warnings: ``warning[unknown-type] × 3: unknown type `strin`; any JSON value is accepted here (first at …)``.
-fn write_kind(
-    f: &mut fmt::Formatter<'_>,
-    code: &str,
-    count: usize,
-    first: &Diagnostic,
-) -> fmt::Result {
-    let (times, at) = match count {
-        1 => (String::new(), "at"),
-        _ => (format!(" × {count}"), "first at"),
+/// A kind of warnings: ``warning[unknown-type] × 3: unknown type `strin`; any JSON value is accepted here (first at
+/// pets.yaml:3:5)``.
+fn write_kind(f: &mut fmt::Formatter<'_>, reports: &[&LocatedDiagnostic]) -> fmt::Result {
+    let Some(first) = reports.first() else {
+        return Ok(());
     };
-    write!(
-        f,
-        "{}[{code}]{times}: {}",
-        first.severity.as_str(),
-        escape_controls(&first.message)
-    )?;
-    if let Some(consequence) = &first.consequence {
+    write_counted_title(f, &first.diagnostic, reports.len())?;
+    if let Some(consequence) = &first.diagnostic.consequence {
         write!(f, "; {}", escape_controls(consequence))?;
     }
-    match &first.origin {
-        Some(origin) if !origin.pointer.is_empty() => {
-            writeln!(f, " ({at} {})", escape_controls(&origin.pointer))
-        }
-        _ => writeln!(f),
-    }
+    let Some((file, line, column)) = first.place() else {
+        return writeln!(f);
+    };
+    let at = if reports.len() == 1 { "at" } else { "first at" };
+    writeln!(f, " ({at} {}:{line}:{column})", escape_controls(file))
 }
 
 /// What was written, in one line.

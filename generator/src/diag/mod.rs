@@ -13,8 +13,8 @@ mod report;
 mod wording;
 
 pub use digest::Digest;
-pub(crate) use print::escape_json_where;
 pub use print::{escape_controls, escape_json};
+pub(crate) use print::{escape_json_where, write_counted_title};
 pub use report::{LocatedDiagnostic, TextLocation, count_warnings};
 pub(crate) use wording::{reword_serde_error, value_in_words};
 

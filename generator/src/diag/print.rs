@@ -68,12 +68,25 @@ fn write_styled(f: &mut Formatter<'_>, style: Style, text: impl fmt::Display) ->
 }
 
 pub(super) fn write_title(f: &mut Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
+    write_counted_title(f, diagnostic, 1)
+}
+
+/// Writes the title of a diagnostic that stands for `count` of its code, such as ``warning[unknown-type] × 3: unknown type
+/// `strin` ``.
+pub(crate) fn write_counted_title(
+    f: &mut Formatter<'_>,
+    diagnostic: &Diagnostic,
+    count: usize,
+) -> fmt::Result {
     let Diagnostic { severity, code, .. } = diagnostic;
     write_styled(
         f,
         severity_style(*severity),
         format_args!("{}[{code}]", severity.as_str()),
     )?;
+    if count > 1 {
+        write!(f, " × {count}")?;
+    }
     write_styled(
         f,
         Style::new().bold(),

@@ -7,7 +7,7 @@ use super::package::place_of_organization;
 use super::plan::{ImportPlan, PlannedCredential, PlannedValue};
 use crate::config::Seconds;
 use crate::diag::{FileId, Origin};
-use crate::naming::constant_name;
+use crate::naming::{constant_name, field_name};
 use crate::source::Document;
 
 /// Plans the settings of the client.
@@ -151,26 +151,29 @@ fn plan_option(
     keys.use_all(&auth.child("security_scheme"));
     let role = auth.child("role");
     keys.use_all(&role);
-    let variable = keys.use_text(&env)?.to_owned();
+    let variable = keys.use_text(&env).map(str::to_owned);
     let scheme = scheme.to_owned();
     let (role, from) = (keys.value_at(&role).and_then(Value::as_str), env);
     if let Some("username" | "password") = role {
         return Some(CredentialPart {
             scheme,
             is_password: role == Some("password"),
-            variable,
+            variable: variable?,
             from,
         });
     }
-    plan_credential(
-        keys,
-        plan,
-        &scheme,
-        PlannedCredential {
-            variables: vec![variable],
-            from,
-        },
-    );
+    let mut credential = PlannedCredential {
+        setter: None,
+        variables: variable.into_iter().collect(),
+        from,
+    };
+    let setter = field_name(name);
+    if setter != field_name(&scheme) {
+        credential.setter = Some(setter);
+    }
+    if credential.setter.is_some() || !credential.variables.is_empty() {
+        plan_credential(keys, plan, &scheme, credential);
+    }
     None
 }
 
@@ -193,7 +196,11 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[Cred
                     keys,
                     plan,
                     &part.scheme,
-                    PlannedCredential { variables, from },
+                    PlannedCredential {
+                        setter: None,
+                        variables,
+                        from,
+                    },
                 );
             }
             // Planned with the user name.

@@ -25,9 +25,12 @@ impl PlannedValue {
     }
 }
 
-/// The environment variable of a credential, or those of the user name and the password.
+/// The source of a credential.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedCredential {
+    /// The name of its setter, unless it is that of the security scheme.
+    pub(super) setter: Option<String>,
+    /// The environment variable, or those of the user name and the password.
     pub(super) variables: Vec<String>,
     pub(super) from: Origin,
 }
@@ -110,7 +113,7 @@ pub(super) struct ImportPlan {
     pub(super) defaults: IndexMap<&'static str, PlannedValue>,
     /// Key of a delay in `retry_policy` → number of seconds.
     pub(super) delays: IndexMap<&'static str, PlannedValue>,
-    /// Security scheme → environment variables.
+    /// Security scheme → source of its credential.
     pub(super) security: IndexMap<String, PlannedCredential>,
     /// The property that holds the result of responses.
     pub(super) envelope: Option<PlannedValue>,

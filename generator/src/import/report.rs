@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::{Imported, LeftOutKey};
 
@@ -33,17 +33,25 @@ pub fn report_text(imported: &Imported, name: &str) -> String {
             write_keys(&mut out, label, &all);
         }
     }
-    if !needless.is_empty() {
-        let mut labels: Vec<&str> = Vec::new();
-        for one in &needless {
-            if !labels.contains(&one.label.as_str()) {
-                labels.push(&one.label);
-            }
-        }
-        let _ = writeln!(out, "needs nothing here: {}", labels.join(", "));
-    }
+    write_needless_keys(&mut out, &needless);
     write_unlisted_operations(&mut out, imported);
     out
+}
+
+/// Writes the keys without which the result is complete, a line for each reason.
+fn write_needless_keys(out: &mut String, needless: &[&LeftOutKey]) {
+    if needless.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "not needed:");
+    let mut by_reason: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
+    for one in needless {
+        by_reason.entry(&one.reason).or_default().insert(&one.label);
+    }
+    for (reason, labels) in by_reason {
+        let labels: Vec<&str> = labels.into_iter().collect();
+        let _ = writeln!(out, "  {reason}\n    {}", labels.join(", "));
+    }
 }
 
 /// Writes the keys with one reason; many without a detail are one line.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::plan::OVERLAY_FILE;
 use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedCall, PlannedValue};
-use crate::yaml::{one_or_several, scalar_in_braces, yaml_scalar};
+use crate::yaml::{credential_line, scalar_in_braces, yaml_scalar};
 
 /// Returns the text of `generator.yaml`.
 pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
@@ -37,12 +37,12 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
     if !plan.security.is_empty() {
         let _ = writeln!(
             out,
-            "\n# Security scheme → environment variable that holds its credential, or its user name and password."
+            "\n# Security scheme → setter and environment variable of its credential; two variables for a user name and a password."
         );
         let _ = writeln!(out, "security:");
         for (scheme, credential) in &plan.security {
-            let env = one_or_several(&credential.variables);
-            let _ = writeln!(out, "  {}: {{ env: {env} }}", yaml_scalar(scheme));
+            let line = credential_line(scheme, credential.setter.as_deref(), &credential.variables);
+            let _ = writeln!(out, "  {line}");
         }
     }
     if let Some(property) = &plan.envelope {

@@ -684,7 +684,7 @@ fn warnings_go_to_stderr_and_do_not_fail() {
     let summary = folder.run(&["generate", "pets.yaml", "--out", "pets"]).err;
     assert_eq!(
         summary,
-        "warning[unexpected-kind]: `tags` is the string `pets`, expected an array; `tags` is ignored (at /paths/~1pets~1{id}/get/tags)\n\
+        "warning[unexpected-kind]: `tags` is the string `pets`, expected an array; `tags` is ignored (at pets.yaml:8:7)\n\
          Run with `--verbose` to see each one; `sdkwright explain CODE` explains a code.\n"
     );
     assert_eq!(

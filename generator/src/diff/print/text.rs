@@ -59,6 +59,13 @@ const COLOURS: [anstyle::AnsiColor; 4] = [
     anstyle::AnsiColor::Green,
 ];
 
+/// What the words of verdicts mean.
+const LEGEND: &str = "\
+    \x20 wire: requests and responses between old clients and the new server
+  source: programs that use the crate, when it is generated again: major may not compile
+  behaviour: a program that still compiles does something else
+  `sdkwright explain CODE` explains a finding";
+
 /// Formats the report as text; changes of documentation are only counted, unless `in_full`.
 pub fn format_report_text(
     report: &Report,
@@ -89,7 +96,7 @@ pub fn format_report_text(
     if !report.findings.is_empty() {
         let colour = by_severity((report.summary.wire, report.summary.source), COLOURS);
         let summary = style.paint(&verdict_line(report), colour.on_default().bold());
-        let _ = writeln!(out, "{summary}");
+        let _ = writeln!(out, "{summary}\n{LEGEND}");
     }
     for line in [
         unreported_note(report),
