@@ -3,12 +3,15 @@
 mod html;
 mod names;
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use crate::build::paging;
-use crate::diag::{Digest, LocatedDiagnostic, count_warnings, escape_controls, escape_json};
+use crate::diag::{
+    Digest, LocatedDiagnostic, Origin, count_warnings, escape_controls, escape_json,
+};
 use crate::model::{Api, Coverage, Next, NextPageLocation, Operation, Resource};
 use crate::pipeline::Understood;
 use crate::render::{SchemaTypes, ShownNames};
@@ -125,21 +128,7 @@ pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
             escape_controls(&operation.path)
         );
     }
-    let places = SchemaTypes::of(api);
-    for entry in &api.schemas {
-        let usage = match (entry.usage.request, entry.usage.response) {
-            (true, true) => "request and response",
-            (true, false) => "request",
-            (false, true) => "response",
-            (false, false) => "unused",
-        };
-        let _ = writeln!(
-            out,
-            "{}  →  {}  ({usage})",
-            escape_controls(&understood.document.written_at(&entry.origin).pointer),
-            places.rust(entry)
-        );
-    }
+    write_schemas(&mut out, understood, in_full);
     let _ = write!(out, "\n{}", Digest::new(&understood.reports, in_full));
     let _ = writeln!(
         out,
@@ -147,6 +136,43 @@ pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
         inspection_summary(api, count_warnings(&understood.reports))
     );
     out
+}
+
+/// Writes the schemas that have types of their own; with `in_full`, also those with plain Rust types.
+fn write_schemas(out: &mut String, understood: &Understood, in_full: bool) {
+    let api = &understood.api;
+    let defined: HashSet<&Origin> = api.types.iter().map(|(_, def)| &def.origin).collect();
+    let types = SchemaTypes::of(api);
+    let mut plain = 0;
+    let mut lines = String::new();
+    for entry in &api.schemas {
+        if !in_full && !defined.contains(&entry.origin) {
+            plain += 1;
+            continue;
+        }
+        let usage = match (entry.usage.request, entry.usage.response) {
+            (true, true) => "request and response",
+            (true, false) => "request",
+            (false, true) => "response",
+            (false, false) => "unused",
+        };
+        let _ = writeln!(
+            lines,
+            "{}  →  {}  ({usage})",
+            escape_controls(&understood.document.written_at(&entry.origin).pointer),
+            types.rust(entry)
+        );
+    }
+    if !lines.is_empty() {
+        let _ = write!(out, "\nSchemas and their types:\n{lines}");
+    }
+    if plain > 0 {
+        let schemas = count_with_noun(plain, "more schema");
+        let _ = writeln!(
+            out,
+            "{schemas} without a type of its own: `--verbose` lists all"
+        );
+    }
 }
 
 /// Returns a line with the numbers of operations by coverage, types and warnings.

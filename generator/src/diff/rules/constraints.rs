@@ -107,11 +107,11 @@ pub(super) const RULES: &[Rule] = &[
             Some(mark_client_check(it, it.narrowed("items must be unique now"), &["uniqueItems"]))
         }),
     Rule::relaxed("unique-items-removed")
-        .what("The items of an array need not be unique any more (`uniqueItems`).")
+        .what("The items of an array no longer need to be unique (`uniqueItems`).")
         .effect(Effect::Removed)
         .node(|it| {
             it.loses(limits::unique_items)?;
-            Some(mark_client_check(it, it.widened("items need not be unique any more"), &["uniqueItems"]))
+            Some(mark_client_check(it, it.widened("items no longer need to be unique"), &["uniqueItems"]))
         }),
     Rule::changed("multiple-of-changed")
         .what("`multipleOf` was added, removed or changed.")
@@ -165,7 +165,7 @@ pub(super) const RULES: &[Rule] = &[
         .effect(Effect::Removed)
         .node(|it| {
             let Sides { old: Some(pattern), new: None } = limits::changed_patterns(it)? else { return None };
-            let message = format!("strings need not match `{pattern}` any more");
+            let message = format!("strings no longer need to match `{pattern}`");
             Some(mark_client_check(it, DetectedChange::new(Compatible, message), &["pattern"]))
         }),
     Rule::changed("property-names-changed")

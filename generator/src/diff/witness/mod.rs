@@ -405,12 +405,16 @@ fn is_in_only_schema(
 /// Returns findings that two schemas accept fewer values, more values, or both.
 fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<PendingFinding> {
     let is_request = open.question.pair.direction == Direction::Request;
-    let by = format!("by `{}`", open.keywords.join("`, `"));
+    let keywords = format!("`{}`", open.keywords.join("` and `"));
+    let (no_longer, more) = match open.keywords.len() {
+        1 => ("no longer accepts some values", "accepts more values"),
+        _ => ("no longer accept some values", "accept more values"),
+    };
     let mut found = Vec::new();
     if let Some(value) = &outcome.lost
         && open.known != Some(UnionChange::Narrowed)
     {
-        let message = format!("{by}, some values are no longer good");
+        let message = format!("{keywords} {no_longer}");
         found.push(draft_for_value(
             open,
             &FEWER_VALUES,
@@ -422,7 +426,7 @@ fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<P
     if let Some(value) = &outcome.gained
         && open.known != Some(UnionChange::Widened)
     {
-        let message = format!("{by}, some values are valid that were not");
+        let message = format!("{keywords} {more}");
         found.push(draft_for_value(
             open,
             &MORE_VALUES,
