@@ -397,7 +397,7 @@ fn configuration_failure(
             Segment::Unknown => origin,
         });
     let message = reword_serde_error(&error.inner().to_string());
-    let help = similar_key(&message).map(|key| format!("there is a similar key: `{key}`"));
+    let help = similar_key(&message).map(|key| format!("did you mean `{key}`?"));
     let diagnostic = Diagnostic {
         help,
         ..Diagnostic::error("configuration", message).at(&origin)

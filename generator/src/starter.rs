@@ -15,7 +15,7 @@ use crate::yaml::{credential_line, scalar_in_braces, yaml_scalar};
 /// to that file.
 pub fn starter_config(api: &Api, spec: &str, output: &str) -> String {
     let mut out = String::from(
-        "# What sdkwright does with this description by itself. Remove the `#` before a setting, and change it.\n\
+        "# These are the defaults. To change one, remove its `#` and edit it.\n\
          # Paths are relative to this file.\n\n",
     );
     let package = &api.package;
@@ -39,7 +39,7 @@ pub fn starter_config(api: &Api, spec: &str, output: &str) -> String {
     write_environment(&mut out, api);
     write_starter_paging(&mut out, api);
     out.push_str(
-        "\n# Methods return responses as described. `envelope: { result: data }` returns a property of each instead.\n",
+        "\n# With `envelope: { result: data }`, methods return the property `data` of each response.\n",
     );
     write_starter_names(&mut out, api);
     write_starter_resources(&mut out, api);
@@ -115,7 +115,7 @@ fn write_starter_paging(out: &mut String, api: &Api) {
         );
     }
     out.push_str(
-        "# The key `paging` describes others; its sub-key `none: [operationId]` takes lists out.\n",
+        "# `paging` describes lists that were not recognised; `paging: { none: [operationId] }` excludes one.\n",
     );
 }
 
@@ -170,7 +170,7 @@ fn write_starter_resources(out: &mut String, api: &Api) {
             .filter_map(|at| api.operations.get(*at))
         {
             let request = format!("{} {}", operation.method, operation.path);
-            let is_unique = uses.get(operation.id.as_str()) == Some(&1);
+            let is_unique = operation.has_id && uses.get(operation.id.as_str()) == Some(&1);
             let key = if is_unique { &operation.id } else { &request };
             let _ = writeln!(
                 out,
@@ -230,7 +230,7 @@ paths:
         assert_eq!(
             text,
             "\
-# What sdkwright does with this description by itself. Remove the `#` before a setting, and change it.
+# These are the defaults. To change one, remove its `#` and edit it.
 # Paths are relative to this file.
 
 spec: openapi.yaml
@@ -256,9 +256,9 @@ package:
 
 # Paginated lists that were found:
 # 1 by token, `cursor` from `/next_cursor`: listPets
-# The key `paging` describes others; its sub-key `none: [operationId]` takes lists out.
+# `paging` describes lists that were not recognised; `paging: { none: [operationId] }` excludes one.
 
-# Methods return responses as described. `envelope: { result: data }` returns a property of each instead.
+# With `envelope: { result: data }`, methods return the property `data` of each response.
 
 # Resource, as in `client.a().b()` → method → operationId, or method and path.
 #resources:

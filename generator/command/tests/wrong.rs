@@ -226,7 +226,7 @@ fn faults_of(report: &LocatedDiagnostic) -> Vec<String> {
 
 fn faults_in(text: &str) -> Vec<String> {
     let mut faults = Vec::new();
-    if text.ends_with(['.', '!', '?']) {
+    if text.ends_with(['.', '!']) {
         faults.push("it ends like a sentence".to_owned());
     }
     let capitals = |word: &str| word.chars().take(2).all(char::is_uppercase);

@@ -213,7 +213,7 @@ impl TypeNames {
                     naming::find_name_change(&modules::type_name_in_key(key), wanted)
                 {
                     let steer = format!(
-                        "types: {{ {}: AName }}",
+                        "types: {{ {}: NewName }}",
                         renames::quote_yaml_key(&cx.key(origin))
                     );
                     renames::report_name_change(
@@ -292,7 +292,7 @@ impl TypeNames {
         {
             let fact = match rename {
                 Rename::Taken => format!("another type is already called `{wanted}`"),
-                Rename::Reserved => format!("the crate itself needs the name `{wanted}`"),
+                Rename::Reserved => format!("every generated crate reserves the name `{wanted}`"),
             };
             cx.note_chosen_name(true, origin, &claim.name);
             let instead = format!("this one is called `{}`", claim.name);

@@ -61,7 +61,7 @@ pub(crate) fn claim_name(
         (Some(rename), _) => {
             let fact = match rename {
                 Rename::Taken => format!("another {noun} is already called `{wanted}`"),
-                Rename::Reserved => format!("the crate itself needs the name `{wanted}`"),
+                Rename::Reserved => format!("every generated crate reserves the name `{wanted}`"),
             };
             cx.note_chosen_name(false, &key, &claim.name);
             let instead = format!("this {noun} is called `{}`", claim.name);
@@ -75,7 +75,7 @@ pub(crate) fn claim_name(
         }
         (None, Some(name_change)) => {
             let key = quote_yaml_key(&cx.key(&key));
-            let steer = format!("names: {{ {key}: {} }}", named.name("a_name"));
+            let steer = format!("names: {{ {key}: {} }}", named.name("new_name"));
             report_name_change(
                 cx,
                 (code, noun, &steer),
@@ -250,7 +250,7 @@ pub(crate) fn report_method(
         Some(_) | None => {
             let text = method.trim_end_matches('_');
             if let Some(name_change) = naming::find_name_change(text, method) {
-                let steer = resource_config_line(resource, "a_name", found);
+                let steer = resource_config_line(resource, "new_name", found);
                 report_name_change(
                     cx,
                     ("renamed-method", "method", &steer),

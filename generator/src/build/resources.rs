@@ -369,7 +369,7 @@ impl Tree {
                 first.and_then(|at| Some((found.get(at)?, choices.get(at)?)))
             {
                 let steer = renames::resource_config_line(
-                    &[&module[..], &["a_name".to_owned()]].concat(),
+                    &[&module[..], &["new_name".to_owned()]].concat(),
                     &choice.wanted(),
                     found,
                 );

@@ -200,6 +200,19 @@ pub(super) fn select_operations(
             );
         }
     }
+    let keeps_webhooks = includes_webhooks(&config.include, &config.exclude)
+        && cx.document.root().get(WEBHOOKS).is_some();
+    if !found.is_empty() && !selected.contains(&true) && !keeps_webhooks {
+        let message = "`include` and `exclude` leave out all operations of the description";
+        let problem = Diagnostic::error("no-operations", message);
+        let key = if config.exclude.is_empty() {
+            "include"
+        } else {
+            "exclude"
+        };
+        cx.config_problems
+            .push(problem.at(&config_location(&[key])).help("keep one"));
+    }
     selected
 }
 
@@ -225,7 +238,7 @@ pub(crate) fn unused_pattern<'n>(
         format!("`{text}` matches no operation of {whole}"),
     );
     match names.find(|name| is_close(name, text)) {
-        Some(name) => problem.help(format!("there is a similar one: `{name}`")),
+        Some(name) => problem.help(format!("did you mean `{name}`?")),
         None => problem.help(
             "expected an `operationId`, `tag:NAME`, a path such as `/pets/*`, a method such as `DELETE`, or both: `GET /pets/*`",
         ),

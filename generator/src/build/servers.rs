@@ -165,11 +165,11 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Op
         let instead = format!("the client uses https: `{url}`");
         cx.warn(note.instead(instead).help("begin the URL with `https://`"));
     }
-    // A default such as `{your-host}` is not a host.
+    // A default such as `{your-host}` is not a host, and an empty one of a subdomain forms none.
     let host = url
         .split_once("://")
         .and_then(|(_, rest)| rest.split('/').next());
-    if host.is_some_and(|host| host.contains('%')) {
+    if host.is_some_and(|host| host.contains('%') || host.split('.').any(str::is_empty)) {
         let message = format!("with the defaults of its variables, `{template}` has no valid host");
         let warning = Diagnostic::warning("server-without-host", message).at(&place);
         let warning =

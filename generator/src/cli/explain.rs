@@ -53,8 +53,8 @@ fn help_for_unknown(code: &str) -> String {
         .collect();
     match names.as_slice() {
         [] => all.to_owned(),
-        [only] => format!("there is a similar one: {only}; {all}"),
-        several => format!("there are similar ones: {}; {all}", several.join(", ")),
+        [only] => format!("did you mean {only}? {all}"),
+        several => format!("did you mean one of {}? {all}", several.join(", ")),
     }
 }
 

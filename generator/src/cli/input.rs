@@ -22,12 +22,12 @@ pub(super) struct Input {
     /// The package name [default: from the configuration, or else from the title of the description].
     #[arg(long, value_name = "NAME")]
     package: Option<String>,
-    /// The configuration [default: `generator.yaml` beside the description, unless its `spec` is another description;
-    /// without a description, the nearest `generator.yaml` or `spec/generator.yaml`, here or in a parent folder].
+    /// The configuration [default: `generator.yaml` beside the description, if it is for that description; if no
+    /// description is given, `generator.yaml` or `spec/generator.yaml` in this folder or the nearest parent folder].
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Exit with 1 if there are warnings; if an existing item would change its meaning, exit with 2 and write
-    /// nothing.
+    /// Exit with 1 if there are warnings; the files are still written. Exit with 2 and write nothing if an item would
+    /// keep its name, but stand for something else.
     #[arg(long)]
     pub(super) strict: bool,
     /// Print every warning separately, even if one message repeats at several locations.

@@ -33,8 +33,8 @@ use output::{print_report, print_result};
 /// Reads an OpenAPI description and writes a typed Rust client crate.
 ///
 /// Without a command, runs `generate` with `generator.yaml` or `spec/generator.yaml` from this folder or the nearest
-/// parent folder. Exit codes: 0 success, 1 differences (`check`) or a finding that reaches `--fail-on` (`diff`), 2
-/// unusable input.
+/// parent folder. Exit codes: 0 success, 1 differences (`check`), a finding that reaches `--fail-on` (`diff`) or a
+/// warning (`--strict`), 2 unusable input.
 #[derive(Parser)]
 #[command(name = "sdkwright", bin_name = "sdkwright", version = VERSION, max_term_width = 100)]
 struct Cli {
@@ -55,7 +55,7 @@ const VERSION: &str = match option_env!("SDKWRIGHT_VERSION") {
 enum Command {
     /// Write the crate: only files that differ, and only once all of them are ready.
     Generate(Generate),
-    /// List what `generate` would change, without writing; exit with 1 if there is anything.
+    /// List what `generate` would change, without writing; exit with 1 if any file differs.
     #[command(mut_group("ReportArgs", |group| group.requires("against")))]
     Check {
         #[command(flatten)]
@@ -86,7 +86,8 @@ enum Command {
         #[arg(long)]
         names: bool,
     },
-    /// Print the methods and types in the form of a Stainless client's `api.md`, to compare both by `diff`.
+    /// Print the methods and types in the notation of the `api.md` of a Stainless client, to compare the two with the
+    /// Unix command `diff`.
     ApiMd(Input),
     /// Print completions for a shell, or the manual page.
     Completions {
@@ -314,7 +315,7 @@ fn check_clients(
             Some(_) => print_report(results::differing_files_text(outcome))?,
             None => print_result(results::differing_files_text(outcome))?,
         }
-        if strict && !quiet {
+        if (strict || verbose) && !quiet {
             print_report(results::Warnings {
                 reports: &outcome.reports,
                 in_full: verbose,

@@ -62,7 +62,7 @@ impl Display for Warnings<'_> {
         if !self.reports.is_empty() {
             writeln!(
                 f,
-                "Run with `--verbose` to see each one; `sdkwright explain CODE` explains a code."
+                "`--verbose` shows where each one is and how to correct it; `sdkwright explain CODE` explains a code."
             )?;
         }
         Ok(())
@@ -192,11 +192,16 @@ pub(super) fn differing_files_text(outcome: &Outcome) -> String {
     if difference.is_empty() {
         return format!("{folder}: {} files, all up to date\n", difference.fresh);
     }
+    if !outcome.output.exists() {
+        return format!(
+            "{folder} does not exist; run the same command with `generate` instead of `check`\n"
+        );
+    }
     let mut text = String::new();
     for (what, paths) in [
         ("missing", &difference.missing),
-        ("stale", &difference.stale),
-        ("leftover", &difference.leftover),
+        ("outdated", &difference.stale),
+        ("no longer generated", &difference.leftover),
         ("foreign", &difference.foreign),
         ("foreign", &difference.in_the_way),
     ] {

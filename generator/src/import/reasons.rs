@@ -33,7 +33,7 @@ pub(super) const UNKNOWN: &str = "The key is not known.";
 const AUTOMATIC: &str = "The generator does this by itself.";
 const OTHER_LANGUAGE: &str = "It is for clients in other languages.";
 const STAINLESS_ONLY: &str = "It is for the service of Stainless.";
-const NO_CONSTRUCTOR: &str = "Programs set it on the builder of the client.";
+const NO_CONSTRUCTOR: &str = "Set it in code, on `Client::builder()`.";
 
 /// The known keys, sorted by subject.
 static REASONS: &[KeyReason] = &[

@@ -12,11 +12,11 @@ const MOST_UNLISTED: usize = 20;
 /// Returns the report of an import from the file `name`.
 pub fn report_text(imported: &Imported, name: &str) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "carried over: {}", counts_in_words(imported));
+    let _ = writeln!(out, "imported: {}", counts_in_words(imported));
     let (needless, missing): (Vec<&LeftOutKey>, Vec<&LeftOutKey>) =
         imported.left_out.iter().partition(|one| one.needs_nothing);
     if !missing.is_empty() {
-        let _ = writeln!(out, "not carried over, by line:column of {name}:");
+        let _ = writeln!(out, "not imported, by line:column of {name}:");
     }
     let mut by_reason: IndexMap<&str, IndexMap<&str, Vec<&LeftOutKey>>> = IndexMap::new();
     for one in missing {
@@ -43,7 +43,7 @@ fn write_needless_keys(out: &mut String, needless: &[&LeftOutKey]) {
     if needless.is_empty() {
         return;
     }
-    let _ = writeln!(out, "not needed:");
+    let _ = writeln!(out, "without a meaning for a Rust crate:");
     let mut by_reason: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
     for one in needless {
         by_reason.entry(&one.reason).or_default().insert(&one.label);
@@ -114,7 +114,7 @@ fn write_unlisted_operations(out: &mut String, imported: &Imported) {
         "operations are"
     };
     let effect = if imported.counts.methods > 0 {
-        "left out by `exclude`"
+        "left out by `exclude` (delete its line there to get a method)"
     } else {
         "named by the generator"
     };

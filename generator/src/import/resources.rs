@@ -132,7 +132,7 @@ fn plan_method(
         return keys.leave_out_with(at, reason, Some(shown));
     }
     if method.ends_with('_') && !name.ends_with('_') {
-        let reason = "The name is a keyword of Rust, so an underscore follows it.";
+        let reason = "Imported with an underscore, because the name is a keyword of Rust.";
         keys.leave_out_with(
             &place,
             reason,
@@ -245,7 +245,7 @@ fn leave_out_other_languages(keys: &mut StainlessKeys<'_>, at: &Origin) -> bool 
         _ => false,
     };
     if is_left_out {
-        keys.leave_out(at, "`only` or `skip` says that it is not for Rust.");
+        keys.leave_out(at, "Skipped for Rust by `only` or `skip`.");
         return true;
     }
     for place in [only, skip] {

@@ -190,7 +190,7 @@ fn write_planned_resources(out: &mut String, plan: &ImportPlan) {
     }
     let _ = writeln!(
         out,
-        "\n# Path of accessors → method → operation.\nresources:"
+        "\n# Resource, as in `client.a().b()` → method → operation.\nresources:"
     );
     for (resource, methods) in &plan.resources {
         let _ = writeln!(out, "  {}:", yaml_scalar(resource));
@@ -222,7 +222,7 @@ fn write_excluded(out: &mut String, plan: &ImportPlan) {
     if plan.keeps_schemas {
         let _ = writeln!(
             out,
-            "# Types that no method uses, as some are named below.\nprune: false"
+            "# Keep schemas that no operation uses; some are named under `types`.\nprune: false"
         );
     }
 }

@@ -13,6 +13,7 @@ use super::Document;
 use super::check;
 use super::kind::ValueKind;
 use super::objects::{Child, OpenApiObject};
+use super::similar_names::nearest_name;
 use super::survey::{ReachableObjects, is_misplaced_schema};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use bare::Bare;
@@ -358,7 +359,7 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
         return warning.help(moved);
     }
     match similar_field(unknown.node, &unknown.key) {
-        Some(field) => warning.help(format!("{name} has a similar key: `{field}`")),
+        Some(field) => warning.help(format!("did you mean `{field}`?")),
         None => warning.help("correct or remove it; extensions begin with `x-`"),
     }
 }
@@ -372,33 +373,4 @@ fn similar_field(node: OpenApiObject, key: &str) -> Option<&'static str> {
             .map(|(field, _)| *field)
             .filter(|field| !tables::RESEMBLED_BY_CHANCE.contains(field)),
     )
-}
-
-/// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter, or two
-/// in names of six or more letters.
-pub(crate) fn is_close(a: &str, b: &str) -> bool {
-    let (sorted, other) = (sorted_letters(a), sorted_letters(b));
-    let length = sorted.len().max(other.len());
-    length <= 40 && (sorted == other || edit_distance(a, b) <= if length < 6 { 1 } else { 2 })
-}
-
-/// Returns the letters of a name in lower case, in alphabetical order.
-fn sorted_letters(name: &str) -> Vec<char> {
-    let mut letters: Vec<char> = name.to_lowercase().chars().collect();
-    letters.sort_unstable();
-    letters
-}
-
-/// Returns the name of these that is closest to another one, if any is close.
-pub(crate) fn nearest_name<'n>(
-    name: &str,
-    known: impl Iterator<Item = &'n str>,
-) -> Option<&'n str> {
-    known
-        .filter(|one| is_close(one, name))
-        .min_by_key(|one| edit_distance(one, name))
-}
-
-fn edit_distance(a: &str, b: &str) -> usize {
-    strsim::levenshtein(&a.to_lowercase(), &b.to_lowercase())
 }

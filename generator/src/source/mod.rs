@@ -2,7 +2,7 @@
 //!
 //! `yaml` and `json` parse text, `places` notes where the values of YAML are, `files` reads files, `load` reads a whole
 //! description, `amend` applies overlays,
-//! `check` refuses other formats, `references` follows `$ref` (`links` across files, `anchors` by identifier), `survey`
+//! `check` refuses other formats, `references` follows `$ref` (`links` across files, `anchors` by identifier; `similar_names` for suggestions), `survey`
 //! visits all that the root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines and
 //! columns, `objects` maps keys to OpenAPI objects, `fields` checks keys and the types of their values.
 //!
@@ -30,6 +30,7 @@ mod places;
 mod pointer;
 mod references;
 mod remote;
+mod similar_names;
 mod survey;
 mod text;
 mod yaml;
@@ -38,7 +39,6 @@ pub(crate) use anchors::is_data_key;
 pub use document::Document;
 pub(crate) use document::read_named_text;
 pub use failure::Failure;
-pub(crate) use fields::{is_close, nearest_name};
 pub use files::normalise_path;
 pub(crate) use files::{display_name, is_standard_input, is_url_path, relative_path};
 pub(crate) use kind::{boolean_field, string_field};
@@ -49,9 +49,8 @@ pub(crate) use objects::{Child, OpenApiObject, visit_schemas, walk_objects, walk
 pub(crate) use pointer::{
     local_reference, lookup_pointer_mut, pointer_segments, push_segment, with_child_pointer,
 };
-pub(crate) use references::{
-    ReferenceParts, percent_decoded, reference_of, without_case_and_punctuation,
-};
+pub(crate) use references::{ReferenceParts, percent_decoded, reference_of};
+pub(crate) use similar_names::{is_close, nearest_name, without_case_and_punctuation};
 pub(crate) use survey::{ReachableObjects, WrittenReference, references_in};
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use super::Document;
 use super::anchors::resolve_schema_id;
 use super::pointer::{child_value, pointer_segments};
+use super::similar_names::{nearest_name, without_case_and_punctuation};
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use percent_encoding::percent_decode_str;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::borrow::Cow;
 
 const LONGEST_CHAIN: usize = 100;
@@ -172,7 +173,7 @@ impl Resolution<'_> {
         if !fragment.starts_with('/') {
             return self.document.anchored(&base, &fragment).ok_or_else(|| {
                 let message = format!(
-                    "`{}` has no target: no schema has the anchor `{fragment}`",
+                    "`{}` does not exist: no schema has the anchor `{fragment}`",
                     self.reference
                 );
                 self.error(
@@ -317,16 +318,8 @@ impl Resolution<'_> {
             "" => "the root".to_owned(),
             pointer => format!("`{pointer}`"),
         };
-        let sought = without_case_and_punctuation(segment);
-        let mut names = here
-            .as_object()
-            .into_iter()
-            .flat_map(Map::keys)
-            .take(MOST_NAMES);
-        let known =
-            names.find(|key| !sought.is_empty() && without_case_and_punctuation(key) == sought);
-        let help = match known {
-            Some(key) => format!("{place} has a similar key: `{key}`"),
+        let help = match similar_member(here, segment) {
+            Some(key) => format!("did you mean `{key}`?"),
             None if segment.is_empty() => {
                 "write `~1` for a slash that is part of a name".to_owned()
             }
@@ -340,13 +333,13 @@ impl Resolution<'_> {
                     format!("`{segment}`")
                 };
                 format!(
-                    "`{}` has no target: {place} has no {missing}",
+                    "`{}` does not exist: {place} has no {missing}",
                     self.reference
                 )
             }
             _ => {
                 format!(
-                    "`{}` has no target: {place} is {}, which has no members",
+                    "`{}` does not exist: {place} is {}, which has no members",
                     self.reference,
                     value_in_words(here)
                 )
@@ -376,12 +369,23 @@ pub(crate) fn percent_decoded(text: &str) -> Cow<'_, str> {
         .unwrap_or(Cow::Borrowed(text))
 }
 
-/// Returns the letters and digits of a name in lower case.
-pub(crate) fn without_case_and_punctuation(name: &str) -> Vec<char> {
-    name.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+/// Returns the member whose name differs from a missing one only in case and punctuation, or else in a letter or two
+/// after the first one.
+fn similar_member<'v>(object: &'v Value, missing: &str) -> Option<&'v str> {
+    let sought = without_case_and_punctuation(missing);
+    let names = object.as_object()?.keys().take(MOST_NAMES);
+    let mut candidates = Vec::new();
+    for name in names {
+        let letters = without_case_and_punctuation(name);
+        if letters == sought && !sought.is_empty() {
+            return Some(name);
+        }
+        // Comparing all names in full would take too long for thousands of dangling references.
+        if letters.first() == sought.first() && letters.len().abs_diff(sought.len()) <= 2 {
+            candidates.push(name.as_str());
+        }
+    }
+    nearest_name(missing, candidates.into_iter())
 }
 
 #[cfg(test)]

@@ -194,7 +194,7 @@ fn diff_reads_descriptions_from_git_commits() {
     folder.write("pets.yaml", &folder.read("new.yaml"));
     let ran = folder.run(&[&against[..], &["--output", "json=report.json"]].concat());
     assert!(
-        ran.code == Some(1) && ran.err.contains("stale: "),
+        ran.code == Some(1) && ran.err.contains("outdated: "),
         "{ran:?}"
     );
     assert!(ran.out.contains("property-added-optional"), "{ran:?}");

@@ -94,7 +94,7 @@ fn init_imports_a_stainless_yml() {
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
     assert!(
         ran.out
-            .starts_with("carried over: 1 resource, 1 method, 1 model, 3 other settings\n"),
+            .starts_with("imported: 1 resource, 1 method, 1 model, 3 other settings\n"),
         "{ran:?}"
     );
     for part in [

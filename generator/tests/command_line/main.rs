@@ -421,7 +421,7 @@ fn check_reports_damaged_files_and_generate_restores_them() {
         "pets",
     ]);
     assert_eq!(check.code, Some(1), "{check:?}");
-    for line in ["stale: pets/src/lib.rs", "missing: pets/Cargo.toml"] {
+    for line in ["outdated: pets/src/lib.rs", "missing: pets/Cargo.toml"] {
         assert!(
             check.out.lines().any(|found| found == line),
             "{line}: {check:?}"
@@ -614,7 +614,7 @@ fn a_dangling_reference_loosens_only_its_schema() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(
         ran.err
-            .starts_with("warning[dangling-reference]: `#/components/schemas/Dog` has no target"),
+            .starts_with("warning[dangling-reference]: `#/components/schemas/Dog` does not exist"),
         "{ran:?}"
     );
     assert!(
@@ -685,7 +685,7 @@ fn warnings_go_to_stderr_and_do_not_fail() {
     assert_eq!(
         summary,
         "warning[unexpected-kind]: `tags` is the string `pets`, expected an array; `tags` is ignored (at pets.yaml:8:7)\n\
-         Run with `--verbose` to see each one; `sdkwright explain CODE` explains a code.\n"
+         `--verbose` shows where each one is and how to correct it; `sdkwright explain CODE` explains a code.\n"
     );
     assert_eq!(
         folder
@@ -779,11 +779,11 @@ fn commands_and_codes_with_a_mistake_are_suggested() {
         ),
         (
             &["explain", "type-chnged"],
-            "there are similar ones: `type-changed`, ",
+            "did you mean one of `type-changed`, ",
         ),
         (
             &["explain", "brokn-json"],
-            "there are similar ones: `broken-json`, `broken-yaml`; `sdkwright explain` lists all codes",
+            "did you mean one of `broken-json`, `broken-yaml`? `sdkwright explain` lists all codes",
         ),
         (
             &["explain", "zzz"],
@@ -1413,7 +1413,7 @@ fn crates_that_cargo_would_refuse_are_reported() {
             .contains("name = \"std-client\"")
     );
     folder.write("Cargo.toml", "[workspace]\nmembers = [\"other\"]\n");
-    for (command, is_reported) in [("generate", true), ("check", false)] {
+    for command in ["generate", "check"] {
         let ran = folder.run(&[
             command,
             "pets.yaml",
@@ -1425,11 +1425,11 @@ fn crates_that_cargo_would_refuse_are_reported() {
         ]);
         assert_eq!(
             (ran.code, ran.err.contains("warning[not-a-member]")),
-            (Some(0), is_reported),
+            (Some(0), true),
             "{ran:?}"
         );
         let help = "= help: add `\"a/client\"` to `members` under `[workspace]` in `Cargo.toml`, or to `exclude`";
-        assert_eq!(ran.err.contains(help), is_reported, "{ran:?}");
+        assert!(ran.err.contains(help), "{ran:?}");
     }
     folder.write("Cargo.toml", "[workspace]\nmembers = [\"a/*\"]\n");
     let ran = folder.generate("pets.yaml", "a/client");

@@ -291,7 +291,7 @@ fn the_hook_notices_an_outdated_crate() {
     runner.0.succeed(entry).unwrap();
     runner.0.succeed(BREAKING).unwrap();
     let problem = runner.0.succeed(entry).unwrap_err();
-    assert!(problem.contains("stale: pets/"), "{problem}");
+    assert!(problem.contains("outdated: pets/"), "{problem}");
 }
 
 /// What the image is built from is there, and so is each member of the workspace.

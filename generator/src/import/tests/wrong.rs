@@ -103,7 +103,7 @@ resources:
         "    10:7 resources.pets.methods.feed (post /pets/{id}/feed)",
         "    11:7 resources.pets.methods.walk (fetch it now)",
         "    12:7 resources.pets.methods.sit",
-        "carried over: 1 resource, 1 method, 1 model",
+        "imported: 1 resource, 1 method, 1 model",
     ] {
         assert!(
             report.lines().any(|found| found == line),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::source::is_close;
 use serde_json::json;
 
 const NODES: &[OpenApiObject] = &[
@@ -84,7 +85,7 @@ fn misspelt_keywords_are_distinguished_from_custom_keys() {
             .into_iter()
             .filter_map(|warning| warning.help)
             .collect();
-        let expected = meant.map(|meant| format!("a schema has a similar key: `{meant}`"));
+        let expected = meant.map(|meant| format!("did you mean `{meant}`?"));
         assert_eq!(helps, Vec::from_iter(expected), "{key}");
     }
 }

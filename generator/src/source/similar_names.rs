@@ -1,0 +1,38 @@
+//! Which names resemble each other, for suggestions.
+
+/// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter, or two
+/// in names of six or more letters.
+pub(crate) fn is_close(a: &str, b: &str) -> bool {
+    let (sorted, other) = (sorted_letters(a), sorted_letters(b));
+    let length = sorted.len().max(other.len());
+    length <= 40 && (sorted == other || edit_distance(a, b) <= if length < 6 { 1 } else { 2 })
+}
+
+/// Returns the letters of a name in lower case, in alphabetical order.
+fn sorted_letters(name: &str) -> Vec<char> {
+    let mut letters: Vec<char> = name.to_lowercase().chars().collect();
+    letters.sort_unstable();
+    letters
+}
+
+/// Returns the name of these that is closest to another one, if any is close.
+pub(crate) fn nearest_name<'n>(
+    name: &str,
+    known: impl Iterator<Item = &'n str>,
+) -> Option<&'n str> {
+    known
+        .filter(|one| is_close(one, name))
+        .min_by_key(|one| edit_distance(one, name))
+}
+
+fn edit_distance(a: &str, b: &str) -> usize {
+    strsim::levenshtein(&a.to_lowercase(), &b.to_lowercase())
+}
+
+/// Returns the letters and digits of a name in lower case.
+pub(crate) fn without_case_and_punctuation(name: &str) -> Vec<char> {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
