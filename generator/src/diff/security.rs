@@ -132,7 +132,7 @@ impl Security {
         Some(only)
     }
 
-    /// Describes the alternatives: `` `key`, or `app` with `id` ``.
+    /// Describes the alternatives: `` `key`, or `app` and `id` ``.
     pub(super) fn in_words(&self) -> String {
         self.described(|name, _| format!("`{name}`"))
     }
@@ -158,7 +158,7 @@ impl Security {
             let text = if schemes.is_empty() {
                 "none".to_owned()
             } else {
-                schemes.join(" with ")
+                schemes.join(" and ")
             };
             if !texts.contains(&text) {
                 texts.push(text);

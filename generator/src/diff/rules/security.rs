@@ -28,19 +28,13 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("security-requirement-added")
         .what("Credentials are no longer sufficient: for one operation, or for all that share `security`.")
-        .wire("Depends on the credentials: requests without the new ones are refused.")
+        .wire(
+            "Breaking if no alternative of the old requirement is sufficient now. Depends on the credentials of the \
+             client if only some are, or if the old requirement named none.",
+        )
         .help("Announce it; users must set up the credential.")
         .effect(Effect::Added)
-        .security(|it| {
-            let Sides { old, new } = it.both()?;
-            let was_open = old.alternatives.is_empty() && !new.accepts_schemes(&Requirement::new());
-            let is_refused = was_open || old.alternatives.iter().any(|alternative| !new.accepts_schemes(alternative));
-            let wire = Depends("the credentials of the client");
-            if !is_refused {
-                return None;
-            }
-            Some(credentials_accepted(wire, old, new))
-        }),
+        .security(security_requirement_added),
     Rule::removed("security-requirement-removed")
         .what("All credentials that were sufficient still are; others, fewer or none are sufficient too.")
         .wire(COMPATIBLE)
@@ -149,6 +143,26 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(Wire::None, message + argument))
         }),
 ];
+
+fn security_requirement_added(it: &Both<'_, Security>) -> Option<DetectedChange> {
+    let Sides { old, new } = it.both()?;
+    let (sufficient, refused): (Vec<&Requirement>, Vec<&Requirement>) = old
+        .alternatives
+        .iter()
+        .partition(|alternative| new.accepts_schemes(alternative));
+    let was_open = old.alternatives.is_empty() && !new.accepts_schemes(&Requirement::new());
+    if refused.is_empty() && !was_open {
+        return None;
+    }
+    // Where a description requires no credential, clients may still send the one that they have for other operations.
+    let named_none = refused.iter().all(|alternative| alternative.is_empty());
+    let wire = if sufficient.is_empty() && !named_none {
+        Breaking
+    } else {
+        Depends("the credentials of the client")
+    };
+    Some(credentials_accepted(wire, old, new))
+}
 
 fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
