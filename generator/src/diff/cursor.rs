@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::composition::{Beside, Composition, CompositionPair};
 use super::equivalence::SchemaLevel;
+use super::rules::Rule;
 use super::sides::Sides;
 use super::verdict::{Direction, Source, Wire, Witness};
 use crate::diag::Origin;
@@ -166,6 +167,8 @@ pub(super) struct DetectedChange {
     pub(super) shown: Option<Witness>,
     /// The component that it is about, if that is used at the current location.
     pub(super) component: Option<String>,
+    /// The rule that it belongs to, if another one found it.
+    pub(super) rule: Option<&'static Rule>,
 }
 
 impl DetectedChange {
@@ -211,6 +214,13 @@ impl DetectedChange {
     pub(super) fn of_component(self, name: &str) -> Self {
         Self {
             component: Some(name.to_owned()),
+            ..self
+        }
+    }
+
+    pub(super) fn of_rule(self, rule: &'static Rule) -> Self {
+        Self {
+            rule: Some(rule),
             ..self
         }
     }

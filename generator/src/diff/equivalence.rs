@@ -235,6 +235,14 @@ impl<'d> SchemaLevel<'d> {
         self.entries().any(|(key, _)| key == keyword)
     }
 
+    /// Returns the values of its only `enum`, unless it has `const`, too.
+    pub(super) fn enum_list(&self) -> Option<Vec<&'d Value>> {
+        match self.values_of("enum").as_slice() {
+            [Value::Array(list)] if !self.has("const") => Some(list.iter().collect()),
+            _ => None,
+        }
+    }
+
     pub(super) fn is_union(&self) -> bool {
         UNIONS.iter().any(|list| self.has(list))
     }

@@ -10,7 +10,7 @@ use crate::diff::draft::{PendingFinding, Question, UnexplainedPair, Values, Visi
 use crate::diff::equivalence::{self, SchemaLevel};
 use crate::diff::finding::{Finding, SourceLocation, Subject};
 use crate::diff::matching;
-use crate::diff::rules::{self, CANNOT_JUDGE, Judged, Rule};
+use crate::diff::rules::{self, About, CANNOT_JUDGE, Judged, Rule};
 use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Wire};
 use crate::diff::witness::focus::Focus;
@@ -270,7 +270,7 @@ impl<'a> Walk<'a> {
         // An item of a tuple is a property only in the model.
         let focus = match both.is_in_tuple() {
             true => Focus::Composition,
-            false => Focus::of(rule.about, cursor.member, found.keywords),
+            false => Focus::of(rule.about, focus_name(rule.about, both), found.keywords),
         };
         let focus = if here.is_some() {
             focus
@@ -358,6 +358,14 @@ fn differing_keyword(
             value.is_some() && value != other
         })
         .map(|(_, place)| place)
+}
+
+/// Returns the name of the part that a finding is about: of a constant, its value.
+fn focus_name<'b, T: Judged>(about: About, both: &Both<'b, T>) -> Option<&'b str> {
+    match about {
+        About::Constant => both.new.or(both.old)?.facts().value.map(String::as_str),
+        _ => both.cursor.member,
+    }
 }
 
 fn union_of(here: Option<&Sides<Composition>>, of_all: &Sides<Beside>) -> Option<Sides<Beside>> {

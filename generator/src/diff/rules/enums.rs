@@ -3,12 +3,44 @@
 use serde_json::Value;
 
 use super::prelude::*;
-use crate::diff::equivalence;
+use crate::diff::equivalence::{self, SchemaLevel};
 use crate::model::{Enum, EnumBase, TypeDef, TypeKind};
 
+const VALUE_ADDED: Rule = Rule::added("enum-value-added")
+    .what("An enum value was added.")
+    .wire("Compatible in requests, risky in responses. Compatible if `x-extensible-enum` allowed other values.")
+    .rust("Minor: a variant is added. Major if the enum had one value: then it becomes a Rust type.")
+    .help("Programs that matched it as an unknown value must use the new variant.")
+    .about(About::Constant)
+    .variant(|it| {
+        let new = it.added()?;
+        // An open enum announced that unlisted values occur.
+        let was_allowed = it.is_request() || it.are_open().old;
+        let wire = if was_allowed { Compatible } else { Risky };
+        let found = DetectedChange::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
+        Some(if it.is_request() { found } else { found.changes_behaviour() })
+    });
+
+const VALUE_REMOVED: Rule = Rule::removed("enum-value-removed")
+    .what("An enum value was removed.")
+    .wire("Breaking in requests, compatible in responses. Risky in requests if `x-extensible-enum` allows others.")
+    .rust("Major: a variant is removed, or the whole Rust type if one value is left.")
+    .about(About::Constant)
+    .variant(|it| {
+        let old = it.removed()?;
+        if it.are_open().new {
+            let wire = if it.is_request() { Risky } else { Compatible };
+            let message = format!("the value `{}` is no longer listed, but other values are allowed", old.wire);
+            return Some(DetectedChange::new(wire, message));
+        }
+        Some(it.narrowed(format!("the value `{}` was removed", old.wire)).at(&["enum"]))
+    });
+
 pub(super) const RULES: &[Rule] = &[
+    VALUE_ADDED,
+    VALUE_REMOVED,
     Rule::tightened("const-added")
-        .what("Only one value is allowed now (`const`, or an `enum` of one value).")
+        .what("Only one value is allowed now: `const`, or an `enum` of one value where there was no `enum`.")
         .rust(TYPE_TOO)
         .effect(Effect::Added)
         .node(|it| {
@@ -17,6 +49,13 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             let constant = new.schema.constant.as_ref()?;
+            if let Some(lists) = enum_lists(it) {
+                let removed = listed_beyond(&lists.old, &lists.new);
+                if listed_beyond(&lists.new, &lists.old).is_empty() && !removed.is_empty() {
+                    let found = it.narrowed(values_in_words(&removed, "removed")).at(&["enum"]);
+                    return Some(found.of_rule(&VALUE_REMOVED));
+                }
+            }
             let message = format!("only `{constant}` is allowed now");
             let found =
                 if was_allowed(old, constant) { it.narrowed(message) } else { DetectedChange::new(Breaking, message) };
@@ -32,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
         }),
     Rule::widened("const-removed")
-        .what("Values other than the constant are allowed now (`const`, or an `enum` of one value).")
+        .what("Values other than the constant are allowed now, and there is no `enum` with more of them.")
         .effect(Effect::Removed)
         .node(|it| {
             let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;
@@ -40,6 +79,14 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             let constant = old.schema.constant.as_ref()?;
+            if let Some(lists) = enum_lists(it) {
+                let added = listed_beyond(&lists.new, &lists.old);
+                if listed_beyond(&lists.old, &lists.new).is_empty() && !added.is_empty() {
+                    let wire = if it.is_request() { Compatible } else { Risky };
+                    let found = DetectedChange::new(wire, values_in_words(&added, "added")).at(&["enum"]);
+                    return Some(found.of_rule(&VALUE_ADDED));
+                }
+            }
             Some(it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
         }),
     Rule::widened("enum-removed")
@@ -82,34 +129,6 @@ pub(super) const RULES: &[Rule] = &[
             // The same variant sends a value of another type.
             Some(if it.is_request() { found.changes_behaviour() } else { found })
         }),
-    Rule::added("enum-value-added")
-        .what("An enum value was added.")
-        .wire("Compatible in requests, risky in responses. Compatible if `x-extensible-enum` allowed other values.")
-        .rust("Minor: a variant is added.")
-        .help("Programs that matched it as an unknown value must use the new variant.")
-        .about(About::Constant)
-        .variant(|it| {
-            let new = it.added()?;
-            // An open enum announced that unlisted values occur.
-            let was_allowed = it.is_request() || it.are_open().old;
-            let wire = if was_allowed { Compatible } else { Risky };
-            let found = DetectedChange::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
-            Some(if it.is_request() { found } else { found.changes_behaviour() })
-        }),
-    Rule::removed("enum-value-removed")
-        .what("An enum value was removed.")
-        .wire("Breaking in requests, compatible in responses. Risky in requests if `x-extensible-enum` allows others.")
-        .rust("Major: a variant is removed.")
-        .about(About::Constant)
-        .variant(|it| {
-            let old = it.removed()?;
-            if it.are_open().new {
-                let wire = if it.is_request() { Risky } else { Compatible };
-                let message = format!("the value `{}` is no longer listed, but other values are allowed", old.wire);
-                return Some(DetectedChange::new(wire, message));
-            }
-            Some(it.narrowed(format!("the value `{}` was removed", old.wire)).at(&["enum"]))
-        }),
     Rule::new("enum-value-wire-name-changed")
         .what("The spelling of an enum value changed, but not its Rust name.")
         .wire("Breaking: the old spelling is refused, or no longer occurs. Risky with `x-extensible-enum`.")
@@ -122,6 +141,35 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(wire, format!("the value `{old}` is now `{new}`")).changes_behaviour())
         }),
 ];
+
+/// Returns the values of the `enum` of both, if both are written with one and without `const`.
+fn enum_lists<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<Sides<Vec<&'a Value>>> {
+    it.cursor
+        .levels()?
+        .as_ref()
+        .map(SchemaLevel::enum_list)
+        .both()
+}
+
+/// Returns the values of a list that another one lacks. `null` is compared by itself.
+fn listed_beyond<'v>(values: &[&'v Value], others: &[&Value]) -> Vec<&'v Value> {
+    let beyond = values
+        .iter()
+        .filter(|value| !value.is_null() && !others.contains(value));
+    beyond.copied().collect()
+}
+
+fn values_in_words(values: &[&Value], what: &str) -> String {
+    let texts = values.iter().map(|value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    });
+    match names_as_code(texts).as_slice() {
+        [only] => format!("the value {only} was {what}"),
+        several => format!("the values {} were {what}", several.join(", ")),
+    }
+}
 
 /// Describes the values of an enum, by their type in JSON.
 fn enum_values_in_words(def: &TypeDef) -> Option<&'static str> {

@@ -91,7 +91,10 @@ pub(super) fn findings_of_rules<T: Judged>(
 ) -> Vec<(&'static Rule, DetectedChange)> {
     RULES
         .iter()
-        .filter_map(|rule| Some((*rule, T::found(&rule.check, both)?)))
+        .filter_map(|rule| {
+            let found = T::found(&rule.check, both)?;
+            Some((found.rule.unwrap_or(rule), found))
+        })
         .collect()
 }
 
