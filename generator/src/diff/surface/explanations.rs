@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::signature;
 use crate::diag::Origin;
 use crate::diff::cursor::Versions;
 use crate::diff::draft::PendingFinding;
@@ -18,6 +19,9 @@ const MAKES_BODY_OPTIONAL: &[&str] = &[
     "property-became-optional",
     "property-removed-required",
 ];
+
+/// Rules about responses that a method returns only as errors.
+const ABOUT_ERRORS: &[&str] = &["error-status-added", "error-status-removed"];
 
 /// Findings by the sources of the items that they may change.
 pub(super) struct Explanations<'d> {
@@ -187,12 +191,12 @@ impl<'d> Explanations<'d> {
         }
     }
 
-    /// Returns the findings that explain a change: those about its item, or else about its arguments, its whole type or
+    /// Returns the findings that explain a change: those about its arguments, or else about its item, its whole type or
     /// operation, and what else follows from them.
     pub(super) fn of_change(&self, change: &ItemChange) -> BTreeSet<usize> {
         let steps = [
-            Self::about_item,
             Self::about_arguments,
+            Self::about_item,
             Self::about_whole,
             Self::about_kind,
             Self::about_rename,
@@ -225,15 +229,21 @@ impl<'d> Explanations<'d> {
             .collect()
     }
 
-    /// Attributes a method to the findings about the arguments that only one of its signatures has.
+    /// Attributes a method to the findings about the arguments that only one of its signatures has, or that have another
+    /// type in the other one.
     fn about_arguments(&self, change: &ItemChange) -> BTreeSet<usize> {
         let (Some(old), Some(new)) = (&change.old, &change.new) else {
             return BTreeSet::new();
         };
+        let types = [old, new].map(types_of_arguments);
+        let [before, after] = &types;
         let mut found = BTreeSet::new();
-        for (findings, item, other) in [(&self.old, old, new), (&self.new, new, old)] {
+        for (findings, item, own, others) in [
+            (&self.old, old, before, after),
+            (&self.new, new, after, before),
+        ] {
             for (name, source) in item.arguments.iter().zip(&item.argument_sources) {
-                if !other.arguments.contains(name) {
+                if own.get(name) != others.get(name) {
                     found.extend(findings.about_source(source.as_ref()));
                 }
             }
@@ -241,8 +251,15 @@ impl<'d> Explanations<'d> {
         found
     }
 
+    /// Of several findings about a whole operation, those about errors explain nothing.
     fn about_whole(&self, change: &ItemChange) -> BTreeSet<usize> {
-        self.about_wholes(change, |draft| draft.is_whole)
+        let others = self.about_wholes(change, |draft| {
+            draft.is_whole && !ABOUT_ERRORS.contains(&draft.finding.code())
+        });
+        if others.is_empty() {
+            return self.about_wholes(change, |draft| draft.is_whole);
+        }
+        others
     }
 
     /// Attributes items that depend on all members of a type to added and removed members.
@@ -447,6 +464,14 @@ fn returned_type(item: &Item) -> Option<&str> {
     }
     let (_, returned) = item.signature.rsplit_once("-> ")?;
     Some(returned)
+}
+
+/// Returns the types of the arguments of a method, by their names.
+fn types_of_arguments(item: &Item) -> HashMap<&String, String> {
+    // The last types are those of the named arguments; `self` may precede them.
+    let types = signature::argument_types(&item.signature);
+    let named = item.arguments.iter().rev();
+    named.zip(types.into_iter().rev()).collect()
 }
 
 /// Returns the types that became another kind of type: that were removed and added.

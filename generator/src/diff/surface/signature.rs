@@ -32,6 +32,11 @@ pub(super) fn differs_only_in(old: &str, new: &str, are_like: impl Fn(&str, &str
             })
 }
 
+/// Returns the types of the arguments, with that of `self`.
+pub(super) fn argument_types(signature: &str) -> Vec<String> {
+    parts(signature).map(|(_, types)| types).unwrap_or_default()
+}
+
 /// Returns the type that an argument becomes: `[string]` for `impl IntoIterator<Item = impl Into<String>>`.
 fn held_by(argument: &str) -> Option<String> {
     if let Some(item) = text_between(argument, "impl IntoIterator<Item = ", ">") {
