@@ -163,7 +163,7 @@ fn drop_repeated(
             operation
                 .parameters
                 .iter()
-                .any(|one| one.required && repeats_security_scheme(one, &scheme.kind))
+                .any(|one| one.required && scheme.kind.is_sent_as(one))
         });
         let by_most = is_most(requiring.count(), operations.len());
         let mut dropped: Vec<Parameter> = Vec::new();
@@ -178,7 +178,7 @@ fn drop_repeated(
             }
             let found: Vec<Parameter> = operation
                 .parameters
-                .extract_if(.., |one| repeats_security_scheme(one, &scheme.kind))
+                .extract_if(.., |one| scheme.kind.is_sent_as(one))
                 .collect();
             // Where the requirement has it as an alternative, an optional parameter adds nothing.
             match found.iter().any(|one| one.required) {
@@ -220,19 +220,6 @@ fn is_sent_like(one: &SchemeKind, other: &SchemeKind) -> bool {
             SchemeKind::Header(other) | SchemeKind::Prefixed { header: other, .. },
         ) => one.eq_ignore_ascii_case(other),
         (one, other) => one == other,
-    }
-}
-
-/// Whether a parameter is sent in the place and under the name of an `apiKey` scheme.
-fn repeats_security_scheme(parameter: &Parameter, kind: &SchemeKind) -> bool {
-    match (parameter.location, kind) {
-        (
-            ParameterLocation::Header,
-            SchemeKind::Header(name) | SchemeKind::Prefixed { header: name, .. },
-        ) => parameter.wire.eq_ignore_ascii_case(name),
-        (ParameterLocation::Query, SchemeKind::Query(name))
-        | (ParameterLocation::Cookie, SchemeKind::Cookie(name)) => parameter.wire == *name,
-        _ => false,
     }
 }
 

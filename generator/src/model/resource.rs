@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::{Parameter, ParameterLocation};
 use crate::diag::Origin;
 
 /// Index of a resource in [`super::Api::resources`]; 0 is the client itself.
@@ -123,6 +124,19 @@ impl SchemeKind {
                 },
             ) => one.eq_ignore_ascii_case(other) && before == now,
             (one, other) => one == other,
+        }
+    }
+
+    /// Whether the value of a parameter is sent in the place and under the name of the credential.
+    pub fn is_sent_as(&self, parameter: &Parameter) -> bool {
+        match (parameter.location, self) {
+            (
+                ParameterLocation::Header,
+                Self::Header(name) | Self::Prefixed { header: name, .. },
+            ) => parameter.wire.eq_ignore_ascii_case(name),
+            (ParameterLocation::Query, Self::Query(name))
+            | (ParameterLocation::Cookie, Self::Cookie(name)) => parameter.wire == *name,
+            _ => false,
         }
     }
 }

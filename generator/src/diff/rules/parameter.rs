@@ -3,7 +3,9 @@
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
 use crate::diff::cursor::Versions;
-use crate::model::{Api, Parameter, ParameterLocation, ParameterStyle, Schema};
+use crate::model::{
+    Api, Operation, Parameter, ParameterLocation, ParameterStyle, Schema, SecurityScheme,
+};
 
 pub(in crate::diff) const MOVED_INTO_OBJECT: Rule = Rule::new("parameters-moved-into-object")
     .what("Query parameters became the properties of one exploded object, or the reverse.")
@@ -18,12 +20,12 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: its setter or argument is removed.")
         .help(RELEASE)
         .parameter(|it| {
-            let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
+            let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated) && became_credential(it).is_none())?;
             Some(DetectedChange::new(Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
         }),
     Rule::added("parameter-added-optional").what("An optional parameter was added.").parameter(|it| {
         it.added()
-            .filter(|new| !new.required)
+            .filter(|new| !new.required && became_credential(it).is_none())
             .map(|_| DetectedChange::new(Compatible, format!("{} was added", it.named("optional"))))
     }),
     Rule::added("parameter-added-required")
@@ -32,10 +34,15 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the method takes one more argument.")
         .help("Make it optional, with a default on the server.")
         .parameter(|it| {
-            let new = it.added().filter(|new| new.required)?;
+            let new = it.added().filter(|new| new.required && became_credential(it).is_none())?;
             let found = DetectedChange::new(Breaking, format!("{} was added", it.named("required")));
             Some(found.shown(shown::without_parameter(it, new)))
         }),
+    Rule::new("parameter-became-credential")
+        .what("A parameter is the credential of a security scheme now, or the reverse: the client takes its value once.")
+        .rust("Major: its setter or argument is removed, or added.")
+        .help(RELEASE)
+        .parameter(became_credential),
     Rule::new("parameter-became-list")
         .what("A query parameter became an array, and may be repeated.")
         .wire("Compatible: a single value is sent as before.")
@@ -76,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: its setter or argument is removed.")
         .help("Deprecate it first.")
         .parameter(|it| {
-            let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
+            let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated) && became_credential(it).is_none())?;
             let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
             Some(it.found(wire, &format!("was removed{}", how.unwrap_or_default())))
@@ -120,6 +127,48 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: the server reads other values. Compatible if reserved characters may be sent unescaped now.")
         .parameter(parameter_style_changed),
 ];
+
+/// Compares a parameter that only one version has with the credentials that the other one sends: those requests are the
+/// same.
+fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
+    let Sides { old, new } = it.cursor.operation.both()?;
+    let message = if let Some(removed) = it.removed() {
+        let scheme = scheme_sent_as(it.cursor.sides.new, new, removed)?;
+        format!(
+            "is now sent as the credential of security scheme `{}`",
+            scheme.name
+        )
+    } else {
+        let added = it.added()?;
+        let scheme = scheme_sent_as(it.cursor.sides.old, old, added)?;
+        let is_always_sent = old
+            .security
+            .iter()
+            .all(|names| names.contains(&scheme.name));
+        if added.required && !is_always_sent {
+            return None;
+        }
+        format!(
+            "was sent as the credential of security scheme `{}`",
+            scheme.name
+        )
+    };
+    Some(it.found(Wire::None, &message))
+}
+
+/// Returns the security scheme of an operation whose credential is sent like a parameter.
+fn scheme_sent_as<'a>(
+    api: &'a Api,
+    operation: &Operation,
+    parameter: &Parameter,
+) -> Option<&'a SecurityScheme> {
+    let mut named = operation
+        .security
+        .iter()
+        .flatten()
+        .filter_map(|name| api.security_scheme(name));
+    named.find(|scheme| scheme.kind.is_sent_as(parameter))
+}
 
 /// Returns the items of a query parameter that became an array: a single value is sent as before.
 pub(in crate::diff) fn item_of_array<'a>(
