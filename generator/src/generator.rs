@@ -88,10 +88,12 @@ pub(crate) struct Inputs {
     config: OptionalFile,
     lock: OptionalFile,
     package: Option<String>,
-    /// `include` and `exclude`.
-    chosen: (Vec<String>, Vec<String>),
-    /// Whether `$ref`s may refer to files outside the folder, and to URLs.
-    allowed: (bool, bool),
+    include: Vec<String>,
+    exclude: Vec<String>,
+    /// Whether `$ref`s may refer to files outside the folder.
+    allow_outside: bool,
+    /// Whether `$ref`s may refer to URLs.
+    allow_remote: bool,
 }
 
 /// A file that a crate may depend on.
@@ -352,11 +354,10 @@ impl Generator {
             config: OptionalFile::read(self.config.as_deref()),
             lock: OptionalFile::read(self.lock_file(settings).as_deref()),
             package: self.package.clone(),
-            chosen: (
-                settings.config.include.clone(),
-                settings.config.exclude.clone(),
-            ),
-            allowed: (options.allow_outside, options.allow_remote),
+            include: settings.config.include.clone(),
+            exclude: settings.config.exclude.clone(),
+            allow_outside: options.allow_outside,
+            allow_remote: options.allow_remote,
         })
     }
 

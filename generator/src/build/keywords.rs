@@ -6,7 +6,7 @@ use super::iterate::single_item;
 use crate::diag::Origin;
 use crate::naming::words_of_text;
 use crate::raise::{accepts_only_null, lists_null_type};
-use crate::source::keywords::{self, KeywordRole};
+use crate::source::keywords;
 use crate::source::{Document, pointer_segments};
 
 /// Whether a schema has only annotations, so that every value is valid.
@@ -28,7 +28,7 @@ pub(super) fn is_no_constraint(key: &str) -> bool {
 
 /// Whether a keyword limits values, without changing their shape.
 pub(crate) fn is_bound(key: &str) -> bool {
-    keywords::keyword_role(key) == Some(KeywordRole::Bound)
+    keywords::bound_kind(key).is_some()
 }
 
 /// A constant as a string: JSON, except that strings have no quotes.

@@ -14,7 +14,8 @@ use crate::diag::Origin;
 use crate::raise::{accepts_nothing, accepts_only_null};
 use crate::source::Document;
 use crate::source::keywords::{
-    KeywordSchemas, applied_schemas, is_annotation_keyword, is_unmodelled_keyword,
+    BoundKind, KeywordSchemas, applied_schemas, bound_kind, is_annotation_keyword,
+    is_unmodelled_keyword, modelled_bounds,
 };
 
 const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
@@ -541,15 +542,13 @@ fn first_inexact_number(values: &[&Value]) -> Option<f64> {
 }
 
 fn is_invalid(key: &str, value: &Value) -> bool {
+    if modelled_bounds(BoundKind::Count).any(|bound| bound == key) {
+        return value
+            .as_f64()
+            .is_none_or(|count| count < 0.0 || count.fract() != 0.0);
+    }
     match key {
-        "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties" | "minProperties" => {
-            value
-                .as_f64()
-                .is_none_or(|count| count < 0.0 || count.fract() != 0.0)
-        }
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
-            !value.is_number()
-        }
+        _ if bound_kind(key) == Some(BoundKind::Number) => !value.is_number(),
         "pattern" => value.as_str().is_none_or(|pattern| !is_pattern(pattern)),
         "type" => {
             !is_name_of_type(value)

@@ -42,7 +42,7 @@ pub use bump::next_version;
 pub use entry::ReportEntry;
 pub use finding::{Finding, ItemChange, SourceLocation, Subject};
 pub use items::ListedChange;
-pub use report::{Counts, Report, Summary, unchanged_report};
+pub use report::{Counts, OperationCounts, Report, Summary, unchanged_report};
 pub use surface::changes;
 pub(crate) use unknown_rules::unknown_rules;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};

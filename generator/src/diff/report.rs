@@ -54,14 +54,25 @@ pub struct Summary {
     pub version: String,
     /// The version of the next release; `None` if the old one is not a semantic version.
     pub bump: Option<String>,
-    /// The numbers of operations in the old description, in the new one, and in both.
-    pub operations: (usize, usize, usize),
+    /// The numbers of operations.
+    pub operations: OperationCounts,
     /// The number of findings of each kind.
     pub counts: Counts,
     /// The number of findings that are left out because their rules are ignored.
     pub ignored: usize,
     /// The number of findings that are left out because they concern other operations than those selected.
     pub unselected: usize,
+}
+
+/// The numbers of operations in both descriptions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OperationCounts {
+    /// The number of operations in the old description.
+    pub old: usize,
+    /// The number of operations in the new description.
+    pub new: usize,
+    /// The number of operations of the new description that the old one has, too.
+    pub shared: usize,
 }
 
 /// The numbers of findings by wire verdict, and without effect on the wire by their other effects.
@@ -158,7 +169,11 @@ impl Report {
             .iter()
             .filter(|finding| finding.code() == ADDED_OPERATION.code)
             .count();
-        let operations = (total.old, total.new, total.new.saturating_sub(added));
+        let operations = OperationCounts {
+            old: total.old,
+            new: total.new,
+            shared: total.new.saturating_sub(added),
+        };
         Self {
             old: old.name(),
             new: new.name(),
@@ -213,7 +228,7 @@ impl Report {
             rests_on_lock: false,
             committed: Sides::default(),
             is_same_text: true,
-            summary: Summary::of(&[], version.to_owned(), (0, 0, 0)),
+            summary: Summary::of(&[], version.to_owned(), OperationCounts::default()),
             entries: Vec::new(),
             findings: Vec::new(),
         }
@@ -261,10 +276,10 @@ impl Report {
     }
 
     /// Returns whether the two descriptions share hardly any operation: single findings mean little then.
-    pub fn is_of_strangers(&self) -> bool {
-        let (old, new, both) = self.summary.operations;
-        let is_alone = old == 0 || new == 0;
-        !is_alone && (both == 0 || old.max(new) >= 10 && both * 10 < old.min(new))
+    pub fn compares_different_apis(&self) -> bool {
+        let OperationCounts { old, new, shared } = self.summary.operations;
+        let is_empty = old == 0 || new == 0;
+        !is_empty && (shared == 0 || old.max(new) >= 10 && shared * 10 < old.min(new))
     }
 }
 
@@ -307,7 +322,7 @@ fn locate_findings(side: &Version, places: Vec<&mut SourceLocation>) {
 }
 
 impl Summary {
-    fn of(findings: &[Finding], version: String, operations: (usize, usize, usize)) -> Self {
+    fn of(findings: &[Finding], version: String, operations: OperationCounts) -> Self {
         let (wire, source, behaviour) = worst_verdicts(findings.iter());
         let bump = bump::next_version(&version, source, !findings.is_empty());
         let counts = Counts::of(findings);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::contents::{Lock, LockedType};
-use super::keys::{LockedKind, handle_of_operation};
+use super::keys::{KeyLocation, LockKey, LockedKind, handle_of_operation, lock_key_of_parameter};
 use super::partners::match_locked_operations;
 use super::taken::Taken;
 use super::{handles, uses};
@@ -21,16 +21,19 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
             .arguments
             .iter()
             .map(String::as_str)
-            .filter(|key| !(key.starts_with("path ") || *key == "body"))
+            .filter(|key| {
+                let key = LockKey::parse(key);
+                key.location != Some(KeyLocation::Path) && !key.is_whole_body()
+            })
             .collect();
         let is_moved = keep_positions(
             &mut operation.parameters,
             order.len(),
             |one| one.required && one.location != ParameterLocation::Path,
             |one| {
-                order.iter().position(|key| {
-                    *key == super::keys::lock_key_of_parameter(one) || *key == one.key()
-                })
+                order
+                    .iter()
+                    .position(|key| *key == lock_key_of_parameter(one) || *key == one.key())
             },
         );
         if is_moved {

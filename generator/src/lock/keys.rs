@@ -2,10 +2,77 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Api, Operation, Parameter, TypeKind};
+use crate::model::{Api, Operation, Parameter, ParameterLocation, TypeKind};
+
+/// The key of a whole body.
+pub(crate) const BODY_KEY: &str = "body";
 
 pub(crate) fn lock_key_of_parameter(parameter: &Parameter) -> String {
     format!("{} {}", parameter.location.as_str(), parameter.key())
+}
+
+pub(crate) fn lock_key_of_path_parameter(wire: &str) -> String {
+    format!("{} {wire}", ParameterLocation::Path.as_str())
+}
+
+pub(crate) fn lock_key_of_body_property(wire: &str) -> String {
+    format!("{BODY_KEY} {wire}")
+}
+
+/// What an argument, a setter or a field sets, as the lock names it: `path id`, `query limit`, `body name`, `body`; for a
+/// type, only the name of a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LockKey<'k> {
+    /// `None` for a whole body, and for a property of a type.
+    pub(super) location: Option<KeyLocation>,
+    /// The name on the wire.
+    pub(super) name: &'k str,
+}
+
+/// The part of a request that has a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyLocation {
+    Path,
+    Query,
+    Header,
+    Cookie,
+    /// A header of a part of a multipart body.
+    Part,
+    /// A property of the body.
+    Body,
+}
+
+impl<'k> LockKey<'k> {
+    pub(super) fn parse(key: &'k str) -> Self {
+        let (location, name) = match key.split_once(' ') {
+            Some(("path", name)) => (Some(KeyLocation::Path), name),
+            Some(("query", name)) => (Some(KeyLocation::Query), name),
+            Some(("header", name)) => (Some(KeyLocation::Header), name),
+            Some(("cookie", name)) => (Some(KeyLocation::Cookie), name),
+            Some(("part", name)) => (Some(KeyLocation::Part), name),
+            Some((BODY_KEY, name)) => (Some(KeyLocation::Body), name),
+            _ => (None, key),
+        };
+        Self { location, name }
+    }
+
+    pub(super) fn is_whole_body(self) -> bool {
+        self.location.is_none() && self.name == BODY_KEY
+    }
+
+    pub(super) fn in_words(self) -> String {
+        let name = self.name;
+        match self.location {
+            Some(KeyLocation::Path) => format!("the path parameter `{name}`"),
+            Some(KeyLocation::Query) => format!("the query parameter `{name}`"),
+            Some(KeyLocation::Header) => format!("the header `{name}`"),
+            Some(KeyLocation::Cookie) => format!("the cookie `{name}`"),
+            Some(KeyLocation::Part) => format!("the header of a part `{name}`"),
+            Some(KeyLocation::Body) => format!("`{name}` of the body"),
+            None if self.is_whole_body() => "the body".to_owned(),
+            None => format!("`{name}`"),
+        }
+    }
 }
 
 /// The kind of a type in the lock.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::contents::{Lock, LockedMember, LockedOperation, LockedType};
+use super::keys::{KeyLocation, LockKey, lock_key_of_path_parameter};
 use super::partners::match_locked_operations;
 use crate::model::path_without_names;
 
@@ -165,7 +166,7 @@ fn compare_operation_meanings(
         }
     }
     let setters = reassigned_names(&before.setters, &now.setters, |was, is| {
-        location_of_key(was) != location_of_key(is)
+        LockKey::parse(was).location != LockKey::parse(is).location
     });
     for (name, was, is) in setters {
         let Some(request) = now.requests.first() else {
@@ -173,8 +174,8 @@ fn compare_operation_meanings(
         };
         let message = format!(
             "sets {} instead of {}",
-            lock_key_in_words(is),
-            lock_key_in_words(was)
+            LockKey::parse(is).in_words(),
+            LockKey::parse(was).in_words()
         );
         found.push(changed_call(request, name, What::Setter, message, at));
     }
@@ -184,7 +185,7 @@ fn compare_operation_meanings(
 fn keys_of_all_arguments(lock: &Lock, one: &LockedOperation) -> Vec<String> {
     let bound = parameters_bound_by_handle(lock, &one.handle)
         .into_iter()
-        .map(|wire| format!("path {wire}"));
+        .map(|wire| lock_key_of_path_parameter(&wire));
     bound.chain(one.arguments.iter().cloned()).collect()
 }
 
@@ -294,22 +295,22 @@ fn changed_arguments(
     );
     let mut changes: Vec<String> = Vec::new();
     for ((was, is), at) in was.iter().zip(is).zip(1..) {
-        let (before, now) = (
-            wire_name_of_key(was).to_ascii_lowercase(),
-            wire_name_of_key(is).to_ascii_lowercase(),
-        );
-        let are_in_path = is_in_path(was) && is_in_path(is);
+        let (was, is) = (LockKey::parse(was), LockKey::parse(is));
+        let (before, now) = (was.name.to_ascii_lowercase(), is.name.to_ascii_lowercase());
+        let are_in_path = [was, is]
+            .iter()
+            .all(|key| key.location == Some(KeyLocation::Path));
         let is_similar =
             are_in_path || name_without_punctuation(&before) == name_without_punctuation(&now);
         let is_renamed = is_similar && !are.contains(&before) && !were.contains(&now);
         let is_same = before == now || are_in_path && !is_moved || is_renamed;
-        if is_same && location_of_key(was) == location_of_key(is) {
+        if is_same && was.location == is.location {
             continue;
         }
         changes.push(format!(
             "{} instead of {} as argument {at}",
-            lock_key_in_words(is),
-            lock_key_in_words(was)
+            is.in_words(),
+            was.in_words()
         ));
     }
     if changes.is_empty() {
@@ -323,43 +324,12 @@ fn lower_case_wire_names(arguments: &[String], optional: &[String]) -> BTreeSet<
     arguments
         .iter()
         .chain(optional)
-        .map(|key| wire_name_of_key(key).to_ascii_lowercase())
+        .map(|key| LockKey::parse(key).name.to_ascii_lowercase())
         .collect()
-}
-
-fn is_in_path(key: &str) -> bool {
-    key.starts_with("path ")
-}
-
-/// Returns the part of the request that a key names; `None` for a whole body, or a property of a type.
-fn location_of_key(key: &str) -> Option<&str> {
-    const LOCATIONS: [&str; 6] = ["path", "query", "header", "cookie", "part", "body"];
-    key.split_once(' ')
-        .map(|(location, _)| location)
-        .filter(|location| LOCATIONS.contains(location))
-}
-
-fn wire_name_of_key(key: &str) -> &str {
-    location_of_key(key)
-        .and_then(|location| key.get(location.len() + 1..))
-        .unwrap_or(key)
 }
 
 fn name_without_punctuation(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-fn lock_key_in_words(key: &str) -> String {
-    match key.split_once(' ') {
-        Some(("path", name)) => format!("the path parameter `{name}`"),
-        Some(("query", name)) => format!("the query parameter `{name}`"),
-        Some(("header", name)) => format!("the header `{name}`"),
-        Some(("cookie", name)) => format!("the cookie `{name}`"),
-        Some(("part", name)) => format!("the header of a part `{name}`"),
-        Some(("body", name)) => format!("`{name}` of the body"),
-        _ if key == "body" => "the body".to_owned(),
-        _ => format!("`{key}`"),
-    }
 }
 
 /// Compares the credentials of `Client::new`, if their number is unchanged.

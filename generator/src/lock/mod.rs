@@ -23,7 +23,7 @@ mod wire_shape;
 pub use contents::Lock;
 use contents::{Home, LockedOperation, LockedType, NAMING, VERSION};
 pub(crate) use homes::is_component;
-pub(crate) use keys::lock_key_of_parameter;
+pub(crate) use keys::{BODY_KEY, lock_key_of_body_property, lock_key_of_parameter};
 use keys::{LockedKind, handle_of_operation};
 pub(crate) use meanings::{Changed, What, compare_meanings};
 pub(crate) use methods::{KnownMethod, naming_key};
@@ -107,7 +107,7 @@ impl Lock {
     ) {
         if let Some(locked) = self.operations.get_mut(operation) {
             if let Some(body) = body {
-                locked.arguments.push("body".to_owned());
+                locked.arguments.push(BODY_KEY.to_owned());
                 locked.takes.push(body);
             }
             locked.setters = setters.into_iter().collect();

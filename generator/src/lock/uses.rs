@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::keys::lock_key_of_parameter;
 use crate::model::{Operation, Schema, SchemaRole, TypeId, TypeKind, Union, WebhookRequest};
 
 pub(super) type TypesByLocation = BTreeMap<String, TypeId>;
@@ -33,7 +34,7 @@ pub(super) fn types_used_by_webhook(webhook_request: &WebhookRequest) -> TypesBy
 
 fn locate_used_type((role, schema): (SchemaRole<'_>, &Schema)) -> Option<(String, TypeId)> {
     let place = match role {
-        SchemaRole::Parameter(parameter) => super::keys::lock_key_of_parameter(parameter),
+        SchemaRole::Parameter(parameter) => lock_key_of_parameter(parameter),
         SchemaRole::Body(content) => format!("body {}", content.media_type),
         SchemaRole::Response(Some(status), content) => format!("{status} {}", content.media_type),
         SchemaRole::Response(None, content) => format!("? {}", content.media_type),

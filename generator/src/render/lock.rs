@@ -55,15 +55,16 @@ fn setter_meanings(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
         BodyFacts::None | BodyFacts::Argument(_) => {}
         BodyFacts::Spread(spread) => {
             let properties = spread.setters.iter();
-            setters.extend(
-                properties.map(|(name, field)| {
-                    (name.to_string(), format!("body {}", field.property.wire))
-                }),
-            );
+            setters.extend(properties.map(|(name, field)| {
+                (
+                    name.to_string(),
+                    lock::lock_key_of_body_property(&field.property.wire),
+                )
+            }));
         }
         BodyFacts::Option(_) => {
             let setter = facts.universal_setter("body").to_string();
-            setters.push((setter, "body".to_owned()));
+            setters.push((setter, lock::BODY_KEY.to_owned()));
         }
     }
     setters

@@ -1,8 +1,7 @@
 //! The order of operations in examples, the best ones first.
 //!
-//! Examples should show a thing that can be listed, read, created, updated and deleted, rather than the beginning of
-//! the description. A thing is a resource (`customers().list()`), or the noun in several of its methods
-//! (`core_v1().list_pods()`).
+//! Examples should show what can be listed, read, created, updated and deleted, rather than the beginning of the
+//! description: a resource (`customers().list()`), or the noun in several of its methods (`core_v1().list_pods()`).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -19,14 +18,14 @@ enum Verb {
     Delete,
 }
 
-/// A resource, and the noun in its methods; empty if that is the resource itself.
+/// A resource, and a noun in the names of its methods; empty if the methods are only verbs.
 type ResourceNoun = (u32, String);
 
 /// An operation as its method name describes it.
 struct Candidate<'a> {
     index: usize,
     operation: &'a Operation,
-    thing: ResourceNoun,
+    noun: ResourceNoun,
     verb: Option<Verb>,
     words: Vec<String>,
 }
@@ -36,7 +35,7 @@ struct Candidate<'a> {
 pub(super) struct Call {
     /// Its index in [`Api::operations`].
     pub(super) index: usize,
-    /// The number of verbs that its thing has.
+    /// The number of verbs that its noun has.
     pub(super) verbs: usize,
 }
 
@@ -52,27 +51,27 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
     // An operation with special credentials does not work with the client of examples.
     for one in &candidates {
         if are_sufficient(&api.client.credentials, one.operation) {
-            verbs.entry(&one.thing).or_default().extend(one.verb);
+            verbs.entry(&one.noun).or_default().extend(one.verb);
         }
     }
     let mentions = count_noun_mentions(&candidates);
     let methods = methods_below(api);
     let mut order: Vec<(&Candidate<'_>, usize)> = candidates
         .iter()
-        .map(|one| (one, verbs.get(&one.thing).map_or(0, BTreeSet::len)))
+        .map(|one| (one, verbs.get(&one.noun).map_or(0, BTreeSet::len)))
         .collect();
     order.sort_by_cached_key(|(one, verbs)| {
-        let (resource, noun) = &one.thing;
+        let (resource, noun) = &one.noun;
         let all = if noun.is_empty() {
             methods.get(*resource as usize)
         } else {
-            mentions.get(&one.thing)
+            mentions.get(&one.noun)
         };
         let name = api
             .resources
             .get(*resource as usize)
             .map_or("", |resource| resource.type_name.as_str());
-        let thing = (
+        let rank_of_noun = (
             Reverse(*verbs),
             !noun.is_empty(),
             Reverse(all.copied().unwrap_or_default()),
@@ -80,7 +79,13 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
             noun.clone(),
         );
         let is_open = are_sufficient(&api.client.credentials, one.operation);
-        (!is_open, thing, one.verb.is_none(), one.verb, one.index)
+        (
+            !is_open,
+            rank_of_noun,
+            one.verb.is_none(),
+            one.verb,
+            one.index,
+        )
     });
     order
         .into_iter()
@@ -144,7 +149,7 @@ fn candidate_of_operation((index, operation): (usize, &Operation)) -> Option<Can
     Some(Candidate {
         index,
         operation,
-        thing: (operation.resource.0, noun),
+        noun: (operation.resource.0, noun),
         verb,
         words,
     })
@@ -163,7 +168,7 @@ fn verb_of_word(word: &str) -> Option<Verb> {
 
 /// The number of methods per noun in its resource.
 fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, usize> {
-    let things: HashSet<&ResourceNoun> = candidates.iter().map(|one| &one.thing).collect();
+    let nouns: HashSet<&ResourceNoun> = candidates.iter().map(|one| &one.noun).collect();
     let mut mentions = HashMap::new();
     for one in candidates {
         let starts = (0..one.words.len())
@@ -172,11 +177,11 @@ fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, us
             .filter_map(|(start, end)| one.words.get(start..end))
             .map(|words| words.join("_"));
         let named: BTreeSet<ResourceNoun> = phrases
-            .map(|noun| (one.thing.0, noun))
-            .filter(|it| things.contains(it))
+            .map(|noun| (one.noun.0, noun))
+            .filter(|it| nouns.contains(it))
             .collect();
-        for thing in named {
-            *mentions.entry(thing).or_default() += 1;
+        for noun in named {
+            *mentions.entry(noun).or_default() += 1;
         }
     }
     mentions

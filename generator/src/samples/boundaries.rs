@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::near;
+use crate::source::keywords::{BoundKind, bound_kind};
 
 /// The greatest length of a string or array: of the value itself, and of inner values.
 pub(crate) const LONGEST: u64 = 2_000;
@@ -108,22 +109,15 @@ impl<'v> Collector<'v, '_> {
 
     /// Collects the boundaries of a keyword without schemas.
     fn limits(&mut self, key: &str, value: &'v Value, depth: usize) {
-        match (key, value) {
-            (
-                "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf",
-                Value::Number(number),
-            ) => {
+        match (bound_kind(key), value) {
+            (Some(BoundKind::Number), Value::Number(number)) => {
                 let number = number.as_f64().unwrap_or_default();
                 self.boundaries
                     .numbers
                     .extend([number - 1.0, number, number + 1.0]);
                 self.boundaries.limits.push(number);
             }
-            (
-                "minLength" | "maxLength" | "minItems" | "maxItems" | "minContains" | "maxContains"
-                | "minProperties" | "maxProperties",
-                value,
-            ) => {
+            (Some(BoundKind::Count), value) => {
                 let most = if depth == 0 { LONGEST } else { LONG };
                 let length = value
                     .as_u64()
@@ -133,6 +127,13 @@ impl<'v> Collector<'v, '_> {
                     .lengths
                     .extend([length.saturating_sub(1), length, length + 1]);
             }
+            _ => self.values_of_keyword(key, value, depth),
+        }
+    }
+
+    /// Collects the names, constants and patterns of a keyword without schemas.
+    fn values_of_keyword(&mut self, key: &str, value: &'v Value, depth: usize) {
+        match (key, value) {
             ("pattern", Value::String(pattern)) if depth < 2 => {
                 self.boundaries.patterns.push(pattern)
             }

@@ -64,13 +64,21 @@ pub(crate) enum KeywordSchemas {
     Map,
 }
 
+/// What a bound limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BoundKind {
+    /// The number of characters, items or properties.
+    Count,
+    /// A number itself.
+    Number,
+}
+
 /// The effect of a keyword on validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeywordRole {
     /// None: it identifies, describes or organizes schemas.
     Annotation,
-    /// A bound: its value is a number.
-    Bound,
+    Bound(BoundKind),
     Assertion,
     /// Its schemas apply to the value itself.
     Applies(KeywordSchemas),
@@ -192,8 +200,16 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
     keyword_entry("enum", ValueKind::NonEmptyArray, KeywordRole::Assertion),
     keyword_entry("example", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("examples", ValueKind::Any, KeywordRole::Annotation),
-    keyword_entry("exclusiveMaximum", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("exclusiveMinimum", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry(
+        "exclusiveMaximum",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Number),
+    ),
+    keyword_entry(
+        "exclusiveMinimum",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Number),
+    ),
     keyword_entry("externalDocs", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("format", ValueKind::String, KeywordRole::Assertion),
     keyword_entry("id", ValueKind::Any, KeywordRole::Annotation),
@@ -211,23 +227,69 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         ValueKind::Schemas,
         KeywordRole::AppliesBelow(KeywordSchemas::OneOrList),
     ),
-    keyword_entry("maxContains", ValueKind::Any, KeywordRole::Bound).unmodelled(Unmodelled {
+    keyword_entry(
+        "maxContains",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Count),
+    )
+    .unmodelled(Unmodelled {
         shapes: false,
         ..FORBIDS
     }),
-    keyword_entry("maxItems", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("maxLength", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("maxProperties", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("maximum", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("minContains", ValueKind::Any, KeywordRole::Bound).unmodelled(Unmodelled {
+    keyword_entry(
+        "maxItems",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Count),
+    ),
+    keyword_entry(
+        "maxLength",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Count),
+    ),
+    keyword_entry(
+        "maxProperties",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Count),
+    ),
+    keyword_entry(
+        "maximum",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Number),
+    ),
+    keyword_entry(
+        "minContains",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Count),
+    )
+    .unmodelled(Unmodelled {
         shapes: false,
         ..OTHER
     }),
-    keyword_entry("minItems", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("minLength", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("minProperties", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("minimum", ValueKind::Any, KeywordRole::Bound),
-    keyword_entry("multipleOf", ValueKind::Any, KeywordRole::Bound),
+    keyword_entry(
+        "minItems",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Count),
+    ),
+    keyword_entry(
+        "minLength",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Count),
+    ),
+    keyword_entry(
+        "minProperties",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Count),
+    ),
+    keyword_entry(
+        "minimum",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Number),
+    ),
+    keyword_entry(
+        "multipleOf",
+        ValueKind::Any,
+        KeywordRole::Bound(BoundKind::Number),
+    ),
     keyword_entry(
         "not",
         ValueKind::Schema,
@@ -332,6 +394,24 @@ pub(crate) fn is_annotation_keyword(name: &str) -> bool {
     keyword_role(name) == Some(KeywordRole::Annotation) || matches!(name, "$defs" | "definitions")
 }
 
+/// Returns what a keyword limits, if it is a bound.
+pub(crate) fn bound_kind(name: &str) -> Option<BoundKind> {
+    match keyword_role(name)? {
+        KeywordRole::Bound(kind) => Some(kind),
+        _ => None,
+    }
+}
+
+/// Returns the bounds that the model represents.
+pub(crate) fn modelled_bounds(kind: BoundKind) -> impl Iterator<Item = &'static str> {
+    KEYWORDS
+        .iter()
+        .filter(move |keyword| {
+            keyword.role == KeywordRole::Bound(kind) && keyword.unmodelled.is_none()
+        })
+        .map(|keyword| keyword.name)
+}
+
 pub(crate) fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
     keyword_role(name)
         .filter(|role| !matches!(role, KeywordRole::Holds(_)))?
@@ -348,7 +428,7 @@ impl KeywordRole {
             Self::Applies(schemas) | Self::AppliesBelow(schemas) | Self::Holds(schemas) => {
                 Some(schemas)
             }
-            Self::Annotation | Self::Bound | Self::Assertion | Self::Reference => None,
+            Self::Annotation | Self::Bound(_) | Self::Assertion | Self::Reference => None,
         }
     }
 }

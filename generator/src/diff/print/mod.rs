@@ -18,7 +18,7 @@ pub use text::{TextStyle, format_report_text};
 
 use super::entry::ReportEntry;
 use super::finding::{Finding, SourceLocation, first_few};
-use super::report::worst_verdicts;
+use super::report::{OperationCounts, worst_verdicts};
 use super::{
     Alike, Direction, ItemChange, ListedChange, Report, Source, Summary, Threshold, Wire, Witness,
 };
@@ -42,7 +42,7 @@ impl Limit {
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> ShownReport<'r> {
         // Single findings say little about different APIs; an explicit limit still applies.
         let is_default = self.0 == Self::default().0;
-        let max = if report.is_of_strangers() && is_default {
+        let max = if report.compares_different_apis() && is_default {
             MAX_OF_DIFFERENT_APIS
         } else {
             self.0
@@ -305,11 +305,11 @@ fn lock_note(report: &Report) -> Option<String> {
 }
 
 fn different_apis_note(report: &Report) -> Option<String> {
-    if !report.is_of_strangers() {
+    if !report.compares_different_apis() {
         return None;
     }
-    let (old, new, both) = report.summary.operations;
+    let OperationCounts { old, new, shared } = report.summary.operations;
     Some(format!(
-        "these look like different APIs: of {old} old and {new} new operations, only {both} are in both"
+        "these look like different APIs: of {old} old and {new} new operations, only {shared} are in both"
     ))
 }

@@ -6,7 +6,7 @@ use super::prelude::*;
 use crate::diff::patterns::is_one_pattern;
 
 struct RangeConstraint {
-    of: fn(&ResolvedSchema<'_>, &ResolvedSchema<'_>) -> (Range, Range),
+    of: fn(Sides<&ResolvedSchema<'_>>) -> Sides<Range>,
     /// The least and the greatest, then others.
     keywords: &'static [&'static str],
 }
@@ -44,12 +44,11 @@ impl RangeConstraint {
         it: &Both<'_, ResolvedSchema<'_>>,
         is_changed: fn(&Range, &Range) -> bool,
     ) -> Option<String> {
-        let Sides { old, new } = it.both()?;
-        let (before, after) = (self.of)(old, new);
-        if !is_changed(&before, &after) {
+        let ranges = (self.of)(it.both()?);
+        if !is_changed(&ranges.old, &ranges.new) {
             return None;
         }
-        Some(limits::range_change_text(&before, &after, self.keywords))
+        Some(limits::range_change_text(&ranges, self.keywords))
     }
 }
 

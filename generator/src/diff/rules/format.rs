@@ -1,6 +1,6 @@
 //! Formats (`format`).
 
-use super::limits;
+use super::limits::{self, FormatEffect};
 use super::prelude::*;
 use crate::diff::formats;
 use crate::model::{TextFormat, Type};
@@ -45,7 +45,8 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     if are_int64 {
         return Some(DetectedChange::new(Compatible, message).at(&["format"]));
     }
-    let found = match narrows_and_widens(old, new) {
+    let effect = effect_of_format(old, new);
+    let found = match (effect.narrows, effect.widens) {
         (false, false) => return Some(DetectedChange::new(Wire::None, message).at(&["format"])),
         (true, false) => it.narrowed(message),
         (false, true) => it.widened(message),
@@ -86,21 +87,20 @@ fn range_note(
     ))
 }
 
-/// Returns whether the new format refuses values that the old one accepted, and accepts values that it refused.
-fn narrows_and_widens(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (bool, bool) {
+fn effect_of_format(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> FormatEffect {
     let are_integers = [old, new]
         .iter()
         .all(|node| matches!(node.shape, Shape::Integer));
     if are_integers && are_known(old, new) {
-        return limits::integer_formats(old, new);
+        return limits::effect_of_integer_format(Sides { old, new });
     }
     if let (Some(one), Some(other)) = (old.schema.format.as_deref(), new.schema.format.as_deref()) {
-        match (
-            formats::is_wider_format(one, other),
-            formats::is_wider_format(other, one),
-        ) {
-            (false, false) => {}
-            known => return known,
+        let known = FormatEffect {
+            narrows: formats::is_wider_format(one, other),
+            widens: formats::is_wider_format(other, one),
+        };
+        if known.narrows || known.widens {
+            return known;
         }
     }
     let [narrows, widens] = [new, old].map(|node| {
@@ -109,7 +109,7 @@ fn narrows_and_widens(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (bo
             .as_deref()
             .is_some_and(|format| !formats::is_unrestricted_format(format))
     });
-    (narrows, widens)
+    FormatEffect { narrows, widens }
 }
 
 fn are_known(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> bool {

@@ -8,46 +8,77 @@ use crate::diff::sides::Sides;
 use crate::model::{Additional, Bound, Constraints, Struct};
 
 pub(super) struct Range {
-    low: Option<End>,
-    high: Option<End>,
+    low: Option<RangeEnd>,
+    high: Option<RangeEnd>,
 }
 
-/// A bound, and whether it is excluded.
-type End = (f64, bool);
+/// The lower or upper end of a range.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct RangeEnd {
+    number: f64,
+    /// Whether the number itself is outside of the range.
+    is_excluded: bool,
+}
+
+impl RangeEnd {
+    fn included(number: f64) -> Self {
+        Self {
+            number,
+            is_excluded: false,
+        }
+    }
+
+    fn negated(self) -> Self {
+        Self {
+            number: -self.number,
+            ..self
+        }
+    }
+}
+
+/// What a changed format does to the values of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FormatEffect {
+    /// Whether the new format refuses values that the old one accepts.
+    pub(super) narrows: bool,
+    /// Whether the new format accepts values that the old one refuses.
+    pub(super) widens: bool,
+}
 
 /// Returns whether the first of two numbers is inside of the second, seen from one end of a range.
 type IsInside = fn(&f64, &f64) -> bool;
 
 /// Returns the ranges of numbers in both descriptions, without bounds that the formats imply.
-pub(super) fn number_ranges(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Range, Range) {
-    let (mut before, mut after) = (written_bounds(old), written_bounds(new));
-    let (least, most) = (
-        range_within_format(&before, integer_format(old)),
-        range_within_format(&after, integer_format(new)),
-    );
+pub(super) fn number_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
+    let mut written = nodes.map(written_bounds);
+    let effective = written
+        .as_ref()
+        .zip(nodes)
+        .map(|(bounds, node)| range_within_format(bounds, integer_format(node)));
     // A bound that the format implies has no effect.
-    if least.low == most.low {
-        (before.low, after.low) = (None, None);
+    if effective.old.low == effective.new.low {
+        (written.old.low, written.new.low) = (None, None);
     }
-    if least.high == most.high {
-        (before.high, after.high) = (None, None);
+    if effective.old.high == effective.new.high {
+        (written.old.high, written.new.high) = (None, None);
     }
-    (before, after)
+    written
 }
 
-/// Returns whether a format alone refuses values that were valid, and accepts values that were not.
-pub(super) fn integer_formats(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (bool, bool) {
-    let (before, after) = (written_bounds(old), written_bounds(new));
-    let (old_format, new_format) = (integer_format(old), integer_format(new));
-    let is_lost = is_range_tightened(
-        &range_within_format(&before, old_format),
-        &range_within_format(&before, new_format),
-    );
-    let is_gained = is_range_tightened(
-        &range_within_format(&after, new_format),
-        &range_within_format(&after, old_format),
-    );
-    (is_lost, is_gained)
+/// Returns what a changed format does to the integers within the written bounds.
+pub(super) fn effect_of_integer_format(nodes: Sides<&ResolvedSchema<'_>>) -> FormatEffect {
+    let bounds = nodes.map(written_bounds);
+    let formats = nodes.map(integer_format);
+    FormatEffect {
+        narrows: is_range_tightened(
+            &range_within_format(&bounds.old, formats.old),
+            &range_within_format(&bounds.old, formats.new),
+        ),
+        widens: is_range_tightened(
+            &range_within_format(&bounds.new, formats.new),
+            &range_within_format(&bounds.new, formats.old),
+        ),
+    }
 }
 
 fn written_bounds(node: &ResolvedSchema<'_>) -> Range {
@@ -63,8 +94,11 @@ fn written_bounds(node: &ResolvedSchema<'_>) -> Range {
     }
 }
 
-fn end_of_bound(bound: &Bound) -> Option<End> {
-    Some((bound.value.as_f64()?, bound.exclusive))
+fn end_of_bound(bound: &Bound) -> Option<RangeEnd> {
+    Some(RangeEnd {
+        number: bound.value.as_f64()?,
+        is_excluded: bound.exclusive,
+    })
 }
 
 fn integer_format<'n>(node: &ResolvedSchema<'n>) -> Option<&'n str> {
@@ -83,9 +117,14 @@ fn range_within_format(range: &Range, format: Option<&str>) -> Range {
     }
 }
 
-fn inner_end(one: Option<End>, other: Option<End>, is_inside: IsInside) -> Option<End> {
+/// Returns the end that allows fewer numbers.
+fn inner_end(
+    one: Option<RangeEnd>,
+    other: Option<RangeEnd>,
+    is_inside: IsInside,
+) -> Option<RangeEnd> {
     match (one, other) {
-        (Some(one), Some(other)) => Some(if is_inside(&other.0, &one.0) {
+        (Some(one), Some(other)) => Some(if is_inside(&other.number, &one.number) {
             other
         } else {
             one
@@ -101,8 +140,8 @@ fn inner_end(one: Option<End>, other: Option<End>, is_inside: IsInside) -> Optio
 fn range_of_format(format: Option<&str>) -> Range {
     let range = formats::integer_format_range(format);
     Range {
-        low: range.map(|(least, _)| (least as f64, false)),
-        high: range.map(|(_, most)| (most as f64, false)),
+        low: range.map(|(least, _)| RangeEnd::included(least as f64)),
+        high: range.map(|(_, most)| RangeEnd::included(most as f64)),
     }
 }
 
@@ -110,33 +149,28 @@ fn range_of_format(format: Option<&str>) -> Range {
 fn range_of_integers(range: &Range, format: Option<&str>) -> Range {
     let limits = range_of_format(format);
     let low = range.low.map(least_integer);
-    let high = range.high.map(|(number, is_excluded)| {
-        let (number, is_excluded) = least_integer((-number, is_excluded));
-        (-number, is_excluded)
-    });
+    let high = range.high.map(|end| least_integer(end.negated()).negated());
     Range {
-        low: low.filter(|end| limits.low.is_none_or(|least| end.0 > least.0)),
-        high: high.filter(|end| limits.high.is_none_or(|most| end.0 < most.0)),
+        low: low.filter(|end| limits.low.is_none_or(|least| end.number > least.number)),
+        high: high.filter(|end| limits.high.is_none_or(|most| end.number < most.number)),
     }
 }
 
 /// Returns the least integer at or above a lower bound; the bound itself if it is too large to be exact.
-fn least_integer((number, is_excluded): End) -> End {
-    if number.abs() >= EXACT {
-        return (number, is_excluded);
+fn least_integer(end: RangeEnd) -> RangeEnd {
+    if end.number.abs() >= EXACT {
+        return end;
     }
-    (
-        if is_excluded {
-            number.floor() + 1.0
-        } else {
-            number.ceil()
-        },
-        false,
-    )
+    RangeEnd::included(if end.is_excluded {
+        end.number.floor() + 1.0
+    } else {
+        end.number.ceil()
+    })
 }
 
 /// Describes the change of a range: ``` `maximum` was 100 and is 50 ```.
-pub(super) fn range_change_text(old: &Range, new: &Range, keywords: &[&str]) -> String {
+pub(super) fn range_change_text(ranges: &Sides<Range>, keywords: &[&str]) -> String {
+    let Sides { old, new } = ranges;
     let ends = keywords
         .iter()
         .zip([(old.low, new.low), (old.high, new.high)]);
@@ -152,15 +186,13 @@ pub(super) fn range_change_text(old: &Range, new: &Range, keywords: &[&str]) -> 
     changes.collect::<Vec<_>>().join(", ")
 }
 
-fn end_text((number, is_excluded): End) -> String {
-    format!("{number}{}", if is_excluded { " (excluded)" } else { "" })
+fn end_text(end: RangeEnd) -> String {
+    let note = if end.is_excluded { " (excluded)" } else { "" };
+    format!("{}{note}", end.number)
 }
 
-pub(super) fn string_length_ranges(
-    old: &ResolvedSchema<'_>,
-    new: &ResolvedSchema<'_>,
-) -> (Range, Range) {
-    (string_length_range(old), string_length_range(new))
+pub(super) fn string_length_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
+    nodes.map(string_length_range)
 }
 
 fn string_length_range(node: &ResolvedSchema<'_>) -> Range {
@@ -184,25 +216,19 @@ pub(super) fn string_lengths(constraints: &Constraints) -> Range {
 }
 
 /// Returns the allowed lengths of arrays in both descriptions; for tuples, without changes of their items.
-pub(super) fn array_length_ranges(
-    old: &ResolvedSchema<'_>,
-    new: &ResolvedSchema<'_>,
-) -> (Range, Range) {
-    let (Shape::Tuple(one), Shape::Tuple(other)) = (old.shape, new.shape) else {
-        return (
-            item_count_range(&old.schema.constraints),
-            item_count_range(&new.schema.constraints),
-        );
+pub(super) fn array_length_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
+    let (Shape::Tuple(old), Shape::Tuple(new)) = (nodes.old.shape, nodes.new.shape) else {
+        return nodes.map(|node| item_count_range(&node.schema.constraints));
     };
-    let (mut before, mut after) = (tuple_length_range(one), tuple_length_range(other));
+    let mut lengths = Sides { old, new }.map(tuple_length_range);
     // The number of required items is a limit only beside one that is written.
-    if one.constraints.min_items.is_none() && other.constraints.min_items.is_none() {
-        (before.low, after.low) = (None, None);
+    if old.constraints.min_items.is_none() && new.constraints.min_items.is_none() {
+        (lengths.old.low, lengths.new.low) = (None, None);
     }
-    if forbids_more_items(one) != forbids_more_items(other) {
-        (before.high, after.high) = (None, None);
+    if forbids_more_items(old) != forbids_more_items(new) {
+        (lengths.old.high, lengths.new.high) = (None, None);
     }
-    (before, after)
+    lengths
 }
 
 fn item_count_range(constraints: &Constraints) -> Range {
@@ -238,11 +264,8 @@ pub(super) fn unique_items(node: &ResolvedSchema<'_>) -> bool {
     }
 }
 
-pub(super) fn property_count_ranges(
-    old: &ResolvedSchema<'_>,
-    new: &ResolvedSchema<'_>,
-) -> (Range, Range) {
-    (property_count_range(old), property_count_range(new))
+pub(super) fn property_count_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
+    nodes.map(property_count_range)
 }
 
 fn property_count_range(node: &ResolvedSchema<'_>) -> Range {
@@ -258,8 +281,8 @@ fn count_range(low: Option<u64>, high: Option<u64>) -> Range {
     // Counts are never negative.
     let low = low.filter(|count| *count > 0);
     Range {
-        low: low.map(|count| (count as f64, false)),
-        high: high.map(|count| (count as f64, false)),
+        low: low.map(|count| RangeEnd::included(count as f64)),
+        high: high.map(|count| RangeEnd::included(count as f64)),
     }
 }
 
@@ -268,11 +291,14 @@ pub(super) fn is_range_tightened(old: &Range, new: &Range) -> bool {
     is_end_tightened(old.low, new.low, f64::gt) || is_end_tightened(old.high, new.high, f64::lt)
 }
 
-fn is_end_tightened(old: Option<End>, new: Option<End>, is_inside: IsInside) -> bool {
+fn is_end_tightened(old: Option<RangeEnd>, new: Option<RangeEnd>, is_inside: IsInside) -> bool {
     match (old, new) {
         (_, None) => false,
         (None, Some(_)) => true,
-        (Some(old), Some(new)) => is_inside(&new.0, &old.0) || new.0 == old.0 && new.1 && !old.1,
+        (Some(old), Some(new)) => {
+            let is_now_excluded = new.is_excluded && !old.is_excluded;
+            is_inside(&new.number, &old.number) || new.number == old.number && is_now_excluded
+        }
     }
 }
 
@@ -305,15 +331,24 @@ mod tests {
 
     #[test]
     fn ranges_are_compared_at_both_ends() {
-        let range = |low: Option<End>, high: Option<End>| Range { low, high };
-        let (open, from_one) = (range(None, None), range(Some((1.0, false)), None));
+        let range = |low: Option<RangeEnd>, high: Option<RangeEnd>| Range { low, high };
+        let (open, from_one) = (
+            range(None, None),
+            range(Some(RangeEnd::included(1.0)), None),
+        );
         assert!(is_range_tightened(&open, &from_one) && !is_range_tightened(&from_one, &open));
-        let excluded = range(Some((1.0, true)), None);
+        let excluded = range(
+            Some(RangeEnd {
+                number: 1.0,
+                is_excluded: true,
+            }),
+            None,
+        );
         assert!(
             is_range_tightened(&from_one, &excluded) && !is_range_tightened(&excluded, &from_one)
         );
-        let shifted = range(Some((2.0, false)), Some((9.0, false)));
-        let before = range(Some((1.0, false)), Some((8.0, false)));
+        let shifted = range(Some(RangeEnd::included(2.0)), Some(RangeEnd::included(9.0)));
+        let before = range(Some(RangeEnd::included(1.0)), Some(RangeEnd::included(8.0)));
         assert!(is_range_tightened(&before, &shifted) && is_range_tightened(&shifted, &before));
         assert!(!is_range_tightened(&before, &before));
     }

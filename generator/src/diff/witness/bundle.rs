@@ -21,7 +21,7 @@ pub(super) fn is_plain(key: &str) -> bool {
         "contentEncoding" | "contentMediaType" | "dependencies" | "required" => false,
         key => matches!(
             keyword_role(key),
-            Some(KeywordRole::Bound | KeywordRole::Assertion)
+            Some(KeywordRole::Bound(_) | KeywordRole::Assertion)
         ),
     }
 }

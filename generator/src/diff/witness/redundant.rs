@@ -338,11 +338,14 @@ fn has_only_keys(schema: &Map<String, Value>, keys: [&str; 2]) -> bool {
 
 /// Returns the types that values of a schema may have.
 fn allowed_types(schema: &Map<String, Value>) -> Vec<&str> {
-    const ALL: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
     match schema.get("type") {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
         Some(one) => one.as_str().into_iter().collect(),
-        None => ALL.to_vec(),
+        // An integer is a number.
+        None => TYPE_NAMES
+            .into_iter()
+            .filter(|name| *name != "integer")
+            .collect(),
     }
 }
 

@@ -4,29 +4,14 @@ use serde_json::{Map, Value};
 
 use crate::diag::{Diagnostic, value_in_words};
 use crate::raise::context::RaiseContext;
-
-const COUNTS: [&str; 6] = [
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "minProperties",
-    "maxProperties",
-];
-const BOUNDS: [&str; 5] = [
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-];
+use crate::source::keywords::{BoundKind, modelled_bounds};
 
 /// `maxLength: 5.0` → `maxLength: 5`. Reports invalid bounds, which are not read.
 pub(crate) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
-    for keyword in COUNTS {
+    for keyword in modelled_bounds(BoundKind::Count) {
         rewrite_count(schema, keyword, context);
     }
-    for keyword in BOUNDS {
+    for keyword in modelled_bounds(BoundKind::Number) {
         rewrite_bound(schema, keyword, context);
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn find_leading_zeros(members: &Map<String, Value>, at: &Origin) -> V
     };
     let bounds = KEYWORDS
         .iter()
-        .filter(|keyword| keyword.role == KeywordRole::Bound)
+        .filter(|keyword| matches!(keyword.role, KeywordRole::Bound(_)))
         .map(|keyword| keyword.name);
     let mut found = Vec::new();
     for key in bounds.chain(values.iter().copied()) {
