@@ -1,7 +1,7 @@
 //! The requests and responses of `additions.yaml`, on the wire. `tests/additions.rs` puts this file and the server
 //! beside the emitted crate.
 
-#![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
+#![allow(dead_code, missing_docs, reason = "the server is that of all end-to-end tests")]
 
 mod server;
 

@@ -1,7 +1,7 @@
 //! The features that `generator.yaml` adds to `configured.yaml`, from a user's perspective: waiters, with the mock
 //! transport, where waiting takes no time; idempotency keys on the wire; webhooks.
 
-#![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
+#![allow(dead_code, missing_docs, reason = "the server is that of all end-to-end tests")]
 
 mod server;
 

@@ -1,6 +1,6 @@
 //! The tuples of `tuples.yaml`, on the wire. `tests/tuples.rs` puts this file and the server beside the emitted crate.
 
-#![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
+#![allow(dead_code, missing_docs, reason = "the server is that of all end-to-end tests")]
 
 mod server;
 

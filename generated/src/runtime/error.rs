@@ -94,6 +94,7 @@ impl Error {
         self
     }
 
+    /// A call that ended without a response.
     pub(crate) fn unanswered(end: End) -> Self {
         Self::cut_short(end, "no complete response", None)
     }
@@ -165,6 +166,7 @@ impl Error {
         self
     }
 
+    /// Adds a response: its status, its headers, and the beginning of its body.
     pub(crate) fn with(mut self, raw: RawResponse) -> Self {
         self.0.status = Some(raw.status);
         self.0.headers = raw.headers;
@@ -248,6 +250,7 @@ impl Error {
         self.described().map(|operation| operation.id)
     }
 
+    /// The operation, if the description has it.
     pub(crate) fn described(&self) -> Option<&'static Operation> {
         self.0.target.as_ref()?.operation
     }

@@ -25,7 +25,7 @@ use super::node::{Extra, FromItems, Model, Node, Slot, View};
 #[derive(Clone, Default, PartialEq)]
 pub struct JsonObject {
     members: Extra,
-    /// The value of the user that is not an object.
+    /// The given value, if it is not an object.
     other: Option<Box<Value>>,
 }
 

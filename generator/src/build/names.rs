@@ -378,9 +378,9 @@ fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> V
 /// The beginning of the key of a body; the id of its operation follows (FastAPI).
 const BODY: &str = "Body_";
 
-/// The names of bodies by their keys: the words of the id without those that frameworks add to it, or if another body has
-/// that name, without the HTTP method only. If a framework added only the tag (`users-create_user`) or nothing, the key
-/// counts if just this operation has the body.
+/// Two names for each component of a body, by its key: the operation id without the words that frameworks append, and,
+/// for when another body has that name, the id without only the HTTP method. If a framework added just a tag
+/// (`users-create_user`) or nothing to the id, the component gets names only if no other operation has it as its body.
 fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut labels = HashMap::new();

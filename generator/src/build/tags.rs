@@ -1,7 +1,7 @@
 //! Infers discriminators from constants, and adds constants to the discriminators of the description.
 //!
 //! Types distinguish strings, numbers and arrays among the members. If a member may be any object, there is no
-//! discriminator, because a value that only matches that member may have a constant of another member.
+//! discriminator: an object that is meant for that member may happen to have the constant of another member.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

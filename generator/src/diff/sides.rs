@@ -1,11 +1,11 @@
-//! Something of both versions.
+//! A value for each of the two versions of an API that are compared.
 
-/// Something of both versions of an API.
+/// A value for each of the two versions of an API that are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sides<T> {
-    /// That of the old version.
+    /// The value for the old version.
     pub old: T,
-    /// That of the new version.
+    /// The value for the new version.
     pub new: T,
 }
 
@@ -33,7 +33,7 @@ impl<T> Sides<T> {
 }
 
 impl<T> Sides<Option<T>> {
-    /// Returns both, if both versions have it.
+    /// Returns both values, if both versions have one.
     pub(super) fn both(self) -> Option<Sides<T>> {
         Some(Sides {
             old: self.old?,
@@ -41,7 +41,7 @@ impl<T> Sides<Option<T>> {
         })
     }
 
-    /// Returns that of the new version, or else that of the old one.
+    /// Returns the value for the new version, or else that for the old one.
     pub(super) fn latest(self) -> Option<T> {
         self.new.or(self.old)
     }

@@ -284,8 +284,8 @@ fn redirected(
 const NO_URL: &str = "its `location` is not a valid URL";
 const OTHER_ORIGIN: &str = "the origin differs";
 
-/// Resolves a `Location` against the URL of its request, and returns whether the origin differs: that needs
-/// `elsewhere`, and https stays https.
+/// Resolves a `Location` against the URL of its request, and returns whether the origin differs. It may differ only
+/// with `elsewhere`, and never leads from https to http.
 fn target(location: &str, from: &str, elsewhere: bool) -> Result<(String, bool), &'static str> {
     let source = origin(from.split_at(end_of_origin(from)).0).ok_or(NO_URL)?;
     let url = resolved(location, from)
@@ -324,7 +324,7 @@ fn parent_folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
-/// A location that begins with `.` or `..`, as a path of the host.
+/// Replaces `.` and `..` at the beginning of a location, so that it begins at the root of the host.
 fn upwards(location: &str, path: &str) -> String {
     let mut folder = parent_folder(path);
     let mut rest = location;

@@ -546,8 +546,8 @@ impl Call {
     }
 }
 
-/// Fills `node` with the value at the end of these properties, if present, and returns the other properties. `read`
-/// fills the outermost value, whose path is `result`.
+/// Fills `node` with the value at the end of these properties, and returns the other properties, and whether the value
+/// is present. `read` fills the outermost value; `result` is the property of the envelope that has it.
 fn within<E>(
     path: &[&'static str],
     result: Option<&'static str>,

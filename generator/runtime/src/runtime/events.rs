@@ -403,7 +403,7 @@ impl Frames {
     }
 }
 
-/// The error for another content type, which would look like an empty stream; an absent one is accepted.
+/// The error for another content type: its body would look like a stream without items. An absent one is accepted.
 fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
     let found = essence(head.header("content-type").unwrap_or_default());
     let (expected, is_expected) = match framing {
@@ -464,7 +464,8 @@ fn fill_event(
     if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
         return decode_response(as_text.as_bytes(), node, reading);
     }
-    // A number in data that is described as a string is a string. A union reads both, but keeps one as it is.
+    // Data such as `1` is a number in JSON, but may be described as a string. A union accepts any JSON, so a value that
+    // none of its members has does not count.
     let as_json = event_json(frame, &frame.data);
     for text in [&as_json, &as_text] {
         if decode(text.as_bytes(), node).is_ok() && !matches!(node.view(), View::Any(_)) {

@@ -155,6 +155,7 @@ fn is_json(media_type: &str) -> bool {
 
 type Members<'a> = Vec<(&'a str, &'a dyn Node)>;
 
+/// The properties that are sent: those of the body and the additional ones, without `null`.
 fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'a>, Fault> {
     let Some(mut all) = members_with(body, extra) else {
         return Err(Fault::request(
@@ -333,6 +334,7 @@ pub(crate) fn boundary() -> String {
 struct Multipart<'b> {
     boundary: &'b str,
     body: Outgoing,
+    /// The media type of the first part.
     first: Option<String>,
     /// Headers of the current parts.
     headers: Vec<(&'static str, &'b str)>,

@@ -221,7 +221,7 @@ pub(crate) struct Writer {
     explode: bool,
     /// The characters that are kept in encoded values; `None` if values are not encoded.
     reserved: Option<&'static AsciiSet>,
-    /// The name as it is written, if it is.
+    /// The encoded name of the values; `None` if values are written without a name.
     name: Option<String>,
     /// The separator of exploded values.
     between: &'static str,

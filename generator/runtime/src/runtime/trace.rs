@@ -21,8 +21,10 @@ use super::transport::Request;
 /// The name of the crate: one filter directive covers all of it.
 const TARGET: &str = env!("CARGO_CRATE_NAME");
 
+/// The greatest size of a body that is logged, in bytes.
 const READ: usize = 256 * 1024;
 
+/// The number of characters of a body that are logged.
 const SHOWN: usize = 4096;
 
 /// Headers and body of an attempt as received, and the reason why they are incomplete.

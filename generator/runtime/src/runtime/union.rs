@@ -137,7 +137,8 @@ impl UnionTable {
     }
 }
 
-/// Adds the strings, numbers and booleans at a path of properties, and of objects in arrays.
+/// Adds the strings, numbers and booleans at the end of a path of property names; an array on the path stands for each
+/// of its objects.
 fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
     if !json.starts_with('[') {
         scalars_in(json, path, found);
@@ -152,7 +153,7 @@ fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
     }
 }
 
-/// Like `scalars_at`, of a value that is no array.
+/// Like [`scalars_at`], for JSON that is not an array.
 fn scalars_in(json: &str, path: &[&str], found: &mut Vec<String>) {
     match path {
         [] => found.extend(plain(json).filter(|value| value != "null")),

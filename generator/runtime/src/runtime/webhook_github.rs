@@ -41,6 +41,7 @@ pub fn names(event: &str, payload: &[u8]) -> Result<Vec<String>, Error> {
     Ok(action.into_iter().chain([plain(event)]).collect())
 }
 
+/// A name as it is compared: in lower case, with hyphens.
 fn plain(name: &str) -> String {
     name.to_lowercase()
         .replace(|c: char| !c.is_alphanumeric(), "-")

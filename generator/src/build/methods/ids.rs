@@ -204,8 +204,8 @@ pub(in crate::build) fn own_words_of_id(method: &str, id: &str, path: &str) -> O
     }
 }
 
-/// Whether ids say a task in words, instead of the HTTP method and the path: `PostCustomers`. So do those of a document
-/// that only reads.
+/// Whether the ids name tasks, instead of repeating the HTTP method and the path as `PostCustomers` does. The ids of a
+/// description without operations other than `GET` count as names of tasks.
 pub(super) fn are_words(found: &[WrittenOperation], ids: &[Option<OperationIdWords>]) -> bool {
     let changes = found.iter().zip(ids).filter(|(one, _)| one.method != "get");
     let own: Vec<&OperationIdWords> = changes.filter_map(|(_, id)| id.as_ref()).collect();

@@ -6,8 +6,9 @@ use super::prelude::*;
 use crate::diff::patterns::is_one_pattern;
 
 struct RangeConstraint {
+    /// Returns the allowed range in both versions.
     of: fn(Sides<&ResolvedSchema<'_>>) -> Sides<Range>,
-    /// The least and the greatest, then others.
+    /// The keywords of the lower and the upper end, then further ones.
     keywords: &'static [&'static str],
 }
 

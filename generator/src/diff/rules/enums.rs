@@ -203,17 +203,19 @@ fn was_allowed(old: &ResolvedSchema<'_>, constant: &Value) -> bool {
     }
 }
 
-/// How an enum of one version differs from the other version.
+/// The messages for an enum of one version, by what the other version has instead.
 struct Messages {
-    /// The other version is an enum that allows other values.
+    /// The other version has an enum that allows unlisted values.
     closed: &'static str,
-    /// The other version has the same constants.
+    /// The other version allows the same constants, without a named type.
     named: &'static str,
-    /// It allows other values itself.
+    /// The other version is unrestricted, and so is the enum, which only lists some values.
     listed: &'static str,
+    /// The other version is unrestricted.
     restricted: &'static str,
 }
 
+/// Returns the change if `one` version has an enum where the `other` one allows more values.
 fn enum_of_one(
     it: &Both<'_, ResolvedSchema<'_>>,
     (one, other): (&ResolvedSchema<'_>, &ResolvedSchema<'_>),

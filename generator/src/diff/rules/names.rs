@@ -124,7 +124,7 @@ impl PropertyNamesSchema<'_> {
                         .collect(),
                 ))
             }
-            // These are equivalent to formats.
+            // The model has these as formats.
             (Value::String(encoding), _)
                 if key == "contentEncoding" && encoding.eq_ignore_ascii_case("base64") =>
             {

@@ -87,7 +87,7 @@ fn search_witnesses(
             Some(_) => None,
             None => question(draft),
         },
-        |(pair, focus), work| search::witness(sides, pair, focus, work),
+        |(pair, focus), work| search::find_witness(sides, pair, focus, work),
         |OpenFinding { judgement, .. }, (pair, _), search| {
             judgement.witness = search.value.clone().map(|value| pair.witness(value));
             judgement.is_given_up |= search.is_given_up;
@@ -137,7 +137,7 @@ fn check_other_members(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
             Some((schemas_within_union(draft)?, draft.focus.clone()))
         },
         |(pair, focus), work| {
-            let search = search::witness(sides, pair, focus, work);
+            let search = search::find_witness(sides, pair, focus, work);
             let is_covered =
                 search.value.is_none() && !search.is_given_up && search::is_covered(sides, pair);
             (search, is_covered)
@@ -201,7 +201,7 @@ fn check_limits(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
                 None
             }
         },
-        |(pair, limits), work| search::reach(sides, pair, limits, work),
+        |(pair, limits), work| search::limit_outcome_of_pair(sides, pair, limits, work),
         |finding, _, reach| {
             let is_risky = finding.verdict() == Wire::Risky;
             let reason = match reach {
@@ -255,9 +255,13 @@ fn reason_of_types(
             About::Member => Reason::CoveredByMembers,
             _ => Reason::CoveredByType,
         })
-    } else if is_union && search::harmless(sides, pair, work).value.is_some() {
+    } else if is_union
+        && search::find_harmless_value(sides, pair, work)
+            .value
+            .is_some()
+    {
         Some(Reason::OppositeUnion)
-    } else if pair.as_strings && search::is_written(sides, pair, work) {
+    } else if pair.as_strings && search::has_wire_candidates(sides, pair, work) {
         Some(Reason::SameStrings)
     } else if is_union || about == About::Member {
         Some(Reason::NoDifference)
@@ -288,7 +292,11 @@ fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
                 _ => None,
             }
         },
-        |pair, work| search::harmless(sides, pair, work).value.is_some(),
+        |pair, work| {
+            search::find_harmless_value(sides, pair, work)
+                .value
+                .is_some()
+        },
         |OpenFinding { draft, judgement }, pair, is_harmless| {
             let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
             if *is_harmless {

@@ -29,8 +29,11 @@ const NORMALIZED_LEVELS: usize = 3;
 /// The reason for aborting a search.
 pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
 
+/// How the values of two schemas differ.
 pub(super) struct ValueDifference {
+    /// A value that only the old schema accepts.
     pub(super) lost: Option<Value>,
+    /// A value that only the new schema accepts.
     pub(super) gained: Option<Value>,
     /// Why there may still be such values.
     pub(super) doubt: Option<String>,
@@ -93,7 +96,7 @@ impl CompositionPair {
 }
 
 /// Searches a value that was valid in a request and no longer is, or that is possible in a response only now.
-pub(super) fn witness(
+pub(super) fn find_witness(
     sides: Versions<'_>,
     pair: &CompositionPair,
     focus: &Focus,
@@ -104,13 +107,17 @@ pub(super) fn witness(
 }
 
 /// Searches the opposite: a value that is valid in a request only now, or was possible in a response only before.
-pub(super) fn harmless(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> SearchResult {
+pub(super) fn find_harmless_value(
+    sides: Versions<'_>,
+    pair: &CompositionPair,
+    work: &Work,
+) -> SearchResult {
     let (good, bad) = pair.good_and_bad(sides);
     distinguishing_value(bad, good, &Focus::Composition, work)
 }
 
 /// Returns why no value was found that proves the change of a limit.
-pub(super) fn reach(
+pub(super) fn limit_outcome_of_pair(
     sides: Versions<'_>,
     pair: &CompositionPair,
     keywords: &[&str],
@@ -128,8 +135,13 @@ pub(super) fn is_covered(sides: Versions<'_>, pair: &CompositionPair) -> bool {
         .is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
 }
 
-/// Returns whether values were tried that are strings on the wire: if none was refused, all are the same strings.
-pub(super) fn is_written(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
+/// Returns whether one of the candidates is accepted and has a form on the wire. If no candidate was a witness, then both
+/// schemas accept the same strings.
+pub(super) fn has_wire_candidates(
+    sides: Versions<'_>,
+    pair: &CompositionPair,
+    work: &Work,
+) -> bool {
     let Some((good, bad)) = pair.flat(sides) else {
         return false;
     };
@@ -190,7 +202,7 @@ fn distinguishing_value_within(
         let validator = Validator::of(&schema, work);
         Some((schema, validator))
     });
-    let is_it = |value: &Value| match &*relaxed {
+    let is_about_focus = |value: &Value| match &*relaxed {
         // A string represents every value that has this form on the wire.
         Some((schema, Some(relaxed))) if as_strings => {
             !wire::is_refused((schema, relaxed), value, true)
@@ -204,17 +216,17 @@ fn distinguishing_value_within(
     });
     // A value that is refused only because of others proves nothing.
     let is_refused = |value: &Value| {
-        let is_still = others
+        let is_refused_without_others = others
             .as_ref()
             .is_none_or(|(it, schema)| wire::is_refused((schema, it), value, as_strings));
-        wire::is_refused((&bad, &refuses), value, as_strings) && is_still
+        wire::is_refused((&bad, &refuses), value, as_strings) && is_refused_without_others
     };
     // The many other forms of a value are checked last.
     let proves = |value: &Value| {
         refuses.accepts(value) != Some(true)
             && is_accepted(accepts.as_ref(), value)
             && is_refused(value)
-            && is_it(value)
+            && is_about_focus(value)
     };
     let value = focus.values().into_iter().find(proves).or_else(|| {
         (if *focus == Focus::Null {
@@ -411,7 +423,7 @@ mod tests {
             direction,
             as_strings: false,
         };
-        witness(sides, &pair, &Focus::Composition, &Work::of(10_000)).value
+        find_witness(sides, &pair, &Focus::Composition, &Work::of(10_000)).value
     }
 
     #[test]

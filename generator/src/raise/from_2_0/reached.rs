@@ -121,7 +121,7 @@ pub(super) fn is_part_of_body(parameter: &Map<String, Value>) -> bool {
     )
 }
 
-/// Whether the root of a file is that of a description, also if it only has parts that others refer to.
+/// Whether a file with this root is a description, or has parts of one that other files refer to.
 pub(super) fn is_description(root: &Map<String, Value>) -> bool {
     let has_parts = ["definitions", "parameters", "responses", "paths"]
         .iter()

@@ -26,9 +26,9 @@ pub(super) struct DocumentedCall<'a> {
 }
 
 enum SampleResponse<'a> {
-    /// A documented one.
+    /// The documented example of the response.
     Documented { status: u16, payload: &'a Value },
-    /// The call that adds a made one to an expectation.
+    /// A made-up response, as the tokens of the method call that adds it to an expectation.
     Made(TokenStream),
 }
 

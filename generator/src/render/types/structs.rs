@@ -23,7 +23,7 @@ struct StructFacts<'a> {
     fields: Vec<FieldFacts<'a>>,
     /// The field for properties or items that are not in the table.
     rest: Ident,
-    /// The private field that notes which properties are `null`, if a type of theirs does not say it.
+    /// The private field that records which properties are `null`, if the types of some cannot express it.
     nulls: Option<Ident>,
 }
 

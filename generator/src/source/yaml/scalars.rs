@@ -1,6 +1,6 @@
 //! The values of scalars: the core schema of YAML 1.2, and binary integers.
 //!
-//! What JSON has not stays text: dates, infinity (`.inf`), and numbers beyond `f64`.
+//! What JSON cannot express stays text: dates, infinity (`.inf`), and numbers beyond `f64`.
 
 use std::borrow::Cow;
 

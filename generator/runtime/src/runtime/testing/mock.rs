@@ -124,8 +124,8 @@ impl MockTransport {
     /// Checks that every response was requested, and nothing else.
     ///
     /// # Panics
-    /// Responses are left, an expectation has none, or an unexpected request arrived: the panic of a task that is not
-    /// awaited is lost.
+    /// Responses are left, an expectation has none, or an unexpected request arrived, whose own panic is lost if its
+    /// task was not awaited.
     #[track_caller]
     pub fn verify(&self) {
         let state = self.state();

@@ -1,4 +1,4 @@
-//! Reads the emitted crate as someone who does not know the generator: is there anything that would irritate them?
+//! The style of the emitted crate, for a reader who does not know the generator: docs, names, examples, lint allowances.
 
 #![cfg(test)]
 
