@@ -89,9 +89,10 @@ pub(crate) const ANY: &str = "any JSON value is accepted here";
 /// The most parts of a schema: longer `allOf` chains are cut, to limit hostile descriptions.
 const MAX_PARTS: usize = 2_000;
 
-/// The most parts of all schemas together, and the most parts of each schema beyond that: in a chain of `allOf`s that
-/// each add a property to the previous one, the total is quadratic.
+/// The most parts of all schemas together before each further schema is limited to [`MAX_PARTS_THEN`]: in a chain of
+/// `allOf`s that each add a property to the previous one, the total is quadratic.
 const MAX_SUM: usize = 200_000;
+/// The most parts of a schema after [`MAX_SUM`] parts.
 const MAX_PARTS_THEN: usize = 50;
 
 /// Flattens the schema at `origin`.

@@ -83,7 +83,7 @@ impl Accepted {
             .map(|(at, finding)| (finding.fingerprint(), vec![at]))
             .collect();
         let mut notes = Vec::new();
-        // The lines of a report depend on which findings were accepted alone.
+        // Which findings share a line depends on the findings that were accepted by their own fingerprints.
         let rest: Vec<&AcceptedFinding> = self
             .entries
             .iter()

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::composition::{Beside, Composition, CompositionPair};
 use super::equivalence::SchemaLevel;
-use super::rules::Rule;
 use super::sides::Sides;
 use super::verdict::{Direction, Source, Wire, Witness};
 use crate::diag::Origin;
@@ -167,8 +166,8 @@ pub(super) struct DetectedChange {
     pub(super) shown: Option<Witness>,
     /// The component that it is about, if that is used at the current location.
     pub(super) component: Option<String>,
-    /// The rule that it belongs to, if another one found it.
-    pub(super) rule: Option<&'static Rule>,
+    /// The code of the rule that it belongs to, if another one found it.
+    pub(super) code: Option<&'static str>,
 }
 
 impl DetectedChange {
@@ -218,9 +217,9 @@ impl DetectedChange {
         }
     }
 
-    pub(super) fn of_rule(self, rule: &'static Rule) -> Self {
+    pub(super) fn of_rule(self, code: &'static str) -> Self {
         Self {
-            rule: Some(rule),
+            code: Some(code),
             ..self
         }
     }

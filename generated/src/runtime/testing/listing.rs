@@ -202,7 +202,8 @@ impl<T: Model> Expectation<Page<T>> {
 
     /// Adds responses with these pages, in order; the last one ends the list.
     ///
-    /// They have the documented totals, tokens and links. An empty optional page follows if none can be marked as last.
+    /// They have the documented totals, tokens and links. If these cannot mark the last page, an empty page
+    /// follows it, which need not be requested.
     #[track_caller]
     pub fn respond_pages<P: IntoIterator<Item = T>>(
         self,

@@ -57,7 +57,7 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Matched
     if !is_kept || !was_there {
         return matching::pair_first_elements(old, new, pairs);
     }
-    // Both versions have both: neither was added or removed, although another one is first.
+    // Both versions have the first server of each: none was added or removed, only their order changed.
     let mut all = vec![(Some(before), Some(after))];
     all.extend(pairs);
     all

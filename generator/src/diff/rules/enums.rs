@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule] = &[
                 let removed = listed_beyond(&lists.old, &lists.new);
                 if listed_beyond(&lists.new, &lists.old).is_empty() && !removed.is_empty() {
                     let found = it.narrowed(values_in_words(&removed, "removed")).at(&["enum"]);
-                    return Some(found.of_rule(&VALUE_REMOVED));
+                    return Some(found.of_rule(VALUE_REMOVED.code));
                 }
             }
             let message = format!("only `{constant}` is allowed now");
@@ -84,7 +84,7 @@ pub(super) const RULES: &[Rule] = &[
                 if listed_beyond(&lists.old, &lists.new).is_empty() && !added.is_empty() {
                     let wire = if it.is_request() { Compatible } else { Risky };
                     let found = DetectedChange::new(wire, values_in_words(&added, "added")).at(&["enum"]);
-                    return Some(found.of_rule(&VALUE_ADDED));
+                    return Some(found.of_rule(VALUE_ADDED.code));
                 }
             }
             Some(it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))

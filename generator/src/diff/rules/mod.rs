@@ -93,7 +93,7 @@ pub(super) fn findings_of_rules<T: Judged>(
         .iter()
         .filter_map(|rule| {
             let found = T::found(&rule.check, both)?;
-            Some((found.rule.unwrap_or(rule), found))
+            Some((found.code.and_then(rule_by_code).unwrap_or(rule), found))
         })
         .collect()
 }

@@ -303,7 +303,7 @@ fn lengths_of_format(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::format_lengths(part.get("format")?.as_str()?)
 }
 
-/// Returns whether `bad` accepts all values of each type that `good` allows, or that one of its `allOf` allows.
+/// Returns whether `bad` accepts all values of each type that `good`, or one member of its `allOf`, allows.
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
     let accepted: Vec<&str> = union_members(bad, bad)
         .into_iter()

@@ -290,7 +290,7 @@ pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
     lines
 }
 
-/// The width of the following glued words; only a few are counted.
+/// The width of the following words that must not begin a line; only the first eight are counted.
 fn width_of_glued_words(words: &[Word], index: usize) -> usize {
     let after = words.get(index + 1..).unwrap_or_default();
     after
