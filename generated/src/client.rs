@@ -54,8 +54,8 @@ impl Client {
     /// - `CLOUDFLARE_API_KEY`: `api_key`
     /// - `CLOUDFLARE_BASE_URL`: the base URL, if it differs from that of the API
     ///
-    /// One of these is needed: `api_token`, or `api_email` with `api_key`. The first one whose variables
-    /// are set is sent.
+    /// Set one of these: `api_token`, or `api_email` with `api_key`. The first one whose variables are set
+    /// is sent.
     ///
     /// # Errors
     ///

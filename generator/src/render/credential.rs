@@ -30,9 +30,9 @@ pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
     }
     let is_optional = api.default_security().iter().any(Vec::is_empty);
     let start = if is_optional {
-        "One of these may be set"
+        "Optionally, set one of these"
     } else {
-        "One of these is needed"
+        "Set one of these"
     };
     Some(format!("{start}: {}.", all.join(", or ")))
 }

@@ -21,7 +21,7 @@ pub(super) fn choose_source(
     let grouped = own.iter().filter(|id| !id.groups.is_empty()).count();
     let repeating = own.iter().filter(|id| id.repeats_group()).count();
     if own.len() * 2 > found.len() && is_majority(grouped, own.len()) && repeating * 3 <= grouped {
-        return names_source_by_rule(NamesFrom::Ids, &rules::DESIGN, grouped, own.len());
+        return names_source_by_rule(NamesFrom::Ids, &rules::GROUPED_IDS, grouped, own.len());
     }
     let tags: HashSet<&str> = found.iter().filter_map(|one| one.tag.as_deref()).collect();
     let tagged = found.iter().filter(|one| one.tag.is_some()).count();
@@ -38,7 +38,7 @@ pub(super) fn choose_source(
     }
     names_source_by_rule(
         NamesFrom::Paths,
-        &rules::NO_DESIGN,
+        &rules::UNGROUPED_IDS,
         grouped.saturating_sub(repeating),
         own.len(),
     )

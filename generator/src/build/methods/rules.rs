@@ -68,7 +68,7 @@ rules! {
         "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`, or `update` of an item; a PUT is `replace`, a PATCH `update`, a DELETE `delete`, and any other HTTP method its own name",
         Operations("DELETE /pets/{id}") => "client.pets().delete(id)";
     AUTHOR_VERB "author-verb":
-        "its operationId or summary begins with a verb that the usual ones do not mean, or with `add` or `remove`, or on an item with `register`",
+        "its operationId or summary begins with a verb that no usual one stands for (`duplicate`), with `add` or `remove`, or for an item with `register`",
         Operations("POST /designs/{id} | | Duplicate a design") => "client.designs().duplicate(id)";
     AUTHOR_USUAL_VERB "author-usual-verb":
         "its operationId or summary begins with another usual verb than the HTTP method implies",
@@ -77,11 +77,11 @@ rules! {
         "its operationId only names the HTTP method, or what a framework calls it",
         Operations("PATCH /{name} agents.patch; GET /{name} agents.get; GET /teams teams.list") => "client.agents().update(name)";
 }
-4 "operationIds that are a design, a group and an action, are used as they are; the choice is one for the whole description" {
-    DESIGN "design":
+4 "operationIds that name a group and an action, such as `pets.list`, are used as they are, if most of the description has them" {
+    GROUPED_IDS "grouped-ids":
         "at least two thirds of the operationIds name a group and an action",
         Operations("GET /user/repos repos/list-for-user; POST /repos repos/create") => "client.repos().list_for_user()";
-    NO_DESIGN "no-design":
+    UNGROUPED_IDS "ungrouped-ids":
         "too few operationIds name a group and an action",
         Operations("GET /zones/{id}/filters filters-list-filters | Filters; POST /zones zones-create-zone | Zones")
             => "client.zones().list_filters(id)";

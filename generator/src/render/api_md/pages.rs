@@ -12,9 +12,9 @@ const MAX_LINES: usize = 2000;
 
 /// How to read the lines of methods.
 const LEGEND: &str = "\
-Required parameters are arguments, and so is a body with required properties; all else is a setter of the request.
+Required parameters are arguments, and so is a body with required properties; everything else is a setter of the request.
 If all properties of a body are optional, each is a setter, and `body` sets all at once. `body_as` sends another media type.
-Setters that every request has are not listed (`timeout`, `header`, `query`, `extra`, …) unless they have another name here.";
+Setters that every request has (`timeout`, `header`, `query`, `extra`, …) are listed only where they have another name.";
 
 pub(super) struct Section<'a> {
     /// The module of the resource; empty for the client itself.

@@ -75,7 +75,7 @@ pub(super) fn blocking_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     );
     join_readme_blocks(&[
         "## Without async",
-        "There is no blocking client: a Tokio runtime can block on any call. Keep it as long as the client.",
+        "There is no blocking client, but a Tokio runtime can block on any call. Keep the runtime as long as the client.",
         &fenced_code_block("rust,no_run", &code),
     ])
 }

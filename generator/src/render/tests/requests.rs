@@ -584,7 +584,7 @@ The builder has a setter for each credential. Credentials are never printed.
 - `token(…)`: The word 'OAuth' and a token. Sent unchanged in the header `Authorization`, so include
   the prefix: `OAuth my-token`.
 
-One of these is needed: `token`, or `login`. The first available one is sent.
+Set one of these: `token`, or `login`. The first available one is sent.
 
 The docs of each method list the credentials it needs under *Authentication*.
 ",
