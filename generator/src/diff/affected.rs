@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use super::cursor::Versions;
 use super::finding::Finding;
 use super::matching::{method_and_path, route_without_names};
 use super::sides::Sides;
 use super::verdict::Direction;
+use super::versions::Versions;
 use crate::model::{Api, Operation, SchemaRole, TypeId};
 
 /// Operations as method and path, in the order of the description.

@@ -6,6 +6,7 @@ use super::composition::{Beside, Composition, CompositionPair};
 use super::equivalence::SchemaLevel;
 use super::sides::Sides;
 use super::verdict::{Direction, Source, Wire, Witness};
+use super::versions::Versions;
 use crate::diag::Origin;
 use crate::model::{
     Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind,
@@ -13,31 +14,6 @@ use crate::model::{
 };
 use crate::render::surface::SourceSection;
 use crate::source::Document;
-
-#[derive(Clone, Copy)]
-pub(super) struct Versions<'a> {
-    pub(super) old: &'a Api,
-    pub(super) new: &'a Api,
-    pub(super) old_text: &'a Document,
-    pub(super) new_text: &'a Document,
-    pub(super) today: jiff::civil::Date,
-}
-
-impl<'a> Versions<'a> {
-    pub(super) fn models(self) -> Sides<&'a Api> {
-        Sides {
-            old: self.old,
-            new: self.new,
-        }
-    }
-
-    pub(super) fn texts(self) -> Sides<&'a Document> {
-        Sides {
-            old: self.old_text,
-            new: self.new_text,
-        }
-    }
-}
 
 pub(super) struct Both<'a, T> {
     pub(super) old: Option<&'a T>,
@@ -166,8 +142,6 @@ pub(super) struct DetectedChange {
     pub(super) shown: Option<Witness>,
     /// The component that it is about, if that is used at the current location.
     pub(super) component: Option<String>,
-    /// The code of the rule that it belongs to, if another one found it.
-    pub(super) code: Option<&'static str>,
 }
 
 impl DetectedChange {
@@ -213,13 +187,6 @@ impl DetectedChange {
     pub(super) fn of_component(self, name: &str) -> Self {
         Self {
             component: Some(name.to_owned()),
-            ..self
-        }
-    }
-
-    pub(super) fn of_rule(self, code: &'static str) -> Self {
-        Self {
-            code: Some(code),
             ..self
         }
     }

@@ -34,6 +34,7 @@ mod unjudgeable;
 mod unknown_rules;
 mod verdict;
 mod version;
+mod versions;
 mod witness;
 
 pub use accept::Accepted;
@@ -48,8 +49,8 @@ pub(crate) use unknown_rules::unknown_rules;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};
 pub use version::Version;
 
-use cursor::Versions;
 pub use sides::Sides;
+use versions::Versions;
 
 /// How two descriptions are compared.
 #[derive(Clone, Debug)]

@@ -8,13 +8,13 @@ mod signature;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::affected::Affected;
-use super::cursor::Versions;
 use super::deduplication::merge_equal_findings;
 use super::draft::{PendingFinding, Visited};
 use super::finding::{Finding, ItemChange, SourceLocation};
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
 use super::sides::Sides;
 use super::verdict::Source;
+use super::versions::Versions;
 use crate::render::surface::{Item, ItemKind, replace_paths};
 use explanations::Explanations;
 use of_crate::{OfCrate, of_items};

@@ -1,7 +1,8 @@
 //! Members of unions: how they match, what distinguishes them, and the shapes of their values.
 
-use super::cursor::{ResolvedSchema, Shape, Versions};
+use super::cursor::{ResolvedSchema, Shape};
 use super::matching::{self, MatchedPairs};
+use super::versions::Versions;
 use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionVariant};
 use serde_json::Value;
 

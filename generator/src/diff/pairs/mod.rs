@@ -8,9 +8,10 @@ mod walk;
 
 use std::collections::HashSet;
 
-use super::cursor::{Both, Cursor, Versions};
+use super::cursor::{Both, Cursor};
 use super::draft::Visited;
 use super::sides::Sides;
+use super::versions::Versions;
 use crate::diag::{FileId, Origin};
 use walk::Walk;
 

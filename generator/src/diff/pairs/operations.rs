@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::cursor::{Both, Cursor, DetectedChange, ResolvedSchema, Shape, Versions};
+use super::super::cursor::{Both, Cursor, DetectedChange, ResolvedSchema, Shape};
 use super::super::draft::PendingFinding;
 use super::super::matching::{self, covering_response, covering_status, route_without_names};
 use super::super::media;
@@ -10,6 +10,7 @@ use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, we
 use super::super::security::Security;
 use super::super::sides::Sides;
 use super::super::verdict::{Direction, Wire};
+use super::super::versions::Versions;
 use super::sequences::{ITEM_SCHEMA, comparable_schemas};
 use super::walk::Walk;
 use crate::model::{

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diag::Origin;
 use crate::diff::composition::{Beside, Composition, CompositionPair};
-use crate::diff::cursor::{Both, Cursor, DetectedChange, Versions};
+use crate::diff::cursor::{Both, Cursor, DetectedChange};
 use crate::diff::draft::{PendingFinding, Question, UnexplainedPair, Values, Visited};
 use crate::diff::equivalence::{self, SchemaLevel};
 use crate::diff::finding::{Finding, SourceLocation, Subject};
@@ -13,6 +13,7 @@ use crate::diff::matching;
 use crate::diff::rules::{self, About, CANNOT_JUDGE, Judged, Rule};
 use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Wire};
+use crate::diff::versions::Versions;
 use crate::diff::witness::focus::Focus;
 use crate::model::{Schema, TypeDef, TypeId};
 use crate::render::surface::ItemSource;

@@ -19,7 +19,8 @@ const VALUE_ADDED: Rule = Rule::added("enum-value-added")
         let wire = if was_allowed { Compatible } else { Risky };
         let found = DetectedChange::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
         Some(if it.is_request() { found } else { found.changes_behaviour() })
-    });
+    })
+    .or_schema(values_added_to_one);
 
 const VALUE_REMOVED: Rule = Rule::removed("enum-value-removed")
     .what("An enum value was removed.")
@@ -34,7 +35,8 @@ const VALUE_REMOVED: Rule = Rule::removed("enum-value-removed")
             return Some(DetectedChange::new(wire, message));
         }
         Some(it.narrowed(format!("the value `{}` was removed", old.wire)).at(&["enum"]))
-    });
+    })
+    .or_schema(all_but_one_value_removed);
 
 pub(super) const RULES: &[Rule] = &[
     VALUE_ADDED,
@@ -49,12 +51,8 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             let constant = new.schema.constant.as_ref()?;
-            if let Some(lists) = enum_lists(it) {
-                let removed = listed_beyond(&lists.old, &lists.new);
-                if listed_beyond(&lists.new, &lists.old).is_empty() && !removed.is_empty() {
-                    let found = it.narrowed(values_in_words(&removed, "removed")).at(&["enum"]);
-                    return Some(found.of_rule(VALUE_REMOVED.code));
-                }
+            if all_but_one_value_removed(it).is_some() {
+                return None;
             }
             let message = format!("only `{constant}` is allowed now");
             let found =
@@ -79,13 +77,8 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             let constant = old.schema.constant.as_ref()?;
-            if let Some(lists) = enum_lists(it) {
-                let added = listed_beyond(&lists.new, &lists.old);
-                if listed_beyond(&lists.old, &lists.new).is_empty() && !added.is_empty() {
-                    let wire = if it.is_request() { Compatible } else { Risky };
-                    let found = DetectedChange::new(wire, values_in_words(&added, "added")).at(&["enum"]);
-                    return Some(found.of_rule(VALUE_ADDED.code));
-                }
+            if values_added_to_one(it).is_some() {
+                return None;
             }
             Some(it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
         }),
@@ -141,6 +134,32 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(wire, format!("the value `{old}` is now `{new}`")).changes_behaviour())
         }),
 ];
+
+/// An `enum` has one value left, so that it is a constant now.
+fn all_but_one_value_removed<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<DetectedChange> {
+    let Sides { old, new } = it.gains(|node| node.schema.constant.is_some())?;
+    let lists = enum_lists(it)?;
+    let removed = listed_beyond(&lists.old, &lists.new);
+    let has_new = !listed_beyond(&lists.new, &lists.old).is_empty();
+    if !old.is_scalar() || !new.is_scalar() || removed.is_empty() || has_new {
+        return None;
+    }
+    let message = values_in_words(&removed, "removed");
+    Some(it.narrowed(message).at(&["enum"]))
+}
+
+/// An `enum` had one value, so that it was a constant, and has more now.
+fn values_added_to_one<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<DetectedChange> {
+    let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;
+    let lists = enum_lists(it)?;
+    let added = listed_beyond(&lists.new, &lists.old);
+    let lacks_old = !listed_beyond(&lists.old, &lists.new).is_empty();
+    if !old.is_scalar() || !new.is_scalar() || added.is_empty() || lacks_old {
+        return None;
+    }
+    let wire = if it.is_request() { Compatible } else { Risky };
+    Some(DetectedChange::new(wire, values_in_words(&added, "added")).at(&["enum"]))
+}
 
 /// Returns the values of the `enum` of both, if both are written with one and without `const`.
 fn enum_lists<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<Sides<Vec<&'a Value>>> {

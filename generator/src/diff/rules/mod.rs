@@ -92,8 +92,9 @@ pub(super) fn findings_of_rules<T: Judged>(
     RULES
         .iter()
         .filter_map(|rule| {
-            let found = T::found(&rule.check, both)?;
-            Some((found.code.and_then(rule_by_code).unwrap_or(rule), found))
+            let found =
+                T::found(&rule.check, both).or_else(|| T::found(&rule.check_of_schema, both))?;
+            Some((*rule, found))
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
-use crate::diff::cursor::Versions;
+use crate::diff::versions::Versions;
 use crate::model::{
     Api, Operation, Parameter, ParameterLocation, ParameterStyle, Schema, SecurityScheme,
 };

@@ -24,6 +24,8 @@ pub struct Rule {
     /// How to handle it.
     pub help: &'static str,
     pub(super) check: Check,
+    /// Another check, of a whole schema, of a rule that compares parts of one.
+    pub(super) check_of_schema: Check,
     pub(in crate::diff) effect: Effect,
     pub(in crate::diff) about: About,
     pub(in crate::diff) proof: Proof,
@@ -252,6 +254,7 @@ impl Rule {
             rust: NO_ITEM,
             help: NOTHING,
             check: Check::Nothing,
+            check_of_schema: Check::Nothing,
             effect: Effect::Other,
             about: About::Schema,
             proof: Proof::Optional,
@@ -318,6 +321,16 @@ impl Rule {
 
     pub(super) const fn help(self, help: &'static str) -> Self {
         Self { help, ..self }
+    }
+
+    pub(super) const fn or_schema(
+        self,
+        check: for<'n> fn(&Both<'n, ResolvedSchema<'n>>) -> Option<DetectedChange>,
+    ) -> Self {
+        Self {
+            check_of_schema: Check::ResolvedSchema(check),
+            ..self
+        }
     }
 
     pub(super) const fn effect(self, effect: Effect) -> Self {

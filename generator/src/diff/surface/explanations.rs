@@ -4,12 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::signature;
 use crate::diag::Origin;
-use crate::diff::cursor::Versions;
 use crate::diff::draft::PendingFinding;
 use crate::diff::finding::{Finding, ItemChange};
 use crate::diff::rules::RENAMED;
 use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Wire};
+use crate::diff::versions::Versions;
 use crate::model::{Api, Schema, SchemaRole};
 use crate::render::surface::{Item, ItemKind, ItemSource, paths_in_text};
 

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::of_crate::{OfCrate, of_items};
 use super::signature;
-use crate::diff::cursor::Versions;
 use crate::diff::finding::{ItemChange, Subject};
 use crate::diff::matching;
 use crate::diff::rules::CHANGED_MEANING;
 use crate::diff::verdict::Source;
+use crate::diff::versions::Versions;
 use crate::lock::{self, Lock, What};
 use crate::render;
 use crate::render::surface::{Item, ItemKind};

@@ -17,7 +17,6 @@ use std::hash::Hash;
 use serde_json::{Map, Value};
 
 use super::composition::{Composition, CompositionPair};
-use super::cursor::Versions;
 use super::draft::{PendingFinding, UnexplainedPair, Visited};
 use super::parallel;
 use super::rules::{
@@ -25,6 +24,7 @@ use super::rules::{
 };
 use super::sides::Sides;
 use super::verdict::{Direction, Wire};
+use super::versions::Versions;
 use crate::samples::Work;
 use crate::source::Document;
 use focus::Focus;
