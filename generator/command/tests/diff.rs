@@ -397,9 +397,9 @@ fn pages_are_grouped_by_endpoint() {
     }
     // Old beside new, with the lines of each value.
     assert!(
-        page.contains("<b>Old</b> ")
-            && page.contains("<b>New</b> ")
-            && page.contains("<b>New</b>: nothing")
+        page.contains("<b>Before</b> ")
+            && page.contains("<b>After</b> ")
+            && page.contains("<b>After</b>: nothing")
     );
     assert!(page.contains("<pre>Found:\n  type: object\n"), "{page}");
 }
@@ -575,7 +575,7 @@ fn consequences_are_in_the_entry_of_their_change() {
     assert!(
         items
             .iter()
-            .any(|item| item.starts_with("types::Pet: struct {..} → enum, with ")),
+            .any(|item| item.starts_with("types::Pet: struct {..} is now enum, with ")),
         "{items:#?}"
     );
 }

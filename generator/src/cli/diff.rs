@@ -66,7 +66,8 @@ pub(super) struct ReportArgs {
     /// Also write the report to a file in this format; can be repeated.
     #[arg(long, value_name = "FORMAT=FILE")]
     output: Vec<ReportOutput>,
-    /// Exit with 1 if a finding reaches one of these verdicts, such as `wire=breaking,source=major`.
+    /// Exit with 1 if a finding reaches one of these verdicts, separated by commas:
+    /// `wire=compatible|depends|unknown|risky|breaking`, `source=patch|minor|major`, `behaviour=changed`.
     #[arg(long, value_name = "VERDICTS")]
     fail_on: Option<Threshold>,
     /// A file of accepted findings: fingerprints with reasons and expiry dates.
@@ -78,7 +79,7 @@ pub(super) struct ReportArgs {
     /// Also list changes that affect documentation only.
     #[arg(long)]
     words: bool,
-    /// The date at which sunsets and accepted findings are judged [default: today].
+    /// Use this date instead of today for `x-sunset` and for `until` of accepted findings.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<jiff::civil::Date>,
 }

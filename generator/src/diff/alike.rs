@@ -293,13 +293,13 @@ mod tests {
         );
         assert_eq!(lines(&values[..1]), ["the value `v0` was added"]);
         let property = |name: &str| {
-            let message = format!("the optional property `{name}` is gone");
+            let message = format!("the optional property `{name}` was removed");
             finding("property-removed-optional", name, &message)
         };
         let all = [value("a"), property("b"), property("c"), value("d")];
         let expected = [
             "2 values were added: `a`, `d`",
-            "2 optional properties are gone: `b`, `c`",
+            "2 optional properties were removed: `b`, `c`",
         ];
         assert_eq!(lines(&all), expected);
         let others = [

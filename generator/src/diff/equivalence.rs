@@ -503,9 +503,7 @@ pub(super) fn invalid_keyword(
             Some(value) => ("old", value),
             None => ("new", invalid_value_of_keyword(new, old, key)?),
         };
-        Some(format!(
-            "cannot judge: in the {side} description, `{key}` is {value}"
-        ))
+        Some(format!("in the {side} description, `{key}` is {value}"))
     })
 }
 

@@ -66,7 +66,7 @@ pub(super) enum ChangeKind {
     Changed,
     /// It is due to be removed.
     Deprecated,
-    /// It is gone.
+    /// It was removed.
     Removed,
 }
 
@@ -236,13 +236,13 @@ impl Finding {
         format!("f{digits}")
     }
 
-    /// Returns its owner: `type Pet`, `GET /pets`, or the first of several operations.
+    /// Returns its owner: `type Pet`, `GET /pets`, the first of several operations, or the whole API.
     pub fn owner(&self) -> String {
         match (&self.subject.type_name, &self.subject.operation) {
             (Some(name), _) => format!("type {name}"),
             (None, Some(operation)) if self.operations.len() < 2 => operation.clone(),
             (None, Some(_)) => first_few(&self.operations),
-            (None, None) => "description".to_owned(),
+            (None, None) => "the whole API".to_owned(),
         }
     }
 

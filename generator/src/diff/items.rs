@@ -166,7 +166,7 @@ impl ItemChange {
             .collect()
     }
 
-    /// Formats it in a line: ``types::Pet.age: i64 → Option<i64>``.
+    /// Formats it in a line: ``types::Pet.age: i64 is now Option<i64>``.
     pub fn in_words(&self) -> String {
         match (
             self.old.as_ref().map(displayed_item),
@@ -182,16 +182,18 @@ impl ItemChange {
                 format!("{path} {now}")
             }
             (Some((path, before)), Some((_, after))) if is_awaited(&path) => {
-                format!("{path} gave {before} and now gives {after}")
+                format!("{path} returned {before} and now returns {after}")
             }
-            (None, Some((path, after))) if is_awaited(&path) => format!("{path} gives {after}"),
+            (None, Some((path, after))) if is_awaited(&path) => format!("{path} returns {after}"),
             (Some((path, before)), None) if is_awaited(&path) => {
-                format!("{path}, which gave {before}, is gone")
+                format!("{path}, which returned {before}, was removed")
             }
             (Some((path, before)), Some((_, after))) => {
-                format!("{} → {after}", with_signature(&path, &before))
+                format!("{} is now {after}", with_signature(&path, &before))
             }
-            (Some((path, before)), None) => format!("{} is gone", with_signature(&path, &before)),
+            (Some((path, before)), None) => {
+                format!("{} was removed", with_signature(&path, &before))
+            }
             (None, Some((path, after))) => format!("{} is new", with_signature(&path, &after)),
             (None, None) => String::new(),
         }
@@ -221,7 +223,7 @@ fn with_signature(path: &str, signature: &str) -> String {
     }
 }
 
-const AWAITED: &str = "awaiting ";
+const AWAITED: &str = ".await of ";
 
 fn is_awaited(path: &str) -> bool {
     path.starts_with(AWAITED)
@@ -316,19 +318,19 @@ mod tests {
     #[test]
     fn items_added_by_macros_are_displayed_as_programs_use_them() {
         for (name, signature, expected) in [
-            ("request", "=> Pet", "awaiting types::A gives Pet"),
-            ("request", "=> text", "awaiting types::A gives String"),
+            ("request", "=> Pet", ".await of types::A returns Pet"),
+            ("request", "=> text", ".await of types::A returns String"),
             (
                 "request",
                 "=> several Response",
-                "awaiting types::A gives Response",
+                ".await of types::A returns Response",
             ),
             (
                 "request",
                 "=> xml Pet",
-                "awaiting types::A gives Pet, read from XML",
+                ".await of types::A returns Pet, read from XML",
             ),
-            ("pages", "=> Pet", "awaiting types::A gives Page<Pet>"),
+            ("pages", "=> Pet", ".await of types::A returns Page<Pet>"),
             (
                 "pages",
                 "=> also Pet",
@@ -337,12 +339,12 @@ mod tests {
             (
                 "stream",
                 "=> events Token, Data",
-                "awaiting types::A gives EventStream<Token> of their data",
+                ".await of types::A returns EventStream<Token> of their data",
             ),
             (
                 "stream",
                 "=> lines Token",
-                "awaiting types::A gives ValueStream<Token> in lines",
+                ".await of types::A returns ValueStream<Token> in lines",
             ),
             (
                 "stream",
@@ -366,7 +368,7 @@ mod tests {
         };
         assert_eq!(
             change.in_words(),
-            "awaiting types::A gave Pet and now gives Dog"
+            ".await of types::A returned Pet and now returns Dog"
         );
     }
 
@@ -383,7 +385,7 @@ mod tests {
         for changes in [[&was, &field, &is], [&is, &was, &field]] {
             let list = list_item_changes(changes.into_iter(), &mut BTreeSet::new());
             let words: Vec<String> = list.iter().map(ListedChange::in_words).collect();
-            assert_eq!(words, ["types::A: struct {..} → enum, with 1 item"]);
+            assert_eq!(words, ["types::A: struct {..} is now enum, with 1 item"]);
         }
     }
 

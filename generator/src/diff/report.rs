@@ -60,7 +60,7 @@ pub struct Summary {
     pub counts: Counts,
     /// The number of findings that are left out because their rules are ignored.
     pub ignored: usize,
-    /// The number of findings that are left out because they concern other operations than those selected.
+    /// The number of findings that are left out because they concern operations that were not selected.
     pub unselected: usize,
 }
 
@@ -125,7 +125,7 @@ impl fmt::Display for Counts {
             (self.breaking, "breaking"),
             (self.risky, "risky"),
             (self.unknown, "unknown"),
-            (self.depends, "depending on a setting"),
+            (self.depends, "depending on how the client is configured"),
             (self.compatible, "compatible"),
             (self.behaviour, "in behaviour only"),
             (self.rust_api, "in the Rust API only"),

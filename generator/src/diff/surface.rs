@@ -352,7 +352,7 @@ mod tests {
         let new = [item("types::A", ItemKind::Field, "b", "Option<i64>", false)];
         let found = changes(&old, &new);
         assert_eq!(found[0].level, Source::Major);
-        assert_eq!(found[0].in_words(), "types::A.b: i64 → Option<i64>");
+        assert_eq!(found[0].in_words(), "types::A.b: i64 is now Option<i64>");
         assert!(changes(&old, &old).is_empty());
     }
 
@@ -435,9 +435,9 @@ mod tests {
             .map(ItemChange::in_words)
             .collect();
         let expected = [
-            "types::A: enum {..} → Value",
-            "types::C.all: Vec<A> → Vec<Value>",
-            "types::C.own: A → Value",
+            "types::A: enum {..} is now Value",
+            "types::C.all: Vec<A> is now Vec<Value>",
+            "types::C.own: A is now Value",
         ];
         assert_eq!(texts, expected);
         assert!(

@@ -65,10 +65,7 @@ impl<'s> Fragment<'s> {
             Some(pointer) if is_reference => Some(Origin::new(origin.file, pointer)),
             _ => None,
         };
-        let message = format!(
-            "cannot judge: in the {name} description, {}",
-            diagnostic.message
-        );
+        let message = format!("in the {name} description, {}", diagnostic.message);
         let place = match parent {
             Some(parent) if is_reference || is_left_out => parent,
             _ => origin.clone(),

@@ -309,7 +309,7 @@ fn rules_have_severities() {
             && ran.out.contains("property-added-required"),
         "{ran:?}"
     );
-    let note = "1 finding of ignored rules is left out; the next version counts them";
+    let note = "1 finding of ignored rules is not shown; the next version takes it into account";
     assert!(
         ran.out.contains(note) && ran.out.contains("the next version after 0.1.0 is 0.2.0"),
         "{ran:?}"
@@ -426,7 +426,7 @@ fn diff_prints_every_format() {
     for (format, word) in [
         (
             "text",
-            "property-removed-required (response): the required property `name` is gone",
+            "property-removed-required (response): the required property `name` was removed",
         ),
         ("json", "\"code\": \"property-removed-required\""),
         ("markdown", "| breaking | major |"),

@@ -79,7 +79,7 @@ fn the_changelog_gets_an_entry_for_each_version() {
     assert!(added.starts_with("## [2.0.0]\n\n### Added\n\n"), "{added}");
     assert!(
         added.contains(
-            "### Removed\n\n- **Breaking:** type `Pet`: the required property `name` is gone\n"
+            "### Removed\n\n- **Breaking:** type `Pet`: the required property `name` was removed\n"
         ),
         "{added}"
     );
@@ -111,7 +111,7 @@ fn diff_reads_descriptions_from_git_commits() {
         "wire=breaking",
     ]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.out.contains("old HEAD:pets.yaml:"), "{ran:?}");
+    assert!(ran.out.contains("before: HEAD:pets.yaml:"), "{ran:?}");
     let ran = folder.run(&[
         "diff",
         "git:HEAD:pets.yaml",
@@ -269,7 +269,7 @@ fn git_shows_reports_of_changed_descriptions() {
         "{shown}"
     );
     assert!(
-        shown.contains("  old a/pets.yaml:17:58, new b/pets.yaml:17:5\n"),
+        shown.contains("  before: a/pets.yaml:17:58, after: b/pets.yaml:17:5\n"),
         "{shown}"
     );
     // References of the old text start from the path in the repository, too.

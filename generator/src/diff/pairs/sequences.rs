@@ -42,7 +42,7 @@ impl<'a> Walk<'a> {
             && parts_of_old != event_parts(self.sides.new_text, new)
         {
             let message = format!(
-                "cannot judge: the events of `{}` were changed beside their data",
+                "the events of `{}` were changed beside their data",
                 new.media_type
             );
             self.cannot_judge(message, (old, new), cursor);
@@ -68,7 +68,7 @@ impl<'a> Walk<'a> {
             (Some(_), None) => "removed",
         };
         let message = format!(
-            "cannot judge: `{key}` of `{}` was {change}, and is not read",
+            "`{key}` of `{}` was {change}, and is not read",
             new.media_type
         );
         self.cannot_judge(message, (old, new), cursor);

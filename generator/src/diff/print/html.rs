@@ -161,7 +161,7 @@ fn write_endpoints(out: &mut String, shown: &ShownReport<'_>) {
         if !endpoint.elsewhere.is_empty() {
             let _ = writeln!(
                 out,
-                "<p>Also concerned by {}.</p>",
+                "<p>Also affected by {}.</p>",
                 entry_links(&endpoint.elsewhere, shown)
             );
         }
@@ -170,7 +170,7 @@ fn write_endpoints(out: &mut String, shown: &ShownReport<'_>) {
     if others.is_empty() {
         return;
     }
-    out.push_str("<h2>Other endpoints that these changes concern</h2>\n<ul>");
+    out.push_str("<h2>Other endpoints that these changes affect</h2>\n<ul>");
     for endpoint in others {
         let _ = writeln!(
             out,
@@ -293,8 +293,8 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     );
     if finding.old.is_some() || finding.new.is_some() {
         let (old, new) = (
-            excerpt_of_side("Old", finding.old.as_ref()),
-            excerpt_of_side("New", finding.new.as_ref()),
+            excerpt_of_side("Before", finding.old.as_ref()),
+            excerpt_of_side("After", finding.new.as_ref()),
         );
         let _ = writeln!(out, "<div class=\"sides\">{old}{new}</div>");
     }

@@ -82,7 +82,7 @@ struct SummaryObject<'r> {
     left_out: usize,
     /// The number of further findings whose rules are ignored.
     ignored: usize,
-    /// The number of further findings about other operations than those selected.
+    /// The number of further findings about operations that were not selected.
     unselected: usize,
     /// A remark on the whole report: two different APIs.
     note: Option<String>,

@@ -103,7 +103,7 @@ fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
     format!(
         "| {wire} | {} | {} | {} | {}{place}{used_by} |\n",
         source.as_str(),
-        if behaviour { "yes" } else { "" },
+        if behaviour { "changed" } else { "unchanged" },
         parts.join("<br>"),
         escape_markdown_cell(&group.entry.title),
     )

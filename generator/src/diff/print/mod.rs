@@ -238,20 +238,20 @@ fn unreported_note(report: &Report) -> Option<String> {
     }
     if unselected > 0 {
         parts.push(format!(
-            "{unselected} {} about other operations than those selected",
+            "{unselected} {} about operations that were not selected",
             findings_noun(unselected)
         ));
     }
     if parts.is_empty() {
         return None;
     }
-    let be = if ignored + unselected == 1 {
-        "is"
+    let (be, them) = if ignored + unselected == 1 {
+        ("is", "it")
     } else {
-        "are"
+        ("are", "them")
     };
     Some(format!(
-        "{} {be} left out; the next version counts them",
+        "{} {be} not shown; the next version takes {them} into account",
         parts.join(" and ")
     ))
 }

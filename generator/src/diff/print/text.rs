@@ -163,7 +163,7 @@ fn write_text_details(
     shown: &mut HashSet<String>,
 ) {
     let finding = line.first();
-    let places = [("old", &finding.old), ("new", &finding.new)]
+    let places = [("before", &finding.old), ("after", &finding.new)]
         .into_iter()
         .filter_map(|(side, place)| {
             let place = place.as_ref()?;
@@ -172,7 +172,7 @@ fn write_text_details(
                 .as_ref()
                 .map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
             Some(format!(
-                "{side} {}",
+                "{side}: {}",
                 at.unwrap_or_else(|| place.origin.pointer.as_ref().to_owned())
             ))
         });

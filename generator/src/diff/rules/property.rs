@@ -104,7 +104,7 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed().filter(|old| !it.is_required(old))?;
             let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
-            Some(DetectedChange::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))
+            Some(DetectedChange::new(wire, format!("{} was removed{}", it.named("optional"), how.unwrap_or_default())))
         }),
     Rule::changed("property-removed-required")
         .what("A required property was removed.")
@@ -117,7 +117,7 @@ pub(super) const RULES: &[Rule] = &[
             let how = early_removal(it, old.deprecated);
             let is_announced = it.is_request() || is_past_sunset(it, old.deprecated);
             let wire = if is_announced && how.is_none() { Risky } else { Breaking };
-            Some(DetectedChange::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
+            Some(DetectedChange::new(wire, format!("{} was removed{}", it.named("required"), how.unwrap_or_default())))
         }),
     Rule::new("property-wire-name-changed")
         .what("The wire name of a property changed, but not its Rust name.")

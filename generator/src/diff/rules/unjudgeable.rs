@@ -18,7 +18,7 @@ pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule::new("cannot-judge")
         };
         Some(DetectedChange::new(
             Unknown,
-            format!("cannot judge: the {side} description is not understood here"),
+            format!("the {side} description is not understood here"),
         ))
     });
 
@@ -35,10 +35,7 @@ pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-unders
         if is_same {
             return None;
         }
-        let message = format!(
-            "cannot judge: {} {} is not understood",
-            left.method, left.path
-        );
+        let message = format!("{} {} is not understood", left.method, left.path);
         Some(DetectedChange::new(Unknown, message))
     });
 

@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         .webhook_request(webhook_answers_changed),
     Rule::new("webhook-parameters-changed")
         .what("The headers or query parameters of a webhook or callback changed.")
-        .wire("Breaking if a required one is gone or optional, risky if an optional one is gone. Otherwise compatible.")
+        .wire("Breaking if a required one was removed or became optional, risky if an optional one was removed. Otherwise compatible.")
         .rust("Patch: programs read them themselves.")
         .help("Send the old ones for a while as well.")
         .webhook_request(|it| {

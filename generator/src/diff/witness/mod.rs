@@ -449,7 +449,7 @@ fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<P
         let mut draft = open.draft.clone();
         draft.finding.rule = &CANNOT_JUDGE;
         draft.finding.wire = Wire::Unknown;
-        draft.finding.message = format!("cannot judge: {doubt}");
+        draft.finding.message.clone_from(doubt);
         found.push(draft);
     }
     found
