@@ -16,6 +16,9 @@ pub(super) type Requirement = BTreeMap<String, BTreeSet<String>>;
 pub(super) struct Security {
     /// The alternatives, of which one must be satisfied; an empty one requires no credential.
     pub(super) alternatives: BTreeSet<Requirement>,
+    /// The schemes of each alternative. A client uses the first one for which it has all credentials. Empty if the
+    /// description has no `security`, as the order has no meaning then.
+    pub(super) preference: Vec<BTreeSet<String>>,
     pub(super) origin: Origin,
 }
 
@@ -63,8 +66,15 @@ impl Security {
             }
         }
         let is_there = document.value(&origin).is_some();
+        let mut preference = Vec::new();
+        if is_there {
+            for names in &operation.security {
+                preference.push(names.iter().cloned().collect());
+            }
+        }
         Self {
             alternatives,
+            preference,
             origin: if is_there {
                 origin
             } else {
@@ -79,22 +89,24 @@ impl Security {
             .into_iter()
             .filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
         let old_names: BTreeMap<&str, &str> = both.collect();
+        let old_name = |name: String| match old_names.get(name.as_str()) {
+            Some(old) => (*old).to_owned(),
+            None => name,
+        };
         Self {
             alternatives: self
                 .alternatives
                 .into_iter()
                 .map(|one| {
                     one.into_iter()
-                        .map(|(name, scopes)| {
-                            (
-                                old_names
-                                    .get(name.as_str())
-                                    .map_or(name, |old| (*old).to_owned()),
-                                scopes,
-                            )
-                        })
+                        .map(|(name, scopes)| (old_name(name), scopes))
                         .collect::<Requirement>()
                 })
+                .collect(),
+            preference: self
+                .preference
+                .into_iter()
+                .map(|names| names.into_iter().map(old_name).collect())
                 .collect(),
             ..self
         }

@@ -138,12 +138,11 @@ pub(super) const RULES: &[Rule] = &[
 /// An `enum` has one value left, so that it is a constant now.
 fn all_but_one_value_removed<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<DetectedChange> {
     let Sides { old, new } = it.gains(|node| node.schema.constant.is_some())?;
-    let lists = enum_lists(it)?;
-    let removed = listed_beyond(&lists.old, &lists.new);
-    let has_new = !listed_beyond(&lists.new, &lists.old).is_empty();
-    if !old.is_scalar() || !new.is_scalar() || removed.is_empty() || has_new {
+    if !old.is_scalar() || !new.is_scalar() {
         return None;
     }
+    let lists = enum_lists(it)?;
+    let removed = listed_beyond_subset(&lists.old, &lists.new)?;
     let message = values_in_words(&removed, "removed");
     Some(it.narrowed(message).at(&["enum"]))
 }
@@ -151,12 +150,11 @@ fn all_but_one_value_removed<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<De
 /// An `enum` had one value, so that it was a constant, and has more now.
 fn values_added_to_one<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<DetectedChange> {
     let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;
-    let lists = enum_lists(it)?;
-    let added = listed_beyond(&lists.new, &lists.old);
-    let lacks_old = !listed_beyond(&lists.old, &lists.new).is_empty();
-    if !old.is_scalar() || !new.is_scalar() || added.is_empty() || lacks_old {
+    if !old.is_scalar() || !new.is_scalar() {
         return None;
     }
+    let lists = enum_lists(it)?;
+    let added = listed_beyond_subset(&lists.new, &lists.old)?;
     let wire = if it.is_request() { Compatible } else { Risky };
     Some(DetectedChange::new(wire, values_in_words(&added, "added")).at(&["enum"]))
 }
@@ -176,6 +174,15 @@ fn listed_beyond<'v>(values: &[&'v Value], others: &[&Value]) -> Vec<&'v Value> 
         .iter()
         .filter(|value| !value.is_null() && !others.contains(value));
     beyond.copied().collect()
+}
+
+/// Returns the values of a list that another one lacks, if the other one has only values of the first.
+fn listed_beyond_subset<'v>(values: &[&'v Value], subset: &[&Value]) -> Option<Vec<&'v Value>> {
+    let beyond = listed_beyond(values, subset);
+    if beyond.is_empty() || !listed_beyond(subset, values).is_empty() {
+        return None;
+    }
+    Some(beyond)
 }
 
 fn values_in_words(values: &[&Value], what: &str) -> String {

@@ -51,6 +51,11 @@ pub(super) const RULES: &[Rule] = &[
             }
             Some(credentials_accepted(Compatible, old, new))
         }),
+    Rule::new("security-preference-changed")
+        .what("The alternatives of a security requirement have another order, in which clients choose one.")
+        .rust("Patch: a program that has credentials for several alternatives sends other ones.")
+        .help("Keep the order of the alternatives.")
+        .security(security_preference_changed),
     Rule::new("security-scopes-changed")
         .what("The required scopes changed: for one operation, or for all that share `security`.")
         .wire(
@@ -162,6 +167,37 @@ fn security_requirement_added(it: &Both<'_, Security>) -> Option<DetectedChange>
         Depends("the credentials of the client")
     };
     Some(credentials_accepted(wire, old, new))
+}
+
+/// Compares the order of the alternatives that both versions have.
+fn security_preference_changed(it: &Both<'_, Security>) -> Option<DetectedChange> {
+    let Sides { old, new } = it.both()?;
+    let kept = old
+        .preference
+        .iter()
+        .filter(|names| new.preference.contains(names));
+    let kept_now = new
+        .preference
+        .iter()
+        .filter(|names| old.preference.contains(names));
+    let (before, after) = kept.zip(kept_now).find(|(before, after)| before != after)?;
+    let message = format!(
+        "a client with both credentials sent {}, and now sends {}",
+        scheme_names_in_words(before),
+        scheme_names_in_words(after)
+    );
+    Some(
+        DetectedChange::new(Wire::None, message)
+            .changes_behaviour()
+            .without_items(),
+    )
+}
+
+fn scheme_names_in_words(names: &BTreeSet<String>) -> String {
+    match names.is_empty() {
+        true => "none".to_owned(),
+        false => names_as_code(names.iter().cloned()).join(" and "),
+    }
 }
 
 fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
