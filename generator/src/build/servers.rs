@@ -169,7 +169,7 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Op
     let host = url
         .split_once("://")
         .and_then(|(_, rest)| rest.split('/').next());
-    if host.is_some_and(|host| host.contains('%') || host.split('.').any(str::is_empty)) {
+    if host.is_some_and(|host| host.contains('%') || host.starts_with('.') || host.contains("..")) {
         let message = format!("with the defaults of its variables, `{template}` has no valid host");
         let warning = Diagnostic::warning("server-without-host", message).at(&place);
         let warning =
