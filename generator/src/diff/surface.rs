@@ -258,10 +258,9 @@ pub(super) fn explain(
             of_crate.finding.operations = affected.by(
                 &of_crate.finding,
                 &Sides {
-                    old: name,
-                    new: name,
-                }
-                .map(Clone::clone),
+                    old: name.clone(),
+                    new: name.clone(),
+                },
             );
         }
         let Sides { old, new } = sides.texts().zip(items).map(|(document, items)| {
