@@ -26,7 +26,7 @@ struct AcceptedFinding {
     /// The fingerprint of a finding, as shown in all formats.
     fingerprint: String,
     reason: String,
-    /// The last day of the acceptance; no end by default.
+    /// The last day on which the finding is accepted; without it, the acceptance never ends.
     #[serde(default)]
     until: Option<String>,
 }
@@ -73,8 +73,8 @@ impl Accepted {
         Ok(Self { entries })
     }
 
-    /// Marks findings that are accepted today, by their own fingerprints or by that of a line of the report; returns a
-    /// note for each entry that is unused or has ended.
+    /// Marks findings that are accepted today, by the fingerprint of the finding or of its line in the report. Returns
+    /// a note for each entry that is unused or has ended.
     pub fn apply(&self, report: &mut Report, today: jiff::civil::Date) -> Vec<String> {
         let own: Vec<(String, Vec<usize>)> = report
             .findings
@@ -83,7 +83,7 @@ impl Accepted {
             .map(|(at, finding)| (finding.fingerprint(), vec![at]))
             .collect();
         let mut notes = Vec::new();
-        // Which findings share a line depends on the findings that were accepted by their own fingerprints.
+        // Accepting findings by their own fingerprints changes which of the others share a line.
         let rest: Vec<&AcceptedFinding> = self
             .entries
             .iter()
@@ -103,7 +103,8 @@ impl Accepted {
 }
 
 impl AcceptedFinding {
-    /// Marks the findings with its fingerprint, unless it has ended; returns whether there are any.
+    /// Marks the findings with the fingerprint of this entry, unless the entry has ended; returns whether the report
+    /// has any.
     fn accept(
         &self,
         report: &mut Report,

@@ -31,7 +31,7 @@ impl<'a> Affected<'a> {
         }
     }
 
-    /// Returns the operations that use the type or request: in both versions, or in the only one that uses it.
+    /// Returns the operations that use the type or request in both versions, or in the only version that has any.
     pub(super) fn by(&mut self, finding: &Finding, names: &TypeNamePair) -> Operations {
         if finding.subject.type_name.is_some() {
             let found = self
@@ -99,7 +99,8 @@ impl<'a> TypeUsers<'a> {
         users
     }
 
-    /// Returns the operations that use the type with this name in this direction; or else the one whose request it is.
+    /// Returns the operations that use the type with this name in this direction, or else the operation whose request
+    /// has the name.
     fn operations(&self, name: Option<&str>, direction: Option<Direction>) -> Vec<&'a Operation> {
         let Some(name) = name else { return Vec::new() };
         let Some(id) = self.by_name.get(name).copied() else {

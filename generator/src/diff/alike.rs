@@ -1,4 +1,5 @@
-//! Findings of an entry that differ only in a name, such as the values that were added to an enum: a line of a report.
+//! Findings of an entry that differ only in a name, such as the added values of an enum: the report shows them in one
+//! line.
 
 use std::collections::HashMap;
 
@@ -29,14 +30,14 @@ enum Template<'f> {
     Unnamed(&'f str),
     /// ``the type `A` was renamed to `B` ``, except for properties and values, which have lines of their own.
     Renamed { noun: &'f str },
-    /// `` `types::A` was added ``: the changed items of the crate have its name.
+    /// ``` `types::A` was added ```: the name is in the changed items of the crate.
     Item { then: &'f str },
     /// A message that no other finding shares.
     Single,
 }
 
 impl<'f> Alike<'f> {
-    /// Joins findings with the same rule, direction, verdicts and message, except for a name; keeps their order.
+    /// Joins findings whose rule, direction, verdicts and message are equal except for one name; keeps their order.
     pub fn joined(findings: impl Iterator<Item = &'f Finding>) -> Vec<Self> {
         let mut lines: Vec<Self> = Vec::new();
         let mut known = HashMap::new();
@@ -82,7 +83,7 @@ impl<'f> Alike<'f> {
         self.others.len() + 1
     }
 
-    /// Returns the fingerprint of the finding, or one of all findings together.
+    /// Returns the fingerprint of a single finding, or the common fingerprint of several.
     pub fn fingerprint(&self) -> String {
         if self.others.is_empty() {
             return self.first.fingerprint();
@@ -154,13 +155,13 @@ impl<'f> Alike<'f> {
         }
     }
 
-    /// Formats the first names, and the number of others.
+    /// Formats the first names, and counts the others.
     fn names(&self) -> String {
         let names: Vec<String> = self
             .findings()
             .filter_map(|finding| self.template.name(finding))
             .collect();
-        // A single further name is as short as its number.
+        // Instead of "1 more", the name is printed: it is as short.
         match names.split_at_checked(MOST_NAMES) {
             Some((first, rest)) if rest.len() > 1 => {
                 format!("{} and {} more", first.join(", "), rest.len())

@@ -5,7 +5,7 @@ use semver::Version;
 use super::verdict::Source;
 
 /// Returns the next version, by Cargo's rules: a major change increments the minor number before 1.0.0, and the patch
-/// number before 0.1.0. Without a change, the version remains.
+/// number before 0.1.0. If nothing changed, the version stays the same.
 pub fn next_version(version: &str, source: Source, changed: bool) -> Option<String> {
     let old = Version::parse(version).ok()?;
     if !changed {
@@ -18,7 +18,7 @@ pub fn next_version(version: &str, source: Source, changed: bool) -> Option<Stri
         ..
     } = old;
     let next = match (source, major, minor) {
-        // If the pre-release is of a version that allows this change, the next version is that one.
+        // If the pre-release precedes a version that allows this change, that version is the next one.
         _ if is_sufficient_pre_release(&old, source) => Version::new(major, minor, patch),
         (Source::Major, 0, 0) => Version::new(0, 0, patch + 1),
         (Source::Major, 0, _) => Version::new(0, minor + 1, 0),
@@ -29,7 +29,7 @@ pub fn next_version(version: &str, source: Source, changed: bool) -> Option<Stri
     Some(next.to_string())
 }
 
-/// Returns whether this is a pre-release of a version that allows changes up to `source`.
+/// Returns whether this is a pre-release of a version that already allows changes up to `source`.
 fn is_sufficient_pre_release(version: &Version, source: Source) -> bool {
     let Version {
         major,

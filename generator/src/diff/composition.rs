@@ -7,7 +7,7 @@ use crate::diag::Origin;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Composition {
-    /// The location that the model has.
+    /// The location of the schema in the model.
     pub(super) first: Origin,
     beside: Beside,
 }

@@ -1,4 +1,4 @@
-//! Whether two parts of descriptions have the same content as written, with that behind references.
+//! Compares the content of two parts of descriptions as written, and of what they refer to.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -93,7 +93,7 @@ fn compared_keys(object: &Map<String, Value>, are_names: bool) -> BTreeSet<&str>
         .collect()
 }
 
-/// Returns the schemas of the root file that have a `$dynamicAnchor`, by its name.
+/// Returns the schemas of the root file that have a `$dynamicAnchor`, by the name of the anchor.
 pub(super) fn dynamic_anchors(document: &Document) -> BTreeMap<String, BTreeSet<Origin>> {
     let mut found: BTreeMap<String, BTreeSet<Origin>> = BTreeMap::new();
     let mut waiting = vec![(Origin::new(FileId(0), ""), document.root())];

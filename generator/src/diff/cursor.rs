@@ -26,12 +26,12 @@ pub(super) struct Cursor<'a> {
     pub(super) sides: Versions<'a>,
     pub(super) operation: Sides<Option<&'a Operation>>,
     pub(super) types: Sides<Option<&'a TypeDef>>,
-    /// The current part of the description that is not in a type or operation.
+    /// The current section of the description, outside of types and operations.
     pub(super) section: Option<SourceSection>,
     /// The location that items of the crate come from: a property, parameter or member of a union.
     pub(super) part: Sides<Option<&'a Origin>>,
     pub(super) member: Option<&'a str>,
-    /// The current component, if it has no named type, or is compared as a whole.
+    /// The current component, if it has no named type or is compared as a whole.
     pub(super) component: Option<&'a str>,
     /// The current part of the component: its items or its values.
     pub(super) within: Option<&'static str>,
@@ -43,7 +43,7 @@ pub(super) struct Cursor<'a> {
     /// The current body, in each of its media types.
     pub(super) forms: Sides<&'a [Content]>,
     pub(super) origins: Sides<Option<&'a Origin>>,
-    /// Further schemas that apply there, which describe the same property.
+    /// Further schemas that apply at the current location and describe the same property.
     pub(super) beside: Sides<Beside>,
     /// The schemas that apply to all members of the current union.
     pub(super) of_all: Sides<Beside>,
@@ -90,7 +90,7 @@ impl<'a> Cursor<'a> {
         )
     }
 
-    /// Returns the pair of these schemas, if their values have a direction.
+    /// Returns a pair of these schemas, unless their values have no direction.
     pub(super) fn pair(&self, Sides { old, new }: Sides<Composition>) -> Option<CompositionPair> {
         Some(CompositionPair {
             old,
@@ -100,7 +100,8 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// Returns the schemas that apply there, with those that apply to all members of the current union.
+    /// Returns the schemas that apply at the current location, and those that apply to all members of the current
+    /// union.
     pub(super) fn with_outer(&self) -> Option<Sides<Composition>> {
         Some(
             self.compositions()?
@@ -109,7 +110,7 @@ impl<'a> Cursor<'a> {
         )
     }
 
-    /// Returns the schemas that apply there, as written.
+    /// Returns the schemas that apply at the current location, as written.
     pub(super) fn levels(&self) -> Option<Sides<SchemaLevel<'a>>> {
         Some(
             self.sides
@@ -129,18 +130,18 @@ pub(super) struct DetectedChange {
     pub(super) wire: Wire,
     pub(super) behaviour: bool,
     pub(super) message: String,
-    /// Whether the rule cannot judge it, so that only a witness can.
+    /// Whether the rule cannot judge the change, so that only a witness can.
     pub(super) is_undecided: bool,
     /// Whether the change can affect items of the crate.
     pub(super) shapes: bool,
-    /// The minimum source verdict, whatever items change.
+    /// The minimum source verdict, whichever items change.
     pub(super) source: Source,
-    /// The keywords that it is about, if it is not about the whole location.
+    /// The keywords that changed, if the change is not about the whole location.
     pub(super) keywords: &'static [&'static str],
     pub(super) places: Option<Sides<Origin>>,
-    /// A request or response that proves it, if no schema is needed for that.
+    /// A request or response that proves the change, if that needs no schema.
     pub(super) shown: Option<Witness>,
-    /// The component that it is about, if that is used at the current location.
+    /// The component that the change is about, if the current location uses it.
     pub(super) component: Option<String>,
 }
 
@@ -183,7 +184,7 @@ impl DetectedChange {
         }
     }
 
-    /// Marks that it is about a component, which is reported once for all its uses.
+    /// Marks a change of a component, which is reported once for all its uses.
     pub(super) fn of_component(self, name: &str) -> Self {
         Self {
             component: Some(name.to_owned()),
@@ -198,7 +199,7 @@ impl DetectedChange {
         }
     }
 
-    /// Sets the minimum source verdict, whatever items change.
+    /// Sets the minimum source verdict, whichever items change.
     pub(super) fn at_least(self, source: Source) -> Self {
         Self { source, ..self }
     }
@@ -213,7 +214,7 @@ impl DetectedChange {
 }
 
 impl<'a, T> Both<'a, T> {
-    /// Returns both, if both versions have it.
+    /// Returns both objects, if both versions have one.
     pub(super) fn both(&self) -> Option<Sides<&'a T>> {
         Some(Sides {
             old: self.old?,
@@ -221,7 +222,7 @@ impl<'a, T> Both<'a, T> {
         })
     }
 
-    /// Returns it, if only the new description has it.
+    /// Returns the new object, if the old version has none.
     pub(super) fn added(&self) -> Option<&'a T> {
         if self.old.is_some() { None } else { self.new }
     }
@@ -230,7 +231,7 @@ impl<'a, T> Both<'a, T> {
         if self.new.is_some() { None } else { self.old }
     }
 
-    /// Returns both, if the predicate holds only for the new one.
+    /// Returns both objects, if the predicate holds only for the new one.
     pub(super) fn gains(&self, is_so: impl Fn(&T) -> bool) -> Option<Sides<&'a T>> {
         self.both()
             .filter(|Sides { old, new }| !is_so(old) && is_so(new))
@@ -241,7 +242,7 @@ impl<'a, T> Both<'a, T> {
             .filter(|Sides { old, new }| is_so(old) && !is_so(new))
     }
 
-    /// Returns a part of both, if it differs.
+    /// Returns a part of both objects, if it differs.
     pub(super) fn changes<P: PartialEq>(&self, part: impl Fn(&'a T) -> P) -> Option<Sides<P>> {
         let parts = self.both()?.map(part);
         if parts.old == parts.new {
@@ -256,7 +257,7 @@ impl<'a, T> Both<'a, T> {
         Some(format!("{what} changed from {old} to {new}"))
     }
 
-    /// Reads something of both in the descriptions as written.
+    /// Reads something of both objects from the descriptions as written.
     pub(super) fn in_texts<R>(&self, read: impl Fn(&'a Document, &'a T) -> R) -> Option<Sides<R>> {
         Some(
             self.cursor
@@ -267,7 +268,7 @@ impl<'a, T> Both<'a, T> {
         )
     }
 
-    /// Reads something of both in the models.
+    /// Reads something of both objects from the models.
     pub(super) fn in_models<R>(&self, read: impl Fn(&'a Api, &'a T) -> R) -> Option<Sides<R>> {
         Some(
             self.cursor
@@ -340,7 +341,8 @@ impl<'a> Both<'a, ResolvedSchema<'a>> {
 }
 
 impl Both<'_, Property> {
-    /// Returns whether all values have it. Undescribed properties are optional in responses, but not in requests.
+    /// Returns whether all values have the property. Undescribed properties are optional in responses, but not in
+    /// requests.
     pub(super) fn is_required(&self, property: &Property) -> bool {
         property.required || self.is_request() && property.is_undescribed()
     }
@@ -440,8 +442,8 @@ impl<'a> ResolvedSchema<'a> {
                     };
                 }
                 TypeKind::Alias(target) => {
-                    // A union whose members are all one type is an alias, too: its location contains theirs. An alias
-                    // inside the schema is the schema itself, with annotations around it.
+                    // A union is an alias, too, if all its members have one type: its location contains those of the
+                    // members. An alias inside the schema is the schema itself, with annotations around it.
                     let is_inside = def.origin != *node.origin && def.origin.is_within(node.origin);
                     node.origin = match target.origin.is_within(&def.origin) {
                         _ if is_inside => node.origin,
@@ -481,7 +483,7 @@ impl ResolvedSchema<'_> {
         }
     }
 
-    /// Returns whether it is an enum whose values have the type of `other`.
+    /// Returns whether the schema is an enum whose values have the type of `other`.
     pub(super) fn is_enum_of(&self, other: &ResolvedSchema<'_>) -> bool {
         let Some(constants) = self.constants() else {
             return false;
@@ -500,7 +502,7 @@ pub(super) struct Moved {
 }
 
 impl Moved {
-    /// Translates a location below `from` to the one below `to`, if it exists.
+    /// Translates a location below `from` to the corresponding one below `to`, if that exists.
     pub(super) fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
         if !origin.is_within(&self.from) {
             return None;

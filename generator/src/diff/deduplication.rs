@@ -6,8 +6,8 @@ use super::finding::{Finding, SourceLocation};
 use super::verdict::Wire;
 use crate::diag::Origin;
 
-/// Merges equal findings: of all uses of a component or type, and of operations with the same change. With each is
-/// whether it is about a component, for all uses.
+/// Merges equal findings: those at several uses of a component or type, and those of operations with the same change.
+/// The flag of a finding says whether it is about a component, for all uses.
 pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let mut known: HashMap<_, usize> = HashMap::new();
@@ -52,7 +52,7 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
     findings
 }
 
-/// Returns the location of a property, if it is that of the finding.
+/// Returns the location of a property, if the finding is at that location.
 fn property_location(place: &Option<SourceLocation>, member: &Option<String>) -> Option<Origin> {
     let origin = &place.as_ref()?.origin;
     let properties = origin
@@ -68,7 +68,7 @@ fn property_location(place: &Option<SourceLocation>, member: &Option<String>) ->
 enum FindingOwner {
     Component(Option<Origin>, Option<Origin>),
     Type(String, Option<String>),
-    /// By location, as a schema may be several types of the crate.
+    /// Identified by location, since one schema may become several types of the crate.
     Property(Origin),
     /// Any operation. Verdicts are part of the key, as the same change may be worse for one operation.
     Operation(Option<String>, Wire, bool),

@@ -13,25 +13,25 @@ use crate::render::surface::ItemSource;
 #[derive(Clone)]
 pub(super) struct PendingFinding {
     pub(super) finding: Finding,
-    /// The sources of the items that it is about, in each version.
+    /// The sources of the items that the finding is about, in each version.
     pub(super) items: Sides<Vec<ItemSource>>,
-    /// The type, operation or other whole that contains these, in each version.
+    /// The type, operation or other whole that contains these items, in each version.
     pub(super) wholes: Sides<Option<Origin>>,
-    /// Whether it explains all changed items of these wholes.
+    /// Whether the finding explains all changed items of these wholes.
     pub(super) is_whole: bool,
-    /// The type that it is about, or that contains its member, by its names in both crates.
+    /// The names in both crates of the type that the finding is about, or that has its member.
     pub(super) types: TypeNamePair,
-    /// Its schema in both descriptions, if both have it.
+    /// The compared schema in both descriptions, if both have it.
     pub(super) here: Option<CompositionPair>,
-    /// The union with the schema as an inline member, in both descriptions.
+    /// The union that has the schema as an inline member, in both descriptions.
     pub(super) union: Option<Sides<Beside>>,
-    /// The schemas around its location, in both descriptions.
+    /// The schemas around the location of the finding, in both descriptions.
     pub(super) around: Option<CompositionPair>,
-    /// Whether it is about a component, for all uses.
+    /// Whether the finding is about a component, for all its uses.
     pub(super) is_shared: bool,
     /// The part that a witness must prove.
     pub(super) focus: Focus,
-    /// Whether the rule cannot judge it, so that only a witness can.
+    /// Whether the rule cannot judge the change, so that only a witness can.
     pub(super) is_undecided: bool,
     pub(super) shapes: bool,
 }
@@ -39,11 +39,11 @@ pub(super) struct PendingFinding {
 #[derive(Default)]
 pub(super) struct Visited {
     pub(super) drafts: Vec<PendingFinding>,
-    /// Pairs of schemas that are written differently, without a finding of a rule.
+    /// Pairs of schemas that are written differently, but for which no rule has a finding.
     pub(super) open: Vec<UnexplainedPair>,
 }
 
-/// A pair of different schemas without a finding of a rule.
+/// A pair of schemas that differ, but for which no rule has a finding.
 pub(super) struct UnexplainedPair {
     pub(super) draft: PendingFinding,
     pub(super) keywords: Vec<String>,
@@ -61,7 +61,7 @@ pub(super) struct Question {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Values {
     All,
-    /// Only `null`: a location that uses a type may allow it, independent of the type.
+    /// Only `null`: a location that uses a type may allow `null` even if the type does not.
     Null,
     Others,
     /// All, including those of inner schemas, which have no separate comparison here.

@@ -7,15 +7,15 @@ use super::items::{ListedChange, list_item_changes};
 use super::rules::{OPERATION_ID_CHANGED, RENAMED, RESOURCE_RENAMED};
 use crate::render::surface::Item;
 
-/// Rules about names that follow from the name of a resource.
+/// Rules about names that are derived from the name of a resource.
 const RENAMING: [&str; 2] = [OPERATION_ID_CHANGED.code, RENAMED.code];
 
 /// A group of findings.
 #[derive(Clone, Debug)]
 pub struct ReportEntry {
-    /// Its title: a type, an operation, or the whole description.
+    /// The title: a type, an operation, or the whole description.
     pub title: String,
-    /// The indices of its findings in the report, worst first.
+    /// The indices of the entry's findings in the report, worst first.
     pub parts: Vec<usize>,
     /// The affected operations, as method and path.
     pub operations: Vec<String>,
@@ -24,7 +24,7 @@ pub struct ReportEntry {
 }
 
 impl ReportEntry {
-    /// Returns its findings, of all findings of a report.
+    /// Returns the findings of this entry, out of all findings of a report.
     pub fn findings<'r>(&'r self, all: &'r [Finding]) -> impl Iterator<Item = &'r Finding> {
         self.parts.iter().filter_map(|at| all.get(*at))
     }
@@ -33,9 +33,9 @@ impl ReportEntry {
 /// The findings of an entry.
 #[derive(Default)]
 struct EntryFindings {
-    /// Those about its type or operations.
+    /// Findings about the type or operations of the entry.
     own: Vec<usize>,
-    /// Those about items of the crate that its changes need.
+    /// Findings about items of the crate that the changes of this entry require.
     consequences: Vec<usize>,
 }
 
@@ -55,13 +55,13 @@ impl EntryFindings {
             .any(|finding| finding.code() == RESOURCE_RENAMED.code)
     }
 
-    /// Returns the changes of items of the crate that its own findings list.
+    /// Returns the changes of items of the crate that the entry's own findings list.
     fn item_changes<'f>(&self, findings: &'f [Finding]) -> impl Iterator<Item = &'f ItemChange> {
         self.own_findings(findings)
             .flat_map(|finding| &finding.items)
     }
 
-    /// Returns whether it changes items of the crate, each of which needs one of these types.
+    /// Returns whether the entry changes items of the crate, and each of them needs one of these types.
     fn needs_types(&self, findings: &[Finding], types: &BTreeSet<&str>) -> bool {
         let mut changes = self.item_changes(findings).peekable();
         changes.peek().is_some()
@@ -100,13 +100,13 @@ fn group_by_subject(findings: &[Finding]) -> Vec<EntryFindings> {
     groups
 }
 
-/// Returns the entries of a report, the one with the worst finding first.
+/// Returns the entries of a report, starting with the entry that has the worst finding.
 pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
     let mut groups = group_by_subject(findings);
     join_moved_operations(findings, &mut groups);
     join_renamed_types(findings, &mut groups);
     join_consequences(findings, &mut groups);
-    // The items of a type belong to its entry, if its changes explain them.
+    // If the changes of a type explain changed items of the type, those items are listed in its entry.
     let mut group_of_item = BTreeMap::new();
     for (at, group) in groups.iter().enumerate() {
         for finding in group.own_findings(findings) {
@@ -143,7 +143,7 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
                     .is_none_or(|item_group| *item_group == at)
             });
         let mut items = list_item_changes(changes, &mut already_listed);
-        // Methods that lead to a resource say more than the methods of the resource.
+        // Methods that return a handle tell the reader more than the methods of the handle.
         items.sort_by_key(|item| item.change.item().is_none_or(|item| item.owner != "Client"));
         entries.push(ReportEntry {
             title: first.map(Finding::owner).unwrap_or_default(),
@@ -155,8 +155,8 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
     entries
 }
 
-/// Moves findings about names alone to the group of the operations that moved to another resource, if they concern no
-/// other operation: frameworks make operationIds and names of schemas from tags.
+/// Moves findings that are only about names to the group of operations that moved to another resource, if they concern
+/// only those operations: frameworks derive operationIds and names of schemas from tags.
 fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (mut moved, others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()
@@ -186,7 +186,7 @@ fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) 
     groups.sort_by_key(|group| group.own.first().copied());
 }
 
-/// Moves findings about the names of types to the group of another change of the same schema: if a union of two members
+/// Moves findings about renamed types to the group of another change of the same schema: if a union of two members
 /// becomes one of them, its property has the type of that member.
 fn join_renamed_types(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (renamed, mut others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
@@ -215,13 +215,13 @@ fn join_renamed_types(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     groups.sort_by_key(|group| group.own.first().copied());
 }
 
-/// Moves findings about items of the crate to the group whose change needs them: a new type to the property or operation
-/// that uses it, the handle of a renamed tag to the operations that moved.
+/// Moves findings about items of the crate to the group whose change needs these items: a new type to the property or
+/// operation that uses it, the handle of a renamed tag to the operations that moved.
 fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (free, mut causes): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()
         .partition(|group| group.own_findings(findings).all(Finding::is_about_items));
-    // Groups of findings about items alone, by the types that they add or remove, or whose items they do.
+    // Groups that have only findings about items, by the types that own the added or removed items.
     let mut by_type: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
     for (at, group) in free.iter().enumerate() {
         for change in group.item_changes(findings) {
@@ -236,7 +236,7 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
         }
     }
     let mut free: Vec<Option<EntryFindings>> = free.into_iter().map(Some).collect();
-    // The changed members of a type need another type more directly than its users do.
+    // The changed members of a type need another type more directly than the users of the type do.
     for is_direct in [true, false] {
         for cause in &mut causes {
             let mut waiting: Vec<usize> = cause
@@ -266,7 +266,7 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
                         }
                     }
                 }
-                // Methods that lead to one of these handles, and those that mention only types of this group.
+                // Finds methods that return one of these handles, or whose signatures name only types of this group.
                 let group = free.iter_mut().find(|group| {
                     group
                         .as_ref()
@@ -288,7 +288,7 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     groups.sort_by_key(|group| group.own.first().copied());
 }
 
-/// Returns whether a change is about an item of the type that its finding is about, or of its operation.
+/// Returns whether a changed item belongs to the type of the finding, or to its operation.
 fn concerns_finding_subject(finding: &Finding, change: &ItemChange) -> bool {
     let name = finding.subject.type_name.as_deref();
     name.is_none_or(|name| change.item().is_some_and(|item| item.type_name() == name))

@@ -1,4 +1,4 @@
-//! Schemas as written: whether two are equivalent, and their differences that no rule covers.
+//! Compares schemas as written: finds out whether two are equivalent, and how they differ where no rule applies.
 //!
 //! The schemas of properties and items are compared separately, so only their names are compared here.
 
@@ -33,11 +33,11 @@ const MAX_PARTS: usize = 64;
 pub(super) const COMPARED_BELOW: [&str; 4] =
     ["additionalProperties", "items", "prefixItems", "properties"];
 
-/// A schema with all schemas that apply together: `$ref`, `allOf` and single members followed.
+/// A schema as all the schemas that apply together, after following `$ref`, `allOf` and single members.
 pub(super) struct SchemaLevel<'d> {
     document: &'d Document,
     parts: Vec<AppliedSchema<'d>>,
-    /// Whether one of them accepts no value.
+    /// Whether one of these schemas accepts no value.
     is_never: bool,
 }
 
@@ -46,7 +46,7 @@ struct AppliedSchema<'d> {
     keywords: &'d Map<String, Value>,
     /// The keyword of a union with a single member; that member is another part.
     list: Option<&'static str>,
-    /// Whether it, or a reference to it, allows `null`.
+    /// Whether the schema, or a reference to it, allows `null`.
     is_nullable: bool,
 }
 
@@ -157,7 +157,7 @@ impl<'d> SchemaLevel<'d> {
         together.chain(single).collect()
     }
 
-    /// Returns those of its inner schemas that are at or below a keyword.
+    /// Returns those inner schemas that are at or below a keyword.
     fn inner_at(&self, keyword: &str) -> Vec<(String, Composition)> {
         let mut inner = self.inner();
         inner.retain(|(name, _)| name.split('/').next() == Some(keyword));
@@ -176,8 +176,8 @@ impl<'d> SchemaLevel<'d> {
             .collect()
     }
 
-    /// Returns the schemas at or below a keyword that apply together with `known`, the one in the model; none if
-    /// `known` is not under this keyword.
+    /// Returns the schemas at or below a keyword that apply together with `known`, the schema in the model. Returns
+    /// none if `known` is not under this keyword.
     pub(super) fn beside(&self, known: &Origin, key: &str) -> Beside {
         let places: Vec<Origin> = self
             .parts
@@ -200,7 +200,7 @@ impl<'d> SchemaLevel<'d> {
             .collect()
     }
 
-    /// Returns the first location that is written differently in `other`: of one of these keywords, or of a schema.
+    /// Returns the first location that is written differently in `other`: one of these keywords, or else a schema.
     pub(super) fn differing(&self, other: &Self, keywords: &[&str]) -> Option<Origin> {
         if keywords.is_empty() {
             let part = self.parts.iter().find(|part| {
@@ -236,7 +236,7 @@ impl<'d> SchemaLevel<'d> {
         self.entries().any(|(key, _)| key == keyword)
     }
 
-    /// Returns the values of its only `enum`, unless it has `const`, too.
+    /// Returns the values of the only `enum`, unless there is also a `const`.
     pub(super) fn enum_list(&self) -> Option<Vec<&'d Value>> {
         match self.values_of("enum").as_slice() {
             [Value::Array(list)] if !self.has("const") => Some(list.iter().collect()),
@@ -300,7 +300,7 @@ impl<'d> SchemaLevel<'d> {
             })
     }
 
-    /// Returns whether it accepts no value, and its normalized keywords without those that have inner schemas.
+    /// Returns whether the schema accepts no value, and its normalized keywords except for those with inner schemas.
     fn without_inner(&self) -> (bool, BTreeMap<String, BTreeSet<String>>) {
         let mut keywords = self.normalized();
         keywords.retain(|key, _| {
@@ -335,7 +335,7 @@ impl<'d> SchemaLevel<'d> {
     }
 }
 
-/// Normalizes a keyword: unordered arrays to their items, `const` to an `enum` of one value.
+/// Normalizes a keyword: unordered arrays become sets of items, and `const` an `enum` of one value.
 fn normalized_keyword<'k>(
     part: &Map<String, Value>,
     key: &'k str,
@@ -437,7 +437,7 @@ pub(super) fn differing_keywords(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -
         .collect()
 }
 
-/// Returns whether a keyword has equivalent schemas in both, including referenced ones.
+/// Returns whether a keyword has equivalent schemas on both sides, including those behind references.
 fn has_equal_inner_schemas(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, key: &str) -> bool {
     let Some(mut waiting) = pair_inner_compositions(old.inner_at(key), new.inner_at(key)) else {
         return false;
@@ -479,7 +479,7 @@ fn pair_inner_compositions(
     Some(pairs)
 }
 
-/// Returns the first invalid value of a keyword that the other schema does not have.
+/// Returns the first invalid value of a keyword that the other schema lacks.
 fn invalid_value_of_keyword<'d>(
     level: &SchemaLevel<'d>,
     other: &SchemaLevel<'_>,
@@ -519,7 +519,7 @@ pub(super) fn unsupported_keyword(
             .iter()
             .chain(&after)
             .any(|value| is_invalid(key, value));
-        // Neither rules nor validators support these.
+        // Neither the rules nor the validator support these keywords.
         let is_dynamic = matches!(key.as_str(), "$dynamicRef" | "$recursiveRef");
         // These numbers are equal as floats.
         let number = first_inexact_number(&before);
@@ -531,7 +531,7 @@ pub(super) fn unsupported_keyword(
     None
 }
 
-/// Returns the first value, if it is a number that may not be exact as a float.
+/// Returns the first value, if it is a number that a float may not represent exactly.
 fn first_inexact_number(values: &[&Value]) -> Option<f64> {
     values
         .first()

@@ -20,9 +20,9 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// What changed.
     pub subject: Subject,
-    /// All affected operations, as method and path: those with the same change, or that use the type.
+    /// All affected operations, as method and path: those that have the same change, or that use the type.
     pub operations: Arc<[String]>,
-    /// The direction of the values that it is about; `None` if that does not matter.
+    /// The direction of the affected values; `None` if the direction does not matter.
     pub direction: Option<Direction>,
     /// Its location in the old description.
     pub old: Option<SourceLocation>,
@@ -38,11 +38,11 @@ pub struct Finding {
     pub message: String,
     /// The changed items of the crate.
     pub items: Vec<ItemChange>,
-    /// A value that proves it.
+    /// A value that proves the change.
     pub witness: Option<Witness>,
-    /// The reason for accepting it, if it was accepted.
+    /// The reason for accepting the finding, if it was accepted.
     pub accepted: Option<String>,
-    /// The configured severity of its rule; its verdicts decide without one.
+    /// The configured severity of the rule; without one, the verdicts decide.
     pub severity: Option<RuleSeverity>,
 }
 
@@ -57,22 +57,22 @@ pub struct ItemChange {
     pub level: Source,
 }
 
-/// What happened to something: a section of a changelog.
+/// What happened to an object: each kind is a section of a changelog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum ChangeKind {
-    /// It is new.
+    /// The object is new.
     Added,
-    /// It is another.
+    /// The object differs.
     Changed,
-    /// It is due to be removed.
+    /// The object is deprecated.
     Deprecated,
-    /// It was removed.
+    /// The object was removed.
     Removed,
 }
 
 impl ChangeKind {
-    /// Returns what a rule with this code finds. The codes of rules about parts that come and go say so
-    /// (`enum-value-added`), but a constraint that comes or goes changes the part that it constrains.
+    /// Returns what a rule with this code finds. The code of a rule about added or removed parts says so
+    /// (`enum-value-added`); but an added or removed constraint only changes the part that it constrains.
     fn of_rule(code: &str) -> Self {
         const CONSTRAINTS: &[&str] = &[
             "const",
@@ -109,7 +109,7 @@ impl ItemChange {
         }
     }
 
-    /// Returns whether it is that a type implements a trait, or no longer does.
+    /// Returns whether a type gained or lost the implementation of a trait.
     pub(super) fn is_of_trait(&self) -> bool {
         self.item().is_some_and(|item| item.kind == ItemKind::Trait)
     }
@@ -138,7 +138,7 @@ pub struct SourceLocation {
     pub origin: Origin,
     /// Line, column and text; looked up last.
     pub location: Option<TextLocation>,
-    /// Some of the lines of the value there, with the location.
+    /// Some lines of the value at this location.
     pub lines: String,
 }
 
@@ -183,7 +183,8 @@ impl Finding {
         }
     }
 
-    /// Returns whether a run with this threshold fails because of it: its severity decides, or else its verdicts.
+    /// Returns whether a run with this threshold fails because of this finding: its severity decides, or else its
+    /// verdicts.
     pub fn fails(&self, threshold: Threshold) -> bool {
         if self.accepted.is_some() {
             return false;
@@ -204,7 +205,7 @@ impl Finding {
     /// makes it a string in YAML without quotes.
     pub fn fingerprint(&self) -> String {
         let direction = self.direction.map_or("", Direction::as_str);
-        // For a type, its users do not matter; for a change shared by operations, they do.
+        // For a type, the operations that use it do not matter; for a change that operations share, they do.
         let operation = match &self.subject {
             Subject {
                 type_name: Some(_), ..
@@ -300,7 +301,7 @@ impl Finding {
         Some(format!("{}({})", at.unwrap_or_default(), origin.pointer))
     }
 
-    /// Merges the finding of another use of the same component, or of another operation.
+    /// Merges an equal finding about another use of the same component, or about another operation.
     pub(super) fn join(&mut self, other: Self) {
         if self.operations != other.operations {
             let known: BTreeSet<&String> = self.operations.iter().collect();
@@ -319,13 +320,13 @@ impl Finding {
         self.items.extend(more);
     }
 
-    /// Returns whether it is about items of the crate that no other finding explains.
+    /// Returns whether the finding is about items of the crate that no other finding explains.
     pub(super) fn is_about_items(&self) -> bool {
         [ADDED_ITEMS.code, CHANGED_ITEMS.code, REMOVED_ITEMS.code].contains(&self.code())
     }
 
-    /// Returns whether it says what changed in the API: not only which items of the crate did, or that nothing can be
-    /// judged.
+    /// Returns whether the finding says what changed in the API, not only which items of the crate changed or that a
+    /// part cannot be judged.
     pub(super) fn is_about_api(&self) -> bool {
         !self.is_about_items() && ![CANNOT_JUDGE.code, NOT_UNDERSTOOD.code].contains(&self.code())
     }
@@ -339,12 +340,12 @@ impl Finding {
         }
     }
 
-    /// Returns whether it deprecates something: programs that deny warnings stop compiling.
+    /// Returns whether the finding is a deprecation: programs that deny warnings stop compiling.
     pub fn is_deprecation(&self) -> bool {
         self.rule.effect == Effect::Deprecated
     }
 
-    /// Returns whether it changes documentation only.
+    /// Returns whether the finding is only about documentation.
     pub fn is_silent(&self) -> bool {
         self.wire == Wire::None
             && self.source == Source::Patch

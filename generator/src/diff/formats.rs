@@ -1,6 +1,6 @@
 //! The values that each `format` excludes.
 
-/// Patterns of formats that validators rarely support: they match only valid strings, but not all of them.
+/// Patterns of formats that validators rarely support: each matches only valid strings, but not all of them.
 pub(super) fn format_pattern(format: &str) -> Option<&'static str> {
     match format {
         "idn-email" => Some("^[a-z0-9à-öø-ÿ]+@[a-z0-9à-öø-ÿ]+(\\.[a-z0-9à-öø-ÿ]+)*$"),
@@ -38,7 +38,7 @@ pub(super) fn integer_format_range(format: Option<&str>) -> Option<(i128, i128)>
     })
 }
 
-/// Returns whether one accepts all values of the other one, and more.
+/// Returns whether the first format accepts all values of the second, and more.
 pub(super) fn is_wider_format(wide: &str, narrow: &str) -> bool {
     match narrow {
         "email" => wide == "idn-email",
@@ -54,7 +54,7 @@ pub(super) fn is_unrestricted_format(format: &str) -> bool {
     matches!(format, "double" | "float" | "password")
 }
 
-/// Returns whether the values that it excludes are known: servers and validators check these string formats.
+/// Returns whether it is known which values the format excludes: servers and validators check these string formats.
 pub(super) fn is_known(format: &str) -> bool {
     let is_text = matches!(
         format,

@@ -15,7 +15,7 @@ pub struct ListedChange {
 }
 
 impl ListedChange {
-    /// Formats it in a line: ``types::Pet: struct {..} is new, with 7 items``.
+    /// Formats the change in one line: ``types::Pet: struct {..} is new, with 7 items``.
     pub fn in_words(&self) -> String {
         let change = self.change.in_words();
         match self.within {
@@ -33,8 +33,8 @@ impl ListedChange {
     }
 }
 
-/// Lists changes that were not listed before: without items of added and removed types, and setters of fields. A type
-/// that is another kind of type now is one change.
+/// Lists the changes that were not listed before, except for items of added and removed types, and for setters of
+/// fields. A type that became another kind of type is one change.
 pub(super) fn list_item_changes<'c>(
     changes: impl Iterator<Item = &'c ItemChange>,
     already_listed: &mut BTreeSet<ItemChange>,
@@ -78,7 +78,7 @@ pub(super) fn list_item_changes<'c>(
     list
 }
 
-/// Returns whether it changes the setter of one of these changed fields.
+/// Returns whether the change is that of a setter of one of these changed fields.
 fn is_setter_of_fields<'c>(
     change: &'c ItemChange,
     fields: &HashSet<(&'c str, &'c str, bool, bool)>,
@@ -95,7 +95,7 @@ fn is_setter_of_fields<'c>(
     })
 }
 
-/// Joins the removal of a type with the addition of another kind of type that has its path.
+/// Joins the removal of a type with the addition of another kind of type that has the same path.
 fn join_kinds(list: &mut Vec<ListedChange>) {
     let paths: Vec<String> = list
         .iter()
@@ -112,7 +112,7 @@ fn join_kinds(list: &mut Vec<ListedChange>) {
             continue;
         };
         let ListedChange { change, within } = list.remove(added);
-        // `remove` moved the changes behind the addition.
+        // `remove` shifted the changes after the addition.
         let removed = if removed > added {
             removed - 1
         } else {
@@ -153,7 +153,7 @@ impl ItemChange {
                 .is_some_and(|item| item.name.is_empty() && item.kind != ItemKind::Alias)
     }
 
-    /// Returns the types that only one of its signatures names, with whether that is the new one.
+    /// Returns the types that only one of the signatures names, each with whether the new signature names it.
     pub(super) fn needed_types(&self) -> Vec<(bool, String)> {
         let [old, new] = [&self.old, &self.new].map(|item| {
             let signature = item.as_ref().map_or("", |item| &item.signature);
@@ -166,7 +166,7 @@ impl ItemChange {
             .collect()
     }
 
-    /// Formats it in a line: ``types::Pet.age: i64 is now Option<i64>``.
+    /// Formats the change in one line: ``types::Pet.age: i64 is now Option<i64>``.
     pub fn in_words(&self) -> String {
         match (
             self.old.as_ref().map(displayed_item),
@@ -214,7 +214,7 @@ impl ItemChange {
     }
 }
 
-/// A path and its signature; that of a variant without fields, `()`, says nothing.
+/// Joins a path and its signature. The signature `()` of a variant without fields is omitted.
 fn with_signature(path: &str, signature: &str) -> String {
     if matches!(signature, "" | "()") {
         path.to_owned()
@@ -229,7 +229,8 @@ fn is_awaited(path: &str) -> bool {
     path.starts_with(AWAITED)
 }
 
-/// Returns the path of an item and its signature, as users see it: calls of runtime macros as the items that they add.
+/// Returns the path and the signature of an item as users see them: calls of runtime macros appear as the items that
+/// they add.
 fn displayed_item(item: &Item) -> (String, String) {
     if item.kind != ItemKind::Response {
         return (item.path(), item.signature.clone());

@@ -54,7 +54,7 @@ pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(
     matched
 }
 
-/// Pairs elements with different keys again by key, if all of them find a partner: they were swapped.
+/// Pairs elements with different keys again by key, if each of them finds a partner: then they were swapped.
 pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
     pairs: MatchedPairs<'a, T>,
     key: impl Fn(&T) -> K,
@@ -104,8 +104,8 @@ pub(super) fn pair_first_elements<'a, T>(
     out
 }
 
-/// Pairs operations by method and path: the exact one, as two paths may differ only in the names of their parameters,
-/// and then without these names; the rest by id.
+/// Pairs operations by method and path: first by the exact path, since two paths may differ only in the names of their
+/// parameters, then without these names; the rest by id.
 pub(super) fn pair_operations<'a>(
     old: &'a [Operation],
     new: &'a [Operation],
@@ -137,8 +137,8 @@ pub(super) fn covering_response(operation: &Operation, status: Status) -> Option
     )
 }
 
-/// Returns the element with the narrowest range that covers a status. If a success is described, `default` covers
-/// errors only.
+/// Returns the element with the narrowest status range that covers a status. If a success is described, `default`
+/// covers errors only.
 pub(super) fn covering_status<T>(
     all: &[T],
     status_of: impl Fn(&T) -> Option<Status>,

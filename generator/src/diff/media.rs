@@ -28,7 +28,7 @@ pub(super) fn media_range_includes(range: &str, media_type: &str) -> bool {
             .is_some_and(|family| family == "*" || media_type.split('/').next() == Some(family))
 }
 
-/// Returns the media type, or an example of a media range, unless `others` include it.
+/// Returns the media type, or an example of a media range, unless `others` already include it.
 pub(super) fn unlisted_example(media_type: &str, others: &[&str]) -> Option<String> {
     if media_type_essence(media_type).ends_with("/*") {
         return EXAMPLES

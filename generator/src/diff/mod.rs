@@ -1,5 +1,5 @@
-//! Compares the models of two descriptions, for the effects of changes on requests and responses, and the surfaces of
-//! the two crates (`render::surface`), for the effects on programs.
+//! Compares two versions of an API: their models, for the effects of changes on requests and responses, and the
+//! surfaces of their crates (`render::surface`), for the effects on programs.
 
 mod accept;
 mod affected;
@@ -55,7 +55,7 @@ use versions::Versions;
 /// How two descriptions are compared.
 #[derive(Clone, Debug)]
 pub struct DiffOptions {
-    /// The day of the comparison, for sunsets.
+    /// The day of the comparison, with which sunset dates are compared.
     pub today: jiff::civil::Date,
 }
 

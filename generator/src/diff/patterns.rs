@@ -1,4 +1,4 @@
-//! Comparison of patterns: which are equivalent, match every string, or match only one.
+//! Compares patterns: finds out which are equivalent, match every string, or match only one.
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 
@@ -17,7 +17,7 @@ fn parsed_ascii_pattern(pattern: &str) -> Option<Hir> {
     Some(with_counted_repetitions(&hir))
 }
 
-/// Returns whether a pattern matches every string. A `.` does not match line breaks.
+/// Returns whether a pattern matches every string; `.` does not match line breaks.
 pub(in crate::diff) fn matches_all(pattern: &str) -> bool {
     regex_syntax::parse(pattern).is_ok_and(|hir| is_unrestrictive(&hir))
 }
@@ -48,7 +48,7 @@ fn is_unrestrictive(hir: &Hir) -> bool {
     }
 }
 
-/// Returns the characters that a pattern matches, if it matches a single character.
+/// Returns the set of characters that a pattern matches, if it matches exactly one character.
 fn matched_characters(hir: &Hir) -> Option<ClassUnicode> {
     match hir.kind() {
         HirKind::Class(Class::Unicode(class)) => Some(class.clone()),
@@ -114,7 +114,7 @@ pub(in crate::diff) fn only_match(pattern: &str) -> Option<String> {
     }
 }
 
-/// Counts equal items that follow each other: `[0-9][0-9]` becomes `[0-9]{2}`.
+/// Joins equal consecutive items into a repetition: `[0-9][0-9]` becomes `[0-9]{2}`.
 fn with_counted_repetitions(hir: &Hir) -> Hir {
     let HirKind::Concat(parts) = hir.kind() else {
         return hir.clone();

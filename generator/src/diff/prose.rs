@@ -1,4 +1,4 @@
-//! The docs of a location: those beside the schema, or else in the schema that it refers to. Docs that move from one to
+//! Compares docs: those beside a schema, or else those in the schema that it refers to. Docs that only move from one to
 //! the other have not changed. Changed docs of a type or component are reported once, not at each use.
 
 use std::sync::Arc;
@@ -36,7 +36,7 @@ impl DocsChange {
     }
 }
 
-/// Compares the docs of a location: those beside its schema, or else those of the schema.
+/// Compares the docs of a location: those beside its schema, or else those in the schema.
 pub(super) fn docs_change<'a>(
     cursor: &Cursor<'a>,
     schemas: Sides<&Schema>,
@@ -103,7 +103,8 @@ fn compare_annotations<'a, T: PartialEq>(
     }
 }
 
-/// Reads the annotation of a location: its own unless the docs moved, or else the nearest one, with its component.
+/// Reads an annotation of a location: the location's own, unless the docs moved; or else the nearest one, with its
+/// component.
 fn own_or_nearest_annotation<'a, T>(
     (document, schema): (&'a Document, &Schema),
     (beside, moved): (&Beside, &Option<Arc<Moved>>),
@@ -123,7 +124,8 @@ fn own_or_nearest_annotation<'a, T>(
     nearest_annotation(document, &whole, read)
 }
 
-/// Returns the change of the docs of a type at a location that uses it, unless reported for that location.
+/// Returns the change of the docs of a type at a location that uses it, unless the change is reported for that
+/// location.
 pub(super) fn type_docs_change(
     cursor: &Cursor<'_>,
     old: &TypeDef,
@@ -142,7 +144,7 @@ pub(super) fn type_docs_change(
     };
     let is_own = cursor.is_described && (before.is_inline() || after.is_inline());
     let has_changed = match (before.docs(), after.docs()) {
-        // A type has the docs of one of its locations, which may differ between the versions.
+        // A type has the docs of only one of its locations, which may be another one in each version.
         (None, None) => differ && before.is_at(old) == after.is_at(new),
         (docs, others) => docs != others,
     };
@@ -156,7 +158,7 @@ pub(super) fn type_docs_change(
     }
 }
 
-/// Returns the locations of the docs of two types, if the model has one of them by another location.
+/// Returns the locations of the docs of two types, if one of the models has its type from another location.
 pub(super) fn moved_docs_locations(
     cursor: &Cursor<'_>,
     old: &TypeDef,
@@ -177,7 +179,7 @@ pub(super) fn moved_docs_locations(
 struct Use<'d> {
     document: &'d Document,
     place: Composition,
-    /// The end of its references.
+    /// The location to which its references lead.
     end: Composition,
 }
 
@@ -211,12 +213,12 @@ impl<'d> Use<'d> {
         self.end.first.is_within(&self.place.first)
     }
 
-    /// Returns whether the model has the type by this location.
+    /// Returns whether the type in the model was built from this location.
     fn is_at(&self, def: &TypeDef) -> bool {
         self.end.first == def.origin
     }
 
-    /// Returns the move of the docs of a type to this location.
+    /// Returns the move of a type's docs to this location.
     fn moved_from(self, def: &TypeDef) -> Arc<Moved> {
         Arc::new(Moved {
             from: def.origin.clone(),
@@ -224,7 +226,7 @@ impl<'d> Use<'d> {
         })
     }
 
-    /// Returns the docs of the type; those around it only if it is inline and has none.
+    /// Returns the docs of the type. The docs around the type count only if it is inline and has none.
     fn docs(&self) -> Option<&'d str> {
         let here = self
             .document
@@ -246,7 +248,8 @@ impl<'d> Use<'d> {
     }
 }
 
-/// Reads docs from the nearest schema that applies at a location, with the component that a reference refers to.
+/// Reads docs from the nearest schema that applies at a location, with the component if a reference leads to that
+/// schema.
 fn nearest_annotation<'a, T>(
     document: &'a Document,
     whole: &Composition,

@@ -25,13 +25,13 @@ pub struct Report {
     pub old: String,
     /// The name of the new description.
     pub new: String,
-    /// The lock of the previous crate whose names and argument orders were kept.
+    /// The lock of the previous crate, whose names and argument orders were kept.
     pub locks: Sides<Option<String>>,
-    /// Whether the new crate keeps an order or a name of the old one without such a lock.
+    /// Whether the new crate keeps an order or a name of the old crate although no such lock was read.
     pub rests_on_lock: bool,
-    /// Whether they are in a commit, not in current files.
+    /// Whether the files of each version are in a commit, not in the working tree.
     pub committed: Sides<bool>,
-    /// Whether both versions are the same text, which was not compared further.
+    /// Whether both versions have the same text, so that they were not compared further.
     pub is_same_text: bool,
     /// The overall verdicts.
     pub summary: Summary,
@@ -58,9 +58,9 @@ pub struct Summary {
     pub operations: OperationCounts,
     /// The number of findings of each kind.
     pub counts: Counts,
-    /// The number of findings that are left out because their rules are ignored.
+    /// The number of findings left out because their rules are ignored.
     pub ignored: usize,
-    /// The number of findings that are left out because they concern operations that were not selected.
+    /// The number of findings left out because their operations were not selected.
     pub unselected: usize,
 }
 
@@ -187,7 +187,7 @@ impl Report {
         }
     }
 
-    /// Replaces the findings by some of them; the next version stays that of all.
+    /// Replaces the findings by some of them; the next version is still that for all.
     pub(super) fn with_findings(
         self,
         mut findings: Vec<Finding>,
@@ -275,7 +275,7 @@ impl Report {
         self.findings.iter().any(|finding| finding.fails(threshold))
     }
 
-    /// Returns whether the two descriptions share hardly any operation: single findings mean little then.
+    /// Returns whether the two descriptions share hardly any operation, so that single findings mean little.
     pub fn compares_different_apis(&self) -> bool {
         let OperationCounts { old, new, shared } = self.summary.operations;
         let is_empty = old == 0 || new == 0;
@@ -294,7 +294,7 @@ fn sort_findings(findings: &mut [Finding]) {
     });
 }
 
-/// What orders findings by danger: the least is the most dangerous.
+/// Orders findings by danger: the least is the most dangerous.
 pub(super) fn danger_order(finding: &Finding) -> (u8, Reverse<Wire>, Reverse<Source>, bool) {
     let severity = match finding.severity {
         Some(RuleSeverity::Error) => 0,
@@ -353,7 +353,7 @@ pub(super) fn worst_verdicts<'f>(
     })
 }
 
-/// Returns a report if both versions have the same text, overlays, configuration and previous crate.
+/// Returns a report if both versions have the same text, overlays, configuration and previous crate; otherwise `None`.
 ///
 /// The text is still parsed, so that an unusable description is refused. Warnings, and problems of the configuration
 /// with this description, are not detected.
@@ -373,7 +373,7 @@ pub fn unchanged_report(old: &Generator, new: &Generator) -> Result<Option<Repor
         old: old.files()?.spec,
         new: new.files()?.spec,
     };
-    // Referenced files may differ between two folders, and remote ones may change at any time.
+    // Files with the same name may differ between two folders, and remote files may change at any time.
     let is_whole = document.is_one_file()
         || document.is_local() && specs.old.canonicalize().ok() == specs.new.canonicalize().ok();
     if !is_whole {

@@ -1,4 +1,4 @@
-//! Follows references and single members to their end, and collects the annotations beside them.
+//! Follows references and single members to the end, and collects the annotations beside them.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::source::keywords::is_annotation_keyword;
 
 const MAX_STEPS: usize = 64;
 
-/// A location, and the end of its references.
+/// A location, and where its references lead.
 pub(super) struct ResolvedRef<'d> {
     pub(super) place: Origin,
     pub(super) annotations: BTreeMap<&'d str, &'d Value>,
@@ -26,7 +26,8 @@ pub(super) struct Null {
 }
 
 impl<'d> ResolvedRef<'d> {
-    /// A reference may be the only member of a union, or the only one beside `null` if it `may_be_null`.
+    /// Follows references from `origin`. A reference may be the only member of a union; if it `may_be_null`, also the
+    /// only one beside `null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
         let mut resolved_ref = Self {
             place: origin.clone(),
@@ -72,7 +73,8 @@ impl<'d> ResolvedRef<'d> {
     }
 }
 
-/// Finds a union with a single member, which applies to the whole schema: its keyword and the member.
+/// Finds the only member of a union, which applies to the whole schema; returns the keyword and the location of the
+/// member.
 pub(super) fn single_member(
     document: &Document,
     origin: &Origin,
@@ -94,7 +96,7 @@ fn has_only_annotations(schema: &Value) -> bool {
 }
 
 /// Returns a location, and the targets of its references and single members, which may be circular. Unlike
-/// [`ResolvedRef`], it passes other keywords.
+/// [`ResolvedRef`], this ignores other keywords.
 pub(super) fn reference_chain(
     document: &Document,
     origin: &Origin,

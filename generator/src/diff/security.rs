@@ -1,4 +1,4 @@
-//! Security requirements: those that operations share, and those of single operations.
+//! Security requirements: those that operations share, and those of individual operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +16,13 @@ pub(super) type Requirement = BTreeMap<String, BTreeSet<String>>;
 pub(super) struct Security {
     /// The alternatives, of which one must be satisfied; an empty one requires no credential.
     pub(super) alternatives: BTreeSet<Requirement>,
-    /// The schemes of each alternative. A client uses the first one for which it has all credentials. Empty if the
-    /// description has no `security`, as the order has no meaning then.
+    /// The schemes of each alternative. A client uses the first alternative for which it has all credentials. Empty if
+    /// the description has no `security`, since the order has no meaning then.
     pub(super) preference: Vec<BTreeSet<String>>,
     pub(super) origin: Origin,
 }
 
-/// Returns a requirement of these schemes, with the scopes that another one has for them.
+/// Returns a requirement for these schemes, with the scopes that another requirement lists for them.
 fn requirement_with_scopes(names: &[String], scopes: &Requirement) -> Requirement {
     names
         .iter()
@@ -112,7 +112,7 @@ impl Security {
         }
     }
 
-    /// Returns whether credentials for these schemes are sufficient, if they have all scopes.
+    /// Returns whether credentials for these schemes suffice, provided that they have all scopes.
     pub(super) fn accepts_schemes(&self, held: &Requirement) -> bool {
         self.alternatives.is_empty()
             || self
@@ -121,7 +121,7 @@ impl Security {
                 .any(|needed| needed.keys().all(|name| held.contains_key(name)))
     }
 
-    /// Returns whether credentials for these schemes with these scopes are sufficient.
+    /// Returns whether credentials for these schemes with these scopes suffice.
     pub(super) fn accepts(&self, held: &Requirement) -> bool {
         self.alternatives.is_empty()
             || self.alternatives.iter().any(|needed| {
@@ -131,7 +131,7 @@ impl Security {
             })
     }
 
-    /// Returns the only alternative with the same schemes.
+    /// Returns the alternative with the same schemes, if there is only one.
     pub(super) fn only_with_schemes_of(&self, other: &Requirement) -> Option<&Requirement> {
         let mut all = self
             .alternatives
@@ -206,7 +206,7 @@ fn requirement(value: &Value) -> Option<Requirement> {
     )
 }
 
-/// Pairs schemes by name, or else by type and location, as a scheme may be renamed.
+/// Pairs schemes by name, or else by type and location, since a scheme may be renamed.
 pub(super) fn schemes(sides: Versions<'_>) -> matching::MatchedPairs<'_, SecurityScheme> {
     let (old, new) = (&sides.old.security_schemes, &sides.new.security_schemes);
     let pairs = matching::pair_by_key(old, new, |scheme| scheme.name.clone());

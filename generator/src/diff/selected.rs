@@ -1,4 +1,4 @@
-//! What `diff` of `generator.yaml` makes of a report: some findings are left out, and some have a configured severity.
+//! Applies `diff` of `generator.yaml` to a report: leaves out some findings, and configures the severity of others.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,10 +12,10 @@ use crate::diag::{Diagnostic, Origin};
 
 impl Report {
     /// Leaves out findings of ignored rules and of operations that are not selected, and sets the severities of others.
-    /// The next version stays that of all findings. Also returns a note for each pattern of `exclude` that matches no
-    /// operation.
+    /// The next version is still that for all findings. Also returns a note for each pattern of `exclude` that matches
+    /// no operation.
     ///
-    /// # Errors
+    /// If a pattern of `include` matches no operation; the error has the location in `generator.yaml`. A report without findings would look as if nothing had changed.
     /// If a pattern of `include` matches no operation, with its location in `generator.yaml`: a report without findings
     /// would look as if nothing had changed.
     pub fn configured(
@@ -50,7 +50,7 @@ impl Report {
 /// The operations whose changes are reported.
 struct SelectedOperations<'c> {
     config: &'c DiffConfig,
-    /// Whether each operation is one of them, by method and path.
+    /// Whether each operation is selected, by method and path.
     by_name: HashMap<String, bool>,
     notes: Vec<String>,
 }
@@ -107,7 +107,7 @@ impl<'c> SelectedOperations<'c> {
         })
     }
 
-    /// Whether a finding concerns one of these operations, or none at all.
+    /// Returns whether a finding concerns a selected operation, or no operation at all.
     fn concerns(&self, finding: &Finding) -> bool {
         let operations = match &*finding.operations {
             [] => finding.subject.operation.as_slice(),
@@ -125,7 +125,7 @@ impl<'c> SelectedOperations<'c> {
         })
     }
 
-    /// Whether an operation that has no method in the client is one of these: by its method and path.
+    /// Returns whether an operation that is not in the client is selected, by its method and path.
     fn selects(&self, name: &str) -> bool {
         let (method, path) = name.split_once(' ').unwrap_or((name, ""));
         let keys = OperationKeys {
@@ -144,7 +144,7 @@ impl<'c> SelectedOperations<'c> {
     }
 }
 
-/// Whether a finding is about a webhook or callback, by its location.
+/// Returns whether a finding is about a webhook or callback, by its location.
 fn is_of_webhook(finding: &Finding) -> bool {
     let places = [&finding.new, &finding.old].into_iter().flatten();
     let mut pointers = places.map(|place| &place.origin.pointer);

@@ -1,4 +1,4 @@
-//! Compares the surfaces of the two crates: gives the source verdict, and attributes changed items to findings.
+//! Compares the surfaces of the two crates: determines the source verdict, and attributes changed items to findings.
 
 mod explanations;
 mod meanings;
@@ -28,7 +28,8 @@ fn keyed(items: &[Item]) -> BTreeMap<ItemKey<'_>, &Item> {
         .collect()
 }
 
-/// Rewrites the new surface with old names: for programs, a renamed type whose former name is an alias is unchanged.
+/// Rewrites the new surface with old names: for programs, a renamed type is unchanged if an alias keeps its former
+/// name.
 fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     let former = former_names(old, new);
     let mut items = new.to_vec();
@@ -36,7 +37,7 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     if former.is_empty() {
         return items;
     }
-    // Items with the new name stay as well.
+    // The items with the new name are kept as well.
     let renamed = new.iter().filter_map(|item| {
         let alias = former.get(item.type_name())?;
         Some(Item {
@@ -60,7 +61,7 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     items
 }
 
-/// Returns the aliases with former names of types, by the new names.
+/// Returns the aliases that keep former names of types, by the new names.
 fn former_names<'i>(old: &[Item], new: &'i [Item]) -> BTreeMap<&'i str, &'i Item> {
     let mut former = BTreeMap::new();
     for item in new.iter().filter(|item| item.kind == ItemKind::Alias) {
@@ -80,7 +81,7 @@ fn has_type_named(items: &[Item], name: &str) -> bool {
     items.iter().any(|item| item.type_name() == name)
 }
 
-/// Restores the variant of an enum value whose former name is a constant now.
+/// Restores the variant of an enum value, if its former name is a constant now.
 fn restore_former_values(old: &[Item], new: &mut [Item]) {
     let values: BTreeMap<(&str, &str), &Item> = old
         .iter()
@@ -144,7 +145,7 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
             });
             continue;
         };
-        // An alias is its target, unlike a former type with the same name.
+        // An alias means its target, unlike a former type with the same name.
         let old_signature = without_aliases(&item.signature, &old_aliases);
         let new_signature = without_aliases(&other.signature, &new_aliases);
         let level = if signature::accepts_more(&item.signature, &other.signature) {
@@ -157,7 +158,7 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
             continue;
         };
         let (mut old, mut new) = ((*item).clone(), (*other).clone());
-        // Signatures that differ only by their aliases are shown with the aliases resolved.
+        // If only the aliases in two signatures differ, the signatures are shown with the aliases resolved.
         if other.signature == item.signature {
             (old.signature, new.signature) = (old_signature, new_signature);
         }
@@ -177,7 +178,7 @@ fn added_items(
     before: &BTreeMap<ItemKey<'_>, &Item>,
     after: &BTreeMap<ItemKey<'_>, &Item>,
 ) -> Vec<ItemChange> {
-    // Exhaustive types: an added member breaks programs that name all members.
+    // Exhaustive types: a program that names all members breaks if one is added.
     let closed: BTreeSet<&str> = old
         .iter()
         .filter(|item| matches!(item.kind, ItemKind::Struct | ItemKind::Enum) && !item.open)
@@ -196,9 +197,9 @@ fn added_items(
         }
         let extends_closed_type =
             matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
-        // An existing item needs a feature now, which programs without default features lack.
+        // The feature gates an existing item, which programs without default features lose.
         let is_first_feature = key.1 == ItemKind::Feature && !had_features;
-        // A setter that the request had is called `request_…` now.
+        // A setter that the request already had is now called `request_…`.
         let renames_setter = key.2 == "setters" && was_struct;
         let level = if extends_closed_type || is_first_feature || renames_setter {
             Source::Major

@@ -7,7 +7,7 @@ use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionV
 use serde_json::Value;
 
 /// Matches members by the name or kind of their type, then by mapped discriminator values, then by shape, then by their
-/// Rust name. A type that got the name of another one is matched by shape, or else by constraints.
+/// Rust name. A type that took the name of another type is matched by shape, or else by constraints.
 pub(super) fn members<'a>(
     sides: Versions<'_>,
     old: &'a Union,
@@ -61,11 +61,11 @@ struct KeyedMember<'a> {
     /// The mapped discriminator value.
     tag: Option<String>,
     shape_text: String,
-    /// Their other constraints.
+    /// The other constraints of the values.
     limits: String,
 }
 
-/// Returns the constants of a member for the discriminator property; `None` if it has none.
+/// Returns the constants that a member allows for the discriminator property; `None` if it has none.
 fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<String>> {
     let wire = &union.discriminator.as_ref()?.property;
     let Shape::Struct(record) = ResolvedSchema::of(api, &member.schema).shape else {
@@ -89,7 +89,8 @@ fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<Stri
     }
 }
 
-/// Returns the discriminator values with their members, except names of components that have another constant.
+/// Returns the discriminator values with their members, except for component names where the component has another
+/// constant.
 pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
@@ -106,7 +107,7 @@ const MAX_DEPTH: usize = 3;
 /// The greatest length of a shape, in bytes: nested unions could be endless.
 const MAX_SHAPE_LENGTH: usize = 20_000;
 
-/// Returns the constraints of values besides their type.
+/// Returns the constraints of values other than their type.
 fn limits(api: &Api, schema: &Schema) -> String {
     let schema = ResolvedSchema::of(api, schema).schema;
     format!(

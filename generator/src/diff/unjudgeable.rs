@@ -1,4 +1,4 @@
-//! Unreadable fragments of a description: findings about them do not describe changes of the API.
+//! Unreadable fragments of a description: findings about them do not prove a change of the API.
 
 use std::collections::BTreeSet;
 
@@ -34,10 +34,10 @@ struct Unjudgeable<'s> {
 
 struct Fragment<'s> {
     place: Origin,
-    /// Its location at the target of a broken reference.
+    /// The location of the fragment at the target of a broken reference.
     target: Option<Origin>,
     unread: Unread,
-    /// Whether it is left out with all that it refers to.
+    /// Whether the fragment is left out together with all that it refers to.
     is_left_out: bool,
     diagnostic: &'s Diagnostic,
     message: String,
@@ -45,9 +45,9 @@ struct Fragment<'s> {
 
 impl<'s> Fragment<'s> {
     fn of(side: &'s Version, name: &str, diagnostic: &'s Diagnostic) -> Option<Self> {
-        // Diagnostics name locations in the text.
+        // Diagnostics name locations in the text before rewriting.
         let origin = side.document().rewritten_at(diagnostic.origin.as_ref()?);
-        // It is not generated, but compared.
+        // The schema is not generated, but still compared.
         if origin.pointer.ends_with("/itemSchema") {
             return None;
         }
@@ -57,7 +57,7 @@ impl<'s> Fragment<'s> {
             return None;
         }
         let parent = origin.parent();
-        // A parameter in an unknown location is left out as a whole.
+        // A parameter in an unknown location is left out entirely.
         let is_left_out = parent.is_some() && diagnostic.code == "unknown-location";
         // The target of a broken reference is unreadable.
         let is_reference = parent.is_some() && origin.pointer.ends_with("/$ref");
@@ -80,7 +80,7 @@ impl<'s> Fragment<'s> {
         })
     }
 
-    /// Returns whether an object that this version lacks may be the unreadable fragment.
+    /// Returns whether the unreadable fragment may be the object at `there`, which this version lacks.
     fn hides(&self, there: &Origin) -> bool {
         let collection = there.parent().filter(|place| {
             COLLECTIONS.contains(&place.pointer.rsplit('/').next().unwrap_or_default())
@@ -106,7 +106,8 @@ impl<'s> Unjudgeable<'s> {
         }
     }
 
-    /// Returns the unreadable fragment at the location of a finding: `here`, or else `there` in the other version.
+    /// Returns the unreadable fragment at the location of a finding: at `here`, or else where this version lacks
+    /// `there`.
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
@@ -120,7 +121,7 @@ impl<'s> Unjudgeable<'s> {
         }
     }
 
-    /// Returns the fragments that are unreadable here for the same reason.
+    /// Returns the fragments of this version that are unreadable for the same reason.
     fn like(&self, other: &Self, fragment: &Fragment<'_>) -> impl Iterator<Item = &Fragment<'s>> {
         self.fragments.iter().filter(|same| {
             let (one, another) = (same.diagnostic, fragment.diagnostic);
@@ -130,9 +131,9 @@ impl<'s> Unjudgeable<'s> {
         })
     }
 
-    /// Returns the location around a fragment: the name of its file, as numbers of files follow the order of references,
-    /// and the pointer without positions in `parameters`, whose order has no meaning. The root of a description may have
-    /// another name in the other version.
+    /// Returns the location around a fragment, comparable between the versions: the name of its file, since the numbers
+    /// of files follow the order of references, and the pointer without positions in `parameters`, whose order has no
+    /// meaning. The name of the root file is omitted, since it may differ.
     fn place_of(&self, fragment: &Fragment<'_>) -> (&str, String) {
         let is_root = fragment.place.file == FileId(0);
         let file = if is_root {
@@ -153,7 +154,7 @@ impl<'s> Unjudgeable<'s> {
         (file.rsplit(['/', '\\']).next().unwrap_or_default(), pointer)
     }
 
-    /// Returns whether the same fragment is unreadable here for the same reason.
+    /// Returns whether this version has the same fragment, unreadable for the same reason.
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
         let (here, there) = (self.side.document(), other.side.document());
         self.like(other, fragment)
@@ -180,7 +181,7 @@ impl<'s> Unjudgeable<'s> {
     }
 }
 
-/// Returns the anchors of each `$dynamicRef` that may refer to other schemas now, as written in the root file.
+/// Returns the anchors of each `$dynamicRef` that may now refer to other schemas, as written in the root file.
 fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<String> {
     if !old.has_dynamic_references() && !new.has_dynamic_references() {
         return BTreeSet::new();
@@ -207,7 +208,7 @@ fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<Str
     rebound.cloned().collect()
 }
 
-/// Returns whether the fragment is the schema at `place`, a keyword of it, or something around it.
+/// Returns whether the fragment is the schema at `place`, one of its keywords, or something around it.
 fn is_about(place: &Origin, fragment: &Origin) -> bool {
     if place.is_within(fragment) {
         return true;
@@ -223,7 +224,7 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
     steps.next().is_none() || !COMPARED_BELOW.contains(&first)
 }
 
-/// Marks findings at such fragments as unjudgeable, and returns one for each fragment without a finding.
+/// Marks findings at such fragments as unjudgeable, and returns a finding for each fragment that has none.
 pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [PendingFinding]) -> Vec<Finding> {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
     let mut reported: [Vec<&Fragment<'_>>; 2] = Default::default();

@@ -52,7 +52,7 @@ pub enum Direction {
 }
 
 impl Wire {
-    /// The verdicts, the mildest first; the setting of [`Self::Depends`] is empty.
+    /// All verdicts, the mildest first; [`Self::Depends`] has an empty setting here.
     const ALL: [Self; 6] = [
         Self::None,
         Self::Compatible,
@@ -74,7 +74,7 @@ impl Wire {
         }
     }
 
-    /// Returns the setting that decides, if there is one.
+    /// Returns the setting that decides, if any.
     pub fn setting(self) -> Option<&'static str> {
         match self {
             Self::Depends(setting) => Some(setting),
@@ -83,7 +83,7 @@ impl Wire {
     }
 }
 
-/// Its name; its setting is separate.
+/// Serializes the name; the setting is separate.
 impl Serialize for Wire {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
@@ -169,7 +169,7 @@ pub struct Threshold {
 }
 
 impl Threshold {
-    /// Returns whether these verdicts reach it.
+    /// Returns whether these verdicts reach the threshold.
     pub fn is_reached(&self, wire: Wire, source: Source, behaviour: bool) -> bool {
         self.wire.is_some_and(|limit| {
             (if wire.setting().is_some() {
@@ -203,7 +203,7 @@ impl FromStr for Threshold {
                 }
             }
         }
-        // An empty threshold is a mistake, such as an unset shell variable.
+        // An empty threshold is a mistake, for example an unset shell variable.
         if threshold == Self::default() {
             return Err("expected wire=…, source=… or behaviour=changed, found nothing".to_owned());
         }
@@ -214,14 +214,14 @@ impl FromStr for Threshold {
 /// A value that is valid in only one version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Witness {
-    /// The smallest value found; for a request its method and path, for a response its status.
+    /// The smallest value found. A request has its method and path, a response its status.
     pub value: Value,
-    /// Whether it is valid for the old description, not the new one.
+    /// Whether the value is valid for the old description, not for the new one.
     pub was_good: bool,
 }
 
 impl Witness {
-    /// Formats it in a line.
+    /// Formats the witness in one line.
     pub fn in_words(&self) -> String {
         match self.was_good {
             true => format!("example that is no longer valid: {}", self.value),

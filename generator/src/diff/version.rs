@@ -18,9 +18,9 @@ pub struct Version {
     pub(super) surface: Vec<Item>,
     /// A prefix of file names, and its displayed replacement.
     shown_as: Option<(String, String)>,
-    /// The lock of the previous crate, if its names were kept.
+    /// The lock of the previous crate, if the crate keeps its names.
     lock: Option<String>,
-    /// Whether its crate keeps names or argument orders of the old version that it would not have otherwise.
+    /// Whether the crate keeps names or argument orders of the old version that it would not have otherwise.
     keeps: bool,
 }
 
@@ -37,8 +37,8 @@ impl Version {
         })
     }
 
-    /// Reads the description that follows `old`: its crate keeps the names and argument orders that the generator
-    /// would keep, and, if configured, deprecated aliases.
+    /// Reads the description that follows `old`. The crate keeps the names and argument orders that the generator would
+    /// keep, and, if configured, deprecated aliases.
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
@@ -64,7 +64,7 @@ impl Version {
         (surface.map(|surface| Self { surface, ..before }), after)
     }
 
-    /// Reads two descriptions with existing crates: each keeps the names of its own crate.
+    /// Reads two descriptions that both have a crate: each keeps the names of that crate.
     pub fn read_each(
         old: &Generator,
         new: &Generator,
@@ -84,12 +84,12 @@ impl Version {
         }
     }
 
-    /// Returns whether its description refers to other files.
+    /// Returns whether the description refers to other files.
     pub fn refers_to_files(&self) -> bool {
         !self.document().is_one_file()
     }
 
-    /// Returns whether its files are displayed under another name, like those of a commit.
+    /// Returns whether the files are displayed under another name, like those of a commit.
     pub fn is_committed(&self) -> bool {
         self.shown_as.is_some()
     }
@@ -107,7 +107,7 @@ impl Version {
         self.lock.as_deref()
     }
 
-    /// Returns whether its crate depends on a lock of the old crate that the generator does not have.
+    /// Returns whether the crate keeps names of the old crate, but the generator has no lock of it.
     pub(super) fn rests_on_lock(&self) -> bool {
         self.keeps && self.lock.is_none()
     }
@@ -127,7 +127,7 @@ impl Version {
         &self.surface
     }
 
-    /// Returns the reports about the description itself.
+    /// Returns the diagnostics about the description itself.
     pub fn reports(&self) -> &[LocatedDiagnostic] {
         &self.understood.reports
     }
@@ -137,7 +137,7 @@ impl Version {
         self.shown(self.document().file_name(crate::diag::FileId(0)))
     }
 
-    /// Returns the location in the text of the description.
+    /// Returns the location in the text of the description as written.
     pub(super) fn written_at(&self, origin: &Origin) -> Origin {
         self.document().written_at(origin)
     }

@@ -25,7 +25,7 @@ impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = (&self.sides.old.operations, &self.sides.new.operations);
         for (old, new) in matching::pair_operations(old, new) {
-            // An operation that is unreadable in one version was neither added nor removed.
+            // An operation that one version has, but in an unreadable form, was neither added nor removed.
             let is_unreadable = match (old, new) {
                 (Some(old), None) => is_operation_left_out(self.sides.new, old),
                 (None, Some(new)) => is_operation_left_out(self.sides.old, new),
@@ -100,7 +100,7 @@ impl<'a> Walk<'a> {
             };
             let drafts_before = self.visited.drafts.len();
             self.inside_response(before, after, cursor);
-            // A separate status without a body may mean the body of the range.
+            // If a separate status has no body, the body of the range may be meant.
             if before.contents.is_empty() || after.contents.is_empty() {
                 for draft in self.drafts_since(drafts_before) {
                     draft.finding.wire = draft.finding.wire.min(Wire::Risky);
@@ -126,7 +126,7 @@ impl<'a> Walk<'a> {
         let pairs = matching::pair_unmatched(pairs, |parameter| {
             (parameter.location, parameter.rust.clone())
         });
-        // Headers are written in another case, but programs set them by the same name.
+        // Headers may be written in another case, but programs set them by the same Rust name.
         let pairs = matching::pair_unmatched(pairs, |parameter| parameter.rust.clone());
         let pairs = self.parameters_in_objects(pairs, cursor);
         for (old_one, new_one) in pairs {
@@ -152,7 +152,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares query parameters with the properties of an exploded object that replaced them, or the reverse; returns
+    /// Compares query parameters with the properties of an exploded object that replaced them, or vice versa; returns
     /// the other parameters.
     fn parameters_in_objects(
         &mut self,
@@ -255,7 +255,7 @@ impl<'a> Walk<'a> {
                 && is_bytes(self.sides.old_text, old)
                 && is_bytes(self.sides.new_text, new)
             {
-                // For bytes, 3.1 has no schema where 3.0 has `format: binary`.
+                // For bytes, OpenAPI 3.1 has no schema where 3.0 has `format: binary`.
                 continue;
             }
             self.judge(old, new, cursor);
@@ -293,7 +293,7 @@ impl<'a> Walk<'a> {
                 },
             );
         }
-        // The crate sends an unsupported form unchanged: only the description has its schema.
+        // The crate sends an unsupported form unchanged, so only the description has its schema.
         let cursor = Cursor {
             member: Some(&new.media_type),
             ..cursor.clone()
@@ -331,7 +331,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the schemas of responses of which only one crate removes the envelope: the wire format is the same.
+    /// Compares the schemas of two responses if only one of the crates removes the envelope: the wire format is the
+    /// same.
     fn results(
         &self,
         old: &'a Response,
@@ -458,7 +459,7 @@ impl<'a> Walk<'a> {
         if has_own.old || has_own.new {
             self.security(operations, has_own, cursor);
         } else if !self.shared_security {
-            // The shared requirements are compared once.
+            // Requirements that operations share are compared once.
             self.shared_security = true;
             self.security(
                 operations,
@@ -498,8 +499,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// A query parameter that is an exploded object. In the other version, each of its properties is a parameter, which is
-/// sent in the same way: `page=1&size=2`.
+/// A query parameter that is an exploded object. In the other version, each of its properties is a separate parameter,
+/// which is sent the same way: `page=1&size=2`.
 struct ExplodedObject<'a> {
     object: &'a Parameter,
     members: Vec<(&'a Parameter, &'a Property)>,
@@ -507,7 +508,7 @@ struct ExplodedObject<'a> {
 }
 
 impl<'a> ExplodedObject<'a> {
-    /// Finds the parameters; `None` unless all requests of the old version stay valid.
+    /// Finds these parameters; returns `None` unless all requests of the old version stay valid.
     fn of(
         (api, object): (&'a Api, &'a Parameter),
         (other, parameters): (&'a Api, &[&'a Parameter]),
@@ -593,7 +594,7 @@ fn has_own_security(document: &Document, operation: &Operation) -> bool {
         .is_some()
 }
 
-/// Returns whether an operation is among those that the model could not have.
+/// Returns whether the model had to leave out an operation.
 fn is_operation_left_out(api: &Api, operation: &Operation) -> bool {
     api.left_out
         .iter()
@@ -607,7 +608,7 @@ fn content_of_range<'a>(contents: &'a [Content], content: &Content) -> Option<&'
         .find(|range| media::media_range_includes(&range.media_type, &content.media_type))
 }
 
-/// Returns the answer of a range that includes the status of `answer`.
+/// Returns the answer for a status range that includes the status of `answer`.
 fn covering_answer<'a>(answers: &'a [Answer], answer: &Answer) -> Option<&'a Answer> {
     covering_status(answers, |other| other.status, answer.status?)
 }
@@ -619,7 +620,7 @@ fn route_of_left_out(left: &LeftOut) -> (String, String) {
 fn key_name(parameter: &Parameter) -> String {
     match parameter.location {
         ParameterLocation::Header | ParameterLocation::Part => parameter.key().to_ascii_lowercase(),
-        // There is only one, and its name is not sent.
+        // There is only one such parameter, and its name is not sent.
         ParameterLocation::Querystring => String::new(),
         _ => parameter.wire.clone(),
     }

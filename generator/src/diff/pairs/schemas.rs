@@ -1,5 +1,5 @@
-//! Schemas, level by level. Each pair of types is visited once in each direction, so that cycles end; inner pairs are
-//! kept on an explicit stack, so that chains can have any length.
+//! Compares schemas level by level. Each pair of types is visited once in each direction, so that recursion through
+//! cycles ends; inner pairs are kept on an explicit stack, so that chains can have any length.
 
 use super::super::composition::{Beside, Composition};
 use super::super::cursor::{Both, Cursor, ResolvedSchema, Shape, TypeDocs};
@@ -25,7 +25,7 @@ const MAX_DEPTH: usize = 64;
 
 type Levels<'a> = Option<Sides<SchemaLevel<'a>>>;
 
-/// Returns further schemas that apply besides two schemas of the model, at or below a keyword.
+/// Returns further schemas that apply together with two schemas of the model, at or below a keyword.
 fn schemas_beside(
     levels: &Levels<'_>,
     key: &str,
@@ -110,13 +110,13 @@ impl<'a> Walk<'a> {
             origins: places.as_ref().map(Some),
             ..cursor.clone()
         };
-        // Nodes live only during this call; rules borrow from the models.
+        // Resolved schemas live only during this call, whereas rules borrow from the models.
         let both = Both {
             old: Some(&old_node),
             new: Some(&new_node),
             cursor: &here,
         };
-        // `null` of a union is compared at the union, whichever member allows it.
+        // `null` in a union is compared once for the union, whichever member allows it.
         let is_member = depth == 0
             && matches!(
                 cursor.types.new,
@@ -130,7 +130,7 @@ impl<'a> Walk<'a> {
         if let (Type::Named(old_id), Type::Named(new_id)) =
             (&old_node.schema.ty, &new_node.schema.ty)
         {
-            // `null` belongs to this location; all other findings belong to the types.
+            // `null` belongs to this location, all other values to the types.
             if !is_member && !null_is_equal {
                 self.queue_pair(&both, findings_before, Values::Null);
             }
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
             ));
             return;
         }
-        // A file is not JSON, however it is described.
+        // The content of a file is not JSON, however it is described.
         if [&old_node, &new_node]
             .iter()
             .any(|node| node.schema.ty != Type::Text(TextFormat::Upload))
@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
         );
     }
 
-    /// Compares items and map values. If `is_open`, no rule reported the array or map.
+    /// Compares items and map values. `is_open` means that no rule reported the array or map.
     fn below(
         &mut self,
         shapes: (Shape<'a>, Shape<'a>),
@@ -183,7 +183,7 @@ impl<'a> Walk<'a> {
         (is_open, depth): (bool, usize),
     ) {
         match shapes {
-            // A schema `false` forbids items, which the search for witnesses finds for the array or map itself.
+            // A schema `false` forbids items; the search for witnesses reports that for the array or map itself.
             (Shape::Array(old), Shape::Array(new)) | (Shape::Map(old), Shape::Map(new))
                 if is_open
                     && (is_never(self.sides.old_text, old)
@@ -229,8 +229,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Passes a pair to the rules. If a type became a union with it as a member, or the reverse, witnesses decide
-    /// whether its values are the same in both; unless only the union has `oneOf`, which forbids values of two members.
+    /// Passes a pair to the rules. If a type became a union that has the type as a member, or vice versa, witnesses
+    /// decide whether the values of the type are the same in both versions; except if only the union has `oneOf`, which
+    /// forbids values that match two members.
     fn apply_rules_to_union(&mut self, both: &Both<'_, ResolvedSchema<'_>>) {
         let known =
             self.apply_rules(both)
@@ -298,8 +299,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Returns the ends of the references of two schemas if the annotations beside them are equal, or else the schemas;
-    /// and whether `null` is allowed beside the references of both.
+    /// Returns where the references of two schemas lead if the annotations beside them are equal, or else the schemas
+    /// themselves; and whether `null` is allowed beside the references of both.
     fn places(&self, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Sides<Origin>, bool) {
         let Sides {
             old: old_text,
@@ -351,7 +352,7 @@ impl<'a> Walk<'a> {
         ) else {
             return;
         };
-        // A type has the docs of one of its locations, so each is compared.
+        // A type has the docs of only one of its locations, so each location is compared.
         self.apply_rules(&Both {
             old: Some(&TypeDocs(old)),
             new: Some(&TypeDocs(new)),
@@ -390,7 +391,7 @@ impl<'a> Walk<'a> {
                 self.waiting.push(rest);
             }
             (TypeKind::Union(one), TypeKind::Union(other)) => {
-                // Findings about its members are findings about the union.
+                // Findings about the members of a type are also findings about the union.
                 self.waiting.push(rest);
                 let inner = self.unions(one, other, &cursor);
                 self.push_all(inner);
@@ -496,7 +497,7 @@ impl<'a> Walk<'a> {
                     });
             }
             let (mut origins, mut beside) = (cursor.origins, cursor.beside.clone());
-            // No other schema has its location.
+            // No other schema applies at the location of this member.
             if let Some(place) = &own.old {
                 (origins.old, beside.old) = (Some(place), Beside::default());
             }
@@ -552,8 +553,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the schemas of a member; without one, those of the whole union, against which values of the other version's
-/// unmatched member are checked.
+/// Returns the schemas of a member. Without a member, returns those of the whole union: values of an unmatched member
+/// of the other version are checked against them.
 fn member_or_whole_union(member: Option<&UnionVariant>, of_all: &Beside) -> Option<Composition> {
     match member {
         Some(member) => Some(Composition::new(&member.schema.origin, of_all)),

@@ -1,5 +1,5 @@
-//! Sequences (`itemSchema`), as far as the models do not have them: items in media types that are not read, `schema`
-//! beside the items, and events beside their data.
+//! Compares those parts of sequences (`itemSchema`) that the models do not have: items in unsupported media types,
+//! `schema` beside the items, and fields of events other than the data.
 
 use std::collections::BTreeMap;
 
@@ -93,7 +93,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The schemas of two contents. If only one describes the whole sequence, and the other its items, those of the items.
+/// Returns the schemas to compare of two contents: those of the items, if only one content describes the whole
+/// sequence.
 pub(super) fn comparable_schemas<'a>(
     old: &'a Content,
     new: &'a Content,
@@ -110,7 +111,7 @@ pub(super) fn comparable_schemas<'a>(
     })
 }
 
-/// Whether the model has the schema at a key.
+/// Returns whether the model has the schema at a key.
 fn has_schema_at(content: &Content, key: &str) -> bool {
     let place = content.origin.child(key);
     content
@@ -119,7 +120,8 @@ fn has_schema_at(content: &Content, key: &str) -> bool {
         .is_some_and(|schema| schema.origin.is_within(&place))
 }
 
-/// What the description says of events beside their data: by keyword or name of a property, without annotations.
+/// Returns what the description says of the fields of events other than the data, by keyword or property name, without
+/// annotations.
 fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<Value>> {
     let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let mut waiting = vec![content.origin.child(ITEM_SCHEMA)];

@@ -9,7 +9,7 @@ use crate::render::surface::SourceSection;
 impl<'a> Walk<'a> {
     pub(super) fn servers(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
-        // By OpenAPI, empty `servers` mean the server `/`.
+        // According to OpenAPI, empty `servers` mean the server `/`.
         if [old, new]
             .into_iter()
             .all(|all| all.len() < 2 && all.iter().all(|only| only.template == "/"))
@@ -41,7 +41,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Pairs servers: the first ones as defaults, the others by URL, or else by description.
+/// Pairs servers: the first servers as the defaults, the others by URL, or else by description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::MatchedPairs<'a, Server> {
     let pairs = matching::pair_by_key(old, new, |server| {
         server.template.trim_end_matches('/').to_owned()
@@ -57,7 +57,7 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Matched
     if !is_kept || !was_there {
         return matching::pair_first_elements(old, new, pairs);
     }
-    // Both versions have the first server of each: none was added or removed, only their order changed.
+    // Each version has the first server of the other one: none was added or removed, only their order changed.
     let mut all = vec![(Some(before), Some(after))];
     all.extend(pairs);
     all

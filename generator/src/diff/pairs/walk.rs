@@ -36,7 +36,7 @@ pub(super) enum WalkStep<'a> {
     Nodes(Inner<'a>, usize),
     /// Two types, with the number of findings before their location was compared.
     Types(TypeId, TypeId, Cursor<'a>, usize),
-    /// The items, as written, of a tuple whose items have one schema in the model.
+    /// The items of a tuple as written, all of which have one schema in the model.
     Items(Vec<Sides<Composition>>, Inner<'a>, usize),
     /// Two types whose inner schemas were all visited.
     Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
@@ -91,8 +91,8 @@ impl<'a> Walk<'a> {
         self.visited.drafts.get_mut(before..).unwrap_or_default()
     }
 
-    /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and values of a type without
-    /// operations have no direction.
+    /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and the values of a type that no
+    /// operation uses have no direction.
     pub(super) fn adjusted(
         rule: &'static Rule,
         found: DetectedChange,
@@ -107,7 +107,7 @@ impl<'a> Walk<'a> {
                 },
             );
         }
-        // An object without a direction is not a schema.
+        // Without a direction, the object is not a schema.
         let is_schema_finding =
             cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
         if is_schema_finding
@@ -125,7 +125,8 @@ impl<'a> Walk<'a> {
         (rule, found)
     }
 
-    /// Queues a pair for the search of witnesses, if its schemas differ and there are no more than these findings.
+    /// Queues a pair for the search for witnesses, if its schemas differ and no finding was added since
+    /// `findings_before`.
     pub(super) fn queue_pair<T: Judged>(
         &mut self,
         both: &Both<'_, T>,
@@ -153,7 +154,7 @@ impl<'a> Walk<'a> {
             Vec::new()
         };
         if values == Values::Null && keywords.is_empty() {
-            // A union allows `null` in only one version.
+            // Only one version has a union that allows `null`.
             keywords = match (before.null_in_union(), after.null_in_union()) {
                 (Some(list), None) | (None, Some(list)) => vec![list.to_owned()],
                 _ => Vec::new(),
@@ -184,7 +185,7 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// Queues two schemas that the models do not have for the search of witnesses, with the key that holds them.
+    /// Queues two schemas that the models lack for the search for witnesses, with the key that holds them.
     pub(super) fn queue_unmodelled_pair(
         &mut self,
         key: &str,
@@ -268,7 +269,7 @@ impl<'a> Walk<'a> {
             .zip(both.new)
             .and_then(|_| cursor.compositions())
             .filter(|here| self.are_schemas(here));
-        // An item of a tuple is a property only in the model.
+        // Only the model treats an item of a tuple as a property.
         let focus = match both.is_in_tuple() {
             true => Focus::Composition,
             false => Focus::of(rule.about, focus_name(rule.about, both), found.keywords),
@@ -299,8 +300,8 @@ impl<'a> Walk<'a> {
             && self.sides.new_text.schema_at(&new.first).is_some()
     }
 
-    /// Returns the locations of a finding: the first of its keywords that differs, or else the schema; of several
-    /// schemas that apply, the one that differs.
+    /// Returns the locations of a finding: the first of its keywords that differs, or else the schema. If several
+    /// schemas apply, it is the one that differs.
     pub(super) fn finding_locations(
         found: &DetectedChange,
         cursor: &Cursor<'_>,
@@ -333,7 +334,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the location of the first of these keywords that is written differently, or else of the schema that is.
+/// Returns the location of the first of these keywords that is written differently, or else of the first schema that
+/// is.
 fn differing_of_several(
     one: &SchemaLevel<'_>,
     other: &SchemaLevel<'_>,
@@ -343,7 +345,7 @@ fn differing_of_several(
         .or_else(|| one.differing(other, &[]))
 }
 
-/// Returns the location of the first of these keywords whose value in one version is not that of the other.
+/// Returns the location of the first of these keywords whose values differ between the versions.
 fn differing_keyword(
     (document, origin): (&Document, Option<&Origin>),
     (other_document, other_origin): (&Document, Option<&Origin>),
@@ -361,7 +363,7 @@ fn differing_keyword(
         .map(|(_, place)| place)
 }
 
-/// Returns the name of the part that a finding is about: of a constant, its value.
+/// Returns the name of the part that a finding is about; for a constant, its value.
 fn focus_name<'b, T: Judged>(about: About, both: &Both<'b, T>) -> Option<&'b str> {
     match about {
         About::Constant => both.new.or(both.old)?.facts().value.map(String::as_str),
@@ -379,7 +381,8 @@ fn union_of(here: Option<&Sides<Composition>>, of_all: &Sides<Beside>) -> Option
     Some(of_all.as_ref().map(Arc::clone))
 }
 
-/// Returns the source of the items of an object, or else that of the part that it is in. A removed value may have an item.
+/// Returns the source of the items that an object becomes, or else the source of the part that contains it. A removed
+/// value may still have an item.
 fn item_source<T: Judged>(
     (object, other): (Option<&T>, Option<&T>),
     whole: Option<&Origin>,

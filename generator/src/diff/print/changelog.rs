@@ -7,7 +7,7 @@ use super::markdown::escape_markdown_cell;
 use super::*;
 use crate::diff::finding::ChangeKind;
 
-/// The most lines of a section.
+/// The maximum number of lines in a section.
 const MAX_LINES: usize = 100;
 
 /// Formats the changes as the sections of an entry, without its heading; `None` if nothing changed.
@@ -29,7 +29,7 @@ pub fn format_report_changelog(report: &Report) -> Option<String> {
 }
 
 fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
-    // Items of the crate follow from other changes, and are listed only if no other change is known.
+    // Changes of items follow from other changes, so they are listed only if no other change is known.
     let mut is_explained = false;
     for line in group
         .lines
@@ -69,7 +69,7 @@ fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
     }
 }
 
-/// The type or the operations of a finding: ``type `Pet` ``.
+/// Formats the type or the operations of a finding: ``type `Pet` ``.
 fn owner_as_code(finding: &Finding) -> String {
     match (&finding.subject.type_name, &finding.subject.operation) {
         (Some(name), _) => format!("type `{name}`"),
@@ -86,7 +86,7 @@ fn owner_as_code(finding: &Finding) -> String {
     }
 }
 
-/// The lines of each section, without repetition: both directions of one change are one line.
+/// The lines of each section, without duplicates: a change in both directions is one line.
 #[derive(Default)]
 struct Sections {
     lines: [Vec<String>; 4],

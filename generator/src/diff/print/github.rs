@@ -1,11 +1,11 @@
-//! Annotations of GitHub Actions: each at the location of its first finding in the new description.
+//! Annotations of GitHub Actions. Each is at the location of its first finding in the new description.
 
 use std::fmt::Write as _;
 
 use super::*;
 use crate::diff::report::danger_order;
 
-/// GitHub shows ten annotations of each kind for a step, and leaves out the others without a word
+/// GitHub shows ten annotations of each kind for a step, and silently drops the others
 /// (<https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations>).
 const MAX_OF_A_KIND: usize = 10;
 
@@ -39,7 +39,7 @@ impl AnnotationKind {
         }
     }
 
-    /// The most annotations of this kind; the last notice is the summary.
+    /// Returns the maximum number of annotations of this kind; the last notice is the summary.
     fn max(self) -> usize {
         if self == Self::Notice {
             MAX_OF_A_KIND - 1
@@ -49,8 +49,8 @@ impl AnnotationKind {
     }
 }
 
-/// Formats the report as workflow commands, the most dangerous first; the last one counts all findings, and those that
-/// have no annotation.
+/// Formats the report as workflow commands, the most dangerous first. The last command counts all findings, and those
+/// without an annotation.
 pub fn format_report_github(report: &Report, limit: Limit) -> String {
     let shown = Limit(usize::MAX).of(report, false);
     let mut lines: Vec<(AnnotationKind, &Alike<'_>)> = shown

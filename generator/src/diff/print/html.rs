@@ -12,7 +12,7 @@ const LEGEND: &str = include_str!("legend.html");
 /// Formats the report as a page.
 pub fn format_report_html(report: &Report, limit: Limit) -> String {
     let mut shown = limit.of(report, true);
-    // Also by the source, as the colours are.
+    // Sorted by the source verdict as well, since it also determines the colours.
     shown
         .entries
         .sort_by_key(|group| by_severity(worst_of(group), [0, 1, 2, 3]));
@@ -98,8 +98,8 @@ struct Endpoint<'s> {
     elsewhere: Vec<usize>,
 }
 
-/// Groups entries by endpoint, the one with the worst change first. An entry that concerns several endpoints is shown at
-/// one of them, and the others link to it.
+/// Groups entries by endpoint, the endpoint with the worst change first. An entry that concerns several endpoints is
+/// shown at one of them, and the others link to it.
 fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
     let mut endpoints: Vec<Endpoint<'s>> = Vec::new();
     let mut known: HashMap<&str, usize> = HashMap::new();
@@ -108,7 +108,7 @@ fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
             [] => vec![""],
             some => some.iter().map(String::as_str).collect(),
         };
-        // One that has entries already, so that few endpoints have them.
+        // Prefers an endpoint that already has entries, so that few endpoints have any.
         let home = operations.iter().position(|operation| {
             known
                 .get(operation)
@@ -212,7 +212,7 @@ fn write_entry_article(out: &mut String, (index, group): (usize, &ShownEntry<'_>
         "<article id=\"change-{index}\" class=\"{}\">",
         severity_class_of(group)
     );
-    // The heading above is the same.
+    // The heading above already has this title.
     if group.entry.title != endpoint {
         let _ = writeln!(out, "<h3>{}</h3>", with_code(&group.entry.title));
     }
@@ -245,7 +245,7 @@ fn write_entry_article(out: &mut String, (index, group): (usize, &ShownEntry<'_>
     out.push_str("</article>\n");
 }
 
-/// All operations that a type is used by.
+/// Writes all operations that use a type.
 fn used_by(out: &mut String, group: &ShownEntry<'_>) {
     let Some(text) = group.used_by() else { return };
     let all = group.entry.operations.join(", ");

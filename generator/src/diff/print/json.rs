@@ -45,7 +45,7 @@ struct ReportObject<'r> {
     findings: Vec<FindingObject<'r>>,
 }
 
-/// `DIFF.md` says what changed with it.
+/// `DIFF.md` says what changed in each version.
 const VERSION: u32 = 2;
 
 /// The `api.lock.json` of each side.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::*;
 
-/// The greatest size of the table, in bytes: a comment on GitHub has at most 65,536 characters.
+/// The maximum size of the table, in bytes: a comment on GitHub has at most 65,536 characters.
 const MAX_ROW_BYTES: usize = 36_000;
 const MAX_PARTS: usize = 20;
 const MAX_ITEMS: usize = 5;
@@ -59,7 +59,7 @@ fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (Strin
     (all, count)
 }
 
-/// Formats a row for an entry; milder findings show their verdict on the wire.
+/// Formats the row of an entry. Findings that are milder than the entry show their own wire verdict.
 fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
     let (wire, source, behaviour) = worst_verdicts(group.findings());
     let mut parts: Vec<String> = group
@@ -117,7 +117,7 @@ fn markdown_location(finding: &Finding) -> String {
     })
 }
 
-/// Formats items of the crate and witnesses in a collapsed section.
+/// Writes items of the crate and witnesses to a collapsed section.
 fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
     let texts = entries.iter().map(|group| {
         let mut text = format!("- {}\n", escape_markdown_cell(&group.entry.title));
@@ -167,7 +167,7 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
     );
 }
 
-/// Escapes text for a cell of a table; text between backticks stays code.
+/// Escapes text for a table cell; text between backticks stays code.
 pub(super) fn escape_markdown_cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_code = false;
@@ -183,7 +183,7 @@ pub(super) fn escape_markdown_cell(text: &str) -> String {
             '|' => out.push_str("\\|"),
             '\n' | '\r' => out.push(' '),
             '<' if !is_code => out.push_str("&lt;"),
-            // A name after it would be notified.
+            // GitHub would notify the user whose name follows.
             '@' if !is_code => out.push_str("@<!-- -->"),
             '*' | '_' | '[' | ']' | '#' if !is_code => out.extend(['\\', c]),
             c => out.push(c),

@@ -27,7 +27,7 @@ use crate::diag::TextLocation;
 
 const MAX_OF_DIFFERENT_APIS: usize = 20;
 
-/// The greatest number of lines that are shown; findings that differ only in a name share a line.
+/// The maximum number of lines to show; findings that differ only in a name share a line.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub usize);
 
@@ -38,9 +38,9 @@ impl Default for Limit {
 }
 
 impl Limit {
-    /// Selects the lines to show: at most the limit, and changes of documentation only `with_words`.
+    /// Selects at most this number of lines. Changes of documentation are selected only `with_words`.
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> ShownReport<'r> {
-        // Single findings say little about different APIs; an explicit limit still applies.
+        // If the APIs are different ones, single findings say little; but an explicit limit still applies.
         let is_default = self.0 == Self::default().0;
         let max = if report.compares_different_apis() && is_default {
             MAX_OF_DIFFERENT_APIS
@@ -114,7 +114,7 @@ impl<'r> ShownEntry<'r> {
     }
 }
 
-/// Selects by the configured severity of a finding, or else by its verdicts.
+/// Selects a value by the configured severity of a finding, or else by its verdicts.
 fn by_severity_of<T>(finding: &Finding, of: [T; 4]) -> T {
     match finding.severity {
         None => by_severity((finding.wire, finding.source), of),
@@ -129,7 +129,7 @@ fn by_severity_of<T>(finding: &Finding, of: [T; 4]) -> T {
     }
 }
 
-/// Selects by the severity of verdicts: breaking or major, possibly breaking, minor, or none of these.
+/// Selects a value by the severity of verdicts: breaking or major, possibly breaking, minor, or none of these.
 fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other]: [T; 4]) -> T {
     match (wire, source) {
         (Wire::Breaking, _) | (_, Source::Major) => breaking,
@@ -139,7 +139,8 @@ fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other
     }
 }
 
-/// Returns the location of a finding in the new or the old description, unless they are in a commit.
+/// Returns the location of a finding in the new description, or else in the old one; skips descriptions that are in a
+/// commit.
 fn location_outside_commit<'f>(report: &Report, finding: &'f Finding) -> Option<&'f TextLocation> {
     let sides = [
         (&finding.new, report.committed.new),
@@ -158,7 +159,7 @@ fn capitalize_note(text: &str) -> String {
     })
 }
 
-/// Says in words how dangerous the changes are, and the next version.
+/// States how dangerous the changes are, and the next version.
 fn title_line(report: &Report) -> String {
     let summary = &report.summary;
     if report.findings.is_empty() {
@@ -281,7 +282,7 @@ fn same_text_note(report: &Report) -> Option<String> {
     Some(note.to_owned())
 }
 
-/// Returns a note about the locks whose names and argument orders are kept, or about a missing one.
+/// Returns a note about the locks whose names and argument orders were kept, or about a missing lock.
 fn lock_note(report: &Report) -> Option<String> {
     if report.rests_on_lock {
         let file = crate::lock::FILE;

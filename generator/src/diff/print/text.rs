@@ -25,7 +25,7 @@ impl TextStyle {
         }
     }
 
-    /// Paints a text bold, with its control characters escaped.
+    /// Formats a text in bold, with its control characters escaped.
     fn bold(self, text: &str) -> String {
         self.paint(&escape_controls(text), anstyle::Style::new().bold())
     }
@@ -59,14 +59,14 @@ const COLOURS: [anstyle::AnsiColor; 4] = [
     anstyle::AnsiColor::Green,
 ];
 
-/// What the words of verdicts mean.
+/// What the verdicts mean.
 const LEGEND: &str = "\
     \x20 wire: requests and responses between old clients and the new server
   source: programs that use the crate, when it is generated again: major may not compile
   behaviour: a program that still compiles does something else
   `sdkwright explain CODE` explains a finding";
 
-/// Formats the report as text; changes of documentation are only counted, unless `in_full`.
+/// Formats the report as text. Unless `in_full`, changes of documentation are only counted.
 pub fn format_report_text(
     report: &Report,
     style: TextStyle,
@@ -119,7 +119,7 @@ fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) 
         .used_by()
         .map_or_else(String::new, |text| format!(", {}", escape_controls(&text)));
     match group.lines.as_slice() {
-        // It replaces the title of the entry.
+        // The line replaces the title of the entry.
         [only] => {
             let _ = writeln!(
                 out,
@@ -155,7 +155,7 @@ fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) 
     }
 }
 
-/// Formats verdicts, fingerprint, locations (unless shown before) and witness of a line: those of its first finding.
+/// Writes verdicts, fingerprint, locations (unless shown before) and witness of the first finding of a line.
 fn write_text_details(
     out: &mut String,
     line: &Alike<'_>,
@@ -199,7 +199,8 @@ fn write_text_details(
     }
 }
 
-/// Shortens a value to a line, in the middle: what proves the change is often at the end. The JSON format has all of it.
+/// Shortens a value to one line by leaving out its middle, since the part that proves the change is often at the end.
+/// The JSON format has the whole value.
 fn shorten_witness_text(text: &str) -> String {
     const FIRST: usize = 140;
     const LAST: usize = 100;

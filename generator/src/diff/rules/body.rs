@@ -66,7 +66,7 @@ pub(super) const RULES: &[Rule] = &[
                 Some(range) => {
                     let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
                     let found = DetectedChange::new(Wire::None, message);
-                    // Requests with a range do not name the media type; for responses, `Accept` does.
+                    // For a media range, requests do not name the media type; for responses, the header `Accept` does.
                     let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
                     if is_raw || !it.is_request() { found.changes_behaviour() } else { found }
                 }

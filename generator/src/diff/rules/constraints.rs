@@ -8,7 +8,7 @@ use crate::diff::patterns::is_one_pattern;
 struct RangeConstraint {
     /// Returns the allowed range in both versions.
     of: fn(Sides<&ResolvedSchema<'_>>) -> Sides<Range>,
-    /// The keywords of the lower and the upper end, then further ones.
+    /// The keywords of the lower and the upper end, then additional ones.
     keywords: &'static [&'static str],
 }
 
@@ -53,8 +53,8 @@ impl RangeConstraint {
     }
 }
 
-/// Marks a changed behaviour in requests: clients check constraints before sending, but not in responses. A number that
-/// may be in a string is sent as a number, which has no pattern.
+/// Marks a finding as changed behaviour in requests: clients check constraints before sending, but not in responses. A
+/// number that may be in a string is sent as a number, for which no pattern is checked.
 fn mark_client_check(
     it: &Both<'_, ResolvedSchema<'_>>,
     found: DetectedChange,
@@ -193,7 +193,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
 ];
 
-/// Returns the step of numbers, unless all integers are multiples of it.
+/// Returns the step of numbers (`multipleOf`), unless all integers are multiples of it.
 fn effective_number_step(node: &ResolvedSchema<'_>) -> Option<f64> {
     let step = node.schema.constraints.multiple_of.as_ref()?.as_f64()?;
     if matches!(node.shape, Shape::Integer) && is_multiple(1.0, step) {
@@ -202,7 +202,7 @@ fn effective_number_step(node: &ResolvedSchema<'_>) -> Option<f64> {
     Some(step)
 }
 
-/// Returns whether one step is a multiple of another, in decimal digits.
+/// Returns whether `one` is a multiple of `other`, allowing for rounding.
 fn is_multiple(one: f64, other: f64) -> bool {
     let times = one / other;
     times.is_finite() && times.round() >= 1.0 && (times - times.round()).abs() < 1e-9

@@ -97,7 +97,7 @@ fn sunset_at(document: &Document, origin: &Origin) -> Option<Sunset> {
     Some(parse_sunset_date(text).map_or_else(|| Sunset::Invalid(text.to_owned()), Sunset::Day))
 }
 
-/// Parses a date in ISO 8601, or as in the header `Sunset` (RFC 8594).
+/// Parses a date in ISO 8601, or in the format of the header `Sunset` (RFC 8594).
 fn parse_sunset_date(text: &str) -> Option<Date> {
     let iso = text.get(..10).unwrap_or(text).parse().ok();
     iso.or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.date()))
@@ -112,7 +112,7 @@ impl Sunset {
     }
 }
 
-/// Returns whether the old version was deprecated, and is past its sunset, if it had one.
+/// Returns whether the object was deprecated in the old version, and its sunset, if any, has passed.
 pub(super) fn is_past_sunset<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> bool {
     is_deprecated
         && match previous_sunset(it) {

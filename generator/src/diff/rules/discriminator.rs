@@ -99,7 +99,7 @@ fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Unio
     names_as_code(values.filter(|value| others.iter().all(|(other, _)| other != value)))
 }
 
-/// Returns a message if a value is newly mapped to a schema that is not a member of the union.
+/// Returns a message if a value is now mapped to a schema that is not a member of the union.
 fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
     let (sides, origins) = (it.cursor.sides, it.cursor.origins);
     let member_schemas = new
@@ -181,7 +181,7 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
     )
 }
 
-/// Returns the members that each value selects: several, if they list the same constant.
+/// Returns the members that each value selects: several members, if they list the same constant.
 fn members_by_value<'u>(api: &Api, union: &'u Union) -> BTreeMap<&'u str, Vec<&'u UnionVariant>> {
     let mut selected: BTreeMap<&str, Vec<&UnionVariant>> = BTreeMap::new();
     for (value, member) in mapped(api, union) {
@@ -190,8 +190,8 @@ fn members_by_value<'u>(api: &Api, union: &'u Union) -> BTreeMap<&'u str, Vec<&'
     selected
 }
 
-/// Returns a value with an old member and a new one that took its place, if none of its old members is still selected.
-/// An added or removed member is another finding.
+/// Returns a value with an old member and the new one that replaced it, if the value selects none of its old members
+/// any more. Added and removed members are other findings.
 fn replaced_member<'u>(
     value: &'u str,
     before: &[&'u UnionVariant],

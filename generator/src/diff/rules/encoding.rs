@@ -12,7 +12,7 @@ use crate::model::{
     media_type_essence,
 };
 
-/// Headers and whether they are required, by part and lowercase name.
+/// Headers by part and lowercase name: the name as written, and whether the header is required.
 type Headers<'d> = BTreeMap<(String, String), (&'d str, bool)>;
 
 type PartMediaTypes = BTreeMap<String, BTreeSet<String>>;
@@ -59,7 +59,7 @@ fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)
 /// Returns whether a property is encoded as it would be without an encoding.
 fn is_default_encoding(api: &Api, content: &Content, one: &Encoding) -> bool {
     match &one.format {
-        // By OpenAPI, values of forms are serialized like query parameters.
+        // According to OpenAPI, values of forms are serialized like query parameters.
         EncodingFormat::Style {
             style: ParameterStyle::Form,
             explode: true,
@@ -76,7 +76,7 @@ fn is_default_encoding(api: &Api, content: &Content, one: &Encoding) -> bool {
     }
 }
 
-/// Returns a property of a body; of an array, its items.
+/// Returns the schema of a property of a body; for an array, that of its items.
 fn node_of_part<'a>(
     api: &'a Api,
     content: &'a Content,
@@ -130,7 +130,7 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
         old: old_operation,
         new: new_operation,
     } = it.cursor.operation;
-    // A parameter in one version is another finding.
+    // A header that is a parameter in one version is another finding.
     for parameter in [old_operation, new_operation]
         .into_iter()
         .flatten()
@@ -171,7 +171,7 @@ fn encoded_part_headers<'d>(document: &'d Document, content: &Content) -> Header
         let place = place.child("headers");
         let headers = document.value(&place).and_then(Value::as_object);
         for name in headers.into_iter().flat_map(|headers| headers.keys()) {
-            // `contentType` describes the media type.
+            // The media type is described by `contentType` instead.
             if name.eq_ignore_ascii_case("content-type") {
                 continue;
             }
@@ -187,7 +187,7 @@ fn encoded_part_headers<'d>(document: &'d Document, content: &Content) -> Header
     known
 }
 
-/// Returns the encodings of parts, by their names or positions, as in the model.
+/// Returns the encodings of parts, by their names or positions in the model.
 fn described_encodings(document: &Document, content: &Content) -> Vec<(String, Origin)> {
     let place = content.origin.child("encoding");
     let names = document.value(&place).and_then(Value::as_object);
@@ -251,7 +251,8 @@ fn part_media_types(document: &Document, content: &Content) -> PartMediaTypes {
     all
 }
 
-/// Returns the media types of parts that only `one` lists. A single one that replaces another is `encoding-changed`.
+/// Returns the media types of parts that only `one` lists. If a single media type replaces another, the finding is
+/// `encoding-changed`.
 fn missing_part_media_types(one: &PartMediaTypes, other: &PartMediaTypes) -> Vec<String> {
     let both = one
         .iter()

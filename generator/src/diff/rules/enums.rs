@@ -14,7 +14,7 @@ const VALUE_ADDED: Rule = Rule::added("enum-value-added")
     .about(About::Constant)
     .variant(|it| {
         let new = it.added()?;
-        // An open enum announced that unlisted values occur.
+        // An open enum states that unlisted values may occur.
         let was_allowed = it.is_request() || it.are_open().old;
         let wire = if was_allowed { Compatible } else { Risky };
         let found = DetectedChange::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
@@ -135,7 +135,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
 ];
 
-/// An `enum` has one value left, so that it is a constant now.
+/// Finds an `enum` of which only one value is left, so that it is a constant now.
 fn all_but_one_value_removed<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<DetectedChange> {
     let Sides { old, new } = it.gains(|node| node.schema.constant.is_some())?;
     if !old.is_scalar() || !new.is_scalar() {
@@ -147,7 +147,7 @@ fn all_but_one_value_removed<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<De
     Some(it.narrowed(message).at(&["enum"]))
 }
 
-/// An `enum` had one value, so that it was a constant, and has more now.
+/// Finds an `enum` that had one value, so that it was a constant, and has more now.
 fn values_added_to_one<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<DetectedChange> {
     let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;
     if !old.is_scalar() || !new.is_scalar() {
@@ -159,7 +159,7 @@ fn values_added_to_one<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<Detected
     Some(DetectedChange::new(wire, values_in_words(&added, "added")).at(&["enum"]))
 }
 
-/// Returns the values of the `enum` of both, if both are written with one and without `const`.
+/// Returns the values of the `enum` in both versions, if both are written with one `enum` and without `const`.
 fn enum_lists<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<Sides<Vec<&'a Value>>> {
     it.cursor
         .levels()?
@@ -168,7 +168,7 @@ fn enum_lists<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<Sides<Vec<&'a Val
         .both()
 }
 
-/// Returns the values of a list that another one lacks. `null` is compared by itself.
+/// Returns the values of a list that another list lacks, except for `null`, which is compared separately.
 fn listed_beyond<'v>(values: &[&'v Value], others: &[&Value]) -> Vec<&'v Value> {
     let beyond = values
         .iter()
@@ -176,7 +176,7 @@ fn listed_beyond<'v>(values: &[&'v Value], others: &[&Value]) -> Vec<&'v Value> 
     beyond.copied().collect()
 }
 
-/// Returns the values of a list that another one lacks, if the other one has only values of the first.
+/// Returns the values of a list that another list lacks, if the other list has no values of its own.
 fn listed_beyond_subset<'v>(values: &[&'v Value], subset: &[&Value]) -> Option<Vec<&'v Value>> {
     let beyond = listed_beyond(values, subset);
     if beyond.is_empty() || !listed_beyond(subset, values).is_empty() {
@@ -197,7 +197,7 @@ fn values_in_words(values: &[&Value], what: &str) -> String {
     }
 }
 
-/// Describes the values of an enum, by their type in JSON.
+/// Describes the values of an enum by their JSON type.
 fn enum_values_in_words(def: &TypeDef) -> Option<&'static str> {
     match &def.kind {
         TypeKind::Enum(Enum {

@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
 
 fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
-    // Several formats mean a file.
+    // Different formats can mean a file.
     let are_files = [old, new]
         .iter()
         .all(|node| node.schema.ty == Type::Text(TextFormat::Upload));
@@ -33,7 +33,7 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
         (None, None) => return None,
     };
     let message = message + &range_note(it, old, new).unwrap_or_default();
-    // Clients also send 64 bits without a format, and responses rarely have more.
+    // Clients send 64 bits even without a format, and responses rarely have more.
     let are_int64 = [old, new].iter().all(|node| {
         matches!(node.shape, Shape::Integer | Shape::Union(_))
             && node

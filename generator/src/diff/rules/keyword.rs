@@ -1,4 +1,4 @@
-//! Keywords without a Rust type.
+//! Keywords that have no Rust type.
 
 use super::names::{self, Others, PropertyNamesSchema};
 use super::prelude::*;

@@ -36,7 +36,7 @@ impl RangeEnd {
     }
 }
 
-/// What a changed format does to the values of a schema.
+/// The effect of a changed format on the values of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FormatEffect {
     /// Whether the new format refuses values that the old one accepts.
@@ -45,17 +45,17 @@ pub(super) struct FormatEffect {
     pub(super) widens: bool,
 }
 
-/// Returns whether the first of two numbers is inside of the second, seen from one end of a range.
+/// Returns whether the first bound is further inside a range than the second: greater if lower, less if upper.
 type IsInside = fn(&f64, &f64) -> bool;
 
-/// Returns the ranges of numbers in both descriptions, without bounds that the formats imply.
+/// Returns the ranges of numbers in both descriptions, without bounds that have no effect beside the formats.
 pub(super) fn number_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
     let mut written = nodes.map(written_bounds);
     let effective = written
         .as_ref()
         .zip(nodes)
         .map(|(bounds, node)| range_within_format(bounds, integer_format(node)));
-    // A bound that the format implies has no effect.
+    // A bound has no effect if both formats imply the same end.
     if effective.old.low == effective.new.low {
         (written.old.low, written.new.low) = (None, None);
     }
@@ -65,7 +65,7 @@ pub(super) fn number_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
     written
 }
 
-/// Returns what a changed format does to the integers within the written bounds.
+/// Returns the effect of a changed format on the integers within the written bounds.
 pub(super) fn effect_of_integer_format(nodes: Sides<&ResolvedSchema<'_>>) -> FormatEffect {
     let bounds = nodes.map(written_bounds);
     let formats = nodes.map(integer_format);
@@ -145,7 +145,7 @@ fn range_of_format(format: Option<&str>) -> Range {
     }
 }
 
-/// Returns the range of integers in it, without bounds that the format implies.
+/// Returns the integers in a range, without bounds that the format implies.
 fn range_of_integers(range: &Range, format: Option<&str>) -> Range {
     let limits = range_of_format(format);
     let low = range.low.map(least_integer);
@@ -203,7 +203,7 @@ fn string_length_range(node: &ResolvedSchema<'_>) -> Range {
     }
 }
 
-/// Returns whether strings are among its values: for others, limits of strings have no meaning.
+/// Returns whether the values include strings: for other values, string limits have no meaning.
 fn may_be_string(node: &ResolvedSchema<'_>) -> bool {
     matches!(
         node.shape,
@@ -221,7 +221,7 @@ pub(super) fn array_length_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Ra
         return nodes.map(|node| item_count_range(&node.schema.constraints));
     };
     let mut lengths = Sides { old, new }.map(tuple_length_range);
-    // The number of required items is a limit only beside one that is written.
+    // The number of required items is a limit only together with a written limit.
     if old.constraints.min_items.is_none() && new.constraints.min_items.is_none() {
         (lengths.old.low, lengths.new.low) = (None, None);
     }
@@ -306,7 +306,7 @@ fn is_end_tightened(old: Option<RangeEnd>, new: Option<RangeEnd>, is_inside: IsI
 pub(super) fn changed_patterns<'n>(
     it: &Both<'n, ResolvedSchema<'n>>,
 ) -> Option<Sides<Option<&'n str>>> {
-    // A number that is no longer allowed in a string has no pattern that could be compared.
+    // If a number may no longer be in a string, there is no pattern to compare.
     let Sides { old, new } = it
         .both()
         .filter(|both| both.old.schema.numbers_in_strings == both.new.schema.numbers_in_strings)?;

@@ -89,7 +89,7 @@ fn paging_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     Some(DetectedChange::new(Wire::None, message).changes_behaviour())
 }
 
-/// Returns the pointers of response values that mark the last page.
+/// Returns the pointers to the response values that mark the last page.
 fn last_page_pointers(operation: &Operation) -> Vec<&String> {
     let paging = operation.paging.iter();
     paging

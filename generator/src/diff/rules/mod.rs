@@ -1,4 +1,5 @@
-//! The rules, a family in each file: documentation, a function that finds a change, and the effect of witnesses.
+//! The rules, with a file for each family. A rule has documentation, a function that finds a change, and the effect of
+//! witnesses.
 
 mod api;
 mod body;

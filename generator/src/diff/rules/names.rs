@@ -1,4 +1,4 @@
-//! Constraints on property names (`propertyNames`), and the part of them that the model represents.
+//! Constraints on property names (`propertyNames`), and the extent to which the model represents them.
 
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ pub(super) fn names_constraint_of_type(def: &TypeDef) -> Option<&PropertyNames> 
     }
 }
 
-/// Returns whether a name that was allowed no longer is.
+/// Returns whether a property name that was allowed no longer is.
 pub(super) fn are_names_narrowed(old: &PropertyNames, new: &PropertyNames) -> bool {
     limits::is_range_tightened(
         &limits::string_lengths(&old.text),
@@ -90,7 +90,7 @@ impl PropertyNamesSchema<'_> {
                 })
                 .map(Cow::Borrowed);
         }
-        // All values satisfy these.
+        // All values satisfy these schemas.
         let forbids = ["contains", "if", "not"].contains(&key);
         let value = self.value.get(key).filter(|value| {
             forbids
@@ -108,7 +108,7 @@ impl PropertyNamesSchema<'_> {
                 owned_unless_empty(rest)
             }
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
-            // One matching item is the default, and without `contains` nothing is counted.
+            // One matching item is the default, and `minContains` and `maxContains` have no effect without `contains`.
             _ if key == "minContains" && *value == 1
                 || self.value.get("contains").is_none() && COUNTS.contains(&key) =>
             {
@@ -124,7 +124,7 @@ impl PropertyNamesSchema<'_> {
                         .collect(),
                 ))
             }
-            // The model has these as formats.
+            // The model represents these encodings as formats.
             (Value::String(encoding), _)
                 if key == "contentEncoding" && encoding.eq_ignore_ascii_case("base64") =>
             {
@@ -143,7 +143,8 @@ impl PropertyNamesSchema<'_> {
         }
     }
 
-    /// Returns whether the schema of the only pattern is that of additional properties, which is compared separately.
+    /// Returns whether the schema has a single pattern, whose schema is that of the additional properties, which are
+    /// compared separately.
     fn knows_values_of(&self, patterns: &Map<String, Value>) -> bool {
         let Others::Typed(place) = self.others else {
             return false;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::RULES;
 
-/// Returns the page with the code of each rule, what it finds and the effects of that, in Markdown.
+/// Returns the page in Markdown: the code of each rule, what it finds, and the effects.
 pub fn codes_page() -> String {
     let mut out = "# Codes of `diff`\n\n\
         The rules of [`diff` and `check --against`](diff.md), by the code that a finding has. `sdkwright explain CODE` prints\n\

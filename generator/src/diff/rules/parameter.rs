@@ -128,8 +128,8 @@ pub(super) const RULES: &[Rule] = &[
         .parameter(parameter_style_changed),
 ];
 
-/// Compares a parameter that only one version has with the credentials that the other one sends: those requests are the
-/// same.
+/// Compares a parameter that only one version has with the credentials that the other version sends: then the requests
+/// are the same.
 fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     let Sides { old, new } = it.cursor.operation.both()?;
     let message = if let Some(removed) = it.removed() {
@@ -170,7 +170,7 @@ fn scheme_sent_as<'a>(
     named.find(|scheme| scheme.kind.is_sent_as(parameter))
 }
 
-/// Returns the items of a query parameter that became an array: a single value is sent as before.
+/// Returns the items of a query parameter that became an array, if a single value is still sent as before.
 pub(in crate::diff) fn item_of_array<'a>(
     sides: Versions<'a>,
     old: &'a Parameter,
@@ -215,7 +215,7 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
         &format!("the style of the parameter `{}`", new.wire),
         style_text,
     )?;
-    // Characters that need not be escaped may still be escaped.
+    // Reserved characters may still be escaped, although they need not be.
     let wire = if is_same && new.allow_reserved {
         Compatible
     } else {

@@ -1,4 +1,4 @@
-//! What most rules use.
+//! Imports and helpers that most rules use.
 
 use std::fmt::Display;
 
@@ -33,7 +33,7 @@ pub(super) fn join_changes_with_worst(
     Some((wires.into_iter().max()?, changes.join(", ")))
 }
 
-/// Joins names by commas, or returns a word if there are none.
+/// Joins names with commas, or returns `none` if there are no names.
 pub(super) fn joined_or(names: &[String], none: &str) -> String {
     if names.is_empty() {
         none.to_owned()

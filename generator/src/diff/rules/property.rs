@@ -1,4 +1,4 @@
-//! Properties of objects, and items of tuples: presence, access, secrets, and additional ones.
+//! Properties of objects, and items of tuples: presence, access, secrets, and additional properties.
 
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Property)
         .property(|it| {
             it.added().filter(|new| !it.is_required(new))?;
-            // If a tuple was open-ended, the item could exist before, with any type.
+            // If the tuple was open, the item could already occur, with any type.
             let old = it.cursor.types.old.map(|def| &def.kind);
             let was_open =
                 matches!(old, Some(TypeKind::Tuple(tuple)) if !matches!(tuple.additional, Additional::Forbidden));
@@ -174,7 +174,7 @@ fn is_closed(record: &Struct) -> bool {
     matches!(record.additional, Additional::Forbidden)
 }
 
-/// Returns the type of the schema that only `typed` has.
+/// Returns the type of the schema that only the `typed` object has.
 fn schema_of_one<'a>(untyped: &Struct, typed: &'a Struct) -> Option<&'a Type> {
     match (&untyped.additional, &typed.additional) {
         (Additional::Unspecified, Additional::Typed(schema)) => Some(&schema.ty),

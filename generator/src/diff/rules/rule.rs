@@ -1,4 +1,4 @@
-//! A rule, and what it checks and documents.
+//! A rule: what it checks, and its documentation.
 
 use std::fmt;
 
@@ -21,10 +21,10 @@ pub struct Rule {
     pub wire: &'static str,
     /// The effect on programs that use the crate.
     pub rust: &'static str,
-    /// How to handle it.
+    /// How to handle the change.
     pub help: &'static str,
     pub(super) check: Check,
-    /// Another check, of a whole schema, of a rule that compares parts of one.
+    /// For a rule that compares parts of a schema, another check of the whole schema.
     pub(super) check_of_schema: Check,
     pub(in crate::diff) effect: Effect,
     pub(in crate::diff) about: About,
@@ -41,18 +41,18 @@ impl fmt::Debug for Rule {
 /// What happened to the object that a rule is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::diff) enum Effect {
-    /// The old version has no location for it.
+    /// The object was added: it has no location in the old version.
     Added,
-    /// The new version has no location for it.
+    /// The object was removed: it has no location in the new version.
     Removed,
-    /// It was deprecated: programs that deny warnings stop compiling.
+    /// The object was deprecated: programs that deny warnings stop compiling.
     Deprecated,
     Other,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::diff) enum About {
-    /// Its keywords that the finding points at, or all of it.
+    /// The keywords of a schema that the finding points at, or the whole schema.
     Schema,
     Type,
     Null,
@@ -73,17 +73,17 @@ pub(in crate::diff) enum UnionChange {
     Narrowed,
 }
 
-/// Whether a verdict needs a witness. An unknown verdict becomes breaking with one in any case.
+/// Whether a verdict needs a witness. With a witness, an unknown verdict always becomes breaking.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::diff) enum Proof {
     Impossible,
-    /// It is breaking without one, too.
+    /// The change is breaking even without a witness.
     Optional,
-    /// It is breaking only with one, otherwise risky.
+    /// The change is breaking only with a witness, otherwise risky.
     Needed,
-    /// The same, unless programs behave differently.
+    /// Like `Needed`, unless programs behave differently.
     NeededUnlessBehaviour,
-    /// A risky change of requests becomes breaking with one.
+    /// A risky change of requests becomes breaking with a witness.
     NeededInRequests,
 }
 
@@ -93,7 +93,7 @@ pub(in crate::diff) enum Excuse {
     Never,
     /// Harmless if values prove only the compatible direction.
     Values,
-    /// The same, and also harmless if values are strings on the wire.
+    /// Like `Values`, and also harmless if values are strings on the wire.
     ValuesOrStrings,
 }
 
@@ -108,15 +108,15 @@ pub(in crate::diff) struct ObjectIdentity<'t> {
     pub(in crate::diff) wire: Option<&'t str>,
     /// The location that items of the crate come from.
     pub(in crate::diff) item: Option<&'t Origin>,
-    /// The value of an enum.
+    /// The value, if the object is a value of an enum.
     pub(in crate::diff) value: Option<&'t String>,
-    /// How messages name it: its kind, and its name unless that is `wire`.
+    /// The noun in messages, and the name there, unless it is `wire`.
     noun: Option<&'t str>,
     name: Option<&'t str>,
 }
 
 impl<T: Judged> Both<'_, T> {
-    /// Names the object for a message; an item of a tuple by its position, from 1.
+    /// Names the object for a message; an item of a tuple is named by its position, from 1.
     pub(super) fn named(&self, adjective: &str) -> String {
         let ObjectIdentity {
             noun, name, wire, ..
@@ -150,7 +150,7 @@ impl<T: Judged> Both<'_, T> {
     }
 }
 
-/// Defines [`Check`], implements [`Judged`] for each of these types with its facts, and defines the method that gives a
+/// Defines [`Check`], implements [`Judged`] with its facts for each of these types, and defines the method that gives a
 /// rule its check.
 macro_rules! judged {
     ($($name:ident $(<$life:lifetime>)?, $check:ident: |$it:ident| { $($fact:ident: $value:expr),* };)*) => {
@@ -244,7 +244,7 @@ impl Rule {
     }
 }
 
-/// The kinds of change with their defaults, and what a rule adds to them.
+/// Constructors of the kinds of change with their defaults, and the settings that a rule adds.
 impl Rule {
     pub(super) const fn new(code: &'static str) -> Self {
         Self {

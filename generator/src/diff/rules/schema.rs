@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Clients do not send defaults; tell users who rely on the server's.")
         .proof(Proof::Impossible)
         .node(|it| {
-            // The order of keys in an object has no meaning, so values are compared, and not their texts.
+            // The order of keys in an object has no meaning, so values are compared instead of texts.
             let Sides { old, new } = it.changes(|node| &node.schema.default)?;
             let (old, new) = (code_or_none(old), code_or_none(new));
             let message = format!("the default changed from {old} to {new}");

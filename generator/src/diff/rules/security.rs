@@ -65,7 +65,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Tell users which scopes their tokens need now.")
         .security(|it| {
             let Sides { old, new } = it.both()?;
-            // Of several alternatives, a client needs one.
+            // A client needs only one of several alternatives.
             let wire = if old.alternatives.iter().any(|held| lacks_needed_scopes(new, held)) {
                 Depends("the permissions of the credentials")
             } else if new.alternatives.iter().any(|held| lacks_needed_scopes(old, held)) {
@@ -81,7 +81,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Depends on the environment: `from_env` reads only the new variable.")
         .help("Tell users who have set the old one.")
         .security_scheme(|it| {
-            // Another kind of credential is a change of its own.
+            // If the kind of credential changed, that is another finding.
             if it.old?.kind != it.new?.kind {
                 return None;
             }
@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
         .security_scheme(|it| {
             let name = &it.new?.name;
             let Sides { old: before, new: after } = it.in_texts(urls)?;
-            // A URL of an added or removed flow has not changed.
+            // If a flow was added or removed, its URL has not changed.
             let changed_url = before.iter().find_map(|(key, url)| {
                 let (_, other) = after.iter().find(|(other, _)| other == key)?;
                 if url == other {
@@ -159,7 +159,7 @@ fn security_requirement_added(it: &Both<'_, Security>) -> Option<DetectedChange>
     if refused.is_empty() && !was_open {
         return None;
     }
-    // Where a description requires no credential, clients may still send the one that they have for other operations.
+    // Where a description requires no credential, clients may still send one that they have for other operations.
     let named_none = refused.iter().all(|alternative| alternative.is_empty());
     let wire = if sufficient.is_empty() && !named_none {
         Breaking
@@ -169,7 +169,7 @@ fn security_requirement_added(it: &Both<'_, Security>) -> Option<DetectedChange>
     Some(credentials_accepted(wire, old, new))
 }
 
-/// Compares the order of the alternatives that both versions have.
+/// Compares the order of those alternatives that both versions have.
 fn security_preference_changed(it: &Both<'_, Security>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
     let kept = old
@@ -203,7 +203,7 @@ fn scheme_names_in_words(names: &BTreeSet<String>) -> String {
 fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
     let (before, after) = (credentials(old), credentials(new));
-    // If their number differs, programs do not compile.
+    // If the number of arguments differs, programs do not compile.
     if count(&before) != count(&after) || before.is_empty() {
         return None;
     }
@@ -237,7 +237,8 @@ fn lacks_needed_scopes(all: &Security, held: &Requirement) -> bool {
     all.accepts_schemes(held) && !all.accepts(held)
 }
 
-/// Describes changed scopes: those of one scheme, if both versions have one alternative with it and the same others.
+/// Describes changed scopes: those of one scheme, if each version has only one alternative with the scheme, and the
+/// other schemes of both are the same.
 fn changed_scopes(old: &Security, new: &Security) -> String {
     for before in &old.alternatives {
         let only = old

@@ -1,4 +1,5 @@
-//! Witnesses without schemas: a request that only the old version accepts, or a response that only the new one sends.
+//! Witnesses that need no schema: a request that only the old version accepts, or a response that only the new version
+//! sends.
 
 use serde_json::json;
 
@@ -32,13 +33,13 @@ pub(super) fn without_body(it: &Both<'_, RequestBody>) -> Option<Witness> {
     })
 }
 
-/// A call without something that only the new version needs.
+/// Returns a call without the object that only the new version needs.
 fn without<T>(it: &Both<'_, T>, needs: impl Fn(&Operation) -> bool) -> Option<Witness> {
     let Sides { old, .. } = operations(it).filter(|both| needs(both.new) && !needs(both.old))?;
     Some(request(old))
 }
 
-/// A call that sends the media type, or asks for it.
+/// Returns a call that sends the media type, or accepts it.
 pub(super) fn with_media_type(it: &Both<'_, Content>, name: &str) -> Option<Witness> {
     let Sides { old, new } = operations(it)?;
     let (header, left): (_, Vec<_>) = match it.is_request() {

@@ -1,4 +1,4 @@
-//! The types of values: kinds, and whether `null` is allowed.
+//! The types of values, and whether `null` is allowed.
 
 use serde_json::Value;
 
@@ -142,7 +142,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
 ];
 
-/// Returns whether a schema has a type in its description but none in the model, as it is unreadable.
+/// Returns whether a schema has a type in its description but none in the model, because it is unreadable.
 pub(super) fn is_unreadable(document: &Document, node: &ResolvedSchema<'_>) -> bool {
     if !matches!(node.shape, Shape::Any) || document.value(node.origin).is_none() {
         return false;
@@ -159,7 +159,7 @@ fn are_numbers_in_strings(node: &ResolvedSchema<'_>) -> bool {
     node.schema.numbers_in_strings
 }
 
-/// Returns whether it is a number in JSON: in a parameter or form, all numbers are strings.
+/// Returns whether the schema is a number in JSON. In parameters and forms, all numbers are strings.
 fn is_number_elsewhere(it: &Both<'_, ResolvedSchema<'_>>, node: &ResolvedSchema<'_>) -> bool {
     !it.cursor.as_strings && matches!(node.shape, Shape::Integer | Shape::Number)
 }
@@ -179,7 +179,7 @@ fn untyped(document: &Document, node: &ResolvedSchema<'_>) -> Option<&'static st
 
 const ANY: &str = "any value";
 
-/// Returns whether a number or boolean in a parameter or form became a string: on the wire, it always was one.
+/// Returns whether a number or boolean in a parameter or form became a string: on the wire, it always was a string.
 fn is_string_of_parameter(
     it: &Both<'_, ResolvedSchema<'_>>,
     old: &ResolvedSchema<'_>,

@@ -105,7 +105,7 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     Some(DetectedChange::new(Wire::None, "the order of the members changed").changes_behaviour())
 }
 
-/// Returns whether each member is an object that requires a property which no other member describes.
+/// Returns whether each member is an object that requires a property that no other member describes.
 fn have_exclusive_properties(api: &Api, union: &Union) -> bool {
     let mut records: Vec<&Struct> = Vec::new();
     for one in &union.variants {
@@ -129,7 +129,8 @@ fn have_exclusive_properties(api: &Api, union: &Union) -> bool {
     })
 }
 
-/// Returns whether a union accepts all values of a member of another one, by members of inner unions, or numbers.
+/// Returns whether a union accepts all values of a member of another union, through members of inner unions or through
+/// numbers.
 fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
     let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else {
         return false;
@@ -148,12 +149,13 @@ fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVa
     })
 }
 
-/// Returns whether a text of [`shape_text`] is that of a scalar.
+/// Returns whether a text that [`shape_text`] returned describes a scalar of this shape.
 fn is_text_of_shape(text: &str, shape: Shape<'_>) -> bool {
     text.strip_suffix(';') == Some(shape.in_words())
 }
 
-/// Returns the shapes of a schema, or of the members of a union at all levels, with whether they are members.
+/// Returns the shapes of a schema: those of the members at all levels for a union. Each has a flag that tells whether
+/// it is a member.
 fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![(schema, false)], HashSet::new());
     while let Some((schema, is_inner)) = waiting.pop() {
@@ -168,7 +170,7 @@ fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
     found
 }
 
-/// Returns the members of the old union that are not the schema that it became.
+/// Returns the members of the old union other than the schema that replaced the union.
 fn members_besides<'a>(
     it: &Both<'_, ResolvedSchema<'_>>,
     several: &ResolvedSchema<'a>,

@@ -1,4 +1,4 @@
-//! Parts of a description that are unreadable.
+//! Unreadable parts of a description.
 
 use super::prelude::*;
 use super::types::is_unreadable;

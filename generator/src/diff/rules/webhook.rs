@@ -105,18 +105,18 @@ fn parameter_changes(
     join_changes_with_worst(known.chain(added))
 }
 
-/// Returns whether the parameter with the same key is required; `None` without one.
+/// Returns whether the parameter with the same key is required; `None` if there is none.
 fn is_required_in(all: &[WebhookParameter], one: &WebhookParameter) -> Option<bool> {
     let same = all.iter().find(|other| other.key() == one.key())?;
     Some(same.required)
 }
 
-/// Headers that are ignored as parameters, as in requests.
+/// Header parameters that are ignored, as in requests.
 const IGNORED: [&str; 4] = ["accept", "authorization", "content-length", "content-type"];
 
 pub(in crate::diff) struct WebhookParameter {
     pub(in crate::diff) name: String,
-    /// Its location: `header`, `query` …
+    /// The location: `header`, `query` …
     location: String,
     pub(in crate::diff) required: bool,
     pub(in crate::diff) schema: Origin,
@@ -143,7 +143,7 @@ impl WebhookParameter {
         })
     }
 
-    /// Returns its identity: header names are case-insensitive.
+    /// Returns the location and the name; names of headers are case-insensitive.
     pub(in crate::diff) fn key(&self) -> (String, String) {
         let name = if self.location == "header" {
             self.name.to_ascii_lowercase()
@@ -154,7 +154,8 @@ impl WebhookParameter {
     }
 }
 
-/// Returns all parameters, if each can be read: those of a path item apply to its operations, unless overridden.
+/// Returns all parameters, or `None` if one of them is unreadable. Parameters of a path item apply to its operations,
+/// unless overridden.
 pub(in crate::diff) fn webhook_parameters(
     document: &Document,
     webhook_request: &WebhookRequest,

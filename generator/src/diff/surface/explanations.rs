@@ -1,4 +1,4 @@
-//! Attributes changed items to findings, by what the items come from.
+//! Attributes changed items to findings, by the sources of the items.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -28,7 +28,7 @@ pub(super) struct Explanations<'d> {
     drafts: &'d [PendingFinding],
     old: FindingsBySource<'d>,
     new: FindingsBySource<'d>,
-    /// Types that became another kind of type: that were removed and added.
+    /// Types that became another kind of type: they were both removed and added.
     other_kinds: BTreeSet<&'d str>,
 }
 
@@ -36,15 +36,15 @@ pub(super) struct Explanations<'d> {
 struct FindingsBySource<'d> {
     by_item: HashMap<&'d ItemSource, Vec<usize>>,
     by_whole: HashMap<&'d Origin, Vec<usize>>,
-    /// Those about a whole that are about no part with items of its own.
+    /// Findings about a whole, but not about a part with items of its own.
     by_whole_only: HashMap<&'d Origin, Vec<usize>>,
     /// The sources of types, handles and requests.
     owners: HashMap<&'d str, &'d ItemSource>,
     /// The types of bodies and of responses, by operation.
     types: HashMap<(Direction, &'d Origin), Vec<&'d Origin>>,
-    /// What each type is a part of.
+    /// The operations, parameters, properties and members that use each type.
     users: HashMap<&'d Origin, Vec<ItemSource>>,
-    /// The operations of each resource and below it, by the first one.
+    /// The operations of each resource and of those below it, by the first operation.
     resources: HashMap<&'d Origin, BTreeSet<&'d Origin>>,
 }
 
@@ -92,8 +92,8 @@ impl<'d> FindingsBySource<'d> {
         }
     }
 
-    /// Returns the findings about the part of the description that an item comes from; not those about a whole with
-    /// items of its own.
+    /// Returns the findings about the part of the description that an item comes from, but none if that is the whole
+    /// type or operation of its owner.
     fn about_item(&self, item: &Item) -> &[usize] {
         if self.is_of_owner(item) {
             return &[];
@@ -101,7 +101,7 @@ impl<'d> FindingsBySource<'d> {
         self.about_source(item.source.as_ref())
     }
 
-    /// Returns whether an item comes from the type or operation of its owner, and no part of that.
+    /// Returns whether an item comes from the whole type or operation of its owner, not from a part.
     fn is_of_owner(&self, item: &Item) -> bool {
         let owner = self.owners.get(item.owner.as_str()).copied();
         matches!(&item.source, Some(source @ ItemSource::Whole(_)) if owner == Some(source))
@@ -119,8 +119,8 @@ impl<'d> FindingsBySource<'d> {
         sources.filter_map(ItemSource::whole)
     }
 
-    /// Returns the types of responses for the output of a request, and those of bodies for the other items that come
-    /// from the whole operation.
+    /// Returns the types of responses if the item is the output of a request, or the types of bodies if it comes from
+    /// the whole operation.
     fn types_in_signature<'i>(&'i self, item: &'i Item) -> &'i [&'i Origin] {
         match item.kind {
             ItemKind::Response => self.types_of(Direction::Response, item),
@@ -136,7 +136,7 @@ impl<'d> FindingsBySource<'d> {
         types.map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Returns the findings about what a type is a part of, directly or in types without findings.
+    /// Returns the findings about the users of a type, directly or through types without findings.
     fn about_users(&self, ty: &Origin) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         let mut seen = BTreeSet::from([ty]);
@@ -191,8 +191,8 @@ impl<'d> Explanations<'d> {
         }
     }
 
-    /// Returns the findings that explain a change: those about its arguments, or else about its item, its whole type or
-    /// operation, and what else follows from them.
+    /// Returns the findings that explain a change: those about its arguments, or else about its item, or about its
+    /// whole type or operation, or about anything else that it follows from.
     pub(super) fn of_change(&self, change: &ItemChange) -> BTreeSet<usize> {
         let steps = [
             Self::about_arguments,
@@ -212,7 +212,7 @@ impl<'d> Explanations<'d> {
             .unwrap_or_default()
     }
 
-    /// Returns the items of a change, with the findings of their versions.
+    /// Returns the items of a change, each with the findings of its version.
     fn versions<'i>(
         &'i self,
         change: &'i ItemChange,
@@ -229,8 +229,8 @@ impl<'d> Explanations<'d> {
             .collect()
     }
 
-    /// Attributes a method to the findings about the arguments that only one of its signatures has, or that have another
-    /// type in the other one.
+    /// Attributes a method to the findings about those arguments that only one of its signatures has, or that differ in
+    /// type.
     fn about_arguments(&self, change: &ItemChange) -> BTreeSet<usize> {
         let (Some(old), Some(new)) = (&change.old, &change.new) else {
             return BTreeSet::new();
@@ -251,7 +251,7 @@ impl<'d> Explanations<'d> {
         found
     }
 
-    /// Of several findings about a whole operation, those about errors explain nothing.
+    /// Returns the findings about the whole operation or type; those about errors only if there are no others.
     fn about_whole(&self, change: &ItemChange) -> BTreeSet<usize> {
         let others = self.about_wholes(change, |draft| {
             draft.is_whole && !ABOUT_ERRORS.contains(&draft.finding.code())
@@ -262,7 +262,7 @@ impl<'d> Explanations<'d> {
         others
     }
 
-    /// Attributes items that depend on all members of a type to added and removed members.
+    /// Attributes items that depend on all members of a type to the changes of its members.
     fn about_members(&self, change: &ItemChange) -> BTreeSet<usize> {
         let depends = change.item().is_some_and(|item| {
             matches!(
@@ -277,7 +277,7 @@ impl<'d> Explanations<'d> {
     }
 
     /// Returns the findings about the types or operations of an item for which `is_meant` holds. A changed output also
-    /// depends on the types of responses, and a changed setter of a whole body on its type.
+    /// depends on the types of responses, and a changed setter of a whole body on the type of the body.
     fn about_wholes(
         &self,
         change: &ItemChange,
@@ -347,7 +347,8 @@ impl<'d> Explanations<'d> {
         found
     }
 
-    /// Attributes methods of requests to changes of the body, which may be an argument, or have methods for its forms.
+    /// Attributes methods of requests to changes of the body, which may be an argument, or be set by methods for its
+    /// forms.
     fn about_body(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut requests = self.versions(change).map(|(_, item)| returned_type(item));
         let request = requests.next().flatten();
@@ -393,8 +394,8 @@ impl<'d> Explanations<'d> {
         found
     }
 
-    /// Attributes the items of an added or removed type to changes of the operations, parameters and properties that it is
-    /// a part of.
+    /// Attributes the items of an added or removed type to changes of the operations, parameters and properties that
+    /// use it.
     fn about_type_users(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         for (findings, item) in self.versions(change) {
@@ -410,7 +411,7 @@ impl<'d> Explanations<'d> {
     }
 }
 
-/// Returns what each type is a part of: operations, parameters, properties and members.
+/// Returns the users of each type: operations, parameters, properties and members.
 fn users_of_types(api: &Api) -> HashMap<&Origin, Vec<ItemSource>> {
     let mut uses: Vec<(&Schema, ItemSource)> = Vec::new();
     for operation in &api.operations {
@@ -438,7 +439,7 @@ fn users_of_types(api: &Api) -> HashMap<&Origin, Vec<ItemSource>> {
     users
 }
 
-/// Returns the operations of each resource and below it, by the first one.
+/// Returns the operations of each resource and of those below it, by the first operation.
 fn operations_of_resources(api: &Api) -> HashMap<&Origin, BTreeSet<&Origin>> {
     let mut operations: HashMap<&Origin, BTreeSet<&Origin>> = HashMap::new();
     for resource in &api.resources {
@@ -457,7 +458,7 @@ fn operations_of_resources(api: &Api) -> HashMap<&Origin, BTreeSet<&Origin>> {
     operations
 }
 
-/// Returns the type that a method returns, as its signature has it.
+/// Returns the type that a method returns, as written in its signature.
 fn returned_type(item: &Item) -> Option<&str> {
     if item.kind != ItemKind::Method {
         return None;
@@ -466,7 +467,7 @@ fn returned_type(item: &Item) -> Option<&str> {
     Some(returned)
 }
 
-/// Returns the types of the arguments of a method, by their names.
+/// Returns the types of the arguments of a method, by the names of the arguments.
 fn types_of_arguments(item: &Item) -> HashMap<&String, String> {
     // The last types are those of the named arguments; `self` may precede them.
     let types = signature::argument_types(&item.signature);
@@ -474,7 +475,7 @@ fn types_of_arguments(item: &Item) -> HashMap<&String, String> {
     named.zip(types.into_iter().rev()).collect()
 }
 
-/// Returns the types that became another kind of type: that were removed and added.
+/// Returns the types that became another kind of type: they were both removed and added.
 fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<&str> {
     let (mut removed, mut added) = (BTreeSet::new(), BTreeSet::new());
     for change in changes.iter().filter(|change| change.is_whole_type()) {
@@ -488,9 +489,9 @@ fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<&str> {
     &removed & &added
 }
 
-/// Returns the paths of types that an item names.
+/// Returns the paths of the types that an item names.
 fn paths_in_item(item: &Item) -> BTreeSet<String> {
-    // Only the trait of an implementation names a type; a variant may have the name of one.
+    // In an implementation, only the trait names a type; a variant may happen to have the name of a type.
     let name = if item.name.contains('<') {
         item.name.as_str()
     } else {

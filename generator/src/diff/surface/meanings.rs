@@ -1,4 +1,4 @@
-//! Findings for items that compile as before, but have another meaning.
+//! Findings about items that compile as before, but have another meaning.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,8 @@ use crate::lock::{self, Lock, What};
 use crate::render;
 use crate::render::surface::{Item, ItemKind};
 
-/// Returns the changed meanings of items that still compile: of all calls, or of those with literals.
+/// Returns findings about items that still compile, but whose meaning changed: for all calls, or for those with
+/// literals.
 pub(super) fn findings(
     sides: Versions<'_>,
     items: &[Item],
@@ -34,7 +35,7 @@ pub(super) fn findings(
     }
     let mut findings: Vec<OfCrate> = Vec::new();
     for one in lock::compare_meanings(&old, &new) {
-        // Credentials have a separate rule.
+        // A separate rule covers credentials.
         if one.what == What::Credentials {
             continue;
         }
@@ -49,7 +50,7 @@ pub(super) fn findings(
             .operation
             .and_then(|at| sides.new.operations.get(at))
             .map(matching::method_and_path);
-        // Shared objects, such as a parameter, are reported once for all operations.
+        // A shared object, such as a parameter, is reported once for all operations.
         let message = match (one.what, &operation) {
             (What::Arguments, Some(_)) => format!("the method {}", one.message),
             (What::Setter, Some(_)) => format!("`{}` {}", one.name, one.message),

@@ -1,4 +1,4 @@
-//! Findings about items of the crate only.
+//! Findings that are only about items of the crate.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::diff::rules::Rule;
 use crate::render::surface::{Item, ItemSource, SourceSection};
 use crate::source::Document;
 
-/// A finding about items of the crate only.
+/// A finding that is only about items of the crate.
 pub(super) struct OfCrate {
     pub(super) finding: Finding,
     pub(super) owner: String,
@@ -19,7 +19,8 @@ pub(super) struct OfCrate {
 }
 
 impl OfCrate {
-    /// Returns the location in a description that its items come from: that of the only one, or else of their owner.
+    /// Returns the location in a description that the items come from: that of a single item, or else that of their
+    /// owner.
     pub(super) fn location(&self, document: &Document, items: &[Item]) -> Option<Origin> {
         // The items of a surface are sorted by owner.
         let first = items.partition_point(|item| item.owner < self.owner);

@@ -1,6 +1,6 @@
 //! Signatures of functions: whether one accepts all arguments of another.
 
-/// Returns whether `new` is `old` with wider arguments: `impl Into<T>` in place of `T`.
+/// Returns whether `new` is `old` with more general arguments: `impl Into<T>` instead of `T`.
 pub(super) fn accepts_more(old: &str, new: &str) -> bool {
     let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else {
         return false;
@@ -14,8 +14,8 @@ pub(super) fn accepts_more(old: &str, new: &str) -> bool {
             .all(|(old, new)| old == new || is_wider(old, new))
 }
 
-/// Returns whether the signatures of two methods differ only in types of arguments for which `are_like` holds. Types are
-/// written as in `api.lock.json`.
+/// Returns whether the signatures of two methods differ only in types of arguments, and `are_like` holds for each such
+/// pair. Types are written as in `api.lock.json`.
 pub(super) fn differs_only_in(old: &str, new: &str, are_like: impl Fn(&str, &str) -> bool) -> bool {
     let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else {
         return false;
@@ -32,12 +32,12 @@ pub(super) fn differs_only_in(old: &str, new: &str, are_like: impl Fn(&str, &str
             })
 }
 
-/// Returns the types of the arguments, with that of `self`.
+/// Returns the types of the arguments, including that of `self`.
 pub(super) fn argument_types(signature: &str) -> Vec<String> {
     parts(signature).map(|(_, types)| types).unwrap_or_default()
 }
 
-/// Returns the type that an argument becomes: `[string]` for `impl IntoIterator<Item = impl Into<String>>`.
+/// Returns the type that an argument is converted to: `[string]` for `impl IntoIterator<Item = impl Into<String>>`.
 fn held_by(argument: &str) -> Option<String> {
     if let Some(item) = text_between(argument, "impl IntoIterator<Item = ", ">") {
         return match text_between(item, "(impl Into<String>, ", ")") {
@@ -59,7 +59,7 @@ fn held_by(argument: &str) -> Option<String> {
     Some(held.to_owned()).filter(|held| !held.contains(['<', '&', '(']))
 }
 
-/// Returns whether both are equal: types of the crate may be named with or without their path.
+/// Returns whether two types are equal; types of the crate may be named with or without their path.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     one == other || without_paths(one) == without_paths(other)
 }
@@ -83,7 +83,7 @@ fn is_wider(old: &str, new: &str) -> bool {
     text_between(new, "impl Into<", ">") == Some(old)
 }
 
-/// Returns what a text has between a prefix and a suffix, if it has both.
+/// Returns the text between a prefix and a suffix, if it has both.
 fn text_between<'t>(text: &'t str, prefix: &str, suffix: &str) -> Option<&'t str> {
     text.strip_prefix(prefix)?.strip_suffix(suffix)
 }

@@ -1,4 +1,4 @@
-//! Converts a schema as written, with its references, to JSON Schema 2020-12, independent of the model.
+//! Converts a schema as written, and the schemas it refers to, to JSON Schema 2020-12, independently of the model.
 
 use std::collections::BinaryHeap;
 
@@ -14,10 +14,10 @@ use crate::source::keywords::{
     KeywordRole, KeywordSchemas, applied_schemas, applies_below, keyword_role,
 };
 
-/// Returns whether a keyword constrains values without schemas, and is copied unchanged.
+/// Returns whether a keyword constrains values without schemas, so that it is copied unchanged.
 pub(super) fn is_plain(key: &str) -> bool {
     match key {
-        // Translated: they depend on other keywords, on the direction or on the version.
+        // Translated, since their meaning depends on other keywords, on the direction or on the version.
         "contentEncoding" | "contentMediaType" | "dependencies" | "required" => false,
         key => matches!(
             keyword_role(key),
@@ -33,9 +33,9 @@ const MAX_SCHEMAS: usize = 400;
 pub(super) struct Bundle<'d> {
     document: &'d Document,
     direction: Direction,
-    /// The referenced schemas; those with the most remaining levels first.
+    /// The referenced schemas, those with the most remaining levels first.
     wanted: BinaryHeap<(usize, Origin)>,
-    /// The remaining number of schemas to read as parts of one.
+    /// The number of schemas that may still be read as parts of one schema.
     parts: usize,
 }
 
@@ -49,7 +49,7 @@ impl<'d> Bundle<'d> {
         }
     }
 
-    /// Returns the schema of a location, for values with this number of levels; deeper ones accept anything. Returns
+    /// Returns the schema at a location, for values with this number of levels; deeper levels accept anything. Returns
     /// `None` if there is no schema, or if it needs too many others.
     pub(super) fn schema(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| {
@@ -191,7 +191,7 @@ impl<'d> Bundle<'d> {
                     .map(|(at, schema)| inner(&here.item(at), schema))
                     .collect()
             }
-            // All of them would accept anything.
+            // All of these schemas would accept anything.
             Value::Object(_) if key == "properties" && inside.is_none() => json!({}),
             Value::Object(map) if schemas == Some(KeywordSchemas::Map) => map
                 .iter()
@@ -203,7 +203,7 @@ impl<'d> Bundle<'d> {
         out.insert(key.to_owned(), translated);
     }
 
-    /// Keeps the required properties that values have in this direction.
+    /// Keeps those required properties that values have in this direction.
     fn required(&self, origin: &Origin, object: &Map<String, Value>, out: &mut Map<String, Value>) {
         let Some(Value::Array(names)) = object.get("required") else {
             return;
@@ -242,7 +242,7 @@ fn name(origin: &Origin) -> String {
     )
 }
 
-/// Replaces schemas by ones that accept anything.
+/// Replaces schemas with schemas that accept anything.
 fn opened(schemas: &Value) -> Option<Value> {
     match schemas {
         Value::Object(named) => Some(
@@ -269,7 +269,7 @@ fn with_reference_beside(mut schema: Map<String, Value>) -> Map<String, Value> {
 /// Adds the constraints of a format that the validator does not support.
 fn format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     let format = object.get("format").and_then(Value::as_str);
-    // Integers without a format have 64 bits as well.
+    // Integers without a format are assumed to have 64 bits, too.
     let range = formats::integer_format_range(format.or(is_integer(object).then_some("int64")));
     let (least, most) = range.unzip();
     let number = |value: i128| Number::from_i128(value).map(Value::Number);

@@ -1,4 +1,4 @@
-//! The focus of a witness: it must prove this finding, not another one at the same location.
+//! The focus of a witness: the witness must prove this finding, not another one at the same location.
 
 use std::cell::Cell;
 
@@ -11,7 +11,7 @@ use crate::samples::boundaries::local_reference_target;
 
 const MAX_DEPTH: usize = 16;
 
-/// The greatest number of schemas to expand, as recursive ones multiply.
+/// The maximum number of schemas to expand, since recursive schemas multiply.
 const MOST_PARTS: usize = 2_000;
 const OTHERS: [&str; 3] = [
     "additionalProperties",
@@ -26,17 +26,17 @@ pub(in crate::diff) enum Focus {
     /// A constant, as written on the wire.
     Constant(String),
     Property(String),
-    /// A property, if a value that proves it also proves changes of others.
+    /// A property, and others: a value that proves the change of the property may also prove changes of the others.
     Together(String, Vec<String>),
     Others,
     Keywords(&'static [&'static str]),
     Null,
-    /// Whether `null` is allowed somewhere in it.
+    /// Whether `null` is allowed somewhere in the schema.
     NullWithin,
 }
 
 impl Focus {
-    /// Returns the focus of a rule's finding about this member and these keywords.
+    /// Returns the focus of a finding about this member and these keywords.
     pub(in crate::diff) fn of(
         about: About,
         member: Option<&str>,
@@ -47,7 +47,7 @@ impl Focus {
             (About::Constant, Some(member)) => Self::Constant(member.to_owned()),
             (About::Property, Some(member)) => Self::Property(member.to_owned()),
             (About::Others, _) => Self::Others,
-            // Other keywords may refuse the same values as a format.
+            // Other keywords may refuse the same values as the format.
             _ if keywords.contains(&"format") => Self::Composition,
             _ if !keywords.is_empty() && keywords.iter().all(|key| is_plain(key)) => {
                 Self::Keywords(keywords)
@@ -91,7 +91,7 @@ impl Focus {
         }
     }
 
-    /// Returns the values that may prove it by themselves: the constant, as a string or as JSON.
+    /// Returns values that may prove the finding on their own: the constant, as a string or as JSON.
     pub(super) fn values(&self) -> Vec<Value> {
         match self {
             Self::Constant(wire) => [json!(wire)]
@@ -103,7 +103,7 @@ impl Focus {
         }
     }
 
-    /// Returns whether a value can prove it.
+    /// Returns whether a value can prove the finding.
     pub(super) fn is_met(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Constant(wire), Value::String(text)) => text == wire,
@@ -115,7 +115,8 @@ impl Focus {
         }
     }
 
-    /// Returns the schema without that part; `None` if it has no part, or if that takes too many schemas.
+    /// Returns the schema without the focused part; `None` if there is no such part, or if removing it takes too many
+    /// schemas.
     pub(super) fn relaxed(&self, schema: &Value) -> Option<Value> {
         match self {
             Self::Composition | Self::Constant(_) | Self::Null => None,
@@ -160,7 +161,7 @@ impl Focus {
         Some(Value::Object(relaxed))
     }
 
-    /// Removes the part from the keywords of a schema.
+    /// Removes the focused part from the keywords of a schema.
     fn remove_from(&self, schema: &mut Map<String, Value>) {
         match self {
             Self::Property(name) => {
@@ -176,7 +177,7 @@ impl Focus {
             Self::Others => OTHERS.iter().for_each(|key| drop(schema.remove(*key))),
             Self::Keywords(keywords) => {
                 keywords.iter().for_each(|key| drop(schema.remove(*key)));
-                // A closed tuple limits its items like `maxItems`.
+                // A closed tuple limits the number of items like `maxItems`.
                 if keywords.contains(&"maxItems")
                     && schema.get("items") == Some(&Value::Bool(false))
                 {

@@ -1,4 +1,4 @@
-//! The verdict of a finding, from its rule and from what the searches for values found.
+//! The verdict of a finding, from its rule and the results of the searches for values.
 
 use super::search::GIVEN_UP;
 use crate::diff::draft::PendingFinding;
@@ -6,24 +6,24 @@ use crate::diff::finding::Finding;
 use crate::diff::rules::Proof;
 use crate::diff::verdict::{Direction, Wire, Witness};
 
-/// A finding with an open verdict, and what the searches found about it so far.
+/// A finding whose verdict is open, and the results of the searches so far.
 pub(super) struct OpenFinding<'f> {
     pub(super) draft: &'f mut PendingFinding,
     pub(super) judgement: Judgement,
 }
 
-/// What the searches found.
+/// The results of the searches.
 #[derive(Default)]
 pub(super) struct Judgement {
     /// A value that proves the finding.
     pub(super) witness: Option<Witness>,
-    /// Whether a search was aborted, as it took too many steps.
+    /// Whether a search was aborted because it took too many steps.
     pub(super) is_given_up: bool,
-    /// What else is known, in the order in which it was found; the last one decides.
+    /// Other facts, in the order in which they were found; the last one decides.
     pub(super) reasons: Vec<Reason>,
 }
 
-/// Why a verdict is not that of the rule.
+/// Why a verdict differs from that of the rule.
 #[derive(Clone, Copy)]
 pub(super) enum Reason {
     /// Another member of the union accepts all refused values.
@@ -52,12 +52,12 @@ pub(super) enum Reason {
     NoDifference,
     /// All values found show a change in the opposite direction.
     Opposite,
-    /// No values differ.
+    /// No value distinguishes the versions.
     NoValues,
 }
 
 impl Reason {
-    /// Returns the verdict, and the clause that words the reason.
+    /// Returns the verdict, and a clause that states the reason.
     fn verdict_and_clause(self) -> (Wire, &'static str) {
         match self {
             Self::OtherMember => (Wire::Compatible, OTHER_MEMBER),
@@ -130,8 +130,8 @@ impl<'f> OpenFinding<'f> {
     }
 }
 
-/// Returns the verdict of the last reason. Without a reason, it is that of the rule, unless the rule needs a witness: a
-/// witness makes it breaking, and without one, it is risky instead of breaking.
+/// Returns the verdict of the last reason. Without a reason, returns that of the rule; but if the rule needs a witness,
+/// the verdict is breaking with one, and risky instead of breaking without one.
 fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Wire {
     if let Some(reason) = judgement.reasons.last() {
         return reason.verdict_and_clause().0;
@@ -159,7 +159,7 @@ fn word_judgement(draft: &PendingFinding, wire: Wire, judgement: &Judgement) -> 
         message.push_str("cannot judge: ");
     }
     message.push_str(&draft.finding.message);
-    // Members accept values that another search found, so that the aborted one does not matter.
+    // Members accept the values that another search found, so the aborted search does not matter.
     let has_other_members = matches!(
         judgement.reasons.first(),
         Some(Reason::OtherMember | Reason::OtherMemberSoFar)

@@ -1,5 +1,5 @@
-//! Witnesses: values that prove a finding, as a JSON Schema validator accepts them for one description and refuses them
-//! for the other.
+//! Witnesses: values that prove a finding, because a JSON Schema validator accepts them for one description and refuses
+//! them for the other.
 
 mod bundle;
 pub(super) mod focus;
@@ -37,10 +37,10 @@ const STEPS: usize = 60_000_000;
 const LEAST_STEPS: usize = 300_000;
 const MOST_STEPS: usize = 1_000_000;
 
-/// The greatest number of other properties that a witness may cover too.
+/// The maximum number of other properties whose changes a witness may prove at the same time.
 const MOST_TOGETHER: usize = 16;
 
-/// Searches witnesses for breaking findings, and for those that need one.
+/// Searches for witnesses of breaking findings, and of those that need one.
 pub(super) fn find(sides: Versions<'_>, drafts: &mut [PendingFinding]) {
     // A schema that was not understood accepts any value, which proves nothing.
     let mut open: Vec<OpenFinding<'_>> = drafts
@@ -51,7 +51,7 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [PendingFinding]) {
         })
         .map(OpenFinding::new)
         .collect();
-    // Tries the schema of a finding, then the one around it, then values that prove other findings too.
+    // Tries the schema of a finding, then the schema around it, then values that also prove other findings.
     let mut known = HashMap::new();
     search_witnesses(sides, &mut known, &mut open, |draft| {
         Some((draft.here.clone()?, draft.focus.clone()))
@@ -70,10 +70,10 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [PendingFinding]) {
     open.into_iter().for_each(OpenFinding::close);
 }
 
-/// Schemas, and the part of them that a witness must prove.
+/// Two schemas, and the part whose change a witness must prove.
 type WitnessQuestion = (CompositionPair, Focus);
 
-/// Searches witnesses for the findings without one.
+/// Searches for witnesses of the findings that have none.
 fn search_witnesses(
     sides: Versions<'_>,
     known: &mut HashMap<WitnessQuestion, SearchResult>,
@@ -95,7 +95,7 @@ fn search_witnesses(
     );
 }
 
-/// Returns the properties with findings without a witness, by the schemas around them.
+/// Returns the properties whose findings have no witness, by the schemas around them.
 fn unproven_properties(open: &[OpenFinding<'_>]) -> HashMap<CompositionPair, BTreeSet<String>> {
     let mut found: HashMap<CompositionPair, BTreeSet<String>> = HashMap::new();
     for OpenFinding { draft, judgement } in open {
@@ -108,7 +108,7 @@ fn unproven_properties(open: &[OpenFinding<'_>]) -> HashMap<CompositionPair, BTr
     found
 }
 
-/// Asks for a value that proves the finding of a property together with those of others.
+/// Asks for a value that proves the finding about a property together with those about others.
 fn focus_on_several(
     draft: &PendingFinding,
     unproven: &HashMap<CompositionPair, BTreeSet<String>>,
@@ -215,7 +215,7 @@ fn check_limits(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     );
 }
 
-/// Checks whether a type accepts all values of the other one.
+/// Checks whether the type in one version accepts all values of the type in the other.
 fn check_types(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask(
         &mut HashMap::new(),
@@ -270,7 +270,8 @@ fn reason_of_types(
     }
 }
 
-/// Whether one side is a string with a schema of its JSON: events have that type, but values are only checked as strings.
+/// Returns whether one side is a string with a schema for the JSON in it: events have that type, but validators check
+/// their values only as strings.
 fn has_json_in_string(sides: Versions<'_>, pair: &CompositionPair) -> bool {
     let old = pair.old.places().map(|place| (sides.old_text, place));
     let new = pair.new.places().map(|place| (sides.new_text, place));
@@ -308,7 +309,8 @@ fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     );
 }
 
-/// Returns the schemas around a finding. Their values may prove another one, so they are not used for unknown verdicts.
+/// Returns the schemas around a finding. Their values may prove another finding, so they are not used for unknown
+/// verdicts.
 fn schemas_around(draft: &PendingFinding) -> Option<CompositionPair> {
     let is_open = draft.finding.wire == Wire::Unknown
         || matches!(
@@ -358,7 +360,8 @@ fn answer_new_questions<Q: Clone + Eq + Hash + Sync, A: Send>(
     known.extend(asked.into_iter().zip(answers));
 }
 
-/// Searches witnesses for changes that no rule covers; without one, reports changes that may be missed.
+/// Searches for witnesses of changes that no rule covers. Without a witness, reports that a change may have been
+/// missed.
 pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
     let drafts = &visited.drafts;
     visited.open.retain(|open| {
@@ -378,7 +381,7 @@ pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
     }
 }
 
-/// Returns whether a finding explains the difference: in the shared schema of additional properties.
+/// Returns whether a finding in the shared schema of additional properties explains the difference.
 fn is_explained_within(
     sides: Versions<'_>,
     open: &UnexplainedPair,
@@ -394,7 +397,7 @@ fn is_explained_within(
         && is_in_only_schema(sides.new_text, keyword, &pair.new, &inner.new)
 }
 
-/// Returns whether `inner` is in the only schema of this keyword of `outer`.
+/// Returns whether `inner` is in the only schema that this keyword of `outer` has.
 fn is_in_only_schema(
     document: &Document,
     keyword: &str,
@@ -410,7 +413,7 @@ fn is_in_only_schema(
     is_only && inner.first.is_within(&place)
 }
 
-/// Returns findings that two schemas accept fewer values, more values, or both.
+/// Returns findings that say whether the new schema accepts fewer values, more values, or both.
 fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<PendingFinding> {
     let is_request = open.question.pair.direction == Direction::Request;
     let keywords = format!("`{}`", open.keywords.join("` and `"));

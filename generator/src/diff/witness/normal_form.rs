@@ -10,7 +10,8 @@ const UNORDERED: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "ty
 const MOST: usize = 20_000;
 const MOST_REFERENCES: usize = 32;
 
-/// Replaces references and sorts unordered arrays, down to this level of values; `None` if that takes too many schemas.
+/// Inlines references and sorts unordered arrays, down to this level of values; returns `None` if that takes too many
+/// schemas.
 pub(super) fn of(schema: &Value, levels: usize) -> Option<Value> {
     let left = Cell::new(MOST);
     Normalizer {

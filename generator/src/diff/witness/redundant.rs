@@ -1,4 +1,4 @@
-//! Limits without effect: other constraints of the schema already imply them.
+//! Limits without effect, because other constraints of the schema already imply them.
 
 use std::collections::HashSet;
 
@@ -10,16 +10,16 @@ use crate::diff::{formats, patterns};
 use crate::samples::boundaries::{LONGEST, follow_local_references, local_reference_target};
 use crate::samples::{Work, witness_candidates};
 
-/// What is known of the values beyond a limit.
+/// What is known about values beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LimitOutcome {
-    /// There are none: other constraints exclude them.
+    /// No such values exist: other constraints exclude them.
     Redundant,
-    /// Some were tried, and all were refused for other reasons.
+    /// Some values were tried, and all were refused for other reasons.
     Tried,
-    /// They are too long to try.
+    /// The values are too long to try.
     TooLong,
-    /// None was tried.
+    /// No value was tried.
     Unreached,
 }
 
@@ -27,7 +27,7 @@ pub(super) enum LimitOutcome {
 struct LimitFamily {
     types: &'static [&'static str],
     keywords: &'static [&'static str],
-    /// Whether keywords limit a length or number, so that values on both sides of the limit are easily made.
+    /// Whether the keywords limit a length or number, so that it is easy to make values on both sides of the limit.
     are_counts: bool,
 }
 
@@ -65,7 +65,7 @@ const FAMILIES: [LimitFamily; 5] = [
     },
 ];
 
-/// The greatest number of integers to list.
+/// The maximum number of integers to list.
 const MOST_LISTED: i64 = 1_000;
 const MAX_DEPTH: usize = 16;
 
@@ -80,8 +80,7 @@ fn family_of_keywords(keywords: &[&str]) -> Option<&'static LimitFamily> {
         .find(|family| keywords.iter().all(|key| family.keywords.contains(key)))
 }
 
-/// Returns what is known of values that `good` accepts, but that are beyond the limits that `bad` has by these
-/// keywords.
+/// Returns what is known about values that `good` accepts, but that exceed the limits that these keywords set in `bad`.
 pub(super) fn limit_outcome(
     good: &Value,
     bad: &Value,
@@ -143,7 +142,7 @@ fn are_all_accepted(validator: &Validator, values: &[Value]) -> bool {
         .all(|value| validator.accepts(value) == Some(true))
 }
 
-/// Returns the schemas that all values satisfy; `None` if others may limit them.
+/// Returns the parts of a schema that all its values satisfy; `None` if other keywords may limit them.
 fn schema_parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     let (mut found, mut waiting) = (Vec::new(), vec![(schema, 0)]);
     while let Some((part, depth)) = waiting.pop() {
@@ -172,7 +171,7 @@ fn schema_parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     Some(found)
 }
 
-/// Returns what remains of each schema with only these keywords, without empty ones.
+/// Returns the schemas reduced to these keywords, except for those that become empty.
 fn only_keywords(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
     let mut found = Vec::new();
     for part in parts {
@@ -251,7 +250,7 @@ fn are_counts_within(parts: &[&Map<String, Value>], limits: &[Value]) -> bool {
         })
 }
 
-/// Returns the least count that a schema guarantees, by this keyword or by others.
+/// Returns the minimum count that a schema guarantees, by this keyword or by others.
 fn least_count(part: &Map<String, Value>, keyword: &str) -> u64 {
     let own = part
         .get(keyword)
@@ -273,7 +272,7 @@ fn least_count(part: &Map<String, Value>, keyword: &str) -> u64 {
     })
 }
 
-/// Returns the greatest count that a schema guarantees, by this keyword or by others.
+/// Returns the maximum count that a schema guarantees, by this keyword or by others.
 fn greatest_count(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
     let own = part.get(keyword).and_then(Value::as_u64);
     let other = match keyword {
@@ -298,12 +297,12 @@ fn is_false(part: &Map<String, Value>, key: &str) -> bool {
     part.get(key) == Some(&Value::Bool(false))
 }
 
-/// Returns the least and the greatest length of strings in the format of a schema.
+/// Returns the minimum and maximum length of strings that have the format of a schema.
 fn lengths_of_format(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::format_lengths(part.get("format")?.as_str()?)
 }
 
-/// Returns whether `bad` accepts all values of each type that `good`, or one member of its `allOf`, allows.
+/// Returns whether `bad` accepts all values of each type that is allowed by `good` or by one member of its `allOf`.
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
     let accepted: Vec<&str> = union_members(bad, bad)
         .into_iter()
@@ -320,7 +319,7 @@ pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
         .any(|part| allow_only_types(&union_members(good, part), &accepted))
 }
 
-/// Returns whether there are members, and all of them allow some of these types and no others.
+/// Returns whether there are members, and all of them allow only types out of these.
 fn allow_only_types(members: &[&Map<String, Value>], types: &[&str]) -> bool {
     !members.is_empty()
         && members.iter().all(|member| {
@@ -341,7 +340,7 @@ fn allowed_types(schema: &Map<String, Value>) -> Vec<&str> {
     match schema.get("type") {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
         Some(one) => one.as_str().into_iter().collect(),
-        // An integer is a number.
+        // Integers are included in numbers.
         None => TYPE_NAMES
             .into_iter()
             .filter(|name| *name != "integer")
@@ -349,7 +348,8 @@ fn allowed_types(schema: &Map<String, Value>) -> Vec<&str> {
     }
 }
 
-/// Returns the members of a union, and those of unions in it; a schema that is no union is its only member.
+/// Returns the members of a union, including those of nested unions; a schema that is not a union is its own only
+/// member.
 fn union_members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![schema], HashSet::new());
     while let Some(schema) = waiting.pop() {

@@ -1,4 +1,4 @@
-//! Searches a value that one schema accepts and another refuses.
+//! Searches for a value that one schema accepts and another refuses.
 
 use std::cell::LazyCell;
 
@@ -19,7 +19,7 @@ use crate::samples::{Work, witness_candidates};
 use crate::source::Document;
 use crate::source::keywords::is_unmodelled_keyword;
 
-/// The depths of candidates. Small values prove most findings, and need few schemas.
+/// The depths of candidates. Small values prove most findings and need few schemas.
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
 const DEEPEST: usize = 6;
 
@@ -50,7 +50,7 @@ struct WrittenSchema<'d> {
 /// The result of a search in one direction.
 pub(super) struct SearchResult {
     pub(super) value: Option<Value>,
-    /// Whether it was aborted, as it took too many steps.
+    /// Whether the search was aborted because it took too many steps.
     pub(super) is_given_up: bool,
 }
 
@@ -95,7 +95,7 @@ impl CompositionPair {
     }
 }
 
-/// Searches a value that was valid in a request and no longer is, or that is possible in a response only now.
+/// Searches for a value that was valid in a request and no longer is, or that is possible in a response only now.
 pub(super) fn find_witness(
     sides: Versions<'_>,
     pair: &CompositionPair,
@@ -106,7 +106,7 @@ pub(super) fn find_witness(
     distinguishing_value(good, bad, focus, work)
 }
 
-/// Searches the opposite: a value that is valid in a request only now, or was possible in a response only before.
+/// Searches for the opposite: a value that is valid in a request only now, or was possible in a response only before.
 pub(super) fn find_harmless_value(
     sides: Versions<'_>,
     pair: &CompositionPair,
@@ -135,7 +135,7 @@ pub(super) fn is_covered(sides: Versions<'_>, pair: &CompositionPair) -> bool {
         .is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
 }
 
-/// Returns whether one of the candidates is accepted and has a form on the wire. If no candidate was a witness, then both
+/// Returns whether a candidate is accepted and has a form on the wire. If so, and if no candidate was a witness, both
 /// schemas accept the same strings.
 pub(super) fn has_wire_candidates(
     sides: Versions<'_>,
@@ -167,7 +167,7 @@ fn accepts_null(schema: &Value, work: &Work) -> Option<bool> {
     Validator::of(schema, work)?.accepts(&Value::Null)
 }
 
-/// Searches a value that one schema accepts and the other refuses because of the focus.
+/// Searches for a value that one schema accepts and the other refuses because of the focus.
 fn distinguishing_value(
     good: WrittenSchema<'_>,
     bad: WrittenSchema<'_>,
@@ -214,14 +214,14 @@ fn distinguishing_value_within(
         let schema = focus.without_others(&bad)?;
         Some((Validator::of(&schema, work)?, schema))
     });
-    // A value that is refused only because of others proves nothing.
+    // A value that is refused only because of other properties proves nothing.
     let is_refused = |value: &Value| {
         let is_refused_without_others = others
             .as_ref()
             .is_none_or(|(it, schema)| wire::is_refused((schema, it), value, as_strings));
         wire::is_refused((&bad, &refuses), value, as_strings) && is_refused_without_others
     };
-    // The many other forms of a value are checked last.
+    // The many other wire forms of a value are checked last.
     let proves = |value: &Value| {
         refuses.accepts(value) != Some(true)
             && is_accepted(accepts.as_ref(), value)
@@ -244,7 +244,7 @@ fn is_accepted(validator: Option<&Validator>, value: &Value) -> bool {
     validator.is_some_and(|it| it.accepts(value) == Some(true))
 }
 
-/// Compares the values of two schemas: there may be fewer now, more, or both.
+/// Compares the values that two schemas accept: the new one may accept fewer, more, or both.
 pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> ValueDifference {
     let Sides { old, new } = question.pair.sides(sides);
     let (lost, is_tried) = difference(old, new, question, work);
@@ -265,7 +265,7 @@ pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> V
     }
 }
 
-/// Returns why two schemas cannot be judged for which no value was found.
+/// Returns why two schemas cannot be judged, although no distinguishing value was found.
 fn doubt(schemas: Sides<WrittenSchema<'_>>, values: Values, is_tried: bool) -> Option<String> {
     let Sides { old, new } = schemas;
     let levels = schemas.map(|schema| SchemaLevel::of(schema.document, schema.whole));
@@ -274,7 +274,7 @@ fn doubt(schemas: Sides<WrittenSchema<'_>>, values: Values, is_tried: bool) -> O
     {
         return Some(format!("`{keyword}` changed"));
     }
-    // It may forbid values that were not tried.
+    // The keyword may forbid values that were not tried.
     let mut forbidding = differences
         .iter()
         .filter(|key| is_unmodelled_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed));
@@ -301,8 +301,8 @@ fn doubt(schemas: Sides<WrittenSchema<'_>>, values: Values, is_tried: bool) -> O
     ))
 }
 
-/// Searches a value that one schema accepts and the other refuses because of its keywords, not those of inner schemas.
-/// Also returns whether values were tried that at least one of them accepts.
+/// Searches for a value that one schema accepts and the other refuses because of its own keywords, not those of inner
+/// schemas. Also returns whether any of the tried values is accepted by at least one of the schemas.
 fn difference(
     good: WrittenSchema<'_>,
     bad: WrittenSchema<'_>,
@@ -319,8 +319,8 @@ fn difference(
         let Some((own, other)) = schema_of(good, levels).zip(schema_of(bad, levels)) else {
             break;
         };
-        // Deeper values belong to other pairs, unless the two schemas constrain them. References may still lead deeper,
-        // and back.
+        // Deeper values belong to other pairs, unless these two schemas constrain them. References may still lead
+        // deeper, and back.
         let is_all = deepest.as_ref() == Some(&own)
             && deepest_other.as_ref() == Some(&other)
             && [&own, &other].iter().all(|one| one.get("$defs").is_none());
@@ -367,14 +367,14 @@ impl WrittenSchema<'_> {
         normal_form::of(&self.whole(DEEPEST)?, DEEPEST)
     }
 
-    /// Returns the normal form of the schema without those of its properties and items, and without `null`, which is
-    /// compared before.
+    /// Returns the normal form of the schema without the schemas of its properties and items, and without `null`, which
+    /// is compared separately.
     fn own_normal_form(&self) -> Option<Value> {
         let normal = normal_form::of(&self.own(DEEPEST)?, NORMALIZED_LEVELS)?;
         Some(normal_form::without_null(normal))
     }
 
-    /// Returns whether a schema is there; the location of one of several types is none.
+    /// Returns whether there is a schema at the location; a location that is one of several types is not a schema.
     fn is_schema(&self) -> bool {
         self.document.schema_at(&self.whole.first).is_some()
     }
@@ -384,7 +384,7 @@ impl WrittenSchema<'_> {
         Bundle::new(self.document, self.direction).schema(self.whole, levels)
     }
 
-    /// Returns the schema without those of its properties and items.
+    /// Returns the schema without the schemas of its properties and items.
     fn own(&self, levels: usize) -> Option<Value> {
         Bundle::new(self.document, self.direction).level(self.whole, levels)
     }

@@ -18,7 +18,8 @@ pub(super) fn shrunk(value: Value, proves: impl Fn(&Value) -> bool) -> Value {
     }
 }
 
-/// Returns values one step simpler, the simplest first. Each step omits a part or approaches zero, so that steps end.
+/// Returns values that are one step simpler, the simplest first. Each step omits a part or approaches zero, so the
+/// steps end.
 fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
     match value {
         Value::Null | Value::Bool(false) => Box::new(std::iter::empty()),
@@ -30,7 +31,7 @@ fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
     }
 }
 
-/// Returns zero, the half, and one less.
+/// Returns zero, half of the number, and one less.
 fn numbers(number: &Number) -> impl Iterator<Item = Value> + use<> {
     let smaller = match number.as_i64() {
         Some(whole) => [0, whole / 2, whole - whole.signum()]
@@ -44,7 +45,7 @@ fn numbers(number: &Number) -> impl Iterator<Item = Value> + use<> {
     smaller.into_iter().filter(move |value| *value != own)
 }
 
-/// Returns the empty string, the first half, and all but one character.
+/// Returns the empty string, the first half, and all but the last character.
 fn strings(text: &str) -> impl Iterator<Item = Value> + use<'_> {
     let length = text.chars().count();
     let lengths = [0, length / 2, length.saturating_sub(1)];

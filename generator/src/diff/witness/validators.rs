@@ -1,4 +1,4 @@
-//! Validators of JSON Schema with a limit of steps, as references may multiply the schemas to visit.
+//! Validators of JSON Schema with a limit of steps, since references may multiply the schemas to visit.
 
 use jsonschema::{Draft, Keyword, ValidationError};
 use serde_json::{Map, Value, json};
@@ -28,7 +28,8 @@ pub(super) struct Validator {
 }
 
 impl Validator {
-    /// Returns `None` for an invalid schema. Each visit of a definition is a step of the work.
+    /// Creates a validator; returns `None` for an invalid schema. Each visit of a definition counts as a step of the
+    /// work.
     pub(super) fn of(schema: &Value, work: &Work) -> Option<Self> {
         let counted = work.clone();
         let options = jsonschema::options()
@@ -49,7 +50,7 @@ impl Validator {
     }
 }
 
-/// Adds the counting keyword to each definition.
+/// Adds the keyword that counts steps to each definition.
 fn with_steps(schema: &Value) -> Value {
     let mut counted = schema.clone();
     let definitions = counted.get_mut("$defs").and_then(Value::as_object_mut);

@@ -1,4 +1,4 @@
-//! Values that are strings on the wire: in parameters, headers and forms.
+//! Values that are strings on the wire, in parameters, headers and forms.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::samples::boundaries::follow_local_references;
 const MOST_SPELLINGS: usize = 64;
 const MAX_DEPTH: usize = 8;
 
-/// Returns whether a schema refuses a value, and all that are the same string on the wire if that matters.
+/// Returns whether a schema refuses a value; if `is_textual`, also all values that are the same string on the wire.
 pub(super) fn is_refused(
     (schema, refuses): (&Value, &Validator),
     value: &Value,
@@ -26,7 +26,7 @@ pub(super) fn is_refused(
                     .all(is_refused))
 }
 
-/// The limit beyond which numbers are not written digit by digit.
+/// Numbers beyond this limit are not written digit by digit.
 const GREATEST: f64 = 9e15;
 
 /// Returns whether a value has a common form on the wire; `null` has none.
@@ -42,7 +42,8 @@ pub(super) fn has_wire_form(value: &Value) -> bool {
     }
 }
 
-/// Returns the forms of a value for a schema of another type: a single item, an array of it, or a joined string.
+/// Returns the forms of a value for a schema of another type: a single item, an array with the value, or a joined
+/// string.
 fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
     match value {
         Value::Array(_) | Value::Object(_) => {
@@ -94,7 +95,7 @@ fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
             .any(|member| names_type(root, member, name, depth + 1))
 }
 
-/// Returns a value, and others of its shape that are the same string on the wire.
+/// Returns a value, and other values of its shape that are the same string on the wire.
 fn same_strings(value: &Value) -> Vec<Value> {
     let mut same = vec![value.clone()];
     match value {
