@@ -105,7 +105,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Whether component schemas that no operation uses are left out.
+    /// Returns whether component schemas that no operation uses are left out.
     pub(crate) fn leaves_out_unused_schemas(&self) -> bool {
         self.prune
             .unwrap_or(!self.include.is_empty() || !self.exclude.is_empty())

@@ -201,7 +201,7 @@ fn count_with_noun(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// How the next page is requested, in words.
+/// Returns how the next page is requested, in words.
 pub(crate) fn pages_by(next: &Next) -> String {
     let text = match next {
         Next::Number {
@@ -226,7 +226,7 @@ pub(crate) fn pages_by(next: &Next) -> String {
     escape_controls(&text).to_string()
 }
 
-/// Where a response has the token or link of the next page, in words.
+/// Returns where a response has the token or link of the next page, in words.
 fn shown_page_location(source: &NextPageLocation) -> String {
     match source {
         NextPageLocation::Body(pointer) => format!("`{pointer}`"),

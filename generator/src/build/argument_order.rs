@@ -1,17 +1,17 @@
-//! Required parameters have the same order in all operations: that of the description, unless two operations disagree,
-//! because callers could swap their arguments without noticing. Then both parameters are sorted by name everywhere.
+//! Gives required parameters the same order in all operations. It is the order of the description, unless two
+//! operations disagree: callers could swap the arguments without noticing, so both operations sort them by name.
 
 use std::collections::HashSet;
 
 use super::methods::rules;
 use crate::model::{Operation, Parameter, ParameterLocation};
 
-/// The most required parameters of an operation that are compared in pairs.
+/// The maximum number of required parameters of an operation that are compared in pairs.
 const MOST: usize = 100;
 
 pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
-    // A sorted operation may disagree with another operation about two other parameters.
+    // After sorting, an operation may disagree with another operation about two other parameters.
     loop {
         let known: HashSet<(&str, &str)> =
             operations.iter().flat_map(ordered_argument_pairs).collect();
@@ -51,7 +51,7 @@ pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
     }
 }
 
-/// All pairs of required parameters, in their order.
+/// Returns all pairs of required parameters, each in the order of the operation.
 fn ordered_argument_pairs(operation: &Operation) -> Vec<(&str, &str)> {
     let names: Vec<&str> = operation
         .parameters
@@ -67,7 +67,8 @@ fn ordered_argument_pairs(operation: &Operation) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// Whether it is an argument whose position the path does not determine; headers of parts are already sorted by name.
+/// Returns whether a parameter is an argument whose position is not determined by the path; headers of parts are
+/// already sorted by name.
 fn is_argument(parameter: &&Parameter) -> bool {
     parameter.required
         && !matches!(

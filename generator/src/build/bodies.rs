@@ -1,4 +1,4 @@
-//! Request bodies, and content by media type.
+//! Request bodies, and contents by media type.
 
 use serde_json::{Map, Value};
 
@@ -96,7 +96,8 @@ pub(crate) fn name_argument(
     body.rust = name;
 }
 
-/// Whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as in all `GET`s of Stripe.
+/// Returns whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as in all `GET`s of
+/// Stripe.
 fn is_always_empty(operation: &Origin, body: &Map<String, Value>) -> bool {
     let needs_none = ["/get", "/head", "/delete"]
         .iter()
@@ -123,7 +124,7 @@ fn only_allows_empty_object(schema: &Map<String, Value>) -> bool {
         && boolean_field(schema, "additionalProperties") == Some(false)
 }
 
-/// `content` of a body or response, in the order of the description.
+/// Reads `content` of a body or response, in the order of the description.
 pub(crate) fn read_contents<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -134,7 +135,7 @@ pub(crate) fn read_contents<'d>(
     let Some(Value::Object(media_types)) = cx.document.value(&place) else {
         return Vec::new();
     };
-    // Most bodies have one media type: spare capacity would add up.
+    // Most bodies have one media type, so spare capacity in each vector would add up.
     let mut all = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
@@ -184,7 +185,7 @@ pub(crate) fn read_contents<'d>(
     all
 }
 
-/// The suffix that distinguishes the type of a form from the type in JSON.
+/// Returns the suffix that distinguishes the type of a form from the type in JSON.
 fn form_suffix(media_type: &str) -> Option<&'static str> {
     let essence = media_type_essence(media_type);
     match essence.as_str() {
@@ -209,7 +210,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
         || essence.ends_with("+json")
 }
 
-/// Whether the name is `type/subtype`, with neither part empty.
+/// Returns whether the name is `type/subtype`, with neither part empty.
 fn is_media_type_name(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default().trim();
     essence
@@ -217,7 +218,7 @@ fn is_media_type_name(name: &str) -> bool {
         .is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty())
 }
 
-/// The codec of a media type. By convention, `*/*` is JSON; so are numbers and booleans in `text/plain`.
+/// Returns the codec of a media type. By convention, `*/*` is JSON; so is a number or boolean in `text/plain`.
 fn media_type_codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     let essence = media_type_essence(media_type);
     match essence.as_str() {
@@ -280,7 +281,7 @@ fn replace_parts_with_map(cx: &mut BuildContext<'_>, content: &mut Content) {
 
 const ANY_PARTS: &str = "parts with any name are accepted, but no files";
 
-/// Reports bodies whose parts are not described: they cannot have files.
+/// Reports multipart bodies that do not describe their parts, so that they cannot have files.
 fn warn_if_nameless(cx: &mut BuildContext<'_>, content: &Content) {
     let is_nameless = match content.schema.as_ref().map(|schema| &schema.ty) {
         None | Some(Type::Any) => true,
@@ -308,7 +309,7 @@ fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
     if let (Some(Framing::Lines | Framing::Records), Some(schema)) =
         (Framing::of(&content.media_type), &content.schema)
     {
-        // The schema describes either one value or the array of them; lines of text are not decoded.
+        // The schema describes either a single value or the array of all values; lines of text are not decoded.
         content.schema = match schema.ty {
             Type::List(_) => Some(schema.clone()),
             Type::Text(_) => None,
@@ -327,7 +328,7 @@ fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
     let ty = content.schema.as_ref().map(|schema| &schema.ty);
     let essence = media_type_essence(&content.media_type);
     let is_open = essence == "*/*";
-    // Their parts are encoded like those of `multipart/form-data`.
+    // The parts of these are encoded like those of `multipart/form-data`.
     let is_in_parts = matches!(essence.as_str(), "multipart/mixed" | "multipart/related")
         || essence.starts_with("multipart/") && sequences::has_positions(cx, &content.origin);
     content.codec = match (content.codec, ty) {
@@ -342,7 +343,7 @@ fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
     }
 }
 
-/// Whether the parts are the properties of a value, or the items of an array.
+/// Returns whether the parts of a body are the properties of an object, or the items of an array.
 fn has_parts(ty: &Type) -> bool {
     is_object_or_open(ty) || matches!(ty, Type::List(_))
 }
@@ -351,7 +352,7 @@ fn is_object_or_open(ty: &Type) -> bool {
     matches!(ty, Type::Named(_) | Type::Map(_) | Type::Any)
 }
 
-/// Reports bodies that the client cannot encode in their media type.
+/// Reports bodies that the client cannot encode in the media type.
 fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
     let Some(schema) = &content.schema else {
         return;
@@ -370,7 +371,7 @@ fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
     cx.loosen(warning.help(help));
 }
 
-/// Finds the forms with another schema than all earlier ones, which get setters. Runs when types are final.
+/// Finds the forms whose schema differs from all earlier ones, which get setters. Runs when types are final.
 pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else {
@@ -416,7 +417,8 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
     }
 }
 
-/// The rank of a form: typed ones first; merge-patch before json-patch, because it has the same type.
+/// Returns the rank of a form: typed forms first; merge-patch before json-patch, since its body has the same type as
+/// JSON.
 fn request_form_rank(content: &Content) -> u8 {
     let name = content.media_type.as_str();
     match content.codec {

@@ -1,4 +1,4 @@
-//! Checks that the description has all keys of `generator.yaml`; locations are in that file.
+//! Checks that everything that `generator.yaml` names exists in the description; locations are in `generator.yaml`.
 
 use std::collections::HashSet;
 
@@ -169,7 +169,7 @@ pub(crate) fn check_types(cx: &mut BuildContext<'_>, typed: &Typed) {
         };
         let name = typed.names.of_place(cx, &origin);
         if name.is_some_and(|name| !named.contains(name)) {
-            // Another choice of operations may use it.
+            // A different selection of operations may use the schema.
             let is_left_out = !typed
                 .schemas
                 .iter()
@@ -195,7 +195,7 @@ pub(crate) fn check_types(cx: &mut BuildContext<'_>, typed: &Typed) {
     }
 }
 
-/// The former names of types that `old_names` keeps: each must be free and refer to an existing type.
+/// Returns the former names of types that `old_names` keeps. Each name must be free and refer to an existing type.
 pub(super) fn former_type_names(
     cx: &mut BuildContext<'_>,
     typed: &Typed,
@@ -264,7 +264,7 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
     }
 }
 
-/// The error about a configured name, unless it equals the proper one.
+/// Returns the error about a configured name, unless the name equals the proper one.
 pub(super) fn unusable_name(
     name: &str,
     fault: &str,
@@ -278,7 +278,7 @@ pub(super) fn unusable_name(
     Some(problem.help(format!("use a name such as `{proper}`")))
 }
 
-/// `name` as a valid name of the item at `origin`; `None` if no item there can be named.
+/// Converts `name` to a valid name for the item at `origin`; returns `None` if nothing there can be named.
 fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<String> {
     let around = origin.parent()?;
     let list = around.pointer.rsplit('/').next()?;

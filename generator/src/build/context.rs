@@ -13,7 +13,7 @@ use crate::source::Document;
 #[derive(Clone, Copy)]
 pub(crate) struct Before<'d> {
     pub(crate) lock: &'d Lock,
-    /// The model of the description, built without the lock.
+    /// The model of the description as built without the lock.
     pub(crate) without: &'d Api,
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct BuildContext<'d> {
     pub(crate) config: &'d Config,
     pub(crate) before: Option<Before<'d>>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Keys of `generator.yaml` that the description does not have.
+    /// Problems of `generator.yaml`, such as names that the description does not have.
     pub(crate) config_problems: Vec<Diagnostic>,
     /// Notes about keys of `generator.yaml`; locations are in that file.
     pub(crate) config_notes: Vec<Diagnostic>,
@@ -54,7 +54,7 @@ impl<'d> BuildContext<'d> {
         }
     }
 
-    /// Notes that an item has another name than it should.
+    /// Notes that an item did not get its expected name.
     pub(crate) fn note_chosen_name(&mut self, is_type: bool, origin: &Origin, name: &str) {
         self.chosen_names.push(ChosenName {
             is_type,
@@ -63,7 +63,7 @@ impl<'d> BuildContext<'d> {
         });
     }
 
-    /// Notes that the current operation or type uses something that was loosened before.
+    /// Notes that the current operation or type uses something that was loosened earlier.
     pub(crate) fn uses_loosened(&mut self) {
         self.loosened = true;
     }
@@ -84,7 +84,7 @@ impl<'d> BuildContext<'d> {
         }
     }
 
-    /// Reports that something is missing, unless it was dropped, which is already reported.
+    /// Reports that something is missing, unless it was dropped with a report of its own.
     pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
         if diagnostic
             .origin
@@ -93,7 +93,7 @@ impl<'d> BuildContext<'d> {
         {
             return;
         }
-        // A missing value has no location: use that of the nearest enclosing value.
+        // A missing value has no location, so the nearest enclosing value is reported.
         while let Some(around) = diagnostic
             .origin
             .as_ref()
@@ -104,7 +104,7 @@ impl<'d> BuildContext<'d> {
         self.warn(diagnostic);
     }
 
-    /// Reports that the current operation or type is loosened or lacks a part.
+    /// Reports that the current operation or type is loosened, or lacks a part.
     pub(crate) fn loosen(&mut self, diagnostic: Diagnostic) {
         self.loosened = true;
         self.warn(diagnostic);
@@ -119,7 +119,7 @@ impl<'d> BuildContext<'d> {
         (result, loosened)
     }
 
-    /// The schema that a value of `mapping` refers to: by reference, or by the name of a component.
+    /// Returns the schema that a value of `mapping` refers to, by reference or by component name.
     pub(crate) fn mapped(&self, from: &Origin, reference: &str) -> Option<Origin> {
         if !reference.contains(['/', '#']) {
             let component = format!("#/components/schemas/{reference}");
@@ -138,7 +138,7 @@ impl<'d> BuildContext<'d> {
         target
     }
 
-    /// The keys of the object at `origin`; none if it is no object.
+    /// Returns the keys of the object at `origin`; none if the value is not an object.
     pub(crate) fn keys(&self, origin: &Origin) -> impl Iterator<Item = &'d String> + use<'d> {
         self.document
             .value(origin)
@@ -151,14 +151,15 @@ impl<'d> BuildContext<'d> {
         self.document.value(origin)?.get(key)?.as_str()
     }
 
-    /// The `description` of the target of the reference object at `place`; one beside the `$ref` replaces it.
+    /// Returns the `description` beside the `$ref` at `place`, or else that of its target.
     pub(crate) fn docs(&self, place: &Origin, target: &Origin) -> Option<String> {
         self.text(place, "description")
             .or_else(|| self.text(target, "description"))
             .map(str::to_owned)
     }
 
-    /// The target of a reference object, or the object itself; `instead` is the consequence of a dangling reference.
+    /// Returns the target of a reference object, or the object itself. If the reference is dangling, reports `instead`
+    /// as the consequence.
     pub(crate) fn follow(&mut self, origin: Origin, instead: &str) -> Option<Origin> {
         let Some(reference) = self
             .document

@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{Operation, Parameter, ParameterLocation, SchemeKind, SecurityScheme, Type};
 use crate::naming::ascii_alphanumeric;
 
-/// The ends of names of tokens, in lower case and without separators.
+/// Endings of the names of tokens, in lower case and without separators.
 const TOKENS: &[&str] = &[
     "accesstoken",
     "apitoken",
@@ -18,7 +18,7 @@ const TOKENS: &[&str] = &[
     "bearertoken",
 ];
 
-/// The ends of names of API keys: `X-ListenAPI-Key`, `ev-api-key`.
+/// Endings of the names of API keys: `X-ListenAPI-Key`, `ev-api-key`.
 const KEYS: &[&str] = &["apikey", "subscriptionkey"];
 
 /// Names that may denote a credential. In a query, the docs must mention it: a token may also be a currency.
@@ -37,8 +37,8 @@ const AUTH_WORDS: &[&str] = &[
     "scope",
 ];
 
-/// Makes credentials that are parameters credentials of the client, which takes them once: those that repeat a security
-/// scheme, and those that more than half of all operations require.
+/// Turns parameters that are credentials into credentials of the client: those that repeat a security scheme, and those
+/// that more than half of all operations require.
 pub(crate) fn move_credentials_to_client(
     cx: &mut BuildContext<'_>,
     schemes: &mut Vec<SecurityScheme>,
@@ -104,8 +104,8 @@ pub(crate) fn move_credentials_to_client(
     security::name_credential_setters(cx, schemes);
 }
 
-/// Makes each scheme an optional alternative of every operation if no operation requires any: the description lacks
-/// `security`, and a credential that the user sets is meant to be sent.
+/// If no operation requires a security scheme, makes each scheme an optional alternative of every operation: the
+/// description lacks `security`, but a credential that the user sets should be sent.
 fn send_unrequired(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
@@ -141,9 +141,9 @@ fn is_credential_called(parameter: &Parameter, name: &str) -> bool {
     is_credential(parameter) && ascii_alphanumeric(&parameter.wire) == name
 }
 
-/// Drops the parameters that repeat an `apiKey` scheme: an operation needs it if its security requirement says so, if
-/// the description has no requirement for it, or if most operations require the parameter. Elsewhere such a parameter
-/// may be something else, such as the token of a reset password.
+/// Drops parameters that repeat an `apiKey` scheme, from operations whose security requirement includes the scheme or
+/// that have no requirement; from all, if most operations require the parameter. Elsewhere, such a parameter may be
+/// something else, for example the token for a password reset.
 fn drop_repeated(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
@@ -180,7 +180,7 @@ fn drop_repeated(
                 .parameters
                 .extract_if(.., |one| scheme.kind.is_sent_as(one))
                 .collect();
-            // Where the requirement has it as an alternative, an optional parameter adds nothing.
+            // If the scheme is already an alternative of the requirement, an optional parameter adds nothing.
             match found.iter().any(|one| one.required) {
                 true => security::add_scheme_to_alternatives(
                     &mut operation.security,
@@ -212,7 +212,7 @@ fn drop_repeated(
     }
 }
 
-/// Whether both schemes are sent in the same place under the same name.
+/// Returns whether both schemes are sent in the same location under the same name.
 fn is_sent_like(one: &SchemeKind, other: &SchemeKind) -> bool {
     match (one, other) {
         (
@@ -223,7 +223,7 @@ fn is_sent_like(one: &SchemeKind, other: &SchemeKind) -> bool {
     }
 }
 
-/// Whether the description says which credentials the operation needs, or that it needs none.
+/// Returns whether the description states which credentials the operation needs, or that it needs none.
 fn has_requirement(cx: &BuildContext<'_>, operation: &Operation) -> bool {
     let places = [
         operation.origin.child("security"),
@@ -234,12 +234,12 @@ fn has_requirement(cx: &BuildContext<'_>, operation: &Operation) -> bool {
         .any(|place| cx.document.value(place).is_some())
 }
 
-/// Whether it is more than half of all operations, and more than two.
+/// Returns whether `count` is more than half of all operations, and more than two.
 fn is_most(count: usize, operations: usize) -> bool {
     count > 2 && count * 2 > operations
 }
 
-/// Names of credentials that more than half of all operations require, and more than two, with their counts.
+/// Returns the names of the credentials that most operations require, each with the number of these operations.
 fn required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
     let names = operations.iter().flat_map(|operation| {
         let required = operation
@@ -256,7 +256,7 @@ fn required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
         .collect()
 }
 
-/// Whether the security schemes always send such a token: then the parameter only describes it again.
+/// Returns whether the security schemes always send such a token, so that the parameter only repeats it.
 fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -> bool {
     let may_be_it = token == "authorization" || MAYBE.contains(&token);
     may_be_it
@@ -306,7 +306,7 @@ fn is_key(name: &str) -> bool {
     KEYS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// The location and name of a parameter: names of headers are case-insensitive.
+/// Returns a key of the location and name of a parameter; names of headers are case-insensitive.
 fn credential_parameter_key(parameter: &Parameter) -> (bool, String) {
     match parameter.location {
         ParameterLocation::Header => (true, parameter.wire.to_ascii_lowercase()),
@@ -314,7 +314,7 @@ fn credential_parameter_key(parameter: &Parameter) -> (bool, String) {
     }
 }
 
-/// The name of the scheme that sends the parameter; `None` if another scheme has that name.
+/// Adds or finds the scheme that sends the parameter, and returns its name; `None` if another scheme has that name.
 fn scheme_for_parameter(
     cx: &mut BuildContext<'_>,
     schemes: &mut Vec<SecurityScheme>,

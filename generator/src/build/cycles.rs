@@ -1,11 +1,12 @@
-//! Cycles of types: of unions and aliases, which are cut, and of others, which get boxes.
+//! Cycles of types: cycles of unions and of aliases are cut, all others get boxes.
 //!
-//! Unions that are members of each other are cut: the member that closes the cycle has no effect, but decoding a value
-//! that matches no member would not terminate.
+//! A cycle of unions that are members of each other is cut at the member that closes it: this member adds no values,
+//! but decoding a value that matches no member would not terminate.
 //!
-//! A type that contains itself without an array or a map in between needs a box in the cycle: the property whose type has
-//! the alphabetically first name of the cycle. So a box depends only on its cycle, not on the order of the description.
-//! Members of unions that are objects are always boxed, so that matching does not change when an object grows.
+//! If a type contains itself without an array or map in between, the cycle needs a box. The property whose type has the
+//! alphabetically first name in the cycle gets it, so that a box depends only on its cycle, not on the order of the
+//! description. Members of unions that are objects are always boxed, so that matching does not change when an object
+//! grows.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +17,7 @@ use super::type_table::TypeTable;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Schema, Type, TypeId, TypeKind, Types, Union};
 
-/// The most steps of the search for unnecessary boxes in a component.
+/// The maximum number of steps of the search for unnecessary boxes in a component of the graph.
 const MAX_STEPS: usize = 50_000_000;
 
 /// Removes from each cycle of unions the member that closes it.
@@ -71,7 +72,7 @@ pub(crate) fn cut_alias_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable)
     }
 }
 
-/// Cycles of aliases, with any arrays and maps in between.
+/// Returns the cycles of aliases, including those through arrays and maps.
 fn find_alias_cycles(types: &Types) -> Vec<Vec<TypeId>> {
     let mut done: HashSet<TypeId> = HashSet::new();
     let mut cycles = Vec::new();
@@ -92,7 +93,8 @@ fn find_alias_cycles(types: &Types) -> Vec<Vec<TypeId>> {
     cycles
 }
 
-/// The members that close a cycle, the last of a union first; it begins at the first location of its unions.
+/// Returns the members that close a cycle, the last members of a union first. A cycle begins at the union with the
+/// first location.
 fn find_closing_members(types: &Types) -> Vec<(TypeId, usize)> {
     let unions = types
         .iter()
@@ -157,12 +159,12 @@ fn box_objects(types: &mut Types) {
     }
 }
 
-/// A property or variant, by its index, and the type that it contains directly.
+/// An edge: the index of a property or variant, and the type that it contains directly.
 type Edge = (usize, TypeId);
 
 struct Graph {
     edges: HashMap<TypeId, Vec<Edge>>,
-    /// The types of the graph: all that can have a box, by name, or all unions, by location.
+    /// The types of the graph, in the order of the search: types that can have a box, by name, or unions, by location.
     order: Vec<TypeId>,
     rank: HashMap<TypeId, usize>,
 }
@@ -193,7 +195,8 @@ impl Graph {
         self.edges.get(&id).map_or(&[], Vec::as_slice)
     }
 
-    /// Types that contain each other, directly or not (Kosaraju's algorithm).
+    /// Returns the strongly connected components: the types that contain each other, directly or not (Kosaraju's
+    /// algorithm).
     fn components(&self) -> Vec<Vec<TypeId>> {
         let edges = self
             .edges
@@ -224,10 +227,10 @@ impl Graph {
         components
     }
 
-    /// All types in post-order, and the edges that close a cycle; without recursion, because a chain may be as long as the
-    /// description.
+    /// Returns all types in post-order, and the edges that close a cycle. Works without recursion, because a chain may
+    /// be as long as the description.
     fn depth_first(&self) -> (Vec<TypeId>, Vec<(TypeId, usize)>) {
-        // Whether the search has left a type that it has entered.
+        // Whether the search has left each type that it has entered.
         let mut is_left: HashMap<TypeId, bool> = HashMap::new();
         let (mut done, mut closing) = (Vec::with_capacity(self.order.len()), Vec::new());
         for start in &self.order {
@@ -270,7 +273,7 @@ impl Graph {
                 }
             }
         }
-        // Beyond the limit, all edges to an earlier name are boxed.
+        // Beyond the limit, every edge to an earlier name gets a box.
         let is_huge = into.len().saturating_mul(count) > MAX_STEPS;
         into.into_iter()
             .flat_map(|(first, mut edges)| {
@@ -283,7 +286,7 @@ impl Graph {
             .collect()
     }
 
-    /// The types that a type contains through types of its component with later names.
+    /// Returns the types that `first` contains, following only types of its component that have later names.
     fn later(&self, first: TypeId, members: &HashSet<TypeId>) -> HashSet<TypeId> {
         reachable_nodes([first], |id| {
             self.edges_of(id)
@@ -314,7 +317,8 @@ fn containment_edges(types: &Types, id: TypeId) -> Vec<Edge> {
     edges
 }
 
-/// The type that a value contains directly. Aliases are resolved, because they have no field to box.
+/// Returns the type that a value contains directly. Aliases are resolved, because they have no field that could be
+/// boxed.
 fn contained_type(types: &Types, schema: &Schema) -> Option<TypeId> {
     let schema = types.resolve(schema);
     let Type::Named(id) = schema.ty else {

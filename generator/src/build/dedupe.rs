@@ -1,8 +1,9 @@
 //! Merges equal types: one `Portal` instead of five copies.
 //!
-//! Types are equal if they and the types in them are the same on the wire, and their variants have the same names.
-//! Components are never merged. The only equal component replaces an inline type, unless that is so small that equality
-//! may be a coincidence. Equal inline types are merged only if they have a common location that can name them.
+//! Types are equal if they, and the types in them, are the same on the wire, and their variants have the same names.
+//! Components are never merged. If exactly one component equals an inline type, it replaces that type, unless the type
+//! is so small that equality may be a coincidence. Equal inline types are merged only if they have a common location
+//! that can name them.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -41,7 +42,7 @@ pub(crate) fn drop_unused(draft: &mut UnnamedModel) {
     }
 }
 
-/// The types that components and operations use, directly or not; `keep` has the replacements of types.
+/// Returns the types that components and operations use, directly or not; `keep` maps types to their replacements.
 pub(super) fn find_used_types(
     draft: &UnnamedModel,
     keep: &HashMap<TypeId, TypeId>,
@@ -81,7 +82,7 @@ pub(super) fn find_used_types(
     )
 }
 
-/// Keeps only these types, with new ids; `keep` has the replacements of the others.
+/// Keeps only these types, with new ids; `keep` maps the others to their replacements.
 fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
     let UnnamedModel {
         table,
@@ -90,7 +91,7 @@ fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<Ty
     } = draft;
     let renumbered: HashMap<TypeId, TypeId> =
         kept.iter().copied().zip(type_ids(&table.types)).collect();
-    // Replaced types have the numbers of their replacements.
+    // Replaced types get the new ids of their replacements.
     let numbers: HashMap<TypeId, TypeId> = type_ids(&table.types)
         .filter_map(|id| Some((id, *renumbered.get(keep.get(&id).unwrap_or(&id))?)))
         .collect();
@@ -144,10 +145,10 @@ fn type_ids(types: &Types) -> impl Iterator<Item = TypeId> {
     types.iter().map(|(id, _)| id)
 }
 
-/// The depth of nested inline types from which they differ from all others.
+/// Inline types that are nested more deeply than this are never equal to others.
 const MAX_DEPTH: usize = 200;
 
-/// The hash of each type as it is on the wire. Cycles end at a component, which is hashed by its id.
+/// Hashes each type as it is on the wire. Cycles end at a component, which is hashed by its id.
 struct Classes<'s> {
     document: &'s Document,
     table: &'s TypeTable,
@@ -180,7 +181,7 @@ impl Classes<'_> {
         class
     }
 
-    /// The hash of a use of a type: a component only equals itself.
+    /// Returns the hash for the use of a type: a component equals only itself.
     fn reference(&mut self, id: TypeId) -> u64 {
         if self.table.is_component(id) {
             u64::from(id.0)
@@ -256,7 +257,7 @@ fn merge_inline(
     });
     let places = group_by_key(places);
     for group in places.into_values().filter(|group| group.len() > 1) {
-        // The name is independent of the order of the description.
+        // The choice, which determines the name, does not depend on the order of the description.
         let Some(stays) = group
             .iter()
             .min_by_key(|id| merge_precedence(cx, table, **id))
@@ -281,7 +282,8 @@ fn merge_inline(
     }
 }
 
-/// The key of equal types: component or resource, and name there; large types need only its first word.
+/// Returns the key that equal types must share to be merged: the component or resource, and the name within; for large
+/// types, only the first word of the component or resource.
 fn common_place(hint: &Hint, size: usize) -> (String, String) {
     let root = &*hint.root;
     match hint.tail.as_str() {
@@ -295,12 +297,13 @@ fn common_place(hint: &Hint, size: usize) -> (String, String) {
     }
 }
 
-/// The size from which equality is not a coincidence.
+/// The size from which equality is not considered a coincidence.
 const SOME: usize = 3;
 /// The size from which types are merged across components.
 const LARGE: usize = 5;
 
-/// The order of equal types, of which the first is kept: types that the user names, then short names.
+/// Returns the sort key of equal types, of which the first is kept: types that the user names, then those with short
+/// names.
 pub(super) fn merge_precedence(
     cx: &BuildContext<'_>,
     table: &TypeTable,

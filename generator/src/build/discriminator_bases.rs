@@ -1,7 +1,8 @@
 //! Discriminator bases: where a schema with a `discriminator` is used, a value may be any component that extends it.
 //!
-//! A base becomes a union with the name of the component; its members are the schema itself and each component that
-//! extends it. An unknown tag selects the schema itself, which keeps unknown properties. `allOf` means only the schema.
+//! A base becomes a union with the name of the component. Its members are the schema itself, and each component that
+//! extends it. An unknown tag selects the schema itself, which keeps unknown properties. In `allOf`, a base means only
+//! the schema.
 
 use std::collections::HashMap;
 
@@ -14,7 +15,7 @@ use super::names::component_schemas;
 use super::schema_key::SchemaKey;
 use crate::diag::Origin;
 
-/// The key of a discriminator that names the schema of values without a mapped tag.
+/// The key of a discriminator that names the schema for values without a mapped tag.
 pub(crate) const DEFAULT_MAPPING: &str = "defaultMapping";
 
 /// A schema that others extend, and the property that distinguishes them.
@@ -23,14 +24,14 @@ pub(crate) struct DiscriminatorBase {
     pub(crate) property: String,
     /// Values of the property, each with the component that it selects.
     pub(crate) values: Vec<(String, Origin)>,
-    /// The component that values without one of these select.
+    /// The component for values of the property that are not listed.
     pub(crate) default: Option<Origin>,
-    /// Components that extend it, except through another base.
+    /// The components that extend the schema, except through another base.
     pub(crate) subtypes: Vec<Origin>,
 }
 
 impl DiscriminatorBase {
-    /// The value that selects a component, if it is the only one.
+    /// Returns the value that selects a component, if there is only one.
     fn only_value(&self, component: &Origin) -> Option<&str> {
         single_item(self.values.iter().filter(|(_, named)| named == component))
             .map(|(value, _)| value.as_str())
@@ -110,7 +111,7 @@ impl DiscriminatorBases {
         self.families.get(base)
     }
 
-    /// The bases that a component extends, except through another base.
+    /// Returns the bases that a component extends, except through another base.
     fn nearest(&self, origin: &Origin) -> Vec<Origin> {
         let found = reachable_nodes(self.parents.get(origin).into_iter().flatten(), |at| {
             let beyond = if self.families.contains_key(at) {
@@ -127,7 +128,7 @@ impl DiscriminatorBases {
             .collect()
     }
 
-    /// The only value that selects a component, if it is a word that differs from the name of the component.
+    /// Returns the only value that selects a component, if it can be a name and differs from the name of the component.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let value = self.families.get(base)?.only_value(subtype)?;
         let is_name = subtype.pointer.rsplit('/').next() == Some(value);
@@ -138,12 +139,12 @@ impl DiscriminatorBases {
         }
     }
 
-    /// Whether `subtype` is `origin`, or extends it.
+    /// Returns whether `subtype` is `origin`, or extends it.
     pub(crate) fn extends(&self, subtype: &Origin, origin: &Origin) -> bool {
         reachable_nodes([subtype], |at| self.parents.get(at).into_iter().flatten()).contains(origin)
     }
 
-    /// The tag of a component that is not a base: the property, and its only value for this component.
+    /// Returns the tag of a component that is not a base: the property, and the only value that selects the component.
     pub(crate) fn tag(&self, origin: &Origin) -> Option<(&str, &str)> {
         if self.families.contains_key(origin) {
             return None;
@@ -154,7 +155,7 @@ impl DiscriminatorBases {
     }
 }
 
-/// The `discriminator` of a schema that is not a union.
+/// Returns the `discriminator` of a schema that is not a union.
 fn stated_discriminator<'d>(
     cx: &BuildContext<'d>,
     origin: &Origin,

@@ -6,13 +6,13 @@ use super::member_constants;
 use super::tags::Tags;
 use crate::model::{MemberConstants, Type, TypeId, TypeKind, Types};
 
-/// The most nested unions that are followed.
+/// The maximum depth of nested unions that are followed.
 const ROUNDS: usize = 8;
 
 pub(crate) fn infer_discriminators(types: &mut Types) {
     let mut unions = HashMap::new();
     for _ in 0..ROUNDS {
-        // Each round starts from the description, so that the order of types has no effect.
+        // Each round uses only the results of the previous one, so that the order of types has no effect.
         let next = Tags {
             types,
             known: &unions,
@@ -39,8 +39,9 @@ pub(crate) fn infer_discriminators(types: &mut Types) {
     }
 }
 
-/// Marks optional properties that are discriminators of unions: `new` sets their constants, because the API could not tell
-/// which member a value without one is. Authors leave them optional if they have a default (pydantic's literals).
+/// Marks optional properties that are discriminators of unions: `new` sets their constants, because the API could not
+/// identify the member of a value without one. Authors leave them optional if they have a default (pydantic's
+/// literals).
 pub(crate) fn mark_optional_tags(types: &mut Types) {
     let mut tags: Vec<(TypeId, String)> = Vec::new();
     for (_, def) in types.iter() {
@@ -69,7 +70,7 @@ pub(crate) fn mark_optional_tags(types: &mut Types) {
     }
 }
 
-/// The constants besides the discriminators, for each union that needs them.
+/// Returns the constants that distinguish members beyond the discriminator, for each union that needs them.
 fn further_constants(tags: &Tags<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
     let found = tags.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Union(union) => Some((

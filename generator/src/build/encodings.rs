@@ -1,5 +1,5 @@
-//! `encoding`, `prefixEncoding` and `itemEncoding`: how the properties of forms and multipart bodies are encoded, or the
-//! items of an array, which are parts without names.
+//! `encoding`, `prefixEncoding` and `itemEncoding`: how properties of forms and multipart bodies are encoded, or items
+//! of an array, which become parts without names.
 
 use serde_json::{Map, Value};
 
@@ -89,7 +89,8 @@ fn encoding_object<'v>(
     object
 }
 
-/// Reads the encodings of the items of an array: `[0]` is the name of the first one, `[]` that of all others.
+/// Reads the encodings of the items of an array: `[0]` names the first item, `[]` all items without an encoding of
+/// their own.
 fn read_encodings_by_position(
     cx: &mut BuildContext<'_>,
     content: &Content,
@@ -143,14 +144,14 @@ fn read_encodings_by_position(
             origin,
         });
     }
-    // A position without an entry has the encoding of all others.
+    // A position without an entry has the encoding of `[]`.
     if all.last().is_some_and(Encoding::is_usual) {
         all.retain(|one| !one.is_usual());
     }
     all
 }
 
-/// The encodings of properties without an entry in `encoding`, from their schemas.
+/// Returns the encodings that the schemas of properties imply, for those without an entry in `encoding`.
 fn encodings_from_schemas(
     cx: &BuildContext<'_>,
     content: &Content,
@@ -178,7 +179,8 @@ fn encodings_from_schemas(
     found.collect()
 }
 
-/// The media type of a part in its schema, and where; encoded strings are `application/octet-stream` by default.
+/// Returns the media type that the schema of a part states, and its location. Encoded strings are
+/// `application/octet-stream` by default.
 fn implied_media_type(
     cx: &BuildContext<'_>,
     codec: Codec,
@@ -209,7 +211,7 @@ fn implied_media_type(
     }
 }
 
-/// Keys that select a style; the media type is ignored then.
+/// Keys that select a style, so that the media type is ignored.
 pub(super) const STYLES: [&str; 3] = ["style", "explode", "allowReserved"];
 
 struct DescribedEncoding<'e> {
@@ -223,7 +225,7 @@ struct DescribedEncoding<'e> {
 }
 
 impl DescribedEncoding<'_> {
-    /// Reports a part whose value the client can only write as JSON.
+    /// Reports a part whose value the client can write only as JSON.
     fn warn_if_unwritable(&self, cx: &mut BuildContext<'_>) {
         let stated = self.object.get("contentType").and_then(Value::as_str);
         let is_nested = matches!(
@@ -278,7 +280,7 @@ impl DescribedEncoding<'_> {
         })
     }
 
-    /// The headers of parts with a constant or default value.
+    /// Returns the headers of parts that have a constant or default value.
     fn headers(
         &self,
         cx: &mut BuildContext<'_>,
@@ -298,7 +300,7 @@ impl DescribedEncoding<'_> {
                 {
                     sent.push((name.clone(), value));
                 }
-                // Callers set these headers on the file, as its docs say.
+                // Callers set these headers on the file; its docs list them.
                 None if self.kind == FormPropertyKind::File
                     || self.given.iter().any(|known| {
                         known.part.as_deref() == Some(self.name) && known.wire == *name
@@ -319,8 +321,8 @@ impl DescribedEncoding<'_> {
         sent
     }
 
-    /// The first media type that the client can encode, or the first that is not a range. Objects are encoded as JSON
-    /// or XML: with other media types, they have become strings, or were reported as sent as JSON.
+    /// Returns the first media type that the client can encode, or else the first that is not a range. Objects are
+    /// encoded as JSON or XML; those with other media types have become strings, or were reported to be sent as JSON.
     fn media_type(&self, cx: &mut BuildContext<'_>) -> Option<EncodingFormat> {
         let media_types = self.object.get("contentType")?.as_str()?;
         let stated = media_types
@@ -364,7 +366,7 @@ impl DescribedEncoding<'_> {
     }
 }
 
-/// Whether a string is a media type and not a range.
+/// Returns whether a string is a media type, not a range.
 pub(super) fn is_concrete_media_type(media_type: &str) -> bool {
     let is_visible = media_type.bytes().all(|b| matches!(b, b' '..=b'~'));
     media_type.contains('/') && !media_type.contains('*') && is_visible

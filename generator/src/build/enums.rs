@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Enum, EnumBase, TextFormat, Type, Variant};
 use crate::naming::{Scope, ScopeKind};
 
-/// Names of the values of `enum`, in its order (OpenAPI Generator, NSwag).
+/// Names of the values of `enum`, in the same order (OpenAPI Generator, NSwag).
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames"];
 
 /// Descriptions of the values, in the order of `enum`, or by value (Redocly).
@@ -23,7 +23,7 @@ const DOCS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
 /// Whether the values are deprecated (Google).
 const DEPRECATED: &[&str] = &["x-enumDeprecated"];
 
-/// The enum of these constants in `list`, or the type of the values if they cannot be an enum.
+/// Returns the enum of the constants in `list`, or the type of the values if they cannot form an enum.
 pub(crate) fn enum_of_list(
     cx: &mut BuildContext<'_>,
     list: &Origin,
@@ -38,7 +38,7 @@ pub(crate) fn enum_of_list(
     }
 }
 
-/// These constants in `list`, with the names and docs beside it.
+/// Returns the constants in `list`, with the names and docs beside it.
 fn constants_in_list(
     cx: &mut BuildContext<'_>,
     list: &Origin,
@@ -70,7 +70,7 @@ fn constants_in_list(
     constants.collect()
 }
 
-/// Returns the item of an extension for a constant: by its text, or by its index.
+/// Returns the entry for a constant in an extension, by the text of the constant or by its index.
 fn extension_item<'v>(items: &'v Value, wire: &str, index: Option<usize>) -> Option<&'v Value> {
     match items {
         Value::Object(items) => items.get(wire),
@@ -86,7 +86,7 @@ fn enum_base_of(values: &[Value]) -> Option<EnumBase> {
     }
 }
 
-/// The types of constants of several types; `None` if they have one, or if arrays and objects are among them.
+/// Returns the types of constants of several types; `None` if all have the same type, or if one is an array or object.
 pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
     let has_fractions = values
         .iter()
@@ -107,7 +107,8 @@ pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
     if types.len() > 1 { Some(types) } else { None }
 }
 
-/// The type of constants that are not an enum: booleans, fractions, or values with arrays or objects among them.
+/// Returns the type of constants that cannot form an enum: booleans, fractions, or values that include arrays or
+/// objects.
 fn type_without_enum(cx: &mut BuildContext<'_>, list: &Origin, values: &[Value]) -> Type {
     if values.iter().all(Value::is_boolean) && !values.is_empty() {
         return Type::Bool;
@@ -144,7 +145,7 @@ struct EnumConstant {
     origin: Origin,
 }
 
-/// The enum of these constants, each once and with a unique name.
+/// Builds the enum of these constants, each once and with a unique name.
 fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<EnumConstant>) -> Enum {
     let mut seen = HashSet::new();
     let once: Vec<EnumConstant> = values
@@ -187,8 +188,7 @@ fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<Enum
     }
 }
 
-/// The value of the first of these extensions that the schema with `list` has, unless it has more or fewer items than
-/// the list.
+/// Returns the value of the first of these extensions beside `list`, unless it has more or fewer entries than the list.
 fn extension_beside_list<'d>(
     cx: &mut BuildContext<'d>,
     list: &Origin,
@@ -200,7 +200,7 @@ fn extension_beside_list<'d>(
         .iter()
         .find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
     let values = document.value(list)?.as_array()?;
-    // A `null` at the end may have no item.
+    // The entry for a `null` at the end may be missing.
     let count = match values.last() {
         Some(Value::Null) => values.len() - 1,
         _ => values.len(),
@@ -218,7 +218,7 @@ fn extension_beside_list<'d>(
     }
 }
 
-/// The indexes of values in `list`, by the values as strings.
+/// Returns the index of each value in `list`, by the value as a string.
 pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<String, usize> {
     let values = cx
         .document
@@ -233,8 +233,8 @@ pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<S
     places
 }
 
-/// The enum of a union whose members list its constants, if all are strings or all are integers. Two enums that are
-/// components remain two types. An `enum` beside the union selects among the constants (Discord).
+/// Returns the enum of a union whose members list constants, if all are strings or all are integers. Two enums that are
+/// components remain two types. An `enum` beside the union selects some of the constants (Discord).
 pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
     let parts: Vec<EnumPart<'_>> = members
@@ -294,10 +294,10 @@ fn enum_part<'m>(cx: &BuildContext<'_>, member: &'m Origin) -> Option<EnumPart<'
 }
 
 impl EnumPart<'_> {
-    /// The constants, with the docs of the member.
+    /// Returns the constants of the member, with its docs.
     fn constants(&self, cx: &mut BuildContext<'_>, base: EnumBase) -> Vec<EnumConstant> {
         let mut constants = constants_in_list(cx, &self.list, &self.values);
-        // The docs of a component with several values describe all of them together.
+        // If a component has several values, its docs describe all of them together.
         if self.is_referenced && constants.len() > 1 {
             return constants;
         }
@@ -312,7 +312,7 @@ impl EnumPart<'_> {
                 single_member::has_single_member_flag(cx, self.member, "deprecated");
         }
         if let [constant] = constants.as_mut_slice() {
-            // The title of a string is docs, not a name.
+            // The title of a string constant is its docs, not its name.
             if base == EnumBase::Integer {
                 constant.title = constant.title.take().or_else(|| title.clone());
             }
@@ -323,7 +323,7 @@ impl EnumPart<'_> {
     }
 }
 
-/// The type of a union whose members are all strings, at least one of them without constants.
+/// Returns the type of a union whose members are all strings, at least one of them without constants.
 pub(crate) fn string_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Type> {
     let alternatives = facts.alternatives.as_ref()?;
     let mut open = false;
@@ -344,7 +344,7 @@ pub(crate) fn string_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) 
     }
 }
 
-/// Whether a member accepts any value, so that the union needs no type.
+/// Returns whether a member accepts any value, so that the union needs no type.
 pub(crate) fn has_unconstrained_member(
     cx: &BuildContext<'_>,
     facts: &CombinedKeywords,

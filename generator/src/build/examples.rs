@@ -1,5 +1,5 @@
-//! Examples in the description. They are documented and tested, but no type is inferred from them; those of schemas are
-//! only for the docs of methods.
+//! Examples in the description. They appear in docs and tests, but no type is inferred from them. Examples of schemas
+//! appear only in the docs of methods.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Example, Schema, Type, Types};
 use crate::source::Document;
 
-/// `example` and `examples` of a media type or parameter.
+/// Reads `example` and `examples` of a media type or parameter.
 pub(crate) fn read_examples(
     cx: &mut BuildContext<'_>,
     origin: &Origin,
@@ -62,7 +62,7 @@ fn read_named_example(cx: &mut BuildContext<'_>, name: &str, origin: Origin) -> 
     })
 }
 
-/// The examples of the schemas of all types that may be sent, by location.
+/// Returns the examples of the schemas of all types that may be sent, by location.
 pub(crate) fn collect_schema_examples(
     document: &Document,
     types: &Types,
@@ -86,7 +86,7 @@ pub(crate) fn collect_schema_examples(
     examples.collect()
 }
 
-/// A schema, and the nested schemas of its items or values.
+/// Returns a schema, and the nested schemas of its items or values.
 fn schema_with_elements(schema: &Schema) -> impl Iterator<Item = &Schema> {
     std::iter::successors(Some(schema), |schema| match &schema.ty {
         Type::List(inner) | Type::Map(inner) => Some(inner),

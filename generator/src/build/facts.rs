@@ -1,4 +1,4 @@
-//! The keywords of all parts of a schema together, as plain data.
+//! The combined keywords of all parts of a schema, as plain data.
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
@@ -52,7 +52,7 @@ impl JsonType {
         }
     }
 
-    /// The type of the values that have both types.
+    /// Returns the type of the values that have both types.
     pub(crate) fn and(self, other: Self) -> Option<Self> {
         match (self, other) {
             (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Some(Self::Integer),
@@ -62,7 +62,7 @@ impl JsonType {
     }
 }
 
-/// The keywords of all parts of a schema together.
+/// The combined keywords of all parts of a schema.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CombinedKeywords {
     /// The types that values may have; `None` if no part has `type`.
@@ -73,11 +73,11 @@ pub(crate) struct CombinedKeywords {
     pub(crate) nullable: bool,
     /// The values of `enum`, without null.
     pub(crate) enumeration: Option<Vec<Value>>,
-    /// The first `x-extensible-enum`: known values, while other values are allowed.
+    /// The location of the first `x-extensible-enum`, which lists known values; other values are also allowed.
     pub(crate) extensible: Option<Origin>,
     pub(crate) format: Option<String>,
     pub(crate) constraints: Constraints,
-    /// Whether numbers may also be in strings, as the pattern says.
+    /// Whether a number may also be a string that matches the pattern.
     pub(crate) numbers_in_strings: bool,
     pub(crate) default: Option<Value>,
     pub(crate) title: Option<String>,
@@ -86,16 +86,16 @@ pub(crate) struct CombinedKeywords {
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     pub(crate) xml: Option<Box<Xml>>,
-    /// Properties: name → locations of their schemas, all of which apply.
+    /// Properties: the name, and the locations of its schemas, all of which apply.
     pub(crate) properties: IndexMap<String, Vec<Origin>>,
     pub(crate) conditional: Vec<Origin>,
     pub(crate) required: IndexSet<String>,
-    /// Whether a list of required properties is sorted, so that they have the order of `properties`.
+    /// Whether a list of required properties is sorted, so that the properties keep the order of `properties`.
     pub(crate) is_required_sorted: bool,
     pub(crate) additional: Option<Other>,
     /// Schemas of the items, all of which apply.
     pub(crate) items: Vec<Origin>,
-    /// Schemas of the first items of a tuple, by position; all of one position apply.
+    /// Schemas of the first items of a tuple, by position; all schemas of a position apply.
     pub(crate) tuple: Vec<Vec<Origin>>,
     /// Whether `tuple` was written as an array under `items`.
     pub(crate) is_listed: bool,
@@ -105,7 +105,7 @@ pub(crate) struct CombinedKeywords {
 }
 
 impl CombinedKeywords {
-    /// Whether values are objects, by `type` or by their properties.
+    /// Returns whether values are objects, by `type` or by their properties.
     pub(crate) fn is_object(&self) -> bool {
         match &self.types {
             Some(types) => types == &[JsonType::Object],
@@ -115,7 +115,7 @@ impl CombinedKeywords {
         }
     }
 
-    /// The number that only `format` suggests, without a `type`.
+    /// Returns the numeric type that only `format` suggests, in the absence of `type`.
     pub(crate) fn guessed_number(&self) -> Option<JsonType> {
         let is_open =
             self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
@@ -131,14 +131,14 @@ impl CombinedKeywords {
         }
     }
 
-    /// Whether only `items` suggests that values are arrays, without a `type`.
+    /// Returns whether only `items` suggests that values are arrays, in the absence of `type`.
     pub(crate) fn is_guessed_array(&self) -> bool {
         let is_open =
             self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
         is_open && !self.is_object() && (!self.items.is_empty() || self.is_listed)
     }
 
-    /// These facts, restricted to values of one type.
+    /// Restricts these facts to values of one type.
     pub(crate) fn of_type(&self, single: JsonType) -> Self {
         let mut facts = Self {
             types: Some(vec![single]),
@@ -151,7 +151,7 @@ impl CombinedKeywords {
         facts
     }
 
-    /// Whether the schemas of a tuple describe all items; otherwise, any further items may follow.
+    /// Returns whether the schemas of a tuple describe all items; otherwise, further items of any type may follow.
     pub(crate) fn has_all_items(&self) -> bool {
         let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
         matches!(self.following, Some(Other::Schema(_)))
@@ -161,12 +161,12 @@ impl CombinedKeywords {
                 .is_some_and(|most| most <= length)
     }
 
-    /// Whether values are arrays with a schema for each item.
+    /// Returns whether values are arrays with a schema for each item.
     pub(crate) fn is_tuple(&self) -> bool {
         !self.tuple.is_empty() && self.items.is_empty() && !self.is_object()
     }
 
-    /// The schemas of all items of a tuple, including further items.
+    /// Returns the schemas of all items of a tuple, including further items.
     pub(crate) fn tuple_members(&self) -> Vec<Origin> {
         let following = match &self.following {
             Some(Other::Schema(origin))
@@ -185,7 +185,7 @@ impl CombinedKeywords {
     }
 }
 
-/// Two keywords that no value satisfies together.
+/// Two keywords that no value can satisfy together.
 #[derive(Clone, Debug)]
 pub(crate) struct Contradiction {
     pub(crate) what: Conflict,
@@ -195,9 +195,9 @@ pub(crate) struct Contradiction {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Conflict {
-    /// Different types: values may be anything.
+    /// The types differ: values may be anything.
     Types,
-    /// Different values: all of them are accepted.
+    /// The values differ: all of them are accepted.
     Values,
 }
 

@@ -12,7 +12,8 @@ use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{Codec, Coverage, Operation, Output, Property, Schema, TypeKind, Types};
 
-/// Reports failures that clients cannot decode, once for each type; an operation is loosened if it has no others.
+/// Reports failures that clients cannot decode, once for each type. An operation is loosened if all its failures are
+/// such.
 pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     let Typed {
         types, operations, ..
@@ -20,7 +21,7 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
     let mut reported: HashSet<(String, String)> = HashSet::new();
     for operation in operations {
         let returned = success_responses(operation);
-        // The `default` of an operation without successes was reported as a success.
+        // If an operation has no successes, its `default` was already reported as a success.
         let failures = operation.failures().filter(|failure| {
             !returned
                 .iter()
@@ -61,7 +62,7 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
     }
 }
 
-/// The property that distinguishes failures from successes: always false in a failure, and always true in a success.
+/// Returns the property that distinguishes failures from successes: always true in a success, and false in failures.
 fn success_flag(types: &Types, operation: &Operation) -> Option<String> {
     if operation.envelope.is_some() {
         return None;
@@ -104,7 +105,7 @@ fn has_boolean_constant(object: &[Property], wire: &str, constant: bool) -> bool
     })
 }
 
-/// The members of a union, or the schema itself.
+/// Returns the members of a union, or the schema itself.
 fn schemas_of_members<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Schema> {
     match types.kind(types.resolve(schema)) {
         Some(TypeKind::Union(union)) => union

@@ -1,5 +1,6 @@
-//! Assigns types to files: types whose names begin with the same word share a file; if they are too many, with the same
-//! words. A module of types is in the file of its owner; a large module, or one that contains modules, is a folder.
+//! Assigns types to files. Types whose names begin with the same word share a file; if these are too many, more words
+//! must agree. A module of types is in the file of its owner; a large module, or one that contains modules, is a
+//! folder.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -7,10 +8,10 @@ use super::iterate::group_by_key;
 use crate::model::{TypeDef, TypeId, TypeKind, Types, last_segment, parent_path};
 use crate::naming::{module_name, path_below, shared_prefix, words_of_text};
 
-/// The most types of a file before it is split by one more word.
+/// The maximum number of types in a file before it is split by a further word.
 const MANY: usize = 30;
 
-/// The estimated number of lines from which a module is a folder.
+/// The estimated number of lines from which a module becomes a folder.
 const LONG: usize = 700;
 
 /// Types that are never separated: a type and the module of the same name.
@@ -45,7 +46,7 @@ pub(crate) fn assign_types_to_files(types: &mut Types) {
     }
 }
 
-/// The modules that are folders, including the root.
+/// Returns the modules that are folders, including the root.
 fn module_folders(types: &Types) -> HashSet<String> {
     let mut folders = HashSet::from([String::new()]);
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
@@ -120,7 +121,7 @@ fn split_type_family(
         if count > MANY && family.len() > 1 && depth < longest {
             split_type_family(types, folder, family, depth + 1, taken);
         } else {
-            // `not_found` for `NotFound` and `NotFoundDetail`.
+            // For example, `not_found` for `NotFound` and `NotFoundDetail`.
             let words = family
                 .iter()
                 .map(|unit| unit.words.as_slice())

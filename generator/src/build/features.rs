@@ -1,5 +1,6 @@
 //! Features by resource (`features_by_resource`), and the types that each of them needs: a program that uses two of
-//! fifty resources does not compile the types of the others. A file of types is compiled as a whole, with all that it needs.
+//! fifty resources does not compile the types of the others. A file of types is compiled as a whole, with all types
+//! that it needs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,7 +8,7 @@ use super::iterate::reachable_nodes;
 use crate::model::{Api, Features, Resource, SchemaRole, TypeId, WebhookRequest};
 use crate::naming::{module_name, shared_prefix};
 
-/// A file that more features than this need is always compiled, to limit the length of `cfg`s.
+/// A file that more features than this need is always compiled, so that `cfg`s stay short.
 const MANY: usize = 4;
 
 /// Other features of the crate.
@@ -52,7 +53,7 @@ pub(crate) fn features_of_resources(api: &Api) -> Features {
     features
 }
 
-/// The modules of the outermost resources that differ, without those that bind a parameter.
+/// Returns the modules of the outermost resources, each once, without those that bind a parameter.
 fn outermost_modules(resources: &[Resource]) -> Vec<Vec<String>> {
     let called = resources
         .iter()
@@ -86,7 +87,7 @@ fn feature_name(module: &[String], others: &Features) -> String {
     name
 }
 
-/// Types with the feature that uses them directly; `None` if the type is always compiled.
+/// Types, each with a feature that uses it directly; `None` if the type is always compiled.
 type Needed = Vec<(TypeId, Option<String>)>;
 
 fn find_needed_types(api: &Api, features: &Features) -> Needed {
@@ -142,7 +143,7 @@ fn module_of_type(api: &Api, id: TypeId) -> String {
         .unwrap_or_default()
 }
 
-/// The features that need each file, directly or not; omits files that are always compiled.
+/// Returns the features that need each file, directly or not; omits files that are always compiled.
 fn features_by_file(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
     let mut below: HashMap<String, BTreeSet<String>> = HashMap::new();
     for (_, def) in api.types.iter() {
@@ -172,7 +173,7 @@ fn features_by_file(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<Stri
         .iter()
         .filter(|(_, features)| features.len() > MANY)
         .map(|(module, _)| module.clone());
-    // The files that they need have at least as many features.
+    // The files that these need are always compiled, too, since at least as many features need them.
     always.extend(many);
     of_types.retain(|module, _| !always.contains(module));
     of_types

@@ -8,12 +8,12 @@ use crate::model::{
 
 #[derive(Default)]
 pub(super) struct Properties<'t> {
-    /// The objects that the body may be: several if it is a union.
+    /// The objects that the body may be: several if the body is a union.
     objects: Vec<&'t Struct>,
-    /// Values of additional properties.
+    /// The schemas of additional properties.
     others: Vec<&'t Schema>,
     is_open: bool,
-    /// Whether the body is an array: the properties are its items, `[0]` and so on.
+    /// Whether the body is an array, whose items are the properties `[0]` and so on.
     is_array: bool,
 }
 
@@ -55,7 +55,7 @@ impl<'t> Properties<'t> {
         self.is_array
     }
 
-    /// The number of items with a schema of their own, if the body is an array.
+    /// Returns the number of items that have separate schemas, if the body is an array.
     pub(super) fn count(&self) -> usize {
         let counts = self.objects.iter().map(|body| body.properties.len());
         counts.max().unwrap_or(0)
@@ -82,7 +82,7 @@ impl<'t> Properties<'t> {
             && !self.is_open
     }
 
-    /// The schema of the property, if it is the same in all objects.
+    /// Returns the schema of a property, if it is the same in all objects.
     pub(super) fn schema(&self, name: &str) -> Option<&'t Schema> {
         let schemas = self.schemas(name);
         let (first, rest) = schemas.split_first()?;
@@ -92,7 +92,7 @@ impl<'t> Properties<'t> {
         if are_same { Some(first) } else { None }
     }
 
-    /// The schemas of the property, or of additional properties if no object names it.
+    /// Returns the schemas of a property, or those of additional properties if no object names it.
     fn schemas(&self, name: &str) -> Vec<&'t Schema> {
         let properties = self.objects.iter().flat_map(|body| &body.properties);
         let named: Vec<_> = properties
@@ -107,20 +107,20 @@ impl<'t> Properties<'t> {
     }
 }
 
-/// The kind of a property, as encodings distinguish it.
+/// The kind of a property, as far as encodings depend on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum FormPropertyKind {
     File,
     Scalar,
-    /// Objects, or arrays in an array; possibly scalars as well.
+    /// Objects, or arrays in an array; possibly also scalars.
     Nested,
-    /// A file or nested.
+    /// A file or a nested value.
     Mixed,
     Open,
 }
 
 impl FormPropertyKind {
-    /// `None` for a type in `seen`: a union may contain it several times.
+    /// Returns the kind of a schema; `None` for a type in `seen`, since a union may contain it several times.
     fn of(
         types: &Types,
         schema: &Schema,
@@ -151,7 +151,7 @@ impl FormPropertyKind {
         }
     }
 
-    /// The kind of a property whose values have either kind.
+    /// Returns the kind of a property whose values have either kind.
     fn or(self, other: Self) -> Self {
         match (self, other) {
             (one, same) if one == same => one,

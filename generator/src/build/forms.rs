@@ -1,5 +1,5 @@
 //! Decides which properties of forms and multipart bodies are files, and which become strings because the client cannot
-//! encode their media type. Runs when all types exist.
+//! encode them in their media type. Runs when all types exist.
 
 use std::collections::{HashMap, HashSet};
 
@@ -79,8 +79,8 @@ fn is_form_content(content: &Content) -> bool {
     matches!(content.codec, Codec::Form | Codec::Multipart)
 }
 
-/// A part without a type is a file if `encoding` states no media type of data. Since 3.1, its media type is
-/// `application/octet-stream` by default.
+/// Marks parts without a type as files, unless `encoding` states a media type of data. Since OpenAPI 3.1, the media
+/// type of such a part is `application/octet-stream` by default.
 fn mark_untyped_files(
     cx: &BuildContext<'_>,
     content: &Content,
@@ -112,7 +112,7 @@ fn mark_untyped_files(
     }
 }
 
-/// Returns whether a media type of a part is one of data, not of files.
+/// Returns whether the media type of a part is one for data, not for files.
 fn is_data_media_type(name: &str) -> bool {
     name != "*/*"
         && (is_json(name) || xml::is_xml(&media_type_essence(name)) || name.starts_with("text/"))
@@ -120,7 +120,7 @@ fn is_data_media_type(name: &str) -> bool {
 
 /// Returns whether a schema without a type may be the content of a file.
 fn may_be_file_content(schema: &Map<String, Value>) -> bool {
-    // `raise` turns `contentMediaType` into `format: binary`.
+    // `raise` has turned `contentMediaType` into `format: binary`.
     schema.iter().all(|(key, value)| {
         is_shape_neutral_key(key)
             || key == "contentMediaType"
@@ -128,7 +128,7 @@ fn may_be_file_content(schema: &Map<String, Value>) -> bool {
     })
 }
 
-/// `format: binary` is a file in a part; within the JSON of a part, it is a string.
+/// Marks parts with `format: binary` as files; within the JSON of a part, such a schema is a string.
 fn mark_binary_files(content: &mut Content, types: &mut Types) {
     let Some(schema) = &mut content.schema else {
         return;
@@ -206,7 +206,7 @@ fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types)
                 names.join(", ")
             );
             let docs = file.docs.take().unwrap_or_default();
-            // Several bodies may share the type.
+            // Several bodies may share the type, so it may have the sentence already.
             let has_it = docs.contains(&sentence);
             file.docs = Some(if has_it {
                 docs
@@ -217,7 +217,7 @@ fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types)
     }
 }
 
-/// Reports parts that may be files or other strings: callers can only send strings.
+/// Reports parts that may be either files or other strings: callers can only send strings.
 fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types) {
     let body = content
         .schema
@@ -249,7 +249,8 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
     }
 }
 
-/// Turns objects that the client cannot encode into strings, in a copy of a shared type, or sends them as JSON.
+/// Replaces objects that the client cannot encode by strings, in a copy of a shared type, or else has them sent as
+/// JSON.
 fn replace_unwritable_properties(
     cx: &mut BuildContext<'_>,
     content: &mut Content,
@@ -381,10 +382,10 @@ fn find_unwritable_properties(
     found.collect()
 }
 
-/// Copies of types for bodies, by the type and the properties that differ.
+/// Copies of types for bodies, by the original type and the properties that differ.
 type Copies = HashMap<(TypeId, Vec<Unwritten>), TypeId>;
 
-/// Gives a body a separate copy of a shared type, with a name derived from that of the type.
+/// Gives a body its own copy of a shared type, with a name derived from that type.
 fn copy_shared_type(
     table: &mut TypeTable,
     content: &mut Content,

@@ -11,13 +11,13 @@ use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::model::{LeftOut, is_header_name, is_operation};
 use crate::naming::method_from_path;
 
-/// HTTP methods that are keys of a path item, in the order of the standard.
+/// HTTP methods that are keys of a path item, in the order of the specification.
 pub(crate) const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 pub(crate) struct WrittenOperation {
-    /// `operationId`, or one made from method and path.
+    /// The `operationId`, or an id made of method and path.
     pub(crate) id: String,
     /// The HTTP method in lower case, for names.
     pub(crate) method: String,
@@ -27,7 +27,7 @@ pub(crate) struct WrittenOperation {
     /// Whether `path` differs from the path in the description.
     pub(crate) is_other_path: bool,
     pub(crate) has_id: bool,
-    /// Whether no other operation has its id.
+    /// Whether the id of the operation is unique.
     has_own_id: bool,
     pub(crate) tag: Option<String>,
     pub(crate) summary: Option<String>,
@@ -37,12 +37,12 @@ pub(crate) struct WrittenOperation {
     /// Permissions of which a caller needs one (`x-permissions`).
     pub(crate) permissions: Vec<String>,
     pub(crate) origin: Origin,
-    /// The locations of its path item: first the `$ref` with its siblings, then its target.
+    /// The locations of the path item: first the `$ref` with its siblings, then its target.
     pub(crate) path_items: Vec<Origin>,
 }
 
 impl WrittenOperation {
-    /// Its key in `generator.yaml`.
+    /// Returns the key of the operation in `generator.yaml`.
     pub(crate) fn key(&self) -> String {
         if self.has_own_id {
             self.id.clone()
@@ -51,13 +51,13 @@ impl WrittenOperation {
         }
     }
 
-    /// Whether this is the operation with this key of `generator.yaml`.
+    /// Returns whether a key of `generator.yaml` means this operation.
     pub(crate) fn is_called(&self, key: &str) -> bool {
         is_operation(key, &self.id, &self.method, &self.path)
     }
 }
 
-/// All operations, in the order of the description; those that cannot become methods are added to `left_out`.
+/// Returns all operations, in the order of the description; adds those that cannot become methods to `left_out`.
 pub(crate) fn find_operations(
     cx: &mut BuildContext<'_>,
     left_out: &mut Vec<LeftOut>,
@@ -82,7 +82,7 @@ pub(crate) fn find_operations(
         let path_items = locate_path_items(cx, paths.child(path));
         let template = template::correct_path_template(cx, path, &paths.child(path));
         for (method, place) in described_methods(cx, path, &path_items, left_out) {
-            // An operation may be in a separate file.
+            // The operation may be in a separate file.
             let Some(origin) = cx.follow(place.clone(), "the operation is left out") else {
                 left_out.push(left_out_operation(&method, path, &place));
                 continue;
@@ -117,8 +117,8 @@ pub(crate) fn find_operations(
     all
 }
 
-/// The HTTP methods of a path, as they are sent, and the locations of their operations. The keys of OpenAPI 3.2 count in
-/// descriptions of any version, because frameworks write them into 3.1.
+/// Returns the HTTP methods of a path, as sent, and the locations of their operations. Keys of OpenAPI 3.2 are read in
+/// any version, because frameworks write them into 3.1.
 fn described_methods(
     cx: &mut BuildContext<'_>,
     path: &str,
@@ -146,7 +146,7 @@ fn described_methods(
     all
 }
 
-/// Why a key of `additionalOperations` is no HTTP method that the client could send, and help.
+/// Returns why a key of `additionalOperations` is not an HTTP method that the client can send, and help.
 fn unusable_method(method: &str) -> Option<(String, &'static str)> {
     if METHODS.iter().any(|key| key.eq_ignore_ascii_case(method)) {
         let fault = format!("`{method}` is a method with its own key in the path item");
@@ -166,7 +166,7 @@ fn unusable_method(method: &str) -> Option<(String, &'static str)> {
     None
 }
 
-/// The locations of a path item: since 3.1, first the siblings of its `$ref`, then its target.
+/// Returns the locations of a path item: since 3.1, the `$ref` with its siblings comes before its target.
 fn locate_path_items(cx: &mut BuildContext<'_>, place: Origin) -> Vec<Origin> {
     let target = cx.follow(place.clone(), "the operations of this path are left out");
     let mut places: Vec<Origin> = target.into_iter().collect();
@@ -185,7 +185,7 @@ fn mark_duplicates(cx: &mut BuildContext<'_>, all: &mut [WrittenOperation]) {
             continue;
         };
         twice.insert(found.id.clone());
-        // A path item under two paths describes one operation.
+        // If two paths refer to one path item, it describes one operation.
         if !found.has_id || first.origin == found.origin {
             continue;
         }
@@ -236,13 +236,14 @@ fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
     }
 }
 
-/// Whether a tag groups operations, instead of marking them: by its `kind`, with the names of the registry of OpenAPI.
+/// Returns whether a tag groups operations rather than marking them, by its `kind`, whose values are those of the
+/// OpenAPI registry.
 fn is_group_tag(cx: &BuildContext<'_>, tag: &str) -> bool {
     let kind = described_tag(cx, tag).and_then(|described| described.get("kind")?.as_str());
     !matches!(kind, Some("audience" | "badge"))
 }
 
-/// The object in `tags` of the description with this name.
+/// Returns the tag object with this name in `tags` of the description.
 pub(crate) fn described_tag<'d>(cx: &BuildContext<'d>, tag: &str) -> Option<&'d Value> {
     let described = cx.document.root().get("tags")?.as_array()?;
     described

@@ -1,5 +1,5 @@
-//! Reads objects of the description as `openapiv3` types, one at a time, so that an error affects only one key, which is
-//! left out with a warning.
+//! Reads objects of the description as `openapiv3` types, one at a time: if a key has an error, only that key is left
+//! out, with a warning.
 
 use openapiv3::{Discriminator, SchemaData};
 use serde::de::DeserializeOwned;
@@ -19,7 +19,7 @@ pub(crate) fn read_discriminator(
     read_leniently::<SchemaData>(cx, origin, &only, &Map::new()).discriminator
 }
 
-/// Reads an object whose keys are independent of each other, except those of `always`, which the type requires.
+/// Reads an object whose keys are independent of each other; those in `always` are required by the type.
 pub(crate) fn read_leniently<T: DeserializeOwned + Default>(
     cx: &mut BuildContext<'_>,
     origin: &Origin,

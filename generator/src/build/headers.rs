@@ -106,7 +106,7 @@ fn is_array_or_object(types: &Types, schema: &Schema) -> bool {
     is_record || matches!(schema.ty, Type::List(_) | Type::Map(_))
 }
 
-/// The headers of all successes, each once.
+/// Returns the headers of all successes, each once.
 fn success_headers(operation: &Operation) -> Vec<&Header> {
     let mut all: Vec<&Header> = Vec::new();
     for header in success_responses(operation)
@@ -123,7 +123,7 @@ fn success_headers(operation: &Operation) -> Vec<&Header> {
     all
 }
 
-/// A string that is equal for equal Rust types.
+/// Returns a string that is the same for equal Rust types.
 pub(super) fn rust_type_key(schema: &Schema) -> String {
     let name = match &schema.ty {
         Type::List(inner) => format!("[{}]", rust_type_key(inner)),
@@ -160,7 +160,7 @@ fn define_header_type(
         rust: scope.claim(&field_name(&header.wire)).name,
         wire: header.wire.clone(),
         schema: header.schema.clone(),
-        // A response may lack the header, even if it is required.
+        // Responses may lack even a required header.
         required: false,
         read_only: false,
         write_only: false,
@@ -192,7 +192,7 @@ fn define_header_type(
     Some(Schema::of(Type::Named(id), origin))
 }
 
-/// The common words of the headers, as in `RateLimitHeaders`; if there are none, the names of both headers.
+/// Returns the words that the headers share, as in `RateLimitHeaders`; if there are none, the names of two headers.
 fn shared_name(headers: &[&Header]) -> String {
     let mut all: Vec<Vec<String>> = headers
         .iter()

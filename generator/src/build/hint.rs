@@ -1,5 +1,5 @@
-//! Candidates for the name of an inline type: its property, in the module of the component, body or response that
-//! contains it. Words of their paths distinguish equal names in a module.
+//! Candidates for the name of an inline type: the name of its property, in the module of the component, body or
+//! response that contains it. If names in a module are equal, words of their paths distinguish them.
 
 use std::sync::Arc;
 
@@ -21,45 +21,45 @@ const LONGEST: usize = 60;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hint {
-    /// All words of the path.
+    /// The words of the whole path.
     pub(super) full: String,
-    /// The component or resource that contains it, as a path.
+    /// The component or resource that contains the type, as a path.
     pub(super) root: Arc<str>,
     method: Arc<[String]>,
-    /// The outermost type that contains it.
+    /// The outermost type that contains this one.
     owner: Arc<NameOwner>,
-    /// The names from the owner to this type, the outermost first.
+    /// The steps from the owner to this type, the outermost first.
     path: Vec<NameStep>,
-    /// The name within the root, without other owners: the property, if any, and `Item` or `Value`.
+    /// The name within the root, without intermediate owners: the property, if any, and `Item` or `Value`.
     pub(super) tail: String,
     /// The names that equal types of the root may share, the best first.
     shared: Vec<String>,
-    /// Whether it is the type of a parameter, whose shared name is that of the parameter.
+    /// Whether this is the type of a parameter, so that its shared name is that of the parameter.
     is_parameter: bool,
-    /// The name that its title gives equal types of several roots.
+    /// The name from the title of the schema, for equal types of several roots.
     title: Option<String>,
     /// The suffix of a form of a body, such as `Form`.
     form: Option<&'static str>,
     is_failure: bool,
     pub(super) is_bare: bool,
-    /// The name of the type in the previous version, and whether it would get another name without the lock.
+    /// The name of the type in the previous version, and whether the type would get another name without the lock.
     former: Option<(String, bool)>,
-    /// The name of the type in the previous version, even if it need not keep it.
+    /// The name of the type in the previous version, even if the type need not keep it.
     previous: Option<String>,
 }
 
-/// A component, a body, a response, or the operation itself.
+/// The owner of inline types: a component, a body, a response, or the operation itself.
 #[derive(Clone, Debug, Default)]
 struct NameOwner {
     module: String,
     names: Vec<String>,
     /// A short form of the first name, for long names.
     short: Option<String>,
-    /// The owner after which its items are named, if it is a different one.
+    /// The owner after which items are named, if it is another one.
     stem: Option<Box<NameOwner>>,
     /// Whether the name is that of an `operationId`.
     is_id: bool,
-    /// The rule that names it, if it is not just a part of another one.
+    /// The rule that gives the name, if the name is not just that of a part.
     rule: Option<&'static NameRule>,
 }
 
@@ -67,15 +67,15 @@ struct NameOwner {
 #[derive(Clone, Debug)]
 struct NameStep {
     words: Vec<String>,
-    /// The words of the union, if this is a member named after its type.
+    /// The words of the union, if this is a member that is named after its type.
     kind_of: Option<Vec<String>>,
     /// Words to add if the name is taken: `Item`, `Value`.
     kinds: Vec<String>,
-    /// Whether this is a member of a union, whose label considers its title.
+    /// Whether this is a member of a union, whose label already takes the title into account.
     is_member: bool,
 }
 
-/// The words of a title without those about its role, as in `LineItemParams`.
+/// Returns the words of a title, without those about its role, as in `LineItemParams`.
 fn words_of_title(title: &str) -> Vec<String> {
     let mut words = type_words(title);
     while words
@@ -145,7 +145,7 @@ impl Hint {
         )
     }
 
-    /// The hint of a reference target that is not a component.
+    /// Returns the hint of a reference target that is not a component.
     pub(crate) fn of_place(name: &str) -> Self {
         Self {
             is_bare: true,
@@ -156,7 +156,7 @@ impl Hint {
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
         let resource_words = singularise_last_word(type_words(resource));
         let mut method = without_outer_words(&resource_words, &type_words(&stem.long));
-        // `create pet` of pets is only its verb.
+        // If only the verb differs from the resource, as in `create pet` of pets, the verb is enough.
         if let [verb, object @ ..] = method.as_slice()
             && all_singular(object) == all_singular(&resource_words)
         {
@@ -188,7 +188,7 @@ impl Hint {
         }
     }
 
-    /// The hint of a property, parameter or member within this.
+    /// Returns the hint for a property, parameter or member of this type.
     pub(crate) fn child(&self, name: &str) -> Self {
         let words = type_words(name);
         let tail = joined_words(&words);
@@ -206,7 +206,8 @@ impl Hint {
         child
     }
 
-    /// The hint of a member of this union. A member named after its type also has the words of the union.
+    /// Returns the hint for a member of this union. A member that is named after its type also has the words of the
+    /// union.
     pub(crate) fn shape(&self, label: &Label) -> Self {
         let mut shape = self.child(&label.text);
         if let Some(step) = shape.path.last_mut() {
@@ -232,7 +233,7 @@ impl Hint {
         }
     }
 
-    /// The hint of a part of this, such as a response or a result.
+    /// Returns the hint for a part of this type, such as a response or a result.
     pub(crate) fn part(&self, kind: &str) -> Self {
         if !self.path.is_empty() {
             return self.child(kind);
@@ -247,14 +248,14 @@ impl Hint {
         }
     }
 
-    /// The hint of what this rule names.
+    /// Sets the rule that gives the name.
     pub(crate) fn ruled(mut self, rule: &'static NameRule) -> Self {
         Arc::make_mut(&mut self.owner).rule = Some(rule);
         self
     }
 
-    /// The hint of the body of this operation: `CreateMessageRequest` for `createMessage`, otherwise the name of resource
-    /// and method.
+    /// Returns the hint for the body of this operation: `CreateMessageRequest` for `createMessage`, otherwise the name
+    /// of resource and method.
     pub(crate) fn body(&self) -> Self {
         if self.owner.is_id {
             return self.part("Request").ruled(&rules::TASK_BODY);
@@ -281,7 +282,7 @@ impl Hint {
         }
     }
 
-    /// The hint of the response of this operation, whose items are named after the operation.
+    /// Returns the hint for the response of this operation, whose items are named after the operation.
     pub(crate) fn response(&self) -> Self {
         let hint = self.part("Response");
         let stem = Some(Box::new(NameOwner::clone(&self.owner)));
@@ -301,7 +302,7 @@ impl Hint {
             .ruled(&rules::RESPONSE)
     }
 
-    /// The hint of one of several forms of a body, which may have different types: `PetCreateForm`.
+    /// Returns the hint for one of several forms of a body, which may have different types: `PetCreateForm`.
     pub(crate) fn in_form(&self, form: &'static str) -> Self {
         Self {
             form: Some(form),
@@ -309,7 +310,7 @@ impl Hint {
         }
     }
 
-    /// The hint of an error of this operation; errors of one resource may share a name.
+    /// Returns the hint for an error of this operation; errors of one resource may share a name.
     pub(crate) fn error(&self, status: Status) -> Self {
         let part = self
             .part(&reasons::failure_name(status))
@@ -328,7 +329,7 @@ impl Hint {
         }
     }
 
-    /// The hint of a response or body component: `NotFound` is `NotFoundResponse`.
+    /// Returns the hint for a response or body component: `NotFound` becomes `NotFoundResponse`.
     pub(crate) fn of_component(cx: &BuildContext<'_>, origin: &Origin, kind: &str) -> Self {
         const KINDS: &[&str] = &[
             "body", "error", "errors", "payload", "request", "response", "result",
@@ -345,7 +346,7 @@ impl Hint {
         .ruled(&rules::COMPONENT_PART)
     }
 
-    /// The hint of items or values: named in the singular, with `Item` or `Value` if that name is taken.
+    /// Returns the hint for items or values. The name is in the singular, with `Item` or `Value` if it is taken.
     pub(crate) fn element(&self, kind: &str) -> Self {
         let kind = type_name(kind);
         let mut hint = Self {
@@ -385,7 +386,7 @@ impl Hint {
         hint
     }
 
-    /// Whether it is in the module of its owner.
+    /// Returns whether the type is in the module of its owner.
     pub(crate) fn is_within(&self) -> bool {
         !self.path.is_empty()
     }
@@ -398,7 +399,7 @@ impl Hint {
         }
     }
 
-    /// Makes it the hint of equal types at these locations: `Pet` for requests and responses of `pets`.
+    /// Makes this the hint for equal types at these locations: `Pet` for requests and responses of `pets`.
     pub(crate) fn share(&mut self, places: &[Self]) {
         // Equal types of several components are named after one of them.
         if places.iter().all(|place| place.full == self.full)
@@ -418,7 +419,8 @@ impl Hint {
         };
     }
 
-    /// The words of the resource, followed by the common words of methods that do more than read or write it.
+    /// Returns the words of the resource, followed by the words that the methods share, if they do more than read or
+    /// write it.
     fn common_name(&self, places: &[Self]) -> Option<String> {
         let methods: Vec<Vec<String>> = places
             .iter()
@@ -442,14 +444,15 @@ impl Hint {
         }
     }
 
-    /// Names it after the resource: the name must not change when a second method has the parameter.
+    /// Names the type after the resource, so that the name does not change when a second method has the parameter.
     pub(crate) fn of_resource(mut self) -> Self {
         self.shared = self.shared_names();
         self.is_parameter = true;
         self
     }
 
-    /// Names after the resource. Methods of the client have none, so their types are named after the method.
+    /// Returns names after the resource. Methods of the client have no resource, so their types are named after the
+    /// method.
     fn shared_names(&self) -> Vec<String> {
         if self.root.is_empty() {
             return Vec::new();
@@ -504,7 +507,7 @@ impl Hint {
         self.title.as_deref()
     }
 
-    /// The title, unless the type has another name in the previous version.
+    /// Returns the title, unless the type has another name in the previous version.
     pub(crate) fn free_title(&self) -> Option<&str> {
         self.title().filter(|title| {
             self.previous
@@ -517,7 +520,7 @@ impl Hint {
         self.previous = Some(name.to_owned());
     }
 
-    /// The hint of a type with this title, outside of its owner.
+    /// Returns the hint for a type with this title, outside of its owner.
     pub(crate) fn named_by(&self, title: &str) -> Self {
         let names = [title, self.full.as_str()].map(str::to_owned).to_vec();
         let owner = NameOwner {
@@ -531,7 +534,7 @@ impl Hint {
         }
     }
 
-    /// The hint of a type in `outer`, which got another hint.
+    /// Returns the new hint for a type in `outer`, whose hint was replaced by `moved`.
     pub(crate) fn moved(&self, outer: &Self, moved: &Self) -> Option<Self> {
         let is_inside = self.owner.names == outer.owner.names
             && self.path.len() > outer.path.len()
@@ -561,7 +564,7 @@ impl Hint {
         self.former = Some((former.to_owned(), is_kept));
     }
 
-    /// Whether it has this name only because of the lock.
+    /// Returns whether the type has this name only because of the lock.
     pub(crate) fn keeps(&self, name: &str) -> bool {
         self.former
             .as_ref()
@@ -576,7 +579,7 @@ impl Hint {
         (&self.owner.module, self.owner.name())
     }
 
-    /// Why the type has this path.
+    /// Returns why the type has this path.
     pub(crate) fn reason(&self, path: &str) -> NameReason {
         let is_shared = self.shared.iter().any(|shared| shared == path);
         NameReason::rule(match self.path.last() {
@@ -591,11 +594,11 @@ impl Hint {
         })
     }
 
-    /// The paths that the type may have, the best first; `module` is that of its owner.
+    /// Returns the paths that the type may have, the best first; `module` is that of the owner.
     pub(crate) fn candidates(&self, module: &str) -> Vec<String> {
         let own = match self.path.is_empty() {
             true => {
-                // Very long names also have a shortened candidate.
+                // Very long names also have a shortened form as a candidate.
                 let long = self
                     .owner
                     .names
@@ -633,7 +636,7 @@ impl Hint {
         found
     }
 
-    /// The words of its title, if that says more than the property.
+    /// Returns the words of the title, if it says more than the property.
     fn title_beyond(&self, own: &NameStep) -> Option<Vec<String>> {
         let title = words_of_title(self.title()?);
         let (in_title, of_property) = (all_singular(&title), all_singular(&own.words));
@@ -646,8 +649,8 @@ impl Hint {
         }
     }
 
-    /// Candidates in the module: its title, if that says more; its words; its words after those of one outer step, the
-    /// nearest first; all words.
+    /// Returns the candidates in the module: the title, if it says more; the words of the step itself; these after the
+    /// words of an outer step, the nearest first; and the words of all steps.
     fn names_within(&self, module: &str) -> Vec<String> {
         let Some((own, outer)) = self.path.split_last() else {
             return Vec::new();

@@ -72,7 +72,7 @@ fn title_or_default(document: &Document) -> &str {
     text_at(document, "/info/title").unwrap_or("api")
 }
 
-/// The name of the package: the configured one, or else that of the product in the title.
+/// Returns the name of the package: the configured one, or else the product name in the title.
 pub(crate) fn default_package(config: &Config, document: &Document) -> String {
     package_name(
         config
@@ -141,7 +141,7 @@ const KEYWORDS: [&str; 3] = ["api", "client", "openapi"];
 
 const CATEGORIES: [&str; 1] = ["api-bindings"];
 
-/// The license of the package: the configured one, or else that of the API.
+/// Returns the license of the package: the configured one, or else that of the API.
 fn package_license(config: &PackageConfig, document: &Document) -> Option<String> {
     if config.license.is_some() || config.license_file.is_some() {
         return config.license.clone();
@@ -151,7 +151,7 @@ fn package_license(config: &PackageConfig, document: &Document) -> Option<String
     license::expression_of(identifier, name)
 }
 
-/// The page about the API that its description names.
+/// Returns the page about the API that the description names.
 fn home_page(document: &Document) -> Option<String> {
     let pages =
         ["/externalDocs/url", "/info/contact/url"].map(|pointer| text_at(document, pointer));
@@ -172,7 +172,7 @@ fn publish_setting(config: Option<&PublishConfig>) -> Publish {
     }
 }
 
-/// The keys and values of an object in `generator.yaml`.
+/// Returns the keys and values of an object in `generator.yaml`.
 fn config_entries(config: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(config) {
         Ok(Value::Object(entries)) => entries,
@@ -180,7 +180,7 @@ fn config_entries(config: &impl Serialize) -> Map<String, Value> {
     }
 }
 
-/// Reports that a package does not have the configured name; if only the spelling differs, as a note.
+/// Reports that a package does not have the configured name; as a note, if only the spelling differs.
 fn renamed_package_problem(wanted: &str, name: &str) -> Option<Diagnostic> {
     if wanted == name {
         return None;

@@ -1,9 +1,9 @@
-//! Searches and collections that several passes need.
+//! Helpers for searches and collections that several passes need.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
-/// The only item, if there is exactly one.
+/// Returns the only item, if there is exactly one.
 pub(crate) fn single_item<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
     let item = items.next()?;
     match items.next() {
@@ -12,7 +12,7 @@ pub(crate) fn single_item<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
     }
 }
 
-/// How often each item occurs.
+/// Counts how often each item occurs.
 pub(crate) fn count_occurrences<T: Eq + Hash>(
     items: impl IntoIterator<Item = T>,
 ) -> HashMap<T, usize> {
@@ -23,7 +23,7 @@ pub(crate) fn count_occurrences<T: Eq + Hash>(
     counts
 }
 
-/// The values of each key, in their order.
+/// Groups values by key, in their order.
 pub(crate) fn group_by_key<K: Ord, V>(
     pairs: impl IntoIterator<Item = (K, V)>,
 ) -> BTreeMap<K, Vec<V>> {
@@ -34,7 +34,7 @@ pub(crate) fn group_by_key<K: Ord, V>(
     groups
 }
 
-/// These nodes of a graph, and all nodes that can be reached from them.
+/// Returns these nodes of a graph, and all nodes that can be reached from them.
 pub(crate) fn reachable_nodes<T: Copy + Eq + Hash, N: IntoIterator<Item = T>>(
     from: impl IntoIterator<Item = T>,
     next: impl Fn(T) -> N,

@@ -11,17 +11,17 @@ use crate::diag::{FileId, Origin};
 use crate::source::{display_name, relative_path};
 
 impl<'d> BuildContext<'d> {
-    /// The configured name of the type of the schema at `origin`.
+    /// Returns the configured name for the type of the schema at `origin`.
     pub(crate) fn named_type(&self, origin: &Origin) -> Option<&'d str> {
         self.configured(&self.config.types, origin)
     }
 
-    /// The configured name of the property, parameter, value, member or server at `origin`.
+    /// Returns the configured name of the property, parameter, value, member or server at `origin`.
     pub(crate) fn named(&self, origin: &Origin) -> Option<&'d str> {
         self.configured(&self.config.names, origin)
     }
 
-    /// Whether the number at `origin` keeps all digits.
+    /// Returns whether the number at `origin` keeps all digits.
     pub(crate) fn is_exact(&self, origin: &Origin) -> bool {
         match &self.config.numbers {
             None => false,
@@ -40,14 +40,14 @@ impl<'d> BuildContext<'d> {
         let key = self.key(origin);
         let found = names.get(&key).or_else(|| names.get(&format!("#{key}")));
         match found {
-            // The location in OpenAPI 3, of a description of Swagger 2.0.
+            // In a description of Swagger 2.0, the key may be the location in OpenAPI 3.
             None if origin.file == FileId(0) => names.get(origin.pointer.as_ref()),
             found => found,
         }
         .map(String::as_str)
     }
 
-    /// The key of a location in `generator.yaml`, with the pointer in the text of the description.
+    /// Returns the key of a location in `generator.yaml`, with the pointer in the text of the description.
     pub(crate) fn key(&self, origin: &Origin) -> String {
         let origin = self.document.written_at(origin);
         match self.file_key(origin.file) {
@@ -56,7 +56,7 @@ impl<'d> BuildContext<'d> {
         }
     }
 
-    /// The location of a key, in a file of the description; it need not exist.
+    /// Returns the location that a key of `generator.yaml` means, which need not exist.
     pub(crate) fn place_of_key(&self, key: &str) -> Option<Origin> {
         let (file, pointer) = key.split_once('#').unwrap_or(("", key));
         if file.is_empty() {
@@ -70,7 +70,7 @@ impl<'d> BuildContext<'d> {
         Some(self.document.rewritten_at(&Origin::new(found, pointer)))
     }
 
-    /// The location of the schema of a key, if it exists.
+    /// Returns the location of the schema that a key means, if it exists.
     pub(crate) fn schema_of_key(&self, key: &str) -> Option<Origin> {
         let origin = self.place_of_key(key)?;
         let is_whole_file = origin.pointer.is_empty() && origin.file != FileId(0);
@@ -81,7 +81,7 @@ impl<'d> BuildContext<'d> {
         Some(origin)
     }
 
-    /// The file, relative to the folder of the root file; `None` for the root file.
+    /// Returns the path of a file relative to the folder of the root file; `None` for the root file.
     fn file_key(&self, file: FileId) -> Option<String> {
         if file == FileId(0) {
             return None;

@@ -9,36 +9,37 @@ use crate::raise::{accepts_only_null, lists_null_type};
 use crate::source::keywords;
 use crate::source::{Document, pointer_segments};
 
-/// Whether a schema has only annotations, so that every value is valid.
+/// Returns whether a schema has only annotations, so that every value is valid.
 pub(crate) fn has_only_annotations(schema: &Map<String, Value>) -> bool {
     schema.keys().all(|key| is_shape_neutral_key(key))
 }
 
-/// Whether a key does not constrain the shape of a value.
+/// Returns whether a key does not constrain the shape of a value.
 pub(crate) fn is_shape_neutral_key(key: &str) -> bool {
     is_no_constraint(key)
         || key.starts_with("x-")
         || keywords::is_unmodelled_keyword(key, |it| !it.shapes)
 }
 
-/// Whether a keyword does not constrain values.
+/// Returns whether a keyword does not constrain values.
 pub(super) fn is_no_constraint(key: &str) -> bool {
     keywords::is_annotation_keyword(key)
 }
 
-/// Whether a keyword limits values, without changing their shape.
+/// Returns whether a keyword limits values, without changing their shape.
 pub(crate) fn is_bound(key: &str) -> bool {
     keywords::bound_kind(key).is_some()
 }
 
-/// A constant as a string: JSON, except that strings have no quotes.
+/// Returns a constant as a string: its JSON, but without quotes around strings.
 pub(crate) fn constant_text(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The title as docs, unless a tool made it: if it repeats the key, or is an identifier (`customer_shipping`).
+/// Returns the title as docs, unless a tool made it: then it repeats the key, or is an identifier
+/// (`customer_shipping`).
 pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
     let key = pointer_segments(&origin.pointer).last().unwrap_or_default();
     let says_more =
@@ -53,8 +54,8 @@ pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
 /// The known values of an open enum, from Zalando's guidelines.
 pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
-/// The values that a schema lists, with the keyword: `const`, which is narrower, or else `enum`, without a `null` at its
-/// end.
+/// Returns the values that a schema lists, and the keyword: `const`, which is narrower, or else `enum`. Omits a `null`
+/// at the end.
 pub(crate) fn listed_values(schema: &Map<String, Value>) -> Option<(&'static str, &[Value])> {
     if let Some(value) = schema.get("const") {
         return Some(("const", std::slice::from_ref(value)));
@@ -66,7 +67,7 @@ pub(crate) fn listed_values(schema: &Map<String, Value>) -> Option<(&'static str
     Some(("enum", values))
 }
 
-/// The names in `type`, without `null`.
+/// Returns the names in `type`, without `null`.
 pub(crate) fn type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
     let names = match schema.get("type") {
         Some(Value::Array(names)) => names.as_slice(),
@@ -79,12 +80,12 @@ pub(crate) fn type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &s
         .filter(|name| *name != "null")
 }
 
-/// The only name in `type`, besides `null`.
+/// Returns the only name in `type`, besides `null`.
 pub(crate) fn single_type_name(schema: &Map<String, Value>) -> Option<&str> {
     single_item(type_names(schema))
 }
 
-/// Whether `type`, or else `enum`, lists `null`.
+/// Returns whether `type`, or else `enum`, lists `null`.
 fn lists_null(schema: &Value) -> bool {
     let values = schema.get("enum").and_then(Value::as_array);
     lists_null_type(schema)
@@ -92,7 +93,7 @@ fn lists_null(schema: &Value) -> bool {
             && values.is_some_and(|values| values.contains(&Value::Null))
 }
 
-/// Whether a schema accepts `null`: its `type` or `enum` lists it, or a union has it as a member.
+/// Returns whether a schema accepts `null`: its `type` or `enum` lists `null`, or a member of a union accepts it.
 pub(super) fn allows_null(document: &Document, origin: &Origin) -> bool {
     let Some(schema) = document.value(origin) else {
         return false;
@@ -110,7 +111,7 @@ pub(super) fn allows_null(document: &Document, origin: &Origin) -> bool {
         })
 }
 
-/// Whether a schema lists its values, all or, in an open enum, those that are known.
+/// Returns whether a schema lists its values; an open enum lists only the known ones.
 pub(crate) fn lists_values(schema: &Map<String, Value>) -> bool {
     ["const", "enum", EXTENSIBLE]
         .iter()
@@ -119,7 +120,7 @@ pub(crate) fn lists_values(schema: &Map<String, Value>) -> bool {
 
 pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
 
-/// Whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
+/// Returns whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
 pub(super) fn only_validates(member: &Value) -> bool {
     match member {
         Value::Object(member) => member.keys().all(|key| match key.as_str() {

@@ -7,7 +7,7 @@ use crate::naming::READABLE;
 #[derive(Clone, Debug)]
 pub(crate) struct Label {
     pub(crate) text: String,
-    /// Whether they only name the type of the values.
+    /// Whether the label is just the type of the values.
     pub(crate) is_kind: bool,
     pub(crate) rule: &'static NameRule,
 }
@@ -40,7 +40,7 @@ pub(crate) const LIST: &str = "list";
 /// The name of the only string among the members.
 pub(crate) const TEXT: &str = "text";
 
-/// The name of a member by its JSON type.
+/// Returns the name of a member by its JSON type.
 pub(crate) fn json_type_label(json_type: &str) -> Option<&'static str> {
     Some(match json_type {
         "string" => TEXT,
@@ -54,7 +54,7 @@ pub(crate) fn json_type_label(json_type: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a constant can be a name.
+/// Returns whether a constant can be a name.
 pub(crate) fn is_word(value: &str) -> bool {
     value.chars().count() <= READABLE && value.chars().any(char::is_alphabetic)
 }

@@ -1,5 +1,5 @@
 //! Names of union members: the tag; or the component name or title, without the words of the union; or a distinctive
-//! property; or the type of the values. Never the index, which depends on the members before it.
+//! property; or the type of the values. A member is never named by its index, which depends on the members before it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ use crate::source::string_field;
 
 const LONGEST_TITLE: usize = 60;
 
-/// A name for each member of the union with this name.
+/// Returns a label for each member of the union with this name.
 pub(crate) fn label_members(
     schemas: &Schemas<'_>,
     cx: &mut BuildContext<'_>,
@@ -74,7 +74,7 @@ pub(crate) fn label_members(
     labels
 }
 
-/// Returns whether every object has its own constant in this property, which is a word.
+/// Returns whether each object has a distinct constant in this property, and each constant is a word.
 fn distinguishes_all_objects(shapes: &[ObjectShape], property: &str) -> bool {
     let objects = shapes.iter().filter(|shape| !shape.properties.is_empty());
     let values: Option<Vec<&str>> = objects.map(|shape| shape.constant_of(property)).collect();
@@ -83,7 +83,8 @@ fn distinguishes_all_objects(shapes: &[ObjectShape], property: &str) -> bool {
     values.len() > 1 && distinct.len() == values.len() && values.iter().all(|value| is_word(value))
 }
 
-/// The tag of each member, if it is unique: the mapped value, or a constant that distinguishes all objects.
+/// Returns the tag of each member, if it is unique: the mapped value, or a constant of a property that distinguishes
+/// all objects.
 fn member_tags(
     cx: &BuildContext<'_>,
     alternatives: &Alternatives,
@@ -112,7 +113,7 @@ fn member_tags(
         .collect()
 }
 
-/// The only value that the description maps to a member, if it is not the name of its component.
+/// Returns the only value that the description maps to a member, unless that is the name of its component.
 fn mapped_tag_value(
     cx: &BuildContext<'_>,
     stated: &Discriminator,
@@ -130,7 +131,8 @@ fn mapped_tag_value(
     if is_name { None } else { Some(value.clone()) }
 }
 
-/// Tags without the words of the union or of all tags: `response.output_text.delta` is `output text delta`.
+/// Removes the words of the union, or those that all tags share: `response.output_text.delta` becomes `output text
+/// delta`.
 fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     const SEVERAL: usize = 3;
     let words: Vec<Vec<String>> = tags
@@ -165,7 +167,7 @@ fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     }
 }
 
-/// The name of a member, without regard to the others.
+/// The name of a member, regardless of other members.
 enum Plain {
     /// The path of the type of a component.
     Name(String),
@@ -173,7 +175,7 @@ enum Plain {
     Kind(&'static str),
 }
 
-/// The name of a component, a title, or a type other than `object`.
+/// Returns the name of a component, a title, or a type other than `object`.
 fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin) -> Option<Plain> {
     let parts = match parts::gather_parts(cx, &single_member::innermost_member(cx, origin)) {
         Gathered::Reference { target, .. } => {
@@ -204,7 +206,7 @@ fn string_in_parts<'d>(parts: &[SchemaPart<'d>], key: &str) -> Option<&'d str> {
     parts.iter().find_map(|part| string_field(part.object, key))
 }
 
-/// Names without the words of the union and common words: `User` for `CommandUserOption`.
+/// Returns the names without the words of the union and common words: `User` for `CommandUserOption`.
 fn own_labels(
     plain: &[Option<Plain>],
     union: &str,
@@ -230,7 +232,7 @@ fn own_labels(
         let words = words_among_paths(path, &paths);
         let is_union =
             words.len() == union.len() && same_words(words.iter(), union.iter()) == union.len();
-        // Not `Customer::Customer`.
+        // Avoids `Customer::Customer`.
         if is_union && !is_title && is_object(at) {
             return Some(Label::named("object", &rules::UNION_NAME));
         }
@@ -251,7 +253,7 @@ fn words_among_paths(path: &str, all: &[&str]) -> Vec<String> {
     naming::words_of_text(if same.count() > 1 { path } else { name })
 }
 
-/// The numbers of words that all names begin and end with, if each name has other words as well.
+/// Returns how many words all names share at the beginning and at the end, if each name also has other words.
 fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
     let Some((first, others @ [_, ..])) = names.split_first() else {
         return (0, 0);
@@ -282,7 +284,7 @@ fn same_words<'w>(
         .count()
 }
 
-/// The name of a component without the words of its union.
+/// Returns the name of a component without the words of its union.
 pub(crate) fn without_union(union: &str, name: &str) -> String {
     without_shared_words(
         &naming::words_of_text(union),
@@ -292,7 +294,8 @@ pub(crate) fn without_union(union: &str, name: &str) -> String {
     .unwrap_or_else(|| name.to_owned())
 }
 
-/// A name without the words that the union or all members begin or end with, if any words are left.
+/// Removes the words that the name shares with the union or with all members, at the beginning and end; `None` if no
+/// word is left or removed.
 fn without_shared_words(
     union: &[String],
     words: &[String],
@@ -315,7 +318,8 @@ fn without_shared_words(
     None
 }
 
-/// The name of one of several members of a type, by the items of an array, or the format or constant of a string.
+/// Returns the name of one of several members of the same type, by the items of an array, or by the format or constant
+/// of a string.
 fn specific_label(
     schemas: &Schemas<'_>,
     cx: &mut BuildContext<'_>,
@@ -355,7 +359,7 @@ fn list_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin)
     }
 }
 
-/// The properties of an object, which distinguish it from others.
+/// The shape of an object: the properties that distinguish it from others.
 #[derive(Default)]
 struct ObjectShape {
     constants: Vec<(String, String)>,
@@ -403,7 +407,7 @@ impl ObjectShape {
     }
 }
 
-/// The only value of a schema, if it is a word or number.
+/// Returns the only value of a schema, if it is a word or a number.
 fn word_constant(schema: &Value) -> Option<String> {
     let (_, [value]) = listed_values(schema.as_object()?)? else {
         return None;
@@ -417,7 +421,7 @@ fn word_constant(schema: &Value) -> Option<String> {
     }
 }
 
-/// The type of a property, in a word or two.
+/// Describes the type of a property in one or two words.
 fn describe_property_type(schema: &Value) -> String {
     let reference = schema.get("$ref").and_then(Value::as_str);
     match (reference, schema.as_object().and_then(single_type_name)) {
@@ -444,7 +448,7 @@ fn shapes_of_others(shapes: &[ObjectShape], index: usize) -> Vec<&ObjectShape> {
         .collect()
 }
 
-/// The label of an object by a constant, a required property or any property that no other object has.
+/// Returns the label of an object by a constant, a required property or any property that no other object has.
 fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
     let others = shapes_of_others(shapes, index);
@@ -471,7 +475,8 @@ fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> 
     Some(Label::kind(if shapes.len() > 1 { "object" } else { "map" }))
 }
 
-/// The name of an object without a distinctive property: a property whose type differs, or several properties.
+/// Returns the name of an object without a distinctive property, by a property whose type differs, or by several
+/// properties.
 fn differing_property_label(shapes: &[ObjectShape], index: usize) -> String {
     let Some(own) = shapes.get(index) else {
         return "object".to_owned();

@@ -1,5 +1,5 @@
-//! Hashes of types as they are on the wire: they ignore docs and Rust names, but include keywords that types do not
-//! represent.
+//! Hashes types as they are on the wire: docs and Rust names are ignored, but keywords that types do not represent are
+//! included.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash};
@@ -15,12 +15,12 @@ use crate::source::keywords::is_unmodelled_keyword;
 
 pub(super) struct HashOptions<'l> {
     pub(super) document: &'l Document,
-    /// Whether names of union members are hashed.
+    /// Whether the names of union members are hashed.
     pub(super) labels: bool,
     pub(super) reference: &'l mut dyn FnMut(TypeId) -> u64,
 }
 
-/// Hashes the keywords at a location that its type does not represent.
+/// Hashes the keywords at a location that the type does not represent.
 fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultHasher) {
     let Some(Value::Object(schema)) = document.value(origin) else {
         return;
@@ -42,7 +42,7 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
     found.hash(state);
 }
 
-/// Whether types represent no keyword of a member, such as `required` alone in `anyOf`.
+/// Returns whether types represent no keyword of a member, such as `required` alone in `anyOf`.
 fn is_unrepresented(member: &Value) -> bool {
     member.as_object().is_some_and(|member| {
         !member.is_empty()
@@ -146,7 +146,7 @@ fn hash_schema(schema: &Schema, options: &mut HashOptions<'_>, state: &mut Defau
     }
 }
 
-/// The value with sorted keys and lists of required properties, so that equal values are equal strings.
+/// Sorts the keys and lists of required properties of a value, so that equal values are equal strings.
 fn sort_json_value(value: &Value) -> Value {
     match value {
         Value::Object(object) => {

@@ -1,9 +1,9 @@
-//! Constants that distinguish the members of a union where its discriminator does not: of other properties, of objects
-//! in them, and of items of arrays, also of members that are arrays.
+//! Constants that distinguish the members of a union where the discriminator does not: of other properties, of objects
+//! in them, and of items of arrays, including members that are arrays.
 //!
-//! A constant decides if every value of its member has it, or if no value is valid for another member there. Values of
-//! enums that members share in part only exclude members that do not list them. All others are left out: a server that
-//! adds a value to an enum deep in a member must not make the member unknown.
+//! A constant decides if every value of its member has it, or if no value of another member has it there. If members
+//! share some values of their enums, the enums only exclude members that do not list a value. All other constants are
+//! ignored: if a server adds a value to an enum deep in a member, the member must not become unknown.
 
 use std::collections::VecDeque;
 
@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use super::tags::{MemberShape, Tags, constant_values};
 use crate::model::{Discriminator, MemberConstants, Schema, Struct, Type, Union};
 
-/// The most properties of a union that are compared.
+/// The maximum number of properties of a union that are compared.
 const MAX_PROPERTIES: usize = 10_000;
 
 pub(super) fn find_member_constants(
@@ -29,7 +29,7 @@ pub(super) fn find_member_constants(
         within: Vec::new(),
     });
     let mut waiting = VecDeque::from([(Vec::new(), whole.collect::<Vec<_>>())]);
-    // A single array needs no distinction: an item with another constant is one that the server added later.
+    // A single array needs no distinction: if an item has another constant, the server added it later.
     let arrays = arrays_of_objects(tags, union);
     if arrays.len() > 1 {
         waiting.push_back((Vec::new(), arrays));
@@ -60,7 +60,7 @@ pub(super) fn find_member_constants(
     found
 }
 
-/// The items of the members that are arrays of objects.
+/// Returns the items of those members that are arrays of objects.
 fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<Holder<'t>> {
     let mut arrays = Vec::new();
     for (member, variant) in union.variants.iter().enumerate() {
@@ -81,7 +81,7 @@ fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<Holder<'t>
     arrays
 }
 
-/// Whether the discriminator alone distinguishes a member from all others.
+/// Returns whether the discriminator alone distinguishes a member from all others.
 fn is_distinguished(tag: &Discriminator, member: usize) -> bool {
     let mut own = tag
         .mapping
@@ -101,23 +101,23 @@ fn is_distinguished(tag: &Discriminator, member: usize) -> bool {
 struct Holder<'t> {
     member: usize,
     schema: &'t Schema,
-    /// Whether every value of the member has it.
+    /// Whether every value of the member has this object.
     is_certain: bool,
-    /// The objects that it is in; recursive types are compared once.
+    /// The enclosing objects; recursive types are compared once.
     within: Vec<&'t Struct>,
 }
 
 /// A property of such an object.
 struct HeldField<'t> {
     member: usize,
-    /// The only values; `None` if it may have others.
+    /// All possible values; `None` if the property may have others.
     values: Option<Vec<&'t str>>,
     schema: Option<&'t Schema>,
     is_certain: bool,
     within: Vec<&'t Struct>,
 }
 
-/// The constants that a value must have to match their members.
+/// Returns the constants that decide for a member, each with the member.
 fn deciding_constants(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
     values_with_members(fields.iter().filter(|field| {
         let Some(values) = &field.values else {
@@ -133,7 +133,7 @@ fn deciding_constants(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
     }))
 }
 
-/// The values of enums that some members have and others do not, if none of them decides.
+/// Returns the values of enums that differ between members, if none of the values decides.
 fn differing_enum_values(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
     let mut lists = fields.iter().filter_map(|field| field.values.as_ref());
     let Some(first) = lists.next() else {
@@ -206,7 +206,7 @@ fn fields_by_name<'t>(
     fields
 }
 
-/// The objects in properties of one name whose constants may decide.
+/// Returns the objects in properties of one name, whose constants may decide.
 fn inner_holders<'t>(tags: &'t Tags<'_>, fields: Vec<HeldField<'t>>) -> Vec<Holder<'t>> {
     let mut objects: Vec<Holder<'_>> = Vec::new();
     for HeldField {

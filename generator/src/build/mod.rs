@@ -1,7 +1,7 @@
-//! Description → model.
+//! Builds the model of a description.
 //!
 //! Building emits no tokens, prints nothing and never fails: unsupported parts become looser types or are left out,
-//! with a warning. Docs stay as written; `render` corrects them for rustdoc.
+//! with a warning. Docs are kept as written; `render` corrects them for rustdoc.
 
 mod argument_order;
 mod bodies;
@@ -104,13 +104,14 @@ pub(crate) struct Built {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The locations of operations that `generator.yaml` excludes.
     pub(crate) excluded: Vec<Origin>,
-    /// Keys of `generator.yaml` that the description does not have; locations are in that file.
+    /// Problems with keys of `generator.yaml`, such as names that the description does not have; locations are in that
+    /// file.
     pub(crate) config_problems: Vec<Diagnostic>,
     /// Notes about keys of `generator.yaml`; locations are in that file.
     pub(crate) config_notes: Vec<Diagnostic>,
 }
 
-/// Builds the model of a raised description; inline types keep their names of the previous version.
+/// Builds the model of a raised description; inline types keep their names from the previous version.
 pub(crate) fn build_model(
     document: &Document,
     config: &Config,
@@ -210,36 +211,36 @@ pub(crate) fn build_model(
 
 /// Determines the types. Each comment states the result of the pass below it.
 fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
-    // No cycle consists of only unions or aliases, so that traversals of types end.
+    // No cycle consists only of unions or only of aliases, so that traversals of types end.
     cycles::cut_union_cycles(cx, &mut draft.table);
     cycles::cut_alias_cycles(cx, &mut draft.table);
     // Unions have all discriminators that their members imply.
     discriminators::infer_discriminators(&mut draft.table.types);
     overlaps::report_overlapping_members(cx, &draft.table.types);
-    // Types that were one type in the previous version are merged, before forms of bodies may copy a type.
+    // Types that were one type in the previous version are merged, before a form of a body may copy one of them.
     previous_types::merge_former_types(cx, draft, When::First);
     // Files are uploads, and forms have the encodings of their properties.
     forms::adapt_form_bodies(cx, draft);
-    // Operations that use a loosened type are loosened, before equal types are merged.
+    // Operations that use a loosened type are loosened, too, before equal types are merged.
     usage::loosen_users(draft);
     // Equal types are merged.
     dedupe::merge_equal(cx, draft);
     previous_types::merge_former_types(cx, draft, When::Last);
-    // Forms of bodies with a different type have setters; forms that the client cannot encode have no type.
+    // A form of a body with a different type has a setter; a form that the client cannot encode has no type.
     bodies::assign_other_forms(cx, &mut draft.operations);
-    // Each type is used or a component.
+    // Each type is used, or is a component.
     dedupe::drop_unused(draft);
 }
 
 /// Determines the outputs of methods, now that types can be compared and named.
 fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &Outline) {
-    // Variants keep their names of the previous version.
+    // Variants keep their names from the previous version.
     previous_types::name_members(cx, &mut typed.types);
     links::read_response_links(cx, &outline.found, &mut typed.operations);
-    // Headers of responses have types, which may have configured names.
+    // Response headers have types, which may have configured names.
     headers::define_header_types(cx, typed);
     configured::check_types(cx, typed);
-    // Outputs and pagination are set, before failures are compared with them.
+    // Outputs and pagination are set, so that failures can be compared with outputs.
     outputs::determine_method_outputs(cx, typed);
     failures::report_unreadable_failures(cx, typed);
     waiters::add_waiters(cx, typed);
@@ -249,7 +250,7 @@ fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &O
 fn apply_type_uses(typed: &mut Typed) {
     // All types exist: each cycle has a box.
     cycles::box_cycles(&mut typed.types);
-    // Optional discriminators are set by constructors.
+    // Constructors set optional discriminators.
     discriminators::mark_optional_tags(&mut typed.types);
     // Types know whether requests or responses use them.
     usage::mark_type_usage(typed);

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::naming::{self, module_name, type_name};
 
-/// File extensions, which are left out.
+/// File extensions, which names omit.
 const FILES: &[&str] = &["json", "xml", "yaml", "yml"];
 
-/// Modules that emitted code cannot have beside types: crates and common imports.
+/// Names that modules of types must not have: crates and common imports.
 const RESERVED: &[&str] = &["macros", "serde", "serde_json", "std", "types"];
 
-/// The module and the name of each component.
+/// Returns the module and the name of each component.
 pub(crate) fn modules_of_components<'k>(
     keys: impl Iterator<Item = &'k str>,
 ) -> BTreeMap<&'k str, (String, String)> {
@@ -36,10 +36,10 @@ pub(crate) fn modules_of_components<'k>(
         .collect()
 }
 
-/// A segment, with the version that follows it.
+/// A segment of a key, with the version that follows it.
 type VersionedSegment = Vec<String>;
 
-/// The part of a key that names the type, without that of its module.
+/// Returns the part of a key that names the type, without the module.
 pub(crate) fn type_name_in_key(key: &str) -> String {
     split_component_key(key).map_or_else(|| key.to_owned(), |(_, name)| name)
 }
@@ -52,7 +52,7 @@ fn is_plain_identifier(segment: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
-/// The modules and the name in a key; `None` if a segment is not a plain identifier.
+/// Splits a key into modules and a name; returns `None` if a segment is not a plain identifier.
 fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
     let mut segments: Vec<&str> = key.split(['.', '/']).collect();
     if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {
@@ -77,7 +77,7 @@ fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
     Some((groups, name))
 }
 
-/// `v1`, `V2`, `v1beta1`, `v1alpha2`.
+/// Returns whether a segment is a version: `v1`, `V2`, `v1beta1`, `v1alpha2`.
 fn is_version_module(segment: &str) -> bool {
     let version = segment.trim_start_matches(['v', 'V']);
     let is_marked = version.len() + 1 == segment.len();
@@ -90,7 +90,7 @@ fn is_version_module(segment: &str) -> bool {
     is_marked && is_numbered && stage.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The shortest unique ending of a path.
+/// Returns the shortest ending of a path that no other path has.
 fn shortest_unique_ending(
     path: &Vec<VersionedSegment>,
     all: &BTreeSet<&Vec<VersionedSegment>>,
@@ -118,7 +118,7 @@ fn last_segments(path: &[VersionedSegment], count: usize) -> Vec<String> {
         .concat()
 }
 
-/// A segment as a module beside types.
+/// Converts a segment to the name of a module that may contain types.
 pub(crate) fn module_path_segment(text: &str) -> String {
     let name = module_name(text);
     if RESERVED.contains(&name.as_str()) {
@@ -128,7 +128,7 @@ pub(crate) fn module_path_segment(text: &str) -> String {
     }
 }
 
-/// The module of the types within a type.
+/// Returns the module for the types within a type.
 pub(crate) fn module_within_type(module: &str, name: &str) -> String {
     naming::path_below(module, &module_path_segment(name))
 }

@@ -1,4 +1,4 @@
-//! Names of types: components keep their names, inline types are named after their location (`hint`).
+//! Names of types: components keep their names, and inline types are named after their location (`hint`).
 
 use std::collections::{HashMap, HashSet};
 
@@ -53,9 +53,9 @@ pub(crate) struct TypeNames {
     /// The configured names of inline types, whose modules are not known yet.
     pending: HashMap<Origin, String>,
     components: HashMap<Origin, String>,
-    /// The components whose keys a program made, which have other names.
+    /// The components that have another name because a program made their keys.
     relabelled: HashSet<Origin>,
-    /// Reserved names of the previous version, which types may keep.
+    /// Reserved names from the previous version, which types may keep.
     former: HashSet<String>,
 }
 
@@ -121,7 +121,7 @@ impl TypeNames {
         names
     }
 
-    /// Reserves names that the previous version had from the description, for types that are inline now.
+    /// Reserves the names that the previous version took from the description, for types that are inline now.
     fn hold_back(&mut self, cx: &BuildContext<'_>) {
         let taken: HashSet<&String> = self
             .components
@@ -152,7 +152,7 @@ impl TypeNames {
         }
     }
 
-    /// Claims the configured names, except those of inline types whose module is known later.
+    /// Claims the configured names, except those of inline types whose modules are not known yet.
     fn name_configured(&mut self, cx: &mut BuildContext<'_>, modules: &HashMap<Origin, String>) {
         let config = cx.config;
         for (key, name) in &config.types {
@@ -175,7 +175,7 @@ impl TypeNames {
         }
     }
 
-    /// Claims the configured name of the inline type at `origin`, in this module.
+    /// Claims the configured name of the inline type at `origin`, now that its module is known.
     pub(crate) fn claim_pending(
         &mut self,
         cx: &mut BuildContext<'_>,
@@ -192,7 +192,7 @@ impl TypeNames {
         self.components.values().any(|name| name == path)
     }
 
-    /// Names the schema at `origin` after a component: the component itself, or its target.
+    /// Names the schema at `origin` after a component: the schema itself, or its target.
     fn name_component(
         &mut self,
         cx: &mut BuildContext<'_>,
@@ -231,7 +231,7 @@ impl TypeNames {
         self.components.insert(origin.clone(), name);
     }
 
-    /// The configured name of the schema at `origin`, or of its target.
+    /// Returns the configured name of the schema at `origin`, or of its target.
     pub(crate) fn of_place(&self, cx: &BuildContext<'_>, origin: &Origin) -> Option<&str> {
         let named = named_schema(cx, &cx.document.followed(origin.clone()));
         self.configured(&named)
@@ -246,7 +246,7 @@ impl TypeNames {
         self.components.get(origin).map(String::as_str)
     }
 
-    /// The rule that gives a component its name.
+    /// Returns the rule that gives a component its name.
     pub(crate) fn rule_of_component(&self, origin: &Origin) -> &'static NameRule {
         let key = pointer_segments(&origin.pointer)
             .last()
@@ -258,12 +258,12 @@ impl TypeNames {
         }
     }
 
-    /// The name of the type at `origin` in the description or configuration.
+    /// Returns the name that the description or the configuration gives the type at `origin`.
     pub(crate) fn own(&self, origin: &Origin) -> Option<&str> {
         self.component(origin).or_else(|| self.configured(origin))
     }
 
-    /// The name of the component schema around a location.
+    /// Returns the name of the component schema that contains a location.
     pub(crate) fn home(&self, origin: &Origin) -> Option<&str> {
         let rest = origin.pointer.strip_prefix("/components/schemas/")?;
         let key = rest.split('/').next()?;
@@ -273,7 +273,7 @@ impl TypeNames {
         ))
     }
 
-    /// Claims the first of these names that is free; reports if none is.
+    /// Claims the first of these names that is free; reports if all are taken.
     pub(crate) fn claim(
         &mut self,
         cx: &mut BuildContext<'_>,
@@ -318,7 +318,8 @@ impl TypeNames {
     }
 }
 
-/// The name of an object outside of `components/schemas`: its key, or that of the file if it is the whole file.
+/// Returns the name of an object outside of `components/schemas`: its key, or the name of the file if the object is the
+/// whole file.
 pub(crate) fn place_name(cx: &BuildContext<'_>, origin: &Origin) -> String {
     match pointer_segments(&origin.pointer).last() {
         Some(key) if !key.is_empty() => key.into_owned(),
@@ -330,7 +331,7 @@ pub(crate) fn place_name(cx: &BuildContext<'_>, origin: &Origin) -> String {
     }
 }
 
-/// The schema that a name for `origin` applies to: if the schema is a union with a single member, that member.
+/// Returns the schema that a name for `origin` applies to: if the schema is a union with a single member, that member.
 fn named_schema(cx: &BuildContext<'_>, origin: &Origin) -> Origin {
     let inner = single_member::innermost_member(cx, origin);
     let is_reference = cx
@@ -340,8 +341,8 @@ fn named_schema(cx: &BuildContext<'_>, origin: &Origin) -> Origin {
     if is_reference { origin.clone() } else { inner }
 }
 
-/// The names of components whose keys were made by a program, instead of their keys: `Body_login_token_post`, the body
-/// of the operation `login_token_post`, is a login body, and `def-0` has its title. Each is unlike all other names.
+/// Returns names for components whose keys were made by a program: `Body_login_token_post`, the body of the operation
+/// `login_token_post`, becomes a login body, and `def-0` gets its title. Each name is unique.
 fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> Vec<Option<String>> {
     let has_bodies = components.iter().any(|(_, key)| key.starts_with(BODY));
     let bodies = if has_bodies {
@@ -375,12 +376,13 @@ fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> V
         .collect()
 }
 
-/// The beginning of the key of a body; the id of its operation follows (FastAPI).
+/// The prefix of the key of a body; the id of its operation follows (FastAPI).
 const BODY: &str = "Body_";
 
-/// Two names for each component of a body, by its key: the operation id without the words that frameworks append, and,
-/// for when another body has that name, the id without only the HTTP method. If a framework added just a tag
-/// (`users-create_user`) or nothing to the id, the component gets names only if no other operation has it as its body.
+/// Returns two names for each component of a body, by its key: the operation id without the words that frameworks
+/// append, and, in case another body has that name, the id without just the HTTP method. If a framework added only a
+/// tag (`users-create_user`) or nothing to the id, the component gets names only if no other operation uses it as its
+/// body.
 fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut labels = HashMap::new();
@@ -425,7 +427,7 @@ fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     labels
 }
 
-/// The components that the body of an operation refers to.
+/// Returns the components that the body of an operation refers to.
 fn body_components(cx: &BuildContext<'_>, operation: &Origin) -> HashSet<Origin> {
     let content = operation.child("requestBody").child("content");
     cx.keys(&content)
@@ -436,7 +438,7 @@ fn body_components(cx: &BuildContext<'_>, operation: &Origin) -> HashSet<Origin>
         .collect()
 }
 
-/// The title of a component whose key is only a number: `def-0`, `schema1`.
+/// Returns the title of a component whose key is just a number: `def-0`, `schema1`.
 fn title_of_number(cx: &BuildContext<'_>, origin: &Origin, key: &str) -> Option<String> {
     const NOUNS: &[&str] = &["def", "definition", "model", "object", "schema", "type"];
     let noun = key.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -456,7 +458,7 @@ fn title_of_number(cx: &BuildContext<'_>, origin: &Origin, key: &str) -> Option<
     Some(title.to_owned())
 }
 
-/// Locations and keys of `components/schemas` of the root file.
+/// Returns the locations and keys of `components/schemas` of the root file.
 pub(crate) fn component_schemas(cx: &BuildContext<'_>) -> Vec<(Origin, String)> {
     let origin = Origin::new(FileId(0), "/components/schemas");
     cx.keys(&origin)

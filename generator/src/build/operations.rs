@@ -13,7 +13,7 @@ use super::{
 use crate::diag::Origin;
 use crate::model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};
 
-/// The selected operations, and the names of their methods and types, before the operations are read.
+/// The selected operations, and the names of their methods and types, before the bodies of operations are read.
 pub(crate) struct Outline {
     pub(crate) found: Vec<WrittenOperation>,
     pub(crate) left_out: Vec<LeftOut>,
@@ -45,7 +45,7 @@ impl Outline {
         }
     }
 
-    /// Where the names of methods come from: tags, paths or ids.
+    /// Returns where the names of methods come from: tags, paths or ids.
     pub(crate) fn names_from(&self) -> &NamesSource {
         &self.tree.source
     }
@@ -138,7 +138,7 @@ fn read_operation<'d>(
     Operation {
         method: found.sent_method.clone(),
         path: found.path.clone(),
-        // Decided when all types are final.
+        // Determined when all types are final.
         output: Output::Empty,
         stream: None,
         alternatives: Vec::new(),

@@ -32,7 +32,7 @@ pub(crate) fn read_additional_properties(
     if schemas.is_empty() {
         return stated;
     }
-    // Without `additionalProperties: true`, the values of the patterns are the only additional properties.
+    // Without `additionalProperties: true`, only properties that match the patterns are allowed in addition.
     let is_open = matches!(stated, Some(Other::Allowed));
     if let Some(Other::Schema(origin)) = stated {
         schemas.push(origin);

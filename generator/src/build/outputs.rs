@@ -1,5 +1,5 @@
-//! The output of each method, from all responses of its operation. A status code takes precedence over its range, and a
-//! range over `default`. Runs when types are final, because successes of the same type are one.
+//! Determines the output of each method from all responses of its operation. A status code takes precedence over its
+//! range, and a range over `default`. Runs when types are final, because successes with the same type are merged.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
         if cx.watch(|cx| report_unread(cx, types, operation)).1 {
             operation.coverage = Coverage::Loosened;
         }
-        // A stream has a separate method, and no variant in the enum of outputs.
+        // A stream has a separate method, so it is not a variant in the enum of outputs.
         if !outcomes.iter().all(SuccessOutput::is_stream) {
             outcomes.retain(|outcome| !outcome.is_stream());
         }
@@ -87,8 +87,8 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
     report_undescribed(cx, operations);
 }
 
-/// Whether the description has no content for successes that may have some. It says that there is none by 204 or 205,
-/// and a redirect needs none.
+/// Returns whether the description states no content for successes that may have some. The statuses 204 and 205 state
+/// that there is none, and a redirect needs none.
 fn may_have_content(operation: &Operation) -> bool {
     let successes = success_responses(operation);
     operation.method != "HEAD"
@@ -103,13 +103,13 @@ fn may_have_content(operation: &Operation) -> bool {
             }))
 }
 
-/// Whether a request is sent for the content of its response.
+/// Returns whether a request is made for the content of its response.
 fn is_read(operation: &Operation) -> bool {
     matches!(operation.method.as_str(), "GET" | "QUERY")
 }
 
-/// Whether most reads have content, or at most two lack it. Otherwise the author describes no responses, and other
-/// operations may have content, too; where reads are described, others without content return nothing.
+/// Returns whether most reads have content, or at most two lack it. If not, the author does not describe responses, so
+/// other operations may have content, too; if reads are described, other operations without content return nothing.
 fn describes_most_reads(operations: &[Operation]) -> bool {
     let (undescribed, described): (Vec<_>, Vec<_>) = operations
         .iter()
@@ -145,7 +145,7 @@ fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     );
 }
 
-/// The nullable output, if all successes except one are 204 or 205.
+/// Returns the nullable output, if all successes but one are 204 or 205.
 fn optional_output(types: &Types, outcomes: &[SuccessOutput]) -> Option<Output> {
     let values = outcomes
         .iter()
@@ -169,7 +169,7 @@ fn optional_output(types: &Types, outcomes: &[SuccessOutput]) -> Option<Output> 
     }))
 }
 
-/// Reports requested forms of responses whose schema is not used.
+/// Reports requested forms of responses whose schemas are not used.
 fn report_unread(cx: &mut BuildContext<'_>, types: &Types, operation: &Operation) {
     for response in success_responses(operation) {
         let Some(content) = operation.asked_for(response) else {
@@ -196,7 +196,7 @@ fn report_unread(cx: &mut BuildContext<'_>, types: &Types, operation: &Operation
     }
 }
 
-/// The success responses, single status codes first.
+/// Returns the success responses, single status codes first.
 pub(crate) fn success_responses(operation: &Operation) -> Vec<&Response> {
     let mut all: Vec<&Response> = operation
         .responses
@@ -262,7 +262,7 @@ fn read_success_output(
 /// The items of streams by media type; `None` if operations describe different items.
 type Events = BTreeMap<String, Option<Schema>>;
 
-/// The items of all streams, except those that are described as an array (`is_list_again`).
+/// Returns the items of all streams, except those that are described as an array (`is_list_again`).
 fn stream_items_by_type(types: &Types, operations: &[Operation]) -> Events {
     let mut events = Events::new();
     for operation in operations {
@@ -290,8 +290,9 @@ fn stream_items_by_type(types: &Types, operations: &[Operation]) -> Events {
     events
 }
 
-/// Whether a stream has the schema of the array that another form returns. Kubernetes describes all watches in this way,
-/// but sends events: their type is that of the other streams of this media type, if these agree, or any value.
+/// Returns whether a stream has the schema of the array that another form returns. Kubernetes describes all watches in
+/// this way, but sends events. Their type is that of the other streams with this media type, if these agree, or else
+/// any value.
 fn is_list_again(
     types: &Types,
     operation: &Operation,
@@ -313,7 +314,7 @@ fn is_list_again(
         && schema.is_same_type(other)
 }
 
-/// The forms of successes with other content than the requested forms.
+/// Returns the forms of successes whose content differs from the requested forms.
 fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
     let mut all: Vec<Alternative> = Vec::new();
     let successes = success_responses(operation);
@@ -388,7 +389,7 @@ fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stre
     }
 }
 
-/// Whether a schema describes a whole event: an object with `data` and `event`, or a union of such objects.
+/// Returns whether a schema describes a whole event: an object with `data` and `event`, or a union of such objects.
 fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
     match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => ["data", "event"].iter().all(|name| {
@@ -404,7 +405,8 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
     }
 }
 
-/// The boolean that requests a stream: `stream`, or as in the media type `application/json;stream=watch`.
+/// Returns the boolean that requests a stream: `stream`, or a name from the media type, as in
+/// `application/json;stream=watch`.
 fn stream_switch(types: &Types, operation: &Operation, stream: &Stream) -> Option<String> {
     const STREAM: &str = "stream";
     if let Some(body) = &operation.body {

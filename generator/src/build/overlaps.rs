@@ -1,6 +1,6 @@
-//! Reports unions with ambiguous objects, of which clients use the first member that matches: an object may match an
-//! earlier member if its required properties include those of that member, and are all known there. Arrays and maps are
-//! reported if they differ only by constants that clients do not compare.
+//! Reports unions with ambiguous members, since clients use the first member that matches. An object may match an
+//! earlier member if it has all required properties of that member, and no required property that the member does not
+//! know. Arrays and maps are reported if they differ only by constants that clients do not compare.
 
 use std::collections::HashMap;
 
@@ -9,26 +9,26 @@ use super::tags::constant_values;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{EnumBase, Property, Schema, Struct, Type, TypeKind, Types, Union};
 
-/// The most members of a union that are compared in pairs.
+/// The maximum number of members of a union that are compared in pairs.
 const MOST: usize = 100;
 
-/// The most levels of objects, arrays and unions that are compared.
+/// The maximum depth of objects, arrays and unions that are compared.
 const MAX_DEPTH: usize = 4;
 
-/// The constants that distinguish values.
+/// The constants that are compared to distinguish values.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Compared {
-    /// All of them.
+    /// All constants.
     All,
     /// Those that clients compare: in objects and their arrays (`member_constants`), not in maps, tuples and arrays of
     /// arrays.
     ByClients,
-    /// None: this is a part that clients do not compare.
+    /// No constants, in a part that clients do not compare.
     Nothing,
 }
 
 impl Compared {
-    /// What is compared in parts that clients do not compare.
+    /// Returns what is compared in parts that clients do not compare.
     fn within_uncompared(self) -> Self {
         match self {
             Self::All => Self::All,
@@ -36,7 +36,7 @@ impl Compared {
         }
     }
 
-    /// What is compared in the items of an array.
+    /// Returns what is compared in the items of an array.
     fn within_array(self, types: &Types, items: &Schema) -> Self {
         if matches!(types.resolve(items).ty, Type::List(_)) {
             self.within_uncompared()
@@ -46,11 +46,11 @@ impl Compared {
     }
 }
 
-/// A member whose values clients may read as an earlier one.
+/// A member whose values clients may read as an earlier member.
 struct Overlap<'t> {
     member: &'t Origin,
     earlier: &'t Origin,
-    /// Whether they differ by constants that clients do not compare.
+    /// Whether the members differ by constants that clients do not compare.
     has_uncompared_constants: bool,
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn report_overlapping_members(cx: &mut BuildContext<'_>, types: &Type
     }
 }
 
-/// The first member whose values may be read as an earlier member.
+/// Returns the first member whose values may be read as an earlier member.
 fn find_overlapping_member<'t>(types: &'t Types, union: &'t Union) -> Option<Overlap<'t>> {
     let members: Vec<(&Schema, &Schema)> = union
         .variants
@@ -96,8 +96,8 @@ fn find_overlapping_member<'t>(types: &'t Types, union: &'t Union) -> Option<Ove
     })
 }
 
-/// The overlap of two members, each also resolved; `None` if clients distinguish them, or if they are no objects and also
-/// match without constants.
+/// Returns the overlap of two members, each given with its resolved schema. Returns `None` if clients distinguish them,
+/// or if they are not objects and match even if all constants are compared.
 fn overlap_of<'t>(
     types: &Types,
     (member, resolved): (&'t Schema, &Schema),
@@ -111,7 +111,7 @@ fn overlap_of<'t>(
         !may_match_struct(types, least, other, Compared::All)
     } else {
         let is_compared = match &resolved.ty {
-            // Clients compare the items of members only if these are objects.
+            // Clients compare the items of a member only if the items are objects.
             Type::List(items) => match types.kind(types.resolve(items)) {
                 Some(TypeKind::Struct(_) | TypeKind::Union(_)) => Compared::ByClients,
                 _ => Compared::Nothing,
@@ -134,7 +134,7 @@ fn overlap_of<'t>(
     })
 }
 
-/// Whether an object with only the required properties of `least` may match `other`.
+/// Returns whether an object with only the required properties of `least` may match `other`.
 fn may_match_struct(types: &Types, least: &Struct, other: &Struct, compared: Compared) -> bool {
     let held: HashMap<&str, &Property> = least
         .properties
@@ -159,8 +159,8 @@ fn may_match_struct(types: &Types, least: &Struct, other: &Struct, compared: Com
         })
 }
 
-/// Whether a value may be valid for both schemas, as far as their constants are compared. Arrays and maps are judged by
-/// their items and values, although empty ones are valid for both: no constant could distinguish them.
+/// Returns whether a value may be valid for both schemas, given the constants that are compared. Arrays and maps are
+/// judged by their items and values, although an empty one is valid for both: no constant could distinguish those.
 fn are_compatible(types: &Types, a: &Schema, b: &Schema, compared: Compared, depth: usize) -> bool {
     if [a, b]
         .iter()
@@ -216,7 +216,8 @@ fn are_compatible(types: &Types, a: &Schema, b: &Schema, compared: Compared, dep
     }
 }
 
-/// Whether no property that such a value must have distinguishes the objects, or no item the tuples.
+/// Returns whether two objects or tuples may have common values: no property or item that such a value must have
+/// distinguishes them.
 fn have_common_values(
     types: &Types,
     a: &Struct,
@@ -239,7 +240,7 @@ fn have_common_values(
         })
 }
 
-/// The JSON type; `None` if there may be several.
+/// Returns the JSON type; `None` if there may be several.
 pub(crate) fn json_type(types: &Types, schema: &Schema) -> Option<&'static str> {
     let schema = types.resolve(schema);
     Some(match &schema.ty {

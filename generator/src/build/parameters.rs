@@ -1,4 +1,4 @@
-//! Parameters of an operation: those of its path item, overridden by its own.
+//! Parameters of an operation, and those of its path item that it does not override.
 
 use serde_json::{Map, Value};
 
@@ -19,7 +19,7 @@ use crate::model::{
 use crate::naming::{self, Scope, ScopeKind};
 use crate::source::{boolean_field, string_field};
 
-/// All parameters: path parameters in path order, then the others, required ones first.
+/// Returns all parameters: path parameters in the order of the path, then the others, required ones first.
 pub(crate) fn read_parameters<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -87,7 +87,7 @@ pub(crate) fn read_parameters<'d>(
     });
     let words = words_by_location(&all);
     let mut scope = Scope::new(ScopeKind::Parameters);
-    // A setter has the name of its parameter; only an argument gives way to that for the body.
+    // A setter has the name of its parameter. Only an argument is renamed if the body has an argument of the same name.
     let has_argument = all
         .iter()
         .any(|one| one.required && naming::field_name(&one.wire) == "body");
@@ -113,9 +113,9 @@ pub(super) fn claim_parameter_names(
     }
 }
 
-/// The words of the names: `query path` if another location also has a parameter `path`. Required parameters take the
-/// plain name first, then those of the path, the query, headers and cookies: their order in the description has no
-/// meaning.
+/// Returns the words of the names: `query path` if another location also has a parameter `path`. Required parameters
+/// get the plain name first, then those of the path, the query, headers and cookies, since their order in the
+/// description has no meaning.
 fn words_by_location(all: &[Parameter]) -> Vec<String> {
     let words = all.iter().map(|one| {
         let is_taken = all.iter().any(|other| {
@@ -133,15 +133,15 @@ fn words_by_location(all: &[Parameter]) -> Vec<String> {
 }
 
 struct ListedParameter {
-    /// 0 for the parameters of the operation, then counting those of its path items.
+    /// The list that contains the parameter: 0 for that of the operation, then those of its path items.
     list: usize,
     origin: Origin,
-    /// Whether a `$ref` refers to it.
+    /// Whether the parameter is the target of a `$ref`.
     is_component: bool,
     docs: Option<String>,
 }
 
-/// The parameters of the operation, then those of its path item, which they override.
+/// Returns the parameters of the operation, then those of its path item, which they override.
 fn own_and_shared(
     cx: &mut BuildContext<'_>,
     operation: &Origin,
@@ -176,8 +176,8 @@ fn read_parameter<'d>(
         cx.loosen(unusable_parameter_warning(object, origin));
         return None;
     };
-    // In OpenAPI, media types determine these headers, and the transport sets the length. `Authorization` may be a
-    // credential, which is decided later.
+    // According to OpenAPI, media types determine these headers; the transport sets the length. `Authorization` may be
+    // a credential, which is decided later.
     let set_by_client = ["accept", "content-type", "content-length"];
     if location == ParameterLocation::Header
         && set_by_client.contains(&wire.to_ascii_lowercase().as_str())
@@ -202,7 +202,7 @@ fn read_parameter<'d>(
     ))
 }
 
-/// Returns the rank of a parameter that may take the plain name; the lowest one takes it.
+/// Returns the rank of a parameter with a contested name; the parameter with the lowest rank gets the plain name.
 fn parameter_precedence(parameter: &Parameter) -> (bool, ParameterLocation) {
     (
         parameter.location != ParameterLocation::Path && !parameter.required,
@@ -210,7 +210,7 @@ fn parameter_precedence(parameter: &Parameter) -> (bool, ParameterLocation) {
     )
 }
 
-/// A header of a part of a multipart body, if HTTP allows its name.
+/// Reads a header of a part of a multipart body, if HTTP allows its name.
 pub(super) fn read_part_header<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -275,7 +275,7 @@ fn read_parameter_keys<'d>(
         .map(|example| example.value);
     let schema_docs =
         single_member::string_in_members(cx, &schema.origin, "description").map(str::to_owned);
-    // A named type has its own docs.
+    // A named type has docs of its own.
     let schema_docs = match (schema_docs, &schema.ty) {
         (None, Type::Named(_)) => None,
         (None, _) => structs::target_description(cx, &schema.origin),
@@ -302,7 +302,7 @@ fn read_parameter_keys<'d>(
     }
 }
 
-/// A parameter of which only the name and the schema are known.
+/// Creates a parameter of which only the name and the schema are known.
 fn undescribed_parameter(
     wire: &str,
     location: ParameterLocation,
@@ -408,7 +408,7 @@ pub(super) fn ignored_header_warning(header: &str, origin: &Origin) -> Diagnosti
     .help(help)
 }
 
-/// The schema of a parameter, and its media type if it has `content`.
+/// Reads the schema of a parameter, and its media type if it has `content`.
 fn read_parameter_schema<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -466,7 +466,7 @@ fn read_parameter_schema<'d>(
     (schema, Some(media_type))
 }
 
-/// The style of a parameter with `content`: JSON, or a string.
+/// Returns the style of a parameter with `content`: JSON, or a string.
 fn content_style(
     cx: &mut BuildContext<'_>,
     origin: &Origin,
@@ -480,7 +480,7 @@ fn content_style(
     if location == ParameterLocation::Querystring && bodies::is_form(media_type) {
         return query_form_style(cx, &origin.child("content").child(media_type));
     }
-    // Enums are strings as well, although their types are not built yet: as JSON they would have quotes.
+    // Enums are strings as well, although their types are not built yet; in JSON they would have quotes.
     if schema.ty.is_scalar()
         || parts::flatten_schemas(cx, std::slice::from_ref(&schema.origin))
             .iter()
@@ -496,7 +496,7 @@ fn content_style(
     location.default_style()
 }
 
-/// The style of a form that is the whole query.
+/// Returns the style of a form that is the whole query.
 fn query_form_style(cx: &mut BuildContext<'_>, content: &Origin) -> ParameterStyle {
     let encoding = cx.document.followed(content.clone()).child("encoding");
     if cx.document.value(&encoding).is_some() {
@@ -549,7 +549,8 @@ fn parameter_style(
     default
 }
 
-/// Reports names that only the path or only the parameters have; an undescribed name becomes a string.
+/// Reports names that only the path or only the parameters have; a name that is only in the path becomes a string
+/// parameter.
 fn agree_with_template(
     cx: &mut BuildContext<'_>,
     all: &mut Vec<Parameter>,

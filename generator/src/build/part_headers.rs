@@ -1,6 +1,7 @@
 //! Headers of parts of a multipart body (`encoding.<part>.headers`).
 //!
-//! Callers set headers of files on the `Upload`. Other headers of the default form are parameters, except constants.
+//! Callers set headers of files on the `Upload`. Other headers of parts in the default form become parameters, unless
+//! they are constant.
 
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::diag::Origin;
 use crate::model::{Codec, Content, Operation, Parameter, ParameterLocation, RequestBody, Types};
 use crate::naming::{Scope, ScopeKind};
 
-/// The headers of parts of a body, as parameters without Rust names. Not all files are known yet.
+/// Returns the headers of parts of a body, as parameters without Rust names. Not all files are known yet.
 pub(super) fn read_part_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -58,7 +59,7 @@ pub(super) fn read_part_headers<'d>(
     all
 }
 
-/// The names of the headers of an encoding, without those that every part has.
+/// Returns the names of the headers of an encoding, without those that every part has.
 pub(super) fn described_part_headers(encoding: &Value) -> impl Iterator<Item = &String> {
     let headers = encoding.get("headers").and_then(Value::as_object);
     headers
@@ -69,7 +70,7 @@ pub(super) fn described_part_headers(encoding: &Value) -> impl Iterator<Item = &
         })
 }
 
-/// Whether a property is a file or an array of files by its schema.
+/// Returns whether the schema of a property makes it a file or an array of files.
 fn is_file(cx: &mut BuildContext<'_>, body: &Origin, property: &str) -> bool {
     let parts = parts::flatten_schemas(cx, std::slice::from_ref(body)).into_iter();
     let places: Vec<Origin> = parts
@@ -90,7 +91,7 @@ fn is_file(cx: &mut BuildContext<'_>, body: &Origin, property: &str) -> bool {
         .any(|part| part.object.get("format").and_then(Value::as_str) == Some("binary"))
 }
 
-/// The multipart form that may become the default: `prefer_files` may move it to the front.
+/// Returns the multipart form that may become the default: `prefer_files` may move it to the front.
 fn sent_in_parts(body: &RequestBody) -> Option<&Content> {
     let first = body
         .contents
@@ -135,7 +136,7 @@ pub(super) fn keep_sent_headers(
         .collect();
     parameters::claim_parameter_names(cx, &mut scope, &mut kept, &words);
     others.extend(kept);
-    // Path parameters first, then required ones.
+    // Path parameters come first, then required ones.
     others.sort_by_key(|one| (one.location != ParameterLocation::Path, !one.required));
     operation.parameters = others;
 }
@@ -154,7 +155,7 @@ fn sent_part_headers(body: &RequestBody, headers: Vec<Parameter>, types: &Types)
         let kind = properties
             .kind(types, part)
             .filter(|kind| *kind != FormPropertyKind::File)?;
-        // Without the part, the header is not sent.
+        // If the part is not sent, the header is not sent either.
         header.required &=
             body.required && kind != FormPropertyKind::Open && properties.is_required(part);
         Some(header)
@@ -164,9 +165,9 @@ fn sent_part_headers(body: &RequestBody, headers: Vec<Parameter>, types: &Types)
 
 /// The value of a header that callers need not set.
 pub(super) enum HeaderConstant {
-    /// `const`, or an `enum` of one.
+    /// The value of `const`, or the only value of `enum`.
     Always(String),
-    /// `default`.
+    /// The value of `default`.
     Unless(String),
 }
 

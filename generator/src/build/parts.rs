@@ -1,7 +1,7 @@
-//! A schema as a conjunction of parts.
+//! Flattens a schema into a conjunction of parts.
 //!
 //! `allOf` requires a value to satisfy several schemas, and a `$ref` refers to another schema. Both are flattened here,
-//! so that later modules see one list of plain objects, never `allOf`.
+//! so that later modules see a list of plain objects without `allOf`.
 
 use std::collections::HashSet;
 
@@ -18,15 +18,15 @@ use crate::diag::{Diagnostic, Origin, value_in_words};
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
 #[derive(Clone, Debug)]
 pub(crate) struct SchemaPart<'d> {
-    /// Its location.
+    /// The location of the object.
     pub(crate) origin: Origin,
     /// The object.
     pub(crate) object: &'d Map<String, Value>,
-    /// Whether its `oneOf` and `anyOf` apply; false while one of their members is built.
+    /// Whether `oneOf` and `anyOf` of this part apply; false while one of their members is built.
     pub(crate) alternatives: bool,
-    /// Whether it is the single member of a nullable union.
+    /// Whether the part is the single member of a nullable union.
     pub(crate) beside_null: bool,
-    /// How many references lead to it.
+    /// How many references lead to the part.
     pub(crate) references: usize,
 }
 
@@ -41,13 +41,13 @@ impl<'d> SchemaPart<'d> {
         }
     }
 
-    /// The part without its `oneOf` and `anyOf`.
+    /// Removes `oneOf` and `anyOf` from the part.
     pub(crate) fn without_alternatives(mut self) -> Self {
         self.alternatives = false;
         self
     }
 
-    /// Whether it has a `oneOf` or `anyOf` that applies.
+    /// Returns whether the part has a `oneOf` or `anyOf` that applies.
     pub(crate) fn has_alternatives(&self) -> bool {
         self.alternatives
             && ["oneOf", "anyOf"]
@@ -55,7 +55,7 @@ impl<'d> SchemaPart<'d> {
                 .any(|key| self.object.contains_key(*key))
     }
 
-    /// Whether the part constrains the shape of a value, besides its `oneOf` and `anyOf`.
+    /// Returns whether the part constrains the shape of a value, apart from its `oneOf` and `anyOf`.
     pub(crate) fn shapes(&self) -> bool {
         !self.object.keys().all(|key| {
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
@@ -79,20 +79,20 @@ pub(crate) enum Gathered<'d> {
         member: Origin,
         overlay: Vec<SchemaPart<'d>>,
     },
-    /// The conjunction of these.
+    /// A conjunction of parts.
     Parts(Vec<SchemaPart<'d>>),
 }
 
-/// The consequence of an unusable schema.
+/// The consequence of an unusable schema, in messages.
 pub(crate) const ANY: &str = "any JSON value is accepted here";
 
-/// The most parts of a schema: longer `allOf` chains are cut, to limit hostile descriptions.
+/// The maximum number of parts of a schema. Longer `allOf` chains are cut, since a description may be hostile.
 const MAX_PARTS: usize = 2_000;
 
-/// The most parts of all schemas together before each further schema is limited to [`MAX_PARTS_THEN`]: in a chain of
-/// `allOf`s that each add a property to the previous one, the total is quadratic.
+/// The maximum number of parts of all schemas together before each further schema is limited to [`MAX_PARTS_THEN`]: in
+/// a chain of `allOf`s that each add a property to the previous one, the total is quadratic.
 const MAX_SUM: usize = 200_000;
-/// The most parts of a schema after [`MAX_SUM`] parts.
+/// The maximum number of parts of a schema once [`MAX_SUM`] is reached.
 const MAX_PARTS_THEN: usize = 50;
 
 /// Flattens the schema at `origin`.
@@ -114,7 +114,7 @@ pub(crate) fn gather_parts<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Ga
     Gathered::Parts(flatten_schemas(cx, std::slice::from_ref(origin)))
 }
 
-/// All parts of several schemas that apply at once.
+/// Returns all parts of several schemas that apply together.
 pub(crate) fn flatten_schemas<'d>(
     cx: &mut BuildContext<'d>,
     origins: &[Origin],
@@ -172,7 +172,7 @@ pub(crate) fn flatten_schemas<'d>(
     parts
 }
 
-/// Ignores unions that have one of the parts as a member: a subtype that extends a base that lists it is not a union.
+/// Ignores unions of which one of the parts is a member: a subtype that extends such a union is not a union itself.
 pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [SchemaPart<'_>]) {
     if parts.len() < 2 || !parts.iter().any(SchemaPart::has_alternatives) {
         return;
@@ -190,7 +190,7 @@ pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [Schema
     }
 }
 
-/// The object at `origin`; a boolean schema has no keywords.
+/// Returns the object at `origin`; a boolean schema has no keywords.
 fn object_at<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
     match cx.document.value(origin) {
         Some(Value::Object(object)) => Some(object),
@@ -210,7 +210,7 @@ fn object_at<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Option<&'d Map<S
     }
 }
 
-/// The target of `$ref`; reports a dangling reference.
+/// Returns the target of `$ref`; reports a dangling reference.
 fn resolve_ref_target(
     cx: &mut BuildContext<'_>,
     origin: &Origin,
@@ -234,7 +234,7 @@ fn resolve_ref_target(
     }
 }
 
-/// The reference of a `$dynamicRef` that no schema binds, which is read as `$ref`; reports it.
+/// Returns and reports the reference of a `$dynamicRef` that no schema binds, which is read as a `$ref`.
 fn unbound_dynamic_ref<'d>(
     cx: &mut BuildContext<'_>,
     origin: &Origin,
@@ -252,8 +252,9 @@ fn unbound_dynamic_ref<'d>(
     Some(reference)
 }
 
-/// The target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value. A `type` that
-/// equals that of the target, bounds of an enum, and members with only annotations, do not constrain it.
+/// Returns the target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value. A
+/// `type` equal to that of the target, bounds of an enum, and members with only annotations do not count as
+/// constraints.
 fn only_all_of_target<'d>(
     cx: &mut BuildContext<'d>,
     origin: &Origin,
@@ -301,7 +302,7 @@ fn only_all_of_target<'d>(
     Some((target, overlay))
 }
 
-/// The locations of the members of `allOf`.
+/// Returns the locations of the members of `allOf`.
 fn all_of_members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
     let Some(Value::Array(members)) = object.get("allOf") else {
         return Vec::new();

@@ -1,14 +1,14 @@
-//! The phases of building. A pass takes the phase that has its input, so that it cannot run too early.
+//! The phases of building. A pass takes the phase that provides its input, so that it cannot run too early.
 //!
-//! [`Schemas`](super::schemas::Schemas) converts schemas to types while operations are read; [`UnnamedModel`] has the bodies
-//! of all types; [`Typed`] has final types with names; [`Api`](crate::model::Api) is complete.
+//! [`Schemas`](super::schemas::Schemas) converts schemas to types while operations are read; [`UnnamedModel`] has the
+//! bodies of all types; [`Typed`] has types with final names; [`Api`](crate::model::Api) is complete.
 
 use super::context::BuildContext;
 use super::names::TypeNames;
 use super::type_table::TypeTable;
 use crate::model::{Operation, SchemaEntry, Types, WebhookRequest};
 
-/// All operations are read, and each type has its body. Types have no names yet, and equal ones are not merged.
+/// All operations are read, and each type has a body. Types have no names yet, and equal types are not merged.
 pub(crate) struct UnnamedModel {
     pub(crate) table: TypeTable,
     /// The operations, without the outputs of their methods.
@@ -16,7 +16,7 @@ pub(crate) struct UnnamedModel {
     pub(crate) webhook_requests: Vec<WebhookRequest>,
 }
 
-/// Types are final and have names; none are merged from here on.
+/// Types are final and have names; no types are merged after this.
 pub(crate) struct Typed {
     pub(crate) types: Types,
     pub(crate) names: TypeNames,

@@ -1,4 +1,4 @@
-//! Keeps types as in the previous version: if a component is now inlined at each use, and its copies are still equal,
+//! Keeps the types of the previous version: if a component is now inlined at each use, and the copies are still equal,
 //! they are merged under its name.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -18,14 +18,15 @@ use crate::lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
 use crate::model::{NameReason, Type, TypeDef, TypeId, TypeKind, Types, parent_path};
 use crate::naming::is_type_path;
 
-/// Merges equal types that were one type, and keeps the names of types that would now be named after their location.
+/// Merges equal types that were one type, and keeps the names of types that would otherwise be named after their new
+/// location.
 ///
 /// The first pass merges inlined types, before the forms of request bodies are settled. The last pass runs after equal
-/// types are merged, and merges types that are separate only because of that.
+/// types are merged, and merges types that only this merging left separate.
 pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel, when: When) {
     let Some(before) = cx.before else { return };
     let known = PreviousTypes::of(before, draft);
-    // Equal types are merged between the passes, and their names then depend on former ones.
+    // Equal types are merged between the two passes, and their names then depend on former names.
     if when == When::First {
         for (id, one) in &known.former {
             if let Some(hint) = draft.table.hint_mut(*id) {
@@ -35,7 +36,7 @@ pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel
     }
     let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
     known.keep_names(cx, &mut draft.table, named);
-    // Types that only a replaced type uses are dropped with it.
+    // Types that only replaced types use are dropped as well.
     let used = dedupe::find_used_types(draft, &keep);
     keep.retain(|id, _| used.contains(id));
     dedupe::replace_types(draft, &keep);
@@ -48,7 +49,7 @@ type Keep = HashMap<TypeId, TypeId>;
 type FormerNameClaims<'l> = BTreeMap<&'l str, Vec<(NameRetention, TypeId)>>;
 
 struct PreviousTypes<'l> {
-    /// Names in the description or configuration.
+    /// The names that types have in the description or configuration.
     own: HashMap<TypeId, String>,
     former: Former<'l>,
 }
@@ -86,7 +87,7 @@ impl<'l> PreviousTypes<'l> {
             without,
         };
         let mut former = before.lock.former(&nameless);
-        // The file may have been edited.
+        // The user may have edited the file.
         former.retain(|_, one| is_type_path(one.name));
         Self { own, former }
     }
@@ -95,7 +96,8 @@ impl<'l> PreviousTypes<'l> {
         self.former.get(&id).is_some_and(|one| one.is_kept)
     }
 
-    /// The order of equal types: those with a name in the description first, then those that need not keep their name.
+    /// Returns the order of equal types: those with a name in the description come first, then those that need not keep
+    /// their name.
     fn rank(&self, cx: &BuildContext<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
         (
             !self.own.contains_key(&id),
@@ -104,7 +106,7 @@ impl<'l> PreviousTypes<'l> {
         )
     }
 
-    /// The replacements of types by equal types, and the remaining types that may keep a former name.
+    /// Returns the replacements of types by equal ones, and the types that remain and may keep a former name.
     fn equal_ones(
         &self,
         cx: &BuildContext<'_>,
@@ -146,7 +148,7 @@ impl<'l> PreviousTypes<'l> {
         (keep, named)
     }
 
-    /// Whether `first`, the representative of equal types with `now` locations, keeps their former name.
+    /// Returns whether `first`, which represents equal types with `now` locations, keeps their former name.
     fn name_retention(
         &self,
         table: &TypeTable,
@@ -155,7 +157,7 @@ impl<'l> PreviousTypes<'l> {
         when: When,
     ) -> NameRetention {
         let is_last = when == When::Last;
-        // The remaining type keeps the shared name of equal types.
+        // If more locations have the type now, it keeps the name that equal types share.
         match self.is_kept(first)
             || is_last && self.former.get(&first).is_some_and(|one| now > one.places)
         {
@@ -173,7 +175,7 @@ impl<'l> PreviousTypes<'l> {
         }
     }
 
-    /// Returns whether a type has another wire shape than the former one.
+    /// Returns whether the wire shape of a type differs from the former one.
     fn is_changed(&self, table: &TypeTable, id: TypeId) -> bool {
         match (table.types.get(id), self.former.get(&id)) {
             (Some(def), Some(one)) => wire_shape_hash(&def.kind) != one.wire_shape,
@@ -181,7 +183,8 @@ impl<'l> PreviousTypes<'l> {
         }
     }
 
-    /// Assigns former names; of several types, preferably to one in the module of the name, then to an unchanged one.
+    /// Assigns former names. If several types claim a name, one in the module of the name is preferred, then an
+    /// unchanged one.
     fn keep_names(
         &self,
         cx: &BuildContext<'_>,
@@ -206,7 +209,7 @@ impl<'l> PreviousTypes<'l> {
             .map(|(name, _)| *name)
             .collect();
         for (name, (retention, id)) in named {
-            // A type whose name begins with a kept name keeps its name as well.
+            // If a kept name is a prefix of the name of another type, that type keeps its name as well.
             let has_name = retention != NameRetention::No
                 || kept
                     .iter()
@@ -221,25 +224,25 @@ impl<'l> PreviousTypes<'l> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum NameRetention {
     No,
-    /// It keeps the name, and may have it without the lock as well.
+    /// The type keeps the name, and would also get it without the lock.
     Shared,
-    /// It keeps the name only because of the lock.
+    /// The type keeps the name only because of the lock.
     Kept,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
-    /// Before equal types are merged.
+    /// Runs before equal types are merged.
     First,
     Last,
 }
 
 type Former<'l> = HashMap<TypeId, PreviousType<'l>>;
 
-/// The most rounds of refining classes, one for each level of nesting.
+/// The maximum number of rounds in which classes are refined, one for each level of nesting.
 const MAX_ROUNDS: usize = 100;
 
-/// Groups of types with the same former name that are equal on the wire, including the types that they use.
+/// Groups types that have the same former name and are equal on the wire, including the types that they use.
 fn group_equal_types<'l>(
     cx: &BuildContext<'_>,
     types: &Types,
@@ -346,7 +349,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
     }
 }
 
-/// Returns whether a type, by the location of its owner, is outside the module of a name.
+/// Returns whether the owner of a type is outside of the module of a name.
 fn is_outside_module_of_name(table: &TypeTable, id: TypeId, name: &str) -> bool {
     let owner = table.hint(id).map(Hint::owner);
     owner.is_some_and(|(module, owner)| parent_path(name) != module_within_type(module, owner))

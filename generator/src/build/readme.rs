@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{Api, ChosenCall, Operation, ReadmeCalls, Schema, Type, TypeKind};
 use crate::samples::Samples;
 
-/// Returns the configured calls; those that cannot be shown are reported.
+/// Returns the configured calls; reports those that cannot be shown.
 pub(super) fn chosen_calls(cx: &mut BuildContext<'_>, api: &Api) -> ReadmeCalls {
     let config = &cx.config.readme;
     let mut problems = Vec::new();

@@ -1,8 +1,8 @@
-//! Reason phrases of statuses, as names.
+//! Names from the reason phrases of statuses.
 
 use crate::model::Status;
 
-/// The name of a success; a range of redirects is `Redirect`.
+/// Returns the name of a success; a range of redirects is `Redirect`.
 pub(crate) fn success_name(status: Status) -> String {
     match status {
         Status::Code(code) => status_code_name(code),

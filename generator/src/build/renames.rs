@@ -1,4 +1,4 @@
-//! Reports unexpected names, each with the line of `generator.yaml` that changes it. Stable changes, such as the
+//! Reports unexpected names, each with the line of `generator.yaml` that changes the name. Stable changes, such as the
 //! underscore after a keyword (`type_`), are notes.
 
 use std::borrow::Cow;
@@ -39,7 +39,7 @@ impl NamedItemKind {
     }
 }
 
-/// Claims the configured name of the item at `origin`, or a name made of `text`, and reports unexpected names.
+/// Claims the configured name of the item at `origin`, or a name made from `text`, and reports unexpected names.
 pub(crate) fn claim_name(
     cx: &mut BuildContext<'_>,
     scope: &mut Scope,
@@ -89,7 +89,7 @@ pub(crate) fn claim_name(
     claim.name
 }
 
-/// Claims the names of all items of a scope; their precedence does not depend on their order.
+/// Claims the names of all items in a scope; which item gets a contested name does not depend on their order.
 pub(crate) fn claim_all(
     cx: &mut BuildContext<'_>,
     scope: &mut Scope,
@@ -111,7 +111,7 @@ pub(crate) fn claim_all(
     names
 }
 
-/// The precedence of items: exact matches, then text without unusual characters, then lower case.
+/// Returns the precedence of an item: exact matches first, then text without unusual characters, then lower case.
 pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
     // The underscore after a keyword is ignored.
     (
@@ -129,7 +129,8 @@ pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
     )
 }
 
-/// Its key in `generator.yaml`: for an enum value, it ends in the value instead of the index, which may change.
+/// Returns the key of an item in `generator.yaml`. The key of an enum value ends in the value instead of the index,
+/// which may change.
 fn naming_config_key(cx: &BuildContext<'_>, named: NamedItemKind, origin: &Origin) -> Origin {
     let list = origin.parent().filter(|list| {
         named == NamedItemKind::Value
@@ -141,7 +142,7 @@ fn naming_config_key(cx: &BuildContext<'_>, named: NamedItemKind, origin: &Origi
     value.unwrap_or_else(|| origin.clone())
 }
 
-/// A key in YAML, in double quotes if it needs escapes.
+/// Writes a key in YAML, in double quotes if it needs escapes.
 pub(crate) fn quote_yaml_key(key: &str) -> String {
     match escape_json(&Value::from(key).to_string()) {
         Cow::Owned(escaped) => escaped,
@@ -150,7 +151,8 @@ pub(crate) fn quote_yaml_key(key: &str) -> String {
     }
 }
 
-/// Reports that a string is not a valid name in Rust. Only the help differs for equal names, so they are printed once.
+/// Reports that a string is not a valid name in Rust. Reports for equal names differ only in their help, so they are
+/// printed once.
 pub(crate) fn report_name_change(
     cx: &mut BuildContext<'_>,
     (code, noun, steer): (&'static str, &str, &str),
@@ -177,7 +179,7 @@ pub(crate) fn report_name_change(
     )));
 }
 
-/// The line of `generator.yaml` that assigns an operation to a resource.
+/// Returns the line of `generator.yaml` that assigns an operation to a resource.
 pub(crate) fn resource_config_line(
     resource: &[String],
     method: &str,
@@ -194,7 +196,7 @@ pub(crate) fn resource_config_line(
     )
 }
 
-/// Reports an unexpected name of a resource; `steer` is the line that moves its first operation.
+/// Reports an unexpected resource name; `steer` is the line of `generator.yaml` that moves its first operation.
 pub(crate) fn report_resource(
     cx: &mut BuildContext<'_>,
     wanted: &str,
@@ -246,7 +248,7 @@ pub(crate) fn report_method(
         Some(Rename::Reserved) if !candidates.contains(method) => {
             format!("`{wanted}` is a method that every client has")
         }
-        // Another candidate is a good name and needs no report.
+        // Any other candidate is a good name and needs no report.
         Some(_) | None => {
             let text = method.trim_end_matches('_');
             if let Some(name_change) = naming::find_name_change(text, method) {

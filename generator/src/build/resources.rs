@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
 
-/// Methods that every client has in addition to those of every resource.
+/// Methods of every client, in addition to those of every resource.
 const OF_CLIENTS: &[&str] = &[
     "base_url",
     "builder",
@@ -34,7 +34,7 @@ const OF_CLIENTS: &[&str] = &[
 pub(crate) struct Tree {
     nodes: Vec<ResourceEntry>,
     places: Vec<MethodName>,
-    /// What names are made of.
+    /// The source of the names.
     pub(crate) source: NamesSource,
 }
 
@@ -52,16 +52,16 @@ pub(crate) struct MethodName {
 
 #[derive(Default)]
 struct ResourceEntry {
-    /// The method of the parent that returns it.
+    /// The method of the parent that returns this resource.
     accessor: String,
     binds: Option<String>,
     bound: Vec<String>,
     children: BTreeMap<String, usize>,
     operations: Vec<usize>,
-    /// Names of other methods, and their operations.
+    /// The names of other methods, with the operations that they call.
     aliases: Vec<(String, usize)>,
     type_name: String,
-    /// `type_name` without the suffix of a taken name; types of the resource are named after it.
+    /// `type_name` without the suffix that resolves a collision; types of the resource are named after it.
     stem: String,
     module: Vec<String>,
     is_configured: bool,
@@ -71,19 +71,19 @@ struct ResourceEntry {
 struct ResourcePath {
     bound: Vec<(String, String)>,
     names: Vec<String>,
-    /// The name of the method, unless it comes from the description.
+    /// The name of the method, unless the description gives it.
     method: Option<String>,
     given: MethodNameSource,
     aliases: Vec<AliasPath>,
 }
 
-/// Another place of an operation: a resource with the same bound path parameters, and the name of the method.
+/// Another location of an operation: a resource with the same bound path parameters, and the name of the method.
 struct AliasPath {
     names: Vec<String>,
     method: String,
 }
 
-/// The source of a method name, in the order of claims.
+/// The source of a method name, in the order in which names are claimed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum MethodNameSource {
     ByUser,
@@ -161,7 +161,7 @@ impl Tree {
         }
     }
 
-    /// Returns the node below the bound path parameters and names, which is added if it is new.
+    /// Returns the node for these bound path parameters and names, and adds it if it is new.
     fn reach(
         &mut self,
         bound: &[(String, String)],
@@ -207,7 +207,7 @@ impl Tree {
         index
     }
 
-    /// The nodes, parents first, in an order independent of the description.
+    /// Returns the nodes, parents first, in an order that does not depend on the description.
     fn in_order(&self) -> Vec<usize> {
         let mut nodes: Vec<usize> = (0..self.nodes.len()).collect();
         nodes.sort_by_key(|at| {
@@ -218,7 +218,7 @@ impl Tree {
         nodes
     }
 
-    /// Names the handles: `Portals` if configured, otherwise the name of the parent precedes it.
+    /// Names the handles: `Portals` if configured, otherwise with the name of the parent as a prefix.
     fn name_handles(&mut self, names: &mut TypeNames) {
         let mut parents = vec![String::new(); self.nodes.len()];
         for parent in self.in_order() {
@@ -285,7 +285,7 @@ impl Tree {
         }
         self.node_mut(index, |node| node.aliases = aliases);
         let mut holders: HashMap<String, (&Choice, usize)> = HashMap::new();
-        // Existing methods come before resources, which come before new methods.
+        // Existing methods get their names before resources, and new methods after resources.
         let count = operations
             .iter()
             .take_while(|at| {
@@ -379,7 +379,7 @@ impl Tree {
         }
     }
 
-    /// The first operation at or below a node.
+    /// Returns the first operation at or below a node.
     fn first_operation(&self, index: usize) -> Option<usize> {
         let nodes = reachable_nodes([index], |at| {
             self.nodes
@@ -493,7 +493,7 @@ fn resource_names(path: &str) -> Vec<String> {
         .collect()
 }
 
-/// What the description says of the only tag of all operations of a resource.
+/// Returns the docs of the tag, if all operations of a resource have only that tag.
 fn resource_docs(
     cx: &BuildContext<'_>,
     found: &[WrittenOperation],

@@ -28,7 +28,7 @@ pub(crate) fn read_responses<'d>(
     let (mut responses, mut envelope) = (Vec::with_capacity(found.len()), None);
     for (status, origin, is_own, docs) in found {
         let name = match status {
-            // A response of another operation is not a component.
+            // A response inside another operation is not a component.
             _ if !is_own && !origin.pointer.starts_with("/paths/") => {
                 Hint::of_component(cx, &origin, "response")
             }
@@ -70,7 +70,7 @@ pub(crate) fn read_responses<'d>(
     (responses, envelope)
 }
 
-/// The content of a response whose reference dangles.
+/// Returns the content for a response whose reference is dangling.
 fn unknown_content(origin: &Origin) -> Content {
     Content {
         media_type: "application/json".to_owned(),
@@ -86,7 +86,7 @@ fn unknown_content(origin: &Origin) -> Content {
 /// A described response: its status and location, whether it is inline, and its docs.
 type DescribedResponse = (Status, Origin, bool, Option<String>);
 
-/// The described responses, once for each status.
+/// Returns the described responses, one for each status.
 fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<DescribedResponse> {
     let place = operation.child("responses");
     let mut found: Vec<DescribedResponse> = Vec::new();
@@ -115,7 +115,7 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
             continue;
         };
         if let Some((first, _)) = seen.iter().find(|(_, known)| *known == status) {
-            // `200` and `0200`, `2XX` and `2xx` are equal.
+            // `200` and `0200` are the same status, as are `2XX` and `2xx`.
             let message = format!("status code {status} is described twice, expected once");
             let warning = Diagnostic::warning("duplicate-status", message)
                 .at(&own)
@@ -125,7 +125,7 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
             continue;
         }
         seen.push((own.clone(), status));
-        // Without another success, `default` is one.
+        // If there is no other success, `default` is a success.
         let has_output = status.is_success() || (status == Status::Default && !has_success);
         let instead = if has_output {
             ANY
@@ -143,7 +143,8 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
     found
 }
 
-/// Whether a status is a success; a redirect is one only if there is no other, because clients follow it.
+/// Returns whether a status is a success. A redirect is a success only if there is no other one, because clients follow
+/// redirects.
 fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     let is_any = all.iter().any(|status| status.is_success());
     move |status| {
@@ -155,7 +156,7 @@ fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     }
 }
 
-/// `headers` of a response, without the content type, which `content` describes.
+/// Reads `headers` of a response, except for the content type, which `content` describes.
 fn read_response_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -200,7 +201,7 @@ struct Wrapped {
     result: Origin,
 }
 
-/// The configured envelope, if the JSON content of a response has it.
+/// Returns the configured envelope, if the JSON content of a response has it.
 fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped> {
     let EnvelopeConfig {
         result,
@@ -238,7 +239,7 @@ fn place_of_property(
     places.find(|place| cx.document.value(place).is_some())
 }
 
-/// The content in an envelope; examples document the whole response.
+/// Reads the content in an envelope; examples document the whole response.
 fn content_in_envelope<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,

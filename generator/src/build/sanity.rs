@@ -1,5 +1,5 @@
 //! Checks a schema for contradictions: values of another type, empty ranges, unsupported patterns. The type takes
-//! precedence: keywords that contradict it are dropped with a warning.
+//! precedence: keywords that contradict it are dropped, with a warning.
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ pub(crate) fn check_contradictions(
     check_pattern(cx, facts, parts);
 }
 
-/// The location of `key` in the first part that has it.
+/// Returns the location of `key` in the first part that has it.
 fn keyword_place(parts: &[SchemaPart<'_>], key: &str) -> Option<Origin> {
     let part = parts.iter().find(|part| part.object.contains_key(key))?;
     Some(part.origin.child(key))
@@ -58,7 +58,7 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
             .map_or_else(|| list.clone(), |index| list.item(*index));
         let warning = Diagnostic::warning("enum-of-another-type", message).at(&place);
         match (ty, &value) {
-            // `enum: [1, 2]` beside `type: string` lacks quotes.
+            // In `enum: [1, 2]` beside `type: string`, the quotes are missing.
             (JsonType::String, Value::Number(_) | Value::Bool(_)) => {
                 let text = value.to_string();
                 cx.warn(
@@ -91,7 +91,7 @@ fn check_default(
     };
     let place = keyword_place(parts, "default");
     if value.is_null() || fits_json_type(*ty, value) {
-        // A default that `enum` lacks is kept: the server may use it.
+        // A default that is missing from `enum` is kept, since the server may use it.
         let is_listed = facts
             .enumeration
             .as_ref()
@@ -220,7 +220,7 @@ fn warn_crossed_bounds(
     else {
         return;
     };
-    // OpenAPI 3.0 writes the number of an exclusive bound as `minimum` or `maximum`.
+    // In OpenAPI 3.0, the number of an exclusive bound is in `minimum` or `maximum`.
     let [low_written, high_written] =
         [&low_place, &high_place].map(|place| cx.document.written_at(place));
     let least = low_written.pointer.rsplit('/').next().unwrap_or(least);

@@ -2,13 +2,13 @@
 
 use crate::diag::Origin;
 
-/// A location, or several whose schemas apply at once: their conjunction is a different type from each of them.
+/// A location, or several locations whose schemas apply together: their conjunction is a type of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum SchemaKey {
     One(Origin),
     /// A discriminator base without its subtypes, at the location of its `discriminator`.
     Base(Origin),
-    /// The conjunction of the schemas here and at the other locations.
+    /// The conjunction of the schemas at the first location and at the others.
     All(Origin, Vec<Origin>),
 }
 
@@ -22,14 +22,14 @@ impl SchemaKey {
         }
     }
 
-    /// The location of messages.
+    /// Returns the location for messages.
     pub(crate) fn origin(&self) -> &Origin {
         match self {
             Self::One(origin) | Self::Base(origin) | Self::All(origin, _) => origin,
         }
     }
 
-    /// The schema at `origin`, inside this one.
+    /// Returns the key of the schema at `origin`, inside this one.
     pub(crate) fn inside(&self, origin: Origin) -> Self {
         match self {
             Self::One(_) | Self::Base(_) => Self::One(origin),

@@ -1,5 +1,5 @@
-//! Schemas → types. A location is converted to a [`Schema`] at once; the bodies of structs and unions are queued, so
-//! that neither cycles nor long chains of references can exhaust the stack.
+//! Converts schemas to types. A location is converted to a [`Schema`] immediately; the bodies of structs and unions are
+//! queued, so that neither cycles nor long chains of references can exhaust the stack.
 
 mod types;
 
@@ -20,13 +20,14 @@ use super::{enums, shape, single_member};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage};
 
-/// The most nested arrays, maps and references to them: deeper levels could exhaust the stack.
+/// The maximum depth of arrays, maps and references to them: deeper levels could exhaust the stack.
 const MAX_DEPTH: usize = 64;
 
-/// The most members combined with keywords of the enclosing schema: the number of combinations may be factorial.
+/// The maximum number of members that are combined with keywords of the enclosing schema, since the number of
+/// combinations may be factorial.
 const MAX_JOINED: usize = 20_000;
 
-/// The most conjunctions beyond one for each schema: their number may be exponential.
+/// The maximum number of conjunctions beyond one for each schema, since their number may be exponential.
 const SPARE_CONJUNCTIONS: usize = 1_000;
 
 pub(crate) struct Schemas<'d> {
@@ -41,7 +42,7 @@ pub(crate) struct Schemas<'d> {
     joined: usize,
 }
 
-/// A schema that becomes a type: its parts, the keywords of all of them, and the hint for the name of the type.
+/// A schema that becomes a type: its parts, their combined keywords, and the hint for the name of the type.
 #[derive(Clone, Copy)]
 struct CombinedSchema<'a, 'd> {
     place: &'a SchemaKey,
@@ -50,13 +51,13 @@ struct CombinedSchema<'a, 'd> {
     hint: &'a Hint,
 }
 
-/// A type whose body is to be built.
+/// A type whose body is not built yet.
 pub(crate) struct PendingType<'d> {
     pub(crate) id: TypeId,
     pub(crate) parts: Vec<SchemaPart<'d>>,
     pub(crate) facts: Box<CombinedKeywords>,
     pub(crate) hint: Hint,
-    /// Whether it is the union of a discriminator base.
+    /// Whether the type is the union of a discriminator base.
     pub(crate) is_base: bool,
 }
 
@@ -91,7 +92,7 @@ impl<'d> Schemas<'d> {
         self.at(cx, origin, &hint);
     }
 
-    /// The schema at `origin`; `hint` names its type if the description does not.
+    /// Returns the schema at `origin`; `hint` names its type if the description does not.
     pub(crate) fn at(&mut self, cx: &mut BuildContext<'d>, origin: &Origin, hint: &Hint) -> Schema {
         let place = SchemaKey::One(origin.clone());
         let schema = self.once(cx, &place, |schemas, cx| {
@@ -109,7 +110,7 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    /// The best hint names a schema: the first one would depend on the order of the description.
+    /// Keeps the best hint for the name of a schema: the first hint would depend on the order of the description.
     fn improve_hint(
         &mut self,
         cx: &BuildContext<'d>,
@@ -179,7 +180,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The conjunction of a member and the enclosing schema; `None` if no value satisfies both.
+    /// Returns the conjunction of a member and the enclosing schema; `None` if no value satisfies both.
     pub(crate) fn with_base(
         &mut self,
         cx: &mut BuildContext<'d>,
@@ -188,7 +189,7 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Option<Schema> {
         let own = parts::flatten_schemas(cx, std::slice::from_ref(origin));
-        // A subtype includes the base whose member it is.
+        // A subtype already includes the base of which it is a member.
         if base
             .iter()
             .all(|part| own.iter().any(|included| included.origin == part.origin))
@@ -213,7 +214,7 @@ impl<'d> Schemas<'d> {
         Some(self.of_parts(cx, &place, all, hint))
     }
 
-    /// The finished schema of `place`, or the result of `build`.
+    /// Returns the finished schema for `place`, or else the result of `build`.
     fn once(
         &mut self,
         cx: &mut BuildContext<'d>,
@@ -240,7 +241,7 @@ impl<'d> Schemas<'d> {
     ) -> Schema {
         let hint = match self.table.names.component(target) {
             Some(name) => Hint::of_path(name),
-            // The JSON in a string.
+            // The schema of the JSON in a string.
             None if target.is_within(origin) => hint.clone(),
             None => Hint::of_place(&place_name(cx, target)),
         };
@@ -256,7 +257,7 @@ impl<'d> Schemas<'d> {
         overlay_annotations(schema, shape::read_combined_keywords(cx, overlay), origin)
     }
 
-    /// The only member of the union at `origin`, with the annotations of the union.
+    /// Returns the only member of the union at `origin`, with the annotations of the union.
     fn single(
         &mut self,
         cx: &mut BuildContext<'d>,
@@ -298,7 +299,7 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    /// The next body to build, with the best hint for its name.
+    /// Returns the next body to build, with the best hint for its name.
     pub(crate) fn next_job(&mut self) -> Option<PendingType<'d>> {
         let mut job = self.queue.pop_front()?;
         job.hint = self.table.hint(job.id).cloned().unwrap_or(job.hint);
@@ -375,7 +376,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The only member of `oneOf` or `anyOf`, if the union needs no separate type.
+    /// Returns the only member of `oneOf` or `anyOf`, if the union needs no separate type.
     fn only_member(
         &mut self,
         cx: &mut BuildContext<'d>,
@@ -430,7 +431,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// Adds a type before its body, which may refer to it; types are named last.
+    /// Adds a type before its body is built, since the body may refer to the type; types are named last.
     fn reserve(&mut self, schema: CombinedSchema<'_, 'd>) -> TypeId {
         let CombinedSchema {
             place, facts, hint, ..
@@ -480,7 +481,7 @@ pub(super) fn endless_reference_warning(origin: &Origin) -> Diagnostic {
     warning.help("put an object in between, such as one with the array as a property")
 }
 
-/// A schema with the annotations beside its `$ref`, `oneOf` or `anyOf`.
+/// Returns a schema with the annotations beside its `$ref`, `oneOf` or `anyOf`.
 fn overlay_annotations(schema: Schema, beside: CombinedKeywords, origin: &Origin) -> Schema {
     Schema {
         nullable: schema.nullable || beside.nullable,

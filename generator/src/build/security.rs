@@ -38,7 +38,7 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
     all
 }
 
-/// The description of a security scheme, and that it is deprecated.
+/// Returns the description of a security scheme, and states if it is deprecated.
 fn scheme_docs(cx: &BuildContext<'_>, scheme: &Origin) -> Option<String> {
     let description = cx.text(scheme, "description");
     let is_deprecated = cx.document.value(&scheme.child("deprecated")) == Some(&Value::Bool(true));
@@ -49,7 +49,7 @@ fn scheme_docs(cx: &BuildContext<'_>, scheme: &Origin) -> Option<String> {
     }
 }
 
-/// The environment variables that `generator.yaml` names for a credential, if any.
+/// Returns the environment variables that `generator.yaml` names for a credential.
 pub(super) fn configured_variables(cx: &BuildContext<'_>, name: &str) -> Vec<String> {
     cx.config
         .security
@@ -59,7 +59,7 @@ pub(super) fn configured_variables(cx: &BuildContext<'_>, name: &str) -> Vec<Str
         .unwrap_or_default()
 }
 
-/// Names the setters, in the order of the scheme names: first those with a configured name, whose fault is reported.
+/// Names the setters, in the order of the scheme names. Configured names come first; unusable ones are reported.
 pub(super) fn name_credential_setters(cx: &mut BuildContext<'_>, schemes: &mut [SecurityScheme]) {
     let mut scope = Scope::new(ScopeKind::Methods);
     let mut order: Vec<&mut SecurityScheme> = schemes.iter_mut().collect();
@@ -82,7 +82,7 @@ pub(super) fn name_credential_setters(cx: &mut BuildContext<'_>, schemes: &mut [
     }
 }
 
-/// The name that `generator.yaml` has for the setter of a scheme.
+/// Returns the name that `generator.yaml` configures for the setter of a scheme.
 fn configured_setter<'a>(cx: &BuildContext<'a>, scheme: &str) -> Option<&'a str> {
     cx.config.security.get(scheme)?.setter.as_deref()
 }
@@ -142,7 +142,7 @@ fn read_scheme_kind(cx: &mut BuildContext<'_>, origin: &Origin) -> Option<Scheme
             );
             None
         }
-        // Flows and discovery are often incomplete, but always result in a bearer token.
+        // The description of flows and discovery is often incomplete, but the result is always a bearer token.
         (Err(_), Some("oauth2" | "openIdConnect")) => Some(SchemeKind::Bearer),
         (Err(error), _) => {
             cx.loosen(unusable_scheme_warning(
@@ -155,7 +155,7 @@ fn read_scheme_kind(cx: &mut BuildContext<'_>, origin: &Origin) -> Option<Scheme
     }
 }
 
-/// How a credential is sent, with the prefix of the configuration or of the description.
+/// Determines how a credential is sent, with the prefix from the configuration or the description.
 pub(super) fn apply_credential_prefix(
     cx: &mut BuildContext<'_>,
     name: &str,
@@ -219,14 +219,14 @@ fn prefixed_header(header: String, mut prefix: String) -> SchemeKind {
     }
 }
 
-/// Whether the name, `bearerFormat` or description of a key in `Authorization` says that it is a bearer token.
+/// Returns whether the name, `bearerFormat` or description of a key in `Authorization` identifies it as a bearer token.
 fn is_bearer(cx: &BuildContext<'_>, name: &str, origin: &Origin) -> bool {
     name.to_ascii_lowercase().contains("bearer")
         || cx.text(origin, "bearerFormat").is_some()
         || cx.text(origin, "description").is_some_and(mentions_bearer)
 }
 
-/// Whether docs contain the word `Bearer` without a negation before it.
+/// Returns whether docs contain the word `Bearer`, not preceded by a negation.
 fn mentions_bearer(docs: &str) -> bool {
     let words = docs
         .split(|c: char| !c.is_alphanumeric())
@@ -247,7 +247,7 @@ fn mentions_bearer(docs: &str) -> bool {
         })
 }
 
-/// Whether it is a client certificate, which belongs to the connection and not to requests.
+/// Returns whether a scheme is a client certificate, which belongs to the connection, not to requests.
 fn is_certificate(scheme: Option<&Value>) -> bool {
     scheme
         .and_then(|scheme| scheme.get("type"))
@@ -325,7 +325,7 @@ fn scheme_kind_of(described: Described) -> SchemeKind {
 /// The consequence of an unusable security requirement.
 const LEFT_OUT: &str = "this alternative of authentication is left out";
 
-/// The alternatives of `security`, in the order of [`sort_alternatives`].
+/// Reads the alternatives of `security`, in the order of [`sort_alternatives`].
 pub(crate) fn read_security_requirements(
     cx: &mut BuildContext<'_>,
     operation: &Origin,
@@ -363,7 +363,7 @@ pub(crate) fn read_security_requirements(
             .iter()
             .find(|name| !known.iter().any(|scheme| scheme.name == **name))
         {
-            // Unusable schemes are already reported.
+            // An unusable scheme has been reported already.
             Some(unknown) if described_scheme(cx, unknown).is_some() => cx.uses_loosened(),
             Some(unknown) => {
                 let message = format!("unknown security scheme `{unknown}`");
@@ -379,8 +379,8 @@ pub(crate) fn read_security_requirements(
     sort_alternatives(all, known)
 }
 
-/// Adds the first of schemes that are sent alike to each alternative without any of them; if it is not required, also
-/// keeps each alternative without it.
+/// Adds the first of several schemes that are sent alike to each alternative that has none of them. If the scheme is
+/// not required, the original alternatives are kept, too.
 pub(super) fn add_scheme_to_alternatives(
     alternatives: &mut Vec<Vec<String>>,
     alike: &[&str],
@@ -406,8 +406,8 @@ pub(super) fn add_scheme_to_alternatives(
     *alternatives = sort_alternatives(std::mem::take(alternatives), known);
 }
 
-/// Reports names of schemes in `generator.yaml` that the description has neither as schemes nor as parameters, and two
-/// variables for a credential that is one text.
+/// Reports schemes that `generator.yaml` names but the description has neither as security schemes nor as parameters,
+/// and credentials that have two variables but are a single text.
 pub(crate) fn check_configured(cx: &mut BuildContext<'_>, schemes: &[SecurityScheme]) {
     for scheme in schemes {
         if matches!(scheme.kind, SchemeKind::Basic) || scheme.env.len() < 2 {
@@ -435,9 +435,9 @@ pub(crate) fn check_configured(cx: &mut BuildContext<'_>, schemes: &[SecuritySch
     }
 }
 
-/// Deduplicates alternatives and keeps their order, which is the author's preference, but those with a cookie come later:
-/// programs rarely have a browser's session. A client uses the first one for which it has all credentials, so an
-/// alternative comes before those with a subset of its schemes, and the empty one comes last.
+/// Deduplicates alternatives and keeps the author's order, with two exceptions. Alternatives with a cookie come later,
+/// since programs rarely have a browser's session. An alternative comes before those with a subset of its schemes, and
+/// the empty one comes last, since a client uses the first alternative for which it has all credentials.
 fn sort_alternatives(
     mut alternatives: Vec<Vec<String>>,
     known: &[SecurityScheme],
@@ -469,8 +469,8 @@ fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
         .any(|scheme| names.contains(&scheme.name))
 }
 
-/// The credentials of `Client::new`: of the most common alternatives, the first that suffices; none if no operation
-/// requires any.
+/// Returns the credentials of `Client::new`: from the most common alternatives, the first one that suffices; none if no
+/// operation requires any.
 pub(crate) fn constructor_credentials(
     schemes: &[SecurityScheme],
     operations: &[Operation],
@@ -552,7 +552,7 @@ mod tests {
         );
     }
 
-    /// A scheme that is a cookie if its name says so.
+    /// Creates a scheme, which is a cookie if its name says so.
     fn known(name: &str) -> SecurityScheme {
         let sent = format!("x-{name}");
         let kind = if name.starts_with("cookie") {

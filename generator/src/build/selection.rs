@@ -1,6 +1,7 @@
-//! The operations that the client has: those of `include`, without those of `exclude`. `diff` has the same patterns.
+//! Selects the operations of the client: those that match `include`, except those that match `exclude`. The patterns of
+//! `diff` are the same.
 //!
-//! Names come from the whole description, so that another choice of operations renames nothing.
+//! Names come from the whole description, so that selecting other operations renames nothing.
 
 use std::collections::HashSet;
 
@@ -27,14 +28,14 @@ enum Pattern<'p> {
     MethodAndPath(&'p str, &'p str),
     /// `list*`: an `operationId`.
     Id(&'p str),
-    /// An `operationId` of the description, whatever characters it has.
+    /// An `operationId` of the description, with any characters.
     ExactId(&'p str),
-    /// `webhooks`: all webhooks, of which the client has types.
+    /// `webhooks`: all webhooks, for which the client has types.
     Webhooks,
 }
 
 impl<'p> Pattern<'p> {
-    /// Reads an item of `include` or `exclude`, for a description with these `operationId`s.
+    /// Reads a pattern of `include` or `exclude`, for a description with these `operationId`s.
     fn read(text: &'p str, ids: &HashSet<&str>) -> Self {
         let text = text.trim();
         if text == WEBHOOKS {
@@ -83,16 +84,16 @@ impl<'p> Pattern<'p> {
 
 /// The parts of an operation that patterns match.
 pub(crate) struct OperationKeys<'o> {
-    /// Its `operationId`, if it is known.
+    /// The `operationId`, if it is known.
     pub(crate) id: Option<&'o str>,
-    /// Its HTTP method, in any case.
+    /// The HTTP method, in any case.
     pub(crate) method: &'o str,
-    /// Its path template.
+    /// The path template.
     pub(crate) path: &'o str,
     pub(crate) tags: Vec<&'o str>,
 }
 
-/// Whether these patterns of `include` and `exclude` select webhooks.
+/// Returns whether these patterns of `include` and `exclude` select webhooks.
 pub(crate) fn includes_webhooks(include: &[String], exclude: &[String]) -> bool {
     (include.is_empty() || names_webhooks(include)) && !names_webhooks(exclude)
 }
@@ -101,7 +102,7 @@ fn names_webhooks(patterns: &[String]) -> bool {
     patterns.iter().any(|text| text.trim() == WEBHOOKS)
 }
 
-/// Whether a text matches a pattern, in which `*` stands for any characters.
+/// Returns whether a text matches a pattern, in which `*` means any characters.
 fn matches_pattern(pattern: &str, text: &str) -> bool {
     let Some((beginning, rest)) = pattern.split_once('*') else {
         return pattern == text;
@@ -128,7 +129,7 @@ pub(crate) struct Patterns<'p> {
 struct WrittenPattern<'p> {
     text: &'p str,
     pattern: Pattern<'p>,
-    /// Whether it matched an operation.
+    /// Whether the pattern has matched an operation.
     is_used: bool,
 }
 
@@ -143,7 +144,7 @@ impl<'p> Patterns<'p> {
         Self { all: all.collect() }
     }
 
-    /// Whether a pattern matches an operation; marks each that does as used.
+    /// Returns whether a pattern matches an operation; marks all matching patterns as used.
     pub(crate) fn match_operation(&mut self, operation: &OperationKeys<'_>) -> bool {
         let mut matches = false;
         for one in &mut self.all {
@@ -155,7 +156,7 @@ impl<'p> Patterns<'p> {
         matches
     }
 
-    /// The patterns that matched nothing, with their positions.
+    /// Returns the patterns that matched nothing, with their positions.
     pub(crate) fn unused(&self) -> impl Iterator<Item = (usize, &'p str)> {
         let all = self.all.iter().enumerate();
         all.filter(|(_, one)| !one.is_used && one.pattern != Pattern::Webhooks)
@@ -163,7 +164,7 @@ impl<'p> Patterns<'p> {
     }
 }
 
-/// Whether each operation is selected; reports patterns that match no operation.
+/// Returns whether each operation is selected; reports patterns that match no operation.
 pub(super) fn select_operations(
     cx: &mut BuildContext<'_>,
     found: &[WrittenOperation],
@@ -216,7 +217,7 @@ pub(super) fn select_operations(
     selected
 }
 
-/// The tags of the operation at a location.
+/// Returns the tags of the operation at a location.
 pub(crate) fn tags_at<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d str> {
     let tags = document
         .value(&operation.child("tags"))
@@ -227,7 +228,7 @@ pub(crate) fn tags_at<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d
         .collect()
 }
 
-/// The problem that a pattern matches no operation of `whole`; `names` are the ids and paths of all its operations.
+/// Creates the problem that a pattern matches no operation of `whole`; `names` are the ids and paths of all operations.
 pub(crate) fn unused_pattern<'n>(
     text: &str,
     whole: &str,

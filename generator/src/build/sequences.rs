@@ -1,4 +1,4 @@
-//! `itemSchema`: the schema of each item of a sequential media type, and where encodings by position are.
+//! `itemSchema`, the schema of each item of a sequential media type; and the keys of encodings by position.
 
 use super::context::BuildContext;
 use super::hint::Hint;
@@ -15,9 +15,9 @@ pub(crate) struct Sequence {
     pub(crate) is_event_data: bool,
 }
 
-/// Reads `itemSchema` of a media type, if it has one; in others than sequential media types it has no meaning.
+/// Reads `itemSchema` of a media type, if it has one; outside of sequential media types, the key has no meaning.
 ///
-/// In descriptions of any version: frameworks write it into 3.1.
+/// The key is read in any version of OpenAPI, since frameworks write it into 3.1.
 pub(crate) fn read_sequence<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -46,8 +46,8 @@ pub(crate) fn read_sequence<'d>(
     })
 }
 
-/// The schema of the data of events, if all events have the same: preferably that of JSON, to which `raise` makes
-/// `data` refer.
+/// Returns the schema for the data of events, if all events have the same; preferably the schema of the JSON, to which
+/// `raise` makes `data` refer.
 fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
     let parts = parts::flatten_schemas(cx, std::slice::from_ref(item));
     let mut data = None;
@@ -74,14 +74,14 @@ fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
 /// The keys of encodings of parts by position.
 pub(crate) const POSITIONS: [&str; 2] = ["prefixEncoding", "itemEncoding"];
 
-/// Whether a media type has encodings of parts by position.
+/// Returns whether a media type has encodings of parts by position.
 pub(crate) fn has_positions(cx: &BuildContext<'_>, content: &Origin) -> bool {
     POSITIONS
         .iter()
         .any(|key| cx.document.value(&content.child(key)).is_some())
 }
 
-/// Reports encodings of parts by position, in a body whose parts have names or that has none.
+/// Reports encodings by position in a body whose parts have names, or that has no parts.
 pub(crate) fn warn_about_positions(cx: &mut BuildContext<'_>, content: &Content) {
     for key in POSITIONS {
         let place = content.origin.child(key);

@@ -15,7 +15,7 @@ use crate::naming::{Scope, ScopeKind, field_name};
 pub(crate) fn read_servers(cx: &mut BuildContext<'_>) -> Vec<Server> {
     let servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
     let with_host = servers.iter().find(|server| server.url.contains("://"));
-    // Relative servers of operations are not reported: they are on the host of the client.
+    // Relative servers of operations are not reported, since they are on the host of the client.
     for server in servers.iter().filter(|server| !server.url.contains("://")) {
         let message = format!(
             "`{}` has no host, as it is relative to the URL of the description",
@@ -35,7 +35,7 @@ pub(crate) fn read_servers(cx: &mut BuildContext<'_>) -> Vec<Server> {
     servers
 }
 
-/// `servers` of an operation or of its path item; the first is the default.
+/// Reads `servers` of an operation or of its path item; the first one is the default.
 pub(crate) fn operation_servers(
     cx: &mut BuildContext<'_>,
     found: &WrittenOperation,
@@ -48,7 +48,7 @@ pub(crate) fn operation_servers(
     all.find(|servers| !servers.is_empty()).unwrap_or_default()
 }
 
-/// Names all servers as configured, or else as described, or else by their URLs; equal URLs have one name.
+/// Names all servers: as configured, or else as described, or else by their URLs. Equal URLs have one name.
 pub(crate) fn name_servers(
     cx: &mut BuildContext<'_>,
     servers: &mut [Server],
@@ -83,7 +83,7 @@ pub(crate) fn name_servers(
         }
     }
     for (url, servers) in nameless {
-        // `https` is left out; another scheme is part of the name, so that the names differ.
+        // `https` is omitted from a name, any other scheme is part of it, so that names differ.
         let wanted = match url.strip_prefix("https://").unwrap_or(&url) {
             "/" => "root",
             rest => rest,
@@ -92,7 +92,7 @@ pub(crate) fn name_servers(
     }
 }
 
-/// The `name` of a server, the first if several with one URL have names.
+/// Returns the `name` of a server; the first one, if several servers with the same URL have names.
 fn described_name<'d>(cx: &BuildContext<'d>, servers: &[&mut Server]) -> Option<&'d str> {
     let mut names = servers
         .iter()
@@ -106,7 +106,7 @@ fn name_equal_servers(servers: Vec<&mut Server>, name: &str) {
     }
 }
 
-/// The variables of a server that its URL names, in the order of the URL.
+/// Returns the variables that the URL of a server names, in the order of the URL.
 fn read_server_variables(server: &Value) -> Vec<ServerVariable> {
     let mut scope = Scope::new(ScopeKind::Fields);
     let url = server
@@ -138,7 +138,7 @@ fn read_server_variables(server: &Value) -> Vec<ServerVariable> {
     variables.collect()
 }
 
-/// The servers at `origin`, with variables replaced by their defaults.
+/// Returns the servers at `origin`, with variables replaced by their defaults.
 pub(crate) fn servers_at(cx: &mut BuildContext<'_>, origin: &Origin) -> Vec<Server> {
     cx.document
         .items(origin)
@@ -150,7 +150,7 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Op
     let url = match server_url(server, origin) {
         Ok(url) => url,
         Err(warning) => {
-            // Requests for this server are sent to another server.
+            // Requests that should go to this server go to another one.
             cx.loosen(warning.instead("this server is left out"));
             return None;
         }
@@ -165,7 +165,7 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Op
         let instead = format!("the client uses https: `{url}`");
         cx.warn(note.instead(instead).help("begin the URL with `https://`"));
     }
-    // A default such as `{your-host}` is not a host, and an empty one of a subdomain forms none.
+    // A default such as `{your-host}` is not a host, and an empty default for a subdomain leaves no valid host.
     let host = url
         .split_once("://")
         .and_then(|(_, rest)| rest.split('/').next());
@@ -192,7 +192,7 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Op
     })
 }
 
-/// The URL with variables replaced, or the reason why it is unusable.
+/// Returns the URL with variables replaced, or the reason why it is unusable.
 fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
     let url_place = origin.child("url");
     let mut url = match (server, server.get("url")) {
@@ -257,7 +257,7 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
     Ok(url)
 }
 
-/// The URL before its variables are replaced.
+/// Returns the URL before its variables are replaced.
 fn server_template(server: &Value) -> String {
     let url = server
         .get("url")
@@ -271,7 +271,7 @@ fn server_template(server: &Value) -> String {
     }
 }
 
-/// Whether the URL has no scheme, so that it has that of the description.
+/// Returns whether a URL has no scheme, so that it gets the scheme of the description's URL.
 fn has_no_scheme(server: &Value) -> bool {
     server
         .get("url")
@@ -279,7 +279,7 @@ fn has_no_scheme(server: &Value) -> bool {
         .is_some_and(|url| url.trim().starts_with("//"))
 }
 
-/// The value of a variable, encoded for a URL: it may contain `/`, but not a query.
+/// Encodes the value of a variable for a URL. It may contain `/`, but no query.
 fn encode_for_url(value: &Value) -> String {
     constant_text(value)
         .bytes()

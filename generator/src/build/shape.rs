@@ -1,4 +1,4 @@
-//! Reads the keywords of all parts of a schema.
+//! Combines the keywords of all parts of a schema.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use crate::patterns;
 use crate::raise::{accepts_nothing, accepts_only_null};
 use crate::source::{Document, boolean_field, string_field};
 
-/// Ways to write a tuple: its key, and the key of further items.
+/// The ways to write a tuple: the key of its items, and the key of further items.
 const TUPLES: &[(&str, &str)] = &[("prefixItems", "items"), ("items", "additionalItems")];
 
 pub(crate) fn read_combined_keywords(
@@ -38,7 +38,7 @@ pub(crate) fn read_combined_keywords(
             facts.add_types(types, &part.origin.child("type"));
         }
         facts.add_values(part);
-        // A text of a member of `allOf` says more than one of the schema that the member extends.
+        // A text in a member of `allOf` says more than one in the schema that the member extends.
         if let Some(title) = string_field(part.object, "title")
             && part.references < title_distance
         {
@@ -59,10 +59,10 @@ pub(crate) fn read_combined_keywords(
     }
     facts.add_conditional(cx);
     facts.join_numbers();
-    // Without a type, `null` is valid, unless a union of items has the valid values.
+    // Without a type, `null` is valid, unless a union in `items` describes the values.
     facts.nullable |= facts.is_guessed_array() && union_of_items(cx, &facts).is_none();
     sanity::check_contradictions(cx, &mut facts, parts);
-    // If further items are forbidden, the tuple limits the length.
+    // If further items are forbidden, the tuple limits the number of items.
     let length = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
     if length > 0 && matches!(facts.following, Some(Other::Forbidden)) {
         facts.constraints.max_items = Some(
@@ -75,7 +75,7 @@ pub(crate) fn read_combined_keywords(
     facts
 }
 
-/// The union that `items` of a schema without `type` consists of.
+/// Returns the union that `items` describes in a schema without `type`.
 pub(crate) fn union_of_items(
     cx: &BuildContext<'_>,
     facts: &CombinedKeywords,
@@ -123,7 +123,8 @@ impl CombinedKeywords {
         self.types = Some(both);
     }
 
-    /// Joins numbers and strings to numbers, if all strings are digits: `type: [integer, string]` with such a pattern.
+    /// Joins numbers and strings into numbers, if all strings consist of digits: `type: [integer, string]` with such a
+    /// pattern.
     fn join_numbers(&mut self) {
         let (numbers, others): (Vec<_>, Vec<_>) = self
             .types
@@ -172,7 +173,7 @@ impl CombinedKeywords {
             .cloned()
             .collect();
         if both.is_empty() && had {
-            // No value is valid: accept all of these.
+            // No value satisfies all enums, so all their values are accepted.
             self.enumeration = Some(known.into_iter().chain(values).collect());
             let first = self.values_origin.clone().unwrap_or_default();
             let found = Contradiction {
@@ -186,7 +187,7 @@ impl CombinedKeywords {
         }
     }
 
-    /// The outermost annotation takes precedence: parts are in that order.
+    /// Adds annotations. The outermost one takes precedence: the parts are in that order.
     fn add_annotations(&mut self, object: &Map<String, Value>) {
         if self.format.is_none() {
             self.format = string_field(object, "format").map(str::to_owned);
@@ -207,7 +208,7 @@ impl CombinedKeywords {
     fn add_object(&mut self, cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) {
         if let Some(Value::Object(properties)) = part.object.get("properties") {
             let place = part.origin.child("properties");
-            // Properties with the schema `false` are never present.
+            // A property with the schema `false` is never present.
             for (name, _) in properties
                 .iter()
                 .filter(|(_, schema)| !accepts_nothing(schema))
@@ -271,7 +272,7 @@ impl CombinedKeywords {
             listed: listed.collect(),
         };
         if names != PropertyNames::default() {
-            // The outermost such schema comes first.
+            // The outermost schema comes first and takes precedence.
             self.constraints
                 .names
                 .get_or_insert_with(|| Box::new(names));
@@ -341,7 +342,7 @@ impl CombinedKeywords {
             if !part.alternatives || others.all(only_validates) {
                 continue;
             }
-            // Beside other schemas, an array of bare types only constrains `type`.
+            // Beside other schemas, an array of members with only `type` just constrains the type.
             if joined && let Some(types) = bare_types(members) {
                 self.add_types(types, &origin);
                 continue;
@@ -372,7 +373,8 @@ impl CombinedKeywords {
     }
 }
 
-/// The items after the first ones. One schema in an array, without `additionalItems`, is often a mistake.
+/// Returns the items after those of a tuple. If an array has just one schema, and `additionalItems` is missing, the
+/// array is often a mistake.
 fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Option<Other> {
     let found = [keyword, "unevaluatedItems"]
         .into_iter()
@@ -392,7 +394,8 @@ fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Optio
     })
 }
 
-/// Whether the parts together accept `null`: the outermost one does, or each one with types or values.
+/// Returns whether the parts together accept `null`: either the outermost part does, or each part that lists types or
+/// values.
 fn parts_allow_null(document: &Document, parts: &[SchemaPart<'_>]) -> bool {
     if parts
         .first()
@@ -406,7 +409,7 @@ fn parts_allow_null(document: &Document, parts: &[SchemaPart<'_>]) -> bool {
             .all(|part| part_allows_null(document, part) || !lists_types_or_values(part))
 }
 
-/// Returns whether a part accepts `null` by itself.
+/// Returns whether a part accepts `null`, regardless of other parts.
 fn part_allows_null(document: &Document, part: &SchemaPart<'_>) -> bool {
     part.beside_null || allows_null(document, &part.origin)
 }
@@ -419,8 +422,8 @@ fn lists_types_or_values(part: &SchemaPart<'_>) -> bool {
             .any(|key| part.object.contains_key(*key))
 }
 
-/// The names of `required` in the order of its author. A sorted list was written by a tool: then the order is that of
-/// `properties`.
+/// Returns the names of `required` in the order of the author. A sorted list was written by a tool, so the order of
+/// `properties` applies.
 fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) -> Vec<&'a str> {
     if required.is_sorted()
         && let Some(Value::Object(properties)) = object.get("properties")
@@ -435,7 +438,7 @@ fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) 
     required
 }
 
-/// The locations of conditional properties: `then`, `else` and `dependentSchemas`.
+/// Returns the locations of conditional properties: `then`, `else` and `dependentSchemas`.
 fn conditional_branches(part: &SchemaPart<'_>) -> Vec<Origin> {
     let mut places: Vec<Origin> = ["then", "else"].map(|key| part.origin.child(key)).into();
     let dependent = part
@@ -470,7 +473,7 @@ fn conditional_type_warning(name: &str, origins: &[Origin]) -> Diagnostic {
     }
 }
 
-/// The `xml` object, if it is not empty.
+/// Reads the `xml` object, if it is not empty.
 fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
     let object = object.as_object()?;
     let [name, namespace, prefix] = ["name", "namespace", "prefix"].map(|key| {
@@ -492,7 +495,7 @@ fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
     Some(Box::new(xml))
 }
 
-/// The types that the `type` of a part allows, besides `null`.
+/// Returns the types that `type` of a part allows, besides `null`.
 fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Vec<JsonType>> {
     if !matches!(part.object.get("type")?, Value::String(_) | Value::Array(_)) {
         return None;
@@ -517,7 +520,7 @@ fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> O
             .at(&place)
             .instead(ANY);
         cx.loosen(warning.help(match name {
-            // From Swagger 2.0.
+            // A type of Swagger 2.0.
             "file" => "a file is `type: string` with `format: binary`",
             _ => "expected one of `array`, `boolean`, `integer`, `number`, `object`, `string`",
         }));
@@ -525,7 +528,7 @@ fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> O
     parsed
 }
 
-/// The types of members with no other keyword than `type`.
+/// Returns the types of the members, if they have no keyword other than `type`.
 fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
     let mut types = Vec::with_capacity(members.len());
     for member in members.iter().filter(|member| !accepts_only_null(member)) {

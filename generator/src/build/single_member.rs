@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf` with a single member, alone or beside `null`: the union has the annotations of the member.
+//! `oneOf` and `anyOf` with a single member, possibly beside `null`: the union has the annotations of the member.
 
 use serde_json::Value;
 
@@ -6,8 +6,8 @@ use super::context::BuildContext;
 use super::keywords::{is_bound, is_shape_neutral_key, listed_values, only_validates, type_names};
 use crate::diag::Origin;
 
-/// The location of the only member of the union at `origin`, if only annotations or the same `type` are beside the
-/// list, or bounds of an enum, whose values are known.
+/// Returns the location of the only member of the union at `origin`. Beside the list, only annotations and the same
+/// `type` are allowed, and bounds of an enum, whose values are known.
 pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option<Origin> {
     let object = cx.document.value(origin)?.as_object()?;
     let mut lists = ["oneOf", "anyOf"]
@@ -32,7 +32,7 @@ pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option
     }
 }
 
-/// The schemas from `origin` inwards, each the only member of the one before it.
+/// Returns the schemas from `origin` inwards, each of which is the only member of the one before.
 pub(crate) fn nested_single_members(
     cx: &BuildContext<'_>,
     origin: &Origin,
@@ -40,14 +40,14 @@ pub(crate) fn nested_single_members(
     std::iter::successors(Some(origin.clone()), |around| single_member_of(cx, around))
 }
 
-/// The innermost single member at `origin`, or `origin` itself.
+/// Returns the innermost single member at `origin`, or `origin` itself.
 pub(crate) fn innermost_member(cx: &BuildContext<'_>, origin: &Origin) -> Origin {
     nested_single_members(cx, origin)
         .last()
         .unwrap_or_else(|| origin.clone())
 }
 
-/// The string under `key` at `origin`, or in its single member.
+/// Returns the string under `key` at `origin`, or in its single member.
 pub(crate) fn string_in_members<'d>(
     cx: &BuildContext<'d>,
     origin: &Origin,
@@ -57,7 +57,7 @@ pub(crate) fn string_in_members<'d>(
         .find_map(|schema| cx.document.value(&schema)?.get(key)?.as_str())
 }
 
-/// Whether `key` is `true` at `origin`, or in its single member.
+/// Returns whether `key` is `true` at `origin`, or in its single member.
 pub(crate) fn has_single_member_flag(cx: &BuildContext<'_>, origin: &Origin, key: &str) -> bool {
     nested_single_members(cx, origin).any(|schema| {
         cx.document

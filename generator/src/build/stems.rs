@@ -1,5 +1,5 @@
-//! Stems of the names of inline types of operations: the `operationId` if it consists of words, otherwise the handle of
-//! the resource in the singular, and the method.
+//! Stems for the names of an operation's inline types: the `operationId` if it consists of words, otherwise the handle
+//! of the resource in the singular, and the method.
 
 use std::collections::BTreeSet;
 
@@ -11,19 +11,19 @@ use crate::naming::{
     trailing_words, type_words, words_of_text,
 };
 
-/// The length that a suffix may add to a readable name.
+/// The number of characters that a suffix may add to a readable name.
 const KIND: usize = "Response".len();
 
-/// The longest name with an `operationId`: others are the path once more, with each parameter.
+/// The maximum length of a name from an `operationId`: longer ids repeat the path with all parameters.
 const LONGEST_ID: usize = 60;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Stem {
-    /// `IssueCreate`.
+    /// For example `IssueCreate`.
     pub(crate) long: String,
-    /// A shorter stem, if `long` is long and this one is unique.
+    /// A shorter stem, if `long` is long and the shorter one is unique.
     pub(crate) short: Option<String>,
-    /// Whether it is the `operationId`.
+    /// Whether the stem is the `operationId`.
     pub(crate) is_id: bool,
 }
 
@@ -105,12 +105,12 @@ pub(crate) fn choose_stems(methods: &[MethodName], names: &TypeNames) -> Vec<Ste
         .collect()
 }
 
-/// Returns whether the name of a type that begins with these words is not too long.
+/// Returns whether a type name that begins with these words is not too long.
 fn is_short_id(id: &[String]) -> bool {
     joined_words(id).chars().count() + KIND <= LONGEST_ID
 }
 
-/// Makes stems unique: first by keeping repeated words, then by keeping the plural, as for `account` and `accounts`.
+/// Makes stems unique, first by keeping repeated words, then by keeping the plural, as for `account` and `accounts`.
 fn make_stems_unique(places: &[(String, String)], mut stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
     for keeps_plural in [false, true] {
         let counts = count_occurrences(stems.iter().cloned());
@@ -128,8 +128,8 @@ fn make_stems_unique(places: &[(String, String)], mut stems: Vec<Vec<String>>) -
     stems
 }
 
-/// Shorter forms of a long stem: the method, its last or first words, the last or first words of the stem, and more of
-/// its last words.
+/// Returns shorter forms of a long stem: the method, its last or first words, the last or first words of the stem, and
+/// more of its last words.
 fn shorter_stems(method: &[String], long: &[String]) -> Vec<String> {
     let all = joined_words(long);
     if all.chars().count() + KIND <= READABLE {
@@ -160,7 +160,8 @@ fn shorter_stems(method: &[String], long: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// `Drives Items Workbook Tables` of `Drives Items Drive Item Workbook Tables Workbook Table`.
+/// Removes repeated words: `Drives Items Drive Item Workbook Tables Workbook Table` becomes `Drives Items Workbook
+/// Tables`.
 fn without_repeated_words(words: &[String]) -> Vec<String> {
     let mut seen = BTreeSet::new();
     words

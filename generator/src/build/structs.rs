@@ -1,4 +1,4 @@
-//! Bodies of structs and tuples. A tuple is an array with separate schemas for its first items.
+//! Bodies of structs and tuples. A tuple is an array that has separate schemas for its first items.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -53,7 +53,8 @@ pub(crate) fn build_struct<'d>(
             }
         }
     }
-    // A stable sort: required properties first, in the order of `required`, and the others in that of the description.
+    // The sort is stable: required properties come first, in the order of `required`, then the others in that of the
+    // description.
     properties.sort_by_key(|property| {
         facts
             .required
@@ -115,7 +116,8 @@ fn build_additional_properties<'d>(
     }
 }
 
-/// A property with the docs of its schemas; those of a referenced schema only if it does not become a type with docs.
+/// Builds a property with the docs of its schemas. The docs of a referenced schema are used only if it does not become
+/// a type with docs.
 pub(super) fn build_property(
     cx: &BuildContext<'_>,
     name: (String, String),
@@ -161,7 +163,7 @@ const ORDINALS: [&str; 12] = [
     "eleventh", "twelfth",
 ];
 
-/// The body of a tuple: its items as properties, each by its index.
+/// Builds the body of a tuple, with its items as properties, each named by its index.
 pub(crate) fn build_tuple<'d>(
     schemas: &mut Schemas<'d>,
     cx: &mut BuildContext<'d>,
@@ -175,8 +177,8 @@ pub(crate) fn build_tuple<'d>(
             .get(index)
             .map_or_else(|| format!("item_{}", index + 1), |name| (*name).to_owned());
         let schema = schemas.all_of(cx, origins, &job.hint.child(&rust));
-        // Shorter arrays are valid, unless the schema limits the length. No item is read-only or write-only: if it were
-        // left out, the next one would take its position.
+        // Shorter arrays are valid, unless the schema limits the length. No item is read-only or write-only: if one
+        // were omitted, the next one would take its position.
         let required = least > place;
         properties.push(Property {
             required,
@@ -206,7 +208,7 @@ pub(crate) fn build_tuple<'d>(
     }
 }
 
-/// These schemas, and those that they refer to or combine, the nearest first.
+/// Returns these schemas, and those that they refer to or combine, the nearest first.
 fn applied_schemas<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<&'d Value> {
     let all = cx.document.applying(origins.iter().cloned(), |place| {
         single_member::single_member_of(cx, place)
@@ -214,14 +216,14 @@ fn applied_schemas<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<&'d Val
     all.map(|(schema, _)| schema).collect()
 }
 
-/// Whether `key` is `true` in one of these schemas.
+/// Returns whether `key` is `true` in one of these schemas.
 fn has_flag(schemas: &[&Value], key: &str) -> bool {
     schemas
         .iter()
         .any(|schema| schema.get(key) == Some(&Value::Bool(true)))
 }
 
-/// The description of a schema that this one refers to, through `$ref`, `allOf` and single members.
+/// Returns the description of a schema that this one refers to, through `$ref`, `allOf` and single members.
 pub(super) fn target_description(cx: &BuildContext<'_>, origin: &Origin) -> Option<String> {
     let inner = single_member::nested_single_members(cx, origin).count();
     let others = applied_schemas(cx, std::slice::from_ref(origin));

@@ -1,7 +1,7 @@
 //! Infers discriminators from constants, and adds constants to the discriminators of the description.
 //!
-//! Types distinguish strings, numbers and arrays among the members. If a member may be any object, there is no
-//! discriminator: an object that is meant for that member may happen to have the constant of another member.
+//! Types distinguish the strings, numbers and arrays among the members. If a member may be any object, there is no
+//! discriminator: an object that is meant for that member may happen to have the constant of another one.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -12,13 +12,13 @@ use crate::model::{Discriminator, Property, Schema, Struct, Type, TypeId, TypeKi
 #[derive(PartialEq)]
 pub(super) struct UnionConstants {
     pub(super) tag: Option<Discriminator>,
-    /// Properties that are constants in each of its objects, the tag first, with all constants.
+    /// Properties that are constants in each object of the union, the tag first, each with all constants.
     pub(super) constants: Vec<(String, Vec<String>)>,
 }
 
 pub(super) struct Tags<'t> {
     pub(super) types: &'t Types,
-    /// The known facts about unions, from the previous round.
+    /// The facts about unions that the previous round found.
     pub(super) known: &'t HashMap<TypeId, UnionConstants>,
 }
 
@@ -36,7 +36,7 @@ impl<'t> Tags<'t> {
         known.collect()
     }
 
-    /// Properties that are constants in each object of a union; several objects may have the same constant.
+    /// Returns the properties that are constants in each object of a union; several objects may have the same constant.
     fn common(&self, union: &Union, tag: Option<&Discriminator>) -> Vec<(String, Vec<String>)> {
         let tag = tag.filter(|tag| tag.otherwise.is_none());
         let mut common = Vec::new();
@@ -75,7 +75,7 @@ impl<'t> Tags<'t> {
             .collect()
     }
 
-    /// The properties of an object that may have constants.
+    /// Returns the properties of an object that may have constants.
     fn properties<'a>(&'a self, object: &'a Schema) -> Vec<&'a String> {
         match self.member(object) {
             MemberShape::Record(record) => record
@@ -99,7 +99,8 @@ impl<'t> Tags<'t> {
         }
     }
 
-    /// The discriminator of the description with the constants of its members added; mapped values take precedence.
+    /// Returns the discriminator of the description, extended by the constants of its members; mapped values take
+    /// precedence.
     fn completed(&self, union: &Union, stated: &Discriminator) -> Discriminator {
         let mut mapping = stated.mapping.clone();
         for (index, variant) in union.variants.iter().enumerate() {
@@ -119,7 +120,8 @@ impl<'t> Tags<'t> {
         }
     }
 
-    /// The discriminator of the first property that is a constant in each object, with no constant in two objects.
+    /// Returns a discriminator by the first property that is a constant in each object, with no constant shared by two
+    /// objects.
     fn implied(&self, union: &Union) -> Option<Discriminator> {
         let objects = self.objects(union);
         let ((_, first), [_, ..]) = objects.split_first()? else {
@@ -136,7 +138,7 @@ impl<'t> Tags<'t> {
         })
     }
 
-    /// The constants of the property with their members; `None` if an object has none, or two have the same.
+    /// Returns the constants of a property with their members; `None` if an object has none, or two have the same.
     fn mapping(&self, objects: &[(usize, &Schema)], wire: &str) -> Option<Vec<(String, usize)>> {
         let mut seen = HashSet::new();
         let mut mapping = Vec::new();
@@ -151,7 +153,7 @@ impl<'t> Tags<'t> {
         Some(mapping)
     }
 
-    /// The constants of a property in all objects; `None` if it may have other values.
+    /// Returns the constants of a property in all objects; `None` if the property may have other values.
     fn values<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
         match self.member(schema) {
             MemberShape::Record(record) => {
@@ -190,7 +192,7 @@ fn sort_and_deduplicate(mut values: Vec<String>) -> Vec<String> {
     values
 }
 
-/// The only values of a schema, numbers and booleans as in JSON; `None` if it may have other values.
+/// Returns the only values of a schema, with numbers and booleans as in JSON; `None` if it may have other values.
 pub(super) fn constant_values<'t>(types: &'t Types, schema: &'t Schema) -> Option<Vec<&'t str>> {
     if let Some(constant) = &schema.constant {
         return match &**constant {
@@ -210,7 +212,8 @@ pub(super) fn constant_values<'t>(types: &'t Types, schema: &'t Schema) -> Optio
     }
 }
 
-/// The constants of a property in all values of a schema; `None` if a value may lack it or have another value.
+/// Returns the constants of a property in all values of a schema; `None` if a value may lack the property or have
+/// another value.
 pub(super) fn property_constants<'t>(
     types: &'t Types,
     schema: &Schema,
@@ -241,7 +244,7 @@ pub(super) fn property_constants<'t>(
     }
 }
 
-/// Whether a property of the objects of a schema may be any string.
+/// Returns whether a property of the objects of a schema may be any string.
 pub(super) fn is_any_text(types: &Types, schema: &Schema, wire: &str) -> bool {
     let property = types
         .record(types.resolve(schema))
@@ -257,12 +260,12 @@ fn property_named<'t>(record: &'t Struct, wire: &str) -> Option<&'t Property> {
         .find(|property| property.wire == wire)
 }
 
-/// A member of a union, as far as discriminators matter.
+/// A member of a union, as far as it matters for discriminators.
 pub(super) enum MemberShape<'t> {
     Record(&'t Struct),
     /// A nested union.
     Union(&'t UnionConstants),
     NoObject,
-    /// Any object, or unknown.
+    /// Any object, or an unknown type.
     Open,
 }

@@ -3,7 +3,7 @@
 use super::context::BuildContext;
 use crate::diag::{Diagnostic, Origin};
 
-/// The corrected template, or the reason why it is unusable.
+/// Returns the corrected template, or the reason why it is unusable.
 pub(crate) fn correct_path_template(
     cx: &mut BuildContext<'_>,
     path: &str,
@@ -29,7 +29,7 @@ pub(crate) fn correct_path_template(
     Ok(template)
 }
 
-/// The names in braces, in path order, each once.
+/// Returns the names in braces, in the order of the path, each once.
 pub(crate) fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = path;
@@ -45,7 +45,7 @@ pub(crate) fn template_names(path: &str) -> Vec<&str> {
     names
 }
 
-/// The reason why no URL can be made from a path.
+/// Returns the reason why no URL can be made from a path.
 fn path_template_fault(path: &str) -> Option<String> {
     if path.contains("{}") {
         return Some(format!("path `{path}` has a parameter without a name"));
@@ -57,7 +57,7 @@ fn path_template_fault(path: &str) -> Option<String> {
     step.map(|step| format!("path `{path}` has the segment `{step}`, which would change the path"))
 }
 
-/// The path with unmatched braces percent-encoded.
+/// Returns the path with unmatched braces percent-encoded.
 fn without_odd_braces(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     let mut rest = path;

@@ -1,7 +1,8 @@
-//! Equal inline types of several components or resources that have the same title are one type, named by the title.
+//! Merges equal inline types of several components or resources, if they have the same title: the type is named by the
+//! title.
 //!
-//! A title alone names no type: authors also write sentences, and give different schemas the same title. Enums are left
-//! out, because one of them often gets another value, which would rename the type of all.
+//! A title on its own does not name a type: authors also write sentences, and give different schemas the same title.
+//! Enums are excluded, because one of several often gets another value, which would rename the type of all of them.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -12,10 +13,11 @@ use super::type_table::TypeTable;
 use crate::diag::Origin;
 use crate::model::{TypeId, TypeKind};
 
-/// The components and resources that must have the type: two may have it because one is a copy of the other.
+/// The minimum number of components and resources that have the type: two may have it because one is a copy of the
+/// other.
 const MIN_ROOTS: usize = 3;
 
-/// Names equal types by their titles, and returns them in groups; `classes` are inline types that are equal.
+/// Names equal types by their titles, and returns them in groups; each of `classes` consists of equal inline types.
 pub(super) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<TypeId>> {
     let groups = most_frequent_types(table, classes);
     let named: HashSet<TypeId> = groups.values().flatten().copied().collect();
@@ -43,7 +45,7 @@ pub(super) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> 
     groups.into_values().collect()
 }
 
-/// For each title, the equal types that most components and resources have.
+/// Returns, for each title, the equal types that most components and resources have.
 fn most_frequent_types(
     table: &TypeTable,
     classes: &[Vec<TypeId>],
@@ -75,8 +77,8 @@ fn most_frequent_types(
     found
 }
 
-/// Returns the number of components and resources that have these types, and their first location, so that the greatest
-/// rank takes a title.
+/// Returns the rank by which equal types claim a title, of which the greatest wins: the number of components and
+/// resources that have the types, and their first location.
 fn title_claim_rank<'t>(
     table: &'t TypeTable,
     ids: &[TypeId],
@@ -91,14 +93,14 @@ fn title_claim_rank<'t>(
     (roots.len(), Reverse(places.min()))
 }
 
-/// The inline types in a type, except those that have a name from their own title.
+/// Returns the inline types in a type, except those that are named by their own titles.
 fn inner_types(table: &TypeTable, outer: TypeId, named: &HashSet<TypeId>) -> HashSet<TypeId> {
     reachable_nodes(unnamed_types_within(table, outer, named), |id| {
         unnamed_types_within(table, id, named)
     })
 }
 
-/// The inline types that a type uses directly, except those that have a name from their own title.
+/// Returns the inline types that a type uses directly, except those that are named by their own titles.
 fn unnamed_types_within(
     table: &TypeTable,
     outer: TypeId,

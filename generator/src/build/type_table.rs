@@ -11,7 +11,7 @@ use crate::diag::Origin;
 use crate::model::{NameReason, SchemaEntry, TypeId, Types, last_segment};
 
 pub(crate) struct TypeTable {
-    /// All types, which are named last, after equal types are merged.
+    /// All types. They are named last, after equal types are merged.
     pub(crate) types: Types,
     pub(crate) names: TypeNames,
     pub(crate) entries: Vec<SchemaEntry>,
@@ -47,7 +47,7 @@ impl TypeTable {
     }
 
     /// Names all types: first those that keep a former name, then components and configured types, whose names are
-    /// already claimed, then other types outside of modules of types, and then those in such modules, by depth.
+    /// already claimed, then other types outside of the modules of types, and finally those in such modules, by depth.
     pub(crate) fn name_all(&mut self, cx: &mut BuildContext<'_>) {
         let waiting = self.types.iter().map(|(id, def)| {
             let has_own = self.names.own(&def.origin).is_some();

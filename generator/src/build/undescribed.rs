@@ -1,4 +1,4 @@
-//! Undescribed properties, which only `required` names: requests must have them, by JSON Schema. Responses may lack
+//! Undescribed properties, which only `required` names. By JSON Schema, requests must have them; responses may lack
 //! them, because most such names are mistakes.
 
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ use crate::model::{TypeId, TypeKind, Types};
 use crate::raise::accepts_nothing;
 use crate::source::is_close;
 
-/// `facts`, with a property for each name that only `required` has.
+/// Returns `facts`, with a property added for each name that only `required` has.
 pub(crate) fn add_undescribed_properties<'f>(
     cx: &mut BuildContext<'_>,
     facts: &'f CombinedKeywords,

@@ -85,7 +85,7 @@ pub(crate) fn build_union<'d>(
     })
 }
 
-/// Merges constant strings, which clients could not distinguish: Stripe has `now`, a timestamp, or an empty string.
+/// Merges constant strings, which clients could not distinguish: Stripe has a timestamp, `now`, or an empty string.
 fn merge_constants(members: Vec<LabelledMember>) -> Vec<LabelledMember> {
     let constants = members.iter().filter(|member| is_constant_string(member));
     if constants.count() < 2 {
@@ -117,7 +117,8 @@ struct LabelledMember {
     schema: Schema,
 }
 
-/// The alias for members of one type, or if one accepts any value; constraints remain only for a single member.
+/// Returns an alias if all members have one type, or if a member accepts any value; constraints are kept only for a
+/// single member.
 fn collapse_union(members: &[LabelledMember]) -> Option<TypeKind> {
     if let [only] = members {
         return Some(TypeKind::Alias(only.schema.clone()));
@@ -175,7 +176,7 @@ fn union_of_members<'d>(
     }
 }
 
-/// Why the variant for the member at `origin` has its name: this rule, unless the name is configured.
+/// Returns why the variant for the member at `origin` has its name: this rule, unless the name is configured.
 pub(super) fn variant_reason(
     cx: &BuildContext<'_>,
     origin: &Origin,
@@ -188,7 +189,7 @@ pub(super) fn variant_reason(
     }
 }
 
-/// The discriminator of the description: the values of the mapping, and the names of unmapped components.
+/// Reads the discriminator of the description: the values of the mapping, and the names of unmapped components.
 fn stated_tag<'d>(
     cx: &mut BuildContext<'d>,
     alternatives: &Alternatives,
@@ -230,7 +231,7 @@ fn stated_tag<'d>(
         .zip(&targets)
         .map(|(member, target)| component_name(cx, member, target.as_ref()?));
     let names: Vec<Option<&str>> = names.collect();
-    // Constants that are not the names of components show that the names are no tags.
+    // If there are constants other than the names of components, these names are not tags.
     let are_tags =
         !stated.mapping.is_empty() || tags.iter().zip(&names).all(|(tag, name)| tag.may_be(*name));
     for (index, (tag, name)) in tags.iter().zip(names).enumerate() {
@@ -252,7 +253,7 @@ fn stated_tag<'d>(
     }
 }
 
-/// The member that a value of `mapping` refers to.
+/// Returns the member that a value of `mapping` refers to.
 fn member_named(
     cx: &BuildContext<'_>,
     members: &[LabelledMember],
@@ -265,7 +266,7 @@ fn member_named(
         .position(|target| target.as_ref() == Some(&wanted))
 }
 
-/// The member of `defaultMapping`, which values without a mapped tag select.
+/// Returns the member of `defaultMapping`, which is for values without a mapped tag.
 fn default_member(
     cx: &mut BuildContext<'_>,
     discriminator: &Origin,
@@ -288,7 +289,7 @@ fn unknown_mapping_warning(message: String, at: &Origin) -> Diagnostic {
         .help("add the schema to the members, or correct the mapping")
 }
 
-/// The name of the component that a member refers to: its tag, unless the description states another one.
+/// Returns the name of the component that a member refers to: it is the tag, unless the description states another one.
 fn component_name<'t>(
     cx: &BuildContext<'_>,
     member: &LabelledMember,
@@ -306,9 +307,9 @@ fn component_name<'t>(
 struct DescribedTag {
     /// Whether the member has the property.
     is_described: bool,
-    /// Whether it is a union, whose members may have it.
+    /// Whether the member is a union, whose members may have the property.
     is_union: bool,
-    /// Whether it may be any value.
+    /// Whether the member may be any value.
     is_any: bool,
     /// The constants of the property.
     values: Vec<String>,
@@ -405,7 +406,7 @@ fn check_property(
 const BASE: &str =
     "The base: a value of none of the other kinds, with the properties that all of them have.";
 
-/// The union of a discriminator base.
+/// Builds the union of a discriminator base.
 pub(crate) fn build_discriminator_base<'d>(
     schemas: &mut Schemas<'d>,
     cx: &mut BuildContext<'d>,
@@ -475,7 +476,7 @@ pub(crate) fn build_discriminator_base<'d>(
     })
 }
 
-/// The member of a base that a component is, or extends: the base itself is the first.
+/// Returns the member of a base that a component is or extends; the base itself is the first.
 fn member_of_base(
     bases: &DiscriminatorBases,
     base: &Origin,

@@ -1,4 +1,4 @@
-//! The uses of each type: requests, responses or both; and operations that use a loosened type.
+//! Determines where each type is used: in requests, responses or both; and which operations use a loosened type.
 
 use std::collections::{HashMap, HashSet};
 
@@ -48,7 +48,7 @@ pub(crate) fn mark_type_usage(typed: &mut Typed) {
             marks.spread(&typed.types, schema, xml);
         }
     }
-    // Webhook requests are read like responses, and their responses are sent like requests.
+    // Webhook requests are read like responses, and responses to them are sent like requests.
     for (role, schema) in typed.webhook_requests.iter().flat_map(WebhookRequest::uses) {
         marks.spread(
             &typed.types,
@@ -85,7 +85,7 @@ impl Usage {
     }
 }
 
-/// The schemas that are sent or read as XML; JSON takes precedence if both are described.
+/// Returns the schemas that are sent or read as XML; JSON takes precedence if both are described.
 fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     let sent = operation
         .body
@@ -180,7 +180,7 @@ pub(crate) fn loosen_users(draft: &mut UnnamedModel) {
     }
 }
 
-/// Types that are only used in one request body, with the location of the body.
+/// Returns the types that are used in only one request body, with the location of the body.
 pub(crate) fn types_of_one_body(draft: &UnnamedModel) -> HashMap<TypeId, Origin> {
     let UnnamedModel {
         table,

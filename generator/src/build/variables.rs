@@ -1,11 +1,11 @@
-//! Environment variables of `Client::from_env`: those of `generator.yaml`, or else ones named after the package.
+//! Environment variables of `Client::from_env`: those in `generator.yaml`, or else variables named after the package.
 
 use std::collections::HashSet;
 
 use crate::model::{ClientShape, SchemeKind, SecurityScheme};
 use crate::naming::ascii_alphanumeric;
 
-/// Names the variables of all credentials without configured ones, and that of the base URL.
+/// Names the variable of each credential that has no configured one, and that of the base URL.
 pub(super) fn name_variables(
     package: &str,
     schemes: &mut [SecurityScheme],
@@ -22,7 +22,7 @@ pub(super) fn name_variables(
         .iter_mut()
         .filter(|scheme| scheme.env.is_empty())
         .collect();
-    // The plain names are those of the credentials that `Client::new` takes.
+    // The credentials that `Client::new` takes get the plain names.
     order.sort_by_key(|scheme| {
         (
             !client.credentials.contains(&scheme.name),
@@ -43,7 +43,7 @@ pub(super) fn name_variables(
                     format!("{package}_{own}_PASSWORD"),
                 ],
                 _ => {
-                    // Two credentials never share a variable: one of them would be sent to the wrong place.
+                    // Two credentials never share a variable, since one of them would be sent to the wrong place.
                     let mut variable = format!("{package}_{own}");
                     while taken.contains(&variable) {
                         variable.push_str("_KEY");
@@ -61,7 +61,8 @@ pub(super) fn name_variables(
     }
 }
 
-/// The ends of the names of variables, as the API calls the credential. A session in a cookie is no setting.
+/// Returns suffixes for the names of variables, based on how the API calls the credential. A session cookie has none,
+/// since it is not a setting.
 fn variable_suffixes(scheme: &SecurityScheme) -> &'static [&'static str] {
     let name = ascii_alphanumeric(&scheme.name);
     match &scheme.kind {

@@ -115,7 +115,7 @@ fn build_waiter(
     })
 }
 
-/// Whether the path of the first request has all parameters of the second one.
+/// Returns whether the path of the first request has all parameters of the second one.
 fn has_all_parameters(
     polled: &Operation,
     first: &Operation,

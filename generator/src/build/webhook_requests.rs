@@ -1,4 +1,4 @@
-//! Webhook requests: webhooks and callbacks have types, but no methods.
+//! Webhook requests: webhooks and callbacks, which have types but no methods.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::source::string_field;
 /// The consequence of a dangling reference to a callback.
 const CALLBACK: &str = "the callback is left out";
 
-/// All webhooks, then the callbacks of all operations.
+/// Returns all webhooks, then the callbacks of all operations.
 pub(crate) fn webhook_requests<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -67,7 +67,7 @@ fn described_keys<'d>(
         .filter(|key| !key.starts_with("x-") && *key != "$ref")
 }
 
-/// The requests of a path item; those of a callback with the id of its operation, and its expression.
+/// Reads the requests of a path item. Those of a callback have the id of its operation, and its expression.
 fn read_item_requests<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,

@@ -32,7 +32,7 @@ const IDENTIFYING: &[&str] = &[
     "type",
 ];
 
-/// The webhooks that a program can read, if any.
+/// Returns the webhooks that a program can read, if any.
 pub(crate) fn build_webhooks(cx: &mut BuildContext<'_>, typed: &Typed) -> Option<Webhooks> {
     let config = &cx.config.webhooks;
     let events = webhook_events(cx, typed, config.verify == Some(SignatureScheme::GitHub));
@@ -72,7 +72,7 @@ pub(crate) fn build_webhooks(cx: &mut BuildContext<'_>, typed: &Typed) -> Option
     })
 }
 
-/// Converts the configured payload to a type, if the other component schemas are not.
+/// Converts the configured payload to a type, if the other component schemas are not converted.
 pub(crate) fn read_payload<'d>(cx: &mut BuildContext<'d>, schemas: &mut Schemas<'d>) {
     let pointer = cx.config.webhooks.payload.as_deref();
     if let Some(origin) = pointer.and_then(|pointer| cx.schema_of_key(pointer)) {
@@ -87,7 +87,7 @@ fn payload_schema(cx: &BuildContext<'_>, typed: &Typed, pointer: &str) -> Option
     Some(Schema::of(entry.ty.clone(), origin))
 }
 
-/// The webhooks with a JSON payload; only the first of each name.
+/// Returns the webhooks with a JSON payload, only the first one of each name.
 fn webhook_events(cx: &BuildContext<'_>, typed: &Typed, is_github: bool) -> Vec<WebhookEvent> {
     let mut seen = BTreeSet::new();
     let webhooks = typed
@@ -140,7 +140,8 @@ fn json_payload_schema(webhook_request: &WebhookRequest) -> Option<Schema> {
     )
 }
 
-/// Adds the names by which the runtime looks up events of GitHub: webhook, operation, or event with any action.
+/// Adds the names by which the runtime looks up events of GitHub: the webhook, the operation, or the event with any
+/// action.
 fn name_like_github(cx: &BuildContext<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
     let ids = events.iter().map(|event| {
         let request = typed.webhook_requests.get(event.request)?;
@@ -170,20 +171,20 @@ fn name_like_github(cx: &BuildContext<'_>, typed: &Typed, events: &mut [WebhookE
     }
 }
 
-/// Returns a name in lower case, with a hyphen for each other character than letters and digits.
+/// Converts a name to lower case, with a hyphen for each character that is neither a letter nor a digit.
 fn hyphenated_name(name: &str) -> String {
     name.to_lowercase()
         .replace(|c: char| !c.is_alphanumeric(), "-")
 }
 
-/// Adds a name to an event, unless an event has it.
+/// Adds a name to an event, unless another event has it.
 fn add_event_name(event: &mut WebhookEvent, name: String, taken: &mut BTreeSet<String>) {
     if taken.insert(name.clone()) {
         event.names.push(name);
     }
 }
 
-/// The property whose constants distinguish the payloads.
+/// Returns the property whose constants distinguish the payloads.
 fn find_webhook_tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag> {
     let first = events.first()?;
     let tags = tag_candidates(&typed.types, &first.payload)
@@ -203,19 +204,19 @@ fn find_webhook_tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag
             let property = property.to_owned();
             Some((called, WebhookTag { property, values }))
         });
-    // The property with the most values that equal names of webhooks, or the first.
+    // Chooses the property whose values match the names of most webhooks, or else the first.
     tags.min_by_key(|(called, _)| Reverse(*called))
         .map(|(_, tag)| tag)
 }
 
-/// Whether a value is the name of the webhook, apart from punctuation.
+/// Returns whether a value is the name of the webhook, apart from case and punctuation.
 fn is_webhook_name(event: &WebhookEvent, value: &str) -> bool {
     event.names.first().is_some_and(|name| {
         without_case_and_punctuation(name) == without_case_and_punctuation(value)
     })
 }
 
-/// The properties of a payload that may have constants.
+/// Returns the properties of a payload that may have constants.
 fn tag_candidates<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
     match types.kind(types.resolve(payload)) {
         Some(TypeKind::Struct(record)) => record
@@ -232,7 +233,8 @@ fn tag_candidates<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
     }
 }
 
-/// Each value with the event of that name, or the only one that has it; `None` if several have it, or one has none.
+/// Maps each value to the event of that name, or to the only event that has it; returns `None` if several have it, or
+/// one has none.
 fn tag_values(
     typed: &Typed,
     events: &[WebhookEvent],
@@ -280,7 +282,7 @@ fn is_standard(cx: &BuildContext<'_>, typed: &Typed, events: &[WebhookEvent]) ->
             .all(|all| STANDARD.iter().all(|name| all.contains(*name)))
 }
 
-/// The described headers of a webhook, in lower case.
+/// Returns the described headers of a webhook, in lower case.
 fn webhook_headers(cx: &BuildContext<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
     let places =
         std::iter::once(webhook_request.origin.clone()).chain(webhook_request.origin.parent());

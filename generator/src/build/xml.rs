@@ -1,20 +1,20 @@
-//! XML bodies: which ones are typed, and the names of their outermost elements.
+//! XML bodies: which of them are typed, and the names of their outermost elements.
 
 use super::context::BuildContext;
 use crate::diag::{Diagnostic, Origin, unescape_segment};
 use crate::model::{Codec, Content, Schema, Type, XmlPart};
 
-/// Whether a media type, in lower case and without parameters, is XML.
+/// Returns whether a media type, in lower case and without parameters, is XML.
 pub(crate) fn is_xml(essence: &str) -> bool {
     matches!(essence, "application/xml" | "text/xml") || essence.ends_with("+xml")
 }
 
-/// Whether the schema is typed; a document described as a string is read as a string.
+/// Returns whether a schema is typed; a document that is described as a string is read as a string.
 pub(crate) fn has_shape(schema: &Schema) -> bool {
     matches!(schema.ty, Type::Named(_) | Type::Map(_) | Type::List(_))
 }
 
-/// Names the outermost element, and that of the items of an array: by `xml`, or after the component.
+/// Names the outermost element, and that of the items of an array, by `xml` or after the component.
 pub(crate) fn name_root(cx: &BuildContext<'_>, schema: &mut Schema) {
     if let Type::List(item) = &mut schema.ty {
         name_element(cx, item);
@@ -30,7 +30,7 @@ fn name_element(cx: &BuildContext<'_>, schema: &mut Schema) {
     }
 }
 
-/// The XML of a part: each value of the property, or each item if it is an array, is a separate document.
+/// Returns the XML of a part: each value of the property, or each item if it is an array, is a separate document.
 pub(crate) fn xml_part(cx: &mut BuildContext<'_>, property: &Schema) -> XmlPart {
     let mut schema = property.item().clone();
     name_root(cx, &mut schema);

@@ -162,7 +162,7 @@ impl VersionInput {
         .with_crate(None)
     }
 
-    /// A version that git passed; its paths are shown with a prefix, as in git.
+    /// Returns a version that git passed; its paths are shown with a prefix, as in git.
     fn passed(file: &GitFile<'_>, config: Option<PathBuf>, prefix: &'static str) -> Result<Self> {
         let config = match config {
             Some(config) => Some(config),
@@ -250,7 +250,7 @@ impl VersionInput {
     }
 }
 
-/// Whether a description is a file, which may have a configuration beside it.
+/// Returns whether a description is a file, which may have a configuration beside it.
 fn is_in_folder(spec: &Path) -> bool {
     !is_url_path(spec) && !is_standard_input(spec)
 }

@@ -58,7 +58,7 @@ fn help_for_unknown(code: &str) -> String {
     }
 }
 
-/// The code of each change, and what it is.
+/// Returns the code of each change, and what it is.
 fn explained_changes() -> Vec<(&'static str, &'static str)> {
     rules::RULES
         .iter()
@@ -66,7 +66,7 @@ fn explained_changes() -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-/// The code of each diagnostic, and what it is.
+/// Returns the code of each diagnostic, and what it is.
 fn explained_diagnostics() -> Vec<(&'static str, &'static str)> {
     codes::all_code_docs()
         .map(|page| (page.code, page.what))

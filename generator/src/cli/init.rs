@@ -130,7 +130,7 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     })
 }
 
-/// The command that reads a `generator.yaml` from here.
+/// Returns the command that reads a `generator.yaml` from here.
 pub(super) fn next_step(config: &Path) -> String {
     if find_config().is_ok_and(|found| is_same_file(&found, config)) {
         "\nNext: sdkwright generate\n".to_owned()
@@ -148,7 +148,7 @@ fn write_with_schema(path: &Path, text: &str, schema: &Path) -> Result<String> {
     Ok(write_file(path, &text)? + &write_file(schema, &config_schema())?)
 }
 
-/// Whether a text is the schema of `generator.yaml`, of any version.
+/// Returns whether a text is the schema of `generator.yaml`, of any version.
 fn is_config_schema(text: &str) -> bool {
     serde_json::from_str::<Value>(text)
         .is_ok_and(|schema| schema.get("title") == Some(&SCHEMA_TITLE.into()))

@@ -333,7 +333,7 @@ fn check_clients(
     Ok(exit_code(all_fine))
 }
 
-/// The failure of an option that compares one description with another.
+/// Returns the failure of an option that compares one description with another.
 fn several_clients(option: &str) -> Failure {
     let problem = Diagnostic::error(
         "several-clients",

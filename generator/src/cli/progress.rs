@@ -11,7 +11,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 static LINE: LazyLock<ProgressBar> = LazyLock::new(ProgressBar::new_spinner);
 
-/// The function that shows the progress of a run; with `is_quiet`, it shows nothing.
+/// Returns the function that shows the progress of a run; with `is_quiet`, it shows nothing.
 pub(super) fn progress_reporter(is_quiet: bool) -> fn(Progress) {
     if is_quiet { |_| {} } else { show_progress }
 }

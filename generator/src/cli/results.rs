@@ -69,8 +69,8 @@ impl Display for Warnings<'_> {
     }
 }
 
-/// A kind of warnings: ``warning[unknown-type] × 3: unknown type `strin`; any JSON value is accepted here (first at
-/// pets.yaml:3:5)``.
+/// Returns a kind of warnings: ``warning[unknown-type] × 3: unknown type `strin`; any JSON value is accepted here
+/// (first at pets.yaml:3:5)``.
 fn write_kind(f: &mut fmt::Formatter<'_>, reports: &[&LocatedDiagnostic]) -> fmt::Result {
     let Some(first) = reports.first() else {
         return Ok(());
@@ -109,7 +109,7 @@ pub(super) fn written_files_text(outcome: &Outcome) -> String {
     )
 }
 
-/// A path as an argument of a command.
+/// Returns a path as an argument of a command.
 pub(super) fn quoted_path(path: &Path) -> String {
     let path = path.display().to_string();
     if path.contains(' ') {
@@ -119,7 +119,7 @@ pub(super) fn quoted_path(path: &Path) -> String {
     }
 }
 
-/// The command that adds a crate to a package, which is in the current folder or in one of its subfolders.
+/// Returns the command that adds a crate to a package, which is in the current folder or in one of its subfolders.
 fn add_command(output: &Path) -> String {
     let mut text = "\nTo use it, in a package with `tokio`".to_owned();
     let mut from_package = output.to_path_buf();
@@ -142,7 +142,7 @@ fn add_command(output: &Path) -> String {
 /// The number of characters from which the name of a package is tiresome to type.
 const LONG_PACKAGE_NAME: usize = 24;
 
-/// How to use a crate that was just written for the first time.
+/// Returns how to use a crate that was just written for the first time.
 pub(super) fn first_steps(outcome: &Outcome) -> String {
     let folder = outcome.output.display();
     let mut text = String::new();
@@ -185,7 +185,7 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
     text
 }
 
-/// The files that `generate` would change, and what to do.
+/// Returns the files that `generate` would change, and what to do.
 pub(super) fn differing_files_text(outcome: &Outcome) -> String {
     let difference = &outcome.difference;
     let folder = outcome.output.display();

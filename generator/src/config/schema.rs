@@ -65,7 +65,7 @@ pub(crate) mod tests {
             .collect()
     }
 
-    /// The paths of all files below a folder whose name is accepted.
+    /// Returns the paths of all files below a folder whose name is accepted.
     fn files_below(folder: &Path, is_wanted: fn(&str) -> bool) -> Vec<PathBuf> {
         let mut found = Vec::new();
         for entry in std::fs::read_dir(folder).unwrap() {

@@ -155,7 +155,7 @@ impl DetectedChange {
         }
     }
 
-    /// A change that the rule cannot judge.
+    /// Creates a change that the rule cannot judge.
     pub(super) fn undecided(message: impl Into<String>) -> Self {
         Self {
             is_undecided: true,

@@ -167,7 +167,7 @@ mod tests {
     use crate::raise::raise_to_3_2;
     use crate::source::Document;
 
-    /// Operations with these paths and ids.
+    /// Returns operations with these paths and ids.
     fn operations(of: &[(&str, &str)]) -> Vec<Operation> {
         let paths = of.iter().map(|(path, id)| {
             format!(

@@ -68,7 +68,8 @@ fn plan_defaults(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     }
 }
 
-/// The number below `client_settings`, in the unit of its key in `generator.yaml`, if it is one that a client can use.
+/// Returns the number below `client_settings`, in the unit of its key in `generator.yaml`, if it is one that a client
+/// can use.
 fn planned_number(keys: &mut StainlessKeys<'_>, path: &[&str], key: &str) -> Option<PlannedValue> {
     let mut at = StainlessKeys::place_of(&["client_settings"]);
     for part in path {

@@ -260,7 +260,7 @@ impl<'a> HtmlWriter<'a> {
         out.push_str("</section>\n");
     }
 
-    /// The definition of a type as in Rust; the comments are names in JSON, if they differ.
+    /// Returns the definition of a type as in Rust; the comments are names in JSON, if they differ.
     fn definition(&self, def: &'a TypeDef) -> String {
         let name = escape_html(&def.name);
         let wires: Vec<&str> = match &def.kind {
@@ -329,7 +329,7 @@ fn escape_description_text(text: &str) -> String {
     escape_html(&escape_controls(text))
 }
 
-/// A comment with the name in JSON, if it differs from the name in Rust.
+/// Returns a comment with the name in JSON, if it differs from the name in Rust.
 fn name_in_json_comment(name: &str, wire: Option<&str>) -> String {
     match wire {
         Some(wire) if wire != name => format!(" <i>// {}</i>", escape_description_text(wire)),
@@ -341,7 +341,7 @@ fn has_methods(resource: &Resource) -> bool {
     !resource.operations.is_empty() || !resource.aliases.is_empty()
 }
 
-/// The id of a resource; other ids have characters that no Rust path has.
+/// Returns the id of a resource; other ids have characters that no Rust path has.
 fn resource_anchor(resource: &Resource) -> String {
     if resource.module.is_empty() {
         "the-client".to_owned()

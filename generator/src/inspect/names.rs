@@ -21,7 +21,7 @@ pub(crate) struct NamedItem {
     pub(crate) reasons: Vec<NameReason>,
 }
 
-/// All operations and types, with the reasons for their names.
+/// Returns all operations and types, with the reasons for their names.
 pub(crate) fn named_items(api: &Api) -> Vec<NamedItem> {
     let shown = ShownNames::of(api);
     let operations = api
@@ -172,7 +172,7 @@ fn detail_text(api: &Api, detail: &NameDetail) -> Option<String> {
     }
 }
 
-/// The rules that were used, each with its number of uses and its example.
+/// Returns the rules that were used, each with its number of uses and its example.
 fn used_rules_legend(api: &Api, items: &[NamedItem]) -> String {
     let mut uses: HashMap<&str, usize> = HashMap::new();
     for reason in items

@@ -23,7 +23,7 @@ pub struct Content {
 }
 
 impl Content {
-    /// How the values of a body with several JSON values are separated.
+    /// Returns how the values of a body with several JSON values are separated.
     pub fn framing(&self) -> Option<Framing> {
         if self.codec != Codec::Json {
             return None;
@@ -48,7 +48,7 @@ pub struct Encoding {
 }
 
 impl Encoding {
-    /// Whether it is the default encoding, without headers.
+    /// Returns whether it is the default encoding, without headers.
     pub(crate) fn is_usual(&self) -> bool {
         self.format == EncodingFormat::Usual && self.headers.is_empty()
     }
@@ -129,7 +129,7 @@ pub enum Framing {
     Records,
 }
 
-/// A media type without its parameters, in lower case.
+/// Returns a media type without its parameters, in lower case.
 pub(crate) fn media_type_essence(media_type: &str) -> String {
     media_type
         .split(';')
@@ -150,7 +150,7 @@ pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Optio
 }
 
 impl Framing {
-    /// The framing of a media type, if it is a stream.
+    /// Returns the framing of a media type, if it is a stream.
     pub fn of(media_type: &str) -> Option<Self> {
         let essence = media_type_essence(media_type);
         Some(match essence.as_str() {

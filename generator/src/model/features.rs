@@ -14,7 +14,7 @@ pub struct Features {
 }
 
 impl Features {
-    /// The names of all features, sorted.
+    /// Returns the names of all features, sorted.
     pub fn names(&self) -> BTreeSet<&str> {
         self.resources
             .keys()
@@ -23,7 +23,7 @@ impl Features {
             .collect()
     }
 
-    /// The feature that switches on a module of resources, if the module is the outermost one of that feature.
+    /// Returns the feature that switches on a module of resources, if the module is the outermost one of that feature.
     pub fn of_resource(&self, module: &[impl AsRef<str>]) -> Option<&str> {
         self.resources
             .iter()
@@ -36,7 +36,7 @@ impl Features {
             .map(|(name, _)| name.as_str())
     }
 
-    /// The feature that switches on a module of resources, or a module around it.
+    /// Returns the feature that switches on a module of resources, or a module around it.
     pub fn around(&self, module: &[String]) -> Option<&str> {
         self.resources
             .iter()
@@ -44,7 +44,7 @@ impl Features {
             .map(|(name, _)| name.as_str())
     }
 
-    /// The features that need a module of types; empty if the module is always compiled.
+    /// Returns the features that need a module of types; empty if the module is always compiled.
     pub fn of_types(&self, module: &str) -> impl Iterator<Item = &str> {
         self.types
             .get(module)

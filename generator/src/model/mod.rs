@@ -191,36 +191,36 @@ pub struct ClientShape {
 }
 
 impl ClientShape {
-    /// The default timeout of an attempt.
+    /// Returns the default timeout of an attempt.
     pub(crate) fn default_timeout(&self) -> Duration {
         self.timeout.unwrap_or(Duration::from_secs(60))
     }
 
-    /// The default of the maximum number of retries.
+    /// Returns the default of the maximum number of retries.
     pub(crate) fn default_retries(&self) -> u32 {
         self.retries.unwrap_or(2)
     }
 
-    /// The default of the first and of the longest delay of retries.
+    /// Returns the default of the first and of the longest delay of retries.
     pub(crate) fn default_delays(&self) -> [Duration; 2] {
         self.retry_delays.unwrap_or(DEFAULT_DELAYS)
     }
 }
 
 impl Api {
-    /// The server that clients use by default: the first that has a host, if any has one.
+    /// Returns the server that clients use by default: the first that has a host, if any has one.
     pub(crate) fn server_with_host(&self) -> Option<&Server> {
         self.servers
             .iter()
             .find(|server| server.url.contains("://"))
     }
 
-    /// The resource with this id.
+    /// Returns the resource with this id.
     pub fn resource(&self, id: ResourceId) -> Option<&Resource> {
         self.resources.get(id.0 as usize)
     }
 
-    /// The first operation of a resource, or of the resources below it.
+    /// Returns the first operation of a resource, or of the resources below it.
     pub(crate) fn first_operation(&self, resource: &Resource) -> Option<&Operation> {
         let mut waiting = vec![resource];
         let mut first: Option<usize> = None;
@@ -233,20 +233,20 @@ impl Api {
         self.operations.get(first?)
     }
 
-    /// The security scheme with this key in the description.
+    /// Returns the security scheme with this key in the description.
     pub fn security_scheme(&self, name: &str) -> Option<&SecurityScheme> {
         self.security_schemes
             .iter()
             .find(|scheme| scheme.name == name)
     }
 
-    /// The security requirement that most operations have, regardless of the order of its alternatives. Of equally
-    /// frequent ones, it is the first by name; operations without a requirement do not count.
+    /// Returns the security requirement that most operations have, regardless of the order of its alternatives. Of
+    /// equally frequent ones, it is the first by name; operations without a requirement do not count.
     pub fn default_security(&self) -> &[Vec<String>] {
         default_security(&self.operations)
     }
 
-    /// The parameters that are arguments of the method: required, and not bound by a resource.
+    /// Returns the parameters that are arguments of the method: required, and not bound by a resource.
     pub fn arguments<'a>(
         &'a self,
         operation: &'a Operation,

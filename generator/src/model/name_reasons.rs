@@ -81,17 +81,17 @@ pub enum NameDetail {
 }
 
 impl NameReason {
-    /// A rule whose reason says everything.
+    /// Returns a rule whose reason says everything.
     pub(crate) fn rule(rule: &'static NameRule) -> Self {
         Self::Rule(rule, NameDetail::Nothing)
     }
 
-    /// A rule, and the words or names that it is about.
+    /// Returns a rule, and the words or names that it is about.
     pub(crate) fn words(rule: &'static NameRule, words: Vec<String>) -> Self {
         Self::Rule(rule, NameDetail::Words(words))
     }
 
-    /// The number of the rule; 0 if the user or the previous version gave the name.
+    /// Returns the number of the rule; 0 if the user or the previous version gave the name.
     pub fn number(&self) -> u8 {
         match self {
             Self::Configured | Self::Kept => 0,

@@ -83,12 +83,12 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Whether a key of the configuration names it: by `operationId`, or by method and path (`GET /pets/{id}`).
+    /// Returns whether a key of the configuration names it: by `operationId`, or by method and path (`GET /pets/{id}`).
     pub fn is_called(&self, key: &str) -> bool {
         is_operation(key, &self.id, &self.method, &self.path)
     }
 
-    /// The alternatives of its security requirement, sorted, to compare them with others.
+    /// Returns the alternatives of its security requirement, sorted, to compare them with others.
     pub fn unordered_security(&self) -> Vec<&Vec<String>> {
         let mut all: Vec<&Vec<String>> = self.security.iter().collect();
         all.sort_unstable();
@@ -161,7 +161,7 @@ pub struct Envelope {
     pub errors: Option<String>,
 }
 
-/// A path without the names of its parameters.
+/// Returns a path without the names of its parameters.
 pub fn path_without_names(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut is_name = false;
@@ -179,7 +179,7 @@ pub fn path_without_names(path: &str) -> String {
     out
 }
 
-/// Whether a string can be the name of a header (RFC 9110).
+/// Returns whether a string can be the name of a header (RFC 9110).
 pub(crate) fn is_header_name(text: &str) -> bool {
     !text.is_empty()
         && text

@@ -23,7 +23,7 @@ pub enum ParameterLocation {
 }
 
 impl ParameterLocation {
-    /// The value of `in`; `part` for a header of an encoding, which has no `in`.
+    /// Returns the value of `in`; `part` for a header of an encoding, which has no `in`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -35,7 +35,7 @@ impl ParameterLocation {
         }
     }
 
-    /// The styles that OpenAPI allows here. Properties of forms have those of the query.
+    /// Returns the styles that OpenAPI allows here. Properties of forms have those of the query.
     pub(crate) fn styles(self) -> &'static [ParameterStyle] {
         match self {
             Self::Path => &[

@@ -22,14 +22,14 @@ pub enum Presence {
 }
 
 impl Presence {
-    /// Whether every value has the field.
+    /// Returns whether every value has the field.
     pub fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::Nullable)
     }
 }
 
 impl Types {
-    /// How the field of a property of `def` represents an absent property, `null` and a value.
+    /// Returns how the field of a property of `def` represents an absent property, `null` and a value.
     pub fn presence(&self, def: &TypeDef, property: &Property) -> Presence {
         // A type of both requests and responses lacks a read-only or write-only property in one of them.
         let is_half =
@@ -49,7 +49,7 @@ impl Types {
         }
     }
 
-    /// Whether the constructor of `def` takes the property: it is required, and not a constant.
+    /// Returns whether the constructor of `def` takes the property: it is required, and not a constant.
     pub fn is_asked_for(&self, def: &TypeDef, property: &Property) -> bool {
         self.is_asked_for_as(self.presence(def, property), def, property)
     }
@@ -60,8 +60,8 @@ impl Types {
         (presence.is_required() || property.is_always_sent(def)) && !is_constant
     }
 
-    /// The only value of the property, if the constructor can set it: a string, a boolean, or the value of an enum of
-    /// one integer.
+    /// Returns the only value of the property, if the constructor can set it: a string, a boolean, or the value of an
+    /// enum of one integer.
     pub fn constant<'p>(&self, property: &'p Property) -> Option<Cow<'p, Value>> {
         if property.boxed {
             return None;
@@ -89,7 +89,8 @@ impl Types {
 }
 
 impl Property {
-    /// Whether only requests must have the property: it is required and write-only, and responses use the type as well.
+    /// Returns whether only requests must have the property: it is required and write-only, and responses use the type
+    /// as well.
     pub fn is_always_sent(&self, def: &TypeDef) -> bool {
         self.required
             && self.write_only

@@ -6,7 +6,7 @@ use super::{
 };
 
 impl Operation {
-    /// The forms that a response may have.
+    /// Returns the forms that a response may have.
     pub fn forms<'r>(&self, response: &'r Response) -> &'r [Content] {
         // HTTP allows no content here, even if the description has some.
         let is_bodiless =
@@ -14,7 +14,7 @@ impl Operation {
         if is_bodiless { &[] } else { &response.contents }
     }
 
-    /// The requested form of a success. Among forms of one rank, specific media types come before ranges and
+    /// Returns the requested form of a success. Among forms of one rank, specific media types come before ranges and
     /// `text/html`, and then the first by name: their order in the description has no meaning.
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
         let best = unframed_contents(self.forms(response))
@@ -39,14 +39,14 @@ impl Operation {
         )
     }
 
-    /// The responses that are not successes.
+    /// Returns the responses that are not successes.
     pub fn failures(&self) -> impl Iterator<Item = &Response> {
         self.responses
             .iter()
             .filter(|response| !response.is_success)
     }
 
-    /// The form of a failure and its output: XML if the method requests XML. Streams are read as text.
+    /// Returns the form of a failure and its output: XML if the method requests XML. Streams are read as text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
         let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
         let best = unframed_contents(forms).min_by_key(|content| {
@@ -83,7 +83,7 @@ fn response_form_order(content: &Content) -> (u8, bool, bool, &str) {
     )
 }
 
-/// The rank of a form of a response: plain JSON before other JSON, JSON before XML, both before all others.
+/// Returns the rank of a form of a response: plain JSON before other JSON, JSON before XML, both before all others.
 fn response_form_rank(content: &Content) -> u8 {
     match content.codec {
         Codec::Json if content.media_type.eq_ignore_ascii_case("application/json") => 0,
@@ -95,7 +95,7 @@ fn response_form_rank(content: &Content) -> u8 {
 }
 
 impl Content {
-    /// The output of a response in this form.
+    /// Returns the output of a response in this form.
     pub fn output(&self) -> Output {
         let ty = self.schema.as_ref().map(|schema| &schema.ty);
         match (self.codec, ty) {
@@ -120,7 +120,7 @@ impl Content {
         }
     }
 
-    /// Whether it is text, although its media type does not begin with `text/`.
+    /// Returns whether it is text, although its media type does not begin with `text/`.
     pub fn is_text(&self) -> bool {
         let essence = media_type_essence(&self.media_type);
         ["xml", "yaml", "javascript", "csv", "graphql"]

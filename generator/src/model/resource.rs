@@ -109,7 +109,7 @@ pub enum SchemeKind {
 }
 
 impl SchemeKind {
-    /// Whether both are sent in the same way: names of headers are case-insensitive.
+    /// Returns whether both are sent in the same way: names of headers are case-insensitive.
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Header(one), Self::Header(other)) => one.eq_ignore_ascii_case(other),
@@ -127,7 +127,7 @@ impl SchemeKind {
         }
     }
 
-    /// Whether the value of a parameter is sent in the place and under the name of the credential.
+    /// Returns whether the value of a parameter is sent in the place and under the name of the credential.
     pub fn is_sent_as(&self, parameter: &Parameter) -> bool {
         match (parameter.location, self) {
             (

@@ -72,7 +72,7 @@ pub enum Output {
 }
 
 impl Output {
-    /// The schemas of the decoded values.
+    /// Returns the schemas of the decoded values.
     pub fn schemas(&self) -> Vec<&Schema> {
         match self {
             Self::Empty | Self::Raw | Self::Text | Self::Bytes => Vec::new(),
@@ -86,7 +86,7 @@ impl Output {
         }
     }
 
-    /// The schemas of the values decoded from XML.
+    /// Returns the schemas of the values decoded from XML.
     pub fn in_xml(&self) -> Vec<&Schema> {
         match self {
             Self::Xml(schema) => vec![schema],
@@ -177,12 +177,12 @@ pub struct Answer {
 }
 
 impl WebhookRequest {
-    /// The forms of the bodies of all responses.
+    /// Returns the forms of the bodies of all responses.
     pub fn responses(&self) -> impl Iterator<Item = &Content> + Clone {
         self.answers.iter().flat_map(|answer| &answer.contents)
     }
 
-    /// The statuses of all responses.
+    /// Returns the statuses of all responses.
     pub fn statuses(&self) -> impl Iterator<Item = Status> {
         self.answers.iter().filter_map(|answer| answer.status)
     }
@@ -222,19 +222,19 @@ impl Status {
         }
     }
 
-    /// Whether it is a success.
+    /// Returns whether it is a success.
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
 
-    /// The redirect status codes that it includes; none for `default`.
+    /// Returns the redirect status codes that it includes; none for `default`.
     pub fn redirects(self) -> impl Iterator<Item = u16> {
         [300, 301, 302, 303, 307, 308]
             .into_iter()
             .filter(move |code| self != Self::Default && self.includes(Self::Code(*code)))
     }
 
-    /// Whether it includes all status codes of `other`.
+    /// Returns whether it includes all status codes of `other`.
     pub fn includes(self, other: Self) -> bool {
         match (self, other) {
             (Self::Default, _) => true,

@@ -48,7 +48,7 @@ pub struct Xml {
 }
 
 impl Schema {
-    /// A schema with only a type.
+    /// Returns a schema with only a type.
     pub fn of(ty: Type, origin: Origin) -> Self {
         Self {
             ty,
@@ -64,7 +64,7 @@ impl Schema {
         }
     }
 
-    /// The schema of the items of an array, or the schema itself.
+    /// Returns the schema of the items of an array, or the schema itself.
     pub(crate) fn item(&self) -> &Self {
         match &self.ty {
             Type::List(items) => items,
@@ -82,7 +82,7 @@ impl Schema {
         }
     }
 
-    /// Whether both have the same Rust type; locations and constraints are ignored.
+    /// Returns whether both have the same Rust type; locations and constraints are ignored.
     pub(crate) fn is_same_type(&self, other: &Self) -> bool {
         self.nullable == other.nullable
             && match (&self.ty, &other.ty) {
@@ -93,7 +93,7 @@ impl Schema {
 }
 
 impl Type {
-    /// The named type itself, or that of the items or values at any depth.
+    /// Returns the named type itself, or that of the items or values at any depth.
     pub fn innermost(&self) -> Option<TypeId> {
         // A loop, because hostile descriptions could exhaust the stack.
         let mut ty = self;
@@ -121,17 +121,17 @@ impl Type {
         )
     }
 
-    /// Whether values are strings, numbers or booleans; an enum is a named type.
+    /// Returns whether values are strings, numbers or booleans; an enum is a named type.
     pub(crate) fn is_scalar(&self) -> bool {
         matches!(self, Self::Text(_) | Self::Bool) || self.is_number()
     }
 
-    /// Whether values are strings that an enum could list.
+    /// Returns whether values are strings that an enum could list.
     pub(crate) fn is_plain_text(&self) -> bool {
         matches!(self, Self::Text(TextFormat::Plain | TextFormat::Uuid))
     }
 
-    /// Whether values have more structure than strings or bytes.
+    /// Returns whether values have more structure than strings or bytes.
     pub(crate) fn is_shaped(&self) -> bool {
         !matches!(
             self,
@@ -230,7 +230,7 @@ pub struct PropertyNames {
 }
 
 impl Constraints {
-    /// Whether there are no constraints.
+    /// Returns whether there are no constraints.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

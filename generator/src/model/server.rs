@@ -20,7 +20,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Whether both have the same URL and the same variables.
+    /// Returns whether both have the same URL and the same variables.
     pub fn is_like(&self, other: &Self) -> bool {
         (&self.template, &self.url, &self.variables)
             == (&other.template, &other.url, &other.variables)

@@ -17,7 +17,7 @@ impl Types {
         id
     }
 
-    /// The type with this id.
+    /// Returns the type with this id.
     pub fn get(&self, id: TypeId) -> Option<&TypeDef> {
         self.0.get(id.0 as usize)
     }
@@ -27,7 +27,7 @@ impl Types {
         self.0.get_mut(id.0 as usize)
     }
 
-    /// The kind of the named type of a schema.
+    /// Returns the kind of the named type of a schema.
     pub(crate) fn kind(&self, schema: &Schema) -> Option<&TypeKind> {
         match schema.ty {
             Type::Named(id) => self.get(id).map(|def| &def.kind),
@@ -52,8 +52,8 @@ impl Types {
         }
     }
 
-    /// A schema, and the schemas that it is an alias of; limited, because aliases may be circular while types are
-    /// built.
+    /// Returns a schema, and the schemas that it is an alias of; limited, because aliases may be circular while types
+    /// are built.
     pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
         std::iter::successors(Some(schema), |schema| match self.kind(schema) {
             Some(TypeKind::Alias(target)) => Some(target),
@@ -66,7 +66,7 @@ impl Types {
         self.aliases(schema).last().unwrap_or(schema)
     }
 
-    /// Whether numbers of a schema may be in strings: its own, or each one in its arrays and maps.
+    /// Returns whether numbers of a schema may be in strings: its own, or each one in its arrays and maps.
     pub(crate) fn has_numbers_in_strings<'a>(&'a self, schema: &'a Schema) -> bool {
         const MAX_DEPTH: usize = 64;
         let mut innermost = self.resolve(schema);
@@ -79,7 +79,7 @@ impl Types {
         innermost.numbers_in_strings
     }
 
-    /// All types with their ids.
+    /// Returns all types with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
         self.0
             .iter()
@@ -87,7 +87,7 @@ impl Types {
             .map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
     }
 
-    /// All types with their ids, by value.
+    /// Returns all types with their ids, by value.
     pub fn into_types(self) -> impl Iterator<Item = (TypeId, TypeDef)> {
         self.0
             .into_iter()
@@ -95,12 +95,12 @@ impl Types {
             .map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
     }
 
-    /// The number of types.
+    /// Returns the number of types.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are no types.
+    /// Returns whether there are no types.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -159,7 +159,7 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// Whether values of the type may be sent; true for unused types, because a program may send them.
+    /// Returns whether values of the type may be sent; true for unused types, because a program may send them.
     pub fn may_be_sent(self) -> bool {
         self.request || !self.response
     }
@@ -179,7 +179,7 @@ pub struct Struct {
 }
 
 impl Struct {
-    /// The items of a tuple as properties; `None` if there are additional items.
+    /// Returns the items of a tuple as properties; `None` if there are additional items.
     pub fn by_index(&self, items: &[Value]) -> Option<Map<String, Value>> {
         let known = self
             .properties
@@ -241,13 +241,13 @@ pub struct Property {
 }
 
 impl Property {
-    /// Whether only `required` names it, so that it has no schema.
+    /// Returns whether only `required` names it, so that it has no schema.
     pub fn is_undescribed(&self) -> bool {
         is_undescribed(&self.schema.origin)
     }
 }
 
-/// Whether this is the location of a name in `required`, which an undescribed property has.
+/// Returns whether this is the location of a name in `required`, which an undescribed property has.
 pub(crate) fn is_undescribed(origin: &Origin) -> bool {
     let mut steps = origin.pointer.rsplit('/');
     let is_item = steps
@@ -257,7 +257,7 @@ pub(crate) fn is_undescribed(origin: &Origin) -> bool {
 }
 
 impl TypeDef {
-    /// The last segment of its path, upper camel case.
+    /// Returns the last segment of its path, upper camel case.
     pub fn ident(&self) -> &str {
         last_segment(&self.name)
     }
@@ -268,12 +268,12 @@ impl TypeDef {
     }
 }
 
-/// The last segment of a path.
+/// Returns the last segment of a path.
 pub fn last_segment(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
-/// A path without its last segment.
+/// Returns a path without its last segment.
 pub fn parent_path(path: &str) -> &str {
     path.rsplit_once("::").map_or("", |(around, _)| around)
 }
@@ -378,7 +378,7 @@ pub struct Discriminator {
 }
 
 impl Discriminator {
-    /// The variants that a value of the property selects.
+    /// Returns the variants that a value of the property selects.
     pub fn named(&self, tag: &Value) -> Vec<usize> {
         let written = tag.as_str().map_or_else(|| tag.to_string(), str::to_owned);
         let named: Vec<usize> = self

@@ -18,7 +18,7 @@ pub(crate) enum SchemaRole<'a> {
 }
 
 impl Operation {
-    /// The schemas of its parameters, bodies and responses, and the type of its headers.
+    /// Returns the schemas of its parameters, bodies and responses, and the type of its headers.
     pub(crate) fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
         let parameters = self
             .parameters
@@ -95,7 +95,7 @@ fn uses_in_contents<'a>(
 }
 
 impl TypeKind {
-    /// The schemas that the type is made of; an enum has none.
+    /// Returns the schemas that the type is made of; an enum has none.
     pub(crate) fn schemas(&self) -> Vec<&Schema> {
         match self {
             Self::Struct(record) | Self::Tuple(record) => {
@@ -117,7 +117,7 @@ impl TypeKind {
         }
     }
 
-    /// The named types that the type is made of.
+    /// Returns the named types that the type is made of.
     pub(crate) fn used(&self) -> impl Iterator<Item = TypeId> {
         self.schemas()
             .into_iter()

@@ -19,12 +19,14 @@ pub struct Webhooks {
 }
 
 impl Webhooks {
-    /// Whether a payload can be read without headers: it identifies its webhook, or all payloads have one schema.
+    /// Returns whether a payload can be read without headers: it identifies its webhook, or all payloads have one
+    /// schema.
     pub fn tells_itself(&self) -> bool {
         self.payload.is_some() || self.tag.is_some()
     }
 
-    /// Whether a verified request can be decoded at once: by its payload, or by the headers that identify its webhook.
+    /// Returns whether a verified request can be decoded at once: by its payload, or by the headers that identify its
+    /// webhook.
     pub fn is_verified_whole(&self) -> bool {
         self.tells_itself() || self.scheme == Some(SignatureScheme::GitHub)
     }

@@ -17,17 +17,17 @@ const LONGEST_MODULE: usize = 76;
 /// Longest package name in bytes: crates.io allows 64 characters.
 const LONGEST_PACKAGE: usize = 56;
 
-/// The name of a type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
+/// Returns the name of a type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
 pub fn type_name(text: &str) -> String {
     escape_keyword(upper_camel_case(&named_words(text, LONGEST_TYPE)))
 }
 
-/// The name of a field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` → `minus_1`.
+/// Returns the name of a field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` → `minus_1`.
 pub fn field_name(text: &str) -> String {
     escape_keyword(normalise_identifier(named_words(text, LONGEST).join("_")))
 }
 
-/// The name of an enum value: `opt_in` → `OptIn`, `MCP` → `Mcp`, `1.5` → `N1_5`, the empty string → `Empty`.
+/// Returns the name of an enum value: `opt_in` → `OptIn`, `MCP` → `Mcp`, `1.5` → `N1_5`, the empty string → `Empty`.
 ///
 /// A leading operator is spelled out, because it distinguishes sort orders and ranges: `-created` → `MinusCreated`,
 /// `>=5` → `GreaterOrEqual5`.
@@ -41,8 +41,8 @@ pub fn variant_name(text: &str) -> String {
     type_name(&format!("{}{rest}", spell_symbols(operator)))
 }
 
-/// The name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix, because it would equal
-/// the name of a variable, and a pattern of that name would match the constant: `日本` → `CONST_日本`.
+/// Returns the name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix, because it
+/// would equal the name of a variable, and a pattern of that name would match the constant: `日本` → `CONST_日本`.
 pub fn constant_name(text: &str) -> String {
     let name = upper_case_name(text);
     if name == field_name(text) {
@@ -52,14 +52,14 @@ pub fn constant_name(text: &str) -> String {
     }
 }
 
-/// The words of a name in upper case, joined with `_`.
+/// Returns the words of a name in upper case, joined with `_`.
 fn upper_case_name(text: &str) -> String {
     normalise_identifier(named_words(text, LONGEST).join("_").to_uppercase())
 }
 
-/// The name of a module, which is also the name of a file: snake case, shorter, and not reserved by Cargo, the emitted
-/// crate or Windows (`mod` → `mod_`, `con` → `con_`). The file of a module must have an ASCII name: other names keep
-/// their ASCII letters, with a hash of the whole name (`Café Noir` → `cafe_noir_h3f0db94b`).
+/// Returns the name of a module, which is also the name of a file: snake case, shorter, and not reserved by Cargo, the
+/// emitted crate or Windows (`mod` → `mod_`, `con` → `con_`). The file of a module must have an ASCII name: other names
+/// keep their ASCII letters, with a hash of the whole name (`Café Noir` → `cafe_noir_h3f0db94b`).
 pub fn module_name(text: &str) -> String {
     let mut found = named_words(text, LONGEST_MODULE);
     if !found.iter().all(|word| word.is_ascii()) {
@@ -110,7 +110,7 @@ const OF_EVERY_API: &[&str] = &[
     "stable",
 ];
 
-/// The name of the product in the title of an API: `Docker Engine` of `Docker Engine API (v1.43)`.
+/// Returns the name of the product in the title of an API: `Docker Engine` of `Docker Engine API (v1.43)`.
 pub(crate) fn product_name(title: &str) -> &str {
     let title = title.trim();
     let mut name = title.strip_prefix("The ").unwrap_or(title);
@@ -138,8 +138,8 @@ fn is_version_word(word: &str) -> bool {
     is_marked && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// The name of a Cargo package: ASCII, kebab case, not a crate that every program has: `Pet Store` → `pet-store`,
-/// `test` → `test-client`, `日本語` → `api-client`.
+/// Returns the name of a Cargo package: ASCII, kebab case, not a crate that every program has: `Pet Store` →
+/// `pet-store`, `test` → `test-client`, `日本語` → `api-client`.
 pub fn package_name(text: &str) -> String {
     let found: Vec<String> = words_of_text(text)
         .into_iter()
@@ -174,8 +174,8 @@ pub fn package_name(text: &str) -> String {
     }
 }
 
-/// The name of an operation without an `operationId`: the method and the words of the path, with `by` before each
-/// parameter: `GET /pets/{petId}/toys` → `get_pets_by_pet_id_toys`, `GET /` → `get_root`.
+/// Returns the name of an operation without an `operationId`: the method and the words of the path, with `by` before
+/// each parameter: `GET /pets/{petId}/toys` → `get_pets_by_pet_id_toys`, `GET /` → `get_root`.
 pub fn method_from_path(method: &str, path: &str) -> String {
     let mut text = method.to_ascii_lowercase();
     if path.trim_matches('/').is_empty() {
@@ -191,8 +191,8 @@ pub fn method_from_path(method: &str, path: &str) -> String {
     field_name(&text)
 }
 
-/// The concatenation of two names of types. Underscores after keywords are dropped, unless the result is a keyword:
-/// `Self_` and `Item` are `SelfItem`.
+/// Returns the concatenation of two names of types. Underscores after keywords are dropped, unless the result is a
+/// keyword: `Self_` and `Item` are `SelfItem`.
 pub(crate) fn composed_type_name(outer: &str, inner: &str) -> String {
     escape_keyword(
         [outer, inner]
@@ -201,7 +201,7 @@ pub(crate) fn composed_type_name(outer: &str, inner: &str) -> String {
     )
 }
 
-/// The name of a part of another type; equal names are not repeated: `Up` of `Up` is `Up`.
+/// Returns the name of a part of another type; equal names are not repeated: `Up` of `Up` is `Up`.
 pub(crate) fn joined_type_name(outer: &str, inner: &str) -> String {
     if outer == inner {
         outer.to_owned()
@@ -210,7 +210,7 @@ pub(crate) fn joined_type_name(outer: &str, inner: &str) -> String {
     }
 }
 
-/// The path of an item in a module.
+/// Returns the path of an item in a module.
 pub(crate) fn path_below(module: &str, name: &str) -> String {
     match (module, name) {
         ("", path) | (path, "") => path.to_owned(),
@@ -218,19 +218,19 @@ pub(crate) fn path_below(module: &str, name: &str) -> String {
     }
 }
 
-/// Whether a string can be the path of a type: modules, then its name.
+/// Returns whether a string can be the path of a type: modules, then its name.
 pub(crate) fn is_type_path(text: &str) -> bool {
     let mut segments = text.rsplit("::");
     segments.next().is_some_and(is_type_name)
         && segments.all(|module| module_name(module) == module)
 }
 
-/// Whether a string can be the name of a type or variant.
+/// Returns whether a string can be the name of a type or variant.
 pub(crate) fn is_type_name(text: &str) -> bool {
     is_identifier(text) && !is_rust_keyword(text)
 }
 
-/// Whether a string is an identifier or a keyword.
+/// Returns whether a string is an identifier or a keyword.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     let starts = chars.next().is_some_and(|c| c == '_' || is_xid_start(c));
@@ -283,7 +283,7 @@ fn limit_name_length(found: Vec<String>, text: &str, longest: usize) -> Vec<Stri
     kept
 }
 
-/// The length of `word` in bytes, in its longest case.
+/// Returns the length of `word` in bytes, in its longest case.
 fn word_width(word: &str) -> usize {
     if word.is_ascii() {
         word.len()

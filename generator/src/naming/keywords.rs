@@ -55,17 +55,17 @@ const CRATE_NAMES: &[&str] = &[
     "uuid",
 ];
 
-/// Whether `word` is a keyword of any edition.
+/// Returns whether `word` is a keyword of any edition.
 pub(super) fn is_rust_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()
 }
 
-/// Whether a file `word.rs` would have a special meaning.
+/// Returns whether a file `word.rs` would have a special meaning.
 pub(super) fn is_file_name(word: &str) -> bool {
     FILE_NAMES.binary_search(&word).is_ok()
 }
 
-/// Whether Cargo rejects a package of this name, or it would conflict with another crate.
+/// Returns whether Cargo rejects a package of this name, or it would conflict with another crate.
 pub(super) fn is_crate_name(word: &str) -> bool {
     CRATE_NAMES.binary_search(&word).is_ok()
 }

@@ -12,7 +12,7 @@ pub enum NameChange {
     NoName,
 }
 
-/// How `name`, which was made of `text`, differs from it, ignoring case and separators.
+/// Returns how `name`, which was made of `text`, differs from it, ignoring case and separators.
 pub fn find_name_change(text: &str, name: &str) -> Option<NameChange> {
     if let Some(word) = name.strip_suffix('_').filter(|word| is_rust_keyword(word)) {
         return Some(NameChange::Keyword(word.to_owned()));
@@ -23,7 +23,7 @@ pub fn find_name_change(text: &str, name: &str) -> Option<NameChange> {
     Some(NameChange::NoName)
 }
 
-/// The letters and digits of a text, case-folded.
+/// Returns the letters and digits of a text, case-folded.
 fn folded_letters(text: &str) -> String {
     let letters = normalise_compatibility(text);
     letters

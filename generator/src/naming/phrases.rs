@@ -6,7 +6,7 @@ use super::{type_name, words_of_text};
 /// The longest readable name, in letters.
 pub(crate) const READABLE: usize = 40;
 
-/// The words of the name of a type, without repeated words, and with a leading digit spelled out.
+/// Returns the words of the name of a type, without repeated words, and with a leading digit spelled out.
 pub(crate) fn type_words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in words_of_text(text) {
@@ -43,17 +43,17 @@ pub(crate) fn spell_leading_digit(word: &str) -> String {
     }
 }
 
-/// Whether two words are equal, ignoring singular and plural.
+/// Returns whether two words are equal, ignoring singular and plural.
 pub(crate) fn is_same_word(a: &str, b: &str) -> bool {
     a == b || singular_word(a) == singular_word(b)
 }
 
-/// A word in the singular.
+/// Returns a word in the singular.
 pub(crate) fn singular_word(word: &str) -> String {
     singular_type_name(&word.to_lowercase())
 }
 
-/// A name in the plural.
+/// Returns a name in the plural.
 pub(crate) fn plural_name(name: &str) -> String {
     let hisses = ["s", "x", "z", "ch", "sh"]
         .iter()
@@ -76,7 +76,7 @@ pub(crate) fn singularise_last_word(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// The words of both names; words that end `outer` and begin `inner` appear once.
+/// Returns the words of both names; words that end `outer` and begin `inner` appear once.
 pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let shared = (1..=outer.len().min(inner.len()))
         .rev()
@@ -114,7 +114,7 @@ pub(crate) fn readable_words(words: &[String]) -> &[String] {
     trailing_words(words, READABLE)
 }
 
-/// The last words, with at most this number of letters.
+/// Returns the last words, with at most this number of letters.
 pub(crate) fn trailing_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter().rev(), limit);
     let mut kept = words
@@ -131,13 +131,13 @@ pub(crate) fn trailing_words(words: &[String], limit: usize) -> &[String] {
     kept
 }
 
-/// The items that both slices begin with.
+/// Returns the items that both slices begin with.
 pub(crate) fn shared_prefix<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
     let length = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     a.get(..length).unwrap_or_default()
 }
 
-/// The first words, with at most this number of letters.
+/// Returns the first words, with at most this number of letters.
 pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter(), limit);
     let mut kept = words.get(..count).unwrap_or_default();
@@ -151,7 +151,7 @@ pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
     kept
 }
 
-/// The number of words with at most this number of letters; at least one.
+/// Returns the number of words with at most this number of letters; at least one.
 fn count_fitting_words<'w>(words: impl Iterator<Item = &'w String>, limit: usize) -> usize {
     let mut length = 0;
     let fitting = words.take_while(|word| {

@@ -155,7 +155,7 @@ const MODULES: &[&str] = &[
     "types",
 ];
 
-/// The reserved names of a kind of scope.
+/// Returns the reserved names of a kind of scope.
 pub(super) fn is_reserved_name(kind: ScopeKind, key: &str) -> bool {
     let (own, shared): (&[&str], &[&str]) = match kind {
         ScopeKind::Handles => (HANDLES, TYPES),
@@ -173,7 +173,7 @@ pub(super) fn is_reserved_name(kind: ScopeKind, key: &str) -> bool {
         .any(|table| table.binary_search(&key).is_ok())
 }
 
-/// The suffix of a name that equals a reserved one: `Option` → `OptionModel`, `send` → `send_`.
+/// Returns the suffix of a name that equals a reserved one: `Option` → `OptionModel`, `send` → `send_`.
 pub(super) fn reserved_name_suffix(kind: ScopeKind) -> &'static str {
     match kind {
         ScopeKind::Handles | ScopeKind::Types => "Model",

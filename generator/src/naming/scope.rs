@@ -42,7 +42,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// A scope with only its reserved names.
+    /// Returns a scope with only its reserved names.
     pub fn new(kind: ScopeKind) -> Self {
         Self {
             kind,
@@ -125,13 +125,13 @@ impl Scope {
         }
     }
 
-    /// Whether the name is neither claimed nor reserved.
+    /// Returns whether the name is neither claimed nor reserved.
     pub(crate) fn is_free(&self, name: &str) -> bool {
         let key = scope_key(self.kind, name);
         !name.is_empty() && !self.is_reserved(&key) && !self.taken.contains(&key)
     }
 
-    /// Why a name is not free.
+    /// Returns why a name is not free.
     pub(crate) fn reason(&self, name: &str) -> Rename {
         rename_reason(self.is_reserved(&scope_key(self.kind, name)))
     }
@@ -170,7 +170,7 @@ impl Scope {
         }
     }
 
-    /// The name with a number: `Pet2`, `N15_2`, `Self2` for `Self_`, `pet_2`, `type_2` for `type_`.
+    /// Returns the name with a number: `Pet2`, `N15_2`, `Self2` for `Self_`, `pet_2`, `type_2` for `type_`.
     fn with_number(&self, stem: &str, number: u32) -> String {
         let bare = stem.trim_end_matches('_');
         let is_camel = matches!(
@@ -201,8 +201,8 @@ fn scope_key(kind: ScopeKind, name: &str) -> String {
     }
 }
 
-/// The functions of a source file that are not reserved in a scope, so that a name of the description could conflict
-/// with them.
+/// Returns the functions of a source file that are not reserved in a scope, so that a name of the description could
+/// conflict with them.
 #[cfg(test)]
 pub(crate) fn free_functions<'t>(scope: &mut Scope, source: &'t str) -> Vec<&'t str> {
     let lines = source.lines().map(|line| {

@@ -15,7 +15,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("||", "or"),
 ];
 
-/// The word for a symbol; `None` for letters, digits, white space and symbols without a name.
+/// Returns the word for a symbol; `None` for letters, digits, white space and symbols without a name.
 fn symbol_word(symbol: char) -> Option<&'static str> {
     Some(match symbol {
         '!' => "not",
@@ -58,7 +58,7 @@ fn symbol_word(symbol: char) -> Option<&'static str> {
     })
 }
 
-/// Whether a character is invisible or changes the text direction, so that no name contains it.
+/// Returns whether a character is invisible or changes the text direction, so that no name contains it.
 pub(crate) fn is_invisible_character(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -66,7 +66,7 @@ pub(crate) fn is_invisible_character(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text on one line, without invisible characters.
+/// Returns the text on one line, without invisible characters.
 pub(crate) fn to_single_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     let words = words

@@ -20,7 +20,7 @@ const ONE_WORD: &[&str] = &[
     "macOS",
 ];
 
-/// The ASCII letters and digits of a name, in lower case: `next_page_token` → `nextpagetoken`.
+/// Returns the ASCII letters and digits of a name, in lower case: `next_page_token` → `nextpagetoken`.
 pub(crate) fn ascii_alphanumeric(name: &str) -> String {
     name.chars()
         .filter(char::is_ascii_alphanumeric)
@@ -28,7 +28,7 @@ pub(crate) fn ascii_alphanumeric(name: &str) -> String {
         .collect()
 }
 
-/// The words of `text` in lower case: split at separators and changes of case; digits stay with their word.
+/// Returns the words of `text` in lower case: split at separators and changes of case; digits stay with their word.
 ///
 /// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`, `+1` →
 /// `plus 1`. Text without letters and digits is spelled out; text without visible characters has no words.
@@ -47,7 +47,7 @@ pub fn words_of_text(text: &str) -> Vec<String> {
     })
 }
 
-/// The text with compatibility characters normalized (NFKC): `ﬁ` is `fi`.
+/// Returns the text with compatibility characters normalized (NFKC): `ﬁ` is `fi`.
 pub(super) fn normalise_compatibility(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         Cow::Borrowed(text)
@@ -138,7 +138,7 @@ fn cased_word(text: &str) -> usize {
     }
 }
 
-/// Whether `text` starts with `term` as a whole word.
+/// Returns whether `text` starts with `term` as a whole word.
 fn is_whole_term(text: &str, term: &str) -> bool {
     text.strip_prefix(term)
         .is_some_and(|rest| !rest.starts_with(char::is_lowercase))
@@ -155,7 +155,7 @@ fn leading_small_letter(text: &str) -> Option<usize> {
     Some(capitals.end + digits_at(text, capitals.end))
 }
 
-/// Whether a single `s` follows the capitals: `IDs`, `URLs`.
+/// Returns whether a single `s` follows the capitals: `IDs`, `URLs`.
 fn is_plural_capitals(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
     rest.strip_prefix('s')

@@ -24,7 +24,7 @@ pub(super) struct RaiseContext {
 }
 
 impl RaiseContext {
-    /// The location of the current schema.
+    /// Returns the location of the current schema.
     pub(super) fn place(&self) -> Origin {
         Origin::new(self.file, self.pointer.as_ref())
     }

@@ -137,7 +137,7 @@ fn collect_sites(value: &Value, file: FileId, pointer: &mut String, sites: &mut 
     }
 }
 
-/// The anchors of a schema and its `$defs`.
+/// Returns the anchors of a schema and its `$defs`.
 fn bindings_of(schema: &Map<String, Value>, place: &Origin) -> BTreeMap<String, Origin> {
     let mut bindings = BTreeMap::new();
     if let Some(Value::String(name)) = schema.get("$dynamicAnchor") {
@@ -169,7 +169,8 @@ struct TemplateCopies<'d> {
 }
 
 impl TemplateCopies<'_> {
-    /// The schema with its templates copied into it; `None` if its references lead to no template in the same file.
+    /// Returns the schema with its templates copied into it; `None` if its references lead to no template in the same
+    /// file.
     fn bound_schema(&mut self) -> Option<Value> {
         let place = &self.site.place;
         let written = self.document.value(place)?.as_object()?;
@@ -219,7 +220,7 @@ impl TemplateCopies<'_> {
         Some(Value::Object(schema))
     }
 
-    /// The template that the `$ref` at a location names.
+    /// Returns the template that the `$ref` at a location names.
     fn template_at(&mut self, place: &Origin) -> Option<Origin> {
         let template = self.referenced_schema(place)?;
         let is_template = match self.known.get(&template) {
@@ -234,7 +235,7 @@ impl TemplateCopies<'_> {
         }
     }
 
-    /// The schema in the same file that the `$ref` at a location names, which may be a `$ref` itself.
+    /// Returns the schema in the same file that the `$ref` at a location names, which may be a `$ref` itself.
     fn referenced_schema(&self, place: &Origin) -> Option<Origin> {
         let text = reference_of(self.document.value(place)?)?;
         let target = self.document.resolve_once(place, text).ok()?;
@@ -245,7 +246,7 @@ impl TemplateCopies<'_> {
         }
     }
 
-    /// Whether a schema has, or leads to, a `$dynamicRef` that this schema binds.
+    /// Returns whether a schema has, or leads to, a `$dynamicRef` that this schema binds.
     fn is_template(&mut self, place: &Origin) -> bool {
         let mut seen = HashSet::from([place.clone()]);
         let mut queue = vec![place.clone()];
@@ -280,13 +281,13 @@ impl TemplateCopies<'_> {
         false
     }
 
-    /// The location that the `$dynamicRef` of a schema is bound to.
+    /// Returns the location that the `$dynamicRef` of a schema is bound to.
     fn binding(&self, schema: &Map<String, Value>) -> Option<&Origin> {
         let name = schema.get("$dynamicRef")?.as_str()?.strip_prefix('#')?;
         self.site.bindings.get(name)
     }
 
-    /// A copy of a template.
+    /// Returns a copy of a template.
     fn copy_of(&mut self, template: &Origin) -> Option<Value> {
         let mut copy = self.document.value(template)?.clone();
         let mut changes = Vec::new();
@@ -326,7 +327,7 @@ impl TemplateCopies<'_> {
         Some(copy)
     }
 
-    /// A reference to the copy of a template, which is made if it does not exist.
+    /// Returns a reference to the copy of a template, which is made if it does not exist.
     fn reference_to_copy(&mut self, template: &Origin) -> String {
         let is_bound =
             *template == self.site.place || self.site.bindings.values().any(|at| at == template);

@@ -53,7 +53,7 @@ fn data_of(event: &Origin) -> Origin {
     event.child("properties").child("data")
 }
 
-/// Whether a schema describes a string with JSON that has a schema.
+/// Returns whether a schema describes a string with JSON that has a schema.
 fn has_json(document: &Document, data: &Origin) -> bool {
     let Some(Value::Object(string)) = document.value(data) else {
         return false;

@@ -27,7 +27,7 @@ pub(super) struct Arranged {
 }
 
 impl Arranged {
-    /// The path of a module without its extension.
+    /// Returns the path of a module without its extension.
     pub(super) fn stem(&self, folder: &str, module: &str) -> String {
         format!(
             "{}/{module}",

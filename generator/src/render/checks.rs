@@ -10,7 +10,7 @@ use crate::patterns;
 const MAX_DEPTH: usize = 8;
 
 impl<'a> RenderContext<'a> {
-    /// The checks of a value of this schema, as array elements; empty if there are none.
+    /// Returns the checks of a value of this schema, as array elements; empty if there are none.
     pub(crate) fn checks(&self, schema: &'a Schema) -> Vec<TokenStream> {
         self.checks_at(schema, 0)
     }
@@ -33,14 +33,14 @@ impl<'a> RenderContext<'a> {
     }
 }
 
-/// The checks of the number and names of an object's properties.
+/// Returns the checks of the number and names of an object's properties.
 pub(crate) fn checks_of_properties(constraints: &Constraints) -> Vec<TokenStream> {
     let mut checks = count_checks(constraints.min_properties, constraints.max_properties);
     checks.extend(property_name_checks(constraints));
     checks
 }
 
-/// The checks of the number of a tuple's items, and of its further items.
+/// Returns the checks of the number of a tuple's items, and of its further items.
 pub(crate) fn checks_of_items<'a>(cx: &RenderContext<'a>, record: &'a Struct) -> Vec<TokenStream> {
     let mut checks = list_checks(&record.constraints);
     if let Additional::Typed(following) = &record.additional {
@@ -56,7 +56,7 @@ fn property_name_checks(constraints: &Constraints) -> Option<TokenStream> {
     check_unless_empty("Names", &checks)
 }
 
-/// A check with these arguments, if there are any.
+/// Returns a check with these arguments, if there are any.
 fn check_unless_empty(kind: &str, arguments: &[impl ToTokens]) -> Option<TokenStream> {
     if arguments.is_empty() {
         return None;
@@ -92,7 +92,7 @@ fn text_checks(constraints: &Constraints) -> Vec<TokenStream> {
     checks
 }
 
-/// Whether the runtime can check the pattern; other patterns are only documented.
+/// Returns whether the runtime can check the pattern; other patterns are only documented.
 pub(crate) fn is_checked(pattern: &str) -> bool {
     patterns::compile_pattern(pattern).is_ok()
 }
@@ -143,7 +143,7 @@ fn number_checks(constraints: &Constraints, integer: bool) -> Vec<TokenStream> {
     checks
 }
 
-/// The check of a bound; `step` leads from an exclusive integer to the nearest inclusive one.
+/// Returns the check of a bound; `step` leads from an exclusive integer to the nearest inclusive one.
 fn bound_check(
     bound: &Bound,
     integer: bool,
@@ -164,7 +164,7 @@ fn bound_check(
     )
 }
 
-/// The bound as an inclusive integer, if both values and the bound are integers.
+/// Returns the bound as an inclusive integer, if both values and the bound are integers.
 fn inclusive_integer_bound(bound: &Bound, integer: bool, step: i8) -> Option<Literal> {
     if !integer {
         return None;
@@ -178,7 +178,7 @@ fn inclusive_integer_bound(bound: &Bound, integer: bool, step: i8) -> Option<Lit
     Some(Literal::i64_unsuffixed(value))
 }
 
-/// A float in its shortest form.
+/// Returns a float in its shortest form.
 pub(crate) fn float_tokens(value: f64) -> TokenStream {
     format!("{value:?}").parse().unwrap_or_else(|_| quote!(0.0))
 }

@@ -57,7 +57,7 @@ impl<'a> RenderContext<'a> {
     }
 }
 
-/// Whether any setting has an environment variable, so that clients have `from_env`.
+/// Returns whether any setting has an environment variable, so that clients have `from_env`.
 pub(super) fn has_environment(cx: &RenderContext<'_>) -> bool {
     let mut schemes = cx.api.security_schemes.iter();
     cx.api.client.base_url_env.is_some() || schemes.any(|scheme| !scheme.env.is_empty())
@@ -145,7 +145,7 @@ fn api_static(cx: &RenderContext<'_>) -> TokenStream {
     }
 }
 
-/// The constructors of the mock transport, which uses the same static as the client.
+/// Returns the constructors of the mock transport, which uses the same static as the client.
 fn mock_constructors() -> TokenStream {
     quote! {
         #[cfg(feature = "test-util")]
@@ -233,7 +233,8 @@ fn new_docs(cx: &RenderContext<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
     doc.paragraph("Invalid arguments are reported by the first call, before anything is sent.")
 }
 
-/// The docs of `Client::builder`, with the defaults that `generator.yaml` sets: those of the runtime are in its docs.
+/// Returns the docs of `Client::builder`, with the defaults that `generator.yaml` sets: those of the runtime are in its
+/// docs.
 fn builder_docs(client: &ClientShape) -> Doc {
     let doc = Doc::new().paragraph("Creates a builder to configure a client.");
     let mut defaults = Vec::new();
@@ -313,7 +314,7 @@ fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Toke
     })
 }
 
-/// The docs of a setter that does `what`, for the authentication scheme `word`; `more` is added.
+/// Returns the docs of a setter that does `what`, for the authentication scheme `word`; `more` is added.
 fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
     let sent = format!(
         "sent as `Authorization: {word} …` with every request that has no other `Authorization`."

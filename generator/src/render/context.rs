@@ -123,7 +123,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// A context that records the items of files instead of their text.
+    /// Returns a context that records the items of files instead of their text.
     pub(super) fn recording(api: &'a Api) -> Self {
         Self {
             recorder: Some(Recorder::default()),
@@ -141,7 +141,7 @@ impl<'a> RenderContext<'a> {
         self.mark_source(ItemSource::Whole(origin.clone()))
     }
 
-    /// Whether a type, resource, request or output has this name, so that emitted code cannot use it otherwise.
+    /// Returns whether a type, resource, request or output has this name, so that emitted code cannot use it otherwise.
     pub(crate) fn is_taken(&self, name: &str) -> bool {
         self.is_type(name) || self.is_handle(name)
     }
@@ -154,12 +154,12 @@ impl<'a> RenderContext<'a> {
         self.types.get(path).copied()
     }
 
-    /// Whether `types` has a type in a module by this name.
+    /// Returns whether `types` has a type in a module by this name.
     pub(crate) fn is_short_name(&self, name: &str) -> bool {
         self.short_names.contains(name)
     }
 
-    /// Whether a resource, a request or its output has this name.
+    /// Returns whether a resource, a request or its output has this name.
     pub(crate) fn is_handle(&self, name: &str) -> bool {
         self.handles.contains(name)
     }
@@ -168,7 +168,7 @@ impl<'a> RenderContext<'a> {
         self.modules.contains(path)
     }
 
-    /// The type whose parts a module contains.
+    /// Returns the type whose parts a module contains.
     pub(super) fn module_owner(&self, path: &str) -> Option<&'a TypeDef> {
         let owners = self.module_owners.get_or_init(|| module_owners(self.api));
         self.def(*owners.get(path)?)
@@ -204,7 +204,7 @@ impl<'a> RenderContext<'a> {
             .filter_map(|id| all.get(id.0 as usize))
     }
 
-    /// The resources from the client to this one, inclusive.
+    /// Returns the resources from the client to this one, inclusive.
     pub(crate) fn way_to(&self, resource: &Resource) -> Vec<&'a Resource> {
         let all = &self.api.resources;
         let mut at = self.resources.get(resource.type_name.as_str()).copied();
@@ -217,7 +217,7 @@ impl<'a> RenderContext<'a> {
         path
     }
 
-    /// The operations that examples may call, the best ones first.
+    /// Returns the operations that examples may call, the best ones first.
     pub(super) fn showcase(&self) -> impl Iterator<Item = (&Call, &'a Operation)> {
         let order = self
             .showcase
@@ -231,7 +231,8 @@ impl<'a> RenderContext<'a> {
         self.users.get_or_init(|| TypeUsageIndex::of(self.api))
     }
 
-    /// Whether an argument takes this union or `None`: a required property, an item or a map value that may be null.
+    /// Returns whether an argument takes this union or `None`: a required property, an item or a map value that may be
+    /// null.
     pub(crate) fn is_nullable_argument(&self, union: TypeId) -> bool {
         self.nullable_unions
             .get_or_init(|| nullable_unions(self.api))
@@ -260,7 +261,7 @@ impl<'a> RenderContext<'a> {
         self.api.types.resolved(schema)
     }
 
-    /// The base URL of the API: the first server that has a host, or else the first.
+    /// Returns the base URL of the API: the first server that has a host, or else the first.
     pub(super) fn base_url(&self) -> &'a str {
         let best = self
             .api
@@ -269,7 +270,8 @@ impl<'a> RenderContext<'a> {
         best.map_or("", |server| server.url.as_str())
     }
 
-    /// The base URL for examples, if the description has none with a host and no environment variable provides it.
+    /// Returns the base URL for examples, if the description has none with a host and no environment variable provides
+    /// it.
     pub(super) fn example_base_url(&self) -> Option<String> {
         let url = self.base_url();
         if self.api.client.has_configured_variables && self.api.client.base_url_env.is_some()
@@ -307,7 +309,7 @@ fn nullable_unions(api: &Api) -> HashSet<TypeId> {
     unions
 }
 
-/// The union of a nullable value, or of the nullable items of an array or a map.
+/// Returns the union of a nullable value, or of the nullable items of an array or a map.
 fn nullable_union_in(types: &Types, schema: &Schema, is_nullable: bool) -> Option<TypeId> {
     let own = types.resolved(schema);
     let (value, is_nullable) = match own.ty {
@@ -355,7 +357,7 @@ pub(crate) fn make_ident(name: &str) -> Ident {
     Ident::new(&naming::field_name(name), Span::call_site())
 }
 
-/// Whether any operation sends or receives XML without a JSON alternative.
+/// Returns whether any operation sends or receives XML without a JSON alternative.
 fn speaks_xml(api: &Api) -> bool {
     api.operations.iter().any(|operation| {
         let sent = operation

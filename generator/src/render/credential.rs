@@ -11,7 +11,7 @@ const COMMON_PREFIXES: &[&str] = &[
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 
-/// The alternatives that most operations accept, in order of preference: the setters of each.
+/// Returns the alternatives that most operations accept, in order of preference: the setters of each.
 pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
     let mut all: Vec<String> = Vec::new();
     for names in api.default_security() {
@@ -37,7 +37,7 @@ pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
     Some(format!("{start}: {}.", all.join(", or ")))
 }
 
-/// The token prefix, such as `OAuth`: the word before a placeholder, or else a common one in quotes.
+/// Returns the token prefix, such as `OAuth`: the word before a placeholder, or else a common one in quotes.
 pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
     if !matches!(&scheme.kind, SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization"))
     {
@@ -104,7 +104,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("pat", "personal access token"),
 ];
 
-/// A credential in plain words, as they follow *my*: its name if that describes a credential, or else its kind.
+/// Returns a credential in plain words, as they follow *my*: its name if that describes a credential, or else its kind.
 pub(super) fn credential_in_words(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
     // Short words abbreviate the name of the API: `ev_api_key` of ExaVault.
@@ -143,7 +143,7 @@ fn usual_spelling(word: &str) -> &str {
         .map_or(word, |(_, spelling)| spelling)
 }
 
-/// A word without the punctuation around it.
+/// Returns a word without the punctuation around it.
 fn trim_punctuation(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_ascii_alphanumeric())
 }
@@ -154,13 +154,13 @@ fn is_common_prefix(word: &str) -> bool {
         .any(|usual| usual.eq_ignore_ascii_case(word))
 }
 
-/// Whether a word may be a token prefix, such as `OAuth` and `Api-Key`.
+/// Returns whether a word may be a token prefix, such as `OAuth` and `Api-Key`.
 fn may_be_prefix(word: &str) -> bool {
     let is_plain = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     is_plain && (2..=20).contains(&word.len()) && !word.eq_ignore_ascii_case("authorization")
 }
 
-/// Whether a word is a placeholder: `<token>`, `{token}`, `[token]`, `YOUR_TOKEN`.
+/// Returns whether a word is a placeholder: `<token>`, `{token}`, `[token]`, `YOUR_TOKEN`.
 fn is_credential_placeholder(word: &str) -> bool {
     let name = trim_punctuation(word);
     let is_upper_case =

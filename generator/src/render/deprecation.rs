@@ -11,7 +11,7 @@ use super::docs::deprecation_note;
 /// The note if the description gives no reason.
 const NO_REASON: &str = "deprecated in the API's description";
 
-/// The attribute of a deprecated item; the reason comes from the first of these texts that has one.
+/// Returns the attribute of a deprecated item; the reason comes from the first of these texts that has one.
 pub(crate) fn deprecated_attribute(
     is_deprecated: bool,
     texts: &[Option<&str>],
@@ -27,7 +27,7 @@ pub(crate) fn deprecated_attribute(
     Some(quote!(#[deprecated(note = #note)]))
 }
 
-/// The attributes of a former name: `link` leads to the item, and `now` is its name.
+/// Returns the attributes of a former name: `link` leads to the item, and `now` is its name.
 pub(crate) fn former_name(link: &str, now: &str) -> TokenStream {
     let (docs, note) = (
         format!(" The former name of {link}."),
@@ -36,7 +36,7 @@ pub(crate) fn former_name(link: &str, now: &str) -> TokenStream {
     quote!(#[doc = #docs] #[deprecated(note = #note)])
 }
 
-/// The `expect` attribute for an item that uses a deprecated field, method or value; empty for others.
+/// Returns the `expect` attribute for an item that uses a deprecated field, method or value; empty for others.
 pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
     match is_used {
         true => quote!(#[expect(deprecated, reason = "deprecated items still work")]),
@@ -44,10 +44,10 @@ pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
     }
 }
 
-/// The `allow` attribute for the setter of a deprecated item, or a test of one. The setter is deprecated itself, so
-/// mostly there is no warning; but rustc warns for an argument with nested generics
-/// (`impl IntoIterator<Item = impl Into<T>>`). An argument of `new(…)` counts as a use of a deprecated field without
-/// being one, so this cannot be `expect`.
+/// Returns the `allow` attribute for the setter of a deprecated item, or a test of one. The setter is deprecated
+/// itself, so mostly there is no warning; but rustc warns for an argument with nested generics (`impl IntoIterator<Item
+/// = impl Into<T>>`). An argument of `new(…)` counts as a use of a deprecated field without being one, so this cannot
+/// be `expect`.
 pub(crate) fn allow_deprecated(is_used: bool) -> TokenStream {
     match is_used {
         true => quote!(#[allow(deprecated, reason = "deprecated items still work")]),

@@ -100,7 +100,7 @@ impl Doc {
         lines.join("\n")
     }
 
-    /// The plain lines: Markdown outside of Rust.
+    /// Returns the plain lines: Markdown outside of Rust.
     pub(crate) fn text(&self) -> String {
         self.lines.join("\n")
     }
@@ -140,8 +140,8 @@ fn wrap_markdown_line(text: &str, first: &str, rest: &str) -> Vec<String> {
 
 const SLACK: usize = 12;
 
-/// The width of a text without the targets of links to types, as most of them are dropped later. At most `SLACK` is
-/// subtracted, in case they are not.
+/// Returns the width of a text without the targets of links to types, as most of them are dropped later. At most
+/// `SLACK` is subtracted, in case they are not.
 fn visible_width(text: &str) -> usize {
     let links = text.match_indices(TYPE_LINK).map(|(at, _)| {
         let target = text.get(at + 1..).unwrap_or_default();
@@ -153,7 +153,7 @@ fn visible_width(text: &str) -> usize {
         .max(whole.saturating_sub(SLACK))
 }
 
-/// Whether a word at the start of a line would begin a block: `-`, `1.`, `#`, `>`.
+/// Returns whether a word at the start of a line would begin a block: `-`, `1.`, `#`, `>`.
 fn looks_like_block(word: &str) -> bool {
     word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~'])
         || word.ends_with(['.', ')']) && is_number(word)

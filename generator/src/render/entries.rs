@@ -97,7 +97,7 @@ pub(super) fn short_names(
     }
 }
 
-/// The `cfg` attribute for any of these features; empty if there are none.
+/// Returns the `cfg` attribute for any of these features; empty if there are none.
 pub(super) fn cfg_attribute<'f>(features: impl IntoIterator<Item = &'f str>) -> TokenStream {
     let features: Vec<&str> = features.into_iter().collect();
     match features.as_slice() {

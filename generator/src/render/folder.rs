@@ -112,7 +112,7 @@ impl RustSourceFile<'_> {
     }
 }
 
-/// The module that an accessor may move to; `None` for other pieces.
+/// Returns the module that an accessor may move to; `None` for other pieces.
 fn accessor_module<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
     match &piece.kind {
         PieceKind::Accessors(_, module) => Some(module),
@@ -280,7 +280,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         }
     }
 
-    /// The modules of shared items: one, or one per first letter, or one each, so that no file is too long.
+    /// Returns the modules of shared items: one, or one per first letter, or one each, so that no file is too long.
     fn shared_modules(&self, pieces: &[&'p Piece<'a>]) -> BTreeMap<&'p str, String> {
         let mut all = FRAME;
         let mut letters: BTreeMap<String, usize> = BTreeMap::new();
@@ -345,7 +345,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         Ok(files)
     }
 
-    /// The imports of a part besides those of its pieces.
+    /// Returns the imports of a part besides those of its pieces.
     fn imports(&self, module: &str, part: &FilePart<'_, 'a>) -> Imports<'a> {
         let mut imports = self.file.imports.fresh_below();
         if part.is_deprecated {

@@ -74,7 +74,7 @@ impl<'a> Imports<'a> {
         Self::with(cx, format!("{name}::types"), Some(name))
     }
 
-    /// The imports of an example with a client.
+    /// Returns the imports of an example with a client.
     pub(crate) fn example(cx: &'a RenderContext<'a>) -> Self {
         let mut imports = Self::outside(cx);
         let root = cx.crate_name();
@@ -252,7 +252,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// A name from a module of the runtime.
+    /// Returns a name from a module of the runtime.
     pub(crate) fn runtime(&mut self, module: &str, name: &str) -> TokenStream {
         if let Some(root) = &self.root {
             return path_tokens(&[root, name]);
@@ -282,7 +282,7 @@ impl<'a> Imports<'a> {
         quote!(#short)
     }
 
-    /// Whether a type of the description may have this name at this location.
+    /// Returns whether a type of the description may have this name at this location.
     fn is_taken(&self, name: &str) -> bool {
         self.cx.is_taken(name)
             || self.outside.is_some() && self.cx.is_short_name(name)
@@ -320,12 +320,12 @@ impl<'a> Imports<'a> {
         quote!(#module::#name)
     }
 
-    /// The path of the module of types that contains the code; empty outside of them.
+    /// Returns the path of the module of types that contains the code; empty outside of them.
     fn here(&self) -> &str {
         self.here.as_deref().unwrap_or_default()
     }
 
-    /// The module from which code imports a type: outside of the crate, `types` for one with a short name.
+    /// Returns the module from which code imports a type: outside of the crate, `types` for one with a short name.
     fn namespace_of<'d>(&self, def: &'d TypeDef) -> &'d str {
         if self.outside.is_some() && def.has_short_name {
             ""
@@ -334,8 +334,8 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// Whether a type is used by its name. A name in `types` may be imported anywhere, unless the location has another of
-    /// that name.
+    /// Returns whether a type is used by its name. A name in `types` may be imported anywhere, unless the location has
+    /// another of that name.
     fn is_named(&self, def: &TypeDef) -> bool {
         let (name, here) = (def.ident(), self.here());
         self.here.is_some() && def.namespace() == here
@@ -346,8 +346,8 @@ impl<'a> Imports<'a> {
                 })
     }
 
-    /// The path of a module of types after an import of its first segment; `None` outside of types, and if that path
-    /// would be ambiguous because a sibling module has the same name.
+    /// Returns the path of a module of types after an import of its first segment; `None` outside of types, and if that
+    /// path would be ambiguous because a sibling module has the same name.
     fn short_path<'m>(&self, module: &'m str) -> Option<&'m str> {
         let parent = self.here.as_ref().map(|_| &self.parent)?;
         let beside = module
@@ -366,12 +366,12 @@ impl<'a> Imports<'a> {
         Some(module)
     }
 
-    /// The `use` lines: the standard library, other crates, this crate, separated by blank lines.
+    /// Returns the `use` lines: the standard library, other crates, this crate, separated by blank lines.
     pub(crate) fn lines(&self) -> String {
         self.lines_without(&BTreeSet::new())
     }
 
-    /// The path of a module of types, from which `use` lines import.
+    /// Returns the path of a module of types, from which `use` lines import.
     fn types_module_path(&self, module: &str) -> String {
         match module {
             "" => self.types.clone(),
@@ -379,7 +379,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// The `use` lines of a file that defines these types itself.
+    /// Returns the `use` lines of a file that defines these types itself.
     pub(crate) fn lines_without(&self, own: &BTreeSet<TypeId>) -> String {
         let mut groups: [Vec<String>; 3] = Default::default();
         let mut uses = self.uses.clone();
@@ -435,7 +435,7 @@ impl<'a> Imports<'a> {
         groups.join("\n\n")
     }
 
-    /// Whether docs may use the short name of the type at this path.
+    /// Returns whether docs may use the short name of the type at this path.
     pub(crate) fn knows_type(&self, path: &str, own: &BTreeSet<TypeId>) -> bool {
         self.uses
             .get(&self.types)
@@ -463,7 +463,7 @@ fn is_cfg(attribute: &Group) -> bool {
     matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "cfg")
 }
 
-/// The segments of the path that begins with the first token.
+/// Returns the segments of the path that begins with the first token.
 fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
     let mut path = Vec::new();
     let mut rest = tokens;
@@ -480,7 +480,7 @@ fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
     path
 }
 
-/// The path of these segments, some of which may be paths or empty.
+/// Returns the path of these segments, some of which may be paths or empty.
 fn path_tokens(segments: &[&str]) -> TokenStream {
     let segments = segments
         .iter()

@@ -123,7 +123,7 @@ fn crate_docs<'a>(cx: &RenderContext<'a>) -> Doc {
     doc.heading("Overview").list(&module_guide_lines(cx))
 }
 
-/// The list of modules and types; items behind a feature are not links.
+/// Returns the list of modules and types; items behind a feature are not links.
 fn module_guide_lines(cx: &RenderContext<'_>) -> Vec<String> {
     let mut lines = vec![
         "[`Client`]: the entry point of all calls; [`ClientBuilder`] configures one".to_owned(),

@@ -24,7 +24,7 @@ pub(super) fn license_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     jobs
 }
 
-/// The authors without their addresses, in one line.
+/// Returns the authors without their addresses, in one line.
 fn copyright_holders(cx: &RenderContext<'_>) -> String {
     let package = &cx.api.package;
     let names = package

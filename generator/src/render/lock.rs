@@ -13,7 +13,7 @@ pub(super) fn lock_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     })]
 }
 
-/// The lock of the crate for this API, with the meanings of its methods and setters.
+/// Returns the lock of the crate for this API, with the meanings of its methods and setters.
 pub(crate) fn api_lock(api: &Api) -> Lock {
     lock_from_context(&RenderContext::new(api))
 }
@@ -42,7 +42,7 @@ fn lock_from_context(cx: &RenderContext<'_>) -> Lock {
     lock
 }
 
-/// The meanings of a request's setters, by Rust name.
+/// Returns the meanings of a request's setters, by Rust name.
 fn setter_meanings(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
     let options = facts.options.iter().map(|option| {
         (

@@ -67,7 +67,7 @@ fn print_manifest(cx: &RenderContext<'_>) -> String {
     lines.join("\n")
 }
 
-/// The keys of `[package]`.
+/// Returns the keys of `[package]`.
 fn package_fields(package: &Package) -> Vec<(&'static str, Value)> {
     let mut fields = vec![
         ("name", Value::from(package.name.as_str())),
@@ -132,7 +132,7 @@ pub(super) fn dependencies_already_emitted(cx: &RenderContext<'_>) -> Vec<String
         .collect()
 }
 
-/// The tables of lint levels.
+/// Returns the tables of lint levels.
 fn lint_tables(api: &Api) -> Vec<String> {
     let mut tables = api.package.lints.clone();
     if tables.contains_key("workspace") {
@@ -153,7 +153,7 @@ fn lint_tables(api: &Api) -> Vec<String> {
         .collect()
 }
 
-/// Whether all names of types, variants, properties, methods and parameters are ASCII.
+/// Returns whether all names of types, variants, properties, methods and parameters are ASCII.
 fn has_ascii_names(api: &Api) -> bool {
     for operation in &api.operations {
         let mut parameters = operation.parameters.iter();
@@ -234,7 +234,7 @@ fn remove_lines_with_prefixes(text: &str, prefixes: &[&str]) -> String {
         .collect()
 }
 
-/// A line for each entry: `key = value`.
+/// Returns a line for each entry: `key = value`.
 fn entry_lines(entries: &Map<String, Value>) -> String {
     entries
         .iter()
@@ -242,7 +242,7 @@ fn entry_lines(entries: &Map<String, Value>) -> String {
         .collect()
 }
 
-/// A value in one line.
+/// Returns a value in one line.
 fn toml_value(value: &Value) -> String {
     match value {
         Value::String(text) => toml_text(text),

@@ -93,13 +93,13 @@ pub fn render(api: &Api, sink: Sink<'_>) -> Result<(), Diagnostic> {
     make_in_parallel(&jobs, sink)
 }
 
-/// The first statements of a program that uses the crate; `None` if no call can be shown.
+/// Returns the first statements of a program that uses the crate; `None` if no call can be shown.
 pub fn first_call(api: &Api) -> Option<String> {
     let cx = RenderContext::new(api);
     cx.statements(&cx.first_shown()?)
 }
 
-/// The methods and types in the form of a Stainless client's `api.md`.
+/// Returns the methods and types in the form of a Stainless client's `api.md`.
 pub fn api_outline(api: &Api) -> String {
     api_md::print_api_outline(api)
 }

@@ -32,8 +32,8 @@ fn reads_single_value(facts: &MethodFacts<'_>) -> bool {
 }
 
 impl<'a> RenderContext<'a> {
-    /// The best method for an example that satisfies `is_wanted`; preferably one with a simple call, unless that
-    /// belongs to a much less important resource.
+    /// Returns the best method for an example that satisfies `is_wanted`; preferably one with a simple call, unless
+    /// that belongs to a much less important resource.
     pub(super) fn shown(
         &self,
         is_wanted: impl Fn(&MethodFacts<'a>) -> bool,
@@ -61,8 +61,8 @@ impl<'a> RenderContext<'a> {
         fallback.map(|(_, shown)| shown)
     }
 
-    /// The call that `generator.yaml` chooses, if its method can be called; with the chosen values, if all of them can be
-    /// written.
+    /// Returns the call that `generator.yaml` chooses, if its method can be called; with the chosen values, if all of
+    /// them can be written.
     pub(super) fn chosen_shown(&self, chosen: Option<&ChosenCall>) -> Option<ShownCall<'a>> {
         let chosen = chosen?;
         let operation = self
@@ -81,8 +81,8 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// Whether the values of a call are self-explanatory: each string is an example, one of few allowed values, or
-    /// named after its parameter; and the body is small.
+    /// Returns whether the values of a call are self-explanatory: each string is an example, one of few allowed values,
+    /// or named after its parameter; and the body is small.
     fn is_plain(&self, shown: &ShownCall<'a>) -> bool {
         let given = shown
             .values
@@ -100,8 +100,8 @@ impl<'a> RenderContext<'a> {
                 .is_none_or(|body| count_scalars(body) <= MAX_VALUES)
     }
 
-    /// The first call to show: the chosen one; or else what the API is for; or else of the main resources, preferably a list, or else a read,
-    /// or else a creation; or else anything.
+    /// Returns the first call to show: the chosen one; or else what the API is for; or else of the main resources,
+    /// preferably a list, or else a read, or else a creation; or else anything.
     pub(super) fn first_shown(&self) -> Option<ShownCall<'a>> {
         self.chosen_shown(self.api.readme.usage.as_ref())
             .or_else(|| self.shown(|facts| is_purpose(self.api, facts.operation)))
@@ -112,14 +112,14 @@ impl<'a> RenderContext<'a> {
             .or_else(|| self.shown(|_| true))
     }
 
-    /// A call that returns one value, preferably a lookup that may find nothing.
+    /// Returns a call that returns one value, preferably a lookup that may find nothing.
     pub(super) fn single_shown(&self) -> Option<ShownCall<'a>> {
         self.shown(|facts| reads_single_value(facts) && facts.operation.path.ends_with('}'))
             .or_else(|| self.shown(reads_single_value))
             .or_else(|| self.shown(|facts| matches!(facts.output, OutputFacts::Json(_))))
     }
 
-    /// A call: the chosen one; or else preferably one without pages and streams, and best a lookup.
+    /// Returns a call: the chosen one; or else preferably one without pages and streams, and best a lookup.
     pub(super) fn any_shown(&self) -> Option<ShownCall<'a>> {
         self.chosen_shown(self.api.readme.calls.as_ref())
             .or_else(|| self.single_shown())
@@ -131,7 +131,7 @@ impl<'a> RenderContext<'a> {
             .or_else(|| self.shown(|_| true))
     }
 
-    /// The statements of the quick start: those that make a client, and the call.
+    /// Returns the statements of the quick start: those that make a client, and the call.
     pub(super) fn statements(&self, shown: &ShownCall<'a>) -> Option<String> {
         let mut imports = Imports::outside(self);
         imports.add(&self.crate_name(), "Client");
@@ -156,7 +156,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// The program as a user would write it.
+    /// Returns the program as a user would write it.
     pub(super) fn program(&self, shown: &ShownCall<'a>) -> Option<String> {
         let mut imports = Imports::example(self);
         let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
@@ -170,7 +170,7 @@ impl<'a> RenderContext<'a> {
         ))
     }
 
-    /// A client with a base URL, and all else that `Client::new` or `Client::from_env` gives it.
+    /// Returns a client with a base URL, and all else that `Client::new` or `Client::from_env` gives it.
     fn builder_lines(&self, base_url: &str) -> String {
         let all = security_scheme_facts(self.api);
         let setters = match self.api.client.has_configured_variables {
@@ -192,7 +192,7 @@ impl<'a> RenderContext<'a> {
     }
 }
 
-/// The number of strings, numbers and booleans in a value.
+/// Returns the number of strings, numbers and booleans in a value.
 pub(super) fn count_scalars(value: &Value) -> usize {
     match value {
         Value::Array(items) => items.iter().map(count_scalars).sum(),

@@ -137,7 +137,7 @@ fn any_operation(cx: &RenderContext<'_>, test: impl Fn(&Operation) -> bool) -> b
     cx.api.operations.iter().any(test)
 }
 
-/// Whether any form of any body passes a test.
+/// Returns whether any form of any body passes a test.
 fn any_content(cx: &RenderContext<'_>, test: impl Fn(&Content) -> bool) -> bool {
     cx.api
         .operations
@@ -151,7 +151,7 @@ fn is_streamed(operation: &Operation) -> bool {
     operation.stream.is_some() || matches!(operation.output, Output::Stream(_))
 }
 
-/// Whether a response can be read in chunks, or its headers are read before its body.
+/// Returns whether a response can be read in chunks, or its headers are read before its body.
 fn has_downloads(cx: &RenderContext<'_>) -> bool {
     any_operation(cx, |operation| {
         let can_download = cx
@@ -169,7 +169,7 @@ fn has_unions(cx: &RenderContext<'_>) -> bool {
     any_type(cx, |kind| matches!(kind, TypeKind::Union(_)))
 }
 
-/// Whether any schema passes a test, including those of items and map values.
+/// Returns whether any schema passes a test, including those of items and map values.
 fn any_schema<'a>(cx: &'a RenderContext<'a>, test: impl Fn(&'a Schema) -> bool) -> bool {
     let api = cx.api;
     let mut all: Vec<&Schema> = api
@@ -214,7 +214,7 @@ fn any_schema<'a>(cx: &'a RenderContext<'a>, test: impl Fn(&'a Schema) -> bool) 
     })
 }
 
-/// Whether a value is of a type in `text`, or its docs name one.
+/// Returns whether a value is of a type in `text`, or its docs name one.
 fn is_in_text(schema: &Schema) -> bool {
     let is_time = matches!(schema.format.as_deref(), Some("unix-time" | "unixtime"));
     is_time
@@ -226,7 +226,7 @@ fn is_in_text(schema: &Schema) -> bool {
         )
 }
 
-/// Whether any property is a `Field`, or any argument that may be null takes one.
+/// Returns whether any property is a `Field`, or any argument that may be null takes one.
 fn has_fields(cx: &RenderContext<'_>) -> bool {
     let types = &cx.api.types;
     any_schema(cx, |schema| schema.nullable)
@@ -262,7 +262,7 @@ pub(super) fn is_needed(cx: &RenderContext<'_>, module: &str) -> bool {
         .all(|(modules, test)| !modules.contains(&module) || test(cx))
 }
 
-/// The text of a `mod.rs` without the declarations of omitted modules and the imports from them.
+/// Returns the text of a `mod.rs` without the declarations of omitted modules and the imports from them.
 fn needed_modules(cx: &RenderContext<'_>, folder: &str, modules: &str) -> String {
     let (mut needed, mut item) = (String::new(), String::new());
     for line in modules.split_inclusive('\n') {
@@ -320,7 +320,7 @@ mod tests {
         );
     }
 
-    /// The layer of each module, by the comment above its declaration in `mod.rs`.
+    /// Returns the layer of each module, by the comment above its declaration in `mod.rs`.
     fn layers() -> Vec<(&'static str, usize)> {
         let (_, modules) = FILES.iter().find(|(name, _)| *name == "mod.rs").unwrap();
         let groups = modules.split("\n// ").skip(1).enumerate();

@@ -17,7 +17,7 @@ pub(crate) struct Argument {
 }
 
 impl Argument {
-    /// The statement that converts the argument `name` to its own type, if needed.
+    /// Returns the statement that converts the argument `name` to its own type, if needed.
     pub(crate) fn converted(&self, name: &Ident, own: &TokenStream) -> Option<TokenStream> {
         let value = &self.value;
         if *name == value.to_string() {
@@ -28,7 +28,7 @@ impl Argument {
 }
 
 impl<'a> RenderContext<'a> {
-    /// The type of a non-null value, with full paths.
+    /// Returns the type of a non-null value, with full paths.
     pub(crate) fn full_type(&self, ty: &'a Type) -> TokenStream {
         match ty {
             Type::Named(id) => match self.def(*id) {
@@ -61,7 +61,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// The type of an array item, map value or response, with full paths: `Option` if nullable.
+    /// Returns the type of an array item, map value or response, with full paths: `Option` if nullable.
     pub(crate) fn full_item_type(&self, schema: &'a Schema) -> TokenStream {
         let inner = self.full_type(&schema.ty);
         // A value of any type includes `null`.
@@ -73,7 +73,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// The type with aliases resolved, as a string that is equal for equal types.
+    /// Returns the type with aliases resolved, as a string that is equal for equal types.
     pub(crate) fn type_key(&self, schema: &'a Schema) -> String {
         self.type_key_at(schema, 0)
     }
@@ -96,7 +96,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// The argument for a non-null value.
+    /// Returns the argument for a non-null value.
     pub(crate) fn argument(&self, schema: &'a Schema, name: &Ident) -> Argument {
         let resolved = self.resolve(schema);
         match resolved.ty {
@@ -136,7 +136,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// The argument for an array item or map value, and the conversion of `item` if it takes several types.
+    /// Returns the argument for an array item or map value, and the conversion of `item` if it takes several types.
     fn item_argument(&self, schema: &'a Schema) -> (TokenStream, Option<TokenStream>) {
         let resolved = self.resolve(schema);
         if resolved.nullable && !matches!(resolved.ty, Type::Any) {
@@ -154,19 +154,19 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Whether an object with this value schema is free-form: any properties of any type.
+    /// Returns whether an object with this value schema is free-form: any properties of any type.
     pub(crate) fn is_free_form(&self, value: &'a Schema) -> bool {
         matches!(self.resolve(value).ty, Type::Any)
     }
 
-    /// Whether an array item or map value is generic over `Into`: only if several types convert, as an empty array
-    /// would otherwise be ambiguous.
+    /// Returns whether an array item or map value is generic over `Into`: only if several types convert, as an empty
+    /// array would otherwise be ambiguous.
     pub(crate) fn item_converts(&self, item: &'a Schema) -> bool {
         let resolved = self.resolve(item);
         matches!(resolved.ty, Type::Any) || !resolved.nullable && self.converts(resolved.ty)
     }
 
-    /// Whether a union converts from the type of this member: no other member has it.
+    /// Returns whether a union converts from the type of this member: no other member has it.
     pub(crate) fn has_from(&self, union: &'a Union, variant: &'a UnionVariant) -> bool {
         let key = self.type_key(&variant.schema);
         key != "Value"
@@ -178,7 +178,7 @@ impl<'a> RenderContext<'a> {
                 == 1
     }
 
-    /// The member that strings convert to: the one that accepts any, or else the only string.
+    /// Returns the member that strings convert to: the one that accepts any, or else the only string.
     pub(crate) fn string_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
         let strings: Vec<&UnionVariant> = union
             .variants
@@ -205,7 +205,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// The member that arrays and entries convert to: the only array or map.
+    /// Returns the member that arrays and entries convert to: the only array or map.
     pub(crate) fn collection_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
         let mut all = union.variants.iter().filter(|variant| {
             matches!(
@@ -222,13 +222,13 @@ impl<'a> RenderContext<'a> {
         Some(only)
     }
 
-    /// Whether a member of a union is an array of unconverted items.
+    /// Returns whether a member of a union is an array of unconverted items.
     pub(crate) fn is_list(&self, variant: &'a UnionVariant) -> bool {
         let resolved = self.resolve(&variant.schema);
         matches!(resolved.ty, Type::List(_)) && !variant.boxed && !resolved.nullable
     }
 
-    /// Whether shorter forms convert to the type: strings to enums, integers to floats, payloads to unions.
+    /// Returns whether shorter forms convert to the type: strings to enums, integers to floats, payloads to unions.
     fn converts(&self, ty: &Type) -> bool {
         match ty {
             Type::Named(id) => {
@@ -250,7 +250,7 @@ impl<'a> RenderContext<'a> {
 /// The maximum number of arguments, `self` included, that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
 
-/// The attribute of a method with this many arguments, if clippy objects to them.
+/// Returns the attribute of a method with this many arguments, if clippy objects to them.
 pub(crate) fn expect_many_arguments(count: usize, reason: &str) -> Option<TokenStream> {
     if count <= MAX_ARGUMENTS {
         return None;
@@ -258,13 +258,13 @@ pub(crate) fn expect_many_arguments(count: usize, reason: &str) -> Option<TokenS
     Some(quote!(#[expect(clippy::too_many_arguments, reason = #reason)]))
 }
 
-/// The full path of a type of the description.
+/// Returns the full path of a type of the description.
 pub(crate) fn full_type_path(def: &TypeDef) -> TokenStream {
     let segments = def.name.split("::").map(make_ident);
     quote!(crate::types #(::#segments)*)
 }
 
-/// A value of the enum `def`, as a variant if it has one.
+/// Returns a value of the enum `def`, as a variant if it has one.
 pub(crate) fn enum_value(def: &TypeDef, value: &Value) -> Option<TokenStream> {
     let TypeKind::Enum(constants) = &def.kind else {
         return None;
@@ -280,7 +280,7 @@ pub(crate) fn enum_value(def: &TypeDef, value: &Value) -> Option<TokenStream> {
     }
 }
 
-/// The variant of a constant, if the enum has it.
+/// Returns the variant of a constant, if the enum has it.
 pub(crate) fn variant_of_value<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Variant> {
     let wire = match (constants.base, value) {
         (EnumBase::Text, Value::String(text)) => text.clone(),

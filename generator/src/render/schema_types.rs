@@ -43,14 +43,14 @@ impl<'a> SchemaTypes<'a> {
         Self { cx, found }
     }
 
-    /// The type of a schema: `types::Pet`, `Field<Vec<Option<Date>>>`.
+    /// Returns the type of a schema: `types::Pet`, `Field<Vec<Option<Date>>>`.
     pub(crate) fn rust(&self, entry: &'a SchemaEntry) -> String {
         let found = self.found.get(&entry.origin).cloned();
         found.unwrap_or_else(|| full_type_text(&self.cx, self.cx.full_type(&entry.ty)))
     }
 }
 
-/// A type, with the paths of its parts below the crate.
+/// Returns a type, with the paths of its parts below the crate.
 fn full_type_text(cx: &RenderContext<'_>, ty: TokenStream) -> String {
     tokens_to_text(&Imports::paths(cx, "").shorten(ty))
 }

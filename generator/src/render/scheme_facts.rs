@@ -105,7 +105,7 @@ pub(in crate::render) fn declares_authentication(api: &Api) -> bool {
             .any(|operation| !operation.security.is_empty())
 }
 
-/// The schemes that `Client::new` takes.
+/// Returns the schemes that `Client::new` takes.
 pub(super) fn schemes_of_new<'s, 'a>(
     cx: &RenderContext<'a>,
     all: &'s [SchemeFacts<'a>],
@@ -116,7 +116,7 @@ pub(super) fn schemes_of_new<'s, 'a>(
         .collect()
 }
 
-/// The environment variables of a credential, if it has any.
+/// Returns the environment variables of a credential, if it has any.
 pub(super) fn variables_in_words(scheme: &SecurityScheme) -> Option<String> {
     if scheme.env.is_empty() {
         return None;
@@ -125,7 +125,7 @@ pub(super) fn variables_in_words(scheme: &SecurityScheme) -> Option<String> {
     Some(names.join(" and "))
 }
 
-/// The arguments of `Client::new` in examples.
+/// Returns the arguments of `Client::new` in examples.
 pub(super) fn sample_credentials(cx: &RenderContext<'_>) -> String {
     let all = security_scheme_facts(cx.api);
     let taken = schemes_of_new(cx, &all);
@@ -143,7 +143,7 @@ pub(super) fn sample_credentials(cx: &RenderContext<'_>) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-/// The arguments of a credential's setter in examples.
+/// Returns the arguments of a credential's setter in examples.
 pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
     match (&facts.scheme.kind, credential::token_prefix(facts.scheme)) {
         (SchemeKind::Basic, _) => "\"my user name\", \"my password\"".to_owned(),
@@ -152,7 +152,7 @@ pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
     }
 }
 
-/// How a credential is sent, as a sentence.
+/// Returns how a credential is sent, as a sentence.
 pub(super) fn describe_credential_sending(scheme: &SecurityScheme) -> String {
     match &scheme.kind {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),

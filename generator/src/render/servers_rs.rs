@@ -24,12 +24,12 @@ pub(super) fn servers_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 }
 
 impl<'a> RenderContext<'a> {
-    /// Whether the API or an operation has more than one server.
+    /// Returns whether the API or an operation has more than one server.
     pub(super) fn has_servers(&self) -> bool {
         !server_choices(self).is_empty()
     }
 
-    /// Whether the description leaves a choice of server for an operation.
+    /// Returns whether the description leaves a choice of server for an operation.
     pub(super) fn has_server_choice(&self, operation: &Operation) -> bool {
         is_choice(operation.servers.iter())
     }
@@ -42,7 +42,7 @@ fn is_choice<'a>(servers: impl Iterator<Item = &'a Server>) -> bool {
         > 1
 }
 
-/// The servers that a client or a request can use, each once, with the operations that are limited to it.
+/// Returns the servers that a client or a request can use, each once, with the operations that are limited to it.
 fn server_choices<'a>(cx: &RenderContext<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
     // A server without a host is relative to the URL of the description, which is unknown.
     let absolute = cx
@@ -126,7 +126,7 @@ fn server_constant(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> TokenS
     quote!(#docs #source pub const #name: &str = #url;)
 }
 
-/// A function from the variables of a server to its URL.
+/// Returns a function from the variables of a server to its URL.
 fn server_url_function(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> TokenStream {
     let lines: Vec<String> = server.variables.iter().map(variable_line).collect();
     let (docs, name) = (docs.list(&lines).tokens(), make_ident(&server.rust));

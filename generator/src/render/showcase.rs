@@ -39,7 +39,7 @@ pub(super) struct Call {
     pub(super) verbs: usize,
 }
 
-/// The operations that examples may call, the best ones first.
+/// Returns the operations that examples may call, the best ones first.
 pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
     let candidates: Vec<Candidate<'_>> = api
         .operations
@@ -96,8 +96,8 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
         .collect()
 }
 
-/// Whether a call is what the API is for: it creates or sends something, and its tag, unlike others, is in the title, as
-/// in "Mail Send API".
+/// Returns whether a call is what the API is for: it creates or sends something, and its tag, unlike others, is in the
+/// title, as in "Mail Send API".
 pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
     let is_act = matches!(operation.rust.split('_').next(), Some("create" | "send"));
     let Some(tag) = operation.tag.as_deref() else {
@@ -166,7 +166,7 @@ fn verb_of_word(word: &str) -> Option<Verb> {
     })
 }
 
-/// The number of methods per noun in its resource.
+/// Returns the number of methods per noun in its resource.
 fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, usize> {
     let nouns: HashSet<&ResourceNoun> = candidates.iter().map(|one| &one.noun).collect();
     let mut mentions = HashMap::new();
@@ -187,7 +187,7 @@ fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, us
     mentions
 }
 
-/// The number of methods of each resource, including those of the resources below it.
+/// Returns the number of methods of each resource, including those of the resources below it.
 fn methods_below(api: &Api) -> Vec<usize> {
     // The client contains everything, but only its own methods count.
     api.resources
@@ -202,7 +202,7 @@ fn methods_below(api: &Api) -> Vec<usize> {
         .collect()
 }
 
-/// The number of methods of a resource and of those below it.
+/// Returns the number of methods of a resource and of those below it.
 fn count_methods_below(api: &Api, resource: &Resource) -> usize {
     let (mut all, mut waiting, mut seen) = (0, vec![resource], 0);
     while seen <= api.resources.len()

@@ -38,7 +38,7 @@ impl<'a> ShownNames<'a> {
         Self(RenderContext::new(api))
     }
 
-    /// The names of a method; `None` if it has no resource.
+    /// Returns the names of a method; `None` if it has no resource.
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<ShownMethod> {
         let facts = self.0.method(operation)?;
         let arguments = argument_names(&facts);
@@ -66,7 +66,7 @@ impl<'a> ShownNames<'a> {
         Some(format!("{path}.{}", method_signature(&self.0, &facts)))
     }
 
-    /// The calls of the other methods of an operation.
+    /// Returns the calls of the other methods of an operation.
     pub(crate) fn aliases(&self, operation: &Operation) -> Vec<String> {
         let api = self.0.api;
         let mut calls = Vec::new();
@@ -85,7 +85,7 @@ impl<'a> ShownNames<'a> {
         calls
     }
 
-    /// The names in a struct.
+    /// Returns the names in a struct.
     pub(crate) fn record(&self, def: &'a TypeDef, record: &'a Struct) -> ShownStruct {
         let fields = struct_field_facts(&self.0, def, record);
         let extra = renamed_rest_field(record).map(|name| name.to_string());

@@ -65,7 +65,7 @@ pub(super) fn method_signature<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'
     )
 }
 
-/// The names and types of the arguments of a method.
+/// Returns the names and types of the arguments of a method.
 pub(super) fn typed_arguments<'a>(
     cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,
@@ -88,7 +88,7 @@ pub(super) fn typed_arguments<'a>(
     all
 }
 
-/// The type that a method returns.
+/// Returns the type that a method returns.
 pub(super) fn output_type_text<'a>(
     cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,

@@ -80,7 +80,7 @@ pub(super) enum PieceKind {
 }
 
 impl<'a> RustSourceFile<'a> {
-    /// A file with types of the description at `types`: `super` or `crate::types`.
+    /// Returns a file with types of the description at `types`: `super` or `crate::types`.
     pub(crate) fn new(cx: &'a RenderContext<'a>, docs: Doc, types: &'static str) -> Self {
         Self {
             cx,
@@ -118,7 +118,7 @@ impl<'a> RustSourceFile<'a> {
         }
     }
 
-    /// A file that uses the emitted crate from outside: a test.
+    /// Returns a file that uses the emitted crate from outside: a test.
     pub(crate) fn outside(cx: &'a RenderContext<'a>, docs: Doc) -> Self {
         Self {
             imports: Imports::outside(cx),
@@ -279,7 +279,7 @@ impl<'a> RustSourceFile<'a> {
         self.pieces.extend(piece);
     }
 
-    /// A piece with the imports since the last one; `None` without text.
+    /// Returns a piece with the imports since the last one; `None` without text.
     fn piece(&mut self, text: String, kind: PieceKind) -> Option<Piece<'a>> {
         let (unit, inner, mut imports) = (
             self.units.len() - 1,
@@ -361,7 +361,7 @@ impl<'a> RustSourceFile<'a> {
         self.with_pieces(&self.children, &own, &pieces, self.imports.clone())
     }
 
-    /// The text of the file with these modules and pieces.
+    /// Returns the text of the file with these modules and pieces.
     pub(super) fn with_pieces(
         &self,
         children: &[ModuleEntry],
@@ -429,7 +429,7 @@ fn shorten_type_links(text: &str, imports: Option<&Imports<'_>>, own: &BTreeSet<
     })
 }
 
-/// A piece as it is in the inline module `name`; `None` if it is not in there.
+/// Returns a piece as it is in the inline module `name`; `None` if it is not in there.
 fn piece_of_inner_module<'a>(piece: &Piece<'a>, name: &str) -> Option<Piece<'a>> {
     let rest = piece.inner.strip_prefix(name)?;
     let inner = match rest.strip_prefix("::") {
@@ -443,7 +443,7 @@ fn piece_of_inner_module<'a>(piece: &Piece<'a>, name: &str) -> Option<Piece<'a>>
     })
 }
 
-/// An inline module of types, with its own imports.
+/// Returns an inline module of types, with its own imports.
 fn inner_module<'a>(
     cx: &RenderContext<'a>,
     path: &str,
@@ -545,7 +545,7 @@ fn shorten_links(text: &str, is_known: impl Fn(&str) -> bool) -> String {
     short
 }
 
-/// The first line of an emitted file, in the comment syntax of its language.
+/// Returns the first line of an emitted file, in the comment syntax of its language.
 pub(crate) fn generated_header(cx: &RenderContext<'_>, open: &str, close: &str) -> String {
     let title: String = to_visible_line(&cx.api.info.title)
         .chars()
@@ -562,7 +562,7 @@ pub(crate) fn generated_header(cx: &RenderContext<'_>, open: &str, close: &str) 
     line.trim_end().to_owned()
 }
 
-/// A text on one line, without invisible and bidirectional characters.
+/// Returns a text on one line, without invisible and bidirectional characters.
 pub(super) fn to_visible_line(text: &str) -> String {
     let words = text.split_whitespace().map(|word| {
         word.chars().filter(|c| {

@@ -121,7 +121,7 @@ pub enum OutputSpelling {
     Values,
 }
 
-/// How the methods of a crate are called, in the order of the operations.
+/// Returns how the methods of a crate are called, in the order of the operations.
 pub fn spell_methods(api: &Api) -> Vec<Spelling> {
     let cx = RenderContext::new(api);
     let operations = api.operations.iter().enumerate();
@@ -203,7 +203,7 @@ fn parameter_spelling<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter) -> P
     }
 }
 
-/// How values of the types of a crate are constructed, if requests use them.
+/// Returns how values of the types of a crate are constructed, if requests use them.
 pub fn spell_types(api: &Api) -> Vec<TypeSpelling> {
     let cx = RenderContext::new(api);
     api.types
@@ -338,7 +338,7 @@ fn type_of<'a>(cx: &RenderContext<'a>, ty: &'a Type) -> String {
     tokens_to_text(&Imports::paths(cx, CRATE).shorten(cx.full_type(ty)))
 }
 
-/// The type of an array item, map value or body: `Option` if nullable.
+/// Returns the type of an array item, map value or body: `Option` if nullable.
 fn item_type<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> String {
     tokens_to_text(&Imports::paths(cx, CRATE).shorten(cx.full_item_type(schema)))
 }

@@ -11,7 +11,7 @@ use crate::model::{Operation, TypeDef};
 const MAX_NAMED: usize = 3;
 
 impl RenderContext<'_> {
-    /// The sentence about the methods that use a type; `None` without any, or if `docs` names the only one.
+    /// Returns the sentence about the methods that use a type; `None` without any, or if `docs` names the only one.
     pub(super) fn users_in_words(&self, def: &TypeDef, docs: &str) -> Option<String> {
         let users = self.users();
         let at = *users.indexes.get(&type_identity(def))?;
@@ -45,7 +45,7 @@ impl RenderContext<'_> {
         self.sentence(&lists, def)
     }
 
-    /// Whether there is only one method, and `docs` names it.
+    /// Returns whether there is only one method, and `docs` names it.
     fn is_only_method_named(&self, lists: [&Methods; 3], docs: &str) -> bool {
         let mut all = lists.into_iter().flatten();
         let (Some(only), None) = (all.next(), all.next()) else {
@@ -84,7 +84,7 @@ impl RenderContext<'_> {
         Some(format!("{}.", capitalize_first(&clauses.join("; "))))
     }
 
-    /// The first `most` methods, those that are not deprecated first.
+    /// Returns the first `most` methods, those that are not deprecated first.
     fn preferred(&self, methods: &Methods, most: usize) -> Vec<&Operation> {
         let mut all: Vec<&Operation> = methods
             .iter()
@@ -95,7 +95,8 @@ impl RenderContext<'_> {
         all
     }
 
-    /// The name of a method in the docs of a type: a link, unless a feature may disable the method but not the type.
+    /// Returns the name of a method in the docs of a type: a link, unless a feature may disable the method but not the
+    /// type.
     pub(super) fn mention(&self, operation: &Operation, def: &TypeDef) -> Option<String> {
         let link = method_link(self, operation)?;
         let features = &self.api.features;

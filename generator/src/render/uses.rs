@@ -84,7 +84,7 @@ impl TypeUsageIndex {
         }
     }
 
-    /// The methods of the nearest types that contain a type and have methods.
+    /// Returns the methods of the nearest types that contain a type and have methods.
     pub(super) fn nearest(&self, at: usize, list: fn(&UsingMethods) -> &Methods) -> Methods {
         let mut seen = HashSet::from([at]);
         let mut level = vec![at];
@@ -148,7 +148,7 @@ fn failure_schemas(operation: &Operation) -> Vec<&Schema> {
         .collect()
 }
 
-/// The types of schemas, or of the items of arrays and maps, with aliases resolved.
+/// Returns the types of schemas, or of the items of arrays and maps, with aliases resolved.
 fn named_types_in(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
     let mut seen = HashSet::new();
     for schema in schemas {

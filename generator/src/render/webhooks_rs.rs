@@ -29,7 +29,7 @@ impl RenderContext<'_> {
         !self.api.webhook_requests.is_empty() || self.api.webhooks.is_some()
     }
 
-    /// The signature scheme of webhooks, if the crate can verify it.
+    /// Returns the signature scheme of webhooks, if the crate can verify it.
     pub(super) fn signature(&self) -> Option<SignatureScheme> {
         self.api.webhooks.as_ref()?.scheme
     }

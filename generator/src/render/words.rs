@@ -13,7 +13,7 @@ use crate::naming;
 const MAX_VALUES: usize = 12;
 
 impl<'a> RenderContext<'a> {
-    /// The Rust type of a value for prose, with a link to a type of the description: `` `Vec<String>` ``,
+    /// Returns the Rust type of a value for prose, with a link to a type of the description: `` `Vec<String>` ``,
     /// ``[`Portal`](crate::types::Portal)``, ``[`Vec<Portal>`](crate::types::Portal)``.
     pub(crate) fn kind(&self, schema: &'a Schema) -> String {
         let kind = self.kind_of(&schema.ty, 0).text();
@@ -96,7 +96,7 @@ impl<'a> RenderContext<'a> {
         rules
     }
 
-    /// The first sentence about a value: from its own docs, or else from those of its type.
+    /// Returns the first sentence about a value: from its own docs, or else from those of its type.
     pub(crate) fn summary_of_value(
         &self,
         docs: Option<&str>,
@@ -105,7 +105,7 @@ impl<'a> RenderContext<'a> {
         summary_of(docs).or_else(|| self.summary_of_type(schema))
     }
 
-    /// The first sentence of the docs of a named type.
+    /// Returns the first sentence of the docs of a named type.
     pub(crate) fn summary_of_type(&self, schema: &'a Schema) -> Option<String> {
         let Type::Named(id) = schema.ty else {
             return None;
@@ -131,7 +131,7 @@ struct TypePhrase<'a> {
 }
 
 impl TypePhrase<'_> {
-    /// A type that has no page of its own.
+    /// Returns a type that has no page of its own.
     fn unlinked(name: &str) -> Self {
         Self {
             code: name.to_owned(),
@@ -147,12 +147,12 @@ impl TypePhrase<'_> {
     }
 }
 
-/// A type by name, with its path as the link target.
+/// Returns a type by name, with its path as the link target.
 pub(crate) fn type_link(def: &TypeDef) -> String {
     format!("[`{}`](crate::types::{})", def.ident(), def.name)
 }
 
-/// The string with its first character in upper case.
+/// Returns the string with its first character in upper case.
 pub(super) fn capitalize_first(text: &str) -> String {
     let mut chars = text.chars();
     let first: String = chars
@@ -171,7 +171,7 @@ pub(super) fn join_with_and(names: &[String]) -> String {
     }
 }
 
-/// A duration as a number of seconds.
+/// Returns a duration as a number of seconds.
 pub(super) fn duration_in_words(duration: Duration) -> String {
     let seconds = duration.as_secs_f64();
     if duration == Duration::from_secs(1) {
@@ -205,7 +205,7 @@ pub(crate) fn enum_values_sentence(constants: &Enum) -> String {
     }
 }
 
-/// A constant as code; a string without visible characters is quoted.
+/// Returns a constant as code; a string without visible characters is quoted.
 pub(crate) fn constant_code(wire: &str, base: EnumBase) -> String {
     let is_plain = base == EnumBase::Integer || (!wire.is_empty() && wire.trim() == wire);
     if is_plain {
@@ -215,7 +215,7 @@ pub(crate) fn constant_code(wire: &str, base: EnumBase) -> String {
     }
 }
 
-/// A JSON value as code; strings without quotes.
+/// Returns a JSON value as code; strings without quotes.
 pub(crate) fn json_code(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::String(text) => constant_code(text, EnumBase::Text),
@@ -223,7 +223,7 @@ pub(crate) fn json_code(value: &serde_json::Value) -> String {
     }
 }
 
-/// Whether a format adds something to the type and the name of a value: `uri` adds nothing to `html_url`.
+/// Returns whether a format adds something to the type and the name of a value: `uri` adds nothing to `html_url`.
 fn format_adds_information(format: &str, name: &str, ty: &Type) -> bool {
     let format = if format == "uri" { "url" } else { format };
     let last = naming::words_of_text(name).pop();
@@ -346,7 +346,7 @@ fn counted_things(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// Whether every `i64` satisfies a bound: descriptions have -9223372036854776000, the rounded minimum.
+/// Returns whether every `i64` satisfies a bound: descriptions have -9223372036854776000, the rounded minimum.
 fn is_beyond_i64(bound: &serde_json::Number) -> bool {
     bound.as_i64().is_none()
         && bound

@@ -6,7 +6,7 @@ use quote::quote;
 use super::context::RenderContext;
 use crate::model::{Schema, Type, Xml, XmlPart};
 
-/// The XML form of a value as a value of the runtime's type; `None` if the description has none.
+/// Returns the XML form of a value as a value of the runtime's type; `None` if the description has none.
 pub(super) fn xml_value_form<'a>(
     cx: &RenderContext<'a>,
     schema: &'a Schema,
@@ -36,7 +36,7 @@ pub(super) fn xml_value_form<'a>(
     Some(xml_form_tokens(&unwrapped, None))
 }
 
-/// The XML form of a root element, which always contains the items of an array.
+/// Returns the XML form of a root element, which always contains the items of an array.
 pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> TokenStream {
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
@@ -52,7 +52,7 @@ pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> T
     xml_form_tokens(&own, items.as_ref())
 }
 
-/// The function that serializes a part of a body.
+/// Returns the function that serializes a part of a body.
 pub(super) fn xml_part_serializer(part: &XmlPart) -> TokenStream {
     let items = part
         .items

@@ -288,7 +288,7 @@ impl<'a> Samples<'a> {
             || self.types.presence(def, property).is_required()
     }
 
-    /// The minimum number of items, and further ones until one cannot be made.
+    /// Returns the minimum number of items, and further ones until one cannot be made.
     fn make_tuple(&self, record: &'a Struct, order: Order<'_>) -> Option<Value> {
         let most = record
             .constraints

@@ -40,7 +40,7 @@ fn two_versions_warning(version: &Value) -> Diagnostic {
     .help("remove the key of the other version")
 }
 
-/// Whether the root is that of a description of Swagger 2.0.
+/// Returns whether the root is that of a description of Swagger 2.0.
 pub(super) fn is_swagger(root: &Value) -> bool {
     root.get("openapi").is_none() && root.get("swagger").is_some()
 }
@@ -51,7 +51,7 @@ pub(super) fn is_3_0(root: &Value) -> bool {
         .is_some_and(|version| is_release(&version, "3.0"))
 }
 
-/// The version, if it is older than 3.2.
+/// Returns the version, if it is older than 3.2.
 pub(super) fn version_before_3_2(root: &Value) -> Option<String> {
     let version = version_text(root.get("openapi")?);
     let is_before = ["3.0", "3.1"]
@@ -139,7 +139,7 @@ fn version_text(version: &Value) -> String {
         .map_or_else(|| version.to_string(), |text| text.trim().to_owned())
 }
 
-/// Whether this is a release of OpenAPI 3 after 3.2, such as `3.3.0`.
+/// Returns whether this is a release of OpenAPI 3 after 3.2, such as `3.3.0`.
 fn is_later_3(version: &str) -> bool {
     let minor = version
         .strip_prefix("3.")

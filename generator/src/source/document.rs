@@ -50,7 +50,7 @@ pub(super) struct DescriptionFile {
 }
 
 impl Document {
-    /// The root of the root file.
+    /// Returns the root of the root file.
     pub fn root(&self) -> &Value {
         self.files.first().map_or(&Value::Null, |file| &file.root)
     }

@@ -307,7 +307,7 @@ fn earlier_version(version: &str, keys: &[(String, Origin)]) -> Option<Diagnosti
     )
 }
 
-/// The types of XML nodes that the generator reads: all but `none`, unless that is the default.
+/// Returns the types of XML nodes that the generator reads: all but `none`, unless that is the default.
 fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnostic> {
     let node_type = schema.get("xml")?.get("nodeType")?;
     let is_known = ["attribute", "cdata", "element", "text"]

@@ -52,13 +52,13 @@ pub(super) fn read_text_file(path: &Path, name: &str) -> Result<String, Unreadab
     decode_text(read_bytes(path, name)?, name)
 }
 
-/// Whether the path of a description is the URL of one.
+/// Returns whether the path of a description is the URL of one.
 pub(crate) fn is_url_path(path: &Path) -> bool {
     let address = path.to_string_lossy();
     address.starts_with("https://") || address.starts_with("http://")
 }
 
-/// Whether the path of a description stands for the standard input: `-`.
+/// Returns whether the path of a description stands for the standard input: `-`.
 pub(crate) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }

@@ -125,7 +125,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The number of spaces and tabs before the text of a line.
+/// Returns the number of spaces and tabs before the text of a line.
 fn line_indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }

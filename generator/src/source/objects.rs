@@ -212,7 +212,7 @@ pub(crate) fn visit_schemas(value: &mut Value, change: &mut impl FnMut(&mut Map<
     walk_objects_mut(value, Child::One(OpenApiObject::Schema), change);
 }
 
-/// The schemas under a key of a schema.
+/// Returns the schemas under a key of a schema.
 fn schema_child(key: &str) -> Option<Child> {
     Some(match keywords::keyword_role(key)?.schemas()? {
         KeywordSchemas::One => Child::One(OpenApiObject::Schema),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 pub(crate) use crate::diag::push_segment;
 use crate::diag::unescape_segment;
 
-/// The reference to a location in the same file.
+/// Returns the reference to a location in the same file.
 pub(crate) fn local_reference(pointer: &str) -> String {
     // A `%` would be decoded.
     format!("#{}", pointer.replace('%', "%25"))

@@ -7,7 +7,7 @@ use crate::diag::Diagnostic;
 
 pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
-/// The problem that something needs the network; `need` is the clause that says so.
+/// Returns the problem that something needs the network; `need` is the clause that says so.
 pub(super) fn no_network_error(need: &str) -> Diagnostic {
     Diagnostic::error(
         "no-network",

@@ -142,7 +142,7 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
     }
 }
 
-/// Whether the reference of a media type leads to a schema: some authors leave `schema` out.
+/// Returns whether the reference of a media type leads to a schema: some authors leave `schema` out.
 pub(super) fn is_misplaced_schema(node: OpenApiObject, reference: &str) -> bool {
     node == OpenApiObject::MediaType && reference.contains("/components/schemas/")
 }

@@ -1,4 +1,4 @@
-//! Tells operations apart that would have the same name, by as few words as possible.
+//! Distinguishes operations that would have the same name, with as few words as possible.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -12,11 +12,11 @@ use super::words::{
 use crate::model::NameReason;
 use crate::naming::{plural_name, words_of_text};
 
-/// How many words of a summary a name may have.
+/// The maximum number of words of a summary in a name.
 const SUMMARY_WORDS: usize = 2;
 
-/// Adds a version, or another segment that names drop, as a resource where two operations would otherwise be one call.
-/// The operation with the fewest such segments, then the lowest version, keeps the short name.
+/// If two operations would be the same call, adds a version, or another segment that names drop, as a resource. The
+/// operation with the fewest such segments, and then the lowest version, keeps the short name.
 pub(super) fn add_levels(choices: &mut [Choice]) {
     let mut same: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (at, choice) in choices.iter().enumerate() {
@@ -42,8 +42,8 @@ pub(super) fn add_levels(choices: &mut [Choice]) {
     }
 }
 
-/// Names methods of collections beside equal ones of their items: `delete_many` of `/pets` beside `delete` of
-/// `/pets/{id}`, and `delete_tags` of `/pets/{id}/tags` beside `delete_tag`.
+/// Renames methods of collections whose items have a method of the same name: `delete_many` of `/pets` if `/pets/{id}`
+/// has `delete`, and `delete_tags` of `/pets/{id}/tags` if an item has `delete_tag`.
 pub(super) fn name_collections(choices: &mut [Choice]) {
     let mut of_items = HashSet::new();
     for choice in choices.iter() {
@@ -62,7 +62,7 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
         .iter_mut()
         .filter(|choice| matches!(choice.http.as_str(), "delete" | "patch" | "put"))
     {
-        // An item that has parts, such as `/tasks/{id}` beside `/tasks/{id}/{index}`, is no collection.
+        // An item with parts, such as `/tasks/{id}` with `/tasks/{id}/{index}`, is not a collection.
         if choice.route.ends_in_parameter()
             || !of_items.contains(&(
                 choice.http.clone(),
@@ -78,7 +78,7 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
             .push(NameReason::words(&rules::COLLECTION, vec![choice.wanted()]));
         match choice.name.as_mut_slice() {
             [_, .., last] => *last = plural_name(&singular_word(last)),
-            // A `PUT` replaces the whole collection; the others may act on a part of it.
+            // A `PUT` replaces the whole collection; other methods may act on part of it.
             _ if choice.http == "put" => choice.name.push("all".to_owned()),
             _ => choice.name.push("many".to_owned()),
         }
@@ -86,7 +86,7 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
 }
 
 impl Choice {
-    /// Inserts the dropped segments that `shortest` does not have as resources, at their places.
+    /// Inserts those dropped segments as resources that `shortest` does not have, each at its position.
     fn add_levels(&mut self, shortest: &[String]) {
         let mut resource = Vec::new();
         let mut names = self.resource.iter();
@@ -110,7 +110,8 @@ impl Choice {
         }
     }
 
-    /// Longer names, the best first; `holder` is the operation that has the short name, or `None` if it is reserved.
+    /// Returns longer names, the best first. `holder` is the operation that has the short name; `None` if the name is
+    /// reserved.
     pub(in crate::build) fn longer(&self, holder: Option<&Self>) -> Vec<String> {
         let phrases = self.phrases(holder);
         let longer = phrases
@@ -150,7 +151,7 @@ impl Choice {
             .collect()
     }
 
-    /// The name with the verb that the HTTP method implies, or with a verb if it has none.
+    /// Returns the name with the verb that the HTTP method implies, or with a verb if the name has none.
     fn with_implied_verb(&self) -> Option<Vec<String>> {
         if self.implied.is_some() {
             return self.implied.clone();
@@ -167,7 +168,7 @@ impl Choice {
         }
     }
 
-    /// Words that the holder of the short name does not have: the phrase of the id, words of the path and its
+    /// Returns words that the holder of the short name lacks: the phrase of the id, words of the path and its
     /// parameters, the last ones first, other words of the id, and words of the summary.
     fn phrases(&self, holder: Option<&Self>) -> Vec<Vec<String>> {
         let mut used = holder.map(Self::own_words).unwrap_or_default();
@@ -235,7 +236,7 @@ impl Choice {
         phrases
     }
 
-    /// The words of the path and the id, in the singular.
+    /// Returns the words of the path and the id, in the singular.
     fn own_words(&self) -> HashSet<String> {
         let mut words = self.route.singular_words();
         words.extend(all_singular(&self.id));
@@ -243,7 +244,7 @@ impl Choice {
     }
 }
 
-/// Returns whether no used word is this one, apart from the number.
+/// Returns whether a word is unused, in the singular and in the plural.
 fn is_unused_word(word: &str, used: &HashSet<String>) -> bool {
     !used.contains(&singular_word(word))
 }

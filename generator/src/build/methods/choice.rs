@@ -1,11 +1,11 @@
-//! The names of an operation.
+//! The names chosen for an operation.
 
 use super::paths::Route;
 use crate::model::NameReason;
 
 /// The resource and the method name of an operation.
 pub(in crate::build) struct Choice {
-    /// The resource, from the client on; empty for the client itself.
+    /// The path of resources, from the client on; empty for the client itself.
     pub(in crate::build) resource: Vec<String>,
     /// The words of the method's name.
     pub(super) name: Vec<String>,
@@ -19,10 +19,10 @@ pub(in crate::build) struct Choice {
     /// The words of the summary, without articles.
     pub(super) summary: Vec<String>,
     pub(super) route: Route,
-    /// The name with the verb that the HTTP method implies, if it has another.
+    /// The name with the verb that the HTTP method implies, if that is another verb.
     pub(super) implied: Option<Vec<String>>,
-    /// The action of the id, with the words of the resource.
+    /// The action in the id, including the words of the resource.
     pub(super) action: Option<Vec<String>>,
-    /// Whether the verb is the author's word for another of the usual verbs than the HTTP method implies.
+    /// Whether the author's verb means another of the usual verbs than the HTTP method does.
     pub(super) is_author_verb: bool,
 }

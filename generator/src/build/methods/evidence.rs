@@ -1,4 +1,4 @@
-//! Decides whether the names of a document come from its paths, its operationIds or its tags.
+//! Decides whether the names in a crate come from the paths, the operationIds or the tags of the description.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,8 @@ use crate::build::found::WrittenOperation;
 use crate::build::iterate::count_occurrences;
 use crate::model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};
 
-/// Paths, unless two thirds of the operationIds name a group and an action, or nearly all paths are calls with tags.
+/// Chooses paths, unless two thirds of the operationIds name a group and an action, or nearly all paths are calls with
+/// tags.
 pub(super) fn choose_source(
     found: &[WrittenOperation],
     ids: &[Option<OperationIdWords>],
@@ -44,8 +45,9 @@ pub(super) fn choose_source(
     )
 }
 
-/// Whether a tool appended hashes to ids to tell equal ones apart: two thirds of the ids that end in four hexadecimal
-/// digits are equal to another without them, and two thirds have both letters and digits there, unlike years and words.
+/// Returns whether a tool appended hashes to ids to distinguish equal ones. Two thirds of the ids that end in four
+/// hexadecimal digits must equal another id without them, and two thirds must have both letters and digits there,
+/// unlike years and words.
 pub(super) fn ids_have_hashes(found: &[WrittenOperation]) -> bool {
     let ids = found.iter().filter(|one| one.has_id);
     let ends: Vec<(&str, &str)> = ids.filter_map(|one| split_hash(&one.id)).collect();
@@ -69,7 +71,7 @@ fn names_source_by_rule(
     }
 }
 
-/// Whether a path is one word that begins with a verb: `/getUser`.
+/// Returns whether a path is a single segment that begins with a verb: `/getUser`.
 fn is_call<'a>(mut words: impl Iterator<Item = &'a [String]>) -> bool {
     let first = words.next().and_then(<[String]>::first);
     first.is_some_and(|first| is_verb(first)) && words.next().is_none()

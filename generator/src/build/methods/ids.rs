@@ -1,4 +1,4 @@
-//! What an `operationId` says: a group, an action, and the verb that its author chose.
+//! Reads an `operationId`: a group, an action, and the verb that the author chose.
 
 use std::collections::HashSet;
 
@@ -14,17 +14,18 @@ use crate::naming::words_of_text;
 pub(super) struct OperationIdWords {
     /// All words.
     pub(super) words: Vec<String>,
-    /// The names of the resource, the outermost first: `issues` of `issues/list-for-repo`. Empty if it names none.
+    /// The names of the resource, the outermost first: `issues` of `issues/list-for-repo`. Empty if the id has no
+    /// group.
     pub(super) groups: Vec<Vec<String>>,
     /// The words after the groups.
     pub(super) action: Vec<String>,
-    /// Whether a framework added words.
+    /// Whether words of a framework were removed.
     pub(super) is_shortened: bool,
 }
 
 impl OperationIdWords {
-    /// Reads the id of an operation; `None` if it has none, or it does not consist of words. `have_hashes` is whether
-    /// ids may end in a hash.
+    /// Reads the id of an operation. Returns `None` if the operation has no id, or the id does not consist of words.
+    /// `have_hashes` means that ids may end in a hash.
     pub(super) fn read(found: &WrittenOperation, route: &Route, have_hashes: bool) -> Option<Self> {
         let digits = found.id.chars().filter(char::is_ascii_digit).count();
         if !found.has_id || digits * 2 >= found.id.chars().count() {
@@ -37,7 +38,7 @@ impl OperationIdWords {
         };
         let has_hash = stem.is_some();
         let id = stem.map_or(found.id.as_str(), |(stem, _)| stem);
-        // NestJS names the class and the method of its program.
+        // NestJS puts the class and the method of the program into the id.
         if let Some((_, action)) = id
             .split_once("Controller_")
             .or_else(|| id.split_once("Controller."))
@@ -56,8 +57,8 @@ impl OperationIdWords {
         let own = without_framework_words(&found.method, all, route);
         let is_shortened = has_hash || own.len() < count;
         if parts.len() > 1 {
-            // The action of `apps_list_instanceSizes` begins with a verb. After dots it is the last part: `list` of
-            // `drives.list.ListItems` is a noun.
+            // The action of `apps_list_instanceSizes` begins with a verb. In an id with dots, the action is the last
+            // part: `list` of `drives.list.ListItems` is a noun.
             let verb = if id.contains('.') {
                 None
             } else {
@@ -87,7 +88,7 @@ impl OperationIdWords {
         })
     }
 
-    /// Whether the action repeats the name of its group, as in `zones-list-zones`.
+    /// Returns whether the action repeats the name of the group, as in `zones-list-zones`.
     pub(super) fn repeats_group(&self) -> bool {
         let group: HashSet<String> = self
             .groups
@@ -102,7 +103,7 @@ impl OperationIdWords {
     }
 }
 
-/// The id before four hexadecimal digits at its end, and these: `51c2` of `issues.Get.Count-51c2`.
+/// Splits an id that ends in four hexadecimal digits: `51c2` of `issues.Get.Count-51c2`.
 pub(super) fn split_hash(id: &str) -> Option<(&str, &str)> {
     let (stem, hash) = id.rsplit_once('-')?;
     let is_hexadecimal = hash.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
@@ -113,8 +114,8 @@ pub(super) fn split_hash(id: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// The parts of `users.messages.list`, `issues/list-for-repo` and `VirtualMachines_List`; other ids have one, and so do
-/// ids that are spelt like paths.
+/// Splits ids such as `users.messages.list`, `issues/list-for-repo` and `VirtualMachines_List`. Other ids have one
+/// part, and so do ids that look like paths.
 fn separated_parts(id: &str) -> Vec<Vec<String>> {
     let is_like_path = id.starts_with('/') || id.contains("-/") || id.contains('{');
     let has_capitals = id.contains(char::is_uppercase);
@@ -130,7 +131,7 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
         .map(words_of_text)
         .filter(|part| !part.is_empty())
         .collect();
-    // `List_Vendors_GET` names no group.
+    // `List_Vendors_GET` has no group.
     let is_action = parts
         .first()
         .and_then(|part| part.first())
@@ -138,8 +139,8 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
     if is_action { Vec::new() } else { parts }
 }
 
-/// How many words at the beginning of an id are those of its tag, or of the first word of its path: `Container` of
-/// `ContainerList`.
+/// Returns how many words at the beginning of an id are those of its tag, or of the first word of its path: `Container`
+/// of `ContainerList`.
 fn group_length(id: &[String], found: &WrittenOperation, route: &Route) -> usize {
     let id = all_singular(id);
     let tag = found.tag.as_deref().map(words_of_text).unwrap_or_default();
@@ -156,8 +157,8 @@ fn group_length(id: &[String], found: &WrittenOperation, route: &Route) -> usize
     0
 }
 
-/// The words of an id without those that frameworks add: path and method after it (FastAPI: `read_item_items__id__get`)
-/// or before it (`get-/files/{id}_getById`), or only the method (Springfox: `deleteUsingDELETE_1`,
+/// Removes the words that frameworks add to an id: path and method at the end (FastAPI: `read_item_items__id__get`) or
+/// at the beginning (`get-/files/{id}_getById`), or only the method (Springfox: `deleteUsingDELETE_1`,
 /// `list_contracts_get`).
 fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> Vec<String> {
     if let Some(using) = id.iter().rposition(|word| word == "using")
@@ -193,7 +194,7 @@ fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> 
     id
 }
 
-/// The words of an operation id without those that frameworks add to it; `None` if there are no such words.
+/// Removes the words that frameworks add to an operation id; returns `None` if there are no such words.
 pub(in crate::build) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<String>> {
     let all = words_of_text(id);
     let own = without_framework_words(method, all.clone(), &Route::read(method, path));
@@ -204,8 +205,8 @@ pub(in crate::build) fn own_words_of_id(method: &str, id: &str, path: &str) -> O
     }
 }
 
-/// Whether the ids name tasks, instead of repeating the HTTP method and the path as `PostCustomers` does. The ids of a
-/// description without operations other than `GET` count as names of tasks.
+/// Returns whether the ids name tasks instead of repeating the HTTP method and the path, like `PostCustomers`. If a
+/// description has only `GET` operations, its ids count as names of tasks.
 pub(super) fn are_words(found: &[WrittenOperation], ids: &[Option<OperationIdWords>]) -> bool {
     let changes = found.iter().zip(ids).filter(|(one, _)| one.method != "get");
     let own: Vec<&OperationIdWords> = changes.filter_map(|(_, id)| id.as_ref()).collect();
@@ -220,11 +221,11 @@ pub(super) fn are_words(found: &[WrittenOperation], ids: &[Option<OperationIdWor
 /// The verb that the author chose for an operation.
 pub(super) struct AuthorVerb {
     pub(super) word: String,
-    /// Whether it is from the id; otherwise it is from the summary.
+    /// Whether the verb is from the id; otherwise it is from the summary.
     pub(super) is_of_id: bool,
 }
 
-/// The verb that the author chose for an operation, from its id or its summary.
+/// Returns the verb that the author chose for an operation, from the id or the summary.
 pub(super) fn author_verb(
     found: &WrittenOperation,
     id: Option<&OperationIdWords>,
@@ -235,7 +236,7 @@ pub(super) fn author_verb(
     let of_summary = of_summary
         .filter(|verb| found.method != "delete" || is_change(verb) || usual_verb(verb).is_none());
     match (of_id, of_summary) {
-        // An id may end in a word that is no verb there: `settingUpdate` with "Get settings".
+        // The last word of an id may look like a verb without being one: `settingUpdate` with "Get settings".
         (Some(of_id), Some(of_summary))
             if is_change(&of_id)
                 && matches!(found.method.as_str(), "get" | "query")
@@ -264,7 +265,8 @@ fn is_change(verb: &str) -> bool {
     )
 }
 
-/// The first word of an id, or the first after the words of its path and tag: `list` of `certificates_list`.
+/// Returns the first word of an id, or the first one after the words of the path and the tag: `list` of
+/// `certificates_list`.
 fn verb_of_id(id: &OperationIdWords, found: &WrittenOperation, route: &Route) -> Option<String> {
     let id = without_articles(&id.words);
     let mut known = route.singular_words();
@@ -291,7 +293,7 @@ fn verb_of_id(id: &OperationIdWords, found: &WrittenOperation, route: &Route) ->
     }
 }
 
-/// The verb at the beginning of a summary, in the imperative or in the third person; `list` of "Get a list of".
+/// Returns the verb at the beginning of a summary, in the imperative or third person; `list` of "Get a list of".
 fn verb_of_summary(summary: &str) -> Option<String> {
     let words = without_articles(&words_of_text(summary));
     let first = words.first()?;
@@ -319,13 +321,14 @@ fn verb_of_summary(summary: &str) -> Option<String> {
     }
 }
 
-/// Whether a word is a verb other than the names of HTTP methods that ids begin with.
+/// Returns whether a word is a verb, other than the names of HTTP methods that ids begin with.
 pub(super) fn says_more_than_http(word: &str) -> bool {
     is_verb(word) && !matches!(word, "patch" | "post" | "put")
 }
 
-/// The words of an action without those of its resource, up to the first preposition: `list_by_entity` of entity notes
-/// keeps its words. A name with a preposition, such as `codes_of_conduct`, goes as a whole. If nothing is left, all words.
+/// Removes the words of the resource from an action, up to the first preposition: `list_by_entity` of entity notes
+/// keeps its words. A resource whose name has a preposition, such as `codes_of_conduct`, is removed as a whole. If
+/// nothing is left, returns all words.
 pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]) -> Vec<String> {
     for name in resource
         .iter()
@@ -364,7 +367,7 @@ pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]
     }
 }
 
-/// The plural that a path has for a group: `pets` for the tag `Pet` on `/pets/{id}`.
+/// Returns the plural form of a group, if the path has it: `pets` for the tag `Pet` on `/pets/{id}`.
 pub(super) fn group_in_path(group: &[String], route: &Route) -> Vec<String> {
     let one = all_singular(group);
     let words = route

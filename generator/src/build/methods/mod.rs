@@ -1,12 +1,12 @@
-//! Chooses the resource of each operation and the name of its method, by the rules of `NAMES.md`, in their order.
+//! Chooses the resource of each operation and the name of its method, by the rules of `NAMES.md`, in that order.
 //!
 //! `rules` is the table of all rules of names, with reasons and examples. The other files say when they apply:
 //!
-//! 1. `evidence` decides whether the names of the document come from its paths, its ids or its tags.
-//! 2. Names from paths: `placement` says which words of the path are resources, and what the method is.
-//!    The verb is that of the HTTP method, unless the author chose another (`ids::author_verb`).
-//!    Names from ids and tags: the group is the resource, the action is the method.
-//! 3. `apart` tells operations apart that would have the same name.
+//! 1. `evidence` decides whether names come from the paths, the ids or the tags.
+//! 2. Names from paths: `placement` decides which words of the path are resources, and what the method is. The verb is
+//!    that of the HTTP method, unless the author chose another one (`ids::author_verb`). Names from ids and tags: the
+//!    group is the resource, and the action is the method.
+//! 3. `apart` distinguishes operations that would have the same name.
 //!
 //! Nothing depends on the order of the description.
 
@@ -37,11 +37,11 @@ use shares::is_majority;
 /// The names of all operations.
 pub(super) struct Choices {
     pub(super) of: Vec<Choice>,
-    /// What names are made of.
+    /// The source of the names: paths, ids or tags.
     pub(super) source: NamesSource,
 }
 
-/// Chooses a resource and a method name for each operation; several operations of a resource may choose the same name.
+/// Chooses a resource and a method name for each operation. Several operations of a resource may choose the same name.
 pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<NamesFrom>) -> Choices {
     let routes = Routes::read(found);
     let have_hashes = evidence::ids_have_hashes(found);
@@ -58,7 +58,7 @@ pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
         None => evidence::choose_source(found, &ids, &routes),
     };
     let shared_groups = shared_start(&ids);
-    // With tags, the names of resource and method already have the words of the ids.
+    // Names from tags already contain the words of the ids.
     let ids_name_types = source.from != NamesFrom::Tags && ids::are_words(found, &ids);
     let mut of: Vec<Choice> = Vec::with_capacity(found.len());
     for ((one, route), id) in found.iter().zip(&routes.of).zip(&ids) {
@@ -88,7 +88,7 @@ pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
     Choices { of, source }
 }
 
-/// The groups at the beginning that two thirds of the ids share, while each keeps one: `walletobjects` of
+/// Returns the leading groups that two thirds of the ids share, as long as each id keeps one group: `walletobjects` of
 /// `walletobjects.issuer.get`.
 fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
     let all: Vec<&[Vec<String>]> = ids
@@ -116,7 +116,7 @@ fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
     }
 }
 
-/// The name that the path implies.
+/// Chooses the name that the path implies.
 fn choose_by_path(at: &At<'_>) -> Choice {
     let mut resource: Vec<Vec<String>> = at.words().map(|segment| segment.words.clone()).collect();
     let mut reasons = Vec::new();
@@ -162,7 +162,7 @@ fn choose_by_path(at: &At<'_>) -> Choice {
     choice
 }
 
-/// The group and the action of the operationId.
+/// Chooses the group and the action of the operationId.
 fn choose_by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     let id = at.id.filter(|id| !id.groups.is_empty())?;
     let own = id.groups.strip_prefix(shared).filter(|own| !own.is_empty());
@@ -173,7 +173,7 @@ fn choose_by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     }
     reasons.extend(at.framework_words());
     let mut resource = own.unwrap_or(&id.groups).to_vec();
-    // `users.user` is one resource; `children.children` are those of another.
+    // `users.user` is one resource; `children.children` means the children of a child.
     resource.dedup_by(|next, group| next != group && all_singular(next) == all_singular(group));
     if let Some(last) = resource.last_mut() {
         *last = ids::group_in_path(last, at.route);
@@ -187,7 +187,7 @@ fn choose_by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     })
 }
 
-/// The tag, and the operationId without the words of the tag.
+/// Chooses the tag, and the operationId without the words of the tag.
 fn choose_by_tag(at: &At<'_>, found: &WrittenOperation) -> Option<Choice> {
     let mut tag = words::without_articles(&words_of(found.tag.as_deref()?));
     tag.retain(|word| !paths::is_boilerplate(word));
@@ -211,7 +211,7 @@ fn choose_by_tag(at: &At<'_>, found: &WrittenOperation) -> Option<Choice> {
     Some(at.choice(resource, name, reasons))
 }
 
-/// The reason for a name without the words of the id that its resource says.
+/// Returns the reason for a name from which the words of the resource were removed.
 fn said_once_reason(id: &[String], name: &[String]) -> Option<NameReason> {
     let mut kept = name.iter().peekable();
     let left_out: Vec<String> = id
@@ -226,7 +226,8 @@ fn said_once_reason(id: &[String], name: &[String]) -> Option<NameReason> {
     }
 }
 
-/// Gives ids that only name the HTTP method, or what their framework calls it, the usual verb, if it is free.
+/// Replaces verbs that only name the HTTP method, or that frameworks use for it, by the usual verb, if that name is
+/// free.
 fn use_plain_verbs(choices: &mut [Choice]) {
     const TECHNICAL: &[&str] = &[
         "del", "destroy", "fetch", "index", "modify", "patch", "post", "put", "retrieve",
@@ -283,7 +284,7 @@ impl At<'_> {
         }
     }
 
-    /// The reason for a name from an id without the words of its framework.
+    /// Returns the reason for a name from which the words of a framework were removed.
     fn framework_words(&self) -> Option<NameReason> {
         self.id
             .filter(|id| id.is_shortened)
@@ -292,7 +293,7 @@ impl At<'_> {
 }
 
 impl Choice {
-    /// The `operationId`, if inline types are named after it: that is the case if it has several words.
+    /// Returns the `operationId`, if inline types are named after it, which requires several words.
     pub(super) fn type_stem(&self) -> Option<String> {
         if self.names_types && self.id.len() > 1 {
             Some(self.id.join("_"))
@@ -301,13 +302,13 @@ impl Choice {
         }
     }
 
-    /// The name, if it is free.
+    /// Returns the name that the method gets if it is free.
     pub(super) fn wanted(&self) -> String {
         self.name.join("_")
     }
 
-    /// The reasons for the `chosen` name, including the candidates that are taken, each with the index of the operation
-    /// that `holder` has for it.
+    /// Returns the reasons for the `chosen` name, and for each taken candidate; `holder` returns the index of the
+    /// operation that has it.
     pub(super) fn naming(
         &self,
         candidates: &[String],
@@ -330,8 +331,9 @@ impl Choice {
         reasons
     }
 
-    /// The order of claims: verbs that the HTTP method implies before those of authors, as `GET /podcasts/{id}` is `get`
-    /// rather than `POST /podcasts` with the id `getPodcastsInBatch`; then short paths first.
+    /// Returns the order in which operations claim names. Verbs that the HTTP method implies come before those of
+    /// authors: `GET /podcasts/{id}` becomes `get` rather than `POST /podcasts` with the id `getPodcastsInBatch`. Short
+    /// paths come first.
     pub(super) fn rank<'f>(&self, found: &'f WrittenOperation) -> (bool, usize, &'f str, &'f str) {
         let length = self.route.segments.len();
         (self.is_author_verb, length, &found.path, &found.method)

@@ -1,4 +1,4 @@
-//! Paths as words.
+//! Splits paths into words.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -11,19 +11,19 @@ use crate::build::found::WrittenOperation;
 use crate::build::iterate::count_occurrences;
 use crate::naming::words_of_text;
 
-/// Segments without meaning, which many APIs have.
+/// Segments without meaning that many APIs have.
 const BOILERPLATE: &[&str] = &[
     "api", "apis", "default", "odata", "public", "rest", "restful",
 ];
 
-/// File extensions of segments for the format of the response.
+/// File extensions of segments that state the format of the response.
 const FORMATS: &[&str] = &[".json", ".xml", ".yaml", ".html", ".php", ".do", ".aspx"];
 
 /// A segment of a path. `users:batchGet`, `chat.postMessage` and `{name}:cancel` are two segments each.
 #[derive(Clone, Debug)]
 pub(super) struct Segment {
     pub(super) is_parameter: bool,
-    /// Whether names do without it: a version, boilerplate, or a start that nearly all paths share.
+    /// Whether names omit the segment: a version, boilerplate, or the first segment of nearly all paths.
     pub(super) is_dropped: bool,
     /// The literal text, or the name of the parameter.
     pub(super) text: String,
@@ -60,12 +60,12 @@ impl Segment {
         }
     }
 
-    /// Whether a name may use its words.
+    /// Returns whether a name may use the words of this segment.
     pub(super) fn is_word(&self) -> bool {
         !self.is_parameter && !self.is_dropped
     }
 
-    /// Its words; of a parameter, with `by` before them.
+    /// Returns the words; for a parameter, `by` and the words.
     pub(super) fn phrase(&self) -> Vec<String> {
         if self.is_parameter {
             parameter_phrase(&self.words)
@@ -74,7 +74,7 @@ impl Segment {
         }
     }
 
-    /// Parameters at one position are equal, whatever their names.
+    /// Returns a key for comparisons. All parameters have the same key, whatever their names.
     fn key(&self) -> String {
         if self.is_parameter {
             "{}".to_owned()
@@ -84,12 +84,12 @@ impl Segment {
     }
 }
 
-/// The phrase for a parameter: `by` and its words.
+/// Returns the phrase for a parameter: `by` and its words.
 pub(super) fn parameter_phrase(words: &[String]) -> Vec<String> {
     [&["by".to_owned()], words].concat()
 }
 
-/// `v1`, `v1beta2`, `2.0`, `2024-01-31`.
+/// Returns whether a segment is a version: `v1`, `v1beta2`, `2.0`, `2024-01-31`.
 pub(super) fn is_version_segment(text: &str) -> bool {
     static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)^(v\d+([._]?\d+)*((alpha|beta|rc|p)\d*)*|\d+(\.\d+)+|\d{4}(-\d\d){0,2}(-preview)?)$").ok()
@@ -99,7 +99,7 @@ pub(super) fn is_version_segment(text: &str) -> bool {
         .is_some_and(|version| version.is_match(text))
 }
 
-/// Whether a segment is an identifier of an item rather than words: `L8l05tFb188aab693735bbaf`.
+/// Returns whether a segment is an identifier of an item rather than words: `L8l05tFb188aab693735bbaf`.
 fn is_identifier_segment(text: &str) -> bool {
     const SHORTEST: usize = 20;
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -108,12 +108,13 @@ fn is_identifier_segment(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// Whether a segment, tag or word has no meaning.
+/// Returns whether a segment, tag or word has no meaning.
 pub(super) fn is_boilerplate(text: &str) -> bool {
     is_version_segment(text) || BOILERPLATE.contains(&text.to_lowercase().as_str())
 }
 
-/// The segments of a path, without fragment and query. Of `/images/json`, the last segment is the format of a response.
+/// Splits a path into segments, without fragment and query. A last segment such as `json` in `/images/json` is the
+/// format of the response.
 fn split_path(method: &str, path: &str) -> Vec<Segment> {
     let path = path.split(['#', '?']).next().unwrap_or_default();
     let mut segments: Vec<Segment> = path
@@ -135,7 +136,7 @@ fn split_path(method: &str, path: &str) -> Vec<Segment> {
         .chain([false])
         .collect();
     for (segment, is_before_parameter) in segments.iter_mut().zip(is_before_parameter) {
-        // `/apis/{owner}` has a resource of this name.
+        // `/apis/{owner}` has a resource with the name `apis`.
         if BOILERPLATE.contains(&segment.text.to_lowercase().as_str()) && !segment.is_parameter {
             segment.is_dropped |= !is_before_parameter;
         }
@@ -144,7 +145,7 @@ fn split_path(method: &str, path: &str) -> Vec<Segment> {
 }
 
 fn split_segment(text: &str) -> Vec<Segment> {
-    // `Products({id})` and `delta(token='{token}')` of OData.
+    // For example, `Products({id})` and `delta(token='{token}')` of OData.
     if let Some((name, arguments)) = text.split_once('(')
         && !name.is_empty()
         && !name.contains('{')
@@ -195,17 +196,17 @@ impl Route {
         }
     }
 
-    /// The segments of the path, without those that names may not use.
+    /// Returns the segments that names may use.
     pub(super) fn kept(&self) -> impl DoubleEndedIterator<Item = &Segment> {
         self.segments.iter().filter(|segment| !segment.is_dropped)
     }
 
-    /// The segments that identify the path without those that are dropped.
+    /// Returns the keys of the kept segments, which identify the path.
     pub(super) fn key(&self) -> Vec<String> {
         self.kept().map(Segment::key).collect()
     }
 
-    /// The texts of the segments that are dropped, such as versions.
+    /// Returns the texts of the dropped segments, such as versions.
     pub(super) fn dropped(&self) -> Vec<&str> {
         self.segments
             .iter()
@@ -218,7 +219,7 @@ impl Route {
         self.segments.last().is_some_and(|last| last.is_parameter)
     }
 
-    /// All words of the path, in the singular.
+    /// Returns all words of the path, in the singular.
     pub(super) fn singular_words(&self) -> HashSet<String> {
         let words = self.segments.iter().flat_map(|segment| &segment.words);
         words
@@ -227,11 +228,11 @@ impl Route {
     }
 }
 
-/// The routes of all operations, and which HTTP methods they have.
+/// The routes of all operations, and the HTTP methods of each.
 pub(super) struct Routes {
     pub(super) of: Vec<Route>,
     methods: HashMap<Vec<String>, HashSet<String>>,
-    /// The beginnings of paths that continue.
+    /// All proper prefixes of paths.
     parents: HashSet<Vec<String>>,
 }
 
@@ -261,12 +262,12 @@ impl Routes {
         }
     }
 
-    /// Whether a path exists.
+    /// Returns whether a path exists.
     pub(super) fn has(&self, key: &[String]) -> bool {
         self.methods.contains_key(key)
     }
 
-    /// Whether a path has several HTTP methods, or paths below it.
+    /// Returns whether a path has several HTTP methods, or paths below it.
     pub(super) fn is_resource(&self, key: &[String]) -> bool {
         let own = self.methods.get(key);
         let count = own.map_or(0, |own| {
@@ -277,12 +278,12 @@ impl Routes {
         count > 1 || self.parents.contains(key)
     }
 
-    /// Whether the path of a collection has items: the same path with a parameter.
+    /// Returns whether a collection has items: whether the path also exists with a parameter at the end.
     pub(super) fn has_items(&self, key: &[String]) -> bool {
         self.has(&[key, &["{}".to_owned()]].concat())
     }
 
-    /// Whether an operation of this path has this HTTP method.
+    /// Returns whether an operation of this path has this HTTP method.
     pub(super) fn has_method(&self, key: &[String], method: &str) -> bool {
         self.methods
             .get(key)
@@ -290,7 +291,7 @@ impl Routes {
     }
 }
 
-/// Keeps `apis` of `/connector/apis` if there is `/connector/apis/{id}`, where it is a resource.
+/// Keeps `apis` of `/connector/apis` if there is `/connector/apis/{id}`: then it is a resource.
 fn keep_collections(routes: &mut [Route]) {
     let mut collections: HashSet<Vec<String>> = HashSet::new();
     for route in routes.iter() {
@@ -313,7 +314,8 @@ fn keep_collections(routes: &mut [Route]) {
     }
 }
 
-/// Drops the first segments of nearly all paths, unless an operation is on one or a parameter follows it.
+/// Drops the first segment while nearly all paths share it, unless it is the whole path of an operation or a parameter
+/// follows it.
 fn drop_shared_start(routes: &mut [Route]) {
     loop {
         let firsts: Vec<Option<String>> = routes.iter().map(first_of_several).collect();
@@ -347,7 +349,7 @@ fn drop_shared_start(routes: &mut [Route]) {
     }
 }
 
-/// The first segment, if it is a word and others follow it.
+/// Returns the first segment, if it is a word and other segments follow it.
 fn first_of_several(route: &Route) -> Option<String> {
     let mut kept = route.kept();
     let first = kept.next()?;

@@ -1,4 +1,4 @@
-//! The resource and the method that a path implies: when each rule for paths applies.
+//! The resource and the method that a path implies: the conditions of each rule for paths.
 
 use super::ids::{AuthorVerb, OperationIdWords};
 use super::paths::{Route, Routes, Segment};
@@ -19,7 +19,7 @@ pub(super) struct At<'a> {
     pub(super) names_types: bool,
 }
 
-/// What a rule makes of the last word of the path.
+/// How a rule uses the last word of the path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// All words of the path are resources; the method is a verb.
@@ -34,14 +34,14 @@ pub(super) enum Form {
     Client,
 }
 
-/// When a rule for paths applies, and where it puts the operation.
+/// When a rule for paths applies, and how it names the operation.
 pub(super) struct Placement {
     pub(super) rule: &'static NameRule,
     applies: fn(&At<'_>) -> bool,
     pub(super) form: Form,
 }
 
-/// The placements. The first that applies names the operation; the last one always does.
+/// The placements. The first one that applies names the operation; the last one always applies.
 static PLACEMENTS: [Placement; 11] = [
     Placement {
         rule: &rules::NO_WORD,
@@ -110,7 +110,7 @@ static PLACEMENTS: [Placement; 11] = [
 ];
 
 impl<'a> At<'a> {
-    /// The placement of this operation.
+    /// Returns the placement of this operation.
     pub(super) fn placement(&self) -> &'static Placement {
         let [others @ .., last] = &PLACEMENTS;
         others
@@ -119,7 +119,7 @@ impl<'a> At<'a> {
             .unwrap_or(last)
     }
 
-    /// The words of the path.
+    /// Returns the words of the path.
     pub(super) fn words(&self) -> impl DoubleEndedIterator<Item = &'a Segment> + use<'a> {
         self.route
             .segments
@@ -127,7 +127,7 @@ impl<'a> At<'a> {
             .filter(|segment| segment.is_word())
     }
 
-    /// The name of the method, for a verb.
+    /// Returns the name of the method, given its verb.
     pub(super) fn method_words(&self, form: Form, verb: &str) -> Vec<String> {
         let last = self.last_word();
         match form {
@@ -149,7 +149,7 @@ impl<'a> At<'a> {
             .unwrap_or_default()
     }
 
-    /// Whether the path ends in a parameter.
+    /// Returns whether the path ends in a parameter.
     pub(super) fn is_item(&self) -> bool {
         self.route.ends_in_parameter()
     }
@@ -158,12 +158,12 @@ impl<'a> At<'a> {
         self.words().count() > 1
     }
 
-    /// Whether the last word is not the collection of the items.
+    /// Returns whether the path is an item whose collection has no operations.
     fn is_alone_with_item(&self) -> bool {
         self.is_item() && self.has_parent() && !self.has_collection()
     }
 
-    /// Whether the path up to its last word has operations.
+    /// Returns whether the path has operations if the parameters at its end are removed.
     fn has_collection(&self) -> bool {
         let kept: Vec<&Segment> = self.route.kept().collect();
         let parameters = kept
@@ -188,14 +188,14 @@ impl<'a> At<'a> {
         let Some(first) = self.last_word().first() else {
             return false;
         };
-        // `DELETE /members/{id}/lock` with `deleteLock` does not lock.
+        // `DELETE /members/{id}/lock` with the id `deleteLock` does not lock.
         if self.http == "delete" && usual_verb(first).is_none() && self.author_says_usual_verb() {
             return false;
         }
         is_verb_for(self.http, first)
     }
 
-    /// Whether the author says what the HTTP method says, so that a verb in the path is an object.
+    /// Returns whether the author's verb means the same as the HTTP method, so that a verb in the path is an object.
     fn author_says_usual_verb(&self) -> bool {
         self.verb
             .is_some_and(|verb| matches!(usual_verb(&verb.word), Some("delete" | "update")))
@@ -207,7 +207,7 @@ impl<'a> At<'a> {
             && last.is_some_and(|last| last.words.ends_with(self.last_word()))
     }
 
-    /// The verb of the method, and why.
+    /// Returns the verb of the method, and the reason for it.
     pub(super) fn method_verb(&self) -> (String, NameReason) {
         let implied = self.implied_verb();
         let usual = (
@@ -239,26 +239,27 @@ impl<'a> At<'a> {
         )
     }
 
-    /// The verb of the author, or the usual one for it, unless the implied one says the same.
+    /// Returns the implied verb if the author's verb means the same; otherwise the author's verb, or the usual one for
+    /// it.
     fn chosen_verb<'v>(&self, verb: &'v str, implied: &'v str) -> &'v str {
         match (usual_verb(verb), implied) {
-            // Authors say `get` of lists and items alike, but not `get_app` of several apps.
+            // Authors use `get` for lists and items alike, but not `get_app` for several apps.
             (Some("get"), "list") if !self.id_says_one() => implied,
-            // A PATCH of the same path is the update.
+            // If the same path has a `PATCH`, that is the update.
             (Some("update"), "replace") if self.routes.has_method(&self.route.key(), "patch") => {
                 implied
             }
             (Some(usual), _) if usual == implied && !matches!(verb, "add" | "remove") => implied,
             (Some(_), _) if matches!(verb, "add" | "register" | "remove") => verb,
             (Some(usual), _) => usual,
-            // `simulate` of `/simulations/payments` is said by the resource.
-            // A `PUT` implies `replace`, which says less of `follow` than the path does.
+            // The resource already says `simulate` in `/simulations/payments`. But a `PUT` implies `replace`, which
+            // says less than `follow` in the path.
             (None, _) if self.http != "put" && self.is_said_by_path(verb) => implied,
             (None, _) => verb,
         }
     }
 
-    /// The verb that HTTP method and path imply.
+    /// Returns the verb that HTTP method and path imply.
     pub(super) fn implied_verb(&self) -> &'a str {
         match self.http {
             "get" if self.is_item() => "get",
@@ -274,7 +275,7 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Whether the id ends in the singular of the last word of the path: `get_app` of `/apps`.
+    /// Returns whether the id ends in the singular of the last word of the path: `get_app` of `/apps`.
     fn id_says_one(&self) -> bool {
         let of_id = self.id.and_then(|id| id.words.last());
         let of_path = self.last_word().last();
@@ -283,7 +284,7 @@ impl<'a> At<'a> {
             && of_id.map(|word| singular_word(word)) == of_path.map(|word| singular_word(word))
     }
 
-    /// Whether a word of the path begins like the verb.
+    /// Returns whether a word of the path begins like the verb.
     fn is_said_by_path(&self, verb: &str) -> bool {
         const SHORTEST: usize = 4;
         let stem = verb

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::naming;
 pub(super) use crate::naming::singular_word;
 
-/// Words that a name does not need.
+/// Words that names omit.
 const ARTICLES: &[&str] = &["a", "an", "the", "your"];
 
 /// Prepositions and conjunctions, which have no meaning at either end of a name.
@@ -14,14 +14,14 @@ const PREPOSITIONS: &[&str] = &[
     "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "to", "with",
 ];
 
-/// What a verb of `verbs.txt` means.
+/// The meaning of a verb in `verbs.txt`.
 #[derive(Clone, Copy)]
 enum VerbMeaning {
     /// The same as this verb.
     Usual(&'static str),
-    /// An action of its own, which a `GET` may perform.
+    /// A separate action, which a `GET` may perform.
     Reading,
-    /// Another action.
+    /// Any other action.
     Other,
 }
 
@@ -43,7 +43,8 @@ static VERBS: LazyLock<HashMap<&str, VerbMeaning>> = LazyLock::new(|| {
     verbs
 });
 
-/// The verb of `create`, `get`, `list`, `update`, `replace` and `delete` that this one means; `None` for other words.
+/// Returns the verb out of `create`, `get`, `list`, `update`, `replace` and `delete` that a word means; `None` for
+/// other words.
 pub(in crate::build) fn usual_verb(word: &str) -> Option<&'static str> {
     match VERBS.get(word) {
         Some(VerbMeaning::Usual(verb)) => Some(verb),
@@ -51,12 +52,12 @@ pub(in crate::build) fn usual_verb(word: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a word is a verb at the beginning of a name.
+/// Returns whether a word is a verb when it begins a name.
 pub(super) fn is_verb(word: &str) -> bool {
     VERBS.contains_key(word)
 }
 
-/// Whether a word is a verb that an operation of this HTTP method may perform.
+/// Returns whether a word is a verb that an operation of this HTTP method may perform.
 pub(super) fn is_verb_for(http: &str, word: &str) -> bool {
     if matches!(http, "get" | "query") {
         is_reading_verb(word)
@@ -65,7 +66,7 @@ pub(super) fn is_verb_for(http: &str, word: &str) -> bool {
     }
 }
 
-/// Whether a `GET` or `QUERY` may perform the action that a word names.
+/// Returns whether a `GET` or `QUERY` may perform the action that a word names.
 fn is_reading_verb(word: &str) -> bool {
     matches!(
         VERBS.get(word),
@@ -73,7 +74,7 @@ fn is_reading_verb(word: &str) -> bool {
     )
 }
 
-/// Whether a plural denotes a single item.
+/// Returns whether a plural denotes a single item.
 pub(super) fn is_one_thing(word: &str) -> bool {
     const ONE_THING: &[&str] = &[
         "analytics",
@@ -88,7 +89,7 @@ pub(super) fn is_one_thing(word: &str) -> bool {
     ONE_THING.contains(&word)
 }
 
-/// Whether words denote several items.
+/// Returns whether words denote several items.
 pub(super) fn is_plural_phrase(words: &[String]) -> bool {
     words
         .last()
@@ -103,7 +104,7 @@ pub(super) fn is_preposition(word: &str) -> bool {
     PREPOSITIONS.contains(&word)
 }
 
-/// The words without articles, unless all are articles.
+/// Returns the words without articles, unless all are articles.
 pub(super) fn without_articles(words: &[String]) -> Vec<String> {
     let kept: Vec<String> = words
         .iter()
@@ -117,7 +118,7 @@ pub(super) fn without_articles(words: &[String]) -> Vec<String> {
     }
 }
 
-/// The words without prepositions at either end; at least one word is kept.
+/// Returns the words without prepositions at either end; at least one word is kept.
 pub(in crate::build) fn without_loose_ends(words: &[String]) -> Vec<String> {
     let mut rest = words;
     while let [others @ .., last] = rest
@@ -135,7 +136,7 @@ pub(in crate::build) fn without_loose_ends(words: &[String]) -> Vec<String> {
     rest.to_vec()
 }
 
-/// The words with a leading digit spelled out, because names cannot begin with a digit: `3d secure` → `three d secure`.
+/// Spells out a leading digit, because names cannot begin with one: `3d secure` → `three d secure`.
 pub(super) fn spell_first_word(mut words: Vec<String>) -> Vec<String> {
     let first = words
         .first()

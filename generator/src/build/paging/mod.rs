@@ -1,4 +1,4 @@
-//! Pagination of operations: configured, or recognised from the description. Recognition must be certain: wrong
+//! Pagination of operations, configured or recognised from the description. Recognition must be certain: wrong
 //! pagination loses or repeats items, while missing pagination is only an inconvenience.
 
 mod names;
@@ -39,7 +39,7 @@ pub(crate) fn find_paging(
     }
 }
 
-/// The reason why an operation that resembles a paginated list is not recognised as one.
+/// Returns why an operation that resembles a paginated list is not recognised as one.
 pub(crate) fn missing_paging_reason(types: &Types, operation: &Operation) -> Option<&'static str> {
     let Output::Json(output) = &operation.output else {
         return None;
@@ -54,7 +54,7 @@ pub(crate) fn missing_paging_reason(types: &Types, operation: &Operation) -> Opt
     })
 }
 
-/// Whether the description allows responses of an operation to have a value at a JSON pointer.
+/// Returns whether the description allows responses of an operation to have a value at a JSON pointer.
 pub(crate) fn may_have_value(
     types: &Types,
     operation: &Operation,
@@ -69,7 +69,7 @@ pub(crate) fn may_have_value(
     .may_have(pointer)
 }
 
-/// The pagination by the first rule that fits.
+/// Returns the pagination of the first configured rule that fits.
 fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option<Paging> {
     let link = rules
         .link
@@ -173,7 +173,7 @@ fn next_by_token(response: &ListResponse<'_>, rule: &TokenConfig) -> Option<Next
 }
 
 impl ListResponse<'_> {
-    /// Where the request has the number of a page or of items: in the query, or as a number in the JSON body.
+    /// Returns where the request has the number of a page or of items: in the query, or as a number in the JSON body.
     fn place_of_number(&self, name: &str) -> Option<PagePlace> {
         if self.sends(name, PagePlace::Query) {
             return Some(PagePlace::Query);
@@ -187,7 +187,7 @@ impl ListResponse<'_> {
         }
     }
 
-    /// Whether the request has this parameter or property.
+    /// Returns whether the request has this parameter or property.
     fn sends(&self, name: &str, place: PagePlace) -> bool {
         let location = match place {
             PagePlace::Query => ParameterLocation::Query,
@@ -205,11 +205,11 @@ impl ListResponse<'_> {
             .any(|parameter| parameter.location == location && parameter.wire == name)
     }
 
-    /// Whether the description allows a response to have a value at a JSON pointer.
+    /// Returns whether the description allows a response to have a value at a JSON pointer.
     fn may_have(&self, pointer: &str) -> bool {
         let path: Vec<String> = pointer_segments(pointer).map(Cow::into_owned).collect();
         let path = match &self.operation.envelope {
-            // Properties beside the result are unknown.
+            // Properties beside the result of the envelope are not modelled.
             Some(envelope) if path.first() != Some(&envelope.result) => return true,
             Some(_) => path.get(1..).unwrap_or_default(),
             None => path.as_slice(),

@@ -1,4 +1,5 @@
-//! Known names in paginated lists, in lower case and without separators: `next_page_token` is `nextpagetoken`.
+//! Known names in paginated lists, in lower case and without separators: `next_page_token` is listed as
+//! `nextpagetoken`.
 
 /// Properties that hold the items of a page, the best first.
 pub(super) const LISTS: &[&str] = &[
@@ -25,7 +26,7 @@ pub(super) const NO_LISTS: &[&str] = &[
     "errors", "warnings", "messages", "links", "included", "notices", "schemas",
 ];
 
-/// Objects that a list may be in.
+/// Objects that may contain the list.
 pub(super) const WRAPPERS: &[&str] = &["data", "result", "results", "response", "embedded"];
 
 /// Objects with data about the next page.
@@ -52,7 +53,7 @@ pub(super) const CONTAINERS: &[&str] = &[
 /// Query parameters with the number of the page.
 pub(super) const NUMBERS: &[&str] = &["page", "pageindex", "pagenumber", "pageno", "pagenum"];
 
-/// Properties with the number of this page.
+/// Properties with the number of the current page.
 pub(super) const CURRENT: &[&str] = &[
     "currentpage",
     "page",
@@ -65,7 +66,7 @@ pub(super) const CURRENT: &[&str] = &[
 /// Query parameters with the number of items before the page.
 pub(super) const OFFSETS: &[&str] = &["offset", "skip", "startat"];
 
-/// Parts of names of parameters for a position in a list.
+/// Parts of the names of parameters for a position in a list.
 pub(super) const PLACES: &[&str] = &[
     "bookmark",
     "continuation",
@@ -78,7 +79,7 @@ pub(super) const PLACES: &[&str] = &[
     "token",
 ];
 
-/// Parameters whose next value may be in a property of the same name, which the last page lacks.
+/// Parameters whose next value may be in a property of the same name, which is missing on the last page.
 pub(super) const SAME: &[&str] = &[
     "bookmark",
     "continuation",
@@ -87,7 +88,7 @@ pub(super) const SAME: &[&str] = &[
     "marker",
 ];
 
-/// Parts of names of tokens that never end.
+/// Parts of the names of tokens of lists that never end.
 pub(super) const ENDLESS: &[&str] = &["delta", "sync", "wait"];
 
 /// Parameters with the size of a page.
@@ -130,7 +131,7 @@ pub(super) const TOTAL_PAGES: &[&str] = &[
     "totalpages",
 ];
 
-/// Properties with the number of all items; `total` and `count` may also be those of one page.
+/// Properties with the number of all items; `total` and `count` may also count the items of one page.
 pub(super) const TOTAL_ITEMS: &[&str] = &[
     "itemstotal",
     "totalcount",
@@ -154,8 +155,8 @@ pub(super) const LINKS: &[&str] = &[
     "odatanextlink",
 ];
 
-/// A parameter for a token and the property with the next token, and the object around it if the name of the property
-/// is ambiguous. With `more`, only a boolean shows whether there is another page.
+/// A parameter for a token, the property with the next token, and the object around the property if its name is
+/// ambiguous. With `more`, only a boolean shows whether there is another page.
 pub(super) struct Token {
     pub(super) parameter: &'static str,
     pub(super) around: &'static str,
@@ -194,7 +195,7 @@ const fn token_with_more(parameter: &'static str, property: &'static str) -> Tok
     }
 }
 
-/// All known tokens. Other properties with the name of the parameter may only repeat the request.
+/// All known tokens. Other properties that are named like the parameter may only repeat the request.
 pub(super) const TOKENS: &[Token] = &[
     nested_token("after", "cursors", "after"),
     nested_token("after", "next", "after"),

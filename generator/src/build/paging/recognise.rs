@@ -31,8 +31,8 @@ pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
     let beside = response.beside(&list);
     let facts = PagingProperties::of(&beside);
     let is_get = response.operation.method == "GET";
-    // A `POST` that takes a page size, and whose response states its page or the total, is a search. So is one whose
-    // body has the number and the size of a page.
+    // A `POST` that takes a page size is a search if its response states its page or the total, or if its body has the
+    // number and the size of a page.
     let is_search = response.may_be_search()
         && has_size
         && (facts.has_counts() || facts.is_numbered || inputs.is_page_in_body());
@@ -109,7 +109,7 @@ fn is_page_token_name(wire: &str) -> bool {
         .any(|token| token.parameter == ascii_alphanumeric(wire))
 }
 
-/// The reason why an operation that resembles a paginated list is not recognised as one.
+/// Returns why an operation that resembles a paginated list is not recognised as one.
 pub(super) fn unrecognised_list_reason(response: &ListResponse<'_>) -> Option<&'static str> {
     if response.operation.method != "GET" {
         return None;
@@ -146,7 +146,7 @@ struct PagingProperties {
     total_pages: Option<String>,
     total_items: Option<String>,
     more: Option<String>,
-    /// Whether every response states whether there are more items.
+    /// Whether every response states if there are more items.
     always_more: bool,
     /// Whether responses state the number of their page.
     is_numbered: bool,
@@ -216,7 +216,7 @@ impl<'a> PageInput<'a> {
     }
 }
 
-/// What a request may say of its page by numbers.
+/// The inputs by which a request may select a page.
 struct PageInputs<'a> {
     place: PagePlace,
     all: Vec<PageInput<'a>>,
@@ -227,18 +227,18 @@ impl<'a> PageInputs<'a> {
         self.all.iter().any(|input| input.is_called(names))
     }
 
-    /// Whether one sets the size of a page. Beside the number of a page, that is also `size`.
+    /// Returns whether an input sets the size of a page. If there is a page number, `size` counts as well.
     fn has_size(&self) -> bool {
         self.has(SIZES) || self.has(&["size"]) && self.has(NUMBERS)
     }
 
-    /// The input that is a number.
+    /// Returns the input with one of these names that is a number.
     fn number(&self, names: &[&str]) -> Option<&PageInput<'a>> {
         let numbers = self.all.iter().filter(|input| input.is_number);
         preferred_spelling(numbers.filter(|input| input.is_called(names)))
     }
 
-    /// Whether the body has the number of a page, and the size of what is called a page.
+    /// Returns whether the body has the number of a page, and a size whose name mentions pages.
     fn is_page_in_body(&self) -> bool {
         let mut sizes = self.all.iter().filter(|input| input.is_called(SIZES));
         self.place == PagePlace::Body
@@ -248,12 +248,12 @@ impl<'a> PageInputs<'a> {
 }
 
 impl<'a> ListResponse<'a> {
-    /// Whether the operation may be a search, although it does not only read.
+    /// Returns whether the operation may be a search, although its method is not limited to reading.
     fn may_be_search(&self) -> bool {
         matches!(self.operation.method.as_str(), "POST" | "QUERY")
     }
 
-    /// The query parameters, or the numbers in the body of a search that has those of a page there only.
+    /// Returns the query parameters; or the numbers in the body of a search, if only the body selects the page.
     fn page_inputs(&self) -> PageInputs<'a> {
         let query = PageInputs {
             place: PagePlace::Query,
@@ -300,7 +300,7 @@ impl<'a> ListResponse<'a> {
 
     fn is_numeric(&self, schema: &Schema) -> bool {
         let ty = &self.types.resolve(schema).ty;
-        // Without a type, a numeric default suggests a number.
+        // A schema without a type is a number if its default is one.
         ty.is_number()
             || *ty == Type::Any && schema.default.as_deref().is_some_and(Value::is_number)
     }
@@ -318,19 +318,19 @@ impl<'a> ListResponse<'a> {
     }
 }
 
-/// Of inputs whose names differ only in spelling, the one in lower case.
+/// Returns the input in lower case out of those whose names differ only in spelling.
 fn preferred_spelling<'i, 'a: 'i>(
     inputs: impl Iterator<Item = &'i PageInput<'a>>,
 ) -> Option<&'i PageInput<'a>> {
     inputs.min_by_key(|input| spelling_order(input.wire))
 }
 
-/// The order of names that differ only in spelling: those in lower case come first.
+/// Returns the order of names that differ only in spelling: those in lower case come first.
 fn spelling_order(wire: &str) -> (bool, &str) {
     (wire.contains(char::is_uppercase), wire)
 }
 
-/// The URL of the next page, in the body or in the header `link`.
+/// Recognises the URL of the next page, in the body or in the header `link`.
 fn recognise_link(
     response: &ListResponse<'_>,
     beside: &[PropertyPath<'_>],
@@ -357,7 +357,7 @@ fn recognise_link(
     })
 }
 
-/// Whether the docs of a parameter refer to the header `link`, as those of GitHub's cursors do.
+/// Returns whether the docs of a parameter refer to the header `link`, as those of GitHub's cursors do.
 fn is_from_header(parameter: &Parameter) -> bool {
     let words = lower_case_words(parameter.prose());
     OTHERS.contains(&ascii_alphanumeric(&parameter.wire).as_str())
@@ -380,7 +380,7 @@ fn is_link(place: &PropertyPath<'_>) -> bool {
         ("next", "links") => true,
         ("next", "pages") | ("href", "next") => grand == "links",
         ("uri" | "url" | "href", "nextpage") => true,
-        // Elsewhere, they may be tokens or page numbers.
+        // In other places, these names may be tokens or page numbers.
         ("next", _) => has_url_format(place) || has_word_in_docs(place, &["url", "uri", "link"]),
         ("nextpage", _) => has_url_format(place),
         _ => false,
@@ -394,7 +394,7 @@ fn has_url_format(place: &PropertyPath<'_>) -> bool {
     )
 }
 
-/// Whether the docs of a property contain one of these words.
+/// Returns whether the docs of a property contain one of these words.
 fn has_word_in_docs(place: &PropertyPath<'_>, wanted: &[&str]) -> bool {
     lower_case_words(place.property.docs.as_deref())
         .iter()
@@ -409,7 +409,7 @@ fn lower_case_words(text: Option<&str>) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// A token in the body or in a header of the response.
+/// Recognises a token in the body or in a header of the response.
 fn recognise_token(
     response: &ListResponse<'_>,
     beside: &[PropertyPath<'_>],
@@ -431,7 +431,7 @@ fn recognise_token(
                         .to_ascii_lowercase(),
                 ),
             };
-            // If tokens are numbers, `0` marks the end: it is the start of the list.
+            // If tokens are numbers, `0` means the end, since it is the start of the list.
             let end = match ty {
                 Type::Integer | Type::Wide => Some("0".to_owned()),
                 _ => None,
@@ -445,9 +445,9 @@ fn recognise_token(
         })
 }
 
-/// A parameter with a property for its next value: `token` with `next_token` or `next_page_token`. Only beside a
-/// parameter for the page size, and with a name for positions in lists, because tokens for waiting or synchronisation
-/// never end.
+/// Recognises a parameter and the property with its next value: `token` with `next_token` or `next_page_token`. The
+/// operation must also have a page size, and the name must denote a position in a list, because tokens for waiting or
+/// synchronisation never end.
 fn next_value_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
     let mut strings = response
         .query()
@@ -494,7 +494,7 @@ impl Token {
     }
 }
 
-/// Returns whether a property of the response may have the next token, which requests send as a value of type `sent`.
+/// Returns whether a property of the response may be the next token, which requests send as a value of type `sent`.
 fn may_have_next_token(
     response: &ListResponse<'_>,
     token: &Token,
@@ -507,7 +507,7 @@ fn may_have_next_token(
         Type::Integer | Type::Wide => matches!(ty, Type::Integer | Type::Wide),
         _ => false,
     };
-    // A required number may be the number of the current page on the last page.
+    // On the last page, a required number may be the number of the current page.
     let may_end = token.more
         || property.schema.ty.is_plain_text()
         || property.schema.nullable
@@ -515,7 +515,7 @@ fn may_have_next_token(
     has_same_type && may_end
 }
 
-/// The name, location and type of a token in requests.
+/// Returns the name, location and type of a token in requests.
 fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, PagePlace, Type)> {
     let parameters = response
         .operation
@@ -532,7 +532,7 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Pag
             _ => return None,
         };
         let ty = response.types.resolve(&parameter.schema).ty.clone();
-        // Repeating the request for another page must be safe; a `POST` may be a search.
+        // It must be safe to repeat the request for another page; a `POST` may be a search.
         let is_read = matches!(response.operation.method.as_str(), "GET" | "POST" | "QUERY");
         if place != PagePlace::Header && !is_read {
             return None;
@@ -555,11 +555,11 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Pag
     ))
 }
 
-/// The id of the last item: `starting_after` with `has_more`, or `after` if its docs say that it takes the id of an
-/// item.
+/// Recognises the id of the last item as the position: `starting_after` with `has_more`, or `after` if its docs say
+/// that it takes the id of an item.
 ///
-/// If `id` is optional, the client fails if the last item of a page has no id, except on the last page. So no item is
-/// lost if every page states whether it is the last.
+/// If `id` is optional, the client fails when the last item of a page has no id, unless it is the last page. So no item
+/// is lost, provided that every page states whether it is the last.
 fn recognise_last_item(
     response: &ListResponse<'_>,
     list: &List,
@@ -591,7 +591,7 @@ fn recognise_last_item(
     })
 }
 
-/// Returns whether a parameter takes the id of an item, by its type and docs.
+/// Returns whether a parameter takes the id of an item, judging by its type and docs.
 fn takes_item_id(parameter: &Parameter) -> bool {
     parameter.schema.ty.is_plain_text() && is_documented_as_id(parameter)
 }
@@ -602,14 +602,14 @@ fn is_documented_as_id(parameter: &Parameter) -> bool {
         .any(|word| matches!(word.as_str(), "id" | "identifier"))
 }
 
-/// The number of the page, if the description states the first one.
+/// Recognises a page number, if the description states the first one.
 fn recognise_page_number(inputs: &PageInputs<'_>, is_list: bool) -> Option<Next> {
     if !is_list {
         return None;
     }
     let number = inputs.number(NUMBERS)?;
     let first = match first_page_number(number) {
-        // Every request says where the list begins.
+        // If the number is required, the first page is assumed to be 1.
         None if number.required && inputs.place == PagePlace::Body => 1,
         first => first?,
     };
@@ -620,7 +620,7 @@ fn recognise_page_number(inputs: &PageInputs<'_>, is_list: bool) -> Option<Next>
     })
 }
 
-/// The number of the page, if responses state it: the next one is one more.
+/// Recognises a page number that responses state: the next one is one more.
 fn stated_number(
     response: &ListResponse<'_>,
     inputs: &PageInputs<'_>,
@@ -650,7 +650,7 @@ fn stated_number(
     })
 }
 
-/// The number of the first page.
+/// Returns the number of the first page.
 fn first_page_number(number: &PageInput<'_>) -> Option<u64> {
     let schema = number.schema;
     let least = schema.constraints.minimum.as_ref().and_then(|bound| {
@@ -668,7 +668,7 @@ fn first_page_number(number: &PageInput<'_>) -> Option<u64> {
     }
 }
 
-/// The number of items before the page.
+/// Recognises the number of items before the page.
 fn recognise_offset(
     inputs: &PageInputs<'_>,
     beside: &[PropertyPath<'_>],
@@ -683,8 +683,8 @@ fn recognise_offset(
     let least = schema.constraints.minimum.as_ref();
     let may_be_zero =
         least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
-    // Some offsets count pages. If docs mention pages, the offset counts items only if the response repeats it beside
-    // the total, and the docs do not call it a page number.
+    // Some offsets count pages. If the docs mention pages, the offset counts items only if the response repeats it
+    // beside the total, and the docs do not call it a page number.
     let is_stated = facts.total_items.is_some()
         && beside
             .iter()
@@ -692,7 +692,7 @@ fn recognise_offset(
     let words = lower_case_words(offset.docs);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
-    // "The index of the first item on the page".
+    // For example, "The index of the first item on the page".
     let counts_items = !mentions_pages
         || words.windows(5).any(|words| {
             matches!(

@@ -5,7 +5,7 @@ use crate::build::iterate::single_item;
 use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
 use crate::naming::ascii_alphanumeric;
 
-/// The most objects around a list.
+/// The maximum number of objects around a list.
 const DEPTH: usize = 3;
 
 pub(super) struct ListResponse<'a> {
@@ -38,17 +38,17 @@ impl PropertyPath<'_> {
             .collect()
     }
 
-    /// Its name without separators and case.
+    /// Returns the name without separators, in lower case.
     pub(super) fn name(&self) -> String {
         ascii_alphanumeric(&self.property.wire)
     }
 
-    /// Whether its name, without separators and case, is one of these.
+    /// Returns whether the name, without separators and in lower case, is one of these.
     pub(super) fn is_called(&self, names: &[&str]) -> bool {
         names.contains(&self.name().as_str())
     }
 
-    /// The name of the object around it; empty at the root.
+    /// Returns the name of the object around the property; empty at the root.
     pub(super) fn around(&self) -> String {
         self.path
             .iter()
@@ -60,7 +60,8 @@ impl PropertyPath<'_> {
 }
 
 impl<'a> ListResponse<'a> {
-    /// The list of a page: the result, or one of its properties; if `sure`, the only list may have any name.
+    /// Returns the list of a page: the result, or one of its properties. If `sure`, a list with any name is accepted,
+    /// provided that it is the only one.
     pub(super) fn list(&self, sure: bool) -> Option<List> {
         if let Some(item) = list_item(self.types, self.output) {
             return Some(List {
@@ -121,11 +122,12 @@ impl<'a> ListResponse<'a> {
             };
         };
         path.push(inner.wire.clone());
-        // If the object may be missing, so may its list.
+        // If the object may be missing, its list may be missing, too.
         self.list_in(&inner.schema, sure, path, optional || !inner.required)
     }
 
-    /// The only property that is an object with a list and its pagination; it is the only one, or named after the path.
+    /// Returns the property that is an object with a list and its pagination, if it is the only one or is named after
+    /// the path.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
         single_item(all.iter().filter(|property| {
             if all.len() > 1 && self.rank(&property.wire) > 0 {
@@ -143,7 +145,8 @@ impl<'a> ListResponse<'a> {
         }))
     }
 
-    /// The rank of a name for the list of a page, the best first; the last segment of the path is the best name.
+    /// Returns the rank of a name for the list of a page, the best first. The last segment of the path is the best
+    /// name.
     fn rank(&self, wire: &str) -> usize {
         let name = ascii_alphanumeric(wire);
         let mut segments = self
@@ -163,7 +166,7 @@ impl<'a> ListResponse<'a> {
             .map_or(usize::MAX, |place| place + 1)
     }
 
-    /// The properties beside the list, including those of pagination objects.
+    /// Returns the properties beside the list, including those of pagination objects.
     pub(super) fn beside(&self, list: &List) -> Vec<PropertyPath<'a>> {
         let mut all = Vec::new();
         let mut path: Vec<String> = self
@@ -232,7 +235,7 @@ pub(crate) fn record_properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a
         .map_or(&[], |body| &body.properties)
 }
 
-/// Like [`record_properties`], or those of all members of a union.
+/// Returns the properties as [`record_properties`] does, or those of all members of a union.
 fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Property> {
     let variants = match types.kind(types.resolve(schema)) {
         Some(TypeKind::Union(union)) => union.variants.as_slice(),
@@ -256,7 +259,7 @@ fn list_of_property(property: &Property, item: &Schema, path: &[String], optiona
     }
 }
 
-/// Whether values have this property as a string or integer; if `required`, whether every value has it.
+/// Returns whether values have this property as a string or integer; if `required`, every value must have it.
 pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, required: bool) -> bool {
     match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => body.properties.iter().any(|known| {

@@ -21,7 +21,7 @@ use crate::model::{
 use crate::naming::{Scope, ScopeKind, variant_name};
 
 impl<'d> Schemas<'d> {
-    /// The Rust type of the conjunction of the parts.
+    /// Returns the Rust type for the conjunction of the parts.
     pub(super) fn type_of(
         &mut self,
         cx: &mut BuildContext<'d>,
@@ -141,7 +141,7 @@ impl<'d> Schemas<'d> {
         Type::List(Box::new(items))
     }
 
-    /// The items of a tuple whose items all have one type, so that it is an array.
+    /// Returns the items of a tuple if all have the same type, so that the tuple is an array.
     fn equal_items(
         &mut self,
         cx: &mut BuildContext<'d>,
@@ -153,7 +153,7 @@ impl<'d> Schemas<'d> {
             return self.at_depth(cx, members, hint);
         }
         let origin = members.first().and_then(Origin::parent).unwrap_or_default();
-        // Inline scalars and references to scalars have the same type.
+        // An inline scalar and a reference to a scalar are the same type.
         let members: Vec<Origin> = members
             .iter()
             .map(|member| {
@@ -216,7 +216,7 @@ impl<'d> Schemas<'d> {
         if let Some(variants) = enums::enum_of_union(cx, schema.facts) {
             let selected = schema.facts.enumeration.as_deref();
             return match (selected, variants.variants.as_slice(), variants.base) {
-                // As for an `enum` with one string.
+                // Treated like an `enum` with one string.
                 (Some([Value::String(_)]), [_], EnumBase::Text) => {
                     Type::Text(text_format_of(schema.facts))
                 }
@@ -236,7 +236,7 @@ impl<'d> Schemas<'d> {
         Type::Named(id)
     }
 
-    /// `type: [string, integer]`, or constants of several types: a union with a member for each type.
+    /// Builds a union with a member for each type, for `type: [string, integer]` or constants of several types.
     fn union_of_types(
         &mut self,
         cx: &mut BuildContext<'d>,
@@ -279,7 +279,7 @@ impl<'d> Schemas<'d> {
                 docs: None,
             });
         }
-        // Slack describes a union of objects by only `items`.
+        // Slack describes a union of objects only by `items`.
         if let Some(choice) = shape::union_of_items(cx, facts) {
             for (origin, label) in
                 choice
@@ -342,7 +342,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The enum of `x-extensible-enum`, if its values have the type of the schema.
+    /// Returns the enum of `x-extensible-enum`, if its values have the type of the schema.
     fn extensible_enum(
         &mut self,
         cx: &mut BuildContext<'d>,
@@ -393,7 +393,7 @@ fn contradiction_warning(found: &Contradiction, what: &str) -> Diagnostic {
         )
 }
 
-/// Whether all schemas have the same Rust type; their constraints may differ.
+/// Returns whether all schemas have the same Rust type; their constraints may differ.
 fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
     let mut pairs = members.iter().zip(members.iter().skip(1));
     pairs.all(|(a, b)| {
@@ -407,7 +407,8 @@ fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
     })
 }
 
-/// The location and type of a scalar, behind references and `allOf` with one member; a referenced enum is a type.
+/// Returns the location and type of a scalar, behind references and `allOf` with one member. A referenced enum is not a
+/// scalar.
 fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
     const MAX_STEPS: usize = 32;
@@ -454,7 +455,7 @@ fn number_type(cx: &BuildContext<'_>, parts: &[SchemaPart<'_>]) -> Type {
     }
 }
 
-/// `i64`, unless the description allows integers beyond it.
+/// Returns `i64`, unless the description allows larger integers.
 fn integer_type(facts: &CombinedKeywords) -> Type {
     let [above, below] = [&facts.constraints.maximum, &facts.constraints.minimum].map(|bound| {
         bound
@@ -474,7 +475,7 @@ fn integer_type(facts: &CombinedKeywords) -> Type {
     }
 }
 
-/// Whether it is a bound of `i64`, rounded by tools that compute in floats (`-9223372036854776000`).
+/// Returns whether a number is a bound of `i64`, as rounded by tools that compute in floats (`-9223372036854776000`).
 fn is_conventional(value: &serde_json::Number) -> bool {
     const END: f64 = 9_223_372_036_854_775_808.0;
     value.as_f64().is_some_and(|value| value.abs() == END)

@@ -109,7 +109,7 @@ impl BodyParameters {
 }
 
 impl Rewriter<'_> {
-    /// The request body of an operation; `consumes` are its media types, if any are named.
+    /// Returns the request body of an operation; `consumes` are its media types, if any are named.
     pub(super) fn request_body(
         &mut self,
         parameters: BodyParameters,
@@ -138,8 +138,8 @@ impl Rewriter<'_> {
         }
     }
 
-    /// A reference to a body, so that the operations that share it share its type; `None` if its type has a name of its
-    /// own, or the operation consumes other media types.
+    /// Returns a reference to a body, so that the operations that share it share its type; `None` if its type has a
+    /// name of its own, or the operation consumes other media types.
     fn shared_body(
         &mut self,
         body: &BodyParameter,
@@ -311,7 +311,7 @@ impl Rewriter<'_> {
     }
 }
 
-/// The media types of a body with a schema: no forms beside others, JSON by default.
+/// Returns the media types of a body with a schema: no forms beside others, JSON by default.
 fn body_media_types(consumes: &[String]) -> Vec<&str> {
     let mut media_types: Vec<&str> = consumes.iter().map(String::as_str).collect();
     if !media_types.iter().all(|name| is_form(name)) {

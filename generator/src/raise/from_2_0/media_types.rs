@@ -38,7 +38,7 @@ impl MediaTypes {
 /// The most media types of one body or response; each has a schema.
 const MOST_MEDIA_TYPES: usize = 20;
 
-/// The texts of a list, or those around it without one.
+/// Returns the texts of a list, or those around it without one.
 fn own_or_outer(own: Option<&Value>, outer: &Rc<[String]>) -> Rc<[String]> {
     let Some(Value::Array(list)) = own else {
         return Rc::clone(outer);

@@ -73,8 +73,8 @@ impl Rewriter<'_> {
         }
     }
 
-    /// How the items of an array are joined; `place` is that of its `collectionFormat`. Without a `location`, the array
-    /// is within another.
+    /// Returns how the items of an array are joined; `place` is that of its `collectionFormat`. Without a `location`,
+    /// the array is within another.
     pub(super) fn array_style(
         &mut self,
         format: Option<&Value>,

@@ -113,7 +113,7 @@ impl ReachedParts {
     }
 }
 
-/// Whether a parameter is the body, or a field of a form.
+/// Returns whether a parameter is the body, or a field of a form.
 pub(super) fn is_part_of_body(parameter: &Map<String, Value>) -> bool {
     matches!(
         parameter.get("in").and_then(Value::as_str),
@@ -121,7 +121,7 @@ pub(super) fn is_part_of_body(parameter: &Map<String, Value>) -> bool {
     )
 }
 
-/// Whether a file with this root is a description, or has parts of one that other files refer to.
+/// Returns whether a file with this root is a description, or has parts of one that other files refer to.
 pub(super) fn is_description(root: &Map<String, Value>) -> bool {
     let has_parts = ["definitions", "parameters", "responses", "paths"]
         .iter()
@@ -129,7 +129,7 @@ pub(super) fn is_description(root: &Map<String, Value>) -> bool {
     root.contains_key("swagger") || has_parts && !root.contains_key("type")
 }
 
-/// Whether the objects at a location are rewritten with the description around them.
+/// Returns whether the objects at a location are rewritten with the description around them.
 fn is_usual_place(pointer: &str, object: OpenApiObject) -> bool {
     pointer_segments(pointer)
         .try_fold(Child::One(OpenApiObject::Document), |place, segment| {

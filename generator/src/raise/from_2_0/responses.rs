@@ -80,8 +80,8 @@ impl Rewriter<'_> {
     }
 }
 
-/// The media types of a response: those that the operation produces, else those of its examples, else JSON. A file is not
-/// JSON, whatever a description says of all its responses.
+/// Returns the media types of a response: those that the operation produces, else those of its examples, else JSON. A
+/// file is not JSON, whatever a description says of all its responses.
 fn media_types_of(
     schema: Option<&Value>,
     examples: &Map<String, Value>,
@@ -109,8 +109,8 @@ fn media_types_of(
     }
 }
 
-/// Whether one of the media types has a form for an object. An operation that produces `text/plain` or an archive still
-/// describes its errors, which are sent as JSON.
+/// Returns whether one of the media types has a form for an object. An operation that produces `text/plain` or an
+/// archive still describes its errors, which are sent as JSON.
 fn can_hold_values(schema: Option<&Value>, produces: &[String]) -> bool {
     let is_text = schema
         .and_then(|schema| schema.get("type"))

@@ -21,12 +21,12 @@ impl MovedPlace {
         }
     }
 
-    /// The location of a member that keeps its key.
+    /// Returns the location of a member that keeps its key.
     pub(super) fn child(&self, key: &str) -> Self {
         self.moved(key, &self.written.child(key))
     }
 
-    /// The location of a member `key` that was written elsewhere.
+    /// Returns the location of a member `key` that was written elsewhere.
     pub(super) fn moved(&self, key: &str, written: &Origin) -> Self {
         let mut pointer = self.pointer.clone();
         push_segment(&mut pointer, key);

@@ -120,7 +120,7 @@ fn method_line<'a>(
     ))
 }
 
-/// A type without the modules of its names.
+/// Returns a type without the modules of its names.
 fn strip_type_modules(code: &str) -> String {
     let mut out = String::new();
     for part in code.split_inclusive(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':'))) {
@@ -129,7 +129,7 @@ fn strip_type_modules(code: &str) -> String {
     out
 }
 
-/// A type with the brackets of Python, as HTML would read `<Pet>` as an element.
+/// Returns a type with the brackets of Python, as HTML would read `<Pet>` as an element.
 fn with_square_brackets(code: &str) -> String {
     code.replace('<', "[").replace('>', "]")
 }

@@ -44,7 +44,7 @@ pub(super) fn api_md_files(
     vec![api_md_page("api.md".to_owned(), lines)]
 }
 
-/// The first lines of `api.md`.
+/// Returns the first lines of `api.md`.
 fn top(header: &str) -> Vec<String> {
     [header, "", "# Methods", "", LEGEND]
         .map(str::to_owned)
@@ -109,7 +109,8 @@ fn api_md_folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, Stri
 
 type Pages<'s, 'a> = BTreeMap<&'s str, Vec<&'s Section<'a>>>;
 
-/// The sections of the first page, and those of other pages by name: the module at the first branch of the tree.
+/// Returns the sections of the first page, and those of other pages by name: the module at the first branch of the
+/// tree.
 fn split_sections_by_resource<'s, 'a>(
     sections: &[&'s Section<'a>],
 ) -> (Vec<&'s Section<'a>>, Pages<'s, 'a>) {
@@ -128,7 +129,8 @@ fn split_sections_by_resource<'s, 'a>(
     (own, pages)
 }
 
-/// The resource above two resources: `client.issuing()` of `client.issuing().cards()` and `client.issuing().tokens()`.
+/// Returns the resource above two resources: `client.issuing()` of `client.issuing().cards()` and
+/// `client.issuing().tokens()`.
 fn common_path<'p>(a: &'p str, b: &str) -> &'p str {
     let mut ends = std::iter::once(a.len()).chain(a.rmatch_indices(").").map(|(at, _)| at + 1));
     ends.find_map(|end| {

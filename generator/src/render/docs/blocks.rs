@@ -55,7 +55,7 @@ const LANGUAGES: &[&str] = &[
     "yml",
 ];
 
-/// The events of `markdown`, with adjacent text merged.
+/// Returns the events of `markdown`, with adjacent text merged.
 pub(super) fn parse_markdown(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;

@@ -1,6 +1,6 @@
 //! Escaping of Markdown characters, and URLs in plain text.
 
-/// Whether the first character of `rest` needs a backslash after `before`, inside a line.
+/// Returns whether the first character of `rest` needs a backslash after `before`, inside a line.
 pub(super) fn needs_escape(before: Option<char>, rest: &str) -> bool {
     let mut chars = rest.chars();
     let c = chars.next().unwrap_or_default();
@@ -87,7 +87,7 @@ pub(super) fn escape_pipes(text: &str) -> String {
     escaped
 }
 
-/// The first URL in `text`: its start and end, without the punctuation that follows it.
+/// Returns the first URL in `text`: its start and end, without the punctuation that follows it.
 pub(super) fn find_url(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     while let Some(found) = text.get(from..).and_then(|rest| rest.find("http")) {
@@ -126,7 +126,7 @@ pub(super) fn url_length(text: &str) -> usize {
     end
 }
 
-/// Whether a link is allowed: to the web or a mailbox, never relative to our pages.
+/// Returns whether a link is allowed: to the web or a mailbox, never relative to our pages.
 pub(super) fn is_absolute(url: &str) -> bool {
     let lower = url
         .get(..8.min(url.len()))

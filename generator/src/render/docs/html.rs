@@ -100,7 +100,7 @@ impl<'a> HtmlConverter<'a> {
         }
     }
 
-    /// Whether a URL with emphasis characters begins here, in a position where an autolink is possible.
+    /// Returns whether a URL with emphasis characters begins here, in a position where an autolink is possible.
     fn is_bare_url(&self) -> bool {
         let rest = self.rest();
         if !rest.starts_with("https://") && !rest.starts_with("http://") {
@@ -115,7 +115,7 @@ impl<'a> HtmlConverter<'a> {
                 .is_some_and(|url| url.contains(['_', '*', '~']) && !url.contains('{'))
     }
 
-    /// Whether this is the start of a line between table rows, where `>` is an operator rather than a quote.
+    /// Returns whether this is the start of a line between table rows, where `>` is an operator rather than a quote.
     fn is_in_table(&self) -> bool {
         let mut lines = self.out.rsplit('\n');
         lines.next().is_some_and(|line| line.trim().is_empty())
@@ -234,7 +234,7 @@ impl<'a> HtmlConverter<'a> {
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    /// The text up to the closing tag, which is skipped too; tags inside are removed, entities are decoded.
+    /// Returns the text up to the closing tag, which is skipped too; tags inside are removed, entities are decoded.
     fn content(&mut self, tag: &Tag<'_>) -> String {
         let rest = self.rest();
         let lower = self.lower.get(self.at..).unwrap_or_default();

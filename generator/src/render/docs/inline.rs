@@ -242,7 +242,8 @@ impl Inline {
     }
 }
 
-/// Whether a line of code could start a list, quote, rule or HTML if it began with this part; code has no escapes.
+/// Returns whether a line of code could start a list, quote, rule or HTML if it began with this part; code has no
+/// escapes.
 fn may_start_block(part: &str) -> bool {
     part.chars()
         .next()
@@ -290,7 +291,7 @@ pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
     lines
 }
 
-/// The width of the following words that must not begin a line; only the first eight are counted.
+/// Returns the width of the following words that must not begin a line; only the first eight are counted.
 fn width_of_glued_words(words: &[Word], index: usize) -> usize {
     let after = words.get(index + 1..).unwrap_or_default();
     after

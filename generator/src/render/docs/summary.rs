@@ -15,8 +15,8 @@ const ABBREVIATIONS: &[&str] = &[
     "no.", "resp.", "vs.",
 ];
 
-/// The first sentence of a description on one line, with its Markdown and a full stop; empty if there is none (nothing
-/// visible, or only code).
+/// Returns the first sentence of a description on one line, with its Markdown and a full stop; empty if there is none
+/// (nothing visible, or only code).
 pub fn summary_line(text: &str) -> String {
     let (text, _) = clean_prose_text(text);
     let markdown = html::to_markdown(&text);
@@ -38,7 +38,7 @@ pub fn summary_line(text: &str) -> String {
     }
 }
 
-/// A line that ends in a colon with what it announces, or with an ellipsis if that does not fit.
+/// Returns a line that ends in a colon with what it announces, or with an ellipsis if that does not fit.
 fn announced(line: &str, rest: &str) -> String {
     let is_long = line.chars().count() + rest.chars().count() >= MAX_CHARS;
     match is_long || rest == "…" || rest.ends_with(':') {
@@ -84,7 +84,7 @@ fn what_follows(markdown: &str) -> Option<String> {
     })
 }
 
-/// The first sentence of a description, if there is one.
+/// Returns the first sentence of a description, if there is one.
 pub(in crate::render) fn summary_of(docs: Option<&str>) -> Option<String> {
     docs.map(summary_line).filter(|line| !line.is_empty())
 }
@@ -102,8 +102,8 @@ const DEPRECATION_STEMS: &[&str] = &[
     "supersed",
 ];
 
-/// The deprecation note of a description, on one line without a full stop: the first sentence about the deprecation,
-/// and the next one if it names the replacement.
+/// Returns the deprecation note of a description, on one line without a full stop: the first sentence about the
+/// deprecation, and the next one if it names the replacement.
 pub fn deprecation_note(text: &str) -> Option<String> {
     let (text, _) = clean_prose_text(text);
     let paragraphs = leading_paragraphs(&html::to_markdown(&text), usize::MAX);
@@ -152,7 +152,7 @@ fn split_sentences(mut words: &[Word]) -> Vec<String> {
     sentences
 }
 
-/// The first paragraphs, headings and items of lists, without code.
+/// Returns the first paragraphs, headings and items of lists, without code.
 fn leading_paragraphs(markdown: &str, count: usize) -> Vec<Vec<Word>> {
     let mut inline = Inline::default();
     let mut in_code = false;
@@ -176,7 +176,8 @@ fn leading_paragraphs(markdown: &str, count: usize) -> Vec<Vec<Word>> {
     paragraphs
 }
 
-/// The first sentence, and the next one if the first is a question or a single word: "Deprecated." is too short.
+/// Returns the first sentence, and the next one if the first is a question or a single word: "Deprecated." is too
+/// short.
 fn opening_sentences(words: &[Word]) -> &[Word] {
     let first = first_sentence(words);
     let is_question = first

@@ -15,7 +15,7 @@ impl Table {
         self.rows.push(std::mem::take(&mut self.cells));
     }
 
-    /// The table in Markdown, if no line is longer than `width`.
+    /// Returns the table in Markdown, if no line is longer than `width`.
     pub(super) fn rows_within(&self, width: usize) -> Option<Vec<String>> {
         let mut lines = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {

@@ -54,7 +54,7 @@ fn html_of(markdown: &str, is_wanted: impl Fn(&Event<'_>) -> bool) -> String {
     out
 }
 
-/// Where a link of docs leads from a page; `None` if only from the docs of the crate.
+/// Returns where a link of docs leads from a page; `None` if only from the docs of the crate.
 fn page_link_target(url: &str) -> Option<String> {
     if let Some(path) = url.strip_prefix(TYPES) {
         return Some(format!("#{path}"));

@@ -243,7 +243,7 @@ impl<'a> Visitor<'_, 'a> {
         }
     }
 
-    /// A scalar as an expression that converts to the type at its location; with `is_plain`, a string literal.
+    /// Returns a scalar as an expression that converts to the type at its location; with `is_plain`, a string literal.
     fn scalar(&mut self, schema: &'a Schema, value: &Value, is_plain: bool) -> Option<TokenStream> {
         let ty = self.cx.resolve(schema).ty;
         match (ty, value) {
@@ -277,7 +277,7 @@ fn equality_assertion(place: &TokenStream, expected: &TokenStream) -> TokenStrea
     }
 }
 
-/// A literal that serializes to the same digits, if there is one.
+/// Returns a literal that serializes to the same digits, if there is one.
 fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
     if let Some(literal) = number.as_i64().map(integer_literal) {
         return Some(quote!(#literal.into()));
@@ -291,7 +291,7 @@ fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
     Some(quote!(#literal.into()))
 }
 
-/// A scalar of free-form JSON, as `serde_json` compares it.
+/// Returns a scalar of free-form JSON, as `serde_json` compares it.
 fn json_scalar(value: &Value) -> Option<TokenStream> {
     match value {
         Value::String(text) => Some(quote!(#text)),

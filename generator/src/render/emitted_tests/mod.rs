@@ -109,7 +109,7 @@ fn print_resource_tests<'a>(
     })
 }
 
-/// The resources with methods, by the name of their test module.
+/// Returns the resources with methods, by the name of their test module.
 fn test_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<String, &'a Resource> {
     let mut scope = naming::Scope::new(naming::ScopeKind::Modules);
     scope.reserve("main");

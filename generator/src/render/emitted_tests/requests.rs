@@ -32,7 +32,7 @@ enum SampleResponse<'a> {
     Made(TokenStream),
 }
 
-/// The call of an operation with a documented body or response, if Rust can express it.
+/// Returns the call of an operation with a documented body or response, if Rust can express it.
 pub(super) fn documented_call<'a>(
     cx: &RenderContext<'a>,
     operation: &'a Operation,
@@ -69,7 +69,7 @@ pub(super) fn documented_call<'a>(
     })
 }
 
-/// The first documented response that the method returns, and its status code.
+/// Returns the first documented response that the method returns, and its status code.
 fn documented_response<'a>(
     cx: &RenderContext<'a>,
     operation: &'a Operation,
@@ -98,7 +98,7 @@ fn documented_response<'a>(
     None
 }
 
-/// Whether a payload has a property that is false in failures, and is false there.
+/// Returns whether a payload has a property that is false in failures, and is false there.
 fn is_failure_payload(operation: &Operation, payload: &Value) -> bool {
     let of_envelope = operation
         .envelope

@@ -24,13 +24,13 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// The part of the payload that the type describes.
+    /// Returns the part of the payload that the type describes.
     fn result(&self) -> Option<&'a Value> {
         described_part(self.envelope, self.payload)
     }
 }
 
-/// The part of a payload that its type describes.
+/// Returns the part of a payload that its type describes.
 pub(super) fn described_part<'v>(
     envelope: Option<&Envelope>,
     payload: &'v Value,
@@ -41,7 +41,7 @@ pub(super) fn described_part<'v>(
     }
 }
 
-/// Whether an operation has a documented payload that the emitted types can decode.
+/// Returns whether an operation has a documented payload that the emitted types can decode.
 pub(super) fn has_round_trip<'a>(cx: &RenderContext<'a>, operation: &'a Operation) -> bool {
     !round_trip_cases(cx, operation).is_empty()
 }
@@ -92,7 +92,7 @@ pub(super) fn round_trip_cases<'a>(
     cases
 }
 
-/// The type that a response is decoded as, and the envelope around it.
+/// Returns the type that a response is decoded as, and the envelope around it.
 fn decoded_as<'a>(
     operation: &'a Operation,
     response: &Response,
@@ -120,7 +120,7 @@ fn decoded_as<'a>(
 pub(super) struct Envelopes<'a>(Vec<&'a Envelope>);
 
 impl<'a> Envelopes<'a> {
-    /// The name of the static of an envelope.
+    /// Returns the name of the static of an envelope.
     fn static_of(&mut self, envelope: &'a Envelope) -> Ident {
         let index = match self.0.iter().position(|known| *known == envelope) {
             Some(index) => index,

@@ -9,7 +9,7 @@ use crate::render::job::MAX_LINES;
 use crate::render::source_file::{Piece, PieceKind, print_source_file};
 
 impl<'p, 'a> SplitFile<'p, 'a> {
-    /// A part as a file, or as a folder with the methods that do not fit in one.
+    /// Returns a part as a file, or as a folder with the methods that do not fit in one.
     pub(super) fn part_files(
         &self,
         stem: &str,
@@ -105,7 +105,7 @@ fn is_piece_of_type(piece: &Piece<'_>, name: &str) -> bool {
     matches!(&piece.kind, PieceKind::Methods(of) if of == name)
 }
 
-/// Whether code, rather than docs, contains a name.
+/// Returns whether code, rather than docs, contains a name.
 fn is_in_code(text: &str, name: &str) -> bool {
     let code = text
         .lines()

@@ -76,7 +76,7 @@ fn total_line_count(parts: &[(String, usize)]) -> usize {
     parts.iter().map(|(_, lines)| lines).sum()
 }
 
-/// The character of a name that starts at this byte.
+/// Returns the character of a name that starts at this byte.
 fn letter_at(name: &str, at: usize) -> Option<char> {
     name.get(at..).and_then(|rest| rest.chars().next())
 }

@@ -49,7 +49,7 @@ fn is_upload_body(facts: &MethodFacts<'_>) -> bool {
     payload.content.codec == Codec::Bytes && schema.is_none_or(|schema| !schema.ty.is_shaped())
 }
 
-/// A call whose body is an upload.
+/// Returns a call whose body is an upload.
 fn upload_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx.shown(is_upload_body)?;
     let mut imports = Imports::example(cx);
@@ -71,7 +71,7 @@ fn upload_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     )
 }
 
-/// A call with a file in a form.
+/// Returns a call with a file in a form.
 fn upload_in_form<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx.shown(|facts| cx.sends_files(facts))?;
     let mut imports = Imports::outside(cx);

@@ -21,7 +21,7 @@ pub(super) fn join_readme_blocks(blocks: &[&str]) -> ReadmePart {
     Some(blocks.join("\n\n"))
 }
 
-/// A shown call, with the imports of its code block.
+/// Returns a shown call, with the imports of its code block.
 pub(super) fn shown_call<'a>(
     cx: &'a RenderContext<'a>,
     shown: Option<ShownCall<'a>>,
@@ -39,7 +39,7 @@ pub(super) fn shown_call_tokens<'a>(
     Some(imports.shorten(call))
 }
 
-/// A dependency on the crate itself, with these features, and others.
+/// Returns a dependency on the crate itself, with these features, and others.
 pub(super) fn dependency_code_block(
     cx: &RenderContext<'_>,
     table: &str,
@@ -67,8 +67,8 @@ pub(super) fn dependency_code_block(
     )
 }
 
-/// A code block from a template, with the name of the crate, and the setter calls for the credentials of `Client::new`, or
-/// else for the first one, if any.
+/// Returns a code block from a template, with the name of the crate, and the setter calls for the credentials of
+/// `Client::new`, or else for the first one, if any.
 pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
     let all = security_scheme_facts(cx.api);
     let mut chosen = schemes_of_new(cx, &all);
@@ -95,7 +95,8 @@ pub(super) fn statement_block(tokens: TokenStream) -> Option<String> {
         .map(|text| indent_lines(&text))
 }
 
-/// A function that takes a client, as a code block that is compiled but not run; empty lines separate its paragraphs.
+/// Returns a function that takes a client, as a code block that is compiled but not run; empty lines separate its
+/// paragraphs.
 pub(super) fn client_function_block(
     imports: &Imports<'_>,
     name: &str,

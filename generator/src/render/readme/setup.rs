@@ -105,7 +105,7 @@ pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     Some(parts.join("\n\n"))
 }
 
-/// The part about a token for a description without security schemes.
+/// Returns the part about a token for a description without security schemes.
 fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let others = "The token is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes user name \
                   and password instead, `header(…)` any other header.";
@@ -119,7 +119,7 @@ fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     ])
 }
 
-/// The setter of a credential, its environment variable, its docs and how it is sent.
+/// Returns the setter of a credential, its environment variable, its docs and how it is sent.
 fn credential_line(facts: &SchemeFacts<'_>) -> String {
     let setter = inline_code(&format!("{}(…)", facts.setter));
     let variable = variables_in_words(facts.scheme)
@@ -147,7 +147,7 @@ fn credential_line(facts: &SchemeFacts<'_>) -> String {
     )
 }
 
-/// The sentence about alternatives, if the API accepts any.
+/// Returns the sentence about alternatives, if the API accepts any.
 fn credential_choice_sentence(cx: &RenderContext<'_>, has_variables: bool) -> Option<String> {
     let program = if has_variables {
         "; values set by the program take precedence over the environment"
@@ -228,7 +228,7 @@ pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     Some(parts.join("\n\n"))
 }
 
-/// The modules that each feature of a resource enables.
+/// Returns the modules that each feature of a resource enables.
 fn feature_module_table(features: &Features) -> String {
     let resources = features
         .resources

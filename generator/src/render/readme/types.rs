@@ -36,7 +36,7 @@ pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     join_readme_blocks(&parts)
 }
 
-/// An object with a property absent, null, and set; the simplest of the request objects.
+/// Returns an object with a property absent, null, and set; the simplest of the request objects.
 fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let contents = cx
         .showcase()
@@ -125,14 +125,14 @@ pub(super) fn unknown_values_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     join_readme_blocks(&parts)
 }
 
-/// An object of these members, with one added or replaced.
+/// Returns an object of these members, with one added or replaced.
 fn object_with_member(members: &Map<String, Value>, name: &str, value: Value) -> Value {
     let mut members = members.clone();
     members.insert(name.to_owned(), value);
     Value::Object(members)
 }
 
-/// An enum: preferably of a showcased operation, or else one with docs.
+/// Returns an enum: preferably of a showcased operation, or else one with docs.
 fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let enums = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => {
@@ -176,7 +176,7 @@ fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     ))
 }
 
-/// The response schemas of the showcased methods.
+/// Returns the response schemas of the showcased methods.
 fn response_schemas<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = &'a Schema> {
     let items = cx.showcase().filter_map(|(_, operation)| {
         let facts = cx.method(operation)?;
@@ -196,7 +196,7 @@ fn response_schemas<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = &'a S
     )
 }
 
-/// The enums among the properties of an object, if it has any.
+/// Returns the enums among the properties of an object, if it has any.
 fn enums_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> {
     let (_, _, record) = cx.as_struct(schema)?;
     let named =
@@ -272,7 +272,7 @@ fn unknown_property_example_of<'a>(
     ))
 }
 
-/// A program that runs as a doctest.
+/// Returns a program that runs as a doctest.
 fn doctest_program(imports: &Imports<'_>, body: &str, returns: &str, last: &str) -> String {
     let returns = if returns == "()" {
         String::new()

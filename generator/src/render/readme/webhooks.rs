@@ -43,7 +43,7 @@ pub(super) fn webhooks_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     Some(parts.join("\n\n"))
 }
 
-/// A function that reads a webhook.
+/// Returns a function that reads a webhook.
 fn webhook_reader_function(cx: &RenderContext<'_>, webhooks: &Webhooks) -> String {
     let root = cx.crate_name();
     let scheme = if webhooks.is_verified_whole() {

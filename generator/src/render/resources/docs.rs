@@ -41,7 +41,7 @@ pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) 
     Doc::new().paragraph(&format!("Request of {link}; `.await` {given}."))
 }
 
-/// A link to the method of an operation, from anywhere in the crate.
+/// Returns a link to the method of an operation, from anywhere in the crate.
 pub(crate) fn method_link(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
     let resource = cx.api.resource(operation.resource)?;
     let method = &operation.rust;
@@ -62,7 +62,7 @@ pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Paramete
     doc.paragraph(&cx.rules(&parameter.wire, &parameter.schema).join(" "))
 }
 
-/// The sentence about a header of a multipart part, if the parameter is one.
+/// Returns the sentence about a header of a multipart part, if the parameter is one.
 fn header_of_part(parameter: &Parameter) -> Option<String> {
     let part = parameter.part.as_deref()?;
     Some(format!(
@@ -109,7 +109,7 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     Doc::new().paragraph(&doc)
 }
 
-/// The docs of the method that sends the body in another media type with a separate type.
+/// Returns the docs of the method that sends the body in another media type with a separate type.
 pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
     let (method, media_type) = (&facts.operation.rust, inline_code(&content.media_type));
     let what =
@@ -169,7 +169,7 @@ fn permissions_sentence(names: &[String]) -> String {
     }
 }
 
-/// The summary and description, or only the description if it begins with the summary.
+/// Returns the summary and description, or only the description if it begins with the summary.
 pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
     let operation = facts.operation;
     let summary = operation
@@ -209,7 +209,7 @@ pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
     doc.paragraph(&format!("The operation {}.", inline_code(&operation.id)))
 }
 
-/// Whether the first sentence of a description is or begins with a summary, whatever their case.
+/// Returns whether the first sentence of a description is or begins with a summary, whatever their case.
 fn begins_with(description: &str, summary: &str) -> bool {
     let (first, summary) = (
         summary_line(description).to_lowercase(),
@@ -219,7 +219,7 @@ fn begins_with(description: &str, summary: &str) -> bool {
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
-/// The docs of the first success that says more than that it is one.
+/// Returns the docs of the first success that says more than that it is one.
 fn success_docs(operation: &Operation) -> Option<String> {
     let successes = operation
         .responses
@@ -294,7 +294,7 @@ fn parameter_lines<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<S
     lines
 }
 
-/// The parameters bound by the methods that lead to the resource.
+/// Returns the parameters bound by the methods that lead to the resource.
 fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     if facts.resource.bound.is_empty() {
         return Vec::new();
@@ -391,7 +391,7 @@ fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) 
     doc.list(&items)
 }
 
-/// The docs and constraints of a property; `None` if the description has only its name and type.
+/// Returns the docs and constraints of a property; `None` if the description has only its name and type.
 fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str) -> Option<String> {
     let required = if field.is_required() || field.is_always_sent {
         ", required"
@@ -407,7 +407,7 @@ fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str)
     Some(item_line(&inline_code(name), &about, summary, &rules))
 }
 
-/// The output of a method, its alternatives and its response headers.
+/// Returns the output of a method, its alternatives and its response headers.
 fn output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
     let doc = Doc::new();
     let mut doc = match &facts.output {
@@ -520,7 +520,7 @@ fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
     format!("A stream of {items} of type {item}")
 }
 
-/// The operations that take values of the response.
+/// Returns the operations that take values of the response.
 fn add_linked_operations<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut lines: Vec<String> = Vec::new();
     for link in facts
@@ -634,7 +634,7 @@ fn page_output_sentence(summary: String, item: &str) -> String {
         .to_owned()
 }
 
-/// The accepted alternatives, each with its headers.
+/// Returns the accepted alternatives, each with its headers.
 fn authentication_sentence(cx: &RenderContext<'_>, facts: &MethodFacts<'_>) -> String {
     let alternatives = &facts.operation.security;
     if alternatives.is_empty() {

@@ -92,7 +92,7 @@ fn list_items_statements<'a>(
     }
 }
 
-/// The statements that use the result of the call.
+/// Returns the statements that use the result of the call.
 pub(crate) fn result_statements<'a>(
     cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,
@@ -168,7 +168,7 @@ fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> proc_macro2:
     make_ident(&name)
 }
 
-/// The first documented response, if it is short enough.
+/// Returns the first documented response, if it is short enough.
 fn documented_response_example(facts: &MethodFacts<'_>) -> Option<String> {
     let successes = facts
         .operation

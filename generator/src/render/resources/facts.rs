@@ -29,7 +29,7 @@ const PAGING_METHODS: &[&str] = &["pages", "stream"];
 
 pub(crate) const KEY_SETTER: &str = "idempotency_key";
 
-/// The header of idempotency keys; `None` if it is also a parameter, as that has its own setter.
+/// Returns the header of idempotency keys; `None` if it is also a parameter, as that has its own setter.
 pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     let name = operation.idempotency_header.as_deref()?;
     let is_described = operation.parameters.iter().any(|parameter| {
@@ -152,7 +152,7 @@ pub(crate) enum OutputFacts<'a> {
     Several(&'a Several),
 }
 
-/// The method of a request that asks for a stream instead of a value.
+/// Returns the method of a request that asks for a stream instead of a value.
 pub(crate) fn stream_method(stream: &Stream) -> &'static str {
     match stream.framing {
         Framing::EventData | Framing::EventObjects => "stream_events",
@@ -233,7 +233,8 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Whether each value is an object with required properties, so that a body of this schema is hardly optional.
+    /// Returns whether each value is an object with required properties, so that a body of this schema is hardly
+    /// optional.
     fn requires_properties(&self, schema: &Schema, depth: usize) -> bool {
         const DEEPEST: usize = 8;
         let resolved = self.resolve(schema);
@@ -267,7 +268,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// The setters of a body, if none of its properties is required.
+    /// Returns the setters of a body, if none of its properties is required.
     fn spread(
         &self,
         def: &'a TypeDef,
@@ -321,7 +322,8 @@ impl<'a> RenderContext<'a> {
 }
 
 impl<'a> RenderContext<'a> {
-    /// The media types of a body after the first: one with a separate type has a method, `create_edit_multipart`.
+    /// Returns the media types of a body after the first: one with a separate type has a method,
+    /// `create_edit_multipart`.
     fn other_bodies(
         &self,
         operation: &Operation,
@@ -358,7 +360,7 @@ impl<'a> RenderContext<'a> {
 }
 
 impl<'a> MethodFacts<'a> {
-    /// Whether the setter of a parameter or property has this name.
+    /// Returns whether the setter of a parameter or property has this name.
     fn has_own_setter(&self, name: &str) -> bool {
         let of_properties = match &self.body {
             BodyFacts::Spread(spread) => spread.setters.as_slice(),
@@ -370,7 +372,7 @@ impl<'a> MethodFacts<'a> {
             })
     }
 
-    /// The name of a setter that every request has: another one if a parameter or property has its name.
+    /// Returns the name of a setter that every request has: another one if a parameter or property has its name.
     pub(crate) fn universal_setter(&self, name: &str) -> Ident {
         let mut setter = name.to_owned();
         while self.has_own_setter(&setter) {
@@ -379,13 +381,13 @@ impl<'a> MethodFacts<'a> {
         make_ident(&setter)
     }
 
-    /// The name of the argument for the body.
+    /// Returns the name of the argument for the body.
     pub(crate) fn body_argument_name(&self) -> String {
         let body = self.operation.body.as_ref();
         body.map_or_else(|| "body".to_owned(), |body| body.rust.clone())
     }
 
-    /// The setters that every request has, of which a parameter or property of this one has the name.
+    /// Returns the setters that every request has, of which a parameter or property of this one has the name.
     pub(crate) fn renamed_setters(&self) -> Vec<Ident> {
         let mut all = UNIVERSAL_SETTERS.to_vec();
         if matches!(self.body, BodyFacts::Spread(_) | BodyFacts::Option(_)) {
@@ -406,7 +408,7 @@ impl<'a> MethodFacts<'a> {
             .collect()
     }
 
-    /// The setters of parameters and properties that have another name than these.
+    /// Returns the setters of parameters and properties that have another name than these.
     pub(crate) fn diverted_setters(&self) -> Vec<&Ident> {
         let options = self
             .options
@@ -425,7 +427,7 @@ impl<'a> MethodFacts<'a> {
         found
     }
 
-    /// Whether the request accepts raw bodies of other media types.
+    /// Returns whether the request accepts raw bodies of other media types.
     pub(crate) fn takes_other_bodies(&self) -> bool {
         !self.other_bodies.is_empty()
             || self
@@ -442,13 +444,13 @@ impl<'a> MethodFacts<'a> {
         is_optional && matches!(self.body, BodyFacts::Argument(_))
     }
 
-    /// Whether a request may lack the body that its method takes: other methods send it in other media types, or it is
-    /// optional.
+    /// Returns whether a request may lack the body that its method takes: other methods send it in other media types,
+    /// or it is optional.
     pub(crate) fn may_lack_body(&self) -> bool {
         self.other_bodies.iter().any(|other| other.method.is_some()) || self.can_omit_body()
     }
 
-    /// Whether a request holds its body as an `Option`.
+    /// Returns whether a request holds its body as an `Option`.
     pub(crate) fn holds_optional_body(&self) -> bool {
         match &self.body {
             BodyFacts::Argument(_) => self.may_lack_body(),
@@ -457,7 +459,7 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// The item of a paginated list, whether a page is an array or an object that contains one.
+    /// Returns the item of a paginated list, whether a page is an array or an object that contains one.
     pub(crate) fn paged_item(&self) -> Option<&'a Schema> {
         match &self.output {
             OutputFacts::Pages(item) => Some(item),
@@ -466,7 +468,7 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Whether the description has an example of the body.
+    /// Returns whether the description has an example of the body.
     pub(crate) fn has_documented_body(&self) -> bool {
         self.content()
             .is_some_and(|content| !content.examples.is_empty())
@@ -476,13 +478,13 @@ impl<'a> MethodFacts<'a> {
         self.payload().map(|payload| payload.content)
     }
 
-    /// Whether the body, if there is one, is JSON.
+    /// Returns whether the body, if there is one, is JSON.
     pub(crate) fn sends_json(&self) -> bool {
         self.content()
             .is_some_and(|content| content.codec == Codec::Json)
     }
 
-    /// The schema that is serialized as the body, if any.
+    /// Returns the schema that is serialized as the body, if any.
     pub(crate) fn body_schema(&self) -> Option<&'a Schema> {
         self.payload()?.schema
     }
@@ -498,12 +500,12 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Whether no body is sent if nothing is set.
+    /// Returns whether no body is sent if nothing is set.
     pub(crate) fn omits_empty_body(&self) -> bool {
         matches!(&self.body, BodyFacts::Spread(spread) if !spread.is_required)
     }
 
-    /// The success responses; `default` if there is nothing else.
+    /// Returns the success responses; `default` if there is nothing else.
     fn successes(&self) -> impl Iterator<Item = &Response> {
         let responses = &self.operation.responses;
         let is_any = responses.iter().any(|response| response.is_success);
@@ -520,7 +522,7 @@ impl<'a> MethodFacts<'a> {
         self.redirects().next().is_some()
     }
 
-    /// Whether the body of the response can be read in chunks.
+    /// Returns whether the body of the response can be read in chunks.
     pub(crate) fn can_download(&self) -> bool {
         match self.output {
             OutputFacts::Raw | OutputFacts::Text | OutputFacts::Bytes => true,
@@ -529,8 +531,8 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Whether a `GET` of JSON may also lead to the file that the JSON describes: the description has a redirect and
-    /// mentions a download.
+    /// Returns whether a `GET` of JSON may also lead to the file that the JSON describes: the description has a
+    /// redirect and mentions a download.
     pub(crate) fn leads_to_file(&self) -> bool {
         let operation = self.operation;
         let redirects = operation
@@ -553,7 +555,7 @@ impl<'a> MethodFacts<'a> {
             && says
     }
 
-    /// The media type of that file: the first one in the description that is not that of the JSON, or else any.
+    /// Returns the media type of that file: the first one in the description that is not that of the JSON, or else any.
     pub(crate) fn file_media_type(&self) -> String {
         let prose = self
             .operation
@@ -576,13 +578,13 @@ impl<'a> MethodFacts<'a> {
             .to_owned()
     }
 
-    /// The redirects that the method returns instead of following them.
+    /// Returns the redirects that the method returns instead of following them.
     pub(crate) fn redirects(&self) -> impl Iterator<Item = u16> {
         self.successes()
             .flat_map(|response| response.status.redirects())
     }
 
-    /// The media types that the method accepts, the preferred one first.
+    /// Returns the media types that the method accepts, the preferred one first.
     pub(crate) fn accept(&self) -> String {
         if let OutputFacts::Stream(stream) = &self.output {
             return stream.media_type.clone();
@@ -650,7 +652,7 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// The media type of failures, if all are in XML.
+    /// Returns the media type of failures, if all are in XML.
     fn xml_failure_media_type(&self) -> Option<&str> {
         let operation = self.operation;
         let mut forms = operation
@@ -668,7 +670,7 @@ impl<'a> MethodFacts<'a> {
     }
 }
 
-/// Whether a string is valid in an `accept` header.
+/// Returns whether a string is valid in an `accept` header.
 fn is_accept_media_type(text: &str) -> bool {
     let is_written = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains(',');
     let parts = media_type_without_parameters(text)
@@ -689,7 +691,7 @@ fn media_type_without_parameters(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// The media range of a body whose media type callers choose: `image/*`.
+/// Returns the media range of a body whose media type callers choose: `image/*`.
 pub(crate) fn open_media_range(media_type: &str, codec: Codec) -> Option<&str> {
     let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
     let is_named = !class.is_empty() && is_sendable_media_type(class) && class != "application";
@@ -700,14 +702,14 @@ pub(crate) fn open_media_range(media_type: &str, codec: Codec) -> Option<&str> {
     }
 }
 
-/// Whether a media type can be sent unchanged.
+/// Returns whether a media type can be sent unchanged.
 pub(super) fn is_sendable_media_type(media_type: &str) -> bool {
     !media_type.is_empty()
         && !media_type.contains('*')
         && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
-/// The path of the module that holds a resource.
+/// Returns the path of the module that holds a resource.
 pub(in crate::render) fn module_path(resource: &Resource) -> String {
     let mut path = "crate::resources".to_owned();
     for name in &resource.module {

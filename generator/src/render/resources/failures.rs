@@ -72,7 +72,7 @@ fn failure_body_phrase<'a>(
     })
 }
 
-/// The methods that decode bodies with a schema.
+/// Returns the methods that decode bodies with a schema.
 fn failure_reader_docs(operation: &Operation) -> &'static str {
     let (mut in_json, mut in_xml) = (false, false);
     for failure in operation.failures() {
@@ -93,7 +93,7 @@ fn failure_reader_docs(operation: &Operation) -> &'static str {
     }
 }
 
-/// The documented headers, each once, with its status codes unless all failures have it.
+/// Returns the documented headers, each once, with its status codes unless all failures have it.
 fn failure_header_lines<'a>(cx: &RenderContext<'a>, operation: &'a Operation) -> Vec<String> {
     let count = operation.failures().count();
     let mut all: Vec<(&Header, Vec<Status>)> = Vec::new();

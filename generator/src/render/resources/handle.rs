@@ -20,7 +20,7 @@ use crate::render::words::join_with_and;
 
 const MAX_LINKS: usize = 8;
 
-/// The summary of a resource: from the description, or else its methods.
+/// Returns the summary of a resource: from the description, or else its methods.
 pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resource) -> String {
     if let Some(summary) = summary_of(resource.docs.as_deref()) {
         return summary;
@@ -154,7 +154,7 @@ fn former_accessor<'a>(
     }
 }
 
-/// The type of a handle, and the `cfg` attribute for the feature that it needs.
+/// Returns the type of a handle, and the `cfg` attribute for the feature that it needs.
 fn handle_type(cx: &RenderContext<'_>, resource: &Resource) -> (TokenStream, TokenStream) {
     match cx.api.features.of_resource(&resource.module) {
         Some(feature) => (cfg_attribute([feature]), handle_path(resource)),
@@ -227,7 +227,7 @@ pub(crate) fn required_feature_sentence(feature: &str) -> String {
     format!("Requires the feature {}.", inline_code(feature))
 }
 
-/// The full path of the handle: an import would fail where the handle is not compiled.
+/// Returns the full path of the handle: an import would fail where the handle is not compiled.
 fn handle_path(resource: &Resource) -> TokenStream {
     let (modules, ty) = (
         resource.module.iter().map(|name| make_ident(name)),
@@ -298,7 +298,7 @@ pub(crate) fn push_resource_methods<'a>(
     }
 }
 
-/// The feature that an alias needs, besides the one that enables its resource.
+/// Returns the feature that an alias needs, besides the one that enables its resource.
 fn feature_of_alias<'a>(
     cx: &RenderContext<'a>,
     resource: &Resource,
@@ -315,7 +315,7 @@ fn feature_of_alias<'a>(
     }
 }
 
-/// The method that calls the method of an operation, and the name of that one.
+/// Returns the method that calls the method of an operation, and the name of that one.
 fn alias_method<'a>(
     cx: &RenderContext<'a>,
     resource: &Resource,
@@ -396,7 +396,7 @@ struct MethodShape<'s> {
 }
 
 impl MethodShape<'_> {
-    /// A method that takes `body` as its last argument and returns the request `value`.
+    /// Returns a method that takes `body` as its last argument and returns the request `value`.
     fn method(
         &self,
         attributes: TokenStream,
@@ -419,7 +419,8 @@ impl MethodShape<'_> {
     }
 }
 
-/// The method of an operation, its deprecated former names, and the methods that send the body in other media types.
+/// Returns the method of an operation, its deprecated former names, and the methods that send the body in other media
+/// types.
 fn methods_of<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
@@ -514,7 +515,7 @@ fn methods_of<'a>(
     methods
 }
 
-/// The argument for the body, and the field `body` of a new request.
+/// Returns the argument for the body, and the field `body` of a new request.
 fn initial_body<'a>(
     cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,

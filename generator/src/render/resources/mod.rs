@@ -56,7 +56,7 @@ pub(super) fn resource_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     jobs.collect()
 }
 
-/// All modules by path, including those that only contain others.
+/// Returns all modules by path, including those that only contain others.
 fn resource_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
     let mut modules: BTreeMap<Vec<&str>, Module<'_>> = BTreeMap::new();
     modules.entry(Vec::new()).or_default();
@@ -185,7 +185,7 @@ fn is_module_below(module: &[String], path: &[&str]) -> bool {
     module.iter().zip(path).filter(|(a, b)| a == b).count() == path.len()
 }
 
-/// The features that enable a module: its own, or those of the renamed module.
+/// Returns the features that enable a module: its own, or those of the renamed module.
 fn features_of(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
     let features = &cx.api.features;
     if cx

@@ -81,7 +81,7 @@ pub(crate) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> Tok
     }
 }
 
-/// The argument for a body that is passed as one value.
+/// Returns the argument for a body that is passed as one value.
 pub(crate) fn body_argument<'a>(
     cx: &RenderContext<'a>,
     payload: Payload<'a>,
@@ -177,7 +177,7 @@ fn body_setter(
     }
 }
 
-/// The internal setter of the body in another media type.
+/// Returns the internal setter of the body in another media type.
 fn typed_body_setter<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
@@ -271,7 +271,7 @@ fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Toke
     call_with_body(file, content, method, &call, &quote!(self.body))
 }
 
-/// The call with a body, whose expression is `body`.
+/// Returns the call with a body, whose expression is `body`.
 fn call_with_body<'a>(
     file: &mut RustSourceFile<'a>,
     content: &'a Content,
@@ -303,7 +303,7 @@ fn call_with_body<'a>(
     }
 }
 
-/// The media type that a body is sent with; a range if callers choose.
+/// Returns the media type that a body is sent with; a range if callers choose.
 fn sent_media_type(media_type: &str, codec: Codec) -> &str {
     if is_sendable_media_type(media_type) {
         return media_type;

@@ -93,7 +93,7 @@ fn stream_kind<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> TokenStream {
     }
 }
 
-/// The enum of a method with several successes.
+/// Returns the enum of a method with several successes.
 fn several_items<'a>(
     cx: &RenderContext<'a>,
     several: &'a Several,
@@ -158,7 +158,7 @@ fn outcome_variant<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> T
     quote!(#docs #name(#payload),)
 }
 
-/// The match arm that creates an empty outcome.
+/// Returns the match arm that creates an empty outcome.
 fn blank_outcome_arm(outcome: &SuccessVariant) -> TokenStream {
     let name = make_ident(&outcome.rust);
     let status = match outcome.status {
@@ -175,7 +175,7 @@ fn blank_outcome_arm(outcome: &SuccessVariant) -> TokenStream {
     quote!(#status => Self::#name #payload,)
 }
 
-/// The match arm for the payload of an outcome.
+/// Returns the match arm for the payload of an outcome.
 fn outcome_payload_arm(outcome: &SuccessVariant) -> TokenStream {
     let name = make_ident(&outcome.rust);
     let (pattern, payload) = match (&outcome.output, outcome.enveloped) {

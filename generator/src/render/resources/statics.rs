@@ -16,7 +16,7 @@ use crate::render::words::capitalize_first;
 use crate::render::xml;
 
 impl<'a> RustSourceFile<'a> {
-    /// The static of a parameter; `method` distinguishes parameters of the same name.
+    /// Returns the static of a parameter; `method` distinguishes parameters of the same name.
     pub(crate) fn parameter_static(
         &mut self,
         parameter: &'a Parameter,
@@ -109,7 +109,7 @@ impl<'a> RustSourceFile<'a> {
         )
     }
 
-    /// The encodings of a form or a multipart body, as an expression.
+    /// Returns the encodings of a form or a multipart body, as an expression.
     pub(crate) fn encodings_static(&mut self, content: &Content, method: &str) -> TokenStream {
         if content.encodings.is_empty() {
             return quote!(&[]);

@@ -70,7 +70,7 @@ impl Item {
         }
     }
 
-    /// The path that a user writes: `types::Portal::new`.
+    /// Returns the path that a user writes: `types::Portal::new`.
     pub fn path(&self) -> String {
         match (self.kind, self.name.as_str()) {
             (_, "") => self.owner.clone(),
@@ -81,8 +81,8 @@ impl Item {
         }
     }
 
-    /// The name of the type that owns it: its path below `types`, or the last segment elsewhere. `Event` of webhooks is
-    /// not a type of the description, which may have another `Event`.
+    /// Returns the name of the type that owns it: its path below `types`, or the last segment elsewhere. `Event` of
+    /// webhooks is not a type of the description, which may have another `Event`.
     pub fn type_name(&self) -> &str {
         if self.owner.starts_with("webhooks::") {
             return &self.owner;

@@ -255,7 +255,7 @@ fn has_attribute(attributes: &[Attribute], name: &str) -> bool {
         .any(|attribute| attribute.path().is_ident(name))
 }
 
-/// Whether a type is `Field` of the runtime: types of the description have no arguments.
+/// Returns whether a type is `Field` of the runtime: types of the description have no arguments.
 fn is_field(ty: &syn::Type) -> bool {
     let syn::Type::Path(path) = ty else {
         return false;

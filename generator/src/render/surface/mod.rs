@@ -80,7 +80,7 @@ fn inherit_sources(items: &mut [Item]) {
     }
 }
 
-/// A text with types as paths below `types`, independent of the module of `owner`.
+/// Returns a text with types as paths below `types`, independent of the module of `owner`.
 fn with_full_type_paths(cx: &RenderContext<'_>, owner: &str, text: &str) -> String {
     let module = owner
         .strip_prefix("types::")

@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 
-/// The text of tokens, with usual spacing.
+/// Returns the text of tokens, with usual spacing.
 pub(in crate::render) fn tokens_to_text(tokens: &impl ToTokens) -> String {
     let spaced = tokens.to_token_stream().to_string();
     let mut out = String::with_capacity(spaced.len());
@@ -43,7 +43,7 @@ pub(crate) fn replace_paths(text: &str, mut written: impl FnMut(&str) -> String)
     out + rest
 }
 
-/// The paths in a text.
+/// Returns the paths in a text.
 pub(crate) fn paths_in_text(mut text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let (_, path, after) = split_at_path(text)?;
@@ -52,7 +52,7 @@ pub(crate) fn paths_in_text(mut text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The text before the first path, the path, and the text after it.
+/// Returns the text before the first path, the path, and the text after it.
 fn split_at_path(text: &str) -> Option<(&str, &str, &str)> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let (before, path) = text.split_at(text.find(is_part)?);

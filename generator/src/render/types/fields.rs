@@ -70,7 +70,8 @@ fn property_field_facts<'a>(
 }
 
 impl<'a> RenderContext<'a> {
-    /// The docs of a property or parameter: those of the description, or else the first sentence about its type.
+    /// Returns the docs of a property or parameter: those of the description, or else the first sentence about its
+    /// type.
     pub(crate) fn docs_of_value(&self, prose: Option<&str>, schema: &'a Schema) -> Doc {
         let doc = Doc::new().maybe_prose(prose);
         if doc.is_empty() {
@@ -92,17 +93,17 @@ impl<'a> FieldFacts<'a> {
         cx.mark_source(ItemSource::of_part(whole, part))
     }
 
-    /// Whether every value has it.
+    /// Returns whether every value has it.
     pub(crate) fn is_required(&self) -> bool {
         self.presence.is_required()
     }
 
-    /// Whether `new` takes it: it is required and has more than one possible value.
+    /// Returns whether `new` takes it: it is required and has more than one possible value.
     pub(crate) fn is_asked_for(&self) -> bool {
         self.is_asked_for
     }
 
-    /// The only value of a required field or discriminator, as an expression.
+    /// Returns the only value of a required field or discriminator, as an expression.
     pub(crate) fn constant(&self, cx: &RenderContext<'a>) -> Option<TokenStream> {
         let value = match cx.api.types.constant(self.property)?.as_ref() {
             Value::String(text) => quote!(#text.into()),
@@ -137,7 +138,7 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// The type of a value that is not null.
+    /// Returns the type of a value that is not null.
     fn inner_type(&self, cx: &RenderContext<'a>) -> TokenStream {
         let inner = cx.full_type(&self.property.schema.ty);
         if self.property.boxed {
@@ -158,7 +159,7 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// The argument for its value, and the stored expression.
+    /// Returns the argument for its value, and the stored expression.
     pub(crate) fn argument(&self, cx: &RenderContext<'a>) -> Argument {
         let name = &self.name;
         if self.presence == Presence::Nullable {
@@ -184,14 +185,14 @@ impl<'a> FieldFacts<'a> {
         Argument { ty, value }
     }
 
-    /// The docs of the field: those of the description, then the constraints.
+    /// Returns the docs of the field: those of the description, then the constraints.
     pub(crate) fn docs(&self, cx: &RenderContext<'a>) -> Doc {
         let rules = self.rules(cx).join(" ");
         cx.docs_of_value(self.property.docs.as_deref(), &self.property.schema)
             .paragraph(&rules)
     }
 
-    /// The constraints, as sentences.
+    /// Returns the constraints, as sentences.
     pub(crate) fn rules(&self, cx: &RenderContext<'a>) -> Vec<String> {
         let mut rules = cx.rules(&self.property.wire, &self.property.schema);
         if self.is_omitted {

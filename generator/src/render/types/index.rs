@@ -71,7 +71,7 @@ pub(super) fn types_by_resource(cx: &RenderContext<'_>) -> Vec<String> {
         .collect()
 }
 
-/// A link, unless its target is compiled with a feature only: without the feature, the link would be broken.
+/// Returns a link, unless its target is compiled with a feature only: without the feature, the link would be broken.
 fn link_unless_feature(name: &str, path: Option<&str>, has_feature: bool) -> String {
     let name = inline_code(name);
     match path {

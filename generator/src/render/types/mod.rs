@@ -43,7 +43,7 @@ pub(super) fn type_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     jobs
 }
 
-/// The files of a folder, without subfolders.
+/// Returns the files of a folder, without subfolders.
 fn folder_jobs<'a>(
     cx: &'a RenderContext<'a>,
     path: String,

@@ -15,7 +15,7 @@ pub(super) struct TypeFolder<'a> {
     pub(super) below: BTreeSet<String>,
 }
 
-/// All folders by path; the path of the root is empty.
+/// Returns all folders by path; the path of the root is empty.
 pub(super) fn type_folders<'a>(cx: &RenderContext<'a>) -> BTreeMap<String, TypeFolder<'a>> {
     let mut folders = BTreeMap::from([(String::new(), TypeFolder::default())]);
     for (id, def) in cx.api.types.iter() {
@@ -41,7 +41,7 @@ pub(super) fn type_folder_path(parent: &str) -> String {
     format!("src/{}", below("types", parent).replace("::", "/"))
 }
 
-/// The inline module of a type within a file of this folder; empty if it has none.
+/// Returns the inline module of a type within a file of this folder; empty if it has none.
 pub(super) fn inline_module_of<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
     def.namespace()
         .strip_prefix(parent)
@@ -49,7 +49,7 @@ pub(super) fn inline_module_of<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
         .trim_start_matches("::")
 }
 
-/// The unit that shares a file: a type, and the types in the module of the same name.
+/// Returns the unit that shares a file: a type, and the types in the module of the same name.
 pub(super) fn group_type_units<'a>(
     cx: &RenderContext<'a>,
     parent: &str,
@@ -77,7 +77,7 @@ pub(super) fn group_type_units<'a>(
     all
 }
 
-/// The former names in this module, or in a submodule that has nothing else.
+/// Returns the former names in this module, or in a submodule that has nothing else.
 pub(super) fn former_names_in<'a>(cx: &RenderContext<'a>, module: &str) -> Vec<&'a FormerName> {
     cx.api
         .former_names

@@ -7,7 +7,7 @@ use crate::render::docs::inline_code;
 use crate::render::words::{capitalize_first, type_link};
 
 impl RenderContext<'_> {
-    /// The sentence about the location of a type: ``Item of `servers` of [`Portal`].``
+    /// Returns the sentence about the location of a type: ``Item of `servers` of [`Portal`].``
     pub(crate) fn place_in_words(&self, def: &TypeDef) -> Option<String> {
         let pointer = def.origin.pointer.as_ref();
         Some(format!("{}.", capitalize_first(&self.part(pointer, def)?)))
@@ -37,7 +37,7 @@ impl RenderContext<'_> {
         self.message(pointer, def)
     }
 
-    /// The phrase for an array or map: a property of a type, or the whole body.
+    /// Returns the phrase for an array or map: a property of a type, or the whole body.
     fn whole(&self, pointer: &str, def: &TypeDef) -> Option<String> {
         if let Some(named) = self.named(pointer, def) {
             return Some(named);
@@ -55,7 +55,7 @@ impl RenderContext<'_> {
         }
     }
 
-    /// A link to the type at a location, unless it is `def`.
+    /// Returns a link to the type at a location, unless it is `def`.
     fn named(&self, pointer: &str, def: &TypeDef) -> Option<String> {
         let parent = self.def(*self.types_at.get(&(def.origin.file, pointer))?)?;
         if parent.name == def.name {

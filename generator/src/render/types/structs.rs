@@ -66,7 +66,8 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
     );
 }
 
-/// The field for what has no other one, typed if the description has a schema for it. A property keeps its name.
+/// Returns the field for what has no other one, typed if the description has a schema for it. A property keeps its
+/// name.
 fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
     if is_tuple && matches!(record.additional, Additional::Typed(_)) {
         return make_ident("rest");
@@ -91,7 +92,7 @@ fn usual_rest_name(record: &Struct) -> &'static str {
     }
 }
 
-/// The field for all other properties of an object, if a property has its usual name.
+/// Returns the field for all other properties of an object, if a property has its usual name.
 pub(in crate::render) fn renamed_rest_field(record: &Struct) -> Option<Ident> {
     let usual = usual_rest_name(record);
     let is_taken = record
@@ -153,7 +154,7 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }
 }
 
-/// The field for properties or items that have no other one.
+/// Returns the field for properties or items that have no other one.
 fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let rest = &facts.rest;
     let value = facts
@@ -270,7 +271,7 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }
 }
 
-/// A method that sets a field of `holder` to a value.
+/// Returns a method that sets a field of `holder` to a value.
 fn setter_method(
     cx: &RenderContext<'_>,
     field: &FieldFacts<'_>,
@@ -295,7 +296,7 @@ fn setter_method(
     }
 }
 
-/// The setter `name` of a field of `holder`, and the one that makes it null, if null differs from absent.
+/// Returns the setter `name` of a field of `holder`, and the one that makes it null, if null differs from absent.
 pub(in crate::render) fn field_setter<'a>(
     cx: &RenderContext<'a>,
     field: &FieldFacts<'a>,

@@ -60,7 +60,7 @@ fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> Token
     quote!(crate::runtime::api::Shape::#kind)
 }
 
-/// Whether a union is a member of itself or of one of its members: tables cannot contain each other.
+/// Returns whether a union is a member of itself or of one of its members: tables cannot contain each other.
 fn union_reaches_type(cx: &RenderContext<'_>, union: &Union, target: TypeId) -> bool {
     let mut seen = HashSet::new();
     let mut waiting = vec![union];
@@ -315,7 +315,7 @@ fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, uni
     file.push(def.ident(), from);
 }
 
-/// The member for numbers, if it is the only one and `f64`.
+/// Returns the member for numbers, if it is the only one and `f64`.
 fn only_float<'a>(cx: &RenderContext<'a>, union: &'a Union) -> Option<&'a UnionVariant> {
     let numbers = union
         .variants

@@ -148,7 +148,7 @@ impl<'a> RenderContext<'a> {
         !self.files(facts).is_empty()
     }
 
-    /// The properties of a multipart body that are files, or arrays of files.
+    /// Returns the properties of a multipart body that are files, or arrays of files.
     fn files(&self, facts: &MethodFacts<'a>) -> Vec<&'a Property> {
         let is_multipart = facts
             .content()
@@ -212,7 +212,7 @@ impl<'a> RenderContext<'a> {
         values
     }
 
-    /// A body made from its schema, with as much as possible; a documented example only if none can be made.
+    /// Returns a body made from its schema, with as much as possible; a documented example only if none can be made.
     pub(crate) fn made_body(
         &self,
         content: &'a Content,
@@ -225,7 +225,7 @@ impl<'a> RenderContext<'a> {
         self.parameter_value(parameter, Preference::Generated)
     }
 
-    /// A value for a request: the name itself if that is a valid string, so that it is recognizable.
+    /// Returns a value for a request: the name itself if that is a valid string, so that it is recognizable.
     pub(crate) fn made_value(&self, schema: &'a Schema, name: &str) -> Option<Value> {
         let own = Some(Value::String(name.to_owned())).filter(|own| self.samples.fits(schema, own));
         own.or_else(|| {
@@ -255,7 +255,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// The example of a parameter, if it fits the schema and can be sent.
+    /// Returns the example of a parameter, if it fits the schema and can be sent.
     fn valid_example(&self, parameter: &'a Parameter, preference: Preference) -> Option<Value> {
         let example = parameter.example.as_ref()?;
         if self.samples.fits(&parameter.schema, example)
@@ -266,7 +266,7 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// A value made from the schema of a parameter that can be sent, with as much as possible.
+    /// Returns a value made from the schema of a parameter that can be sent, with as much as possible.
     fn made_parameter_value(
         &self,
         parameter: &'a Parameter,
@@ -287,7 +287,7 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// The name of a parameter instead of a placeholder, if the schema allows that.
+    /// Returns the name of a parameter instead of a placeholder, if the schema allows that.
     fn named_after_parameter(&self, parameter: &'a Parameter, value: Value) -> Value {
         if !is_string_placeholder(&value) {
             return value;
@@ -336,7 +336,7 @@ impl<'a> RenderContext<'a> {
             && self.writer().argument(schema, value).is_some()
     }
 
-    /// The first valid example of a body.
+    /// Returns the first valid example of a body.
     fn documented_body(
         &self,
         content: &Content,
@@ -349,7 +349,7 @@ impl<'a> RenderContext<'a> {
         Some(Value::clone(valid))
     }
 
-    /// A body made like the first example; with `Least` only if none can be made with `amount`.
+    /// Returns a body made like the first example; with `Least` only if none can be made with `amount`.
     fn body_like_example(
         &self,
         content: &Content,
@@ -368,7 +368,7 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// A body made from its schema, with the names of properties as placeholders where they may be.
+    /// Returns a body made from its schema, with the names of properties as placeholders where they may be.
     fn generated_body(
         &self,
         content: &Content,
@@ -486,7 +486,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
     }
 }
 
-/// The media type for a body of a media range in examples and tests.
+/// Returns the media type for a body of a media range in examples and tests.
 fn example_media_type(content: &Content) -> Option<String> {
     let range = open_media_range(&content.media_type, content.codec)?;
     Some(match range.split('/').next()? {
@@ -498,12 +498,12 @@ fn example_media_type(content: &Content) -> Option<String> {
     })
 }
 
-/// Whether the value is the placeholder for any string.
+/// Returns whether the value is the placeholder for any string.
 pub(crate) fn is_string_placeholder(value: &Value) -> bool {
     value == RAW_BODY
 }
 
-/// The value with the name of its property in each placeholder, so that tests notice exchanged properties.
+/// Returns the value with the name of its property in each placeholder, so that tests notice exchanged properties.
 fn name_placeholders(value: &Value) -> Value {
     match value {
         Value::Object(members) => Value::Object(
@@ -531,7 +531,7 @@ enum Preference {
     Generated,
 }
 
-/// The separators of a style that cannot be encoded in values.
+/// Returns the separators of a style that cannot be encoded in values.
 fn unencoded_separator(style: ParameterStyle, explode: bool) -> Option<char> {
     match (style, explode) {
         (ParameterStyle::SpaceDelimited, false) => Some(' '),
@@ -554,7 +554,7 @@ fn is_sendable_parameter(parameter: &Parameter, preference: Preference, value: &
         && !(parameter.style == ParameterStyle::DeepObject && has_brackets(value))
 }
 
-/// The examples of a body: those with the most properties first.
+/// Returns the examples of a body: those with the most properties first.
 fn sorted_examples(content: &Content) -> Vec<&Value> {
     let mut examples: Vec<&Value> = content.examples.iter().map(|one| &one.value).collect();
     examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, Map::len)));
@@ -569,7 +569,7 @@ fn contains_separator(separator: char, value: &Value) -> bool {
     }
 }
 
-/// Whether one of several values contains a separator, which the client rejects.
+/// Returns whether one of several values contains a separator, which the client rejects.
 fn has_separator(separator: Option<char>, value: &Value) -> bool {
     let Some(separator) = separator else {
         return false;
@@ -583,7 +583,7 @@ fn has_separator(separator: Option<char>, value: &Value) -> bool {
     }
 }
 
-/// Whether a key, at any depth, contains the brackets of `deepObject` keys.
+/// Returns whether a key, at any depth, contains the brackets of `deepObject` keys.
 fn has_brackets(value: &Value) -> bool {
     match value {
         Value::Array(items) => items.iter().any(has_brackets),
@@ -594,7 +594,8 @@ fn has_brackets(value: &Value) -> bool {
     }
 }
 
-/// Whether a property of a form contains a separator or brackets; in multipart parts, commas are not encoded either.
+/// Returns whether a property of a form contains a separator or brackets; in multipart parts, commas are not encoded
+/// either.
 fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     let EncodingFormat::Style { style, explode, .. } = encoding.format else {
         return false;
@@ -620,7 +621,7 @@ fn is_sendable_inside(may_nest: bool, value: &Value) -> bool {
     }
 }
 
-/// Whether the client sends a parameter with this value, and, without nesting, in an unambiguous form.
+/// Returns whether the client sends a parameter with this value, and, without nesting, in an unambiguous form.
 fn is_sendable(may_nest: bool, value: &Value) -> bool {
     match value {
         Value::String(text) => !text.is_empty() && text != "." && text != "..",

@@ -37,7 +37,7 @@ pub(crate) struct ExpressionWriter<'w, 'a> {
 }
 
 impl<'a> ExpressionWriter<'_, 'a> {
-    /// The value as an argument for this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
+    /// Returns the value as an argument for this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
     ///
     /// `None` if the emitted types cannot express it (an unknown property, an undocumented null).
     pub(crate) fn argument(&mut self, schema: &'a Schema, value: &Value) -> Option<TokenStream> {
@@ -137,8 +137,8 @@ impl<'a> ExpressionWriter<'_, 'a> {
             .collect()
     }
 
-    /// An array item or map value: a string if that converts, else its exact type, which has an `Option` only if there is
-    /// a `null` beside it.
+    /// Returns an array item or map value: a string if that converts, else its exact type, which has an `Option` only
+    /// if there is a `null` beside it.
     fn given_item(
         &mut self,
         item: &'a Schema,
@@ -159,7 +159,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
     }
 
-    /// The value as an expression of exactly this type.
+    /// Returns the value as an expression of exactly this type.
     pub(super) fn exact(
         &mut self,
         schema: &'a Schema,
@@ -277,7 +277,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
     }
 
-    /// An expression that converts to the union by `From`, if its member for the value does.
+    /// Returns an expression that converts to the union by `From`, if its member for the value does.
     fn converted(&mut self, union: &'a Union, value: &Value, depth: usize) -> Option<TokenStream> {
         let index = self.cx.samples.shapes_of(union, value, 0).next()?;
         let variant = union.variants.get(index)?;
@@ -384,7 +384,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
     }
 
-    /// The call that sets a field to the value: `.title("new")`, `.title_null()`.
+    /// Returns the call that sets a field to the value: `.title("new")`, `.title_null()`.
     pub(super) fn setter_call(
         &mut self,
         field: &FieldFacts<'a>,
@@ -401,18 +401,18 @@ impl<'a> ExpressionWriter<'_, 'a> {
         Some(quote!(.#setter(#argument)))
     }
 
-    /// Whether a string is a file that the code opens.
+    /// Returns whether a string is a file that the code opens.
     fn is_opened(&self, kind: TextFormat) -> bool {
         kind == TextFormat::Upload && self.opens_files
     }
 }
 
-/// An integer as a literal whose type is clear.
+/// Returns an integer as a literal whose type is clear.
 pub(crate) fn integer_literal(value: i64) -> Literal {
     i32::try_from(value).map_or_else(|_| Literal::i64_suffixed(value), Literal::i32_unsuffixed)
 }
 
-/// A number as a literal that converts to `Number`, and is valid in `json!`.
+/// Returns a number as a literal that converts to `Number`, and is valid in `json!`.
 fn number_tokens(number: &Number) -> TokenStream {
     match (number.as_i64(), number.as_u64()) {
         (Some(value), _) => integer_literal(value).to_token_stream(),

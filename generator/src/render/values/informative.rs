@@ -96,7 +96,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// The rank of a property: the lowest is the most informative.
+    /// Returns the rank of a property: the lowest is the most informative.
     fn rank(&self, property: &'a Property) -> (usize, u8) {
         let last = naming::words_of_text(&property.wire)
             .pop()

@@ -38,7 +38,7 @@ pub(super) fn webhook_output_type<'a>(
     }
 }
 
-/// The full path of a payload type, as the description may have a type `Event` as well.
+/// Returns the full path of a payload type, as the description may have a type `Event` as well.
 fn payload_type<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> TokenStream {
     Imports::paths(cx, "crate").shorten(cx.full_item_type(schema))
 }
@@ -254,7 +254,7 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
     file.push("parse_as", item);
 }
 
-/// The type of a body, or its media type.
+/// Returns the type of a body, or its media type.
 pub(super) fn webhook_body_phrase<'a>(
     cx: &RenderContext<'a>,
     mut contents: impl Iterator<Item = &'a Content> + Clone,

@@ -202,7 +202,7 @@ pub(super) fn moved_key_help(node: OpenApiObject, key: &str) -> Option<&'static 
     })
 }
 
-/// Whether a key is new in OpenAPI 3.2.
+/// Returns whether a key is new in OpenAPI 3.2.
 pub(super) fn is_of_3_2(node: OpenApiObject, key: &str) -> bool {
     matches!(
         (node, key),

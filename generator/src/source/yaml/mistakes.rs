@@ -61,7 +61,7 @@ fn broken_yaml(fact: &str, help: Option<&'static str>, text: &str, at: usize) ->
     }
 }
 
-/// The parser locates a character inside of a text at the start of the text.
+/// Returns the parser locates a character inside of a text at the start of the text.
 fn unexpected_character_error(character: char, text: &str, at: usize) -> Broken {
     let rest = text.get(at..).unwrap_or_default();
     let at = at + rest.find(character).unwrap_or_default();
@@ -78,7 +78,7 @@ fn unexpected_character_error(character: char, text: &str, at: usize) -> Broken 
     broken_yaml(&fact, help, text, at)
 }
 
-/// The parser locates an escape at the start of its string.
+/// Returns the parser locates an escape at the start of its string.
 fn unknown_escape_error(text: &str, at: usize) -> Broken {
     const KNOWN: &str = "0abt\tnvfre \"/\\N_LPxuU\r\n";
     let help = Some("put a pattern in single quotes, or write `\\\\` for a backslash");

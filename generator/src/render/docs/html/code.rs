@@ -1,6 +1,6 @@
 //! Code in prose: its boundaries, and common mistakes with its fences.
 
-/// The fenced block at the start of `text`, with both fences on separate lines, and its length in `text`.
+/// Returns the fenced block at the start of `text`, with both fences on separate lines, and its length in `text`.
 ///
 /// `before` is the text before it on the line. The block ends with its fence or with the text. This repairs content on
 /// the line of the opening fence (which Markdown drops) and a closing fence after content (which Markdown ignores).
@@ -33,7 +33,7 @@ pub(super) fn repair_fenced_block(before: &str, text: &str) -> Option<(String, u
     Some((block, length.min(text.len())))
 }
 
-/// The opening fence; anything more than a language and an attribute is content.
+/// Returns the opening fence; anything more than a language and an attribute is content.
 fn opening_fence(fence: &str, info: &str, margin: &str) -> String {
     let is_content = info.split_whitespace().count() > 2;
     if is_content {
@@ -43,7 +43,7 @@ fn opening_fence(fence: &str, info: &str, margin: &str) -> String {
     }
 }
 
-/// The content of a line that ends with the closing fence (``content``` ``), unless it has other backticks.
+/// Returns the content of a line that ends with the closing fence (``content``` ``), unless it has other backticks.
 fn content_before_fence<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
     let content = line.trim_end().strip_suffix(fence)?;
     if fence.starts_with('`') && !content.contains('`') {
@@ -53,7 +53,7 @@ fn content_before_fence<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
     }
 }
 
-/// The code span at the start of `text` and its length, or only the backticks if it is not closed.
+/// Returns the code span at the start of `text` and its length, or only the backticks if it is not closed.
 ///
 /// A block on a single line (`` ```json {…}``` ``) loses the name of its language.
 pub(super) fn code_span_at_start(text: &str) -> (String, usize) {

@@ -110,7 +110,7 @@ fn unquote_attribute(value: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// The end of the tag, after the first `>` outside quotes; `text` follows its name.
+/// Returns the end of the tag, after the first `>` outside quotes; `text` follows its name.
 fn end_of_tag(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in text.char_indices().take_while(|(at, _)| *at < MAX_BYTES) {
@@ -125,7 +125,7 @@ fn end_of_tag(text: &str) -> Option<usize> {
     None
 }
 
-/// The text of an HTML fragment: tags removed, entities decoded.
+/// Returns the text of an HTML fragment: tags removed, entities decoded.
 pub(super) fn plain_text(html: &str) -> String {
     let mut plain = String::with_capacity(html.len());
     let mut rest = html;
