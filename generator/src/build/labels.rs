@@ -246,7 +246,7 @@ fn own_labels(
     labels.collect()
 }
 
-/// Returns the words of the name of a type; with those of its module, if two of all paths have that name.
+/// Returns the words of the name of a type, with those of its module if several paths have that name.
 fn words_among_paths(path: &str, all: &[&str]) -> Vec<String> {
     let name = last_segment(path);
     let same = all.iter().filter(|other| last_segment(other) == name);
