@@ -15,9 +15,9 @@ impl Report {
     /// The next version is still that for all findings. Also returns a note for each pattern of `exclude` that matches
     /// no operation.
     ///
-    /// If a pattern of `include` matches no operation; the error has the location in `generator.yaml`. A report without findings would look as if nothing had changed.
-    /// If a pattern of `include` matches no operation, with its location in `generator.yaml`: a report without findings
-    /// would look as if nothing had changed.
+    /// # Errors
+    /// If a pattern of `include` matches no operation; the error has its location in `generator.yaml`. A report without
+    /// findings would look as if nothing had changed.
     pub fn configured(
         mut self,
         config: &DiffConfig,

@@ -1,9 +1,10 @@
-//! Names that differ from the wanted ones, because these were taken.
+//! Names that differ from the preferred ones, which were taken.
 
-/// The name of an item whose wanted name was taken by another item, or is used by every client.
+/// The name of an item whose preferred name belongs to another item, or is reserved in every client.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChosenName {
-    /// Whether it is a type: its key belongs to `types` of `generator.yaml`, others to `names`.
+    /// Whether the item is a type, whose key belongs to `types` of `generator.yaml`; keys of other items belong to
+    /// `names`.
     pub is_type: bool,
     /// The key of the item in `generator.yaml`.
     pub key: String,

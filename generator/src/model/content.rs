@@ -1,4 +1,4 @@
-//! Bodies: how content in one media type is encoded and decoded.
+//! Bodies: how content of a media type is encoded and decoded.
 
 use super::{ParameterStyle, Schema, Xml};
 use crate::diag::Origin;
@@ -12,7 +12,7 @@ pub struct Content {
     pub codec: Codec,
     /// Its schema, if it has one.
     pub schema: Option<Schema>,
-    /// Whether the schema is that of the data of events, which `itemSchema` describes whole.
+    /// Whether the schema is that of the data in events; `itemSchema` describes whole events.
     pub is_event_data: bool,
     /// How properties of a form or multipart body are encoded, if the description states it.
     pub encodings: Vec<Encoding>,
@@ -23,7 +23,7 @@ pub struct Content {
 }
 
 impl Content {
-    /// Returns how the values of a body with several JSON values are separated.
+    /// Returns how the JSON values in a body are separated, if it is a sequence.
     pub fn framing(&self) -> Option<Framing> {
         if self.codec != Codec::Json {
             return None;
@@ -33,11 +33,12 @@ impl Content {
     }
 }
 
-/// How a property of a form or multipart body is encoded (`encoding`), or the items of an array (`prefixEncoding`,
+/// How a property of a form or multipart body is encoded (`encoding`); or the items of an array (`prefixEncoding`,
 /// `itemEncoding`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
-    /// Name of the property on the wire; `[0]` is the first item of an array, `[]` stands for all items without an encoding.
+    /// Name of the property on the wire; `[0]` is the first item of an array, `[]` means all items without an encoding
+    /// of their own.
     pub property: String,
     /// How its values are encoded.
     pub format: EncodingFormat,
@@ -48,7 +49,7 @@ pub struct Encoding {
 }
 
 impl Encoding {
-    /// Returns whether it is the default encoding, without headers.
+    /// Returns whether this is the default encoding, without headers.
     pub(crate) fn is_usual(&self) -> bool {
         self.format == EncodingFormat::Usual && self.headers.is_empty()
     }
@@ -68,9 +69,9 @@ pub enum EncodingFormat {
         /// `allowReserved`.
         allow_reserved: bool,
     },
-    /// In a media type (`contentType`).
+    /// As a value of a media type (`contentType`).
     MediaType(String),
-    /// In XML.
+    /// As XML.
     Xml {
         /// `contentType`.
         media_type: String,
@@ -79,7 +80,7 @@ pub enum EncodingFormat {
     },
 }
 
-/// A part of a body in XML.
+/// A part of a body that is XML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlPart {
     /// Its outermost element.
@@ -91,13 +92,13 @@ pub struct XmlPart {
 /// How content is encoded and decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
-    /// `application/json` and `+json`; `text/plain` if it is a number or boolean.
+    /// `application/json` and `+json`; `text/plain` if the value is a number or boolean.
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
     /// `multipart/form-data`.
     Multipart,
-    /// `application/xml`, `text/xml` and `+xml`, if the schema is an object or array.
+    /// `application/xml`, `text/xml` and `+xml`, if the value is an object or array.
     Xml,
     /// `text/*`.
     Text,

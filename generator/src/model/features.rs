@@ -1,15 +1,15 @@
-//! Cargo features of the emitted crate that switch resources on, and the types that they need.
+//! Cargo features of the emitted crate that enable resources, and the types that resources need.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The parts of the crate that each feature switches on; empty if the whole crate is always compiled.
+/// The parts of the crate that each feature enables; empty if the whole crate is always compiled.
 #[derive(Clone, Debug, Default)]
 pub struct Features {
-    /// Feature → module of the resource that it switches on, below `resources`.
+    /// For each feature, the module of the resource that it enables, below `resources`.
     pub resources: BTreeMap<String, Vec<String>>,
     /// The feature of webhooks and callbacks.
     pub webhook_requests: Option<String>,
-    /// Module of types → the features that need it. Other modules are always compiled.
+    /// For each module of types, the features that need it; other modules are always compiled.
     pub types: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -23,7 +23,7 @@ impl Features {
             .collect()
     }
 
-    /// Returns the feature that switches on a module of resources, if the module is the outermost one of that feature.
+    /// Returns the feature that enables a module of resources, if the module is the outermost one of that feature.
     pub fn of_resource(&self, module: &[impl AsRef<str>]) -> Option<&str> {
         self.resources
             .iter()
@@ -36,7 +36,7 @@ impl Features {
             .map(|(name, _)| name.as_str())
     }
 
-    /// Returns the feature that switches on a module of resources, or a module around it.
+    /// Returns the feature that enables a module of resources, or a module around it.
     pub fn around(&self, module: &[String]) -> Option<&str> {
         self.resources
             .iter()

@@ -1,7 +1,7 @@
 //! The model: the meaning of a description for a client, as plain data.
 //!
-//! It depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. Items that the description names have an
-//! `origin`, a wire name and a Rust name. Only `render` computes data for rendering.
+//! The model depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. Items that the description names
+//! have an `origin`, a wire name and a Rust name. Data for rendering is computed only by `render`.
 
 mod chosen_name;
 mod content;
@@ -68,13 +68,13 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// The tree of resources; entry 0 is the root (the client itself).
     pub resources: Vec<Resource>,
-    /// What the names of resources and methods are made of.
+    /// The source of the names of resources and methods.
     pub names_from: NamesSource,
     /// All operations that became methods, in the order of the description.
     pub operations: Vec<Operation>,
-    /// Webhooks and callbacks: they have types for their content, but no methods.
+    /// Webhooks and callbacks, which have types for their content, but no methods.
     pub webhook_requests: Vec<WebhookRequest>,
-    /// How webhooks are read, if there are any.
+    /// How programs read webhooks, if there are any.
     pub webhooks: Option<Webhooks>,
     /// Operations that cannot become methods.
     pub left_out: Vec<LeftOut>,
@@ -92,11 +92,11 @@ pub struct Api {
     pub schemas: Vec<SchemaEntry>,
     /// Settings of the client: base URL, request ids, credentials.
     pub client: ClientShape,
-    /// Names that differ from the wanted ones, by key.
+    /// Names that differ from the preferred ones, by key.
     pub chosen_names: Vec<ChosenName>,
     /// The calls that the README shows, if `generator.yaml` chooses them.
     pub readme: ReadmeCalls,
-    /// Features that switch resources on.
+    /// Features that enable resources.
     pub features: Features,
 }
 
@@ -127,11 +127,11 @@ pub struct Package {
     pub description: String,
     /// SPDX expression.
     pub license: Option<String>,
-    /// The file of a license without an expression, relative to the folder of the crate.
+    /// The license file, if the license has no SPDX expression, relative to the folder of the crate.
     pub license_file: Option<String>,
     /// People and organizations, as `Name <mail@example.com>`.
     pub authors: Vec<String>,
-    /// Words by which registries find the package.
+    /// Search terms for registries.
     pub keywords: Vec<String>,
     /// Categories of crates.io.
     pub categories: Vec<String>,
@@ -145,7 +145,7 @@ pub struct Package {
     pub rust_version: String,
     /// Where the package may be published.
     pub publish: Publish,
-    /// Further dependencies: name to a version, or to a table, as in a manifest.
+    /// Additional dependencies, as in a manifest: the name, and a version or a table.
     pub dependencies: Map<String, Value>,
     /// Lint levels, as in `[lints]` of a manifest.
     pub lints: Map<String, Value>,
@@ -156,7 +156,7 @@ pub struct Package {
 /// Where a package may be published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Publish {
-    /// It is not known.
+    /// The description does not say.
     #[default]
     Unknown,
     /// Nowhere.
@@ -167,7 +167,7 @@ pub enum Publish {
     Registries(Vec<String>),
 }
 
-/// The default of the first and of the longest delay of retries, as in the runtime.
+/// The default of the first and of the longest retry delay, as in the runtime.
 pub(crate) const DEFAULT_DELAYS: [Duration; 2] =
     [Duration::from_millis(500), Duration::from_secs(8)];
 
@@ -176,15 +176,15 @@ pub(crate) const DEFAULT_DELAYS: [Duration; 2] =
 pub struct ClientShape {
     /// Environment variable that overrides the base URL.
     pub base_url_env: Option<String>,
-    /// Whether `generator.yaml` names an environment variable, so that examples use the environment.
+    /// Whether `generator.yaml` names environment variables, so that examples use the environment.
     pub has_configured_variables: bool,
-    /// Response header with the id of the request in the server's logs.
+    /// Response header with the id under which the server logs the request.
     pub request_id_header: Option<String>,
     /// The default timeout of an attempt, if `generator.yaml` sets one.
     pub timeout: Option<Duration>,
     /// The default of the maximum number of retries, if `generator.yaml` sets one.
     pub retries: Option<u32>,
-    /// The default of the first and of the longest delay of retries, if `generator.yaml` sets one of them.
+    /// The default of the first and of the longest retry delay, if `generator.yaml` sets either.
     pub retry_delays: Option<[Duration; 2]>,
     /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
     pub credentials: Vec<String>,
@@ -201,14 +201,14 @@ impl ClientShape {
         self.retries.unwrap_or(2)
     }
 
-    /// Returns the default of the first and of the longest delay of retries.
+    /// Returns the default of the first and of the longest retry delay.
     pub(crate) fn default_delays(&self) -> [Duration; 2] {
         self.retry_delays.unwrap_or(DEFAULT_DELAYS)
     }
 }
 
 impl Api {
-    /// Returns the server that clients use by default: the first that has a host, if any has one.
+    /// Returns the server that clients use by default: the first one that has a host, if any has.
     pub(crate) fn server_with_host(&self) -> Option<&Server> {
         self.servers
             .iter()
@@ -240,8 +240,8 @@ impl Api {
             .find(|scheme| scheme.name == name)
     }
 
-    /// Returns the security requirement that most operations have, regardless of the order of its alternatives. Of
-    /// equally frequent ones, it is the first by name; operations without a requirement do not count.
+    /// Returns the most frequent security requirement of operations, regardless of the order of its alternatives; if
+    /// several are equally frequent, the first by name. Operations without a requirement do not count.
     pub fn default_security(&self) -> &[Vec<String>] {
         default_security(&self.operations)
     }
@@ -260,10 +260,10 @@ impl Api {
     }
 }
 
-/// The orders in which operations list the same alternatives, each with the number of operations.
+/// The different orders in which operations list the same alternatives, each with the number of operations.
 type Orders<'o> = BTreeMap<&'o [Vec<String>], usize>;
 
-/// Like [`Api::default_security`], before there is an [`Api`].
+/// Returns the same as [`Api::default_security`], before there is an [`Api`].
 pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
     let mut counts: BTreeMap<Vec<&Vec<String>>, Orders<'_>> = BTreeMap::new();
     let secured = operations
@@ -276,7 +276,7 @@ pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
             .entry(&operation.security)
             .or_default() += 1;
     }
-    // Of equally frequent ones, `min_by_key` returns the first.
+    // If several are equally frequent, `min_by_key` returns the first.
     let most = counts
         .into_values()
         .min_by_key(|orders| Reverse(orders.values().sum::<usize>()))
@@ -316,7 +316,7 @@ pub struct SchemaEntry {
     pub origin: Origin,
     /// Its type.
     pub ty: Type,
-    /// Whether the type was made for this location, not for the target of a reference or for a single member.
+    /// Whether the type was created for this location, not for the target of a reference or for a single member.
     pub is_own: bool,
     /// Whether requests or responses use it.
     pub usage: Usage,

@@ -1,24 +1,24 @@
-//! Why a name is as it is: a rule, and what the rule found.
+//! Why an item has its name: a rule, and what the rule found in the description.
 
 use std::fmt;
 
 /// A rule of names: a row of the table in `build/methods/rules.rs`.
 #[derive(Debug)]
 pub struct NameRule {
-    /// The number of its group: 1 to 9.
+    /// The number of the rule's group, from 1 to 9.
     pub number: u8,
     /// Its name, in kebab case.
     pub name: &'static str,
-    /// Why it gives the name, in plain words.
+    /// Why the rule gives this name, in plain words.
     pub reason: &'static str,
-    /// A part of a description to which it applies.
+    /// A part of a description to which the rule applies.
     pub example: RuleExample,
     /// The code that the generator emits for the example.
     pub emitted: &'static str,
 }
 
-/// A part of a description, as an example of a rule. An operation is written as method, path and operationId, and after
-/// bars tag and summary.
+/// A part of a description, as an example of a rule. An operation is written as method, path and operationId,
+/// optionally followed by tag and summary after bars.
 #[derive(Clone, Copy, Debug)]
 pub enum RuleExample {
     /// Operations, separated by semicolons; the rule names the first one.
@@ -48,7 +48,7 @@ impl fmt::Display for RuleExample {
 /// Why an item has its name.
 #[derive(Clone, Debug, Default)]
 pub enum NameReason {
-    /// `generator.yaml` says so.
+    /// `generator.yaml` sets it.
     #[default]
     Configured,
     /// `api.lock.json` has the name, and the item is described as before.
@@ -60,28 +60,28 @@ pub enum NameReason {
 /// What a rule found in the description.
 #[derive(Clone, Debug)]
 pub enum NameDetail {
-    /// Nothing but what its reason says.
+    /// Nothing beyond the reason of the rule.
     Nothing,
     /// Words of the description, or names.
     Words(Vec<String>),
-    /// How many operations of how many.
+    /// The proportion of operations to which something applies.
     Share {
-        /// Those that the rule counts.
+        /// The number of operations that the rule counts.
         count: usize,
-        /// All that it considers.
+        /// The number of operations that the rule considers.
         all: usize,
     },
     /// A better name, which another operation has.
     Taken {
         /// The better name.
         name: String,
-        /// Index of that operation in [`super::Api::operations`].
+        /// Index of the other operation in [`super::Api::operations`].
         by: usize,
     },
 }
 
 impl NameReason {
-    /// Returns a rule whose reason says everything.
+    /// Returns a rule whose reason needs no details.
     pub(crate) fn rule(rule: &'static NameRule) -> Self {
         Self::Rule(rule, NameDetail::Nothing)
     }
@@ -91,7 +91,7 @@ impl NameReason {
         Self::Rule(rule, NameDetail::Words(words))
     }
 
-    /// Returns the number of the rule; 0 if the user or the previous version gave the name.
+    /// Returns the number of the rule; 0 if the user set the name or the previous version had it.
     pub fn number(&self) -> u8 {
         match self {
             Self::Configured | Self::Kept => 0,

@@ -1,4 +1,4 @@
-//! What the names of a document are made of.
+//! The source of the names in a crate.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub enum NamesFrom {
 }
 
 impl NamesFrom {
-    /// What they are made of, in a word.
+    /// Returns the source in one word.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Paths => "paths",
@@ -31,12 +31,12 @@ impl NamesFrom {
     }
 }
 
-/// What the names of resources and methods are made of, and why; displayed as a sentence for people.
+/// The source of the names of resources and methods, and the reason for it; `Display` formats it as a sentence.
 #[derive(Clone, Debug, Default)]
 pub struct NamesSource {
-    /// What they are made of.
+    /// The source.
     pub from: NamesFrom,
-    /// Why.
+    /// The reason.
     pub reason: NameReason,
 }
 

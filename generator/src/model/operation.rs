@@ -8,7 +8,7 @@ use super::{
 };
 use crate::diag::Origin;
 
-/// One operation of the description, and the method it becomes.
+/// One operation of the description, and the method that represents it.
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// `operationId`, or one derived from method and path if the description has none.
@@ -19,7 +19,7 @@ pub struct Operation {
     pub method: String,
     /// Path template, as written.
     pub path: String,
-    /// All parameters: path parameters in path order, then the others, required ones first.
+    /// All parameters: path parameters in the order of the path, then the others, required ones first.
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<RequestBody>,
@@ -33,14 +33,14 @@ pub struct Operation {
     pub alternatives: Vec<Alternative>,
     /// The type of the headers of success responses, if they have any.
     pub headers: Option<Schema>,
-    /// The security requirement: alternatives in order of preference, each with the names of schemes that are sent
-    /// together; empty without authentication.
+    /// The security requirement: alternatives in order of preference, each with the names of the schemes that are sent
+    /// together. Empty if no authentication is required.
     pub security: Vec<Vec<String>>,
-    /// Its servers, if they differ from those of the API; the first is the default.
+    /// The servers of the operation, if they differ from those of the API; the first one is the default.
     pub servers: Vec<Server>,
-    /// How the response wraps its result.
+    /// The envelope in which responses wrap the result, if any.
     pub envelope: Option<Envelope>,
-    /// Boolean property that is false in failures and true in successes, unless an envelope has one.
+    /// Boolean property that is false in failures and true in successes, unless the envelope has such a property.
     pub success: Option<String>,
     /// The pagination, if the operation returns a paginated list.
     pub paging: Option<Paging>,
@@ -48,7 +48,7 @@ pub struct Operation {
     pub idempotent: bool,
     /// The header of the idempotency key.
     pub idempotency_header: Option<String>,
-    /// Methods of its request that wait until a state is reached.
+    /// Methods of the request that wait until a state is reached.
     pub waiters: Vec<Waiter>,
     /// `summary`, as written.
     pub summary: Option<String>,
@@ -60,7 +60,7 @@ pub struct Operation {
     pub permissions: Vec<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// The resource whose method it is.
+    /// The resource that has the method.
     pub resource: ResourceId,
     /// Rust name of the method, snake case.
     pub rust: String,
@@ -74,21 +74,22 @@ pub struct Operation {
     pub tag: Option<String>,
     /// Why the method has its resource and its name.
     pub naming: Vec<NameReason>,
-    /// The rule for the order of its arguments; `None` if it is that of the previous crate.
+    /// The rule for the order of arguments; `None` if the previous crate determines it.
     pub argument_order: Option<&'static NameRule>,
-    /// How much of the operation the method offers.
+    /// How much of the operation the method supports.
     pub coverage: Coverage,
     /// Its location.
     pub origin: Origin,
 }
 
 impl Operation {
-    /// Returns whether a key of the configuration names it: by `operationId`, or by method and path (`GET /pets/{id}`).
+    /// Returns whether a key of the configuration means this operation: by `operationId`, or by method and path (`GET
+    /// /pets/{id}`).
     pub fn is_called(&self, key: &str) -> bool {
         is_operation(key, &self.id, &self.method, &self.path)
     }
 
-    /// Returns the alternatives of its security requirement, sorted, to compare them with others.
+    /// Returns the alternatives of the security requirement, sorted, for comparisons.
     pub fn unordered_security(&self) -> Vec<&Vec<String>> {
         let mut all: Vec<&Vec<String>> = self.security.iter().collect();
         all.sort_unstable();
@@ -108,7 +109,7 @@ pub(crate) fn is_operation(key: &str, id: &str, method: &str, path: &str) -> boo
 pub struct Waiter {
     /// Rust name of the method, snake case.
     pub rust: String,
-    /// Index of the operation that is polled, if this request is sent before it.
+    /// Index of the operation to poll, if it is another one, which is polled after this request.
     pub asks: Option<usize>,
     /// The type of the last response, which the method returns.
     pub output: Schema,
@@ -124,12 +125,12 @@ pub struct Waiter {
     pub longest: Duration,
 }
 
-/// How much of an operation the method offers.
+/// How much of an operation the method supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coverage {
     /// All of it.
     Full,
-    /// A part is typed looser than described, or missing, with a warning.
+    /// A part is missing, or its type is looser than described; a warning reports it.
     Loosened,
 }
 
@@ -138,11 +139,11 @@ pub enum Coverage {
 pub struct RequestBody {
     /// Whether the request must have a body.
     pub required: bool,
-    /// Its forms, one for each media type; the method sends the first.
+    /// The contents, one for each media type; the method sends the first.
     pub contents: Vec<Content>,
-    /// Indexes of the other forms with a separate type: the request has a setter for each.
+    /// Indexes of other contents with separate types: the request has a setter for each.
     pub others: Vec<usize>,
-    /// Rust name of the argument of the method that takes it.
+    /// Rust name of the argument for the body.
     pub rust: String,
     /// Docs of the description, as written.
     pub docs: Option<String>,

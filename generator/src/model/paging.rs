@@ -2,7 +2,7 @@
 
 use super::Schema;
 
-/// How the next page of a list is requested, and the location of its items in a response.
+/// How the next page of a list is requested, and where a response has the items.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paging {
     /// The path of properties from the result to the list; empty if the result is the list.
@@ -24,7 +24,7 @@ pub struct Paging {
 /// How the next page of a list is requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Its number.
+    /// By its number.
     Number {
         /// The parameter or property that sends the number.
         parameter: String,
@@ -33,23 +33,23 @@ pub enum Next {
         /// The number of the first page.
         first: u64,
     },
-    /// One more than the number of this page, which responses state.
+    /// By the number of the current page, which responses state, plus one.
     StatedNumber {
-        /// The parameter or property that sends the number.
+        /// The parameter or property with the number.
         parameter: String,
         /// Its location in the request.
         place: PagePlace,
         /// JSON pointer of the number of this page in a response.
         current: String,
     },
-    /// The number of items before it.
+    /// By the number of items before it.
     Offset {
         /// The parameter or property that sends the number.
         parameter: String,
         /// Its location in the request.
         place: PagePlace,
     },
-    /// A token from the response.
+    /// By a token from the response.
     Token {
         /// The parameter or property that sends the token.
         parameter: String,
@@ -57,26 +57,26 @@ pub enum Next {
         place: PagePlace,
         /// Its location in a response.
         source: NextPageLocation,
-        /// The token that marks the end, if there is one; an empty token always does.
+        /// The token that marks the end, if any; an empty token always does.
         end: Option<String>,
     },
-    /// The last item of this page, in a query parameter.
+    /// By the last item of the current page, in a query parameter.
     After {
         /// The query parameter.
         parameter: String,
-        /// The query parameter that reads the list backwards.
+        /// The query parameter for reading the list backwards.
         before: Option<String>,
         /// The property that identifies an item.
         property: String,
     },
-    /// Its URL.
+    /// By its URL.
     Link {
         /// Its location in a response.
         source: NextPageLocation,
     },
 }
 
-/// The location of the number or token of a page in a request.
+/// Where a request has the number or token of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PagePlace {
     /// In the query.
@@ -87,7 +87,7 @@ pub enum PagePlace {
     Body,
 }
 
-/// The location of the link or token of the next page in a response.
+/// Where a response has the link or token of the next page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NextPageLocation {
     /// In the body, at this JSON pointer.

@@ -23,7 +23,7 @@ pub enum ParameterLocation {
 }
 
 impl ParameterLocation {
-    /// Returns the value of `in`; `part` for a header of an encoding, which has no `in`.
+    /// Returns the value of `in`; `part` for a header in an encoding, where there is no `in`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -35,7 +35,7 @@ impl ParameterLocation {
         }
     }
 
-    /// Returns the styles that OpenAPI allows here. Properties of forms have those of the query.
+    /// Returns the styles that OpenAPI allows in this location. Properties of forms have those of the query.
     pub(crate) fn styles(self) -> &'static [ParameterStyle] {
         match self {
             Self::Path => &[
@@ -130,7 +130,7 @@ pub struct Parameter {
     pub rust: String,
     /// Its location in the request.
     pub location: ParameterLocation,
-    /// The part of a multipart body whose header it is.
+    /// The part of a multipart body that has this header.
     pub part: Option<String>,
     /// Its schema.
     pub schema: Schema,
@@ -155,13 +155,13 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Its docs, or those of its schema.
+    /// Returns the docs of the parameter, or else those of its schema.
     pub fn prose(&self) -> Option<&str> {
         let own = self.docs.as_deref().filter(|docs| !docs.trim().is_empty());
         own.or(self.schema_docs.as_deref())
     }
 
-    /// Its unique name within its location: a header of a part includes the name of the part.
+    /// Returns the name that is unique within the location: for a header of a part, it includes the name of the part.
     pub fn key(&self) -> Cow<'_, str> {
         match &self.part {
             Some(part) => Cow::Owned(format!("{part}/{}", self.wire)),

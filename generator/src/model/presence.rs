@@ -1,4 +1,4 @@
-//! Whether a struct always has a property, and whether its constructor takes the property.
+//! Whether values always have a property, and whether a constructor takes it.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ pub enum Presence {
     Nullable,
     /// `Option<T>`: `None` is absent.
     Optional,
-    /// `Option<T>`: `None` is absent or `null`, which mean the same to readers; in objects that are never sent.
+    /// `Option<T>`: `None` is absent or `null`, which mean the same to readers; for objects that are never sent.
     OptionalOrNull,
     /// `Field<T>`: absent, `null` or a value.
     Field,
@@ -31,7 +31,7 @@ impl Presence {
 impl Types {
     /// Returns how the field of a property of `def` represents an absent property, `null` and a value.
     pub fn presence(&self, def: &TypeDef, property: &Property) -> Presence {
-        // A type of both requests and responses lacks a read-only or write-only property in one of them.
+        // If both requests and responses use a type, a read-only or write-only property is missing in one of them.
         let is_half =
             property.read_only && def.usage.request || property.write_only && def.usage.response;
         let is_any = self.resolve(&property.schema).ty == Type::Any;
@@ -54,7 +54,7 @@ impl Types {
         self.is_asked_for_as(self.presence(def, property), def, property)
     }
 
-    /// Like `is_asked_for`, for a field whose presence is known.
+    /// Returns the same as `is_asked_for`, for a field whose presence is known.
     pub fn is_asked_for_as(&self, presence: Presence, def: &TypeDef, property: &Property) -> bool {
         let is_constant = presence == Presence::Required && self.constant(property).is_some();
         (presence.is_required() || property.is_always_sent(def)) && !is_constant
@@ -89,8 +89,8 @@ impl Types {
 }
 
 impl Property {
-    /// Returns whether only requests must have the property: it is required and write-only, and responses use the type
-    /// as well.
+    /// Returns whether only requests always have the property: it is required and write-only, and responses use the
+    /// type as well.
     pub fn is_always_sent(&self, def: &TypeDef) -> bool {
         self.required
             && self.write_only

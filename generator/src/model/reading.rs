@@ -1,4 +1,4 @@
-//! The form of a response that a method reads, and its output.
+//! The content of a response that a method reads, and its output.
 
 use super::{
     Codec, Content, Framing, Operation, Output, Response, Schema, Status, TextFormat, Type,
@@ -6,7 +6,7 @@ use super::{
 };
 
 impl Operation {
-    /// Returns the forms that a response may have.
+    /// Returns the contents that a response may have.
     pub fn forms<'r>(&self, response: &'r Response) -> &'r [Content] {
         // HTTP allows no content here, even if the description has some.
         let is_bodiless =
@@ -14,15 +14,16 @@ impl Operation {
         if is_bodiless { &[] } else { &response.contents }
     }
 
-    /// Returns the requested form of a success. Among forms of one rank, specific media types come before ranges and
-    /// `text/html`, and then the first by name: their order in the description has no meaning.
+    /// Returns the content of a success that the method requests. If several have the same rank, specific media types
+    /// come before ranges and `text/html`, then the first by name, since their order in the description has no meaning.
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
         let best = unframed_contents(self.forms(response))
             .min_by_key(|content| response_form_order(content))?;
         if !matches!(best.output(), Output::Text) {
             return Some(best);
         }
-        // Servers that offer `text/plain` rarely send quotes; bytes beside a JSON string are the actual content.
+        // Servers that offer `text/plain` rarely send JSON strings with quotes; bytes offered besides a JSON string are
+        // the actual content.
         let mut forms = unframed_contents(self.forms(response));
         let plain = forms.clone().find(|content| {
             media_type_essence(&content.media_type) == "text/plain"
@@ -46,7 +47,7 @@ impl Operation {
             .filter(|response| !response.is_success)
     }
 
-    /// Returns the form of a failure and its output: XML if the method requests XML. Streams are read as text.
+    /// Returns the content of a failure and its output: XML if the method requests XML. Streams are read as text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
         let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
         let best = unframed_contents(forms).min_by_key(|content| {
@@ -83,7 +84,7 @@ fn response_form_order(content: &Content) -> (u8, bool, bool, &str) {
     )
 }
 
-/// Returns the rank of a form of a response: plain JSON before other JSON, JSON before XML, both before all others.
+/// Returns the rank of a content: plain JSON before other JSON, then XML, then all others.
 fn response_form_rank(content: &Content) -> u8 {
     match content.codec {
         Codec::Json if content.media_type.eq_ignore_ascii_case("application/json") => 0,
@@ -95,15 +96,15 @@ fn response_form_rank(content: &Content) -> u8 {
 }
 
 impl Content {
-    /// Returns the output of a response in this form.
+    /// Returns the output for this content.
     pub fn output(&self) -> Output {
         let ty = self.schema.as_ref().map(|schema| &schema.ty);
         match (self.codec, ty) {
-            // A file in any media type.
+            // The content is a file, whatever its media type.
             (_, Some(Type::Text(TextFormat::Binary))) => Output::Bytes,
-            // Without a specific media type, servers do not send strings in quotes.
+            // If the media type is not specific, servers send strings without quotes.
             (Codec::Json, Some(Type::Text(_))) if self.media_type == "*/*" => Output::Text,
-            // A string without structure is often a whole document, which is sent without quotes.
+            // A string without a structure is often a whole document, which is sent without quotes.
             (Codec::Json, Some(Type::Text(TextFormat::Plain)))
                 if !self.schema.as_ref().is_some_and(|one| one.nullable) =>
             {
@@ -120,7 +121,7 @@ impl Content {
         }
     }
 
-    /// Returns whether it is text, although its media type does not begin with `text/`.
+    /// Returns whether the content is text, although its media type does not begin with `text/`.
     pub fn is_text(&self) -> bool {
         let essence = media_type_essence(&self.media_type);
         ["xml", "yaml", "javascript", "csv", "graphql"]

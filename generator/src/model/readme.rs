@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The calls that the README shows, if they are chosen.
+/// The calls that the README shows, as far as they are chosen.
 #[derive(Clone, Debug, Default)]
 pub struct ReadmeCalls {
     /// The first call.
@@ -13,10 +13,10 @@ pub struct ReadmeCalls {
     pub lists: Option<ChosenCall>,
 }
 
-/// A call that is chosen.
+/// A chosen call.
 #[derive(Clone, Debug)]
 pub struct ChosenCall {
-    /// Id of its operation.
+    /// Id of the operation.
     pub operation: String,
     /// Values of parameters and of properties of the body, by their names in the description.
     pub values: Vec<(String, Value)>,

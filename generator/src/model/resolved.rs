@@ -2,10 +2,10 @@
 
 use super::{Constraints, Limits, Schema, Type, TypeKind, Types};
 
-/// The longest chain of aliases; a longer one can only be a cycle.
+/// The maximum length of a chain of aliases; a longer one is a cycle.
 const MAX_ALIASES: usize = 32;
 
-/// A schema after its aliases were followed: its type is an alias no longer.
+/// A schema after following its aliases, so that its type is not an alias.
 #[derive(Clone)]
 pub(crate) struct Resolved<'a> {
     pub(crate) ty: &'a Type,
@@ -15,7 +15,7 @@ pub(crate) struct Resolved<'a> {
 }
 
 impl Types {
-    /// Follows aliases, whose constraints apply, too; a cycle of aliases accepts any value.
+    /// Follows aliases, whose constraints apply as well; a cycle of aliases accepts any value.
     pub(crate) fn resolved<'a>(&'a self, schema: &'a Schema) -> Resolved<'a> {
         let mut resolved = Resolved {
             ty: &schema.ty,
@@ -38,7 +38,7 @@ impl Types {
     }
 }
 
-/// Adds each constraint of an alias that the schema does not have itself.
+/// Adds those constraints of an alias that the schema itself lacks.
 fn inherit_limits(own: &mut Limits, other: &Constraints) {
     if other.is_empty() {
         return;

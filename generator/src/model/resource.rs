@@ -1,4 +1,4 @@
-//! Resources, the tree through which users find methods; and security schemes.
+//! Resources, which are the tree in which users find methods; and security schemes.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub struct ResourceId(pub u32);
 /// A node of the tree of resources.
 #[derive(Clone, Debug, Default)]
 pub struct Resource {
-    /// Rust name of the method that returns it, snake case; empty for the root.
+    /// Rust name of the method that returns the resource, snake case; empty for the root.
     pub rust: String,
     /// Rust name of the handle, upper camel case, unique in the crate.
     pub type_name: String,
@@ -20,7 +20,7 @@ pub struct Resource {
     pub module: Vec<String>,
     /// The path parameter that the method binds, if it takes one (`client.account("…")`).
     pub binds: Option<Binding>,
-    /// Wire names of the path parameters that it and its ancestors bind.
+    /// Wire names of the path parameters that this resource and its ancestors bind.
     pub bound: Vec<String>,
     /// Its children, sorted by name.
     pub children: Vec<ResourceId>,
@@ -28,11 +28,11 @@ pub struct Resource {
     pub operations: Vec<usize>,
     /// Other names of methods of this or another resource, in the order of the configuration.
     pub aliases: Vec<MethodAlias>,
-    /// Docs of its tag, as written.
+    /// Docs of the tag, as written.
     pub docs: Option<String>,
 }
 
-/// Another method of an operation, which calls the first one.
+/// Another name for the method of an operation: a method that calls the first one.
 #[derive(Clone, Debug)]
 pub struct MethodAlias {
     /// Rust name, snake case.
@@ -50,7 +50,7 @@ pub struct FormerHandle {
     pub rust: String,
     /// Former Rust name of the handle, upper camel case, unique in the crate.
     pub type_name: String,
-    /// Former Rust path of its module, below `resources`; no other module has that path now.
+    /// Former Rust path of its module, below `resources`; no current module has that path.
     pub module: Vec<String>,
     /// Former Rust names of requests, each with the index of its operation in [`super::Api::operations`].
     pub requests: Vec<(String, usize)>,
@@ -109,7 +109,7 @@ pub enum SchemeKind {
 }
 
 impl SchemeKind {
-    /// Returns whether both are sent in the same way: names of headers are case-insensitive.
+    /// Returns whether two credentials are sent in the same way; names of headers are case-insensitive.
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Header(one), Self::Header(other)) => one.eq_ignore_ascii_case(other),
@@ -127,7 +127,7 @@ impl SchemeKind {
         }
     }
 
-    /// Returns whether the value of a parameter is sent in the place and under the name of the credential.
+    /// Returns whether a parameter is sent in the same location and under the same name as the credential.
     pub fn is_sent_as(&self, parameter: &Parameter) -> bool {
         match (parameter.location, self) {
             (

@@ -10,13 +10,13 @@ pub struct Response {
     pub status: Status,
     /// Whether it is a success, or a redirect if no success is described.
     pub is_success: bool,
-    /// Its forms, one for each media type.
+    /// The contents, one for each media type.
     pub contents: Vec<Content>,
-    /// Headers that it may have.
+    /// The headers that the response may have.
     pub headers: Vec<Header>,
     /// Its links.
     pub links: Vec<ResponseLink>,
-    /// Whether its JSON is in the envelope of the operation.
+    /// Whether the JSON is wrapped in the envelope of the operation.
     pub enveloped: bool,
     /// Docs of the description, as written.
     pub docs: Option<String>,
@@ -42,9 +42,9 @@ pub struct Header {
     pub wire: String,
     /// Its schema.
     pub schema: Schema,
-    /// Whether every such response has it.
+    /// Whether every such response has the header.
     pub required: bool,
-    /// Whether it has `content` instead of a style.
+    /// Whether the header has `content` instead of a style.
     pub is_content: bool,
     /// Docs of the description, as written.
     pub docs: Option<String>,
@@ -55,17 +55,17 @@ pub struct Header {
 pub enum Output {
     /// Nothing: no success has content.
     Empty,
-    /// The whole response: a success may have content, which the description lacks.
+    /// The whole response: successes may have content that the description does not mention.
     Raw,
-    /// A decoded value; with an envelope, the result in it. For a paginated list, this is the list.
+    /// A decoded value: inside an envelope, it is the result; for a paginated list, it is the list.
     Json(Schema),
-    /// A decoded value, in XML.
+    /// A value decoded from XML.
     Xml(Schema),
     /// Text.
     Text,
     /// Raw bytes.
     Bytes,
-    /// Items, as they arrive.
+    /// Items, one at a time as they arrive.
     Stream(Stream),
     /// Different outputs by status code.
     Several(Several),
@@ -100,12 +100,12 @@ impl Output {
     }
 }
 
-/// A form of a success with different content, which the method does not request.
+/// Content of a success that differs in its schema, and that the method does not request.
 #[derive(Clone, Debug)]
 pub struct Alternative {
     /// Media type, as written.
     pub media_type: String,
-    /// Its output: JSON, text or bytes.
+    /// The output: JSON, text or bytes.
     pub output: Output,
 }
 
@@ -140,7 +140,7 @@ pub struct SuccessVariant {
     pub rust: String,
     /// Its output: never a stream or [`Output::Several`].
     pub output: Output,
-    /// Whether its JSON is in the envelope of the operation.
+    /// Whether the JSON is wrapped in the envelope of the operation.
     pub enveloped: bool,
     /// Docs of the description, as written.
     pub docs: Option<String>,
@@ -157,7 +157,7 @@ pub struct WebhookRequest {
     pub operation: Option<String>,
     /// The runtime expression of the URL of a callback.
     pub expression: Option<String>,
-    /// The forms of its body.
+    /// The contents of the body.
     pub contents: Vec<Content>,
     /// The responses that users may send.
     pub answers: Vec<Answer>,
@@ -172,12 +172,12 @@ pub struct WebhookRequest {
 pub struct Answer {
     /// Its status; `None` if the key is not a valid status.
     pub status: Option<Status>,
-    /// The forms of its body.
+    /// The contents of the body.
     pub contents: Vec<Content>,
 }
 
 impl WebhookRequest {
-    /// Returns the forms of the bodies of all responses.
+    /// Returns the contents of all responses.
     pub fn responses(&self) -> impl Iterator<Item = &Content> + Clone {
         self.answers.iter().flat_map(|answer| &answer.contents)
     }
@@ -222,19 +222,19 @@ impl Status {
         }
     }
 
-    /// Returns whether it is a success.
+    /// Returns whether this is a success.
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
 
-    /// Returns the redirect status codes that it includes; none for `default`.
+    /// Returns the redirect status codes in this status; none for `default`.
     pub fn redirects(self) -> impl Iterator<Item = u16> {
         [300, 301, 302, 303, 307, 308]
             .into_iter()
             .filter(move |code| self != Self::Default && self.includes(Self::Code(*code)))
     }
 
-    /// Returns whether it includes all status codes of `other`.
+    /// Returns whether this status includes all status codes of `other`.
     pub fn includes(self, other: Self) -> bool {
         match (self, other) {
             (Self::Default, _) => true,

@@ -1,4 +1,4 @@
-//! One use of a schema: a type, and the constraints of values at this location.
+//! A use of a schema: a type, and the constraints of values at this location.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ pub struct Schema {
     pub nullable: bool,
     /// The other constraints.
     pub constraints: Limits,
-    /// Whether a number may also be in a string, which is read but never sent.
+    /// Whether a number may also be a string, which is read but never sent.
     pub numbers_in_strings: bool,
     /// `format`, as written.
     pub format: Option<String>,
@@ -39,11 +39,11 @@ pub struct Xml {
     pub namespace: Option<String>,
     /// `prefix`.
     pub prefix: Option<String>,
-    /// `attribute`, or the node type of this name.
+    /// `attribute`, or the node type `attribute`.
     pub attribute: bool,
-    /// The node types `text` and `cdata`: the text of the element around it.
+    /// The node type `text` or `cdata`: the value is the text of the enclosing element.
     pub text: bool,
-    /// `wrapped`, or the node type `element` of an array: the items of an array are in a separate element.
+    /// `wrapped`, or the node type `element` of an array: a separate element contains the items.
     pub wrapped: bool,
 }
 
@@ -82,7 +82,7 @@ impl Schema {
         }
     }
 
-    /// Returns whether both have the same Rust type; locations and constraints are ignored.
+    /// Returns whether both schemas have the same Rust type; ignores locations and constraints.
     pub(crate) fn is_same_type(&self, other: &Self) -> bool {
         self.nullable == other.nullable
             && match (&self.ty, &other.ty) {
@@ -93,9 +93,9 @@ impl Schema {
 }
 
 impl Type {
-    /// Returns the named type itself, or that of the items or values at any depth.
+    /// Returns the named type itself, or that of the items or values, at any depth.
     pub fn innermost(&self) -> Option<TypeId> {
-        // A loop, because hostile descriptions could exhaust the stack.
+        // Uses a loop, because the recursion depth depends on the description, which may be hostile.
         let mut ty = self;
         while let Self::List(inner) | Self::Map(inner) = ty {
             ty = &inner.ty;
@@ -172,7 +172,7 @@ pub enum Type {
     Any,
 }
 
-/// The format of a string; dates are newtypes that keep the original characters.
+/// The format of a string; date types keep the original characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TextFormat {
     /// `String`.
@@ -238,7 +238,7 @@ impl Constraints {
 
 static NO_CONSTRAINTS: LazyLock<Constraints> = LazyLock::new(Constraints::default);
 
-/// The [`Constraints`] of one location. They are boxed, because most of the million locations of a large description
+/// The [`Constraints`] at one location. They are boxed, because most of the million locations in a large description
 /// have none.
 #[derive(Clone, Debug, Default)]
 pub struct Limits(Option<Box<Constraints>>);
@@ -278,7 +278,7 @@ impl PartialEq for Limits {
 pub struct Bound {
     /// The number, with all digits.
     pub value: serde_json::Number,
-    /// Whether the number itself is not valid.
+    /// Whether the number itself is invalid.
     pub exclusive: bool,
 }
 

@@ -2,16 +2,17 @@
 
 use crate::diag::Origin;
 
-/// A server of the description; variables are replaced by their defaults.
+/// A server of the description.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Absolute URL, or a path on the host of the client if the description gives no host.
+    /// Absolute URL, with variables replaced by their defaults; or a path on the host of the client, if the description
+    /// gives no host.
     pub url: String,
     /// The URL before its variables are replaced.
     pub template: String,
     /// The variables of the template.
     pub variables: Vec<ServerVariable>,
-    /// Rust name, snake case; servers with equal names have equal URLs, also across paths and operations.
+    /// Rust name, snake case. Servers with the same name have the same URL, even in different paths and operations.
     pub rust: String,
     /// `description`.
     pub description: Option<String>,
@@ -20,7 +21,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Returns whether both have the same URL and the same variables.
+    /// Returns whether both servers have the same URL and the same variables.
     pub fn is_like(&self, other: &Self) -> bool {
         (&self.template, &self.url, &self.variables)
             == (&other.template, &other.url, &other.variables)

@@ -1,11 +1,13 @@
-//! Which types can also be imported by their last name: `types::Container` for `types::core::v1::Container`.
+//! Determines which types can also be imported by their last names: `types::Container` for
+//! `types::core::v1::Container`.
 
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Api, TypeId, last_segment, parent_path};
 
-/// Gives each type whose last name is unique a short name. If several types have the same last name, only the type that
-/// alone had it in the previous crate, with types of these `previous_names`, keeps the short name.
+/// Gives a short name to each type whose last name is unique. If several types have the same last name, a type keeps
+/// the short name only if it was the only one with that last name in the previous crate, whose types had
+/// `previous_names`.
 pub(crate) fn assign_short_names<'n>(
     api: &mut Api,
     previous_names: impl IntoIterator<Item = &'n String>,

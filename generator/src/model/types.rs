@@ -22,7 +22,7 @@ impl Types {
         self.0.get(id.0 as usize)
     }
 
-    /// Like [`Self::get`], mutable.
+    /// Returns the type with this id, mutably.
     pub fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
         self.0.get_mut(id.0 as usize)
     }
@@ -52,8 +52,8 @@ impl Types {
         }
     }
 
-    /// Returns a schema, and the schemas that it is an alias of; limited, because aliases may be circular while types
-    /// are built.
+    /// Returns a schema, and the chain of schemas that it is an alias of. The chain is limited, because aliases may be
+    /// circular while types are built.
     pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
         std::iter::successors(Some(schema), |schema| match self.kind(schema) {
             Some(TypeKind::Alias(target)) => Some(target),
@@ -66,7 +66,7 @@ impl Types {
         self.aliases(schema).last().unwrap_or(schema)
     }
 
-    /// Returns whether numbers of a schema may be in strings: its own, or each one in its arrays and maps.
+    /// Returns whether a number may also be a string: the value itself, or the items or values in arrays and maps.
     pub(crate) fn has_numbers_in_strings<'a>(&'a self, schema: &'a Schema) -> bool {
         const MAX_DEPTH: usize = 64;
         let mut innermost = self.resolve(schema);
@@ -111,11 +111,11 @@ impl Types {
 pub struct TypeDef {
     /// Rust path below `types`, unique there: `Pet`, `pet::Owner`, `core::v1::Pod`.
     pub name: String,
-    /// Why it has its name.
+    /// Why the type has its name.
     pub naming: Vec<NameReason>,
-    /// Whether it has this name only because the previous version of the crate has it.
+    /// Whether the type has its name only because the previous version of the crate has it.
     pub keeps_name: bool,
-    /// Whether `types` also has it by the last segment of its name: `types::Pod`.
+    /// Whether `types` also exports the type by the last segment of its name: `types::Pod`.
     pub has_short_name: bool,
     /// Rust module below `types`, snake case: the file of the type.
     pub module: String,
@@ -127,7 +127,7 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// Whether requests or responses use it.
     pub usage: Usage,
-    /// Its location; those of equal schemas are in [`super::Api::schemas`].
+    /// Its location; [`super::Api::schemas`] has the locations of equal schemas.
     pub origin: Origin,
 }
 
@@ -136,12 +136,12 @@ pub struct TypeDef {
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
-    /// An array with separate schemas for its first items, which are the properties, in order, named by index: `[0]`.
+    /// An array with separate schemas for its first items. These are the properties, in order, named by index: `[0]`.
     /// `additional` describes the items after them.
     Tuple(Struct),
-    /// One of several constants.
+    /// An enum of constants.
     Enum(Enum),
-    /// One of several schemas.
+    /// A union of schemas.
     Union(Union),
     /// Another name for a type.
     Alias(Schema),
@@ -172,7 +172,7 @@ pub struct Struct {
     pub properties: Vec<Property>,
     /// Additional properties or items.
     pub additional: Additional,
-    /// The rule for the order of required properties; `None` if it is that of the previous crate, or of a tuple.
+    /// The rule for the order of required properties; `None` for tuples, or if the previous crate determines the order.
     pub order: Option<&'static NameRule>,
     /// Constraints of the object or array as a whole.
     pub constraints: super::Constraints,
@@ -230,7 +230,8 @@ pub struct Property {
     pub read_only: bool,
     /// `writeOnly`.
     pub write_only: bool,
-    /// Whether it is optional, and the discriminator of a union: a value without it would be no member of the union.
+    /// Whether the property is optional, but is the discriminator of a union: without it, a value would not be a member
+    /// of the union.
     pub is_tag: bool,
     /// Whether the Rust field is boxed, because it closes a cycle.
     pub boxed: bool,
@@ -241,13 +242,13 @@ pub struct Property {
 }
 
 impl Property {
-    /// Returns whether only `required` names it, so that it has no schema.
+    /// Returns whether only `required` names the property, so that it has no schema.
     pub fn is_undescribed(&self) -> bool {
         is_undescribed(&self.schema.origin)
     }
 }
 
-/// Returns whether this is the location of a name in `required`, which an undescribed property has.
+/// Returns whether this is the location of a name in `required`, as undescribed properties have.
 pub(crate) fn is_undescribed(origin: &Origin) -> bool {
     let mut steps = origin.pointer.rsplit('/');
     let is_item = steps
@@ -257,12 +258,12 @@ pub(crate) fn is_undescribed(origin: &Origin) -> bool {
 }
 
 impl TypeDef {
-    /// Returns the last segment of its path, upper camel case.
+    /// Returns the last segment of the path, upper camel case.
     pub fn ident(&self) -> &str {
         last_segment(&self.name)
     }
 
-    /// Its modules, below `types`; empty in `types` itself.
+    /// Returns the path of the module, below `types`; empty for types in `types` itself.
     pub fn namespace(&self) -> &str {
         parent_path(&self.name)
     }
@@ -278,7 +279,7 @@ pub fn parent_path(path: &str) -> &str {
     path.rsplit_once("::").map_or("", |(around, _)| around)
 }
 
-/// One of several constants; unknown values are kept.
+/// An enum of constants; unknown values are kept.
 #[derive(Clone, Debug)]
 pub struct Enum {
     /// The constants, in the order of the description, each once.
@@ -287,7 +288,7 @@ pub struct Enum {
     pub base: EnumBase,
     /// Whether the description also allows other values (`x-extensible-enum`).
     pub open: bool,
-    /// Former Rust names of constants, kept beside the current names.
+    /// Former Rust names of constants, kept in addition to the current names.
     pub former_names: Vec<FormerValue>,
 }
 
@@ -316,35 +317,35 @@ pub struct Variant {
     pub wire: String,
     /// Rust name, upper camel case.
     pub rust: String,
-    /// Whether the description names it: by `x-enum-varnames`, or the title of an integer.
+    /// Whether the description names the constant: by `x-enum-varnames`, or by the title of an integer.
     pub is_named: bool,
     /// Whether the description marks it as deprecated.
     pub deprecated: bool,
-    /// Whether the description no longer has this value, so that only its name is kept.
+    /// Whether the description no longer has this value; only its name is kept.
     pub former: bool,
     /// Docs, from a `oneOf` of titled constants or `x-enum-descriptions`.
     pub docs: Option<String>,
 }
 
-/// One of several schemas; a value that matches none is kept as JSON.
+/// A union of schemas; a value that matches none is kept as JSON.
 #[derive(Clone, Debug)]
 pub struct Union {
     /// The members, in the order of the description.
     pub variants: Vec<UnionVariant>,
     /// The property that selects the variant, from the description or implied by constants.
     pub discriminator: Option<Discriminator>,
-    /// Further constants that distinguish its objects, if the discriminator does not.
+    /// Further constants that distinguish the objects, if the discriminator does not.
     pub constants: Vec<MemberConstants>,
 }
 
-/// The constants that the members of a union have at one path.
+/// The constants of the members of a union at one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberConstants {
-    /// The names of the properties that lead to the constant, also through the items of arrays.
+    /// The names of the properties that lead to the constant; items of arrays add no name.
     pub path: Vec<String>,
-    /// Value (numbers and booleans as in JSON) → index of a variant that has it there.
+    /// Each value (numbers and booleans as in JSON), with the index of a variant that has it at this path.
     pub values: Vec<(String, usize)>,
-    /// Whether all other values match none of these variants.
+    /// Whether no other value matches one of these variants.
     pub is_closed: bool,
 }
 
@@ -353,7 +354,7 @@ pub struct MemberConstants {
 pub struct UnionVariant {
     /// Rust name, upper camel case.
     pub rust: String,
-    /// Why it has this name.
+    /// Why the variant has this name.
     pub naming: NameReason,
     /// Its schema.
     pub schema: Schema,
@@ -368,12 +369,12 @@ pub struct UnionVariant {
 pub struct Discriminator {
     /// Name of the property in JSON.
     pub property: String,
-    /// Value of the property (numbers and booleans as in JSON) → index of the variant; several values may select one
-    /// variant, and one value several.
+    /// Each value of the property (numbers and booleans as in JSON), with the index of a variant that it selects.
+    /// Several values may select one variant, and one value may select several.
     pub mapping: Vec<(String, usize)>,
-    /// The variant that all other values of the property select.
+    /// The variant that is selected by all other values of the property.
     pub otherwise: Option<usize>,
-    /// The variant that objects without the property select.
+    /// The variant that is selected if objects lack the property.
     pub absent: Option<usize>,
 }
 

@@ -18,7 +18,7 @@ pub(crate) enum SchemaRole<'a> {
 }
 
 impl Operation {
-    /// Returns the schemas of its parameters, bodies and responses, and the type of its headers.
+    /// Returns the schemas of the parameters, bodies and responses, and the type of the headers.
     pub(crate) fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
         let parameters = self
             .parameters

@@ -19,14 +19,13 @@ pub struct Webhooks {
 }
 
 impl Webhooks {
-    /// Returns whether a payload can be read without headers: it identifies its webhook, or all payloads have one
+    /// Returns whether a payload can be decoded without headers: it identifies its webhook, or all payloads have one
     /// schema.
     pub fn tells_itself(&self) -> bool {
         self.payload.is_some() || self.tag.is_some()
     }
 
-    /// Returns whether a verified request can be decoded at once: by its payload, or by the headers that identify its
-    /// webhook.
+    /// Returns whether a verified request can be decoded right away: its payload or its headers identify the webhook.
     pub fn is_verified_whole(&self) -> bool {
         self.tells_itself() || self.scheme == Some(SignatureScheme::GitHub)
     }
@@ -37,7 +36,7 @@ impl Webhooks {
 pub struct WebhookEvent {
     /// Rust name, upper camel case.
     pub rust: String,
-    /// The names that identify it, that of the description first.
+    /// The names that identify the webhook; the name in the description comes first.
     pub names: Vec<String>,
     /// Index in [`super::Api::webhook_requests`].
     pub request: usize,
@@ -50,7 +49,7 @@ pub struct WebhookEvent {
 pub struct WebhookTag {
     /// Name of the property in JSON.
     pub property: String,
-    /// Value of the property → index of the event.
+    /// Each value of the property, with the index of its event.
     pub values: Vec<(String, usize)>,
 }
 

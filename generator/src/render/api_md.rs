@@ -59,7 +59,7 @@ fn resource_sections<'a>(cx: &'a RenderContext<'a>) -> Vec<Section<'a>> {
     sections.filter(|section| section.count > 0).collect()
 }
 
-/// ``- `update(id: String) -> Portal`: PUT `/portals/{id}` ``
+/// Returns a line such as ``- `update(id: String) -> Portal`: PUT `/portals/{id}` ``.
 fn signature_line<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
     let operation = facts.operation;
     format!(
@@ -70,12 +70,12 @@ fn signature_line<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String
     )
 }
 
-/// ``  - `stream()`, `pages()` of `Portal`; setters: `page: i64` ``
+/// Returns a line such as ``  - `stream()`, `pages()` of `Portal`; setters: `page: i64` ``.
 fn request_line<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     further_methods(cx, facts).map(|methods| format!("  - {methods}"))
 }
 
-/// ``- `all()`: alias of `client.pets().list()` ``
+/// Returns a line such as ``- `all()`: alias of `client.pets().list()` ``.
 fn alias_line(cx: &RenderContext<'_>, alias: &MethodAlias) -> Option<String> {
     let operation = cx.api.operations.get(alias.operation)?;
     let target = format!(

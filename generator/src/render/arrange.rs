@@ -1,7 +1,7 @@
 //! Moves the modules of a file to folders.
 //!
-//! If there are too many for one file, modules with similar names move to a folder. Their items are re-exported, so
-//! that no public path changes.
+//! If a file has too many modules, those with similar names move to a folder. Their items are re-exported, so that no
+//! public path changes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -69,7 +69,7 @@ fn nest_modules<'a>(
             top.extend(group);
             continue;
         }
-        // Named as rustdoc sorts: `types/c` has `charge_types`, `coupon`, ….
+        // Named like rustdoc sorts: `types/c` has `charge_types`, `coupon`, ….
         let mut module = module_name(&key);
         while !taken.insert(module.clone()) {
             module.push('_');
@@ -126,7 +126,7 @@ fn print_folder_index<'a>(
     ))
 }
 
-/// Groups entries by the prefix that all have in common, and one more character.
+/// Groups entries by the prefix that all names share, and one more character.
 fn group_by_prefix(entries: Vec<ModuleEntry>) -> BTreeMap<String, Vec<ModuleEntry>> {
     let names = entries.iter().map(|entry| entry.module.as_str());
     let shared = names

@@ -64,7 +64,7 @@ fn check_unless_empty(kind: &str, arguments: &[impl ToTokens]) -> Option<TokenSt
     Some(check_tokens(kind, quote!(&[#(#arguments),*])))
 }
 
-/// `Check::MinCount(1)`.
+/// Returns a check such as `Check::MinCount(1)`.
 fn check_tokens(kind: &str, argument: impl ToTokens) -> TokenStream {
     let kind = make_ident(kind);
     quote!(crate::runtime::api::Check::#kind(#argument))
@@ -109,7 +109,7 @@ fn count_checks(least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
     limit_checks("Count", least, most)
 }
 
-/// `MinCount(1)`, `MaxCount(5)`.
+/// Returns checks such as `MinCount(1)` and `MaxCount(5)`.
 fn limit_checks(what: &str, least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
     let limits = [("Min", least.filter(|least| *least > 0)), ("Max", most)];
     let checks = limits.into_iter().filter_map(|(limit, count)| {
@@ -143,7 +143,7 @@ fn number_checks(constraints: &Constraints, integer: bool) -> Vec<TokenStream> {
     checks
 }
 
-/// Returns the check of a bound; `step` leads from an exclusive integer to the nearest inclusive one.
+/// Returns the check of a bound. `step` changes an exclusive integer bound to the nearest inclusive one.
 fn bound_check(
     bound: &Bound,
     integer: bool,

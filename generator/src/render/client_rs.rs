@@ -76,7 +76,7 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
     }
     file.push("API", api_static(cx));
     file.push("Client", client_constructors(cx, &facts));
-    // Calls without bound parameters.
+    // For calls without bound parameters.
     let scope = quote!(crate::runtime::call::Scope::new(self.clone()));
     let root = cx.api.resources.first();
     // A description with only webhooks has no operations.
@@ -233,8 +233,8 @@ fn new_docs(cx: &RenderContext<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
     doc.paragraph("Invalid arguments are reported by the first call, before anything is sent.")
 }
 
-/// Returns the docs of `Client::builder`, with the defaults that `generator.yaml` sets: those of the runtime are in its
-/// docs.
+/// Returns the docs of `Client::builder`, with the defaults that `generator.yaml` sets; the docs of the runtime state
+/// its own defaults.
 fn builder_docs(client: &ClientShape) -> Doc {
     let doc = Doc::new().paragraph("Creates a builder to configure a client.");
     let mut defaults = Vec::new();
@@ -314,7 +314,7 @@ fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Toke
     })
 }
 
-/// Returns the docs of a setter that does `what`, for the authentication scheme `word`; `more` is added.
+/// Returns the docs of a setter that does `what`, for the authentication scheme `word`, followed by `more`.
 fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
     let sent = format!(
         "sent as `Authorization: {word} …` with every request that has no other `Authorization`."
@@ -324,7 +324,7 @@ fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
         .tokens()
 }
 
-/// Setters of credentials without a security scheme, unless a scheme uses their names.
+/// Returns setters for credentials without a security scheme, unless a scheme uses their names.
 fn general_setters(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     let more = if facts.is_empty() {
         ""

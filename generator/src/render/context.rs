@@ -1,4 +1,4 @@
-//! The model, with the facts that several renderers need: types by id, resolved aliases, taken names.
+//! The model, with facts that several renderers need: types by id, resolved aliases, taken names.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -37,19 +37,19 @@ pub(crate) struct RenderContext<'a> {
     short_names: HashSet<&'a str>,
     /// Modules of types, with their parents.
     modules: HashSet<&'a str>,
-    /// Types by the path of the module of their parts.
+    /// Types by the path of the module that contains their parts.
     module_owners: OnceLock<HashMap<String, TypeId>>,
     pub(crate) samples: Samples<'a>,
     resources: HashMap<&'a str, usize>,
     parents: HashMap<usize, usize>,
-    /// Path parameters by wire name, from the first operation that has them.
+    /// Path parameters by wire name, each from the first operation that has it.
     path_parameters: HashMap<&'a str, &'a Parameter>,
     pub(crate) speaks_xml: bool,
     showcase: OnceLock<Vec<Call>>,
     users: OnceLock<TypeUsageIndex>,
-    /// Unions that arguments take as a `Field`.
+    /// Unions that arguments accept as a `Field`.
     nullable_unions: OnceLock<HashSet<TypeId>>,
-    /// Collects the items of all files, if these are wanted instead of their text.
+    /// Collects the items of all files instead of their text, if requested.
     pub(super) recorder: Option<Recorder>,
 }
 
@@ -131,7 +131,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Marks an item with what it comes from, if items are recorded.
+    /// Marks an item with its source, if items are recorded.
     pub(super) fn mark_source(&self, source: ItemSource) -> Option<TokenStream> {
         Some(self.recorder.as_ref()?.mark_source(source))
     }
@@ -141,7 +141,8 @@ impl<'a> RenderContext<'a> {
         self.mark_source(ItemSource::Whole(origin.clone()))
     }
 
-    /// Returns whether a type, resource, request or output has this name, so that emitted code cannot use it otherwise.
+    /// Returns whether a type, resource, request or output has this name, so that emitted code cannot use the name for
+    /// anything else.
     pub(crate) fn is_taken(&self, name: &str) -> bool {
         self.is_type(name) || self.is_handle(name)
     }
@@ -154,7 +155,7 @@ impl<'a> RenderContext<'a> {
         self.types.get(path).copied()
     }
 
-    /// Returns whether `types` has a type in a module by this name.
+    /// Returns whether `types` exports a type of a module by this name.
     pub(crate) fn is_short_name(&self, name: &str) -> bool {
         self.short_names.contains(name)
     }
@@ -168,7 +169,7 @@ impl<'a> RenderContext<'a> {
         self.modules.contains(path)
     }
 
-    /// Returns the type whose parts a module contains.
+    /// Returns the type whose parts are in a module.
     pub(super) fn module_owner(&self, path: &str) -> Option<&'a TypeDef> {
         let owners = self.module_owners.get_or_init(|| module_owners(self.api));
         self.def(*owners.get(path)?)
@@ -231,8 +232,8 @@ impl<'a> RenderContext<'a> {
         self.users.get_or_init(|| TypeUsageIndex::of(self.api))
     }
 
-    /// Returns whether an argument takes this union or `None`: a required property, an item or a map value that may be
-    /// null.
+    /// Returns whether an argument accepts this union or `None`: for a required property, an item or a map value that
+    /// may be null.
     pub(crate) fn is_nullable_argument(&self, union: TypeId) -> bool {
         self.nullable_unions
             .get_or_init(|| nullable_unions(self.api))
@@ -261,7 +262,7 @@ impl<'a> RenderContext<'a> {
         self.api.types.resolved(schema)
     }
 
-    /// Returns the base URL of the API: the first server that has a host, or else the first.
+    /// Returns the base URL of the API: the first server with a host, or else the first server.
     pub(super) fn base_url(&self) -> &'a str {
         let best = self
             .api
@@ -270,8 +271,8 @@ impl<'a> RenderContext<'a> {
         best.map_or("", |server| server.url.as_str())
     }
 
-    /// Returns the base URL for examples, if the description has none with a host and no environment variable provides
-    /// it.
+    /// Returns a base URL for examples, if no server in the description has a host and no environment variable provides
+    /// the URL.
     pub(super) fn example_base_url(&self) -> Option<String> {
         let url = self.base_url();
         if self.api.client.has_configured_variables && self.api.client.base_url_env.is_some()
@@ -309,7 +310,7 @@ fn nullable_unions(api: &Api) -> HashSet<TypeId> {
     unions
 }
 
-/// Returns the union of a nullable value, or of the nullable items of an array or a map.
+/// Returns the union in a nullable value, or in the nullable items of an array or a map.
 fn nullable_union_in(types: &Types, schema: &Schema, is_nullable: bool) -> Option<TypeId> {
     let own = types.resolved(schema);
     let (value, is_nullable) = match own.ty {

@@ -1,5 +1,5 @@
-//! Docs of credentials: the accepted alternatives, and the token prefix in the header `Authorization`, if only the docs
-//! of the scheme mention it.
+//! Docs of credentials: the accepted alternatives, and the token prefix for the header `Authorization`, if only the
+//! docs of the scheme mention it.
 
 use super::docs::inline_code;
 use crate::model::{Api, SchemeKind, SecurityScheme};
@@ -11,7 +11,7 @@ const COMMON_PREFIXES: &[&str] = &[
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 
-/// Returns the alternatives that most operations accept, in order of preference: the setters of each.
+/// Returns the setters for each alternative that most operations accept, in order of preference.
 pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
     let mut all: Vec<String> = Vec::new();
     for names in api.default_security() {
@@ -37,7 +37,7 @@ pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
     Some(format!("{start}: {}.", all.join(", or ")))
 }
 
-/// Returns the token prefix, such as `OAuth`: the word before a placeholder, or else a common one in quotes.
+/// Returns the token prefix, such as `OAuth`: the word before a placeholder, or else a common prefix in quotes.
 pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
     if !matches!(&scheme.kind, SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization"))
     {
@@ -80,7 +80,7 @@ const CREDENTIALS: &[&str] = &[
     "username",
 ];
 
-/// Words in scheme names about how a credential is sent; they are dropped.
+/// Words in scheme names that say how a credential is sent; they are dropped.
 const DROPPED_WORDS: &[&str] = &[
     "auth",
     "authentication",
@@ -104,7 +104,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("pat", "personal access token"),
 ];
 
-/// Returns a credential in plain words, as they follow *my*: its name if that describes a credential, or else its kind.
+/// Returns a credential in plain words that can follow *my*: its name if that describes a credential, or else its kind.
 pub(super) fn credential_in_words(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
     // Short words abbreviate the name of the API: `ev_api_key` of ExaVault.

@@ -1,6 +1,6 @@
 //! `#[deprecated]` attributes, with the replacement that the description names.
 //!
-//! The emitted crate uses its deprecated items itself, so the lint is silenced item by item ([`expect_deprecated`]). A
+//! The emitted crate uses its own deprecated items, so each item that does silences the lint ([`expect_deprecated`]). A
 //! file that names a deprecated *type* silences it for the whole file, to cover macro expansions.
 
 use proc_macro2::TokenStream;
@@ -8,10 +8,10 @@ use quote::quote;
 
 use super::docs::deprecation_note;
 
-/// The note if the description gives no reason.
+/// The note for an item without a reason in the description.
 const NO_REASON: &str = "deprecated in the API's description";
 
-/// Returns the attribute of a deprecated item; the reason comes from the first of these texts that has one.
+/// Returns the attribute of a deprecated item. The reason is from the first of these texts that has one.
 pub(crate) fn deprecated_attribute(
     is_deprecated: bool,
     texts: &[Option<&str>],
@@ -27,7 +27,7 @@ pub(crate) fn deprecated_attribute(
     Some(quote!(#[deprecated(note = #note)]))
 }
 
-/// Returns the attributes of a former name: `link` leads to the item, and `now` is its name.
+/// Returns the attributes of a former name: `link` is a link to the item, and `now` is its current name.
 pub(crate) fn former_name(link: &str, now: &str) -> TokenStream {
     let (docs, note) = (
         format!(" The former name of {link}."),
@@ -44,9 +44,9 @@ pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
     }
 }
 
-/// Returns the `allow` attribute for the setter of a deprecated item, or a test of one. The setter is deprecated
-/// itself, so mostly there is no warning; but rustc warns for an argument with nested generics (`impl IntoIterator<Item
-/// = impl Into<T>>`). An argument of `new(…)` counts as a use of a deprecated field without being one, so this cannot
+/// Returns the `allow` attribute for the setter of a deprecated item, or for a test. The setter is deprecated itself,
+/// so there is usually no warning; but rustc warns if an argument has nested generics (`impl IntoIterator<Item = impl
+/// Into<T>>`). An argument of `new(…)` counts as a use of a deprecated field without causing a warning, so this cannot
 /// be `expect`.
 pub(crate) fn allow_deprecated(is_used: bool) -> TokenStream {
     match is_used {

@@ -72,7 +72,7 @@ impl Doc {
         self.lines.is_empty()
     }
 
-    /// One attribute for each line.
+    /// Returns an attribute for each line.
     pub(crate) fn tokens(&self) -> TokenStream {
         let lines = self.lines.iter().map(|line| {
             if line.is_empty() {
@@ -84,7 +84,7 @@ impl Doc {
         quote!(#(#[doc = #lines])*)
     }
 
-    /// Lines of an inner doc comment: `//! …`.
+    /// Returns the lines of an inner doc comment: `//! …`.
     pub(crate) fn inner_text(&self) -> String {
         let lines: Vec<String> = self
             .lines
@@ -100,7 +100,7 @@ impl Doc {
         lines.join("\n")
     }
 
-    /// Returns the plain lines: Markdown outside of Rust.
+    /// Returns the lines without comment markers, as Markdown.
     pub(crate) fn text(&self) -> String {
         self.lines.join("\n")
     }
@@ -140,8 +140,8 @@ fn wrap_markdown_line(text: &str, first: &str, rest: &str) -> Vec<String> {
 
 const SLACK: usize = 12;
 
-/// Returns the width of a text without the targets of links to types, as most of them are dropped later. At most
-/// `SLACK` is subtracted, in case they are not.
+/// Returns the width of a text without the targets of links to types, since most targets are dropped later. At most
+/// `SLACK` is subtracted, since some may remain.
 fn visible_width(text: &str) -> usize {
     let links = text.match_indices(TYPE_LINK).map(|(at, _)| {
         let target = text.get(at + 1..).unwrap_or_default();

@@ -1,11 +1,11 @@
-//! Prose of a description → Markdown that rustdoc renders well and that cannot break out of its doc comment.
+//! Converts prose of a description to Markdown that rustdoc renders well and that cannot break out of its doc comment.
 //!
 //! Descriptions contain CommonMark, HTML, a mix of both, or plain text with brackets. The pipeline: characters are
-//! cleaned, HTML becomes Markdown (`html`), `pulldown-cmark`, the parser of rustdoc, parses it, and `blocks`
-//! and `inline` write new Markdown from its events. So for any input the output has:
+//! cleaned; HTML becomes Markdown (`html`); `pulldown-cmark`, rustdoc's parser, parses it; `blocks` and `inline` write
+//! new Markdown from its events. For any input, the output has:
 //!
 //! - no HTML, no bare URL, no bracket that could be an intra-doc link, only absolute links to the web or mail;
-//! - no code block that rustdoc would compile: each is fenced with a language from our list, or `text`;
+//! - no code block that rustdoc would compile: each is fenced, with a language from our list or `text`;
 //! - no heading of the first two levels, no control, invisible or bidirectional character, no tab;
 //! - no line over 100 columns, except for code and unbreakable words (above all, links).
 //!
@@ -51,7 +51,8 @@ pub fn inline_code(text: &str) -> String {
     escape::code_span(&words.join(" "))
 }
 
-/// `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was cut.
+/// Returns `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was
+/// cut.
 fn clean_prose_text(text: &str) -> (Cow<'_, str>, bool) {
     let is_clean = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
     if is_clean && text.len() <= MAX_CHARS {
@@ -62,7 +63,7 @@ fn clean_prose_text(text: &str) -> (Cow<'_, str>, bool) {
     let mut left = MAX_CHARS;
     while let Some(c) = chars.next() {
         if left == 0 {
-            // Back to the end of a word.
+            // Cuts at the end of a word.
             cleaned.truncate(cleaned.rfind(char::is_whitespace).unwrap_or(cleaned.len()));
             return (Cow::Owned(cleaned), true);
         }
@@ -81,7 +82,7 @@ fn clean_prose_text(text: &str) -> (Cow<'_, str>, bool) {
     (Cow::Owned(cleaned), false)
 }
 
-/// ``- `id` (text): Id of the portal. Between 1 and 32 characters.``
+/// Returns a line such as ``- `id` (text): Id of the portal. Between 1 and 32 characters.``
 pub(crate) fn item_line(
     name: &str,
     about: &str,

@@ -15,14 +15,14 @@ pub(crate) struct ModuleEntry {
     pub(crate) module: String,
     pub(crate) is_public: bool,
     pub(crate) exports: Vec<String>,
-    /// The types in its public modules that are also exported by their last names: `pet::Owner`.
+    /// The types in public modules of this module that are also exported by their last names: `pet::Owner`.
     pub(crate) short_names: Vec<String>,
-    /// Whether the file re-exports all of it.
+    /// Whether the file re-exports everything in the module.
     pub(crate) exports_all: bool,
     pub(crate) is_deprecated: bool,
-    /// The features that enable it; always compiled if there are none.
+    /// The features that enable the module, which is always compiled if there are none.
     pub(crate) features: Vec<String>,
-    /// Whether it may be empty if some features are off.
+    /// Whether the module may be empty if some features are off.
     pub(crate) may_be_empty: bool,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<St
     ])
 }
 
-/// Hidden exports of types by their last names, which the documentation thus shows once.
+/// Returns hidden exports of types by their last names: since they are hidden, the documentation shows each type once.
 pub(super) fn short_names(
     cfg: &TokenStream,
     module: Option<&Ident>,
@@ -90,7 +90,7 @@ pub(super) fn short_names(
         let segments = path.split("::").map(make_ident);
         quote!(#(#segments::)*{#(#names),*})
     });
-    // A module may have the name of a crate, such as `core`.
+    // A module may have the same name as a crate, such as `core`.
     match module {
         Some(module) => quote!(#cfg #[doc(hidden)] pub use self::#module::{#(#trees),*};),
         None => quote!(#cfg #[doc(hidden)] pub use self::{#(#trees),*};),

@@ -1,6 +1,6 @@
 //! Splits a file that is too long into a folder: files of related units, and `mod.rs` with the public items.
 //!
-//! The location of an item depends on its name and its users. No public path changes.
+//! The file of an item depends on its name and its users. No public path changes.
 
 mod chunks;
 mod packs;
@@ -17,27 +17,27 @@ use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::model::TypeId;
 
-/// Lines that `mod.rs` reserves for its modules.
+/// The number of lines that `mod.rs` reserves for its modules.
 const INDEX: usize = 150;
 
-/// Lines of a file besides its pieces: header, docs, imports.
+/// The number of lines of a file other than its pieces: header, docs, imports.
 const FRAME: usize = 100;
 
 pub(crate) struct FilePath {
-    /// Its path without ending: `src/resources/pets`.
+    /// The path without the extension: `src/resources/pets`.
     pub(crate) stem: String,
-    /// Whether it is always a folder, because it has submodules.
+    /// Whether the file is always a folder, because it has submodules.
     pub(crate) is_folder: bool,
-    /// Its path in Rust.
+    /// The Rust path.
     pub(crate) path: String,
-    /// The module of shared items.
+    /// The name of the module for shared items.
     pub(crate) shared: &'static str,
 }
 
 /// A file of the folder, under construction.
 #[derive(Default)]
 struct FilePart<'p, 'a> {
-    /// Its contents, a line for each unit.
+    /// The contents, in one line for each unit.
     titles: Vec<&'p str>,
     exports: Vec<String>,
     is_deprecated: bool,
@@ -84,7 +84,7 @@ struct SplitFile<'p, 'a> {
     parts: BTreeMap<String, FilePart<'p, 'a>>,
     /// The module that defines each constant or static.
     homes: BTreeMap<&'p str, String>,
-    /// The same, only for those that several parts use.
+    /// Like `homes`, but only constants and statics that several parts use.
     common: BTreeMap<&'p str, String>,
     taken: HashSet<&'p str>,
 }
@@ -112,7 +112,7 @@ impl RustSourceFile<'_> {
     }
 }
 
-/// Returns the module that an accessor may move to; `None` for other pieces.
+/// Returns the module that an accessor may move to; `None` if the piece is not an accessor.
 fn accessor_module<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
     match &piece.kind {
         PieceKind::Accessors(_, module) => Some(module),
@@ -160,7 +160,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         folder
     }
 
-    /// Combines units with similar names into one file, as many as fit.
+    /// Combines units with similar names into files, each with as many units as fit.
     fn pack(&mut self) {
         let units: HashSet<&str> = self
             .file
@@ -244,7 +244,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
                 users.entry(name).or_default().insert(module.clone());
             }
         }
-        // One static may use another.
+        // A static may use another one.
         for piece in pieces {
             let through = shared_item_name(piece)
                 .and_then(|name| users.get(name))
@@ -280,7 +280,8 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         }
     }
 
-    /// Returns the modules of shared items: one, or one per first letter, or one each, so that no file is too long.
+    /// Returns the module of each shared item, such that no file is too long: one module for all, or one for each first
+    /// letter, or one for each item.
     fn shared_modules(&self, pieces: &[&'p Piece<'a>]) -> BTreeMap<&'p str, String> {
         let mut all = FRAME;
         let mut letters: BTreeMap<String, usize> = BTreeMap::new();
@@ -345,7 +346,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         Ok(files)
     }
 
-    /// Returns the imports of a part besides those of its pieces.
+    /// Returns the imports of a part, in addition to those of its pieces.
     fn imports(&self, module: &str, part: &FilePart<'_, 'a>) -> Imports<'a> {
         let mut imports = self.file.imports.fresh_below();
         if part.is_deprecated {

@@ -1,8 +1,8 @@
 //! The `use` lines of one emitted file.
 //!
 //! Renderers write full paths: `crate::runtime::api::Table`, `crate::types::pet::Kind`. `shorten` imports them and
-//! leaves the names, or the full paths if a type of the description has the same name. So no type is renamed because of
-//! the runtime, and no name is ambiguous.
+//! leaves only the names, or keeps the full paths if a type of the description has the same name. So no type is renamed
+//! because of the runtime, and no name is ambiguous.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ const OTHER_CRATES: &[(&str, &str)] = &[
     ("std::time", "Duration"),
 ];
 
-/// Names that code outside of `types` imports; a type with such a name is written as `types::Name` there.
+/// Names that code outside of `types` imports. There, a type with such a name is written as `types::Name`.
 const ALWAYS_IMPORTED: &[&str] = &[
     "Calls",
     "Client",
@@ -42,33 +42,33 @@ const ALWAYS_IMPORTED: &[&str] = &[
 #[derive(Clone)]
 pub(crate) struct Imports<'a> {
     pub(super) cx: &'a RenderContext<'a>,
-    /// The path of types of the description: `super`, `crate::types`, or in another crate.
+    /// The path of the types of the description: `super`, `crate::types`, or a path in another crate.
     types: String,
-    /// The name of the emitted crate, for code outside of it.
+    /// The name of the emitted crate, if the code is outside of it.
     outside: Option<String>,
     /// The prefix of paths to the emitted crate, if names are written as paths and nothing is imported.
     root: Option<String>,
     /// The module of types that contains the code, if any.
     here: Option<String>,
-    /// The module whose folder has its file.
+    /// The module whose folder contains the file.
     parent: String,
-    /// Types of the description, used by name or through their module.
+    /// Types of the description that are used by name or through their module.
     used: BTreeSet<TypeId>,
-    /// Path of a module → names imported from it.
+    /// The names imported from each module, by the path of the module.
     uses: BTreeMap<String, BTreeSet<String>>,
-    /// Constants and statics of the same file, which may be in another one if it becomes a folder.
+    /// Constants and statics of the same file. If the file becomes a folder, they may be in another file.
     pub(super) mentions: BTreeSet<String>,
     /// Whether a deprecated type is used.
     deprecated_type: bool,
 }
 
 impl<'a> Imports<'a> {
-    /// No imports yet; `types` is the path of the types of the description.
+    /// Returns empty imports; `types` is the path of the types of the description.
     pub(crate) fn new(cx: &'a RenderContext<'a>, types: &'static str) -> Self {
         Self::with(cx, types.to_owned(), None)
     }
 
-    /// No imports yet, for code outside of the emitted crate: tests and examples.
+    /// Returns empty imports for code outside of the emitted crate: tests and examples.
     pub(crate) fn outside(cx: &'a RenderContext<'a>) -> Self {
         let name = cx.crate_name();
         Self::with(cx, format!("{name}::types"), Some(name))
@@ -117,18 +117,18 @@ impl<'a> Imports<'a> {
         self.absorb_deprecated(other);
     }
 
-    /// Adds the deprecated types of a module in the same file.
+    /// Adds the deprecated types that a module in the same file uses.
     pub(crate) fn absorb_deprecated(&mut self, other: &Self) {
         self.deprecated_type |= other.deprecated_type;
     }
 
-    /// Takes the imports since the last call.
+    /// Returns the imports since the last call.
     pub(crate) fn take(&mut self) -> Self {
         let fresh = self.fresh();
         std::mem::replace(self, fresh)
     }
 
-    /// No imports yet, for the same location.
+    /// Returns empty imports for the same location.
     pub(crate) fn fresh(&self) -> Self {
         let (here, parent) = (self.here.clone(), self.parent.clone());
         Self {
@@ -138,7 +138,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// No imports yet, for a file below this one, where `super` is another module.
+    /// Returns empty imports for a file below this one, where `super` is another module.
     pub(crate) fn fresh_below(&self) -> Self {
         let types = if self.types == "super" {
             "crate::types".to_owned()
@@ -151,7 +151,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// No imports yet, for code in the module `parent` of types, or in an inline module `inner` of a file there.
+    /// Returns empty imports for code in the module `parent` of types, or in an inline module `inner` of a file there.
     pub(crate) fn within(&self, parent: &str, inner: &str) -> Self {
         let here = below(parent, inner);
         let types = if here.is_empty() {
@@ -174,8 +174,8 @@ impl<'a> Imports<'a> {
         self.deprecated_type = true;
     }
 
-    /// Replaces full paths by what to write here, and imports them. After a `cfg` all remain, as an import would be
-    /// unused without the feature.
+    /// Replaces full paths by shorter ones, and imports what these need. Paths after a `cfg` stay as they are, since an
+    /// import would be unused without the feature.
     pub(crate) fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut short: Vec<TokenTree> = Vec::with_capacity(tokens.len());
@@ -198,7 +198,7 @@ impl<'a> Imports<'a> {
                 }
                 Some(TokenTree::Group(group)) => {
                     let (delimiter, inner) = (group.delimiter(), group.stream());
-                    // Otherwise, the tokens would be copied, as the group has them, too.
+                    // The group has the tokens as well; without this, they would be copied.
                     drop(group);
                     short.push(Group::new(delimiter, self.shorten(inner)).into());
                 }
@@ -207,7 +207,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// What to write for the first segments of a full path, and their number.
+    /// Returns the tokens for the first segments of a full path, and the number of these segments.
     fn name_of(&mut self, path: &[&Ident]) -> Option<(TokenStream, usize)> {
         if !ROOTS
             .iter()
@@ -252,7 +252,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// Returns a name from a module of the runtime.
+    /// Returns the name for an item in a module of the runtime.
     pub(crate) fn runtime(&mut self, module: &str, name: &str) -> TokenStream {
         if let Some(root) = &self.root {
             return path_tokens(&[root, name]);
@@ -263,7 +263,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// Imports a trait of the runtime for its methods.
+    /// Imports a trait of the runtime, so that its methods can be called.
     pub(crate) fn runtime_trait(&mut self, module: &str, name: &str) {
         let path = format!("crate::runtime::{module}");
         if self.is_taken(name) {
@@ -292,7 +292,7 @@ impl<'a> Imports<'a> {
                 .is_some_and(|here| self.cx.is_type(&below(here, name)))
     }
 
-    /// Imports a name, even if a type has the same one.
+    /// Imports a name, even if a type has the same name.
     pub(crate) fn add(&mut self, module: &str, name: &str) {
         self.uses
             .entry(module.to_owned())
@@ -325,7 +325,8 @@ impl<'a> Imports<'a> {
         self.here.as_deref().unwrap_or_default()
     }
 
-    /// Returns the module from which code imports a type: outside of the crate, `types` for one with a short name.
+    /// Returns the module from which code imports a type: outside of the crate, it is `types` if the type has a short
+    /// name.
     fn namespace_of<'d>(&self, def: &'d TypeDef) -> &'d str {
         if self.outside.is_some() && def.has_short_name {
             ""
@@ -334,8 +335,8 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// Returns whether a type is used by its name. A name in `types` may be imported anywhere, unless the location has
-    /// another of that name.
+    /// Returns whether code can use a type by its name. A name in `types` may be imported anywhere, unless another item
+    /// has that name there.
     fn is_named(&self, def: &TypeDef) -> bool {
         let (name, here) = (def.ident(), self.here());
         self.here.is_some() && def.namespace() == here
@@ -346,7 +347,7 @@ impl<'a> Imports<'a> {
                 })
     }
 
-    /// Returns the path of a module of types after an import of its first segment; `None` outside of types, and if that
+    /// Returns the path of a module of types after its first segment is imported; `None` outside of types, or if the
     /// path would be ambiguous because a sibling module has the same name.
     fn short_path<'m>(&self, module: &'m str) -> Option<&'m str> {
         let parent = self.here.as_ref().map(|_| &self.parent)?;
@@ -371,7 +372,7 @@ impl<'a> Imports<'a> {
         self.lines_without(&BTreeSet::new())
     }
 
-    /// Returns the path of a module of types, from which `use` lines import.
+    /// Returns the path of a module of types for `use` lines.
     fn types_module_path(&self, module: &str) -> String {
         match module {
             "" => self.types.clone(),
@@ -446,7 +447,7 @@ impl<'a> Imports<'a> {
             })
     }
 
-    /// Inner attributes that the file needs.
+    /// Returns the inner attributes that the file needs.
     pub(crate) fn attributes(&self) -> &'static str {
         if self.deprecated_type {
             "#![allow(deprecated, reason = \"it names a deprecated type\")]"
@@ -456,14 +457,14 @@ impl<'a> Imports<'a> {
     }
 }
 
-/// The first segments of paths that `shorten` knows.
+/// The first segments of the paths that `shorten` replaces.
 const ROOTS: &[&str] = &["bytes", "crate", "http", "serde_json", "std"];
 
 fn is_cfg(attribute: &Group) -> bool {
     matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "cfg")
 }
 
-/// Returns the segments of the path that begins with the first token.
+/// Returns the segments of the path at the beginning of these tokens.
 fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
     let mut path = Vec::new();
     let mut rest = tokens;
@@ -480,7 +481,7 @@ fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
     path
 }
 
-/// Returns the path of these segments, some of which may be paths or empty.
+/// Returns the path of these segments, which may be empty, or paths themselves.
 fn path_tokens(segments: &[&str]) -> TokenStream {
     let segments = segments
         .iter()
@@ -490,7 +491,7 @@ fn path_tokens(segments: &[&str]) -> TokenStream {
     quote!(#(#segments)::*)
 }
 
-/// One `use`, on several lines if it is too wide.
+/// Returns one `use`, on several lines if it is too wide.
 fn use_lines(module: &str, names: &BTreeSet<String>) -> String {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     if let [name] = names.as_slice() {
@@ -505,7 +506,7 @@ fn use_lines(module: &str, names: &BTreeSet<String>) -> String {
 
 pub(super) const LINE: usize = 100;
 
-/// Words with commas between them, in indented lines.
+/// Joins words with commas, in indented lines.
 pub(super) fn wrap_comma_list<W: AsRef<str>>(words: &[W]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in words.iter().map(AsRef::as_ref) {

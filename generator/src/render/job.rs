@@ -1,4 +1,4 @@
-//! Jobs: each makes a file of the crate, or the files of a folder, on any thread.
+//! Jobs, each of which makes a file of the crate, or the files of a folder, on any thread.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 
-/// The maximum number of lines of a file; longer ones are split where possible.
+/// The maximum number of lines of a file; longer files are split where possible.
 pub const MAX_LINES: usize = 1000;
 
 /// Makes a file, or the files of a folder, on any thread.
@@ -40,7 +40,7 @@ impl<'a> RenderJob<'a> {
     }
 }
 
-/// Receives files, one at a time, in a fixed order, so that not all are in memory.
+/// Receives files one at a time, in a fixed order, so that not all are in memory together.
 pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
 
 /// Makes the files on all processors and passes them on; the result does not depend on the number of processors.
@@ -59,7 +59,7 @@ pub(super) fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result
                     let Some(job) = jobs.get(index) else {
                         break;
                     };
-                    // After an error, nothing more is received.
+                    // After an error, no more files are received.
                     if sender.send((index, (job.make)())).is_err() {
                         break;
                     }
@@ -67,7 +67,7 @@ pub(super) fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result
             });
         }
         drop(sender);
-        // Files that wait for their turn.
+        // Files that were made before it is their turn.
         let mut waiting = BTreeMap::new();
         let mut turn = 0;
         for (index, made) in finished {

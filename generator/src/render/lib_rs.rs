@@ -60,7 +60,7 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         .own_modules
         .iter()
         .map(|name| format_ident!("{name}"));
-    // `client` has the requests of operations without a resource.
+    // `client` contains the requests of operations without a resource.
     let root = cx
         .api
         .resources
@@ -82,7 +82,7 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         super::runtime::is_needed(cx, line.split("::").next().unwrap_or_default().trim())
     });
     file.push_text(root_exports.collect());
-    // A code block that reads a file needs the built-in transport.
+    // If a code block reads a file, it needs the built-in transport.
     let reads_files = cx.shown(|facts| cx.sends_files(facts)).is_some();
     let readme_is_tested = if reads_files {
         quote!(all(doctest, feature = "reqwest"))
@@ -123,7 +123,7 @@ fn crate_docs<'a>(cx: &RenderContext<'a>) -> Doc {
     doc.heading("Overview").list(&module_guide_lines(cx))
 }
 
-/// Returns the list of modules and types; items behind a feature are not links.
+/// Returns the list of modules and types; those behind a feature are not links.
 fn module_guide_lines(cx: &RenderContext<'_>) -> Vec<String> {
     let mut lines = vec![
         "[`Client`]: the entry point of all calls; [`ClientBuilder`] configures one".to_owned(),

@@ -1,6 +1,6 @@
-//! The texts of the licenses of the crate, as far as the generator has them.
+//! The texts of the licenses of the crate, if the generator has them.
 //!
-//! They have no header of generated files, which would be no part of a license. So a text that is there already is never
+//! They do not have the header of generated files, which would not be part of a license. So an existing text is never
 //! replaced, whoever wrote it.
 
 use super::context::RenderContext;
@@ -24,7 +24,7 @@ pub(super) fn license_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     jobs
 }
 
-/// Returns the authors without their addresses, in one line.
+/// Returns the authors, without their e-mail addresses, in one line.
 fn copyright_holders(cx: &RenderContext<'_>) -> String {
     let package = &cx.api.package;
     let names = package

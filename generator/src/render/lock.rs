@@ -1,4 +1,4 @@
-//! `api.lock.json`: the names and meanings of public items, for the next run.
+//! `api.lock.json`: the names and meanings of public items, for the next run of the generator.
 
 use super::context::RenderContext;
 use super::job::{RenderJob, RenderJobs};

@@ -7,14 +7,14 @@ use super::job::{RenderJob, RenderJobs};
 use super::source_file::{generated_header, to_visible_line};
 use crate::model::{Api, Package, Publish, TypeDef, TypeKind};
 
-/// Features and dependencies, equal to those in the manifest of the runtime.
+/// The features and dependencies; they equal those in the manifest of the runtime.
 const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_end();
 
 /// The features that the crate's own tests and docs use.
 const OWN_FEATURES: &str =
     r#"{ path = ".", default-features = false, features = ["test-util", "tracing"] }"#;
 
-/// Names of an API in any script are no mistakes.
+/// Lints that are disabled, since names of an API may be in any script.
 const LINTS_FOR_NAMES: [&str; 3] = [
     "confusable_idents",
     "mixed_script_confusables",
@@ -117,7 +117,7 @@ fn with_dependencies(tables: String, more: &Map<String, Value>) -> String {
     format!("{before}\n# Of `generator.yaml`.\n{lines}\n[dev-dependencies]{after}")
 }
 
-/// Returns the dependencies of the user that emitted code has anyway.
+/// Returns those dependencies of the user that emitted code has anyway.
 pub(super) fn dependencies_already_emitted(cx: &RenderContext<'_>) -> Vec<String> {
     let tables = emitted_tables(cx);
     let after = tables
@@ -209,7 +209,7 @@ fn with_features(cx: &RenderContext<'_>, tables: String) -> String {
     )
 }
 
-/// Features and dependencies without unused ones: those for XML and for signed webhooks.
+/// Returns the features and dependencies, except for unused ones: those for XML and for signed webhooks.
 fn emitted_tables(cx: &RenderContext<'_>) -> String {
     let mut text = FEATURES_AND_DEPENDENCIES.to_owned();
     if !cx.speaks_xml {
@@ -242,7 +242,7 @@ fn entry_lines(entries: &Map<String, Value>) -> String {
         .collect()
 }
 
-/// Returns a value in one line.
+/// Returns a value in TOML, on one line.
 fn toml_value(value: &Value) -> String {
     match value {
         Value::String(text) => toml_text(text),

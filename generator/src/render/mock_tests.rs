@@ -14,7 +14,7 @@ use crate::samples::{Amount, SampleDirection};
 /// Maximum number of values in the response of an example.
 const MAX_VALUES: usize = 12;
 
-/// Returns the call that adds a response to an expectation; `None` if that would be a long one.
+/// Returns the call that adds a response to an expectation; `None` if the call would be long.
 pub(super) fn made_response<'a>(
     cx: &'a RenderContext<'a>,
     facts: &MethodFacts<'a>,
@@ -37,7 +37,7 @@ pub(super) fn made_response<'a>(
     })
 }
 
-/// Returns a value of a response with as little as possible; `None` if that is long.
+/// Returns a minimal value of a response; `None` if it is long.
 fn short_sample<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Value> {
     let value = cx
         .samples
@@ -48,7 +48,7 @@ fn short_sample<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Value>
     Some(value)
 }
 
-/// Returns the assertions about the request `sent`, a line each.
+/// Returns the assertions about the request `sent`, each on one line.
 pub(super) fn request_assertions(shown: &ShownCall<'_>) -> Vec<String> {
     let mut all = vec![format!(
         "assert_eq!(sent.method, {:?});",
@@ -80,7 +80,7 @@ pub(super) fn request_assertions(shown: &ShownCall<'_>) -> Vec<String> {
     all
 }
 
-/// Returns the assertion about the first string, number or boolean in an object; `None` if it has none.
+/// Returns the assertion about the first string, number or boolean in an object; `None` if the object has none.
 fn body_assertion(place: &str, body: &Value) -> Option<String> {
     body.as_object()?.iter().find_map(|(name, value)| {
         let place = format!("{place}[{name:?}]");
@@ -97,7 +97,7 @@ fn body_assertion(place: &str, body: &Value) -> Option<String> {
     })
 }
 
-/// Returns the path of a request; `None` if it or a parameter is not sent unchanged.
+/// Returns the path of a request; `None` if the path or a parameter in it is not sent unchanged.
 fn sent_path(shown: &ShownCall<'_>) -> Option<String> {
     let mut path = shown.facts.operation.path.clone();
     for (parameter, value) in shown
@@ -117,7 +117,7 @@ fn sent_path(shown: &ShownCall<'_>) -> Option<String> {
     if is_plain { Some(path) } else { None }
 }
 
-/// Returns a parameter in this location as it is sent; `None` if its characters or its style change it.
+/// Returns the value of a parameter in this location as sent; `None` if its characters or its style change it.
 fn sent_text(parameter: &Parameter, value: &Value, location: ParameterLocation) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),

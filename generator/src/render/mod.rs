@@ -1,7 +1,7 @@
 //! Renders the model as the files of the emitted crate.
 //!
 //! Each kind of emitted file has a module, listed in `KINDS`. Facts are computed as named fields before anything is
-//! printed. Invents no public names (the model has them), reads no document, writes no file.
+//! printed. No renderer invents public names (the model has them), reads a document or writes a file.
 
 mod api_md;
 mod arrange;
@@ -104,7 +104,7 @@ pub fn api_outline(api: &Api) -> String {
     api_md::print_api_outline(api)
 }
 
-/// Returns the locations of the bodies that methods take as an argument; for others, requests have setters.
+/// Returns the locations of the bodies that methods take as an argument; other bodies have setters on the request.
 pub(crate) fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
     let cx = RenderContext::new(api);
     let mut found = HashSet::new();
@@ -119,7 +119,7 @@ pub(crate) fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
     found
 }
 
-/// Returns the dependencies of `generator.yaml` that emitted code has anyway.
+/// Returns those dependencies of `generator.yaml` that emitted code has anyway.
 pub(crate) fn repeated_dependencies(api: &Api) -> Vec<String> {
     if api.package.dependencies.is_empty() {
         Vec::new()

@@ -1,4 +1,4 @@
-//! `openapi.json`: the description that the crate was generated from, if it is included.
+//! `openapi.json`: the description from which the crate was generated, if the crate includes it.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +16,7 @@ pub(super) fn openapi_json_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a>
         .collect()
 }
 
-/// JSON has no comments, so an extension is the header.
+/// Prints the description as JSON. JSON has no comments, so an extension replaces the header.
 fn print_openapi_json(cx: &RenderContext<'_>, members: &Map<String, Value>) -> String {
     let mut marked = Map::from_iter([(
         "x-generated".to_owned(),

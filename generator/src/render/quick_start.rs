@@ -21,7 +21,7 @@ pub(super) struct ShownCall<'a> {
     pub(super) values: CallValues<'a>,
 }
 
-/// Returns whether a method returns values of a type: one, or pages of them.
+/// Returns whether a method returns values of a type, either one or pages of them.
 fn returns_json_value(facts: &MethodFacts<'_>) -> bool {
     matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_))
 }
@@ -32,8 +32,8 @@ fn reads_single_value(facts: &MethodFacts<'_>) -> bool {
 }
 
 impl<'a> RenderContext<'a> {
-    /// Returns the best method for an example that satisfies `is_wanted`; preferably one with a simple call, unless
-    /// that belongs to a much less important resource.
+    /// Returns the best method for an example that satisfies `is_wanted`. A simple call is preferred, unless it belongs
+    /// to a much less important resource.
     pub(super) fn shown(
         &self,
         is_wanted: impl Fn(&MethodFacts<'a>) -> bool,
@@ -61,8 +61,8 @@ impl<'a> RenderContext<'a> {
         fallback.map(|(_, shown)| shown)
     }
 
-    /// Returns the call that `generator.yaml` chooses, if its method can be called; with the chosen values, if all of
-    /// them can be written.
+    /// Returns the call that `generator.yaml` chooses, if its method can be called. It has the chosen values, if all of
+    /// them can be written as code.
     pub(super) fn chosen_shown(&self, chosen: Option<&ChosenCall>) -> Option<ShownCall<'a>> {
         let chosen = chosen?;
         let operation = self
@@ -81,8 +81,8 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// Returns whether the values of a call are self-explanatory: each string is an example, one of few allowed values,
-    /// or named after its parameter; and the body is small.
+    /// Returns whether a call is self-explanatory: its body is small, and each string is an example, one of few allowed
+    /// values, or named after its parameter.
     fn is_plain(&self, shown: &ShownCall<'a>) -> bool {
         let given = shown
             .values
@@ -100,8 +100,8 @@ impl<'a> RenderContext<'a> {
                 .is_none_or(|body| count_scalars(body) <= MAX_VALUES)
     }
 
-    /// Returns the first call to show: the chosen one; or else what the API is for; or else of the main resources,
-    /// preferably a list, or else a read, or else a creation; or else anything.
+    /// Returns the first call to show: the chosen one; or else one that is the purpose of the API; or else one of the
+    /// main resources, preferably a list, then a read, then a creation; or else any call.
     pub(super) fn first_shown(&self) -> Option<ShownCall<'a>> {
         self.chosen_shown(self.api.readme.usage.as_ref())
             .or_else(|| self.shown(|facts| is_purpose(self.api, facts.operation)))
@@ -119,7 +119,7 @@ impl<'a> RenderContext<'a> {
             .or_else(|| self.shown(|facts| matches!(facts.output, OutputFacts::Json(_))))
     }
 
-    /// Returns a call: the chosen one; or else preferably one without pages and streams, and best a lookup.
+    /// Returns the chosen call; or else preferably a lookup, or a call without pages and streams.
     pub(super) fn any_shown(&self) -> Option<ShownCall<'a>> {
         self.chosen_shown(self.api.readme.calls.as_ref())
             .or_else(|| self.single_shown())
@@ -131,7 +131,7 @@ impl<'a> RenderContext<'a> {
             .or_else(|| self.shown(|_| true))
     }
 
-    /// Returns the statements of the quick start: those that make a client, and the call.
+    /// Returns the statements of the quick start, which create a client and call a method.
     pub(super) fn statements(&self, shown: &ShownCall<'a>) -> Option<String> {
         let mut imports = Imports::outside(self);
         imports.add(&self.crate_name(), "Client");
@@ -170,7 +170,8 @@ impl<'a> RenderContext<'a> {
         ))
     }
 
-    /// Returns a client with a base URL, and all else that `Client::new` or `Client::from_env` gives it.
+    /// Returns the lines that build a client with a base URL, and with everything else that `Client::new` or
+    /// `Client::from_env` would set.
     fn builder_lines(&self, base_url: &str) -> String {
         let all = security_scheme_facts(self.api);
         let setters = match self.api.client.has_configured_variables {

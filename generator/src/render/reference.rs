@@ -1,4 +1,4 @@
-//! What a page says about the methods and types of a crate: their signatures, and docs as Markdown.
+//! The contents of a page about the methods and types of a crate: their signatures, and their docs as Markdown.
 
 use super::context::RenderContext;
 use super::docs::{inline_code, item_line, summary_of};
@@ -13,11 +13,11 @@ pub(crate) struct CrateReference<'a> {
 
 /// A method, and the operation that it calls.
 pub(crate) struct MethodEntry {
-    /// `update(id: String) -> Portal`
+    /// For example `update(id: String) -> Portal`.
     pub(crate) signature: String,
-    /// Other methods and the setters of its request: text with code between backticks.
+    /// Other methods, and the setters of the request: text with code between backticks.
     pub(crate) further: Option<String>,
-    /// Markdown: the summary and the description.
+    /// The summary and the description, as Markdown.
     pub(crate) docs: String,
     /// A line of Markdown for each parameter.
     pub(crate) parameters: Vec<String>,
@@ -34,7 +34,7 @@ impl<'a> CrateReference<'a> {
         }
     }
 
-    /// `client.account(account_id).pets()`
+    /// Returns a path such as `client.account(account_id).pets()`.
     pub(crate) fn call_path(&self, resource: &Resource) -> String {
         call_path(&self.cx, resource)
     }
@@ -47,7 +47,7 @@ impl<'a> CrateReference<'a> {
         self.cx.children(resource)
     }
 
-    /// Returns the type at a path as signatures have it: `Pet`, `types::pet::Owner`.
+    /// Returns the type at a path as written in signatures: `Pet`, `types::pet::Owner`.
     pub(crate) fn type_at(&self, path: &str) -> Option<&'a TypeDef> {
         let id = self
             .cx
@@ -81,7 +81,7 @@ impl<'a> CrateReference<'a> {
         })
     }
 
-    /// ``- `limit` ([`i64`], query): Between 1 and 100.``
+    /// Returns a line such as ``- `limit` ([`i64`], query): Between 1 and 100.``
     fn parameter(&self, parameter: &'a Parameter) -> String {
         let required = if parameter.required { ", required" } else { "" };
         let deprecated = if parameter.deprecated {
@@ -93,7 +93,7 @@ impl<'a> CrateReference<'a> {
         parameter_line(&self.cx, parameter, &parameter.wire, &remark)
     }
 
-    /// `` `application/json`: [`Pet`](crate::types::Pet) ``
+    /// Returns a line such as `` `application/json`: [`Pet`](crate::types::Pet) ``.
     fn content(&self, content: &'a Content) -> String {
         let media_type = inline_code(&content.media_type);
         match &content.schema {

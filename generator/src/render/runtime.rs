@@ -10,7 +10,7 @@ use crate::model::{
     TypeKind, WebhookRequest,
 };
 
-/// The path and the text of each file of these names.
+/// Expands to the path and the text of each file with these names.
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
         &[$((concat!($name, ".rs"), include_str!(concat!("../../runtime/src/runtime/", $name, ".rs")))),*]
@@ -214,7 +214,7 @@ fn any_schema<'a>(cx: &'a RenderContext<'a>, test: impl Fn(&'a Schema) -> bool) 
     })
 }
 
-/// Returns whether a value is of a type in `text`, or its docs name one.
+/// Returns whether the type of a value is in the module `text`, or its docs name such a type.
 fn is_in_text(schema: &Schema) -> bool {
     let is_time = matches!(schema.format.as_deref(), Some("unix-time" | "unixtime"));
     is_time
@@ -226,7 +226,7 @@ fn is_in_text(schema: &Schema) -> bool {
         )
 }
 
-/// Returns whether any property is a `Field`, or any argument that may be null takes one.
+/// Returns whether any property is a `Field`, or any argument that may be null accepts one.
 fn has_fields(cx: &RenderContext<'_>) -> bool {
     let types = &cx.api.types;
     any_schema(cx, |schema| schema.nullable)
@@ -262,7 +262,7 @@ pub(super) fn is_needed(cx: &RenderContext<'_>, module: &str) -> bool {
         .all(|(modules, test)| !modules.contains(&module) || test(cx))
 }
 
-/// Returns the text of a `mod.rs` without the declarations of omitted modules and the imports from them.
+/// Returns the text of a `mod.rs`, without the declarations of omitted modules and without imports from them.
 fn needed_modules(cx: &RenderContext<'_>, folder: &str, modules: &str) -> String {
     let (mut needed, mut item) = (String::new(), String::new());
     for line in modules.split_inclusive('\n') {
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn public_api_has_no_reqwest_types() {
-        // Outside of its module, only the setters that configure or replace the built-in client may name `reqwest`.
+        // Outside of its module, only setters that configure or replace the built-in client may name `reqwest`.
         let others = FILES
             .iter()
             .map(|(name, text)| (*name, text.split("mod reqwest {").next().unwrap()));

@@ -12,12 +12,12 @@ use crate::model::{
 pub(crate) struct Argument {
     /// Type of the argument: `impl Into<String>`.
     pub(crate) ty: TokenStream,
-    /// Expression of the field's type, from the argument: `name.into()`.
+    /// Expression that converts the argument to the type of the field: `name.into()`.
     pub(crate) value: TokenStream,
 }
 
 impl Argument {
-    /// Returns the statement that converts the argument `name` to its own type, if needed.
+    /// Returns the statement that converts the argument `name` to the type `own`, if needed.
     pub(crate) fn converted(&self, name: &Ident, own: &TokenStream) -> Option<TokenStream> {
         let value = &self.value;
         if *name == value.to_string() {
@@ -61,10 +61,10 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Returns the type of an array item, map value or response, with full paths: `Option` if nullable.
+    /// Returns the type of an array item, map value or response, with full paths; an `Option` if it is nullable.
     pub(crate) fn full_item_type(&self, schema: &'a Schema) -> TokenStream {
         let inner = self.full_type(&schema.ty);
-        // A value of any type includes `null`.
+        // `null` is a value of any type already.
         match self.resolve(schema) {
             resolved if resolved.nullable && !matches!(resolved.ty, Type::Any) => {
                 quote!(Option<#inner>)
@@ -136,11 +136,12 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Returns the argument for an array item or map value, and the conversion of `item` if it takes several types.
+    /// Returns the argument for an array item or map value, and the conversion of `item` if the argument accepts
+    /// several types.
     fn item_argument(&self, schema: &'a Schema) -> (TokenStream, Option<TokenStream>) {
         let resolved = self.resolve(schema);
         if resolved.nullable && !matches!(resolved.ty, Type::Any) {
-            // A value, or an `Option`.
+            // Accepts a value or an `Option`.
             let value = self.full_type(&schema.ty);
             return (
                 quote!(impl Into<crate::runtime::field::Field<#value>>),
@@ -159,14 +160,14 @@ impl<'a> RenderContext<'a> {
         matches!(self.resolve(value).ty, Type::Any)
     }
 
-    /// Returns whether an array item or map value is generic over `Into`: only if several types convert, as an empty
-    /// array would otherwise be ambiguous.
+    /// Returns whether an array item or map value is generic over `Into`. It is only if several types convert, since
+    /// the type of an empty array would be ambiguous otherwise.
     pub(crate) fn item_converts(&self, item: &'a Schema) -> bool {
         let resolved = self.resolve(item);
         matches!(resolved.ty, Type::Any) || !resolved.nullable && self.converts(resolved.ty)
     }
 
-    /// Returns whether a union converts from the type of this member: no other member has it.
+    /// Returns whether a union converts from the type of this member, because no other member has that type.
     pub(crate) fn has_from(&self, union: &'a Union, variant: &'a UnionVariant) -> bool {
         let key = self.type_key(&variant.schema);
         key != "Value"
@@ -178,7 +179,7 @@ impl<'a> RenderContext<'a> {
                 == 1
     }
 
-    /// Returns the member that strings convert to: the one that accepts any, or else the only string.
+    /// Returns the member that strings convert to: the one that accepts any string, or else the only string.
     pub(crate) fn string_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
         let strings: Vec<&UnionVariant> = union
             .variants
@@ -205,7 +206,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Returns the member that arrays and entries convert to: the only array or map.
+    /// Returns the member that arrays and entries convert to, which is the only array or map.
     pub(crate) fn collection_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
         let mut all = union.variants.iter().filter(|variant| {
             matches!(
@@ -222,7 +223,7 @@ impl<'a> RenderContext<'a> {
         Some(only)
     }
 
-    /// Returns whether a member of a union is an array of unconverted items.
+    /// Returns whether a member of a union is an array whose items need no conversion.
     pub(crate) fn is_list(&self, variant: &'a UnionVariant) -> bool {
         let resolved = self.resolve(&variant.schema);
         matches!(resolved.ty, Type::List(_)) && !variant.boxed && !resolved.nullable
@@ -247,10 +248,10 @@ impl<'a> RenderContext<'a> {
     }
 }
 
-/// The maximum number of arguments, `self` included, that clippy accepts.
+/// The maximum number of arguments, including `self`, that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
 
-/// Returns the attribute of a method with this many arguments, if clippy objects to them.
+/// Returns the attribute for a method with this many arguments, if clippy objects to the number.
 pub(crate) fn expect_many_arguments(count: usize, reason: &str) -> Option<TokenStream> {
     if count <= MAX_ARGUMENTS {
         return None;
@@ -264,7 +265,7 @@ pub(crate) fn full_type_path(def: &TypeDef) -> TokenStream {
     quote!(crate::types #(::#segments)*)
 }
 
-/// Returns a value of the enum `def`, as a variant if it has one.
+/// Returns the expression for a value of the enum `def`: a variant, if it has one for the value.
 pub(crate) fn enum_value(def: &TypeDef, value: &Value) -> Option<TokenStream> {
     let TypeKind::Enum(constants) = &def.kind else {
         return None;

@@ -1,4 +1,4 @@
-//! The emitted Rust type of each schema: that of its field or argument.
+//! The emitted Rust type of each schema: the type of its field or argument.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::model::{
     Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind,
 };
 
-/// The types of all schemas that are a field, an argument, a body, an item or a member.
+/// The types of all schemas of fields, arguments, bodies, items and members.
 pub(crate) struct SchemaTypes<'a> {
     cx: RenderContext<'a>,
     found: HashMap<Origin, String>,
@@ -50,7 +50,7 @@ impl<'a> SchemaTypes<'a> {
     }
 }
 
-/// Returns a type, with the paths of its parts below the crate.
+/// Formats a type, with paths that are relative to the crate.
 fn full_type_text(cx: &RenderContext<'_>, ty: TokenStream) -> String {
     tokens_to_text(&Imports::paths(cx, "").shorten(ty))
 }
@@ -61,7 +61,7 @@ struct SchemaTypeCollector<'c, 'a> {
 }
 
 impl<'a> SchemaTypeCollector<'_, 'a> {
-    /// A schema may be a field of several types: that of its own object takes precedence.
+    /// Adds the type of a schema. If it is a field of several types, the type in its own object takes precedence.
     fn add(&mut self, schema: &'a Schema, rust: String, is_home: bool) {
         let known = self
             .types

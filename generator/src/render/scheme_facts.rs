@@ -1,4 +1,4 @@
-//! Security schemes with the setters of their credentials, as examples and docs show them.
+//! Security schemes, with the setters of their credentials for examples and docs.
 
 use proc_macro2::Ident;
 
@@ -93,7 +93,7 @@ pub(crate) fn security_scheme_facts(api: &Api) -> Vec<SchemeFacts<'_>> {
     all.collect()
 }
 
-/// The docs for an API whose description has no authentication.
+/// The docs of a client for an API whose description declares no authentication.
 pub(super) const UNDECLARED: &str =
     "The description declares no authentication; `Client::builder()` still takes a token.";
 
@@ -143,7 +143,7 @@ pub(super) fn sample_credentials(cx: &RenderContext<'_>) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the arguments of a credential's setter in examples.
+/// Returns the arguments for the setter of a credential in examples.
 pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
     match (&facts.scheme.kind, credential::token_prefix(facts.scheme)) {
         (SchemeKind::Basic, _) => "\"my user name\", \"my password\"".to_owned(),
@@ -152,12 +152,12 @@ pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
     }
 }
 
-/// Returns how a credential is sent, as a sentence.
+/// Returns a sentence that states how a credential is sent.
 pub(super) fn describe_credential_sending(scheme: &SecurityScheme) -> String {
     match &scheme.kind {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
-        // It is unknown whether the API expects `Bearer`, another prefix or none.
+        // It is not known whether the API expects `Bearer`, another prefix or none.
         SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => {
             let prefix = match credential::token_prefix(scheme) {
                 Some(word) => format!("the prefix: `{word} my-token`"),

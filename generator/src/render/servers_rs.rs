@@ -1,4 +1,4 @@
-//! `src/servers.rs`: the servers of the API and its operations, if the description leaves a choice.
+//! `src/servers.rs`: the servers of the API and its operations, if the description offers a choice.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -29,7 +29,7 @@ impl<'a> RenderContext<'a> {
         !server_choices(self).is_empty()
     }
 
-    /// Returns whether the description leaves a choice of server for an operation.
+    /// Returns whether the description offers a choice of servers for an operation.
     pub(super) fn has_server_choice(&self, operation: &Operation) -> bool {
         is_choice(operation.servers.iter())
     }
@@ -42,9 +42,10 @@ fn is_choice<'a>(servers: impl Iterator<Item = &'a Server>) -> bool {
         > 1
 }
 
-/// Returns the servers that a client or a request can use, each once, with the operations that are limited to it.
+/// Returns the servers that a client or a request can use, each once, with the operations to which the server is
+/// limited.
 fn server_choices<'a>(cx: &RenderContext<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
-    // A server without a host is relative to the URL of the description, which is unknown.
+    // A server without a host is relative to the URL of the description, which is not known.
     let absolute = cx
         .api
         .servers
@@ -148,7 +149,7 @@ fn server_url_function(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> To
     }
 }
 
-/// ``- `region`: Where data is kept. (one of `eu`, `us`; default `eu`)``
+/// Returns a line such as ``- `region`: Where data is kept. (one of `eu`, `us`; default `eu`)``.
 fn variable_line(variable: &ServerVariable) -> String {
     let summary = summary_of(variable.docs.as_deref());
     let values: Vec<String> = variable

@@ -1,7 +1,8 @@
 //! The order of operations in examples, the best ones first.
 //!
 //! Examples should show what can be listed, read, created, updated and deleted, rather than the beginning of the
-//! description: a resource (`customers().list()`), or the noun in several of its methods (`core_v1().list_pods()`).
+//! description. The object of these verbs is a resource (`customers().list()`), or a noun in several of its methods
+//! (`core_v1().list_pods()`).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -21,7 +22,7 @@ enum Verb {
 /// A resource, and a noun in the names of its methods; empty if the methods are only verbs.
 type ResourceNoun = (u32, String);
 
-/// An operation as its method name describes it.
+/// An operation, split into the verb and the noun of its method name.
 struct Candidate<'a> {
     index: usize,
     operation: &'a Operation,
@@ -35,7 +36,7 @@ struct Candidate<'a> {
 pub(super) struct Call {
     /// Its index in [`Api::operations`].
     pub(super) index: usize,
-    /// The number of verbs that its noun has.
+    /// The number of verbs that methods combine with its noun.
     pub(super) verbs: usize,
 }
 
@@ -48,7 +49,7 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
         .filter_map(candidate_of_operation)
         .collect();
     let mut verbs: HashMap<&ResourceNoun, BTreeSet<Verb>> = HashMap::new();
-    // An operation with special credentials does not work with the client of examples.
+    // An operation that needs special credentials does not work with the client of examples.
     for one in &candidates {
         if are_sufficient(&api.client.credentials, one.operation) {
             verbs.entry(&one.noun).or_default().extend(one.verb);
@@ -96,8 +97,8 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
         .collect()
 }
 
-/// Returns whether a call is what the API is for: it creates or sends something, and its tag, unlike others, is in the
-/// title, as in "Mail Send API".
+/// Returns whether a call is the purpose of the API: it creates or sends something, and its tag, unlike other tags, is
+/// in the title, as in "Mail Send API".
 pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
     let is_act = matches!(operation.rust.split('_').next(), Some("create" | "send"));
     let Some(tag) = operation.tag.as_deref() else {
@@ -112,7 +113,7 @@ pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
     {
         return false;
     }
-    // `GitHub` is one word here.
+    // Here, `GitHub` is one word.
     let title = api.info.title.to_lowercase();
     let title: Vec<String> = title
         .split(|c: char| !c.is_alphanumeric())
@@ -166,7 +167,7 @@ fn verb_of_word(word: &str) -> Option<Verb> {
     })
 }
 
-/// Returns the number of methods per noun in its resource.
+/// Returns the number of methods for each noun within its resource.
 fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, usize> {
     let nouns: HashSet<&ResourceNoun> = candidates.iter().map(|one| &one.noun).collect();
     let mut mentions = HashMap::new();
@@ -189,7 +190,7 @@ fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, us
 
 /// Returns the number of methods of each resource, including those of the resources below it.
 fn methods_below(api: &Api) -> Vec<usize> {
-    // The client contains everything, but only its own methods count.
+    // The client contains all resources, so only its own methods count.
     api.resources
         .iter()
         .map(|resource| {
@@ -221,7 +222,7 @@ mod tests {
     use crate::model::ResourceId;
     use crate::render::tests::sample::{empty, operation};
 
-    /// Resources with methods, such as `pets: list get`, in this order.
+    /// Creates an API that has resources with methods, such as `pets: list get`, in this order.
     fn api(resources: &[&str]) -> Api {
         let mut api = empty();
         for line in resources {

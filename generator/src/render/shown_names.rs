@@ -1,4 +1,4 @@
-//! Names of emitted code as `inspect --names` shows them, with those that clashes changed.
+//! Names of emitted code as `inspect --names` shows them, including names that were changed to avoid a collision.
 
 use proc_macro2::Ident;
 
@@ -17,19 +17,19 @@ pub(crate) struct ShownMethod {
     pub(crate) call: String,
     /// The number of its arguments.
     pub(crate) arguments: usize,
-    /// Setters of every request that got another name: `request_timeout(…)`.
+    /// Setters that every request has, but that are renamed here: `request_timeout(…)`.
     pub(crate) renamed_setters: Vec<String>,
-    /// Setters of parameters and properties that got another name: `send_(…)`.
+    /// Setters of parameters and properties that are renamed: `send_(…)`.
     pub(crate) diverted_setters: Vec<String>,
 }
 
 /// The names in a struct.
 pub(crate) struct ShownStruct {
-    /// `new(name, tag)`, if there is one with several arguments.
+    /// For example `new(name, tag)`, if the constructor has several arguments.
     pub(crate) constructor: Option<String>,
-    /// The field for all other properties, if it got another name.
+    /// The field for all other properties, if it is renamed.
     pub(crate) extra: Option<String>,
-    /// Setters of null: `nickname_null()`.
+    /// Setters for null: `nickname_null()`.
     pub(crate) null_setters: Vec<String>,
 }
 
@@ -59,14 +59,15 @@ impl<'a> ShownNames<'a> {
         })
     }
 
-    /// `client.pets().update(id: String, body: PetUpdate) -> Pet`; `None` if the operation has no resource.
+    /// Returns a signature such as `client.pets().update(id: String, body: PetUpdate) -> Pet`; `None` if the operation
+    /// has no resource.
     pub(crate) fn signature(&self, operation: &'a Operation) -> Option<String> {
         let facts = self.0.method(operation)?;
         let path = call_path(&self.0, facts.resource);
         Some(format!("{path}.{}", method_signature(&self.0, &facts)))
     }
 
-    /// Returns the calls of the other methods of an operation.
+    /// Returns the calls of the other methods for an operation.
     pub(crate) fn aliases(&self, operation: &Operation) -> Vec<String> {
         let api = self.0.api;
         let mut calls = Vec::new();
@@ -89,7 +90,7 @@ impl<'a> ShownNames<'a> {
     pub(crate) fn record(&self, def: &'a TypeDef, record: &'a Struct) -> ShownStruct {
         let fields = struct_field_facts(&self.0, def, record);
         let extra = renamed_rest_field(record).map(|name| name.to_string());
-        // Other types have neither a constructor nor setters.
+        // Types that requests do not use have neither a constructor nor setters.
         if !def.usage.request {
             return ShownStruct {
                 constructor: None,

@@ -26,7 +26,7 @@ impl fmt::Display for TypedName {
     }
 }
 
-/// What a type consists of.
+/// The parts of a type.
 pub(crate) enum TypeParts {
     Struct(Vec<TypedName>),
     Tuple(Vec<TypedName>),
@@ -37,7 +37,7 @@ pub(crate) enum TypeParts {
     Alias(String),
 }
 
-/// `client.account(account_id).pets()`
+/// Returns a path such as `client.account(account_id).pets()`.
 pub(super) fn call_path(cx: &RenderContext<'_>, resource: &Resource) -> String {
     cx.way_to(resource)
         .iter()
@@ -50,7 +50,7 @@ pub(super) fn call_path(cx: &RenderContext<'_>, resource: &Resource) -> String {
         })
 }
 
-/// `update(id: String) -> Portal`
+/// Returns a signature such as `update(id: String) -> Portal`.
 pub(super) fn method_signature<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
     let mut imports = Imports::new(cx, "crate::types");
     let arguments: Vec<String> = typed_arguments(cx, facts, &mut imports)
@@ -108,7 +108,8 @@ pub(super) fn output_type_text<'a>(
     }
 }
 
-/// `` `stream()`, `pages()` of `Portal`; setters: `page: i64` ``: other methods and setters of the request, if any.
+/// Returns the other methods and the setters of the request, if any: `` `stream()`, `pages()` of `Portal`; setters:
+/// `page: i64` ``.
 pub(super) fn further_methods<'a>(
     cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,
@@ -223,7 +224,7 @@ fn setter_texts<'a>(
             format!("{name}: {ty}")
         }));
     }
-    // The setters of every request are not listed, unless they have another name here.
+    // Setters that every request has are listed only if they are renamed here.
     for usual in UNIVERSAL_SETTERS {
         let name = facts.universal_setter(usual).to_string();
         if name != usual {
@@ -253,7 +254,7 @@ pub(super) fn short_type_text<'a>(
     public_text(cx, &imports.shorten(cx.full_item_type(schema)))
 }
 
-/// Rust code with the items of the runtime as users import them: from the root of the crate.
+/// Formats Rust code with the items of the runtime as users import them: from the root of the crate.
 fn public_text(cx: &RenderContext<'_>, tokens: &TokenStream) -> String {
     let code = tokens_to_text(tokens);
     let mut parts = code.split("crate::runtime::");

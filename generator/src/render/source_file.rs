@@ -17,7 +17,7 @@ use crate::model::{TypeDef, TypeId};
 use crate::naming::{self, Scope, ScopeKind, path_below as below};
 /// A Rust file under construction.
 ///
-/// Its contents come in units, a method or a type each, so that a file that would be too long can become a folder
+/// The contents are added in units, one for each method or type, so that a file that is too long can become a folder
 /// (`folder`). Each piece has its own imports.
 pub(crate) struct RustSourceFile<'a> {
     pub(crate) cx: &'a RenderContext<'a>,
@@ -26,13 +26,13 @@ pub(crate) struct RustSourceFile<'a> {
     pub(crate) imports: Imports<'a>,
     attributes: &'static str,
     has_full_paths: bool,
-    /// The public path of its items, below the crate.
+    /// The public path of the items, below the crate.
     module: String,
     /// The inline module of the next piece, if any.
     inner: String,
     modules: Vec<TokenStream>,
     pub(super) children: Vec<ModuleEntry>,
-    /// The first one is the beginning of the file.
+    /// The units; the first one is the beginning of the file.
     pub(super) units: Vec<FileUnit>,
     pub(super) pieces: Vec<Piece<'a>>,
     /// The statics, which come last, and their names by type and value.
@@ -45,13 +45,13 @@ pub(crate) struct RustSourceFile<'a> {
 /// A method or type, with everything that only it needs.
 #[derive(Default)]
 pub(super) struct FileUnit {
-    /// Its module, if the file becomes a folder.
+    /// The module for this unit, if the file becomes a folder.
     pub(super) module: String,
-    /// Its docs, on one line.
+    /// The docs of the unit, on one line.
     pub(super) title: String,
     /// Names that other units use.
     pub(super) exports: Vec<String>,
-    /// Types of the description that it defines.
+    /// Types of the description that the unit defines.
     pub(super) own: BTreeSet<TypeId>,
     pub(super) is_deprecated: bool,
 }
@@ -63,7 +63,7 @@ pub(super) struct Piece<'a> {
     pub(super) kind: PieceKind,
     pub(super) imports: Imports<'a>,
     pub(super) inner: String,
-    /// Constants and statics of the file that it uses.
+    /// Constants and statics of the file that the piece uses.
     pub(super) mentions: BTreeSet<String>,
 }
 
@@ -73,14 +73,14 @@ pub(super) enum PieceKind {
     Items,
     /// Methods of this type; a file has one `impl` block for all of them.
     Methods(String),
-    /// A constant or static of this name, which several units may share.
+    /// A constant or static with this name, which several units may share.
     Shared(String),
     /// Accessors of resources: methods of this type, and the module that they may move to.
     Accessors(String, String),
 }
 
 impl<'a> RustSourceFile<'a> {
-    /// Returns a file with types of the description at `types`: `super` or `crate::types`.
+    /// Creates a file that imports types of the description from `types`: `super` or `crate::types`.
     pub(crate) fn new(cx: &'a RenderContext<'a>, docs: Doc, types: &'static str) -> Self {
         Self {
             cx,
@@ -110,7 +110,7 @@ impl<'a> RustSourceFile<'a> {
         self
     }
 
-    /// Leaves full paths: for a file whose own items may have the names of types.
+    /// Keeps full paths, for a file whose own items may be named like types.
     pub(crate) fn with_full_paths(self) -> Self {
         Self {
             has_full_paths: true,
@@ -118,7 +118,7 @@ impl<'a> RustSourceFile<'a> {
         }
     }
 
-    /// Returns a file that uses the emitted crate from outside: a test.
+    /// Creates a file that uses the emitted crate from outside: a test.
     pub(crate) fn outside(cx: &'a RenderContext<'a>, docs: Doc) -> Self {
         Self {
             imports: Imports::outside(cx),
@@ -126,20 +126,20 @@ impl<'a> RustSourceFile<'a> {
         }
     }
 
-    /// Marks it as a file of types, in the folder of this module.
+    /// Marks the file as a file of types, in the folder of this module.
     pub(crate) fn of_types(mut self, parent: &str) -> Self {
         self.module = below("types", parent);
         self.imports = self.imports.within(parent, "");
         self
     }
 
-    /// Continues in an inline module of types; at the top level, if the name is empty.
+    /// Continues in an inline module of types, or at the top level if the name is empty.
     pub(crate) fn inside(&mut self, inner: &str) {
         self.imports = self.imports.within(self.imports.parent(), inner);
         inner.clone_into(&mut self.inner);
     }
 
-    /// Begins a unit; what is added from now on belongs to it.
+    /// Begins a unit, to which everything belongs that is added from now on.
     pub(crate) fn unit(&mut self, module: String, title: String) {
         self.units.push(FileUnit {
             module,
@@ -177,14 +177,14 @@ impl<'a> RustSourceFile<'a> {
         self.imports.mentions.insert(name.to_owned());
     }
 
-    /// Adds items; `name` is for errors.
+    /// Adds items; error messages contain `name`.
     pub(crate) fn push(&mut self, name: &str, tokens: TokenStream) {
         let text = self.formatted(name, tokens);
         self.add(text, PieceKind::Items);
     }
 
-    /// Adds a function of a test that ends with `Ok(())`, and inserts these lines before that: the printer does not format
-    /// the arguments of macros.
+    /// Adds a test function that ends with `Ok(())`, and inserts these lines before that, since the printer does not
+    /// format the arguments of macros.
     pub(crate) fn push_test(&mut self, name: &str, tokens: TokenStream, lines: &[String]) {
         const END: &str = "    Ok(())\n}";
         let tokens = self.imports.shorten(tokens);
@@ -214,7 +214,7 @@ impl<'a> RustSourceFile<'a> {
         self.add(text, PieceKind::Shared(name.to_owned()));
     }
 
-    /// Adds a static under the first of these names that is free, and returns its path; equal ones share one.
+    /// Adds a static under the first of these names that is free, and returns its path; equal statics are added once.
     pub(crate) fn add_static(
         &mut self,
         names: &[String],
@@ -242,8 +242,8 @@ impl<'a> RustSourceFile<'a> {
         path
     }
 
-    /// The call of a macro of the runtime with the parts of a type in table order, wrapped here, as the printer does not
-    /// format macro calls.
+    /// Adds a call of a runtime macro that lists the parts of a type in the order of the table. The call is wrapped
+    /// here, since the printer does not format macro calls.
     pub(crate) fn push_listing<'i>(
         &mut self,
         name: &str,
@@ -264,12 +264,12 @@ impl<'a> RustSourceFile<'a> {
         });
     }
 
-    /// Takes the imports of the next piece.
+    /// Returns the imports collected for the next piece.
     pub(crate) fn pending(&mut self) -> Imports<'a> {
         self.imports.take()
     }
 
-    /// Continues with a piece after another one was added.
+    /// Continues with a piece after another one was added in between.
     pub(crate) fn resume(&mut self, imports: Imports<'a>) {
         self.imports = imports;
     }
@@ -279,7 +279,7 @@ impl<'a> RustSourceFile<'a> {
         self.pieces.extend(piece);
     }
 
-    /// Returns a piece with the imports since the last one; `None` without text.
+    /// Returns a piece with the imports since the last piece; `None` if there is no text.
     fn piece(&mut self, text: String, kind: PieceKind) -> Option<Piece<'a>> {
         let (unit, inner, mut imports) = (
             self.units.len() - 1,
@@ -323,7 +323,7 @@ impl<'a> RustSourceFile<'a> {
         })
     }
 
-    /// Methods without the first and last line of their `impl` block.
+    /// Formats methods, without the first and last line of their `impl` block.
     fn methods(&mut self, of: &str, tokens: TokenStream) -> String {
         let name = make_ident(of);
         let text = self.formatted(of, quote!(impl #name { #tokens }));
@@ -422,14 +422,14 @@ pub(super) fn print_source_file<'a>(
     format!("{}\n", parts.join("\n\n"))
 }
 
-/// Shortens the links to types that these imports name, or that are defined here.
+/// Shortens links to types that these imports name, or that are defined here.
 fn shorten_type_links(text: &str, imports: Option<&Imports<'_>>, own: &BTreeSet<TypeId>) -> String {
     shorten_links(text, |path| {
         imports.is_some_and(|imports| imports.knows_type(path, own))
     })
 }
 
-/// Returns a piece as it is in the inline module `name`; `None` if it is not in there.
+/// Returns a piece with its path relative to the inline module `name`; `None` if it is outside of that module.
 fn piece_of_inner_module<'a>(piece: &Piece<'a>, name: &str) -> Option<Piece<'a>> {
     let rest = piece.inner.strip_prefix(name)?;
     let inner = match rest.strip_prefix("::") {
@@ -489,7 +489,8 @@ fn inner_module<'a>(
     format!("/// {docs}\npub mod {} {{\n{body}\n}}", make_ident(name))
 }
 
-/// Pieces as text; methods of a type are in one block at the first one, and so are those of a module.
+/// Returns pieces as text. All methods of a type are in one block, at the position of the first one; and so are the
+/// pieces of an inline module.
 fn piece_blocks(
     pieces: &[&Piece<'_>],
     short: impl Fn(&str) -> String,
@@ -524,7 +525,7 @@ fn piece_blocks(
     blocks
 }
 
-/// Drops the targets of links that rustdoc resolves by name, as it recommends.
+/// Drops the targets of links that rustdoc resolves by name, as rustdoc recommends.
 fn shorten_links(text: &str, is_known: impl Fn(&str) -> bool) -> String {
     let mut short = String::with_capacity(text.len());
     let mut rest = text;

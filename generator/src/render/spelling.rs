@@ -1,7 +1,7 @@
 //! How a program calls the methods of an emitted crate, as source code.
 //!
 //! For tools that call every method, such as `tests`. Types are paths from `client`, the name of the crate in such a
-//! program, so nothing is imported and no names collide.
+//! program; so nothing is imported, and names cannot collide.
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ pub struct Spelling {
     pub way: Vec<(String, Option<ParameterSpelling>)>,
     /// The method.
     pub method: String,
-    /// Its arguments, in order; a body comes after them.
+    /// The arguments, in order; a body comes last.
     pub arguments: Vec<ParameterSpelling>,
     /// The setters of the request, with their parameters.
     pub setters: Vec<(String, ParameterSpelling)>,
@@ -51,7 +51,7 @@ pub struct Spelling {
 pub struct ParameterSpelling {
     /// Its location in a request.
     pub location: ParameterLocation,
-    /// Its name there, after that of its part for a part header.
+    /// Its name there; for a header of a part, preceded by the name of the part.
     pub wire: String,
     /// Type of its argument.
     pub ty: String,
@@ -92,9 +92,9 @@ pub struct BodySpelling {
     pub codec: Codec,
     /// Type of the whole body.
     pub ty: String,
-    /// Whether it is an argument of the method; else the setter `body` takes it.
+    /// Whether the method takes it as an argument; otherwise, the setter `body` takes it.
     pub is_argument: bool,
-    /// An example value, if one can be made; one that is not JSON is a string.
+    /// An example value, if one can be made; a string if the body is not JSON.
     pub sample: Option<Value>,
 }
 

@@ -1,4 +1,5 @@
-//! The methods that use a type: those that send, return or report it, directly or as a part of another type.
+//! The methods that use a type: they send it, return it or return it in an error, directly or as a part of another
+//! type.
 
 use super::context::RenderContext;
 use super::docs::inline_code;
@@ -11,7 +12,8 @@ use crate::model::{Operation, TypeDef};
 const MAX_NAMED: usize = 3;
 
 impl RenderContext<'_> {
-    /// Returns the sentence about the methods that use a type; `None` without any, or if `docs` names the only one.
+    /// Returns the sentence about the methods that use a type; `None` if there are none, or if `docs` already names the
+    /// only one.
     pub(super) fn users_in_words(&self, def: &TypeDef, docs: &str) -> Option<String> {
         let users = self.users();
         let at = *users.indexes.get(&type_identity(def))?;
@@ -59,13 +61,13 @@ impl RenderContext<'_> {
         link.is_some_and(|link| docs.contains(&link))
     }
 
-    /// ``Sent by [`Pets::create`]; returned by [`Pets::get`], [`Pets::list`] and 3 more.``
+    /// Returns a sentence such as ``Sent by [`Pets::create`]; returned by [`Pets::get`], [`Pets::list`] and 3 more.``
     fn sentence(&self, lists: &[(&str, usize, &Methods)], def: &TypeDef) -> Option<String> {
         let mut left = MAX_NAMED;
         let mut waiting = lists.iter().filter(|(_, count, _)| *count > 0).count();
         let mut clauses = Vec::new();
         for (how, count, methods) in lists.iter().filter(|(_, count, _)| *count > 0) {
-            // Each remaining clause names at least one method.
+            // Leaves at least one method for each of the remaining clauses.
             waiting -= 1;
             let named = self.preferred(methods, left.saturating_sub(waiting));
             let mut names: Vec<String> = named
@@ -84,7 +86,7 @@ impl RenderContext<'_> {
         Some(format!("{}.", capitalize_first(&clauses.join("; "))))
     }
 
-    /// Returns the first `most` methods, those that are not deprecated first.
+    /// Returns at most `most` of the methods; those that are not deprecated come first.
     fn preferred(&self, methods: &Methods, most: usize) -> Vec<&Operation> {
         let mut all: Vec<&Operation> = methods
             .iter()
@@ -95,7 +97,7 @@ impl RenderContext<'_> {
         all
     }
 
-    /// Returns the name of a method in the docs of a type: a link, unless a feature may disable the method but not the
+    /// Returns the name of a method for the docs of a type: a link, unless a feature may disable the method but not the
     /// type.
     pub(super) fn mention(&self, operation: &Operation, def: &TypeDef) -> Option<String> {
         let link = method_link(self, operation)?;

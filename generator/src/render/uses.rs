@@ -1,4 +1,4 @@
-//! Which methods use each type.
+//! Finds out which methods use each type.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,16 +14,16 @@ pub(super) struct UsingMethods {
     pub(super) reported: Methods,
 }
 
-/// The identity of a type: its location and name, as one location may give several types.
+/// The identity of a type: its location and its name, since one location may give several types.
 pub(super) type TypeIdentity = (Origin, String);
 
 pub(super) struct TypeUsageIndex {
     pub(super) indexes: HashMap<TypeIdentity, usize>,
     /// Methods whose body, parameter, response or error is the type, or an array or map of it.
     pub(super) direct: Vec<UsingMethods>,
-    /// The number of methods that send and return it as a part of another type.
+    /// The number of methods that send the type, and that return it, as a part of another type.
     pub(super) within: Vec<[usize; 2]>,
-    /// The types that it is a part of.
+    /// The types that have this type as a part.
     holders: Vec<Vec<usize>>,
 }
 
@@ -84,7 +84,7 @@ impl TypeUsageIndex {
         }
     }
 
-    /// Returns the methods of the nearest types that contain a type and have methods.
+    /// Returns the methods of the nearest types that contain a type and that methods use.
     pub(super) fn nearest(&self, at: usize, list: fn(&UsingMethods) -> &Methods) -> Methods {
         let mut seen = HashSet::from([at]);
         let mut level = vec![at];
@@ -148,7 +148,7 @@ fn failure_schemas(operation: &Operation) -> Vec<&Schema> {
         .collect()
 }
 
-/// Returns the types of schemas, or of the items of arrays and maps, with aliases resolved.
+/// Returns the named types in these schemas, including those of the items of arrays and maps, with aliases resolved.
 fn named_types_in(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
     let mut seen = HashSet::new();
     for schema in schemas {

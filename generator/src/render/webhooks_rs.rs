@@ -110,7 +110,7 @@ fn webhook_reading_docs(webhooks: &Webhooks) -> String {
     sentences.join(" ")
 }
 
-/// ``- `newPet` (POST): body [`Pet`]; response [`Seen`]. A pet is new.``
+/// Returns a line such as ``- `newPet` (POST): body [`Pet`]; response [`Seen`]. A pet is new.``
 fn webhook_request_line<'a>(cx: &RenderContext<'a>, one: &'a WebhookRequest) -> String {
     let mut line = format!("{} ({}", inline_code(&one.name), one.method);
     if let Some(operation) = &one.operation {

@@ -1,4 +1,4 @@
-//! Types, constraints and defaults of values in words.
+//! Describes types, constraints and defaults of values in words.
 
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ use crate::naming;
 const MAX_VALUES: usize = 12;
 
 impl<'a> RenderContext<'a> {
-    /// Returns the Rust type of a value for prose, with a link to a type of the description: `` `Vec<String>` ``,
-    /// ``[`Portal`](crate::types::Portal)``, ``[`Vec<Portal>`](crate::types::Portal)``.
+    /// Returns the Rust type of a value for prose, linked if it is or contains a type of the description: ``
+    /// `Vec<String>` ``, ``[`Portal`](crate::types::Portal)``, ``[`Vec<Portal>`](crate::types::Portal)``.
     pub(crate) fn kind(&self, schema: &'a Schema) -> String {
         let kind = self.kind_of(&schema.ty, 0).text();
         let is_any = matches!(self.resolve(schema).ty, Type::Any);
@@ -124,7 +124,7 @@ impl<'a> RenderContext<'a> {
     }
 }
 
-/// A type in prose, with the path of the named type in it.
+/// A type in prose, with the path of the named type in it, if any.
 struct TypePhrase<'a> {
     code: String,
     target: Option<&'a str>,
@@ -163,7 +163,7 @@ pub(super) fn capitalize_first(text: &str) -> String {
     format!("{first}{}", chars.as_str())
 }
 
-/// `a, b and c`.
+/// Joins names: `a, b and c`.
 pub(super) fn join_with_and(names: &[String]) -> String {
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
@@ -181,7 +181,7 @@ pub(super) fn duration_in_words(duration: Duration) -> String {
     }
 }
 
-/// ``One of `a`, `b`.``
+/// Returns a sentence such as ``One of `a`, `b`.``
 pub(crate) fn enum_values_sentence(constants: &Enum) -> String {
     let shown = constants
         .variants
@@ -215,7 +215,7 @@ pub(crate) fn constant_code(wire: &str, base: EnumBase) -> String {
     }
 }
 
-/// Returns a JSON value as code; strings without quotes.
+/// Returns a JSON value as code; strings have no quotes.
 pub(crate) fn json_code(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::String(text) => constant_code(text, EnumBase::Text),
@@ -223,7 +223,7 @@ pub(crate) fn json_code(value: &serde_json::Value) -> String {
     }
 }
 
-/// Returns whether a format adds something to the type and the name of a value: `uri` adds nothing to `html_url`.
+/// Returns whether a format says more than the type and the name of a value: `uri` says no more than `html_url`.
 fn format_adds_information(format: &str, name: &str, ty: &Type) -> bool {
     let format = if format == "uri" { "url" } else { format };
     let last = naming::words_of_text(name).pop();
@@ -291,7 +291,7 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
     rules
 }
 
-/// `Names: at most 5 characters, matching …`, in sentences.
+/// Returns sentences such as `Names: at most 5 characters, matching …`.
 fn names_rule(names: &PropertyNames) -> Option<String> {
     let mut rules: Vec<String> = Vec::new();
     if !names.listed.is_empty() {
@@ -346,7 +346,7 @@ fn counted_things(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// Returns whether every `i64` satisfies a bound: descriptions have -9223372036854776000, the rounded minimum.
+/// Returns whether every `i64` satisfies a bound, for example -9223372036854776000, which is the rounded minimum.
 fn is_beyond_i64(bound: &serde_json::Number) -> bool {
     bound.as_i64().is_none()
         && bound

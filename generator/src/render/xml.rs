@@ -6,7 +6,7 @@ use quote::quote;
 use super::context::RenderContext;
 use crate::model::{Schema, Type, Xml, XmlPart};
 
-/// Returns the XML form of a value as a value of the runtime's type; `None` if the description has none.
+/// Returns the XML form of a value as an expression of the runtime's type; `None` if the description has no form.
 pub(super) fn xml_value_form<'a>(
     cx: &RenderContext<'a>,
     schema: &'a Schema,
@@ -24,7 +24,7 @@ pub(super) fn xml_value_form<'a>(
         let items = xml_form_tokens(item_xml, None);
         return Some(xml_form_tokens(own, Some(&items)));
     }
-    // The name of an array counts only if it has a wrapper element.
+    // An array uses its name only if it has a wrapper element.
     let unwrapped = Xml {
         attribute: own.attribute,
         text: own.text,
@@ -36,7 +36,7 @@ pub(super) fn xml_value_form<'a>(
     Some(xml_form_tokens(&unwrapped, None))
 }
 
-/// Returns the XML form of a root element, which always contains the items of an array.
+/// Returns the XML form of a root element; for an array, the element always contains the items.
 pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> TokenStream {
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);

@@ -1,5 +1,5 @@
-//! The methods and types in the form of a Stainless client's `api.md`, so that two text files show what agrees: a line for
-//! each method with its HTTP method and path, and a line for each type.
+//! Writes the methods and types in the form of a Stainless client's `api.md`: a line for each method with its HTTP
+//! method and path, and a line for each type. Comparing the two text files shows what agrees.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use crate::render::signatures::{output_type_text, short_type_text, typed_argumen
 pub(in crate::render) fn print_api_outline(api: &Api) -> String {
     let cx = RenderContext::new(api);
     let mut out = String::new();
-    // Types in modules of no resource are parts of others.
+    // Types in modules that belong to no resource are parts of other types.
     let shared = api
         .types
         .iter()
@@ -30,7 +30,7 @@ pub(in crate::render) fn print_api_outline(api: &Api) -> String {
     out
 }
 
-/// Writes the section of a resource, and those below it; `above` are the names of the resources around it.
+/// Writes the sections of a resource and of those below it; `above` are the names of the enclosing resources.
 fn write_resource<'a>(
     cx: &RenderContext<'a>,
     out: &mut String,
@@ -38,7 +38,7 @@ fn write_resource<'a>(
     above: &[&str],
 ) {
     let mut names = above.to_vec();
-    // A bound path parameter is an argument there.
+    // In this format, a bound path parameter is an argument.
     if !resource.rust.is_empty() && resource.binds.is_none() {
         names.push(&resource.rust);
         let heading = format!("{} {}", "#".repeat(names.len()), type_name(&resource.rust));
@@ -90,7 +90,7 @@ fn write_types(out: &mut String, heading: &str, mut names: Vec<&str>) {
     }
 }
 
-/// `- <code title="get /pets/{id}">client.pets.get(id) -> Pet</code>`
+/// Returns a line such as `- <code title="get /pets/{id}">client.pets.get(id) -> Pet</code>`.
 fn method_line<'a>(
     cx: &'a RenderContext<'a>,
     resource: &[&str],
@@ -129,7 +129,7 @@ fn strip_type_modules(code: &str) -> String {
     out
 }
 
-/// Returns a type with the brackets of Python, as HTML would read `<Pet>` as an element.
+/// Writes a type with square brackets, as in Python, since HTML would treat `<Pet>` as an element.
 fn with_square_brackets(code: &str) -> String {
     code.replace('<', "[").replace('>', "]")
 }

@@ -1,6 +1,6 @@
-//! `api.md` is one page or, if that is too long, the index of a folder: a page per resource at the first branch of the
-//! resource tree, with all resources below it, and a page per first letter of types. So an addition moves nothing else
-//! to another page.
+//! `api.md` is one page or, if that is too long, the index of a folder. The folder has a page for each resource at the
+//! first branch of the resource tree, with all resources below it, and a page for each first letter of types. So adding
+//! an item moves no other item to another page.
 
 use std::collections::BTreeMap;
 
@@ -19,14 +19,14 @@ Setters that every request has (`timeout`, `header`, `query`, `extra`, …) are 
 pub(super) struct Section<'a> {
     /// The module of the resource; empty for the client itself.
     pub(super) module: &'a [String],
-    /// `client.account(account_id).zero_trust()`.
+    /// For example `client.account(account_id).zero_trust()`.
     pub(super) path: String,
     pub(super) count: usize,
     /// A line per method, and one for the setters of its request.
     pub(super) lines: Vec<String>,
 }
 
-/// `api.md`, and the pages that it links to.
+/// Returns `api.md`, and the pages that it links to.
 pub(super) fn api_md_files(
     header: &str,
     sections: &[Section<'_>],
@@ -129,7 +129,7 @@ fn split_sections_by_resource<'s, 'a>(
     (own, pages)
 }
 
-/// Returns the resource above two resources: `client.issuing()` of `client.issuing().cards()` and
+/// Returns the closest common ancestor of two resources: `client.issuing()` of `client.issuing().cards()` and
 /// `client.issuing().tokens()`.
 fn common_path<'p>(a: &'p str, b: &str) -> &'p str {
     let mut ends = std::iter::once(a.len()).chain(a.rmatch_indices(").").map(|(at, _)| at + 1));

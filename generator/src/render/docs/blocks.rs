@@ -9,10 +9,10 @@ use super::table::Table;
 /// Columns of a line, including its prefix.
 const WIDTH: usize = 100;
 const MIN_WIDTH: usize = 40;
-/// Maximum nesting of lists and quotes; deeper ones are flattened.
+/// Maximum nesting of lists and quotes; deeper levels are flattened.
 const MAX_DEPTH: usize = 6;
 
-/// Languages that a code block may name; others become `text`, since rustdoc compiles blocks of unknown languages.
+/// Languages that a code block may name; others become `text`, since rustdoc compiles blocks with unknown languages.
 const LANGUAGES: &[&str] = &[
     "bash",
     "c",
@@ -144,7 +144,7 @@ impl MarkdownWriter {
             Tag::Table(_) => self.table = Some(Table::default()),
             Tag::Heading { level, .. } => {
                 self.open_gap();
-                // Below the headings of the generator.
+                // Below the levels of the generator's own headings.
                 self.heading = format!("{} ", "#".repeat((level as usize + 2).min(6)));
             }
             _ => self.open_gap(),
@@ -280,7 +280,7 @@ impl MarkdownWriter {
         self.gap = true;
     }
 
-    /// Writes finished lines with a gap on both sides.
+    /// Writes finished lines, with an empty line before and after.
     fn block(&mut self, lines: &[String]) {
         self.open_gap();
         for line in lines {

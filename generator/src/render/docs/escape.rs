@@ -1,4 +1,4 @@
-//! Escaping of Markdown characters, and URLs in plain text.
+//! Escapes Markdown characters, and finds URLs in plain text.
 
 /// Returns whether the first character of `rest` needs a backslash after `before`, inside a line.
 pub(super) fn needs_escape(before: Option<char>, rest: &str) -> bool {
@@ -29,7 +29,7 @@ fn is_entity(after: &str) -> bool {
     matches!(end, Some((1.., ';')))
 }
 
-/// `word`, escaped if it would start a list, heading, quote, rule or table at the beginning of a line.
+/// Returns `word`, escaped if it would begin a list, heading, quote, rule or table at the start of a line.
 pub(super) fn escape_line_start(word: &str) -> String {
     let is_rule = word
         .chars()
@@ -49,7 +49,7 @@ pub(super) fn escape_line_start(word: &str) -> String {
     }
 }
 
-/// `code` between as many backticks as needed; `code` is one line.
+/// Returns `code`, which is one line, between as many backticks as needed.
 pub(super) fn code_span(code: &str) -> String {
     let code = code.trim();
     if code.is_empty() {
@@ -107,7 +107,7 @@ pub(super) fn find_url(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Length of the URL at the start of `text`, without trailing punctuation and unbalanced brackets.
+/// Returns the length of the URL at the start of `text`, without trailing punctuation and unbalanced brackets.
 pub(super) fn url_length(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut end = 0;
@@ -126,7 +126,7 @@ pub(super) fn url_length(text: &str) -> usize {
     end
 }
 
-/// Returns whether a link is allowed: to the web or a mailbox, never relative to our pages.
+/// Returns whether a link is allowed: to the web or to a mailbox, but never relative to a page of the crate.
 pub(super) fn is_absolute(url: &str) -> bool {
     let lower = url
         .get(..8.min(url.len()))
@@ -137,7 +137,7 @@ pub(super) fn is_absolute(url: &str) -> bool {
         .any(|scheme| lower.starts_with(scheme) && url.len() > scheme.len())
 }
 
-/// `url` escaped for the parentheses of a link.
+/// Returns `url`, escaped for the parentheses of a link.
 pub(super) fn escape_link_destination(url: &str) -> String {
     let mut escaped = String::with_capacity(url.len());
     for c in url.chars() {

@@ -1,6 +1,7 @@
-//! HTML in prose → Markdown: known tags become markup or are removed, other angle brackets are literal.
+//! Converts HTML in prose to Markdown: known tags become markup or are removed, other angle brackets are literal.
 //!
-//! One pass over the text that skips code. It need not be exact: leftovers become plain text later.
+//! This is one pass over the text, which skips code. It need not be exact, since the parser treats leftovers as plain
+//! text.
 
 use super::escape::{code_span, longest_run, url_length};
 
@@ -9,7 +10,7 @@ mod tag;
 
 use tag::{Tag, TagTreatment};
 
-/// `text` without HTML.
+/// Returns `text` without HTML.
 pub(super) fn to_markdown(text: &str) -> String {
     if !text.contains(['<', '_', '*', '`', '|']) {
         return text.to_owned();
@@ -28,17 +29,17 @@ pub(super) fn to_markdown(text: &str) -> String {
 #[derive(Default)]
 struct HtmlConverter<'a> {
     text: &'a str,
-    /// `text` in lower case, to find closing tags; ASCII only, which preserves offsets.
+    /// `text` in lower case, for finding closing tags. Only ASCII is changed, which preserves offsets.
     lower: String,
     at: usize,
     out: String,
     open: Vec<&'static str>,
-    /// Open links: their targets, or `None` for dropped ones.
+    /// The targets of open links; `None` for links that are dropped.
     links: Vec<Option<String>>,
     lists: Vec<bool>,
-    /// Inside an HTML block, where indentation is insignificant.
+    /// Whether the position is inside an HTML block, where indentation is insignificant.
     in_html: bool,
-    /// Inside a table row, where blocks are ignored.
+    /// Whether the position is inside a table row, where blocks are ignored.
     in_row: bool,
     cells: usize,
 }
@@ -100,7 +101,7 @@ impl<'a> HtmlConverter<'a> {
         }
     }
 
-    /// Returns whether a URL with emphasis characters begins here, in a position where an autolink is possible.
+    /// Returns whether a URL with emphasis characters begins here, at a position where an autolink is possible.
     fn is_bare_url(&self) -> bool {
         let rest = self.rest();
         if !rest.starts_with("https://") && !rest.starts_with("http://") {
@@ -129,7 +130,7 @@ impl<'a> HtmlConverter<'a> {
                 .is_some_and(|line| line.contains('|'))
     }
 
-    /// Removes the indentation of a line inside HTML; an empty line ends the HTML, as in Markdown.
+    /// Removes the indentation of a line inside HTML. An empty line ends the HTML, as in Markdown.
     fn line_end(&mut self) {
         let after = self.rest().get(1..).unwrap_or_default();
         let indent = after.len() - after.trim_start_matches(' ').len();
@@ -234,7 +235,8 @@ impl<'a> HtmlConverter<'a> {
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    /// Returns the text up to the closing tag, which is skipped too; tags inside are removed, entities are decoded.
+    /// Returns the text up to the closing tag, which is skipped as well. Tags inside are removed, and entities are
+    /// decoded.
     fn content(&mut self, tag: &Tag<'_>) -> String {
         let rest = self.rest();
         let lower = self.lower.get(self.at..).unwrap_or_default();
@@ -371,7 +373,7 @@ impl<'a> HtmlConverter<'a> {
         self.skip_space();
     }
 
-    /// A table row becomes a list item: `first: second; third`.
+    /// Converts a table row to a list item: `first: second; third`.
     fn row(&mut self, tag: &Tag<'_>) {
         self.in_row = false;
         if !tag.closing {
@@ -397,7 +399,7 @@ impl<'a> HtmlConverter<'a> {
     }
 }
 
-/// Length of `<https://…>`, `<mailto:…>` or `<name@host>` at the start of `text`.
+/// Returns the length of `<https://…>`, `<mailto:…>` or `<name@host>` at the start of `text`.
 fn autolink_length(text: &str) -> Option<usize> {
     let end = text
         .find(['>', ' ', '\n'])

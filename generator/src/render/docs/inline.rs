@@ -13,13 +13,13 @@ const SHORT_CODE: usize = 40;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Word {
     pub(super) text: String,
-    /// The number of emphases and links that are open after it.
+    /// The number of emphases and links that are still open after the word.
     pub(super) open: usize,
-    /// Begins with a character of the prose, which may need an escape at the start of a line.
+    /// Whether the word begins with a character of the prose, which may need an escape at the start of a line.
     literal: bool,
-    /// Must stay on the line of the previous word.
+    /// Whether the word must stay on the line of the previous one.
     glued: bool,
-    /// Followed by a visible line break.
+    /// Whether a visible line break follows.
     hard_break: bool,
 }
 
@@ -29,17 +29,17 @@ pub(super) struct Inline {
     word: Word,
     open: usize,
     links: Vec<MarkdownLink>,
-    /// The character before the next one of this word.
+    /// The character of this word before the next one.
     last: Option<char>,
 }
 
 #[derive(Debug)]
 enum MarkdownLink {
-    /// Written with this target.
+    /// A link that is written with this target.
     Kept(String),
-    /// Written without its target.
+    /// A link that is written without its target.
     Dropped,
-    /// An autolink contains its text, which is skipped.
+    /// An autolink, which contains its text, so that the text is skipped.
     Auto,
 }
 
@@ -136,7 +136,7 @@ impl Inline {
         }
     }
 
-    /// Prose: URLs become links, everything else is literal.
+    /// Adds prose: URLs become links, everything else is literal.
     fn text(&mut self, text: &str) {
         match self.links.last() {
             Some(MarkdownLink::Auto) => {}
@@ -198,7 +198,7 @@ impl Inline {
         self.last = Some('`');
     }
 
-    /// Ends a word even if it is empty: spaces are significant in code.
+    /// Ends a word even if it is empty, since spaces are significant in code.
     fn end_code_word(&mut self) {
         self.word.open = self.open;
         self.words.push(std::mem::take(&mut self.word));
@@ -233,7 +233,7 @@ impl Inline {
         }
     }
 
-    /// Takes the words so far; the next ones belong to another paragraph.
+    /// Returns the words so far; the next words belong to another paragraph.
     pub(super) fn take_words(&mut self) -> Vec<Word> {
         self.end_word();
         self.open = 0;
@@ -242,8 +242,8 @@ impl Inline {
     }
 }
 
-/// Returns whether a line of code could start a list, quote, rule or HTML if it began with this part; code has no
-/// escapes.
+/// Returns whether a line of code could start a list, quote, rule or HTML if it began with this part, which cannot be
+/// escaped.
 fn may_start_block(part: &str) -> bool {
     part.chars()
         .next()
@@ -255,7 +255,7 @@ pub(super) fn words_on_one_line(words: &[Word]) -> String {
     words.join(" ")
 }
 
-/// Wraps words into lines of at most `width` characters where possible.
+/// Wraps words into lines of at most `width` characters, where possible.
 pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -291,7 +291,7 @@ pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
     lines
 }
 
-/// Returns the width of the following words that must not begin a line; only the first eight are counted.
+/// Returns the width of the following words, up to eight, that must not begin a line.
 fn width_of_glued_words(words: &[Word], index: usize) -> usize {
     let after = words.get(index + 1..).unwrap_or_default();
     after

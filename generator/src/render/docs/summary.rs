@@ -38,7 +38,7 @@ pub fn summary_line(text: &str) -> String {
     }
 }
 
-/// Returns a line that ends in a colon with what it announces, or with an ellipsis if that does not fit.
+/// Returns a line that ends in a colon, followed by what it announces, or by an ellipsis if that does not fit.
 fn announced(line: &str, rest: &str) -> String {
     let is_long = line.chars().count() + rest.chars().count() >= MAX_CHARS;
     match is_long || rest == "…" || rest.ends_with(':') {
@@ -47,8 +47,8 @@ fn announced(line: &str, rest: &str) -> String {
     }
 }
 
-/// What comes after the first paragraph: the first sentence of the next one, a line of code, or the items of a list; `…`
-/// for anything else, and nothing at the end.
+/// Returns what follows the first paragraph: the first sentence of the next one, a line of code, or the items of a
+/// list. Returns `…` for anything else, and `None` at the end.
 fn what_follows(markdown: &str) -> Option<String> {
     let mut events = parse_markdown(markdown)
         .skip_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
@@ -102,8 +102,8 @@ const DEPRECATION_STEMS: &[&str] = &[
     "supersed",
 ];
 
-/// Returns the deprecation note of a description, on one line without a full stop: the first sentence about the
-/// deprecation, and the next one if it names the replacement.
+/// Returns the deprecation note of a description, on one line without a full stop: the first sentence about it, and the
+/// next sentence if that names the replacement.
 pub fn deprecation_note(text: &str) -> Option<String> {
     let (text, _) = clean_prose_text(text);
     let paragraphs = leading_paragraphs(&html::to_markdown(&text), usize::MAX);
@@ -123,7 +123,7 @@ pub fn deprecation_note(text: &str) -> Option<String> {
         sentence_contains_any(next, &["instead", "use ", "replac", "migrat"])
             || sentence_contains_any(next, DEPRECATION_STEMS)
     });
-    // The attribute says the same as "Deprecated."
+    // The attribute already says "Deprecated."
     let own = sentences
         .get(first)
         .filter(|sentence| sentence.split(' ').count() > 2);

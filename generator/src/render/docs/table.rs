@@ -1,9 +1,9 @@
-//! Tables: kept if narrow, converted to lists if a row would make a long line.
+//! Tables. A narrow table is kept; one with a row that would make a long line becomes a list.
 
 use super::escape::escape_pipes;
 use super::inline::{Word, words_on_one_line};
 
-/// A parsed table; the first row is its head.
+/// A parsed table; the first row is the head.
 #[derive(Default)]
 pub(super) struct Table {
     pub(super) cells: Vec<Vec<Word>>,
@@ -31,7 +31,7 @@ impl Table {
         Some(lines)
     }
 
-    /// One list item per row: its first cell, then the others, labelled by the head if there are several.
+    /// Returns a list item for each row: its first cell, then the others, labelled by the head if there are several.
     pub(super) fn items(&self) -> Vec<Vec<Word>> {
         let Some((head, body)) = self.rows.split_first() else {
             return Vec::new();

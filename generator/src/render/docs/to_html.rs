@@ -1,4 +1,4 @@
-//! Markdown of docs → HTML of a page that loads nothing: links to types become links within the page.
+//! Converts the Markdown of docs to HTML for a page that loads nothing: links to types become links within the page.
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
@@ -26,14 +26,14 @@ pub(crate) fn html_of_line(markdown: &str) -> String {
 
 fn html_of(markdown: &str, is_wanted: impl Fn(&Event<'_>) -> bool) -> String {
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
-    // Whether each open link is kept.
+    // For each open link, whether it is kept.
     let mut links = Vec::new();
     let events = parse_markdown(markdown)
         .filter(is_wanted)
         .filter_map(|event| {
             Some(match event {
                 Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-                // The page loads nothing, so an image is a link.
+                // The page loads nothing, so an image becomes a link.
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                     let target = page_link_target(&dest_url);
                     links.push(target.is_some());
@@ -54,7 +54,7 @@ fn html_of(markdown: &str, is_wanted: impl Fn(&Event<'_>) -> bool) -> String {
     out
 }
 
-/// Returns where a link of docs leads from a page; `None` if only from the docs of the crate.
+/// Returns the target on a page for a link in docs; `None` if the link works only in the docs of the crate.
 fn page_link_target(url: &str) -> Option<String> {
     if let Some(path) = url.strip_prefix(TYPES) {
         return Some(format!("#{path}"));

@@ -17,7 +17,7 @@ const MAX_ASSERTIONS: usize = 40;
 
 const MAX_DEPTH: usize = 6;
 
-/// Assertions that the binding `name` has this value, and whether they use a deprecated item.
+/// Returns assertions that the binding `name` has this value, and whether they use a deprecated item.
 pub(super) fn value_assertions<'a>(
     cx: &RenderContext<'a>,
     schema: &'a Schema,
@@ -44,7 +44,7 @@ struct Visitor<'c, 'a> {
     cx: &'c RenderContext<'a>,
     writer: ExpressionWriter<'c, 'a>,
     scope: Scope,
-    /// How many more assertions are allowed.
+    /// The number of further assertions that are allowed.
     left: usize,
     tokens: TokenStream,
 }
@@ -55,7 +55,7 @@ impl<'a> Visitor<'_, 'a> {
         self.tokens.extend(assertion);
     }
 
-    /// Visits an object, array or map at `place`; `name` is for bindings.
+    /// Visits an object, array or map at `place`; bindings are called after `name`.
     fn inside(
         &mut self,
         schema: &'a Schema,
@@ -115,7 +115,7 @@ impl<'a> Visitor<'_, 'a> {
         self.element(item, first, &quote!(#place[#index]), name, depth);
     }
 
-    /// The first item of an array, or the first entry of a map.
+    /// Visits the first item of an array, or the first entry of a map.
     fn element(
         &mut self,
         item: &'a Schema,
@@ -142,7 +142,7 @@ impl<'a> Visitor<'_, 'a> {
         }
     }
 
-    /// Binds an object, array or map to a name and visits it. Returns whether there was anything to assert.
+    /// Binds an object, array or map to a name and visits it; returns whether there was anything to assert.
     fn bound(
         &mut self,
         schema: &'a Schema,
@@ -224,7 +224,7 @@ impl<'a> Visitor<'_, 'a> {
                 Presence::Field => Some(quote!(assert!(#place.is_null());)),
             };
         }
-        // Only types that convert in one step.
+        // Limited to types that convert in one step.
         let converts = matches!(
             self.cx.resolve(schema).ty,
             Type::Text(TextFormat::Plain) | Type::Bool
@@ -243,7 +243,7 @@ impl<'a> Visitor<'_, 'a> {
         }
     }
 
-    /// Returns a scalar as an expression that converts to the type at its location; with `is_plain`, a string literal.
+    /// Returns a scalar as an expression that converts to the type at its location; if `is_plain`, a string literal.
     fn scalar(&mut self, schema: &'a Schema, value: &Value, is_plain: bool) -> Option<TokenStream> {
         let ty = self.cx.resolve(schema).ty;
         match (ty, value) {
@@ -268,7 +268,7 @@ impl<'a> Visitor<'_, 'a> {
     }
 }
 
-/// `assert_eq!`, or for booleans the form that clippy prefers.
+/// Returns `assert_eq!`, or for booleans the form that clippy prefers.
 fn equality_assertion(place: &TokenStream, expected: &TokenStream) -> TokenStream {
     match expected.to_string().as_str() {
         "true" => quote!(assert!(#place);),
@@ -277,7 +277,7 @@ fn equality_assertion(place: &TokenStream, expected: &TokenStream) -> TokenStrea
     }
 }
 
-/// Returns a literal that serializes to the same digits, if there is one.
+/// Returns a literal that serializes to the same digits, if one exists.
 fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
     if let Some(literal) = number.as_i64().map(integer_literal) {
         return Some(quote!(#literal.into()));
@@ -291,7 +291,7 @@ fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
     Some(quote!(#literal.into()))
 }
 
-/// Returns a scalar of free-form JSON, as `serde_json` compares it.
+/// Returns a scalar of free-form JSON, as an expression that can be compared with a `serde_json` value.
 fn json_scalar(value: &Value) -> Option<TokenStream> {
     match value {
         Value::String(text) => Some(quote!(#text)),

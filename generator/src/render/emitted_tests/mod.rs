@@ -1,5 +1,5 @@
 //! `tests/documented/`: decodes and serializes every documented payload, and calls each operation that has a documented
-//! example with a mock transport.
+//! example, with a mock transport.
 
 mod assertions;
 mod payloads;

@@ -14,11 +14,11 @@ use crate::render::source_file::RustSourceFile;
 
 const MAX_INLINE: usize = 60;
 
-/// The constants of a file by content: equal payloads share one.
+/// The constants of a file, by content: equal payloads share a constant.
 #[derive(Default)]
 pub(super) struct Payloads(HashMap<String, Ident>);
 
-/// JSON as an expression: inline if it is short, else as a constant of the file.
+/// Returns JSON as an expression: inline if it is short, or else as a constant of the file.
 pub(super) fn json_text_expression(
     file: &mut RustSourceFile<'_>,
     payloads: &mut Payloads,
@@ -48,7 +48,7 @@ pub(super) fn json_text_expression(
     quote!(#name)
 }
 
-/// Escapes bidirectional characters in JSON, as rustc rejects them.
+/// Escapes bidirectional characters in JSON, since rustc rejects them.
 fn escape_bidirectional(json: &str) -> String {
     escape_json_where(
         json,

@@ -28,7 +28,7 @@ pub(super) struct DocumentedCall<'a> {
 enum SampleResponse<'a> {
     /// The documented example of the response.
     Documented { status: u16, payload: &'a Value },
-    /// A made-up response, as the tokens of the method call that adds it to an expectation.
+    /// An invented response, as the tokens of the method call that adds it to an expectation.
     Made(TokenStream),
 }
 
@@ -98,7 +98,7 @@ fn documented_response<'a>(
     None
 }
 
-/// Returns whether a payload has a property that is false in failures, and is false there.
+/// Returns whether a payload is a failure: a property that is false only in failures is false in it.
 fn is_failure_payload(operation: &Operation, payload: &Value) -> bool {
     let of_envelope = operation
         .envelope

@@ -16,7 +16,7 @@ use crate::render::source_file::RustSourceFile;
 
 /// A documented payload that the emitted types can decode.
 pub(super) struct Case<'a> {
-    /// Words, which are not unique.
+    /// Words for the name, which are not unique.
     pub(super) name: String,
     schema: &'a Schema,
     envelope: Option<&'a Envelope>,
@@ -115,7 +115,7 @@ fn decoded_as<'a>(
     }
 }
 
-/// The envelopes of the payloads of a file.
+/// The envelopes of the payloads in a file.
 #[derive(Default)]
 pub(super) struct Envelopes<'a>(Vec<&'a Envelope>);
 
@@ -132,7 +132,7 @@ impl<'a> Envelopes<'a> {
         envelope_name(index)
     }
 
-    /// Adds their statics.
+    /// Adds the statics of these envelopes.
     pub(super) fn push_statics(self, file: &mut RustSourceFile<'a>) -> Result<(), Diagnostic> {
         for (index, envelope) in self.0.into_iter().enumerate() {
             let name = envelope_name(index);

@@ -1,4 +1,4 @@
-//! The files of one part of a folder: one, unless a single type or request is too long.
+//! The files of a part of a folder: one file, unless a single type or request is too long.
 
 use super::{FRAME, FilePart, SplitFile, piece_line_count};
 use crate::diag::Diagnostic;
@@ -9,7 +9,7 @@ use crate::render::job::MAX_LINES;
 use crate::render::source_file::{Piece, PieceKind, print_source_file};
 
 impl<'p, 'a> SplitFile<'p, 'a> {
-    /// Returns a part as a file, or as a folder with the methods that do not fit in one.
+    /// Returns a part as a file, or as a folder that also contains the methods that do not fit in the file.
     pub(super) fn part_files(
         &self,
         stem: &str,
@@ -114,7 +114,7 @@ fn is_in_code(text: &str, name: &str) -> bool {
         .any(|word| word == name)
 }
 
-/// Returns whether a piece may move into a submodule: public methods and impls may, unless they are in an inline module.
+/// Returns whether a piece may move to a submodule: public methods and impls may, unless they are in an inline module.
 fn can_split_off(piece: &Piece<'_>) -> bool {
     match &piece.kind {
         _ if !piece.inner.is_empty() => false,
@@ -126,7 +126,7 @@ fn can_split_off(piece: &Piece<'_>) -> bool {
     }
 }
 
-/// Splits off public methods and impls into submodules.
+/// Splits off public methods and impls, for submodules.
 fn split_off_methods<'s, 'a>(
     pieces: &[&'s Piece<'a>],
 ) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {

@@ -1,6 +1,6 @@
-//! Groups parts into files: neighbours by name, as many as fit.
+//! Groups parts into files: parts with neighbouring names, as many as fit.
 //!
-//! The boundaries follow names, so that a new part moves only parts with similar names.
+//! The boundaries follow names, so that adding a part moves only parts with similar names.
 
 use std::collections::HashSet;
 
@@ -8,12 +8,12 @@ use crate::render::arrange::common_prefix;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Pack {
-    /// The name of its module: that of its only part, or the common prefix.
+    /// The name of the module: that of its only part, or the common prefix.
     pub(super) module: String,
     pub(super) members: Vec<String>,
 }
 
-/// Groups parts, given by name and length and sorted by name; taken module names are avoided.
+/// Groups parts, which are given by name and length and sorted by name; avoids taken module names.
 pub(super) fn pack_parts(
     parts: &[(String, usize)],
     limit: usize,
@@ -36,7 +36,8 @@ pub(super) fn pack_parts(
         .collect()
 }
 
-/// Splits by the first letter in which the names differ, recursively if still too long; short neighbours stay together.
+/// Splits parts by the first letter in which the names differ, recursively if a group is still too long; short
+/// neighbours stay together.
 fn divide_by_letter<'p>(
     parts: &'p [(String, usize)],
     limit: usize,
@@ -48,7 +49,7 @@ fn divide_by_letter<'p>(
         }
         return;
     }
-    // Of sorted names the first and the last differ most.
+    // In sorted names, the first and the last differ most.
     let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else {
         return;
     };
@@ -76,12 +77,12 @@ fn total_line_count(parts: &[(String, usize)]) -> usize {
     parts.iter().map(|(_, lines)| lines).sum()
 }
 
-/// Returns the character of a name that starts at this byte.
+/// Returns the character of a name at this byte.
 fn letter_at(name: &str, at: usize) -> Option<char> {
     name.get(at..).and_then(|rest| rest.chars().next())
 }
 
-/// `list` for a common prefix; else `list_a_to_n`.
+/// Returns `list` if that is the whole common prefix, or else `list_a_to_n`.
 fn pack_module_name(members: &[String]) -> String {
     let (Some(first), Some(last)) = (members.first(), members.last()) else {
         return String::new();
@@ -93,7 +94,7 @@ fn pack_module_name(members: &[String]) -> String {
         Some(at) => shared.split_at(at),
         None => ("", shared),
     };
-    // The names differ in the character after what they share.
+    // The names differ in the first character after their common prefix.
     let length = cut.trim_start_matches('_').chars().count() + 1;
     let (first, last) = (
         text_behind_stem(first, stem, length),
@@ -107,7 +108,7 @@ fn pack_module_name(members: &[String]) -> String {
     }
 }
 
-/// So many characters of a name behind its stem and underscores.
+/// Returns this many characters of a name after its stem and underscores.
 fn text_behind_stem(name: &str, stem: &str, length: usize) -> String {
     let rest = name.get(stem.len()..).unwrap_or_default();
     rest.trim_start_matches('_').chars().take(length).collect()

@@ -51,7 +51,7 @@ pub(super) fn retries_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         let policy = RetryPolicy::default().max(5).longest(Duration::from_secs(30));
         let patient = client.with(|options| options.retry_policy(policy));
     };
-    // The same call on the derived client.
+    // The same call, on the derived client.
     let call: TokenStream = quote!(patient)
         .into_iter()
         .chain(call.into_iter().skip(1))
@@ -62,7 +62,7 @@ pub(super) fn retries_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     join_readme_blocks(&["## Retries", &retries_intro(&cx.api.client), &code])
 }
 
-/// What is retried by default, and after which delays.
+/// States which failures are retried by default, and the delays.
 fn retries_intro(client: &ClientShape) -> String {
     let times = match client.default_retries() {
         0 => "only if `retries(…)` asks for it".to_owned(),

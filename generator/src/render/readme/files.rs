@@ -44,7 +44,7 @@ fn is_upload_body(facts: &MethodFacts<'_>) -> bool {
     let BodyFacts::Argument(payload) = &facts.body else {
         return false;
     };
-    // A body described as an object is sent as bytes only because its media type has no typed form.
+    // A body that is described as an object is sent as bytes only if its media type has no typed form.
     let schema = payload.content.schema.as_ref();
     payload.content.codec == Codec::Bytes && schema.is_none_or(|schema| !schema.ty.is_shaped())
 }

@@ -1,4 +1,4 @@
-//! Code blocks and paragraphs, of which the parts of the README consist.
+//! Code blocks and paragraphs, which are the parts of the README.
 
 use proc_macro2::TokenStream;
 
@@ -16,7 +16,7 @@ pub(super) fn fenced_code_block(language: &str, code: &str) -> String {
     format!("```{language}\n{code}\n```")
 }
 
-/// Headings, paragraphs and code blocks, separated by empty lines.
+/// Joins headings, paragraphs and code blocks with empty lines.
 pub(super) fn join_readme_blocks(blocks: &[&str]) -> ReadmePart {
     Some(blocks.join("\n\n"))
 }
@@ -39,7 +39,7 @@ pub(super) fn shown_call_tokens<'a>(
     Some(imports.shorten(call))
 }
 
-/// Returns a dependency on the crate itself, with these features, and others.
+/// Returns a dependency on the crate itself with these features, and other dependencies.
 pub(super) fn dependency_code_block(
     cx: &RenderContext<'_>,
     table: &str,
@@ -67,8 +67,8 @@ pub(super) fn dependency_code_block(
     )
 }
 
-/// Returns a code block from a template, with the name of the crate, and the setter calls for the credentials of
-/// `Client::new`, or else for the first one, if any.
+/// Returns a code block from a template, with the name of the crate, and with setter calls for the credentials of
+/// `Client::new`, or else for the first credential, if any.
 pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
     let all = security_scheme_facts(cx.api);
     let mut chosen = schemes_of_new(cx, &all);
@@ -88,15 +88,15 @@ pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
     )
 }
 
-/// Statements, indented as in a function body.
+/// Returns statements, indented as in a function body.
 pub(super) fn statement_block(tokens: TokenStream) -> Option<String> {
     format_statements("README", tokens)
         .ok()
         .map(|text| indent_lines(&text))
 }
 
-/// Returns a function that takes a client, as a code block that is compiled but not run; empty lines separate its
-/// paragraphs.
+/// Returns a function that takes a client, as a code block that is compiled but not run; empty lines separate
+/// `paragraphs`.
 pub(super) fn client_function_block(
     imports: &Imports<'_>,
     name: &str,
@@ -108,7 +108,7 @@ pub(super) fn client_function_block(
 /// The error type of a function that does more than call the API.
 pub(super) const ANY_ERROR: &str = "Box<dyn std::error::Error>";
 
-/// Like [`client_function_block`], with an error type.
+/// Returns the same as [`client_function_block`], with an error type.
 pub(super) fn fallible_function_block(
     imports: &Imports<'_>,
     name: &str,

@@ -105,7 +105,7 @@ pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     Some(parts.join("\n\n"))
 }
 
-/// Returns the part about a token for a description without security schemes.
+/// Returns the part about a token, for a description without security schemes.
 fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let others = "The token is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes user name \
                   and password instead, `header(…)` any other header.";
@@ -164,7 +164,8 @@ fn credential_choice_sentence(cx: &RenderContext<'_>, has_variables: bool) -> Op
     )
 }
 
-/// `Client::new("…")`, the builder with all credentials, and `Client::from_env()` if any has an environment variable.
+/// Returns examples of `Client::new("…")`, of the builder with all credentials, and of `Client::from_env()` if a
+/// credential has an environment variable.
 fn constructor_example(cx: &RenderContext<'_>, all: &[SchemeFacts<'_>]) -> String {
     let setters = all
         .iter()

@@ -88,7 +88,7 @@ fn sends_json_body(facts: &MethodFacts<'_>) -> bool {
     matches!(facts.body, BodyFacts::Argument(_) | BodyFacts::Spread(_)) && facts.sends_json()
 }
 
-/// Returns a test of a request with a JSON body, if there is one, and else of any.
+/// Returns a test of a request, preferably of one with a JSON body.
 fn test_of_a_request<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx
         .shown(|facts| sends_json_body(facts) && made_response(cx, facts).is_some())
@@ -113,7 +113,7 @@ fn test_of_a_request<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     ))
 }
 
-/// Returns the same call with a body that shows properties, if it can be written.
+/// Returns the same call with a body that shows properties, if that can be written as code.
 fn with_informative_body<'a>(cx: &'a RenderContext<'a>, shown: ShownCall<'a>) -> ShownCall<'a> {
     let values = cx.with_informative_body(&shown.facts, shown.values.clone());
     match cx.writer().call(&shown.facts, &values) {

@@ -13,7 +13,7 @@ use crate::render::rust_type::full_type_path;
 use crate::render::types::struct_field_facts;
 use crate::samples::{Amount, SampleDirection};
 
-/// A property name and enum value that no description has.
+/// A property name and an enum value that no description has.
 const NEW: &str = "of_the_next_version";
 
 /// Maximum number of members of an example object.
@@ -36,7 +36,7 @@ pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     join_readme_blocks(&parts)
 }
 
-/// Returns an object with a property absent, null, and set; the simplest of the request objects.
+/// Returns an example object with a property absent, null, and set; it is the simplest of the request objects.
 fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let contents = cx
         .showcase()
@@ -66,7 +66,7 @@ fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<
     let field = struct_field_facts(cx, def, record)
         .into_iter()
         .find(|field| {
-            // Any JSON value may be null, so its setter sends `null` without a `Field`.
+            // A value of any type may be null, so its setter sends `null` without a `Field`.
             let is_any = matches!(cx.resolve(&field.property.schema).ty, Type::Any);
             let is_field = field.presence == Presence::Field && field.is_settable && !is_any;
             is_field && !field.property.deprecated && !field.property.boxed
@@ -125,14 +125,14 @@ pub(super) fn unknown_values_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     join_readme_blocks(&parts)
 }
 
-/// Returns an object of these members, with one added or replaced.
+/// Returns an object of these members, with one of them added or replaced.
 fn object_with_member(members: &Map<String, Value>, name: &str, value: Value) -> Value {
     let mut members = members.clone();
     members.insert(name.to_owned(), value);
     Value::Object(members)
 }
 
-/// Returns an enum: preferably of a showcased operation, or else one with docs.
+/// Returns an example enum, preferably of a showcased operation, or else one with docs.
 fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let enums = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => {
@@ -196,7 +196,7 @@ fn response_schemas<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = &'a S
     )
 }
 
-/// Returns the enums among the properties of an object, if it has any.
+/// Returns the enums among the properties of a schema, if it is an object.
 fn enums_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> {
     let (_, _, record) = cx.as_struct(schema)?;
     let named =

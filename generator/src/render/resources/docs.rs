@@ -41,7 +41,7 @@ pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) 
     Doc::new().paragraph(&format!("Request of {link}; `.await` {given}."))
 }
 
-/// Returns a link to the method of an operation, from anywhere in the crate.
+/// Returns a link to the method of an operation that works anywhere in the crate.
 pub(crate) fn method_link(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
     let resource = cx.api.resource(operation.resource)?;
     let method = &operation.rust;
@@ -62,7 +62,7 @@ pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Paramete
     doc.paragraph(&cx.rules(&parameter.wire, &parameter.schema).join(" "))
 }
 
-/// Returns the sentence about a header of a multipart part, if the parameter is one.
+/// Returns the sentence about a header of a multipart part, if the parameter is such a header.
 fn header_of_part(parameter: &Parameter) -> Option<String> {
     let part = parameter.part.as_deref()?;
     Some(format!(
@@ -87,7 +87,7 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
         "Sends this body instead of any other; the description also has {}.",
         names.join(", ")
     );
-    // The header does not change the serialization, so this works only for other JSON.
+    // The header does not change the serialization, so setting it works only for another JSON media type.
     let other = facts
         .other_bodies
         .iter()
@@ -109,7 +109,7 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     Doc::new().paragraph(&doc)
 }
 
-/// Returns the docs of the method that sends the body in another media type with a separate type.
+/// Returns the docs of the method that sends the body in another media type, which has a separate type.
 pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
     let (method, media_type) = (&facts.operation.rust, inline_code(&content.media_type));
     let what =
@@ -169,7 +169,7 @@ fn permissions_sentence(names: &[String]) -> String {
     }
 }
 
-/// Returns the summary and description, or only the description if it begins with the summary.
+/// Returns the summary and the description, or only the description if it begins with the summary.
 pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
     let operation = facts.operation;
     let summary = operation
@@ -180,7 +180,7 @@ pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
     let description = operation.description.as_deref().unwrap_or_default();
     let doc = match operation.summary.as_deref() {
         Some(_) if begins_with(description, &summary) => Doc::new(),
-        // A summary of several sentences is used in full.
+        // If a summary has several sentences, all of it is used.
         Some(whole)
             if description.is_empty()
                 && !summary
@@ -209,7 +209,7 @@ pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
     doc.paragraph(&format!("The operation {}.", inline_code(&operation.id)))
 }
 
-/// Returns whether the first sentence of a description is or begins with a summary, whatever their case.
+/// Returns whether the first sentence of a description equals or begins with a summary, ignoring case.
 fn begins_with(description: &str, summary: &str) -> bool {
     let (first, summary) = (
         summary_line(description).to_lowercase(),
@@ -219,7 +219,7 @@ fn begins_with(description: &str, summary: &str) -> bool {
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
-/// Returns the docs of the first success that says more than that it is one.
+/// Returns the docs of the first success whose docs say more than that the request succeeded.
 fn success_docs(operation: &Operation) -> Option<String> {
     let successes = operation
         .responses
@@ -294,7 +294,7 @@ fn parameter_lines<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<S
     lines
 }
 
-/// Returns the parameters bound by the methods that lead to the resource.
+/// Returns the parameters that the methods leading to the resource bind.
 fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     if facts.resource.bound.is_empty() {
         return Vec::new();
@@ -316,7 +316,7 @@ fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<
     lines
 }
 
-/// ``- `id` (text, required): Id of the portal. Between 1 and 32 characters.``
+/// Returns a line such as ``- `id` (text, required): Id of the portal. Between 1 and 32 characters.``
 pub(crate) fn parameter_line<'a>(
     cx: &RenderContext<'a>,
     parameter: &'a Parameter,
@@ -520,7 +520,7 @@ fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
     format!("A stream of {items} of type {item}")
 }
 
-/// Returns the operations that take values of the response.
+/// Adds the operations that take values of the response.
 fn add_linked_operations<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut lines: Vec<String> = Vec::new();
     for link in facts
@@ -587,7 +587,7 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
             "The bytes of the response; `.download()` reads them in chunks".to_owned()
         }
         OutputFacts::Stream(stream) => stream_in_words(cx, stream),
-        // Listed by status code.
+        // Outputs are listed by status code instead.
         OutputFacts::Several(_) => String::new(),
         OutputFacts::Json(schema) | OutputFacts::Xml(schema) => capitalize_first(&cx.kind(schema)),
         OutputFacts::Pages(item) => {
@@ -604,15 +604,15 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
     }
 }
 
-/// What a response without content says: nothing if that is only that the request succeeded, or what the first line of
-/// the docs says.
+/// Returns what the docs say about a response without content, unless they only say that the request succeeded, or
+/// repeat the first line of the method's docs.
 fn empty_output_sentence(facts: &MethodFacts<'_>) -> String {
     let operation = facts.operation;
     let Some(docs) = success_docs(operation) else {
         return String::new();
     };
     let sentence = summary_line(&docs);
-    // One or two words, such as "Comment deleted", only repeat what the method does.
+    // A sentence of one or two words, such as "Comment deleted", only repeats what the method does.
     if sentence.split_whitespace().count() <= 2 || !says_more_than_success(&sentence) {
         return String::new();
     }
@@ -634,7 +634,7 @@ fn page_output_sentence(summary: String, item: &str) -> String {
         .to_owned()
 }
 
-/// Returns the accepted alternatives, each with its headers.
+/// Returns the accepted alternatives, each with the headers that are sent.
 fn authentication_sentence(cx: &RenderContext<'_>, facts: &MethodFacts<'_>) -> String {
     let alternatives = &facts.operation.security;
     if alternatives.is_empty() {
@@ -663,7 +663,7 @@ fn authentication_sentence(cx: &RenderContext<'_>, facts: &MethodFacts<'_>) -> S
     format!("{}.", capitalize_first(&described.join(", or ")))
 }
 
-/// ``[`api_token`](…) (header `Authorization`)``
+/// Returns a phrase such as ``[`api_token`](…) (header `Authorization`)``.
 fn scheme_in_words(scheme: &SecurityScheme) -> String {
     let name = inline_code(&scheme.name);
     match &scheme.kind {

@@ -1,4 +1,4 @@
-//! The example of a method: a compiled call, and the documented response.
+//! The example of a method: a call that is compiled, and the documented response.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -151,7 +151,8 @@ fn println_statement(name: &proc_macro2::Ident) -> TokenStream {
     quote!(println!(#text);)
 }
 
-/// `Portal` → `portal`, `PortalListResponse` → `response`; another name if that is taken in the example.
+/// Returns the name for the result: `Portal` → `portal`, `PortalListResponse` → `response`; another name if the example
+/// uses it already.
 fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> proc_macro2::Ident {
     let name = match ty {
         Type::Named(id) => cx.def(*id).map(|def| naming::field_name(def.ident())),

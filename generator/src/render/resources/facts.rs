@@ -1,4 +1,4 @@
-//! Facts of a method, computed before printing.
+//! Facts about a method, which are computed before printing.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use crate::naming::{Rename, Scope, ScopeKind, field_name};
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::types::{FieldFacts, struct_field_facts};
 
-/// The setters of the macro `setters` of the runtime, in its order.
+/// The setters of the runtime's macro `setters`, in the same order.
 pub(crate) const UNIVERSAL_SETTERS: [&str; 8] = [
     "extra",
     "timeout",
@@ -24,12 +24,12 @@ pub(crate) const UNIVERSAL_SETTERS: [&str; 8] = [
     "query",
 ];
 
-/// Methods of the requests of paginated lists only.
+/// Methods that only requests for paginated lists have.
 const PAGING_METHODS: &[&str] = &["pages", "stream"];
 
 pub(crate) const KEY_SETTER: &str = "idempotency_key";
 
-/// Returns the header of idempotency keys; `None` if it is also a parameter, as that has its own setter.
+/// Returns the header of idempotency keys; `None` if a parameter describes it, since that has its own setter.
 pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     let name = operation.idempotency_header.as_deref()?;
     let is_described = operation.parameters.iter().any(|parameter| {
@@ -56,7 +56,7 @@ pub(crate) struct OptionFacts<'a> {
     pub(crate) name: Ident,
 }
 
-/// The body, and how it is passed.
+/// The body, and how callers pass it.
 pub(crate) enum BodyFacts<'a> {
     None,
     /// An object without required properties: each has a setter on the request.
@@ -70,11 +70,11 @@ pub(crate) struct SpreadFacts<'a> {
     pub(crate) schema: &'a Schema,
     /// Whether a body is sent even if nothing is set.
     pub(crate) is_required: bool,
-    /// The settable properties, with the names of their setters.
+    /// The properties that can be set, with the names of their setters.
     pub(crate) setters: Vec<(Ident, FieldFacts<'a>)>,
 }
 
-/// A body that is passed as one value.
+/// A body that is passed as a single value.
 #[derive(Clone, Copy)]
 pub(crate) struct Payload<'a> {
     pub(crate) content: &'a Content,
@@ -95,7 +95,7 @@ impl<'a> Payload<'a> {
 /// A body in another media type than the first one.
 pub(crate) struct OtherBody<'a> {
     pub(crate) payload: Payload<'a>,
-    /// The method that takes its type, if that is a separate type.
+    /// The method that takes the body, if its type is a separate one.
     pub(crate) method: Option<FormMethod>,
 }
 
@@ -106,7 +106,8 @@ pub(crate) struct FormMethod {
 }
 
 impl FormMethod {
-    /// Claims the names for a body in another media type: the method's from `methods`, the setter's from `setters`.
+    /// Claims the names for a body in another media type: that of the method from `methods`, that of the setter from
+    /// `setters`.
     fn claim(
         operation: &Operation,
         content: &Content,
@@ -152,7 +153,7 @@ pub(crate) enum OutputFacts<'a> {
     Several(&'a Several),
 }
 
-/// Returns the method of a request that asks for a stream instead of a value.
+/// Returns the name of the request method that asks for a stream instead of a value.
 pub(crate) fn stream_method(stream: &Stream) -> &'static str {
     match stream.framing {
         Framing::EventData | Framing::EventObjects => "stream_events",
@@ -218,7 +219,7 @@ impl<'a> RenderContext<'a> {
                     is_required: body.required,
                     setters,
                 }),
-                // Required properties imply a required body, though `required` of the body is often forgotten.
+                // Required properties imply a required body; authors often forget `required` of the body.
                 None => BodyFacts::Argument(payload),
             };
         }
@@ -233,8 +234,8 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Returns whether each value is an object with required properties, so that a body of this schema is hardly
-    /// optional.
+    /// Returns whether each value is an object with required properties, so that a body with this schema is unlikely to
+    /// be optional.
     fn requires_properties(&self, schema: &Schema, depth: usize) -> bool {
         const DEEPEST: usize = 8;
         let resolved = self.resolve(schema);
@@ -322,7 +323,7 @@ impl<'a> RenderContext<'a> {
 }
 
 impl<'a> RenderContext<'a> {
-    /// Returns the media types of a body after the first: one with a separate type has a method,
+    /// Returns the media types of a body after the first. If such a type is a separate one, it has a method:
     /// `create_edit_multipart`.
     fn other_bodies(
         &self,
@@ -360,7 +361,7 @@ impl<'a> RenderContext<'a> {
 }
 
 impl<'a> MethodFacts<'a> {
-    /// Returns whether the setter of a parameter or property has this name.
+    /// Returns whether a parameter or property has a setter of this name.
     fn has_own_setter(&self, name: &str) -> bool {
         let of_properties = match &self.body {
             BodyFacts::Spread(spread) => spread.setters.as_slice(),
@@ -372,7 +373,8 @@ impl<'a> MethodFacts<'a> {
             })
     }
 
-    /// Returns the name of a setter that every request has: another one if a parameter or property has its name.
+    /// Returns the name of a setter that every request has; it differs from `name` if a parameter or property has that
+    /// name.
     pub(crate) fn universal_setter(&self, name: &str) -> Ident {
         let mut setter = name.to_owned();
         while self.has_own_setter(&setter) {
@@ -387,7 +389,7 @@ impl<'a> MethodFacts<'a> {
         body.map_or_else(|| "body".to_owned(), |body| body.rust.clone())
     }
 
-    /// Returns the setters that every request has, of which a parameter or property of this one has the name.
+    /// Returns the setters of every request that are renamed here, since a parameter or property has their name.
     pub(crate) fn renamed_setters(&self) -> Vec<Ident> {
         let mut all = UNIVERSAL_SETTERS.to_vec();
         if matches!(self.body, BodyFacts::Spread(_) | BodyFacts::Option(_)) {
@@ -408,7 +410,7 @@ impl<'a> MethodFacts<'a> {
             .collect()
     }
 
-    /// Returns the setters of parameters and properties that have another name than these.
+    /// Returns the setters that are not named like their parameter or property.
     pub(crate) fn diverted_setters(&self) -> Vec<&Ident> {
         let options = self
             .options
@@ -444,8 +446,8 @@ impl<'a> MethodFacts<'a> {
         is_optional && matches!(self.body, BodyFacts::Argument(_))
     }
 
-    /// Returns whether a request may lack the body that its method takes: other methods send it in other media types,
-    /// or it is optional.
+    /// Returns whether a request may lack the body that its method takes: the body is optional, or other methods send
+    /// it in other media types.
     pub(crate) fn may_lack_body(&self) -> bool {
         self.other_bodies.iter().any(|other| other.method.is_some()) || self.can_omit_body()
     }
@@ -459,7 +461,7 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Returns the item of a paginated list, whether a page is an array or an object that contains one.
+    /// Returns the item of a paginated list, whose pages are arrays or objects that contain one.
     pub(crate) fn paged_item(&self) -> Option<&'a Schema> {
         match &self.output {
             OutputFacts::Pages(item) => Some(item),
@@ -484,7 +486,7 @@ impl<'a> MethodFacts<'a> {
             .is_some_and(|content| content.codec == Codec::Json)
     }
 
-    /// Returns the schema that is serialized as the body, if any.
+    /// Returns the schema of the value that is serialized as the body, if any.
     pub(crate) fn body_schema(&self) -> Option<&'a Schema> {
         self.payload()?.schema
     }
@@ -505,7 +507,7 @@ impl<'a> MethodFacts<'a> {
         matches!(&self.body, BodyFacts::Spread(spread) if !spread.is_required)
     }
 
-    /// Returns the success responses; `default` if there is nothing else.
+    /// Returns the success responses; `default` if there are no others.
     fn successes(&self) -> impl Iterator<Item = &Response> {
         let responses = &self.operation.responses;
         let is_any = responses.iter().any(|response| response.is_success);
@@ -531,8 +533,8 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Returns whether a `GET` of JSON may also lead to the file that the JSON describes: the description has a
-    /// redirect and mentions a download.
+    /// Returns whether a `GET` that returns JSON may also return the file that the JSON describes: the description has
+    /// a redirect and mentions a download.
     pub(crate) fn leads_to_file(&self) -> bool {
         let operation = self.operation;
         let redirects = operation
@@ -555,7 +557,8 @@ impl<'a> MethodFacts<'a> {
             && says
     }
 
-    /// Returns the media type of that file: the first one in the description that is not that of the JSON, or else any.
+    /// Returns the media type of that file: the first media type in the description that differs from that of the JSON,
+    /// or else any.
     pub(crate) fn file_media_type(&self) -> String {
         let prose = self
             .operation
@@ -578,7 +581,7 @@ impl<'a> MethodFacts<'a> {
             .to_owned()
     }
 
-    /// Returns the redirects that the method returns instead of following them.
+    /// Returns the redirects that the method returns rather than follows.
     pub(crate) fn redirects(&self) -> impl Iterator<Item = u16> {
         self.successes()
             .flat_map(|response| response.status.redirects())
@@ -603,7 +606,7 @@ impl<'a> MethodFacts<'a> {
                 None
             };
             match asked_for.map(|content| (content.output(), content.media_type.as_str())) {
-                // Some servers reject an `accept` header with only one media type.
+                // Some servers reject an `accept` header that has only one media type.
                 Some((Output::Text, media_type)) => {
                     types.extend([media_type, "*/*"]);
                     continue;
@@ -691,7 +694,7 @@ fn media_type_without_parameters(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// Returns the media range of a body whose media type callers choose: `image/*`.
+/// Returns the media range of a body for which callers choose the media type: `image/*`.
 pub(crate) fn open_media_range(media_type: &str, codec: Codec) -> Option<&str> {
     let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
     let is_named = !class.is_empty() && is_sendable_media_type(class) && class != "application";

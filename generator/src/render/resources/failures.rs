@@ -56,7 +56,7 @@ fn failure_line<'a>(
     }
 }
 
-/// ``the body is [`Problem`] in XML``: the body in the media type that is accepted.
+/// Returns a phrase such as ``the body is [`Problem`] in XML``, for the media type that is accepted.
 fn failure_body_phrase<'a>(
     cx: &RenderContext<'a>,
     operation: &Operation,
@@ -72,7 +72,7 @@ fn failure_body_phrase<'a>(
     })
 }
 
-/// Returns the methods that decode bodies with a schema.
+/// Returns the docs of the methods that decode bodies with a schema.
 fn failure_reader_docs(operation: &Operation) -> &'static str {
     let (mut in_json, mut in_xml) = (false, false);
     for failure in operation.failures() {
@@ -93,7 +93,7 @@ fn failure_reader_docs(operation: &Operation) -> &'static str {
     }
 }
 
-/// Returns the documented headers, each once, with its status codes unless all failures have it.
+/// Returns the documented headers, each once. The status codes of a header are added, unless all failures have it.
 fn failure_header_lines<'a>(cx: &RenderContext<'a>, operation: &'a Operation) -> Vec<String> {
     let count = operation.failures().count();
     let mut all: Vec<(&Header, Vec<Status>)> = Vec::new();
@@ -127,7 +127,7 @@ fn join_statuses(statuses: &[Status]) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// ``- `Retry-After` (integer, of 429): Seconds to wait.``
+/// Returns a line such as ``- `Retry-After` (integer, of 429): Seconds to wait.``
 pub(super) fn header_line<'a>(cx: &RenderContext<'a>, header: &'a Header, remark: &str) -> String {
     let about = format!("{}{remark}", cx.kind(&header.schema));
     item_line(

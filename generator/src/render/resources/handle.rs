@@ -20,7 +20,7 @@ use crate::render::words::join_with_and;
 
 const MAX_LINKS: usize = 8;
 
-/// Returns the summary of a resource: from the description, or else its methods.
+/// Returns the summary of a resource, from the description, or else from its methods.
 pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resource) -> String {
     if let Some(summary) = summary_of(resource.docs.as_deref()) {
         return summary;
@@ -32,7 +32,7 @@ pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resourc
         .iter()
         .filter(|alias| feature_of_alias(cx, resource, alias).is_none());
     let methods = methods.chain(aliases.map(|alias| &alias.rust));
-    // A handle behind a feature is never imported, so links use its full path.
+    // A handle behind a feature is never imported, so links use the full path.
     let path = cx
         .api
         .features
@@ -247,10 +247,10 @@ fn binding_docs(binding: &Binding) -> String {
     }
 }
 
-/// Reserved module names: names with other meanings in emitted files, and those of `folder`.
+/// Reserved module names: names that have other meanings in emitted files, and those that `folder` uses.
 const TAKEN: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"];
 
-/// Names of the modules of methods, where needed.
+/// Creates the scope for the names of modules of methods.
 pub(crate) fn method_module_scope<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
     let mut modules = Scope::new(ScopeKind::Modules);
     for name in TAKEN.iter().copied().chain(taken) {
@@ -298,7 +298,7 @@ pub(crate) fn push_resource_methods<'a>(
     }
 }
 
-/// Returns the feature that an alias needs, besides the one that enables its resource.
+/// Returns the feature that an alias needs in addition to the feature of its resource.
 fn feature_of_alias<'a>(
     cx: &RenderContext<'a>,
     resource: &Resource,
@@ -315,7 +315,7 @@ fn feature_of_alias<'a>(
     }
 }
 
-/// Returns the method that calls the method of an operation, and the name of that one.
+/// Returns the alias method, which calls the method of an operation, and the name of the called method.
 fn alias_method<'a>(
     cx: &RenderContext<'a>,
     resource: &Resource,
@@ -387,7 +387,7 @@ fn alias_method<'a>(
     Some((full_name, tokens))
 }
 
-/// What all methods of an operation share.
+/// The parts that all methods of an operation share.
 struct MethodShape<'s> {
     /// The arguments before the body, with their types.
     arguments: Vec<TokenStream>,
@@ -419,7 +419,7 @@ impl MethodShape<'_> {
     }
 }
 
-/// Returns the method of an operation, its deprecated former names, and the methods that send the body in other media
+/// Returns the method of an operation, its deprecated former names, and methods that send the body in other media
 /// types.
 fn methods_of<'a>(
     file: &mut RustSourceFile<'a>,

@@ -45,7 +45,7 @@ use crate::model::{FormerHandle, Resource};
 struct Module<'a> {
     resources: Vec<&'a Resource>,
     children: Vec<&'a str>,
-    /// Former names of items that moved.
+    /// Former names of items that have moved.
     former: Option<&'a FormerHandle>,
 }
 
@@ -148,7 +148,7 @@ fn print_resource_file<'a>(
     file.print_at(&resource_file_path(path, !module.children.is_empty()))
 }
 
-/// Former names of a resource: deprecated aliases of its handle and requests.
+/// Adds the former names of a resource: deprecated aliases of its handle and requests.
 fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<&'a FormerHandle>) {
     let Some(former) = former else { return };
     let api = file.cx.api;
@@ -159,7 +159,7 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
         .requests
         .iter()
         .filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
-    // Names in a module are unique.
+    // Names within a module are unique.
     let requests = requests.filter(|(old, new)| old != new);
     let (path, source) = (
         module_path(resource),
@@ -185,7 +185,7 @@ fn is_module_below(module: &[String], path: &[&str]) -> bool {
     module.iter().zip(path).filter(|(a, b)| a == b).count() == path.len()
 }
 
-/// Returns the features that enable a module: its own, or those of the renamed module.
+/// Returns the features that enable a module, or those of the module that it was renamed to.
 fn features_of(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
     let features = &cx.api.features;
     if cx

@@ -19,7 +19,7 @@ use crate::render::surface::source::ItemSource;
 use crate::render::types::field_setter;
 use crate::render::xml;
 
-/// The items of a request: the struct, its setters, its output.
+/// Emits the items of a request: the struct, its setters, its output.
 pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
     let request = &facts.operation.request_type;
     let name = make_ident(request);
@@ -81,7 +81,7 @@ pub(crate) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> Tok
     }
 }
 
-/// Returns the argument for a body that is passed as one value.
+/// Returns the argument for a body that is passed as a single value.
 pub(crate) fn body_argument<'a>(
     cx: &RenderContext<'a>,
     payload: Payload<'a>,
@@ -177,7 +177,7 @@ fn body_setter(
     }
 }
 
-/// Returns the internal setter of the body in another media type.
+/// Returns the internal setter for the body in another media type.
 fn typed_body_setter<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
@@ -271,7 +271,7 @@ fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Toke
     call_with_body(file, content, method, &call, &quote!(self.body))
 }
 
-/// Returns the call with a body, whose expression is `body`.
+/// Returns the call with a body, which the expression `body` gives.
 fn call_with_body<'a>(
     file: &mut RustSourceFile<'a>,
     content: &'a Content,
@@ -303,7 +303,7 @@ fn call_with_body<'a>(
     }
 }
 
-/// Returns the media type that a body is sent with; a range if callers choose.
+/// Returns the media type with which a body is sent; a range if callers choose it.
 fn sent_media_type(media_type: &str, codec: Codec) -> &str {
     if is_sendable_media_type(media_type) {
         return media_type;

@@ -1,4 +1,4 @@
-//! Emitted code for outputs: the macro of a request, and the enum of one with several successes.
+//! Emitted code for outputs: the macro of a request, and the enum for several successes.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -11,7 +11,7 @@ use crate::render::docs::summary_of;
 use crate::render::source_file::RustSourceFile;
 use crate::render::surface::source::ItemSource;
 
-/// The items for the output of a request: `send`, `.await`, and its own types.
+/// Emits the items for the output of a request: `send`, `.await`, and the types that only this output needs.
 pub(super) fn emit_request_output<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
@@ -27,7 +27,7 @@ pub(super) fn emit_request_output<'a>(
         true => quote!(setters!(#name)),
         false => quote!(setters!(#name => #(#names)*)),
     };
-    // The runtime has a macro for each of these.
+    // The runtime has a macro for each of these outputs.
     let output = match &facts.output {
         OutputFacts::Empty => quote!(request!(#name => ())),
         OutputFacts::Raw => quote!(request!(#name => raw)),
@@ -82,7 +82,7 @@ pub(super) fn emit_request_output<'a>(
     file.push(&facts.operation.request_type, items);
 }
 
-/// `events Token, Data` or `lines Token`.
+/// Returns tokens such as `events Token, Data` or `lines Token`.
 fn stream_kind<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> TokenStream {
     let item = cx.full_item_type(&stream.item);
     match stream.framing {
@@ -93,7 +93,7 @@ fn stream_kind<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> TokenStream {
     }
 }
 
-/// Returns the enum of a method with several successes.
+/// Returns the enum for the successes of a method.
 fn several_items<'a>(
     cx: &RenderContext<'a>,
     several: &'a Several,

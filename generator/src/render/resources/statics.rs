@@ -16,7 +16,7 @@ use crate::render::words::capitalize_first;
 use crate::render::xml;
 
 impl<'a> RustSourceFile<'a> {
-    /// Returns the static of a parameter; `method` distinguishes parameters of the same name.
+    /// Returns the static of a parameter; `method` distinguishes parameters with the same name.
     pub(crate) fn parameter_static(
         &mut self,
         parameter: &'a Parameter,

@@ -47,7 +47,7 @@ fn waiter_method<'a>(
     })
 }
 
-/// `` `done` or `failed` ``.
+/// Returns text such as `` `done` or `failed` ``.
 pub(crate) fn join_states_with_or(states: &[String]) -> String {
     let states: Vec<String> = states.iter().map(|state| inline_code(state)).collect();
     states.join(" or ")

@@ -36,26 +36,26 @@ pub enum ItemKind {
 pub struct Item {
     /// The path of its type or module below the crate: `types::Portal`.
     pub owner: String,
-    /// What it is.
+    /// Its kind.
     pub kind: ItemKind,
     /// Its name in its owner; empty for the owner itself.
     pub name: String,
     /// Its types, without the names of arguments.
     pub signature: String,
-    /// The names of arguments, in order; they are not part of the signature.
+    /// The names of its arguments, in order; they are not part of the signature.
     pub arguments: Vec<String>,
-    /// Whether additions to it are compatible: `#[non_exhaustive]`, or a private field.
+    /// Whether additions to it are compatible, because of `#[non_exhaustive]` or a private field.
     pub open: bool,
     /// Whether it is deprecated.
     pub deprecated: bool,
-    /// What it comes from; `None` if all crates have it.
+    /// Its source; `None` if all crates have the item.
     pub source: Option<ItemSource>,
-    /// What each of its arguments comes from.
+    /// The source of each of its arguments.
     pub argument_sources: Vec<Option<ItemSource>>,
 }
 
 impl Item {
-    /// Creates an item with nothing but a name.
+    /// Creates an item that has nothing but a name.
     pub(crate) fn bare(owner: String, kind: ItemKind, name: &str) -> Self {
         Self {
             owner,
@@ -81,8 +81,8 @@ impl Item {
         }
     }
 
-    /// Returns the name of the type that owns it: its path below `types`, or the last segment elsewhere. `Event` of
-    /// webhooks is not a type of the description, which may have another `Event`.
+    /// Returns the name of the type that owns the item: the path below `types`, or the last segment elsewhere. `Event`
+    /// of webhooks is not a type of the description, which may have another `Event`.
     pub fn type_name(&self) -> &str {
         if self.owner.starts_with("webhooks::") {
             return &self.owner;

@@ -1,4 +1,4 @@
-//! `syn` items → items of the surface.
+//! Converts `syn` items to items of the surface.
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use syn::{
@@ -13,7 +13,7 @@ use super::text::tokens_to_text;
 /// Reads the items of a module.
 pub(super) struct ItemReader<'r> {
     pub(super) module: &'r str,
-    /// The sources of items, by the numbers in their attributes.
+    /// The sources of items; marks in attributes are indices into this list.
     pub(super) sources: &'r [ItemSource],
     pub(super) items: &'r mut Vec<Item>,
 }
@@ -56,7 +56,7 @@ impl ItemReader<'_> {
         }
     }
 
-    /// Returns an item without name and signature.
+    /// Returns an item without a name and a signature.
     fn surface_item(&self, owner: String, kind: ItemKind, attributes: &[Attribute]) -> Item {
         Item {
             open: has_attribute(attributes, "non_exhaustive"),
@@ -66,7 +66,7 @@ impl ItemReader<'_> {
         }
     }
 
-    /// Returns the source that an attribute gives.
+    /// Returns the source that an attribute marks.
     fn source(&self, attributes: &[Attribute]) -> Option<ItemSource> {
         let mark = attributes
             .iter()
@@ -140,12 +140,12 @@ impl ItemReader<'_> {
     }
 
     fn push_impl(&mut self, item: &ItemImpl) {
-        // Whatever converts to the `Field` of a type converts to the type as well.
+        // Every conversion to the `Field` of a type is also one to the type.
         if is_field(&item.self_ty) {
             return;
         }
         let owner = tokens_to_text(&item.self_ty);
-        // Methods of runtime types (`Client`) are also here, at the root.
+        // Methods of runtime types (`Client`) are at the root as well.
         let owner = if owner.contains("::") {
             owner
         } else {
@@ -214,7 +214,8 @@ impl ItemReader<'_> {
         item
     }
 
-    /// `macros::request!(PetsReadRequest => Pet)`: the first word is the type, the rest its output.
+    /// Adds the item of a macro call such as `macros::request!(PetsReadRequest => Pet)`: the first word is the type,
+    /// the rest is its output.
     fn push_request_macro(&mut self, item: &ItemMacro) {
         let Some(name) = item.mac.path.segments.last() else {
             return;
@@ -231,11 +232,11 @@ impl ItemReader<'_> {
                 .filter(|token| !matches!(token, TokenTree::Literal(_)))
                 .collect::<TokenStream>(),
         );
-        // The setters of every request, unless one has another name.
+        // The usual setters of every request, none of them renamed.
         if response.name == "setters" && rest.is_empty() {
             return;
         }
-        // A word of the macro.
+        // In the macro, `raw` is not a type.
         response.signature = if rest == "raw" {
             "RawResponse".to_owned()
         } else {
@@ -255,7 +256,7 @@ fn has_attribute(attributes: &[Attribute], name: &str) -> bool {
         .any(|attribute| attribute.path().is_ident(name))
 }
 
-/// Returns whether a type is `Field` of the runtime: types of the description have no arguments.
+/// Returns whether a type is the runtime's `Field`; types of the description have no generic arguments.
 fn is_field(ty: &syn::Type) -> bool {
     let syn::Type::Path(path) = ty else {
         return false;

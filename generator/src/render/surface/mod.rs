@@ -1,7 +1,7 @@
 //! The public surface of the emitted crate: every item that a user can name, with its signature.
 //!
-//! It is read from the emitted tokens, so it matches the crate exactly. Docs, function bodies, private items and the
-//! runtime, which all clients share, are not part of it.
+//! The surface is read from the emitted tokens, so it matches the crate exactly. It excludes docs, function bodies,
+//! private items and the runtime, which all clients share.
 
 mod item;
 mod items;
@@ -36,7 +36,7 @@ const PUBLIC: [&str; 5] = [
 /// Returns the sorted public surface of the crate for this API.
 ///
 /// # Errors
-/// The emitted code is not valid Rust, which is a bug of the generator.
+/// If the emitted code is not valid Rust, which is a bug of the generator.
 pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
     let cx = RenderContext::recording(api);
     let kinds = KINDS.iter().filter(|(name, _)| PUBLIC.contains(name));
@@ -50,7 +50,7 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
         .unwrap_or_default();
     for item in &mut items {
         item.signature = with_full_type_paths(&cx, &item.owner, &item.signature);
-        // A trait may have types as arguments: `From<Pet>`.
+        // A trait may have types as generic arguments: `From<Pet>`.
         if item.name.contains('<') {
             item.name = with_full_type_paths(&cx, &item.owner, &item.name);
         }
@@ -59,7 +59,7 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
         items.push(Item::bare("features".to_owned(), ItemKind::Feature, name));
     }
     for (_, def) in api.types.iter().filter(|(_, def)| def.has_short_name) {
-        // Part of its type, so that a report counts it there.
+        // The export belongs to its type, so a report counts it there.
         let owner = path_below("types", &def.name);
         items.push(Item::bare(owner, ItemKind::Export, def.ident()));
     }
@@ -69,7 +69,7 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
     Ok(items)
 }
 
-/// Gives each item without a source that of its owner.
+/// Gives each item that has no source the source of its owner.
 fn inherit_sources(items: &mut [Item]) {
     let heads = items.iter().filter(|item| item.name.is_empty());
     let heads: HashMap<String, ItemSource> = heads
@@ -80,7 +80,7 @@ fn inherit_sources(items: &mut [Item]) {
     }
 }
 
-/// Returns a text with types as paths below `types`, independent of the module of `owner`.
+/// Returns a text with types as paths below `types`, whatever the module of `owner`.
 fn with_full_type_paths(cx: &RenderContext<'_>, owner: &str, text: &str) -> String {
     let module = owner
         .strip_prefix("types::")

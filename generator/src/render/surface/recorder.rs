@@ -18,7 +18,7 @@ pub(in crate::render) struct Recorder(Mutex<Recorded>);
 #[derive(Default)]
 struct Recorded {
     items: Vec<Item>,
-    /// The sources of items, by the numbers in their attributes.
+    /// The sources of items; marks in attributes are indices into this list.
     sources: Vec<ItemSource>,
 }
 

@@ -1,24 +1,24 @@
-//! What the items of the crate come from.
+//! The sources of items of the crate.
 
 use crate::diag::{FileId, Origin};
 
-/// What an item of the crate comes from, by its location in the description.
+/// The source of an item of the crate, by its location in the description.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemSource {
     /// A type, an operation, or all security schemes, servers or webhooks.
     Whole(Origin),
-    /// A part of such a whole, and its own location: a property, a member of a union, a parameter, a security scheme, a
-    /// server or a webhook.
+    /// A part of such a whole, by the locations of the whole and the part: a property, a member of a union, a
+    /// parameter, a security scheme, a server or a webhook.
     Part(Origin, Origin),
     /// A value of the enum at this location.
     Value(Origin, String),
-    /// A resource, by its first operation.
+    /// A resource, by the location of its first operation.
     Resource(Origin),
     /// The several successes of an operation.
     Outputs(Origin),
 }
 
-/// A part of the description whose members have no type.
+/// A part of the description with members that are not types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SourceSection {
     SecuritySchemes,
@@ -27,7 +27,7 @@ pub(crate) enum SourceSection {
 }
 
 impl SourceSection {
-    /// Returns its location in the main file; webhooks of 3.0 may be at another one.
+    /// Returns the location in the main file; webhooks of 3.0 may have another location.
     pub(crate) fn origin(self) -> Origin {
         let pointer = match self {
             Self::SecuritySchemes => "/components/securitySchemes",
@@ -43,7 +43,7 @@ impl SourceSection {
         all.into_iter().find(|section| section.origin() == *origin)
     }
 
-    /// Returns the source of one of its members.
+    /// Returns the source of a member of the section.
     pub(crate) fn member(self, origin: &Origin) -> ItemSource {
         ItemSource::Part(self.origin(), origin.clone())
     }
@@ -55,7 +55,7 @@ impl ItemSource {
         Self::Part(whole.clone(), part.clone())
     }
 
-    /// Returns the whole that it is, or that it is a part of.
+    /// Returns the whole, if the source is one or is a part of one.
     pub(crate) fn whole(&self) -> Option<&Origin> {
         match self {
             Self::Whole(whole) | Self::Part(whole, _) | Self::Value(whole, _) => Some(whole),

@@ -14,7 +14,7 @@ use crate::render::source_file::RustSourceFile;
 use crate::render::surface::source::ItemSource;
 use crate::render::words::{constant_code, enum_values_sentence};
 
-/// From this many constants on, variants have no generated docs, which would only repeat `VALUES`.
+/// If an enum has at least this many constants, its variants have no generated docs, which would only repeat `VALUES`.
 const MANY: usize = 400;
 
 pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
@@ -109,16 +109,16 @@ pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, con
     }
 }
 
-/// What differs between enums of strings and of integers.
+/// The differences between enums of strings and of integers.
 struct Base {
     /// The type of the payload of `Unknown`.
     unknown: TokenStream,
-    /// The type of a value in `VALUES`, and outside of it.
+    /// The type of a value in `VALUES`, and its type elsewhere.
     ty: TokenStream,
     shown: TokenStream,
     what: &'static str,
     as_base: Ident,
-    /// The argument of `From`, the payload of `Unknown` from it, and the value from that payload.
+    /// The argument of `From`, the payload of `Unknown` made from it, and the value made from that payload.
     argument: Ident,
     new: TokenStream,
     kept: TokenStream,

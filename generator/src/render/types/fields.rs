@@ -1,4 +1,4 @@
-//! Facts of the fields of a struct, computed before printing.
+//! Facts about the fields of a struct, which are computed before printing.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -17,14 +17,14 @@ pub(crate) struct FieldFacts<'a> {
     pub(crate) property: &'a Property,
     pub(crate) name: Ident,
     pub(crate) presence: Presence,
-    /// Whether users set it, as it is not read-only.
+    /// Whether users set the field, since it is not read-only.
     pub(crate) is_settable: bool,
-    /// Whether it is omitted from requests; always false in a type that is never sent.
+    /// Whether requests omit the field; always false in a type that is never sent.
     pub(crate) is_omitted: bool,
-    /// Whether every request has it, though responses lack it.
+    /// Whether every request has the field, although responses lack it.
     pub(crate) is_always_sent: bool,
     is_asked_for: bool,
-    /// The setter that makes it `null`, beside the one for values.
+    /// The setter that makes the field `null`, in addition to the setter of values.
     pub(crate) null_setter: Option<Ident>,
 }
 
@@ -70,8 +70,7 @@ fn property_field_facts<'a>(
 }
 
 impl<'a> RenderContext<'a> {
-    /// Returns the docs of a property or parameter: those of the description, or else the first sentence about its
-    /// type.
+    /// Returns the docs of a property or parameter, or else the first sentence about its type.
     pub(crate) fn docs_of_value(&self, prose: Option<&str>, schema: &'a Schema) -> Doc {
         let doc = Doc::new().maybe_prose(prose);
         if doc.is_empty() {
@@ -93,12 +92,12 @@ impl<'a> FieldFacts<'a> {
         cx.mark_source(ItemSource::of_part(whole, part))
     }
 
-    /// Returns whether every value has it.
+    /// Returns whether every value has the field.
     pub(crate) fn is_required(&self) -> bool {
         self.presence.is_required()
     }
 
-    /// Returns whether `new` takes it: it is required and has more than one possible value.
+    /// Returns whether `new` takes the field: it is required and has more than one possible value.
     pub(crate) fn is_asked_for(&self) -> bool {
         self.is_asked_for
     }
@@ -120,7 +119,7 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// Names the setter that makes it `null`: `title_null`, or another name if that is taken.
+    /// Names the setter that makes the field `null`: `title_null`, or another name if that is taken.
     pub(crate) fn name_null_setter(&mut self, setter: &str, scope: &mut naming::Scope) {
         if self.presence == Presence::Field {
             let name = setter.trim_end_matches('_');
@@ -159,11 +158,11 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// Returns the argument for its value, and the stored expression.
+    /// Returns the argument for the value of the field, and the expression that is stored.
     pub(crate) fn argument(&self, cx: &RenderContext<'a>) -> Argument {
         let name = &self.name;
         if self.presence == Presence::Nullable {
-            // A string, a value, or `None`.
+            // Accepts a string, a value, or `None`.
             let inner = self.inner_type(cx);
             let ty = quote!(impl Into<crate::runtime::field::Field<#inner>>);
             return Argument {
@@ -185,7 +184,7 @@ impl<'a> FieldFacts<'a> {
         Argument { ty, value }
     }
 
-    /// Returns the docs of the field: those of the description, then the constraints.
+    /// Returns the docs of the field: those in the description, then the constraints.
     pub(crate) fn docs(&self, cx: &RenderContext<'a>) -> Doc {
         let rules = self.rules(cx).join(" ");
         cx.docs_of_value(self.property.docs.as_deref(), &self.property.schema)

@@ -1,4 +1,4 @@
-//! The types that each resource sends and returns, for the docs of `types`.
+//! Lists the types that each resource sends and returns, for the docs of `types`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,7 +71,8 @@ pub(super) fn types_by_resource(cx: &RenderContext<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Returns a link, unless its target is compiled with a feature only: without the feature, the link would be broken.
+/// Returns a link, or just the name if only a feature enables the target: without the feature, the link would be
+/// broken.
 fn link_unless_feature(name: &str, path: Option<&str>, has_feature: bool) -> String {
     let name = inline_code(name);
     match path {

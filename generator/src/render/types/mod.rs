@@ -1,4 +1,4 @@
-//! `src/types/`: one file for each group of types, and `mod.rs`, which re-exports them all.
+//! `src/types/`: a file for each group of types, and `mod.rs`, which re-exports all types.
 
 mod enums;
 mod fields;
@@ -43,7 +43,7 @@ pub(super) fn type_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     jobs
 }
 
-/// Returns the files of a folder, without subfolders.
+/// Returns the jobs for the files of a folder, without subfolders.
 fn folder_jobs<'a>(
     cx: &'a RenderContext<'a>,
     path: String,
@@ -173,7 +173,7 @@ fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &
                 .trim_start_matches("::"),
         );
         let old = make_ident(last_segment(&former.name));
-        // Each file of a folder has only its own types.
+        // Each file in a folder exports only its own types.
         let new = if def.namespace() == around && around == parent {
             let name = make_ident(def.ident());
             quote!(#name)
@@ -273,7 +273,7 @@ fn emit_alias<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, target: &'a S
     );
 }
 
-/// ``The types `A`, `B` and `C`.``
+/// Returns a sentence such as ``The types `A`, `B` and `C`.``
 fn list_in_words(names: &[String]) -> String {
     match names.split_last() {
         None => "No types.".to_owned(),

@@ -1,5 +1,5 @@
-//! The modules of types: folders, whose files are private modules, and inline modules in such a file next to the type
-//! that owns them.
+//! The modules of types. A module is a folder, whose files are private modules, or an inline module in such a file,
+//! next to the type that owns it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,9 +9,9 @@ use crate::render::context::RenderContext;
 
 #[derive(Default)]
 pub(super) struct TypeFolder<'a> {
-    /// Its files by path, with the contents of each.
+    /// The files of the folder by path, with the types in each.
     pub(super) files: BTreeMap<&'a str, Vec<TypeId>>,
-    /// Its modules that are folders as well.
+    /// The modules in the folder that are folders themselves.
     pub(super) below: BTreeSet<String>,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn type_folder_path(parent: &str) -> String {
     format!("src/{}", below("types", parent).replace("::", "/"))
 }
 
-/// Returns the inline module of a type within a file of this folder; empty if it has none.
+/// Returns the path of the inline module of a type within a file of this folder; empty if the type is in none.
 pub(super) fn inline_module_of<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
     def.namespace()
         .strip_prefix(parent)
@@ -49,7 +49,7 @@ pub(super) fn inline_module_of<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
         .trim_start_matches("::")
 }
 
-/// Returns the unit that shares a file: a type, and the types in the module of the same name.
+/// Returns the units that share files: each is a type with the types in the module of the same name.
 pub(super) fn group_type_units<'a>(
     cx: &RenderContext<'a>,
     parent: &str,
@@ -77,7 +77,7 @@ pub(super) fn group_type_units<'a>(
     all
 }
 
-/// Returns the former names in this module, or in a submodule that has nothing else.
+/// Returns the former names in this module, or in a submodule that contains only former names.
 pub(super) fn former_names_in<'a>(cx: &RenderContext<'a>, module: &str) -> Vec<&'a FormerName> {
     cx.api
         .former_names

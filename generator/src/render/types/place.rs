@@ -1,4 +1,5 @@
-//! The docs of an inline type: what it is a part of, derived from its location. Components have names instead.
+//! The docs of an inline type: the part of the description it represents, derived from its location. Components have
+//! names instead.
 
 use crate::diag::unescape_segment;
 use crate::model::TypeDef;
@@ -37,7 +38,7 @@ impl RenderContext<'_> {
         self.message(pointer, def)
     }
 
-    /// Returns the phrase for an array or map: a property of a type, or the whole body.
+    /// Returns the phrase for the whole array or map: a property of a type, or the whole body.
     fn whole(&self, pointer: &str, def: &TypeDef) -> Option<String> {
         if let Some(named) = self.named(pointer, def) {
             return Some(named);
@@ -64,7 +65,7 @@ impl RenderContext<'_> {
         Some(type_link(parent))
     }
 
-    /// ``body of [`Pets::create`]`` or ``response of [`Pets::list`]``.
+    /// Returns a phrase such as ``body of [`Pets::create`]`` or ``response of [`Pets::list`]``.
     fn message(&self, pointer: &str, def: &TypeDef) -> Option<String> {
         let (place, kind) = match (pointer.find("/requestBody/"), pointer.find("/responses/")) {
             (Some(at), _) => (at, "body"),

@@ -1,4 +1,4 @@
-//! An object with known properties, or a tuple: the struct, its constructor and setters, its table.
+//! An object with known properties, or a tuple: the struct, its constructor and setters, and its table.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -23,7 +23,7 @@ struct StructFacts<'a> {
     fields: Vec<FieldFacts<'a>>,
     /// The field for properties or items that are not in the table.
     rest: Ident,
-    /// The private field that records which properties are `null`, if the types of some cannot express it.
+    /// The private field that records which properties are `null`, for properties whose types cannot express it.
     nulls: Option<Ident>,
 }
 
@@ -66,8 +66,8 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
     );
 }
 
-/// Returns the field for what has no other one, typed if the description has a schema for it. A property keeps its
-/// name.
+/// Returns the name of the field for everything that has no field of its own; the field is typed if the description has
+/// a schema for it. A property that has the name keeps it.
 fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
     if is_tuple && matches!(record.additional, Additional::Typed(_)) {
         return make_ident("rest");
@@ -92,7 +92,7 @@ fn usual_rest_name(record: &Struct) -> &'static str {
     }
 }
 
-/// Returns the field for all other properties of an object, if a property has its usual name.
+/// Returns the name of the field for all other properties, if a property has the usual name.
 pub(in crate::render) fn renamed_rest_field(record: &Struct) -> Option<Ident> {
     let usual = usual_rest_name(record);
     let is_taken = record
@@ -154,7 +154,7 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }
 }
 
-/// Returns the field for properties or items that have no other one.
+/// Returns the field for properties or items that have no field of their own.
 fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let rest = &facts.rest;
     let value = facts
@@ -195,7 +195,7 @@ fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStrea
     quote!(#docs pub #rest: #ty)
 }
 
-/// Docs of a type: those of the description, or else its location, and the methods that use it.
+/// Returns the docs of a type: those in the description, or else its location, and the methods that use it.
 pub(super) fn type_docs(cx: &RenderContext<'_>, def: &TypeDef) -> Doc {
     let mut doc = Doc::new().maybe_prose(def.docs.as_deref());
     if doc.is_empty() {
@@ -296,7 +296,7 @@ fn setter_method(
     }
 }
 
-/// Returns the setter `name` of a field of `holder`, and the one that makes it null, if null differs from absent.
+/// Returns the setter `name` of a field of `holder`; also the setter of null, if null differs from absent.
 pub(in crate::render) fn field_setter<'a>(
     cx: &RenderContext<'a>,
     field: &FieldFacts<'a>,
@@ -343,10 +343,10 @@ fn default_impl(facts: &StructFacts<'_>) -> TokenStream {
     }
 }
 
-/// The maximum number of items for a conversion from a Rust tuple.
+/// The maximum number of items for which a tuple converts from a Rust tuple.
 const MAX_ITEMS: usize = 6;
 
-/// `From` for a Rust tuple, if a value needs every item and nothing else.
+/// Returns a `From` conversion from a Rust tuple, if a value needs every item and nothing else.
 fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let is_offered = facts.is_tuple
         && facts.def.usage.request

@@ -60,7 +60,7 @@ fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> Token
     quote!(crate::runtime::api::Shape::#kind)
 }
 
-/// Returns whether a union is a member of itself or of one of its members: tables cannot contain each other.
+/// Returns whether `target` is a member of a union, directly or through other unions: tables cannot contain each other.
 fn union_reaches_type(cx: &RenderContext<'_>, union: &Union, target: TypeId) -> bool {
     let mut seen = HashSet::new();
     let mut waiting = vec![union];
@@ -153,7 +153,7 @@ fn union_table<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> T
     }
 }
 
-/// Values with the indexes of variants.
+/// Returns pairs of values and indexes of variants.
 fn indexed_values(values: &[(String, usize)]) -> TokenStream {
     let pairs = values.iter().map(|(value, index)| {
         let index = Literal::usize_unsuffixed(*index);
@@ -162,7 +162,7 @@ fn indexed_values(values: &[(String, usize)]) -> TokenStream {
     quote!(#(#pairs),*)
 }
 
-/// `as_card()` for each variant: its value, if it is that one.
+/// Emits an accessor such as `as_card()` for each variant, which returns its value if the union is that variant.
 fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let mut scope = Scope::new(ScopeKind::Methods);
     for one in &union.variants {
@@ -195,8 +195,9 @@ fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
     }
 }
 
-/// `From` for arrays or map entries whose items convert to those of the only variant with a collection; with several
-/// `Vec` variants, each takes arrays of the item type that no other has.
+/// Emits `From` for arrays or map entries whose items convert to those of the only variant that is a collection. If
+/// several variants are a `Vec`, each of them converts from arrays of its item type, unless another one has that type,
+/// too.
 fn emit_collection_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let name = make_ident(def.ident());
     let only = file.cx.collection_member(union);
@@ -269,8 +270,9 @@ fn emit_string_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
     );
 }
 
-/// For a union that an argument takes as a `Field`: `From` the types from which the union converts, except for those
-/// with a generic conversion in the runtime, and those that may be `None`, which is `null` already.
+/// Emits conversions to the `Field` of a union that arguments accept as a `Field`: `From` each type from which the
+/// union converts, except for types with a generic conversion in the runtime, and types that may be `None`, which
+/// already means `null`.
 fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let cx = file.cx;
     if !cx
@@ -301,7 +303,7 @@ fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
     }
 }
 
-/// `From<i32>` if the only number is `f64`: `2` means `2.0`.
+/// Emits `From<i32>` if the only number is `f64`: `2` means `2.0`.
 fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let Some(only) = only_float(file.cx, union) else {
         return;
@@ -315,7 +317,7 @@ fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, uni
     file.push(def.ident(), from);
 }
 
-/// Returns the member for numbers, if it is the only one and `f64`.
+/// Returns the member for numbers, if it is the only one and its type is `f64`.
 fn only_float<'a>(cx: &RenderContext<'a>, union: &'a Union) -> Option<&'a UnionVariant> {
     let numbers = union
         .variants

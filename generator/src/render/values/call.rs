@@ -1,4 +1,4 @@
-//! A call of a method with values: for examples in docs, and for tests.
+//! Calls of methods with values, for examples in docs and for tests.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,16 +13,16 @@ use crate::render::context::{RenderContext, make_ident};
 use crate::render::resources::{BodyFacts, MethodFacts, Payload, open_media_range};
 use crate::samples::{Amount, SampleDirection};
 
-/// The text and binary bodies in tests and examples.
+/// The text or binary body in tests and examples.
 const RAW_BODY: &str = "example";
 
 #[derive(Clone)]
 pub(crate) struct CallValues<'a> {
     /// Parameters, including bound ones, in the order of the operation.
     pub(crate) parameters: Vec<(&'a Parameter, Value)>,
-    /// The body as JSON; text and bytes as a JSON string.
+    /// The body as JSON; a text or binary body is a JSON string.
     pub(crate) body: Option<Value>,
-    /// The expression for the body argument, instead of the one for its value.
+    /// The expression for the body argument, if it is not the one for `body`.
     pub(crate) body_code: Option<TokenStream>,
 }
 
@@ -45,8 +45,8 @@ impl<'a> CallValues<'a> {
 }
 
 impl<'a> RenderContext<'a> {
-    /// Values for a call: documented examples if valid, otherwise generated ones; `None` if a required one cannot be
-    /// made. Optional parameters are included only with [`Amount::Most`].
+    /// Returns values for a call: documented examples if they are valid, otherwise generated ones; `None` if a required
+    /// value cannot be made. Optional parameters are included only with [`Amount::Most`].
     pub(crate) fn call_values(
         &self,
         facts: &MethodFacts<'a>,
@@ -72,7 +72,7 @@ impl<'a> RenderContext<'a> {
             BodyFacts::Argument(payload) => {
                 Some(self.body_value(payload.content, payload.schema, (amount, preference))?)
             }
-            // An example should show the required parts of the body, if there are any.
+            // An example should show the required parts of the body, if any.
             BodyFacts::Option(payload) if amount == Amount::Least => self.asked_for(payload),
             BodyFacts::Option(payload) => {
                 self.body_value(payload.content, payload.schema, (amount, preference))
@@ -177,7 +177,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Adds a file to the values: a form may not require one, but its example is about the file.
+    /// Adds a file to the values: the form may not require a file, but the example is about it.
     pub(crate) fn with_file(
         &self,
         facts: &MethodFacts<'a>,
@@ -212,7 +212,8 @@ impl<'a> RenderContext<'a> {
         values
     }
 
-    /// Returns a body made from its schema, with as much as possible; a documented example only if none can be made.
+    /// Returns a body generated from its schema, as complete as possible; a documented example only if none can be
+    /// generated.
     pub(crate) fn made_body(
         &self,
         content: &'a Content,
@@ -225,7 +226,7 @@ impl<'a> RenderContext<'a> {
         self.parameter_value(parameter, Preference::Generated)
     }
 
-    /// Returns a value for a request: the name itself if that is a valid string, so that it is recognizable.
+    /// Returns a value for a request. If the name is a valid string, it is the value, so that it is recognizable.
     pub(crate) fn made_value(&self, schema: &'a Schema, name: &str) -> Option<Value> {
         let own = Some(Value::String(name.to_owned())).filter(|own| self.samples.fits(schema, own));
         own.or_else(|| {
@@ -242,7 +243,7 @@ impl<'a> RenderContext<'a> {
                     return Some(example);
                 }
                 let made = self.made_parameter_value(parameter, preference)?;
-                // A string in a path identifies a resource: the name of the parameter is the clearest value.
+                // A string in a path identifies a resource, so the name of the parameter is the clearest value.
                 if parameter.location == ParameterLocation::Path {
                     return Some(self.named_after_parameter(parameter, made));
                 }
@@ -266,7 +267,7 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// Returns a value made from the schema of a parameter that can be sent, with as much as possible.
+    /// Returns a value generated from the schema of a parameter that can be sent, as complete as possible.
     fn made_parameter_value(
         &self,
         parameter: &'a Parameter,
@@ -287,7 +288,7 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// Returns the name of a parameter instead of a placeholder, if the schema allows that.
+    /// Replaces a placeholder by the name of the parameter, if the schema allows that.
     fn named_after_parameter(&self, parameter: &'a Parameter, value: Value) -> Value {
         if !is_string_placeholder(&value) {
             return value;
@@ -325,7 +326,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Returns whether a value fits the schema of a body, and can be written and sent.
+    /// Returns whether a value fits the schema of a body, and can be written as code and sent.
     fn is_valid_body(&self, content: &Content, schema: &'a Schema, value: &Value) -> bool {
         let is_split = content
             .encodings
@@ -349,7 +350,7 @@ impl<'a> RenderContext<'a> {
         Some(Value::clone(valid))
     }
 
-    /// Returns a body made like the first example; with `Least` only if none can be made with `amount`.
+    /// Returns a body generated with `amount`, like the first example; with `Least` only if that fails.
     fn body_like_example(
         &self,
         content: &Content,
@@ -368,7 +369,7 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// Returns a body made from its schema, with the names of properties as placeholders where they may be.
+    /// Returns a body generated from its schema, with the names of properties as placeholders where these are valid.
     fn generated_body(
         &self,
         content: &Content,
@@ -390,7 +391,7 @@ impl<'a> RenderContext<'a> {
 }
 
 impl<'a> ExpressionWriter<'_, 'a> {
-    /// `client.account("…").portals().update("…").name("…")`.
+    /// Returns a call such as `client.account("…").portals().update("…").name("…")`.
     pub(crate) fn call(
         &mut self,
         facts: &MethodFacts<'a>,
@@ -486,14 +487,14 @@ impl<'a> ExpressionWriter<'_, 'a> {
     }
 }
 
-/// Returns the media type for a body of a media range in examples and tests.
+/// Returns the media type, in examples and tests, for a body described by a media range.
 fn example_media_type(content: &Content) -> Option<String> {
     let range = open_media_range(&content.media_type, content.codec)?;
     Some(match range.split('/').next()? {
         "image" => "image/png".to_owned(),
         "audio" => "audio/mpeg".to_owned(),
         "video" => "video/mp4".to_owned(),
-        // Registered for this in each class (RFC 4735).
+        // Registered for examples in each class (RFC 4735).
         class => format!("{class}/example"),
     })
 }
@@ -503,7 +504,7 @@ pub(crate) fn is_string_placeholder(value: &Value) -> bool {
     value == RAW_BODY
 }
 
-/// Returns the value with the name of its property in each placeholder, so that tests notice exchanged properties.
+/// Replaces each placeholder in a value by the name of its property, so that tests notice if properties are exchanged.
 fn name_placeholders(value: &Value) -> Value {
     match value {
         Value::Object(members) => Value::Object(
@@ -531,7 +532,7 @@ enum Preference {
     Generated,
 }
 
-/// Returns the separators of a style that cannot be encoded in values.
+/// Returns the separator of a style that cannot be encoded in values.
 fn unencoded_separator(style: ParameterStyle, explode: bool) -> Option<char> {
     match (style, explode) {
         (ParameterStyle::SpaceDelimited, false) => Some(' '),
@@ -541,9 +542,9 @@ fn unencoded_separator(style: ParameterStyle, explode: bool) -> Option<char> {
     }
 }
 
-/// Returns whether the client sends a parameter with this value as the style says.
+/// Returns whether the client sends a parameter with this value as its style requires.
 fn is_sendable_parameter(parameter: &Parameter, preference: Preference, value: &Value) -> bool {
-    // No standard defines the serialization of nested values: examples in docs have none.
+    // No standard defines how nested values are serialized, so examples in docs have none.
     let may_nest = matches!(
         (parameter.style, preference),
         (ParameterStyle::Json | ParameterStyle::DeepObject, _) | (_, Preference::Generated)
@@ -594,8 +595,8 @@ fn has_brackets(value: &Value) -> bool {
     }
 }
 
-/// Returns whether a property of a form contains a separator or brackets; in multipart parts, commas are not encoded
-/// either.
+/// Returns whether the value of a form property contains a separator or, for `deepObject`, brackets. In multipart
+/// parts, commas are not encoded either.
 fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     let EncodingFormat::Style { style, explode, .. } = encoding.format else {
         return false;
@@ -621,7 +622,7 @@ fn is_sendable_inside(may_nest: bool, value: &Value) -> bool {
     }
 }
 
-/// Returns whether the client sends a parameter with this value, and, without nesting, in an unambiguous form.
+/// Returns whether the client sends this value, and, unless `may_nest`, in an unambiguous form.
 fn is_sendable(may_nest: bool, value: &Value) -> bool {
     match value {
         Value::String(text) => !text.is_empty() && text != "." && text != "..",

@@ -1,4 +1,4 @@
-//! A JSON value → a Rust expression, as a user of the emitted crate would write it.
+//! Converts JSON values to Rust expressions, as a user of the emitted crate would write them.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use crate::render::types::{FieldFacts, struct_field_facts};
 
 const MAX_DEPTH: usize = 12;
 
-/// The maximum number of chained setters: each is a level of nesting for `syn` and rustc.
+/// The maximum number of chained setters, since each is a level of nesting for `syn` and rustc.
 pub(super) const MAX_SETTERS: usize = 300;
 
 impl<'a> RenderContext<'a> {
@@ -30,9 +30,9 @@ impl<'a> RenderContext<'a> {
 /// Writes expressions, with full paths.
 pub(crate) struct ExpressionWriter<'w, 'a> {
     pub(crate) cx: &'w RenderContext<'a>,
-    /// Whether the code is in an async function that returns any error, so that its uploads are files.
+    /// Whether the code is in an async function that can return any error, so that uploads can be opened as files.
     pub(crate) opens_files: bool,
-    /// Whether an expression so far uses a deprecated item.
+    /// Whether an expression written so far uses a deprecated item.
     pub(crate) uses_deprecated: bool,
 }
 
@@ -72,7 +72,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 }
                 Some(quote!([#(#entries),*]))
             }
-            // The setter takes non-null values.
+            // The setter takes only non-null values.
             _ if depth > MAX_DEPTH => None,
             (Type::Named(id), _) => {
                 let converted = self
@@ -107,7 +107,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         Some(quote!([#(#items),*]))
     }
 
-    /// Items that convert to a union by `From`, all of the same type.
+    /// Returns items that convert to a union by `From`, all from the same type.
     fn converted_items(
         &mut self,
         item: &'a Schema,
@@ -137,8 +137,8 @@ impl<'a> ExpressionWriter<'_, 'a> {
             .collect()
     }
 
-    /// Returns an array item or map value: a string if that converts, else its exact type, which has an `Option` only
-    /// if there is a `null` beside it.
+    /// Returns an array item or map value: a string if that converts, or else its exact type, which is an `Option` only
+    /// if another item is `null`.
     fn given_item(
         &mut self,
         item: &'a Schema,
@@ -258,7 +258,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         let mut shapes = shapes
             .into_iter()
             .filter_map(|index| union.variants.get(index));
-        // If several match, they are serialized alike.
+        // If several members match, they are serialized alike.
         let (variant, payload) = shapes
             .find_map(|variant| Some((variant, self.exact(&variant.schema, value, depth + 1)?)))?;
         let variant_name = make_ident(&variant.rust);
@@ -277,7 +277,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
     }
 
-    /// Returns an expression that converts to the union by `From`, if its member for the value does.
+    /// Returns an expression that converts to the union by `From`, if the member for the value does.
     fn converted(&mut self, union: &'a Union, value: &Value, depth: usize) -> Option<TokenStream> {
         let index = self.cx.samples.shapes_of(union, value, 0).next()?;
         let variant = union.variants.get(index)?;
@@ -298,7 +298,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
     }
 
-    /// `Portal::new("id").name("name")`, if that can express the whole object.
+    /// Returns an expression such as `Portal::new("id").name("name")`, if it can express the whole object.
     fn built(
         &mut self,
         def: &'a TypeDef,
@@ -339,7 +339,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
             let Some(value) = members.get(&field.property.wire) else {
                 continue;
             };
-            // `new` sets it.
+            // `new` sets the constant.
             if self.cx.api.types.constant(field.property).as_deref() == Some(value)
                 && field.constant(self.cx).is_some()
             {
@@ -401,13 +401,13 @@ impl<'a> ExpressionWriter<'_, 'a> {
         Some(quote!(.#setter(#argument)))
     }
 
-    /// Returns whether a string is a file that the code opens.
+    /// Returns whether the code opens the string as a file.
     fn is_opened(&self, kind: TextFormat) -> bool {
         kind == TextFormat::Upload && self.opens_files
     }
 }
 
-/// Returns an integer as a literal whose type is clear.
+/// Returns an integer as a literal with an unambiguous type.
 pub(crate) fn integer_literal(value: i64) -> Literal {
     i32::try_from(value).map_or_else(|_| Literal::i64_suffixed(value), Literal::i32_unsuffixed)
 }
@@ -421,13 +421,13 @@ fn number_tokens(number: &Number) -> TokenStream {
     }
 }
 
-/// `json!({"a": 1})`.
+/// Returns a macro call such as `json!({"a": 1})`.
 pub(in crate::render) fn json_macro(value: &Value) -> TokenStream {
     let json = json_tokens(value);
     quote!(serde_json::json!(#json))
 }
 
-/// JSON in the syntax of the macro `json!`.
+/// Writes JSON in the syntax of the macro `json!`.
 fn json_tokens(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(null),

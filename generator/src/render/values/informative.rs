@@ -1,4 +1,4 @@
-//! Example values for a body without required properties: its most informative properties.
+//! Example values for a body that has no required properties: its most informative properties.
 
 use serde_json::{Map, Value};
 
@@ -28,7 +28,8 @@ const INFORMATIVE: &[&str] = &[
 ];
 
 impl<'a> RenderContext<'a> {
-    /// Adds a body to the values of a call whose body has no required properties, so that the example shows some.
+    /// Adds a body to the values of a call, if the body has no required properties, so that the example shows some
+    /// properties.
     pub(crate) fn with_informative_body(
         &self,
         facts: &MethodFacts<'a>,

@@ -1,4 +1,4 @@
-//! The enum of all webhooks, and the functions that decode one.
+//! The enum of all webhooks, and the functions that decode them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -38,7 +38,7 @@ pub(super) fn webhook_output_type<'a>(
     }
 }
 
-/// Returns the full path of a payload type, as the description may have a type `Event` as well.
+/// Returns the full path of a payload type, since the description may have a type `Event`, too.
 fn payload_type<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> TokenStream {
     Imports::paths(cx, "crate").shorten(cx.full_item_type(schema))
 }
@@ -83,7 +83,7 @@ fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]
     file.push("Event", item);
 }
 
-/// `` `newPet`: A pet is new. Response: [`Seen`].``
+/// Returns docs such as `` `newPet`: A pet is new. Response: [`Seen`].``
 fn event_docs<'a>(cx: &'a RenderContext<'a>, event: &'a WebhookEvent) -> Doc {
     let webhook_request = cx.api.webhook_requests.get(event.request);
     let name = event
@@ -113,7 +113,7 @@ fn is_boxed(cx: &RenderContext<'_>, schema: &Schema) -> bool {
         .is_some_and(|def| !matches!(def.kind, TypeKind::Enum(_)))
 }
 
-/// `parse`, if a property identifies the webhook, or all have one type.
+/// Emits `parse`, if a property identifies the webhook, or all payloads have one type.
 fn emit_parse_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
     let tag = if webhooks.payload.is_none() {
         webhooks.tag.as_ref()
@@ -195,7 +195,7 @@ fn emit_event_names(file: &mut RustSourceFile<'_>, tag: &WebhookTag, events: &[W
     file.push("NAMES", item);
 }
 
-/// `parse_as`, and for GitHub a helper that it calls for each possible name of the webhook.
+/// Emits `parse_as`, and for GitHub a helper that it calls for each possible name of the webhook.
 fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
     let error = file.imports.runtime("error", "Error");
     let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
@@ -254,7 +254,7 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
     file.push("parse_as", item);
 }
 
-/// Returns the type of a body, or its media type.
+/// Returns a phrase for a body: its type, or else its media type.
 pub(super) fn webhook_body_phrase<'a>(
     cx: &RenderContext<'a>,
     mut contents: impl Iterator<Item = &'a Content> + Clone,

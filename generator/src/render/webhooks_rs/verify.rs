@@ -11,11 +11,11 @@ use crate::render::surface::source::SourceSection;
 
 pub(in crate::render) struct Scheme {
     module: &'static str,
-    /// The argument of `verify` that has the signature: all headers, or the value of one.
+    /// The argument of `verify` that contains the signature: all headers, or the value of one header.
     pub(in crate::render) argument: &'static str,
-    /// The docs of that argument.
+    /// The docs of this argument.
     pub(in crate::render) signature: &'static str,
-    /// Whether a signature has a time.
+    /// Whether a signature includes a time.
     is_timed: bool,
 }
 

@@ -2,8 +2,9 @@
 
 /// Returns the fenced block at the start of `text`, with both fences on separate lines, and its length in `text`.
 ///
-/// `before` is the text before it on the line. The block ends with its fence or with the text. This repairs content on
-/// the line of the opening fence (which Markdown drops) and a closing fence after content (which Markdown ignores).
+/// `before` is the text before it on the line. The block ends with its closing fence or with the text. Content on the
+/// line of the opening fence, which Markdown drops, and a closing fence after content, which Markdown ignores, are
+/// moved to separate lines.
 pub(super) fn repair_fenced_block(before: &str, text: &str) -> Option<(String, usize)> {
     let mark = text.chars().next()?;
     let ticks = text.chars().take_while(|c| *c == mark).count();
@@ -33,7 +34,7 @@ pub(super) fn repair_fenced_block(before: &str, text: &str) -> Option<(String, u
     Some((block, length.min(text.len())))
 }
 
-/// Returns the opening fence; anything more than a language and an attribute is content.
+/// Returns the opening fence. If more than a language and an attribute follows it, that is content.
 fn opening_fence(fence: &str, info: &str, margin: &str) -> String {
     let is_content = info.split_whitespace().count() > 2;
     if is_content {

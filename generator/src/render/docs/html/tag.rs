@@ -1,4 +1,4 @@
-//! HTML tags: their syntax, and their meaning here.
+//! HTML tags: their syntax, and what becomes of them.
 
 /// Maximum length of a tag, in bytes; anything longer is text.
 const MAX_BYTES: usize = 1_000;
@@ -6,7 +6,7 @@ const MAX_BYTES: usize = 1_000;
 pub(super) struct Tag<'a> {
     pub(super) name: String,
     pub(super) closing: bool,
-    /// From `<` to `>`.
+    /// The tag from `<` to `>`.
     pub(super) source: &'a str,
     pub(super) length: usize,
 }
@@ -28,7 +28,7 @@ pub(super) enum TagTreatment {
     Cell,
     /// The tag is removed, its content is kept.
     Nothing,
-    /// Not an HTML tag: a placeholder like `<id>`.
+    /// A placeholder like `<id>`, not an HTML tag.
     Unknown,
 }
 
