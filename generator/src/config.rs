@@ -316,8 +316,8 @@ impl Config {
         name.into_iter().chain(version).chain(modules).collect()
     }
 
-    /// Returns the configured resource paths and method names of the operation for which `is_it` is true: first those of
-    /// its method, then those of aliases.
+    /// Returns the configured resource path and method name of each method for the operation for which `is_it` is true;
+    /// aliases come last.
     pub(crate) fn methods_of(&self, is_it: impl Fn(&str) -> bool) -> Vec<(&str, &str)> {
         let mut found = Vec::new();
         for (path, methods) in &self.resources {
@@ -382,7 +382,7 @@ pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
     Some(problem.help(format!("write for instance `{}`", package_name(name))))
 }
 
-/// Returns whether this is `1.2.3`, with or without a pre-release and build metadata.
+/// Returns whether a text is a version such as `1.2.3`, with or without a pre-release and build metadata.
 fn is_semantic_version(version: &str) -> bool {
     let core = version.split(['-', '+']).next().unwrap_or_default();
     core.split('.').count() == 3

@@ -138,7 +138,7 @@ pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
     out
 }
 
-/// Writes the schemas that have types of their own; with `in_full`, also those with plain Rust types.
+/// Writes the schemas that have their own types; if `in_full`, also those with plain Rust types.
 fn write_schemas(out: &mut String, understood: &Understood, in_full: bool) {
     let api = &understood.api;
     let defined: HashSet<&Origin> = api.types.iter().map(|(_, def)| &def.origin).collect();
@@ -201,7 +201,7 @@ fn count_with_noun(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Returns how the next page is requested, in words.
+/// Describes how the next page is requested.
 pub(crate) fn pages_by(next: &Next) -> String {
     let text = match next {
         Next::Number {
@@ -226,7 +226,7 @@ pub(crate) fn pages_by(next: &Next) -> String {
     escape_controls(&text).to_string()
 }
 
-/// Returns where a response has the token or link of the next page, in words.
+/// Describes where a response has the token or link of the next page.
 fn shown_page_location(source: &NextPageLocation) -> String {
     match source {
         NextPageLocation::Body(pointer) => format!("`{pointer}`"),

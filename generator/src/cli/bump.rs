@@ -25,8 +25,8 @@ pub(crate) fn write_package_version(config: &Path, version: &str) -> Result<()> 
         .with_context(|| format!("failed to write `{}`", config.display()))
 }
 
-/// Sets or adds the version under the key `package`. Edits the text to keep comments, and accepts only a result that
-/// parses to the old values with the new version.
+/// Sets or adds the version under the key `package`. The text is edited, so that comments are kept; a result is
+/// accepted only if it parses to the old values with the new version.
 fn with_version(text: &str, version: &str) -> Option<String> {
     let edits: [fn(&str, &str) -> Option<String>; 4] = [
         replace_version_line,

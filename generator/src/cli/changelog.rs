@@ -24,12 +24,13 @@ pub(super) struct Changelog {
     path: PathBuf,
     /// The whole new text; `None` if it has not changed.
     text: Option<String>,
-    /// What happens, as a line for the user.
+    /// The outcome, as a line for the user.
     outcome: String,
 }
 
 impl Changelog {
-    /// Compares the description with that in a commit: the given one, or else the last tag, or else the last commit.
+    /// Compares the description with its version in a commit: the given one, or else the last tag, or else the last
+    /// commit.
     pub(super) fn of(generator: &Generator, revision: Option<String>) -> Result<Self> {
         let output = generator.output_folder()?;
         let path = output.join(FILE);
@@ -88,7 +89,7 @@ impl Changelog {
         })
     }
 
-    /// Writes the file, unless it is up to date; returns what happened, as a line.
+    /// Writes the file, unless it is up to date; returns a line about the outcome.
     pub(super) fn write(self) -> Result<String> {
         if let Some(text) = self.text {
             fs::write(&self.path, text)
@@ -106,8 +107,8 @@ fn read_changelog_text(path: &Path) -> Result<Option<String>> {
     }
 }
 
-/// Replaces the sections of a version in a changelog, or adds the version before the others; everything else, also the
-/// rest of a heading, such as a date, stays as it is.
+/// Replaces the sections of a version in a changelog, or adds the version before the others. Everything else stays as
+/// it is, including the rest of a heading, such as a date.
 fn with_entry(text: &str, version: &str, sections: &str) -> String {
     let headings = version_headings(text);
     let end = start_of_link_definitions(text);
@@ -159,9 +160,9 @@ fn with_entry(text: &str, version: &str, sections: &str) -> String {
 /// A heading of a version: `## [1.2.3] - 2026-01-31`.
 struct VersionHeading<'t> {
     version: &'t str,
-    /// Its start in the text.
+    /// The start of the heading in the text.
     start: usize,
-    /// The end of its line.
+    /// The end of the line with the heading.
     end: usize,
 }
 
@@ -194,7 +195,8 @@ fn version_headings(text: &str) -> Vec<VersionHeading<'_>> {
     headings
 }
 
-/// Returns the start of the link definitions at the end of a text (`[1.2.3]: https://…`), or its end without any.
+/// Returns the start of the link definitions at the end of a text (`[1.2.3]: https://…`), or the end of the text if
+/// there are none.
 fn start_of_link_definitions(text: &str) -> usize {
     let mut start = text.len();
     let mut at = text.len();

@@ -62,7 +62,7 @@ fn write_manual(command: &Command, out: &mut Vec<u8>) -> io::Result<()> {
         ] {
             let mut text = Vec::new();
             section(&page, &mut text)?;
-            // Below the heading of the command.
+            // Headings must be below that of the command.
             out.extend(
                 String::from_utf8_lossy(&text)
                     .replace(".SH ", ".SS ")

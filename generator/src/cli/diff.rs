@@ -135,7 +135,7 @@ struct VersionInput {
     spec: PathBuf,
     config: Option<PathBuf>,
     checkout: Option<Checkout>,
-    /// The file that has its text, and the prefix of displayed paths, if git passed it.
+    /// The file with the text of the version, and the prefix of displayed paths, if git passed them.
     passed: Option<(PathBuf, &'static str)>,
     /// The previous crate in the commit: its folder, and the displayed path of its lock.
     before: Option<(PathBuf, String)>,
@@ -162,7 +162,7 @@ impl VersionInput {
         .with_crate(None)
     }
 
-    /// Returns a version that git passed; its paths are shown with a prefix, as in git.
+    /// Returns a version that git passed; paths are displayed with a prefix, as in git.
     fn passed(file: &GitFile<'_>, config: Option<PathBuf>, prefix: &'static str) -> Result<Self> {
         let config = match config {
             Some(config) => Some(config),
@@ -178,7 +178,8 @@ impl VersionInput {
         })
     }
 
-    /// Finds the crate in a commit: in the output folder of the commit's `generator.yaml`, or else in `folder`.
+    /// Finds the crate in a commit: in the output folder that the commit's `generator.yaml` states, or else in
+    /// `folder`.
     fn with_crate(mut self, folder: Option<PathBuf>) -> Result<Self> {
         let Some(checkout) = &self.checkout else {
             return Ok(self);
@@ -214,7 +215,7 @@ impl VersionInput {
         generator
     }
 
-    /// Converts a problem to an error whose paths are those of the commit, not of the temporary copy.
+    /// Converts a problem to an error that has the paths of the commit instead of those of the temporary copy.
     fn unusable(&self, problem: impl Display) -> Error {
         Error::msg(self.with_shown_paths(&problem.to_string()))
     }
@@ -250,7 +251,7 @@ impl VersionInput {
     }
 }
 
-/// Returns whether a description is a file, which may have a configuration beside it.
+/// Returns whether a description is a local file, which may have a configuration beside it.
 fn is_in_folder(spec: &Path) -> bool {
     !is_url_path(spec) && !is_standard_input(spec)
 }
@@ -258,7 +259,7 @@ fn is_in_folder(spec: &Path) -> bool {
 const OLD: &str = "the old description cannot be used";
 const NEW: &str = "the new description cannot be used";
 
-/// Compares and reports; returns whether no finding reaches `--fail-on`.
+/// Compares two descriptions and prints the report; returns whether no finding reaches `--fail-on`.
 pub(super) fn run_diff(diff: Diff) -> Result<bool> {
     if diff.json_schema {
         print_result(format!("{:#}\n", print::json_schema().as_value()))?;
@@ -306,7 +307,7 @@ pub(super) fn run_diff(diff: Diff) -> Result<bool> {
     diff.report_args.write(&report)
 }
 
-/// Reports what git passed. Whatever happens is part of the output: if the program failed, git would stop.
+/// Reports on a change that git passed. Problems become part of the output, since git would stop if the program failed.
 fn run_for_git(diff: &Diff) -> Result<bool> {
     let text = match GitChange::of(&diff.git)? {
         GitChange::Unmerged(path) => format!("{} is not merged yet\n", display_name(path)),
@@ -318,7 +319,7 @@ fn run_for_git(diff: &Diff) -> Result<bool> {
         }
         GitChange::Deleted(path) => format!("{} was deleted; {LINES}\n", display_name(path)),
         GitChange::Changed([old, new]) => match diff.report_on_passed(&old, &new) {
-            // A blank line before the next file.
+            // Writes a blank line before the next file.
             Ok(()) => "\n".to_owned(),
             Err(problem) => {
                 let (old, new) = (display_name(old.path), display_name(new.path));
@@ -333,7 +334,7 @@ fn run_for_git(diff: &Diff) -> Result<bool> {
 const LINES: &str = "`--no-ext-diff` shows its lines";
 
 impl Diff {
-    /// Compares both versions; returns the report, and whether one of them refers to other files.
+    /// Compares both versions; returns the report, and whether one of the versions refers to other files.
     fn compared(&self, old: &VersionInput, new: &VersionInput) -> Result<(Report, bool)> {
         let (before, after) = (old.generator(), new.generator());
         if let Some(report) = report_if_identical(&before, &after) {
@@ -375,7 +376,7 @@ impl Diff {
     fn report_on_passed(&self, old: &GitFile<'_>, new: &GitFile<'_>) -> Result<()> {
         let mut old = VersionInput::passed(old, self.old_config.clone(), "a/")?;
         let mut new = VersionInput::passed(new, self.new_config.clone(), "b/")?;
-        // The configuration may be beside only one of the paths of a renamed file.
+        // If a file was renamed, the configuration may be beside only one of its paths.
         old.config = old.config.or_else(|| new.config.clone());
         new.config = new.config.or_else(|| old.config.clone());
         let (report, has_files) = self.compared(&old, &new)?;
@@ -390,7 +391,7 @@ impl Diff {
     }
 }
 
-/// Refuses an option that compares a description with a commit, if no commit can have it.
+/// Refuses an option that compares a description with a commit, if the description cannot be in a commit.
 pub(super) fn refuse_without_commits(new: &Generator, option: &str) -> Result<()> {
     let spec = new.files()?.spec;
     if is_in_folder(&spec) {
@@ -441,7 +442,7 @@ pub(super) fn compared_with(
     if let Some(report) = report_if_identical(&before, new) {
         return Ok(report.shown(|text| old.with_shown_paths(text), str::to_owned));
     }
-    // Each version has a separate crate, and so a separate lock.
+    // Each version has its own crate, and so its own lock.
     let (old_side, new_side) = Version::read_each(&before, new);
     let old_side = old_side
         .map_err(|problem| old.unusable(problem))
@@ -452,13 +453,13 @@ pub(super) fn compared_with(
     )
 }
 
-/// Returns a report if both inputs are identical. Unusable input is reported later, when it is read.
+/// Returns a report if both inputs are identical. If an input is unusable, that is reported later, when it is read.
 fn report_if_identical(old: &Generator, new: &Generator) -> Option<Report> {
     crate::diff::unchanged_report(old, new).ok().flatten()
 }
 
 impl ReportArgs {
-    /// Compares two versions; `settings` are those of the new one.
+    /// Compares two versions; `settings` are those of the new version.
     fn compared(&self, [old, new]: [&Version; 2], settings: &Settings) -> Result<Report> {
         let report = crate::diff::compare_versions(
             old,
@@ -504,7 +505,7 @@ impl ReportArgs {
             .is_some_and(|threshold| report.fails(threshold)))
     }
 
-    /// Appends the report as Markdown to the summary of the job, if the program runs in one of GitHub Actions.
+    /// Appends the report as Markdown to the job summary, if the program runs in GitHub Actions.
     fn write_job_summary(&self, report: &Report) -> Result<()> {
         let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty())
         else {
@@ -541,7 +542,7 @@ fn print_notes(notes: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Returns coloured output for a terminal, also below the pager of git, unless `NO_COLOR` is set.
+/// Returns the style for a terminal, which is also used for git's pager, unless `NO_COLOR` is set.
 fn terminal_style() -> TextStyle {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let is_paged = std::env::var_os("GIT_PAGER_IN_USE").is_some();

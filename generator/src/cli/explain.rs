@@ -6,12 +6,12 @@ use crate::diag::codes;
 use crate::diff::rules;
 use anyhow::{Result, bail};
 
-/// Returns the page of a code, or without one, a list of all codes.
+/// Returns the page for a code; without a code, a list of all codes.
 pub(super) fn explain_code(code: Option<&str>) -> Result<String> {
     let Some(code) = code else {
         return Ok(list_all_codes());
     };
-    // Also accepts the printed form: `error[broken-json]`.
+    // The printed form is accepted as well: `error[broken-json]`.
     let code = code
         .split_once('[')
         .map_or(code, |(_, rest)| rest.trim_end_matches(']'));
@@ -32,7 +32,7 @@ pub(super) fn explain_code(code: Option<&str>) -> Result<String> {
     Ok(out)
 }
 
-/// Names the nearest codes, if any is near.
+/// Returns help that names the nearest codes, if any is similar.
 fn help_for_unknown(code: &str) -> String {
     const MOST: usize = 3;
     const NEAR: f64 = 0.8;
@@ -58,7 +58,7 @@ fn help_for_unknown(code: &str) -> String {
     }
 }
 
-/// Returns the code of each change, and what it is.
+/// Returns the code of each change, and its description.
 fn explained_changes() -> Vec<(&'static str, &'static str)> {
     rules::RULES
         .iter()
@@ -66,7 +66,7 @@ fn explained_changes() -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-/// Returns the code of each diagnostic, and what it is.
+/// Returns the code of each diagnostic, and its description.
 fn explained_diagnostics() -> Vec<(&'static str, &'static str)> {
     codes::all_code_docs()
         .map(|page| (page.code, page.what))

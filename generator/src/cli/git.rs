@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
 
-/// A temporary copy of a description's folder in a commit; removed when dropped.
+/// A temporary copy of the folder that contains a description in a commit; removed when dropped.
 pub(crate) struct Checkout {
     _temporary: TempDir,
     folder: PathBuf,
@@ -19,7 +19,7 @@ pub(crate) struct Checkout {
     /// The prefix of displayed paths: `REV:FOLDER/`.
     pub(crate) shown: String,
     revision: String,
-    /// The folder in the working tree, which may have no such folder now.
+    /// The corresponding folder in the working tree, which may no longer exist.
     here: PathBuf,
 }
 
@@ -41,7 +41,7 @@ impl Checkout {
         Self::at(revision, Path::new(path)).map(Some)
     }
 
-    /// Checks out the description at `path` in `revision`, with the files beside and below it.
+    /// Checks out the description at `path` in `revision`, with the other files in and below its folder.
     pub(crate) fn at(revision: &str, path: &Path) -> Result<Self> {
         if revision.starts_with('-') {
             bail!("error[git]: expected a commit, found `{revision}`");
@@ -98,8 +98,8 @@ impl Checkout {
         Ok(checkout)
     }
 
-    /// Checks out the `api.lock.json` of the crate in `output`, if the commit has one; returns its folder and its
-    /// displayed path.
+    /// Checks out the `api.lock.json` of the crate in `output`, if the commit has one; returns the folder of the copy,
+    /// and the displayed path.
     pub(crate) fn crate_before(&self, output: &Path) -> Result<(PathBuf, String)> {
         let place = output
             .ancestors()
@@ -118,7 +118,7 @@ impl Checkout {
         if let Ok(text) = text {
             fs::write(folder.join(lock::FILE), text)?;
         }
-        // Paths start at the root of the repository, as in git.
+        // Displayed paths are relative to the root of the repository, as in git.
         let prefix = text_of_git(place, &["rev-parse", "--show-prefix"])?;
         Ok((
             folder,
@@ -136,7 +136,7 @@ impl Checkout {
     }
 }
 
-/// Returns the last tag of the repository around a file, or `HEAD` without tags.
+/// Returns the last tag of the repository that contains a file, or `HEAD` if there are no tags.
 pub(crate) fn last_release(file: &Path) -> Result<String> {
     let path = std::path::absolute(file)?;
     let folder = path.parent().unwrap_or(Path::new("/"));
@@ -148,19 +148,20 @@ pub(crate) fn last_release(file: &Path) -> Result<String> {
     }
 }
 
-/// The folder of a file in a commit; the working tree need not have it.
+/// The folder of a file in a commit, which may not exist in the working tree.
 struct CommittedFolder<'r> {
     revision: &'r str,
-    /// Its path from the root of the repository, empty or with a slash at the end.
+    /// Its path relative to the root of the repository; empty, or with a slash at the end.
     from_root: String,
-    /// Where it is, or was, in the working tree.
+    /// Its path in the working tree, where it may no longer exist.
     here: PathBuf,
-    /// The nearest folder of the working tree.
+    /// The nearest enclosing folder that exists in the working tree.
     around: PathBuf,
 }
 
 impl<'r> CommittedFolder<'r> {
-    /// Finds the folder of the file at `path`, relative to the current folder or else to the root of the repository.
+    /// Finds the folder of the file at `path`, which is relative to the current folder, or else to the root of the
+    /// repository.
     fn of(revision: &'r str, path: &Path) -> Result<Self> {
         let from_here = Self::at(revision, &std::path::absolute(path)?)
             .with_context(|| format!("`{}` cannot be read in `{revision}`", path.display()))?;
@@ -215,7 +216,7 @@ impl<'r> CommittedFolder<'r> {
         run_git(&self.around, &["cat-file", "-e", &self.tree(&name)]).is_ok()
     }
 
-    /// Names a file below in git's syntax; an empty path is the folder itself.
+    /// Returns the name of a file below this folder in git's syntax; an empty path means the folder itself.
     fn tree(&self, file: &str) -> String {
         let path = format!("{}{file}", self.from_root);
         format!("{}:{}", self.revision, path.trim_end_matches('/'))
@@ -230,7 +231,7 @@ fn is_part_of_description(file: &str) -> bool {
     EXTENSIONS.contains(&extension) && !file.split('/').any(|part| part == "..")
 }
 
-/// Returns a line that git prints.
+/// Returns the line that a git command prints.
 fn text_of_git(folder: &Path, arguments: &[&str]) -> Result<String> {
     let line = String::from_utf8_lossy(&run_git(folder, arguments)?).into_owned();
     Ok(line.trim_end_matches('\n').to_owned())

@@ -5,32 +5,32 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-/// What git passes in place of a file that does not exist.
+/// The path that git passes for a file that does not exist.
 const NOTHING: &str = "/dev/null";
 
 /// A change of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum GitChange<'a> {
-    /// Both versions: their paths in the repository, and the files that have their texts.
+    /// Both versions: their paths in the repository, and the files with their texts.
     Changed([GitFile<'a>; 2]),
     Added(&'a Path),
     Deleted(&'a Path),
-    /// A merge is in progress, and has more than two versions.
+    /// A merge is in progress, so there are more than two versions.
     Unmerged(&'a Path),
 }
 
 /// A version of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct GitFile<'a> {
-    /// Its path from the root of the repository, which is the current folder.
+    /// Its path relative to the root of the repository, which is the current folder.
     pub(super) path: &'a Path,
-    /// Where its text is: a temporary file, or the file of the working tree.
+    /// The path of its text: a temporary file, or the file in the working tree.
     pub(super) text: &'a Path,
 }
 
 impl<'a> GitChange<'a> {
-    /// Reads the arguments of git: the path; then file, object name and mode of both versions; if the file was renamed,
-    /// its new path and the headers of the rename.
+    /// Reads the arguments of git: the path; then the file, object name and mode of each version; and, if the file was
+    /// renamed, its new path and the headers of the rename.
     pub(super) fn of(arguments: &'a [PathBuf]) -> Result<Self> {
         let (path, old, new, new_path) = match arguments {
             [path] => return Ok(Self::Unmerged(path)),

@@ -1,4 +1,4 @@
-//! `init`: writes a `generator.yaml`, by itself or for a `stainless.yml`.
+//! `init`: writes a `generator.yaml`, with the defaults or from a `stainless.yml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,8 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde_json::Value;
 
-/// The name of the schema, beside the `generator.yaml` whose first line names it, so that editors need no network and know
-/// the keys of this version.
+/// The name of the schema file, which is written beside the `generator.yaml`. The first line of that file names it, so
+/// that editors need no network and know the keys of this version.
 const SCHEMA_FILE: &str = "generator.schema.json";
 
 #[derive(Args)]
@@ -43,11 +43,11 @@ pub(super) struct Init {
     pub(super) schema: bool,
 }
 
-/// What `init` wrote.
+/// The result of `init`.
 pub(super) struct WrittenConfig {
     /// The `generator.yaml`.
     pub(super) path: PathBuf,
-    /// What was imported, and which files were written.
+    /// The imported items, and the files that were written.
     pub(super) report: String,
     /// Warnings about the imported file.
     pub(super) reports: Vec<LocatedDiagnostic>,
@@ -63,7 +63,7 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
             "error[no-description]: `generator.yaml` needs the path or the URL of a description, found the standard input\n = help: save it to a file, and name that"
         );
     }
-    // Beside the description, unless that is in the network.
+    // The file is beside the description, unless that is a URL.
     let folder = if is_url_path(spec) {
         Path::new("")
     } else {
@@ -85,7 +85,7 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
         if init.out.is_none() {
             refuse_existing(&folder.join("generator.yml"))?;
         }
-        // The schema of another version is replaced.
+        // A schema of another version is replaced.
         if !fs::read_to_string(&schema).is_ok_and(|text| is_config_schema(&text)) {
             refuse_existing(&schema)?;
         }
@@ -130,7 +130,7 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     })
 }
 
-/// Returns the command that reads a `generator.yaml` from here.
+/// Returns the command that uses a `generator.yaml`, from the current folder.
 pub(super) fn next_step(config: &Path) -> String {
     if find_config().is_ok_and(|found| is_same_file(&found, config)) {
         "\nNext: sdkwright generate\n".to_owned()
@@ -142,7 +142,7 @@ pub(super) fn next_step(config: &Path) -> String {
     }
 }
 
-/// Writes a `generator.yaml` that names its schema, and the schema; returns the lines that say so.
+/// Writes a `generator.yaml` that names its schema, and the schema; returns lines that state what was written.
 fn write_with_schema(path: &Path, text: &str, schema: &Path) -> Result<String> {
     let text = format!("# yaml-language-server: $schema={SCHEMA_FILE}\n{text}");
     Ok(write_file(path, &text)? + &write_file(schema, &config_schema())?)
@@ -154,7 +154,7 @@ fn is_config_schema(text: &str) -> bool {
         .is_ok_and(|schema| schema.get("title") == Some(&SCHEMA_TITLE.into()))
 }
 
-/// Writes a file; returns the line that says so.
+/// Writes a file; returns a line that states this.
 fn write_file(path: &Path, text: &str) -> Result<String> {
     let shown = path.display();
     fs::write(path, text).with_context(|| {
@@ -163,7 +163,7 @@ fn write_file(path: &Path, text: &str) -> Result<String> {
     Ok(format!("wrote {shown}\n"))
 }
 
-/// Refuses to replace a file that is read, even with `--force`.
+/// Refuses to replace a file that is also read, even with `--force`.
 fn refuse_same_file(path: &Path, input: &Path) -> Result<()> {
     if is_same_file(path, input) {
         let shown = path.display();
@@ -175,7 +175,7 @@ fn refuse_same_file(path: &Path, input: &Path) -> Result<()> {
 }
 
 fn refuse_existing(path: &Path) -> Result<()> {
-    // Also a link to nowhere.
+    // This also finds a broken symbolic link.
     if path.symlink_metadata().is_ok() {
         let shown = path.display();
         bail!(

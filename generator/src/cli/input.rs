@@ -95,7 +95,8 @@ pub(super) fn config_in(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Returns the configuration beside a description, unless its `spec` is another one; an unreadable one is an error.
+/// Returns the configuration beside a description, unless its `spec` is another description; if it is unreadable, that
+/// is an error.
 pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     let Some(config) = config_in(spec.parent().unwrap_or(Path::new(""))) else {
         return Ok(None);
@@ -112,7 +113,7 @@ pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     }
 }
 
-/// Returns whether two paths lead to one existing file.
+/// Returns whether two paths lead to the same existing file.
 pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     match (one.canonicalize(), other.canonicalize()) {
         (Ok(one), Ok(other)) => one == other,

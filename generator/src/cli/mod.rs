@@ -45,7 +45,7 @@ struct Cli {
     command: Option<Command>,
 }
 
-/// The version, with the commit in release builds of a checkout.
+/// The version; in release builds from a checkout, with the commit.
 const VERSION: &str = match option_env!("SDKWRIGHT_VERSION") {
     Some(version) => version,
     None => env!("CARGO_PKG_VERSION"),
@@ -137,7 +137,7 @@ pub fn run_program() -> ExitCode {
     }
 }
 
-/// Adds to an error about an unknown command that is a description: which command reads it.
+/// If an unknown command is the path of a description, adds to the error which command reads it.
 fn with_command(mut error: clap::Error) -> clap::Error {
     if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
         && looks_like_description(Path::new(word))
@@ -257,7 +257,7 @@ fn generate_clients(
         .on_progress(progress::progress_reporter(quiet))
         .clients()?;
     let is_single = clients.len() == 1;
-    // Compared before the crate is written, whose lock belongs to the old description.
+    // The comparison comes before the crate is written, since its lock belongs to the old description.
     let mut changelog = match clients.as_slice() {
         [client] if changelog => Some(Changelog::of(client, against)?),
         _ if changelog => return Err(several_clients("--changelog").into()),
@@ -268,7 +268,7 @@ fn generate_clients(
     let mut all_fine = true;
     for outcome in &results.outcomes {
         if !quiet {
-            // A run that fails because of warnings shows each of them.
+            // If the run fails because of warnings, each of them is shown.
             let each = verbose || strict;
             print_report(results::Warnings {
                 reports: &outcome.reports,
@@ -311,7 +311,7 @@ fn check_clients(
     let mut all_fine = true;
     for outcome in &results.outcomes {
         match against {
-            // Programs parse the output of a comparison, so nothing else goes to stdout.
+            // Programs parse the output of a comparison, so nothing else is printed to stdout.
             Some(_) => print_report(results::differing_files_text(outcome))?,
             None => print_result(results::differing_files_text(outcome))?,
         }
@@ -333,7 +333,7 @@ fn check_clients(
     Ok(exit_code(all_fine))
 }
 
-/// Returns the failure of an option that compares one description with another.
+/// Returns the failure of an option that needs a single description.
 fn several_clients(option: &str) -> Failure {
     let problem = Diagnostic::error(
         "several-clients",

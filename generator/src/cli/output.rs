@@ -15,7 +15,7 @@ pub(super) fn print_report(text: impl Display) -> Result<()> {
     print_to(anstream::stderr(), format_args!("{text:#}"))
 }
 
-/// Writes `text`; a closed pipe (`| head`) is not an error.
+/// Writes `text`. A closed pipe (`| head`) is not an error.
 fn print_to(mut to: impl Write, text: impl Display) -> Result<()> {
     match write!(to, "{text}").and_then(|()| to.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),

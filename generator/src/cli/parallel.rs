@@ -1,4 +1,4 @@
-//! One step of several clients, in parallel.
+//! Runs a step for several clients in parallel.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,14 +9,14 @@ use crate::diag::LocatedDiagnostic;
 use crate::source::Failure;
 use crate::{Generator, Outcome};
 
-/// That of the main thread on most systems, as descriptions may be nested deeply.
+/// The stack size of the main thread on most systems; descriptions may be nested deeply.
 const STACK_SIZE: usize = 8 << 20;
 
-/// What a step did for several clients.
+/// The results of a step for several clients.
 pub(super) struct StepResults {
-    /// The outcomes of those without an error, in the order of the clients.
+    /// The outcomes of the clients without an error, in the order of the clients.
     pub(super) outcomes: Vec<Outcome>,
-    /// The errors of the others.
+    /// The errors of the other clients.
     errors: Vec<LocatedDiagnostic>,
 }
 
@@ -51,7 +51,8 @@ fn run_for_untaken(
     }
 }
 
-/// Runs a step for each client, on as many threads as there are cores. An error of one client leaves the others.
+/// Runs a step for each client, on as many threads as there are cores. An error of one client does not affect the
+/// others.
 pub(super) fn run_for_each(
     clients: &[Generator],
     step: fn(&Generator) -> Result<Outcome, Failure>,
@@ -62,7 +63,7 @@ pub(super) fn run_for_each(
         .min(clients.len());
     thread::scope(|scope| {
         for _ in 1..threads {
-            // This thread does all of the work if others cannot be started.
+            // If other threads cannot be started, this one does all of the work.
             let _ = thread::Builder::new()
                 .stack_size(STACK_SIZE)
                 .spawn_scoped(scope, || run_for_untaken(clients, step, &next, &results));

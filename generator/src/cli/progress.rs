@@ -1,4 +1,4 @@
-//! The line that shows how far a run has come, once it takes more than a second.
+//! The progress line, which appears once a run takes more than a second.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -11,13 +11,13 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 static LINE: LazyLock<ProgressBar> = LazyLock::new(ProgressBar::new_spinner);
 
-/// Returns the function that shows the progress of a run; with `is_quiet`, it shows nothing.
+/// Returns the function that shows the progress of a run; if `is_quiet`, it shows nothing.
 pub(super) fn progress_reporter(is_quiet: bool) -> fn(Progress) {
     if is_quiet { |_| {} } else { show_progress }
 }
 
 fn show_progress(step: Progress) {
-    // The time counts from the first step.
+    // The time starts with the first step.
     let line = &*LINE;
     if line.elapsed() < PATIENCE {
         return;

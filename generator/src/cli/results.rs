@@ -1,4 +1,4 @@
-//! What `generate` and `check` print.
+//! The output of `generate` and `check`.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
@@ -12,15 +12,15 @@ use crate::diag::{
 use crate::output::Difference;
 use crate::{inspect, render};
 
-/// The most kinds of warnings to list.
+/// The maximum number of kinds of warnings to list.
 const MOST_KINDS: usize = 8;
 
-/// The warnings and notes of a run: each of them, or their number by kind.
+/// The warnings and notes of a run: either each of them, or their number by kind.
 pub(super) struct Warnings<'r> {
     pub(super) reports: &'r [LocatedDiagnostic],
-    /// Whether each one is printed separately, even if one message repeats.
+    /// Whether each warning is printed separately, even if its message repeats.
     pub(super) in_full: bool,
-    /// Whether messages are printed, instead of numbers.
+    /// Whether messages are printed instead of numbers.
     pub(super) each: bool,
 }
 
@@ -69,8 +69,8 @@ impl Display for Warnings<'_> {
     }
 }
 
-/// Returns a kind of warnings: ``warning[unknown-type] × 3: unknown type `strin`; any JSON value is accepted here
-/// (first at pets.yaml:3:5)``.
+/// Writes a line about a kind of warnings: ``warning[unknown-type] × 3: unknown type `strin`; any JSON value is
+/// accepted here (first at pets.yaml:3:5)``.
 fn write_kind(f: &mut fmt::Formatter<'_>, reports: &[&LocatedDiagnostic]) -> fmt::Result {
     let Some(first) = reports.first() else {
         return Ok(());
@@ -86,7 +86,7 @@ fn write_kind(f: &mut fmt::Formatter<'_>, reports: &[&LocatedDiagnostic]) -> fmt
     writeln!(f, " ({at} {}:{line}:{column})", escape_controls(file))
 }
 
-/// What was written, in one line.
+/// Returns a line about the written files.
 pub(super) fn written_files_text(outcome: &Outcome) -> String {
     let Difference {
         missing,
@@ -119,7 +119,7 @@ pub(super) fn quoted_path(path: &Path) -> String {
     }
 }
 
-/// Returns the command that adds a crate to a package, which is in the current folder or in one of its subfolders.
+/// Returns the command that adds a crate to a package in the current folder or in one of its subfolders.
 fn add_command(output: &Path) -> String {
     let mut text = "\nTo use it, in a package with `tokio`".to_owned();
     let mut from_package = output.to_path_buf();
@@ -139,10 +139,10 @@ fn add_command(output: &Path) -> String {
     text
 }
 
-/// The number of characters from which the name of a package is tiresome to type.
+/// The number of characters from which a package name is tedious to type.
 const LONG_PACKAGE_NAME: usize = 24;
 
-/// Returns how to use a crate that was just written for the first time.
+/// Returns how to use a crate that has just been written for the first time.
 pub(super) fn first_steps(outcome: &Outcome) -> String {
     let folder = outcome.output.display();
     let mut text = String::new();
@@ -161,7 +161,7 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
             let _ = writeln!(text, "{indent}{line}");
         }
     }
-    // Without a server that has a host, `base_url` is in the example.
+    // If no server has a host, the example sets `base_url`.
     if let Some(server) = outcome.api.server_with_host() {
         let url = escape_controls(&server.url);
         let _ = writeln!(

@@ -117,7 +117,7 @@ pub struct DependencyTable {
     pub workspace: Option<bool>,
 }
 
-/// Written by hand, so that a problem within the table keeps its location and its message.
+/// Implemented manually, so that a problem inside of the table keeps its location and message.
 impl<'de> Deserialize<'de> for DependencyConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
@@ -205,7 +205,7 @@ impl PackageConfig {
         self.version.as_deref().unwrap_or("0.1.0")
     }
 
-    /// Returns problems of values that Cargo or crates.io would refuse.
+    /// Returns a problem for each value that Cargo or crates.io would refuse.
     pub(crate) fn unusable_values(&self) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         if let Some(license) = &self.license {
@@ -297,7 +297,7 @@ pub(crate) fn unusable_package_value(message: String) -> Diagnostic {
     Diagnostic::error("unusable-package-value", message)
 }
 
-/// Returns the problem of a text that crates.io would not accept as a license.
+/// Returns the problem of a text that crates.io does not accept as a license.
 fn unusable_license(text: &str) -> Option<Diagnostic> {
     let reason = license::expression_error(text)?;
     let problem = unusable_package_value(format!("`{text}` is not an SPDX expression: {reason}"));
@@ -330,7 +330,7 @@ pub(super) fn package_key_origin(key: &str) -> Origin {
     Origin::default().child("package").child(key)
 }
 
-/// Returns whether this is a version of Rust, `1.90` or `1.90.0`, that compiles emitted code.
+/// Returns whether a text is a version of Rust, such as `1.90` or `1.90.0`, that compiles emitted code.
 fn is_supported_rust(version: &str) -> bool {
     match (version_numbers(version), version_numbers(MIN_RUST_VERSION)) {
         (Some(given), Some(needed)) => (2..=3).contains(&given.len()) && given >= needed,
@@ -338,7 +338,7 @@ fn is_supported_rust(version: &str) -> bool {
     }
 }
 
-/// Returns the numbers of `1.90.0`; `None` if a part is not a number.
+/// Returns the numbers in a version such as `1.90.0`; `None` if a part is not a number.
 fn version_numbers(text: &str) -> Option<Vec<u32>> {
     text.split('.').map(|part| part.parse().ok()).collect()
 }

@@ -31,7 +31,7 @@ pub struct PagingConfig {
 }
 
 impl PagingConfig {
-    /// Returns the rules for an operation, and whether they are for it alone.
+    /// Returns the rules for an operation, and whether they are only for this operation.
     pub(crate) fn rules(&self, operation: &Operation) -> (PagingRules, bool) {
         match self
             .operations

@@ -1,4 +1,4 @@
-//! The JSON Schema of `generator.yaml`, derived from its types.
+//! The JSON Schema of `generator.yaml`, which is derived from its types.
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
@@ -11,7 +11,7 @@ pub(crate) const SCHEMA_TITLE: &str = "generator.yaml of sdkwright";
 
 /// Returns the JSON Schema of `generator.yaml`, for editors.
 pub fn config_schema() -> String {
-    // Editors know this version; of 2020-12, some know only parts.
+    // Editors support this version; some support 2020-12 only in part.
     let mut schema = SchemaSettings::draft07()
         .into_generator()
         .into_root_schema_for::<Config>();
@@ -21,7 +21,7 @@ pub fn config_schema() -> String {
     format!("{:#}\n", schema.as_value())
 }
 
-/// Removes the default of keys that are absent: editors would offer `null` as a value.
+/// Removes `null` as the default of a missing key, since editors would offer it as a value.
 fn remove_null_default(schema: &mut Schema) {
     if schema
         .get("default")
@@ -31,7 +31,7 @@ fn remove_null_default(schema: &mut Schema) {
     }
 }
 
-/// Joins the lines of a documentation comment, whose paragraphs stay apart.
+/// Joins the lines of a doc comment, but keeps its paragraphs separate.
 fn join_lines(schema: &mut Schema) {
     if let Some(text) = schema.get("description").and_then(|text| text.as_str()) {
         let paragraphs: Vec<String> = text
@@ -54,7 +54,7 @@ pub(crate) mod tests {
         assert!(errors.is_empty(), "{errors:?} in\n{yaml}");
     }
 
-    /// What the schema finds wrong in the text of a `generator.yaml`.
+    /// Returns the errors that the schema finds in the text of a `generator.yaml`.
     fn errors_in(yaml: &str) -> Vec<String> {
         let schema: serde_json::Value = serde_json::from_str(&config_schema()).unwrap();
         let value: serde_json::Value = serde_yaml::from_str(yaml).unwrap();
@@ -92,7 +92,7 @@ pub(crate) mod tests {
         }
     }
 
-    /// The schema refuses what the reader refuses because of a key or the type of a value.
+    /// The schema refuses whatever the reader refuses because of a key or the type of a value.
     #[test]
     fn misread_configurations_are_invalid() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/wrong/configuration");
@@ -108,7 +108,7 @@ pub(crate) mod tests {
         assert!(unknown_keys >= 2, "{unknown_keys}");
     }
 
-    /// A value that the reader refuses by itself, and whether the schema refuses it, too.
+    /// For values that the reader itself refuses: whether the schema refuses them, too.
     #[test]
     fn patterns_accept_what_the_reader_accepts() {
         let schema: serde_json::Value = serde_json::from_str(&config_schema()).unwrap();

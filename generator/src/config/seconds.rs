@@ -5,7 +5,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The shortest duration: in emitted code, durations are in whole milliseconds.
+/// The shortest duration, since emitted code has durations in whole milliseconds.
 const SHORTEST: f64 = 0.001;
 
 /// The longest duration, about eleven days.
@@ -33,7 +33,7 @@ impl TryFrom<f64> for Seconds {
 impl Seconds {
     /// Returns the duration, in whole milliseconds.
     pub(crate) fn duration(self) -> Duration {
-        // In range, so positive and finite.
+        // The number is in range, so it is positive and finite.
         let exact = Duration::try_from_secs_f64(self.0).unwrap_or_default();
         Duration::from_millis(u64::try_from(exact.as_millis()).unwrap_or_default())
     }

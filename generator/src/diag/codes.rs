@@ -1,6 +1,6 @@
-//! The documentation of all diagnostic codes, from `codes.txt`, which has a paragraph for each, sorted by code. A mark
-//! as in `unknown-type (keyword)` means that a part of the description was not understood, so that `diff` cannot judge
-//! it.
+//! The documentation of all diagnostic codes, from `codes.txt`, which has a paragraph for each code, sorted by code. A
+//! mark as in `unknown-type (keyword)` means that a part of the description was not understood, so that `diff` cannot
+//! judge it.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ pub struct CodeDocs {
     pub code: &'static str,
     /// The cause.
     pub what: &'static str,
-    /// The effect: how the generator continues.
+    /// The effect, which is how the generator continues.
     pub why: &'static str,
     /// How to resolve it.
     pub help: &'static str,
@@ -21,15 +21,15 @@ pub struct CodeDocs {
 /// A part of the description that was not understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unread {
-    /// A pattern, independent of its location. Other languages may support it.
+    /// A pattern, regardless of its location. Programs in other languages may support it.
     Pattern,
-    /// A keyword of a schema, independent of its location.
+    /// A keyword of a schema, regardless of its location.
     Keyword,
     /// Any other part, such as a reference.
     Fragment,
 }
 
-/// Returns all pages, sorted by code.
+/// Returns the pages of all codes, sorted by code.
 pub fn all_code_docs() -> impl Iterator<Item = CodeDocs> {
     include_str!("codes.txt")
         .split("\n\n")
@@ -71,7 +71,7 @@ pub fn diagnostic_codes_page() -> String {
     out
 }
 
-/// Returns the page of this code.
+/// Returns the page of a code.
 pub fn docs_of_code(code: &str) -> Option<CodeDocs> {
     all_code_docs().find(|page| page.code == code)
 }

@@ -1,5 +1,5 @@
-//! A digest of many reports: equal messages are merged, each code has a maximum, and renamed items share one line per
-//! kind.
+//! A digest of many reports: equal messages are merged, the number of messages for each code is limited, and renamed
+//! items of a kind share a line.
 
 use super::print::write_title;
 use super::{Diagnostic, LocatedDiagnostic, Severity};
@@ -20,7 +20,7 @@ pub struct Digest<'r> {
     in_full: bool,
 }
 
-/// Reports with one message.
+/// Reports with the same message.
 pub struct EqualDiagnostics<'r> {
     first: &'r LocatedDiagnostic,
     others: Vec<&'r LocatedDiagnostic>,
@@ -83,8 +83,8 @@ impl<'r> Digest<'r> {
     }
 }
 
-/// Returns what equal mistakes have in common: the message and the consequence; of items of arrays, without the values
-/// that they name, as the values of one `enum` usually have one mistake.
+/// Returns what equal mistakes have in common: the message and the consequence. For items of arrays, the values that
+/// they name are removed, since all values of an `enum` usually have the same mistake.
 fn common_mistake(diagnostic: &Diagnostic) -> (Cow<'_, str>, Cow<'_, str>) {
     let last = diagnostic
         .origin
@@ -114,13 +114,13 @@ fn text_without_values(text: &str) -> Cow<'_, str> {
         .into()
 }
 
-/// A part of a digest; its `Display` is what a terminal shows.
+/// A part of a digest; its `Display` is the output for a terminal.
 pub enum DigestPart<'r> {
     /// A message with its location and an excerpt, and the other locations of the same message.
     Message(EqualDiagnostics<'r>),
-    /// Renamed items of one kind, on a line.
+    /// Renamed items of a kind, on one line.
     Names(EqualDiagnostics<'r>),
-    /// How to see each renamed item.
+    /// The instruction for seeing each renamed item.
     EachName,
     /// The number of messages with a code that are not shown.
     More(&'r str, usize),
@@ -235,8 +235,8 @@ impl fmt::Display for EqualDiagnostics<'_> {
 }
 
 impl EqualDiagnostics<'_> {
-    /// ``warning[renamed-value]: `Unknown` is a name that clients have already: this value is called `UnknownValue`, at
-    /// a.yaml:3:5; 8 more``
+    /// Writes a line such as ``warning[renamed-value]: `Unknown` is a name that clients have already: this value is
+    /// called `UnknownValue`, at a.yaml:3:5; 8 more``.
     fn write_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let first = &self.first.diagnostic;
         write_title(f, first)?;
@@ -322,7 +322,7 @@ warning[unknown-key]: y
                 && printed.contains("at 6 more places: a.yaml:2:3")
                 && printed.contains("a.yaml:7:3\n")
         );
-        // Names of keys are separate mistakes.
+        // Names of keys are different mistakes.
         let keys = ["a", "b"].map(|key| {
             let mut report = of("x", key, 1);
             report.diagnostic.origin = Some(Origin::new(FileId(0), format!("/x/{key}")));

@@ -1,10 +1,10 @@
 //! Errors, warnings and notes about a description: one [`Diagnostic`] for each cause.
 //!
-//! A diagnostic is located by a file and a JSON pointer; line and column are looked up only for printing (see
-//! `source::locate`), so that a clean run does no work for them. A [`LocatedDiagnostic`] is a diagnostic with its location looked
-//! up; its `Display` is the text for users.
+//! A diagnostic is located by a file and a JSON pointer. Line and column are looked up only for printing (see
+//! `source::locate`), so that a run without reports needs no work for them. A [`LocatedDiagnostic`] is a diagnostic
+//! whose location was looked up; its `Display` is the text for users.
 //!
-//! This module depends on no document and reads no files.
+//! This module does not depend on documents and reads no files.
 
 pub mod codes;
 mod digest;
@@ -53,7 +53,7 @@ pub struct FileId(pub u32);
 pub struct Origin {
     /// The file.
     pub file: FileId,
-    /// The JSON pointer; empty for the whole file. Clones share it, as each pointer is in several tables.
+    /// The JSON pointer; empty for the whole file. Clones share it, since each pointer is in several tables.
     pub pointer: Arc<str>,
 }
 
@@ -66,7 +66,7 @@ impl Origin {
         }
     }
 
-    /// Returns the location of the member `key`, which is escaped here.
+    /// Returns the location of the member `key`, which this function escapes.
     pub fn child(&self, key: &str) -> Self {
         let mut pointer = String::with_capacity(self.pointer.len() + key.len() + 1);
         pointer.push_str(&self.pointer);
@@ -80,7 +80,7 @@ impl Origin {
         Some(Self::new(self.file, around))
     }
 
-    /// Returns whether this location is `place`, or inside it.
+    /// Returns whether this location is `place`, or inside of it.
     pub fn is_within(&self, place: &Self) -> bool {
         let rest = self.pointer.strip_prefix(&*place.pointer);
         self.file == place.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -98,7 +98,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Appends `/segment` to a JSON pointer, escaped.
+/// Appends `/` and the escaped segment to a JSON pointer.
 pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
     pointer.push('/');
     if !segment.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
@@ -131,17 +131,18 @@ pub(crate) fn unescape_segment(segment: &str) -> Cow<'_, str> {
 
 /// One error, warning or note about the description.
 ///
-/// `message` is one clause (lower case, no full stop) that is clear in a log by itself. It names the value found and the
-/// one expected. `consequence` says how the generator continued, `help` how the author can resolve it.
+/// `message` is one clause (lower case, no full stop) that is clear even on its own in a log. It states the value found
+/// and the expected one. `consequence` states how the generator continued, and `help` how the author can resolve the
+/// problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Its severity.
     pub severity: Severity,
     /// The stable name of the cause, in kebab case (`dangling-reference`).
     pub code: &'static str,
-    /// The value found, and the one expected.
+    /// The value found, and the expected one.
     pub message: String,
-    /// Its location, if it has one in a file.
+    /// Its location, if it is in a file.
     pub origin: Option<Origin>,
     /// The second of two conflicting locations, with a label.
     pub related: Option<(String, Origin)>,

@@ -1,6 +1,6 @@
 //! Prints diagnostics: severity and message, location, excerpt with a caret, consequence, help.
 //!
-//! The alternate form (`{:#}`) has colors. Both escape control characters of the description.
+//! The alternate form (`{:#}`) has colours. Both forms escape control characters from the description.
 
 use super::{Diagnostic, LocatedDiagnostic, Origin, Severity, TextLocation};
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use std::fmt::{self, Formatter};
 
 use anstyle::{AnsiColor, Style};
 
-/// The maximum number of characters of each part of a report, as descriptions may have names of megabytes.
+/// The maximum number of characters of each part of a report, since names in descriptions may have megabytes.
 const LONGEST: usize = 1_000;
 
 impl fmt::Display for LocatedDiagnostic {
@@ -58,7 +58,7 @@ fn severity_style(severity: Severity) -> Style {
     }
 }
 
-/// Writes text in a style, if the alternate form is wanted.
+/// Writes text in a style, if the alternate form is requested.
 fn write_styled(f: &mut Formatter<'_>, style: Style, text: impl fmt::Display) -> fmt::Result {
     if f.alternate() {
         write!(f, "{style}{text}{style:#}")
@@ -71,8 +71,8 @@ pub(super) fn write_title(f: &mut Formatter<'_>, diagnostic: &Diagnostic) -> fmt
     write_counted_title(f, diagnostic, 1)
 }
 
-/// Writes the title of a diagnostic that stands for `count` of its code, such as ``warning[unknown-type] × 3: unknown type
-/// `strin` ``.
+/// Writes the title of a diagnostic that represents `count` of its code, such as ``warning[unknown-type] × 3: unknown
+/// type `strin` ``.
 pub(crate) fn write_counted_title(
     f: &mut Formatter<'_>,
     diagnostic: &Diagnostic,
@@ -158,7 +158,7 @@ fn write_excerpt(f: &mut Formatter<'_>, gutter: usize, at: &TextLocation) -> fmt
         .nth(at.caret)
         .map_or(at.excerpt.len(), |(byte, _)| byte);
     let (before, after) = at.excerpt.split_at(split);
-    // A tab would misplace the caret, as its width depends on the terminal.
+    // A tab would misplace the caret, since its width depends on the terminal.
     let (before, after) = (before.replace('\t', " "), after.replace('\t', " "));
     let (before, after) = (escape_controls(&before), escape_controls(&after));
     let pad = before.chars().count();
@@ -188,12 +188,12 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Escapes every such character of JSON except line breaks, as `\uXXXX`; all of them are in strings.
+/// Escapes the same characters in JSON, except for line breaks, as `\uXXXX`; all of them are in strings.
 pub fn escape_json(json: &str) -> Cow<'_, str> {
     escape_json_where(json, |c| c != '\n' && is_terminal_control(c))
 }
 
-/// Escapes some characters of JSON as `\uXXXX`; all of them must be in strings.
+/// Escapes some characters in JSON as `\uXXXX`; all of them must be in strings.
 pub(crate) fn escape_json_where(json: &str, is_raw: impl Fn(char) -> bool) -> Cow<'_, str> {
     escape_characters(json, is_raw, |c, out| {
         out.extend(

@@ -2,7 +2,8 @@
 
 use super::{Diagnostic, Severity};
 
-/// The number of characters shown before and after the location: minified files have lines of megabytes.
+/// The number of characters that are shown before and after the location, since lines of minified files may have
+/// megabytes.
 const WINDOW: usize = 80;
 
 /// A location as shown to users.
@@ -14,14 +15,14 @@ pub struct TextLocation {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// The line, or the part around the location if the line is very long.
+    /// The line; or the part around the location, if the line is very long.
     pub excerpt: String,
     /// The number of characters of `excerpt` before the location.
     pub caret: usize,
 }
 
 impl TextLocation {
-    /// Creates the location between the parts `before` and `after` of a line; `line` and `column` count from 1.
+    /// Creates a location between the parts `before` and `after` of a line; `line` and `column` count from 1.
     pub fn new(file: &str, line: usize, column: usize, (before, after): (&str, &str)) -> Self {
         let after = after.trim_end_matches(['\r', '\n']);
         let start = before
@@ -48,12 +49,12 @@ impl TextLocation {
     }
 }
 
-/// A diagnostic with its locations looked up; implements `Display`.
+/// A diagnostic whose locations were looked up; implements `Display`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocatedDiagnostic {
     /// The diagnostic.
     pub diagnostic: Diagnostic,
-    /// Its location, if it is in a readable file.
+    /// The location, if it is in a readable file.
     pub location: Option<TextLocation>,
     /// The related location.
     pub related: Option<TextLocation>,
@@ -77,7 +78,7 @@ impl LocatedDiagnostic {
     }
 }
 
-/// Returns the number of `reports` other than notes.
+/// Returns the number of `reports` that are not notes.
 pub fn count_warnings(reports: &[LocatedDiagnostic]) -> usize {
     reports
         .iter()

@@ -1,4 +1,4 @@
-//! Wording of JSON values and serde errors in messages.
+//! Words for JSON values and serde errors in messages.
 
 use serde_json::Value;
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! `openapi.transforms`, `security_schemes` and `security` of `stainless.yml`: actions of an overlay.
+//! `openapi.transforms`, `security_schemes` and `security` of `stainless.yml`, which become actions of an overlay.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use super::written;
 use crate::diag::{FileId, Origin};
 use crate::source::{Document, Failure};
 
-/// Plans the transformations of the description; returns it with those that an overlay can express.
+/// Plans the transformations of the description. Returns the description after those that an overlay can express.
 ///
 /// # Errors
 /// If the planned transformations cannot be applied together, which is a bug of the importer.
@@ -29,7 +29,7 @@ pub(super) fn plan_transforms(
     Ok(document)
 }
 
-/// The description has a part of a transformation that was left out.
+/// The error that a transformation was left out, but part of it already changed the description.
 struct PartlyChanged;
 
 /// Plans a transformation, and applies it to `document`.
@@ -82,7 +82,7 @@ fn plan_transform(
         OVERLAY_FILE,
         written::overlay_yaml(&one).unwrap_or_default(),
     ) {
-        // The parent of a replaced value may match although the value itself does not.
+        // The parent of a replaced value may match even if the value itself does not.
         Ok(warnings) if warnings.is_empty() => {
             plan.actions.extend(one.actions);
             keys.use_all(at);
@@ -125,7 +125,7 @@ fn texts_at(keys: &StainlessKeys<'_>, at: &Origin) -> Vec<String> {
     }
 }
 
-/// Returns the targets, or if there are names, the members of the targets with these names.
+/// Returns the targets; or if there are names, the members of the targets with these names.
 fn with_keys(targets: &[String], names: &[String]) -> Vec<String> {
     if names.is_empty() {
         return targets.to_vec();
@@ -139,8 +139,8 @@ fn with_keys(targets: &[String], names: &[String]) -> Vec<String> {
     all
 }
 
-/// Returns the actions that replace a value, which an overlay can only merge: the old value is removed first. Empty if
-/// the target may be several values.
+/// Returns the actions that replace a value. An overlay can only merge, so the old value is removed first. Empty if the
+/// target may be several values.
 fn replacing_actions(target: &str, value: &Value, reason: &Option<String>) -> Vec<OverlayAction> {
     let Some((parent, name)) = target.rsplit_once('.') else {
         return Vec::new();
@@ -160,7 +160,7 @@ fn replacing_actions(target: &str, value: &Value, reason: &Option<String>) -> Ve
     ]
 }
 
-/// Returns whether a JSONPath is `$` with names alone.
+/// Returns whether a JSONPath consists of `$` and names.
 fn is_exact_path(path: &str) -> bool {
     for (at, part) in path.split('.').enumerate() {
         if at == 0 && part != "$" || at > 0 && !is_plain_name(part) {
@@ -185,7 +185,7 @@ fn planned_action(target: String, reason: &Option<String>, change: OverlayChange
     }
 }
 
-/// Returns a member of a JSONPath.
+/// Returns a member in the bracket notation of JSONPath.
 pub(super) fn bracketed_member(name: &str) -> String {
     format!("['{}']", name.replace('\\', "\\\\").replace('\'', "\\'"))
 }
@@ -227,7 +227,7 @@ pub(super) fn plan_security(
     replace_at_root(plan, document, "security", requirements);
 }
 
-/// Plans a value at the root of the description, unless it is there already.
+/// Plans a value at the root of the description, unless the description has it already.
 pub(super) fn replace_at_root(
     plan: &mut ImportPlan,
     document: &Document,
@@ -262,7 +262,7 @@ fn has_members(there: &Value, wanted: &Value) -> bool {
     }
 }
 
-/// Returns an object in objects.
+/// Wraps a value in nested objects with these keys.
 fn object_around(keys: &[&str], value: Value) -> Value {
     let mut inner = value;
     for key in keys.iter().rev() {

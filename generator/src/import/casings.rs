@@ -6,22 +6,22 @@ use super::keys::StainlessKeys;
 use crate::diag::Origin;
 use crate::naming::{field_name, type_name};
 
-/// Words with capitals of their own, and which of them names have.
+/// Words with specific capitals, and which of them are used in names.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CustomCasings(Vec<Casing>);
 
 #[derive(Clone, Debug)]
 struct Casing {
-    /// Its words in snake case.
+    /// The words in snake case.
     words: String,
-    /// As written in the name of a type.
+    /// The words as written in the name of a type.
     text: String,
     from: Origin,
     is_used: bool,
 }
 
 impl CustomCasings {
-    /// Reads the casings that a name of a Rust type can have; reports all others.
+    /// Reads the casings that the name of a Rust type can have; reports all others.
     pub(super) fn read(keys: &mut StainlessKeys<'_>) -> Self {
         let root = StainlessKeys::place_of(&["custom_casings"]);
         let mut written = Vec::new();
@@ -54,7 +54,7 @@ impl CustomCasings {
         casings
     }
 
-    /// Returns the name of a type, in which words have their casings.
+    /// Returns the name of a type in which the words have their casings.
     pub(super) fn type_name(&mut self, name: &str) -> String {
         let plain = type_name(name);
         let mut words = format!("_{}_", field_name(name).trim_matches('_'));
@@ -74,7 +74,7 @@ impl CustomCasings {
                 cased.push_str(&type_name(word));
             }
         }
-        // Two words may be read as others without the line between them.
+        // Without the underscore between them, two words may be read as different ones.
         if applied.is_empty() || type_name(&cased) != cased {
             return plain;
         }
@@ -86,7 +86,7 @@ impl CustomCasings {
         cased
     }
 
-    /// Reports the casings that no name has.
+    /// Reports the casings that no name uses.
     pub(super) fn leave_out_unused(self, keys: &mut StainlessKeys<'_>) {
         for casing in self.0 {
             if !casing.is_used {
@@ -97,7 +97,7 @@ impl CustomCasings {
     }
 }
 
-/// Returns the members of an object: words in snake case, the casing, and its place.
+/// Returns the members of an object: the words in snake case, the casing, and its location.
 fn keyed_casings(keys: &StainlessKeys<'_>, at: &Origin) -> Vec<(String, String, Origin)> {
     let mut found = Vec::new();
     for (words, place) in keys.members_of(at) {

@@ -1,4 +1,4 @@
-//! `client_settings` of `stainless.yml`: credentials, the base URL, defaults of calls, idempotency keys.
+//! `client_settings` of `stainless.yml`: credentials, the base URL, defaults for calls, idempotency keys.
 
 use serde_json::Value;
 
@@ -68,8 +68,8 @@ fn plan_defaults(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     }
 }
 
-/// Returns the number below `client_settings`, in the unit of its key in `generator.yaml`, if it is one that a client
-/// can use.
+/// Returns the number at a path below `client_settings`, in the unit of its key in `generator.yaml`, if a client can
+/// use it.
 fn planned_number(keys: &mut StainlessKeys<'_>, path: &[&str], key: &str) -> Option<PlannedValue> {
     let mut at = StainlessKeys::place_of(&["client_settings"]);
     for part in path {
@@ -99,7 +99,7 @@ fn planned_number(keys: &mut StainlessKeys<'_>, path: &[&str], key: &str) -> Opt
     }
 }
 
-/// A variable with a part of a credential.
+/// A variable that has a part of a credential.
 struct CredentialPart {
     scheme: String,
     is_password: bool,
@@ -107,7 +107,7 @@ struct CredentialPart {
     from: Origin,
 }
 
-/// Plans an option. A user name or a password is returned, because it needs the other part of the credential.
+/// Plans an option. A user name or a password is returned instead, because it needs the other part of the credential.
 fn plan_option(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
@@ -178,7 +178,7 @@ fn plan_option(
     None
 }
 
-/// Plans the credentials that have a variable for the user name, and one for the password.
+/// Plans the credentials that have one variable for the user name and one for the password.
 fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[CredentialPart]) {
     for part in parts {
         let other = parts
@@ -204,7 +204,7 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[Cred
                     },
                 );
             }
-            // Planned with the user name.
+            // The user name plans it.
             Some(_) => {}
         }
     }

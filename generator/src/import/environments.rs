@@ -1,4 +1,4 @@
-//! `environments` of `stainless.yml`: the servers of the description.
+//! `environments` of `stainless.yml`, which are the servers of the description.
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::diag::Origin;
 use crate::naming::field_name;
 use crate::source::Document;
 
-/// Plans the servers, unless the description has them in the same order, and their names.
+/// Plans the names of the servers; also the servers, unless the description has them in the same order.
 pub(super) fn plan_servers(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
@@ -36,7 +36,7 @@ pub(super) fn plan_servers(
         servers.push(json!({"url": url, "description": name}));
         keys.use_all(place);
     }
-    // Without a choice of servers, the crate names none.
+    // If there is no choice of servers, the crate does not name them.
     if servers.len() > 1 {
         plan.names = names;
     }

@@ -1,4 +1,4 @@
-//! The keys of a `stainless.yml`, and which of them were used.
+//! The keys of a `stainless.yml`, and a record of which were used.
 
 use std::collections::HashSet;
 
@@ -12,9 +12,9 @@ use crate::source::Document;
 /// The keys of a file; those that are never used are reported.
 pub(super) struct StainlessKeys<'a> {
     document: &'a Document,
-    /// JSON pointers of values that are used entirely.
+    /// JSON pointers of values that are used completely.
     used: HashSet<String>,
-    /// JSON pointers of all objects and arrays around used values.
+    /// JSON pointers of all objects and arrays that enclose used values.
     around_used: HashSet<String>,
     left_out: Vec<(Origin, LeftOutKey)>,
 }
@@ -33,7 +33,7 @@ impl<'a> StainlessKeys<'a> {
         self.document.value(at)
     }
 
-    /// Returns the value at a path of keys.
+    /// Returns the location at a path of keys.
     pub(super) fn place_of(path: &[&str]) -> Origin {
         let mut at = Origin::default();
         for key in path {
@@ -42,7 +42,7 @@ impl<'a> StainlessKeys<'a> {
         at
     }
 
-    /// Returns the keys of the object at `at`, with their locations; none if it is no object.
+    /// Returns the keys of the object at `at`, with their locations; none if the value is not an object.
     pub(super) fn members_of(&self, at: &Origin) -> Vec<(&'a str, Origin)> {
         let mut members = Vec::new();
         if let Some(Value::Object(object)) = self.value_at(at) {
@@ -53,19 +53,19 @@ impl<'a> StainlessKeys<'a> {
         members
     }
 
-    /// Returns the locations of the items of the array at `at`; none if it is no array.
+    /// Returns the locations of the items of the array at `at`; none if the value is not an array.
     pub(super) fn items_of(&self, at: &Origin) -> Vec<Origin> {
         self.document.items(at).collect()
     }
 
-    /// Returns the string at `at`, and marks it as used; `None` if it is no string, or an empty one.
+    /// Returns the string at `at`, and marks it as used; `None` if the value is not a string, or is empty.
     pub(super) fn use_text(&mut self, at: &Origin) -> Option<&'a str> {
         let text = self.value_at(at)?.as_str()?.trim();
         self.use_all(at);
         if text.is_empty() { None } else { Some(text) }
     }
 
-    /// Marks the value at `at`, with everything in it, as used.
+    /// Marks the value at `at`, including everything in it, as used.
     pub(super) fn use_all(&mut self, at: &Origin) {
         self.used.insert(at.pointer.to_string());
         let mut around = at.parent();
@@ -75,12 +75,12 @@ impl<'a> StainlessKeys<'a> {
         }
     }
 
-    /// Reports the value at `at`, with everything in it, as left out.
+    /// Reports the value at `at`, including everything in it, as left out.
     pub(super) fn leave_out(&mut self, at: &Origin, reason: impl Into<String>) {
         self.leave_out_with(at, reason, None);
     }
 
-    /// Like [`Self::leave_out`], with a detail that is printed behind the key.
+    /// Reports a value as [`Self::leave_out`] does, with a detail that is printed after the key.
     pub(super) fn leave_out_with(
         &mut self,
         at: &Origin,
@@ -101,7 +101,7 @@ impl<'a> StainlessKeys<'a> {
         self.left_out.push((at.clone(), one));
     }
 
-    /// Reports every key that nothing used.
+    /// Reports every key that was not used.
     pub(super) fn leave_out_unused(&mut self) {
         for (_, at) in self.members_of(&Origin::default()) {
             self.leave_out_below(&at);
@@ -133,7 +133,7 @@ impl<'a> StainlessKeys<'a> {
             }
             return;
         }
-        // An empty object or a key without a value says nothing.
+        // An empty object, or a key without a value, has no meaning.
         let is_empty = match self.value_at(at) {
             None | Some(Value::Null) => true,
             Some(Value::Object(_) | Value::Array(_)) => !is_container,

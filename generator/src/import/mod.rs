@@ -1,8 +1,8 @@
-//! Imports a `stainless.yml` into a `generator.yaml`: the names, credentials and pagination that its owner chose.
+//! Imports a `stainless.yml` into a `generator.yaml`: the names, credentials and pagination that its author chose.
 //!
-//! `keys` reads the file and knows which of its keys were used; `resources`, `models`, `client`, `paging`, `amendments`
-//! and others use them, each for a part of the `plan`. `trial` builds the model with the plan, and removes what the
-//! generator would refuse. `written` turns the plan into text, and `reasons` says why each unused key was left out.
+//! `keys` reads the file and records which keys were used; `resources`, `models`, `client`, `paging`, `amendments` and
+//! others use them, each for a part of the `plan`. `trial` builds the model with the plan, and removes what the
+//! generator would refuse. `written` writes the plan as text, and `reasons` states why each unused key was left out.
 
 mod amendments;
 mod casings;
@@ -42,12 +42,12 @@ use plan::ImportPlan;
 pub use plan::{ImportCounts, OVERLAY_FILE};
 pub use report::report_text;
 
-/// A `stainless.yml`, and what the `generator.yaml` says about other files.
+/// A `stainless.yml`, and the paths for the `generator.yaml`.
 #[derive(Clone, Debug)]
 pub struct StainlessFile {
-    /// Its name in messages.
+    /// The name of the file in messages.
     pub name: String,
-    /// Its text.
+    /// The text of the file.
     pub text: String,
     /// The path of the description, relative to `generator.yaml`.
     pub spec: String,
@@ -64,14 +64,14 @@ impl StainlessFile {
     }
 }
 
-/// The files that an import writes, and what was not carried over.
+/// The files that an import writes, and the keys that were not carried over.
 #[derive(Debug)]
 pub struct Imported {
     /// The text of `generator.yaml`.
     pub yaml: String,
-    /// The text of the overlay that it lists, if it needs one.
+    /// The text of the overlay that `generator.yaml` lists, if it needs one.
     pub overlay: Option<String>,
-    /// What was carried over.
+    /// The numbers of imported items.
     pub counts: ImportCounts,
     /// The keys that were not carried over, in the order of the file.
     pub left_out: Vec<LeftOutKey>,
@@ -90,7 +90,7 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
     let settings = Document::settings_from_text(&name, text)?;
     check_shape(&settings)?;
     let mut keys = StainlessKeys::new(&settings);
-    // The comment in `generator.yaml` does not name the folders of one machine.
+    // The comment in `generator.yaml` does not name local folders.
     let source = name.rsplit('/').next().unwrap_or(&name).to_owned();
     let mut plan = ImportPlan {
         spec,
@@ -142,7 +142,7 @@ fn absolute_path(path: &Path) -> PathBuf {
 /// Keys that only a `stainless.yml` has at its root.
 const ROOT_KEYS: &[&str] = &["resources", "client_settings", "targets", "organization"];
 
-/// Refuses a file that is no `stainless.yml`.
+/// Refuses a file that is not a `stainless.yml`.
 fn check_shape(settings: &Document) -> Result<(), Failure> {
     const HELP: &str = "name the file with `resources` and `client_settings` that Stainless reads";
     let Value::Object(members) = settings.root() else {
@@ -174,10 +174,10 @@ fn other_file_failure(settings: &Document, message: &str, help: &'static str) ->
     }
 }
 
-/// The first edition; a file without `edition` is read as one of it.
+/// The first edition; a file without `edition` is assumed to have it.
 const FIRST_EDITION: &str = "2025-10-10";
 
-/// Warns of an edition whose keys may mean something else.
+/// Warns about an edition in which keys may have another meaning.
 fn edition_warnings(settings: &Document) -> Vec<Diagnostic> {
     let at = Origin::default().child("edition");
     let Some(value) = settings.value(&at) else {

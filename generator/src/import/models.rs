@@ -52,7 +52,7 @@ pub(super) fn plan_model(
     plan.types.insert(pointer, PlannedValue::new(type_path, at));
 }
 
-/// Returns the JSON pointer of a schema that is written as `#/components/schemas/Pet`, or as `Pet` alone.
+/// Returns the JSON pointer of a schema that is written as `#/components/schemas/Pet` or as `Pet`.
 fn pointer_of_schema(text: &str) -> String {
     if let Some(pointer) = text.strip_prefix('#') {
         return pointer.to_owned();

@@ -16,7 +16,7 @@ struct DescribedOperation {
 }
 
 impl DescribedOperation {
-    /// Returns its key in `generator.yaml`.
+    /// Returns the key of the operation in `generator.yaml`.
     fn config_key(&self) -> String {
         format!("{} {}", self.method.to_ascii_uppercase(), self.path)
     }
@@ -39,9 +39,9 @@ impl DescribedOperations {
         Self(all)
     }
 
-    /// Returns the key in `generator.yaml` of the operation at a method and a path.
+    /// Returns the key in `generator.yaml` of the operation with a method and a path.
     ///
-    /// Names of path parameters and a slash at the end may differ, if only one operation is meant.
+    /// The names of path parameters and a slash at the end may differ, if only one operation matches.
     pub(super) fn find_key(&self, method: &str, path: &str) -> Option<String> {
         let shape = shape_of_path(path);
         let mut alike = Vec::new();
@@ -74,7 +74,7 @@ impl DescribedOperations {
         }
     }
 
-    /// Returns the keys of the operations that a plan does not name.
+    /// Returns the keys of those operations that a plan does not name.
     pub(super) fn unlisted_in(&self, plan: &ImportPlan) -> Vec<String> {
         let mut unlisted = Vec::new();
         for operation in &self.0 {
@@ -87,7 +87,7 @@ impl DescribedOperations {
     }
 }
 
-/// Returns the path items of a description, with their locations behind references.
+/// Returns the path items of a description, with their locations after following references.
 pub(super) fn described_path_items(document: &Document) -> Vec<(String, Origin)> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut items = Vec::new();
@@ -111,7 +111,7 @@ pub(super) fn operations_at(document: &Document, item: &Origin) -> Vec<Origin> {
     operations
 }
 
-/// Returns whether one path has all words of the other at its end, or is spelt nearly like it.
+/// Returns whether one path ends in all words of the other, or is spelled almost like it.
 fn are_similar(one: &str, other: &str) -> bool {
     let (one, other) = (words_of_path(one), words_of_path(other));
     if one.is_empty() || other.is_empty() {

@@ -54,7 +54,7 @@ fn plan_name(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     }
 }
 
-/// Words at the end of a package's name that name its language.
+/// Words for languages at the end of a package name.
 const LANGUAGES: &[&str] = &[
     "csharp",
     "dotnet",
@@ -72,7 +72,8 @@ const LANGUAGES: &[&str] = &[
     "typescript",
 ];
 
-/// Returns the name of more than half of the packages, without words for languages, and the location of the first.
+/// Returns the name that more than half of the packages have, without words for languages, and the location of the
+/// first one.
 fn usual_name(keys: &StainlessKeys<'_>) -> Option<(String, Origin)> {
     let mut names: Vec<(String, Origin)> = Vec::new();
     for (_, target) in keys.members_of(&StainlessKeys::place_of(&["targets"])) {
@@ -94,9 +95,9 @@ fn usual_name(keys: &StainlessKeys<'_>) -> Option<(String, Origin)> {
     None
 }
 
-/// Returns the name of a package for Cargo; `None` if it names only a language.
+/// Returns the name of a package for Cargo; `None` if it consists only of a language.
 fn name_without_language(text: &str) -> Option<String> {
-    // The scope of npm is the first word of other names: `@pets/api` is `pets-api`.
+    // The scope of an npm package becomes the first word: `@pets/api` → `pets-api`.
     let full = match text.strip_prefix('@').and_then(|rest| rest.split_once('/')) {
         Some((scope, name)) if name.starts_with(scope) => name.to_owned(),
         Some((scope, name)) => format!("{scope}-{name}"),
@@ -114,7 +115,7 @@ fn name_without_language(text: &str) -> Option<String> {
     }
 }
 
-/// Returns the location of the organization's name, which old files write without `name`.
+/// Returns the location of the organization's name; old files have it without the key `name`.
 pub(super) fn place_of_organization(keys: &StainlessKeys<'_>) -> Origin {
     let organization = StainlessKeys::place_of(&["organization"]);
     match keys.value_at(&organization) {
@@ -123,7 +124,7 @@ pub(super) fn place_of_organization(keys: &StainlessKeys<'_>) -> Origin {
     }
 }
 
-/// Returns an organization's name in lower case, if `custom_casings` says that it is one word.
+/// Returns an organization's name in lower case, if `custom_casings` lists it as one word.
 fn casing_of(keys: &mut StainlessKeys<'_>, name: &str) -> Option<String> {
     for at in keys.items_of(&StainlessKeys::place_of(&["custom_casings"])) {
         if keys.value_at(&at).and_then(Value::as_str) == Some(name) {

@@ -6,18 +6,18 @@ use super::keys::StainlessKeys;
 use super::plan::{ImportPlan, PlannedScheme};
 use crate::diag::{Origin, push_segment};
 
-/// The extension that says what a property is for.
+/// The extension that states the purpose of a property.
 const PURPOSE: &str = "x-stainless-pagination-property";
 
-/// Names of properties that say whether there are more pages, even without a stated purpose.
+/// Names of properties that state whether there are more pages, even if their purpose is not stated.
 const MORE: &[&str] = &["has_more", "hasMore", "has_next_page", "hasNextPage"];
 
 /// The properties of a scheme that have a purpose.
 #[derive(Default)]
 struct SchemeProperties {
-    /// What each is for, and its name.
+    /// The purpose and the name of each property.
     request: Vec<(String, String)>,
-    /// What each is for, and its JSON pointer; for a property of an item, its name.
+    /// The purpose and the JSON pointer of each property; for a property of an item, the name instead.
     response: Vec<(String, String)>,
 }
 
@@ -86,7 +86,7 @@ fn read_properties(keys: &StainlessKeys<'_>, at: &Origin) -> SchemeProperties {
     properties
 }
 
-/// Adds a property of the response, and the properties in it, if they have a purpose.
+/// Adds a property of the response, and the properties inside of it, if they have a purpose.
 fn read_response_property(schema: &Value, pointer: &str, properties: &mut SchemeProperties) {
     let name = pointer.rsplit('/').next().unwrap_or_default();
     match purpose_of(schema) {
@@ -117,7 +117,7 @@ fn read_response_property(schema: &Value, pointer: &str, properties: &mut Scheme
     }
 }
 
-/// Returns what a property is for, without the suffix that says where it is.
+/// Returns the purpose of a property, without the suffix that states its location.
 fn purpose_of(schema: &Value) -> Option<String> {
     let purpose = schema.get(PURPOSE)?.get("purpose")?.as_str()?;
     let short = purpose
@@ -126,7 +126,7 @@ fn purpose_of(schema: &Value) -> Option<String> {
     Some(short.to_owned())
 }
 
-/// Returns the key of `paging` for a kind of scheme, and its settings; `None` without the property that it needs.
+/// Returns the key in `paging` for a kind of scheme, with its settings; `None` if a required property is missing.
 fn scheme_of_kind(
     kind: &str,
     found: &SchemeProperties,

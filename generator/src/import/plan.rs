@@ -1,4 +1,4 @@
-//! What a `generator.yaml` will say.
+//! The contents of a `generator.yaml`.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use super::casings::CustomCasings;
 use super::keys::keys_of_location;
 use crate::diag::Origin;
 
-/// A value, and the key of `stainless.yml` that says it.
+/// A value, and the key of `stainless.yml` from which it comes.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedValue {
     pub(super) text: String,
@@ -28,28 +28,28 @@ impl PlannedValue {
 /// The source of a credential.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedCredential {
-    /// The name of its setter, unless it is that of the security scheme.
+    /// The name of the setter, if it is not that of the security scheme.
     pub(super) setter: Option<String>,
     /// The environment variable, or those of the user name and the password.
     pub(super) variables: Vec<String>,
     pub(super) from: Origin,
 }
 
-/// A scheme of `paging`: its keys with their values.
+/// A scheme of `paging`: its keys, with their values.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedScheme {
     pub(super) keys: Vec<(&'static str, String)>,
     pub(super) from: Origin,
 }
 
-/// A JSON value, and the key of `stainless.yml` that says it.
+/// A JSON value, and the key of `stainless.yml` from which it comes.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedJson {
     pub(super) value: Value,
     pub(super) from: Origin,
 }
 
-/// A call of the README: its operation, and values of parameters and properties.
+/// A call in the README: its operation, and values of parameters and properties.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedCall {
     pub(super) operation: PlannedValue,
@@ -72,7 +72,7 @@ pub(super) struct PlannedMethod<'a> {
     pub(super) from: &'a Origin,
 }
 
-/// Returns the path of accessors that leads to a method, with the method.
+/// Returns the method with the path of accessors that leads to it.
 pub(super) fn full_name(resource: &str, method: &str) -> String {
     if resource.is_empty() {
         method.to_owned()
@@ -86,19 +86,19 @@ pub(super) fn full_name(resource: &str, method: &str) -> String {
 pub(super) struct OverlayAction {
     /// A JSONPath.
     pub(super) target: String,
-    /// Why, in the words of the author.
+    /// The reason, in the words of the author.
     pub(super) description: Option<String>,
     pub(super) change: OverlayChange,
 }
 
-/// What an action does to its target.
+/// The effect of an action on its target.
 #[derive(Clone, Debug)]
 pub(super) enum OverlayChange {
     Remove,
     Update(Value),
 }
 
-/// What a `generator.yaml` will say, in its order.
+/// The contents of a `generator.yaml`, in the same order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ImportPlan {
     /// The name of the imported file.
@@ -109,29 +109,29 @@ pub(super) struct ImportPlan {
     pub(super) license: Option<PlannedValue>,
     pub(super) repository: Option<PlannedValue>,
     pub(super) base_url_env: Option<PlannedValue>,
-    /// Key of a default in `client` → number.
+    /// Defaults: the key in `client`, and the number.
     pub(super) defaults: IndexMap<&'static str, PlannedValue>,
-    /// Key of a delay in `retry_policy` → number of seconds.
+    /// Delays: the key in `retry_policy`, and the number of seconds.
     pub(super) delays: IndexMap<&'static str, PlannedValue>,
-    /// Security scheme → source of its credential.
+    /// Security schemes, and the source of the credential of each.
     pub(super) security: IndexMap<String, PlannedCredential>,
     /// The property that holds the result of responses.
     pub(super) envelope: Option<PlannedValue>,
-    /// Kind of scheme → scheme.
+    /// Schemes of pagination, by kind.
     pub(super) paging: IndexMap<String, PlannedScheme>,
     /// Operations without pagination.
     pub(super) unpaged: Vec<PlannedValue>,
     /// The header of idempotency keys.
     pub(super) idempotency: Option<PlannedValue>,
-    /// Resource → method → operation.
+    /// Operations, by resource and method.
     pub(super) resources: IndexMap<String, IndexMap<String, PlannedValue>>,
-    /// Words that names of types write with capitals inside.
+    /// Words with specific capitals in names of types.
     pub(super) casings: CustomCasings,
-    /// JSON pointer of a schema → name of its type.
+    /// Names of types, by the JSON pointer of the schema.
     pub(super) types: IndexMap<String, PlannedValue>,
-    /// JSON pointer of a server, or of a body → its name, or that of its argument.
+    /// Names of servers and of arguments for bodies, by the JSON pointer of the server or body.
     pub(super) names: IndexMap<String, PlannedValue>,
-    /// Key of `readme` → call.
+    /// Calls, by their key in `readme`.
     pub(super) readme: IndexMap<&'static str, PlannedCall>,
     /// Operations that are in no resource.
     pub(super) unlisted: Vec<String>,
@@ -139,7 +139,7 @@ pub(super) struct ImportPlan {
     pub(super) keeps_schemas: bool,
 }
 
-/// How much of a `stainless.yml` was carried over.
+/// The numbers of items that were carried over from a `stainless.yml`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ImportCounts {
     /// Resources with methods.
@@ -159,7 +159,7 @@ pub struct ImportCounts {
 }
 
 impl ImportPlan {
-    /// Returns the operations that the client does not have; none if the file has no resources at all.
+    /// Returns the operations that the client excludes; none if the file has no resources at all.
     pub(super) fn excluded_operations(&self) -> &[String] {
         if self.resources.is_empty() {
             &[]
@@ -193,7 +193,7 @@ impl ImportPlan {
         }
     }
 
-    /// Returns the method that is planned for an operation; others are aliases of it.
+    /// Returns the method that is planned for an operation; other methods are aliases for it.
     pub(super) fn find_method(&self, operation: &str) -> Option<PlannedMethod<'_>> {
         for (resource, methods) in &self.resources {
             for (method, planned) in methods {
@@ -209,7 +209,7 @@ impl ImportPlan {
         None
     }
 
-    /// Returns the methods whose operation has another method before.
+    /// Returns those methods whose operation already has a method.
     pub(super) fn aliases(&self) -> Vec<PlannedMethod<'_>> {
         let (mut seen, mut aliases) = (HashSet::new(), Vec::new());
         for (resource, methods) in &self.resources {
@@ -226,7 +226,7 @@ impl ImportPlan {
         aliases
     }
 
-    /// Removes the value at a location in `generator.yaml`; returns the key of `stainless.yml` that says it.
+    /// Removes the value at a location in `generator.yaml`; returns the key of `stainless.yml` from which it came.
     pub(super) fn remove_at(&mut self, at: &Origin) -> Option<Origin> {
         let path = keys_of_location(at);
         let keys: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -266,5 +266,5 @@ impl ImportPlan {
     }
 }
 
-/// The name of the overlay that [`Imported::overlay`](super::Imported::overlay) is written to, beside `generator.yaml`.
+/// The name of the file beside `generator.yaml` to which [`Imported::overlay`](super::Imported::overlay) is written.
 pub const OVERLAY_FILE: &str = "stainless.overlay.yaml";

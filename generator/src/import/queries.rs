@@ -11,7 +11,7 @@ use super::plan::{ImportPlan, OverlayAction, OverlayChange};
 use crate::diag::{FileId, Origin};
 use crate::source::Document;
 
-/// Plans the style of parameters whose style the description does not say.
+/// Plans the style of those parameters whose style the description does not state.
 pub(super) fn plan_styles(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
@@ -29,7 +29,7 @@ pub(super) fn plan_styles(
                 &json!({"style": "form", "explode": false}),
             );
         }
-        // As OpenAPI says where a parameter does not.
+        // This is the default in OpenAPI.
         Some("repeat") => keys.use_all(&arrays),
         _ => {}
     }
@@ -52,7 +52,7 @@ fn plan_style(plan: &mut ImportPlan, document: &Document, kind: &str, style: &Va
         for owner in owners {
             for written in document.items(&owner.child("parameters")) {
                 let parameter = document.followed(written);
-                // The overlay changes the root file only.
+                // The overlay changes only the root file.
                 let is_changed = parameter.file == FileId(0)
                     && is_unstyled_query_parameter(document, &parameter, kind);
                 if is_changed && seen.insert(parameter.clone()) {
@@ -82,7 +82,7 @@ fn is_unstyled_query_parameter(document: &Document, parameter: &Origin, kind: &s
     if is_of_type(document, &schema, kind) {
         return true;
     }
-    // Optional parameters of pydantic are unions with `null`.
+    // In descriptions from pydantic, an optional parameter is a union with `null`.
     let mut others = Vec::new();
     for member in document.items(&schema.child("anyOf")) {
         let member = document.followed(member);
@@ -108,7 +108,7 @@ fn is_of_type(document: &Document, schema: &Origin, kind: &str) -> bool {
     }
 }
 
-/// Returns the JSONPath of a location.
+/// Returns a JSONPath for a location.
 fn json_path(at: &Origin) -> String {
     let mut path = "$".to_owned();
     for key in keys_of_location(at) {

@@ -4,7 +4,7 @@ use super::keys::StainlessKeys;
 use super::operations::DescribedOperations;
 use super::plan::{ImportPlan, PlannedCall, PlannedJson, PlannedValue};
 
-/// Examples of `stainless.yml`, with their keys in `readme` of `generator.yaml`.
+/// Examples in `stainless.yml`, with their keys in `readme` of `generator.yaml`.
 const EXAMPLES: &[(&str, &str)] = &[
     ("headline", "usage"),
     ("default", "calls"),
@@ -50,7 +50,7 @@ pub(super) fn plan_readme(
         }
         plan.readme.insert(key, call);
     }
-    // Without a headline, the default is the first call as well.
+    // If there is no headline, the default is also the first call.
     if let Some(call) = plan.readme.get("calls")
         && keys.value_at(&examples.child("headline")).is_none()
     {

@@ -1,13 +1,13 @@
-//! Why keys of `stainless.yml` are not carried over.
+//! The reasons why keys of `stainless.yml` are not carried over.
 
-/// Why a key is not carried over.
+/// The reason why a key is not carried over.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeyReason {
-    /// Keys joined by `.`, with `*` for any key; keys of nested resources are those of their outermost resource.
+    /// Keys joined by `.`, with `*` for any key. For nested resources, the keys are those of the outermost resource.
     pattern: &'static str,
-    /// One sentence.
+    /// The reason, as one sentence.
     pub(super) text: &'static str,
-    /// Whether the result is complete without it.
+    /// Whether the result is complete without the key.
     pub(super) needs_nothing: bool,
 }
 
@@ -27,7 +27,7 @@ const fn needless_key(pattern: &'static str, text: &'static str) -> KeyReason {
     }
 }
 
-/// The reason for all keys that the table does not have.
+/// The reason for all keys that are not in the table.
 pub(super) const UNKNOWN: &str = "The key is not known.";
 
 const AUTOMATIC: &str = "The generator does this by itself.";
@@ -227,7 +227,7 @@ pub(super) fn knows_below(path: &[String]) -> bool {
         .any(|one| is_matched(one.pattern, &path, true))
 }
 
-/// Returns a path with `*` for chosen names.
+/// Returns a path with `*` for names that the author chose.
 pub(super) fn pattern_of(path: &[String]) -> String {
     let short = without_subresources(path);
     let mut parts = Vec::new();
@@ -249,7 +249,7 @@ fn is_chosen_name(path: &[String], at: usize) -> bool {
     }
 }
 
-/// Returns whether a path leads to an example that is for no single operation, and is carried over.
+/// Returns whether a path leads to an example that is carried over, because it is not for a single operation.
 fn is_general_example(path: &[String]) -> bool {
     let is_general = matches!(
         path.get(2).map(String::as_str),
@@ -258,11 +258,11 @@ fn is_general_example(path: &[String]) -> bool {
     is_general && path.get(3).is_none_or(|key| key != "type")
 }
 
-/// Returns the path with each `resources.a.subresources.b` as `resources.b`.
+/// Returns a path in which each `resources.a.subresources.b` is replaced by `resources.b`.
 fn without_subresources(path: &[String]) -> Vec<String> {
     let mut short: Vec<String> = Vec::new();
     for key in path {
-        // The name of a resource may be `subresources` too, so only the third key of a resource is compared.
+        // A resource may be called `subresources` as well, so only the third key of a resource is compared.
         if short.len() == 2
             && key == "subresources"
             && short.first().is_some_and(|first| first == "resources")
@@ -275,8 +275,8 @@ fn without_subresources(path: &[String]) -> Vec<String> {
     short
 }
 
-/// Returns whether a pattern such as `a.*.b` matches a path. With `below`, it must begin with the path and
-/// continue.
+/// Returns whether a pattern such as `a.*.b` matches a path; with `below`, the pattern must begin with the path and be
+/// longer.
 fn is_matched(pattern: &str, path: &[String], below: bool) -> bool {
     let mut wanted = pattern.split('.');
     for key in path {

@@ -1,4 +1,4 @@
-//! What an import prints: what was carried over, and everything that was not.
+//! The report of an import: what was carried over, and everything that was not.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{Imported, LeftOutKey};
 
-/// The most operations without a name that are printed; all are in `generator.yaml`.
+/// The maximum number of operations without a name to print; all of them are in `generator.yaml`.
 const MOST_UNLISTED: usize = 20;
 
 /// Returns the report of an import from the file `name`.
@@ -38,7 +38,7 @@ pub fn report_text(imported: &Imported, name: &str) -> String {
     out
 }
 
-/// Writes the keys without which the result is complete, a line for each reason.
+/// Writes the keys that the result does not need, in one line for each reason.
 fn write_needless_keys(out: &mut String, needless: &[&LeftOutKey]) {
     if needless.is_empty() {
         return;
@@ -54,7 +54,7 @@ fn write_needless_keys(out: &mut String, needless: &[&LeftOutKey]) {
     }
 }
 
-/// Writes the keys with one reason; many without a detail are one line.
+/// Writes the keys with the same reason; if there are many without a detail, they are one line.
 fn write_keys(out: &mut String, label: &str, all: &[&LeftOutKey]) {
     let has_details = all.iter().any(|one| one.detail.is_some());
     if all.len() > 2 && !has_details {

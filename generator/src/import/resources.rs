@@ -14,7 +14,7 @@ use crate::source::Document;
 /// The language of the emitted client, as `only` and `skip` write it.
 const LANGUAGE: &str = "rust";
 
-/// What resources are looked up in.
+/// The data in which the operations of resources are looked up.
 struct Lookup<'a> {
     operations: &'a DescribedOperations,
     document: &'a Document,
@@ -65,7 +65,7 @@ fn plan_resource(
         plan_resource(keys, plan, lookup, &inner, &place);
     }
     match keys.value_at(at) {
-        // A resource without a body needs nothing.
+        // A resource without contents needs nothing.
         None | Some(Value::Null) => keys.use_all(at),
         Some(Value::Object(members)) if members.is_empty() => keys.use_all(at),
         Some(Value::Object(_)) => {}
@@ -120,7 +120,7 @@ fn plan_method(
             Some(similar) => format!("{verb} {route}; there is `{similar}`"),
             None => format!("{verb} {route}"),
         };
-        // The rest of the method is of no use without its endpoint.
+        // Without its endpoint, the rest of the method is useless.
         return keys.leave_out_with(at, reason, Some(detail));
     };
     let shown = format!("{verb} {route}");
@@ -160,7 +160,7 @@ fn plan_method(
     }
 }
 
-/// Plans an action of the overlay that deprecates the operation of a method, unless the description does so.
+/// Plans an action of the overlay that deprecates the operation of a method, unless the description already does.
 fn plan_deprecation(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
@@ -180,7 +180,7 @@ fn plan_deprecation(
         .unwrap_or_default();
     let verb = verb.to_ascii_lowercase();
     let place = Origin::new(FileId(0), "/paths").child(path).child(&verb);
-    // An operation behind a reference is not where an overlay would look for it.
+    // An overlay cannot change an operation behind a reference.
     let Some(described) = document.value(&place) else {
         return;
     };
@@ -235,7 +235,7 @@ fn plan_body_name(
     }
 }
 
-/// Leaves out what is not for Rust; returns whether it did.
+/// Leaves out a value that `only` or `skip` excludes for Rust; returns whether it did.
 fn leave_out_other_languages(keys: &mut StainlessKeys<'_>, at: &Origin) -> bool {
     let (only, skip) = (at.child("only"), at.child("skip"));
     let is_left_out = match (keys.value_at(&only), keys.value_at(&skip)) {

@@ -12,20 +12,20 @@ use crate::pipeline::{Reading, Settings};
 use crate::render::bodies_as_arguments;
 use crate::source::{Document, Failure};
 
-/// The most builds of a model: a removal may let another problem appear.
+/// The maximum number of builds of a model, since a removal may uncover another problem.
 const MOST_TRIALS: usize = 4;
 
-/// Why a method or resource has another name than planned.
+/// The reason why a method or resource does not have the planned name.
 const OTHER_NAME: &str = "The name has another meaning in Rust, in every client, or beside it.";
 
-/// A plan that the generator accepts, and what it refused before.
+/// A plan that the generator accepts, and what was removed from it.
 struct TriedPlan {
     plan: ImportPlan,
     refused: Vec<(Origin, String)>,
     reading: Option<Reading>,
 }
 
-/// Removes what the generator would refuse for this description, with overlays applied.
+/// Removes what the generator would refuse for this description, which has the overlays applied.
 ///
 /// # Errors
 /// If the plan does not become a `generator.yaml`, which is a bug of the importer.
@@ -35,7 +35,7 @@ pub(super) fn remove_refused(
     document: &Document,
 ) -> Result<(), Failure> {
     let mut tried = try_plan(plan.clone(), document)?;
-    // Models of events are in no operation, so a client of chosen operations would not have them.
+    // No operation uses the models of events, so a client with a selection of operations would not have them.
     if tried.plan.types.len() < plan.types.len() && !plan.excluded_operations().is_empty() {
         let other = try_plan(
             ImportPlan {
@@ -74,14 +74,14 @@ fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Fail
             }
         }
         last = Some(reading);
-        // Later items of an array first, as the removal of one moves those behind it.
+        // Later items of an array come first, since removing an item moves those after it.
         places.sort_by(|(a, _), (b, _)| b.cmp(a));
         let mut is_changed = false;
         for (at, reason) in places {
             if let Some(from) = plan.remove_at(&at) {
                 is_changed = true;
                 let one = (from, reason);
-                // A call that the README shows twice is planned twice.
+                // If the README shows a call twice, it is planned twice.
                 if !refused.contains(&one) {
                     refused.push(one);
                 }

@@ -227,7 +227,7 @@ fn write_excluded(out: &mut String, plan: &ImportPlan) {
     }
 }
 
-/// Returns the text of the overlay; `None` without actions.
+/// Returns the text of the overlay; `None` if there are no actions.
 pub(super) fn overlay_yaml(plan: &ImportPlan) -> Option<String> {
     if plan.actions.is_empty() {
         return None;
@@ -241,7 +241,7 @@ pub(super) fn overlay_yaml(plan: &ImportPlan) -> Option<String> {
         json!({"title": format!("Changes of the description by {source}"), "version": "1.0.0"});
     let actions: Vec<Value> = plan.actions.iter().map(action_value).collect();
     let overlay = json!({"overlay": "1.0.0", "info": info, "actions": actions});
-    // JSON is YAML too, in case that the text of a value cannot be written.
+    // JSON is valid YAML, in case the overlay cannot be serialized.
     Some(serde_yaml::to_string(&overlay).unwrap_or_else(|_| overlay.to_string()))
 }
 

@@ -68,7 +68,7 @@ impl<'a> HtmlWriter<'a> {
                 "<details><summary>Description</summary>{docs}</details>"
             );
         }
-        // Only the script can search.
+        // Only the script can search, so it shows the form.
         out.push_str(
             "<form hidden><input type=\"search\" name=\"words\" placeholder=\"Search\" aria-label=\"Search\">\
              <output></output></form>\n",
@@ -86,7 +86,7 @@ impl<'a> HtmlWriter<'a> {
         out.push_str("<li><a href=\"#all-types\">Types</a></li><li><a href=\"#all-warnings\">Warnings</a></li></ul>\n");
     }
 
-    /// The methods of a resource, and the resources below it.
+    /// Writes the methods of a resource, and the resources below it.
     fn branch(&self, out: &mut String, resource: &'a Resource) {
         for operation in self.reference.operations(resource) {
             let _ = writeln!(
@@ -117,7 +117,7 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
-    /// A section for a resource, if it has methods, and those of the resources below it.
+    /// Writes the section of a resource, if it has methods, and those of the resources below it.
     fn resource(&self, out: &mut String, resource: &'a Resource) {
         if has_methods(resource) {
             self.section(out, resource);
@@ -260,7 +260,7 @@ impl<'a> HtmlWriter<'a> {
         out.push_str("</section>\n");
     }
 
-    /// Returns the definition of a type as in Rust; the comments are names in JSON, if they differ.
+    /// Returns the definition of a type, as in Rust; comments state the names in JSON, if they differ.
     fn definition(&self, def: &'a TypeDef) -> String {
         let name = escape_html(&def.name);
         let wires: Vec<&str> = match &def.kind {
@@ -313,7 +313,7 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
-    /// Rust code with links to types. Names of types are in upper camel case, so none is in `&lt;`.
+    /// Escapes Rust code and links its types. Names of types are in upper camel case, so `&lt;` contains none.
     fn linked(&self, code: &str) -> String {
         replace_paths(&escape_html(code), |path| {
             match self.reference.type_at(path) {
@@ -324,7 +324,7 @@ impl<'a> HtmlWriter<'a> {
     }
 }
 
-/// Names of a description, on one line.
+/// Escapes names from a description, on one line.
 fn escape_description_text(text: &str) -> String {
     escape_html(&escape_controls(text))
 }
@@ -341,7 +341,7 @@ fn has_methods(resource: &Resource) -> bool {
     !resource.operations.is_empty() || !resource.aliases.is_empty()
 }
 
-/// Returns the id of a resource; other ids have characters that no Rust path has.
+/// Returns the id for a resource; all other ids contain characters that Rust paths cannot have.
 fn resource_anchor(resource: &Resource) -> String {
     if resource.module.is_empty() {
         "the-client".to_owned()

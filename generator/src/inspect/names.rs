@@ -13,11 +13,11 @@ use crate::render::ShownNames;
 
 /// An operation or a type, and its name.
 pub(crate) struct NamedItem {
-    /// `GET /pets listPets`, or the location of a schema.
+    /// For example `GET /pets listPets`, or the location of a schema.
     pub(crate) source: String,
-    /// `client.pets().list()`, or `types::Pet`.
+    /// For example `client.pets().list()`, or `types::Pet`.
     pub(crate) name: String,
-    /// Why it has the name, by the numbers of the rules.
+    /// The reasons for the name, in the order of the rules' numbers.
     pub(crate) reasons: Vec<NameReason>,
 }
 
@@ -114,7 +114,7 @@ fn push_words(reasons: &mut Vec<NameReason>, rule: &'static NameRule, words: Vec
     }
 }
 
-/// Adds a variant to those that the same rule names.
+/// Adds a variant to those that the same rule named.
 fn push_variant(reasons: &mut Vec<NameReason>, naming: &NameReason, name: &str) {
     let NameReason::Rule(rule, _) = naming else {
         return;
@@ -130,7 +130,7 @@ fn push_variant(reasons: &mut Vec<NameReason>, naming: &NameReason, name: &str) 
     reasons.push(NameReason::words(rule, vec![name.to_owned()]));
 }
 
-/// Returns a text for people: what names are made of, the rules of each name, and an explanation of these rules.
+/// Returns a text for people: the source of names, the rules that gave each name, and an explanation of these rules.
 pub fn name_reasons_text(understood: &Understood) -> String {
     let api = &understood.api;
     let items = named_items(api);
@@ -149,7 +149,7 @@ pub fn name_reasons_text(understood: &Understood) -> String {
     out + &used_rules_legend(api, &items)
 }
 
-/// `3 author-verb: its operationId or summary begins with another verb (`upload`)`.
+/// Returns a line such as ``3 author-verb: its operationId or summary begins with another verb (`upload`)``.
 fn reason_text(api: &Api, reason: &NameReason) -> String {
     let NameReason::Rule(rule, detail) = reason else {
         return reason.to_string();
@@ -204,7 +204,7 @@ fn used_rules_legend(api: &Api, items: &[NamedItem]) -> String {
     out
 }
 
-/// Returns [`name_reasons_text`] as JSON: `from`, `operations`, `types`, and the `rules` that they refer to.
+/// Returns [`name_reasons_text`] as JSON: `from`, `operations`, `types`, and the `rules` to which they refer.
 pub fn names_json(understood: &Understood) -> String {
     let api = &understood.api;
     let items: Vec<Value> = named_items(api)

@@ -1,4 +1,4 @@
-//! What `api.lock.json` contains.
+//! The contents of `api.lock.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::names;
 
 pub(super) const VERSION: u32 = 1;
 
-/// The version of the naming rules; method names by other rules are not kept.
+/// The version of the naming rules; method names that other versions chose are not kept.
 pub(super) const NAMING: u32 = 2;
 
 /// The names and meanings of the items of a crate.
@@ -22,7 +22,7 @@ pub struct Lock {
     /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
     #[serde(default)]
     pub(super) credentials: Vec<String>,
-    /// Security schemes, and how their credentials are sent.
+    /// Security schemes, and how the credential of each is sent.
     #[serde(default)]
     pub(super) schemes: BTreeMap<String, String>,
     pub(super) operations: Vec<LockedOperation>,
@@ -49,9 +49,9 @@ pub(super) struct LockedOperation {
     pub(super) tag: Option<String>,
     /// Rust name of the handle with the method; empty for the client.
     pub(super) handle: String,
-    /// Rust name of the method, and former ones that are kept.
+    /// Rust name of the method, then its former names that are kept.
     pub(super) names: Vec<String>,
-    /// Rust name of the request, and former ones that are kept.
+    /// Rust name of the request, then its former names that are kept.
     pub(super) requests: Vec<String>,
     /// The arguments of the method, in order: `path id`, `query limit`, `body`.
     pub(super) arguments: Vec<String>,
@@ -61,7 +61,7 @@ pub(super) struct LockedOperation {
     /// Rust names of the setters of the request, and their parameters or properties: `query limit`, `body name`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) setters: BTreeMap<String, String>,
-    /// The locations of the types that it uses, and the Rust names of these types.
+    /// The types that the operation uses: their Rust names by location.
     pub(super) uses: BTreeMap<String, String>,
 }
 
@@ -77,7 +77,7 @@ pub(super) struct LockedHandle {
     pub(super) binds: Option<String>,
     /// Rust path of the module, relative to `resources`.
     pub(super) module: Vec<String>,
-    /// Former names that are kept.
+    /// Former names of the handle that are kept.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) former: BTreeMap<String, FormerLocked>,
 }
@@ -87,7 +87,7 @@ pub(super) struct LockedHandle {
 pub(super) struct FormerLocked {
     pub(super) way: String,
     pub(super) module: Vec<String>,
-    /// Ids of operations, and former names of their requests.
+    /// The former name of the request of each operation, by the id of the operation.
     pub(super) requests: BTreeMap<String, String>,
 }
 
@@ -95,15 +95,15 @@ pub(super) struct FormerLocked {
 #[serde(default)]
 pub(super) struct LockedType {
     pub(super) kind: LockedKind,
-    /// A hash of its shape on the wire.
+    /// A hash of the shape of the type on the wire.
     #[serde(rename = "look")]
     pub(super) wire_shape: String,
-    /// The origin of its name; older files lack it.
+    /// The origin of the name; older files lack it.
     pub(super) home: Option<Home>,
-    /// The number of its locations in the description, if there are several.
+    /// The number of locations of the type in the description, if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) places: Option<usize>,
-    /// Former names that are kept.
+    /// Former names of the type that are kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) former: Vec<String>,
     /// Wire names of the properties that `new` takes, in order.
@@ -112,16 +112,16 @@ pub(super) struct LockedType {
     /// The type of each argument: a Rust name, or a JSON type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) takes: Vec<String>,
-    /// Rust and wire names of the fields.
+    /// Rust names of the fields, with the wire names.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", with = "names")]
     pub(super) fields: BTreeMap<String, String>,
-    /// Wire names of properties, and the constants that `new` sets.
+    /// Wire names of properties, with the constants that `new` sets.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) constants: BTreeMap<String, Value>,
-    /// The locations of the types that it uses, and the Rust names of these types.
+    /// The types that the type uses: their Rust names by location.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) uses: BTreeMap<String, String>,
-    /// Rust names of values, and the values on the wire.
+    /// Rust names of values, with the values on the wire.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) values: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -132,9 +132,9 @@ pub(super) struct LockedType {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Home {
-    /// The description names it.
+    /// The description gives the name.
     Itself,
-    /// It is named after enclosing types (by Rust name) or operations.
+    /// The type is named after enclosing types (given by Rust name) or operations.
     In(BTreeSet<String>),
 }
 
@@ -142,9 +142,9 @@ pub(super) enum Home {
 #[serde(default)]
 pub(super) struct LockedMember {
     pub(super) name: String,
-    /// Its type: a Rust name or a JSON type, in brackets for each array or map around it.
+    /// The type of the member: a Rust name or a JSON type, in brackets for each enclosing array or map.
     pub(super) holds: String,
-    /// The discriminator values that select it.
+    /// The discriminator values that select the member.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) tags: Vec<String>,
 }

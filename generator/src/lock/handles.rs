@@ -50,7 +50,7 @@ fn bound_parameter_of(resource: &Resource) -> Option<String> {
     resource.binds.as_ref().map(|binding| binding.wire.clone())
 }
 
-/// Keeps the former names of renamed handles; returns the new name of each former one.
+/// Keeps the former names of renamed handles; returns the new name for each former name.
 pub(super) fn keep_handle_names(
     lock: &Lock,
     api: &mut Api,
@@ -103,7 +103,7 @@ fn find_handle(api: &Api, name: &str) -> Option<(ResourceId, String)> {
     })
 }
 
-/// Maps removed handles to the one handle that has all of their methods now.
+/// Maps each removed handle to the only handle that now has all of its methods.
 fn handle_successors(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
     let mut successors: BTreeMap<String, Option<String>> = BTreeMap::new();
     for (operation, locked) in api
@@ -144,7 +144,7 @@ fn as_former(lock: &Lock, old: &str, locked: &LockedHandle) -> FormerLocked {
     }
 }
 
-/// Claims the names if all are free; returns whether they were.
+/// Claims the names if all of them are free; returns whether they were.
 fn is_free(api: &Api, taken: &mut Taken, parent: &str, name: &str, former: &FormerLocked) -> bool {
     let is_there = api
         .resources

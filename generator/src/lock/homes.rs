@@ -1,4 +1,4 @@
-//! The home of a type, from which it has its name: the enclosing types and operations, or the type itself.
+//! The home of a type, which is where its name comes from: the enclosing types and operations, or the type itself.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -10,7 +10,8 @@ use crate::model::{Api, Type, TypeDef, TypeId};
 #[derive(Default)]
 pub(super) struct Homes<'a> {
     names: HashMap<&'a Origin, &'a str>,
-    /// Operations, webhook requests, and parameters shared by operations.
+    /// Names of operations and webhook requests, by location, including the locations of parameters that operations
+    /// share.
     operations: HashMap<Origin, Vec<String>>,
     /// The locations of the schemas that each type represents.
     places: HashMap<TypeId, Vec<&'a Origin>>,
@@ -77,7 +78,7 @@ impl<'a> Homes<'a> {
         homes
     }
 
-    /// Returns the home of a type; one merged from equal types may have several.
+    /// Returns the home of a type; a type that was merged from equal types may have several.
     pub(super) fn home(&self, id: TypeId, origin: &Origin) -> Home {
         if self.around(origin).is_empty() {
             return Home::Itself;
@@ -94,7 +95,7 @@ impl<'a> Homes<'a> {
         if let Some(places) = self.places.get(&id) {
             return places.iter().flat_map(|place| self.around(place)).collect();
         }
-        // A type merged from a member and its parent has no location, so its users are its home.
+        // A type that was merged from a member and its parent has no location, so its users are its home.
         seen.insert(id);
         let mut found = BTreeSet::new();
         for (user, def) in self.users.get(&id).into_iter().flatten() {
@@ -119,8 +120,8 @@ impl<'a> Homes<'a> {
             .filter(|count| *count > 1)
     }
 
-    /// Returns the outermost enclosing type of a location, or its operations; nothing for a type whose name is the last
-    /// segment of its pointer.
+    /// Returns the outermost type that encloses a location, or else its operations; nothing, if the last segment of its
+    /// pointer is its name.
     fn around(&self, place: &Origin) -> Vec<String> {
         let mut found = None;
         for place in std::iter::successors(Some(place.clone()), Origin::parent) {

@@ -11,12 +11,13 @@ use crate::model::{
     Api, Enum, FormerName, FormerValue, ParameterLocation, TypeId, TypeKind, Variant,
 };
 
-/// Keeps the positions of arguments, so that calls that still compile keep their meaning; new ones take free positions.
+/// Keeps the positions of arguments, so that calls that still compile keep their meaning; new arguments take free
+/// positions.
 pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
     let known = match_locked_operations(lock, &api.operations);
     for (operation, locked) in api.operations.iter_mut().zip(known) {
         let Some(locked) = locked else { continue };
-        // Path parameters follow the path, and a body is last.
+        // Path parameters are in the order of the path, and a body is the last argument.
         let order: Vec<&str> = locked
             .arguments
             .iter()
@@ -40,7 +41,7 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
             operation.argument_order = None;
         }
     }
-    // Includes renamed types, under their former names.
+    // Renamed types are included, under their former names.
     for (name, id) in current_types(lock, api) {
         let (Some(locked), Some(def)) = (lock.types.get(&name), api.types.get(id)) else {
             continue;
@@ -68,9 +69,9 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
     }
 }
 
-/// Moves arguments to their former positions, and new ones to free positions in their order. If there were more
-/// `former` arguments, no call of then compiles: arguments only keep their order. Other elements stay in place. Returns
-/// whether an element moved.
+/// Moves arguments to their former positions, and new ones to free positions, in order. If there were more arguments
+/// before (`former`), no existing call compiles any more, so arguments only keep their order. Other elements do not
+/// move. Returns whether an element has moved.
 fn keep_positions<T>(
     all: &mut Vec<T>,
     former: usize,
@@ -87,7 +88,7 @@ fn keep_positions<T>(
         .iter()
         .filter_map(|at| Some((*at, place(all.get(*at)?))))
         .collect();
-    // Arguments with a former position beyond the end come before new ones.
+    // An argument whose former position is beyond the end comes before new arguments.
     arguments.sort_by_key(|(at, place)| (place.unwrap_or(usize::MAX), *at));
     if slots.len() < former {
         let known = arguments.iter_mut().filter_map(|(_, place)| place.as_mut());
@@ -154,7 +155,7 @@ pub(super) fn keep_former_names(lock: &Lock, api: &mut Api) {
     keep_methods(lock, api, &mut taken, &successors);
 }
 
-/// Keeps the former name of a renamed value as a constant, and a removed value as a deprecated one.
+/// Keeps the former name of a renamed value as a constant, and a removed value as a deprecated constant.
 fn keep_values(constants: &mut Enum, locked: &LockedType) {
     let names = constants.variants.iter().map(|value| &value.rust);
     let former = constants.former_names.iter().map(|former| &former.rust);
@@ -209,7 +210,7 @@ fn keep_methods(
                 .cloned(),
         );
         if is_moved {
-            // `handles` keeps the former requests, in the former module.
+            // `handles` keeps the former requests in the former module.
             continue;
         }
         operation.former_requests.extend(
@@ -222,10 +223,10 @@ fn keep_methods(
     }
 }
 
-/// Returns the current type for each former type, or the first of several. Traverses lock and model in parallel, and
-/// visits each pair of types once.
+/// Returns the current type for each former type; the first, if there are several. Traverses lock and model in
+/// parallel, and visits each pair of types once.
 fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
-    // A type whose name is unchanged is the same type.
+    // If the name of a type is unchanged, it is the same type.
     let same = api
         .types
         .iter()
@@ -245,7 +246,7 @@ fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
             ));
         }
     }
-    // `pop` takes from the end.
+    // `pop` takes pairs from the end.
     queue.reverse();
     let mut seen = HashSet::new();
     while let Some((old, id)) = queue.pop() {
@@ -255,7 +256,7 @@ fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
         if !seen.insert((old, id)) {
             continue;
         }
-        // A type whose name is in the lock was not renamed.
+        // A type whose name is in the lock has not been renamed.
         if locked.kind == LockedKind::of(&def.kind) && !lock.types.contains_key(&def.name) {
             current.entry(old.to_owned()).or_insert(id);
         }
@@ -296,12 +297,12 @@ mod tests {
     fn arguments_keep_their_positions() {
         for (old, new, expected) in [
             ("abc", "cba", "abc"),
-            // New arguments take free positions, in their order.
+            // New arguments take free positions, in order.
             ("abcd", "cdxy", "xycd"),
             ("abcd", "xbcyd", "xbcdy"),
             ("abcd", "cd", "cd"),
             ("abcd", "xad", "adx"),
-            // With fewer arguments, former ones keep their order.
+            // If there are fewer arguments, the former ones keep their order.
             ("abcde", "xeca", "acex"),
             // Other elements do not move.
             ("ab", "XbYa", "XaYb"),

@@ -1,4 +1,4 @@
-//! How the lock names parameters, kinds of types, and handles.
+//! Names of parameters, kinds of types, and handles in the lock.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +19,8 @@ pub(crate) fn lock_key_of_body_property(wire: &str) -> String {
     format!("{BODY_KEY} {wire}")
 }
 
-/// What an argument, a setter or a field sets, as the lock names it: `path id`, `query limit`, `body name`, `body`; for a
-/// type, only the name of a property.
+/// The target of an argument, a setter or a field, as the lock names it: `path id`, `query limit`, `body name`, `body`;
+/// for a type, only the name of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct LockKey<'k> {
     /// `None` for a whole body, and for a property of a type.
@@ -84,7 +84,7 @@ pub(super) enum LockedKind {
     Enum,
     Union,
     Alias,
-    /// A kind that only another version of the generator knows, or none.
+    /// A kind that only another version of the generator knows, or no kind.
     #[default]
     #[serde(other)]
     Unknown,

@@ -1,18 +1,18 @@
-//! The kinds of literals that an argument takes: if its type changes to one that takes the same kind, a call with such
-//! a literal still compiles.
+//! The kinds of literals that an argument accepts. If the type of an argument changes to one that accepts the same
+//! kind, a call with such a literal still compiles.
 
 use super::contents::Lock;
 use super::keys::LockedKind;
 
-/// The most nested unions that are followed.
+/// The maximum depth of nested unions that are followed.
 const MAX_DEPTH: usize = 4;
 
-/// The kinds of literals that an argument takes.
+/// The kinds of literals that an argument accepts.
 #[derive(Clone, Copy, Default)]
 struct Literals {
     /// `"a"`: strings, UUIDs, dates and enums.
     text: bool,
-    /// `1`, also where a float is expected.
+    /// `1`, which is also valid for a float.
     integer: bool,
     /// `true`.
     boolean: bool,
@@ -113,7 +113,7 @@ impl Lock {
                     boolean: false,
                 }
             }
-            // A union converts from its members.
+            // A union converts from each of its members.
             LockedKind::Union => {
                 let members = locked
                     .members
@@ -121,7 +121,7 @@ impl Lock {
                     .map(|member| self.literals_of_type(&member.holds, depth + 1));
                 members.fold(Literals::default(), Literals::or)
             }
-            // The lock does not know the target.
+            // The lock does not contain the target.
             LockedKind::Alias => Literals::ALL,
             LockedKind::Struct | LockedKind::Tuple | LockedKind::Unknown => Literals::default(),
         }

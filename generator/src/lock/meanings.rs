@@ -1,5 +1,6 @@
-//! Compares the meanings of the items of two crates: the operation of a method, and the parameter, property or value of
-//! an argument, setter, field or variant. If a meaning changes, programs that still compile send wrong requests.
+//! Compares the meanings of the items of two crates: the operation that a method calls, and the parameter, property or
+//! value that an argument, setter, field or variant represents. If a meaning changes, programs that still compile send
+//! wrong requests.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,9 +16,9 @@ pub(crate) struct Changed {
     pub(crate) owner: String,
     pub(crate) name: String,
     pub(crate) what: What,
-    /// What changed, as the rest of a sentence that begins with the name.
+    /// The change, as the rest of a sentence that begins with the name.
     pub(crate) message: String,
-    /// For items of handles and requests, the index of the operation in the new crate.
+    /// The index of the operation in the new crate, for items of handles and requests.
     pub(crate) operation: Option<usize>,
 }
 
@@ -42,9 +43,9 @@ pub(crate) enum What {
     Credentials,
 }
 
-/// Returns the items whose meaning differs between the crates of `old` and `new`, as far as calls with literals still
-/// compile. Neither another spelling on the wire nor moving an operation to another path changes a meaning by itself;
-/// moving a value to another part of the request does.
+/// Returns the items whose meanings differ between the crates of `old` and `new`, if calls with literals still compile.
+/// A different spelling on the wire does not change a meaning, nor does moving an operation to another path; moving a
+/// value to another part of the request does.
 pub(crate) fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
     let mut found: Vec<Changed> = compare_credentials(old, new).into_iter().collect();
     let known = match_locked_operations(old, &new.operations);
@@ -67,7 +68,8 @@ pub(crate) fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
     found
 }
 
-/// Returns the methods that call another operation; `known` has the former one of each operation of the new crate.
+/// Returns the methods that call another operation than before; `known` has the former operation of each operation in
+/// the new crate.
 fn compare_method_meanings(
     old: &Lock,
     new: &Lock,
@@ -102,7 +104,7 @@ fn compare_method_meanings(
             else {
                 continue;
             };
-            // An operation may move to another path, but not to another HTTP method.
+            // An operation may have moved to another path, but not to another HTTP method.
             let is_same = partner.is_some_and(|partner| std::ptr::eq(partner, before));
             if is_same && before.method == now.method {
                 continue;
@@ -181,7 +183,7 @@ fn compare_operation_meanings(
     }
 }
 
-/// Returns the keys of the arguments that handles bind, and of those of the method.
+/// Returns the keys of the arguments that handles bind, followed by those of the method.
 fn keys_of_all_arguments(lock: &Lock, one: &LockedOperation) -> Vec<String> {
     let bound = parameters_bound_by_handle(lock, &one.handle)
         .into_iter()
@@ -240,7 +242,7 @@ fn compare_type_meanings(
     }
 }
 
-/// Returns the change of a field, a variant or the constructor of a type, or of the client.
+/// Returns a change of a field, a variant or the constructor of a type or the client.
 fn changed_type_item(owner: &str, name: &str, what: What, message: String) -> Changed {
     Changed {
         owner: owner.to_owned(),
@@ -259,8 +261,9 @@ fn first_tags_by_member(members: &[LockedMember]) -> BTreeMap<String, String> {
     tags.collect()
 }
 
-/// Returns names with another meaning, each with the old and the new one. A meaning that is only spelled differently is
-/// the same, unless the old one still exists, the new one existed before, or `are_different` says that they differ.
+/// Returns the names that now have another meaning, each with the old and the new one. If only the spelling differs,
+/// the meaning is the same, unless the old meaning still exists, the new one existed before, or `are_different` says
+/// that they differ.
 fn reassigned_names<'l>(
     old: &'l BTreeMap<String, String>,
     new: &'l BTreeMap<String, String>,
@@ -279,8 +282,8 @@ fn reassigned_names<'l>(
     })
 }
 
-/// Describes changed arguments, if their number is unchanged; the second list of each crate has the optional parameters
-/// or properties. In an unchanged path, only the position of a parameter matters, not its name.
+/// Describes changed arguments, if their number is unchanged. The second list of each crate has the optional parameters
+/// or properties. If the path is unchanged, only the position of a path parameter matters, not its name.
 fn changed_arguments(
     (was, optional_before): (&[String], &[String]),
     (is, optional_now): (&[String], &[String]),
@@ -433,7 +436,7 @@ mod tests {
             of_arguments(&["query a", "query b"], &["query b", "query a"]).len(),
             1
         );
-        // The argument remains the same in another letter case, but not in another part of the request.
+        // A different letter case does not change an argument, but another part of the request does.
         assert_eq!(
             of_arguments(&["query a", "header X-B"], &["query a", "header x-b"]),
             [""; 0]
@@ -443,7 +446,7 @@ mod tests {
             ["`Pets::a` takes the query parameter `x-b` instead of the header `X-B` as argument 2"]
         );
         assert_eq!(of_arguments(&["query userId"], &["query user_id"]), [""; 0]);
-        // With another number of arguments, programs do not compile.
+        // If the number of arguments differs, programs do not compile.
         assert_eq!(of_arguments(&["query a"], &["query b", "query c"]), [""; 0]);
     }
 
@@ -582,7 +585,7 @@ mod tests {
                 "`Pet::new` sends `kind: \"cat\"` instead of `\"dog\"`",
             ]
         );
-        // A renamed scheme is the same scheme.
+        // A renamed scheme is still the same scheme.
         assert_eq!(changes(&one("dog", "a"), &one("dog", "c")), [""; 0]);
     }
 }

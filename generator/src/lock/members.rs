@@ -19,7 +19,8 @@ pub(super) fn locked_members(types: &Types, union: &Union) -> Vec<LockedMember> 
     locked.collect()
 }
 
-/// Returns the discriminator values of a member: the constant of its property, or else the values mapped to it.
+/// Returns the discriminator values of a member: the constant of its property, or else the values that are mapped to
+/// it.
 fn member_discriminator_values(types: &Types, union: &Union, at: usize) -> Vec<String> {
     let Some(discriminator) = &union.discriminator else {
         return Vec::new();
@@ -52,7 +53,7 @@ fn member_discriminator_values(types: &Types, union: &Union, at: usize) -> Vec<S
     constant.map_or_else(|| mapped.collect(), |constant| vec![constant])
 }
 
-/// Returns the types that components without a separate type refer to, by the locations of these components.
+/// Returns the types to which components without a separate type refer, by the locations of the components.
 pub(super) fn untyped_components(api: &Api) -> BTreeMap<String, String> {
     let components = api
         .schemas
@@ -69,7 +70,7 @@ pub(super) fn untyped_components(api: &Api) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Returns whether the type of a schema was made from this schema.
+/// Returns whether the type of a schema was made from this schema, not from another one.
 fn has_own_type(api: &Api, entry: &SchemaEntry) -> bool {
     match entry.ty {
         Type::Named(id) => api
@@ -121,11 +122,11 @@ pub(super) fn type_text_with_names(ty: &Type, named: &dyn Fn(TypeId) -> String) 
     }
 }
 
-/// A former member, the former name of its type, and the current variant with its type.
+/// A former member with the former name of its type, and the current variant with its type.
 pub(super) type MemberPair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
 
-/// Pairs members with former ones: by name and shape (`is_like`), then the remaining ones by shape, then by name.
-/// Returns the pairs whose member has a named type.
+/// Pairs members with former ones: by name and shape (`is_like`), then the rest by shape, then by name. Returns those
+/// pairs whose member has a named type.
 pub(super) fn pair_union_members<'l, 'm>(
     old: &'l [LockedMember],
     new: &'m Union,
@@ -161,13 +162,13 @@ pub(super) fn pair_union_members<'l, 'm>(
     found
 }
 
-/// Returns the number of arrays and maps around a name, and the name.
+/// Returns the number of arrays and maps that enclose a name, and the name.
 fn innermost_type_name(holds: &str) -> (usize, &str) {
     let name = holds.trim_matches(['[', ']', '{', '}']);
     ((holds.len() - name.len()) / 2, name)
 }
 
-/// Returns the number of arrays and maps around a named type, and the named type.
+/// Returns the number of arrays and maps that enclose a named type, and the type.
 fn innermost_named_type(ty: &Type) -> Option<(usize, TypeId)> {
     match ty {
         Type::Named(id) => Some((0, *id)),
@@ -179,15 +180,15 @@ fn innermost_named_type(ty: &Type) -> Option<(usize, TypeId)> {
 }
 
 impl Lock {
-    /// Returns whether a component had no separate type, because it was only a reference to another one.
+    /// Returns whether a component had no separate type, because it only referred to another one.
     pub(crate) fn was_only_reference(&self, component: &Origin) -> bool {
         self.untyped
             .get(&*component.pointer)
             .is_some_and(|holds| innermost_type_name(holds).0 == 0)
     }
 
-    /// Returns names for the members of a union: members with a former type keep their former names, new members get
-    /// other ones. Returns `None` if all names are unchanged.
+    /// Returns names for the members of a union. Members with a former type keep their former names, and new members
+    /// get other names. Returns `None` if all names are unchanged.
     pub(crate) fn names_of_members(
         &self,
         name: &str,
@@ -220,8 +221,8 @@ impl Lock {
         Some(names)
     }
 
-    /// Returns names for the values of an enum, if another value would take the name of an existing one. Names from the
-    /// description change, unless `keeps_all`.
+    /// Returns names for the values of an enum, if a value would otherwise take the name of another existing one. Names
+    /// from the description may change, unless `keeps_all`.
     pub(crate) fn names_of_values(
         &self,
         name: &str,
@@ -261,7 +262,7 @@ impl Lock {
     }
 }
 
-/// Returns unique names: the kept ones first, then the given name of each variant that keeps none.
+/// Returns unique names: the kept names are claimed first, then the given name of each variant that keeps none.
 fn claim_variant_names<'n>(
     kept: &[Option<&str>],
     names: impl Iterator<Item = &'n String>,

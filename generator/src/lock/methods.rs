@@ -1,4 +1,4 @@
-//! The names of methods to keep, for operations whose description is unchanged.
+//! Names of methods that are kept, because the description of their operation is unchanged.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ pub(crate) struct KnownMethod {
     pub(crate) name: String,
 }
 
-/// Returns a key of everything that the name of a method is derived from.
+/// Returns a key of everything from which the name of a method is derived.
 pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> String {
     [
         &method.to_ascii_uppercase(),
@@ -37,7 +37,8 @@ impl Lock {
         methods.collect()
     }
 
-    /// Returns whether the method of an operation with an unchanged description has another name or handle.
+    /// Returns whether a method has another name or handle than before, although the description of its operation is
+    /// unchanged.
     pub(crate) fn methods_differ(&self, api: &Api) -> bool {
         let known: HashMap<String, &LockedOperation> = self.by_current_naming_rules().collect();
         api.operations.iter().any(|one| {
@@ -71,7 +72,7 @@ impl Lock {
                 return None;
             }
             let locked = self.handles.get(at)?;
-            // The name of a resource that conflicts with a method is made plural, but not that of its module.
+            // If the name of a resource collides with a method, it is made plural; that of its module is not.
             let name = locked
                 .module
                 .last()

@@ -1,8 +1,8 @@
 //! `api.lock.json`: the names and meanings of the items of the emitted crate, so that the next crate keeps the order of
 //! arguments, and, with `keep_old_names`, former names.
 //!
-//! It depends only on the model, and is read before the next crate is rendered. Types are matched by their uses, not by
-//! name: the traversal starts at operations and follows wire names.
+//! The lock depends only on the model, and is read before the next crate is rendered. Types are matched by their uses,
+//! not by name: the traversal starts at operations and follows wire names.
 
 mod contents;
 mod handles;
@@ -98,7 +98,7 @@ impl Lock {
         }
     }
 
-    /// Adds what the renderer decides about the method of an operation: the type of the body argument, and the setters.
+    /// Adds what the renderer decides for the method of an operation: the type of the body argument, and the setters.
     pub(crate) fn add_call(
         &mut self,
         operation: usize,
@@ -122,7 +122,7 @@ impl Lock {
         let path = folder.join(FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            // Writing reports an unusable folder.
+            // An unusable folder is reported when it is written.
             Err(error)
                 if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
             {
@@ -141,7 +141,7 @@ impl Lock {
         }
     }
 
-    /// Returns the text of the file, with one line for each method and type for readable diffs.
+    /// Returns the text of the file, in which each method and type has one line, so that diffs are readable.
     pub fn print(&self, header: &str) -> String {
         let operations: Vec<String> = self
             .operations
@@ -164,7 +164,7 @@ impl Lock {
         )
     }
 
-    /// Applies the order of arguments of this crate to the model; with `keep_names`, also keeps its names as former
+    /// Applies the argument orders in the lock to the model; if `keep_names`, the model also keeps its names as former
     /// names.
     pub fn keep(&self, api: &mut Api, keep_names: bool) {
         keep::keep_argument_order(self, api);

@@ -1,4 +1,4 @@
-//! Serializes Rust and wire names, most of which are equal, as `["id", "foo_bar=fooBar"]`.
+//! Serializes pairs of Rust and wire names as `["id", "foo_bar=fooBar"]`, since most of them are equal.
 
 use std::collections::BTreeMap;
 

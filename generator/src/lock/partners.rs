@@ -1,11 +1,11 @@
-//! Matches the operations of two crates, by HTTP method and path, then by id.
+//! Matches the operations of two crates by HTTP method and path, then by id.
 
 use std::collections::{HashMap, HashSet};
 
 use super::contents::{Lock, LockedOperation};
 use crate::model::{Operation, path_without_names};
 
-/// What identifies an operation.
+/// The data that identifies an operation.
 pub(super) struct OperationIdentity<'a> {
     method: &'a str,
     path: &'a str,
@@ -38,12 +38,12 @@ impl Identity for LockedOperation {
 
 type IdentityKey = fn(&OperationIdentity<'_>) -> (String, String);
 
-/// Returns the matching operation of the lock for each of these operations; none is matched twice.
+/// Returns the matching operation in the lock for each of these operations; none is matched twice.
 pub(super) fn match_locked_operations<'l>(
     lock: &'l Lock,
     operations: &[impl Identity],
 ) -> Vec<Option<&'l LockedOperation>> {
-    // Method and path come first, because an id may have been moved to another operation by mistake.
+    // Method and path come first, since an id may have been moved to another operation by mistake.
     let keys: [IdentityKey; 3] = [
         |one| (one.method.to_owned(), one.path.to_owned()),
         |one| (one.method.to_owned(), path_without_names(one.path)),

@@ -1,7 +1,7 @@
-//! The former names of the types of a new model.
+//! Finds the former names of the types in a new model.
 //!
-//! Components are named by the description, inner schemas by their location. A former component that is now an inner
-//! schema keeps its name, and so do the types in it.
+//! Components are named by the description, inner schemas by their location. If a former component is now an inner
+//! schema, it keeps its name, and so do the types inside of it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -27,7 +27,7 @@ pub(crate) struct Nameless<'m> {
     pub(crate) without: HashMap<&'m Origin, &'m str>,
 }
 
-/// Returns the names of types, by the locations of their schemas and of equal ones.
+/// Returns the names of types, by the locations of all schemas that became the type.
 pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     let own = api.schemas.iter().filter(|entry| entry.is_own);
     let equal = own.filter_map(|entry| match entry.ty {
@@ -44,7 +44,7 @@ pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PreviousType<'l> {
     pub(crate) name: &'l str,
-    /// Whether it keeps the name, because the description no longer names it.
+    /// Whether the type keeps the name because the description no longer gives it.
     pub(crate) is_kept: bool,
     pub(crate) places: usize,
     pub(crate) wire_shape: &'l str,
@@ -106,7 +106,7 @@ struct Matching<'l, 'm> {
     model: &'m Nameless<'m>,
     seen: HashSet<(&'l str, TypeId, bool)>,
     former: HashMap<TypeId, PreviousType<'l>>,
-    /// Pairs to visit, and whether they are named after their parents.
+    /// Pairs to visit, each with whether it is named after its parent.
     queue: Vec<(&'l str, TypeId, bool)>,
 }
 
@@ -175,7 +175,7 @@ impl<'l, 'm> Matching<'l, 'm> {
         };
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == LockedKind::of(&def.kind);
-        // A name that the type would have anyway need not be kept.
+        // If the type would have the name anyway, it need not be kept.
         let has_same_name = self.model.without.get(&def.origin) == Some(&old);
         let is_kept = is_same && own.is_none() && !is_at_home && !has_same_name;
         if is_same {
@@ -207,7 +207,7 @@ impl<'l, 'm> Matching<'l, 'm> {
         for (member, old, (variant, id)) in
             members::pair_union_members(&locked.members, union, |old, id| self.is_like(old, id))
         {
-            // The name of a type that extends a component contains the name of the component.
+            // If a type extends a component, its name contains the name of the component.
             let is_named_after_component =
                 member.name != variant.rust && self.was_own(&member.name);
             self.enqueue(
@@ -251,9 +251,9 @@ impl<'l, 'm> Matching<'l, 'm> {
         }
     }
 
-    /// Records a former name. Of several, prefers the name from the description, then the one without the lock, then
-    /// the one by location, then a kept one, then the alphabetically first one, as the order of the description does
-    /// not matter.
+    /// Records a former name. If there are several, the name from the description is preferred, then the name without
+    /// the lock, then the name by location, then a kept name, then the alphabetically first, since the order of the
+    /// description must not matter.
     fn note(&mut self, id: TypeId, found: PreviousType<'l>, own: Option<&str>) {
         let known = self.former.entry(id).or_insert(found);
         let [rank, known_rank] = [&found, known].map(|one| {

@@ -1,4 +1,4 @@
-//! The names in use.
+//! The names that are in use.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,5 @@
-//! The types that an item uses, by their location in it. Locations consist of wire names, independent of Rust names.
+//! The types that an item uses, by their locations in the item. Locations consist of wire names, so they are
+//! independent of Rust names.
 
 use std::collections::BTreeMap;
 

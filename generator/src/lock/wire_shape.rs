@@ -1,4 +1,4 @@
-//! A hash of the shape of a type on the wire, as eight hexadecimal digits. It is independent of Rust names and of the
+//! A hash of the shape of a type on the wire, as eight hexadecimal digits. It is independent of Rust names, and of the
 //! shapes of other types.
 
 use super::keys::LockedKind;
@@ -11,7 +11,7 @@ pub(crate) fn wire_shape_hash(ty: &TypeKind) -> String {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let mut parts: Vec<String> = Vec::new();
             for one in &record.properties {
-                // Whether an undescribed property is required depends on the user of the type.
+                // Whether an undescribed property is required depends on where the type is used.
                 let is_asked = one.required && !one.is_undescribed();
                 parts.push(format!(
                     "{}{} {}",

@@ -1,4 +1,4 @@
-//! Words joined into identifiers, with a function for each kind of Rust name.
+//! Joins words into identifiers, with a function for each kind of Rust name.
 
 use heck::ToUpperCamelCase as _;
 use unicode_ident::{is_xid_continue, is_xid_start};
@@ -14,7 +14,7 @@ const LONGEST: usize = 72;
 const LONGEST_TYPE: usize = 120;
 /// Longest module name in bytes: Windows limits whole paths to 260 characters.
 const LONGEST_MODULE: usize = 76;
-/// Longest package name in bytes: crates.io allows 64 characters.
+/// Longest package name in bytes: crates.io allows only 64 characters.
 const LONGEST_PACKAGE: usize = 56;
 
 /// Returns the name of a type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
@@ -41,8 +41,8 @@ pub fn variant_name(text: &str) -> String {
     type_name(&format!("{}{rest}", spell_symbols(operator)))
 }
 
-/// Returns the name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix, because it
-/// would equal the name of a variable, and a pattern of that name would match the constant: `日本` → `CONST_日本`.
+/// Returns the name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix. It would equal
+/// the name of a variable, and a pattern of that name would match the constant: `日本` → `CONST_日本`.
 pub fn constant_name(text: &str) -> String {
     let name = upper_case_name(text);
     if name == field_name(text) {
@@ -58,8 +58,8 @@ fn upper_case_name(text: &str) -> String {
 }
 
 /// Returns the name of a module, which is also the name of a file: snake case, shorter, and not reserved by Cargo, the
-/// emitted crate or Windows (`mod` → `mod_`, `con` → `con_`). The file of a module must have an ASCII name: other names
-/// keep their ASCII letters, with a hash of the whole name (`Café Noir` → `cafe_noir_h3f0db94b`).
+/// emitted crate or Windows (`mod` → `mod_`, `con` → `con_`). The file of a module must have an ASCII name; any other
+/// name keeps its ASCII letters, and gets a hash of the whole name (`Café Noir` → `cafe_noir_h3f0db94b`).
 pub fn module_name(text: &str) -> String {
     let mut found = named_words(text, LONGEST_MODULE);
     if !found.iter().all(|word| word.is_ascii()) {
@@ -110,7 +110,7 @@ const OF_EVERY_API: &[&str] = &[
     "stable",
 ];
 
-/// Returns the name of the product in the title of an API: `Docker Engine` of `Docker Engine API (v1.43)`.
+/// Returns the name of the product in the title of an API: `Docker Engine` for `Docker Engine API (v1.43)`.
 pub(crate) fn product_name(title: &str) -> &str {
     let title = title.trim();
     let mut name = title.strip_prefix("The ").unwrap_or(title);
@@ -138,8 +138,8 @@ fn is_version_word(word: &str) -> bool {
     is_marked && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// Returns the name of a Cargo package: ASCII, kebab case, not a crate that every program has: `Pet Store` →
-/// `pet-store`, `test` → `test-client`, `日本語` → `api-client`.
+/// Returns the name of a Cargo package: ASCII, in kebab case, and not the name of a crate that every program has: `Pet
+/// Store` → `pet-store`, `test` → `test-client`, `日本語` → `api-client`.
 pub fn package_name(text: &str) -> String {
     let found: Vec<String> = words_of_text(text)
         .into_iter()
@@ -153,7 +153,7 @@ pub fn package_name(text: &str) -> String {
     if found.is_empty() {
         return "api-client".to_owned();
     }
-    // Without a hash, because programs write the name after `use`.
+    // The name has no hash, since programs write it after `use`.
     let mut length = 0;
     let kept: Vec<String> = start_with_letter(found)
         .into_iter()
@@ -174,8 +174,8 @@ pub fn package_name(text: &str) -> String {
     }
 }
 
-/// Returns the name of an operation without an `operationId`: the method and the words of the path, with `by` before
-/// each parameter: `GET /pets/{petId}/toys` → `get_pets_by_pet_id_toys`, `GET /` → `get_root`.
+/// Returns the name of an operation without an `operationId`. It consists of the method and the words of the path, with
+/// `by` before each parameter: `GET /pets/{petId}/toys` → `get_pets_by_pet_id_toys`, `GET /` → `get_root`.
 pub fn method_from_path(method: &str, path: &str) -> String {
     let mut text = method.to_ascii_lowercase();
     if path.trim_matches('/').is_empty() {
@@ -192,7 +192,7 @@ pub fn method_from_path(method: &str, path: &str) -> String {
 }
 
 /// Returns the concatenation of two names of types. Underscores after keywords are dropped, unless the result is a
-/// keyword: `Self_` and `Item` are `SelfItem`.
+/// keyword: `Self_` and `Item` become `SelfItem`.
 pub(crate) fn composed_type_name(outer: &str, inner: &str) -> String {
     escape_keyword(
         [outer, inner]
@@ -201,7 +201,7 @@ pub(crate) fn composed_type_name(outer: &str, inner: &str) -> String {
     )
 }
 
-/// Returns the name of a part of another type; equal names are not repeated: `Up` of `Up` is `Up`.
+/// Returns the name of a part of another type. Equal names are not repeated: `Up` in `Up` is `Up`.
 pub(crate) fn joined_type_name(outer: &str, inner: &str) -> String {
     if outer == inner {
         outer.to_owned()
@@ -237,12 +237,13 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     starts && text != "_" && chars.all(is_xid_continue)
 }
 
-/// `text` with its symbols as words, as a second candidate if the plain name is taken: `@type` → `at type`.
+/// Returns `text` with its symbols as words, as a second candidate if the plain name is taken: `@type` → `at type`.
 pub fn spell_out_symbols(text: &str) -> String {
     spell_symbols(text).trim().to_owned()
 }
 
-/// At least one word, the first of which starts with a letter; at most `longest` bytes when joined.
+/// Returns at least one word. The first word starts with a letter, and the words have at most `longest` bytes when
+/// joined.
 fn named_words(text: &str, longest: usize) -> Vec<String> {
     let mut found = words_of_text(text);
     if found.is_empty() {
@@ -261,7 +262,7 @@ fn start_with_letter(mut found: Vec<String>) -> Vec<String> {
     found
 }
 
-/// As many whole words as fit, and a hash of the text, so that different long names stay different.
+/// Returns as many whole words as fit, and a hash of the text, so that different long names remain different.
 fn limit_name_length(found: Vec<String>, text: &str, longest: usize) -> Vec<String> {
     let total: usize = found.iter().map(|word| word_width(word) + 1).sum();
     if total <= longest + 1 {
@@ -283,7 +284,7 @@ fn limit_name_length(found: Vec<String>, text: &str, longest: usize) -> Vec<Stri
     kept
 }
 
-/// Returns the length of `word` in bytes, in its longest case.
+/// Returns the length of `word` in bytes, in upper or lower case, whichever is longer.
 fn word_width(word: &str) -> usize {
     if word.is_ascii() {
         word.len()
@@ -309,14 +310,14 @@ fn cut_word(word: &str, mut left: usize) -> String {
         .collect()
 }
 
-/// FNV-1a: the same on every machine and in every version.
+/// Returns the FNV-1a hash, which is the same on every machine and in every version.
 pub(crate) fn stable_hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
 }
 
-/// Upper camel case; two digits that meet keep an underscore between them.
+/// Returns the name in upper camel case; two digits that meet keep an underscore between them.
 fn upper_camel_case(found: &[String]) -> String {
     let mut name = String::new();
     for word in found {
@@ -337,7 +338,7 @@ fn normalise_identifier(name: String) -> String {
     }
 }
 
-/// `heck` treats the combining marks of some scripts as separators and drops them.
+/// Capitalises a word. `heck` would treat the combining marks of some scripts as separators and drop them.
 fn capitalise_word(word: &str) -> String {
     if word.chars().all(char::is_alphanumeric) {
         return word.to_upper_camel_case();

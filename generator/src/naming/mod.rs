@@ -1,7 +1,7 @@
 //! Converts any string of a description to a Rust identifier, and makes identifiers unique in their scope.
 //!
 //! Every function accepts any string in any script and returns a valid identifier: never empty, never a keyword, never
-//! longer than [`MAX_NAME`] bytes, the same on every machine. The rules, in their order:
+//! longer than [`MAX_NAME`] bytes, and the same on every machine. The rules, in order:
 //!
 //! - compatibility forms are normalized (NFKC, because rustc normalizes identifiers); invisible characters are dropped;
 //! - words end at separators and at changes of case, digits stay with their word (`words`);

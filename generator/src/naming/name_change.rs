@@ -1,4 +1,4 @@
-//! Names that differ from their text for other reasons than a conflict.
+//! Names that differ from their text for reasons other than a collision.
 
 use super::keywords::is_rust_keyword;
 use super::words::normalise_compatibility;
@@ -12,7 +12,7 @@ pub enum NameChange {
     NoName,
 }
 
-/// Returns how `name`, which was made of `text`, differs from it, ignoring case and separators.
+/// Returns how `name` differs from `text`, from which it was made, ignoring case and separators.
 pub fn find_name_change(text: &str, name: &str) -> Option<NameChange> {
     if let Some(word) = name.strip_suffix('_').filter(|word| is_rust_keyword(word)) {
         return Some(NameChange::Keyword(word.to_owned()));

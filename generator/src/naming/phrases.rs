@@ -25,7 +25,7 @@ pub(crate) fn type_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// `3d` → `three d`.
+/// Spells out a leading digit: `3d` → `three d`.
 pub(crate) fn spell_leading_digit(word: &str) -> String {
     const NUMBERS: [&str; 10] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
@@ -68,7 +68,7 @@ pub(crate) fn plural_name(name: &str) -> String {
     }
 }
 
-/// Words with the last one in the singular.
+/// Changes the last word to the singular.
 pub(crate) fn singularise_last_word(mut words: Vec<String>) -> Vec<String> {
     if let Some(last) = words.last_mut() {
         *last = singular_word(last);
@@ -76,7 +76,7 @@ pub(crate) fn singularise_last_word(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// Returns the words of both names; words that end `outer` and begin `inner` appear once.
+/// Returns the words of both names; words that end `outer` and also begin `inner` appear once.
 pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let shared = (1..=outer.len().min(inner.len()))
         .rev()
@@ -89,7 +89,7 @@ pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
     kept.iter().chain(inner).cloned().collect()
 }
 
-/// `inner` without the words of `outer` at its beginning, if it begins with all of them and other words are left.
+/// Returns `inner` without the leading words of `outer`, if it begins with all of them and other words remain.
 pub(crate) fn without_outer_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let (front, rest) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
     let is_repeated = !front.is_empty() && front.iter().zip(outer).all(|(a, b)| is_same_word(a, b));
@@ -109,7 +109,7 @@ const LEFT_OVER: &[&str] = &[
     "of", "on", "or", "that", "the", "to", "with", "your",
 ];
 
-/// As many of the last words as are readable, because the main word of an English name is the last one.
+/// Returns as many of the last words as are readable, because the main word of an English name is the last one.
 pub(crate) fn readable_words(words: &[String]) -> &[String] {
     trailing_words(words, READABLE)
 }
@@ -151,7 +151,7 @@ pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
     kept
 }
 
-/// Returns the number of words with at most this number of letters; at least one.
+/// Returns how many words have at most this number of letters together; at least one.
 fn count_fitting_words<'w>(words: impl Iterator<Item = &'w String>, limit: usize) -> usize {
     let mut length = 0;
     let fitting = words.take_while(|word| {
@@ -161,7 +161,7 @@ fn count_fitting_words<'w>(words: impl Iterator<Item = &'w String>, limit: usize
     fitting.count().max(1)
 }
 
-/// Words as the name of a type.
+/// Joins words into the name of a type.
 pub(crate) fn joined_words(words: &[String]) -> String {
     type_name(&words.join("_"))
 }

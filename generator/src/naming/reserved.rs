@@ -1,4 +1,4 @@
-//! The reserved names of scopes: names that the prelude, the runtime and emitted code use there.
+//! The reserved names of scopes: names that the prelude, the runtime or emitted code uses in them.
 
 use super::ScopeKind;
 
@@ -94,11 +94,11 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Reserved names of fields: emitted fields, and the functions of a struct, because each field has a setter of its
+/// Reserved names of fields: emitted fields, and the functions of a struct, since each field has a setter with its
 /// name.
 const FIELDS: &[&str] = &["builder", "clone", "default", "fmt", "new", "validate"];
 
-/// Reserved names of variants: those that every enum has besides the values of the description.
+/// Reserved names of variants: variants that every enum has in addition to the values of the description.
 const VARIANTS: &[&str] = &["Self", "Unknown"];
 
 /// Reserved methods of a resource: those of handles and of common traits.
@@ -127,7 +127,8 @@ const METHODS: &[&str] = &[
 /// Reserved names of parameters: the argument for the body, if the request has one.
 const PARAMETERS: &[&str] = &["body"];
 
-/// Reserved methods of a request. Its other setters get another name if a parameter or property has theirs.
+/// Reserved methods of a request. If a parameter or property has the name of another setter of the request, that setter
+/// is renamed.
 const REQUESTS: &[&str] = &[
     "clone",
     "download",
@@ -141,7 +142,7 @@ const REQUESTS: &[&str] = &[
     "stream_values",
 ];
 
-/// Reserved modules: those of the emitted crate, and crates that a module would hide.
+/// Reserved names of modules: modules of the emitted crate, and crates that a module would hide.
 const MODULES: &[&str] = &[
     "alloc",
     "client",
@@ -155,7 +156,7 @@ const MODULES: &[&str] = &[
     "types",
 ];
 
-/// Returns the reserved names of a kind of scope.
+/// Returns whether a name is reserved in a kind of scope.
 pub(super) fn is_reserved_name(kind: ScopeKind, key: &str) -> bool {
     let (own, shared): (&[&str], &[&str]) = match kind {
         ScopeKind::Handles => (HANDLES, TYPES),
@@ -173,7 +174,7 @@ pub(super) fn is_reserved_name(kind: ScopeKind, key: &str) -> bool {
         .any(|table| table.binary_search(&key).is_ok())
 }
 
-/// Returns the suffix of a name that equals a reserved one: `Option` → `OptionModel`, `send` → `send_`.
+/// Returns the suffix for a name that equals a reserved name: `Option` → `OptionModel`, `send` → `send_`.
 pub(super) fn reserved_name_suffix(kind: ScopeKind) -> &'static str {
     match kind {
         ScopeKind::Handles | ScopeKind::Types => "Model",

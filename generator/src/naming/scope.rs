@@ -17,32 +17,32 @@ pub enum Rename {
 /// A claimed name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Claim {
-    /// The identifier, unique in its scope.
+    /// The identifier, which is unique in its scope.
     pub name: String,
-    /// Why it differs from the (first) wanted name; `None` if it does not.
+    /// Why the name differs from the (first) wanted name; `None` if it does not.
     pub rename: Option<Rename>,
 }
 
 /// The names in one scope of the emitted code, each claimed once.
 ///
 /// The first claim gets the plain name; a later one gets its next free candidate, or else the smallest free number. So
-/// unique names never change when other items are added or removed. Wanted names must be identifiers (see the functions
-/// of [`naming`](super)); a scope only makes them unique.
+/// a unique name never changes when other items are added or removed. Wanted names must be identifiers (see the
+/// functions of [`naming`](super)), since a scope only makes them unique.
 #[derive(Clone, Debug)]
 pub struct Scope {
     kind: ScopeKind,
-    /// Reserved names besides those of its kind.
+    /// Names that are reserved in addition to those of the kind.
     reserved: HashSet<String>,
-    /// Names of its kind that are not reserved here.
+    /// Reserved names of the kind that are not reserved in this scope.
     released: HashSet<String>,
     taken: HashSet<String>,
-    /// The last number of each name, where the search for the next number starts, so that many equal names take linear
-    /// time.
+    /// The last number of each name, from which the search for the next number starts, so that many equal names take
+    /// linear time.
     numbers: HashMap<String, u32>,
 }
 
 impl Scope {
-    /// Returns a scope with only its reserved names.
+    /// Creates a scope with only the reserved names of its kind.
     pub fn new(kind: ScopeKind) -> Self {
         Self {
             kind,
@@ -81,8 +81,8 @@ impl Scope {
         self.claim_first(&[wanted])
     }
 
-    /// Claims the first free candidate, or else the first candidate with a suffix; without candidates, `Empty` or
-    /// `empty`.
+    /// Claims the first free candidate, or else the first candidate with a suffix. If there are no candidates, claims
+    /// `Empty` or `empty`.
     pub fn claim_any(&mut self, candidates: &[String]) -> Claim {
         let candidates: Vec<&str> = candidates
             .iter()
@@ -201,8 +201,8 @@ fn scope_key(kind: ScopeKind, name: &str) -> String {
     }
 }
 
-/// Returns the functions of a source file that are not reserved in a scope, so that a name of the description could
-/// conflict with them.
+/// Returns those functions of a source file that are not reserved in a scope, so that names from the description could
+/// collide with them.
 #[cfg(test)]
 pub(crate) fn free_functions<'t>(scope: &mut Scope, source: &'t str) -> Vec<&'t str> {
     let lines = source.lines().map(|line| {

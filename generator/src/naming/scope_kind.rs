@@ -3,11 +3,11 @@
 /// The kind of names in a scope, which determines its reserved names (`reserved`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScopeKind {
-    /// Structs of resources, beside items of the runtime.
+    /// Structs of resources, which share a module with items of the runtime.
     Handles,
     /// Types of a module.
     Types,
-    /// Fields of a struct, each with a setter of its name.
+    /// Fields of a struct, each of which has a setter with its name.
     Fields,
     /// Variants of an enum.
     Variants,
@@ -19,6 +19,6 @@ pub enum ScopeKind {
     Parameters,
     /// Methods of a request.
     Requests,
-    /// Sibling modules; compared without case, because they are files.
+    /// Sibling modules. Their names are compared without case, because modules are files.
     Modules,
 }

@@ -1,6 +1,6 @@
 //! Converts plurals to the singular: `Portals` → `Portal`.
 
-/// Words that end in `s` and are not plurals.
+/// Words that end in `s` but are not plurals.
 const AS_THEY_ARE: &[&str] = &[
     "aws",
     "cors",
@@ -60,7 +60,7 @@ pub(crate) fn singular_type_name(name: &str) -> String {
     }
 }
 
-/// Returns a name with another ending instead of its last `cut` bytes.
+/// Replaces the last `cut` bytes of a name by another ending.
 fn with_ending(name: &str, cut: usize, end: &str) -> String {
     let stem = name.get(..name.len().saturating_sub(cut));
     format!("{}{end}", stem.unwrap_or_default())

@@ -2,7 +2,7 @@
 
 use unicode_ident::is_xid_continue;
 
-/// Operators of two characters, looked up before single characters.
+/// Operators of two characters, which are looked up before single characters.
 const PAIRS: &[(&str, &str)] = &[
     ("!=", "not equal"),
     ("!~", "not matching"),
@@ -58,7 +58,7 @@ fn symbol_word(symbol: char) -> Option<&'static str> {
     })
 }
 
-/// Returns whether a character is invisible or changes the text direction, so that no name contains it.
+/// Returns whether a character is invisible or changes the text direction; names must not contain it.
 pub(crate) fn is_invisible_character(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -75,7 +75,7 @@ pub(crate) fn to_single_line(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// `text` with each symbol as a word between spaces: `@type` → ` at type`, `<=` → ` less or equal `.
+/// Returns `text` with each symbol as a word between spaces: `@type` → ` at type`, `<=` → ` less or equal `.
 pub(super) fn spell_symbols(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len() * 2);
     let mut rest = text;

@@ -28,7 +28,8 @@ pub(crate) fn ascii_alphanumeric(name: &str) -> String {
         .collect()
 }
 
-/// Returns the words of `text` in lower case: split at separators and changes of case; digits stay with their word.
+/// Returns the words of `text` in lower case. Words are split at separators and changes of case; digits stay with their
+/// word.
 ///
 /// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`, `+1` →
 /// `plus 1`. Text without letters and digits is spelled out; text without visible characters has no words.
@@ -91,7 +92,7 @@ fn split_at_separators(text: &str) -> Vec<String> {
 
 const APOSTROPHES: [char; 2] = ['\'', '’'];
 
-/// Removes apostrophes: `user's` is one word, also if kebab-case has changed it to `user'-s`.
+/// Removes apostrophes: `user's` is one word, even if kebab case has changed it to `user'-s`.
 fn without_apostrophes(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
@@ -105,7 +106,7 @@ fn without_apostrophes(text: &str) -> String {
     plain + rest
 }
 
-/// Splits `camelCase`, `HTTPServer` and so on; `chunk` has no separators.
+/// Splits a chunk without separators at changes of case: `camelCase`, `HTTPServer`.
 fn split_at_case(chunk: &str, found: &mut Vec<String>) {
     let mut rest = chunk;
     while !rest.is_empty() {
@@ -117,7 +118,7 @@ fn split_at_case(chunk: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Length in bytes of the first word of `text`, at least one character.
+/// Returns the length in bytes of the first word of `text`, which is at least one character.
 fn first_word(text: &str) -> usize {
     let digits = find_character_run(text, 0, char::is_numeric).end;
     let rest = text.get(digits..).unwrap_or_default();
@@ -127,7 +128,7 @@ fn first_word(text: &str) -> usize {
     digits + leading_small_letter(rest).unwrap_or_else(|| cased_word(rest))
 }
 
-/// Length of the first word of a text that starts neither with a digit nor with a term of `ONE_WORD`.
+/// Returns the length of the first word of a text that starts neither with a digit nor with a term of `ONE_WORD`.
 fn cased_word(text: &str) -> usize {
     let capitals = find_character_run(text, 0, char::is_uppercase);
     match capitals.count {
@@ -144,7 +145,7 @@ fn is_whole_term(text: &str, term: &str) -> bool {
         .is_some_and(|rest| !rest.starts_with(char::is_lowercase))
 }
 
-/// Length of a word with one lower-case letter before capitals: `iOS`, `mTLS`, `vCPU`.
+/// Returns the length of a word with one lower-case letter before capitals: `iOS`, `mTLS`, `vCPU`.
 fn leading_small_letter(text: &str) -> Option<usize> {
     let first = text.chars().next().filter(|c| c.is_lowercase())?.len_utf8();
     let capitals = find_character_run(text, first, char::is_uppercase);

@@ -1,4 +1,4 @@
-//! A lock that lets only one run at a time write to a folder.
+//! A lock that allows only one run at a time to write to a folder.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -32,7 +32,7 @@ pub(super) fn claim_folder(folder: &Path, name: &str) -> Result<File, Diagnostic
             .open(&path)
         {
             Ok(file) => file,
-            // Another run just ended and removed the folder.
+            // Another run has just ended and removed the folder.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(super::failed_file_access("write", &path, &error)),
         };

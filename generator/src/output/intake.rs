@@ -1,4 +1,4 @@
-//! Takes files one by one, compares each with the existing one, and stages it if it differs.
+//! Takes files one at a time, compares each with the existing file, and stages it if they differ.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use super::stage::{self, Stage};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 
-/// Compares the files of a crate with a folder, and updates the folder completely or not at all. Nothing changes if it
-/// is dropped before [`Self::finish`].
+/// Compares the files of a crate with a folder, and updates the folder completely or not at all. Nothing changes if the
+/// intake is dropped before [`Self::finish`].
 #[derive(Debug)]
 pub struct Intake {
     folder: PathBuf,
@@ -36,7 +36,7 @@ impl Intake {
         Ok(intake)
     }
 
-    /// Creates an intake that updates the folder once all files were taken.
+    /// Creates an intake that updates the folder once it has all files.
     ///
     /// # Errors
     /// If the folder cannot be read, or has files that are not ours.
@@ -75,7 +75,7 @@ impl Intake {
         }
     }
 
-    /// Takes the next file; of files with the same path, the first one is used.
+    /// Takes the next file; if several files have the same path, the first one is used.
     ///
     /// # Errors
     /// If a file cannot be read or written; the caller can stop then.
@@ -109,7 +109,7 @@ impl Intake {
         }
     }
 
-    /// Commits the staged changes, unless it only compares, and returns the differences.
+    /// Commits the staged changes, unless the intake only compares, and returns the differences.
     ///
     /// # Errors
     /// If files in the folder are not ours, or a file cannot be written; the folder is unchanged then.

@@ -1,7 +1,7 @@
 //! Compares the files of a crate with a folder, and updates the folder.
 //!
-//! Checking and writing share an [`Intake`], which takes files one by one to save memory. Nothing changes before all
-//! files were taken, only files that differ are written, and only files with our header are replaced or removed.
+//! Checking and writing share an [`Intake`], which takes files one at a time to save memory. Nothing changes before it
+//! has all files. Only files that differ are written, and only files with our header are replaced or removed.
 
 mod claim;
 mod compare;
@@ -22,7 +22,7 @@ use std::path::Path;
 
 use crate::diag::Diagnostic;
 
-/// Returns a warning for each of the user's modules without a file: Rust refuses to compile the crate.
+/// Returns a warning for each of the user's modules that has no file, since Rust refuses to compile the crate.
 pub(crate) fn missing_modules<'n>(
     folder: &Path,
     names: &'n [String],

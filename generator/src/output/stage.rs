@@ -1,8 +1,8 @@
 //! Changes either all files or none, even if the process is killed.
 //!
 //! New files are staged in a folder inside the output folder. When all are complete, a journal is written; then each
-//! old file is moved into that folder and each new one out of it. Until the journal is removed, all changes can be
-//! rolled back: by this run if a change fails, or by the next one if this one was killed.
+//! old file is moved into the staging folder, and each new file out of it. Until the journal is removed, all changes
+//! can be rolled back: by this run if a change fails, or by the next run if this one was killed.
 
 use std::fs::{self, File};
 use std::io;
@@ -24,14 +24,14 @@ const JOURNAL_BEGUN: &str = "journal.json.new";
 pub struct Stage {
     top: PathBuf,
     folder: PathBuf,
-    /// The folders created for the output folder, outermost first.
+    /// The folders that were created to have the output folder, outermost first.
     made: Vec<PathBuf>,
     steps: Vec<StagedChange>,
-    /// Held until the value is dropped.
+    /// The lock, which is held until the value is dropped.
     _claim: File,
 }
 
-/// A changed file. Its old and new contents are staged under the index of the step.
+/// A changed file. Its old and new contents are staged under the index of the change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct StagedChange {
     path: String,
@@ -40,7 +40,7 @@ struct StagedChange {
 }
 
 impl StagedChange {
-    /// Returns whether the path has only names, so that it is inside the folder.
+    /// Returns whether the path consists only of names, so that it is inside of the folder.
     fn is_inside(&self) -> bool {
         Path::new(&self.path)
             .components()
@@ -49,8 +49,8 @@ impl StagedChange {
 }
 
 impl Stage {
-    /// Opens the output folder `top` for changes, and waits while another run has it open; returns a note if it
-    /// recovered from an interrupted run.
+    /// Opens the output folder `top` for changes; waits while another run has it open. Returns a note if it recovered
+    /// from an interrupted run.
     ///
     /// # Errors
     /// If the folder cannot be written, or another run keeps it open too long.
@@ -139,7 +139,7 @@ impl Stage {
         }
     }
 
-    /// Rolls back all changes after a failed one; adds the consequence and help to the problem.
+    /// Rolls back all changes after one has failed; adds the consequence and help to the problem.
     fn rolled_back(&self, problem: Diagnostic) -> Diagnostic {
         match self.roll_back(&self.steps) {
             Ok(()) => problem.instead("all changes were undone: the crate is as it was before"),
@@ -153,11 +153,11 @@ impl Stage {
         }
     }
 
-    /// Moves old files back and removes new ones; can be repeated if it was interrupted.
+    /// Moves old files back and removes new ones; can be repeated after an interruption.
     fn roll_back(&self, steps: &[StagedChange]) -> io::Result<()> {
         for (index, step) in steps.iter().enumerate() {
             let (path, old) = (self.top.join(&step.path), self.old_file(index));
-            // A file that somebody else has written since then is kept.
+            // A file that someone else has written since then is kept.
             let is_free = compare::is_ours_or_missing(&path)?;
             if step.old && is_free && old.exists() {
                 make_folders_around(&path)?;
@@ -172,7 +172,7 @@ impl Stage {
         disk::remove_file(&self.journal())
     }
 
-    /// Restores the crate after an interrupted run, and removes its staged files.
+    /// Restores the crate after an interrupted run, and removes the staged files.
     fn recover(&self) -> Result<Option<Diagnostic>, Diagnostic> {
         if !is_left_over(&self.top) {
             return Ok(None);
@@ -256,7 +256,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        // With a journal, the next run needs the staged files to restore the crate.
+        // If there is a journal, the next run needs the staged files to restore the crate.
         if !self.journal().exists() {
             self.clean();
             let _ = disk::remove_file(&self.folder.join(LOCK));
@@ -266,7 +266,7 @@ impl Drop for Stage {
     }
 }
 
-/// Returns whether an interrupted run left files in the output folder `top`, or another run is writing to it.
+/// Returns whether an interrupted run left files in the output folder `top`, or another run is writing to the folder.
 pub(super) fn is_left_over(top: &Path) -> bool {
     staged_files(&top.join(FOLDER)).next().is_some()
 }
@@ -300,7 +300,7 @@ fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
         .collect();
     while let Some(folder) = missing.pop() {
         match disk::make_folder(folder) {
-            // Another run may create it at the same time.
+            // Another run may have created it at the same time.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             result => result.map(|()| made.push(folder.to_owned()))?,
         }

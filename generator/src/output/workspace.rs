@@ -1,6 +1,6 @@
-//! Detects a workspace around the crate that does not list it, because Cargo then refuses to build the crate.
+//! Detects an enclosing workspace that does not list the crate, since Cargo then refuses to build it.
 //!
-//! Reads only `members`, `exclude` and `path = "…"` of manifests. In doubt, the crate counts as listed.
+//! Only `members`, `exclude` and `path = "…"` of manifests are read. In doubt, the crate counts as listed.
 
 use std::collections::HashSet;
 use std::env;
@@ -41,7 +41,7 @@ pub(crate) fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
     )
 }
 
-/// Returns how messages show a path: relative to `here`, if it is below.
+/// Returns a path for messages: relative to `here`, if it is below.
 fn shown_relative_path(path: &Path, here: &Path) -> String {
     display_name(path.strip_prefix(here).unwrap_or(path))
 }
@@ -72,7 +72,7 @@ impl Workspace {
         self.is_below_any(folder, &self.exclude) && !self.is_below_any(folder, &self.members)
     }
 
-    /// Returns whether a folder is one of these entries, or below it.
+    /// Returns whether a folder is one of these entries, or below one.
     fn is_below_any(&self, folder: &Path, entries: &[String]) -> bool {
         entries
             .iter()

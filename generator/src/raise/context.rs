@@ -1,10 +1,10 @@
-//! What the rewrites of a schema receive: its location, and what they report.
+//! The input of the rewrites of a schema: its location, and what they report.
 
 use std::collections::HashSet;
 
 use crate::diag::{Diagnostic, FileId, Origin};
 
-/// The current location, the warnings, and what is left for when all schemas are rewritten.
+/// The current location, the warnings, and the tasks that remain for when all schemas are rewritten.
 #[derive(Default)]
 pub(super) struct RaiseContext {
     pub(super) is_3_0: bool,
@@ -19,7 +19,7 @@ pub(super) struct RaiseContext {
     pub(super) only_nullable: HashSet<Origin>,
     /// The schemas of events.
     pub(super) events: Vec<Origin>,
-    /// Where values are now, and where they were written.
+    /// Pairs of locations: the current location of a value, and where it was written.
     pub(super) moves: Vec<(Origin, Origin)>,
 }
 
@@ -35,7 +35,7 @@ impl RaiseContext {
         self.diagnostics.push(diagnostic.at(&origin));
     }
 
-    /// Records that the value at `written`, in the current schema, is at `rewritten` now.
+    /// Records that the value written at `written`, in the current schema, is now at `rewritten`.
     pub(super) fn move_value(&mut self, written: &Origin, rewritten: &Origin) {
         let schema = self.place();
         let moved = self.moves.iter_mut().map(|(place, _)| place);
@@ -51,7 +51,8 @@ impl RaiseContext {
     }
 }
 
-/// Replaces the locations in a moved value. Inner schemas are rewritten first, so those in the current schema are last.
+/// Updates the locations inside of a moved value. Inner schemas are rewritten first, so the locations in the current
+/// schema are at the end.
 fn move_latest<'p>(
     places: impl DoubleEndedIterator<Item = &'p mut Origin>,
     schema: &Origin,
@@ -63,7 +64,7 @@ fn move_latest<'p>(
     }
 }
 
-/// Replaces the location of a moved value, or of one in it.
+/// Updates a location, if it is that of a moved value or inside of it.
 fn move_below(place: &mut Origin, written: &Origin, rewritten: &Origin) {
     if place.file != written.file {
         return;

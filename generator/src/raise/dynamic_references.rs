@@ -1,9 +1,10 @@
-//! `$dynamicRef`: a schema is a template, and the schema that refers to it names what its `$dynamicRef`s mean.
+//! `$dynamicRef`: a schema may be a template, and the schema that refers to it defines what its `$dynamicRef`s mean.
 //!
-//! `PetPage: {$ref: Page, $defs: {item: {$dynamicAnchor: item, $ref: Pet}}}` binds the anchor `item` for all that `Page`
-//! reaches (JSON Schema 2020-12, section 8.2.3.2: of all schemas on the way, the outermost with the anchor decides).
-//! `PetPage` becomes a copy of `Page` with `$ref: PetPage/$defs/item` in place of `$dynamicRef: '#item'`. Templates that
-//! `Page` refers to are copied into `$defs` of `PetPage`. A `$dynamicRef` that no schema binds is left, and reported later.
+//! `PetPage: {$ref: Page, $defs: {item: {$dynamicAnchor: item, $ref: Pet}}}` binds the anchor `item` for everything
+//! that `Page` reaches: of all schemas on the path, the outermost one with the anchor decides (JSON Schema 2020-12,
+//! section 8.2.3.2). `PetPage` becomes a copy of `Page` with `$ref: PetPage/$defs/item` in place of `$dynamicRef:
+//! '#item'`. Templates to which `Page` refers are copied to `$defs` of `PetPage`. A `$dynamicRef` that no schema binds
+//! is kept, and reported later.
 
 use crate::diag::{FileId, Origin};
 use crate::source::keywords::is_annotation_keyword;
@@ -15,17 +16,17 @@ use crate::source::{
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The most schemas that may be read to find and copy templates. Beyond it, a `$dynamicRef` is left.
+/// The maximum number of schemas that may be read to find and copy templates. Beyond it, a `$dynamicRef` is kept.
 const MOST_READ_SCHEMAS: usize = 1_000_000;
 
-/// The most levels of templates that bind anchors for others.
+/// The maximum number of levels of templates that bind anchors for others.
 const MOST_LEVELS: usize = 10;
 
-/// Replaces references to templates by copies of them. Without `$dynamicRef`, nothing changes.
+/// Replaces references to templates by copies of the templates. A description without `$dynamicRef` does not change.
 pub(super) fn bind_dynamic_references(document: &mut Document) {
     let mut left = MOST_READ_SCHEMAS;
     let mut templates = HashSet::new();
-    // A copied template may bind anchors for others.
+    // A copied template may bind anchors for other templates.
     for _ in 0..MOST_LEVELS {
         let found = bind_once(document, &mut left);
         if found.is_empty() {
@@ -36,7 +37,7 @@ pub(super) fn bind_dynamic_references(document: &mut Document) {
     remove_placeholders(document, &templates);
 }
 
-/// Binds the references of all sites; returns the templates that were copied.
+/// Binds the references at all binding sites; returns the templates that were copied.
 fn bind_once(document: &mut Document, left: &mut usize) -> HashSet<Origin> {
     let mut sites = Vec::new();
     for index in 0..document.file_count() {
@@ -47,7 +48,7 @@ fn bind_once(document: &mut Document, left: &mut usize) -> HashSet<Origin> {
             collect_sites(root, file, &mut String::new(), &mut sites);
         }
     }
-    // All copies are made of the schemas as written.
+    // All copies are made from the schemas as written.
     let mut copied = Vec::new();
     for site in &sites {
         let mut copies = TemplateCopies {
@@ -76,7 +77,7 @@ fn bind_once(document: &mut Document, left: &mut usize) -> HashSet<Origin> {
     templates
 }
 
-/// In templates that no operation uses by themselves, a `$dynamicRef` means nothing.
+/// Removes each `$dynamicRef` from the copied templates: outside of the copies, it has no meaning.
 fn remove_placeholders(document: &mut Document, templates: &HashSet<Origin>) {
     if templates.is_empty() {
         return;
@@ -101,7 +102,7 @@ fn remove_placeholders(document: &mut Document, templates: &HashSet<Origin>) {
     }
 }
 
-/// A schema that binds anchors for what it refers to.
+/// A schema that binds anchors for the schemas to which it refers.
 struct BindingSite {
     place: Origin,
     /// The locations of the schemas with the anchors, by name.
@@ -157,14 +158,14 @@ fn bindings_of(schema: &Map<String, Value>, place: &Origin) -> BTreeMap<String, 
 struct TemplateCopies<'d> {
     document: &'d Document,
     site: &'d BindingSite,
-    /// The schemas that may still be read.
+    /// The number of schemas that may still be read.
     left: &'d mut usize,
-    /// Whether schemas are templates, as far as known.
+    /// Whether a schema is a template, for the schemas checked so far.
     known: HashMap<Origin, bool>,
-    /// Where the copy of each template is: in `$defs`, or the schema itself.
+    /// The location of the copy of each template: in `$defs`, or the schema itself.
     copies: BTreeMap<Origin, Origin>,
     made: Vec<(String, Value)>,
-    /// The pointer of each copy, and where it is from.
+    /// The pointer of each copy, and the location of its original.
     sources: Vec<(String, Origin)>,
 }
 
@@ -220,7 +221,7 @@ impl TemplateCopies<'_> {
         Some(Value::Object(schema))
     }
 
-    /// Returns the template that the `$ref` at a location names.
+    /// Returns the template to which the `$ref` at a location leads.
     fn template_at(&mut self, place: &Origin) -> Option<Origin> {
         let template = self.referenced_schema(place)?;
         let is_template = match self.known.get(&template) {
@@ -235,7 +236,7 @@ impl TemplateCopies<'_> {
         }
     }
 
-    /// Returns the schema in the same file that the `$ref` at a location names, which may be a `$ref` itself.
+    /// Returns the schema in the same file to which the `$ref` at a location leads; it may be a `$ref` itself.
     fn referenced_schema(&self, place: &Origin) -> Option<Origin> {
         let text = reference_of(self.document.value(place)?)?;
         let target = self.document.resolve_once(place, text).ok()?;
@@ -246,7 +247,7 @@ impl TemplateCopies<'_> {
         }
     }
 
-    /// Returns whether a schema has, or leads to, a `$dynamicRef` that this schema binds.
+    /// Returns whether a schema has, or leads to, a `$dynamicRef` that the site binds.
     fn is_template(&mut self, place: &Origin) -> bool {
         let mut seen = HashSet::from([place.clone()]);
         let mut queue = vec![place.clone()];
@@ -318,7 +319,7 @@ impl TemplateCopies<'_> {
                 schema.shift_remove(key);
             }
         });
-        // Its placeholders are bound here; schemas in it may bind others.
+        // The site binds the placeholders of this template; schemas in the template may bind others.
         if let Value::Object(schema) = &mut copy
             && !schema.contains_key("$ref")
         {
@@ -327,7 +328,7 @@ impl TemplateCopies<'_> {
         Some(copy)
     }
 
-    /// Returns a reference to the copy of a template, which is made if it does not exist.
+    /// Returns a reference to the copy of a template, and makes the copy if it does not exist.
     fn reference_to_copy(&mut self, template: &Origin) -> String {
         let is_bound =
             *template == self.site.place || self.site.bindings.values().any(|at| at == template);
@@ -363,7 +364,7 @@ impl TemplateCopies<'_> {
     }
 }
 
-/// Calls `visit` with each schema at and below a schema, but not with those in `$defs`, and its pointer.
+/// Calls `visit` with each schema at and below a schema, and its pointer, except for those in `$defs`.
 fn each_schema(value: &Value, pointer: &str, visit: &mut impl FnMut(&Map<String, Value>, &str)) {
     walk_objects(
         value,
@@ -374,7 +375,7 @@ fn each_schema(value: &Value, pointer: &str, visit: &mut impl FnMut(&Map<String,
     );
 }
 
-/// Like [`Child::step`], without `$defs`.
+/// Returns the result of [`Child::step`], except for `$defs`.
 fn step_around_definitions(place: Child, segment: &str) -> Option<Child> {
     if segment == "$defs" && place.object().is_some() {
         return None;
@@ -439,7 +440,7 @@ components:
             schemas["B"]["allOf"][0]["properties"]["first"],
             json!({"$ref": "#/components/schemas/B/$defs/item"})
         );
-        // No operation uses them by themselves.
+        // No operation uses these templates directly.
         assert_eq!(schemas["Page"]["properties"]["first"], json!({}));
         assert_eq!(schemas["List"]["items"]["anyOf"][0], json!({}));
         let copy = Origin::new(FileId(0), "/components/schemas/A/properties/first");
@@ -464,7 +465,7 @@ components:
         assert_eq!(base["item"]["$ref"], "#/components/schemas/A/$defs/item");
         let member = json!({"$ref": "#/components/schemas/B/$defs/Base"});
         assert_eq!(schemas["B"]["allOf"], json!([member]));
-        // A schema binds for itself what no outer schema binds.
+        // A schema binds those anchors itself that no outer schema binds.
         let page = &schemas["C"]["properties"]["page"]["properties"];
         let own = "#/components/schemas/C/properties/page/$defs/item";
         assert_eq!(page["item"]["$ref"], own);

@@ -1,4 +1,4 @@
-//! Events in unions with JSON as their data: `data` has the schema in its `contentSchema`, as the stream reads it.
+//! Events in unions whose data is JSON: `data` gets the schema in `contentSchema`, as the stream reads it.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::model::media_type_essence;
 use crate::raise::context::RaiseContext;
 use crate::source::{Document, OpenApiObject, local_reference, string_field};
 
-/// Notes a media type whose items are events.
+/// Records a media type whose items are events.
 pub(crate) fn note_events(
     object: OpenApiObject,
     members: &mut Map<String, Value>,
@@ -25,7 +25,8 @@ pub(crate) fn note_events(
     }
 }
 
-/// Gives `data` of events the schema of its JSON: in the schemas at these locations, and in their parts and members.
+/// Gives `data` of events the schema of the JSON in it, in the schemas at these locations and in their parts and
+/// members.
 pub(crate) fn read_event_data(document: &mut Document, events: Vec<Origin>) {
     let mut waiting = events;
     let mut seen: HashSet<Origin> = HashSet::new();
@@ -39,7 +40,7 @@ pub(crate) fn read_event_data(document: &mut Document, events: Vec<Origin>) {
             let data = data_of(&document.followed(part.clone()));
             document.value(&data).is_some() && !has_json(document, &data)
         });
-        // If all events have a string, none can have JSON instead.
+        // If the data of all events is a plain string, none can be JSON instead.
         if !is_string {
             waiting.extend(document.items(&origin.child("oneOf")));
             waiting.extend(document.items(&origin.child("anyOf")));
@@ -53,7 +54,7 @@ fn data_of(event: &Origin) -> Origin {
     event.child("properties").child("data")
 }
 
-/// Returns whether a schema describes a string with JSON that has a schema.
+/// Returns whether a schema describes a string that contains JSON with a schema.
 fn has_json(document: &Document, data: &Origin) -> bool {
     let Some(Value::Object(string)) = document.value(data) else {
         return false;
@@ -64,7 +65,7 @@ fn has_json(document: &Document, data: &Origin) -> bool {
                 .is_some_and(|media_type| media_type_essence(media_type) == "application/json"))
 }
 
-/// Replaces a string with JSON by a reference to the schema of its JSON.
+/// Replaces the schema of a string with JSON by a reference to the schema of the JSON.
 fn refer_to_content(document: &mut Document, data: &Origin) {
     if !has_json(document, data) {
         return;

@@ -1,4 +1,4 @@
-//! What readers of the one form ask of its schemas.
+//! Queries about schemas in the one form.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use crate::diag::Origin;
 use crate::source::Document;
 
-/// The most schemas that are searched for an annotation.
+/// The maximum number of schemas that are searched for an annotation.
 const MOST_APPLYING: usize = 64;
 
-/// Returns whether no value is valid: the schema `false`, which is `not: {}` as an object.
+/// Returns whether no value is valid: for the schema `false`, which is `not: {}` as an object.
 pub(crate) fn accepts_nothing(schema: &Value) -> bool {
     match schema {
         Value::Bool(anything) => !anything,
@@ -26,7 +26,7 @@ pub(crate) fn accepts_only_null(schema: &Value) -> bool {
     schema.get("type").is_some_and(|ty| ty == "null") && schema.get("$ref").is_none()
 }
 
-/// Returns whether `type` has `null`, alone or among others.
+/// Returns whether `type` lists `null`, alone or with other types.
 pub(crate) fn lists_null_type(schema: &Value) -> bool {
     match schema.get("type") {
         Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
@@ -36,7 +36,7 @@ pub(crate) fn lists_null_type(schema: &Value) -> bool {
 }
 
 impl Document {
-    /// Returns the only member of the union at `list`, alone or beside `null`.
+    /// Returns the only member of the union at `list`, apart from `null`.
     pub(crate) fn only_member(&self, list: &Origin) -> Option<Origin> {
         self.only_item(list, accepts_only_null)
     }
@@ -46,7 +46,8 @@ impl Document {
         self.items_without(list, accepts_only_null).collect()
     }
 
-    /// Returns the only schema of the array at `list`, besides those of which `is_left_out` is true, or references to them.
+    /// Returns the only schema of the array at `list`, apart from schemas for which `is_left_out` is true, or
+    /// references to those.
     pub(crate) fn only_item(
         &self,
         list: &Origin,
@@ -73,7 +74,7 @@ impl Document {
     }
 
     /// Returns the schemas that apply at these locations, the nearest first: targets of references, members of `allOf`,
-    /// and the `single` members of unions. With each is the end of the last reference on the way to it.
+    /// and `single` members of unions. Each comes with the end of the last reference that led to it.
     pub(crate) fn applying(
         &self,
         origins: impl DoubleEndedIterator<Item = Origin>,

@@ -1,5 +1,5 @@
 //! Raises a description of any version to the one form that all later modules read: OpenAPI 3.2 with JSON Schema
-//! 2020-12. A folder for each step, and in it a file for each subject:
+//! 2020-12. Each step has a folder, with a file for each subject:
 //!
 //! | | |
 //! |---|---|
@@ -9,13 +9,13 @@
 //! | `spellings` | what schemas write in several ways: one of them is left |
 //! | `dynamic_references`, `event_data` | what a schema says indirectly: a `$ref` says it |
 //!
-//! Every object passes through all steps, whatever version the description claims: many 3.0 documents use 3.1 syntax,
-//! and the reverse. Rewriting is idempotent. Examples, defaults, enums and extensions are not changed.
+//! Every object passes through all steps, whatever version the description states: many 3.0 documents use 3.1 syntax,
+//! and vice versa. Rewriting is idempotent. Examples, defaults, enums and extensions are not changed.
 //!
-//! Pointers still find every schema; where a value moves, the document records where it was written.
+//! Pointers in the text still lead to every schema: where a value moves, the document records where it was written.
 //!
-//! In the one form, `null` is the last of the types that `type` lists, a value of `enum`, and a member of `oneOf` or
-//! `anyOf`. A `$ref` has no siblings but annotations (`description`, `deprecated`, …).
+//! In the one form, `null` is the last type in `type`, a value of `enum`, and a member of `oneOf` or `anyOf`. A `$ref`
+//! has no siblings except annotations (`description`, `deprecated`, …).
 
 mod context;
 mod dynamic_references;
@@ -34,7 +34,7 @@ use walk::Rewrites;
 use crate::diag::Diagnostic;
 use crate::source::Document;
 
-/// Raises Swagger 2.0 to OpenAPI 3.0, and replaces `$dynamicRef`s by what they mean.
+/// Raises Swagger 2.0 to OpenAPI 3.0, and replaces each `$dynamicRef` by its meaning.
 pub fn raise_to_openapi_3(document: &mut Document) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     if document.is_swagger() {

@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 use super::near;
 use crate::source::keywords::{BoundKind, bound_kind};
 
-/// The greatest length of a string or array: of the value itself, and of inner values.
+/// The maximum length of a string or array: of the value itself, and of inner values.
 pub(crate) const LONGEST: u64 = 2_000;
 const LONG: u64 = 600;
 
-/// The greatest number of constants to keep.
+/// The maximum number of constants to keep.
 const MOST: usize = 256;
 
 /// The boundaries of two schemas.
@@ -47,7 +47,7 @@ impl<'v> Boundaries<'v> {
             }
             .collect(schema, 0);
         }
-        // Only one of two limits may allow the numbers between them.
+        // The numbers between two limits may satisfy only one of them.
         boundaries.limits.sort_by(f64::total_cmp);
         boundaries.limits.dedup();
         let between = boundaries
@@ -72,14 +72,14 @@ impl<'v> Boundaries<'v> {
 /// The depth limit of schemas.
 const MAX_DEPTH: usize = 3;
 
-/// The greatest number of enclosing schemas.
+/// The maximum number of enclosing schemas.
 const MAX_ENCLOSING: usize = 16;
 
 /// Collects the boundaries of a schema and of its inner schemas.
 struct Collector<'v, 'e> {
     root: &'v Value,
     boundaries: &'e mut Boundaries<'v>,
-    /// The least depth of each visited schema, as unions may be circular.
+    /// The least depth of each visited schema, since unions may be circular.
     seen: HashMap<*const Value, usize>,
     /// The number of enclosing schemas, including those of the same value.
     enclosing: usize,
@@ -152,7 +152,7 @@ impl<'v> Collector<'v, '_> {
         }
     }
 
-    /// Collects the boundaries of the schemas in a keyword, and their names.
+    /// Collects the boundaries of the schemas in a keyword, and the names of these schemas.
     fn inner(&mut self, key: &str, value: &'v Value, depth: usize) {
         match (key, value) {
             ("properties" | "dependentSchemas" | "dependentRequired", Value::Object(named)) => {
@@ -190,7 +190,7 @@ impl<'v> Collector<'v, '_> {
                     self.collect(schema, depth + 1);
                 }
             }
-            // These schemas apply to the same value.
+            // These schemas apply to the value itself.
             ("allOf", Value::Array(schemas)) => {
                 for schema in schemas {
                     self.collect(schema, depth);
@@ -232,11 +232,11 @@ fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
                 .map(|length| "x".repeat(length)),
         );
     }
-    // Few patterns match this name.
+    // A name that few patterns match.
     boundaries.names.push("- -".to_owned());
 }
 
-/// Follows references to their end.
+/// Follows references to the last target.
 pub(crate) fn follow_local_references<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
     let mut end = schema;
     for _ in 0..16 {

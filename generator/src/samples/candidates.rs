@@ -10,10 +10,10 @@ use super::boundaries::{Boundaries, follow_local_references};
 use super::{Work, formats, matching, near};
 use crate::source::string_field;
 
-/// The greatest number of values of an outermost schema.
+/// The maximum number of values of an outermost schema.
 const MOST: usize = 256;
 
-/// Returns the greatest number of values at a depth: few deep differences matter.
+/// Returns the maximum number of values at a depth, which is small for deep values, since few deep differences matter.
 fn greatest_candidate_count(depth: usize) -> usize {
     match depth {
         0 => MOST,
@@ -23,14 +23,14 @@ fn greatest_candidate_count(depth: usize) -> usize {
     }
 }
 
-/// The greatest number of digits of a number that is made for a length limit.
+/// The maximum number of digits of a number that is made for a length limit.
 const MOST_DIGITS: u64 = 15;
 
-/// The greatest number of schemas to visit for a witness, as schemas may be recursive.
+/// The maximum number of schemas to visit for a witness, since schemas may be recursive.
 const BUDGET: usize = 20_000;
 
 /// Returns values with at most this number of levels that `good` may accept and `bad` may refuse, the smallest first.
-/// Each value of a schema costs a step.
+/// Each value that is made costs a step.
 pub(crate) fn witness_candidates(
     good: &Value,
     bad: &Value,
@@ -87,13 +87,13 @@ fn is_within_levels(value: &Value, levels: usize) -> bool {
     }
 }
 
-/// A schema, by its address, at a depth.
+/// A schema, by its address, and a depth.
 type MemoKey = (*const Value, usize);
 
 struct Maker<'v> {
     root: &'v Value,
     boundaries: Boundaries<'v>,
-    /// The depth of values.
+    /// The maximum depth of values.
     levels: usize,
     /// The values of each schema at each depth.
     known: RefCell<HashMap<MemoKey, Rc<[Value]>>>,
@@ -101,12 +101,12 @@ struct Maker<'v> {
 }
 
 impl Maker<'_> {
-    /// Returns a plain value.
+    /// Returns the plainest value of a schema.
     fn plain(&self, schema: &Value, depth: usize) -> Option<Value> {
         self.values(schema, depth).first().cloned()
     }
 
-    /// Returns the values of a schema; they are made once for each depth.
+    /// Returns the values of a schema, which are made once for each depth.
     fn values(&self, schema: &Value, depth: usize) -> Rc<[Value]> {
         let schema = follow_local_references(self.root, schema);
         let place = (std::ptr::from_ref(schema), depth);
@@ -116,7 +116,7 @@ impl Maker<'_> {
         if depth > self.levels || self.known.borrow().len() >= BUDGET {
             return Rc::default();
         }
-        // A schema that is one of its own members adds nothing to itself.
+        // A schema that is a member of itself has no further values.
         self.known.borrow_mut().insert(place, Rc::default());
         let made: Rc<[Value]> = if self.work.is_used_up() {
             Rc::default()
@@ -171,7 +171,7 @@ impl Maker<'_> {
             values.extend(both.into_iter().filter(Value::is_object));
         }
         values.truncate(greatest_candidate_count(depth));
-        // A merged value may have too much: a member of a union beside the whole union.
+        // A merged value may have too many properties: a member of a union beside the whole union.
         if depth == 0
             && let Some(Value::Array(parts)) = object.get("allOf")
         {
@@ -184,7 +184,7 @@ impl Maker<'_> {
         values
     }
 
-    /// Returns values of one type; the first one is plain, and satisfies the schema's own keywords.
+    /// Returns values of one type. The first one is plain, and satisfies the schema's own keywords.
     fn of_type(&self, ty: &str, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         match ty {
             "null" => vec![json!(null)],
@@ -235,7 +235,7 @@ impl Maker<'_> {
         });
         let longer: Vec<String> = longer.collect();
         strings.extend(self.lengths().map(|length| "a".repeat(length)));
-        // Many patterns refuse one of two strings of the same length.
+        // Many patterns accept only one of two strings of the same length.
         if !self.boundaries.patterns.is_empty() {
             strings.extend(self.lengths().map(|length| "z".repeat(length)));
         }
@@ -315,7 +315,7 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// Returns arrays of every length, and the longest ones with other values of one item.
+    /// Returns arrays of every length, and the longest arrays with other values for one item.
     fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Value> {
         let values: Vec<Rc<[Value]>> = first
             .iter()
@@ -351,7 +351,7 @@ impl Maker<'_> {
         arrays
     }
 
-    /// Returns the smallest object, the same with one more property, and the same with other values of one property.
+    /// Returns the smallest object, and objects that add one property to it, or change the value of one property.
     fn objects(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let empty = Map::new();
         let properties = object
@@ -364,7 +364,7 @@ impl Maker<'_> {
             .iter()
             .find_map(|key| object.get(*key).filter(|more| more.is_object()));
         let whole = [least, all].map(|object| Value::Object(object.clone()));
-        // All but one, as a property may require another one.
+        // All properties but one, since a property may require another one.
         let absent = properties
             .keys()
             .filter(|name| depth == 0 && !least.contains_key(*name));
@@ -379,7 +379,7 @@ impl Maker<'_> {
             .iter()
             .map(|(name, schema)| (name, self.values(schema, depth + 1)))
             .collect();
-        // One value of each, then another one of each.
+        // The first value of each property, then the second of each, and so on.
         let changed = (0..greatest_candidate_count(depth)).flat_map(|at| {
             values.iter().filter_map(move |(name, values)| {
                 Some(with_property_value(least, name, values.get(at)?))
@@ -395,7 +395,7 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// Returns an object with the required properties, and one with all.
+    /// Returns an object with the required properties, and one with all properties.
     fn least_and_all(
         &self,
         object: &Map<String, Value>,
@@ -479,7 +479,7 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// Returns values that all parts may accept: merged objects, then the values of single parts.
+    /// Returns values that all parts may accept: merged objects, then the values of each part.
     fn merged<'p>(
         &self,
         parts: impl IntoIterator<Item = &'p Value>,
@@ -508,7 +508,7 @@ impl Maker<'_> {
     }
 }
 
-/// Returns an object with another property, or with another value of one.
+/// Returns an object with one property added, or with another value for it.
 fn with_property_value(object: &Map<String, Value>, name: &str, value: &Value) -> Value {
     let mut object = object.clone();
     object.insert(name.to_owned(), value.clone());
@@ -520,7 +520,7 @@ fn distinct_values(values: impl Iterator<Item = Value>) -> impl Iterator<Item = 
     values.filter(move |value| seen.insert(value.to_string()))
 }
 
-/// Returns a number or a string, and others of its type.
+/// Returns a number or a string, and others of the same type.
 fn others_like(value: &Value) -> impl Iterator<Item = Value> {
     let more = (0..MOST).filter_map(move |at| match value {
         Value::Number(_) => Some(json!(at)),

@@ -1,14 +1,15 @@
-//! The depth of the smallest value of each type. Types that require themselves have none, and a search would not end.
+//! The depth of the smallest value of each type. A type that requires itself has no finite value, so a search would not
+//! end.
 
 use crate::model::{Constraints, Schema, Type, TypeKind, Types};
 
-/// The maximum depth of values: a deeper one can only be a cycle of required properties.
+/// The maximum depth of values; a deeper value can only come from a cycle of required properties.
 pub(super) const MAX_DEPTH: usize = 16;
 
-/// Returns a lower bound of the depth of each type; at least `limit` if the type has no smaller value.
+/// Returns a lower bound for the depth of each type; at least `limit` if all values of the type are deeper.
 pub(crate) fn type_depths(types: &Types, limit: usize) -> Vec<usize> {
     let mut depths = vec![0; types.len()];
-    // In a cycle the depths grow with each turn; all others are final by then.
+    // In a cycle, the depths grow in each round; all other depths are final after `limit` rounds.
     for _ in 0..limit {
         let next: Vec<usize> = types
             .iter()
@@ -24,7 +25,7 @@ pub(crate) fn type_depths(types: &Types, limit: usize) -> Vec<usize> {
 
 fn depth_of_type(kind: &TypeKind, depths: &[usize]) -> usize {
     match kind {
-        // Other properties may be absent: they are optional, or only in requests, or only in responses.
+        // Other properties may be absent, since they are optional, or only in requests, or only in responses.
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let required = record
                 .properties

@@ -14,14 +14,15 @@ use crate::patterns;
 /// The depth limit of values.
 const MAX_DEPTH: usize = 60;
 
-/// The requirement on a value.
+/// The requirements on a value.
 #[derive(Clone, Copy, PartialEq)]
 enum Strictness {
-    /// It can be sent: it satisfies the whole description.
+    /// The value can be sent: it satisfies the whole description.
     Sent,
-    /// It is decoded, and serialized unchanged.
+    /// The value is decoded, and serialized unchanged.
     Kept,
-    /// It is decoded, though parts may be serialized differently: an undocumented `null`, the `.0` of an integer.
+    /// The value is decoded, though parts may be serialized differently: an undocumented `null`, or the `.0` of an
+    /// integer.
     Read,
 }
 
@@ -194,7 +195,7 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// Returns whether a union serializes a value unchanged: a member does, or none can decode it.
+    /// Returns whether a union serializes a value unchanged: a member does, or no member can decode it.
     fn union_keeps(&self, union: &'a Union, value: &Value, depth: usize) -> bool {
         let tag = union
             .discriminator
@@ -224,7 +225,7 @@ impl<'a> Samples<'a> {
             .any(|member| self.fits_at(&member.schema, value, strictness, depth))
     }
 
-    /// Returns the possible members for a value: the one that its discriminator selects, or all that match.
+    /// Returns the members that a value may match: the one that its discriminator selects, or all that match.
     pub(crate) fn shapes_of(
         &self,
         union: &'a Union,
@@ -250,7 +251,7 @@ impl<'a> Samples<'a> {
             })
     }
 
-    /// Returns whether a value satisfies the constraints of a resolved schema; its type is checked elsewhere.
+    /// Returns whether a value satisfies the constraints of a resolved schema; types are checked elsewhere.
     pub(super) fn satisfies(&self, resolved: &Resolved<'a>, value: &Value) -> bool {
         match resolved.ty {
             Type::Text(_) => string_fits(&resolved.constraints, value),
@@ -323,7 +324,7 @@ pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
     })
 }
 
-/// Returns whether the number of an object's properties satisfies the type.
+/// Returns whether the number of properties satisfies the constraints of an object.
 pub(super) fn count_fits(constraints: &Constraints, count: usize) -> bool {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     constraints
@@ -332,7 +333,7 @@ pub(super) fn count_fits(constraints: &Constraints, count: usize) -> bool {
         && constraints.max_properties.is_none_or(|most| count <= most)
 }
 
-/// Returns whether the names of an object's properties satisfy the type.
+/// Returns whether the names of properties satisfy the constraints of an object.
 fn names_fit(constraints: &Constraints, value: &Value) -> bool {
     let Some((names, members)) = constraints.names.as_deref().zip(value.as_object()) else {
         return true;
@@ -350,7 +351,7 @@ fn bound_satisfies(bound: &Number, test: impl Fn(f64) -> bool) -> bool {
     bound.as_f64().is_some_and(test)
 }
 
-/// Returns whether the length and uniqueness of an array satisfy the type.
+/// Returns whether the length and uniqueness of items satisfy the constraints of an array.
 pub(super) fn array_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(items) = value.as_array() else {
         return false;

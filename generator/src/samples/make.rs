@@ -13,20 +13,21 @@ use crate::model::{
 };
 use crate::patterns;
 
-/// The depth to which optional properties are filled; deeper objects have only required ones. The second is tried if
-/// the first gives no valid value.
+/// The depth to which optional properties are filled; deeper objects have only required properties. The second depth is
+/// tried if the first one gives no valid value.
 const FULL_DEPTHS: [usize; 2] = [8, 3];
 
-/// The maximum number of optional properties in a value, as nested objects grow without bound.
+/// The maximum number of optional properties in a value, since nested objects could grow without bound.
 const MAX_FILLED: usize = 200;
 
-/// The maximum number of values, and of string bytes, in one value: nested arrays multiply their minimums.
+/// The maximum number of values, and of string bytes, in one value, since the minimum lengths of nested arrays
+/// multiply.
 const MAX_WEIGHT: usize = 100_000;
 
-/// The maximum number of items or properties that are made for a minimum.
+/// The maximum number of items or properties that are made to satisfy a minimum.
 const MAX_COUNT: u64 = 64;
 
-/// The longest string in an example, in bytes.
+/// The maximum length of a string in an example, in bytes.
 const MAX_SHOWN: usize = 100;
 
 /// Strings to try for a pattern, the most natural first.
@@ -57,10 +58,10 @@ const STRINGS: &[&str] = &[
     "10s",
 ];
 
-/// The amount of an object that is made.
+/// How many properties of an object are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Amount {
-    /// The required properties.
+    /// Only the required properties.
     Least,
     /// All properties, down to a depth and up to a number that few values reach.
     Most,
@@ -78,24 +79,24 @@ struct Order<'o> {
     left: &'o Cell<usize>,
     /// The remaining number of values and bytes.
     weight: &'o Cell<usize>,
-    /// The types that contain the current value.
+    /// The types that enclose the current value.
     enclosing: Option<&'o Enclosing<'o>>,
     like: ExampleSource<'o>,
 }
 
-/// The example of the description that a value is made from.
+/// The example in the description from which a value is made.
 #[derive(Clone, Copy)]
 enum ExampleSource<'o> {
     /// No example, even if the description has one.
     Unused,
     /// The example of the schema of the value, if it has one.
     Schema,
-    /// The value of the enclosing example at this location.
+    /// The part of the enclosing example that is at the location of the value.
     Enclosing(&'o Value),
 }
 
 impl<'o> ExampleSource<'o> {
-    /// Returns the source for a value within this one; `find` finds it in the enclosing example.
+    /// Returns the source for a value inside of this one; `find` finds the value in the enclosing example.
     fn within(self, find: impl FnOnce(&'o Value) -> Option<&'o Value>) -> Self {
         match self {
             Self::Enclosing(value) => find(value).map_or(Self::Schema, Self::Enclosing),
@@ -104,7 +105,7 @@ impl<'o> ExampleSource<'o> {
     }
 }
 
-/// A type, and those that contain it.
+/// A type, and the types that enclose it.
 struct Enclosing<'o> {
     id: TypeId,
     outer: Option<&'o Self>,
@@ -127,7 +128,7 @@ impl<'a> Samples<'a> {
         self.make_as(schema, direction, amount, ExampleSource::Unused)
     }
 
-    /// Makes a value for readers: from the given example, or from the examples of the schemas.
+    /// Makes a value for readers, from the given example or from the examples of the schemas.
     pub(crate) fn make_like(
         &self,
         schema: &'a Schema,
@@ -168,7 +169,7 @@ impl<'a> Samples<'a> {
         if order.depth + depth::depth_of_schema(schema, &self.depths) > MAX_DEPTH {
             return None;
         }
-        // Failed values cost time, too.
+        // Failed attempts cost time, too, so they count.
         order.spend(1)?;
         if let Some(constant) = &schema.constant {
             return Some(Value::clone(constant));
@@ -249,7 +250,7 @@ impl<'a> Samples<'a> {
             .iter()
             .filter(|property| self.is_required_in(def, property, order.direction))
             .count();
-        // Optional properties that the type still requires.
+        // Optional properties may be needed for the minimum number of properties.
         let mut asked = None;
         if is_sent && let Some(least) = record.constraints.min_properties {
             let least = usize::try_from(least).ok();
@@ -275,8 +276,8 @@ impl<'a> Samples<'a> {
         Some(Value::Object(members))
     }
 
-    /// Returns whether values in this direction must have a property. Read-only or write-only properties may be
-    /// required, though the field is optional.
+    /// Returns whether values in this direction must have a property. A read-only or write-only property may be
+    /// required, although its field is optional.
     fn is_required_in(
         &self,
         def: &'a TypeDef,
@@ -288,7 +289,7 @@ impl<'a> Samples<'a> {
             || self.types.presence(def, property).is_required()
     }
 
-    /// Returns the minimum number of items, and further ones until one cannot be made.
+    /// Makes the minimum number of items, and further ones until one cannot be made.
     fn make_tuple(&self, record: &'a Struct, order: Order<'_>) -> Option<Value> {
         let most = record
             .constraints
@@ -441,12 +442,13 @@ fn is_informative(value: &Value) -> bool {
     }
 }
 
-/// Returns a value of a union with the discriminator value of a member, as a string and as the JSON value in it.
+/// Returns a value of a union with the discriminator value of a member: one with it as a string, and one with the JSON
+/// value that the string represents.
 fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Value> {
     let Some(discriminator) = &union.discriminator else {
         return vec![value];
     };
-    // A constant of the member itself is already a discriminator value.
+    // A constant of the member may already be a discriminator value.
     if value
         .get(&discriminator.property)
         .is_some_and(|own| discriminator.named(own).contains(&index))
@@ -458,7 +460,7 @@ fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Va
         .iter()
         .find(|(_, shape)| *shape == index)
     else {
-        // Any value but those of other members leads to an object without one.
+        // If no value selects the member, any value that selects no other member is suitable.
         let own = value
             .get(&discriminator.property)
             .map(|own| discriminator.named(own))
@@ -491,7 +493,7 @@ impl Order<'_> {
         }
     }
 
-    /// Returns the order for a property.
+    /// Returns the order for making a property.
     fn member(self, name: &str) -> Self {
         Self {
             like: self.like.within(|shown| shown.get(name)),
@@ -499,7 +501,7 @@ impl Order<'_> {
         }
     }
 
-    /// Returns the order for an item of an array.
+    /// Returns the order for making an item of an array.
     fn item(self, place: u64) -> Self {
         let index = usize::try_from(place).unwrap_or(usize::MAX);
         Self {
@@ -508,13 +510,13 @@ impl Order<'_> {
         }
     }
 
-    /// Adds to the size of the value; `None` if it would be too large.
+    /// Takes from the remaining size; returns `None` if the value would be too large.
     fn spend(self, weight: usize) -> Option<()> {
         self.weight.set(self.weight.get().checked_sub(weight)?);
         Some(())
     }
 
-    /// Returns whether another optional property is filled.
+    /// Returns whether a further optional property is filled.
     fn fills(&self) -> bool {
         self.amount == Amount::Most && self.depth < self.full_depth && self.left.get() > 0
     }
@@ -594,7 +596,7 @@ fn make_typed_string(
         TextFormat::Date => Some("date"),
         TextFormat::Uuid => Some("uuid"),
         TextFormat::Base64 => return make_string("ZXhhbXBsZQ==", constraints),
-        // Only strings with a specific Rust type must be dates: others may follow another convention.
+        // Only strings with a specific Rust type must be dates; other strings may follow another convention.
         _ => format.filter(|format| !matches!(*format, "date" | "date-time" | "uuid")),
     };
     let first = format
@@ -603,7 +605,7 @@ fn make_typed_string(
     make_string(first, constraints)
 }
 
-/// Returns a string that satisfies these constraints, `first` if possible.
+/// Returns a string that satisfies these constraints; `first`, if it does.
 fn make_string(first: &str, constraints: &Constraints) -> Option<Value> {
     let strings = [first]
         .into_iter()
@@ -652,7 +654,7 @@ fn make_name(constraints: &Constraints, place: u64) -> Option<String> {
     }
 }
 
-/// Returns strings of the minimum and the maximum length, of letters and of digits.
+/// Returns strings of the minimum and of the maximum length, consisting of letters or of digits.
 fn strings_of_limit_length(constraints: &Constraints) -> Vec<String> {
     let lengths = [constraints.min_length, constraints.max_length]
         .into_iter()
@@ -668,7 +670,7 @@ fn strings_of_limit_length(constraints: &Constraints) -> Vec<String> {
         .collect()
 }
 
-/// Returns whether values in this direction lack a property: it is read-only or write-only.
+/// Returns whether values in this direction lack a property, because it is read-only or write-only.
 fn is_left_out(property: &Property, direction: SampleDirection) -> bool {
     match direction {
         SampleDirection::Request => property.read_only,

@@ -5,13 +5,13 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 /// Readable characters, in the order in which they are tried.
 const READABLE: &[char] = &['a', '1', 'A', '-', '_', '.', '/', '+', ' '];
 
-/// The longest generated string.
+/// The maximum length of a generated string.
 const MAX_LENGTH: usize = 4_096;
 
-/// The number of extra repetitions.
+/// The numbers of additional repetitions that are tried.
 const EXTRA: &[u32] = &[0, 1, 2, 3, 5, 7, 9, 11, 15, 19, 23, 31, 35, 39, 63];
 
-/// Returns strings that should match a pattern, the shortest first; callers verify the match.
+/// Returns strings that should match a pattern, the shortest first; callers must check that they do.
 pub(super) fn strings_matching_pattern(pattern: &str) -> impl Iterator<Item = String> {
     let hir = regex_syntax::parse(pattern).ok();
     EXTRA.iter().filter_map(move |extra| {
@@ -21,7 +21,7 @@ pub(super) fn strings_matching_pattern(pattern: &str) -> impl Iterator<Item = St
     })
 }
 
-/// Appends a string; the parser limits the depth of patterns.
+/// Appends a matching string; the parser limits the depth of patterns.
 fn write_pattern_match(hir: &Hir, extra: u32, string: &mut String) -> Option<()> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}

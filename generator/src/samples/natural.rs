@@ -1,4 +1,4 @@
-//! What samples are made from: the types of a model, and documented values.
+//! The sources of samples: the types of a model, and documented values.
 
 use std::collections::BTreeMap;
 
@@ -17,13 +17,13 @@ pub(crate) enum SampleDirection {
     Response,
 }
 
-/// Makes and validates values of the types of a model. A value that cannot be made costs an example or a test, and
-/// never changes a type.
+/// Makes and validates values of the types in a model. If a value cannot be made, an example or a test is missing, but
+/// no type changes.
 pub(crate) struct Samples<'a> {
     pub(super) types: &'a Types,
-    /// The examples in the description, by the schemas that they belong to.
+    /// The examples in the description, by the location of their schemas.
     pub(super) examples: &'a BTreeMap<Origin, Value>,
-    /// The depth of each type's smallest value, by index.
+    /// The depth of each type's smallest value, by the index of the type.
     pub(super) depths: Vec<usize>,
 }
 

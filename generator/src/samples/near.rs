@@ -1,4 +1,5 @@
-//! Strings near the boundaries of patterns: matching ones, and ones that differ in a character or in length.
+//! Strings near the boundaries of patterns: strings that match, and strings that differ from these in a character or in
+//! length.
 
 use std::collections::BTreeSet;
 
@@ -6,15 +7,16 @@ use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
 use super::matching;
 
-/// The greatest number of strings.
+/// The maximum number of strings.
 const MOST: usize = 4_000;
 
-/// The greatest numbers of matching strings to vary, of their characters to replace, and of replacements.
+/// The maximum numbers of matching strings to vary, of characters to replace in each, and of replacements for a
+/// character.
 const MOST_VARIED: usize = 24;
 const MOST_PLACES: usize = 8;
 const MOST_CHARACTERS: usize = 48;
 
-/// The greatest length of a string that is made for a length limit.
+/// The maximum length of a string that is made for a length limit.
 const LONGEST: usize = 600;
 
 /// Characters that many patterns distinguish.
@@ -22,7 +24,7 @@ const CHARACTERS: [char; 12] = [
     'a', 'z', 'A', 'Z', '0', '9', '_', '-', '.', ' ', 'é', '\u{a0}',
 ];
 
-/// Returns strings that match one of these patterns, or nearly do.
+/// Returns strings that match one of these patterns, or almost do.
 pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
     let read: Vec<Hir> = patterns
         .iter()
@@ -32,7 +34,7 @@ pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
         characters: CHARACTERS.into(),
         counts: BTreeSet::new(),
     };
-    // Even a pattern that cannot be parsed here, such as a look-ahead, names its characters.
+    // A pattern that cannot be parsed here, because of a look-ahead for example, still names its characters.
     boundaries
         .characters
         .extend(patterns.iter().flat_map(|pattern| {

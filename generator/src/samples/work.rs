@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The remaining steps of a search. Validating a value against a definition takes a step, and so does making a value.
+/// The remaining steps of a search. Making a value takes a step, and so does validating a value against a definition.
 #[derive(Clone)]
 pub(crate) struct Work(Arc<AtomicUsize>);
 
@@ -12,7 +12,7 @@ impl Work {
         Self(Arc::new(AtomicUsize::new(steps)))
     }
 
-    /// Returns whether no steps are left: results of validators are not reliable then.
+    /// Returns whether no steps are left, so that results of validators are no longer reliable.
     pub(crate) fn is_used_up(&self) -> bool {
         self.0.load(Ordering::Relaxed) == 0
     }

@@ -1,9 +1,9 @@
 //! Overlays (1.0, 1.1) and JSON patches (RFC 6902): changes to the root file of a description, applied before anything
 //! else reads it.
 //!
-//! An overlay is an object with the key `overlay`, a patch is an array. A change that cannot be applied is an error; an
-//! overlay target that matches nothing is a warning. Inserted values keep the location in their source file
-//! (`changes`).
+//! An overlay is an object with the key `overlay`, a patch is an array. If a change cannot be applied, that is an
+//! error; if a target of an overlay matches nothing, that is a warning. Inserted values keep their locations in the
+//! overlay or patch (`changes`).
 
 mod changes;
 mod draft;

@@ -132,7 +132,7 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     .help("convert the description to OpenAPI 3"))
 }
 
-/// `openapi: 3.0` without quotes is a number in YAML.
+/// Returns the version as text. Without quotes, `openapi: 3.0` is a number in YAML.
 fn version_text(version: &Value) -> String {
     version
         .as_str()

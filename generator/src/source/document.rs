@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     pub(super) files: Vec<DescriptionFile>,
-    /// Each file that was looked up, or why it cannot be read.
+    /// Each file that was looked up; or why the file cannot be read.
     pub(super) by_address: HashMap<FileAddress, Result<FileId, Unreadable>>,
-    /// The folder that all files must be in.
+    /// The folder in which all files must be.
     pub(super) allowed_folder: Option<PathBuf>,
     pub(super) allow_remote: bool,
     /// Changes that overlays made to the root file.
@@ -29,7 +29,7 @@ pub struct Document {
     pub(super) ids: HashMap<String, Origin>,
     /// Locations of values that were dropped because of their type.
     pub(super) dropped: HashSet<Origin>,
-    /// Locations of their parents.
+    /// Locations of the parents of dropped values.
     pub(super) dropped_from: HashSet<Origin>,
     /// Locations of keys without a value.
     pub(super) empty: HashSet<Origin>,
@@ -38,14 +38,15 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub(super) struct DescriptionFile {
     pub(super) name: String,
-    /// A path is canonical. `None` for text without a file, in which relative references have no target.
+    /// The address of the file; a path is canonical. `None` for text without a file, in which relative references have
+    /// no target.
     pub(super) address: Option<FileAddress>,
-    /// `None` if it is JSON.
+    /// The places of values; `None` if the file is JSON.
     places: Option<Places>,
     pub(super) text: SourceText,
     root: Value,
     pub(super) anchors: Anchors,
-    /// Where moved and copied values were written.
+    /// The locations where moved and copied values were written.
     moves: Moves,
 }
 
@@ -80,7 +81,7 @@ impl Document {
         pointer::lookup_pointer(&self.file(origin.file)?.root, &origin.pointer)
     }
 
-    /// Returns the locations of the items of the array at `list`; none if it is no array.
+    /// Returns the locations of the items of the array at `list`; none if the value is not an array.
     pub(crate) fn items(
         &self,
         list: &Origin,
@@ -114,7 +115,7 @@ impl Document {
         }
     }
 
-    /// Records that the value at `origin` was at `former` before it was rewritten.
+    /// Records that the value at `origin` was at `former` before the description was rewritten.
     pub(crate) fn record_move(&mut self, origin: &Origin, former: &Origin) {
         if let Some(file) = self.files.get_mut(origin.file.0 as usize) {
             file.moves.record_move(&origin.pointer, former);
@@ -123,7 +124,7 @@ impl Document {
 
     pub(crate) fn record_copy(&mut self, file: FileId, pointer: &str, written: &Origin) {
         if let Some(file) = self.files.get_mut(file.0 as usize) {
-            // What was copied may be rewritten itself.
+            // The copied value may have been rewritten itself.
             let written = file.moves.written_at(written);
             file.moves.record_copy(pointer, &written);
         }
@@ -133,7 +134,7 @@ impl Document {
         self.file(file).is_some_and(|file| file.anchors.is_dynamic)
     }
 
-    /// Returns where the value at `origin` was written, if the description was rewritten; line numbers start there.
+    /// Returns where the value at `origin` was written, before any rewriting; line numbers refer to that location.
     pub(crate) fn written_at(&self, origin: &Origin) -> Origin {
         match self.moves(origin.file) {
             Some(moves) => moves.written_at(origin),
@@ -141,7 +142,7 @@ impl Document {
         }
     }
 
-    /// Returns the location of the value that was written at `origin`, if the description was rewritten.
+    /// Returns the current location of the value that was written at `origin`, before any rewriting.
     pub(crate) fn rewritten_at(&self, origin: &Origin) -> Origin {
         match self.moves(origin.file) {
             Some(moves) => moves.rewritten_at(origin),
@@ -190,7 +191,7 @@ impl Document {
         self.files.len()
     }
 
-    /// Returns the absolute paths of all local files that were read by their path.
+    /// Returns the absolute paths of all local files that were read by path.
     pub fn file_paths(&self) -> Vec<PathBuf> {
         let addresses = self.files.iter().filter_map(|file| file.address.as_ref());
         addresses
@@ -206,27 +207,27 @@ impl Document {
         self.file(file).map_or("", |file| &file.name)
     }
 
-    /// Returns line, column and text of `origin`; if the text does not have it, those of the innermost location around
-    /// it.
+    /// Returns line, column and text of `origin`; if it is not in the text, those of the innermost enclosing location
+    /// that is.
     pub fn locate(&self, origin: &Origin) -> Option<TextLocation> {
         self.locate_all(&[origin]).pop().flatten()
     }
 
-    /// Like [`Self::locate`] for many locations, in one pass over each file.
+    /// Returns the results of [`Self::locate`] for many locations, in one pass over each file.
     pub fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<TextLocation>> {
         self.search_texts(origins, |file, text, pointers| {
             locate::locate_pointers(file.places.as_ref(), &file.name, text, pointers)
         })
     }
 
-    /// Returns the locations like [`Self::locate_all`], with the lines there.
+    /// Returns the results of [`Self::locate_all`], with the lines at each location.
     pub(crate) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
         self.search_texts(origins, |file, text, pointers| {
             locate::locate_passages(file.places.as_ref(), &file.name, text, pointers)
         })
     }
 
-    /// Adds locations in the text to `diagnostics`, in one pass over each file.
+    /// Looks up the locations of `diagnostics` in the text, in one pass over each file.
     pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<LocatedDiagnostic> {
         let nowhere = Origin::new(FileId(u32::MAX), "");
         let pairs = diagnostics
@@ -244,7 +245,7 @@ impl Document {
             .collect()
     }
 
-    /// Returns a diagnostic whose locations are those in the text.
+    /// Replaces the locations of a diagnostic by those in the text.
     fn as_written(&self, mut diagnostic: Diagnostic) -> Diagnostic {
         diagnostic.origin = diagnostic.origin.map(|origin| self.written_at(&origin));
         diagnostic.related = diagnostic
@@ -253,7 +254,7 @@ impl Document {
         diagnostic
     }
 
-    /// Returns the source text of the plain scalars at `origins`, because YAML reads `1.10` as the number `1.1`.
+    /// Returns the source text of the plain scalars at `origins`, since YAML reads `1.10` as the number `1.1`.
     pub(super) fn plain_scalars(&self, origins: &[&Origin]) -> Vec<Option<String>> {
         let found = self.search_texts(origins, |file, text, pointers| {
             locate::plain_scalars(file.places.as_ref(), text, pointers)
@@ -271,7 +272,7 @@ impl Document {
         let mut by_file: HashMap<FileId, (Vec<Origin>, Vec<&mut Option<T>>)> = HashMap::new();
         for (origin, slot) in origins.iter().zip(&mut found) {
             let written = self.written_at(origin);
-            // Values that an overlay inserted are located in the overlay.
+            // A value that an overlay inserted is located in the overlay.
             let place = match written.file {
                 FileId(0) => self.changes.place(&written.pointer),
                 _ => written,
@@ -305,7 +306,7 @@ impl Document {
         Ok((id, warnings))
     }
 
-    /// Takes the root value and its changes out of the root file, until `put_root`.
+    /// Takes the root value and its changes out of the root file, until `put_root` puts them back.
     pub(super) fn take_root(&mut self) -> (Value, amend::Changes) {
         let root = self
             .files
@@ -375,7 +376,7 @@ impl Document {
         Ok(id)
     }
 
-    /// Registers the `$id`s of a file, sorted by pointer, so that the choice among duplicates is deterministic.
+    /// Registers the `$id`s of a file, sorted by pointer: of duplicates, always the same one is used.
     fn index_ids(&mut self, file: FileId) {
         let Some(anchors) = self.files.get(file.0 as usize).map(|file| &file.anchors) else {
             return;
@@ -389,7 +390,7 @@ impl Document {
         }
     }
 
-    /// Returns the id of the file that is read next.
+    /// Returns the id that the next file to be read will have.
     pub(super) fn next_file_id(&self) -> FileId {
         FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
     }
@@ -409,7 +410,7 @@ pub(crate) fn read_named_text(path: &Path) -> Result<(String, String), Failure> 
     Ok((name, text))
 }
 
-/// Returns why a text cannot be parsed, at the start of the file if the location is not known.
+/// Returns why a text cannot be parsed; if the location is not known, it is the start of the file.
 fn unreadable_text(broken: Broken, name: &str, text: &str) -> Unreadable {
     let (line, column) = broken.place.unwrap_or((1, 1));
     Unreadable {

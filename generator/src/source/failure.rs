@@ -4,10 +4,11 @@ use super::files::Unreadable;
 use crate::diag::{Diagnostic, LocatedDiagnostic};
 use std::fmt;
 
-/// The errors that make a description unusable. Their locations are already looked up, as there is no document.
+/// The errors that make a description unusable. Their locations are looked up already, since there is no document to do
+/// so later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// The reports; at least one is an error.
+    /// The reports, at least one of which is an error.
     pub reports: Vec<LocatedDiagnostic>,
 }
 

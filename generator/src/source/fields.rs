@@ -1,7 +1,7 @@
 //! Checks the keys of OpenAPI objects, and the types of their values.
 //!
-//! Drops values of a wrong type with a warning, so that later modules can rely on types: `parameters` is always an
-//! array. Values that later modules check (`type`, bounds, schemas) are not in the tables.
+//! Drops values of the wrong type with a warning, so that later modules can rely on the types: `parameters` is always
+//! an array. Values that later modules check themselves (`type`, bounds, schemas) are not in the tables.
 
 mod bare;
 mod tables;
@@ -36,9 +36,9 @@ struct FieldProblems {
     unknown_index: HashMap<(OpenApiObject, String), usize>,
     bare: Vec<Bare>,
     zeros: Vec<Origin>,
-    /// The keys of OpenAPI 3.2, each with its first location.
+    /// The keys of OpenAPI 3.2 that the description uses, each with its first location.
     keys_of_3_2: Vec<(String, Origin)>,
-    /// Media types that are references to schemas.
+    /// Media types that are references to schemas, by mistake.
     misplaced_schemas: Vec<Origin>,
     is_3_0: bool,
 }
@@ -206,7 +206,7 @@ impl FieldProblems {
         }
     }
 
-    /// Keeps invalid items, because removing one would change the pointers of later ones.
+    /// Visits the items of a list. Invalid items are kept, since removing one would change the pointers of later items.
     fn list(&mut self, items: &[Value], node: OpenApiObject, at: &Origin) {
         for (index, value) in items.iter().enumerate() {
             if !value.is_object() && !is_checked_in_build(node) {
@@ -218,7 +218,7 @@ impl FieldProblems {
         }
     }
 
-    /// Drops a value of a wrong type; a key without a value, as YAML allows, gets no warning.
+    /// Drops a value of the wrong type. There is no warning for a key without a value, which YAML allows.
     fn misfit(&mut self, kind: ValueKind, key: &str, value: &Value, at: &Origin) {
         self.misfits.push((at.clone(), key.to_owned()));
         if value.is_null() {
@@ -278,7 +278,7 @@ fn not_object_warning(node: OpenApiObject, value: &Value, at: &Origin) -> Diagno
     .help("write an object, or remove it")
 }
 
-/// Keywords that later versions of JSON Schema replaced, and the help for them.
+/// Keywords that later versions of JSON Schema replaced, and help on replacing them.
 const OLD_KEYWORDS: [(&str, &str); 2] = [
     (
         "$recursiveRef",
@@ -290,7 +290,7 @@ const OLD_KEYWORDS: [(&str, &str); 2] = [
     ),
 ];
 
-/// Notes that a description uses keys of OpenAPI 3.2, but names an earlier version, as those of some frameworks.
+/// Returns a note if a description uses keys of OpenAPI 3.2 but states an earlier version, as some frameworks do.
 fn earlier_version(version: &str, keys: &[(String, Origin)]) -> Option<Diagnostic> {
     let (_, first) = keys.first()?;
     let mut names: Vec<String> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
@@ -307,7 +307,7 @@ fn earlier_version(version: &str, keys: &[(String, Origin)]) -> Option<Diagnosti
     )
 }
 
-/// Returns the types of XML nodes that the generator reads: all but `none`, unless that is the default.
+/// Returns a warning about an unsupported type of XML nodes. Only `none` is unsupported, unless it is the default.
 fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnostic> {
     let node_type = schema.get("xml")?.get("nodeType")?;
     let is_known = ["attribute", "cdata", "element", "text"]
@@ -330,7 +330,8 @@ fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnost
     )
 }
 
-/// Keys of OpenAPI 3.2 that are not read have a warning each, so that `diff` can notice a changed value.
+/// Returns a warning about a key of OpenAPI 3.2 that is not read. Each location has a warning, so that `diff` can
+/// notice a changed value.
 fn newer_key(node: OpenApiObject, key: &str, at: &Origin) -> Option<Diagnostic> {
     let (holder, help) = tables::newer_key_help(node, key)?;
     let message = format!("the key `{key}` of {holder} is not supported yet");

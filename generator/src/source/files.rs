@@ -31,7 +31,7 @@ impl Unreadable {
         }
     }
 
-    /// Sets the location: after this valid part of the file `name`.
+    /// Sets the location to the end of `valid`, the part of the file `name` that could be read.
     pub(super) fn after(self, name: &str, valid: &str) -> Self {
         Self {
             location: Some(Lines::new(name, valid).at_offset(valid.len())),
@@ -39,7 +39,7 @@ impl Unreadable {
         }
     }
 
-    /// Adds the location to the message, for a report that is located elsewhere.
+    /// Adds the location to the message, for a report that has another location.
     pub(super) fn with_place(mut self) -> Self {
         if let Some(at) = &self.location {
             self.message += &format!(", at {}:{}:{}", at.file, at.line, at.column);
@@ -52,18 +52,18 @@ pub(super) fn read_text_file(path: &Path, name: &str) -> Result<String, Unreadab
     decode_text(read_bytes(path, name)?, name)
 }
 
-/// Returns whether the path of a description is the URL of one.
+/// Returns whether the path of a description is a URL.
 pub(crate) fn is_url_path(path: &Path) -> bool {
     let address = path.to_string_lossy();
     address.starts_with("https://") || address.starts_with("http://")
 }
 
-/// Returns whether the path of a description stands for the standard input: `-`.
+/// Returns whether the path of a description means the standard input: `-`.
 pub(crate) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads the standard input; nothing at all is an error.
+/// Reads the standard input; empty input is an error.
 pub(super) fn read_standard_input() -> Result<String, Unreadable> {
     let name = "standard input";
     let mut bytes = Vec::new();
@@ -106,7 +106,7 @@ fn decode_text(bytes: Vec<u8>, name: &str) -> Result<String, Unreadable> {
         })
 }
 
-/// Removes a byte order mark, which some editors on Windows write and the parsers do not accept.
+/// Removes a byte order mark, which some editors on Windows write, but the parsers do not accept.
 pub(super) fn without_byte_order_mark(text: String) -> String {
     text.strip_prefix('\u{feff}')
         .map(str::to_owned)
@@ -193,7 +193,7 @@ pub(crate) fn relative_path(folder: &Path, path: &Path) -> PathBuf {
     up.chain(path.components().skip(shared)).collect()
 }
 
-/// Returns `path` with forward slashes on every system; of a URL, only the part that is no secret.
+/// Returns `path` with forward slashes on every system; for a URL, without the parts that may be secrets.
 pub(crate) fn display_name(path: &Path) -> String {
     let name = path.to_string_lossy();
     if is_url_path(path) {
@@ -203,7 +203,7 @@ pub(crate) fn display_name(path: &Path) -> String {
     }
 }
 
-/// Returns a URL without the parts that may be credentials: the user with the password, and the query, which is
+/// Returns a URL without the parts that may be credentials: user name and password are removed, and the query is
 /// shortened to `?…`.
 pub(super) fn without_secrets(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {

@@ -7,13 +7,13 @@ use serde::de::DeserializeSeed;
 use serde_json::{Deserializer, Error};
 use values::JsonReader;
 
-/// The limits of `f64`, which replace numbers beyond them.
+/// The limits of `f64`, which replace numbers outside of them.
 const GREATEST: &str = "1.7976931348623157e308";
 const LEAST: &str = "-1.7976931348623157e308";
 
 pub(super) fn read_json_text(text: &str) -> Result<Parsed, Broken> {
     let parsed = match deserialize_json(text, JsonReader::default()) {
-        // serde_json refuses `1e400`, although it is JSON.
+        // `1e400` is valid JSON, but serde_json refuses it.
         Err(error) if error.to_string().starts_with("number out of range") => {
             let text = clamp_numbers(text);
             deserialize_json(&text, JsonReader::default().with_clamped_numbers())

@@ -1,29 +1,31 @@
-//! The keywords of schemas: the types of their values, their effect on validation, and what of it types represent.
+//! The keywords of schemas: the types of their values, their effect on validation, and the part of it that the model
+//! represents.
 
 use super::kind::ValueKind;
 
 pub(crate) struct SchemaKeyword {
     pub(crate) name: &'static str,
-    /// The type of its value; `Any` if another module checks it.
+    /// The type of the value; `Any` if another module checks it.
     pub(super) value: ValueKind,
     pub(crate) role: KeywordRole,
     pub(crate) unmodelled: Option<Unmodelled>,
 }
 
-/// How a keyword matters that the model does not represent, or only in part.
+/// The relevance of a keyword that the model does not represent, or only in part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unmodelled {
-    /// Whether it can only forbid values, whatever other keywords the schema has.
+    /// Whether the keyword can only forbid values, whatever other keywords the schema has.
     pub(crate) forbids: bool,
-    /// Whether its schemas are not compared separately, so that changes behind references in them must be found.
+    /// Whether schemas in the keyword are not compared separately, so that changes behind references in them must be
+    /// found.
     pub(crate) is_deep: bool,
-    /// Whether the model has a type for the schema in it.
+    /// Whether the model has a type for the schema in the keyword.
     pub(crate) is_typed: bool,
-    /// Whether `keyword-changed` compares it. The search for witnesses compares the others.
+    /// Whether `keyword-changed` compares the keyword. The search for witnesses compares all others.
     pub(crate) has_rule: bool,
-    /// Whether it may change the type of a schema.
+    /// Whether the keyword may change the type of a schema.
     pub(crate) shapes: bool,
-    /// Whether types that differ only in it are two types.
+    /// Whether types that differ only in the keyword are two types.
     pub(crate) distinguishes: bool,
 }
 
@@ -76,15 +78,15 @@ pub(crate) enum BoundKind {
 /// The effect of a keyword on validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeywordRole {
-    /// None: it identifies, describes or organizes schemas.
+    /// The keyword has no effect: it identifies, describes or organizes schemas.
     Annotation,
     Bound(BoundKind),
     Assertion,
-    /// Its schemas apply to the value itself.
+    /// The schemas in the keyword apply to the value itself.
     Applies(KeywordSchemas),
-    /// Its schemas apply to the items or properties of the value.
+    /// The schemas in the keyword apply to the items or properties of the value.
     AppliesBelow(KeywordSchemas),
-    /// Its schemas do not apply to values by themselves.
+    /// The schemas in the keyword do not apply to values, unless referenced.
     Holds(KeywordSchemas),
     Reference,
 }
@@ -383,7 +385,7 @@ pub(crate) fn keyword_role(name: &str) -> Option<KeywordRole> {
     find_keyword(name).map(|keyword| keyword.role)
 }
 
-/// Returns whether a name is a keyword that the model does not represent, or only in part, of this kind.
+/// Returns whether a name is a keyword that the model does not represent, or only in part, for which `kind` holds.
 pub(crate) fn is_unmodelled_keyword(name: &str, kind: impl Fn(Unmodelled) -> bool) -> bool {
     find_keyword(name)
         .and_then(|keyword| keyword.unmodelled)

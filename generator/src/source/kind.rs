@@ -30,7 +30,7 @@ impl ValueKind {
         }
     }
 
-    /// Returns what is expected, and the help for a value of a wrong type.
+    /// Returns the expected type in words, and the help for a value of another type.
     pub(super) fn expected(self) -> (&'static str, &'static str) {
         match self {
             Self::String => ("a string", "write a string in quotes, or remove it"),
@@ -53,12 +53,12 @@ impl ValueKind {
     }
 }
 
-/// Returns the string at a key; `None` if there is none, or a value of another type.
+/// Returns the string at a key; `None` if the key is missing, or its value has another type.
 pub(crate) fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
     object.get(key).and_then(Value::as_str)
 }
 
-/// Returns the boolean at a key; `None` if there is none, or a value of another type.
+/// Returns the boolean at a key; `None` if the key is missing, or its value has another type.
 pub(crate) fn boolean_field(object: &Map<String, Value>, key: &str) -> Option<bool> {
     object.get(key).and_then(Value::as_bool)
 }

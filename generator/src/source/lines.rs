@@ -1,13 +1,13 @@
 //! Converts byte offsets of a text to lines and columns.
 //!
-//! Minified files have lines of megabytes, so a lookup by offset never scans a whole line.
+//! A minified file may be a single line of several megabytes, so a lookup by offset never scans a whole line.
 
 use crate::diag::TextLocation;
 
 /// The distance in bytes between stored character counts.
 const STRIDE: usize = 4096;
 
-/// The most bytes of a line that is shown as a whole.
+/// The maximum number of bytes of a line that is shown as a whole.
 const LONGEST: usize = 400;
 
 pub(super) struct Lines<'a> {
@@ -62,8 +62,8 @@ impl<'a> Lines<'a> {
         TextLocation::new(self.name, line, column, text.split_at(split))
     }
 
-    /// Returns the lines of the value that begins on this line, from 1: those that are indented more, and the bracket after
-    /// them. They are at most `most`, without the indentation of the first one.
+    /// Returns at most `most` lines of the value that begins on this line, which counts from 1: all lines with more
+    /// indentation, and the closing bracket after them. The indentation of the first line is removed.
     pub(super) fn value_from(&self, line: usize, most: usize) -> String {
         let mut lines = (line..).map_while(|line| self.whole(line));
         let Some(first) = lines.next() else {
@@ -97,7 +97,8 @@ impl<'a> Lines<'a> {
         shown.join("\n").trim_end().to_owned()
     }
 
-    /// Returns a line, from 1, without its end; `None` behind the last one, and for one that is too long to show.
+    /// Returns a line, which counts from 1, without its line break; `None` after the last line, or if the line is too
+    /// long to show.
     fn whole(&self, line: usize) -> Option<&'a str> {
         let (start, end) = self.bounds(line);
         let text = self
@@ -130,7 +131,7 @@ fn line_indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-/// Returns line and column, from 1, of a byte.
+/// Returns the line and column, both from 1, of a byte.
 pub(super) fn line_and_column(text: &str, offset: usize) -> Option<(usize, usize)> {
     let before = text.get(..offset)?;
     let line = before.rsplit('\n').next().unwrap_or_default();

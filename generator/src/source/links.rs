@@ -50,10 +50,11 @@ impl Document {
         self.by_address.insert(address, result);
     }
 
-    /// Returns the target of a reference. In a remote file, all references are remote, so that none reads a local file.
+    /// Returns the address of the target of a reference. In a remote file, every reference is remote, so that none
+    /// reads a local file.
     fn address_of(&self, from: FileId, parts: &ReferenceParts<'_>) -> Option<FileAddress> {
         match self.file(from)?.address.as_ref() {
-            // A description that was fetched may not send requests elsewhere.
+            // A fetched description must not cause further requests.
             Some(FileAddress::Url(_)) if parts.is_remote() && !self.allow_remote => None,
             Some(FileAddress::Url(base)) => {
                 remote::joined(Some(base), parts.address).map(FileAddress::Url)
@@ -129,7 +130,7 @@ impl Document {
             })
     }
 
-    /// Returns the path as the user would write it: relative to the folder as given.
+    /// Returns the path as the user would write it: relative to the folder that the user gave.
     fn shown_name(&self, path: &Path) -> String {
         let Some(root) = self.files.first() else {
             return files::display_name(path);
@@ -138,7 +139,7 @@ impl Document {
             Some(FileAddress::File(path)) => path.parent(),
             _ => None,
         };
-        // A path that shares only the root with the folder was probably written as an absolute path.
+        // A path that shares only the root directory with the folder was probably written as an absolute path.
         let Some(folder) = folder.filter(|folder| {
             folder
                 .components()

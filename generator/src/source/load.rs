@@ -14,16 +14,16 @@ pub struct ReadOptions {
     pub allow_outside: bool,
     /// Whether a `$ref` may refer to a URL (https, or http to localhost).
     pub allow_remote: bool,
-    /// A file that has the text of the description in place of the file at its path, such as one of an earlier commit.
-    /// Messages still name the path, and `$ref`s start from it.
+    /// A file that has the text of the description instead of the file at its path, for example an earlier version from
+    /// git. Messages still name the path, and `$ref`s are resolved against it.
     pub text_at: Option<PathBuf>,
     /// Overlays and JSON patches, applied to the root document in this order before anything else reads it.
     pub overlays: Vec<PathBuf>,
 }
 
 impl Document {
-    /// Reads the description at `path` and every file that it reaches by relative `$ref`s. `-` is the standard input, and
-    /// an https URL is fetched, with the files that it refers to relatively.
+    /// Reads the description at `path` and every file that it reaches by relative `$ref`s. `-` means the standard
+    /// input. An https URL is fetched, together with the files that it refers to relatively.
     ///
     /// # Errors
     /// If the root file cannot be read or is not an OpenAPI description, or an overlay cannot be applied. Another
@@ -187,7 +187,8 @@ fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failu
     Ok((name, Some(FileAddress::File(path)), text))
 }
 
-/// Like [`read_root`], for a description at `path` whose text is at `text_at`; there may be no file at `path`.
+/// Returns the result of [`read_root`], for a description at `path` whose text is at `text_at`; there may be no file at
+/// `path`.
 fn read_root_at(
     path: &Path,
     text_at: &Path,

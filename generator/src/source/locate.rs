@@ -1,8 +1,8 @@
 //! Converts JSON pointers to offsets in the source text, many in one pass and only on demand.
 //!
-//! The wanted pointers form a tree, which is matched against the noted places (YAML) or raw values (JSON). A property is
-//! located at its key, an item of an array at its first character. A value that is not in the text (below an alias, or
-//! added by `raise`) has the location of its innermost ancestor in the text.
+//! The wanted pointers form a tree, which is matched with the noted places (YAML) or the raw values (JSON). A property
+//! is located at its key, an array item at its first character. If a value is not in the text (behind an alias, or
+//! added by `raise`), its location is that of its innermost ancestor in the text.
 
 mod json;
 mod wanted;
@@ -13,7 +13,7 @@ use super::places::Places;
 use crate::diag::TextLocation;
 use wanted::{Wanted, WantedId, skip_to_value};
 
-/// Returns the locations of `pointers` in `text`, in their order.
+/// Returns the locations of `pointers` in `text`, in the order of the pointers.
 pub(super) fn locate_pointers(
     places: Option<&Places>,
     name: &str,
@@ -27,15 +27,15 @@ pub(super) fn locate_pointers(
         .collect()
 }
 
-/// A location, with the lines of the value there.
+/// A location, with the lines of the value at it.
 #[derive(Clone, Debug)]
 pub(crate) struct Passage {
     pub(crate) location: TextLocation,
-    /// Some of these lines; empty if they are too long.
+    /// Some of the lines; empty if they are too long.
     pub(crate) lines: String,
 }
 
-/// Returns the passages at `pointers` in `text`, in their order.
+/// Returns the passages at `pointers` in `text`, in the order of the pointers.
 pub(super) fn locate_passages(
     places: Option<&Places>,
     name: &str,
@@ -53,7 +53,7 @@ pub(super) fn locate_passages(
         .collect()
 }
 
-/// Returns the source text of the plain scalars at `pointers` in `text`, in their order.
+/// Returns the source text of the plain scalars at `pointers` in `text`, in the order of the pointers.
 pub(super) fn plain_scalars(
     places: Option<&Places>,
     text: &str,

@@ -6,8 +6,8 @@
 //! visits all that the root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines and
 //! columns, `objects` maps keys to OpenAPI objects, `fields` checks keys and the types of their values.
 //!
-//! Uses the network, or files outside the root document's folder, only if allowed. Only overlays change the meaning of
-//! the description; `fields` drops values of a wrong type with a warning.
+//! The network, and files outside of the root document's folder, are used only if allowed. Only overlays change the
+//! meaning of the description; `fields` drops values of the wrong type with a warning.
 
 mod amend;
 mod anchors;

@@ -1,10 +1,10 @@
-//! Where the values of a rewritten file were written.
+//! Locations where the values of a rewritten file were written.
 
 use crate::diag::Origin;
 use std::collections::HashMap;
 
-/// Pairs of locations: that of a value in the rewritten file, and that in the text. Members of a value have the same
-/// relative location on both sides, unless they have a pair of their own.
+/// Pairs of locations of a value: in the rewritten file, and in the text. The members of a value have the same relative
+/// location on both sides, unless they have a pair of their own.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Moves {
     written: HashMap<String, Origin>,
@@ -12,8 +12,8 @@ pub(crate) struct Moves {
 }
 
 impl Moves {
-    /// Records that the value at the pointer `rewritten` was written at `written`. Of several values from one location,
-    /// references to that location find the first.
+    /// Records that the value at the pointer `rewritten` was written at `written`. If several values were written at
+    /// one location, references to it lead to the first.
     pub(crate) fn record(&mut self, rewritten: &str, written: &Origin) {
         self.written.insert(rewritten.to_owned(), written.clone());
         self.rewritten
@@ -34,12 +34,13 @@ impl Moves {
         }
     }
 
-    /// Records that the value at the pointer `rewritten` is a copy of the one written at `written`, which is still there.
+    /// Records that the value at the pointer `rewritten` is a copy of the value written at `written`, which also stays
+    /// there.
     pub(super) fn record_copy(&mut self, rewritten: &str, written: &Origin) {
         self.written.insert(rewritten.to_owned(), written.clone());
     }
 
-    /// Returns a location for a message about a value that the rewritten file lacks.
+    /// Returns a location for a message about a value that is not in the rewritten file.
     pub(crate) fn message_place(&mut self, written: &Origin) -> Origin {
         let pointer = format!("/-/{}", self.written.len());
         self.record_copy(&pointer, written);
@@ -73,7 +74,7 @@ impl Moves {
     }
 }
 
-/// Each pointer that leads to or around a location, innermost first, with the rest of the way.
+/// Returns each prefix of a pointer, innermost first, with the rest of the pointer.
 fn prefixes_of(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
     let ends = pointer.match_indices('/').map(|(at, _)| at).skip(1);
     let ends: Vec<usize> = ends.chain([pointer.len()]).collect();

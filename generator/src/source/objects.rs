@@ -1,5 +1,5 @@
-//! Which OpenAPI object is under which key: `properties` of a schema is a keyword, but below it, it is the name of a
-//! property.
+//! Determines which OpenAPI object is under which key: in a schema, `properties` is a keyword, but inside of its value,
+//! it is the name of a property.
 //!
 //! All other values (examples, defaults, enums, extensions) are data, and never visited.
 
@@ -20,14 +20,14 @@ pub(crate) enum OpenApiObject {
     MediaType,
     Encoding,
     Callback,
-    /// Only its `$ref` matters.
+    /// An example, of which only the `$ref` matters.
     Example,
     Schema,
     SecurityScheme,
     Link,
 }
 
-/// The OpenAPI objects that the value of a key has.
+/// The OpenAPI objects in the value of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Child {
     One(OpenApiObject),
@@ -83,7 +83,7 @@ impl OpenApiObject {
 }
 
 impl Child {
-    /// Returns the kind of the value, if it is an OpenAPI object itself, not a map or list of them.
+    /// Returns the kind of the value, if it is an OpenAPI object itself, rather than a map or list of objects.
     pub(crate) fn object(self) -> Option<OpenApiObject> {
         match self {
             Self::One(object) => Some(object),
@@ -101,7 +101,7 @@ impl Child {
         }
     }
 
-    /// Returns what is under a key or index of the value; `None` if that is data.
+    /// Returns the kind of the value under a key or index; `None` if it is data.
     pub(crate) fn step(self, segment: &str) -> Option<Self> {
         match self {
             Self::One(object) => object.child(segment),
@@ -110,13 +110,13 @@ impl Child {
                 Some(Self::One(OpenApiObject::Schema))
             }
             Self::SchemaOrList => OpenApiObject::Schema.child(segment),
-            // A path begins with `/` or, by mistake, with something else; an extension beside it is not a path item.
+            // A path begins with `/`, or by mistake with something else; but an extension is not a path item.
             Self::Map(OpenApiObject::PathItem) if segment.starts_with("x-") => None,
             Self::Map(object) | Self::List(object) => Some(Self::One(object)),
         }
     }
 
-    /// Like [`Self::step`], in Swagger 2.0.
+    /// Returns the result of [`Self::step`], but for Swagger 2.0.
     pub(crate) fn step_in_swagger(self, segment: &str) -> Option<Self> {
         match (self, segment) {
             (Self::One(OpenApiObject::Document), "definitions") => {
@@ -137,8 +137,8 @@ impl Child {
     }
 }
 
-/// Calls `visit` with each OpenAPI object at and below a value, its kind and its pointer, outer ones first. `step` returns
-/// the kind of a child, as [`Child::step`] does.
+/// Calls `visit` with each OpenAPI object at and below a value, with its kind and its pointer; outer objects come
+/// first. `step` returns the kind of a child, as [`Child::step`] does.
 pub(crate) fn walk_objects(
     value: &Value,
     place: Child,

@@ -1,4 +1,4 @@
-//! The formats of a text, and the results of parsing it.
+//! Text formats, and the results of parsing a text.
 
 use std::borrow::Cow;
 
@@ -32,18 +32,18 @@ impl SourceFormat {
 pub(super) struct Parsed {
     pub(super) root: Value,
     pub(super) remarks: Vec<Remark>,
-    /// Where the values of a YAML text are. Those of JSON are found in the text when they are needed, which is fast.
+    /// The places of values in a YAML text. In JSON, they are searched for only when needed, which is fast.
     pub(super) places: Option<Places>,
 }
 
-/// The maximum number of remarks for a file, as a hostile one could cause millions.
+/// The maximum number of remarks for a file, since a hostile file could cause millions.
 const MOST_REMARKS: usize = 100;
 
 #[derive(Debug)]
 pub(super) enum Remark {
     /// A duplicate key, and its pointer.
     DuplicateKey(String, String),
-    /// A number beyond `f64`.
+    /// A number outside of the range of `f64`.
     HugeNumber(String),
 }
 

@@ -1,4 +1,4 @@
-//! Where the values of a YAML text are, in the order of the text.
+//! The places of values in a YAML text, in the order of the text.
 
 use std::borrow::Cow;
 
@@ -13,12 +13,12 @@ pub(super) struct Places {
 
 #[derive(Clone, Debug)]
 struct PlacedValue {
-    /// Its key; `None` for the root and items.
+    /// The index of the key; `None` for the root and for items.
     key: Option<u32>,
-    /// The offset of its key, or else of the value.
+    /// The offset of the key, or else of the value.
     start: u32,
     value: u32,
-    /// The index behind the last value inside of it.
+    /// The index after the last value inside of this one.
     end: u32,
 }
 
@@ -29,7 +29,8 @@ pub(super) struct PlaceId(usize);
 impl Places {
     pub(super) const ROOT: PlaceId = PlaceId(0);
 
-    /// Adds the value at the offset `value`, with its key and the key's offset. All values up to `leave` are inside of it.
+    /// Adds a value at the offset `value`, with its key and the offset of the key. All values up to the call of `leave`
+    /// are inside of it.
     pub(super) fn enter(&mut self, key: Option<(&str, usize)>, value: usize) -> PlaceId {
         let id = PlaceId(self.values.len());
         let start = key.map_or(value, |(_, at)| at);
@@ -57,7 +58,7 @@ impl Places {
         }
     }
 
-    /// Returns the offsets of a value with its key, and of the value.
+    /// Returns the offset of a value including its key, and the offset of the value itself.
     pub(super) fn offsets(&self, id: PlaceId) -> Option<(usize, usize)> {
         let value = self.values.get(id.0)?;
         Some((value.start as usize, value.value as usize))
@@ -87,7 +88,7 @@ impl Places {
     }
 }
 
-/// Files are shorter than 4 GB.
+/// Converts an offset; files are shorter than 4 GB.
 fn short_offset(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! JSON pointers (RFC 6901), and lookups by them.
+//! JSON pointers (RFC 6901), and the values they lead to.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::diag::unescape_segment;
 
 /// Returns the reference to a location in the same file.
 pub(crate) fn local_reference(pointer: &str) -> String {
-    // A `%` would be decoded.
+    // A `%` is escaped, since it would be decoded.
     format!("#{}", pointer.replace('%', "%25"))
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn with_child_pointer(
 }
 
 fn parse_array_index(segment: &str) -> Option<usize> {
-    // RFC 6901: no sign and no leading zero.
+    // RFC 6901 allows neither a sign nor leading zeros.
     let plain = segment == "0"
         || (segment.bytes().all(|b| b.is_ascii_digit()) && !segment.starts_with('0'));
     if plain { segment.parse().ok() } else { None }

@@ -11,15 +11,15 @@ use std::borrow::Cow;
 
 const LONGEST_CHAIN: usize = 100;
 
-/// The maximum number of keys to search for a similar one, as thousands of dangling references may search thousands
-/// each.
+/// The maximum number of keys that are searched for a similar one, since each of thousands of dangling references may
+/// search thousands of keys.
 const MOST_NAMES: usize = 1_000;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ReferenceParts<'a> {
     /// The file, decoded; empty for the same file.
     pub(super) file: Cow<'a, str>,
-    /// The file as written.
+    /// The address of the file as written.
     pub(crate) address: &'a str,
     /// The fragment, still percent-encoded.
     fragment: &'a str,
@@ -52,7 +52,7 @@ impl<'a> ReferenceParts<'a> {
     }
 }
 
-/// The state of resolving one reference; `hops` limits the steps.
+/// The state of resolving a reference; `hops` limits the number of steps.
 struct Resolution<'d> {
     document: &'d Document,
     from: Origin,
@@ -61,7 +61,7 @@ struct Resolution<'d> {
 }
 
 impl Document {
-    /// Follows `reference`, as written at `from`, to the end of its chain, which is never itself a `$ref`.
+    /// Follows `reference`, which is written at `from`, to the end of its chain, which is never a `$ref`.
     ///
     /// # Errors
     /// If it is dangling or circular, or its file is unreadable or not allowed. The warning is located at the `$ref`;
@@ -70,18 +70,18 @@ impl Document {
         self.resolution(from, reference).follow(from, reference)
     }
 
-    /// Returns the end of the chain of the `$ref` at `origin`; `None` without a `$ref`, or without a target.
+    /// Returns the end of the chain of the `$ref` at `origin`; `None` if there is no `$ref` or no target.
     pub(crate) fn target(&self, origin: &Origin) -> Option<Origin> {
         self.resolve(origin, reference_of(self.value(origin)?)?)
             .ok()
     }
 
-    /// Returns the end of the references at `origin`; `origin` itself without a reference, or without a target.
+    /// Returns the end of the references at `origin`; `origin` itself if there is no reference or no target.
     pub(crate) fn followed(&self, origin: Origin) -> Origin {
         self.target(&origin).unwrap_or(origin)
     }
 
-    /// Follows `reference` to its target, which may be another `$ref`.
+    /// Follows `reference` for one step; the target may be another `$ref`.
     pub(crate) fn resolve_once(
         &self,
         from: &Origin,
@@ -107,7 +107,7 @@ impl Document {
         Some(Origin::new(base.file, pointer.as_ref()))
     }
 
-    /// Returns the schema whose `$id` is `address`, as written at `from`.
+    /// Returns the schema whose `$id` is `address`, resolved against the location `from`.
     pub(super) fn identified(&self, from: &Origin, address: &str) -> Option<Origin> {
         if address.is_empty() || self.ids.is_empty() {
             return None;
@@ -152,9 +152,10 @@ impl Resolution<'_> {
         Ok(target)
     }
 
-    /// Returns the target of one reference. Counts steps, so that it always ends.
+    /// Returns the target of a reference after one step. The steps are counted, so that following references always
+    /// ends.
     fn hop(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        // An empty reference is the root of its document (RFC 3986).
+        // An empty reference means the root of its document (RFC 3986).
         let reference = if reference.trim().is_empty() {
             "#"
         } else {
@@ -184,7 +185,7 @@ impl Resolution<'_> {
             });
         }
         self.descend(base, &fragment).or_else(|error| {
-            // Some authors do not encode a `%` in a name, and the root may be an enclosing schema with an `$id`.
+            // Some authors do not encode a `%` in a name. If an enclosing schema has an `$id`, it may be the root.
             let base = Origin::new(from.file, "");
             match self.enclosing_schema(from, &parts) {
                 Some(schema) => self.descend(schema, &fragment),
@@ -267,7 +268,7 @@ impl Resolution<'_> {
         }
     }
 
-    /// Returns the schema with an `$id` around a reference without an address.
+    /// Returns the schema with an `$id` that encloses a reference without an address.
     fn enclosing_schema(&self, from: &Origin, parts: &ReferenceParts<'_>) -> Option<Origin> {
         if !parts.address.is_empty() {
             return None;
@@ -276,7 +277,7 @@ impl Resolution<'_> {
         Some(schema)
     }
 
-    /// Resolves a pointer; also follows a `$ref` in the middle, as many authors expect.
+    /// Resolves a pointer. A `$ref` in the middle is followed, too, as many authors expect.
     fn descend(&mut self, base: Origin, pointer: &str) -> Result<Origin, Diagnostic> {
         let mut at = base;
         let document = self.document;
@@ -297,7 +298,8 @@ impl Resolution<'_> {
         Ok(at)
     }
 
-    /// Reports a cycle at its first reference, whichever one was followed, so that each cycle has one message.
+    /// Reports a cycle at the least location of its references, whichever one was followed, so that each cycle has one
+    /// message.
     fn circular(&self, circle: &[Origin]) -> Diagnostic {
         let place = circle.iter().min().unwrap_or(&self.from);
         let reference = self
@@ -369,8 +371,8 @@ pub(crate) fn percent_decoded(text: &str) -> Cow<'_, str> {
         .unwrap_or(Cow::Borrowed(text))
 }
 
-/// Returns the member whose name differs from a missing one only in case and punctuation, or else in a letter or two
-/// after the first one.
+/// Returns the member whose name differs from a missing name only in case and punctuation, or else in one or two
+/// letters after the first.
 fn similar_member<'v>(object: &'v Value, missing: &str) -> Option<&'v str> {
     let sought = without_case_and_punctuation(missing);
     let names = object.as_object()?.keys().take(MOST_NAMES);

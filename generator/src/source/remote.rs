@@ -1,13 +1,14 @@
 //! Fetches files that `$ref`s refer to by URL.
 //!
-//! Needs the permission of the user, and the feature `remote`, as a TLS stack takes longer to build than the rest of
-//! the generator and few descriptions need it. Only https, or http to localhost, is allowed, also for redirects.
+//! This needs the permission of the user, and the feature `remote`, since a TLS stack takes longer to build than the
+//! rest of the generator, and few descriptions need it. Only https is allowed, or http to localhost; the same applies
+//! to redirects.
 
 use crate::diag::Diagnostic;
 
 pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
-/// Returns the problem that something needs the network; `need` is the clause that says so.
+/// Returns the error that something needs the network, which the clause `need` states.
 pub(super) fn no_network_error(need: &str) -> Diagnostic {
     Diagnostic::error(
         "no-network",
@@ -26,7 +27,7 @@ pub(super) use with::{fetch, joined};
 mod without {
     use crate::source::files::{Unreadable, without_secrets};
 
-    /// Without network support, no address resolves to a URL.
+    /// Without network support, no address is resolved to a URL.
     pub(in crate::source) fn joined(_: Option<&str>, _: &str) -> Option<String> {
         None
     }
@@ -120,16 +121,16 @@ mod with {
             })
     }
 
-    /// Returns the error about a file in the network.
+    /// Returns the error about a remote file.
     fn remote_reference_error(name: &str, fact: &str, help: &'static str) -> Unreadable {
         Unreadable::new("remote-reference", format!("`{name}` {fact}"), help)
     }
 
-    /// Returns why a file in the network cannot be fetched.
+    /// Returns why a remote file cannot be fetched.
     fn failed_fetch_error(name: &str, error: ureq::Error) -> Unreadable {
         let reason = match error {
             ureq::Error::BadUri(_) => "its address is not valid".to_owned(),
-            // It may be the target of a redirect, signed in its query.
+            // The URL may be the target of a redirect, with a signature in its query.
             ureq::Error::RequireHttpsOnly(target) => {
                 format!("`{}` is not an https URL", without_secrets(&target))
             }

@@ -1,7 +1,7 @@
-//! Which names resemble each other, for suggestions.
+//! Finds names that resemble each other, for suggestions.
 
-/// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter, or two
-/// in names of six or more letters.
+/// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter (in two
+/// letters, for names of six or more letters).
 pub(crate) fn is_close(a: &str, b: &str) -> bool {
     let (sorted, other) = (sorted_letters(a), sorted_letters(b));
     let length = sorted.len().max(other.len());
@@ -15,7 +15,7 @@ fn sorted_letters(name: &str) -> Vec<char> {
     letters
 }
 
-/// Returns the name of these that is closest to another one, if any is close.
+/// Returns that one of the known names that is closest to a name, if any is close.
 pub(crate) fn nearest_name<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str>,

@@ -1,4 +1,4 @@
-//! Visits every OpenAPI object that the root reaches, also through `$ref` and across files, exactly once.
+//! Visits every OpenAPI object that the root reaches, including through `$ref`s and in other files, exactly once.
 
 use super::Document;
 use super::objects::{Child, OpenApiObject, walk_objects};
@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 pub(crate) struct WrittenReference {
     pub(crate) from: Origin,
     pub(crate) text: String,
-    /// The kind of object that it refers to.
+    /// The kind of object to which the reference leads.
     pub(crate) node: OpenApiObject,
 }
 
@@ -35,7 +35,7 @@ impl ReachableObjects {
         }
     }
 
-    /// Visits only what operations and webhooks reach.
+    /// Visits only objects that operations and webhooks reach.
     pub(crate) fn from_operations() -> Self {
         let places = ["/paths", "/webhooks"].map(|pointer| {
             let place = Child::Map(OpenApiObject::PathItem);
@@ -64,7 +64,7 @@ impl ReachableObjects {
         Some((origin, place))
     }
 
-    /// Returns the references at and below a location whose texts are new in the file.
+    /// Returns the references at and below a location that have not been followed yet, by their text in the file.
     fn new_references(
         &mut self,
         document: &Document,
@@ -142,7 +142,7 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
     }
 }
 
-/// Returns whether the reference of a media type leads to a schema: some authors leave `schema` out.
+/// Returns whether the reference of a media type leads to a schema, since some authors omit `schema`.
 pub(super) fn is_misplaced_schema(node: OpenApiObject, reference: &str) -> bool {
     node == OpenApiObject::MediaType && reference.contains("/components/schemas/")
 }
@@ -191,7 +191,7 @@ mod tests {
             let mut reach = ReachableObjects::new();
             while let Some((origin, place)) = reach.queue.pop() {
                 for reference in reach.new_references(self, &origin, place) {
-                    // Of a chain, only the broken reference itself is reported, when it is visited.
+                    // In a chain of references, only the broken one is reported, when it is visited.
                     match self.resolve_once(&reference.from, &reference.text) {
                         Ok(target) => {
                             reach.follow(target, reference.node);

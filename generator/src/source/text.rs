@@ -1,4 +1,4 @@
-//! The text of a file: kept in memory, or, if it is long, read again when a location in it is needed.
+//! The text of a file. It is kept in memory, or, if it is long, read again when a location in it is needed.
 //!
 //! Most runs print few locations, and building the model needs the memory.
 
@@ -13,7 +13,7 @@ const KEPT: usize = 1 << 20;
 #[derive(Clone, Debug)]
 pub(super) enum SourceText {
     Kept(String),
-    /// The path, and a hash that detects a changed file.
+    /// The path of the file, and a hash that detects changes to the file.
     OnDisk(PathBuf, u64),
 }
 
@@ -28,7 +28,7 @@ impl SourceText {
         }
     }
 
-    /// Returns the text; `None` if the file changed since it was read.
+    /// Returns the text; `None` if the file has changed since it was read.
     pub(super) fn get(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Kept(text) => Some(Cow::Borrowed(text)),

@@ -1,4 +1,4 @@
-//! Parameters with `in: body` and `in: formData`: the request body.
+//! Parameters with `in: body` and `in: formData`, which become the request body.
 
 use super::parameters::take_schema;
 use super::reached::is_part_of_body;
@@ -45,7 +45,7 @@ impl BodyParameter {
 }
 
 impl BodyParameters {
-    /// Keeps a parameter that is sent in the body, also if it is a reference to one; returns any other.
+    /// Keeps a parameter that is sent in the body, or a reference to one; returns any other parameter.
     pub(super) fn keep_or_return(
         &mut self,
         rewriter: &mut Rewriter<'_>,
@@ -88,7 +88,7 @@ impl BodyParameters {
         None
     }
 
-    /// Adds the parameters of the path item that the operation does not replace.
+    /// Adds those parameters of the path item that the operation does not replace.
     pub(super) fn inherit(&mut self, inherited: &Self) {
         if self.body.is_none() && self.fields.is_empty() {
             self.body.clone_from(&inherited.body);
@@ -109,7 +109,7 @@ impl BodyParameters {
 }
 
 impl Rewriter<'_> {
-    /// Returns the request body of an operation; `consumes` are its media types, if any are named.
+    /// Returns the request body of an operation; `consumes` are its media types, if the description lists any.
     pub(super) fn request_body(
         &mut self,
         parameters: BodyParameters,
@@ -138,8 +138,8 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Returns a reference to a body, so that the operations that share it share its type; `None` if its type has a
-    /// name of its own, or the operation consumes other media types.
+    /// Returns a reference to a body, so that the operations that share the body share its type; `None` if the type has
+    /// a name anyway, or the operation consumes other media types.
     fn shared_body(
         &mut self,
         body: &BodyParameter,
@@ -247,7 +247,7 @@ impl Rewriter<'_> {
             let is_file = field.is_file();
             let format = field.parameter.shift_remove("collectionFormat");
             let mut schema = take_schema(&mut field.parameter);
-            // Each file is a part.
+            // Each file is a part of its own.
             if schema.get("type").is_some_and(|kind| kind == "array") && !is_file {
                 let at = MovedPlace::unmoved(&field.written.child("collectionFormat"));
                 let style = self.array_style(format.as_ref(), Some("formData"), &at);
@@ -311,7 +311,7 @@ impl Rewriter<'_> {
     }
 }
 
-/// Returns the media types of a body with a schema: no forms beside others, JSON by default.
+/// Returns the media types of a body with a schema: JSON by default, and no forms if there are other media types.
 fn body_media_types(consumes: &[String]) -> Vec<&str> {
     let mut media_types: Vec<&str> = consumes.iter().map(String::as_str).collect();
     if !media_types.iter().all(|name| is_form(name)) {

@@ -5,7 +5,7 @@ use crate::source::Document;
 use serde_json::{Map, Value};
 use std::rc::Rc;
 
-/// The media types of bodies and responses that do not name their own.
+/// The media types of bodies and responses, unless they have their own.
 #[derive(Clone, Default)]
 pub(super) struct MediaTypes {
     pub(super) consumes: Rc<[String]>,
@@ -13,7 +13,7 @@ pub(super) struct MediaTypes {
 }
 
 impl MediaTypes {
-    /// Those of a description or an operation, within an outer one.
+    /// Returns the media types of a description or an operation, or else those of `outer`.
     pub(super) fn of(holder: &Map<String, Value>, outer: &Self) -> Self {
         Self {
             consumes: own_or_outer(holder.get("consumes"), &outer.consumes),
@@ -21,7 +21,7 @@ impl MediaTypes {
         }
     }
 
-    /// Those of the operation at `origin`, within its file and the whole description.
+    /// Returns the media types of the operation at `origin`, or else those of its file or of the whole description.
     pub(super) fn at_operation(document: &Document, origin: &Origin) -> Self {
         let holders = [
             Origin::default(),
@@ -35,10 +35,10 @@ impl MediaTypes {
     }
 }
 
-/// The most media types of one body or response; each has a schema.
+/// The maximum number of media types of a body or response, since each has a schema.
 const MOST_MEDIA_TYPES: usize = 20;
 
-/// Returns the texts of a list, or those around it without one.
+/// Returns the strings of a list, or else those of the outer object.
 fn own_or_outer(own: Option<&Value>, outer: &Rc<[String]>) -> Rc<[String]> {
     let Some(Value::Array(list)) = own else {
         return Rc::clone(outer);

@@ -1,4 +1,4 @@
-//! Swagger 2.0 → OpenAPI 3.0.
+//! Converts Swagger 2.0 to OpenAPI 3.0.
 //!
 //! | Swagger 2.0 | OpenAPI 3.0 | file |
 //! |---|---|---|
@@ -10,9 +10,9 @@
 //! | `type: file`, `x-nullable`, `discriminator: name` | `format: binary`, `nullable`, `discriminator.propertyName` | `schemas` |
 //! | `$ref`s to what moved | `$ref`s to its new location | `references` |
 //!
-//! `Moves` keeps where each value was written, so that messages name the location in the text. Body and form parameters
-//! that operations share are copied to each operation, because their media types depend on its `consumes`; but a body whose
-//! type has no name is in `components`, unless they differ.
+//! `Moves` records where each value was written, so that messages give the location in the text. Body and form
+//! parameters that operations share are copied to each operation, because their media types depend on its `consumes`;
+//! but a body whose type has no name is put in `components`, unless the media types differ.
 //!
 //! Source: <https://swagger.io/specification/v2/>.
 
@@ -66,7 +66,7 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
             rewriter.rewrite_root(value);
         }
         for (origin, object) in reached.fragments.iter().filter(|(it, _)| it.file == *file) {
-            // The values around it may have moved.
+            // The enclosing values may have moved.
             let place = MovedPlace {
                 pointer: rewriter.moves.rewritten_at(origin).pointer.to_string(),
                 written: origin.clone(),

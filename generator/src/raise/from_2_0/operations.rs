@@ -68,7 +68,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Rewrites a list of parameters, without those of the body, which it returns.
+    /// Rewrites a list of parameters, and removes and returns those of the body.
     fn take_body_parameters(
         &mut self,
         list: &mut Vec<Value>,
@@ -96,7 +96,7 @@ impl Rewriter<'_> {
         bodies
     }
 
-    /// OpenAPI 3 has no style with tabs.
+    /// Warns about tab-separated arrays, for which OpenAPI 3 has no style.
     fn warn_tabs(&mut self, parameter: &Map<String, Value>, place: &MovedPlace) {
         let name = parameter
             .get("name")

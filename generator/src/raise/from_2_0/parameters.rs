@@ -31,8 +31,9 @@ pub(super) struct ArrayStyle {
 }
 
 impl Rewriter<'_> {
-    /// `{name, in: query, type: array, items: s, collectionFormat: multi}` → `{name, in: query, schema: {type: array,
-    /// items: s}, style: form, explode: true}`; the same for headers, which have no name.
+    /// Rewrites a parameter: `{name, in: query, type: array, items: s, collectionFormat: multi}` → `{name, in: query,
+    /// schema: {type: array, items: s}, style: form, explode: true}`. Headers are rewritten in the same way, but have
+    /// no name.
     pub(super) fn rewrite_parameter(
         &mut self,
         parameter: &mut Map<String, Value>,
@@ -41,7 +42,7 @@ impl Rewriter<'_> {
         if parameter.contains_key("$ref") {
             return;
         }
-        // The parameter and its schema have the same location in the text; references there mean the parameter.
+        // The parameter and its schema have the same location in the text; references to it mean the parameter.
         self.record(place);
         self.warn_newer_keys(parameter, &NEWER_KEYS, place);
         let format = parameter.shift_remove("collectionFormat");
@@ -73,8 +74,8 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Returns how the items of an array are joined; `place` is that of its `collectionFormat`. Without a `location`,
-    /// the array is within another.
+    /// Returns how the items of an array are joined; `place` is the location of its `collectionFormat`. If there is no
+    /// `location`, the array is inside of another array.
     pub(super) fn array_style(
         &mut self,
         format: Option<&Value>,

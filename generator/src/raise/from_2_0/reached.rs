@@ -1,4 +1,5 @@
-//! What a description of Swagger 2.0 refers to: other files, parts outside of the usual places, and parameters.
+//! Everything that a description of Swagger 2.0 refers to: other files, objects outside of the usual locations, and
+//! parameters.
 
 use super::media_types::MediaTypes;
 use crate::diag::{FileId, Origin};
@@ -17,7 +18,7 @@ pub(super) type SharedParameters = HashMap<(FileId, String), SharedParameter>;
 pub(super) struct SharedParameter {
     pub(super) parameter: Map<String, Value>,
     pub(super) written: Origin,
-    /// The file that it is in, as the reference names it; empty for the same file.
+    /// The file that contains the parameter, as the reference names it; empty for the same file.
     pub(super) address: String,
 }
 
@@ -25,10 +26,10 @@ pub(super) struct SharedParameter {
 #[derive(Default)]
 pub(super) struct ReachedParts {
     pub(super) files: IndexSet<FileId>,
-    /// Objects that are not at a place where a description has such an object.
+    /// Objects outside of the locations where a description has such objects.
     pub(super) fragments: IndexSet<(Origin, OpenApiObject)>,
     pub(super) parameters: SharedParameters,
-    /// What the operations produce that refer to a response.
+    /// For each response, the media types of the operations that refer to it.
     pub(super) produces: HashMap<Origin, Vec<Rc<[String]>>>,
 }
 
@@ -121,7 +122,7 @@ pub(super) fn is_part_of_body(parameter: &Map<String, Value>) -> bool {
     )
 }
 
-/// Returns whether a file with this root is a description, or has parts of one that other files refer to.
+/// Returns whether a file with this root is a description, or has parts of one to which other files refer.
 pub(super) fn is_description(root: &Map<String, Value>) -> bool {
     let has_parts = ["definitions", "parameters", "responses", "paths"]
         .iter()
@@ -129,7 +130,7 @@ pub(super) fn is_description(root: &Map<String, Value>) -> bool {
     root.contains_key("swagger") || has_parts && !root.contains_key("type")
 }
 
-/// Returns whether the objects at a location are rewritten with the description around them.
+/// Returns whether the object at a location is rewritten together with the enclosing description.
 fn is_usual_place(pointer: &str, object: OpenApiObject) -> bool {
     pointer_segments(pointer)
         .try_fold(Child::One(OpenApiObject::Document), |place, segment| {

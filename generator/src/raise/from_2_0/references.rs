@@ -1,4 +1,4 @@
-//! References to what moved.
+//! References to moved values.
 
 use super::reached::ReachedParts;
 use crate::diag::{FileId, Origin};
@@ -8,7 +8,7 @@ use crate::source::{
 };
 use serde_json::Value;
 
-/// Rewrites the references of all files whose targets moved.
+/// Rewrites references in all files, if their targets have moved.
 pub(super) fn rewrite_references(document: &mut Document, reached: &ReachedParts) {
     let roots = reached
         .files
@@ -49,7 +49,7 @@ fn rewritten_reference(document: &Document, from: FileId, text: &str) -> Option<
     Some(format!("{address}{}", local_reference(&rewritten.pointer)))
 }
 
-/// Makes the references in a part of another file relative to this file; `address` is the other file.
+/// Makes the references in a part of another file relative to the current file; `address` is the other file.
 pub(super) fn prefix_references(value: &mut Value, address: &str) {
     if address.is_empty() {
         return;

@@ -24,8 +24,8 @@ impl Rewriter<'_> {
         self.rewrite_response(response, &produces, true, place);
     }
 
-    /// `{schema: s, examples: {m: e}}` → `{content: {m: {schema: s, example: e}}}`. A failure may have another media type
-    /// than what the operation produces.
+    /// Rewrites a response: `{schema: s, examples: {m: e}}` → `{content: {m: {schema: s, example: e}}}`. A failure may
+    /// have another media type than those that the operation produces.
     pub(super) fn rewrite_response(
         &mut self,
         response: &mut Map<String, Value>,
@@ -80,8 +80,8 @@ impl Rewriter<'_> {
     }
 }
 
-/// Returns the media types of a response: those that the operation produces, else those of its examples, else JSON. A
-/// file is not JSON, whatever a description says of all its responses.
+/// Returns the media types of a response: those that the operation produces, or else those of the examples, or else
+/// JSON. A file is not JSON, even if the description states JSON for all its responses.
 fn media_types_of(
     schema: Option<&Value>,
     examples: &Map<String, Value>,
@@ -109,8 +109,8 @@ fn media_types_of(
     }
 }
 
-/// Returns whether one of the media types has a form for an object. An operation that produces `text/plain` or an
-/// archive still describes its errors, which are sent as JSON.
+/// Returns whether a value of the schema can be written in one of the media types. An operation that produces
+/// `text/plain` or an archive still describes its errors, which are sent as JSON.
 fn can_hold_values(schema: Option<&Value>, produces: &[String]) -> bool {
     let is_text = schema
         .and_then(|schema| schema.get("type"))

@@ -1,4 +1,4 @@
-//! What the rewriting of one file needs: locations, media types, and what references lead to.
+//! The state of rewriting a file: locations, media types, and the targets of references.
 
 use super::media_types::MediaTypes;
 use super::reached::ReachedParts;
@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, FileId, Origin, push_segment};
 use crate::source::Moves;
 use serde_json::{Map, Value};
 
-/// A location in the rewritten file, and where its value was written.
+/// A location in the rewritten file, and the location where its value was written.
 #[derive(Clone)]
 pub(super) struct MovedPlace {
     pub(super) pointer: String,
@@ -41,7 +41,7 @@ impl MovedPlace {
 pub(super) struct Rewriter<'r> {
     pub(super) file: FileId,
     pub(super) reached: &'r ReachedParts,
-    /// Bodies that operations refer to.
+    /// Bodies to which operations refer.
     pub(super) shared_bodies: Map<String, Value>,
     pub(super) media_types: MediaTypes,
     /// `host`, `basePath` and `schemes` of the description.
@@ -55,7 +55,7 @@ impl Rewriter<'_> {
         self.moves.record(&place.pointer, &place.written);
     }
 
-    /// Warns about keys of OpenAPI 3 in an object, which is otherwise read as Swagger 2.0.
+    /// Warns about keys of OpenAPI 3 in an object that is otherwise read as Swagger 2.0.
     pub(super) fn warn_newer_keys(
         &mut self,
         value: &Map<String, Value>,

@@ -7,7 +7,7 @@ use crate::diag::Origin;
 use crate::source::OpenApiObject;
 use serde_json::{Map, Value};
 
-/// Each key of shared parts in Swagger 2.0, and its key in `components`.
+/// The key of each kind of shared parts in Swagger 2.0, and its key in `components`.
 const SHARED: [(&str, &str); 4] = [
     ("definitions", "schemas"),
     ("parameters", "parameters"),
@@ -18,7 +18,7 @@ const SHARED: [(&str, &str); 4] = [
 const NEWER_KEYS: [&str; 3] = ["components", "servers", "webhooks"];
 
 impl Rewriter<'_> {
-    /// Rewrites a file, unless it has only parts that others refer to by other keys.
+    /// Rewrites a file, unless it has only parts under unusual keys, to which other files refer.
     pub(super) fn rewrite_root(&mut self, value: &mut Value) {
         let Value::Object(root) = value else {
             return;
@@ -85,7 +85,7 @@ impl Rewriter<'_> {
         *root = rewritten;
     }
 
-    /// Rewrites an object that a reference leads to, outside of the usual places.
+    /// Rewrites an object outside of the usual locations to which a reference leads.
     pub(super) fn rewrite_object(
         &mut self,
         value: &mut Value,
@@ -121,7 +121,7 @@ impl Rewriter<'_> {
             return parts;
         };
         if key == "parameters" {
-            // They are copied to the operations.
+            // These parameters are copied to the operations.
             members.retain(|_, parameter| !parameter.as_object().is_some_and(is_part_of_body));
         }
         for (name, part) in members.iter_mut() {

@@ -10,7 +10,8 @@ pub(super) const FLOWS: [(&str, &str); 4] = [
     ("password", "password"),
 ];
 
-/// `type: basic` → `type: http, scheme: basic`; `flow: accessCode, tokenUrl: u` → `flows: {authorizationCode: {tokenUrl: u}}`.
+/// Rewrites a security scheme: `type: basic` → `type: http, scheme: basic`; `flow: accessCode, tokenUrl: u` → `flows:
+/// {authorizationCode: {tokenUrl: u}}`.
 pub(super) fn rewrite_security_scheme(scheme: &mut Map<String, Value>) {
     match scheme.get("type").and_then(Value::as_str) {
         Some("basic") => {

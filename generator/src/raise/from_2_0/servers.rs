@@ -1,9 +1,10 @@
-//! `host`, `basePath` and `schemes`: the servers.
+//! `host`, `basePath` and `schemes`, which become the servers.
 
 use serde_json::{Map, Value, json};
 
-/// Returns the server objects of a description, or of an operation with `schemes` of its own. Web
-/// sockets are no servers of requests. Without a host, the base path is relative to where the description was found.
+/// Returns the server objects of a description, or of an operation that has `schemes` of its own. Web socket schemes
+/// are ignored, since requests cannot use them. Without a host, the base path is relative to the URL of the
+/// description.
 pub(super) fn server_objects(root: &Map<String, Value>, own_schemes: Option<&Value>) -> Vec<Value> {
     let text = |key: &str| {
         root.get(key)
@@ -25,11 +26,11 @@ pub(super) fn server_objects(root: &Map<String, Value>, own_schemes: Option<&Val
             vec![json!({ "url": base_path })]
         };
     }
-    // Some authors write the scheme into the host.
+    // Some authors write the scheme in `host`.
     if host.contains("://") {
         return vec![json!({ "url": format!("{host}{base_path}") })];
     }
-    // Credentials need `https`; a server on this machine rarely has it.
+    // Credentials need `https`, but a local server rarely supports it.
     let preferred = if is_loopback(host) {
         ["http", "https"]
     } else {

@@ -4,13 +4,13 @@ use serde_json::{Map, Value};
 
 use crate::raise::context::RaiseContext;
 
-/// Exclusive bounds, and the inclusive bound that is exclusive beside `true`.
+/// Exclusive bounds, and the inclusive bound that becomes exclusive beside `true`.
 const EXCLUSIVE: [(&str, &str); 2] = [
     ("exclusiveMinimum", "minimum"),
     ("exclusiveMaximum", "maximum"),
 ];
 
-/// `minimum: 3, exclusiveMinimum: true` → `exclusiveMinimum: 3`.
+/// Rewrites `minimum: 3, exclusiveMinimum: true` to `exclusiveMinimum: 3`.
 pub(crate) fn rewrite_exclusive_bounds(
     schema: &mut Map<String, Value>,
     context: &mut RaiseContext,

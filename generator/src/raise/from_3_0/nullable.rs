@@ -11,8 +11,8 @@ use crate::raise::spellings::ref_siblings::is_ignorable;
 use crate::source::Document;
 use crate::source::keywords::is_annotation_keyword;
 
-/// `oneOf: [a, {nullable: true}]` → `oneOf: [a, {type: "null"}]`, the same for `anyOf`. By the standard, a member with
-/// only `nullable: true` accepts any value; authors mean `null`.
+/// Rewrites `oneOf: [a, {nullable: true}]` to `oneOf: [a, {type: "null"}]`, and `anyOf` likewise. According to the
+/// specification, a member with only `nullable: true` accepts any value, but authors mean `null`.
 pub(crate) fn rewrite_nullable_members(
     schema: &mut Map<String, Value>,
     context: &mut RaiseContext,
@@ -59,8 +59,8 @@ fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
         ))
 }
 
-/// `oneOf: [a, {$ref: b}]`, where `b` had only `nullable: true` → `oneOf: [a, {type: "null"}]`. Runs when all schemas
-/// are rewritten.
+/// Rewrites `oneOf: [a, {$ref: b}]`, where `b` had only `nullable: true`, to `oneOf: [a, {type: "null"}]`. Runs when
+/// all schemas are rewritten.
 pub(crate) fn rewrite_references_to_nullable(document: &mut Document, context: &mut RaiseContext) {
     for member in std::mem::take(&mut context.referenced_members) {
         let Some(target) = document.target(&member) else {
@@ -87,8 +87,8 @@ pub(crate) fn rewrite_references_to_nullable(document: &mut Document, context: &
     }
 }
 
-/// `oneOf: [a, b]` of a schema with `nullable: true` → `oneOf: [a, b, {type: "null"}]`, unless a member accepts `null`:
-/// two of them would refuse it in `oneOf`. Runs when all schemas are rewritten.
+/// Rewrites `oneOf: [a, b]` of a schema with `nullable: true` to `oneOf: [a, b, {type: "null"}]`, unless a member
+/// accepts `null`: with two such members, `oneOf` would refuse `null`. Runs when all schemas are rewritten.
 pub(crate) fn add_null_to_unions(document: &mut Document, context: &mut RaiseContext) {
     for union in std::mem::take(&mut context.nullable_unions) {
         let has_null = document.items(&union).any(|member| {
@@ -101,9 +101,9 @@ pub(crate) fn add_null_to_unions(document: &mut Document, context: &mut RaiseCon
     }
 }
 
-/// `nullable: true` → `null` in `type` and `enum`, or as a member of a union. A member of `allOf` with only
-/// `nullable: true` makes the whole schema nullable: by the standard, it has no effect, as the other members still
-/// refuse `null`, but authors use it because a `$ref` cannot have siblings.
+/// Rewrites `nullable: true` to `null` in `type` and `enum`, or to a member of a union. A member of `allOf` with only
+/// `nullable: true` makes the whole schema nullable. According to the specification, it has no effect, since the other
+/// members still refuse `null`; but authors use it because a `$ref` cannot have siblings.
 pub(crate) fn rewrite_nullable(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     let place = context.place();
     let member = nullable_member_index(schema, |index| {
@@ -144,7 +144,7 @@ fn nullable_member_index(
     (0..members.len()).find(|index| is_only_nullable(*index))
 }
 
-/// Returns whether a schema has `nullable: true`, and no other constraint.
+/// Returns whether a schema has `nullable: true`, and no other constraints.
 fn says_only_nullable(schema: &Map<String, Value>) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
         && schema.keys().all(|key| {
@@ -152,10 +152,10 @@ fn says_only_nullable(schema: &Map<String, Value>) -> bool {
         })
 }
 
-/// Makes a schema accept `null`, too.
+/// Makes a schema also accept `null`.
 fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     const LISTS: [&str; 5] = ["type", "const", "enum", "oneOf", "anyOf"];
-    // Other schemas may refuse `null`, and without lists it is unknown which values are meant.
+    // Other schemas may refuse `null`, and if nothing lists the values, it is not known which ones are meant.
     let has_lists = LISTS.iter().any(|keyword| schema.contains_key(*keyword));
     if schema.contains_key("$ref") || schema.contains_key("allOf") || !has_lists {
         return move_into_union(schema, context);
@@ -179,7 +179,7 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     add_null_to_type(schema);
 }
 
-/// `k: v` → `anyOf: [{k: v}, {type: "null"}]`, with annotations beside `anyOf`.
+/// Rewrites `k: v` to `anyOf: [{k: v}, {type: "null"}]`, with annotations beside `anyOf`.
 fn move_into_union(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     let place = context.place();
     let inner = place.child("anyOf").item(0);

@@ -7,10 +7,10 @@ use crate::raise::context::RaiseContext;
 use crate::raise::spellings::ref_siblings::is_kept_beside_ref;
 use crate::source::OpenApiObject;
 
-/// Siblings that authors of 3.0 expect to work, although the standard ignores them.
+/// Siblings that authors of 3.0 expect to have an effect, although the specification ignores them.
 pub(crate) const MEANT_SIBLINGS: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
 
-/// `$ref: r, description: d` → `$ref: r` in 3.0, in other objects than schemas.
+/// Rewrites `$ref: r, description: d` to `$ref: r` in 3.0, in objects other than schemas.
 pub(crate) fn remove_ignored_description(
     object: OpenApiObject,
     members: &mut Map<String, Value>,
@@ -22,7 +22,7 @@ pub(crate) fn remove_ignored_description(
     }
 }
 
-/// `$ref: r, k: v` → `$ref: r` in 3.0, unless `k` is an annotation, or authors expect it to work.
+/// Rewrites `$ref: r, k: v` to `$ref: r` in 3.0, unless `k` is an annotation, or authors expect it to have an effect.
 pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     if !context.is_3_0 || !schema.get("$ref").is_some_and(Value::is_string) {
         return;
@@ -34,7 +34,7 @@ pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: 
         .collect();
     for key in ignored {
         schema.shift_remove(&key);
-        // `type` usually just repeats that of the target.
+        // `type` usually just repeats the type of the target.
         if key == "type" {
             continue;
         }

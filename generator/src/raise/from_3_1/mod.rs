@@ -1,3 +1,3 @@
-//! OpenAPI 3.1 → 3.2.
+//! Converts OpenAPI 3.1 to 3.2.
 
 pub(super) mod xml;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// `true` → `{}`, `false` → `{not: {}}`.
+/// Rewrites `true` to `{}`, and `false` to `{not: {}}`.
 pub(crate) fn rewrite_boolean(schema: &mut Value) {
     if let Value::Bool(anything) = *schema {
         *schema = if anything {

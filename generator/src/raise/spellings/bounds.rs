@@ -1,4 +1,4 @@
-//! Bounds: whole numbers are integers; invalid bounds are reported.
+//! Bounds: whole numbers become integers, and invalid bounds are reported.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, value_in_words};
 use crate::raise::context::RaiseContext;
 use crate::source::keywords::{BoundKind, modelled_bounds};
 
-/// `maxLength: 5.0` → `maxLength: 5`. Reports invalid bounds, which are not read.
+/// Rewrites `maxLength: 5.0` to `maxLength: 5`. Reports invalid bounds, which are then ignored.
 pub(crate) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     for keyword in modelled_bounds(BoundKind::Count) {
         rewrite_count(schema, keyword, context);
@@ -69,7 +69,7 @@ fn warn_invalid_bound(
     }
 }
 
-/// Converts a float without a fraction; `None` if it has one or its integer may be inexact.
+/// Converts a float to an integer; returns `None` if it has a fraction, or the integer may be inexact.
 fn to_whole_number(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() <= EXACT {

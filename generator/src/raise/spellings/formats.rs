@@ -1,4 +1,4 @@
-//! `format`: also for what other keywords say of binary data, and without names that are no formats.
+//! `format`: added if other keywords describe binary data, removed if it is not a format.
 
 use serde_json::{Map, Value, json};
 
@@ -6,8 +6,8 @@ use crate::model::media_type_essence;
 use crate::raise::context::RaiseContext;
 use crate::source::string_field;
 
-/// `contentEncoding: base64` → `format: byte`, a binary `contentMediaType` without an encoding → `format: binary`. The
-/// two keywords and an existing `format` are kept.
+/// Adds `format: byte` beside `contentEncoding: base64`, and `format: binary` beside a binary `contentMediaType`
+/// without an encoding. The two keywords and an existing `format` are kept.
 pub(crate) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
     if schema.contains_key("format") {
         return;
@@ -23,8 +23,8 @@ pub(crate) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut Ra
     schema.insert("format".to_owned(), Value::from(format));
 }
 
-/// `type: string, format: int-or-string`, as Kubernetes writes it in Swagger 2.0 → `type: [integer, string]`. Beside the
-/// `oneOf` that it writes in 3.0, the format only repeats what the members say.
+/// Rewrites `type: string, format: int-or-string`, which Kubernetes uses in Swagger 2.0, to `type: [integer, string]`.
+/// Beside the `oneOf` that Kubernetes uses in 3.0, the format only repeats what the members say.
 pub(crate) fn rewrite_integer_or_string(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
     if string_field(schema, "format") != Some("int-or-string") {
         return;

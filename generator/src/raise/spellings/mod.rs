@@ -1,4 +1,4 @@
-//! What schemas of any version write in several ways, or contradictory: one way is left.
+//! Schemas of any version can express some things in several ways, or contradict themselves; only one way remains.
 
 pub(super) mod booleans;
 pub(super) mod bounds;

@@ -1,11 +1,12 @@
-//! `null` in `const`, `enum` and unions: also a type.
+//! `null` in `const`, `enum` and unions, which also becomes a type.
 
 use serde_json::{Map, Value, json};
 
 use crate::raise::context::RaiseContext;
 use crate::raise::form::accepts_only_null;
 
-/// `const: null` and an `enum` of only `null` → `type: "null"`; beside an `enum` with `null`, `type` has it, too.
+/// Rewrites `const: null`, and an `enum` of only `null`, to `type: "null"`. Adds `null` to the `type` beside an `enum`
+/// with `null`.
 pub(crate) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
     if schema.get("const").is_some_and(Value::is_null) {
         return make_null(schema);
@@ -23,7 +24,7 @@ pub(crate) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut Rais
     }
 }
 
-/// A union of only `null` → `type: "null"`.
+/// Rewrites a union of only `null` to `type: "null"`.
 pub(crate) fn rewrite_union_of_null(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
     for keyword in ["oneOf", "anyOf"] {
         if let Some(Value::Array(members)) = schema.get(keyword)
@@ -44,7 +45,7 @@ pub(crate) fn make_null(schema: &mut Map<String, Value>) {
     schema.insert("type".to_owned(), Value::from("null"));
 }
 
-/// Adds `null` to `type`, if it names others.
+/// Adds `null` to `type`, if it lists other types.
 pub(crate) fn add_null_to_type(schema: &mut Map<String, Value>) {
     match schema.get_mut("type") {
         Some(Value::String(name)) if name != "null" => {

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::raise::context::RaiseContext;
 use crate::source::keywords::is_annotation_keyword;
 
-/// `$ref: r, k: v` → `allOf: [{$ref: r}], k: v`, unless `k` is an annotation. An existing `allOf` has the `$ref` last.
+/// Rewrites `$ref: r, k: v` to `allOf: [{$ref: r}], k: v`, unless `k` is an annotation. An existing `allOf` gets the
+/// `$ref` as its last member.
 pub(crate) fn rewrite_ref_siblings(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     let is_narrowed = schema.get("$ref").is_some_and(Value::is_string)
         && !schema.keys().all(|key| is_kept_beside_ref(key));
@@ -14,14 +15,14 @@ pub(crate) fn rewrite_ref_siblings(schema: &mut Map<String, Value>, context: &mu
     }
 }
 
-/// Returns whether a key remains beside `$ref`; `nullable` is rewritten later.
+/// Returns whether a key may stay beside `$ref`; `nullable` is rewritten later.
 pub(crate) fn is_kept_beside_ref(key: &str) -> bool {
     is_ignorable(key) || ["$ref", "nullable"].contains(&key) || key.starts_with("x-")
 }
 
 /// Returns whether a key is an annotation that authors do not use as a constraint.
 pub(crate) fn is_ignorable(key: &str) -> bool {
-    // `summary` is a field of the reference object.
+    // `summary` belongs to the reference object.
     (is_annotation_keyword(key) || key == "summary") && !["readOnly", "writeOnly"].contains(&key)
 }
 

@@ -6,7 +6,7 @@ use super::null::make_null;
 use crate::diag::{Diagnostic, value_in_words};
 use crate::raise::context::RaiseContext;
 
-/// `type: [a]` → `type: a`; of several types, `null` is the last.
+/// Rewrites `type: [a]` to `type: a`; if there are several types, `null` becomes the last one.
 pub(crate) fn rewrite_type(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     match schema.get("type") {
         None | Some(Value::String(_)) => {}

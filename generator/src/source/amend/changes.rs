@@ -1,7 +1,7 @@
 //! The locations of values that overlays and patches insert into a description.
 //!
-//! Maps pointers of the amended description to locations in source texts. All other values are located in the root
-//! file.
+//! Maps pointers of the amended description to locations in source texts. Values that no change inserted are located in
+//! the root file.
 
 use crate::diag::{FileId, Origin};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ pub(in crate::source) struct Changes(BTreeMap<String, ValueChange>);
 
 #[derive(Clone, Debug)]
 enum ValueChange {
-    /// The location of an inserted value; those of its members are relative to it.
+    /// The location of an inserted value. The locations of its members are relative to it.
     Put(Origin),
     /// The location of the change that removed the value.
     Removed(Origin),
@@ -50,7 +50,7 @@ impl Changes {
             .insert(pointer.to_owned(), ValueChange::Removed(place.clone()));
     }
 
-    /// Records that the value at `to` is a copy of the one at `from`, with the same locations.
+    /// Records that the value at `to` is a copy of the value at `from`, so that it has the same locations.
     pub(super) fn copied(&mut self, from: &str, to: &str) {
         let place = self.place(from);
         let below: Vec<(String, ValueChange)> = self

@@ -5,9 +5,9 @@ use crate::diag::{Diagnostic, Origin};
 use crate::source::pointer::{lookup_pointer, lookup_pointer_mut, pointer_segments, push_segment};
 use serde_json::Value;
 
-/// The maximum number of values that overlays may insert, as repeated copies could grow exponentially.
+/// The maximum number of values that overlays may insert, since repeated copies could grow exponentially.
 const MOST_VALUES: usize = 300_000;
-/// The depth limit, the same as for files.
+/// The maximum depth of values, the same as for files.
 const DEEPEST: usize = 128;
 
 pub(super) struct AmendedRoot {
@@ -19,7 +19,7 @@ pub(super) struct AmendedRoot {
 #[derive(Clone)]
 pub(super) enum ValueSource {
     Literal(Origin),
-    /// Copied from this pointer of the description.
+    /// A value copied from this pointer of the description.
     Copied(String),
 }
 
@@ -117,7 +117,7 @@ impl AmendedRoot {
         }
     }
 
-    /// Checks the limits of inserting `value` at `pointer`, and counts its values.
+    /// Checks whether inserting `value` at `pointer` stays within the limits, and counts its values.
     pub(super) fn charge(
         &mut self,
         pointer: &str,
@@ -153,7 +153,7 @@ fn measure_value(value: &Value) -> (usize, usize) {
     }
 }
 
-/// Returns the same for an array or an object with these values.
+/// Returns the number of values and the depth of an array or object with these values.
 fn measure_inner_values<'v>(values: impl Iterator<Item = &'v Value>) -> (usize, usize) {
     let (mut count, mut depth) = (1, 1);
     for value in values {

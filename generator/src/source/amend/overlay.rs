@@ -1,14 +1,14 @@
 //! Overlays: actions that update, copy or remove the values that JSONPath expressions (RFC 9535) select.
 //!
-//! Differs from the standard for a key without a value (`components:` in YAML): it never replaces an object or array,
-//! and any value replaces it.
+//! Deviates from the specification for a key without a value (`components:` in YAML): it never replaces an object or
+//! array, and any value replaces it.
 
 use super::draft::{AmendedRoot, ValueSource, child_pointer};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-/// The maximum depth of brackets in an expression, as its parser is recursive.
+/// The maximum depth of brackets in an expression, since the parser is recursive.
 const DEEPEST_TARGET: usize = 12;
 
 pub(super) fn apply_overlay_actions(
@@ -192,7 +192,7 @@ fn unmatched_target_warning(action: &Map<String, Value>, key: &str, at: &Origin)
     .help("correct the JSONPath, or remove the action")
 }
 
-/// Removes the last target first, so that the pointers of the remaining ones stay valid.
+/// Removes the last target first, so that the pointers of the other targets stay valid.
 fn remove_targets(
     draft: &mut AmendedRoot,
     targets: &[String],

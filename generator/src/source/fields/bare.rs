@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
 pub(super) struct Bare {
-    /// Differs from the code for a wrong type where the value is used.
+    /// The code of the diagnostic, which differs from the code for a wrong type where the value is used.
     code: &'static str,
     message_start: String,
     at: Origin,
@@ -190,7 +190,7 @@ impl Document {
     }
 }
 
-/// Returns whether `word` can be the source text of `value`; for an alias, it is not.
+/// Returns whether `word` can be the source text of `value`. If `value` came from an alias, it is not.
 fn is_source_text(word: &str, value: &Value) -> bool {
     match value {
         Value::Bool(flag) => word.eq_ignore_ascii_case(if *flag { "true" } else { "false" }),

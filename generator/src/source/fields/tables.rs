@@ -116,7 +116,7 @@ const MEDIA_TYPE: &[Field] = &[
     ("schema", ValueKind::Any),
 ];
 
-/// `build` checks the values.
+/// `build` checks these values.
 const ENCODING: &[Field] = &[
     ("$ref", ValueKind::String),
     ("allowReserved", ValueKind::Any),
@@ -129,7 +129,7 @@ const ENCODING: &[Field] = &[
     ("style", ValueKind::Any),
 ];
 
-/// Schemas may have custom keys; only one that resembles a key of this table is reported.
+/// Schemas may have custom keys, so a key is reported only if it resembles a key of this table.
 static SCHEMA: LazyLock<Vec<Field>> = LazyLock::new(|| {
     KEYWORDS
         .iter()
@@ -137,14 +137,14 @@ static SCHEMA: LazyLock<Vec<Field>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Rarely used keywords that custom keys may resemble by chance (`schema`, `comment`, `in`, `note`).
+/// Rarely used keywords, which custom keys may resemble by chance (`schema`, `comment`, `in`, `note`).
 pub(super) const RESEMBLED_BY_CHANCE: [&str; 8] = [
     "$anchor", "$comment", "$id", "$schema", "id", "if", "not", "xml",
 ];
 
 const REFERENCE: &[Field] = &[("$ref", ValueKind::String)];
 
-/// Returns the name of an object, its keys, and whether other keys are unknown.
+/// Returns the name of an object, its keys, and whether any other key is an error.
 pub(super) fn field_table(node: OpenApiObject) -> (&'static str, &'static [Field], bool) {
     match node {
         OpenApiObject::Document => ("a description", DOCUMENT, true),
@@ -216,8 +216,8 @@ pub(super) fn is_of_3_2(node: OpenApiObject, key: &str) -> bool {
     )
 }
 
-/// Returns the object of an OpenAPI 3.2 key that affects requests or responses but is not read, and help for writing it
-/// in another way.
+/// Returns help on writing an OpenAPI 3.2 key in another way, with the name of its object, if the key affects requests
+/// or responses but is not read.
 pub(super) fn newer_key_help(
     node: OpenApiObject,
     key: &str,

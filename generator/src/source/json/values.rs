@@ -1,4 +1,5 @@
-//! The serde visitor that builds a [`Value`] of JSON, and reports duplicate keys: serde_json silently keeps the last one.
+//! The serde visitor that builds a [`Value`] from JSON. It reports duplicate keys, of which serde_json would silently
+//! keep the last one.
 
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;
@@ -11,7 +12,7 @@ use crate::source::parsed::{Remark, ValuePath, add_remark};
 /// The state of reading one file, shared by all values.
 #[derive(Default)]
 pub(super) struct JsonReader {
-    /// Whether numbers equal to the limits of `f64` are reported, because the text was clamped to them.
+    /// Whether numbers that equal a limit of `f64` are reported, because numbers in the text were replaced by it.
     is_clamped: bool,
     remarks: RefCell<Vec<Remark>>,
 }
@@ -126,7 +127,7 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
                 }
             }
         }
-        // Rebuilding drops the excess capacity of the map, as most objects are small.
+        // Rebuilding drops the excess capacity of the map, since most objects are small.
         Ok(Value::Object(members.into_iter().collect()))
     }
 }

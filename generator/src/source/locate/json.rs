@@ -1,4 +1,4 @@
-//! Offsets in JSON: the raw keys and items of serde_json are slices of the text.
+//! Finds offsets in JSON: the raw keys and items of serde_json are slices of the text.
 
 use super::wanted::{Wanted, WantedId, skip_to_value};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -21,7 +21,7 @@ pub(super) fn find_json_offsets(text: &str, wanted: &mut Wanted) {
 }
 
 fn follow_json_value(text: &str, follow: Follow<'_>) {
-    // After a syntax error, the offsets before it are still valid.
+    // Offsets before a syntax error are still valid.
     let _ = follow.deserialize(&mut Deserializer::from_str(text));
 }
 

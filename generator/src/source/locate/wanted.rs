@@ -3,7 +3,7 @@
 use crate::source::pointer::pointer_segments;
 use std::collections::HashMap;
 
-/// Removes the text before a value: in JSON, its offset is the end of its key.
+/// Removes the text before a value, since the offset of a value in JSON is the end of its key.
 pub(super) fn skip_to_value(text: &str) -> &str {
     text.trim_start_matches([':', ' ', '\t', '\r', '\n'])
 }
@@ -18,14 +18,14 @@ struct WantedPlace {
     parent: Option<WantedId>,
     children: HashMap<String, WantedId>,
     offset: Option<usize>,
-    /// The start of its value, or in JSON the end of its key; `None` for an item, whose value is at `offset`.
+    /// The start of the value, or in JSON the end of its key; `None` for an item, whose value is at `offset`.
     value: Option<usize>,
 }
 
 impl Wanted {
     pub(super) const ROOT: WantedId = WantedId(0);
 
-    /// Only the root.
+    /// Creates a tree with only the root.
     pub(super) fn new() -> Self {
         Self(vec![WantedPlace::default()])
     }
@@ -59,7 +59,7 @@ impl Wanted {
             .is_some_and(|place| !place.children.is_empty())
     }
 
-    /// Of duplicate keys, the last one wins, as in the parsed value.
+    /// Sets the offset of a location. Of duplicate keys, the last one wins, as in the parsed value.
     pub(super) fn found(&mut self, id: WantedId, offset: usize) {
         if let Some(place) = self.0.get_mut(id.0) {
             (place.offset, place.value) = (Some(offset), None);

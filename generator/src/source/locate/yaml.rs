@@ -1,4 +1,4 @@
-//! Offsets in YAML: the parser has noted them.
+//! Finds offsets in YAML, which the parser has noted.
 
 use super::wanted::{Wanted, WantedId};
 use crate::source::places::{PlaceId, Places};

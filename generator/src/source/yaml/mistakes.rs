@@ -1,4 +1,4 @@
-//! Why a text cannot be read: it is not YAML, or would take too much memory.
+//! Explains why a text cannot be read: it is not YAML, or would take too much memory.
 
 use granit_parser::{ErrorKind, ScanError};
 
@@ -7,7 +7,7 @@ use super::scalars::ScalarMisfit;
 use crate::source::lines::line_and_column;
 use crate::source::parsed::Broken;
 
-/// `around` is the offset of the innermost array or object that the parser has begun.
+/// Explains an error of the parser. `around` is the offset of the innermost array or object that the parser has begun.
 pub(super) fn explain_yaml_error(error: &ScanError, text: &str, around: Option<usize>) -> Broken {
     let at = error.marker().byte_offset().unwrap_or_default();
     match error.kind() {
@@ -61,7 +61,7 @@ fn broken_yaml(fact: &str, help: Option<&'static str>, text: &str, at: usize) ->
     }
 }
 
-/// Returns the parser locates a character inside of a text at the start of the text.
+/// Returns the error for an unexpected character. If it is inside of a text, the parser reports the start of the text.
 fn unexpected_character_error(character: char, text: &str, at: usize) -> Broken {
     let rest = text.get(at..).unwrap_or_default();
     let at = at + rest.find(character).unwrap_or_default();
@@ -78,7 +78,7 @@ fn unexpected_character_error(character: char, text: &str, at: usize) -> Broken 
     broken_yaml(&fact, help, text, at)
 }
 
-/// Returns the parser locates an escape at the start of its string.
+/// Returns the error for an unknown escape. The parser reports the start of its string.
 fn unknown_escape_error(text: &str, at: usize) -> Broken {
     const KNOWN: &str = "0abt\tnvfre \"/\\N_LPxuU\r\n";
     let help = Some("put a pattern in single quotes, or write `\\\\` for a backslash");
@@ -95,7 +95,7 @@ fn unknown_escape_error(text: &str, at: usize) -> Broken {
     broken_yaml("found an unknown escape in double quotes", help, text, at)
 }
 
-/// Returns the offset of the first tab in the indentation of a line, from the line with `at` on.
+/// Returns the offset of the first tab in the indentation of a line, starting with the line that contains `at`.
 fn find_indenting_tab(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
     let mut start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -120,7 +120,7 @@ fn find_opening_quote(text: &str, at: usize) -> Option<usize> {
     loop {
         let last = inner.rfind(quote)?;
         let before = inner.get(..last)?;
-        // `''` and `\"` are quotes in the string.
+        // `''` and `\"` are quotes inside of the string.
         let escape = if quote == '"' { '\\' } else { '\'' };
         let start = before.trim_end_matches(escape).len();
         if (last - start).is_multiple_of(2) {
@@ -177,7 +177,7 @@ pub(super) fn endless_alias_error(text: &str, at: usize) -> Broken {
     }
 }
 
-/// `heaviest` is the offset of the alias that repeats the most.
+/// Returns the error for too many repetitions; `heaviest` is the offset of the alias that repeats the most.
 pub(super) fn too_many_repetitions_error(text: &str, heaviest: Option<usize>) -> Broken {
     Broken {
         code: "document-too-large",

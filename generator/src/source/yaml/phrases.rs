@@ -1,4 +1,4 @@
-//! What the errors of the YAML parser say, in plain words, with what to do.
+//! Explains the errors of the YAML parser in plain words, and what to do.
 
 use granit_parser::ErrorKind;
 
@@ -9,15 +9,15 @@ pub(super) struct YamlPhrase {
     pub(super) subject: PhraseSubject,
 }
 
-/// What a phrase is about.
+/// The subject of a phrase.
 #[derive(Clone, Copy)]
 pub(super) enum PhraseSubject {
     Character,
     /// A tab in the indentation of a line.
     Tab,
-    /// An array or object, whose beginning is named as well.
+    /// An array or object, whose beginning is stated as well.
     Collection,
-    /// What follows a string in quotes, which may begin in an earlier line.
+    /// The text after a quoted string, which may begin on an earlier line.
     AfterString,
 }
 

@@ -1,6 +1,6 @@
 //! Builds values from the events of the YAML parser, with their places.
 //!
-//! The events of a value with an anchor are recorded, and read again for each alias of it.
+//! The events of a value with an anchor are recorded, and replayed for each alias.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,54 +18,55 @@ use super::scalars::resolve_scalar;
 use crate::source::parsed::{Broken, Parsed, Remark, ValuePath, add_remark};
 use crate::source::places::{PlaceId, Places};
 
-/// The maximum number of arrays and objects inside of each other.
+/// The maximum depth of arrays and objects.
 const DEEPEST: usize = 128;
 
-/// The cost of a value besides its text; together with [`ALLOWANCE`] it limits the memory that aliases expand to.
+/// The cost of a value in addition to its text. Together with [`ALLOWANCE`], it limits the memory that aliases can
+/// expand to.
 const VALUE_COST: usize = 32;
-/// The cost that every file may have, however short.
+/// The cost that every file may have, however short it is.
 const ALLOWANCE: usize = 64 << 20;
 
 pub(super) struct YamlReader<'t> {
     text: &'t str,
     parser: Parser<'t, StrInput<'t>>,
-    /// The events of values with an anchor, each with its offset.
+    /// The events of values with an anchor, each with its offset in the text.
     recorded: Vec<(Event<'t>, usize)>,
-    /// The offsets of the values around the next event in the text.
+    /// The offsets of the values that enclose the next event in the text.
     open_values: Vec<usize>,
-    /// The number of values with an anchor around the current one.
+    /// The number of values with an anchor that enclose the current one.
     open_anchors: usize,
     anchors: HashMap<usize, AnchoredValue>,
     budget: usize,
-    /// The cost and the offset of the alias that costs most.
+    /// The cost and the offset of the alias with the highest cost.
     heaviest: Option<(usize, usize)>,
     remarks: Vec<Remark>,
     places: Places,
 }
 
-/// A value with an anchor that was read to its end.
+/// A value with an anchor that was read completely.
 #[derive(Clone, Copy)]
 struct AnchoredValue {
-    /// The index of its first event among those that are recorded.
+    /// The index of its first event in the recorded events.
     first: usize,
     cost: usize,
 }
 
-/// Where the next event comes from.
+/// The source of the next event.
 #[derive(Clone, Copy)]
 enum EventSource {
     Text,
-    /// An alias: the recorded event with this index.
+    /// An alias; the next event is the recorded one with this index.
     Recorded(usize),
 }
 
-/// The surroundings of a value.
+/// The context of a value.
 #[derive(Clone, Copy)]
 struct Surroundings<'a> {
     path: &'a ValuePath<'a>,
-    /// The offset of its key, if it has one.
+    /// The offset of the key, if the value has one.
     key_at: usize,
-    /// The number of arrays and objects around it.
+    /// The number of enclosing arrays and objects.
     depth: usize,
 }
 
@@ -74,7 +75,7 @@ impl<'t> YamlReader<'t> {
         let options = options! {
             flow_nesting_limit: DEEPEST,
             block_nesting_limit: DEEPEST,
-            // As other parsers read it.
+            // Read as other parsers do.
             block_scalar_eof_without_line_feed: true,
         };
         Self {
@@ -91,7 +92,7 @@ impl<'t> YamlReader<'t> {
         }
     }
 
-    /// Reads the only document of the text; without one, the value is `null`.
+    /// Reads the only document of the text; if there is none, the value is `null`.
     pub(super) fn read_document(mut self) -> Result<Parsed, Broken> {
         let mut document = None;
         loop {
@@ -134,7 +135,7 @@ impl<'t> YamlReader<'t> {
         };
         let at = span.start.byte_offset().unwrap_or_default();
         let event = match event {
-            // The parser writes `~` for a key or value that is missing.
+            // The parser emits `~` for a missing key or value.
             Event::Scalar(_, ScalarStyle::Plain, anchor, tag) if span.is_empty() => {
                 Event::Scalar(Cow::Borrowed(""), ScalarStyle::Plain, anchor, tag)
             }
@@ -266,7 +267,7 @@ impl<'t> YamlReader<'t> {
         for merge in merges {
             apply_merge(&mut members, merge);
         }
-        // Rebuilding drops the excess capacity of the map, as most objects are small.
+        // Rebuilding drops the excess capacity of the map, since most objects are small.
         Ok(Value::Object(members.into_iter().collect()))
     }
 
@@ -343,7 +344,7 @@ fn is_mergeable(value: &Value) -> bool {
     }
 }
 
-/// Merges keys that are not yet there: the object's own keys win, then those merged earlier.
+/// Merges keys that are missing: the object's own keys take precedence, then those merged earlier.
 fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
     match merge {
         Value::Object(merged) => {

@@ -1,20 +1,20 @@
 //! The values of scalars: the core schema of YAML 1.2, and binary integers.
 //!
-//! What JSON cannot express stays text: dates, infinity (`.inf`), and numbers beyond `f64`.
+//! Values that JSON cannot express remain strings: dates, infinity (`.inf`), and numbers outside of the range of `f64`.
 
 use std::borrow::Cow;
 
 use granit_parser::{ScalarStyle, Tag};
 use serde_json::{Number, Value};
 
-/// A scalar with a tag of YAML that does not fit it, such as `!!int x`.
+/// A scalar that does not fit its YAML tag, such as `!!int x`.
 pub(super) struct ScalarMisfit {
     pub(super) text: String,
     pub(super) tag: &'static str,
     pub(super) expected: &'static str,
 }
 
-/// Returns the value of a scalar; a tag of the application (`!secret x`) is ignored.
+/// Returns the value of a scalar; application-specific tags (`!secret x`) are ignored.
 pub(super) fn resolve_scalar(
     text: Cow<'_, str>,
     style: ScalarStyle,
@@ -75,7 +75,7 @@ fn number_of(text: &str) -> Option<Value> {
     integer_of(text).or_else(|| float_of(text))
 }
 
-/// Returns whether the text has only digits, and begins with an unnecessary zero, as codes do.
+/// Returns whether a text has only digits, and begins with an unnecessary zero, like many codes.
 fn has_leading_zeros(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
