@@ -1,12 +1,12 @@
-//! Formats tokens as text; the only module that uses `prettyplease`.
+//! Formats tokens as text; no other module uses `prettyplease`.
 //!
-//! Items are formatted one by one and joined with blank lines. The text depends on nothing but the tokens.
+//! Items are formatted one at a time and joined with blank lines. The text depends only on the tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use crate::diag::Diagnostic;
 
-/// Formats items, separated by blank lines, without a line break at the end; `name` is for the error.
+/// Formats items, separated by blank lines, without a line break at the end; `name` is for error messages.
 pub(crate) fn format_items(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
     Ok(each_item(name, tokens)?.join("\n\n"))
 }
@@ -16,7 +16,7 @@ pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, Di
     Ok(each_item(name, tokens)?.join("\n"))
 }
 
-/// Parses items; text that is not valid Rust is a bug of the generator. `name` is for the error.
+/// Parses items. If the text is not valid Rust, that is a bug of the generator. `name` is for error messages.
 pub(crate) fn parse_emitted_items(
     name: &str,
     tokens: TokenStream,
@@ -63,20 +63,21 @@ pub(crate) fn format_items_with_json(
 ) -> Result<String, Diagnostic> {
     let mut arguments = Vec::new();
     let text = format_items(name, take_json_arguments(tokens.clone(), &mut arguments))?;
-    // The description may have the placeholder too.
+    // The description may contain the placeholder, too.
     if text.matches(JSON_ARGUMENT).count() != arguments.len() {
         return format_items(name, tokens);
     }
     Ok(insert_json_arguments(&text, &arguments))
 }
 
-/// Stands for the argument of a `json!`, with its index: the printer does not format the arguments of macros.
+/// The placeholder for the argument of a `json!`, to which its index is appended, since the printer does not format the
+/// arguments of macros.
 const JSON_ARGUMENT: &str = "json_argument_";
 
-/// The longest argument of `json!` on one line.
+/// The maximum length of an argument of `json!` on one line.
 const SHORT_JSON: usize = 60;
 
-/// Takes the arguments of `json!(…)` out.
+/// Takes out the arguments of `json!(…)`.
 fn take_json_arguments(tokens: TokenStream, arguments: &mut Vec<TokenStream>) -> TokenStream {
     let mut taken: Vec<TokenTree> = Vec::new();
     for token in tokens {
@@ -102,7 +103,7 @@ fn take_json_arguments(tokens: TokenStream, arguments: &mut Vec<TokenStream>) ->
     taken.into_iter().collect()
 }
 
-/// Puts the arguments of `json!(…)` back, in their order.
+/// Puts back the arguments of `json!(…)`, in order.
 fn insert_json_arguments(text: &str, arguments: &[TokenStream]) -> String {
     let (mut out, mut rest) = (String::with_capacity(text.len()), text);
     for (index, argument) in arguments.iter().enumerate() {
@@ -120,7 +121,7 @@ fn insert_json_arguments(text: &str, arguments: &[TokenStream]) -> String {
     out
 }
 
-/// Prints JSON in Rust: on one line if it is short, or else a line for each member and item.
+/// Prints JSON in Rust: on one line if it is short, or else with a line for each member and item.
 fn json_text(tokens: TokenStream, indentation: usize) -> String {
     let line = json_line(tokens.clone());
     if line.chars().count() <= SHORT_JSON {
@@ -194,14 +195,14 @@ pub(crate) fn format_statements(name: &str, tokens: TokenStream) -> Result<Strin
 }
 
 /// Moves a single argument that is a block or an array to the line of its parenthesis, as rustfmt does: `Some(match …
-/// {`, `check(&[`. Emitted strings contain no line breaks, so the indentation shows where the argument ends.
+/// {`, `check(&[`. Emitted strings contain no line breaks, so the indentation shows where an argument ends.
 fn join_lone_arguments(text: &str) -> String {
     if !text.contains("(\n") {
         return text.to_owned();
     }
     let lines: Vec<&str> = text.lines().collect();
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
-    // The indentations of the ends of moved arguments.
+    // The indentation of the end of each moved argument.
     let mut open: Vec<usize> = Vec::new();
     let mut index = 0;
     while let Some(line) = lines.get(index) {
@@ -236,7 +237,7 @@ fn outdent_line(line: &str, by: usize) -> &str {
     line.get(by.min(indentation_of(line))..).unwrap_or(line)
 }
 
-/// Returns whether this line ends in `(`, and its only argument is a block or array that starts on the next line.
+/// Returns whether this line ends in `(`, and the only argument is a block or array that starts on the next line.
 fn is_lone_block(lines: &[&str], index: usize) -> bool {
     let (Some(line), Some(next)) = (lines.get(index), lines.get(index + 1)) else {
         return false;
@@ -259,8 +260,8 @@ fn is_lone_block(lines: &[&str], index: usize) -> bool {
         })
 }
 
-/// Inserts blank lines between the items of a block, which are found by their indentation, as emitted strings contain
-/// no line breaks.
+/// Inserts blank lines between the items of a block. The items are found by their indentation, since emitted strings
+/// contain no line breaks.
 fn separate_block_items(text: &str) -> String {
     let mut spread = String::with_capacity(text.len() + text.len() / 32);
     let mut ended = false;

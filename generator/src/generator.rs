@@ -51,7 +51,7 @@ pub struct Outcome {
     pub difference: Difference,
     /// The folder of the crate.
     pub output: PathBuf,
-    /// The local files that were read: the description, those that it refers to, overlays, and `generator.yaml`.
+    /// The local files that were read: the description, the files that it refers to, overlays, and `generator.yaml`.
     pub sources: Vec<PathBuf>,
 }
 
@@ -78,7 +78,7 @@ pub struct Files {
     pub package: Option<String>,
 }
 
-/// Everything that a crate depends on, except files that the description refers to.
+/// Everything on which a crate depends, except for files that the description refers to.
 #[derive(PartialEq)]
 pub(crate) struct Inputs {
     text: Vec<u8>,
@@ -115,7 +115,7 @@ impl OptionalFile {
     }
 }
 
-/// The folder of the crate, and the description, if it had to be read to find the folder.
+/// The folder of the crate; also the description, if it had to be read to find the folder.
 struct OutputTarget {
     output: PathBuf,
     loaded: Option<Loaded>,
@@ -153,44 +153,45 @@ impl Generator {
         self
     }
 
-    /// Sets the folder of the crate, instead of the configured one; by default, it is called like the package, in the
-    /// current folder.
+    /// Sets the folder of the crate, instead of the configured one. By default, it is a folder in the current one that
+    /// is named like the package.
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.output = Some(folder.into());
         self
     }
 
-    /// Sets the folder of the previous crate, whose names are kept; by default the output folder.
+    /// Sets the folder of the previous crate, whose names are kept; by default, it is the output folder.
     pub fn before(mut self, folder: impl Into<PathBuf>) -> Self {
         self.before = Some(folder.into());
         self
     }
 
-    /// Sets the package name, instead of the configured one or the one from the description's title.
+    /// Sets the package name, instead of the configured name or the one from the title of the description.
     pub fn package(mut self, name: impl Into<String>) -> Self {
         self.package = Some(name.into());
         self
     }
 
-    /// Adds operations to those of `include` in `generator.yaml`: the client has only these.
+    /// Adds operations to `include` in `generator.yaml`: the client has only these.
     pub fn include(mut self, operations: impl Into<String>) -> Self {
         self.include.push(operations.into());
         self
     }
 
-    /// Adds operations to those of `exclude` in `generator.yaml`, which the client does not have.
+    /// Adds operations to `exclude` in `generator.yaml`: the client does not have these.
     pub fn exclude(mut self, operations: impl Into<String>) -> Self {
         self.exclude.push(operations.into());
         self
     }
 
-    /// Sets a file that has the text of the description, which is still named and refers to other files by its own path.
+    /// Sets a file with the text of the description. Messages and references to other files still use the path of the
+    /// description.
     pub(crate) fn text_at(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.text_at = Some(path.into());
         self
     }
 
-    /// Takes the choice of operations, and the permissions to read other files, from another generator.
+    /// Takes the selection of operations, and the permissions to read other files, from another generator.
     pub(crate) fn options_of(mut self, other: &Self) -> Self {
         self.include.clone_from(&other.include);
         self.exclude.clone_from(&other.exclude);
@@ -235,15 +236,15 @@ impl Generator {
         self
     }
 
-    /// Writes the crate: only files that differ, and only once all of them are ready. Restores the crate first if an
-    /// earlier run was interrupted; waits while another run writes to the same folder.
+    /// Writes the crate: only files that differ, and only once all of them are ready. If an earlier run was
+    /// interrupted, restores the crate first. Waits while another run writes to the same folder.
     ///
     /// # Errors
     /// If the description, the configuration or the output folder cannot be used; the crate is unchanged then.
     pub fn generate(&self) -> Result<Outcome, Failure> {
         let settings = self.settings()?;
         let target = self.target(&settings)?;
-        // Opened before the model is built, as that depends on the crate in the folder.
+        // Opened before the model is built, since the model depends on the crate in the folder.
         let (stage, recovered) = Stage::open(&target.output)?;
         let mut result = self.run(&settings, target, self.strict, |output| {
             Intake::writing(output, stage)
@@ -276,7 +277,7 @@ impl Generator {
         self.understood(&settings, loaded, |_| {})
     }
 
-    /// Like [`Self::understand`], but frees the values of the description to save memory.
+    /// Returns the result of [`Self::understand`], but frees the values of the description to save memory.
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
@@ -308,7 +309,7 @@ impl Generator {
         })
     }
 
-    /// Returns the folder of the crate; if none is given, the description must be read to find it.
+    /// Returns the folder of the crate. If none is given, the description must be read to find it.
     pub(crate) fn output_folder(&self) -> Result<PathBuf, Failure> {
         Ok(self.target(&self.settings()?)?.output)
     }
@@ -361,7 +362,7 @@ impl Generator {
         })
     }
 
-    /// Builds the model with the names of the previous crate; `finish` may drop what is no longer needed.
+    /// Builds the model with the names of the previous crate; `finish` may drop data that is no longer needed.
     fn understood(
         &self,
         settings: &Settings,
@@ -400,8 +401,8 @@ impl Generator {
         }
     }
 
-    /// Builds the model and passes each file of the crate to an intake. With `refuses_changes`, fails before that if
-    /// the meaning of existing items would change.
+    /// Builds the model and passes each file of the crate to an intake. If `refuses_changes`, fails before that if the
+    /// meaning of existing items would change.
     fn run(
         &self,
         settings: &Settings,
@@ -479,7 +480,7 @@ impl Generator {
         }
     }
 
-    /// Whether it has settings that cannot apply to several clients.
+    /// Returns whether the generator has settings that cannot apply to several clients.
     pub(crate) fn has_settings_of_one_client(&self) -> bool {
         let Self {
             spec,

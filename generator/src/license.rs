@@ -1,4 +1,5 @@
-//! Licenses by SPDX: which expressions are valid, and the texts of the usual ones. The only importer of `spdx`.
+//! Licenses by SPDX identifier: which expressions are valid, and the texts of common licenses. No other module imports
+//! `spdx`.
 
 use spdx::{Expression, license_id};
 
@@ -7,11 +8,11 @@ use spdx::{Expression, license_id};
 pub(crate) struct LicenseText {
     /// Its SPDX identifier.
     pub(crate) id: &'static str,
-    /// The end of the name of its file, if a package has several: `LICENSE-MIT`.
+    /// The suffix of its file name, if a package has several licenses: `LICENSE-MIT`.
     pub(crate) suffix: &'static str,
-    /// How descriptions name it, in lower case and without words such as `license`.
+    /// Its name in descriptions, in lower case and without words such as `license`.
     name: &'static str,
-    /// The text; `HOLDERS` stands for the holders of the copyright.
+    /// Its text, in which `HOLDERS` is replaced by the holders of the copyright.
     pub(crate) text: &'static str,
 }
 
@@ -35,8 +36,8 @@ pub(crate) fn expression_error(text: &str) -> Option<String> {
     Some(Expression::parse(text).err()?.reason.to_string())
 }
 
-/// Returns the SPDX expression of a license in a description: its identifier, or else its name, if that is one or the
-/// usual name of a license whose text is known.
+/// Returns the SPDX expression of a license in a description: the identifier, or else the name if it is an expression,
+/// or the common name of a license whose text is known.
 pub(crate) fn expression_of(identifier: Option<&str>, name: Option<&str>) -> Option<String> {
     if let Some(identifier) = identifier.filter(|identifier| Expression::parse(identifier).is_ok())
     {
@@ -45,7 +46,7 @@ pub(crate) fn expression_of(identifier: Option<&str>, name: Option<&str>) -> Opt
     name.and_then(id_of_name).map(str::to_owned)
 }
 
-/// `Apache License, Version 2.0` → `Apache-2.0`.
+/// Returns the identifier of a license with a common name: `Apache License, Version 2.0` → `Apache-2.0`.
 pub(crate) fn id_of_name(name: &str) -> Option<&'static str> {
     const FILLERS: &[&str] = &["the", "license", "licence", "version", "software"];
     if let Some(id) = license_id(name.trim()) {

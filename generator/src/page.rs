@@ -3,14 +3,14 @@
 /// The style that all pages have.
 const STYLE: &str = include_str!("page/page.css").trim_ascii_end();
 
-/// Nothing is loaded, whatever a page contains.
+/// The policy by which a page loads nothing, whatever it contains.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
-/// The parts of a page that differ.
+/// The parts in which pages differ.
 pub(crate) struct HtmlPage<'p> {
     /// The title, as text.
     pub(crate) title: &'p str,
-    /// More style rules.
+    /// Style rules in addition to the common ones.
     pub(crate) style: &'p str,
     /// HTML after the title.
     pub(crate) body: &'p str,

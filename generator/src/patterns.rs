@@ -11,10 +11,10 @@ use regex_lite::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-/// The maximum length of a pattern in bytes, as compiling character classes takes quadratic time.
+/// The maximum length of a pattern in bytes, since compiling character classes takes quadratic time.
 const LONGEST: usize = 10_000;
 
-/// The maximum number of cached patterns; an API has few, and uses them repeatedly.
+/// The maximum number of cached patterns. An API has few patterns, which are used repeatedly.
 const MOST_KEPT: usize = 256;
 
 /// The maximum compiled size of a cached pattern, in bytes.
@@ -56,7 +56,7 @@ pub(crate) fn compile_pattern(pattern: &str) -> PatternResult {
 
 /// Returns whether all matching strings are decimal numbers, such as `-1`, `2.50` or `1e9`.
 pub(crate) fn matches_only_numbers(pattern: &str) -> bool {
-    // Without Unicode, as in ECMA-262, `\d` is `[0-9]`.
+    // Unicode is disabled, so that `\d` is `[0-9]`, as in ECMA-262.
     let Ok(hir) = ParserBuilder::new().unicode(false).build().parse(pattern) else {
         return false;
     };
@@ -80,7 +80,7 @@ pub(crate) fn matches_only_numbers(pattern: &str) -> bool {
             .any(|part| part.properties().minimum_len() > Some(0))
 }
 
-/// Whether it is an optional exponent: `(?:[eE][+-]?\d+)?`.
+/// Returns whether this is an optional exponent: `(?:[eE][+-]?\d+)?`.
 fn is_exponent(hir: &Hir) -> bool {
     let HirKind::Repetition(repeated) = hir.kind() else {
         return false;
@@ -123,7 +123,7 @@ fn is_sign(hir: &Hir) -> bool {
     }
 }
 
-/// Returns the greatest number of decimal points in a match; `None` if there may be other characters than digits.
+/// Returns the maximum number of decimal points in a match; `None` if a match may contain characters other than digits.
 fn most_points(hir: &Hir) -> Option<u32> {
     match hir.kind() {
         HirKind::Empty => Some(0),

@@ -28,7 +28,7 @@ pub struct Understood {
     pub lock: Option<PathBuf>,
 }
 
-/// Reads the description at `spec` and builds its model, which keeps names of the previous crate, `before`.
+/// Reads the description at `spec` and builds its model, which keeps the names of the previous crate, `before`.
 ///
 /// # Errors
 /// If it cannot be read or is not an OpenAPI description, or if the configuration names something that it lacks.
@@ -45,7 +45,7 @@ pub fn understand_description(
     reading.understood(settings)
 }
 
-/// A description and its model, which depends on a previous crate only after [`Self::keep`].
+/// A description and its model. The model depends on a previous crate only after [`Self::keep`].
 #[derive(Debug)]
 pub(crate) struct Reading {
     document: Document,
@@ -83,7 +83,7 @@ impl Reading {
         &self.built.api
     }
 
-    /// Returns everything that the configuration names and the description or the client lacks; locations are in
+    /// Returns everything that the configuration refers to but the description or the client lacks; locations are in
     /// `generator.yaml`.
     pub(crate) fn config_problems(&self) -> impl Iterator<Item = &Diagnostic> {
         self.built
@@ -100,7 +100,7 @@ impl Reading {
     }
 
     /// Builds the model with the names of the previous crate, repeatedly until it no longer changes. Usually returns
-    /// `None`, as no name changed, or no changed name is kept.
+    /// `None`, since no name changed, or no changed name is kept.
     fn keeping_names(&self, config: &Config, before: &Lock) -> Option<Built> {
         if !self.changes_names(before) {
             return None;
@@ -108,7 +108,7 @@ impl Reading {
         let mut kept = self.built_before(config, before);
         for _ in 1..MOST_BUILDS {
             let known = Lock::of(&kept.api);
-            // Without other names, the next run would not rebuild the model.
+            // If no other names change, the next run would not rebuild the model.
             if !self.changes_names(&known) {
                 return None;
             }
@@ -120,7 +120,7 @@ impl Reading {
         Some(kept)
     }
 
-    /// Returns whether a lock changes names, or the configuration has problems without one.
+    /// Returns whether a lock changes names, or the configuration has problems without a lock.
     fn changes_names(&self, lock: &Lock) -> bool {
         let api = &self.built.api;
         !self.built.config_problems.is_empty() || lock.methods_differ(api) || lock.names_differ(api)
@@ -135,7 +135,7 @@ impl Reading {
         build::build_model(&self.document, config, Some(before))
     }
 
-    /// Returns a diagnostic for each item whose meaning differs from that in the previous crate.
+    /// Returns a diagnostic for each item whose meaning differs from its meaning in the previous crate.
     pub(crate) fn changed_meanings(&self, before: &Lock) -> Vec<Diagnostic> {
         let api = self.api();
         let changed = lock::compare_meanings(before, &render::api_lock(api));
@@ -149,7 +149,8 @@ impl Reading {
         self.found.extend(found);
     }
 
-    /// Frees the values of the description, which a final model does not need, to save memory for looking up locations.
+    /// Frees the values of the description, which are no longer needed once the model is final; looking up locations
+    /// needs the memory.
     pub(crate) fn forget_values(&mut self) {
         self.document.forget_values();
     }
@@ -201,7 +202,8 @@ fn repeated_dependency(dependency: &str) -> Diagnostic {
     .help("remove the line; your modules can use it too, an optional one only with its feature")
 }
 
-/// Whether a diagnostic is about something that the client has: no excluded operation, and no unused component schema.
+/// Returns whether a diagnostic concerns the client, that is, neither an excluded operation nor an unused component
+/// schema.
 fn concerns_client(diagnostic: &Diagnostic, api: &Api, excluded: &[Origin]) -> bool {
     let Some(origin) = &diagnostic.origin else {
         return true;
@@ -244,7 +246,7 @@ fn changed_meaning(api: &Api, changed: &Changed) -> Diagnostic {
         .help("rename the item in `generator.yaml`, or release a breaking version; without `--strict` it is written anyway")
 }
 
-/// The maximum number of builds of a model to reach names that another run would keep.
+/// The maximum number of builds of a model until it has the names that another run would keep.
 const MOST_BUILDS: usize = 5;
 
 /// Renders the files of the client crate.
@@ -265,9 +267,9 @@ pub fn emit_client_files(api: &Api) -> Result<FileSet, Failure> {
 pub struct Settings {
     /// The configuration.
     pub config: Config,
-    /// The file, for locations in it; `None` without one.
+    /// The file, for locations in it; `None` if there is no file.
     text: Option<Document>,
-    /// The folder that its paths are relative to.
+    /// The folder to which its paths are relative.
     folder: PathBuf,
 }
 
@@ -293,7 +295,7 @@ impl Settings {
 
     fn read(text: Document, path: &Path) -> Result<Self, Failure> {
         check_root(&text)?;
-        // All settings are optional, so an empty file, or one of comments only, is a configuration.
+        // All settings are optional, so a file that is empty, or consists only of comments, is a configuration.
         let config = match text.root() {
             Value::Null => Config::default(),
             root => serde_path_to_error::deserialize(root)
@@ -322,13 +324,12 @@ impl Settings {
         })
     }
 
-    /// Returns the path of the description that it names.
+    /// Returns the path of the description that the configuration names.
     pub fn spec(&self) -> Option<PathBuf> {
         self.config.spec.as_deref().map(|spec| self.path(spec))
     }
 
-    /// Resolves a path of the configuration; the result is relative to the current folder if possible, as it is
-    /// displayed.
+    /// Resolves a path of the configuration. The result is relative to the current folder if possible, for display.
     pub fn path(&self, path: &Path) -> PathBuf {
         if source::is_url_path(path) {
             return path.to_owned();
@@ -344,7 +345,7 @@ impl Settings {
         }
     }
 
-    /// Returns reports with the locations of values in the file. Those of the command line have no location.
+    /// Looks up the locations of diagnostics in the file. Diagnostics about the command line have no location.
     fn report(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<LocatedDiagnostic> {
         let Some(text) = &self.text else {
             let without_place = diagnostics.into_iter().map(|one| Diagnostic {
@@ -366,7 +367,7 @@ impl Settings {
     }
 }
 
-/// Refuses a root that is not an object: serde would accept an array of the values in order.
+/// Refuses a root that is not an object, since serde would accept an array of the values in order.
 fn check_root(text: &Document) -> Result<(), Failure> {
     if text.root().is_object() || text.root().is_null() {
         return Ok(());
@@ -417,7 +418,7 @@ fn similar_key(message: &str) -> Option<&str> {
     names.find(|known| source::is_close(known, unknown))
 }
 
-/// Refuses the configuration of several clients where one is needed.
+/// Refuses a configuration of several clients where that of a single client is needed.
 pub(crate) fn refuse_several_clients(settings: &Settings) -> Result<(), Failure> {
     let clients = &settings.config.clients;
     let Some(first) = clients.first() else {
@@ -435,7 +436,7 @@ pub(crate) fn refuse_several_clients(settings: &Settings) -> Result<(), Failure>
     Err(settings.refuse(vec![problem]))
 }
 
-/// The problem of other settings beside a list of clients.
+/// Returns the problem that there are other settings beside a list of clients.
 fn settings_beside_clients<'k>(mut keys: impl Iterator<Item = &'k String>) -> Option<Diagnostic> {
     let key = keys.find(|key| *key != "clients")?;
     let problem = Diagnostic::error(

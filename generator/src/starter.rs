@@ -1,7 +1,7 @@
-//! A `generator.yaml` that says what the generator does with a description by itself, for people to edit.
+//! Writes a `generator.yaml` with the defaults for a description, for people to edit.
 //!
 //! Everything but the description, the output and the package is commented out: `#key: value` is a setting, `# text` an
-//! explanation. With all settings switched on, methods and environment variables have the same names.
+//! explanation. If all settings are switched on, methods and environment variables keep their names.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -119,7 +119,8 @@ fn write_starter_paging(out: &mut String, api: &Api) {
     );
 }
 
-/// Writes the names that had to be chosen; those that end in `_` are used by every client, and cannot be configured.
+/// Writes the names that had to be chosen. Those that end in `_` are reserved in every client, and cannot be
+/// configured.
 fn write_starter_names(out: &mut String, api: &Api) {
     for (table, is_type) in [("types", true), ("names", false)] {
         let chosen: Vec<&ChosenName> = api
@@ -205,7 +206,7 @@ paths:
     post: {operationId: movePet, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'204': {description: d}}}
 ";
 
-    /// The same text with all settings switched on.
+    /// Returns the text with all settings switched on.
     fn switched_on(text: &str) -> String {
         let is_setting = |line: &&str| {
             line.starts_with('#') && !line.starts_with("# ") || line.starts_with("#  ")

@@ -1,4 +1,4 @@
-//! Strings in YAML that the generator writes.
+//! Writes strings in YAML.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub(crate) fn yaml_scalar(text: &str) -> String {
     }
 }
 
-/// Returns a string in a YAML object in braces.
+/// Returns a string for a YAML object in braces.
 pub(crate) fn scalar_in_braces(text: &str) -> String {
     if is_plain_scalar(text) && !text.contains(['{', '}', ' ', ':']) {
         text.to_owned()
@@ -22,7 +22,7 @@ pub(crate) fn scalar_in_braces(text: &str) -> String {
     }
 }
 
-/// Returns the only string in YAML, or an array of several, in an object in braces.
+/// Returns a single string, or an array of several, for a YAML object in braces.
 pub(crate) fn one_or_several(texts: &[String]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| scalar_in_braces(text)).collect();
     if texts.len() == 1 {
@@ -32,7 +32,7 @@ pub(crate) fn one_or_several(texts: &[String]) -> String {
     }
 }
 
-/// Returns an entry of `security` of `generator.yaml`: a scheme with the setter and the variables of its credential.
+/// Returns an entry of `security` in `generator.yaml`: a scheme, with the setter and the variables of its credential.
 pub(crate) fn credential_line(scheme: &str, setter: Option<&str>, variables: &[String]) -> String {
     let mut members = Vec::new();
     if let Some(setter) = setter {
@@ -44,14 +44,14 @@ pub(crate) fn credential_line(scheme: &str, setter: Option<&str>, variables: &[S
     format!("{}: {{ {} }}", yaml_scalar(scheme), members.join(", "))
 }
 
-/// Returns whether YAML reads a text without quotes as this string.
+/// Returns whether YAML reads a text without quotes as the same string.
 fn is_plain_scalar(text: &str) -> bool {
     const WORDS: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
     let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '_'));
     if !starts_well && !text.starts_with("../") {
         return false;
     }
-    // A space or a colon ends a string only in some places.
+    // A space or a colon ends a string only in some contexts.
     if text.ends_with([' ', ':']) || text.contains(": ") {
         return false;
     }
@@ -64,7 +64,7 @@ fn is_plain_character(c: char) -> bool {
 }
 
 fn quoted_scalar(text: &str) -> String {
-    // YAML takes some other characters for line breaks.
+    // YAML treats some other characters as line breaks.
     if text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
     {
         return escape_json_where(&Value::from(text).to_string(), |c| {

@@ -90,8 +90,8 @@ fn description_in(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Imports a real file, generates a crate with the result, and returns how many operations are listed, and those without
-/// their official name, each with what it has instead.
+/// Imports a real file, and generates a crate with the result. Returns the number of listed operations, and those that
+/// do not have their official name, each with the name that they have.
 fn import_real(folder: &Path) -> (usize, Vec<String>) {
     let spec = description_in(folder).unwrap();
     let text = fs::read_to_string(folder.join("stainless.yml")).unwrap();
@@ -149,7 +149,7 @@ fn import_real(folder: &Path) -> (usize, Vec<String>) {
     (official.len(), others)
 }
 
-/// Operations of the files in `../shared/names` that do not have their official name: the API, the operation with both
+/// Operations of the files in `../shared/names` that do not have their official names: the API, the operation with both
 /// names, and the reason.
 const OTHER_NAMES: [[&str; 3]; 2] = [
     [

@@ -133,7 +133,7 @@ fn fields_constants_and_modules() {
             ("", "EMPTY"),
         ],
     );
-    // Names without cased letters would equal those of variables.
+    // Without a prefix, names without cased letters would equal those of variables.
     rows(
         constant_name,
         &[

@@ -129,7 +129,7 @@ fn foreign_files_stay_and_block_the_write() {
     }
 }
 
-/// Returns two versions of a crate, between which files and folders are added, changed and removed.
+/// Returns two versions of a crate; the second adds, changes and removes files and folders.
 fn versions() -> (FileSet, FileSet) {
     let old = files(&[
         ("a.rs", "1"),
@@ -147,7 +147,7 @@ fn versions() -> (FileSet, FileSet) {
     (old, new)
 }
 
-/// Returns the contents of the folder with the first version, and after the second one replaced it.
+/// Returns the contents of the folder with the first version, and after the second version has replaced it.
 fn before_and_after(folder: &Path) -> [BTreeMap<PathBuf, String>; 2] {
     let (old, new) = versions();
     [old, new].map(|version| {
@@ -156,7 +156,7 @@ fn before_and_after(folder: &Path) -> [BTreeMap<PathBuf, String>; 2] {
     })
 }
 
-/// Writes the first version, then the second one with this fault; returns `None` if the fault did not occur.
+/// Writes the first version, then the second with this fault; returns `None` if the fault did not occur.
 fn failing(folder: &Path, fault: Fault) -> Option<Result<Difference, Diagnostic>> {
     let (old, new) = versions();
     run(&old, folder).unwrap();
@@ -236,7 +236,7 @@ fn an_interrupted_run_is_rolled_back_or_complete() {
             "{at}: a check changes nothing"
         );
         if at % 2 == 0 {
-            // The recovery may be interrupted as well.
+            // The recovery may also be interrupted.
             fault::set(Fault::Dead(at / 2));
             drop(Stage::open(&folder));
             fault::set(Fault::None);
@@ -320,14 +320,14 @@ fn only_one_run_writes_to_a_folder_at_a_time() {
     fs::remove_dir_all(&folder).unwrap();
 }
 
-/// Injected faults of file system changes, per test thread.
+/// Faults that are injected into file system changes, for each test thread.
 pub(super) mod fault {
     use std::cell::Cell;
     use std::io;
 
     use super::disk::DiskChange;
 
-    /// The changes that fail, counted from 0.
+    /// The faults; changes are counted from 0.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(super) enum Fault {
         None,

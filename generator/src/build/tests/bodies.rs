@@ -3,7 +3,7 @@
 use super::{Seen, see_whole, with_paths};
 use crate::model::{Codec, Coverage, Encoding, EncodingFormat, ParameterStyle, Type, TypeKind};
 
-/// An operation `o` with this content of its request body.
+/// Returns an operation `o` with this content of its request body.
 fn with_content(content: &str) -> Seen {
     with_paths(
         &format!(
@@ -13,7 +13,7 @@ fn with_content(content: &str) -> Seen {
     )
 }
 
-/// The codec of each form, in the order of preference.
+/// Returns the codec of each form, in the order of preference.
 fn forms(seen: &Seen) -> Vec<(&str, Codec)> {
     let body = seen.operation("o").body.as_ref().unwrap();
     body.contents
@@ -209,7 +209,7 @@ fn binary_parts_are_uploads() {
     assert_eq!(json.fields(json.names()[0]), ["a: Binary"]);
 }
 
-/// In 3.1 the media type of a part without a schema is `application/octet-stream`; in 3.0, only if it is stated.
+/// Since 3.1, the media type of a part without a schema is `application/octet-stream`; in 3.0, it is only if stated.
 #[test]
 fn untyped_parts_are_files() {
     let body = "multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {}}, c: {}, \
@@ -250,7 +250,7 @@ fn untyped_parts_are_files() {
     );
 }
 
-/// The encodings of a body with this schema and encoding of the property `a`, and the codes of the diagnostics.
+/// Returns the encodings of a body with this schema and encoding of the property `a`, and the codes of the diagnostics.
 fn encoded(
     media_type: &str,
     schema: &str,
@@ -879,7 +879,7 @@ fn sequential_json_bodies_are_arrays() {
     }
 }
 
-/// The default form of a body, and the forms with a separate setter.
+/// Returns the default form of a body, and the forms with a separate setter.
 fn offered(content: &str) -> (String, Vec<String>, Seen) {
     let seen = with_content(content);
     let body = seen.operation("o").body.clone().unwrap();

@@ -313,7 +313,7 @@ fn a_path_parameter_of_the_same_name_stays() {
     }
 }
 
-/// A description with two keys in the query, of which operations have parameters as well.
+/// Returns a description with two keys in the query; its operations have parameters in addition.
 fn with_keys(security: &str, operations: &[(&str, &str)]) -> super::Seen {
     let operation = |(id, text): &(&str, &str)| {
         format!(
@@ -342,7 +342,7 @@ fn a_parameter_that_repeats_a_scheme_is_the_credential_of_the_client() {
     let both =
         format!("parameters: [{KEY}, {token}, {{name: q, in: query, schema: {{type: string}}}}]");
     let alternatives = format!("security: [{{my_key: []}}, {{my_token: []}}], {both}");
-    // Both parameters are required, whatever the alternatives say.
+    // Both parameters are required, whatever the alternatives are.
     let seen = with_keys("", &[("a", &alternatives)]);
     assert_eq!(seen.operation("a").security, [["my_key", "my_token"]]);
     let names: Vec<_> = seen
@@ -366,7 +366,7 @@ fn a_repeated_scheme_is_needed_where_the_description_says_so() {
     let key = format!("parameters: [{KEY}]");
     let optional = key.replace("required: true, ", "");
     for (security, own, parameter, expected) in [
-        // An optional parameter leaves the alternatives as they are.
+        // An optional parameter does not change the alternatives.
         (
             "security: [{my_key: []}, {other: []}]",
             "",
@@ -382,7 +382,7 @@ fn a_repeated_scheme_is_needed_where_the_description_says_so() {
         // The description has no requirement.
         ("", "", &key, Some(vec![vec!["my_key"]])),
         ("", "", &optional, Some(vec![vec!["my_key"], vec![]])),
-        // The operation does not need the scheme: the parameter is something else.
+        // The operation does not need the scheme, so the parameter is something else.
         ("security: [{my_key: []}]", "security: [], ", &key, None),
         ("security: [{other: []}]", "", &key, None),
     ] {

@@ -1,10 +1,10 @@
-//! Every keyword of JSON Schema: the type of a property with it, and the diagnostics. `COVERAGE.md` refers to these
+//! Every keyword of JSON Schema: the type of a property that has it, and the diagnostics. `COVERAGE.md` refers to these
 //! tests.
 
 use super::{Seen, see_whole, with_schemas};
 use crate::model::{Additional, Property};
 
-/// The type of the property `p` with this schema, in 3.1, beside other components.
+/// Returns the type of the property `p` with this schema, in 3.1, beside other components.
 fn property(schema: &str) -> (String, Seen) {
     let seen = see_whole(&format!(
         "openapi: 3.1.0

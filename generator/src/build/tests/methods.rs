@@ -3,7 +3,8 @@
 use super::{Seen, with_paths};
 use crate::source::Document;
 
-/// A document of operations, each as `method path operationId | tag | summary`; all but the path may be missing.
+/// Returns a document of operations, each given as `method path operationId | tag | summary`; everything except the
+/// path may be missing.
 pub(super) fn document(operations: &[&str], config: &str) -> Seen {
     let mut paths: Vec<(&str, String)> = Vec::new();
     for operation in operations {
@@ -35,7 +36,7 @@ pub(super) fn document(operations: &[&str], config: &str) -> Seen {
     )
 }
 
-/// The calls of all operations, in the order in which they are given.
+/// Returns the calls of all operations, in the order in which they are given.
 fn calls(operations: &[&str], config: &str) -> Vec<String> {
     let seen = document(operations, config);
     let call = |text: &&str| {
@@ -62,7 +63,7 @@ fn calls(operations: &[&str], config: &str) -> Vec<String> {
     operations.iter().map(call).collect()
 }
 
-/// Checks rows of an operation and its call, all in one document.
+/// Checks rows of an operation and its call, all of them in one document.
 #[track_caller]
 fn check(rows: &[(&str, &str)]) {
     let operations: Vec<&str> = rows.iter().map(|(operation, _)| *operation).collect();
@@ -91,7 +92,7 @@ fn resources_are_the_words_of_the_path() {
         ),
         ("get /v1/models.json listModels | Models", "models.list"),
     ]);
-    // A word that nearly all paths begin with says nothing, unless an operation or a parameter needs it.
+    // The first segment of nearly all paths is dropped, unless an operation or a parameter needs it.
     check(&[
         ("get /shop/pets", "pets.list"),
         ("get /shop/pets/{id}", "pets.get"),
@@ -102,7 +103,7 @@ fn resources_are_the_words_of_the_path() {
         ("get /shop/{id}", "shop.get"),
         ("post /shop/orders", "shop.orders.create"),
     ]);
-    // `apis` is a resource here.
+    // Here, `apis` is a resource.
     check(&[
         ("post /apis/{owner}/{api}/rename renameApi", "apis.rename"),
         ("get /apis/{owner}/{api} getApi", "apis.get"),
@@ -212,7 +213,7 @@ fn verbs_are_those_of_http_or_of_the_author() {
             "repos.options",
         ),
     ]);
-    // A word of the path is a noun, and so is a summary without an object.
+    // `list` in the path is a noun, and so is the first word of a summary without an object.
     check(&[
         ("post /lists listIdCreate", "lists.create"),
         ("delete /lists/{id} listIdDelete", "lists.delete"),
@@ -222,17 +223,17 @@ fn verbs_are_those_of_http_or_of_the_author() {
         ("post /tweets createTweet", "tweets.create"),
         ("get /tweets findTweets", "tweets.list"),
     ]);
-    // A PATCH of the same path is the update.
+    // If the same path has a `PATCH`, that is the update.
     check(&[
         ("put /pools/{id} updatePool", "pools.replace"),
         ("patch /pools/{id} patchPool", "pools.update"),
     ]);
-    // A GET of an item is the first to be `get`.
+    // The `GET` of an item claims `get` first.
     check(&[
         ("post /podcasts getPodcastsInBatch", "podcasts.get_in_batch"),
         ("get /podcasts/{id} getPodcastById", "podcasts.get"),
     ]);
-    // An item with parts is no collection, and `~` is no word.
+    // An item with parts is not a collection, and `~` is not a word.
     check(&[
         ("patch /jobs/{id}/tasks/{task}", "jobs.tasks.update"),
         (
@@ -245,7 +246,7 @@ fn verbs_are_those_of_http_or_of_the_author() {
             "jobs.tasks.list_batch",
         ),
     ]);
-    // A verb in the path is an object if the author says what the HTTP method says.
+    // A verb in the path is an object if the author's verb means the same as the HTTP method.
     check(&[(
         "delete /members/{id}/lock deleteLock",
         "members.delete_lock",
@@ -254,7 +255,7 @@ fn verbs_are_those_of_http_or_of_the_author() {
         "patch /rules/{id}/split/{n} updateSplit",
         "rules.split.update",
     )]);
-    // The resource says the verb.
+    // The resource already says the verb.
     check(&[
         (
             "post /simulations/payments simulate_a_payment",
@@ -332,7 +333,7 @@ fn ids_that_are_a_design_are_kept() {
         ("post /chat.update chat.update | chat", "chat.update"),
         ("get /users.list users.list | users", "users.list"),
     ]);
-    // A verb begins the action.
+    // The action begins with a verb.
     check(&[
         ("get /apps apps_list", "apps.list"),
         ("get /apps/{id} apps_get", "apps.get"),
@@ -349,13 +350,13 @@ fn ids_that_are_a_design_are_kept() {
             "kubernetes.delete_node_pool",
         ),
     ]);
-    // A group is said once, and `patch` does not take the name of `update`.
+    // A repeated group is one resource, and `patch` does not take the name of `update`.
     check(&[
         ("get /flights/{id} flights.flight.get", "flights.get"),
         ("put /flights/{id} flights.flight.update", "flights.update"),
         ("patch /flights/{id} flights.flight.patch", "flights.patch"),
     ]);
-    // The actions repeat their groups: the ids only spell out the paths.
+    // The actions repeat their groups, so the ids only spell out the paths.
     check(&[
         (
             "get /zones/{id}/filters filters-list-filters | Filters",
@@ -420,7 +421,7 @@ fn hashes_that_distinguish_ids_are_no_words() {
             "get /reports/getCount(from={from},until={until}) reports.getCount-9468",
             "reports.get_count_by_until",
         ),
-        // Nothing else has the rest of the id, but the others show what it is.
+        // No other id has the rest of this one, but other ids show that it ends in a hash.
         ("get /me/photos me.photos.list-1c13", "me.photos.list"),
     ]);
     // Years, and words whose letters could be hexadecimal digits, are not hashes.
@@ -596,7 +597,7 @@ fn a_second_name_of_an_operation_is_an_alias() {
             ("old.animals".to_owned(), "all", listed),
         ]
     );
-    // The alias of an operation that the client does not have is left out.
+    // If the client does not have an operation, its alias is left out.
     let excluded = with_paths(paths, &format!("{config}\nexclude: [listPets]"));
     assert!(
         excluded
@@ -642,7 +643,7 @@ paths:
 ";
     for (chosen, schema, notes, problems) in [
         ("", "Pet", 0, 0),
-        // It is no type of its own, in every client.
+        // The schema does not become a separate type in any client.
         ("", "Name", 0, 1),
         ("include: [listNames]\n", "Name", 0, 1),
         ("include: [listNames]\n", "Pet", 1, 0),

@@ -43,7 +43,7 @@ fn see(text: &str, config: &str) -> Seen {
     built(document, Vec::new(), config)
 }
 
-/// Like [`see`], with all checks of the source.
+/// Builds a model as [`see`] does, after all checks of the source.
 fn see_whole(text: &str) -> Seen {
     let (mut document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
     let diagnostics = document.drop_misfits();
@@ -130,7 +130,7 @@ impl Seen {
             .unwrap()
     }
 
-    /// A short form of a type.
+    /// Returns a short form of a type.
     fn short(&self, schema: &Schema) -> String {
         let text = match &schema.ty {
             Type::Named(id) => self.api.types.get(*id).unwrap().name.clone(),
@@ -146,7 +146,7 @@ impl Seen {
         }
     }
 
-    /// The properties of a struct, as `name: Type`, required ones with `!`, boxed ones with `^`.
+    /// Returns the properties of a struct as `name: Type`; required ones are marked by `!`, boxed ones by `^`.
     fn fields(&self, name: &str) -> Vec<String> {
         let properties = self.structure(name).properties.iter();
         properties
@@ -162,7 +162,7 @@ impl Seen {
             .collect()
     }
 
-    /// The members of a union, as `Name: Type`.
+    /// Returns the members of a union, as `Name: Type`.
     fn shapes(&self, name: &str) -> Vec<String> {
         let variants = self.union(name).variants.iter();
         variants

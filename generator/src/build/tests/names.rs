@@ -164,7 +164,7 @@ fn a_body_is_named_after_its_only_operation() {
         ),
         ["CreateBody", "LoginAccessTokenBody"]
     );
-    // Without the tag, the name of another body would be the same.
+    // Without the tag, this name would equal that of another body.
     assert_eq!(
         names(
             &[
@@ -180,7 +180,7 @@ fn a_body_is_named_after_its_only_operation() {
         ),
         ["AdminLoginAccessTokenBody", "LoginLoginAccessTokenBody"]
     );
-    // The body of several operations, and of another operation.
+    // The component is the body of several operations; or there is another operation that uses it.
     assert_eq!(
         names(&[login, operation("other", "login", "other", id)], &[id]),
         ["BodyLoginLoginAccessToken"]
@@ -529,7 +529,7 @@ fn unrelated_items_do_not_rename_inline_types() {
         sorted(&before),
         "the order of paths"
     );
-    // Another resource before the others, with the same objects.
+    // There is another resource before the others, with the same objects.
     let more = cats
         .join("\n")
         .replace("/cats", "/ants")
@@ -620,7 +620,7 @@ components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// Split descriptions: each component is a `$ref` to a file that refers to the others.
+/// In split descriptions, each component is a `$ref` to a file that refers to the others.
 #[test]
 fn components_that_are_references_name_their_target() {
     const ROOT: &str = "openapi: 3.0.3
@@ -675,7 +675,8 @@ components:
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// A union with a single member has no separate type: its component or configured name is that of the member.
+/// A union with a single member has no separate type, so the name of its component, or its configured name, is that of
+/// the member.
 #[test]
 fn single_member_unions_name_their_member() {
     const SCHEMAS: &str = "openapi: 3.1.0
@@ -754,7 +755,7 @@ fn bodies_of_one_word_ids_have_the_name_of_the_method() {
     );
 }
 
-/// Of several items that claim a name, the one with exactly that name gets it, or else the first by name.
+/// If several items claim a name, the one that has exactly that name gets it, or else the first by name.
 #[test]
 fn names_do_not_depend_on_the_order_of_the_description() {
     let schemas = [
@@ -828,8 +829,8 @@ fn dotted_components_and_inline_types_are_in_modules() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// Bodies are named after resource and method, types of parameters after the resource, failures after their reason
-/// phrase, and variants without the words of their union.
+/// Bodies are named after resource and method, types of parameters after the resource, failures after the reason
+/// phrase, and variants without the words of the union.
 #[test]
 fn operations_and_variants_have_short_names() {
     let seen = with_paths(

@@ -1,9 +1,9 @@
-//! All spellings of a nullable schema give the same model, including the names.
+//! All spellings of a nullable schema give the same model, including names.
 
 use super::{Seen, see};
 use crate::model::TypeKind;
 
-/// The spellings; the first two need a `type`.
+/// The spellings; the first two require a `type`.
 const SPELLINGS: &[&str] = &[
     "{type: [KIND, 'null'], REST}",
     "{type: KIND, nullable: true, REST}",
@@ -19,7 +19,7 @@ const SPELLINGS: &[&str] = &[
     "{allOf: [M, {nullable: true}]}",
 ];
 
-/// Schemas: their `type`, if any, and their other keywords.
+/// Schemas: the `type`, if any, and the other keywords.
 const MEMBERS: &[(&str, &str)] = &[
     (
         "object",
@@ -79,7 +79,7 @@ components:
         tagged: {oneOf: [{$ref: '#/components/schemas/C'}, {title: Titled, anyOf: [X, {type: boolean}]}]}
 ";
 
-/// All types with their contents, sorted, and the types of the parameters.
+/// Returns all types with their contents, sorted, and the types of the parameters.
 fn outline(seen: &Seen) -> String {
     let types = seen.api.types.iter().map(|(_, def)| match &def.kind {
         TypeKind::Struct(_) | TypeKind::Tuple(_) => {

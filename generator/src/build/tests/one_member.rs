@@ -24,7 +24,7 @@ const MEMBERS: &[&str] = &[
     "{const: only}",
 ];
 
-/// The schema without its location and nullability.
+/// Returns the schema without its location and nullability.
 fn without_location(schema: &Schema) -> Schema {
     let inner = |inner: &Schema| Box::new(without_location(inner));
     let ty = match &schema.ty {

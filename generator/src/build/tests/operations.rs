@@ -1,4 +1,4 @@
-//! Operations → methods.
+//! How operations become methods.
 
 use super::{see, with_paths};
 use crate::model::{Coverage, Next, Output, PagePlace, ParameterLocation, ParameterStyle};
@@ -353,11 +353,12 @@ fn required_parameters_have_a_consistent_order() {
     assert_eq!(names("first"), ["id", "key", "token", "user"]);
     assert_eq!(names("other"), ["id", "key", "user", "zone"]);
     assert_eq!(names("drawn"), ["until", "user", "zone"]);
-    // No other operation disagrees with this order.
+    // No other operation has a different order.
     assert_eq!(names("apart"), ["id", "start", "end", "area"]);
 }
 
-/// Only an argument gives way to the argument for the body; the setter of a body gives way to that of a parameter.
+/// Only an argument is renamed if the body has an argument of the same name; otherwise, the setter of the body is
+/// renamed.
 #[test]
 fn a_parameter_called_body_keeps_its_name() {
     let name = |parameter: &str, body: &str| {
@@ -686,7 +687,7 @@ fn schemas_of_excluded_operations_are_left_out() {
     };
     let all = ["Dog", "Owner", "Pet", "Unused", "pet::Base"];
     assert_eq!(names(""), all);
-    // A value of the base may be of each of its subtypes.
+    // A value of the base may be one of any of its subtypes.
     assert_eq!(names("include: [listPets]"), ["Dog", "Pet", "pet::Base"]);
     assert_eq!(names("include: [listPets]\nprune: false"), all);
     assert_eq!(names("prune: true"), ["Dog", "Owner", "Pet", "pet::Base"]);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::with_paths;
 use crate::model::{Next, NextPageLocation, PagePlace, Paging};
 
-/// An operation by its parameters, the properties of its response, and its headers.
+/// Returns an operation by its parameters, the properties of its response, and its headers.
 fn operation(parameters: &str, properties: &str, headers: &str) -> String {
     format!(
         "  /shelves/{{id}}/books:
@@ -22,7 +22,7 @@ fn object(properties: &str) -> String {
     format!("{{type: object, required: [data], properties: {{{properties}}}}}")
 }
 
-/// The pagination, in short.
+/// Returns a short description of the pagination.
 fn seen(parameters: &str, schema: &str, headers: &str, config: &str) -> String {
     let seen = with_paths(&operation(parameters, schema, headers), config);
     assert!(seen.problems.is_empty(), "{:?}", seen.problems);
@@ -109,7 +109,7 @@ fn page_numbers_and_offsets_need_a_known_start() {
         (format!("{}, {size}", int("page", ", minimum: 1")), "number page 1, "),
         (format!("{}, {size}", int("pageNumber", ", default: 0")), "number pageNumber 0, "),
         (format!("{}, {size}", int("page", ", exclusiveMinimum: true, minimum: 0")), "number page 1, "),
-        // The number of the first page is unknown.
+        // The number of the first page is not known.
         (format!("{}, {size}", int("page", "")), "-"),
         (format!("{}, {size}", int("page", ", minimum: 0")), "-"),
         (format!("{}, {size}", int("page", ", minimum: 1, default: 0")), "-"),
@@ -134,7 +134,7 @@ fn page_numbers_and_offsets_need_a_known_start() {
                 .to_owned(),
             "offset startAt, ",
         ),
-        // No property of the items identifies them.
+        // No property identifies the items.
         (format!("{}, {}", int("after", ""), int("limit", "")), "-"),
     ] {
         assert_eq!(seen(&parameters, list, "", ""), expected, "{parameters}");
@@ -210,7 +210,7 @@ fn numbers_and_offsets_in_request_bodies() {
             &object(&format!("{DATA}, page: {number}")),
             "number Body page after /page, data",
         ),
-        // Nothing is created by pages, even if the response states no total.
+        // A search for pages creates nothing, even if the response states no total.
         (
             "",
             format!("properties: {{page: {first}, per_page: {number}}}"),
@@ -236,14 +236,14 @@ fn numbers_and_offsets_in_request_bodies() {
             &plain,
             "-",
         ),
-        // A body of numbers as text would be sent something else.
+        // A body in which numbers are strings would change.
         (
             "",
             format!("properties: {{page: {{type: string, default: '1'}}, per_page: {number}}}"),
             &counted,
             "-",
         ),
-        // The query says more than the body.
+        // The query takes precedence over the body.
         (
             "{name: page, in: query, schema: {type: integer, default: 0}}, {name: size, in: query, schema: {type: integer}}",
             format!("properties: {{page: {first}, per_page: {number}}}"),
@@ -317,12 +317,12 @@ fn links_and_tokens_take_precedence_over_page_numbers() {
             format!("{DATA}, next_page: {{nullable: true, type: object, properties: {{uri: {{type: string}}}}}}"),
             "link /next_page/uri, data",
         ),
-        // Required, and nothing marks the end of the list.
+        // The property is required, and nothing marks the end of the list.
         (text("after"), format!("{DATA}, last_id: {nullable}"), "-"),
-        // It may repeat the request.
+        // The property may repeat the request.
         (text("cursor"), format!("{DATA}, cursor: {{type: string}}"), "-"),
         (page.to_owned(), format!("{DATA}, next_page: {{type: integer, nullable: true}}"), "token page /next_page up to 0, data"),
-        // Some APIs mean the totals of one page.
+        // In some APIs, the totals are those of a page.
         (page.to_owned(), format!("{DATA}, total: {{type: integer}}, count: {{type: integer}}"), "number page 1, data"),
         (
             page.to_owned(),
@@ -366,7 +366,7 @@ fn links_and_tokens_take_precedence_over_page_numbers() {
         "after starting_after None id, data /has_more"
     );
     assert_eq!(seen(&documented("An object ID"), &schema, "", ""), "-");
-    // A required number may never change after the last page.
+    // A required number may stay the same after the last page.
     let stated =
         "next_page: {type: integer}, total_pages: {type: integer}, total_count: {type: integer}";
     let schema = object(&format!("{DATA}, {stated}")).replace("[data]", "[data, next_page]");

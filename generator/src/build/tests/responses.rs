@@ -1,11 +1,11 @@
-//! Responses → outputs; webhooks and callbacks → types; servers.
+//! How responses become outputs, and webhooks and callbacks become types; servers.
 
 use std::collections::BTreeMap;
 
 use super::{Seen, see, with_paths};
 use crate::model::{Coverage, Framing, Output, SchemeKind, Type};
 
-/// The output of an operation with these responses, in short.
+/// Returns a short description of the output of an operation with these responses.
 fn returned(method: &str, responses: &str) -> String {
     let seen = with_paths(
         &format!("  /a: {{{method}: {{operationId: x, responses: {{{responses}}}}}}}\n"),
@@ -1131,13 +1131,13 @@ fn content_that_is_not_described_is_returned_and_reported_once() {
         (outputs.join(", "), seen.codes)
     };
     let undescribed = vec!["undescribed-content"];
-    // Most reads are described, so other operations return nothing if they have no content.
+    // Most reads have content, so other operations return nothing if they have none.
     let (text, codes) = outputs(&format!("  /a: {{{get}, {post}}}\n  /b: {{{described}}}\n"));
     assert_eq!(
         (text.as_str(), &codes),
         ("the response, nothing, Integer", &undescribed)
     );
-    // Most are not, so that says nothing.
+    // Most reads have no content, so an operation without content may have some.
     let reads = ["b", "c"]
         .map(|path| format!("  /{path}: {{{get}}}\n"))
         .concat();
@@ -1152,10 +1152,10 @@ fn content_that_is_not_described_is_returned_and_reported_once() {
             &undescribed
         )
     );
-    // Two reads prove little.
+    // Two reads are too few to draw a conclusion.
     let (text, _) = outputs(&format!("  /a: {{{get}, {post}}}\n  /b: {{{get}}}\n"));
     assert_eq!(text, format!("{raw}, nothing, {raw}"));
-    // Without reads, nothing is known.
+    // If there are no reads, nothing is known.
     assert_eq!(
         outputs(&format!("  /a: {{{post}}}\n")),
         ("nothing".to_owned(), vec![])

@@ -1,4 +1,4 @@
-//! The table of the rules of names: its examples.
+//! Checks the examples in the table of naming rules.
 
 use std::collections::HashSet;
 
@@ -34,13 +34,13 @@ fn built(example: RuleExample) -> Seen {
     )
 }
 
-/// `get /pets` of `GET /pets`.
+/// Converts the method to lower case: `GET /pets` → `get /pets`.
 fn with_lower_method(operation: &str) -> String {
     let (method, rest) = operation.split_once(' ').unwrap();
     format!("{} {rest}", method.to_lowercase())
 }
 
-/// A description of an operation, given as method, path and operationId, with this part.
+/// Returns a description of an operation, given as method, path and operationId, with this part.
 fn with_content(operation: &str, part: &str) -> String {
     let [method, path, id] = operation.split(' ').collect::<Vec<_>>().try_into().unwrap();
     format!(
@@ -49,7 +49,7 @@ fn with_content(operation: &str, part: &str) -> String {
     )
 }
 
-/// The names that an item shows for a rule: its own, and those in the detail.
+/// Returns the names that an item shows for a rule: its own name, and those in the detail.
 fn shown(item: &NamedItem, rule: &NameRule) -> Vec<String> {
     let mut all = Vec::new();
     for reason in &item.reasons {

@@ -1,4 +1,4 @@
-//! Schemas → types.
+//! How schemas become types.
 
 use super::{see, with_schemas};
 use crate::model::{Additional, Type, TypeKind, Variant};
@@ -233,7 +233,7 @@ fn configured_numbers_keep_all_digits() {
     );
 }
 
-/// As Kubernetes describes it in Swagger 2.0 and in OpenAPI 3.0.
+/// Written as Kubernetes does in Swagger 2.0 and in OpenAPI 3.0.
 #[test]
 fn int_or_string_is_a_union() {
     for port in [
@@ -758,7 +758,7 @@ fn constants_distinguish_the_objects_of_a_union() {
             vec![("true".to_owned(), 0), ("false".to_owned(), 1)]
         ))
     );
-    // All constants of nested unions apply; a constant of two members leaves the choice to their properties.
+    // All constants of nested unions apply. If two members have a constant, their properties decide.
     let nested = [
         ("x", 0),
         ("B", 1),
@@ -776,7 +776,7 @@ fn constants_distinguish_the_objects_of_a_union() {
         tag("Around"),
         values(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("z", 1)])
     );
-    // Constants that all objects of a nested union share distinguish the unions if their own tags do not.
+    // If the tags of nested unions do not distinguish them, constants that all their objects share do.
     let of = |property: &str, pairs: &[(&str, usize)]| {
         values(pairs).map(|(_, mapping)| (property.to_owned(), mapping))
     };
@@ -1545,7 +1545,7 @@ fn circular_array_conjunctions_are_cut() {
     assert_eq!(seen.codes, ["endless-reference"]);
 }
 
-/// The pattern of the OpenAPI specification: a discriminator base, and components that extend it by `allOf`.
+/// The pattern in the OpenAPI specification: a discriminator base, and components that extend it by `allOf`.
 const FAMILY: &str = "    Pet:
       type: object
       required: [petType, name]
@@ -1841,7 +1841,7 @@ fn types_repeated_beside_references_have_no_effect() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// A base that lists its subtypes, which extend it: a subtype has the properties of the base, but is not a union.
+/// A base lists subtypes that extend it. A subtype has the properties of the base, but is not a union.
 #[test]
 fn bases_may_list_their_subtypes() {
     let subtype = |name: &str| {
@@ -1863,7 +1863,7 @@ fn bases_may_list_their_subtypes() {
     }
 }
 
-/// Bases whose subtypes extend other bases do not multiply types.
+/// If subtypes of a base extend other bases, this does not multiply types.
 #[test]
 fn bases_may_list_the_subtypes_of_other_bases() {
     let subtype = |base: &str, name: &str| {
@@ -1882,7 +1882,7 @@ fn bases_may_list_the_subtypes_of_other_bases() {
     assert!(seen.names().len() < 12, "{:?}", seen.names());
 }
 
-/// pydantic writes a literal with a default as an optional constant.
+/// pydantic writes a literal with a default value as an optional constant.
 #[test]
 fn constructors_set_optional_discriminators() {
     let member = |name: &str| {

@@ -23,7 +23,7 @@ fn sent(webhooks: &[(&str, &str)], config: &str) -> Seen {
     )
 }
 
-/// The property that distinguishes the webhooks, and the event of each value.
+/// Returns the property that distinguishes the webhooks, and the event of each value.
 fn tag(webhooks: &Webhooks) -> Option<(String, Vec<String>)> {
     let tag = webhooks.tag.as_ref()?;
     let values = tag
@@ -52,7 +52,7 @@ fn constants_distinguish_webhooks() {
             ],
             Some(("type", &["pet.born PetBorn", "pet.lost PetLost"])),
         ),
-        // Both webhooks have both values: the name of the webhook determines its value.
+        // Both webhooks have both values, so the name of the webhook determines the value.
         (
             &[
                 ("a.made", "type: {enum: [a.made,a.gone]}"),
@@ -84,7 +84,7 @@ fn constants_distinguish_webhooks() {
             &[("a", "type: {const: x}"), ("b", "other: {const: y}")],
             None,
         ),
-        // A single webhook: the property must be an identifying one, or its value the name.
+        // If there is a single webhook, the property must be a known identifying one, or its value must be the name.
         (&[("a", "type: {const: x}")], Some(("type", &["x A"]))),
         (&[("a", "version: {const: x}")], None),
         (&[("a", "version: {const: A}")], Some(("version", &["A A"]))),

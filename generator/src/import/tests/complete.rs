@@ -1,4 +1,4 @@
-//! Each key of a file is carried over, or listed with its reason.
+//! Checks that each key of a file is carried over, or listed with its reason.
 
 use serde_json::Value;
 
@@ -7,7 +7,8 @@ use crate::diag::unescape_segment;
 use crate::import::keys::keys_of_location;
 use crate::import::reasons::pattern_of;
 
-/// The keys that are carried over, with `*` for chosen names; some only if the description has what they name.
+/// The keys that are carried over, with `*` for names that the author chose; some only if the description has what they
+/// refer to.
 const CARRIED: &[&str] = &[
     "client_settings.default_env_prefix",
     "client_settings.default_retries.initial_delay_seconds",
@@ -38,12 +39,12 @@ const CARRIED: &[&str] = &[
     "security_schemes",
     "settings.license",
     "settings.unwrap_response_fields",
-    // Of `rust`; those of other languages are listed.
+    // Keys of the target `rust`; those of other languages are listed.
     "targets.*.package_name",
     "targets.*.production_repo",
 ];
 
-/// Keys below which all values are carried over together.
+/// Keys whose values are carried over as a whole.
 const WHOLE: &[&str] = &[
     "custom_casings",
     "environments",
@@ -58,7 +59,7 @@ const WHOLE: &[&str] = &[
     "settings.unwrap_response_fields",
 ];
 
-/// Returns the locations of all values that say something, of objects and arrays those of their members.
+/// Returns the locations of all values that have a meaning; for objects and arrays, those of their members.
 fn leaves(value: &Value, at: &Origin, found: &mut Vec<Origin>) {
     match value {
         Value::Object(members) => members
@@ -74,7 +75,7 @@ fn leaves(value: &Value, at: &Origin, found: &mut Vec<Origin>) {
     }
 }
 
-/// Whether a key, or one around it, is listed.
+/// Returns whether a key, or one around it, is listed.
 fn is_listed(imported: &Imported, path: &[String]) -> bool {
     let ends = 1..=path.len();
     ends.into_iter().any(|end| {
@@ -85,7 +86,7 @@ fn is_listed(imported: &Imported, path: &[String]) -> bool {
     })
 }
 
-/// Asserts that the report has every key that is not known to be carried over, each with a reason.
+/// Asserts that the report contains every key that is not known to be carried over, each with a reason.
 pub(super) fn assert_complete(file: &Path, imported: &Imported) {
     let settings = Document::load_settings(file).unwrap();
     let mut all = Vec::new();
@@ -115,7 +116,7 @@ pub(super) fn assert_complete(file: &Path, imported: &Imported) {
     );
 }
 
-/// Asserts that the result is another one without each of the keys, but for those that others of the file override.
+/// Asserts that the result changes if any of the keys is removed, except for keys that others in the file override.
 pub(super) fn assert_each_key_counts(stainless: &str, description: &str, overridden: &[&str]) {
     let mut without_effect: Vec<String> = Vec::new();
     let outcome = |settings: &Value| {
@@ -134,7 +135,7 @@ pub(super) fn assert_each_key_counts(stainless: &str, description: &str, overrid
     leaves(&settings, &Origin::default(), &mut all);
     for at in all {
         let path = keys_of_location(&at);
-        // Of the properties of a pagination scheme, only their purposes are read.
+        // Only the purposes of a pagination scheme's properties are read.
         let is_schema = path[0] == "pagination"
             && path.len() > 3
             && path.last().is_some_and(|key| key != "purpose");

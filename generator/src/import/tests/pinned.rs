@@ -1,8 +1,8 @@
-//! The files of `tests/import`, with what they are imported as. `UPDATE=1` rewrites the expected files.
+//! The files in `tests/import`, and what they are imported as. `UPDATE=1` rewrites the expected files.
 
 use super::*;
 
-/// Checks the file of a folder; `overridden` are its keys that say what another one says first.
+/// Checks the file of a folder; `overridden` are the keys that have no effect because another key takes precedence.
 fn check_pinned(name: &str, overridden: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../tests/import")
@@ -52,7 +52,7 @@ fn changes_of_the_description_become_an_overlay() {
 
 #[test]
 fn everything_else_is_reported() {
-    // The package of Go names the crate, and the option `base_url` its variable.
+    // The package for Go names the crate, and the option `base_url` its variable.
     let overridden = ["/organization/name", "/client_settings/default_env_prefix"];
     check_pinned("tickets", &overridden);
 }

@@ -1,4 +1,4 @@
-//! Files that cannot be imported, and wrong parts of others.
+//! Files that cannot be imported, and files with wrong parts.
 
 use super::*;
 

@@ -247,7 +247,7 @@ impl Rewriter<'_> {
             let is_file = field.is_file();
             let format = field.parameter.shift_remove("collectionFormat");
             let mut schema = take_schema(&mut field.parameter);
-            // Each file is a part of its own.
+            // Each file is a separate part.
             if schema.get("type").is_some_and(|kind| kind == "array") && !is_file {
                 let at = MovedPlace::unmoved(&field.written.child("collectionFormat"));
                 let style = self.array_style(format.as_ref(), Some("formData"), &at);

@@ -3,7 +3,7 @@ use crate::raise::raise_to_openapi_3;
 use crate::source::Document;
 use serde_json::{Value, json};
 
-/// The description as OpenAPI 3.0, and the codes of all warnings.
+/// Returns the description as OpenAPI 3.0, and the codes of all warnings.
 fn rewritten(text: &str) -> (Value, Vec<&'static str>) {
     let (mut document, mut warnings) =
         Document::from_text("test.yaml", format!("swagger: '2.0'\n{text}")).unwrap();
@@ -242,7 +242,7 @@ fn uploads_of_several_files_are_parts() {
     );
 }
 
-/// Some authors write parameters and responses below `definitions`.
+/// Some authors put parameters and responses below `definitions`.
 #[test]
 fn references_may_lead_to_other_kinds_of_definitions() {
     assert_rewritten(
@@ -376,7 +376,7 @@ paths:
     assert!(root["paths"]["/a"]["put"]["responses"]["200"]["content"]["text/plain"].is_object());
 }
 
-/// Values of the wrong type stay as they are, and are reported by later checks.
+/// Values of the wrong type are kept, and later checks report them.
 #[test]
 fn values_of_any_type_are_read() {
     let values = [

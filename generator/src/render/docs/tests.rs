@@ -10,7 +10,7 @@ fn rows(table: &[(&str, &str)]) {
     }
 }
 
-/// Asserts that rustdoc's lints find nothing, with rustdoc's parser and options.
+/// Asserts that rustdoc's lints find nothing, using rustdoc's parser and options.
 pub(super) fn assert_silent(markdown: &str) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES

@@ -7,7 +7,7 @@ use crate::fileset::FileSet;
 use crate::raise::raise_to_3_2;
 use crate::source::Document;
 
-/// The crate for an operation with this success content and these failures.
+/// Returns the crate for an operation with this success content and these failures.
 fn failing(success: &str, failures: &str) -> FileSet {
     let text = format!(
         "openapi: 3.0.3

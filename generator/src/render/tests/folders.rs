@@ -1,4 +1,4 @@
-//! Files that are too long become folders, without a change of public paths.
+//! A file that is too long becomes a folder, without changing public paths.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::fileset::FileSet;
 use crate::model::*;
 use crate::render::MAX_LINES;
 
-/// An API with this many methods in one resource, which share some of their parameters, and this many types.
+/// Returns an API that has this many types, and this many methods in one resource, which share some parameters.
 fn large(methods: usize, types: usize) -> Api {
     let mut api = empty();
     let many = |count: usize| {
@@ -22,7 +22,7 @@ fn large(methods: usize, types: usize) -> Api {
             char::from(b'A' + u8::try_from(number % 26).unwrap())
         );
         let id = add(&mut api, &name, object(many(4)));
-        // One module with many types, and many modules.
+        // Creates one module with many types, and many modules.
         if let Some(def) = api.types.get_mut(id).filter(|_| number >= 40) {
             def.module = module_of(&name);
         }
@@ -200,7 +200,7 @@ fn short_methods_share_a_file() {
     assert!(count < 60, "{count} files");
 }
 
-/// A file that re-exports a deprecated type without `allow(deprecated)` would cause a warning.
+/// If a file re-exported a deprecated type without `allow(deprecated)`, there would be a warning.
 #[test]
 fn split_files_allow_deprecated_types() {
     let mut api = large(3, 2000);

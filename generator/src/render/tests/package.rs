@@ -1,4 +1,4 @@
-//! The manifest, the licenses, and how the README says to install the crate.
+//! The manifest, the licenses, and the instructions in the README for installing the crate.
 
 use serde_json::{Value, json};
 

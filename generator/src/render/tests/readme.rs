@@ -8,7 +8,7 @@ use crate::diag::Origin;
 use crate::fileset::FileSet;
 use crate::model::*;
 
-/// An operation that returns a pet; its path parameters are strings.
+/// Returns an operation that returns a pet; its path parameters are strings.
 fn returning(pet: TypeId, rust: &str, path: &str) -> Operation {
     let mut operation = operation(rust, "GET", path);
     let names = path
@@ -22,7 +22,7 @@ fn returning(pet: TypeId, rust: &str, path: &str) -> Operation {
     operation
 }
 
-/// An API whose first operations are unsuitable for examples.
+/// Returns an API whose first operations are unsuitable for examples.
 fn shop() -> Api {
     let mut api = empty();
     let pet = add(&mut api, "Pet", object(vec![property("id!", text())]));

@@ -119,7 +119,7 @@ fn return_docs_are_not_link_definitions() {
     };
     returns("Miez", "/// Returns [`Pet`]: Miez");
     returns("The new pet.", "/// [`Pet`]: The new pet.");
-    // A line may end after the first word.
+    // A line may break after the first word.
     let long = "PetOfASpeciesThatHasAVeryLongName".to_owned();
     let id = api
         .types
@@ -402,7 +402,7 @@ fn examples_include_optional_bodies_with_required_properties() {
     );
 }
 
-/// The type has no finite value, as each member requires two more; the search for one must end quickly.
+/// The type has no finite value, since each member requires two more. The search for a value must end quickly.
 #[test]
 fn types_without_finite_values_do_not_hang() {
     let mut api = empty();

@@ -1,4 +1,4 @@
-//! Small models, made by hand.
+//! Small models, constructed manually.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ pub(super) fn nullable(mut schema: Schema) -> Schema {
     schema
 }
 
-/// A property; required if its name ends in `!`.
+/// Returns a property, which is required if its name ends in `!`.
 pub(super) fn property(wire: &str, schema: Schema) -> Property {
     let (wire, required) = wire
         .strip_suffix('!')
@@ -81,7 +81,7 @@ pub(super) fn variant(rust: &str, schema: Schema) -> UnionVariant {
     }
 }
 
-/// An API without operations.
+/// Returns an API without operations.
 pub(in crate::render) fn empty() -> Api {
     let mut api = Api {
         resources: vec![Resource::default()],
@@ -154,7 +154,7 @@ pub(super) fn content(schema: Schema, examples: &[Value]) -> Content {
     }
 }
 
-/// A method of the resource `pets`.
+/// Returns a method of the resource `pets`.
 pub(in crate::render) fn operation(rust: &str, method: &str, path: &str) -> Operation {
     Operation {
         id: rust.to_owned(),
@@ -194,7 +194,7 @@ pub(in crate::render) fn operation(rust: &str, method: &str, path: &str) -> Oper
     }
 }
 
-/// An API with one resource, `pets`, and these methods.
+/// Returns an API with one resource, `pets`, and these methods.
 pub(super) fn with_operations(mut api: Api, operations: Vec<Operation>) -> Api {
     api.resources = vec![
         Resource {
@@ -213,7 +213,7 @@ pub(super) fn with_operations(mut api: Api, operations: Vec<Operation>) -> Api {
     api
 }
 
-/// A method with a bit of everything.
+/// Returns an API with a method that has a bit of everything.
 pub(super) fn pets() -> Api {
     let mut api = empty();
     let pet = add(

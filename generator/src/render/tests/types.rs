@@ -111,7 +111,7 @@ fn read_only_and_write_only_properties_are_optional() {
         FILE,
         "Property::optional(\"token\").always_sent().secret()",
     );
-    // An argument of `new`, and an optional field, as responses lack it.
+    // The property is an argument of `new`, but an optional field, since responses lack it.
     assert_holds(&files, FILE, "pub token: Option<String>,");
     assert_holds(
         &files,

@@ -1,4 +1,4 @@
-//! Docs of types: which methods use them.
+//! Docs of types that list the methods using them.
 
 use super::sample::*;
 use super::{assert_holds, rendered};
@@ -6,7 +6,7 @@ use crate::model::*;
 
 const FILE: &str = "src/types/sample.rs";
 
-/// An API with these types, and methods that send and return them, by index.
+/// Returns an API with these types, and methods that send and return them, by index.
 fn api(types: Vec<(&str, TypeKind)>, methods: &[(&str, Option<u32>, Option<u32>)]) -> Api {
     let mut api = empty();
     for (name, kind) in types {
@@ -114,7 +114,7 @@ fn nested_types_name_the_methods_of_the_nearest_types() {
 /// [`Pets::get`](crate::resources::pets::Pets::get) and 1 more.
 ";
     assert_holds(&rendered(&api), FILE, expected);
-    // The docs of an inline type name its location, which is enough.
+    // The docs of an inline type state its location, which is enough.
     api.types.get_mut(TypeId(0)).unwrap().origin = at("/components/schemas/Pet/properties/leaf");
     assert!(!rendered(&api).get(FILE).unwrap().contains("art of re"));
 }

@@ -7,7 +7,7 @@ use crate::model::*;
 
 const FILE: &str = "src/webhooks.rs";
 
-/// An API that sends two webhooks; the payload type of the first is called `Event`.
+/// Returns an API that sends two webhooks; the payload type of the first is called `Event`.
 fn rendered_webhooks(change: impl FnOnce(&mut Webhooks)) -> FileSet {
     let mut api = empty();
     let id = add(&mut api, "Event", object(vec![property("type!", text())]));
@@ -148,7 +148,7 @@ fn only_the_configured_signature_scheme_is_emitted() {
             "| `webhooks` | | verifies the signatures of webhooks |",
         );
         let text = files.get(FILE).unwrap();
-        // Only headers name a webhook whose payload does not.
+        // If a payload does not identify its webhook, only headers do.
         assert_eq!(
             text.contains("pub fn verify("),
             scheme == SignatureScheme::GitHub,

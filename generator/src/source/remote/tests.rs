@@ -166,7 +166,7 @@ fn a_description_at_a_url_is_read_with_its_files() {
         )
         .unwrap();
     assert_eq!(document.value(&pet), Some(&json!({"type": "string"})));
-    // No request goes elsewhere without permission.
+    // Without permission, no request goes to another host.
     let other = document.resolve(
         &Origin::new(FileId(0), "/components/schemas/Other"),
         "//localhost:1/x.yaml",
