@@ -38,12 +38,12 @@ pub(crate) fn expression_error(text: &str) -> Option<String> {
 
 /// Returns the SPDX expression of a license in a description: the identifier, or else the name if it is an expression,
 /// or the common name of a license whose text is known.
-pub(crate) fn expression_of(identifier: Option<&str>, name: Option<&str>) -> Option<String> {
+pub(crate) fn expression_of(identifier: Option<&str>, name: &str) -> Option<String> {
     if let Some(identifier) = identifier.filter(|identifier| Expression::parse(identifier).is_ok())
     {
         return Some(identifier.to_owned());
     }
-    name.and_then(id_of_name).map(str::to_owned)
+    id_of_name(name).map(str::to_owned)
 }
 
 /// Returns the identifier of a license with a common name: `Apache License, Version 2.0` → `Apache-2.0`.
@@ -92,22 +92,18 @@ mod tests {
     #[test]
     fn licenses_of_descriptions_are_recognised() {
         for (identifier, name, expected) in [
-            (Some("BSD-3-Clause"), Some("BSD"), Some("BSD-3-Clause")),
-            (Some("ours"), Some("MIT"), Some("MIT")),
-            (None, Some("Apache 2.0"), Some("Apache-2.0")),
-            (None, Some("Apache 2.0 License"), Some("Apache-2.0")),
-            (
-                None,
-                Some("Apache License, Version 2.0"),
-                Some("Apache-2.0"),
-            ),
-            (None, Some("The MIT License (MIT)"), Some("MIT")),
-            (None, Some("MIT"), Some("MIT")),
-            (None, Some("LGPL-2.1-only"), Some("LGPL-2.1-only")),
-            (None, Some("Apache"), None),
-            (None, Some("eBay API License Agreement"), None),
-            (None, Some("License"), None),
-            (None, None, None),
+            (Some("BSD-3-Clause"), "BSD", Some("BSD-3-Clause")),
+            (Some("ours"), "MIT", Some("MIT")),
+            (None, "Apache 2.0", Some("Apache-2.0")),
+            (None, "Apache 2.0 License", Some("Apache-2.0")),
+            (None, "Apache License, Version 2.0", Some("Apache-2.0")),
+            (None, "The MIT License (MIT)", Some("MIT")),
+            (None, "MIT", Some("MIT")),
+            (None, "LGPL-2.1-only", Some("LGPL-2.1-only")),
+            (None, "Apache", None),
+            (None, "eBay API License Agreement", None),
+            (None, "License", None),
+            (None, "", None),
         ] {
             assert_eq!(
                 expression_of(identifier, name).as_deref(),

@@ -6,10 +6,12 @@ use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
 
 use super::context::BuildContext;
-use super::{fragment, template};
+use super::standard_objects::read_object_with_warnings;
+use super::template;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::model::{LeftOut, is_header_name, is_operation};
 use crate::naming::method_from_path;
+use crate::source::string_field;
 
 /// HTTP methods that are keys of a path item, in the order of the specification.
 pub(crate) const METHODS: &[&str] = &[
@@ -239,16 +241,20 @@ fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
 /// Returns whether a tag groups operations rather than marking them, by its `kind`, whose values are those of the
 /// OpenAPI registry.
 fn is_group_tag(cx: &BuildContext<'_>, tag: &str) -> bool {
-    let kind = described_tag(cx, tag).and_then(|described| described.get("kind")?.as_str());
+    let kind = described_tag(cx, tag).and_then(|described| string_field(described, "kind"));
     !matches!(kind, Some("audience" | "badge"))
 }
 
 /// Returns the tag object with this name in `tags` of the description.
-pub(crate) fn described_tag<'d>(cx: &BuildContext<'d>, tag: &str) -> Option<&'d Value> {
+pub(crate) fn described_tag<'d>(
+    cx: &BuildContext<'d>,
+    tag: &str,
+) -> Option<&'d Map<String, Value>> {
     let described = cx.document.root().get("tags")?.as_array()?;
     described
         .iter()
-        .find(|described| described.get("name").is_some_and(|name| name == tag))
+        .filter_map(Value::as_object)
+        .find(|described| string_field(described, "name") == Some(tag))
 }
 
 fn read_written_operation(
@@ -272,8 +278,7 @@ fn read_written_operation(
         .filter(|(key, _)| OWN.contains(&key.as_str()))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    let always = Map::from_iter([("responses".to_owned(), Value::Object(Map::new()))]);
-    let described: Described = fragment::read_leniently(cx, origin, &shallow, &always);
+    let described: Described = read_object_with_warnings(cx, origin, &shallow);
     let has_id = described.operation_id.is_some();
     let id = described.operation_id.filter(|id| !id.trim().is_empty());
     let permissions = object.get("x-permissions").and_then(Value::as_array);

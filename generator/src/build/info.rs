@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use openapiv3::{Contact, ExternalDocumentation, License};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::context::BuildContext;
+use super::standard_objects::read_object;
 use crate::config::{
     Config, PackageConfig, PublishConfig, RetryPolicyConfig, Seconds, is_web_address,
 };
@@ -13,14 +15,14 @@ use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::license;
 use crate::model::{ClientShape, DEFAULT_DELAYS, Info, MIN_RUST_VERSION, Package, Publish};
 use crate::naming::{package_name, product_name, to_single_line};
-use crate::source::Document;
+use crate::source::{Document, string_field};
 
 pub(crate) fn read_info(cx: &mut BuildContext<'_>) -> Info {
-    let info = cx.document.root().get("info");
-    let title = text_at(cx.document, "/info/title")
-        .map(to_single_line)
-        .filter(|title| !title.is_empty());
-    if title.is_none() {
+    let written = object_at(cx.document, "/info");
+    let info: openapiv3::Info = read_object(written);
+    report_unusable_version(cx, written);
+    let title = to_single_line(&info.title);
+    if title.is_empty() {
         let warning = Diagnostic::warning(
             "no-title",
             "expected a description with a title, found none",
@@ -32,54 +34,66 @@ pub(crate) fn read_info(cx: &mut BuildContext<'_>) -> Info {
             "add `title` to `info`, or name the package in `generator.yaml`: `package: {name: …}`",
         ));
     }
+    let documentation = documentation_url(cx.document);
     Info {
-        title: title.unwrap_or_else(|| "API".to_owned()),
-        version: to_single_line(&read_version(cx, info)),
-        description: text_at(cx.document, "/info/description").map(str::to_owned),
-        documentation: text_at(cx.document, "/externalDocs/url").map(str::to_owned),
+        title: if title.is_empty() {
+            "API".to_owned()
+        } else {
+            title
+        },
+        version: to_single_line(&info.version),
+        description: info.description,
+        documentation: if documentation.is_empty() {
+            None
+        } else {
+            Some(documentation)
+        },
     }
 }
 
-fn read_version(cx: &mut BuildContext<'_>, info: Option<&Value>) -> String {
-    match info.and_then(|info| info.get("version")) {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(version)) => version.clone(),
-        Some(other) => {
-            let message = format!("`version` is {}, expected a string", value_in_words(other));
-            let place = Origin::new(FileId(0), "/info/version");
-            let warning = Diagnostic::warning("unexpected-kind", message)
-                .at(&place)
-                .help("write it in quotes");
-            let version = if other.is_number() {
-                other.to_string()
-            } else {
-                String::new()
-            };
-            cx.warn(match version.as_str() {
-                "" => warning.instead("it is ignored"),
-                version => warning.instead(format!("it is read as `{version}`")),
-            });
-            version
-        }
+fn report_unusable_version(cx: &mut BuildContext<'_>, info: Option<&Map<String, Value>>) {
+    if let Some(version) = info.and_then(|info| info.get("version"))
+        && !version.is_string()
+        && !version.is_null()
+    {
+        let message = format!(
+            "`version` is {}, expected a string",
+            value_in_words(version)
+        );
+        let place = Origin::new(FileId(0), "/info/version");
+        let warning = Diagnostic::warning("unexpected-kind", message).at(&place);
+        cx.warn(warning.instead("it is ignored").help("write it in quotes"));
     }
 }
 
-fn text_at<'d>(document: &'d Document, pointer: &str) -> Option<&'d str> {
-    document.root().pointer(pointer).and_then(Value::as_str)
+fn object_at<'d>(document: &'d Document, pointer: &str) -> Option<&'d Map<String, Value>> {
+    document.root().pointer(pointer)?.as_object()
 }
 
-fn title_or_default(document: &Document) -> &str {
-    text_at(document, "/info/title").unwrap_or("api")
+/// The page that the description names in `externalDocs`; empty if there is none.
+fn documentation_url(document: &Document) -> String {
+    read_object::<ExternalDocumentation>(object_at(document, "/externalDocs")).url
+}
+
+/// The title of the API, or else `api`.
+fn title_or_default(document: &Document) -> String {
+    let title = read_object::<openapiv3::Info>(object_at(document, "/info")).title;
+    if title.trim().is_empty() {
+        "api".to_owned()
+    } else {
+        title
+    }
 }
 
 /// Returns the name of the package: the configured one, or else the product name in the title.
 pub(crate) fn default_package(config: &Config, document: &Document) -> String {
+    let title = title_or_default(document);
     package_name(
         config
             .package
             .name
             .as_deref()
-            .unwrap_or_else(|| product_name(title_or_default(document))),
+            .unwrap_or_else(|| product_name(&title)),
     )
 }
 
@@ -111,7 +125,7 @@ pub(crate) fn read_package(cx: &mut BuildContext<'_>) -> Package {
         description: config
             .description
             .clone()
-            .unwrap_or_else(|| format!("Typed client for {}", to_single_line(title))),
+            .unwrap_or_else(|| format!("Typed client for {}", to_single_line(&title))),
         license: package_license(config, cx.document),
         license_file: config.license_file.clone(),
         authors: config.authors.clone(),
@@ -146,20 +160,16 @@ fn package_license(config: &PackageConfig, document: &Document) -> Option<String
     if config.license.is_some() || config.license_file.is_some() {
         return config.license.clone();
     }
-    let [identifier, name] =
-        ["identifier", "name"].map(|key| text_at(document, &format!("/info/license/{key}")));
-    license::expression_of(identifier, name)
+    let written = object_at(document, "/info/license");
+    let identifier = written.and_then(|written| string_field(written, "identifier"));
+    license::expression_of(identifier, &read_object::<License>(written).name)
 }
 
 /// Returns the page about the API that the description names.
 fn home_page(document: &Document) -> Option<String> {
-    let pages =
-        ["/externalDocs/url", "/info/contact/url"].map(|pointer| text_at(document, pointer));
-    pages
-        .into_iter()
-        .flatten()
-        .find(|url| is_web_address(url))
-        .map(str::to_owned)
+    let contact: Contact = read_object(object_at(document, "/info/contact"));
+    let pages = [documentation_url(document), contact.url.unwrap_or_default()];
+    pages.into_iter().find(|url| is_web_address(url))
 }
 
 fn publish_setting(config: Option<&PublishConfig>) -> Publish {
@@ -231,6 +241,15 @@ fn configured_delays(config: &RetryPolicyConfig) -> Option<[Duration; 2]> {
 mod tests {
     use super::*;
     use crate::diag::Severity;
+
+    #[test]
+    fn an_empty_title_is_like_a_missing_one() {
+        for info in ["{}", "{title: ''}", "{title: ' '}", "{title: [Pets]}"] {
+            let text = format!("openapi: 3.1.0\ninfo: {info}\n");
+            let (document, _) = Document::from_text("a.yaml", text).unwrap();
+            assert_eq!(default_package(&Config::default(), &document), "api");
+        }
+    }
 
     #[test]
     fn renamed_packages_are_reported() {

@@ -8,12 +8,14 @@ use super::iterate::reachable_nodes;
 use super::methods::{Choice, Choices};
 use super::names::TypeNames;
 use super::renames;
+use super::standard_objects::read_object;
 use super::template::template_names;
 use crate::lock::{KnownMethod, naming_key};
 use crate::model::{
     Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId,
 };
 use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
+use crate::source::string_field;
 
 /// Methods of every client, in addition to those of every resource.
 const OF_CLIENTS: &[&str] = &[
@@ -508,12 +510,10 @@ fn resource_docs(
         return None;
     }
     let described = described_tag(cx, first)?;
-    let (summary, description) = (
-        text_of_tag(described, "summary"),
-        text_of_tag(described, "description"),
-    );
-    let parent = text_of_tag(described, "parent").map(|parent| format!("Part of {parent}."));
-    let docs: Vec<String> = [summary, description, parent]
+    let tag: openapiv3::Tag = read_object(Some(described));
+    let summary = string_field(described, "summary").map(str::to_owned);
+    let parent = string_field(described, "parent").map(|parent| format!("Part of {parent}."));
+    let docs: Vec<String> = [summary, tag.description, parent]
         .into_iter()
         .flatten()
         .collect();
@@ -522,10 +522,6 @@ fn resource_docs(
     } else {
         Some(docs.join("\n\n"))
     }
-}
-
-fn text_of_tag(tag: &serde_json::Value, key: &str) -> Option<String> {
-    tag.get(key)?.as_str().map(str::to_owned)
 }
 
 fn resource_binding(wire: &str, operations: &[Operation]) -> Binding {

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::context::BuildContext;
 use super::found::WrittenOperation;
 use super::iterate::group_by_key;
-use super::keywords::constant_text;
 use super::renames::{self, NamedItemKind};
+use super::standard_objects::read_object;
 use super::template::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::model::{Operation, Server, ServerVariable};
@@ -106,36 +106,40 @@ fn name_equal_servers(servers: Vec<&mut Server>, name: &str) {
     }
 }
 
-/// Returns the variables that the URL of a server names, in the order of the URL.
-fn read_server_variables(server: &Value) -> Vec<ServerVariable> {
-    let mut scope = Scope::new(ScopeKind::Fields);
-    let url = server
-        .get("url")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let used = template_names(url)
-        .into_iter()
-        .filter_map(|name| Some((name, server.get("variables")?.get(name)?)));
-    let variables = used.map(|(name, variable)| ServerVariable {
-        wire: name.to_owned(),
-        rust: scope.claim(&field_name(name)).name,
-        default: variable
-            .get("default")
-            .map(constant_text)
-            .unwrap_or_default(),
-        values: variable
-            .get("enum")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(constant_text)
-            .collect(),
-        docs: variable
-            .get("description")
-            .and_then(Value::as_str)
-            .map(str::to_owned),
+/// The name of a server variable, and the variable as written; `None` if it has no default.
+type WrittenVariable<'d> = (&'d str, Option<openapiv3::ServerVariable>);
+
+/// Reads `variables` of a server.
+fn read_variables(server: &Value) -> Vec<WrittenVariable<'_>> {
+    let written = server.get("variables").and_then(Value::as_object);
+    let variables = written.into_iter().flatten().map(|(name, variable)| {
+        let has_default = variable.get("default").is_some_and(|one| !one.is_null());
+        let read = match variable.as_object() {
+            Some(object) if has_default => Some(read_object(Some(object))),
+            _ => None,
+        };
+        (name.as_str(), read)
     });
     variables.collect()
+}
+
+/// Returns the variables that the URL of a server names, in the order of the URL.
+fn variables_of_template(template: &str, variables: &[WrittenVariable<'_>]) -> Vec<ServerVariable> {
+    let mut scope = Scope::new(ScopeKind::Fields);
+    let mut used = Vec::new();
+    for wire in template_names(template) {
+        let written = variables.iter().find(|(name, _)| *name == wire);
+        if let Some((_, Some(variable))) = written {
+            used.push(ServerVariable {
+                wire: wire.to_owned(),
+                rust: scope.claim(&field_name(wire)).name,
+                default: variable.default.clone(),
+                values: variable.enumeration.clone(),
+                docs: variable.description.clone(),
+            });
+        }
+    }
+    used
 }
 
 /// Returns the servers at `origin`, with variables replaced by their defaults.
@@ -146,8 +150,13 @@ pub(crate) fn servers_at(cx: &mut BuildContext<'_>, origin: &Origin) -> Vec<Serv
         .collect()
 }
 
-fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Option<Server> {
-    let url = match server_url(server, origin) {
+fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, value: &Value) -> Option<Server> {
+    let written: openapiv3::Server = read_object(value.as_object());
+    let variables = read_variables(value);
+    let template = server_template(&written.url);
+    let url = match check_url_type(value, origin)
+        .and_then(|()| server_url(&template, &variables, origin))
+    {
         Ok(url) => url,
         Err(warning) => {
             // Requests that should go to this server go to another one.
@@ -155,8 +164,8 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Op
             return None;
         }
     };
-    let (place, template) = (origin.child("url"), server_template(server));
-    if has_no_scheme(server) {
+    let place = origin.child("url");
+    if has_no_scheme(&written.url) {
         let note = Diagnostic::note(
             "relative-server",
             "the URL does not say whether to use https",
@@ -177,52 +186,53 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, server: &Value) -> Op
         let help = "give the variables defaults that form a host; users can set their own with `Options::base_url`";
         cx.warn(warning.help(help));
     }
-    let description = server
-        .get("description")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
-    let (variables, rust, origin) = (read_server_variables(server), String::new(), origin.clone());
     Some(Server {
+        variables: variables_of_template(&template, &variables),
         template,
-        variables,
-        rust,
+        rust: String::new(),
         url,
-        description,
-        origin,
+        description: written.description,
+        origin: origin.clone(),
     })
 }
 
-/// Returns the URL with variables replaced, or the reason why it is unusable.
-fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
-    let url_place = origin.child("url");
-    let mut url = match (server, server.get("url")) {
-        (_, Some(Value::String(_))) => server_template(server),
-        (Value::Object(_), None) => {
-            let message = "expected a server with a `url`, found none";
-            let warning = Diagnostic::warning("unusable-server", message).at(origin);
-            return Err(warning.help("add it: `url: https://…`"));
-        }
-        (_, Some(url)) => {
-            let message = format!("`url` is {}, expected a string", value_in_words(url));
-            let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
-            return Err(warning.help("write it as a text: `url: https://…`"));
-        }
-        (other, None) => {
-            let message = format!("expected a server object, found {}", value_in_words(other));
-            let warning = Diagnostic::warning("unusable-server", message).at(origin);
-            return Err(warning.help("write it as an object: `url: https://…`"));
-        }
+/// Returns an error if a server has no `url` that is a string.
+fn check_url_type(server: &Value, origin: &Origin) -> Result<(), Diagnostic> {
+    let (message, place, help) = match (server, server.get("url")) {
+        (_, Some(Value::String(_))) => return Ok(()),
+        (Value::Object(_), None) => (
+            "expected a server with a `url`, found none".to_owned(),
+            origin.clone(),
+            "add it: `url: https://…`",
+        ),
+        (_, Some(url)) => (
+            format!("`url` is {}, expected a string", value_in_words(url)),
+            origin.child("url"),
+            "write it as a text: `url: https://…`",
+        ),
+        (other, None) => (
+            format!("expected a server object, found {}", value_in_words(other)),
+            origin.clone(),
+            "write it as an object: `url: https://…`",
+        ),
     };
-    for (name, variable) in server
-        .get("variables")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let template = format!("{{{name}}}");
-        match variable.get("default") {
-            Some(default) => url = url.replace(&template, &encode_for_url(default)),
-            None if url.contains(&template) => {
+    let warning = Diagnostic::warning("unusable-server", message).at(&place);
+    Err(warning.help(help))
+}
+
+/// Returns the URL with variables replaced, or the reason why it is unusable.
+fn server_url(
+    template: &str,
+    variables: &[WrittenVariable<'_>],
+    origin: &Origin,
+) -> Result<String, Diagnostic> {
+    let url_place = origin.child("url");
+    let mut url = template.to_owned();
+    for (name, variable) in variables {
+        let in_braces = format!("{{{name}}}");
+        match variable {
+            Some(variable) => url = url.replace(&in_braces, &encode_for_url(&variable.default)),
+            None if url.contains(&in_braces) => {
                 let place = origin.child("variables").child(name);
                 let message = format!("the variable `{name}` has no `default`");
                 let warning = Diagnostic::warning("unusable-server", message).at(&place);
@@ -257,31 +267,23 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
     Ok(url)
 }
 
-/// Returns the URL before its variables are replaced.
-fn server_template(server: &Value) -> String {
-    let url = server
-        .get("url")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .trim();
-    if has_no_scheme(server) {
-        format!("https:{url}")
+/// The URL before its variables are replaced.
+fn server_template(url: &str) -> String {
+    if has_no_scheme(url) {
+        format!("https:{}", url.trim())
     } else {
-        url.to_owned()
+        url.trim().to_owned()
     }
 }
 
-/// Returns whether a URL has no scheme, so that it gets the scheme of the description's URL.
-fn has_no_scheme(server: &Value) -> bool {
-    server
-        .get("url")
-        .and_then(Value::as_str)
-        .is_some_and(|url| url.trim().starts_with("//"))
+/// Whether a URL has no scheme, so that it has that of the description.
+fn has_no_scheme(url: &str) -> bool {
+    url.trim().starts_with("//")
 }
 
-/// Encodes the value of a variable for a URL. It may contain `/`, but no query.
-fn encode_for_url(value: &Value) -> String {
-    constant_text(value)
+/// The value of a variable, encoded for a URL: it may contain `/`, but not a query.
+fn encode_for_url(value: &str) -> String {
+    value
         .bytes()
         .map(|byte| {
             if byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte) {

@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use super::context::BuildContext;
 use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
-use super::fragment;
 use super::keywords::{
     EXTENSIBLE, allows_null, listed_values, only_validates, single_type_name, type_names,
 };
 use super::other::{Other, read_additional_properties};
 use super::parts::{ANY, SchemaPart};
+use super::standard_objects::read_discriminator;
 use super::{constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{PropertyNames, Xml};
@@ -367,7 +367,7 @@ impl CombinedKeywords {
             self.alternatives = Some(Alternatives {
                 members: cx.document.non_null_members(&origin),
                 origin,
-                discriminator: fragment::read_discriminator(cx, &part.origin, part.object),
+                discriminator: read_discriminator(cx, &part.origin, part.object),
             });
         }
     }
