@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Origin};
 use crate::lock::Lock;
 use crate::model::{Api, ChosenName};
+use crate::raise::Annotations;
 use crate::source::Document;
 
 #[derive(Clone, Copy)]
@@ -149,6 +150,14 @@ impl<'d> BuildContext<'d> {
 
     pub(crate) fn text(&self, origin: &Origin, key: &str) -> Option<&'d str> {
         self.document.value(origin)?.get(key)?.as_str()
+    }
+
+    /// Returns the annotations of the schema at `origin`.
+    pub(crate) fn annotations(&self, origin: &Origin) -> Annotations<'d> {
+        self.document
+            .value(origin)
+            .map(Annotations::of)
+            .unwrap_or_default()
     }
 
     /// Returns the `description` beside the `$ref` at `place`, or else that of its target.

@@ -13,6 +13,7 @@ use super::single_member;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Enum, EnumBase, TextFormat, Type, Variant};
 use crate::naming::{Scope, ScopeKind};
+use crate::raise::Annotations;
 
 /// Names of the values of `enum`, in the same order (OpenAPI Generator, NSwag).
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames"];
@@ -301,15 +302,15 @@ impl EnumPart<'_> {
         if self.is_referenced && constants.len() > 1 {
             return constants;
         }
-        let [title, docs] = ["title", "description"].map(|key| {
-            single_member::string_in_members(cx, self.member, key)
-                .or_else(|| cx.text(&self.schema, key))
+        let [title, docs] = [Annotations::title, Annotations::description].map(|read| {
+            single_member::text_in_members(cx, self.member, read)
+                .or_else(|| read(cx.annotations(&self.schema)))
                 .map(str::to_owned)
         });
+        let is_deprecated = single_member::is_deprecated_in_members(cx, self.member);
         for constant in &mut constants {
             constant.docs = constant.docs.take().or_else(|| docs.clone());
-            constant.deprecated |=
-                single_member::has_single_member_flag(cx, self.member, "deprecated");
+            constant.deprecated |= is_deprecated;
         }
         if let [constant] = constants.as_mut_slice() {
             // The title of a string constant is its docs, not its name.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::context::BuildContext;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Example, Schema, Type, Types};
+use crate::raise::Annotations;
 use crate::source::Document;
 
 /// Reads `example` and `examples` of a media type or parameter.
@@ -80,7 +81,7 @@ pub(crate) fn collect_schema_examples(
             .chain([&def.origin])
     });
     let examples = places.filter_map(|place| {
-        let example = document.value(place)?.get("example")?;
+        let example = Annotations::of(document.value(place)?).example()?;
         Some((place.clone(), example.clone()))
     });
     examples.collect()

@@ -70,12 +70,12 @@ fn object_at<'d>(document: &'d Document, pointer: &str) -> Option<&'d Map<String
     document.root().pointer(pointer)?.as_object()
 }
 
-/// The page that the description names in `externalDocs`; empty if there is none.
+/// Returns the URL in `externalDocs` of the description; empty if there is none.
 fn documentation_url(document: &Document) -> String {
     read_object::<ExternalDocumentation>(object_at(document, "/externalDocs")).url
 }
 
-/// The title of the API, or else `api`.
+/// Returns the title of the API, or else `api`.
 fn title_or_default(document: &Document) -> String {
     let title = read_object::<openapiv3::Info>(object_at(document, "/info")).title;
     if title.trim().is_empty() {

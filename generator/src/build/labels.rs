@@ -19,6 +19,7 @@ use super::single_member;
 use crate::diag::Origin;
 use crate::model::last_segment;
 use crate::naming;
+use crate::raise::Annotations;
 use crate::source::string_field;
 
 const LONGEST_TITLE: usize = 60;
@@ -186,7 +187,7 @@ fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin
         }
         Gathered::Single { overlay: parts, .. } | Gathered::Parts(parts) => parts,
     };
-    if let Some(title) = single_member::string_in_members(cx, origin, "title")
+    if let Some(title) = single_member::text_in_members(cx, origin, Annotations::title)
         && title.len() <= LONGEST_TITLE
         && json_type_label(&title.to_lowercase()).is_none()
     {

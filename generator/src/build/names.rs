@@ -447,7 +447,7 @@ fn title_of_number(cx: &BuildContext<'_>, origin: &Origin, key: &str) -> Option<
     if !is_number {
         return None;
     }
-    let title = cx.text(origin, "title")?;
+    let title = cx.annotations(origin).title()?;
     let is_name = title.starts_with(char::is_alphabetic)
         && title
             .chars()

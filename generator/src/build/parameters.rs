@@ -17,6 +17,7 @@ use crate::model::{
     Parameter, ParameterLocation, ParameterStyle, Schema, TextFormat, Type, is_header_name,
 };
 use crate::naming::{self, Scope, ScopeKind};
+use crate::raise::Annotations;
 use crate::source::{boolean_field, string_field};
 
 /// Returns all parameters: path parameters in the order of the path, then the others, required ones first.
@@ -232,6 +233,7 @@ pub(super) fn read_part_header<'d>(
     );
     Some(Parameter {
         part: Some(part.to_owned()),
+        docs: cx.text(origin, "description").map(str::to_owned),
         ..parameter
     })
 }
@@ -273,19 +275,13 @@ fn read_parameter_keys<'d>(
     let example = examples
         .min_by(|a, b| a.name.cmp(&b.name))
         .map(|example| example.value);
-    let schema_docs =
-        single_member::string_in_members(cx, &schema.origin, "description").map(str::to_owned);
-    // A named type has docs of its own.
-    let schema_docs = match (schema_docs, &schema.ty) {
-        (None, Type::Named(_)) => None,
-        (None, _) => structs::target_description(cx, &schema.origin),
-        (Some(docs), _) => Some(docs),
-    };
-    let schema_example = cx
-        .document
-        .value(&schema.origin)
-        .and_then(|schema| schema.get("example"))
-        .cloned();
+    let schema_docs = single_member::text_in_members(cx, &schema.origin, Annotations::description)
+        .map(str::to_owned)
+        .or_else(|| {
+            let origins = std::slice::from_ref(&schema.origin);
+            structs::description_of_targets(cx, origins, &schema.ty)
+        });
+    let schema_example = cx.annotations(&schema.origin).example().cloned();
     Parameter {
         required: location == ParameterLocation::Path || required.unwrap_or(false),
         explode: boolean_field(object, "explode").unwrap_or(matches!(
@@ -295,7 +291,6 @@ fn read_parameter_keys<'d>(
         style,
         allow_reserved: boolean_field(object, "allowReserved").unwrap_or(false),
         deprecated: boolean_field(object, "deprecated").unwrap_or(false),
-        docs: string_field(object, "description").map(str::to_owned),
         schema_docs,
         example: example.or(schema_example),
         ..undescribed_parameter(wire, location, schema, origin)

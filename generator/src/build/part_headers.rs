@@ -14,6 +14,7 @@ use super::{parameters, parts};
 use crate::diag::Origin;
 use crate::model::{Codec, Content, Operation, Parameter, ParameterLocation, RequestBody, Types};
 use crate::naming::{Scope, ScopeKind};
+use crate::raise::Annotations;
 
 /// Returns the headers of parts of a body, as parameters without Rust names. Not all files are known yet.
 pub(super) fn read_part_headers<'d>(
@@ -180,7 +181,9 @@ pub(super) fn header_constant(
     let schema = cx.document.value(&schema)?.as_object()?;
     match listed_values(schema) {
         Some((_, [value])) => scalar_text(value).map(HeaderConstant::Always),
-        _ => scalar_text(schema.get("default")?).map(HeaderConstant::Unless),
+        _ => {
+            scalar_text(Annotations::of_object(schema).default_value()?).map(HeaderConstant::Unless)
+        }
     }
 }
 

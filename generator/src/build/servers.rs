@@ -267,7 +267,7 @@ fn server_url(
     Ok(url)
 }
 
-/// The URL before its variables are replaced.
+/// Returns the URL before its variables are replaced.
 fn server_template(url: &str) -> String {
     if has_no_scheme(url) {
         format!("https:{}", url.trim())
@@ -276,12 +276,12 @@ fn server_template(url: &str) -> String {
     }
 }
 
-/// Whether a URL has no scheme, so that it has that of the description.
+/// Returns whether a URL has no scheme, so that it gets the scheme of the description's URL.
 fn has_no_scheme(url: &str) -> bool {
     url.trim().starts_with("//")
 }
 
-/// The value of a variable, encoded for a URL: it may contain `/`, but not a query.
+/// Encodes the value of a variable for a URL. It may contain `/`, but no query.
 fn encode_for_url(value: &str) -> String {
     value
         .bytes()

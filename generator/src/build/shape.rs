@@ -17,8 +17,8 @@ use super::{constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{PropertyNames, Xml};
 use crate::patterns;
-use crate::raise::{accepts_nothing, accepts_only_null};
-use crate::source::{Document, boolean_field, string_field};
+use crate::raise::{Annotations, accepts_nothing, accepts_only_null};
+use crate::source::{Document, string_field};
 
 /// The ways to write a tuple: the key of its items, and the key of further items.
 const TUPLES: &[(&str, &str)] = &[("prefixItems", "items"), ("items", "additionalItems")];
@@ -38,14 +38,15 @@ pub(crate) fn read_combined_keywords(
             facts.add_types(types, &part.origin.child("type"));
         }
         facts.add_values(part);
+        let annotations = Annotations::of_object(part.object);
         // A text in a member of `allOf` says more than one in the schema that the member extends.
-        if let Some(title) = string_field(part.object, "title")
+        if let Some(title) = annotations.title()
             && part.references < title_distance
         {
             facts.title = Some(title.to_owned());
             title_distance = part.references;
         }
-        if let Some(description) = string_field(part.object, "description")
+        if let Some(description) = annotations.description()
             && part.references < description_distance
         {
             facts.description = Some(description.to_owned());
@@ -192,13 +193,14 @@ impl CombinedKeywords {
         if self.format.is_none() {
             self.format = string_field(object, "format").map(str::to_owned);
         }
+        let annotations = Annotations::of_object(object);
         self.default = self
             .default
             .take()
-            .or_else(|| object.get("default").cloned());
-        self.deprecated |= boolean_field(object, "deprecated") == Some(true);
-        self.read_only |= boolean_field(object, "readOnly") == Some(true);
-        self.write_only |= boolean_field(object, "writeOnly") == Some(true);
+            .or_else(|| annotations.default_value().cloned());
+        self.deprecated |= annotations.is_deprecated();
+        self.read_only |= annotations.is_read_only();
+        self.write_only |= annotations.is_write_only();
         self.xml = self
             .xml
             .take()

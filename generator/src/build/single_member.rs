@@ -1,10 +1,9 @@
 //! `oneOf` and `anyOf` with a single member, possibly beside `null`: the union has the annotations of the member.
 
-use serde_json::Value;
-
 use super::context::BuildContext;
 use super::keywords::{is_bound, is_shape_neutral_key, listed_values, only_validates, type_names};
 use crate::diag::Origin;
+use crate::raise::Annotations;
 
 /// Returns the location of the only member of the union at `origin`. Beside the list, only annotations and the same
 /// `type` are allowed, and bounds of an enum, whose values are known.
@@ -47,22 +46,16 @@ pub(crate) fn innermost_member(cx: &BuildContext<'_>, origin: &Origin) -> Origin
         .unwrap_or_else(|| origin.clone())
 }
 
-/// Returns the string under `key` at `origin`, or in its single member.
-pub(crate) fn string_in_members<'d>(
+/// Returns the title or description of the schema at `origin`, or else that of its single member.
+pub(crate) fn text_in_members<'d>(
     cx: &BuildContext<'d>,
     origin: &Origin,
-    key: &str,
+    read: fn(Annotations<'d>) -> Option<&'d str>,
 ) -> Option<&'d str> {
-    nested_single_members(cx, origin)
-        .find_map(|schema| cx.document.value(&schema)?.get(key)?.as_str())
+    nested_single_members(cx, origin).find_map(|place| read(cx.annotations(&place)))
 }
 
-/// Returns whether `key` is `true` at `origin`, or in its single member.
-pub(crate) fn has_single_member_flag(cx: &BuildContext<'_>, origin: &Origin, key: &str) -> bool {
-    nested_single_members(cx, origin).any(|schema| {
-        cx.document
-            .value(&schema)
-            .and_then(|schema| schema.get(key))
-            == Some(&Value::Bool(true))
-    })
+/// Returns whether the schema at `origin` or its single member is deprecated.
+pub(crate) fn is_deprecated_in_members(cx: &BuildContext<'_>, origin: &Origin) -> bool {
+    nested_single_members(cx, origin).any(|place| cx.annotations(&place).is_deprecated())
 }

@@ -13,7 +13,7 @@ use super::single_member;
 use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Property, Schema, Struct, Type, is_undescribed};
 use crate::naming::{Scope, ScopeKind};
-use crate::source::{boolean_field, string_field};
+use crate::raise::Annotations;
 
 pub(crate) fn build_struct<'d>(
     schemas: &mut Schemas<'d>,
@@ -29,9 +29,9 @@ pub(crate) fn build_struct<'d>(
             _ => schemas.all_of(cx, origins, &job.hint.child(wire)),
         };
         let required = facts.required.contains(wire);
-        let applied = applied_schemas(cx, origins);
-        let read_only = has_flag(&applied, "readOnly");
-        let write_only = has_flag(&applied, "writeOnly");
+        let applied = applied_annotations(cx, origins);
+        let read_only = applied.iter().any(|one| one.is_read_only());
+        let write_only = applied.iter().any(|one| one.is_write_only());
         let name = (wire.clone(), names.next().unwrap_or_default());
         properties.push(Property {
             required,
@@ -116,8 +116,7 @@ fn build_additional_properties<'d>(
     }
 }
 
-/// Builds a property with the docs of its schemas. The docs of a referenced schema are used only if it does not become
-/// a type with docs.
+/// Builds a property with the docs of its schemas.
 pub(super) fn build_property(
     cx: &BuildContext<'_>,
     name: (String, String),
@@ -129,19 +128,13 @@ pub(super) fn build_property(
         .iter()
         .flat_map(|origin| single_member::nested_single_members(cx, origin))
     {
-        let Some(Value::Object(object)) = cx.document.value(&place) else {
-            continue;
-        };
-        deprecated |= boolean_field(object, "deprecated") == Some(true);
+        let annotations = cx.annotations(&place);
+        deprecated |= annotations.is_deprecated();
         docs = docs
-            .or_else(|| string_field(object, "description").map(str::to_owned))
-            .or_else(|| title_docs(string_field(object, "title")?, &place));
+            .or_else(|| annotations.description().map(str::to_owned))
+            .or_else(|| title_docs(annotations.title()?, &place));
     }
-    if docs.is_none() && !matches!(schema.ty, Type::Named(_)) {
-        docs = origins
-            .iter()
-            .find_map(|origin| target_description(cx, origin));
-    }
+    let docs = docs.or_else(|| description_of_targets(cx, origins, &schema.ty));
     let (required, read_only, write_only, is_tag, boxed) = (false, false, false, false, false);
     Property {
         wire,
@@ -208,27 +201,29 @@ pub(crate) fn build_tuple<'d>(
     }
 }
 
-/// Returns these schemas, and those that they refer to or combine, the nearest first.
-fn applied_schemas<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<&'d Value> {
+/// Returns the annotations of these schemas, and of those that they refer to or combine, the nearest first.
+fn applied_annotations<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<Annotations<'d>> {
     let all = cx.document.applying(origins.iter().cloned(), |place| {
         single_member::single_member_of(cx, place)
     });
-    all.map(|(schema, _)| schema).collect()
+    all.map(|(schema, _)| Annotations::of(schema)).collect()
 }
 
-/// Returns whether `key` is `true` in one of these schemas.
-fn has_flag(schemas: &[&Value], key: &str) -> bool {
-    schemas
-        .iter()
-        .any(|schema| schema.get(key) == Some(&Value::Bool(true)))
-}
-
-/// Returns the description of a schema that this one refers to, through `$ref`, `allOf` and single members.
-pub(super) fn target_description(cx: &BuildContext<'_>, origin: &Origin) -> Option<String> {
-    let inner = single_member::nested_single_members(cx, origin).count();
-    let others = applied_schemas(cx, std::slice::from_ref(origin));
-    others
-        .into_iter()
-        .skip(inner)
-        .find_map(|schema| Some(schema.get("description")?.as_str()?.to_owned()))
+/// Returns the description of a schema that these refer to, through `$ref`, `allOf` and single members. If it becomes a
+/// type, there is none, because the type has these docs.
+pub(super) fn description_of_targets(
+    cx: &BuildContext<'_>,
+    origins: &[Origin],
+    ty: &Type,
+) -> Option<String> {
+    if matches!(ty, Type::Named(_)) {
+        return None;
+    }
+    let described = origins.iter().find_map(|origin| {
+        let inner = single_member::nested_single_members(cx, origin).count();
+        let applied = applied_annotations(cx, std::slice::from_ref(origin));
+        let mut targets = applied.into_iter().skip(inner);
+        targets.find_map(Annotations::description)
+    });
+    described.map(str::to_owned)
 }

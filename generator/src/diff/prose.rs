@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::composition::{Beside, Composition};
 use super::cursor::{Cursor, DetectedChange, Moved};
@@ -11,9 +11,10 @@ use super::resolved_ref::{ResolvedRef, next_reference};
 use super::sides::Sides;
 use crate::diag::Origin;
 use crate::model::{Content, Schema, Type, TypeDef};
+use crate::raise::Annotations;
 use crate::source::Document;
 
-type AnnotationReader<'a, T> = fn(&'a Map<String, Value>) -> Option<T>;
+type AnnotationReader<'a, T> = fn(Annotations<'a>) -> Option<T>;
 
 pub(super) enum DocsChange {
     /// Of the current location.
@@ -46,7 +47,7 @@ pub(super) fn docs_change<'a>(
         (&schemas.old.ty, &schemas.new.ty),
         (Type::Named(_), Type::Named(_))
     );
-    compare_annotations(cursor, schemas, own, description_or_title)
+    compare_annotations(cursor, schemas, own, Annotations::description_or_title)
         .filter(|change| !are_types || matches!(change, DocsChange::Here))
 }
 
@@ -76,7 +77,7 @@ pub(super) fn example_change<'a>(
     schemas: Sides<&Schema>,
     own: Sides<Option<&'a Value>>,
 ) -> Option<DocsChange> {
-    compare_annotations(cursor, schemas, own, example_of_schema)
+    compare_annotations(cursor, schemas, own, Annotations::example)
 }
 
 fn compare_annotations<'a, T: PartialEq>(
@@ -115,13 +116,14 @@ fn own_or_nearest_annotation<'a, T>(
         .as_ref()
         .and_then(|moved| moved.place(document, &schema.origin));
     if let Some(place) = place {
-        return nearest_annotation(document, &Composition::from(&place), read);
+        let whole = Composition::from(&place);
+        return nearest_annotation(document, &whole, |schema| read(Annotations::of(schema)));
     }
     if let Some(own) = own {
         return Some((own, None));
     }
     let whole = Composition::new(&schema.origin, beside);
-    nearest_annotation(document, &whole, read)
+    nearest_annotation(document, &whole, |schema| read(Annotations::of(schema)))
 }
 
 /// Returns the change of the docs of a type at a location that uses it, unless the change is reported for that
@@ -228,21 +230,18 @@ impl<'d> Use<'d> {
 
     /// Returns the docs of the type. The docs around the type count only if it is inline and has none.
     fn docs(&self) -> Option<&'d str> {
-        let here = self
-            .document
-            .value(&self.place.first)
-            .and_then(Value::as_object);
+        let here = self.document.value(&self.place.first);
         let around = if self.place == self.end { None } else { here };
         let found = nearest_annotation(self.document, &self.place, |schema| {
             if around.is_some_and(|around| std::ptr::eq(around, schema)) {
                 None
             } else {
-                description_or_title(schema)
+                Annotations::of(schema).description_or_title()
             }
         });
         match found {
             Some((docs, _)) => Some(docs),
-            None if self.is_inline() => description_or_title(around?),
+            None if self.is_inline() => Annotations::of(around?).description_or_title(),
             None => None,
         }
     }
@@ -253,20 +252,10 @@ impl<'d> Use<'d> {
 fn nearest_annotation<'a, T>(
     document: &'a Document,
     whole: &Composition,
-    read: impl Fn(&'a Map<String, Value>) -> Option<T>,
+    read: impl Fn(&'a Value) -> Option<T>,
 ) -> Option<(T, Option<Origin>)> {
     let mut all = document.applying(whole.places().cloned(), |place| {
         next_reference(document, place)
     });
-    all.find_map(|(schema, component)| Some((read(schema.as_object()?)?, component)))
-}
-
-pub(super) fn description_or_title(schema: &Map<String, Value>) -> Option<&str> {
-    ["description", "title"]
-        .into_iter()
-        .find_map(|key| schema.get(key)?.as_str())
-}
-
-fn example_of_schema(schema: &Map<String, Value>) -> Option<&Value> {
-    schema.get("example")
+    all.find_map(|(schema, component)| Some((read(schema)?, component)))
 }

@@ -17,6 +17,7 @@
 //! In the one form, `null` is the last type in `type`, a value of `enum`, and a member of `oneOf` or `anyOf`. A `$ref`
 //! has no siblings except annotations (`description`, `deprecated`, …).
 
+mod annotations;
 mod context;
 mod dynamic_references;
 mod event_data;
@@ -27,6 +28,7 @@ mod from_3_1;
 mod spellings;
 mod walk;
 
+pub(crate) use annotations::Annotations;
 use context::RaiseContext;
 pub(crate) use form::{accepts_nothing, accepts_only_null, lists_null_type};
 use walk::Rewrites;

@@ -1,11 +1,10 @@
 //! Docs and examples.
 
-use serde_json::Value;
-
 use super::prelude::*;
 use crate::diff::cursor::TypeDocs;
 use crate::diff::prose;
 use crate::model::{Content, Property, Type};
+use crate::raise::Annotations;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::docs("api-description-changed")
@@ -174,11 +173,9 @@ fn has_examples_of(one: &Content, other: &Content) -> bool {
 
 /// Returns the docs of the property itself; the model may have those of its component.
 fn own_property_docs<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
-    let place = document
-        .value(&property.schema.origin)
-        .and_then(Value::as_object);
+    let place = document.value(&property.schema.origin);
     let is_bare = place.is_some_and(|place| {
-        place.contains_key("$ref") && prose::description_or_title(place).is_none()
+        place.get("$ref").is_some() && Annotations::of(place).description_or_title().is_none()
     });
     if is_bare && !matches!(property.schema.ty, Type::Named(_)) {
         return None;

@@ -1,0 +1,58 @@
+//! The annotations of schemas: each is read here, and only here.
+
+use serde_json::{Map, Value};
+
+use crate::source::{boolean_field, string_field};
+
+/// The annotations of one schema, without those of schemas that it refers to.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Annotations<'d>(Option<&'d Map<String, Value>>);
+
+impl<'d> Annotations<'d> {
+    /// Returns those of a schema; a boolean schema has none.
+    pub(crate) fn of(schema: &'d Value) -> Self {
+        Self(schema.as_object())
+    }
+
+    pub(crate) fn of_object(schema: &'d Map<String, Value>) -> Self {
+        Self(Some(schema))
+    }
+
+    pub(crate) fn title(self) -> Option<&'d str> {
+        string_field(self.0?, "title")
+    }
+
+    pub(crate) fn description(self) -> Option<&'d str> {
+        string_field(self.0?, "description")
+    }
+
+    /// Returns the description, or else the title.
+    pub(crate) fn description_or_title(self) -> Option<&'d str> {
+        self.description().or_else(|| self.title())
+    }
+
+    pub(crate) fn default_value(self) -> Option<&'d Value> {
+        self.0?.get("default")
+    }
+
+    /// Returns `example`, which in this form is also the first of several `examples`.
+    pub(crate) fn example(self) -> Option<&'d Value> {
+        self.0?.get("example")
+    }
+
+    pub(crate) fn is_deprecated(self) -> bool {
+        self.is_true("deprecated")
+    }
+
+    pub(crate) fn is_read_only(self) -> bool {
+        self.is_true("readOnly")
+    }
+
+    pub(crate) fn is_write_only(self) -> bool {
+        self.is_true("writeOnly")
+    }
+
+    fn is_true(self, key: &str) -> bool {
+        self.0.and_then(|schema| boolean_field(schema, key)) == Some(true)
+    }
+}
