@@ -61,7 +61,7 @@ pub fn json_text(understood: &Understood) -> String {
 fn operation_json<'a>(api: &'a Api, shown: &ShownNames<'a>, operation: &'a Operation) -> Value {
     let coverage = match operation.coverage {
         Coverage::Full => "full",
-        Coverage::Loosened => "loosened",
+        Coverage::Loosened => "partial",
     };
     json!({
         "id": operation.id, "method": operation.method, "path": operation.path,
@@ -151,14 +151,16 @@ fn write_schemas(out: &mut String, understood: &Understood, in_full: bool) {
             continue;
         }
         let usage = match (entry.usage.request, entry.usage.response) {
-            (true, true) => "request and response",
-            (true, false) => "request",
-            (false, true) => "response",
-            (false, false) => "unused",
+            (true, true) => "  (request and response)",
+            (true, false) => "  (request)",
+            (false, true) => "  (response)",
+            (false, false) if defined.contains(&entry.origin) => "  (unused)",
+            // Which references lead to a schema with a plain type is not recorded.
+            (false, false) => "",
         };
         let _ = writeln!(
             lines,
-            "{}  →  {}  ({usage})",
+            "{}  →  {}{usage}",
             escape_controls(&understood.document.written_at(&entry.origin).pointer),
             types.rust(entry)
         );

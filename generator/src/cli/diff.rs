@@ -78,7 +78,7 @@ pub(super) struct ReportArgs {
     limit: usize,
     /// Also list changes that affect documentation only.
     #[arg(long)]
-    words: bool,
+    documentation: bool,
     /// Use this date instead of today for `x-sunset` and for `until` of accepted findings.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<jiff::civil::Date>,
@@ -525,7 +525,9 @@ impl ReportArgs {
     fn printed(&self, report: &Report, format: ReportFormat, style: TextStyle) -> Result<String> {
         let limit = Limit(self.limit);
         Ok(match format {
-            ReportFormat::Text => print::format_report_text(report, style, limit, self.words),
+            ReportFormat::Text => {
+                print::format_report_text(report, style, limit, self.documentation)
+            }
             ReportFormat::Json => format!("{:#}\n", print::format_report_json(report, limit)?),
             ReportFormat::Markdown => print::format_report_markdown(report, limit),
             ReportFormat::Html => print::format_report_html(report, limit),

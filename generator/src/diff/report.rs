@@ -96,7 +96,7 @@ pub struct Counts {
     /// Deprecations.
     pub deprecated: usize,
     /// Findings that change documentation only.
-    pub words: usize,
+    pub documentation: usize,
 }
 
 impl Counts {
@@ -109,7 +109,7 @@ impl Counts {
                 Wire::Unknown => &mut counts.unknown,
                 Wire::Depends(_) => &mut counts.depends,
                 Wire::Compatible => &mut counts.compatible,
-                Wire::None if finding.is_silent() => &mut counts.words,
+                Wire::None if finding.is_silent() => &mut counts.documentation,
                 Wire::None if finding.is_deprecation() => &mut counts.deprecated,
                 Wire::None if finding.behaviour => &mut counts.behaviour,
                 Wire::None => &mut counts.rust_api,
@@ -130,7 +130,7 @@ impl fmt::Display for Counts {
             (self.behaviour, "in behaviour only"),
             (self.rust_api, "in the Rust API only"),
             (self.deprecated, "deprecated"),
-            (self.words, "in documentation only"),
+            (self.documentation, "in documentation only"),
         ];
         let phrases: Vec<String> = all
             .iter()

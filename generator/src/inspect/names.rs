@@ -146,7 +146,20 @@ pub fn name_reasons_text(understood: &Understood) -> String {
             let _ = writeln!(out, "      {}", escape_controls(&reason_text(api, reason)));
         }
     }
-    out + &used_rules_legend(api, &items)
+    let kept = items
+        .iter()
+        .flat_map(|item| &item.reasons)
+        .filter(|reason| matches!(reason, NameReason::Kept))
+        .count();
+    out.push_str(&used_rules_legend(api, &items));
+    if kept > 0 {
+        let _ = writeln!(
+            out,
+            "\n`api.lock.json` kept {kept} of these names; for the rules that would give them today, name an empty folder \
+             with `--out`"
+        );
+    }
+    out
 }
 
 /// Returns a line such as ``3 author-verb: its operationId or summary begins with another verb (`upload`)``.

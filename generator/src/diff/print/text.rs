@@ -83,7 +83,11 @@ pub fn format_report_text(
         out.push('\n');
     }
     if shown.docs_only > 0 {
-        let _ = writeln!(out, "{} (shown with --words)", documentation_note(&shown));
+        let _ = writeln!(
+            out,
+            "{} (shown with --documentation)",
+            documentation_note(&shown)
+        );
     }
     if shown.left_out > 0 {
         let _ = writeln!(

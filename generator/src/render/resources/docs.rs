@@ -130,8 +130,7 @@ fn server_sentence(cx: &RenderContext<'_>, operation: &Operation) -> Option<Stri
 
 pub(super) fn method_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
     let operation = facts.operation;
-    let target = format!("{} {}", operation.method, inline_code(&operation.path));
-    let mut doc = opening_docs(facts).paragraph(&target);
+    let mut doc = prose_of_operation(operation).paragraph(&method_and_path(operation));
     if let Some(server) = server_sentence(cx, operation) {
         doc = doc.paragraph(&server);
     }
@@ -169,9 +168,22 @@ fn permissions_sentence(names: &[String]) -> String {
     }
 }
 
-/// Returns the summary and the description, or only the description if it begins with the summary.
+fn method_and_path(operation: &Operation) -> String {
+    format!("{} {}", operation.method, inline_code(&operation.path))
+}
+
+/// Returns the prose of the operation; without prose, its method and path.
 pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
-    let operation = facts.operation;
+    let prose = prose_of_operation(facts.operation);
+    if prose.is_empty() {
+        return prose.paragraph(&method_and_path(facts.operation));
+    }
+    prose
+}
+
+/// Returns the summary and description, or only the description if it begins with the summary; without both, the
+/// description of the response, or the id.
+fn prose_of_operation(operation: &Operation) -> Doc {
     let summary = operation
         .summary
         .as_deref()
@@ -202,9 +214,8 @@ pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
     if let Some(success) = success_docs(operation) {
         return doc.prose(&success);
     }
-    // An operation without an id is identified by its path, which follows.
     if operation.id == method_from_path(&operation.method, &operation.path) {
-        return doc.paragraph("An operation without an `operationId`.");
+        return doc;
     }
     doc.paragraph(&format!("The operation {}.", inline_code(&operation.id)))
 }
@@ -391,17 +402,14 @@ fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) 
     doc.list(&items)
 }
 
-/// Returns the docs and constraints of a property; `None` if the description has only its name and type.
+/// Returns the docs and constraints of a property; `None` for an optional one of which the description has only name and type.
 fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str) -> Option<String> {
-    let required = if field.is_required() || field.is_always_sent {
-        ", required"
-    } else {
-        ""
-    };
+    let is_required = field.is_required() || field.is_always_sent;
+    let required = if is_required { ", required" } else { "" };
     let about = format!("{}{required}", cx.kind(&field.property.schema));
     let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema);
     let rules = field.rules(cx);
-    if summary.is_none() && rules.is_empty() {
+    if summary.is_none() && rules.is_empty() && !is_required {
         return None;
     }
     Some(item_line(&inline_code(name), &about, summary, &rules))
@@ -574,10 +582,14 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
         .responses
         .iter()
         .filter(|response| response.is_success);
-    let summary = successes
+    let mut summary = successes
         .filter_map(|response| response.docs.as_deref())
         .map(summary_line)
-        .find(|line| !line.is_empty() && says_more_than_success(line));
+        .find(|line| !line.is_empty() && says_more_than_success(line))
+        .map(|line| omit_leading_returns(&line).to_owned());
+    if opens_with_response(facts.operation) {
+        summary = None;
+    }
     let kind = match &facts.output {
         OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
         OutputFacts::Empty => return empty_output_sentence(facts),
@@ -591,7 +603,7 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
         OutputFacts::Several(_) => String::new(),
         OutputFacts::Json(schema) | OutputFacts::Xml(schema) => capitalize_first(&cx.kind(schema)),
         OutputFacts::Pages(item) => {
-            return page_output_sentence(summary.unwrap_or_default(), &cx.kind(item));
+            return page_output_sentence(&summary.unwrap_or_default(), &cx.kind(item));
         }
     };
     match summary {
@@ -601,6 +613,19 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
         }
         Some(summary) => format!("{kind}: {summary}"),
         None => format!("{kind}."),
+    }
+}
+
+/// Whether the docs of the method begin with those of the response, because the operation has no prose.
+fn opens_with_response(operation: &Operation) -> bool {
+    operation.summary.is_none() && operation.description.is_none()
+}
+
+/// Removes the verb that the heading "Returns" already says.
+fn omit_leading_returns(sentence: &str) -> &str {
+    match sentence.split_once(' ') {
+        Some((verb, rest)) if verb.eq_ignore_ascii_case("returns") => rest,
+        _ => sentence,
     }
 }
 
@@ -618,18 +643,16 @@ fn empty_output_sentence(facts: &MethodFacts<'_>) -> String {
     }
     let opening = [&operation.summary, &operation.description];
     let mut opening = opening.into_iter().flatten().map(|text| summary_line(text));
-    // Without a summary and a description, the docs of the method begin with those of the response.
-    let is_opening = operation.summary.is_none() && operation.description.is_none();
-    if is_opening || opening.any(|line| begins_with(&line, &sentence)) {
+    if opens_with_response(operation) || opening.any(|line| begins_with(&line, &sentence)) {
         return String::new();
     }
     capitalize_first(&sentence)
 }
 
-fn page_output_sentence(summary: String, item: &str) -> String {
+fn page_output_sentence(summary: &str, item: &str) -> String {
     let how =
         "`.await` returns one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
-    format!("{summary} Items are {item}; {how}.")
+    format!("{} Items are {item}; {how}.", capitalize_first(summary))
         .trim_start()
         .to_owned()
 }
