@@ -58,7 +58,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The description with another type for one property or parameter in ten.
+/// Returns the description with another type for one property or parameter in ten.
 fn changed(text: &str) -> String {
     let lines = text.lines().enumerate().map(|(at, line)| match at % 10 {
         0 => line.replace("\"type\": \"string\"", "\"type\": \"boolean\""),

@@ -72,7 +72,7 @@ struct Override {
     server_alias: Option<String>,
 }
 
-/// The documented portal a hundred times, each with its own id: the largest page that the API returns.
+/// Returns the documented portal a hundred times, each with its own id: the largest page that the API returns.
 fn page() -> Vec<u8> {
     let documented: Value =
         serde_json::from_str(include_str!("../payloads/portals.list.response.json"))

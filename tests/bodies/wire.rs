@@ -20,7 +20,7 @@ fn start() -> (Client, Server) {
     (Client::builder().base_url(&server.url).build().unwrap(), server)
 }
 
-/// The media type, length and body of the only request.
+/// Returns the media type, length and body of the only request.
 fn only(server: &Server) -> (Option<String>, Option<String>, String) {
     let [request] = <[Request; 1]>::try_from(server.requests()).unwrap();
     let header = |name| request.header(name).map(str::to_owned);
@@ -34,7 +34,7 @@ fn body(server: &Server, media_type: &str) -> String {
     body
 }
 
-/// The parts of the only request: the sorted lines of each head, and the text.
+/// Returns the parts of the only request: the sorted lines of each head, and the text.
 fn parts(server: &Server) -> Vec<(String, String)> {
     let (media_type, _, body) = only(server);
     let media_type = media_type.unwrap();

@@ -140,7 +140,7 @@ fn serve(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     (Client::builder().base_url(&server.url).build().unwrap(), server)
 }
 
-/// A failure without `Retry-After`.
+/// Returns a failure without `Retry-After`.
 fn broken() -> Act {
     respond_with(500, &[("retry-after-ms", "1")], "{}")
 }

@@ -19,14 +19,14 @@ fn only(server: &Server) -> Request {
     request
 }
 
-/// The path and query of the only request, without the path of the base URL.
+/// Returns the path and query of the only request, without the path of the base URL.
 fn target(server: &Server) -> String {
     let line = only(server).line;
     let path = server.url.splitn(4, '/').nth(3).unwrap_or_default();
     line.trim_start_matches("GET /").trim_start_matches(path).to_owned()
 }
 
-/// A color whose `G` is null, and therefore omitted.
+/// Returns a color whose `G` is null, and therefore omitted.
 fn color() -> Color {
     Color::new().r(100).g_null().b("a,b/c")
 }

@@ -55,7 +55,7 @@ async fn failures_are_typed_by_their_status() {
     assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
 }
 
-/// A redirect to `place`.
+/// Returns a redirect to `place`.
 fn redirect(status: u16, place: &str, body: &str) -> Act {
     respond_with(status, &[("location", place), ("x-left", "7")], body)
 }

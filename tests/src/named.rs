@@ -45,14 +45,14 @@ impl Tests {
         Ok(Self { paths })
     }
 
-    /// Whether a test has this name: `file::test`, optionally preceded by folders.
+    /// Returns whether a test has this name: `file::test`, optionally preceded by folders.
     pub fn has(&self, name: &str) -> bool {
         let path = format!("/{}", name.replace("::", "/"));
         self.paths.iter().any(|known| known.ends_with(&path))
     }
 }
 
-/// The test names in the code spans of a text: those with `::`.
+/// Returns the test names in the code spans of a text: those with `::`.
 pub fn names_in(text: &str) -> impl Iterator<Item = &str> {
     text.split('`')
         .skip(1)
@@ -73,7 +73,7 @@ fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The names of functions directly below an attribute that ends in `test]` or contains `test(`.
+/// Returns the names of functions directly below an attribute that ends in `test]` or contains `test(`.
 fn tests_in(text: &str) -> impl Iterator<Item = &str> {
     let is_test =
         |line: &str| line.starts_with("#[") && (line.ends_with("test]") || line.contains("test("));

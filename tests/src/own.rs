@@ -21,7 +21,7 @@ pub struct State {
 }
 
 impl State {
-    /// The current description with these patches.
+    /// Returns the current description with these patches.
     fn with(overlays: &[PathBuf]) -> Self {
         let (spec, config) = (
             here("../spec/cloudflare-ai-controls.yaml"),
@@ -48,7 +48,7 @@ impl State {
         }
     }
 
-    /// A generator for the client of this state.
+    /// Returns a generator for the client of this state.
     pub fn generator(&self) -> Generator {
         let generator = Generator::new(&self.spec).config(&self.config);
         self.overlays.iter().fold(generator, Generator::overlay)
@@ -66,7 +66,7 @@ pub struct Change {
     pub new: State,
 }
 
-/// The dated changes, in order.
+/// Returns the dated changes, in order.
 ///
 /// # Errors
 /// A folder cannot be read.
@@ -105,7 +105,7 @@ pub fn changes() -> io::Result<Vec<Change>> {
     Ok(changes)
 }
 
-/// The published versions: `g`, `a` (the current one), `b1`, `b2` and `c`.
+/// Returns the published versions: `g`, `a` (the current one), `b1`, `b2` and `c`.
 ///
 /// # Errors
 /// A folder cannot be read.

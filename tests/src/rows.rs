@@ -100,7 +100,7 @@ struct CaseText {
     findings: Vec<String>,
 }
 
-/// All cases, sorted by name.
+/// Returns all cases, sorted by name.
 ///
 /// # Errors
 /// A file cannot be read, or a case is invalid.
@@ -123,7 +123,7 @@ pub fn all() -> Result<Vec<Case>> {
     Ok(cases)
 }
 
-/// The case with this name.
+/// Returns the case with this name.
 ///
 /// # Errors
 /// As [`all`], or there is no such case.
@@ -164,7 +164,7 @@ impl Case {
         Ok(std::fs::write(&self.file, text)?)
     }
 
-    /// The text of the file with the lines of one key of this case replaced.
+    /// Returns the text of the file with the lines of one key of this case replaced.
     fn replaced(&self, text: &str, key: &str, lines: &[String]) -> Result<String> {
         let text: Vec<&str> = text.lines().collect();
         let head = format!("- name: {}", self.name);
@@ -225,7 +225,7 @@ impl Verdict {
     }
 }
 
-/// The YAML lines for findings.
+/// Returns the YAML lines for findings.
 fn lines_of(findings: &[String]) -> Vec<String> {
     let quoted: Vec<String> = findings
         .iter()
@@ -377,7 +377,7 @@ enum Parent<'a> {
     List(&'a mut Vec<Value>),
 }
 
-/// The parent of the value at a pointer, and the key of the value in it.
+/// Returns the parent of the value at a pointer, and the key of the value in it.
 fn parent<'a>(description: &'a mut Value, pointer: &str) -> Result<(Parent<'a>, String)> {
     let (parent, key) = pointer
         .rsplit_once('/')

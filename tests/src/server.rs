@@ -21,12 +21,12 @@ pub enum Act {
     Hang,
 }
 
-/// A JSON response.
+/// Returns a JSON response.
 pub fn response(status: u16, body: impl AsRef<[u8]>) -> Act {
     respond_with(status, &[("content-type", "application/json")], body)
 }
 
-/// A response with these headers.
+/// Returns a response with these headers.
 pub fn respond_with(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Act {
     let body = body.as_ref();
     let mut bytes =
@@ -51,7 +51,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// The value of this header, if it was sent exactly once.
+    /// Returns the value of this header, if it was sent exactly once.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(known, _)| known == name);
         let value = values.next();
@@ -62,7 +62,7 @@ impl Request {
         }
     }
 
-    /// The body as text.
+    /// Returns the body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
@@ -122,12 +122,12 @@ impl Server {
         Ok(Self { url, state })
     }
 
-    /// The requests so far.
+    /// Returns the requests so far.
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.state).seen.clone()
     }
 
-    /// The request lines so far, without the path of the base URL.
+    /// Returns the request lines so far, without the path of the base URL.
     pub fn lines(&self) -> Vec<String> {
         self.requests()
             .into_iter()
@@ -168,7 +168,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The next request of a connection; `None` when the client disconnected.
+/// Returns the next request of a connection; `None` when the client disconnected.
 fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
     let mut request = Request::default();
     loop {

@@ -47,7 +47,8 @@ fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value 
     }
 }
 
-/// Whether two parameters have the same name and location: then the first counts, although the standard forbids it.
+/// Returns whether two parameters have the same name and location: then the first counts, although the standard forbids
+/// it.
 fn has_twins(items: &[Value]) -> bool {
     let key = |item: &Value| item.get("name").cloned().zip(item.get("in").cloned());
     let keys: Vec<_> = items.iter().filter_map(key).collect();

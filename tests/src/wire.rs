@@ -175,7 +175,7 @@ fn cargo_test(folder: &Path, what: &str) -> Result<(bool, String), Box<dyn Error
     Ok((output.status.success(), printed))
 }
 
-/// Whether a report is a warning or an error: notes report no problem.
+/// Returns whether a report is a warning or an error: notes report no problem.
 fn is_warning(report: &&LocatedDiagnostic) -> bool {
     report.diagnostic.severity != Severity::Note
 }

@@ -26,7 +26,8 @@ fn crate_in(name: &str) -> PathBuf {
     folder
 }
 
-/// The messages of the compiler for the crate with only these features, and for a program that names these types.
+/// Returns the messages of the compiler for the crate with only these features, and for a program that names these
+/// types.
 fn check(folder: &Path, features: &str, types: &[&str]) -> String {
     let uses: String = types
         .iter()
@@ -54,7 +55,7 @@ fn check(folder: &Path, features: &str, types: &[&str]) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// The messages of rustdoc for the crate with only these features.
+/// Returns the messages of rustdoc for the crate with only these features.
 fn document(folder: &Path, features: &str) -> String {
     let mut cargo = wire::cargo(folder);
     cargo.args([

@@ -47,7 +47,7 @@ async fn main() -> Result<(), Error> {
 }
 "###;
 
-/// The pages of the guide, in order.
+/// Returns the pages of the guide, in order.
 fn pages() -> Vec<PathBuf> {
     let folder = fs::canonicalize("../docs/src/guide").unwrap();
     let mut pages: Vec<PathBuf> = fs::read_dir(folder)
@@ -59,13 +59,13 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// The text of the first block in this language.
+/// Returns the text of the first block in this language.
 fn first_block<'t>(text: &'t str, language: &str) -> &'t str {
     let (_, rest) = text.split_once(&format!("\n```{language}\n")).unwrap();
     rest.split_once("\n```").unwrap().0
 }
 
-/// A new workspace for the client `pets` and examples.
+/// Returns a new workspace for the client `pets` and examples.
 fn create_workspace(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();

@@ -22,7 +22,7 @@ const ALLOWANCES: &[(&str, &str)] = &[
     ("src/runtime/testing/script.rs", "clippy::panic"),
 ];
 
-/// All text files of the emitted crate, by path.
+/// Returns all text files of the emitted crate, by path.
 fn files() -> Vec<(String, String)> {
     let (mut found, mut folders) = (Vec::new(), vec![PathBuf::from(CRATE)]);
     while let Some(folder) = folders.pop() {
@@ -60,7 +60,7 @@ fn rust_files() -> Vec<(String, syn::File)> {
         .collect()
 }
 
-/// The lines for which `complain` returns true.
+/// Returns the lines for which `complain` returns true.
 fn complaints(complain: impl Fn(&str, &str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     for (name, text) in files() {

@@ -14,7 +14,7 @@ fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// The rows of all tables of the file, as cells.
+/// Returns the rows of all tables of the file, as cells.
 fn rows() -> Vec<Vec<String>> {
     let text = fs::read_to_string(workspace().join("generator/FEATURES.md")).unwrap();
     let lines = text

@@ -12,7 +12,7 @@ use sdkwright::output::Difference;
 
 const CONFIG: &str = "../spec/generator.yaml";
 
-/// All files below a folder, by path.
+/// Returns all files below a folder, by path.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];

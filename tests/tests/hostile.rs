@@ -152,7 +152,7 @@ fn nothing_is_injected_into_doctests() {
     println!("{blocks} blocks of code are tested");
 }
 
-/// The texts of a file that rustdoc reads.
+/// Returns the texts of a file that rustdoc reads.
 fn markdown(file: &File) -> Vec<String> {
     if file.path.ends_with(".md") {
         return vec![file.contents.clone()];
@@ -173,7 +173,7 @@ fn markdown(file: &File) -> Vec<String> {
     texts
 }
 
-/// The code blocks that rustdoc compiles as Rust, without the `# ` of hidden lines.
+/// Returns the code blocks that rustdoc compiles as Rust, without the `# ` of hidden lines.
 fn tested_code(text: &str) -> Vec<String> {
     let (mut blocks, mut inside) = (Vec::new(), false);
     for event in Parser::new(text) {

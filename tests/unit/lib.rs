@@ -6,7 +6,7 @@ use cloudflare_ai_controls::{Client, Error};
 
 const ACCOUNT: &str = "a86a8f5c339544d7bdc89926de14fb8c";
 
-/// The host names of all portals.
+/// Returns the host names of all portals.
 pub async fn host_names(client: &Client) -> Result<Vec<String>, Error> {
     let portals = client
         .account(ACCOUNT)

@@ -99,7 +99,7 @@ fn table() -> String {
     fs::read_to_string("../COVERAGE.md").unwrap()
 }
 
-/// The cells of every row, except for heads and delimiter rows.
+/// Returns the cells of every row, except for heads and delimiter rows.
 fn rows(text: &str) -> Vec<Vec<String>> {
     let lines: Vec<&str> = text.lines().collect();
     let is_rule = |line: &&str| line.starts_with("|--") || line.starts_with("| --");
@@ -239,7 +239,7 @@ fn every_field_of_the_standards_has_a_row() {
     );
 }
 
-/// The codes of all diagnostics about a description.
+/// Returns the codes of all diagnostics about a description.
 fn codes() -> BTreeSet<String> {
     let is_room = |path: &Path| {
         let path = path.to_string_lossy().replace('\\', "/");

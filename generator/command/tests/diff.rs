@@ -43,7 +43,7 @@ fn written_row(folder: &Path, name: &str) -> PathBuf {
         .unwrap_or_else(|error| panic!("{error:#}"))
 }
 
-/// The generator of a case, whose names come from tags and operationIds.
+/// Returns the generator of a case, whose names come from tags and operationIds.
 fn pets(spec: impl Into<PathBuf>) -> Generator {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/generator.yaml");
     Generator::new(spec).package("pets").config(config)
@@ -481,7 +481,7 @@ components:
     Stick: {type: object, required: [length], properties: {length: {type: integer}}}
 ";
 
-/// The report of a comparison of `PETS` with itself after a replacement.
+/// Returns the report of a comparison of `PETS` with itself after a replacement.
 fn changed_pets(from: &str, to: &str) -> Report {
     assert!(PETS.contains(from), "{from}");
     compared_texts(PETS, &PETS.replace(from, to))
@@ -498,7 +498,7 @@ fn compared_texts(old: &str, new: &str) -> Report {
     compared(&old, &new)
 }
 
-/// The items of the only entry of a report, each with its path once.
+/// Returns the items of the only entry of a report, each with its path once.
 fn items_of_only_entry(report: &Report) -> Vec<String> {
     let [only] = report.entries.as_slice() else {
         panic!("{:#?}", report.entries)
@@ -830,7 +830,7 @@ fn versions_of_the_standard_have_no_findings() {
     }
 }
 
-/// A description with a `generator.yaml` of these lines.
+/// Returns a description with a `generator.yaml` of these lines.
 fn configured(folder: &Path, spec: &Path, lines: &str) -> Version {
     let config = folder.join("generator.yaml");
     std::fs::write(&config, lines).unwrap();
@@ -984,7 +984,7 @@ fn each_rule_has_a_finding() {
     assert_eq!(silent, [""; 0], "rules that no pair shows");
 }
 
-/// A description as JSON, with this request body of its only operation, and these schemas.
+/// Returns a description as JSON, with this request body of its only operation, and these schemas.
 fn written(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Version {
     let content = json!({ "application/json": { "schema": body } });
     let whole = json!({

@@ -52,7 +52,7 @@ const OURS: &[&str] = &[
     "x-types",
 ];
 
-/// The paths, relative to the folder and sorted, of all files that `wanted` accepts.
+/// Returns the paths, relative to the folder and sorted, of all files that `wanted` accepts.
 fn files(wanted: impl Fn(&str) -> bool) -> BTreeSet<String> {
     LazyLock::force(&WORKING_FOLDER);
     let mut found = BTreeSet::new();

@@ -406,8 +406,8 @@ pub(super) fn add_scheme_to_alternatives(
     *alternatives = sort_alternatives(std::mem::take(alternatives), known);
 }
 
-/// Reports schemes that `generator.yaml` names but the description has neither as security schemes nor as parameters,
-/// and credentials that have two variables but are a single text.
+/// Reports mistakes in `security` of `generator.yaml`: schemes that the description has neither as security schemes nor
+/// as parameters, and two variables for a credential that is a single text.
 pub(crate) fn check_configured(cx: &mut BuildContext<'_>, schemes: &[SecurityScheme]) {
     for scheme in schemes {
         if matches!(scheme.kind, SchemeKind::Basic) || scheme.env.len() < 2 {

@@ -120,8 +120,8 @@ impl<'a> Homes<'a> {
             .filter(|count| *count > 1)
     }
 
-    /// Returns the outermost type that encloses a location, or else its operations; nothing, if the last segment of its
-    /// pointer is its name.
+    /// Returns the outermost type that encloses a location, or else the operations that do. Nothing encloses a type
+    /// that is named by the last segment of its pointer.
     fn around(&self, place: &Origin) -> Vec<String> {
         let mut found = None;
         for place in std::iter::successors(Some(place.clone()), Origin::parent) {

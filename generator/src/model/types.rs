@@ -345,7 +345,7 @@ pub struct MemberConstants {
     pub path: Vec<String>,
     /// Each value (numbers and booleans as in JSON), with the index of a variant that has it at this path.
     pub values: Vec<(String, usize)>,
-    /// Whether no other value matches one of these variants.
+    /// Whether a value that is not listed matches none of these variants.
     pub is_closed: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Folder, PETS};
 
-/// A folder with two clients, and a configuration that lists them.
+/// Returns a folder with two clients, and a configuration that lists them.
 fn folder_of_two() -> Folder {
     let folder = Folder::new();
     for name in ["pets", "owners"] {

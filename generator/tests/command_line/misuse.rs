@@ -5,7 +5,8 @@ use super::*;
 /// Values that a key of `generator.yaml` does not take; `names` is an object of texts, `prune` a boolean, …
 const WRONG_VALUE: &str = "3.5";
 
-/// A folder with a description, files that are something else, and a configuration for each key, with a wrong value.
+/// Returns a folder with a description, files that are something else, and a configuration for each key, with a wrong
+/// value.
 fn folder_of_mistakes(keys: &[String]) -> Folder {
     let folder = Folder::with_pets();
     folder.write("page.html", "<!DOCTYPE html>\n<title>Sign in</title>\n");

@@ -40,7 +40,7 @@ components:
         odd: { type: strin }
 "##;
 
-/// The values of an attribute, in the order of the page.
+/// Returns the values of an attribute, in the order of the page.
 fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
     let start = format!(" {attribute}=\"");
     let parts = page.split(start.as_str()).skip(1);

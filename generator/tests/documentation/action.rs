@@ -43,7 +43,7 @@ export -f gh cargo
 const BREAKING: &str = "sed -i -e 's/maxLength: 40/maxLength: 30/' spec/openapi.yaml\n";
 const ADDED: &str = "sed -i -e 's/\\[cat, dog\\]/[cat, dog, parrot]/' spec/openapi.yaml\n";
 
-/// The script of a step.
+/// Returns the script of a step.
 fn step_script(steps: &Value, name: &str) -> String {
     let mut steps = steps.as_array().unwrap().iter();
     let step = steps.find(|step| step["name"] == name).unwrap();
@@ -81,7 +81,7 @@ impl Runner {
     }
 }
 
-/// Whether the commands that the steps call are here; a runner of GitHub has them.
+/// Returns whether the commands that the steps call are here; a runner of GitHub has them.
 fn has_commands() -> bool {
     let run = PageRun::start(Path::new("README.md"));
     let found = run.succeed("command -v jq sha256sum tar").is_ok();

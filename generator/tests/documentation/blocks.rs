@@ -68,7 +68,7 @@ fn note_of(comment: &str) -> Option<BlockNote> {
     }
 }
 
-/// The blocks of a page.
+/// Returns the blocks of a page.
 fn blocks_of(page: &str) -> Vec<PageBlock> {
     let (mut blocks, mut note) = (Vec::new(), None);
     let mut lines = page.lines().enumerate();
@@ -122,7 +122,7 @@ impl PageRun {
         run
     }
 
-    /// The folder of the scripts. Beside it is what checks write.
+    /// Returns the folder of the scripts. Beside it is what checks write.
     pub(super) fn inside(&self) -> PathBuf {
         self.folder.path().join("page")
     }
@@ -203,7 +203,7 @@ impl PageRun {
         }
     }
 
-    /// Whether other tests compile all Rust of the page.
+    /// Returns whether other tests compile all Rust of the page.
     fn is_compiled(&self) -> bool {
         let page = self.page.display().to_string();
         page.contains("/guide/") || page.ends_with("/README.md")
@@ -244,7 +244,7 @@ impl PageRun {
     }
 }
 
-/// Whether a test of this name is in the workspace.
+/// Returns whether a test of this name is in the workspace.
 fn assert_test_exists(test: &str) -> Checked {
     let root = Path::new(super::BOOK).join("../..");
     let declared = format!("fn {test}()");
@@ -278,7 +278,7 @@ fn assert_shown(shown: &str, printed: &str) -> Checked {
     Ok(())
 }
 
-/// The README, and all pages of the book.
+/// Returns the README, and all pages of the book.
 fn all_pages() -> Vec<PathBuf> {
     let book = fs::canonicalize(super::BOOK).unwrap();
     let root = book.join("../..").canonicalize().unwrap();

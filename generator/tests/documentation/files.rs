@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::blocks::{Checked, PageRun};
 
-/// The name in the first line of a file, such as `# spec/accepted.yaml`.
+/// Returns the name in the first line of a file, such as `# spec/accepted.yaml`.
 fn shown_name(text: &str) -> Option<&str> {
     let name = text.lines().next()?.strip_prefix("# ")?;
     let is_path = !name.contains([' ', ':', '=']) && name.contains('.');
@@ -65,7 +65,8 @@ pub(super) fn check_shown_file(
     .map(|_| ())
 }
 
-/// Whether Cargo resolves the dependencies of a manifest, with their features. Crates by path are those of `pets.yaml`.
+/// Returns whether Cargo resolves the dependencies of a manifest, with their features. Crates by path are those of
+/// `pets.yaml`.
 fn check_manifest(run: &PageRun, text: &str) -> Checked {
     let version = env!("CARGO_PKG_VERSION");
     let tagged = format!("git = \"https://github.com/OWNER/sdkwright\", tag = \"v{version}\"");
@@ -100,17 +101,17 @@ pub(super) fn read_yaml(name: &str) -> Value {
     serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// The keys and values of an object.
+/// Returns the keys and values of an object.
 fn entries_of(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
-/// The elements of an array.
+/// Returns the elements of an array.
 fn elements_of(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// Whether each step of a workflow does something, and passes what the action of this repository takes.
+/// Returns whether each step of a workflow does something, and passes what the action of this repository takes.
 fn check_workflow(root: &Value) -> Checked {
     let jobs: Vec<&Value> = entries_of(&root["jobs"]).map(|(_, job)| job).collect();
     if root.get("on").is_none() || jobs.is_empty() {
@@ -148,7 +149,7 @@ fn check_workflow(root: &Value) -> Checked {
     }
 }
 
-/// Whether this repository has the hooks.
+/// Returns whether this repository has the hooks.
 fn check_hooks(root: &Value) -> Checked {
     let declared = read_yaml(".pre-commit-hooks.yaml");
     let hooks: Vec<&Value> = elements_of(&root["repos"])

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The Markdown files in a folder, and in those below it if `deep`.
+/// Returns the Markdown files in a folder, and in those below it if `deep`.
 fn markdown_in(folder: &Path, deep: bool) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -21,7 +21,7 @@ fn markdown_in(folder: &Path, deep: bool) -> Vec<PathBuf> {
     found
 }
 
-/// The text of a page, with what it includes.
+/// Returns the text of a page, with what it includes.
 fn expanded_page(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let mut parts = text.split("{{#include ");
@@ -42,7 +42,7 @@ fn expanded_page(path: &Path) -> String {
     whole
 }
 
-/// The anchor of a heading, as mdBook and GitHub make it.
+/// Returns the anchor of a heading, as mdBook and GitHub make it.
 fn heading_anchor(text: &str) -> String {
     let kept = text.trim().to_lowercase();
     kept.chars()

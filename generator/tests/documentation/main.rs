@@ -110,7 +110,7 @@ fn the_picture_shows_what_the_program_prints() {
     }
 }
 
-/// The text of the README of the repository.
+/// Returns the text of the README of the repository.
 fn readme_text() -> String {
     fs::read_to_string(Path::new(BOOK).join("../../README.md")).unwrap()
 }
@@ -215,7 +215,7 @@ fn add_property_names(schema: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The words of lower case in the code spans of a text.
+/// Returns the words of lower case in the code spans of a text.
 fn code_words(text: &str) -> BTreeSet<String> {
     let spans = text.split('`').skip(1).step_by(2);
     spans

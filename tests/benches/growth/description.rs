@@ -9,7 +9,7 @@ const WORDS: &[&str] = &[
     "shipment", "tariff", "unit", "voucher", "wharf", "yard", "zone",
 ];
 
-/// A description of about this many bytes, as indented JSON.
+/// Returns a description of about this many bytes, as indented JSON.
 pub(crate) fn of(bytes: usize) -> String {
     let (mut paths, mut schemas) = (Map::new(), shared_schemas());
     let mut length = 0;
@@ -268,7 +268,7 @@ impl Part {
     }
 }
 
-/// A name made of words, with a number once all combinations are used.
+/// Returns a name made of words, with a number once all combinations are used.
 fn name(index: usize) -> String {
     let word = |index: usize| WORDS.get(index % WORDS.len()).copied().unwrap_or_default();
     let (first, second, third) = (

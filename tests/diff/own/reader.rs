@@ -135,7 +135,7 @@ fn main() {
     }
 }
 
-/// The output of a future that needs no reactor.
+/// Returns the output of a future that needs no reactor.
 fn at_once<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     loop {

@@ -19,7 +19,7 @@ fn builder() -> ClientBuilder {
         .base_url(env::var("BASE_URL").expect("BASE_URL is where the application listens"))
 }
 
-/// A client of the librarian, who may do everything.
+/// Returns a client of the librarian, who may do everything.
 fn library() -> Client {
     builder().basic_auth("ann", "swordfish").build().unwrap()
 }
@@ -28,7 +28,7 @@ fn nobody() -> Client {
     builder().anonymous().build().unwrap()
 }
 
-/// The last request, as it arrived.
+/// Returns the last request, as it arrived.
 async fn sent() -> Value {
     library()
         .request(Method::GET, "/_sent")

@@ -18,7 +18,7 @@ fn base_url() -> String {
     env::var("BASE_URL").expect("BASE_URL is where the application listens")
 }
 
-/// A client with every credential that the application accepts.
+/// Returns a client with every credential that the application accepts.
 fn depot() -> Client {
     Client::builder()
         .base_url(base_url())
@@ -31,7 +31,7 @@ fn depot() -> Client {
         .unwrap()
 }
 
-/// The last request, as it arrived.
+/// Returns the last request, as it arrived.
 async fn sent() -> Value {
     depot()
         .request(Method::GET, "/_sent")

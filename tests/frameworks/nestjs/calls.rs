@@ -20,7 +20,7 @@ fn builder() -> ClientBuilder {
     Client::builder().base_url(base_url())
 }
 
-/// A client with every credential that the application accepts.
+/// Returns a client with every credential that the application accepts.
 fn cinema() -> Client {
     builder()
         .bearer("token-of-ann")
@@ -30,7 +30,7 @@ fn cinema() -> Client {
         .unwrap()
 }
 
-/// The last request, as it arrived.
+/// Returns the last request, as it arrived.
 async fn sent() -> Value {
     cinema()
         .request(Method::GET, "/_sent")

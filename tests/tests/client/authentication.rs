@@ -18,7 +18,7 @@ async fn list(builder: ClientBuilder) -> Result<(), Error> {
     mcp.portals().list().await.map(drop)
 }
 
-/// The credentials of the only request: token, e-mail, key.
+/// Returns the credentials of the only request: token, e-mail, key.
 fn sent(server: &Server) -> [Option<String>; 3] {
     let [request] = &*server.requests() else {
         panic!("one request")

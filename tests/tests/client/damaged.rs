@@ -23,7 +23,7 @@ async fn failure(act: Act) -> Error {
     error
 }
 
-/// The documented response with one change.
+/// Returns the documented response with one change.
 fn damaged(change: impl FnOnce(&mut Value)) -> String {
     let mut body = payload(READ_PORTAL);
     change(&mut body);

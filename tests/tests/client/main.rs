@@ -21,12 +21,12 @@ use tests::server::{Act, Server, response};
 
 const ACCOUNT: &str = "a86a8f5c339544d7bdc89926de14fb8c";
 
-/// A server with this script.
+/// Returns a server with this script.
 fn serve(script: impl IntoIterator<Item = Act>) -> Server {
     Server::start(script).unwrap()
 }
 
-/// A client of the server, with a token.
+/// Returns a client of the server, with a token.
 fn client(server: &Server) -> Client {
     Client::builder()
         .base_url(&server.url)
@@ -35,7 +35,7 @@ fn client(server: &Server) -> Client {
         .unwrap()
 }
 
-/// The portals and servers of an account.
+/// Returns the portals and servers of an account.
 fn mcp(server: &Server) -> Mcp {
     client(server)
         .account(ACCOUNT)
@@ -45,17 +45,17 @@ fn mcp(server: &Server) -> Mcp {
         .mcp()
 }
 
-/// A path below that of [`mcp`].
+/// Returns a path below that of [`mcp`].
 fn path(rest: &str) -> String {
     format!("/accounts/{ACCOUNT}/access/ai-controls/mcp{rest}")
 }
 
-/// A success with `result` in the envelope of the API.
+/// Returns a success with `result` in the envelope of the API.
 fn result(result: &Value) -> Act {
     response(200, json!({"result": result, "success": true}).to_string())
 }
 
-/// A documented payload.
+/// Returns a documented payload.
 fn payload(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }

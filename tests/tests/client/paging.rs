@@ -9,7 +9,7 @@ use super::{mcp, path, payload, serve};
 
 const READ_PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
 
-/// A page of portals with these ids.
+/// Returns a page of portals with these ids.
 fn page(ids: &[&str], info: &Value) -> Act {
     let portals: Vec<Value> = ids
         .iter()

@@ -16,7 +16,7 @@ const UPDATE_SERVER: &str = include_str!("../../payloads/servers.update.response
 const SYNC_SERVER: &str = include_str!("../../payloads/servers.sync.response.json");
 const CREATE_SERVER: &str = include_str!("../../payloads/servers.create.request.json");
 
-/// The response as JSON, from its value and its other documented fields.
+/// Returns the response as JSON, from its value and its other documented fields.
 fn again<T: Serialize>(response: &Response<T>) -> Value {
     let mut body = json!({"result": response.value()});
     for (name, value) in response.members() {

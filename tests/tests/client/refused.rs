@@ -19,7 +19,7 @@ fn assert_refused(error: &Error, part: &str) {
     );
 }
 
-/// The errors of all calls whose only id has a documented pattern.
+/// Returns the errors of all calls whose only id has a documented pattern.
 async fn with_pattern(mcp: &Mcp, id: &str) -> [Error; 6] {
     let (portals, servers) = (mcp.portals(), mcp.servers());
     [
@@ -32,7 +32,7 @@ async fn with_pattern(mcp: &Mcp, id: &str) -> [Error; 6] {
     ]
 }
 
-/// The errors of all calls whose only id has just a documented length.
+/// Returns the errors of all calls whose only id has just a documented length.
 async fn with_length(mcp: &Mcp, id: &str) -> [Error; 3] {
     let servers = mcp.servers();
     [

@@ -11,7 +11,7 @@ use super::{ACCOUNT, client, mcp, path, serve};
 
 const PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
 
-/// A failure that allows an immediate retry.
+/// Returns a failure that allows an immediate retry.
 fn later(status: u16) -> Act {
     respond_with(status, &[("retry-after-ms", "1")], "{}")
 }

@@ -38,7 +38,7 @@ fn of_responses(report: &Report) -> impl Iterator<Item = &Finding> {
         .filter(|finding| finding.direction == Some(Direction::Response))
 }
 
-/// The gravest verdict on responses.
+/// Returns the gravest verdict on responses.
 fn verdict(report: &Report) -> Wire {
     of_responses(report)
         .map(|finding| finding.wire)

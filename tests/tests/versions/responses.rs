@@ -28,7 +28,7 @@ fn state(version: &str) -> State {
         .1
 }
 
-/// The handle and method of each response, and its content.
+/// Returns the handle and method of each response, and its content.
 fn responses(folder: &str) -> Vec<(String, Value)> {
     let entries = fs::read_dir(here().join("payloads").join(folder)).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
@@ -50,7 +50,7 @@ fn responses(folder: &str) -> Vec<(String, Value)> {
     all
 }
 
-/// A reference to the schema of the success of an operation.
+/// Returns a reference to the schema of the success of an operation.
 fn schema(operation: &Operation) -> Option<String> {
     let success = operation
         .responses
@@ -102,7 +102,7 @@ impl Described {
             .is_valid(response)
     }
 
-    /// The response without optional properties.
+    /// Returns the response without optional properties.
     fn least(&self, method: &str, response: &Value) -> Value {
         let pointer = self.operations[method]
             .replace("%7B", "{")
@@ -176,7 +176,7 @@ fn responses_of_other_versions_are_described_as_predicted() {
     assert_eq!(broken, ["b1 reads a", "c reads a", "c reads b1"]);
 }
 
-/// The documented responses of a version, unchanged or without optional properties.
+/// Returns the documented responses of a version, unchanged or without optional properties.
 fn sent(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
     let described = Described::of(writer);
     let least = |(method, response): (String, Value)| {

@@ -49,7 +49,7 @@ impl Batch {
         })
     }
 
-    /// The folder of a member.
+    /// Returns the folder of a member.
     pub(crate) fn member(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
@@ -175,7 +175,7 @@ impl Batch {
         Ok(verdicts)
     }
 
-    /// The path of the executable of the member `name`.
+    /// Returns the path of the executable of the member `name`.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(name)
     }
@@ -208,7 +208,7 @@ fn read(stdout: &str) -> BTreeMap<String, Verdict> {
     by_folder
 }
 
-/// An error or a warning, as rustc prints it; `None` for the final summary, which only counts the others.
+/// Returns an error or a warning, as rustc prints it; `None` for the final summary, which only counts the others.
 fn message(line: &Value) -> Option<String> {
     let text = |pointer: &str| {
         line.pointer(pointer)

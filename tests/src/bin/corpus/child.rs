@@ -20,7 +20,7 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    /// The failure, in one line.
+    /// Returns the failure, in one line.
     pub(crate) fn failure(&self) -> String {
         let Some(status) = self.status else {
             return "took too long".to_owned();

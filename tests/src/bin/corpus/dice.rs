@@ -9,14 +9,14 @@ use rand::{RngExt as _, SeedableRng as _};
 pub(crate) struct Dice(StdRng);
 
 impl Dice {
-    /// The choices for item `index` of a run with `seed`.
+    /// Returns the choices for item `index` of a run with `seed`.
     pub(crate) fn new(seed: u64, index: u64) -> Self {
         Self(StdRng::seed_from_u64(
             seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ index,
         ))
     }
 
-    /// A number less than `end`; 0 if `end` is 0.
+    /// Returns a number less than `end`; 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         if end == 0 {
             0
@@ -30,7 +30,7 @@ impl Dice {
         items.choose(&mut self.0)
     }
 
-    /// A value of a distribution.
+    /// Returns a value of a distribution.
     pub(crate) fn sample_from<T>(&mut self, values: &impl Distribution<T>) -> T {
         values.sample(&mut self.0)
     }

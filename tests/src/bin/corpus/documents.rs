@@ -18,13 +18,13 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// The size of the root file, in bytes.
+    /// Returns the size of the root file, in bytes.
     pub(crate) fn size(&self) -> u64 {
         fs::metadata(&self.path).map_or(0, |found| found.len())
     }
 }
 
-/// The documents that the command line names, sorted; a sample of them if requested.
+/// Returns the documents that the command line names, sorted; a sample of them if requested.
 pub(crate) fn find(common: &Common) -> Result<Vec<Document>> {
     let mut documents = Vec::new();
     let mut names = HashSet::new();
@@ -69,7 +69,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Whether the file is the root of a description.
+/// Returns whether the file is the root of a description.
 fn is_root(path: &Path) -> Result<bool> {
     let extension = path.extension().and_then(|extension| extension.to_str());
     if !matches!(extension, Some("json" | "yaml" | "yml")) {

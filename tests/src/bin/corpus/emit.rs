@@ -51,7 +51,7 @@ impl Emitted {
         self.full + self.loosened + self.left_out
     }
 
-    /// The sum of both, with the larger of the peaks.
+    /// Returns the sum of both, with the larger of the peaks.
     pub(crate) fn and(&self, other: &Self) -> Self {
         Self {
             full: self.full + other.full,
@@ -140,7 +140,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The number of files over the maximum length.
+/// Returns the number of files over the maximum length.
 fn long(folder: &Path) -> Result<usize> {
     let mut count = 0;
     if !folder.exists() {

@@ -35,7 +35,7 @@ pub(crate) enum Killed {
     Crash,
 }
 
-/// Why a process without an exit code ended.
+/// Returns why a process without an exit code ended.
 #[cfg(target_os = "linux")]
 pub(crate) fn killed(status: ExitStatus) -> Killed {
     use nix::sys::signal::Signal;

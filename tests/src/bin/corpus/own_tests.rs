@@ -54,7 +54,7 @@ impl Tested {
     }
 }
 
-/// The number of passed tests, from the summary line of a test executable.
+/// Returns the number of passed tests, from the summary line of a test executable.
 fn passed(line: &str) -> Option<usize> {
     let (before, _) = line.strip_prefix("test result: ")?.split_once(" passed")?;
     before.rsplit(' ').next()?.parse().ok()

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The maximum length of a chain of references.
 const LONGEST: usize = 50;
 
-/// The target of a reference in `file`; `None` if it is dangling.
+/// Returns the target of a reference in `file`; `None` if it is dangling.
 pub(crate) fn target(document: &Document, file: FileId, reference: &str) -> Option<Origin> {
     let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
     let file = if path.is_empty() {
@@ -21,7 +21,7 @@ pub(crate) fn target(document: &Document, file: FileId, reference: &str) -> Opti
     document.value(&target).is_some().then_some(target)
 }
 
-/// The file at a relative path.
+/// Returns the file at a relative path.
 fn other(document: &Document, from: FileId, path: &str) -> Option<FileId> {
     let folder = Path::new(document.file_name(from))
         .parent()
@@ -35,7 +35,7 @@ fn other(document: &Document, from: FileId, path: &str) -> Option<FileId> {
         .find(|file| plain(Path::new(document.file_name(*file))) == wanted)
 }
 
-/// The path with `.` and `..` resolved lexically.
+/// Returns the path with `.` and `..` resolved lexically.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
@@ -48,7 +48,7 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// The end of the chain of references that begins at `origin`.
+/// Returns the end of the chain of references that begins at `origin`.
 pub(crate) fn follow(document: &Document, origin: &Origin) -> Option<Origin> {
     let mut origin = origin.clone();
     for _ in 0..LONGEST {
@@ -60,7 +60,7 @@ pub(crate) fn follow(document: &Document, origin: &Origin) -> Option<Origin> {
     None
 }
 
-/// The JSON pointer in a URI fragment.
+/// Returns the JSON pointer in a URI fragment.
 pub(crate) fn unescape(fragment: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = fragment.as_bytes();

@@ -23,7 +23,7 @@ pub(crate) struct Cost {
 }
 
 impl Cost {
-    /// The sum of the seconds, and the larger of the peaks.
+    /// Returns the sum of the seconds, and the larger of the peaks.
     pub(crate) fn and(&self, other: &Self) -> Self {
         Self {
             seconds: self.seconds + other.seconds,
@@ -32,7 +32,7 @@ impl Cost {
     }
 }
 
-/// The path of the log, if this process is to wrap rustc.
+/// Returns the path of the log, if this process is to wrap rustc.
 pub(crate) fn log() -> Option<PathBuf> {
     std::env::var_os(LOG).map(PathBuf::from)
 }
@@ -91,7 +91,7 @@ pub(crate) enum Target {
     Tests,
 }
 
-/// The total cost in `log` of the package `name`.
+/// Returns the total cost in `log` of the package `name`.
 pub(crate) fn cost(log: &Path, name: &str, target: Target) -> Cost {
     let text = fs::read_to_string(log).unwrap_or_default();
     let target = format!("{target:?}");

@@ -44,7 +44,7 @@ impl Inserted {
         Some(Self { what, path: None })
     }
 
-    /// Whether an item is an operation of the path, or a schema in one.
+    /// Returns whether an item is an operation of the path, or a schema in one.
     fn is_moved(&self, place: &str) -> bool {
         let Some(path) = &self.path else { return false };
         let pointer = format!("/paths/{}/", path.replace('~', "~0").replace('/', "~1"));
@@ -224,8 +224,8 @@ impl Renamed<'_> {
     }
 }
 
-/// The locations whose name changed. Equal schemas share a type: once they differ, there are two types, and only one of
-/// them can keep the name.
+/// Returns the locations whose name changed. Equal schemas share a type: once they differ, there are two types, and
+/// only one of them can keep the name.
 fn renamed<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
     let kept: BTreeSet<&str> = before
         .iter()

@@ -43,8 +43,8 @@ fn class_of(word: &str) -> Option<Class> {
     })
 }
 
-/// The class of the first word after those of the path, which are nouns. It may be in the third person, with an object:
-/// "Returns a pet", but not "News".
+/// Returns the class of the first word after those of the path, which are nouns. It may be in the third person, with an
+/// object: "Returns a pet", but not "News".
 fn first_class(text: &str, path: &str) -> Option<Class> {
     let (words, nouns) = (words_of_text(text), words_of_text(path));
     let is_noun = |word: &String| {
@@ -62,7 +62,7 @@ fn first_class(text: &str, path: &str) -> Option<Class> {
     forms.find_map(class_of)
 }
 
-/// Whether the method `rust` has a verb of another class than its author chose.
+/// Returns whether the method `rust` has a verb of another class than its author chose.
 fn is_contradiction(path: &str, id: &str, summary: &str, rust: &str) -> bool {
     let Some(first) = rust
         .split('_')

@@ -126,7 +126,7 @@ fn prove(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(wrong > 0)))
 }
 
-/// The verdict on the source that the compiler can see: items that only change their meaning still compile.
+/// Returns the verdict on the source that the compiler can see: items that only change their meaning still compile.
 fn compilers(report: &Report) -> Source {
     let is_seen =
         |finding: &&Finding| !["credentials-changed", "meaning-changed"].contains(&finding.code());

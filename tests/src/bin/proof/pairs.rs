@@ -75,12 +75,12 @@ impl Pair {
         Ok(Compared { old, new, report })
     }
 
-    /// The package name of the new crate.
+    /// Returns the package name of the new crate.
     pub(crate) fn subject(&self) -> String {
         format!("s-{}", self.name)
     }
 
-    /// The package name of the program that uses it.
+    /// Returns the package name of the program that uses it.
     pub(crate) fn probe(&self) -> String {
         format!("p-{}", self.name)
     }
@@ -128,7 +128,7 @@ fn here(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
 
-/// The pairs with one change each, which are written below `out`, and those with kept names.
+/// Returns the pairs with one change each, which are written below `out`, and those with kept names.
 pub(crate) fn rows(out: &Path) -> Result<Vec<Pair>> {
     let pair = |row: PathBuf| {
         let own = row.join("generator.yaml");
@@ -153,7 +153,7 @@ pub(crate) fn rows(out: &Path) -> Result<Vec<Pair>> {
     Ok(rows.into_iter().chain(kept).map(pair).collect())
 }
 
-/// The dated changes of the client's own description, and its versions, which have many changes each.
+/// Returns the dated changes of the client's own description, and its versions, which have many changes each.
 pub(crate) fn own() -> Result<Vec<Pair>> {
     let pair = |name: &str, old: &State, new: &State| Pair {
         configs: [Some(old.config.clone()), Some(new.config.clone())],
@@ -186,7 +186,7 @@ pub(crate) fn history(folder: &Path) -> Result<Vec<Pair>> {
         .collect())
 }
 
-/// A random sample of the pairs, in order.
+/// Returns a random sample of the pairs, in order.
 pub(crate) fn sample(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<Pair> {
     let Some(count) = count else { return pairs };
     let mut chosen: Vec<usize> = (0..pairs.len()).collect();
@@ -200,7 +200,7 @@ pub(crate) fn sample(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<P
         .collect()
 }
 
-/// The pair of a folder with `base` and `revision`, in YAML or JSON.
+/// Returns the pair of a folder with `base` and `revision`, in YAML or JSON.
 pub(crate) fn of_folder(folder: &Path) -> Pair {
     let file = |stem: &str| {
         let found = ["yaml", "yml", "json"].map(|ending| folder.join(format!("{stem}.{ending}")));

@@ -22,7 +22,7 @@ const TRAITS: [&str; 10] = [
     "PartialOrd",
 ];
 
-/// The text of the program.
+/// Returns the text of the program.
 pub(crate) fn program(surface: &[Item]) -> String {
     let mut out = String::from("#![allow(deprecated, unused_imports, dead_code, clippy::all)]\n\n");
     let heads = surface
@@ -64,7 +64,7 @@ pub(crate) fn program(surface: &[Item]) -> String {
     out
 }
 
-/// The path to import for a type: the type, or its module directly below `types`.
+/// Returns the path to import for a type: the type, or its module directly below `types`.
 fn imported(path: &str) -> &str {
     let below = path
         .strip_prefix("types::")
@@ -74,7 +74,7 @@ fn imported(path: &str) -> &str {
         .unwrap_or(path)
 }
 
-/// A signature as the program writes it: `crate` becomes the name of the crate.
+/// Returns a signature as the program writes it: `crate` becomes the name of the crate.
 fn named(text: &str) -> String {
     text.replace("crate::", "subject::")
 }
@@ -223,7 +223,7 @@ fn replace_self(text: &str, owner: &str) -> String {
     out.trim_end().to_owned()
 }
 
-/// The index of the parenthesis that closes the first one.
+/// Returns the index of the parenthesis that closes the first one.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {

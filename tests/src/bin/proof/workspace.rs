@@ -40,7 +40,7 @@ impl Workspace {
         self.place(name)
     }
 
-    /// The folder of a crate.
+    /// Returns the folder of a crate.
     pub(crate) fn place(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }

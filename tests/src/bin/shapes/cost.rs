@@ -86,7 +86,7 @@ fn children_seconds() -> Result<f64> {
     Ok(ticks.iter().sum::<f64>() / TICKS)
 }
 
-/// The median.
+/// Returns the median.
 pub(crate) fn median(figures: &mut [f64]) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)

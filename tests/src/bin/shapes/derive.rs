@@ -67,7 +67,7 @@ fn definition(item: &Type, flatten: bool) -> String {
     code + "}\n"
 }
 
-/// A tag is optional here: in a union, serde removes it before the struct is deserialized.
+/// Returns a tag is optional here: in a union, serde removes it before the struct is deserialized.
 fn field(property: &Property) -> String {
     let (name, value) = (&property.name, property.value.rust());
     match property.presence {

@@ -46,7 +46,7 @@ pub(crate) fn emit(plan: &Plan) -> Emitted {
     }
 }
 
-/// The definition of a type without any methods; `extra` is the type that keeps unknown properties.
+/// Returns the definition of a type without any methods; `extra` is the type that keeps unknown properties.
 pub(crate) fn definition(item: &Type, derives: &str, extra: Option<&str>) -> String {
     let mut code = format!("#[derive({derives})]\n");
     match &item.kind {
@@ -73,7 +73,7 @@ pub(crate) fn definition(item: &Type, derives: &str, extra: Option<&str>) -> Str
     code + "}\n"
 }
 
-/// The payload of the variant for unknown values; forms with a codec keep the value.
+/// Returns the payload of the variant for unknown values; forms with a codec keep the value.
 fn unknown(extra: Option<&str>) -> &'static str {
     if extra == Some("Extra") {
         "UnknownValue"
@@ -93,7 +93,7 @@ fn union_definition(name_of: &str, union: &Union, extra: Option<&str>) -> String
     code
 }
 
-/// The Rust type of a property.
+/// Returns the Rust type of a property.
 pub(crate) fn field_type(property: &Property) -> String {
     let inner = property.value.rust();
     match property.presence {
@@ -103,7 +103,7 @@ pub(crate) fn field_type(property: &Property) -> String {
     }
 }
 
-/// The name of the variant for a value of an enum.
+/// Returns the name of the variant for a value of an enum.
 pub(crate) fn variant(value: &str) -> String {
     value
         .split('_')

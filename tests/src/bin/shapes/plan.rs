@@ -70,7 +70,7 @@ impl Plan {
 }
 
 impl Value {
-    /// The Rust type.
+    /// Returns the Rust type.
     pub(crate) fn rust(&self) -> String {
         match self {
             Self::Text => "String".to_owned(),
@@ -82,17 +82,17 @@ impl Value {
     }
 }
 
-/// The Rust name of the type at `index`.
+/// Returns the Rust name of the type at `index`.
 pub(crate) fn name(index: usize) -> String {
     format!("T{index}")
 }
 
-/// The property that only the struct at `index` has.
+/// Returns the property that only the struct at `index` has.
 pub(crate) fn own_property(index: usize) -> String {
     format!("name_{index}")
 }
 
-/// The value of `kind` that names the struct at `index`.
+/// Returns the value of `kind` that names the struct at `index`.
 pub(crate) fn tag_value(index: usize) -> String {
     format!("t{index}")
 }
@@ -127,7 +127,7 @@ fn union(index: usize) -> Union {
     }
 }
 
-/// Whether a tagged union has the struct at `index` as a member.
+/// Returns whether a tagged union has the struct at `index` as a member.
 fn is_tagged(index: usize) -> bool {
     matches!(index % BLOCK, 4..=6)
 }

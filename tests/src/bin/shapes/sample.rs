@@ -5,7 +5,7 @@ use crate::plan::{Kind, Plan, Presence, Property, Value, own_property, tag_value
 /// The nesting depth of samples.
 const DEPTH: usize = 3;
 
-/// A JSON array of the type at `index`, of at least `bytes` bytes.
+/// Returns a JSON array of the type at `index`, of at least `bytes` bytes.
 pub(crate) fn list(plan: &Plan, index: usize, bytes: usize) -> String {
     let mut sample = Sample { plan, serial: 0 };
     let mut json = "[".to_owned();

@@ -39,7 +39,7 @@ impl Row {
         }
     }
 
-    /// The row without types: any JSON as `serde_json::Value`.
+    /// Returns the row without types: any JSON as `serde_json::Value`.
     pub(crate) fn value(folder: &Path) -> Result<Self> {
         let mut row = Self::new("value", "`serde_json::Value`", 0);
         row.measure_speed(folder)?;

@@ -25,7 +25,7 @@ impl Copies {
         }
     }
 
-    /// The CPU seconds that each copy adds.
+    /// Returns the CPU seconds that each copy adds.
     pub(super) fn seconds(&self) -> f64 {
         let added = self.copied.cost.seconds - self.once.cost.seconds;
         added / f64::from(u32::try_from(self.count).unwrap_or(u32::MAX))

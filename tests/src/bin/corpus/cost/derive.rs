@@ -36,7 +36,7 @@ pub(crate) fn manifest(package: &str) -> String {
     )
 }
 
-/// All types in one file.
+/// Returns all types in one file.
 pub(crate) fn types(api: &Api) -> String {
     let mut text = HEAD.to_owned();
     for (_, def) in api.types.iter() {
@@ -152,7 +152,7 @@ fn field<'a>(api: &Api, def: &TypeDef, property: &'a Property) -> Field<'a> {
     }
 }
 
-/// The constructor and the setters that the emitted type has.
+/// Returns the constructor and the setters that the emitted type has.
 fn methods(name: &str, fields: &[Field<'_>], rest: &str) -> String {
     let needed = || fields.iter().filter(|field| field.set.is_none());
     let arguments: Vec<String> = needed()
@@ -244,7 +244,7 @@ impl std::fmt::Display for {name} {{
     )
 }
 
-/// The derives have no integer enums, so that the integer is converted explicitly.
+/// Returns the derives have no integer enums, so that the integer is converted explicitly.
 fn integers(name: &str, constants: &Enum) -> String {
     let known: Vec<&Variant> = constants
         .variants
@@ -304,7 +304,7 @@ fn shapes(api: &Api, name: &str, union: &Union) -> String {
     text
 }
 
-/// The `From` implementation of a union variant.
+/// Returns the `From` implementation of a union variant.
 fn conversion(name: &str, variant: &str, from: &str, payload: &str) -> String {
     let value = if payload.starts_with("Box<") {
         "Box::new(value)"
@@ -317,7 +317,7 @@ fn conversion(name: &str, variant: &str, from: &str, payload: &str) -> String {
     )
 }
 
-/// The Rust type after resolving all aliases.
+/// Returns the Rust type after resolving all aliases.
 fn key(api: &Api, schema: &Schema) -> String {
     let (ty, nullable) = followed(api, schema);
     let ty = match ty {
@@ -364,7 +364,7 @@ fn rust(api: &Api, ty: &Type) -> String {
     }
 }
 
-/// The Rust type of an item of a list or map, or of the payload of a variant.
+/// Returns the Rust type of an item of a list or map, or of the payload of a variant.
 fn item(api: &Api, schema: &Schema) -> String {
     let ty = rust(api, &schema.ty);
     if nullable(api, schema) && !is_any(api, schema) {
@@ -382,7 +382,7 @@ fn is_any(api: &Api, schema: &Schema) -> bool {
     matches!(followed(api, schema).0, Type::Any)
 }
 
-/// The type behind aliases, and whether it is nullable.
+/// Returns the type behind aliases, and whether it is nullable.
 fn followed<'a>(api: &'a Api, schema: &'a Schema) -> (&'a Type, bool) {
     let (mut schema, mut nullable) = (schema, schema.nullable);
     // The limit ends a circular alias.

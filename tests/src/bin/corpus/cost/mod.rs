@@ -267,7 +267,7 @@ fn cheapest(
     Ok(best.unwrap_or_default())
 }
 
-/// The API without its methods: the runtime, and the types that are compared with serde's derives.
+/// Returns the API without its methods: the runtime, and the types that are compared with serde's derives.
 fn types_alone(api: &Api, package: &str) -> Api {
     let root = Resource {
         children: Vec::new(),

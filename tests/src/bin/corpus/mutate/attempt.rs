@@ -86,7 +86,7 @@ fn read(path: &Path) -> Result<Value> {
     }
 }
 
-/// The exit code for the document; an error means that the generator did something wrong.
+/// Returns the exit code for the document; an error means that the generator did something wrong.
 fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
     let understood = match pipeline::understand_description(
         path,

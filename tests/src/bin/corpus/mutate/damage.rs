@@ -150,7 +150,8 @@ pub(super) fn values(document: &mut Value, dice: &mut Dice) {
     }
 }
 
-/// The bytes of a damaged document: fills in nested values, and sometimes damages the text, so that it may be invalid.
+/// Returns the bytes of a damaged document: fills in nested values, and sometimes damages the text, so that it may be
+/// invalid.
 pub(super) fn bytes(text: &str, dice: &mut Dice) -> Vec<u8> {
     let text = fill_nests(text, dice);
     if dice.below(6) > 0 {
@@ -223,7 +224,7 @@ fn replacement(old: &Value, donor: Value, dice: &mut Dice) -> Value {
     }
 }
 
-/// A value nested in many others, up to and beyond the depth limits of readers.
+/// Returns a value nested in many others, up to and beyond the depth limits of readers.
 fn nested(old: &Value, dice: &mut Dice) -> Value {
     let kind = dice.below(4);
     let mut value = old.clone();
@@ -259,7 +260,7 @@ fn hostile(dice: &mut Dice) -> String {
     }
 }
 
-/// The pointer of a random value.
+/// Returns the pointer of a random value.
 pub(super) fn random_pointer(root: &Value, dice: &mut Dice) -> String {
     let mut place = root;
     let mut pointer = String::new();

@@ -50,7 +50,7 @@ impl Fate {
         }
     }
 
-    /// Whether the generator behaved correctly.
+    /// Returns whether the generator behaved correctly.
     pub(super) fn is_fine(self) -> bool {
         matches!(self, Self::Generated | Self::Refused)
     }

@@ -32,7 +32,7 @@ const BAD_REFERENCES: [&str; 16] = [
     "part-0.json%00#/%00",
 ];
 
-/// The files of the damaged description; the first is its root.
+/// Returns the files of the damaged description; the first is its root.
 pub(super) fn write(mut value: Value, dice: &mut Dice) -> Vec<File> {
     let form = dice.below(8);
     let mut parts = Vec::new();

@@ -23,7 +23,7 @@ const LINES: [&str; 8] = [
     "- ",
 ];
 
-/// The value as YAML, which is usually valid.
+/// Returns the value as YAML, which is usually valid.
 pub(super) fn write(value: &Value, dice: &mut Dice) -> String {
     let rare = dice.pick(&[400, 4_000]).copied().unwrap_or(400);
     let mut writer = Writer {

@@ -37,7 +37,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// The facts that the program needs.
+    /// Returns the facts that the program needs.
     pub(crate) fn known(&self) -> Known<'_> {
         let members = self.members.iter().map(|(rust, _)| rust.as_str());
         Known {
@@ -134,7 +134,7 @@ impl Cases {
         Ok(intended)
     }
 
-    /// The type index and JSON of each instance.
+    /// Returns the type index and JSON of each instance.
     pub(crate) fn questions(&self) -> Vec<(usize, String)> {
         let types = self.types.iter().enumerate();
         types
@@ -142,13 +142,13 @@ impl Cases {
             .collect()
     }
 
-    /// The reasons for too few valid instances, with the locations of the schemas; their instances are only valid for
-    /// loosened schemas.
+    /// Returns the reasons for too few valid instances, with the locations of the schemas; their instances are only
+    /// valid for loosened schemas.
     pub(crate) fn loosened(&self) -> BTreeMap<&str, Vec<&str>> {
         self.troubles(|case| !case.instances.is_empty())
     }
 
-    /// The reasons for no instances at all, with the locations of the schemas.
+    /// Returns the reasons for no instances at all, with the locations of the schemas.
     pub(crate) fn barren(&self) -> BTreeMap<&str, Vec<&str>> {
         self.troubles(|case| case.instances.is_empty())
     }
@@ -262,7 +262,7 @@ fn fill(
     Ok(())
 }
 
-/// A message with the keyword that the instance violates, from its path in the bundle.
+/// Returns a message with the keyword that the instance violates, from its path in the bundle.
 fn words(path: &str) -> String {
     let keyword = path
         .rsplit('/')
@@ -271,7 +271,7 @@ fn words(path: &str) -> String {
     format!("what was made is against `{keyword}`")
 }
 
-/// The schemas without keywords that are hard to satisfy (members of a `oneOf` that do not exclude each other,
+/// Returns the schemas without keywords that are hard to satisfy (members of a `oneOf` that do not exclude each other,
 /// conditions, patterns), and without frequent mistakes of authors: `additionalProperties` of one member of an `allOf`
 /// that forbids properties of another, `type: null` beside a `oneOf`, strings in the `enum` of an integer.
 fn loosened(definitions: &Map<String, Value>) -> Map<String, Value> {
@@ -305,7 +305,7 @@ fn loose(schema: &Value) -> Value {
     }
 }
 
-/// Whether none of these values has this type.
+/// Returns whether none of these values has this type.
 fn is_other(values: &[Value], ty: Option<&Value>) -> bool {
     ty.is_some_and(|ty| {
         let schema = json!({ "type": ty });

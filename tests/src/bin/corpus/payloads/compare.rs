@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-/// The difference between the sent JSON and the answer, in one line.
+/// Returns the difference between the sent JSON and the answer, in one line.
 pub(crate) fn difference(sent: &str, answer: &Result<String, String>) -> Option<String> {
     let back = match answer {
         Ok(back) => back,
@@ -15,7 +15,7 @@ pub(crate) fn difference(sent: &str, answer: &Result<String, String>) -> Option<
     }
 }
 
-/// The first location where two values differ.
+/// Returns the first location where two values differ.
 fn first(sent: &Value, back: &Value, path: &str) -> Option<String> {
     match (sent, back) {
         (Value::Number(a), Value::Number(b)) if same(a, b) => None,
@@ -44,12 +44,12 @@ fn first(sent: &Value, back: &Value, path: &str) -> Option<String> {
     }
 }
 
-/// Whether two values are equal, as JSON Schema defines it.
+/// Returns whether two values are equal, as JSON Schema defines it.
 pub(crate) fn same_value(a: &Value, b: &Value) -> bool {
     first(a, b, "$").is_none()
 }
 
-/// Whether two numbers are the same `f64`, however they are written.
+/// Returns whether two numbers are the same `f64`, however they are written.
 fn same(a: &Number, b: &Number) -> bool {
     a.as_f64() == b.as_f64()
 }

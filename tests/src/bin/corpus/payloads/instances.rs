@@ -83,7 +83,7 @@ impl<'s> Maker<'s> {
         self.value(self.definitions.get(name)?, 0)
     }
 
-    /// Whether values are kept as small as possible.
+    /// Returns whether values are kept as small as possible.
     fn is_small(&self, depth: usize) -> bool {
         depth > SMALL_FROM || self.left == 0
     }
@@ -154,7 +154,7 @@ impl<'s> Maker<'s> {
         }
     }
 
-    /// The schemas that apply once a member of each `anyOf` and `oneOf` is chosen, preferably a compatible one.
+    /// Returns the schemas that apply once a member of each `anyOf` and `oneOf` is chosen, preferably a compatible one.
     fn settle(&mut self, mut applicable: Applicable<'s>) -> Option<Vec<&'s Map<String, Value>>> {
         while let Some((members, hops)) = applicable.choices.pop() {
             let fitting: Vec<&Value> = members
@@ -171,7 +171,7 @@ impl<'s> Maker<'s> {
         Some(applicable.all)
     }
 
-    /// Whether `member` is compatible with `all`, by their enums, constants and types.
+    /// Returns whether `member` is compatible with `all`, by their enums, constants and types.
     fn fits(&self, member: &'s Value, all: &[&'s Map<String, Value>], hops: usize) -> bool {
         let mut applicable = Applicable {
             all: all.to_vec(),
@@ -359,7 +359,7 @@ impl<'s> Maker<'s> {
         Some(Value::Object(object))
     }
 
-    /// A value that all schemas of the property `name` allow.
+    /// Returns a value that all schemas of the property `name` allow.
     fn property(
         &mut self,
         all: &[&'s Map<String, Value>],
@@ -419,7 +419,7 @@ impl<'s> Maker<'s> {
         }
     }
 
-    /// A property name that the schema does not define but allows.
+    /// Returns a property name that the schema does not define but allows.
     fn name(&mut self, allowed: Option<&'s Value>, at: usize, depth: usize) -> Option<String> {
         let Some(allowed) = allowed else {
             let name = self
@@ -434,7 +434,7 @@ impl<'s> Maker<'s> {
         }
     }
 
-    /// A value for an additional property.
+    /// Returns a value for an additional property.
     fn other(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
         let others = |schema: &&'s Map<String, Value>| {
             schema
@@ -461,7 +461,7 @@ impl<'s> Maker<'s> {
     }
 }
 
-/// The values that are in all enums and constants of the schemas.
+/// Returns the values that are in all enums and constants of the schemas.
 fn values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
     let lists = all
         .iter()
@@ -479,7 +479,7 @@ fn values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
     )
 }
 
-/// The types that all schemas with `type` allow.
+/// Returns the types that all schemas with `type` allow.
 fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
     let named = all.iter().filter_map(|schema| match schema.get("type")? {
         Value::String(name) => Some(vec![name.clone()]),
@@ -495,7 +495,7 @@ fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
     named.reduce(|known, named| both(&known, &named))
 }
 
-/// The types that are in both lists; an integer is also a number.
+/// Returns the types that are in both lists; an integer is also a number.
 fn both(a: &[String], b: &[String]) -> Vec<String> {
     let among = |kind: &&String, list: &[String]| {
         list.contains(kind)
@@ -509,14 +509,14 @@ fn both(a: &[String], b: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// The largest number for `key` among the schemas.
+/// Returns the largest number for `key` among the schemas.
 pub(super) fn greatest(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
     all.iter()
         .filter_map(|schema| schema.get(key)?.as_f64())
         .reduce(f64::max)
 }
 
-/// The smallest number for `key` among the schemas.
+/// Returns the smallest number for `key` among the schemas.
 pub(super) fn least(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
     all.iter()
         .filter_map(|schema| schema.get(key)?.as_f64())

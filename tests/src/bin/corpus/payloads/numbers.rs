@@ -27,7 +27,7 @@ const NATURALS: [u64; 5] = [0, 1, 255, 9_007_199_254_740_993, u64::MAX];
 /// The maximum distance from a bound, in steps, if there is no other bound.
 const SPAN: f64 = 1000.0;
 
-/// An integer that all schemas allow.
+/// Returns an integer that all schemas allow.
 pub(super) fn integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
     let low = greatest(all, "minimum")
         .into_iter()
@@ -56,7 +56,7 @@ pub(super) fn integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
     json!(on_step(low, high, step, dice) as i64)
 }
 
-/// A number that all schemas allow.
+/// Returns a number that all schemas allow.
 pub(super) fn number(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
     let bound = |values: [Option<f64>; 2], narrower: fn(f64, f64) -> f64| {
         values.into_iter().flatten().reduce(narrower)
@@ -87,7 +87,7 @@ pub(super) fn number(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
     Number::from_f64(value).map_or(Value::Null, Value::Number)
 }
 
-/// A multiple of `step`, with as many decimal places as `step`.
+/// Returns a multiple of `step`, with as many decimal places as `step`.
 fn on_step(low: f64, high: f64, step: f64, dice: &mut Dice) -> f64 {
     let first = (low / step).ceil();
     let count = ((high / step).floor() - first).clamp(0.0, 1_000_000.0);

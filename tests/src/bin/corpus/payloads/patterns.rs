@@ -10,7 +10,7 @@ use crate::dice::Dice;
 const REPEATS: u32 = 12;
 const MOST_REPEATS: usize = 300;
 
-/// A string for `pattern`, of at least `shortest` characters if repetition can achieve that.
+/// Returns a string for `pattern`, of at least `shortest` characters if repetition can achieve that.
 pub(super) fn sample(pattern: &str, shortest: usize, dice: &mut Dice) -> Option<String> {
     let plain = without_looks(pattern);
     let repeats = if dice.below(2) == 0 { 0 } else { shortest };
@@ -22,7 +22,7 @@ pub(super) fn sample(pattern: &str, shortest: usize, dice: &mut Dice) -> Option<
     text.ok()
 }
 
-/// An ECMA-262 pattern in the syntax of the `regex` crate, without anchors, lookahead and lookbehind.
+/// Returns an ECMA-262 pattern in the syntax of the `regex` crate, without anchors, lookahead and lookbehind.
 fn without_looks(pattern: &str) -> String {
     let mut out = String::new();
     let mut rest = pattern;
@@ -96,7 +96,7 @@ fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
     after.get(1..).unwrap_or_default()
 }
 
-/// The rest of the pattern after the group whose opening parenthesis was just passed.
+/// Returns the rest of the pattern after the group whose opening parenthesis was just passed.
 fn group_end(text: &str) -> &str {
     let (mut depth, mut escaped) = (1_usize, false);
     for (at, c) in text.char_indices() {

@@ -82,7 +82,7 @@ impl<'d> Bundle<'d> {
         }
     }
 
-    /// A bundle for requests, in which read-only properties are not allowed.
+    /// Returns a bundle for requests, in which read-only properties are not allowed.
     pub(crate) fn of_requests(document: &'d Document) -> Self {
         Self {
             sent: true,
@@ -90,7 +90,7 @@ impl<'d> Bundle<'d> {
         }
     }
 
-    /// The key in `$defs` of the schema at `origin`; `None` if there is no schema.
+    /// Returns the key in `$defs` of the schema at `origin`; `None` if there is no schema.
     pub(crate) fn add(&mut self, origin: &Origin) -> Option<String> {
         let value = self.document.value(origin)?;
         if !(value.is_object() || value.is_boolean()) {
@@ -108,7 +108,7 @@ impl<'d> Bundle<'d> {
         Some(name)
     }
 
-    /// All schemas of the bundle, by key.
+    /// Returns all schemas of the bundle, by key.
     pub(crate) fn definitions(self) -> Map<String, Value> {
         self.definitions
     }
@@ -261,7 +261,7 @@ impl<'d> Bundle<'d> {
         is
     }
 
-    /// The reference into the bundle for a reference at `origin`; a dangling one allows any value.
+    /// Returns the reference into the bundle for a reference at `origin`; a dangling one allows any value.
     fn reference(&mut self, origin: &Origin, reference: &str) -> Value {
         let Some(target) = references::target(self.document, origin.file, reference) else {
             return json!("#/$defs/anything");
@@ -276,7 +276,7 @@ fn name(origin: &Origin) -> String {
     format!("{}{}", origin.file.0, origin.pointer)
 }
 
-/// The reference to a definition of the bundle.
+/// Returns the reference to a definition of the bundle.
 pub(crate) fn reference(name: &str) -> String {
     format!(
         "#/$defs/{}",
@@ -284,15 +284,15 @@ pub(crate) fn reference(name: &str) -> String {
     )
 }
 
-/// The key of the definition that a reference of the bundle names, from the part after `#/$defs/`.
+/// Returns the key of the definition that a reference of the bundle names, from the part after `#/$defs/`.
 pub(crate) fn unescaped(reference: &str) -> String {
     references::unescape(reference)
         .replace("~1", "/")
         .replace("~0", "~")
 }
 
-/// Whether the schema is that of a part of a multipart body: since 3.1, such a part is a file if its schema is empty,
-/// and a file is represented as a string in JSON.
+/// Returns whether the schema is that of a part of a multipart body: since 3.1, such a part is a file if its schema is
+/// empty, and a file is represented as a string in JSON.
 fn is_part(origin: &Origin) -> bool {
     let pointer = origin
         .pointer
@@ -319,7 +319,7 @@ fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     }
 }
 
-/// A JSON pointer as a URI fragment.
+/// Returns a JSON pointer as a URI fragment.
 fn escape(pointer: &str) -> String {
     let mut out = String::new();
     for byte in pointer.bytes() {

@@ -94,7 +94,8 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// The first difference in the program's answer: of the typed headers of a success, or the raw headers of a failure.
+/// Returns the first difference in the program's answer: of the typed headers of a success, or the raw headers of a
+/// failure.
 pub(crate) fn difference(sent: &[SentHeader], is_success: bool, answer: &Value) -> Option<String> {
     let arrived = answer
         .get(if is_success { "headers" } else { "lines" })
@@ -119,8 +120,8 @@ pub(crate) fn difference(sent: &[SentHeader], is_success: bool, answer: &Value) 
     })
 }
 
-/// Whether the values are equal; a string and a number with the same text are, since a header does not distinguish
-/// them.
+/// Returns whether the values are equal; a string and a number with the same text are, since a header does not
+/// distinguish them.
 fn is_same(sent: &Value, arrived: &Value) -> bool {
     match (sent, arrived) {
         (Value::Array(sent), Value::Array(arrived)) => {

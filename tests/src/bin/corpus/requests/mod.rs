@@ -395,7 +395,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// The differences between the request and what was passed in.
+    /// Returns the differences between the request and what was passed in.
     fn judged(
         &self,
         operation: &raw::Operation,

@@ -49,7 +49,7 @@ impl Outcome {
         self.differences.push(format!("{place}: {message}"));
     }
 
-    /// A summary in one line, to show progress.
+    /// Returns a summary in one line, to show progress.
     pub(crate) fn line(&self) -> String {
         let state = if self.error.is_some() { "FAILED, " } else { "" };
         format!(
@@ -60,12 +60,12 @@ impl Outcome {
         )
     }
 
-    /// The error, and up to `show` differences.
+    /// Returns the error, and up to `show` differences.
     pub(crate) fn details(&self, show: usize) -> impl Iterator<Item = &String> {
         self.error.iter().chain(self.differences.iter().take(show))
     }
 
-    /// The outcome as a line of JSON, for a run that continues this one.
+    /// Returns the outcome as a line of JSON, for a run that continues this one.
     pub(crate) fn json(&self) -> String {
         let value = json!({
             "name": self.name,

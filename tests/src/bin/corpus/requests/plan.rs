@@ -47,7 +47,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Whether the call asks for a stream where the method itself returns something else.
+    /// Returns whether the call asks for a stream where the method itself returns something else.
     pub(crate) fn is_stream(&self) -> bool {
         self.answers.iter().any(|answer| answer.is_stream)
     }
@@ -121,8 +121,8 @@ impl Description {
         })
     }
 
-    /// The expected host and path of requests of an operation. The host is `None` if the description has no base URL:
-    /// the client is then configured with the recorder as its base URL, and sends everything there.
+    /// Returns the expected host and path of requests of an operation. The host is `None` if the description has no
+    /// base URL: the client is then configured with the recorder as its base URL, and sends everything there.
     pub(crate) fn server_of<'s>(&'s self, operation: &'s Operation) -> (Option<&'s str>, &'s str) {
         let Some(host) = &self.server.host else {
             return (None, &self.server.path);
@@ -131,7 +131,7 @@ impl Description {
         (Some(own.host.as_ref().unwrap_or(host)), &own.path)
     }
 
-    /// The value as XML, by the rules of the standard.
+    /// Returns the value as XML, by the rules of the standard.
     pub(crate) fn xml(&self, content: &Content, value: &Value) -> Option<String> {
         let schema = content
             .schema
@@ -143,7 +143,7 @@ impl Description {
         .document(schema, value)
     }
 
-    /// The XML parts of a form, by the rules of the standard; `None` if the rules do not determine them.
+    /// Returns the XML parts of a form, by the rules of the standard; `None` if the rules do not determine them.
     pub(crate) fn xml_parts(
         &self,
         content: &Content,
@@ -251,7 +251,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The success with an optional property of a wrong type, if the response has exactly one media type.
+    /// Returns the success with an optional property of a wrong type, if the response has exactly one media type.
     fn deviating(&self, answers: &[Answer]) -> Option<Answer> {
         let [answer] = answers else { return None };
         let mut responses = self.operation.responses.iter();
@@ -453,7 +453,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A value that XML can represent.
+    /// Returns a value that XML can represent.
     fn in_xml(&mut self, schema: &Origin, amount: Amount) -> Option<Value> {
         let xml = Writer {
             document: &self.description.document,
@@ -471,7 +471,7 @@ impl Maker<'_> {
         })
     }
 
-    /// A form value whose XML parts XML can represent.
+    /// Returns a form value whose XML parts XML can represent.
     fn with_xml_parts(
         &mut self,
         schema: &Origin,
@@ -501,7 +501,7 @@ impl Maker<'_> {
         })
     }
 
-    /// The responses, by status code.
+    /// Returns the responses, by status code.
     fn answers(&mut self) -> Vec<Vec<Answer>> {
         let mut all = Vec::new();
         for response in &self.operation.responses {
@@ -577,7 +577,7 @@ impl Maker<'_> {
         all
     }
 
-    /// Whether a success has a body that is not a stream.
+    /// Returns whether a success has a body that is not a stream.
     fn has_whole_success(&self) -> bool {
         let successes = self
             .operation
@@ -590,7 +590,7 @@ impl Maker<'_> {
         })
     }
 
-    /// All headers of a response, including optional ones.
+    /// Returns all headers of a response, including optional ones.
     fn headers(&mut self, response: &Response) -> Vec<SentHeader> {
         let mut all = Vec::new();
         for header in &response.headers {
@@ -609,7 +609,7 @@ impl Maker<'_> {
         all
     }
 
-    /// The credentials for each alternative of the operation; if it needs none, those of all schemes.
+    /// Returns the credentials for each alternative of the operation; if it needs none, those of all schemes.
     fn credentials(&mut self) -> Vec<Vec<(String, String)>> {
         let schemes = &self.description.schemes;
         let mut sets = Vec::new();
@@ -644,7 +644,7 @@ impl Maker<'_> {
     }
 }
 
-/// Whether a form has an object or nested array in a media type other than JSON and XML.
+/// Returns whether a form has an object or nested array in a media type other than JSON and XML.
 fn has_foreign_property(content: &Content, body: &Value) -> bool {
     let is_nested = |value: &Value| match value {
         Value::Array(items) => items.iter().any(|item| item.is_array() || item.is_object()),
@@ -662,7 +662,7 @@ fn has_foreign_property(content: &Content, body: &Value) -> bool {
     })
 }
 
-/// The properties of a form that are encoded as XML.
+/// Returns the properties of a form that are encoded as XML.
 fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
     let is_xml = |encoding: &Encoding| {
         encoding
@@ -677,7 +677,7 @@ fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
     found.map(|(name, _)| name.as_str())
 }
 
-/// A sample credential for a scheme.
+/// Returns a sample credential for a scheme.
 fn credential((name, scheme): &(String, Option<Scheme>)) -> Option<(String, String)> {
     let text = match scheme.as_ref()? {
         Scheme::Bearer => "t0ken-._~+/=",
@@ -691,7 +691,7 @@ fn credential((name, scheme): &(String, Option<Scheme>)) -> Option<(String, Stri
     Some((name.clone(), text.to_owned()))
 }
 
-/// Whether the standard defines the style for the location.
+/// Returns whether the standard defines the style for the location.
 fn is_defined(parameter: &Parameter) -> bool {
     match parameter.style {
         Style::Simple => matches!(
@@ -707,7 +707,7 @@ fn is_defined(parameter: &Parameter) -> bool {
     }
 }
 
-/// Whether a member of an exploded object has the name of another parameter.
+/// Returns whether a member of an exploded object has the name of another parameter.
 fn meets_others(parameter: &Parameter, value: &Value, operation: &Operation) -> bool {
     let Value::Object(members) = value else {
         return false;
@@ -720,7 +720,7 @@ fn meets_others(parameter: &Parameter, value: &Value, operation: &Operation) -> 
         && others.any(|other| other.name != parameter.name && members.contains_key(&other.name))
 }
 
-/// Whether a member of an exploded object has the name of a member of another one in the same call.
+/// Returns whether a member of an exploded object has the name of a member of another one in the same call.
 fn meets_chosen(
     parameter: &Parameter,
     value: &Value,
@@ -740,7 +740,7 @@ fn meets_chosen(
     is_spread(parameter) && keys.any(|key| members.contains_key(key))
 }
 
-/// Whether the members of an object are separate parameters, without the name of the parameter.
+/// Returns whether the members of an object are separate parameters, without the name of the parameter.
 fn is_spread(parameter: &Parameter) -> bool {
     parameter.explode && parameter.style == Style::Form
 }

@@ -40,7 +40,7 @@ const BY_NEED: [(&str, &str); 5] = [
     ("values", include_str!("values.in")),
 ];
 
-/// The sources of a program, by path in its folder; `speaks_xml` tells whether the crate has the feature `xml`.
+/// Returns the sources of a program, by path in its folder; `speaks_xml` tells whether the crate has the feature `xml`.
 pub(crate) fn sources(
     program: &str,
     crate_name: &str,
@@ -201,7 +201,7 @@ fn taken_body(body: &BodySpelling) -> String {
     )
 }
 
-/// The call that sets a concrete media type for bytes of a media range.
+/// Returns the call that sets a concrete media type for bytes of a media range.
 fn media_type(body: &BodySpelling) -> String {
     match body.media_type.trim().strip_suffix("/*") {
         Some(class) if body.codec == Codec::Bytes && !class.contains('*') => {
@@ -211,7 +211,7 @@ fn media_type(body: &BodySpelling) -> String {
     }
 }
 
-/// The key of a parameter in questions.
+/// Returns the key of a parameter in questions.
 pub(crate) fn key(location: ParameterLocation, wire: &str) -> String {
     super::raw::key(location.as_str(), wire)
 }
@@ -245,7 +245,7 @@ impl Program {
         })
     }
 
-    /// The answer of the program to a question.
+    /// Returns the answer of the program to a question.
     pub(crate) fn ask(&mut self, question: &Value) -> Result<Value> {
         writeln!(self.stdin, "{question}")?;
         match self.answers.recv_timeout(LIMIT) {

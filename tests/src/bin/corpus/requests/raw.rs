@@ -137,7 +137,7 @@ pub(crate) struct Server {
     pub(crate) is_none: bool,
 }
 
-/// The key of a parameter in questions.
+/// Returns the key of a parameter in questions.
 pub(crate) fn key(location: &str, name: &str) -> String {
     // Header names are case-insensitive.
     if location == "header" {
@@ -192,7 +192,7 @@ pub(crate) struct Raw<'d> {
 }
 
 impl<'d> Raw<'d> {
-    /// The location of the child `key` of `origin`, after following references.
+    /// Returns the location of the child `key` of `origin`, after following references.
     fn child(&self, origin: &Origin, key: &str) -> Option<Origin> {
         follow(self.document, &origin.child(key))
     }
@@ -209,7 +209,7 @@ impl<'d> Raw<'d> {
         self.value(origin).get(key)?.as_bool()
     }
 
-    /// The members of the object at `key` of `origin`, each with its location after following references.
+    /// Returns the members of the object at `key` of `origin`, each with its location after following references.
     fn entries(&self, origin: &Origin, key: &str) -> Vec<(&'d str, Origin)> {
         let place = origin.child(key);
         let names = self.value(&place).as_object().into_iter().flatten();
@@ -218,7 +218,7 @@ impl<'d> Raw<'d> {
             .collect()
     }
 
-    /// All operations, in the order of the description.
+    /// Returns all operations, in the order of the description.
     pub(crate) fn operations(&self) -> Vec<Operation> {
         let mut operations = Vec::new();
         for (path, item) in self.entries(&Origin::new(FileId(0), ""), "paths") {
@@ -273,7 +273,7 @@ impl<'d> Raw<'d> {
         }
     }
 
-    /// The parameters of the operation, and those of the path item that it does not override.
+    /// Returns the parameters of the operation, and those of the path item that it does not override.
     fn parameters(&self, path: &str, item: &Origin, operation: &Origin) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for owner in [operation, item] {
@@ -314,7 +314,7 @@ impl<'d> Raw<'d> {
         Some(self.described(origin, location, name))
     }
 
-    /// The common fields of parameters and headers.
+    /// Returns the common fields of parameters and headers.
     fn described(&self, origin: &Origin, location: Location, name: String) -> Parameter {
         let usual = if matches!(location, Location::Query | Location::Cookie) {
             Style::Form
@@ -348,7 +348,7 @@ impl<'d> Raw<'d> {
         }
     }
 
-    /// The headers of parts that callers pass. Files carry their own headers, and constants need no argument.
+    /// Returns the headers of parts that callers pass. Files carry their own headers, and constants need no argument.
     fn part_headers(&self, body: &Origin) -> Vec<Parameter> {
         let mut all = Vec::new();
         for (media_type, content) in self.entries(body, "content") {
@@ -372,7 +372,7 @@ impl<'d> Raw<'d> {
         all
     }
 
-    /// Whether a property of a body is a file, or an array of files.
+    /// Returns whether a property of a body is a file, or an array of files.
     fn is_file(&self, content: &Origin, property: &str) -> bool {
         self.parts(content)
             .iter()
@@ -384,7 +384,7 @@ impl<'d> Raw<'d> {
             })
     }
 
-    /// The parts of a body by name, each with its schema, or that of its items if it is an array.
+    /// Returns the parts of a body by name, each with its schema, or that of its items if it is an array.
     fn parts(&self, content: &Origin) -> Vec<(&'d str, Origin)> {
         let Some(body) = self.child(content, "schema") else {
             return Vec::new();
@@ -403,7 +403,7 @@ impl<'d> Raw<'d> {
             .collect()
     }
 
-    /// The headers of an encoding whose schemas have a constant or a default.
+    /// Returns the headers of an encoding whose schemas have a constant or a default.
     fn constants(&self, encoding: &Origin) -> Vec<(String, Value, bool)> {
         let headers = self
             .entries(encoding, "headers")
@@ -442,7 +442,7 @@ impl<'d> Raw<'d> {
         contents.collect()
     }
 
-    /// The headers of a response; the standard ignores `content-type` among them.
+    /// Returns the headers of a response; the standard ignores `content-type` among them.
     fn headers(&self, origin: &Origin) -> Vec<Header> {
         let mut headers: Vec<Header> = Vec::new();
         for (name, place) in self.entries(origin, "headers") {
@@ -520,7 +520,7 @@ impl<'d> Raw<'d> {
         encodings
     }
 
-    /// The security requirements at `origin`.
+    /// Returns the security requirements at `origin`.
     fn security(&self, origin: &Origin) -> Vec<Vec<String>> {
         let requirements = self
             .value(origin)
@@ -534,7 +534,7 @@ impl<'d> Raw<'d> {
             .collect()
     }
 
-    /// All security schemes by name; `None` for those that the standard does not define.
+    /// Returns all security schemes by name; `None` for those that the standard does not define.
     pub(crate) fn schemes(&self) -> Vec<(String, Option<Scheme>)> {
         let components = Origin::new(FileId(0), "/components");
         let schemes = self.entries(&components, "securitySchemes").into_iter();
@@ -574,13 +574,13 @@ impl<'d> Raw<'d> {
         }
     }
 
-    /// The first server of the description.
+    /// Returns the first server of the description.
     pub(crate) fn server(&self) -> Server {
         self.server_of(&Origin::new(FileId(0), ""))
             .unwrap_or_default()
     }
 
-    /// The first of the `servers` at `origin`, with defaults for its variables.
+    /// Returns the first of the `servers` at `origin`, with defaults for its variables.
     fn server_of(&self, origin: &Origin) -> Option<Server> {
         let server = origin.child("servers").item(0);
         let mut url = self.text(&server, "url")?.trim().to_owned();
@@ -632,19 +632,19 @@ pub(crate) fn is_usual(header: &str) -> bool {
     ["content-type", "content-disposition"].contains(&header.to_ascii_lowercase().as_str())
 }
 
-/// Whether a media type is JSON.
+/// Returns whether a media type is JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = super::recorder::essence(media_type);
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
-/// Whether a media type is XML.
+/// Returns whether a media type is XML.
 pub(crate) fn is_xml(media_type: &str) -> bool {
     let essence = super::recorder::essence(media_type);
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
-/// Whether a media type is a sequence of JSON texts.
+/// Returns whether a media type is a sequence of JSON texts.
 pub(crate) fn is_lines(media_type: &str) -> bool {
     let essence = super::recorder::essence(media_type);
     const NAMES: [&str; 6] = [
@@ -660,7 +660,7 @@ pub(crate) fn is_lines(media_type: &str) -> bool {
         .is_some_and(|name| NAMES.contains(&name))
 }
 
-/// The names in braces in a path template.
+/// Returns the names in braces in a path template.
 pub(crate) fn placeholders(path: &str) -> Vec<&str> {
     let pieces = path.split('{').skip(1);
     pieces

@@ -23,7 +23,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// All values of the header with this name.
+    /// Returns all values of the header with this name.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         let lines = self
             .headers
@@ -82,7 +82,7 @@ impl Recorder {
         };
     }
 
-    /// The requests since `prepare`, and the index of the response that was sent last.
+    /// Returns the requests since `prepare`, and the index of the response that was sent last.
     pub(crate) fn take(&self) -> (Vec<Result<Request, String>>, usize) {
         let mut state = lock(&self.state);
         (std::mem::take(&mut state.seen), state.chosen)
@@ -125,7 +125,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     }
 }
 
-/// The index of the response whose media type `accept` weights highest.
+/// Returns the index of the response whose media type `accept` weights highest.
 fn preferred(accept: &str, responses: &[CannedResponse]) -> usize {
     let mut best = (0, -1.0);
     for (index, response) in responses.iter().enumerate() {
@@ -140,7 +140,7 @@ fn preferred(accept: &str, responses: &[CannedResponse]) -> usize {
     best.0
 }
 
-/// The weight of a media type in `accept`, from 0 to 1.
+/// Returns the weight of a media type in `accept`, from 0 to 1.
 pub(crate) fn weight(accept: &str, media_type: &str) -> f64 {
     let wanted = essence(media_type);
     let mut best = (0, 0.0);
@@ -170,7 +170,7 @@ pub(crate) fn weight(accept: &str, media_type: &str) -> f64 {
     best.1
 }
 
-/// A media type without its parameters, in lower case.
+/// Returns a media type without its parameters, in lower case.
 pub(crate) fn essence(media_type: &str) -> String {
     media_type
         .split(';')
@@ -204,7 +204,7 @@ fn written(response: &CannedResponse, is_head: bool) -> Vec<u8> {
     bytes
 }
 
-/// The next request of a connection; `None` when the client disconnected.
+/// Returns the next request of a connection; `None` when the client disconnected.
 fn read(reader: &mut impl BufRead) -> Result<Option<Request>, String> {
     let Some(line) = read_line(reader)? else {
         return Ok(None);

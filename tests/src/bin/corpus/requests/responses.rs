@@ -73,7 +73,7 @@ impl Answer {
         }
     }
 
-    /// The same response with one optional property of a type that `schema` does not allow, if there is such a
+    /// Returns the same response with one optional property of a type that `schema` does not allow, if there is such a
     /// property.
     pub(crate) fn deviating(&self, document: &Document, schema: &Origin) -> Option<Self> {
         let Payload::Json(value, true) = &self.payload else {
@@ -119,7 +119,7 @@ impl Answer {
         }
     }
 
-    /// The difference, if `accept` does not include the media type of the documented success.
+    /// Returns the difference, if `accept` does not include the media type of the documented success.
     pub(crate) fn refused(&self, request: &Request) -> Option<String> {
         let media_type = self
             .media_type
@@ -130,7 +130,7 @@ impl Answer {
             .then(|| format!("`accept: {accept}` does not ask for `{media_type}`"))
     }
 
-    /// The first difference in the program's answer.
+    /// Returns the first difference in the program's answer.
     pub(crate) fn difference(&self, answer: &Value) -> Option<String> {
         let text = |key: &str| answer.get(key).and_then(Value::as_str);
         let status = answer.get("status").and_then(Value::as_u64);
@@ -271,7 +271,7 @@ fn deviate(document: &Document, schema: &Origin, value: &mut Value, depth: usize
     }
 }
 
-/// A value of another type than the schema allows.
+/// Returns a value of another type than the schema allows.
 fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
     let (_, described) = plain(document, schema)?;
     match described.get("type")?.as_str()? {
@@ -289,7 +289,7 @@ fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
     }
 }
 
-/// The target and the schema, if it has a type and no keyword that combines it with other schemas.
+/// Returns the target and the schema, if it has a type and no keyword that combines it with other schemas.
 fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map<String, Value>)> {
     const MORE: [&str; 7] = [
         "additionalProperties",
@@ -318,7 +318,7 @@ pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
     }
 }
 
-/// Whether a status code is a success of the operation: `2XX`, or a redirect if no `2XX` is described.
+/// Returns whether a status code is a success of the operation: `2XX`, or a redirect if no `2XX` is described.
 pub(crate) fn is_success(status: u16, operation: &Operation) -> bool {
     let is_any = operation
         .responses
@@ -327,7 +327,7 @@ pub(crate) fn is_success(status: u16, operation: &Operation) -> bool {
     (200..300).contains(&status) || (!is_any && REDIRECTS.contains(&status))
 }
 
-/// The status code to reply with for a response; `None` if there is none.
+/// Returns the status code to reply with for a response; `None` if there is none.
 pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> {
     let is_free = |status: &u16| {
         operation
@@ -377,7 +377,7 @@ pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> 
     }
 }
 
-/// A media type for a text or file in a media range.
+/// Returns a media type for a text or file in a media range.
 fn one_of(range: &str) -> String {
     match range.split('/').next() {
         Some(class) if !matches!(class, "*" | "text" | "") && range.contains('/') => {
@@ -387,7 +387,7 @@ fn one_of(range: &str) -> String {
     }
 }
 
-/// Whether a schema allows `null`, or is absent.
+/// Returns whether a schema allows `null`, or is absent.
 fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
     let schema = schema.and_then(|schema| document.value(&follow(document, schema)?));
     schema.is_none_or(|schema| {
@@ -396,7 +396,7 @@ fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
     })
 }
 
-/// Whether a schema describes a whole event, with `event` and `data`, or a union of such schemas.
+/// Returns whether a schema describes a whole event, with `event` and `data`, or a union of such schemas.
 fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
     let Some(place) = follow(document, schema).filter(|_| depth < 8) else {
         return false;
@@ -426,7 +426,7 @@ fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
             .any(|member| is_event(document, member, depth + 1))
 }
 
-/// An event in the format of the stream: `data` is text or JSON. `None` if the format cannot represent it.
+/// Returns an event in the format of the stream: `data` is text or JSON. `None` if the format cannot represent it.
 fn event(item: &Value) -> Option<String> {
     let item = item.as_object()?;
     let mut lines = String::new();
@@ -455,7 +455,7 @@ fn event(item: &Value) -> Option<String> {
     is_whole.then(|| lines + "\n")
 }
 
-/// The events as clients receive them: by the HTML standard, one without an id has the id of the previous one.
+/// Returns the events as clients receive them: by the HTML standard, one without an id has the id of the previous one.
 fn with_last_ids(mut events: Vec<Value>) -> Vec<Value> {
     let mut last: Option<Value> = None;
     for event in events.iter_mut().filter_map(Value::as_object_mut) {

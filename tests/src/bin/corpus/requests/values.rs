@@ -139,7 +139,7 @@ impl Schemas {
         Ok(Self { sides })
     }
 
-    /// A value for a parameter that its style can represent; `None` if none was found.
+    /// Returns a value for a parameter that its style can represent; `None` if none was found.
     pub(crate) fn parameter(&self, parameter: &Parameter, dice: Dice) -> Option<Value> {
         let index = match &parameter.schema {
             Some(origin) => *self.sides.get(&Direction::Request)?.indexes.get(origin)?,
@@ -158,7 +158,7 @@ impl Schemas {
         )
     }
 
-    /// A body that is not `null` and that its media type can represent.
+    /// Returns a body that is not `null` and that its media type can represent.
     pub(crate) fn body(&self, content: &Content, (dice, amount): (Dice, Amount)) -> Option<Value> {
         let index = match &content.schema {
             Some(origin) => *self.sides.get(&Direction::Request)?.indexes.get(origin)?,
@@ -168,7 +168,7 @@ impl Schemas {
         self.make((Direction::Request, index), (dice, amount), None, is_wanted)
     }
 
-    /// A value that is not `null`, with strings from `texts` if they are given.
+    /// Returns a value that is not `null`, with strings from `texts` if they are given.
     pub(crate) fn value(
         &self,
         direction: Direction,
@@ -219,7 +219,7 @@ impl Schemas {
     }
 }
 
-/// Whether the style of the parameter can represent the value unambiguously.
+/// Returns whether the style of the parameter can represent the value unambiguously.
 fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
     let Some(seen) = visible(value) else {
         return false;
@@ -248,7 +248,7 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
     }
 }
 
-/// The strings of a value one level deep, including keys.
+/// Returns the strings of a value one level deep, including keys.
 fn texts(value: &Value) -> Vec<String> {
     let text = |leaf: &Value| {
         leaf.as_str()
@@ -273,7 +273,7 @@ fn is_nested(value: &Value) -> bool {
     }
 }
 
-/// Whether the value has a character that the style uses as a delimiter.
+/// Returns whether the value has a character that the style uses as a delimiter.
 fn is_split(style: Style, explode: bool, value: &Value) -> bool {
     let separators: &[char] = match (style, explode) {
         (Style::SpaceDelimited, false) => &[' '],
@@ -286,7 +286,7 @@ fn is_split(style: Style, explode: bool, value: &Value) -> bool {
         && texts(value).iter().any(|text| text.contains(separators))
 }
 
-/// The same for the properties of a form.
+/// Returns the same for the properties of a form.
 fn has_split_property(content: &Content, body: &Value) -> bool {
     content.encodings.iter().any(|(name, encoding)| {
         let Some((style, value)) = encoding.style.zip(body.get(name)) else {
@@ -310,7 +310,7 @@ fn has_null(value: &Value) -> bool {
     }
 }
 
-/// Whether a string is safe in a path: clients refuse any that could leave its segment.
+/// Returns whether a string is safe in a path: clients refuse any that could leave its segment.
 fn is_safe(text: &str) -> bool {
     let steps = ["%2e", "%2E", ".", "/.", "\\."];
     !text.contains(char::is_control)

@@ -37,7 +37,7 @@ pub(crate) struct Writer<'d> {
 }
 
 impl<'d> Writer<'d> {
-    /// The document for a value of the schema at `origin`; `None` if the rules do not determine it.
+    /// Returns the document for a value of the schema at `origin`; `None` if the rules do not determine it.
     pub(crate) fn document(&self, origin: &Origin, value: &Value) -> Option<String> {
         let target = follow(self.document, origin)?;
         let is_component = target.pointer.starts_with("/components/schemas/");
@@ -54,7 +54,7 @@ impl<'d> Writer<'d> {
         Some(out)
     }
 
-    /// The documents for a property of a form; an array gives one for each item.
+    /// Returns the documents for a property of a form; an array gives one for each item.
     pub(crate) fn parts(&self, form: &Origin, name: &str, value: &Value) -> Option<Vec<String>> {
         let place = self.property(form, name)?;
         match (value, self.facts(&place)?.items) {
@@ -66,7 +66,7 @@ impl<'d> Writer<'d> {
         }
     }
 
-    /// The location of the schema of a property.
+    /// Returns the location of the schema of a property.
     pub(crate) fn property(&self, form: &Origin, name: &str) -> Option<Origin> {
         self.facts(form)?
             .properties
@@ -75,8 +75,8 @@ impl<'d> Writer<'d> {
             .map(|(_, place)| place)
     }
 
-    /// The value without optional parts that no rule determines: undescribed members, and empty arrays without a
-    /// wrapper.
+    /// Returns the value without optional parts that no rule determines: undescribed members, and empty arrays without
+    /// a wrapper.
     pub(crate) fn settled(&self, origin: &Origin, value: &Value, depth: usize) -> Value {
         let Some(facts) = self.facts(origin).filter(|_| depth <= DEPTH) else {
             return value.clone();
@@ -294,7 +294,7 @@ impl<'d> Facts<'d> {
     }
 }
 
-/// A string, number or boolean.
+/// Returns a string, number or boolean.
 fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => escaped(text),

@@ -85,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(is_wrong)))
 }
 
-/// The findings of each rewrite that applies to the document.
+/// Returns the findings of each rewrite that applies to the document.
 fn compare(
     arguments: &Arguments,
     document: &Document,
@@ -136,7 +136,7 @@ fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Optio
     Ok(Some(path))
 }
 
-/// The values of a description, as OpenAPI 3.
+/// Returns the values of a description, as OpenAPI 3.
 fn read(path: &Path) -> Result<Value> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let (mut document, _) =
@@ -145,7 +145,7 @@ fn read(path: &Path) -> Result<Value> {
     Ok(document.root().clone())
 }
 
-/// The values of a file that a description refers to.
+/// Returns the values of a file that a description refers to.
 fn parsed(path: &Path) -> Result<Value> {
     Ok(serde_yaml::from_str(&fs::read_to_string(path)?)?)
 }

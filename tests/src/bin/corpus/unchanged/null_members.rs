@@ -23,7 +23,7 @@ const WORDS: [&str; 10] = [
 /// Keywords with data instead of schemas.
 const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
 
-/// The description in 3.1 with each nullable schema as an `anyOf`; `None` if nothing changes.
+/// Returns the description in 3.1 with each nullable schema as an `anyOf`; `None` if nothing changes.
 pub(super) fn written(value: &Value) -> Option<Value> {
     let version = value.get("openapi")?.as_str()?;
     let mut references = BTreeSet::new();
@@ -95,7 +95,7 @@ impl Lists<'_> {
         }
     }
 
-    /// Whether a reference leads to a location inside this one.
+    /// Returns whether a reference leads to a location inside this one.
     fn lead_into(&self, pointer: &str) -> bool {
         let inside = format!("{pointer}/");
         self.references
@@ -105,7 +105,7 @@ impl Lists<'_> {
     }
 }
 
-/// The schema as an `anyOf` of itself without `null`, and `null`.
+/// Returns the schema as an `anyOf` of itself without `null`, and `null`.
 fn beside_null(mut schema: Map<String, Value>) -> Value {
     if !takes_null(&mut schema) {
         return Value::Object(schema);

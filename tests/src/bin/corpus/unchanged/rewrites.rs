@@ -222,7 +222,7 @@ impl Inlining<'_> {
     }
 }
 
-/// Whether the name of a schema has a meaning: it has a discriminator, or extends a schema that may have one.
+/// Returns whether the name of a schema has a meaning: it has a discriminator, or extends a schema that may have one.
 fn says_its_name(target: &Value) -> bool {
     target.get("discriminator").is_some()
         || target.get("allOf").is_some() && target.to_string().contains("\"$ref\"")

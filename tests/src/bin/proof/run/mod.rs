@@ -69,12 +69,12 @@ pub(crate) fn run(pairs: &[Pair], out: &Path, batch: usize) -> Result<ExitCode> 
     Ok(ExitCode::from(u8::from(wrong > 0)))
 }
 
-/// The probes whose result differs with the new crate.
+/// Returns the probes whose result differs with the new crate.
 fn differing_of(lines: &Lines) -> impl Iterator<Item = (&String, &[Option<String>; 2])> {
     lines.iter().filter(|(_, [old, new])| old != new)
 }
 
-/// The differing probes that no finding explains.
+/// Returns the differing probes that no finding explains.
 fn unexplained<'l>(
     lines: &'l Lines,
     findings: &[Finding],
@@ -153,7 +153,7 @@ fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p
     Ok(used)
 }
 
-/// The code of a crate, without comments and without its name.
+/// Returns the code of a crate, without comments and without its name.
 fn code(folder: &Path, name: &str) -> Result<BTreeMap<PathBuf, String>> {
     let mut files = BTreeMap::new();
     let mut waiting = vec![folder.join("src")];
@@ -188,7 +188,7 @@ fn read(printed: &str) -> Result<BTreeMap<String, Lines>> {
     Ok(all)
 }
 
-/// Whether a finding reports a change of what is sent, about one of these operations and types.
+/// Returns whether a finding reports a change of what is sent, about one of these operations and types.
 fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
     // The client of a mock has a credential of each scheme; programs of the old crate set none of a new one.
     if finding.code() == "security-scheme-added" {
@@ -247,7 +247,7 @@ fn schemas(operation: &Operation) -> Vec<&Type> {
         .collect()
 }
 
-/// The names of these types, and of all types that they contain.
+/// Returns the names of these types, and of all types that they contain.
 fn types_of<'a>(api: &'a Api, mut waiting: Vec<&'a Type>) -> BTreeSet<String> {
     let mut seen: BTreeSet<TypeId> = BTreeSet::new();
     let mut names = BTreeSet::new();

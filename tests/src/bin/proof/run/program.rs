@@ -18,15 +18,15 @@ impl Broken<'_> {
         self.0.contains(&(owner, name)) || self.0.contains(&(owner, ""))
     }
 
-    /// Whether the text names a removed type.
+    /// Returns whether the text names a removed type.
     fn mentions(&self, ty: &str) -> bool {
         let mut words = ty.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.any(|word| self.0.contains(&(word, "")))
     }
 }
 
-/// The text of a module whose function `run` makes all calls and values of the old crate that compile against the new
-/// one; `client` is the crate that it uses.
+/// Returns the text of a module whose function `run` makes all calls and values of the old crate that compile against
+/// the new one; `client` is the crate that it uses.
 pub(super) fn module(old: &Version, new: &Version) -> String {
     let changes = changes(old.surface(), new.surface());
     let broken = changes
@@ -64,7 +64,7 @@ pub(super) fn module(old: &Version, new: &Version) -> String {
     module
 }
 
-/// The resources from the client to the one with the method of an operation.
+/// Returns the resources from the client to the one with the method of an operation.
 fn chain(api: &Api, to: u32) -> Vec<&Resource> {
     let mut chain: Vec<&Resource> = Vec::new();
     let mut at = to;
@@ -225,7 +225,7 @@ fn value(given: &ValueSpelling, broken: &Broken<'_>) -> Option<String> {
     })
 }
 
-/// A value of this type; `None` if there is no sample, or the new crate has no such type.
+/// Returns a value of this type; `None` if there is no sample, or the new crate has no such type.
 fn argument(ty: &str, sample: Option<&Value>, broken: &Broken<'_>) -> Option<String> {
     let sample = sample.filter(|_| !broken.mentions(ty))?;
     Some(match sample {

@@ -196,7 +196,7 @@ fn word(level: u8) -> &'static str {
     }
 }
 
-/// The verdict on the same scale.
+/// Returns the verdict on the same scale.
 fn level(wire: Wire) -> u8 {
     match wire {
         Wire::Breaking => 3,

@@ -167,7 +167,7 @@ const TYPE: &[&str] = &[
 const UNION_GREW: &[&str] = &["union-member-added", "became-union"];
 const UNION_SHRANK: &[&str] = &["union-member-removed", "union-became-single"];
 
-/// The codes that correspond to a rule; an empty code means that no finding is correct too.
+/// Returns the codes that correspond to a rule; an empty code means that no finding is correct too.
 pub(super) fn codes(rule: &str) -> &'static [&'static str] {
     let fits = |kind: &&(&str, &'static [&'static str])| {
         rule.strip_suffix(kind.0)
@@ -177,7 +177,7 @@ pub(super) fn codes(rule: &str) -> &'static [&'static str] {
     longest.map_or(&[], |kind| kind.1)
 }
 
-/// Whether a finding corresponds to a rule, in the same direction.
+/// Returns whether a finding corresponds to a rule, in the same direction.
 pub(super) fn says(finding: &Finding, rule: &str) -> bool {
     let direction = match rule.split('-').next() {
         Some("request") => Some(Direction::Request),

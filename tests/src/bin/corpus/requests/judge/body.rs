@@ -64,7 +64,7 @@ pub(super) fn check(request: &Request, passed: &Passed<'_>) -> Result<(), String
     }
 }
 
-/// Whether a media type matches the described one, which may be a range.
+/// Returns whether a media type matches the described one, which may be a range.
 fn is_of(media_type: &str, described: &str) -> bool {
     let (arrived, described) = (essence(media_type), essence(described));
     match described.strip_suffix("/*") {
@@ -162,7 +162,7 @@ fn written<'n>(name: &'n str, encoding: &Encoding) -> Written<'n> {
     }
 }
 
-/// The media type of a property without a style: `contentType`, or the default for its type.
+/// Returns the media type of a property without a style: `contentType`, or the default for its type.
 fn media_type_of(encoding: &Encoding, value: &Value) -> Option<String> {
     if encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some() {
         return None;
@@ -182,7 +182,7 @@ fn media_type_of(encoding: &Encoding, value: &Value) -> Option<String> {
         .or(implied)
 }
 
-/// The items of an array, or the value itself; neither forms nor parts can represent `null`.
+/// Returns the items of an array, or the value itself; neither forms nor parts can represent `null`.
 fn items(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(items) => items.iter().filter(|item| !item.is_null()).collect(),

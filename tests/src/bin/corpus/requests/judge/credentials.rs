@@ -84,7 +84,7 @@ pub(super) fn take(
     }
 }
 
-/// The requirements that the passed credentials meet; the empty one only if no other is complete.
+/// Returns the requirements that the passed credentials meet; the empty one only if no other is complete.
 fn alternatives<'p>(
     passed: &Passed<'p>,
     schemes: &[(String, Option<Scheme>)],
@@ -137,7 +137,7 @@ fn mismatch(arrived: &[Trace], allowed: &[Vec<&Trace>]) -> String {
     )
 }
 
-/// The part of a request that a credential sets.
+/// Returns the part of a request that a credential sets.
 fn trace(scheme: &Scheme, value: &str) -> Option<Trace> {
     let authorization = |value: String| Trace {
         location: Location::Header,

@@ -62,7 +62,7 @@ const USUAL: [&str; 8] = [
     "user-agent",
 ];
 
-/// The differences between the request and what was passed in.
+/// Returns the differences between the request and what was passed in.
 pub(crate) fn request(request: &Request, passed: &Passed<'_>, shared: &Shared<'_>) -> Vec<String> {
     let (path, query) = request
         .target

@@ -84,7 +84,7 @@ fn fits(
     }
 }
 
-/// The rest of the path after a literal, whose characters may be percent-encoded.
+/// Returns the rest of the path after a literal, whose characters may be percent-encoded.
 fn after_literal<'p>(path: &'p str, literal: &str) -> Option<&'p str> {
     let mut rest = path;
     let mut bytes = literal.as_bytes();

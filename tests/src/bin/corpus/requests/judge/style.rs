@@ -29,7 +29,7 @@ pub(crate) enum Coded {
     Plain,
 }
 
-/// A value without the parts that a style omits; `None` if nothing remains.
+/// Returns a value without the parts that a style omits; `None` if nothing remains.
 pub(crate) fn visible(value: &Value) -> Option<Value> {
     match value {
         Value::Null => None,

@@ -105,7 +105,7 @@ impl<'t> Reader<'t> {
         Ok(element)
     }
 
-    /// The attributes, except namespace declarations, which apply from here on.
+    /// Returns the attributes, except namespace declarations, which apply from here on.
     fn attributes(&mut self) -> Result<Vec<(&'t str, String)>, String> {
         let mut all = Vec::new();
         loop {
@@ -162,7 +162,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The name with its namespace; attributes without a prefix have no namespace.
+    /// Returns the name with its namespace; attributes without a prefix have no namespace.
     fn whole(&self, name: &str, is_element: bool) -> Result<String, String> {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         if prefix.is_empty() && !is_element {
