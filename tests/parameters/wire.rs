@@ -33,7 +33,7 @@ fn color() -> Color {
 
 const LIST: [&str; 2] = ["a,b", "c d;.=&"];
 
-/// The same, without characters that some styles cannot represent.
+/// The list without characters that some styles cannot represent.
 const PLAIN: [&str; 2] = ["a,b", "cd;=&"];
 
 #[tokio::test]

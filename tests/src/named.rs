@@ -27,7 +27,7 @@ impl Tests {
     /// Reads all tests below a folder.
     ///
     /// # Errors
-    /// A file cannot be read.
+    /// If a file cannot be read.
     pub fn of(workspace: &Path) -> io::Result<Self> {
         let mut paths = BTreeSet::new();
         for place in PLACES {

@@ -1,8 +1,8 @@
 //! The history of the client's own description: its dated changes, and its published versions.
 //!
-//! `tests/diff/own` has a JSON Patch for each change. Those in `before` undo a change that preceded the current
-//! description; those in `after` apply later changes, each on top of the previous ones. Those in `settings` have a
-//! `generator.yaml` for each side.
+//! `tests/diff/own` has a JSON Patch for each change. The patches in `before` undo a change that preceded the current
+//! description; the ones in `after` apply later changes, each on top of the previous ones. A change in `settings` has a
+//! `generator.yaml` for each side, and may have a patch too.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ impl State {
         }
     }
 
-    /// One side of a change in `settings`.
+    /// Returns one side of a change in `settings`.
     fn of_settings(folder: &Path, side: &str) -> Self {
         let patch = folder.join(side).with_extension("json");
         let overlays = if patch.is_file() {
@@ -69,7 +69,7 @@ pub struct Change {
 /// Returns the dated changes, in order.
 ///
 /// # Errors
-/// A folder cannot be read.
+/// If a folder cannot be read.
 pub fn changes() -> io::Result<Vec<Change>> {
     let mut changes = Vec::new();
     for patch in sorted("before")? {
@@ -108,7 +108,7 @@ pub fn changes() -> io::Result<Vec<Change>> {
 /// Returns the published versions: `g`, `a` (the current one), `b1`, `b2` and `c`.
 ///
 /// # Errors
-/// A folder cannot be read.
+/// If a folder cannot be read.
 pub fn versions() -> io::Result<Vec<(&'static str, State)>> {
     // The latest change is undone first.
     let before: Vec<PathBuf> = sorted("before")?.into_iter().rev().collect();

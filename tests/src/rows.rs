@@ -103,7 +103,7 @@ struct CaseText {
 /// Returns all cases, sorted by name.
 ///
 /// # Errors
-/// A file cannot be read, or a case is invalid.
+/// If a file cannot be read, or a case is invalid.
 pub fn all() -> Result<Vec<Case>> {
     let bases = bases()?;
     let mut cases = Vec::new();
@@ -126,7 +126,7 @@ pub fn all() -> Result<Vec<Case>> {
 /// Returns the case with this name.
 ///
 /// # Errors
-/// As [`all`], or there is no such case.
+/// If [`all`] fails, or there is no such case.
 pub fn one(name: &str) -> Result<Case> {
     all()?
         .into_iter()
@@ -139,7 +139,7 @@ impl Case {
     /// folder.
     ///
     /// # Errors
-    /// The files cannot be written.
+    /// If the files cannot be written.
     pub fn write(&self, folder: &Path) -> Result<PathBuf> {
         let folder = folder.join(&self.name);
         std::fs::create_dir_all(&folder)?;
@@ -153,7 +153,7 @@ impl Case {
     /// verdict and findings are replaced.
     ///
     /// # Errors
-    /// The file cannot be read or written.
+    /// If the file cannot be read or written.
     pub fn pin(&self, verdict: &Verdict, findings: &[String]) -> Result<()> {
         if (verdict, findings) == (&self.verdict, &self.findings) {
             return Ok(());

@@ -88,7 +88,7 @@ impl Server {
     /// Answers each request with the next act; closes the connection once the script is exhausted.
     ///
     /// # Errors
-    /// The loopback address cannot be bound.
+    /// If the loopback address cannot be bound.
     pub fn start(script: impl IntoIterator<Item = Act>) -> std::io::Result<Self> {
         Self::run(State {
             script: script.into_iter().collect(),
@@ -99,7 +99,7 @@ impl Server {
     /// Answers each request with the same act, and records no requests.
     ///
     /// # Errors
-    /// The loopback address cannot be bound.
+    /// If the loopback address cannot be bound.
     pub fn repeating(act: Act) -> std::io::Result<Self> {
         Self::run(State {
             always: Some(act),

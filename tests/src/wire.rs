@@ -24,7 +24,7 @@ pub struct TestRun {
 /// `NAME/wire.rs` as its integration test.
 ///
 /// # Errors
-/// Generation fails, a file cannot be written, or Cargo cannot be started.
+/// If generation fails, a file cannot be written, or Cargo cannot be started.
 pub fn run(name: &str, folder: &Path) -> Result<TestRun, Box<dyn Error>> {
     let folder = folder.join(name);
     let package = folder.join("client");
@@ -59,7 +59,7 @@ pub fn run(name: &str, folder: &Path) -> Result<TestRun, Box<dyn Error>> {
 /// exists, and runs `FOLDER/NAME/main.rs` with its modules as a test of that crate. All crates form one workspace.
 ///
 /// # Errors
-/// Generation fails, a file cannot be written, or Cargo cannot be started.
+/// If generation fails, a file cannot be written, or Cargo cannot be started.
 pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<TestRun, Box<dyn Error>> {
     let folder = folder.join(name);
     fs::create_dir_all(&folder)?;
@@ -103,7 +103,7 @@ pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<TestRun, 
 /// Runs the doctests of a crate that [`run`] made, including its README; returns whether they passed, and their output.
 ///
 /// # Errors
-/// The crate does not exist, or Cargo cannot be started.
+/// If the crate does not exist, or Cargo cannot be started.
 pub fn examples(name: &str, folder: &Path) -> Result<(bool, String), Box<dyn Error>> {
     cargo_test(&folder.join(name), "--doc")
 }
@@ -111,7 +111,7 @@ pub fn examples(name: &str, folder: &Path) -> Result<(bool, String), Box<dyn Err
 /// Removes the lock of an earlier run, which would keep that run's names.
 ///
 /// # Errors
-/// The lock exists, and cannot be removed.
+/// If the lock exists and cannot be removed.
 pub fn remove_lock(output: &Path) -> io::Result<()> {
     match fs::remove_file(output.join("api.lock.json")) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
@@ -138,8 +138,8 @@ fn generate(
     Ok(generator.package(package).output(output).generate()?)
 }
 
-/// Cargo in a folder of the tests' temporary directory. All emitted crates share one target folder, so that their
-/// dependencies are built once.
+/// Returns Cargo in a folder of the tests' temporary directory. All emitted crates share one target folder, so that
+/// their dependencies are built once.
 pub fn cargo(folder: &Path) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     let target = folder.with_file_name("emitted-target");
@@ -151,7 +151,7 @@ pub fn cargo(folder: &Path) -> Command {
 }
 
 fn cargo_test(folder: &Path, what: &str) -> Result<(bool, String), Box<dyn Error>> {
-    // Without TLS: the server is on the loopback.
+    // The crate is built without TLS, since the server is on the loopback interface.
     let manifest = fs::read_to_string(folder.join("client/Cargo.toml")).unwrap_or_default();
     let speaks_xml = manifest.contains("\nxml = ");
     let features = if speaks_xml {

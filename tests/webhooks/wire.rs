@@ -93,7 +93,7 @@ fn signatures_are_verified() {
         webhooks::verify_signature(SIGNED, &right, SECRET, later, webhooks::TOLERANCE).unwrap_err();
     assert!(late.is_invalid_signature());
     webhooks::verify_signature(SIGNED, &right, SECRET, later, Duration::from_secs(3600)).unwrap();
-    // Years ago.
+    // The timestamp is years old.
     let error: Error = webhooks::verify(SIGNED, &right, SECRET).unwrap_err();
     assert!(error.is_invalid_signature(), "{error}");
     let error = webhooks::verify(SIGNED, &headers("c2lnbmVk"), SECRET).unwrap_err();

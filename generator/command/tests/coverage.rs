@@ -123,7 +123,7 @@ fn in_backticks(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
-/// Every file with an extension below the folders with tests, and its text.
+/// Returns the path and the text of every file that has this extension, below the folders with tests.
 fn files(extension: &str) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut waiting: Vec<PathBuf> = [

@@ -49,7 +49,7 @@ fn pets(spec: impl Into<PathBuf>) -> Generator {
     Generator::new(spec).package("pets").config(config)
 }
 
-/// Both versions of a pair.
+/// Reads both versions of a pair.
 fn sides(old: &Path, new: &Path) -> (Version, Version) {
     let (old, new) = Version::read_both(&pets(old), &pets(new));
     let read =
@@ -363,7 +363,7 @@ fn pages_are_grouped_by_endpoint() {
     once.dedup();
     assert_eq!(once.len(), titles.len(), "{titles:?}");
     assert_eq!(titles.first(), Some(&"DELETE /pets/{id}"));
-    // The most dangerous first.
+    // The most dangerous entries come first.
     let mut classes = Vec::new();
     for index in 0..report.entries.len() {
         let (_, article) = page
@@ -395,7 +395,7 @@ fn pages_are_grouped_by_endpoint() {
             "{link}"
         );
     }
-    // Old beside new, with the lines of each value.
+    // The old value is beside the new one, each with its lines.
     assert!(
         page.contains("<b>Before</b> ")
             && page.contains("<b>After</b> ")
@@ -464,7 +464,7 @@ fn reports_are_valid_for_their_schema() {
     assert!(undocumented.is_empty(), "{undocumented:?}");
 }
 
-/// Pets with an input, a union of two members, an enum and an inline enum.
+/// A description of pets with an input, a union of two members, an enum and an inline enum.
 const PETS: &str = r"openapi: 3.0.3
 info: {title: T, version: '1'}
 paths:
@@ -548,7 +548,7 @@ fn consequences_are_in_the_entry_of_their_change() {
             "{path}: {items:#?}"
         );
     }
-    // Its framework makes operationIds and names of schemas from the tag.
+    // The framework makes operationIds and names of schemas from the tag.
     let tagged = |tag: &str| {
         let text = PETS
             .replace("listPets", &format!("{tag}_listPets"))
@@ -809,7 +809,7 @@ fn shuffled_descriptions_have_no_findings() {
     }
 }
 
-/// The same API in each version of the standard.
+/// The same API, written in each version of OpenAPI, has no differences.
 #[test]
 fn versions_of_the_standard_have_no_findings() {
     let folder = Path::new(concat!(
@@ -1106,7 +1106,7 @@ fn mutually_recursive_unions_terminate() {
     );
 }
 
-/// The same for objects that contain each other, whose subjects are collected from all of them.
+/// Objects that contain each other also take no exponential time: their subjects are collected from all of them.
 #[test]
 fn mutually_recursive_objects_terminate() {
     let folder = tempfile::tempdir().unwrap();

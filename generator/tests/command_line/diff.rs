@@ -1,4 +1,4 @@
-//! `diff`: what may be compared, what is reported, and the exit code.
+//! `diff`: which descriptions it compares, what it reports, and its exit code.
 
 use super::*;
 
@@ -39,7 +39,7 @@ fn either_side_of_diff_may_be_the_standard_input() {
         );
         assert!(ran.out.contains("property-removed-required"), "{ran:?}");
     }
-    // It is in no folder, so it has the configuration of the other side.
+    // A description from standard input is in no folder, so it has the configuration of the other side.
     folder.write("own/pets.yaml", PETS);
     folder.write(
         "own/generator.yaml",
@@ -75,7 +75,8 @@ fn either_side_of_diff_may_be_the_standard_input() {
     );
 }
 
-/// Serves these texts on localhost until the test ends, each to requests with this path and query; returns the address.
+/// Serves each of these texts on localhost, to requests with its path and query, until the test ends; returns the
+/// address.
 #[cfg(feature = "remote")]
 pub(super) fn serve(texts: Vec<(&'static str, String)>) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -295,7 +296,7 @@ fn rules_have_severities() {
             "{ran:?}"
         );
     }
-    // An error is first, whatever its verdicts.
+    // A finding that the configuration makes an error comes first, whatever its verdicts.
     let ran = diff("property-added-required: error", &["--format", "github"]);
     let first = ran.out.lines().next().unwrap();
     assert!(
@@ -395,7 +396,7 @@ fn operations_to_report_are_selected() {
             "{arguments:?}"
         );
     }
-    // The same in the configuration, for `check` as well.
+    // The keys in the configuration do the same, for `check` as well.
     folder.write(
         "generator.yaml",
         "diff: { exclude: ['tag:toys', '/none/*'] }",
@@ -453,7 +454,7 @@ fn diff_prints_every_format() {
     }
 }
 
-/// GitHub shows ten annotations of each kind, and the summary of a job is a file.
+/// GitHub shows ten annotations of each kind; the summary of a job is a file.
 #[test]
 fn annotations_are_few_and_in_order_of_danger() {
     let folder = Folder::new();
@@ -719,7 +720,7 @@ components:
     );
 }
 
-/// Equal texts are compared only if they refer to files that may differ.
+/// Two equal texts are compared only if they refer to files that may differ.
 #[test]
 fn equal_texts_are_not_compared() {
     let folder = Folder::with_pets();

@@ -1,4 +1,4 @@
-//! Commands that read commits, or that git runs.
+//! Commands that read commits, and commands that git runs.
 
 use super::diff::two_versions;
 use super::*;
@@ -48,7 +48,7 @@ fn the_changelog_gets_an_entry_for_each_version() {
         first.starts_with("# Changelog\n") && first.ends_with(entry),
         "{first}"
     );
-    // What people write stays; a version has one entry; `check` does not mind the file.
+    // Text that people add to the file is kept; each version has one entry; `check` accepts the edited file.
     let edited = first.replace(
         "## [1.3.0]",
         "## [Unreleased]\n\n- mine\n\n## [1.3.0] - 2026-01-31",
@@ -60,7 +60,7 @@ fn the_changelog_gets_an_entry_for_each_version() {
     assert_eq!(folder.read("crate/CHANGELOG.md"), edited);
     let ran = folder.run(&["check", "--config", "generator.yaml"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    // The next release.
+    // The next release adds an entry above the others.
     folder.git(&["commit", "-qam", "second"]);
     folder.write("pets.yaml", &folder.read("gone.yaml"));
     let ran = folder.run(&[&generate[..], &["--against", "HEAD"]].concat());
@@ -137,7 +137,8 @@ fn diff_reads_descriptions_from_git_commits() {
             "{wrong} {ran:?}"
         );
     }
-    // The commit has the file, although its folder is gone now; paths start here, or at the root.
+    // The commit has the file, although its folder no longer exists; paths start at the current folder, or at the root
+    // of the repository.
     folder.write("old/api/pets.yaml", &folder.read("new.yaml"));
     git(&["add", "old"]);
     git(&["commit", "-qm", "second"]);
@@ -205,7 +206,7 @@ fn diff_reads_descriptions_from_git_commits() {
     );
 }
 
-/// git shows the report in place of changed lines.
+/// git shows the report instead of the changed lines.
 #[test]
 fn git_shows_reports_of_changed_descriptions() {
     let folder = two_versions();
@@ -224,7 +225,7 @@ fn git_shows_reports_of_changed_descriptions() {
             .arg("--no-pager")
             .args(arguments)
             .current_dir(&folder.0);
-        // Neither the user's settings, nor colours.
+        // Neither the user's settings nor colors affect the output.
         command
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_CONFIG_NOSYSTEM", "1")
@@ -272,7 +273,7 @@ fn git_shows_reports_of_changed_descriptions() {
         shown.contains("  before: a/pets.yaml:17:58, after: b/pets.yaml:17:5\n"),
         "{shown}"
     );
-    // References of the old text start from the path in the repository, too.
+    // References in the old text are also resolved from its path in the repository.
     let (_, rest) = shown
         .split_once("a/api/split.yaml → b/api/split.yaml: 1 breaking\n")
         .unwrap();
@@ -296,7 +297,7 @@ fn git_shows_reports_of_changed_descriptions() {
         git(&["show", "--no-ext-diff"]).contains("-    Pet: {"),
         "the lines are still available"
     );
-    // What cannot be compared is said, and does not stop git.
+    // A file that cannot be compared is reported, and does not stop git.
     folder.write("pets.yaml", "openapi: [");
     folder.write("api/schemas/pet.yaml", "type: object\n");
     fs::remove_file(folder.0.join("new.yaml")).unwrap();

@@ -71,7 +71,7 @@ impl Folder {
         fs::read_to_string(self.0.join(path)).unwrap()
     }
 
-    /// Returns every file below, with its bytes.
+    /// Returns every file below the folder, with its bytes.
     fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut found = BTreeMap::new();
         let mut queue = vec![self.0.clone()];
@@ -156,7 +156,7 @@ fn ran(command: &mut Command) -> Ran {
     }
 }
 
-/// Runs the program with a text on its standard input.
+/// Runs the program with this text as its standard input.
 fn run_with_input(folder: &Path, arguments: &[&str], input: &str) -> Ran {
     let (reader, mut writer) = std::io::pipe().unwrap();
     writer.write_all(input.as_bytes()).unwrap();
@@ -268,7 +268,8 @@ fn missing_files_are_reported() {
     assert!(folder.files().is_empty());
 }
 
-/// Without panics, stack overflows, or control characters in the output; `tests/tests/bytes.rs` tests more inputs.
+/// Malformed files cause no panic, no stack overflow, and no control characters in the output; `tests/tests/bytes.rs`
+/// tests more inputs.
 #[test]
 fn malformed_files_are_refused_with_their_location() {
     let folder = Folder::new();
@@ -814,7 +815,7 @@ fn operations_of_the_command_line_are_not_located_in_the_configuration() {
         ) && !wrong.err.contains("generator.yaml"),
         "{wrong:?}"
     );
-    // The configured name of a type that this choice of operations does not have is no mistake.
+    // A name that is configured for a type that this choice of operations does not have is no mistake.
     let two = PETS.replace(
         "paths:\n",
         "paths:\n  /status: { get: { operationId: status, responses: { '204': { description: d } } } }\n",
@@ -832,7 +833,7 @@ fn operations_of_the_command_line_are_not_located_in_the_configuration() {
     );
 }
 
-/// The form of a Stainless client's `api.md`, without its links.
+/// `api.md` has the form of the one in a Stainless client, without its links.
 #[test]
 fn api_md_lists_methods_and_types() {
     let folder = Folder::with_pets();
@@ -1021,8 +1022,8 @@ fn printed_text_has_no_control_characters() {
     assert_eq!(seen["operations"][0]["path"], "/a\u{9b}31m\u{202e}\u{7f}");
 }
 
-/// Kills 50 runs that replace one crate by another, at different times: the next run restores one of the two crates,
-/// even if it fails itself, and the next run with a valid description completes.
+/// Kills 50 runs at different times while they replace one crate by another: the next run restores one of the two
+/// crates, even if that run fails, and the next run with a valid description completes.
 #[test]
 fn a_killed_run_leaves_the_old_or_the_new_crate() {
     let folder = Folder::new();
@@ -1069,7 +1070,7 @@ fn a_killed_run_leaves_the_old_or_the_new_crate() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Writing is a small part of a run, and moving files into place a small part of that.
+        // Writing takes a small part of a run, and moving files into place takes a small part of that.
         let (waits_for, micros) =
             [("", 30_000), ("0.new", 10_000), ("journal.json", 1_000)][index % 3];
         let awaited = folder.0.join("out/.generator-staging").join(waits_for);
@@ -1322,7 +1323,7 @@ fn the_crate_has_the_description_only_if_configured() {
     );
 }
 
-/// Some editors on Windows write byte order marks.
+/// Some editors on Windows write a byte order mark.
 #[test]
 fn byte_order_marks_are_ignored() {
     let folder = Folder::new();
@@ -1601,7 +1602,7 @@ fn output_is_independent_of_folder_locale_and_time_zone() {
     assert_eq!(here.files(), elsewhere.files());
 }
 
-/// A lock was written with older naming rules: its names become deprecated ones.
+/// If older naming rules wrote the lock, its names become deprecated ones.
 #[test]
 fn names_of_older_naming_rules_stay_as_deprecated() {
     let folder = Folder::with_pets();

@@ -1,12 +1,12 @@
-//! Misuse of flags and keys: `misuse.txt` has commands of a shell and what they print; `UPDATE=1` writes it anew.
+//! Misuse of flags and keys: `misuse.txt` has shell commands with their output; `UPDATE=1` rewrites it.
 
 use super::*;
 
-/// Values that a key of `generator.yaml` does not take; `names` is an object of texts, `prune` a boolean, …
+/// A value that no key of `generator.yaml` accepts: `names` is an object of texts, `prune` is a boolean, …
 const WRONG_VALUE: &str = "3.5";
 
-/// Returns a folder with a description, files that are something else, and a configuration for each key, with a wrong
-/// value.
+/// Returns a folder with a description, with files that are no descriptions, and with a configuration for each key that
+/// has a wrong value.
 fn folder_of_mistakes(keys: &[String]) -> Folder {
     let folder = Folder::with_pets();
     folder.write("page.html", "<!DOCTYPE html>\n<title>Sign in</title>\n");
@@ -76,7 +76,7 @@ fn misuse_of_flags_and_keys_has_these_messages() {
     ] {
         let help = Folder::new().run(&[command, "--help"]).out;
         let words = help.split_whitespace();
-        // A flag whose next word is a value.
+        // A flag takes a value if the next word of the help is one.
         let pairs = words.clone().zip(words.skip(1));
         for (flag, _) in
             pairs.filter(|(flag, value)| flag.starts_with("--") && value.starts_with('<'))
@@ -89,7 +89,7 @@ fn misuse_of_flags_and_keys_has_these_messages() {
     }
 }
 
-/// A page to sign in, or one that shows the description, often stands at the address of a description.
+/// The address of a description often leads to a page to sign in, or to one that displays the description.
 #[cfg(feature = "remote")]
 #[test]
 fn a_url_that_answers_html_is_refused() {

@@ -47,7 +47,7 @@ fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
     parts.map(|part| part.split_once('"').unwrap().0).collect()
 }
 
-/// Each link within the page has one target.
+/// Asserts that each link within the page has one target.
 fn assert_linked(page: &str) {
     let ids = values(page, "id");
     let known: BTreeSet<&str> = ids.iter().copied().collect();
@@ -75,17 +75,17 @@ fn inspect_prints_a_page_of_methods_types_and_warnings() {
     let order = "<a href=\"#Order\">Order</a>";
     for expected in [
         "<h1>Shop &lt;b&gt;</h1>".to_owned(),
-        // The tree of resources.
+        // The page has the tree of resources.
         "<summary><a href=\"#orders\">orders</a></summary>".to_owned(),
         "<a href=\"#orders.get()\"><b>GET</b> get</a>".to_owned(),
-        // HTTP beside Rust.
+        // HTTP is beside Rust.
         format!("<pre><b>GET</b> /orders/{{id}}</pre><pre>client.orders().get(id: String) -&gt; {order}</pre>"),
         format!("<pre><b>POST</b> /orders</pre><pre>client.orders().create(body: {order}) -&gt; ()</pre>"),
         "<h3><a href=\"#orders.get()\">get</a> <small>deprecated</small> <small>partly typed</small></h3>".to_owned(),
         "<code>id</code> (<code>String</code>, path, required): Its <em>id</em>.".to_owned(),
         "<h4>Body, required</h4><ul><li><code>application/json</code>: <a href=\"#Order\">".to_owned(),
         "<code>200</code> (<code>application/json</code>: <a href=\"#Order\">".to_owned(),
-        // A type, with the names in JSON that differ.
+        // A type has its names in JSON where they differ.
         "<article id=\"Order\"><p>An order.</p><pre>struct <b>Order</b> {\n  item_count: i64, <i>// itemCount</i>\n"
             .to_owned(),
         format!("  parent: Option&lt;Box&lt;{order}&gt;&gt;,\n"),
@@ -93,7 +93,7 @@ fn inspect_prints_a_page_of_methods_types_and_warnings() {
     ] {
         assert!(page.contains(&expected), "no {expected} in {page}");
     }
-    // The warning as on a terminal.
+    // The warning is the one that a terminal shows.
     let text = folder.run(&["inspect", "shop.yaml"]).out;
     let (_, warning) = text.split_once("warning[unknown-type]").unwrap();
     let (warning, _) = warning.split_once("\n\n").unwrap();
@@ -110,7 +110,7 @@ fn reasons_for_names_have_no_page() {
     assert!(ran.err.contains("`--names` prints text or JSON"), "{ran:?}");
 }
 
-/// Descriptions come from anyone.
+/// Anyone may have written a description, so the page escapes its texts.
 #[test]
 fn a_page_has_no_markup_of_the_description_and_loads_nothing() {
     let folder = Folder::new();

@@ -1,5 +1,5 @@
-//! The steps of `action.yml`, of the release workflow and of the hook, as a shell runs them: in a folder with a repository,
-//! with a `gh` that notes its arguments. What only GitHub can show is listed in `docs/src/guide/ci.md`.
+//! Runs the steps of `action.yml`, of the release workflow and of the hook as shell scripts, in a folder with a
+//! repository, and with a `gh` that records its arguments. `docs/src/guide/ci.md` lists what only GitHub can show.
 
 use std::fs;
 use std::path::Path;
@@ -75,13 +75,13 @@ impl Runner {
         self.0.inside().join("..").join(name)
     }
 
-    /// What a step wrote to a file of the runner.
+    /// Returns what a step wrote to a file of the runner.
     fn written(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_default()
     }
 }
 
-/// Returns whether the commands that the steps call are here; a runner of GitHub has them.
+/// Returns whether the commands that the steps call are installed; a GitHub runner has them.
 fn has_commands() -> bool {
     let run = PageRun::start(Path::new("README.md"));
     let found = run.succeed("command -v jq sha256sum tar").is_ok();
@@ -196,7 +196,7 @@ fn the_action_opens_a_pull_request() {
     );
 }
 
-/// The archive of a release is what the action downloads, under the name that `cargo binstall` expects.
+/// The action downloads the archive of a release, under the name that `cargo binstall` expects.
 #[test]
 fn the_action_installs_an_archive_of_the_release() {
     if !has_commands() {
@@ -231,7 +231,7 @@ fn the_action_installs_an_archive_of_the_release() {
             "Write the checksums",
             "mv sdkwright-*.tar.gz ../release; cd ../release",
         ),
-        // The program that this test runs would be found.
+        // Otherwise the step would find the program that this test runs.
         (
             &read_yaml("action.yml")["runs"]["steps"],
             "Install sdkwright",
@@ -294,7 +294,7 @@ fn the_hook_notices_an_outdated_crate() {
     assert!(problem.contains("outdated: pets/"), "{problem}");
 }
 
-/// What the image is built from is there, and so is each member of the workspace.
+/// Every file from which the image is built exists, and so does each member of the workspace.
 #[test]
 fn the_dockerfile_copies_what_the_build_needs() {
     let root = Path::new(super::BOOK).join("../..");

@@ -1,7 +1,7 @@
 //! Runs the blocks of the README and of the book.
 //!
-//! A page is run from top to bottom in a folder of its own: a git repository with `pets.yaml` and `generator.yaml` of the
-//! book. What is done with a block follows from its language:
+//! A page is run from top to bottom in its own folder: a git repository with the book's `pets.yaml` and
+//! `generator.yaml`. The language of a block decides how it is tested:
 //!
 //! | language | |
 //! |---|---|
@@ -24,7 +24,8 @@ use std::{env, fs, thread};
 
 use super::files;
 
-/// Functions of scripts. Commands of Cargo that would build the workspace, or change more than the folder, are only looked at.
+/// Functions for the scripts. Cargo commands that would build the workspace, or change more than the folder, do not
+/// run: only their package or workspace is looked up.
 const PRELUDE: &str = r#"
 cargo() {
   case "$*" in
@@ -40,7 +41,7 @@ block() { awk -v opening="\`\`\`$1" '$0 == opening { inside = 1; next } inside &
 commit() { git add --all; git commit --quiet --message "$1"; }
 "#;
 
-/// What a comment says of the block below it.
+/// How a block is tested, according to the comment above it.
 enum BlockNote {
     Run(String),
     RunBy(String),
@@ -49,7 +50,7 @@ enum BlockNote {
 
 /// A fenced block of a page.
 struct PageBlock {
-    /// The number of its first line.
+    /// The number of the first line.
     line: usize,
     language: String,
     text: String,
@@ -105,7 +106,7 @@ pub(super) struct PageRun {
     folder: tempfile::TempDir,
 }
 
-/// Succeeds, or says what went wrong.
+/// `Ok`, or what went wrong.
 pub(super) type Checked = Result<(), String>;
 
 impl PageRun {
@@ -122,12 +123,12 @@ impl PageRun {
         run
     }
 
-    /// Returns the folder of the scripts. Beside it is what checks write.
+    /// Returns the folder in which the scripts run. Files of checks are written beside it.
     pub(super) fn inside(&self) -> PathBuf {
         self.folder.path().join("page")
     }
 
-    /// Runs a script, and returns whether it succeeds, and what it prints.
+    /// Runs a script; returns whether it succeeds, and its output.
     fn run_script(&self, script: &str) -> (bool, String) {
         let program = Path::new(env!("CARGO_BIN_EXE_sdkwright"));
         let path = format!(
@@ -174,7 +175,7 @@ impl PageRun {
         }
     }
 
-    /// Runs a block, or finds what else runs it.
+    /// Runs a block, or finds the test that runs it.
     fn run_block(&self, block: &PageBlock) -> Checked {
         fs::write(self.folder.path().join("block"), &block.text).unwrap();
         let script = match &block.note {
@@ -203,13 +204,13 @@ impl PageRun {
         }
     }
 
-    /// Returns whether other tests compile all Rust of the page.
+    /// Returns whether other tests compile all Rust blocks of the page.
     fn is_compiled(&self) -> bool {
         let page = self.page.display().to_string();
         page.contains("/guide/") || page.ends_with("/README.md")
     }
 
-    /// Runs the commands of a block in one shell, and compares what they print.
+    /// Runs the commands of a block in one shell, and compares their output.
     fn run_console(&self, text: &str) -> Checked {
         const END: &str = "=== the command ended with";
         let mut commands: Vec<(&str, String)> = Vec::new();
@@ -244,7 +245,7 @@ impl PageRun {
     }
 }
 
-/// Returns whether a test of this name is in the workspace.
+/// Returns whether the workspace has a test with this name.
 fn assert_test_exists(test: &str) -> Checked {
     let root = Path::new(super::BOOK).join("../..");
     let declared = format!("fn {test}()");
@@ -263,7 +264,7 @@ fn assert_test_exists(test: &str) -> Checked {
     Err(format!("there is no test `{test}`"))
 }
 
-/// Asserts that lines are those of a text, in which `…` stands for any lines.
+/// Checks that the printed text has the shown lines, in which `…` stands for any lines.
 fn assert_shown(shown: &str, printed: &str) -> Checked {
     let mut rest = printed;
     for part in shown
@@ -299,7 +300,7 @@ fn all_pages() -> Vec<PathBuf> {
     pages
 }
 
-/// Runs the blocks of a page, and returns what is wrong.
+/// Runs the blocks of a page, and returns the problems.
 fn problems_of(page: &Path) -> Vec<String> {
     let text = fs::read_to_string(page).unwrap();
     let run = PageRun::start(page);

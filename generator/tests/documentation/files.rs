@@ -1,4 +1,4 @@
-//! The files that pages show: whether the program, Cargo or the action of this repository accepts them.
+//! Files that pages show: checks that the program, Cargo or this repository's action accepts them.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ fn shown_name(text: &str) -> Option<&str> {
     if is_path { Some(name) } else { None }
 }
 
-/// Writes the file, and checks it by the script or as files of its kind are checked.
+/// Writes the file, and checks it with the script, or in the way that fits the kind of file.
 pub(super) fn check_shown_file(
     run: &PageRun,
     language: &str,
@@ -65,8 +65,8 @@ pub(super) fn check_shown_file(
     .map(|_| ())
 }
 
-/// Returns whether Cargo resolves the dependencies of a manifest, with their features. Crates by path are those of
-/// `pets.yaml`.
+/// Returns whether Cargo resolves the dependencies of a manifest, with their features. A dependency with a relative
+/// path is the crate of `pets.yaml`.
 fn check_manifest(run: &PageRun, text: &str) -> Checked {
     let version = env!("CARGO_PKG_VERSION");
     let tagged = format!("git = \"https://github.com/OWNER/sdkwright\", tag = \"v{version}\"");
@@ -111,7 +111,7 @@ fn elements_of(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// Returns whether each step of a workflow does something, and passes what the action of this repository takes.
+/// Checks that each step of a workflow does something, and passes only inputs that this repository's action takes.
 fn check_workflow(root: &Value) -> Checked {
     let jobs: Vec<&Value> = entries_of(&root["jobs"]).map(|(_, job)| job).collect();
     if root.get("on").is_none() || jobs.is_empty() {
@@ -149,7 +149,7 @@ fn check_workflow(root: &Value) -> Checked {
     }
 }
 
-/// Returns whether this repository has the hooks.
+/// Checks that this repository has the hooks.
 fn check_hooks(root: &Value) -> Checked {
     let declared = read_yaml(".pre-commit-hooks.yaml");
     let hooks: Vec<&Value> = elements_of(&root["repos"])

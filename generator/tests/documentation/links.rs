@@ -1,5 +1,5 @@
-//! The book is complete, and links in it and in other documents of the repository lead somewhere: what `mdbook build` and
-//! its readers would find.
+//! Checks that the book is complete, and that links in the book and in other documents of the repository lead
+//! somewhere, as `mdbook build` and readers would find.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// Returns the Markdown files in a folder, and in those below it if `deep`.
+/// Returns the Markdown files in a folder, and in all folders below it if `deep`.
 fn markdown_in(folder: &Path, deep: bool) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -21,7 +21,7 @@ fn markdown_in(folder: &Path, deep: bool) -> Vec<PathBuf> {
     found
 }
 
-/// Returns the text of a page, with what it includes.
+/// Returns the text of a page, with the files that it includes.
 fn expanded_page(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let mut parts = text.split("{{#include ");
@@ -51,7 +51,7 @@ fn heading_anchor(text: &str) -> String {
         .collect()
 }
 
-/// What a page links to, and the anchors of its headings.
+/// Returns the targets of a page's links, and the anchors of its headings.
 fn links_and_anchors(text: &str) -> (Vec<String>, BTreeSet<String>) {
     let (mut links, mut anchors, mut heading) = (Vec::new(), BTreeSet::new(), None::<String>);
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
@@ -74,7 +74,7 @@ fn links_and_anchors(text: &str) -> (Vec<String>, BTreeSet<String>) {
     (links, anchors)
 }
 
-/// Returns what is wrong with a link in a page; pages of the book link only to files of the book.
+/// Returns the problem of a link in a page; pages of the book may link only to files of the book.
 fn problem_of_link(
     page: &Path,
     link: &str,

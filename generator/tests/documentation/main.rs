@@ -1,5 +1,5 @@
-//! The book shows what the program prints. `UPDATE=1` writes the help of commands, the rules of names and the codes of
-//! `diff` anew.
+//! Checks that the book shows what the program prints. `UPDATE=1` rewrites the help of commands, the rules of names and
+//! the codes of `diff`.
 
 #![cfg(test)]
 
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 const BOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src");
 
-/// What the program prints, as on a terminal.
+/// Returns the output of the program, as on a terminal.
 fn printed(folder: &Path, arguments: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
     let output = command
@@ -33,10 +33,10 @@ fn printed(folder: &Path, arguments: &str) -> String {
     lines.join("\n")
 }
 
-/// What the program prints on a terminal with colours.
+/// Returns the output of the program on a terminal with colors.
 fn printed_in_colour(folder: &Path, arguments: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
-    // The second one is for the output of `diff`, as below the pager of git.
+    // The second variable makes `diff` print colors, as it does below git's pager.
     let command = command
         .env("CLICOLOR_FORCE", "1")
         .env("GIT_PAGER_IN_USE", "1")
@@ -63,8 +63,8 @@ fn assert_file(path: &Path, fresh: &str) {
     );
 }
 
-/// The picture of the README and the introduction: what a terminal shows for a description with a mistake, and for two
-/// versions of one.
+/// The picture of the README and the introduction shows a terminal: the output for a description with a mistake, and
+/// for two versions of a description.
 #[test]
 fn the_picture_shows_what_the_program_prints() {
     let folder = tempfile::tempdir().unwrap();
@@ -91,11 +91,11 @@ fn the_picture_shows_what_the_program_prints() {
     fs::write(folder.join("new.yaml"), next).unwrap();
     let diff = "diff old.yaml new.yaml";
     shown += &format!("\n$ sdkwright {diff}\n{}", printed_in_colour(folder, diff));
-    // Like terminals that show bold text in bright colours.
+    // Many terminals show bold text in bright colors.
     let mut palette = anstyle_svg::WIN10_CONSOLE;
     let (usual, bright) = palette.0.split_at_mut(8);
     usual[1..].copy_from_slice(&bright[1..]);
-    // Wide enough for fonts that are wider than the usual one.
+    // The picture has space for fonts that are wider than the usual one.
     let term = anstyle_svg::Term::new().palette(palette).min_width_px(1020);
     let picture = term.render_svg(&shown);
     assert_file(&Path::new(BOOK).join("picture.svg"), &picture);
@@ -199,7 +199,7 @@ fn the_codes_of_messages_are_shown() {
     assert_file(&path, &sdkwright::diag::codes::diagnostic_codes_page());
 }
 
-/// Adds the names of all properties in a JSON Schema, but for those of tables that are copied into `Cargo.toml`.
+/// Adds the names of all properties in a JSON Schema, except for tables that are copied into `Cargo.toml`.
 fn add_property_names(schema: &Value, names: &mut BTreeSet<String>) {
     for (key, value) in schema.as_object().into_iter().flatten() {
         match key.as_str() {
@@ -215,7 +215,7 @@ fn add_property_names(schema: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
-/// Returns the words of lower case in the code spans of a text.
+/// Returns the lower-case words in the code spans of a text.
 fn code_words(text: &str) -> BTreeSet<String> {
     let spans = text.split('`').skip(1).step_by(2);
     spans
@@ -235,7 +235,7 @@ fn the_keys_of_the_configuration_are_listed() {
     let shown = code_words(&page);
     let missing: Vec<&String> = keys.difference(&shown).collect();
     assert!(missing.is_empty(), "the page lacks {missing:?}");
-    // The first cells of tables have nothing else.
+    // The first cells of table rows contain only keys.
     let cells = page
         .lines()
         .filter_map(|line| line.strip_prefix("| "))
@@ -245,7 +245,7 @@ fn the_keys_of_the_configuration_are_listed() {
     assert!(unknown.is_empty(), "there are no keys {unknown:?}");
 }
 
-/// The page about Bazel lists the features that are on by default, with those that they turn on.
+/// The page about Bazel lists the default features, with the features that they enable.
 #[test]
 fn the_features_for_bazel_are_those_of_the_crate() {
     let folder = tempfile::tempdir().unwrap();
@@ -273,6 +273,6 @@ fn the_features_for_bazel_are_those_of_the_crate() {
     let shown = format!("crate_features = {wanted:?}").replace(['{', '}'], "");
     let shown = shown.replace("= ", "= [") + "],";
     assert!(page.contains(&shown), "{shown}");
-    // Nothing else is read while the crate compiles.
+    // Compiling the crate reads nothing else.
     assert!(!folder.path().join("pets/build.rs").exists());
 }

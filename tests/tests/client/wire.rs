@@ -123,7 +123,7 @@ async fn slow_responses_are_abandoned() {
             .ends_with("/servers/s/sync: no complete response within 50ms"),
         "{error}"
     );
-    // The head alone is no response.
+    // A response without its whole body is incomplete.
     let stalled = serve([Act::Send(
         b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec(),
     )]);

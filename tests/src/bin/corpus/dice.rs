@@ -25,7 +25,7 @@ impl Dice {
         }
     }
 
-    /// One of `items`.
+    /// Returns one of `items`.
     pub(crate) fn pick<'i, T>(&mut self, items: &'i [T]) -> Option<&'i T> {
         items.choose(&mut self.0)
     }
@@ -40,7 +40,7 @@ impl Dice {
         items.shuffle(&mut self.0);
     }
 
-    /// `count` random `items`, in their original order.
+    /// Returns `count` random `items`, in their original order.
     pub(crate) fn sample<T>(&mut self, items: Vec<T>, count: usize) -> Vec<T> {
         let mut indexes: Vec<usize> = (0..items.len()).collect();
         indexes.shuffle(&mut self.0);

@@ -3,7 +3,7 @@
 use std::process::ExitStatus;
 use std::time::Duration;
 
-/// Peak memory of this process so far, in kilobytes.
+/// Returns the peak memory of this process so far, in kilobytes.
 #[cfg(target_os = "linux")]
 pub(crate) fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -15,7 +15,8 @@ pub(crate) fn peak_memory() -> Option<u64> {
 
 /// Limits this process to this many seconds of CPU time and megabytes of address space.
 ///
-/// The soft limit of time sends a signal that nothing else sends; the hard limit is for processes that ignore it.
+/// The soft limit of CPU time sends a signal that nothing else sends; the hard limit ends processes that ignore this
+/// signal.
 #[cfg(target_os = "linux")]
 pub(crate) fn limit(seconds: u64, megabytes: u64) -> anyhow::Result<()> {
     use nix::sys::resource::{Resource, setrlimit};
@@ -52,7 +53,7 @@ pub(crate) fn killed(status: ExitStatus) -> Killed {
     }
 }
 
-/// Calls `stop` when this process is asked to end, which no longer ends it.
+/// Calls `stop` when a signal asks this process to end; the signal itself no longer ends the process.
 ///
 /// Must be called before other threads start, so that they inherit the blocked signals.
 #[cfg(target_os = "linux")]
@@ -70,7 +71,7 @@ pub(crate) fn on_interrupt(stop: impl Fn() + Send + 'static) -> anyhow::Result<(
     Ok(())
 }
 
-/// CPU time of all child processes that have ended, and the peak memory of the largest, in kilobytes.
+/// Returns the CPU time of all child processes that have ended, and the peak memory of the largest, in kilobytes.
 #[cfg(target_os = "linux")]
 pub(crate) fn children() -> Option<(Duration, u64)> {
     use nix::sys::resource::{UsageWho, getrusage};

@@ -1,6 +1,6 @@
 //! `stability`: inserts one operation, one schema and one enum value into each document, and counts the insertions that
-//! rename any existing item, with and without a lock. Without one, an operation may move the only method of its path, or
-//! of the path that it continues: rule 2 of `NAMES.md` says so, and such insertions are counted apart.
+//! rename any existing item, with and without a lock. Without a lock, an inserted operation may rename the only method
+//! of its path, or of the path that it continues: rule 2 of `NAMES.md` says so, and such insertions are counted apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -159,7 +159,7 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
     Ok(outcome)
 }
 
-/// Names of operations, schemas and enum values, by location.
+/// Returns the names of operations, schemas and enum values, by location.
 fn names(understood: &Understood) -> Names {
     let json = inspect::inspection_json(understood);
     let list = |key: &str| {
@@ -247,7 +247,7 @@ fn renamed<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
     changes.collect()
 }
 
-/// `types::pet::Status` in `Option<types::pet::Status>`.
+/// Returns the path of the named type in a Rust type: `types::pet::Status` for `Option<types::pet::Status>`.
 fn named_type(text: &str) -> Option<&str> {
     let named = text.get(text.find("types::")?..)?;
     named

@@ -171,13 +171,13 @@ pub(crate) fn own() -> Result<Vec<Pair>> {
         .collect();
     let versions = own::versions()?;
     let steps = versions.iter().zip(versions.iter().skip(1));
-    // Also the current version with the last one.
+    // The current version is also paired with the last one.
     let steps = steps.chain(versions.get(1).zip(versions.last()));
     pairs.extend(steps.map(|((from, old), (to, new))| pair(&format!("{from}-to-{to}"), old, new)));
     Ok(pairs)
 }
 
-/// Each version of a folder, with the next one.
+/// Pairs each version in a folder with the next one.
 pub(crate) fn history(folder: &Path) -> Result<Vec<Pair>> {
     let versions = sorted(folder)?;
     let pairs = versions.iter().zip(versions.iter().skip(1));

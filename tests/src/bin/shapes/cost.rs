@@ -36,13 +36,14 @@ pub(crate) fn build(folder: &Path, package: &str, arguments: &[&str]) -> Result<
     Ok(())
 }
 
-/// CPU seconds to build a package whose dependencies are fresh, without the time that Cargo needs for a fresh package.
+/// Returns the CPU seconds to build a package whose dependencies are fresh, without the time that Cargo needs for a
+/// fresh package.
 pub(crate) fn rebuild(folder: &Path, package: &str, arguments: &[&str], idle: f64) -> Result<f64> {
     touch(&folder.join(package).join("src"))?;
     Ok(cpu_seconds(|| build(folder, package, arguments))? - idle)
 }
 
-/// CPU seconds that Cargo needs for a fresh package.
+/// Returns the CPU seconds that Cargo needs for a fresh package.
 pub(crate) fn idle(folder: &Path, package: &str, arguments: &[&str]) -> Result<f64> {
     build(folder, package, arguments)?;
     cpu_seconds(|| build(folder, package, arguments))
@@ -68,7 +69,7 @@ fn cpu_seconds(run: impl FnOnce() -> Result<()>) -> Result<f64> {
     Ok(children_seconds()? - before)
 }
 
-/// CPU time, user and system, of all descendants of this process that have ended.
+/// Returns the CPU time, user and system, of all descendants of this process that have ended.
 fn children_seconds() -> Result<f64> {
     let text = fs::read_to_string("/proc/self/stat")
         .context("failed to read `/proc/self/stat`, which only Linux has")?;

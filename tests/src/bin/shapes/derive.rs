@@ -67,7 +67,8 @@ fn definition(item: &Type, flatten: bool) -> String {
     code + "}\n"
 }
 
-/// Returns a tag is optional here: in a union, serde removes it before the struct is deserialized.
+/// Returns the declaration of a field. A tag is optional here, since serde removes it in a union before the struct is
+/// deserialized.
 fn field(property: &Property) -> String {
     let (name, value) = (&property.name, property.value.rust());
     match property.presence {

@@ -82,8 +82,8 @@ impl Row {
 
 impl Cost {
     fn measure(folder: &Path, name: &str, arguments: &[&str], repeat: usize) -> Result<Self> {
-        // The speed test of `Value` has the same dependencies, but none of the types: it builds the shared
-        // dependencies.
+        // The speed test of `Value` has the same dependencies but none of the types, so that building it builds the
+        // shared dependencies.
         let idle = idle(folder, "value-speed", arguments)?;
         let (mut types, mut program, mut sums) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..repeat.max(1) {
@@ -106,7 +106,7 @@ impl Cost {
     }
 }
 
-/// CPU seconds: the crate of types, and the program that uses 100 of them.
+/// Returns the table of CPU seconds: for the crate of types, and for the program that uses 100 of them.
 pub(crate) fn costs(rows: &[Row]) -> String {
     let mut text = "| shape | lines |".to_owned();
     for (mode, _) in MODES {
@@ -127,7 +127,7 @@ pub(crate) fn costs(rows: &[Row]) -> String {
     text + "\n"
 }
 
-/// Megabytes per second, and the ratio to the derive on the same types.
+/// Returns the table of speeds: megabytes per second, and the ratio to the derive on the same types.
 pub(crate) fn speeds(rows: &[Row]) -> String {
     let mut text =
         "| shape | keeps unknown fields | records: decode | encode | unions: decode | encode |\n"

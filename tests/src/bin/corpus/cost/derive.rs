@@ -61,7 +61,7 @@ fn definition(api: &Api, def: &TypeDef) -> String {
     }
 }
 
-/// A field of a struct: its attributes, its type, and its initial value.
+/// A field of a struct: its attributes, its type and its initial value.
 struct Field<'a> {
     property: &'a Property,
     attributes: Vec<String>,
@@ -199,7 +199,7 @@ fn texts(name: &str, constants: &Enum) -> String {
     text + &conversions_of_texts(name, &values, &written, &read)
 }
 
-/// Conversions between an enum and strings: the list of constants, and the arms of two matches.
+/// Returns the conversions between an enum and strings: the list of constants, and the arms of two matches.
 fn conversions_of_texts(name: &str, values: &str, written: &str, read: &str) -> String {
     format!(
         "
@@ -244,7 +244,7 @@ impl std::fmt::Display for {name} {{
     )
 }
 
-/// Returns the derives have no integer enums, so that the integer is converted explicitly.
+/// Returns the conversions of an enum of integers, which are explicit, since serde's derives have no integer enums.
 fn integers(name: &str, constants: &Enum) -> String {
     let known: Vec<&Variant> = constants
         .variants

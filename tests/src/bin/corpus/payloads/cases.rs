@@ -94,8 +94,8 @@ impl Cases {
         Ok(Self { types, definitions })
     }
 
-    /// For each instance, by type index and JSON, that is valid for exactly one member of a union: the name of that
-    /// member.
+    /// Returns the name of the union member for each instance that is valid for exactly one member, by type index and
+    /// JSON.
     pub(crate) fn intended(&self) -> Result<HashMap<(usize, &str), &str>> {
         let unions = || {
             self.types
@@ -171,7 +171,7 @@ struct Named {
     members: Vec<(String, Origin)>,
 }
 
-/// Each schema that became a struct, enum or union; only some of the locations of each type.
+/// Returns each schema that became a struct, enum or union; of each type, only some of the locations.
 fn named(path: &Path) -> Result<Vec<Named>> {
     let api = Generator::new(path).understand()?.api;
     let mut places: BTreeMap<TypeId, Vec<Origin>> = BTreeMap::new();

@@ -5,7 +5,6 @@
 //! a response that has an optional property of a wrong type, and once for each further status code. The judge reads the
 //! raw HTTP and the raw description; it shares nothing with the model or the runtime. Cases that it cannot judge are
 //! counted by reason.
-//! cannot judge is counted by reason.
 
 mod headers;
 mod judge;

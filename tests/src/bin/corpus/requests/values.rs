@@ -286,7 +286,7 @@ fn is_split(style: Style, explode: bool, value: &Value) -> bool {
         && texts(value).iter().any(|text| text.contains(separators))
 }
 
-/// Returns the same for the properties of a form.
+/// Returns whether a property of a form has a character that its style uses as a delimiter.
 fn has_split_property(content: &Content, body: &Value) -> bool {
     content.encodings.iter().any(|(name, encoding)| {
         let Some((style, value)) = encoding.style.zip(body.get(name)) else {
@@ -310,7 +310,7 @@ fn has_null(value: &Value) -> bool {
     }
 }
 
-/// Returns whether a string is safe in a path: clients refuse any that could leave its segment.
+/// Returns whether a string is safe in a path: clients refuse strings that could leave their segment.
 fn is_safe(text: &str) -> bool {
     let steps = ["%2e", "%2E", ".", "/.", "\\."];
     !text.contains(char::is_control)
