@@ -1,6 +1,6 @@
 //! Sets `SDKWRIGHT_VERSION`, the version with the commit, in release builds of a checkout.
 //!
-//! Debug builds lack it, as each commit would compile the crate again.
+//! Debug builds lack it, since otherwise each commit would compile the crate again.
 
 use std::process::Command;
 

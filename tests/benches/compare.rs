@@ -104,7 +104,7 @@ fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
     })
 }
 
-/// Two versions of Discord's description; GitHub's against itself, unchanged and changed.
+/// Two versions of Discord's description, and GitHub's description compared with itself, unchanged and changed.
 fn real(folder: &Path) -> Result<()> {
     let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
     let giant = corpus.join("giants/github.json");

@@ -1,4 +1,4 @@
-//! A rewrite of a description that preserves its meaning: the order of keys and of unordered lists.
+//! Rewrites a description without changing its meaning: shuffles keys and unordered lists.
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
@@ -24,7 +24,7 @@ fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value 
     match value {
         Value::Object(object) => {
             let entries = object.iter().map(|(key, value)| {
-                // In data, `required` and `enum` are names like any other.
+                // In data, `required` and `enum` are ordinary names.
                 let is_data = matches!(key.as_str(), "example" | "examples" | "default");
                 let sets = if is_data { &[] } else { sets };
                 (key.clone(), shuffle(value, key, sets, dice))

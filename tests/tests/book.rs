@@ -1,4 +1,4 @@
-//! The book and the README: their Rust compiles, and the program prints what they show.
+//! The book and the README: checks that their Rust compiles, and that the program prints what they show.
 
 #![cfg(test)]
 
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sdkwright::Generator;
 use tests::wire;
 
-/// A page whose Rust needs the library `sdkwright`, which has it as documentation tests.
+/// A page whose Rust blocks need the library `sdkwright`; they are among the documentation tests of that library.
 const OTHER: &str = "builds.md";
 
 /// A program whose errors have the messages that pages show.
@@ -138,7 +138,7 @@ fn examples_of_the_book_compile() {
         .collect();
     docs += &format!("/// ```\n{messages}/// ```\npub mod messages {{}}\n");
     compile_examples(&folder, "\"test-util\", \"tracing\", \"webhooks\"", &docs);
-    // As the page about tests says.
+    // The test is run as the page about tests describes.
     run_tests(&folder, &["-p", "pets"]);
 }
 

@@ -1,5 +1,5 @@
-//! Arbitrary bytes as input: they give a crate and warnings, or an error with a location. Never a panic, a stack
-//! overflow, a hang, or a control character in a message.
+//! Arbitrary bytes as input: the result must be a crate with warnings, or an error with a location, and never a panic,
+//! a stack overflow, a hang, or a control character in a message.
 //!
 //! `corpus -- mutate` does the same with real documents, for any length of time; these tests take seconds.
 
@@ -357,7 +357,7 @@ fn enormous_numbers() {
     }
 }
 
-/// In every string that a diagnostic might repeat.
+/// The control characters are in every string that a diagnostic might repeat.
 #[test]
 fn control_characters() {
     for (at, hostile) in [

@@ -1,5 +1,5 @@
-//! Programs that use `reqwest` beside an emitted client, whose feature `rustls` leaves the choice of a crypto provider to
-//! the program. One test, because the provider is that of the process.
+//! Programs that use `reqwest` beside an emitted client, whose feature `rustls` leaves the choice of a crypto provider
+//! to the program. There is only one test, because the provider is shared by the whole process.
 
 use std::panic::catch_unwind;
 
@@ -17,7 +17,7 @@ fn a_program_with_its_own_reqwest_client_chooses_a_crypto_provider() {
         catch_unwind(reqwest::Client::new).is_err(),
         "the README need not warn any more"
     );
-    // As the README says.
+    // This is the code that the README shows.
     rustls::crypto::ring::default_provider()
         .install_default()
         .unwrap();

@@ -198,7 +198,7 @@ fn every_method_has_its_own_example() {
     assert_eq!(methods, 12);
 }
 
-/// In the same order as clients in other languages.
+/// Items have the same order as in clients in other languages.
 #[test]
 fn the_readme_covers_every_topic_once() {
     let text = fs::read_to_string(Path::new(CRATE).join("README.md")).unwrap();
@@ -234,7 +234,7 @@ fn the_readme_covers_every_topic_once() {
         .filter(|heading| expected.contains(heading))
         .collect();
     assert_eq!(known, expected);
-    // A section without code would be an untested promise.
+    // A section without code would be a promise that no test checks.
     let parts = text.split("\n## ").skip(1);
     let without: Vec<String> = parts
         .filter(|part| {

@@ -19,7 +19,7 @@ fn every_part_of_a_request_arrives() -> Result<(), Box<dyn Error>> {
     let [printed, errors] =
         [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
     assert!(output.status.success(), "{printed}\n{errors}");
-    // Nothing may pass because it was not judged.
+    // A case that the judge skips must not count as passed.
     let all = printed
         .lines()
         .find(|line| line.starts_with("all "))

@@ -1,5 +1,6 @@
 //! Keeps `generator/COVERAGE.md` up to date: every row has an answer, every test and file that it names exists, and
-//! every field of the standards has a row. A document with every field shows what the rows on descriptions claim.
+//! every field of the specifications has a row. A document with every field confirms the claims of the rows about
+//! descriptions.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 

@@ -535,7 +535,7 @@ fn consequences_are_in_the_entry_of_their_change() {
             "{path}: {items:#?}"
         );
     }
-    // A renamed tag: the client's method, the handle, its methods and their requests.
+    // After a tag was renamed: the client's method, the handle, its methods and their requests.
     let items = items_of_only_entry(&changed_pets("tags: [pets]", "tags: [animals]"));
     for path in [
         "Client::pets: ",
@@ -643,7 +643,7 @@ fn refused_members_of_a_union_are_named() {
     }
 }
 
-/// The fingerprint of a line accepts all of its findings, also beside some that are accepted alone.
+/// The fingerprint of a line accepts all findings of the line, even if some of them are also accepted alone.
 #[test]
 fn a_line_of_several_findings_can_be_accepted() {
     let folder = tempfile::tempdir().unwrap();

@@ -101,9 +101,9 @@ fn body(schema: &Value) -> Value {
 
 /// One of the equal parts.
 struct Part {
-    /// `order_parcel_3`.
+    /// Name in snake case, such as `order_parcel_3`.
     snake: String,
-    /// `OrderParcel3`.
+    /// Name in Pascal case, such as `OrderParcel3`.
     pascal: String,
     /// The name of the previous part.
     before: String,

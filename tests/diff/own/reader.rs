@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::Value;
 
-/// Defines a module for a client, which reads a response as that of a method.
+/// Defines a module for a client, which reads a response as the response of a method.
 macro_rules! client {
     ($client:ident) => {
         mod $client {
@@ -105,7 +105,7 @@ client!(a);
 client!(b1);
 client!(c);
 
-/// Reads a response as that of a method.
+/// Reads a response as the response of a method.
 type Read = fn(&str, &Value) -> Result<(), String>;
 
 const CLIENTS: [(&str, Read); 4] = [

@@ -1,4 +1,5 @@
-//! Calls to the application of Django REST framework beside this file; each checks what is sent and what is read.
+//! Calls to the application of Django REST framework beside this file; each checks the request and the decoded
+//! response.
 
 use std::env;
 
@@ -41,7 +42,7 @@ async fn sent_json() -> Value {
     serde_json::from_str(sent().await["body"].as_str().unwrap()).unwrap()
 }
 
-/// The id of the author that the application begins with.
+/// The id of the author that exists when the application starts.
 const LE_GUIN: i64 = 1;
 
 async fn create(title: &str, kind: &str, price: &str) -> Result<Book, Error> {

@@ -1,4 +1,4 @@
-//! Calls to the FastAPI application beside this file; each checks what is sent and what is read.
+//! Calls to the FastAPI application beside this file; each checks the request and the decoded response.
 
 use std::env;
 use std::time::Duration;
@@ -384,7 +384,7 @@ async fn a_parcel_that_is_not_found() {
 async fn an_invalid_id_is_named() {
     let error = depot().parcels().get("a/b c").await.unwrap_err();
     assert_eq!(sent().await["path"], "/parcels/a%2Fb%20c");
-    // What FastAPI routes elsewhere, since it decodes the path first.
+    // FastAPI decodes the path first, and then finds no route for it.
     assert_eq!(
         error.to_string(),
         "GET /parcels/a%2Fb%20c: 404 Not Found: Not Found"

@@ -1,4 +1,4 @@
-//! Calls to the NestJS application beside this file; each checks what is sent and what is read.
+//! Calls to the NestJS application beside this file; each checks the request and the decoded response.
 
 use std::env;
 

@@ -92,7 +92,7 @@ async fn stated_totals_end_the_list() {
         let (ids, queries) = read(vec![page(&["a", "b"], &info), page(&["c"], &info)]).await;
         assert_eq!((ids.len(), queries.len()), (3, 2), "{info}");
     }
-    // `count` and `per_page`, which documented clients use, do not tell where the list ends.
+    // `count` and `per_page`, which documented clients use, do not show where the list ends.
     let info = json!({"page": 1, "per_page": 2});
     assert_eq!(
         read(vec![page(&["a"], &info), page(&[], &info)])

@@ -7,7 +7,7 @@ use tests::own::changes;
 use super::{compared, pin};
 
 /// The findings that each kind of change in the history of the API must give, and the dates on which it occurred, as
-/// the number in `CH-01` and so on. For each there must also be documentation and examples.
+/// the number in `CH-01` and so on. Each kind of change must also have documentation and examples.
 const IMPLIED: [(&str, &[u32]); 16] = [
     // The first version.
     ("operation-added", &[1]),
@@ -17,9 +17,9 @@ const IMPLIED: [(&str, &[u32]); 16] = [
     ("property-docs-changed", &[28]),
     ("type-docs-changed", &[36, 38]),
     ("property-example-changed", &[10, 37]),
-    // The account: a setting of the client, then an argument of each method again.
+    // The account was a setting of the client, and then became an argument of each method again.
     ("binding-changed", &[15, 16]),
-    // Properties that are added and removed.
+    // Properties were added and removed.
     (
         "property-added-optional",
         &[4, 5, 6, 7, 14, 17, 18, 19, 22, 26, 27, 31, 32, 33, 35],

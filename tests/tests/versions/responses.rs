@@ -172,7 +172,7 @@ fn responses_of_other_versions_are_described_as_predicted() {
             }
         }
     }
-    // Later clients rely on what earlier versions do not send; later versions break no earlier client.
+    // Later clients rely on values that earlier versions do not send; later versions break no earlier client.
     assert_eq!(broken, ["b1 reads a", "c reads a", "c reads b1"]);
 }
 
@@ -190,7 +190,7 @@ fn sent(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
     responses(folder).into_iter().map(least).collect()
 }
 
-/// By client and folder, the error for the response of each method; empty if the client can read it.
+/// For each client and folder, the error for the response of each method; empty if the client can read it.
 type Read = BTreeMap<(String, String), BTreeMap<String, String>>;
 
 /// Lets the clients of all versions read the responses in `folders` below `responses` in `at`.
@@ -288,7 +288,7 @@ fn clients_read_responses_of_other_versions_as_predicted() {
             .filter(|(_, wrong)| !wrong.is_empty())
             .collect();
         for (method, wrong) in &failed {
-            // If a client misses something, the comparison reported that it may be absent.
+            // If a client fails on an absent value, the comparison reported that this value may be absent.
             let names = of_responses(&report).filter(|finding| finding.wire == Wire::Breaking);
             let mut names = names.filter_map(|finding| finding.subject.member.as_deref());
             assert!(
@@ -296,13 +296,13 @@ fn clients_read_responses_of_other_versions_as_predicted() {
                 "{reader} reads {method} of {name}: {wrong}"
             );
         }
-        // A client accepts more than the description, such as unknown enum values; never less.
+        // A client accepts more than the description, such as unknown enum values, but never less.
         let misfits = misfits(&reader, sent);
         assert!(
             failed.keys().all(|method| misfits.contains(method)),
             "{reader} reads {name}: {failed:?}"
         );
-        // Without optional properties, an invalid response cannot be read.
+        // An invalid response without optional properties cannot be read.
         if name.ends_with("at least") {
             assert_eq!(
                 failed.keys().collect::<Vec<_>>(),

@@ -36,7 +36,7 @@ struct Checked {
     name: String,
     emitted: Result<Emitted, String>,
     verdict: Verdict,
-    /// The number of its own tests that passed, if they were run.
+    /// The number of the crate's own tests that passed, if they were run.
     passed: Option<usize>,
 }
 

@@ -39,7 +39,7 @@ pub(crate) struct Emitted {
     pub(crate) types: u64,
     /// Lines of emitted Rust, without the runtime, which is the same everywhere.
     pub(crate) lines: u64,
-    /// Rust files over the maximum length, because of a single item that cannot be divided.
+    /// Rust files over the maximum length, because they have a single item that cannot be divided.
     pub(crate) long: u64,
     pub(crate) seconds: f64,
     /// Peak memory, in kilobytes.

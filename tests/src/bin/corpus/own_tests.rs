@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::batch::Batch;
 use crate::child;
 
-/// Time limit for the tests of a file.
+/// Time limit for one test executable.
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// The results of the tests of a crate.

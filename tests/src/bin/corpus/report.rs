@@ -68,7 +68,7 @@ impl Table {
     }
 }
 
-/// Kilobytes as megabytes.
+/// Writes kilobytes as megabytes.
 pub(crate) fn megabytes(kilobytes: Option<u64>) -> String {
     kilobytes.map_or_else(
         || "-".to_owned(),

@@ -82,7 +82,7 @@ pub(crate) fn wrap(log: &Path) -> Result<ExitCode> {
     ))
 }
 
-/// The targets of a package that a cost is for.
+/// The targets of a package that a cost belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target {
     /// Its library or program.

@@ -1,5 +1,5 @@
-//! `verbs`: lists the methods whose verb contradicts the author's: the `operationId`, or the summary if no id has a verb,
-//! begins with a verb of another class.
+//! `verbs`: lists the methods whose verb contradicts the author's, which is the first word of the `operationId`, or of
+//! the summary if no id has a verb: both verbs are of different classes.
 
 use std::process::ExitCode;
 
@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     tolerated: f64,
 }
 
-/// What a call does.
+/// The effect of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Create,
@@ -75,7 +75,7 @@ fn is_contradiction(path: &str, id: &str, summary: &str, rust: &str) -> bool {
         return false;
     };
     let author = first_class(id, path).or_else(|| first_class(summary, path));
-    // Authors say `get` of lists and items alike.
+    // Authors use `get` for both lists and items.
     author.is_some_and(|author| author != own && (author, own) != (Class::Get, Class::List))
 }
 

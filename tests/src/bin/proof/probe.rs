@@ -1,7 +1,7 @@
 //! Emits a program that uses every item of a crate's public surface.
 //!
-//! Each item gives a function that compiles only while the item is unchanged: a method is called with arguments of
-//! exactly its types, including `impl Into<…>`, and must return the same type.
+//! For each item, the program has a function that compiles only while the item is unchanged: it calls a method with
+//! arguments of exactly the declared types, including `impl Into<…>`, and requires the same return type.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -121,7 +121,7 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
     })
 }
 
-/// Calls setters of every request on this one, unless a parameter or property has the name of such a setter.
+/// Calls the common setters of every request on this one, unless a parameter or property has the name of such a setter.
 fn universal_setters(at: usize, item: &Item, surface: &[Item]) -> String {
     let is_renamed = surface
         .iter()
@@ -237,7 +237,7 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// Splits at the commas between arguments.
+/// Splits the text at the commas between arguments.
 fn split(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0_i32;

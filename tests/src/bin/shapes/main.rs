@@ -47,7 +47,7 @@ struct Arguments {
 
 /// A form of emitted code.
 struct Shape {
-    /// The name of its crates, and for `--only`.
+    /// The name of the form in its crates' names, and in `--only`.
     name: &'static str,
     title: &'static str,
     style: Style,

@@ -111,7 +111,7 @@ pub(crate) fn variant(value: &str) -> String {
         .collect()
 }
 
-/// `as_str` and `From<&str>` of an enum; `make` is an expression that makes an unknown value from `text`.
+/// Writes `as_str` and `From<&str>` of an enum; `make` is an expression that makes an unknown value from `text`.
 pub(crate) fn enum_texts(name: &str, values: &[&str], make: &str) -> String {
     let mut code =
         format!("\nimpl {name} {{\n    pub fn as_str(&self) -> &str {{\n        match self {{\n");

@@ -36,9 +36,9 @@ pub(crate) struct Property {
 pub(crate) enum Presence {
     Required,
     Optional,
-    /// Optional and nullable: absent, null, or a value.
+    /// The property is optional and nullable: absent, null, or a value.
     ThreeState,
-    /// Required, and its value selects the member of a union.
+    /// The property is required, and its value selects the member of a union.
     Tag,
 }
 
@@ -53,7 +53,7 @@ pub(crate) enum Value {
 /// A union of three structs.
 pub(crate) struct Union {
     pub(crate) members: Vec<usize>,
-    /// Whether the property `kind` selects the member; otherwise a property that only one of them has.
+    /// Whether the property `kind` selects the member; otherwise, each member has a property that the others lack.
     pub(crate) tagged: bool,
 }
 

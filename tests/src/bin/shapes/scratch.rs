@@ -123,7 +123,8 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// Uses a new folder, an empty one, or one from an earlier run, since it may be removed in the end.
+    /// Uses a folder that does not exist, is empty, or is from an earlier run, since the folder may be removed in the
+    /// end.
     pub(crate) fn create(folder: &Path) -> Result<Self> {
         let holds_files = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
         let ours =

@@ -1,4 +1,4 @@
-//! Damages a description: as values (keys dropped, types swapped, parts moved) and as text.
+//! Damages a description: its values (keys dropped, types swapped, parts moved) and its text.
 
 use serde_json::{Map, Value, json};
 

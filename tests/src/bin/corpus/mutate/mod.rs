@@ -33,7 +33,7 @@ pub(crate) use attempt::{One, one};
 /// Documents of more bytes than this are damaged a tenth as often as others.
 const LARGE: u64 = 100_000;
 
-/// The number of retries of a mutant that something else killed.
+/// The number of retries of a mutant whose process something else killed.
 const RETRIES: usize = 2;
 
 #[derive(Args)]
@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let common = &arguments.common;
     let documents = documents::find(common)?;
     let mut mutants = mutants(&documents, arguments.count);
-    // In random order, so that an interrupted run still covers all documents.
+    // The order is random, so that an interrupted run still covers all documents.
     Dice::new(common.seed, u64::MAX).shuffle(&mut mutants);
     let mutants: Vec<Mutant<'_>> = mutants.into_iter().skip(arguments.skip).collect();
     let failures = common.out.join("failing");

@@ -8,10 +8,10 @@ use crate::dice::Dice;
 /// Levels of aliases, each of which expands to ten of the previous level: a few of them would exhaust any memory.
 const BOMBS: usize = 12;
 
-/// Occasionally written before a value.
+/// Text that is occasionally written before a value.
 const MARKS: [&str; 6] = ["!!str ", "!!binary ", "!unknown ", "!!map ", "!!int ", "? "];
 
-/// Occasionally inserted between other lines.
+/// Text that is occasionally inserted between other lines.
 const LINES: [&str; 8] = [
     "---",
     "...",
@@ -127,7 +127,8 @@ impl Writer<'_> {
         self.dice.below(self.rare) == 0
     }
 
-    /// Plain whenever possible, without regard to its meaning, so that `no`, `1e3` and `null` occur unquoted.
+    /// Writes a string as a plain scalar whenever possible, without regard to its meaning, so that `no`, `1e3` and
+    /// `null` occur unquoted.
     fn text(&mut self, text: &str) -> String {
         let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric());
         if plain && self.dice.below(4) > 0 {

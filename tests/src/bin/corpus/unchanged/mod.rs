@@ -119,8 +119,8 @@ fn compare(
     Ok(all)
 }
 
-/// Writes the rewritten document as JSON, which is YAML, too, so that the names of files can stay; `None` if the rewrite
-/// does not apply. If it refers to other files, the files of its folder are rewritten, too.
+/// Writes the rewritten document as JSON, which is also YAML, so that the names of files can stay; returns `None` if
+/// the rewrite does not apply. If the document refers to other files, the files of its folder are rewritten, too.
 fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Option<PathBuf>> {
     let value = read(&document.path)?;
     let Some(rewritten) = rewrite(&value) else {

@@ -43,7 +43,7 @@ fn upgraded(value: &Value) -> Value {
     }
 }
 
-/// Removes siblings of a `$ref` that 3.0 ignores but 3.1 does not, except for annotations, and converts `nullable`
+/// Removes siblings of a `$ref` that 3.0 ignores and 3.1 does not, except for annotations, and converts `nullable`
 /// there.
 fn upgrade_reference(schema: &mut Map<String, Value>) {
     const WORDS: [&str; 8] = [
@@ -142,7 +142,8 @@ fn upgrade_bytes(object: &mut Map<String, Value>) {
 const MOST: usize = 4;
 
 /// Replaces references by their targets, recursively. Keeps circular references, references whose name has a meaning
-/// (members of a union with a discriminator, and schemas that extend one), and those that would exceed the size limit.
+/// (to members of a union with a discriminator, and to schemas that extend such a union), and those that would exceed
+/// the size limit.
 pub(super) fn inlined(value: &Value) -> Option<Value> {
     // In XML, the name of a component is the name of the element.
     if value.to_string().contains("xml\":{") {

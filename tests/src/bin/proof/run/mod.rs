@@ -1,5 +1,5 @@
-//! Runs calls and values of the old crate that compile against the new one with both crates. If the requests differ,
-//! the report must have a finding that says so.
+//! Takes the calls and values of the old crate that still compile against the new one, and runs them with both crates.
+//! If the requests differ, the report must have a finding about the difference.
 
 mod program;
 
@@ -24,7 +24,7 @@ const SUPPORT: &str = include_str!("support.in");
 const MANIFEST: &str = "[package]\nname = \"runner\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
                         [dependencies]\nserde = \"1\"\nserde_json = \"1\"\n";
 
-/// Requests go to the mock transport.
+/// All requests go to the mock transport.
 const FEATURES: &str = "default-features = false, features = [\"test-util\"]";
 
 /// The result of each probe of a pair, with the old crate and with the new one.
@@ -91,14 +91,14 @@ fn unexplained<'l>(
 /// The operations and types that concern each method and type.
 type About = BTreeMap<String, BTreeSet<String>>;
 
-/// A pair whose crates differ, with the names that its findings may be about.
+/// A pair whose crates differ, with the operations and types that its findings may be about.
 struct Used<'p> {
     pair: &'p Pair,
     report: Report,
     about: About,
 }
 
-/// Writes the crates of all pairs, and the program that uses those whose code differs.
+/// Writes the crates of all pairs, and a program that uses the pairs whose code differs.
 fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p>>> {
     let mut used = Vec::new();
     let mut manifest = MANIFEST.to_owned();
@@ -194,7 +194,7 @@ fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
     if finding.code() == "security-scheme-added" {
         return true;
     }
-    // The probe may read a value from JSON whose constructor no longer compiles.
+    // The probe may read from JSON a value whose constructor no longer compiles.
     let is_other = |change: &ItemChange| {
         let of_type = change.old.as_ref().map(Item::type_name);
         change.level == Source::Major

@@ -10,7 +10,7 @@ use sdkwright::render::spelling::{
 };
 use serde_json::Value;
 
-/// Items of the old crate that do not compile against the new one: the name of the type, and of the item.
+/// The items of the old crate that do not compile against the new one: the name of the type, and the name of the item.
 struct Broken<'s>(HashSet<(&'s str, &'s str)>);
 
 impl Broken<'_> {

@@ -17,7 +17,7 @@ use crate::pairs;
 struct Expected {
     /// The expected rules, with their levels.
     rules: Vec<(String, u8)>,
-    /// The level from which on the expected rules are complete; `None` if that is not known.
+    /// The lowest level for which the list of expected rules is complete; `None` if that is not known.
     complete: Option<u8>,
 }
 
@@ -26,9 +26,10 @@ struct Expected {
 struct Score {
     /// For each rule, how often it was expected, found, and found at the same level.
     rules: BTreeMap<String, (usize, usize, usize)>,
-    /// The number of pairs whose gravest verdict is the same, milder, or graver.
+    /// The number of pairs whose most severe verdict is the same, milder, or more severe.
     pairs: (usize, usize, usize),
-    /// For pairs with complete expectations: the findings at those levels, and how many of them match no rule.
+    /// For pairs with complete expectations: the number of findings at those levels, and the number of findings that
+    /// match no rule.
     alarms: (usize, usize),
     /// The differences, as rows of a table.
     rows: Vec<String>,

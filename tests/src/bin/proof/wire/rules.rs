@@ -2,7 +2,7 @@
 
 use sdkwright::diff::{Direction, Finding};
 
-/// The ends of rule names, and the codes that correspond to them; the longest match counts.
+/// The ends of rule names, with the corresponding codes; the longest matching end counts.
 const KINDS: &[(&str, &[&str])] = &[
     ("all-of-added-annotation-only", &["type-docs-changed", ""]),
     (
