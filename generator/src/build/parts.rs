@@ -234,21 +234,31 @@ fn resolve_ref_target(
     }
 }
 
-/// Returns and reports the reference of a `$dynamicRef` that no schema binds, which is read as a `$ref`.
+/// Returns and reports the reference of a `$dynamicRef` that no schema binds. It is read as a `$ref`, unless only `$defs`
+/// of another schema have its anchor, which bind what that schema refers to.
 fn unbound_dynamic_ref<'d>(
     cx: &mut BuildContext<'_>,
     origin: &Origin,
     object: &'d Map<String, Value>,
 ) -> Option<&'d str> {
     let reference = object.get("$dynamicRef")?.as_str()?;
+    let target = cx.document.resolve_once(origin, reference);
+    let is_of_another = reference.starts_with('#')
+        && target.is_ok_and(|target| match target.pointer.rsplit_once("/$defs/") {
+            Some((holder, _)) => !origin.is_within(&Origin::new(target.file, holder)),
+            None => false,
+        });
     let warning = Diagnostic::warning(
         "dynamic-reference",
         "`$dynamicRef` may refer to different schemas by context",
     )
     .at(&origin.child("$dynamicRef"))
-    .instead("it is read as `$ref`")
     .help("write `$ref` if one schema is meant");
-    cx.warn(warning);
+    if is_of_another {
+        cx.loosen(warning.instead(ANY));
+        return None;
+    }
+    cx.warn(warning.instead("it is read as `$ref`"));
     Some(reference)
 }
 

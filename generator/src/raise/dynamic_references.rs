@@ -4,13 +4,13 @@
 //! that `Page` reaches: of all schemas on the path, the outermost one with the anchor decides (JSON Schema 2020-12,
 //! section 8.2.3.2). `PetPage` becomes a copy of `Page` with `$ref: PetPage/$defs/item` in place of `$dynamicRef:
 //! '#item'`. Templates to which `Page` refers are copied to `$defs` of `PetPage`. A `$dynamicRef` that no schema binds
-//! is kept, and reported later.
+//! is kept, and reported later: it means the anchor of its own component schema.
 
 use crate::diag::{FileId, Origin};
 use crate::source::keywords::is_annotation_keyword;
 use crate::source::{
     Child, Document, OpenApiObject, ReachableObjects, is_data_key, local_reference,
-    lookup_pointer_mut, pointer_segments, push_segment, reference_of, visit_schemas, walk_objects,
+    lookup_pointer_mut, pointer_segments, reference_of, visit_schemas, walk_objects,
     with_child_pointer,
 };
 use serde_json::{Map, Value, json};
@@ -33,6 +33,9 @@ pub(super) fn bind_dynamic_references(document: &mut Document) {
             break;
         }
         templates.extend(found);
+    }
+    if !templates.is_empty() {
+        document.collect_anchors();
     }
     remove_placeholders(document, &templates);
 }
@@ -188,12 +191,7 @@ impl TemplateCopies<'_> {
             });
             match copy {
                 Value::Object(copy) if is_only_annotated => {
-                    for (key, value) in copy {
-                        let mut pointer = place.pointer.to_string();
-                        push_segment(&mut pointer, &key);
-                        self.sources.push((pointer, template.child(&key)));
-                        schema.entry(key).or_insert(value);
-                    }
+                    self.add_members(&mut schema, copy, place, &template);
                 }
                 copy => match schema.get_mut("allOf") {
                     Some(Value::Array(members)) => members.push(copy),
@@ -219,6 +217,29 @@ impl TemplateCopies<'_> {
             definitions.extend(std::mem::take(&mut self.made));
         }
         Some(Value::Object(schema))
+    }
+
+    /// Adds the members of the copy of a template to the schema that binds it, and its `$defs` to those of the schema.
+    fn add_members(
+        &mut self,
+        schema: &mut Map<String, Value>,
+        copy: Map<String, Value>,
+        place: &Origin,
+        template: &Origin,
+    ) {
+        for (key, value) in copy {
+            let (place, written) = (place.child(&key), template.child(&key));
+            match (schema.get_mut(&key), value) {
+                (Some(Value::Object(definitions)), Value::Object(copied)) if key == "$defs" => {
+                    self.add_members(definitions, copied, &place, &written);
+                }
+                (Some(_), _) => {}
+                (None, value) => {
+                    self.sources.push((place.pointer.to_string(), written));
+                    schema.insert(key, value);
+                }
+            }
+        }
     }
 
     /// Returns the template to which the `$ref` at a location leads.
@@ -288,6 +309,11 @@ impl TemplateCopies<'_> {
         self.site.bindings.get(name)
     }
 
+    fn is_bound_anchor(&self, name: Option<&Value>) -> bool {
+        name.and_then(Value::as_str)
+            .is_some_and(|name| self.site.bindings.contains_key(name))
+    }
+
     /// Returns a copy of a template.
     fn copy_of(&mut self, template: &Origin) -> Option<Value> {
         let mut copy = self.document.value(template)?.clone();
@@ -315,15 +341,22 @@ impl TemplateCopies<'_> {
             }
         }
         visit_schemas(&mut copy, &mut |schema| {
-            for key in ["$dynamicAnchor", "$anchor", "$id"] {
+            if self.is_bound_anchor(schema.get("$dynamicAnchor")) {
+                schema.shift_remove("$dynamicAnchor");
+            }
+            for key in ["$anchor", "$id"] {
                 schema.shift_remove(key);
             }
         });
-        // The site binds the placeholders of this template; schemas in the template may bind others.
+        // The site binds the placeholders without an anchor by now; schemas in the template may bind others.
         if let Value::Object(schema) = &mut copy
             && !schema.contains_key("$ref")
+            && let Some(Value::Object(definitions)) = schema.get_mut("$defs")
         {
-            schema.shift_remove("$defs");
+            definitions.retain(|_, definition| definition.get("$dynamicAnchor").is_some());
+            if definitions.is_empty() {
+                schema.shift_remove("$defs");
+            }
         }
         Some(copy)
     }
@@ -482,6 +515,36 @@ components:
             schemas["A"]["allOf"][0]["properties"]["children"]["items"],
             json!({"$ref": "#/components/schemas/A"})
         );
+    }
+
+    #[test]
+    fn a_copy_keeps_the_anchors_that_are_not_bound() {
+        let (document, schemas) = read_schemas(
+            "    A: {$ref: '#/components/schemas/Page', $defs: {item: {$dynamicAnchor: item, type: string}}}
+    Page:
+      $dynamicAnchor: page
+      properties: {item: {$dynamicRef: '#item'}, meta: {$dynamicRef: '#meta'}, next: {$dynamicRef: '#page'}}
+      $defs: {item: {$dynamicAnchor: item, not: {}}, meta: {$dynamicAnchor: meta, type: integer}, plain: {}}
+",
+        );
+        assert_eq!(
+            schemas["A"]["$defs"],
+            json!({
+                "item": {"$dynamicAnchor": "item", "type": "string"},
+                "meta": {"$dynamicAnchor": "meta", "type": "integer"},
+            })
+        );
+        for (name, expected) in [("meta", "/$defs/meta"), ("next", "")] {
+            let from = format!("/components/schemas/A/properties/{name}");
+            let from = Origin::new(FileId(0), from.as_str());
+            let text = document.value(&from).unwrap()["$dynamicRef"].as_str();
+            let target = document.resolve(&from, text.unwrap()).unwrap();
+            assert_eq!(
+                *target.pointer,
+                format!("/components/schemas/A{expected}"),
+                "{name}"
+            );
+        }
     }
 
     #[test]

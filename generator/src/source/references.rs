@@ -99,12 +99,22 @@ impl Document {
         }
     }
 
-    pub(super) fn anchored(&self, base: &Origin, name: &str) -> Option<Origin> {
-        let places = self.file(base.file)?.anchors.named.get(name)?;
-        let pointer = places
-            .iter()
-            .find(|pointer| is_pointer_within(pointer, &base.pointer))?;
-        Some(Origin::new(base.file, pointer.as_ref()))
+    /// Returns the schema within `base` that has an anchor. Component schemas may have equal anchors, as if each were a
+    /// resource: of several, it is the one in the innermost schema around `from`, or else the first.
+    pub(super) fn anchored(&self, from: &Origin, base: &Origin, name: &str) -> Option<Origin> {
+        let mut places = self.file(base.file)?.anchors.named.get(name)?.iter();
+        let mut nearest = places.find(|pointer| is_pointer_within(pointer, &base.pointer))?;
+        if from.file == base.file {
+            for pointer in places {
+                if is_pointer_within(pointer, &base.pointer)
+                    && shared_segments(pointer, &from.pointer)
+                        > shared_segments(nearest, &from.pointer)
+                {
+                    nearest = pointer;
+                }
+            }
+        }
+        Some(Origin::new(base.file, nearest.as_ref()))
     }
 
     /// Returns the schema whose `$id` is `address`, resolved against the location `from`.
@@ -136,6 +146,12 @@ fn is_pointer_within(pointer: &str, around: &str) -> bool {
     pointer
         .strip_prefix(around)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The number of segments at the start of two pointers that are equal.
+fn shared_segments(pointer: &str, other: &str) -> usize {
+    let pairs = pointer.split('/').zip(other.split('/'));
+    pairs.take_while(|(one, other)| one == other).count()
 }
 
 impl Resolution<'_> {
@@ -172,17 +188,20 @@ impl Resolution<'_> {
             return self.root(inner.unwrap_or(base), reference);
         }
         if !fragment.starts_with('/') {
-            return self.document.anchored(&base, &fragment).ok_or_else(|| {
-                let message = format!(
-                    "`{}` does not exist: no schema has the anchor `{fragment}`",
-                    self.reference
-                );
-                self.error(
-                    "dangling-reference",
-                    message,
-                    "write it as `#/components/…`",
-                )
-            });
+            return self
+                .document
+                .anchored(from, &base, &fragment)
+                .ok_or_else(|| {
+                    let message = format!(
+                        "`{}` does not exist: no schema has the anchor `{fragment}`",
+                        self.reference
+                    );
+                    self.error(
+                        "dangling-reference",
+                        message,
+                        "write it as `#/components/…`",
+                    )
+                });
         }
         self.descend(base, &fragment).or_else(|error| {
             // Some authors do not encode a `%` in a name. If an enclosing schema has an `$id`, it may be the root.
@@ -399,6 +418,7 @@ mod tests {
         "B": {"$id": "https://x.org/s/b.json", "$defs": {
             "C": {"$id": "c.json", "$anchor": "a"}, "D": {"$anchor": "d"}, "E": {"$id": "/e"}
         }},
+        "F": {"$anchor": "d", "$defs": {"G": {"$anchor": "a"}}},
         "Data": {"example": {"$anchor": "no"}, "properties": {"$anchor": {"type": "string"}}},
         "Plain": {"$id": "Own"}
     }}}"##;
@@ -408,6 +428,7 @@ mod tests {
         let (document, _) = Document::from_text("a.json", ROOT.to_owned()).unwrap();
         let outside = Origin::new(FileId(0), "/components/schemas/X");
         let inside = Origin::new(FileId(0), "/components/schemas/B/properties/p");
+        let below = Origin::new(FileId(0), "/components/schemas/F/properties/p");
         let rows = [
             (&outside, "#a", "/A"),
             (&outside, "#in", "/A/$defs/In"),
@@ -421,6 +442,10 @@ mod tests {
             (&inside, "#/$defs/D", "/B/$defs/D"),
             (&inside, "#/components/schemas/A", "/A"),
             (&inside, "#d", "/B/$defs/D"),
+            (&inside, "#a", "/B/$defs/C"),
+            (&below, "#d", "/F"),
+            (&below, "#a", "/F/$defs/G"),
+            (&below, "https://x.org/s/b.json#d", "/B/$defs/D"),
         ];
         for (from, reference, expected) in rows {
             let found = document.resolve(from, reference).map(|at| at.pointer);

@@ -92,6 +92,32 @@ fn references_and_identifiers() {
     assert_eq!(seen.codes, ["dynamic-reference"]);
 }
 
+/// By itself, a schema has its own anchors, whatever other schemas bind to equal names.
+#[test]
+fn unbound_references_are_to_anchors_of_their_schema() {
+    let seen = see_whole(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /t: {get: {responses: {'200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Tree'}}}}}}}
+components:
+  schemas:
+    Strict: {$dynamicAnchor: node, $ref: '#/components/schemas/Tree', $defs: {item: {$dynamicAnchor: item, type: string}}}
+    Tree: {$dynamicAnchor: node, type: object, properties: {next: {$dynamicRef: '#node'}, list: {$ref: '#/components/schemas/List'}}}
+    List: {type: object, properties: {item: {$dynamicRef: '#item'}}}
+    Page: {type: object, properties: {item: {$dynamicRef: '#item'}}, $defs: {item: {$dynamicAnchor: item, type: integer}}}
+    Forest: {type: object, properties: {tree: {$dynamicRef: '#node'}, leaf: {$dynamicRef: '#leaf'}}}
+    Leaf: {$dynamicAnchor: leaf, type: object, properties: {size: {type: integer}}}
+",
+    );
+    assert_eq!(seen.fields("Strict"), ["next: ^Strict", "list: ListModel"]);
+    assert_eq!(seen.fields("ListModel"), ["item: Plain"]);
+    assert_eq!(seen.fields("Tree"), ["next: ^Tree", "list: List"]);
+    assert_eq!(seen.fields("List"), ["item: Any"]);
+    assert_eq!(seen.fields("Page"), ["item: Integer"]);
+    assert_eq!(seen.fields("Forest"), ["tree: Strict", "leaf: Leaf"]);
+}
+
 #[test]
 fn types_and_values() {
     check(&[
