@@ -242,6 +242,8 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a%7Cb`.
     PipeDelimited,
+    /// `name=a%09b`.
+    TabDelimited,
     /// `name[key]=a`.
     DeepObject,
     /// `name=a; name=b`, without percent-encoding.

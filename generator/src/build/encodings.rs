@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::bodies::is_json;
 use super::context::BuildContext;
 use super::form_properties::{FormPropertyKind, Properties};
+use super::parameters::style_with_name;
 use super::part_headers::{self, HeaderConstant};
 use super::sequences::{self, POSITIONS};
 use super::xml;
@@ -257,18 +258,14 @@ impl DescribedEncoding<'_> {
             .object
             .get("style")
             .map_or("form", |style| style.as_str().unwrap_or_default());
-        let mut styles = ParameterLocation::Query.styles().iter().copied();
-        let style = styles
-            .find(|style| style.to_string() == name)
-            .unwrap_or_else(|| {
-                let message = format!("the style `{name}` is not allowed in a body");
-                let warning =
-                    Diagnostic::warning("unknown-style", message).at(&self.origin.child("style"));
-                let help =
-                    "expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`";
-                cx.loosen(warning.instead("the style `form` is used").help(help));
-                ParameterStyle::Form
-            });
+        let style = style_with_name(cx, ParameterLocation::Query, name).unwrap_or_else(|| {
+            let message = format!("the style `{name}` is not allowed in a body");
+            let warning =
+                Diagnostic::warning("unknown-style", message).at(&self.origin.child("style"));
+            let help = "expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`";
+            cx.loosen(warning.instead("the style `form` is used").help(help));
+            ParameterStyle::Form
+        });
         let explode = boolean_field(self.object, "explode").unwrap_or(matches!(
             style,
             ParameterStyle::Form | ParameterStyle::DeepObject

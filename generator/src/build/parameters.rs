@@ -508,6 +508,20 @@ fn parameter_content_warning(fault: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("parameter-content", fault).at(&origin.child("content"))
 }
 
+/// The style with this name, if it is allowed in a location; OpenAPI 3 has none with tabs.
+pub(super) fn style_with_name(
+    cx: &BuildContext<'_>,
+    location: ParameterLocation,
+    name: &str,
+) -> Option<ParameterStyle> {
+    let tabs = ParameterStyle::TabDelimited;
+    if name == tabs.as_str() && location == ParameterLocation::Query && cx.document.was_swagger() {
+        return Some(tabs);
+    }
+    let mut styles = location.styles().iter().copied();
+    styles.find(|style| style.as_str() == name)
+}
+
 fn parameter_style(
     cx: &mut BuildContext<'_>,
     origin: &Origin,
@@ -518,12 +532,8 @@ fn parameter_style(
     let Some(name) = string_field(object, "style") else {
         return default;
     };
-    if let Some(style) = location
-        .styles()
-        .iter()
-        .find(|style| style.to_string() == name)
-    {
-        return *style;
+    if let Some(style) = style_with_name(cx, location, name) {
+        return style;
     }
     let place = if location == ParameterLocation::Part {
         ParameterLocation::Header

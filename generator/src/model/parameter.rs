@@ -78,6 +78,8 @@ pub enum ParameterStyle {
     SpaceDelimited,
     /// `pipeDelimited`.
     PipeDelimited,
+    /// `collectionFormat: tsv` of Swagger 2.0.
+    TabDelimited,
     /// `deepObject`.
     DeepObject,
     /// `cookie`.
@@ -95,6 +97,7 @@ impl ParameterStyle {
             Self::Form => "form",
             Self::SpaceDelimited => "spaceDelimited",
             Self::PipeDelimited => "pipeDelimited",
+            Self::TabDelimited => "tabDelimited",
             Self::DeepObject => "deepObject",
             Self::Cookie => "cookie",
             Self::Json => "json",

@@ -71,6 +71,12 @@ impl Document {
         check::is_swagger(self.root())
     }
 
+    /// Returns whether the description was written as Swagger 2.0, and may be raised since.
+    pub(crate) fn was_swagger(&self) -> bool {
+        let version = self.written_at(&Origin::new(FileId(0), "/openapi"));
+        &*version.pointer == "/swagger"
+    }
+
     /// Returns whether the description is OpenAPI 3.0, where `$ref` has no siblings.
     pub fn is_3_0(&self) -> bool {
         check::is_3_0(self.root())
@@ -176,6 +182,13 @@ impl Document {
             let ancestor = origin.pointer.get(..at).unwrap_or_default();
             self.dropped.contains(&Origin::new(origin.file, ancestor))
         })
+    }
+
+    /// Finds the anchors of all files again, after schemas were copied.
+    pub(crate) fn collect_anchors(&mut self) {
+        for file in &mut self.files {
+            file.anchors = Anchors::of(&file.root, "$anchor");
+        }
     }
 
     /// Frees the values of the files, which take most of the memory. Names and locations remain available.

@@ -293,6 +293,7 @@ impl Writer {
         let (separator, what) = match (self.style, self.explode) {
             (Style::SpaceDelimited, false) => (' ', "a space"),
             (Style::PipeDelimited, false) => ('|', "a `|`"),
+            (Style::TabDelimited, false) => ('\t', "a tab"),
             (Style::Label, true) => ('.', "a `.`"),
             (Style::Form | Style::Cookie, false) | (Style::Simple, _)
                 if self.reserved.is_none() =>
@@ -425,6 +426,8 @@ impl Writer {
             (Style::SpaceDelimited, None) => " ",
             (Style::PipeDelimited, Some(_)) => "%7C",
             (Style::PipeDelimited, None) => "|",
+            (Style::TabDelimited, Some(_)) => "%09",
+            (Style::TabDelimited, None) => "\t",
             _ => ",",
         };
         (

@@ -22,7 +22,9 @@ fn written(location: Location, style: Style, explode: bool, value: &dyn Node) ->
 #[test]
 fn styles_follow_the_table_of_the_standard() {
     use Location::{Cookie, Header, Path, Query};
-    use Style::{DeepObject, Form, Json, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
+    use Style::{
+        DeepObject, Form, Json, Label, Matrix, PipeDelimited, Simple, SpaceDelimited, TabDelimited,
+    };
     // For each style: empty string, string, array, object.
     let rows: &[(Location, Style, bool, [&str; 4])] = &[
         (
@@ -140,6 +142,17 @@ fn styles_follow_the_table_of_the_standard() {
         ),
         (
             Query,
+            TabDelimited,
+            false,
+            [
+                "color=",
+                "color=blue",
+                "color=blue%09black%09brown",
+                "color=B%09150%09G%09200%09R%09100",
+            ],
+        ),
+        (
+            Query,
             DeepObject,
             true,
             [
@@ -243,6 +256,7 @@ const CELLS: &[(Location, Style)] = &[
     (Location::Query, Style::Form),
     (Location::Query, Style::SpaceDelimited),
     (Location::Query, Style::PipeDelimited),
+    (Location::Query, Style::TabDelimited),
     (Location::Query, Style::DeepObject),
     (Location::Header, Style::Simple),
     (Location::Cookie, Style::Form),

@@ -1,9 +1,26 @@
 //! How operations become methods.
 
-use super::{see, with_paths};
+use super::{see, see_whole, with_paths};
 use crate::model::{Coverage, Next, Output, PagePlace, ParameterLocation, ParameterStyle};
 
 const OK: &str = "responses: {'204': {description: ok}}";
+
+#[test]
+fn items_are_separated_by_tabs_only_in_swagger() {
+    let operation = "info: {title: T, version: '1'}
+paths: {/t: {get: {parameters: [{name: t, in: query, type: array, items: {type: string}, collectionFormat: tsv}], responses: {'204': {description: OK}}}}}";
+    let seen = see_whole(&format!("swagger: '2.0'\n{operation}"));
+    let parameter = &seen.api.operations[0].parameters[0];
+    assert_eq!(parameter.style, ParameterStyle::TabDelimited);
+    assert!(!parameter.explode);
+    assert!(!seen.codes.contains(&"unknown-style"), "{:?}", seen.codes);
+    let operation = operation.replace(
+        "type: array, items: {type: string}, collectionFormat: tsv",
+        "style: tabDelimited, schema: {type: array, items: {type: string}}",
+    );
+    let seen = see_whole(&format!("openapi: 3.1.0\n{operation}"));
+    assert_eq!(seen.codes, ["unknown-style"]);
+}
 
 #[test]
 fn methods_of_3_2_are_read_in_any_version() {

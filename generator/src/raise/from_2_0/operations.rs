@@ -4,7 +4,6 @@ use super::bodies::BodyParameters;
 use super::media_types::MediaTypes;
 use super::rewriter::{MovedPlace, Rewriter};
 use super::servers;
-use crate::diag::Diagnostic;
 use serde_json::{Map, Value};
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -84,10 +83,6 @@ impl Rewriter<'_> {
             let at = place.moved(&kept.len().to_string(), &written);
             self.record(&at);
             if let Value::Object(parameter) = &mut parameter {
-                if is_tab_separated(parameter) {
-                    self.warn_tabs(parameter, &at);
-                    continue;
-                }
                 self.rewrite_parameter(parameter, &at);
             }
             kept.push(parameter);
@@ -95,32 +90,4 @@ impl Rewriter<'_> {
         *list = kept;
         bodies
     }
-
-    /// Warns about tab-separated arrays, for which OpenAPI 3 has no style.
-    fn warn_tabs(&mut self, parameter: &Map<String, Value>, place: &MovedPlace) {
-        let name = parameter
-            .get("name")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let message = format!(
-            "the items of the parameter `{name}` are separated by tabs, which is not supported"
-        );
-        let at = self
-            .moves
-            .message_place(&place.written.child("collectionFormat"));
-        let warning = Diagnostic::warning("tab-separated", message)
-            .at(&at)
-            .instead("the parameter is left out")
-            .help(format!(
-                "pass it to a call with `.query(\"{name}\", …)` or `.header(…)`"
-            ));
-        self.warnings.push(warning);
-    }
-}
-
-fn is_tab_separated(parameter: &Map<String, Value>) -> bool {
-    parameter.get("type").is_some_and(|name| name == "array")
-        && parameter
-            .get("collectionFormat")
-            .is_some_and(|format| format == "tsv")
 }

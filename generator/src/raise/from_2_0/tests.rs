@@ -74,6 +74,7 @@ fn parameters_and_headers_have_schemas() {
       - {name: commas, in: query, type: array, items: {type: string}, minItems: 1}
       - {name: spaces, in: query, type: array, items: {type: string}, collectionFormat: ssv}
       - {name: pipes, in: query, type: array, items: {type: string}, collectionFormat: pipes}
+      - {name: tabs, in: query, type: array, items: {type: string}, collectionFormat: tsv}
       - {name: X-List, in: header, type: array, items: {type: integer}, x-go-name: List}
       - {name: q, in: query, type: integer, default: 1, x-nullable: true, x-example: 2, allowEmptyValue: true}
       - {$ref: '#/parameters/Limit'}
@@ -92,6 +93,7 @@ parameters:
       - {name: commas, in: query, style: form, explode: false, schema: {type: array, items: {type: string}, minItems: 1}}
       - {name: spaces, in: query, style: spaceDelimited, explode: false, schema: {type: array, items: {type: string}}}
       - {name: pipes, in: query, style: pipeDelimited, explode: false, schema: {type: array, items: {type: string}}}
+      - {name: tabs, in: query, style: tabDelimited, explode: false, schema: {type: array, items: {type: string}}}
       - {name: X-List, in: header, style: simple, explode: false, schema: {type: array, items: {type: integer}}, x-go-name: List}
       - {name: q, in: query, schema: {type: integer, default: 1, nullable: true}, example: 2, allowEmptyValue: true}
       - {$ref: '#/components/parameters/Limit'}
@@ -342,6 +344,7 @@ paths:
     get:
       parameters:
       - {name: tabs, in: query, type: array, items: {type: string}, collectionFormat: tsv}
+      - {name: Tabs, in: header, type: array, items: {type: string}, collectionFormat: tsv}
       - {name: b, in: body, schema: {type: string}}
       - {name: c, in: body, schema: {type: integer}}
       - {name: d, in: formData, type: string}
@@ -356,7 +359,7 @@ paths:
         codes,
         [
             "mixed-versions",
-            "tab-separated",
+            "unknown-style",
             "several-bodies",
             "several-bodies",
             "mixed-versions",
@@ -368,7 +371,13 @@ paths:
         root["components"]["schemas"],
         json!({"A": {"type": "string"}, "B": {"type": "string"}})
     );
-    assert_eq!(root["paths"]["/a"]["get"]["parameters"], json!([]));
+    let styles = ["tabDelimited", "simple"].map(|style| json!(style));
+    for (index, style) in styles.iter().enumerate() {
+        assert_eq!(
+            root["paths"]["/a"]["get"]["parameters"][index]["style"],
+            *style
+        );
+    }
     assert_eq!(
         root["paths"]["/a"]["get"]["requestBody"]["content"],
         json!({"application/json": {"schema": {"type": "string"}}})

@@ -537,6 +537,7 @@ fn unencoded_separator(style: ParameterStyle, explode: bool) -> Option<char> {
     match (style, explode) {
         (ParameterStyle::SpaceDelimited, false) => Some(' '),
         (ParameterStyle::PipeDelimited, false) => Some('|'),
+        (ParameterStyle::TabDelimited, false) => Some('\t'),
         (ParameterStyle::Label, true) => Some('.'),
         _ => None,
     }
