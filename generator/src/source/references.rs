@@ -148,7 +148,7 @@ fn is_pointer_within(pointer: &str, around: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The number of segments at the start of two pointers that are equal.
+/// Returns the number of equal segments at the start of two pointers.
 fn shared_segments(pointer: &str, other: &str) -> usize {
     let pairs = pointer.split('/').zip(other.split('/'));
     pairs.take_while(|(one, other)| one == other).count()
