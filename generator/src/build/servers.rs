@@ -77,8 +77,10 @@ pub(crate) fn name_servers(
     }
     let mut nameless = Vec::new();
     for (url, servers) in unnamed {
-        match described_name(cx, &servers) {
-            Some(name) => name_equal_servers(servers, &scope.claim(&field_name(name)).name),
+        // The first name, if several servers with one URL have names.
+        let described = servers.iter().find_map(|server| server.name.clone());
+        match described {
+            Some(name) => name_equal_servers(servers, &scope.claim(&field_name(&name)).name),
             None => nameless.push((url, servers)),
         }
     }
@@ -90,14 +92,6 @@ pub(crate) fn name_servers(
         };
         name_equal_servers(servers, &scope.claim(&field_name(wanted)).name);
     }
-}
-
-/// Returns the `name` of a server; the first one, if several servers with the same URL have names.
-fn described_name<'d>(cx: &BuildContext<'d>, servers: &[&mut Server]) -> Option<&'d str> {
-    let mut names = servers
-        .iter()
-        .filter_map(|server| cx.text(&server.origin, "name"));
-    names.find(|name| !name.trim().is_empty())
 }
 
 fn name_equal_servers(servers: Vec<&mut Server>, name: &str) {
@@ -186,12 +180,14 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, value: &Value) -> Opt
         let help = "give the variables defaults that form a host; users can set their own with `Options::base_url`";
         cx.warn(warning.help(help));
     }
+    let name = cx.text(origin, "name").map(str::trim);
     Some(Server {
         variables: variables_of_template(&template, &variables),
         template,
         rust: String::new(),
         url,
         description: written.description,
+        name: name.filter(|name| !name.is_empty()).map(str::to_owned),
         origin: origin.clone(),
     })
 }

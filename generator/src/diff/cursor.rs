@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::composition::{Beside, Composition, CompositionPair};
 use super::equivalence::SchemaLevel;
 use super::sides::Sides;
@@ -346,6 +348,13 @@ impl Both<'_, Property> {
     pub(super) fn is_required(&self, property: &Property) -> bool {
         property.required || self.is_request() && property.is_undescribed()
     }
+}
+
+/// A tag, as `tags` of a description has it.
+pub(super) struct TagObject<'a> {
+    pub(super) name: &'a str,
+    pub(super) object: &'a Map<String, Value>,
+    pub(super) origin: Origin,
 }
 
 #[derive(Clone, Copy)]

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
+use super::sides::Sides;
 use crate::model::{Operation, Response, Status, path_without_names};
 
 /// Elements of both versions, or of only one of them.
-pub(super) type MatchedPairs<'a, T> = Vec<(Option<&'a T>, Option<&'a T>)>;
+pub(super) type MatchedPairs<'a, T> = Vec<Sides<Option<&'a T>>>;
 
 /// Pairs elements by `key`, in the order of the old version; added ones are last.
 pub(super) fn pair_by_key<'a, T, K: Hash + Eq>(
@@ -34,10 +35,16 @@ pub(super) fn pair_references_by_key<'a, T, K: Hash + Eq>(
         if let Some(slot) = at.and_then(|at| taken.get_mut(at)) {
             *slot = true;
         }
-        pairs.push((Some(thing), at.and_then(|at| new.get(at).copied())));
+        pairs.push(Sides {
+            old: Some(thing),
+            new: at.and_then(|at| new.get(at).copied()),
+        });
     }
     let left = new.into_iter().zip(taken).filter(|(_, taken)| !taken);
-    pairs.extend(left.map(|(thing, _)| (None, Some(thing))));
+    pairs.extend(left.map(|(thing, _)| Sides {
+        old: None,
+        new: Some(thing),
+    }));
     pairs
 }
 
@@ -45,11 +52,10 @@ pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(
     pairs: MatchedPairs<'a, T>,
     key: impl Fn(&T) -> K,
 ) -> MatchedPairs<'a, T> {
-    let (mut matched, unmatched): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) = pairs
-        .into_iter()
-        .partition(|(old, new)| old.is_some() && new.is_some());
-    let old = unmatched.iter().filter_map(|(old, _)| *old).collect();
-    let new = unmatched.iter().filter_map(|(_, new)| *new).collect();
+    let (mut matched, unmatched): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
+        pairs.into_iter().partition(|pair| pair.both().is_some());
+    let old = unmatched.iter().filter_map(|pair| pair.old).collect();
+    let new = unmatched.iter().filter_map(|pair| pair.new).collect();
     matched.extend(pair_references_by_key(old, new, key));
     matched
 }
@@ -59,20 +65,19 @@ pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
     pairs: MatchedPairs<'a, T>,
     key: impl Fn(&T) -> K,
 ) -> MatchedPairs<'a, T> {
-    let (mut wrong, mut right): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) = pairs
-        .into_iter()
-        .partition(|(old, new)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b)));
+    let (mut wrong, mut right): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
+        pairs.into_iter().partition(|pair| {
+            pair.both()
+                .is_some_and(|Sides { old, new }| key(old) != key(new))
+        });
     while !wrong.is_empty() {
-        let old = wrong.iter().filter_map(|(old, _)| *old).collect();
-        let new = wrong.iter().filter_map(|(_, new)| *new).collect();
+        let old = wrong.iter().filter_map(|pair| pair.old).collect();
+        let new = wrong.iter().filter_map(|pair| pair.new).collect();
         let found = pair_references_by_key(old, new, &key);
         let (staying, moving): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
-            wrong.into_iter().partition(|(old, new)| {
-                [*old, *new].into_iter().flatten().any(|one| {
-                    found
-                        .iter()
-                        .any(|pair| matches!(pair, (Some(it), None) | (None, Some(it)) if std::ptr::eq(*it, one)))
-                })
+            wrong.into_iter().partition(|pair| {
+                let remains = [pair.old, pair.new].map(|one| is_without_partner(&found, one));
+                remains.contains(&true)
             });
         if staying.is_empty() {
             right.extend(found);
@@ -84,6 +89,17 @@ pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
     right
 }
 
+/// Returns whether an element is in one version only.
+fn is_without_partner<T>(pairs: &MatchedPairs<'_, T>, one: Option<&T>) -> bool {
+    let Some(one) = one else {
+        return false;
+    };
+    pairs.iter().any(|pair| match (pair.old, pair.new) {
+        (Some(only), None) | (None, Some(only)) => std::ptr::eq(only, one),
+        _ => false,
+    })
+}
+
 /// Pairs the first elements of both versions, and puts them first.
 pub(super) fn pair_first_elements<'a, T>(
     old: &'a [T],
@@ -93,12 +109,15 @@ pub(super) fn pair_first_elements<'a, T>(
     let (Some(first), Some(other)) = (old.first(), new.first()) else {
         return pairs;
     };
-    let mut out: MatchedPairs<'a, T> = vec![(Some(first), Some(other))];
-    for (old, new) in pairs {
+    let mut out: MatchedPairs<'a, T> = vec![Sides {
+        old: Some(first),
+        new: Some(other),
+    }];
+    for Sides { old, new } in pairs {
         let old = old.filter(|one| !std::ptr::eq(*one, first));
         let new = new.filter(|one| !std::ptr::eq(*one, other));
         if old.is_some() || new.is_some() {
-            out.push((old, new));
+            out.push(Sides { old, new });
         }
     }
     out
@@ -192,7 +211,7 @@ mod tests {
         let first = pair_by_key(&old, &new, |thing| thing.0);
         let found: Vec<_> = first
             .iter()
-            .map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0)))
+            .map(|pair| (pair.old.map(|a| a.0), pair.new.map(|b| b.0)))
             .collect();
         let expected = [
             (Some("a"), None),
@@ -204,7 +223,7 @@ mod tests {
         assert_eq!(found, expected);
         let found: Vec<_> = pair_unmatched(first, |thing| thing.1)
             .iter()
-            .map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0)))
+            .map(|pair| (pair.old.map(|a| a.0), pair.new.map(|b| b.0)))
             .collect();
         let expected = [
             (Some("b"), Some("b")),
@@ -231,7 +250,12 @@ mod tests {
         ]);
         let mut found: Vec<_> = pair_operations(&old, &new)
             .iter()
-            .map(|(old, new)| (old.map(|one| &*one.path), new.map(|one| &*one.path)))
+            .map(|pair| {
+                (
+                    pair.old.map(|one| &*one.path),
+                    pair.new.map(|one| &*one.path),
+                )
+            })
             .collect();
         found.sort_unstable();
         let expected = [
@@ -254,7 +278,7 @@ mod tests {
             pair_swapped_elements(pair_by_key(&old, &new, |thing| thing.0), |thing| thing.1);
         let mut found: Vec<_> = found
             .iter()
-            .map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0)))
+            .map(|pair| (pair.old.map(|a| a.0), pair.new.map(|b| b.0)))
             .collect();
         found.sort_unstable();
         let expected =
@@ -267,7 +291,7 @@ mod tests {
         let (old, new) = ([("a", 1), ("a", 2)], [("a", 3), ("a", 4), ("a", 5)]);
         let found: Vec<_> = pair_by_key(&old, &new, |thing| thing.0)
             .iter()
-            .map(|(a, b)| (a.map(|a| a.1), b.map(|b| b.1)))
+            .map(|pair| (pair.old.map(|a| a.1), pair.new.map(|b| b.1)))
             .collect();
         assert_eq!(
             found,
@@ -279,6 +303,7 @@ mod tests {
     fn first_elements_are_paired() {
         let (old, new) = (["a", "b"], ["b", "c"]);
         let found = pair_first_elements(&old, &new, pair_by_key(&old, &new, |thing| *thing));
+        let found: Vec<_> = found.iter().map(|pair| (pair.old, pair.new)).collect();
         assert_eq!(
             found,
             [

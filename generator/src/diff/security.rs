@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::matching;
+use super::sides::Sides;
 use super::versions::Versions;
 use crate::diag::{FileId, Origin};
 use crate::model::{Operation, SchemeKind, SecurityScheme};
@@ -12,6 +13,9 @@ use crate::source::Document;
 
 /// A security requirement: the names of its schemes, each with the scopes that it needs.
 pub(super) type Requirement = BTreeMap<String, BTreeSet<String>>;
+
+/// The names of schemes in the old version, or else in the new one.
+pub(super) type SchemeNames<'a> = BTreeSet<&'a str>;
 
 pub(super) struct Security {
     /// The alternatives, of which one must be satisfied; an empty one requires no credential.
@@ -87,7 +91,7 @@ impl Security {
     pub(super) fn with_old_names(self, sides: Versions<'_>) -> Self {
         let both = schemes(sides)
             .into_iter()
-            .filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
+            .filter_map(|pair| Some((pair.new?.name.as_str(), pair.old?.name.as_str())));
         let old_names: BTreeMap<&str, &str> = both.collect();
         let old_name = |name: String| match old_names.get(name.as_str()) {
             Some(old) => (*old).to_owned(),
@@ -110,6 +114,26 @@ impl Security {
                 .collect(),
             ..self
         }
+    }
+
+    /// Adds schemes to each alternative.
+    pub(super) fn with_schemes(mut self, names: &SchemeNames) -> Self {
+        if names.is_empty() {
+            return self;
+        }
+        if self.alternatives.is_empty() {
+            self.alternatives.insert(Requirement::new());
+        }
+        self.alternatives = std::mem::take(&mut self.alternatives)
+            .into_iter()
+            .map(|mut one| {
+                for name in names {
+                    one.entry((*name).to_owned()).or_default();
+                }
+                one
+            })
+            .collect();
+        self
     }
 
     /// Returns whether credentials for these schemes suffice, provided that they have all scopes.
@@ -204,6 +228,44 @@ fn requirement(value: &Value) -> Option<Requirement> {
             })
             .collect(),
     )
+}
+
+/// Returns the schemes whose credentials a version of an operation takes as required parameters, while the other version
+/// has them as credentials. The requests are the same.
+pub(super) fn credentials_as_parameters<'a>(
+    sides: Versions<'a>,
+    operations: Sides<&Operation>,
+) -> Sides<SchemeNames<'a>> {
+    let mut found: Sides<SchemeNames<'a>> = Sides::default();
+    for pair in schemes(sides) {
+        let Some(name) = pair.old.or(pair.new).map(|scheme| scheme.name.as_str()) else {
+            continue;
+        };
+        if requires_credential(operations.new, pair.new)
+            && has_required_parameter(operations.old, pair.new)
+        {
+            found.old.insert(name);
+        }
+        if requires_credential(operations.old, pair.old)
+            && has_required_parameter(operations.new, pair.old)
+        {
+            found.new.insert(name);
+        }
+    }
+    found
+}
+
+/// Returns whether a scheme is part of each alternative of an operation.
+fn requires_credential(operation: &Operation, scheme: Option<&SecurityScheme>) -> bool {
+    let name = scheme.map(|scheme| &scheme.name);
+    let mut alternatives = operation.security.iter();
+    name.is_some_and(|name| alternatives.all(|names| names.contains(name)))
+        && !operation.security.is_empty()
+}
+
+fn has_required_parameter(operation: &Operation, scheme: Option<&SecurityScheme>) -> bool {
+    let mut required = operation.parameters.iter().filter(|one| one.required);
+    scheme.is_some_and(|scheme| required.any(|one| scheme.kind.is_sent_as(one)))
 }
 
 /// Pairs schemes by name, or else by type and location, since a scheme may be renamed.

@@ -35,7 +35,7 @@ pub(super) fn members<'a>(
     let pairs = matching::pair_unmatched(pairs, |member| member.one.rust.clone());
     pairs
         .into_iter()
-        .map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one)))
+        .map(|pair| pair.map(|member| Some(member?.one)))
         .collect()
 }
 

@@ -59,6 +59,7 @@ pub(super) fn walk_models(sides: Versions<'_>) -> Visited {
     });
     walk.servers(&cursor);
     walk.schemes(&cursor);
+    walk.tags(&cursor);
     walk.operations(&cursor);
     walk.webhook_requests(&cursor);
     walk.components(&cursor);

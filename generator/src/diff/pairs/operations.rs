@@ -7,7 +7,7 @@ use super::super::draft::PendingFinding;
 use super::super::matching::{self, covering_response, covering_status, route_without_names};
 use super::super::media;
 use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, webhook_parameters};
-use super::super::security::Security;
+use super::super::security::{self, SchemeNames, Security};
 use super::super::sides::Sides;
 use super::super::verdict::{Direction, Wire};
 use super::super::versions::Versions;
@@ -24,7 +24,7 @@ use crate::source::Document;
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = (&self.sides.old.operations, &self.sides.new.operations);
-        for (old, new) in matching::pair_operations(old, new) {
+        for Sides { old, new } in matching::pair_operations(old, new) {
             // An operation that one version has, but in an unreadable form, was neither added nor removed.
             let is_unreadable = match (old, new) {
                 (Some(old), None) => is_operation_left_out(self.sides.new, old),
@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
             }
         }
         let (old, new) = (&self.sides.old.left_out, &self.sides.new.left_out);
-        for (old, new) in matching::pair_by_key(old, new, route_of_left_out) {
+        for Sides { old, new } in matching::pair_by_key(old, new, route_of_left_out) {
             self.judge(old, new, cursor);
         }
     }
@@ -79,14 +79,14 @@ impl<'a> Walk<'a> {
     fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let pairs =
             matching::pair_by_key(&old.responses, &new.responses, |response| response.status);
-        for (old, new) in &pairs {
+        for Sides { old, new } in &pairs {
             self.judge(*old, *new, cursor);
             if let (Some(old), Some(new)) = (old, new) {
                 self.inside_response(old, new, cursor);
             }
         }
         for pair in pairs {
-            let pair = match pair {
+            let pair = match (pair.old, pair.new) {
                 (Some(before), None) => {
                     covering_response(new, before.status).map(|after| (before, after))
                 }
@@ -129,7 +129,11 @@ impl<'a> Walk<'a> {
         // Headers may be written in another case, but programs set them by the same Rust name.
         let pairs = matching::pair_unmatched(pairs, |parameter| parameter.rust.clone());
         let pairs = self.parameters_in_objects(pairs, cursor);
-        for (old_one, new_one) in pairs {
+        for Sides {
+            old: old_one,
+            new: new_one,
+        } in pairs
+        {
             let cursor = Cursor {
                 as_strings: true,
                 is_described: [old_one, new_one]
@@ -166,13 +170,13 @@ impl<'a> Walk<'a> {
         } = self.sides;
         let removed: Vec<&Parameter> = pairs
             .iter()
-            .filter(|(_, new)| new.is_none())
-            .filter_map(|(old, _)| *old)
+            .filter(|pair| pair.new.is_none())
+            .filter_map(|pair| pair.old)
             .collect();
         let added: Vec<&Parameter> = pairs
             .iter()
-            .filter(|(old, _)| old.is_none())
-            .filter_map(|(_, new)| *new)
+            .filter(|pair| pair.old.is_none())
+            .filter_map(|pair| pair.new)
             .collect();
         let grouped = added
             .iter()
@@ -230,7 +234,7 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        pairs.retain(|(old, new)| {
+        pairs.retain(|Sides { old, new }| {
             let mut parameters = [old, new].into_iter().flatten();
             !parameters.any(|one| found.iter().any(|object| object.has(one)))
         });
@@ -247,7 +251,7 @@ impl<'a> Walk<'a> {
         });
         let pairs =
             matching::pair_unmatched(pairs, |content| media_type_essence(&content.media_type));
-        for (old, new) in pairs {
+        for Sides { old, new } in pairs {
             if let (Some(old), Some(new)) = (old, new) {
                 self.sequences(old, new, cursor);
             }
@@ -313,7 +317,7 @@ impl<'a> Walk<'a> {
             Some((old, new)) => self.schema(old, new, cursor),
             None => self.contents(&old.contents, &new.contents, cursor),
         }
-        for (old, new) in matching::pair_by_key(&old.headers, &new.headers, |header| {
+        for Sides { old, new } in matching::pair_by_key(&old.headers, &new.headers, |header| {
             header.wire.to_ascii_lowercase()
         }) {
             self.judge(old, new, cursor);
@@ -364,7 +368,7 @@ impl<'a> Walk<'a> {
                 one.method.clone(),
             )
         });
-        for (old, new) in pairs {
+        for Sides { old, new } in pairs {
             let (Some(old), Some(new)) = (old, new) else {
                 let section = Some(SourceSection::Webhooks);
                 let here = Cursor {
@@ -386,8 +390,10 @@ impl<'a> Walk<'a> {
             self.contents(&old.contents, &new.contents, &cursor);
             self.compare_webhook_parameters(old, new, &cursor);
             cursor.direction = Some(Direction::Request);
-            for (before, after) in
-                matching::pair_by_key(&old.answers, &new.answers, |answer| answer.status)
+            for Sides {
+                old: before,
+                new: after,
+            } in matching::pair_by_key(&old.answers, &new.answers, |answer| answer.status)
             {
                 let pair = (
                     before.or_else(|| covering_answer(&old.answers, after?)),
@@ -411,7 +417,11 @@ impl<'a> Walk<'a> {
         else {
             return;
         };
-        for (old_one, new_one) in matching::pair_by_key(&before, &after, WebhookParameter::key) {
+        for Sides {
+            old: old_one,
+            new: new_one,
+        } in matching::pair_by_key(&before, &after, WebhookParameter::key)
+        {
             let (Some(old_one), Some(new_one)) = (old_one, new_one) else {
                 continue;
             };
@@ -438,8 +448,8 @@ impl<'a> Walk<'a> {
             defs.collect::<Vec<_>>()
         });
         for pair in matching::pair_by_key(&old, &new, |(_, def)| def.name.clone()) {
-            if let (Some((old, _)), Some((new, _))) = pair {
-                self.named(*old, *new, cursor);
+            if let Some(both) = pair.both() {
+                self.named(both.old.0, both.new.0, cursor);
             }
         }
     }
@@ -451,19 +461,17 @@ impl<'a> Walk<'a> {
         cursor: &Cursor<'a>,
     ) {
         let operations = Sides { old, new };
-        let has_own = self
-            .sides
-            .texts()
-            .zip(operations)
-            .map(|(document, operation)| has_own_security(document, operation));
-        if has_own.old || has_own.new {
-            self.security(operations, has_own, cursor);
+        let has_own = self.have_own_security(operations);
+        if has_own != Sides::default() {
+            let moved = security::credentials_as_parameters(self.sides, operations);
+            self.security(operations, has_own, moved, cursor);
         } else if !self.shared_security {
             // Requirements that operations share are compared once.
             self.shared_security = true;
             self.security(
                 operations,
                 has_own,
+                self.shared_credentials_as_parameters(),
                 &Cursor {
                     operation: Sides::default(),
                     ..cursor.clone()
@@ -472,10 +480,40 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn have_own_security(&self, operations: Sides<&Operation>) -> Sides<bool> {
+        self.sides
+            .texts()
+            .zip(operations)
+            .map(|(document, operation)| has_own_security(document, operation))
+    }
+
+    /// Returns the credentials that all operations with shared security take as parameters.
+    fn shared_credentials_as_parameters(&self) -> Sides<SchemeNames<'a>> {
+        let Sides { old, new } = self.sides.models().map(|api| &api.operations);
+        let mut common: Option<Sides<SchemeNames<'a>>> = None;
+        for pair in matching::pair_operations(old, new) {
+            let Some(operations) = pair.both() else {
+                continue;
+            };
+            if self.have_own_security(operations) != Sides::default() {
+                continue;
+            }
+            let of_operation = security::credentials_as_parameters(self.sides, operations);
+            common = Some(match common {
+                None => of_operation,
+                Some(common) => common
+                    .zip(of_operation)
+                    .map(|(common, other)| common.intersection(&other).copied().collect()),
+            });
+        }
+        common.unwrap_or_default()
+    }
+
     fn security(
         &mut self,
         operations: Sides<&'a Operation>,
         has_own: Sides<bool>,
+        as_parameters: Sides<SchemeNames<'a>>,
         cursor: &Cursor<'a>,
     ) {
         let Sides { old, new } = self
@@ -483,7 +521,10 @@ impl<'a> Walk<'a> {
             .texts()
             .zip(operations.zip(has_own))
             .map(|(document, (operation, is_own))| Security::of(document, operation, is_own));
-        let new = new.with_old_names(self.sides);
+        let old = old.with_schemes(&as_parameters.old);
+        let new = new
+            .with_old_names(self.sides)
+            .with_schemes(&as_parameters.new);
         let cursor = Cursor {
             origins: Sides {
                 old: Some(&old.origin),

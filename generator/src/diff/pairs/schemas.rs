@@ -436,7 +436,8 @@ impl<'a> Walk<'a> {
         let pairs = matching::pair_by_key(&old.properties, &new.properties, |property| {
             property.wire.clone()
         });
-        for (old, new) in matching::pair_unmatched(pairs, |property| property.rust.clone()) {
+        for Sides { old, new } in matching::pair_unmatched(pairs, |property| property.rust.clone())
+        {
             // Values in this direction never have the property.
             let mut properties = [old, new].into_iter().flatten();
             let is_absent = match cursor.direction {
@@ -484,7 +485,7 @@ impl<'a> Walk<'a> {
         let pairs =
             matching::pair_references_by_key(values.old, values.new, |value| value.wire.clone());
         let wholes = cursor.compositions();
-        for (old, new) in matching::pair_unmatched(pairs, |value| value.rust.clone()) {
+        for Sides { old, new } in matching::pair_unmatched(pairs, |value| value.rust.clone()) {
             let mut own = Sides::default();
             if let Some(wholes) = &wholes
                 && old.map(|one| &one.wire) != new.map(|one| &one.wire)
@@ -526,7 +527,7 @@ impl<'a> Walk<'a> {
             .with_outer()
             .map(|wholes| wholes.map(|whole| whole.places().cloned().collect::<Beside>()));
         let of_all = wholes.unwrap_or_default();
-        for (old, new) in members(self.sides, old, new) {
+        for Sides { old, new } in members(self.sides, old, new) {
             let cursor = Cursor {
                 part: Sides { old, new }.map(|one| Some(&one?.schema.origin)),
                 member: new.or(old).map(|one| one.rust.as_str()),

@@ -1,10 +1,13 @@
-//! Servers and security schemes.
+//! Servers, security schemes and tags.
 
 use super::walk::Walk;
-use crate::diff::cursor::Cursor;
+use crate::diag::Origin;
+use crate::diff::cursor::{Both, Cursor, TagObject};
+use crate::diff::sides::Sides;
 use crate::diff::{matching, security};
 use crate::model::Server;
 use crate::render::surface::SourceSection;
+use crate::source::Document;
 
 impl<'a> Walk<'a> {
     pub(super) fn servers(&mut self, cursor: &Cursor<'a>) {
@@ -16,7 +19,7 @@ impl<'a> Walk<'a> {
         {
             return;
         }
-        for (at, (old, new)) in paired_servers(old, new).into_iter().enumerate() {
+        for (at, Sides { old, new }) in paired_servers(old, new).into_iter().enumerate() {
             let member = Some(if at == 0 { "first server" } else { "server" });
             self.judge(
                 old,
@@ -35,16 +38,35 @@ impl<'a> Walk<'a> {
             section: Some(SourceSection::SecuritySchemes),
             ..cursor.clone()
         };
-        for (old, new) in security::schemes(self.sides) {
+        for Sides { old, new } in security::schemes(self.sides) {
             self.judge(old, new, &cursor);
+        }
+    }
+
+    pub(super) fn tags(&mut self, cursor: &Cursor<'a>) {
+        let tags = self.sides.texts().map(described_tags);
+        for Sides { old, new } in matching::pair_by_key(&tags.old, &tags.new, |tag| tag.name) {
+            let both = Sides { old, new };
+            self.apply_rules(&Both {
+                old,
+                new,
+                cursor: &Cursor {
+                    origins: both.map(|tag| Some(&tag?.origin)),
+                    member: new.or(old).map(|tag| tag.name),
+                    ..cursor.clone()
+                },
+            });
         }
     }
 }
 
-/// Pairs servers: the first servers as the defaults, the others by URL, or else by description.
+/// Pairs servers: the first servers as the defaults, the others by URL, or else by name or description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::MatchedPairs<'a, Server> {
     let pairs = matching::pair_by_key(old, new, |server| {
         server.template.trim_end_matches('/').to_owned()
+    });
+    let pairs = matching::pair_unmatched(pairs, |server| {
+        server.name.clone().ok_or(std::ptr::from_ref(server))
     });
     let pairs = matching::pair_unmatched(pairs, |server| {
         server.description.clone().ok_or(std::ptr::from_ref(server))
@@ -58,7 +80,25 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Matched
         return matching::pair_first_elements(old, new, pairs);
     }
     // Each version has the first server of the other one: none was added or removed, only their order changed.
-    let mut all = vec![(Some(before), Some(after))];
+    let mut all = vec![Sides {
+        old: Some(before),
+        new: Some(after),
+    }];
     all.extend(pairs);
     all
+}
+
+/// Returns the tags that a description describes. The model has only the docs of those that group operations.
+fn described_tags(document: &Document) -> Vec<TagObject<'_>> {
+    let tags = document.items(&Origin::default().child("tags"));
+    let described = tags.filter_map(|origin| {
+        let object = document.value(&origin)?.as_object()?;
+        let name = object.get("name")?.as_str()?;
+        Some(TagObject {
+            name,
+            object,
+            origin,
+        })
+    });
+    described.collect()
 }

@@ -1,6 +1,7 @@
 //! Deprecation and sunsets.
 
 use jiff::civil::Date;
+use serde_json::Value;
 
 use super::Judged;
 use super::prelude::*;
@@ -32,6 +33,22 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("property-undeprecated")
         .what("A property is no longer deprecated.")
         .property(|it| deprecation_removed(it, |one| one.deprecated)),
+    Rule::deprecated("security-scheme-deprecated")
+        .what("A security scheme was deprecated, or is no longer.")
+        .rust("Patch: only documentation changes.")
+        .help("Name the scheme to use instead in its description.")
+        .security_scheme(|it| {
+            let is_deprecated = it.in_texts(|document, scheme| {
+                document.value(&scheme.origin.child("deprecated")) == Some(&Value::Bool(true))
+            })?;
+            let change = match (is_deprecated.old, is_deprecated.new) {
+                (false, true) => "is deprecated now",
+                (true, false) => "is no longer deprecated",
+                _ => return None,
+            };
+            let found = it.found(Wire::None, change);
+            Some(found.without_items().at(&["deprecated"]))
+        }),
     Rule::deprecated("type-deprecated")
         .what("A schema was deprecated, or is no longer.")
         .type_def(|it| {

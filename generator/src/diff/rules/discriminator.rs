@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::prelude::*;
 use crate::diag::Origin;
+use crate::diff::matching::MatchedPairs;
 use crate::diff::unions::{mapped, members};
 use crate::model::{Api, Union, UnionVariant};
 
@@ -196,10 +197,10 @@ fn replaced_member<'u>(
     value: &'u str,
     before: &[&'u UnionVariant],
     after: &[&'u UnionVariant],
-    pairs: &[(Option<&'u UnionVariant>, Option<&'u UnionVariant>)],
+    pairs: &MatchedPairs<'u, UnionVariant>,
 ) -> Option<(&'u str, &'u UnionVariant, &'u UnionVariant)> {
     let mut is_known = false;
-    for (old, new) in pairs.iter().filter_map(|(old, new)| (*old).zip(*new)) {
+    for (old, new) in pairs.iter().filter_map(|pair| pair.old.zip(pair.new)) {
         let was_selected = before.iter().any(|one| std::ptr::eq(*one, old));
         let is_selected = after.iter().any(|one| std::ptr::eq(*one, new));
         if was_selected && is_selected {
@@ -224,7 +225,7 @@ fn discriminator_default_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
         (None, None) => true,
         (Some(before), Some(after)) => members(sides, old, new)
             .iter()
-            .filter_map(|(old, new)| (*old).zip(*new))
+            .filter_map(|pair| pair.old.zip(pair.new))
             .any(|(old, new)| std::ptr::eq(old, before) && std::ptr::eq(new, after)),
         _ => false,
     };

@@ -1,20 +1,20 @@
 //! Docs and examples.
 
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
 use super::prelude::*;
+use crate::diag::Origin;
 use crate::diff::cursor::TypeDocs;
-use crate::diff::prose;
-use crate::model::{Content, Property, Type};
+use crate::diff::prose::{self, DocsChange};
+use crate::model::{Api, Content, Property, Type};
 use crate::raise::Annotations;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::docs("api-description-changed")
-        .what("The documentation of the API, or the link to its external documentation, changed.")
-        .api(|it| {
-            it.changes(|api| (&api.info.description, &api.info.documentation))?;
-            Some(
-                DetectedChange::documentation("the documentation of the API changed").at(&["info"]),
-            )
-        }),
+        .what("The documentation of the API, the link to its external documentation, or its `$self` changed.")
+        .api(api_description_changed),
     Rule::docs("body-docs-changed")
         .what("The documentation of a body changed.")
         .body(|it| {
@@ -31,7 +31,9 @@ pub(super) const RULES: &[Rule] = &[
         .what("The example payloads changed.")
         .content(|it| {
             let Sides { old, new } = it.both()?;
-            if has_examples_of(old, new) && has_examples_of(new, old) {
+            let is_same = has_examples_of(old, new) && has_examples_of(new, old);
+            let texts = it.in_texts(|document, content| example_texts(document, &content.origin))?;
+            if is_same && texts.old == texts.new {
                 return None;
             }
             Some(DetectedChange::documentation(
@@ -75,7 +77,11 @@ pub(super) const RULES: &[Rule] = &[
                     schemas,
                     both.map(|parameter| parameter.example.as_ref()),
                 )
-            })?;
+            });
+            let texts = it
+                .in_texts(|document, parameter| example_texts(document, &parameter.origin))
+                .filter(|texts| texts.old != texts.new);
+            let change = change.or(texts.map(|_| DocsChange::Here))?;
             Some(change.found(
                 "the documentation of",
                 &format!("the parameter `{}`", new.wire),
@@ -138,6 +144,31 @@ pub(super) const RULES: &[Rule] = &[
             let message = format!("the docs of {} changed from {old} to {new}", it.named(""));
             Some(DetectedChange::documentation(message).at(&["description"]))
         }),
+    Rule::docs("tag-docs-changed")
+        .what(
+            "What a tag says of itself changed: its summary, its description, the link to its external documentation, \
+             its parent or its kind.",
+        )
+        .rust("Patch: only documentation changes. If a tag names a resource by its kind now, or no longer does, the changed \
+             items have findings of their own.")
+        .tag(|it| {
+            let keys = TAG_KEYS.into_iter().filter_map(|key| {
+                let name = it.named("");
+                it.changes(|tag| tag.object.get(key))?;
+                Some(match key {
+                    "kind" | "parent" => it.change(&format!("the {key} of {name}"), |tag| {
+                        code_or_none(&tag.object.get(key).and_then(Value::as_str))
+                    })?,
+                    "externalDocs" => format!("the external documentation of {name} changed"),
+                    _ => format!("the {key} of {name} changed"),
+                })
+            });
+            let changes: Vec<String> = keys.collect();
+            if changes.is_empty() {
+                return None;
+            }
+            Some(DetectedChange::documentation(changes.join("; ")).at(&TAG_KEYS))
+        }),
     Rule::docs("type-docs-changed")
         .what("The documentation of a schema changed.")
         .type_docs(|it| {
@@ -161,6 +192,50 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::documentation(message).at(&["summary", "description"]))
         }),
 ];
+
+const TAG_KEYS: [&str; 5] = ["summary", "description", "externalDocs", "parent", "kind"];
+
+fn api_description_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
+    let url = it.in_texts(|document, _| document.root().get("$self").and_then(Value::as_str))?;
+    let mut changes = Vec::new();
+    if it
+        .changes(|api| (&api.info.description, &api.info.documentation))
+        .is_some()
+    {
+        changes.push("the documentation of the API changed".to_owned());
+    }
+    if url.old != url.new {
+        let [old, new] = [&url.old, &url.new].map(code_or_none);
+        changes.push(format!("`$self` changed from {old} to {new}"));
+    }
+    if changes.is_empty() {
+        return None;
+    }
+    Some(DetectedChange::documentation(changes.join("; ")).at(&["info", "$self"]))
+}
+
+/// Returns the examples of a body or parameter that are texts, as they are sent, or are behind a URL: the model has
+/// only values.
+fn example_texts<'d>(document: &'d Document, origin: &Origin) -> BTreeSet<(&'static str, &'d str)> {
+    let place = origin.child("examples");
+    let examples = document.value(&place).and_then(Value::as_object);
+    let examples = examples
+        .into_iter()
+        .flat_map(Map::keys)
+        .filter_map(|name| document.value(&document.followed(place.child(name))));
+    let mut texts = BTreeSet::new();
+    for example in examples {
+        for key in ["externalValue", "serializedValue"] {
+            texts.extend(
+                example
+                    .get(key)
+                    .and_then(Value::as_str)
+                    .map(|text| (key, text)),
+            );
+        }
+    }
+    texts
+}
 
 /// Returns whether a body has all example payloads of another one.
 fn has_examples_of(one: &Content, other: &Content) -> bool {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::diag::Origin;
-use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, TypeDocs};
+use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, TagObject, TypeDocs};
 use crate::diff::security::Security;
 use crate::diff::verdict::Wire;
 use crate::model::{
@@ -203,6 +203,7 @@ judged! {
     };
     Server, server: |it| { origin: it.origin, item: it.origin, noun: "server", name: it.url };
     Struct, record: |_it| {};
+    TagObject<'n>, tag: |it| { origin: it.origin, noun: "tag", name: it.name };
     TypeDef, type_def: |it| { origin: it.origin, noun: "type", name: it.name };
     Union, union: |_it| {};
     UnionVariant, union_variant: |it| { origin: it.schema.origin, item: it.schema.origin };

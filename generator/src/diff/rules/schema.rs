@@ -61,17 +61,37 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::changed("xml-changed")
         .what("The serialization of a value in XML changed (`xml`).")
-        .wire("Breaking if bodies are XML.")
+        .wire("Breaking if bodies are XML. None if text became CDATA, or the reverse: both are read alike.")
         .node(|it| {
-            let message = it.change("the XML serialization", xml_text)?;
-            let found = DetectedChange::new(Depends("the media type: XML alone"), message)
-                .changes_behaviour();
+            let found = match it.change("the XML serialization", xml_text) {
+                Some(message) => DetectedChange::new(Depends("the media type: XML alone"), message)
+                    .changes_behaviour(),
+                None => DetectedChange::documentation(changed_text_node(it)?),
+            };
             Some(found.without_items().at(&["xml"]))
         }),
 ];
 
 fn has_schema(document: &Document, content: &Content) -> bool {
     content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
+}
+
+/// Compares the types of two nodes of text as written: the model has one for both.
+fn changed_text_node(it: &Both<'_, ResolvedSchema<'_>>) -> Option<String> {
+    let types = it.in_texts(|document, node| {
+        let xml = document.value(&node.schema.origin)?.get("xml")?;
+        xml.get("nodeType")?.as_str()
+    })?;
+    let Sides { old, new } = types.both()?;
+    let are_text = [old, new]
+        .iter()
+        .all(|name| ["text", "cdata"].contains(name));
+    if old == new || !are_text {
+        return None;
+    }
+    Some(format!(
+        "the type of the XML node changed from `{old}` to `{new}`"
+    ))
 }
 
 fn xml_text(node: &ResolvedSchema<'_>) -> String {
@@ -93,7 +113,8 @@ fn xml_text(node: &ResolvedSchema<'_>) -> String {
     if xml.text {
         parts.push("the text of its element".to_owned());
     }
-    if xml.wrapped {
+    // Other nodes are elements anyway.
+    if xml.wrapped && matches!(node.shape, Shape::Array(_) | Shape::Tuple(_)) {
         parts.push("wrapped".to_owned());
     }
     if parts.is_empty() {

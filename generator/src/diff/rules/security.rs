@@ -93,7 +93,10 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(Depends("the environment"), message).changes_behaviour().without_items())
         }),
     Rule::new("security-flow-changed")
-        .what("A URL of the flows of a security scheme or `openIdConnectUrl` changed, or one of its flows was removed.")
+        .what(
+            "A URL of the flows of a security scheme, `openIdConnectUrl` or `oauth2MetadataUrl` changed, or one of its \
+             flows was removed.",
+        )
         .wire("Depends on where clients get their tokens.")
         .rust("Patch: no item of the crate changes; a token source is the user's own.")
         .help("Keep the old URL working while clients use it.")
@@ -331,6 +334,13 @@ fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
     names.filter(|name| !name.starts_with("x-")).collect()
 }
 
+const FLOW_URLS: [&str; 4] = [
+    "authorizationUrl",
+    "deviceAuthorizationUrl",
+    "tokenUrl",
+    "refreshUrl",
+];
+
 fn urls(document: &Document, scheme: &SecurityScheme) -> Vec<(String, String)> {
     let Some(scheme) = document.value(&scheme.origin) else {
         return Vec::new();
@@ -341,14 +351,12 @@ fn urls(document: &Document, scheme: &SecurityScheme) -> Vec<(String, String)> {
         .into_iter()
         .flatten();
     let of_flows = flows.flat_map(|(flow, urls)| {
-        ["authorizationUrl", "tokenUrl", "refreshUrl"]
-            .iter()
-            .filter_map(move |key| {
-                Some((format!("{flow}.{key}"), urls.get(key)?.as_str()?.to_owned()))
-            })
+        FLOW_URLS.iter().filter_map(move |key| {
+            Some((format!("{flow}.{key}"), urls.get(key)?.as_str()?.to_owned()))
+        })
     });
-    let discovery = scheme.get("openIdConnectUrl").and_then(Value::as_str);
-    of_flows
-        .chain(discovery.map(|url| ("openIdConnectUrl".to_owned(), url.to_owned())))
-        .collect()
+    let of_scheme = ["openIdConnectUrl", "oauth2MetadataUrl"]
+        .into_iter()
+        .filter_map(|key| Some((key.to_owned(), scheme.get(key)?.as_str()?.to_owned())));
+    of_flows.chain(of_scheme).collect()
 }

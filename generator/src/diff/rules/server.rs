@@ -19,10 +19,19 @@ pub(super) const RULES: &[Rule] = &[
         .what("A server was removed.")
         .wire("Depends on `base_url`: only clients that use this server are affected.")
         .server(|it| it.removed().map(|_| it.found(Depends("base_url"), "was removed"))),
+    Rule::new("server-renamed")
+        .what("The `name` of a server was added, removed or changed.")
+        .rust("Major if there are several servers, as items of `servers` are named after their names. Otherwise patch.")
+        .help("Keep the name: it is visible to users of generated clients.")
+        .server(|it| {
+            let message = it.change(&format!("the name of {}", it.named("")), |server| code_or_none(&server.name))?;
+            Some(DetectedChange::new(Wire::None, message).at(&["name"]))
+        }),
     Rule::new("server-url-changed")
         .what("The URL of a server changed. Clients use the first server by default.")
         .wire("Depends on `base_url`: clients that set it are not affected.")
-        .rust("Major if there are several servers, as items of `servers` are named after URLs. Otherwise patch.")
+        .rust("Major if there are several servers, as items of `servers` are named after URLs if servers have no names. \
+             Otherwise patch.")
         .help("Keep the old host working while clients of the old version are in use.")
         .server(|it| {
             // A changed default value of a variable is another finding.

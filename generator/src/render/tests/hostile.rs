@@ -45,6 +45,7 @@ fn attacked() -> Api {
         variables: vec![variable],
         rust: "elsewhere".to_owned(),
         description: Some(ATTACK.to_owned()),
+        name: Some(ATTACK.to_owned()),
         origin: at("/x"),
     }];
     operation.id = ATTACK.to_owned();

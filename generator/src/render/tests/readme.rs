@@ -160,6 +160,7 @@ fn the_first_example_sets_a_base_url_that_the_description_lacks() {
         variables: Vec::new(),
         rust: "root".to_owned(),
         description: None,
+        name: None,
         origin: Origin::default(),
     };
     for (url, expected) in [
