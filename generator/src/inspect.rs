@@ -155,7 +155,7 @@ fn write_schemas(out: &mut String, understood: &Understood, in_full: bool) {
             (true, false) => "  (request)",
             (false, true) => "  (response)",
             (false, false) if defined.contains(&entry.origin) => "  (unused)",
-            // Which references lead to a schema with a plain type is not recorded.
+            // The model does not record which references lead to a schema with a plain type.
             (false, false) => "",
         };
         let _ = writeln!(

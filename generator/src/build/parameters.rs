@@ -508,7 +508,7 @@ fn parameter_content_warning(fault: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("parameter-content", fault).at(&origin.child("content"))
 }
 
-/// Returns the style with this name, if it is allowed in a location; OpenAPI 3 has none with tabs.
+/// Returns the style with this name, if the location allows it; OpenAPI 3 has no style that separates items by tabs.
 pub(super) fn style_with_name(
     cx: &BuildContext<'_>,
     location: ParameterLocation,

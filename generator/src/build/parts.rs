@@ -234,8 +234,8 @@ fn resolve_ref_target(
     }
 }
 
-/// Returns and reports the reference of a `$dynamicRef` that no schema binds. It is read as a `$ref`, unless only `$defs`
-/// of another schema have its anchor, which bind what that schema refers to.
+/// Reports the reference of a `$dynamicRef` that no schema binds, and returns it. It is read as a `$ref`, unless only
+/// `$defs` of another schema have its anchor: these bind only the schemas that the other schema refers to.
 fn unbound_dynamic_ref<'d>(
     cx: &mut BuildContext<'_>,
     origin: &Origin,

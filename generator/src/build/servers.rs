@@ -77,7 +77,7 @@ pub(crate) fn name_servers(
     }
     let mut nameless = Vec::new();
     for (url, servers) in unnamed {
-        // The first name, if several servers with one URL have names.
+        // If several servers with one URL have names, the first name counts.
         let described = servers.iter().find_map(|server| server.name.clone());
         match described {
             Some(name) => name_equal_servers(servers, &scope.claim(&field_name(&name)).name),

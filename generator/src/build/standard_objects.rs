@@ -1,5 +1,6 @@
-//! Reads objects that are the same in all versions of OpenAPI as `openapiv3` types. A key with an unusable value affects
-//! only itself: it has its default, like a missing one. Keys of later versions are not in these types, but beside them.
+//! Reads objects that are the same in all versions of OpenAPI as `openapiv3` types. A key with an unusable value does
+//! not affect others: it gets its default, like a missing key. Keys of later versions are not in these types, and are
+//! read separately.
 
 use openapiv3::{Discriminator, SchemaData};
 use serde::Serialize;
@@ -9,7 +10,7 @@ use serde_json::{Map, Value};
 use super::context::BuildContext;
 use crate::diag::{Diagnostic, Origin, reword_serde_error};
 
-/// Reads an object, if there is one; an unusable value gets no warning.
+/// Reads an object, if it exists; an unusable value gets no warning.
 pub(crate) fn read_object<T: Default + Serialize + DeserializeOwned>(
     object: Option<&Map<String, Value>>,
 ) -> T {
@@ -46,11 +47,11 @@ pub(crate) fn read_discriminator(
     read_object_with_warnings::<SchemaData>(cx, origin, &only).discriminator
 }
 
-/// Reads the keys of an object; returns those with unusable values, too.
+/// Reads the keys of an object; also returns the keys with unusable values.
 fn read_usable_keys<T: Default + Serialize + DeserializeOwned>(
     object: &Map<String, Value>,
 ) -> (T, Vec<(&String, serde_json::Error)>) {
-    // The keys that the type requires.
+    // The defaults contain the keys that the type requires.
     let defaults = match serde_json::to_value(T::default()) {
         Ok(Value::Object(defaults)) => defaults,
         _ => Map::new(),

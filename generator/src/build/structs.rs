@@ -201,7 +201,7 @@ pub(crate) fn build_tuple<'d>(
     }
 }
 
-/// Returns the annotations of these schemas, and of those that they refer to or combine, the nearest first.
+/// Returns the annotations of these schemas, and of the schemas that they refer to or combine, the nearest first.
 fn applied_annotations<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<Annotations<'d>> {
     let all = cx.document.applying(origins.iter().cloned(), |place| {
         single_member::single_member_of(cx, place)
@@ -209,8 +209,8 @@ fn applied_annotations<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<Ann
     all.map(|(schema, _)| Annotations::of(schema)).collect()
 }
 
-/// Returns the description of a schema that these refer to, through `$ref`, `allOf` and single members. If it becomes a
-/// type, there is none, because the type has these docs.
+/// Returns the description of a schema that these schemas refer to, through `$ref`, `allOf` and single members; none if
+/// the schema becomes a type, because the type has the description in its docs.
 pub(super) fn description_of_targets(
     cx: &BuildContext<'_>,
     origins: &[Origin],

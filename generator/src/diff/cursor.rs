@@ -350,7 +350,7 @@ impl Both<'_, Property> {
     }
 }
 
-/// A tag, as `tags` of a description has it.
+/// A tag in the `tags` of a description.
 pub(super) struct TagObject<'a> {
     pub(super) name: &'a str,
     pub(super) object: &'a Map<String, Value>,

@@ -89,7 +89,7 @@ pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
     right
 }
 
-/// Returns whether an element is in one version only.
+/// Returns whether only one version has an element.
 fn is_without_partner<T>(pairs: &MatchedPairs<'_, T>, one: Option<&T>) -> bool {
     let Some(one) = one else {
         return false;

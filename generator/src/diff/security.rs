@@ -14,7 +14,7 @@ use crate::source::Document;
 /// A security requirement: the names of its schemes, each with the scopes that it needs.
 pub(super) type Requirement = BTreeMap<String, BTreeSet<String>>;
 
-/// The names of schemes in the old version, or else in the new one.
+/// Names of security schemes: their names in the old version, or else in the new one.
 pub(super) type SchemeNames<'a> = BTreeSet<&'a str>;
 
 pub(super) struct Security {
@@ -116,7 +116,7 @@ impl Security {
         }
     }
 
-    /// Adds schemes to each alternative.
+    /// Adds these schemes to each alternative.
     pub(super) fn with_schemes(mut self, names: &SchemeNames) -> Self {
         if names.is_empty() {
             return self;
@@ -230,8 +230,8 @@ fn requirement(value: &Value) -> Option<Requirement> {
     )
 }
 
-/// Returns the schemes whose credentials a version of an operation takes as required parameters, while the other version
-/// has them as credentials. The requests are the same.
+/// Returns, for each version, the schemes whose credentials its operation takes as required parameters, while the
+/// operation of the other version takes them as credentials. The requests are the same.
 pub(super) fn credentials_as_parameters<'a>(
     sides: Versions<'a>,
     operations: Sides<&Operation>,

@@ -16,7 +16,7 @@ pub struct Server {
     pub rust: String,
     /// `description`.
     pub description: Option<String>,
-    /// `name`, of which its Rust name is made, unless it is blank.
+    /// `name`, from which the Rust name is made, unless it is blank.
     pub name: Option<String>,
     /// Its location.
     pub origin: Origin,

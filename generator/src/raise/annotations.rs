@@ -1,4 +1,4 @@
-//! The annotations of schemas: each is read here, and only here.
+//! Reads the annotations of schemas; no other module does.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use crate::source::{boolean_field, string_field};
 pub(crate) struct Annotations<'d>(Option<&'d Map<String, Value>>);
 
 impl<'d> Annotations<'d> {
-    /// Returns those of a schema; a boolean schema has none.
+    /// Returns the annotations of a schema; a boolean schema has none.
     pub(crate) fn of(schema: &'d Value) -> Self {
         Self(schema.as_object())
     }
@@ -35,7 +35,7 @@ impl<'d> Annotations<'d> {
         self.0?.get("default")
     }
 
-    /// Returns `example`, which in this form is also the first of several `examples`.
+    /// Returns `example`, into which `raise` also moves the first of several `examples`.
     pub(crate) fn example(self) -> Option<&'d Value> {
         self.0?.get("example")
     }

@@ -219,7 +219,8 @@ impl TemplateCopies<'_> {
         Some(Value::Object(schema))
     }
 
-    /// Adds the members of the copy of a template to the schema that binds it, and its `$defs` to those of the schema.
+    /// Adds the members of a template's copy to the schema that binds the template, and adds the copy's `$defs` to the
+    /// `$defs` of that schema.
     fn add_members(
         &mut self,
         schema: &mut Map<String, Value>,
@@ -348,7 +349,8 @@ impl TemplateCopies<'_> {
                 schema.shift_remove(key);
             }
         });
-        // The site binds the placeholders without an anchor by now; schemas in the template may bind others.
+        // The schema that binds this copy has bound the placeholders without an anchor by now; schemas in the template
+        // may bind others.
         if let Value::Object(schema) = &mut copy
             && !schema.contains_key("$ref")
             && let Some(Value::Object(definitions)) = schema.get_mut("$defs")

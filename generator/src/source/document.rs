@@ -71,7 +71,7 @@ impl Document {
         check::is_swagger(self.root())
     }
 
-    /// Returns whether the description was written as Swagger 2.0, and may be raised since.
+    /// Returns whether the description was written as Swagger 2.0, even if it has been raised since.
     pub(crate) fn was_swagger(&self) -> bool {
         let version = self.written_at(&Origin::new(FileId(0), "/openapi"));
         &*version.pointer == "/swagger"
@@ -184,7 +184,7 @@ impl Document {
         })
     }
 
-    /// Finds the anchors of all files again, after schemas were copied.
+    /// Finds the anchors of all files again, because schemas were copied.
     pub(crate) fn collect_anchors(&mut self) {
         for file in &mut self.files {
             file.anchors = Anchors::of(&file.root, "$anchor");

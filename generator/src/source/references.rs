@@ -100,7 +100,8 @@ impl Document {
     }
 
     /// Returns the schema within `base` that has an anchor. Component schemas may have equal anchors, as if each were a
-    /// resource: of several, it is the one in the innermost schema around `from`, or else the first.
+    /// resource: if several schemas match, the result is the one in the innermost schema around `from`, or else the
+    /// first.
     pub(super) fn anchored(&self, from: &Origin, base: &Origin, name: &str) -> Option<Origin> {
         let mut places = self.file(base.file)?.anchors.named.get(name)?.iter();
         let mut nearest = places.find(|pointer| is_pointer_within(pointer, &base.pointer))?;

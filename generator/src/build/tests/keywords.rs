@@ -92,7 +92,7 @@ fn references_and_identifiers() {
     assert_eq!(seen.codes, ["dynamic-reference"]);
 }
 
-/// By itself, a schema has its own anchors, whatever other schemas bind to equal names.
+/// A schema that is not bound has its own anchors, whatever other schemas bind to the same names.
 #[test]
 fn unbound_references_are_to_anchors_of_their_schema() {
     let seen = see_whole(

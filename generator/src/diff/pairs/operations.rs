@@ -487,7 +487,7 @@ impl<'a> Walk<'a> {
             .map(|(document, operation)| has_own_security(document, operation))
     }
 
-    /// Returns the credentials that all operations with shared security take as parameters.
+    /// Returns the schemes whose credentials are parameters in all operations with shared security.
     fn shared_credentials_as_parameters(&self) -> Sides<SchemeNames<'a>> {
         let Sides { old, new } = self.sides.models().map(|api| &api.operations);
         let mut common: Option<Sides<SchemeNames<'a>>> = None;

@@ -60,7 +60,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Pairs servers: the first servers as the defaults, the others by URL, or else by name or description.
+/// Pairs servers: the first server of each version, which is the default, and the others by URL, or else by name or
+/// description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::MatchedPairs<'a, Server> {
     let pairs = matching::pair_by_key(old, new, |server| {
         server.template.trim_end_matches('/').to_owned()
@@ -88,7 +89,7 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Matched
     all
 }
 
-/// Returns the tags that a description describes. The model has only the docs of those that group operations.
+/// Returns the tags in `tags` of a description. The model has only the docs of tags that group operations.
 fn described_tags(document: &Document) -> Vec<TagObject<'_>> {
     let tags = document.items(&Origin::default().child("tags"));
     let described = tags.filter_map(|origin| {

@@ -214,8 +214,8 @@ fn api_description_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     Some(DetectedChange::documentation(changes.join("; ")).at(&["info", "$self"]))
 }
 
-/// Returns the examples of a body or parameter that are texts, as they are sent, or are behind a URL: the model has
-/// only values.
+/// Returns the examples of a body or parameter that are serialized texts or URLs: the model has only examples that are
+/// values.
 fn example_texts<'d>(document: &'d Document, origin: &Origin) -> BTreeSet<(&'static str, &'d str)> {
     let place = origin.child("examples");
     let examples = document.value(&place).and_then(Value::as_object);

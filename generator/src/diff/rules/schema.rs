@@ -76,7 +76,7 @@ fn has_schema(document: &Document, content: &Content) -> bool {
     content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
 }
 
-/// Compares the types of two nodes of text as written: the model has one for both.
+/// Compares the XML node types `text` and `cdata` as written: the model does not distinguish them.
 fn changed_text_node(it: &Both<'_, ResolvedSchema<'_>>) -> Option<String> {
     let types = it.in_texts(|document, node| {
         let xml = document.value(&node.schema.origin)?.get("xml")?;
@@ -113,7 +113,7 @@ fn xml_text(node: &ResolvedSchema<'_>) -> String {
     if xml.text {
         parts.push("the text of its element".to_owned());
     }
-    // Other nodes are elements anyway.
+    // Other nodes are always elements, so `wrapped` changes nothing there.
     if xml.wrapped && matches!(node.shape, Shape::Array(_) | Shape::Tuple(_)) {
         parts.push("wrapped".to_owned());
     }

@@ -402,7 +402,8 @@ fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) 
     doc.list(&items)
 }
 
-/// Returns the docs and constraints of a property; `None` for an optional one of which the description has only name and type.
+/// Returns the docs and constraints of a property; `None` for an optional property whose description has only a name
+/// and a type.
 fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str) -> Option<String> {
     let is_required = field.is_required() || field.is_always_sent;
     let required = if is_required { ", required" } else { "" };
@@ -616,12 +617,12 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
     }
 }
 
-/// Whether the docs of the method begin with those of the response, because the operation has no prose.
+/// Returns whether the docs of the method begin with the docs of the response, because the operation has no prose.
 fn opens_with_response(operation: &Operation) -> bool {
     operation.summary.is_none() && operation.description.is_none()
 }
 
-/// Removes the verb that the heading "Returns" already says.
+/// Removes the verb that the heading "Returns" repeats.
 fn omit_leading_returns(sentence: &str) -> &str {
     match sentence.split_once(' ') {
         Some((verb, rest)) if verb.eq_ignore_ascii_case("returns") => rest,
