@@ -78,7 +78,7 @@ pub(super) fn list_item_changes<'c>(
     list
 }
 
-/// Returns whether the change is that of a setter of one of these changed fields.
+/// Returns whether the changed item is a setter of one of these changed fields.
 fn is_setter_of_fields<'c>(
     change: &'c ItemChange,
     fields: &HashSet<(&'c str, &'c str, bool, bool)>,

@@ -131,9 +131,9 @@ impl<'s> Unjudgeable<'s> {
         })
     }
 
-    /// Returns the location around a fragment, comparable between the versions: the name of its file, since the numbers
-    /// of files follow the order of references, and the pointer without positions in `parameters`, whose order has no
-    /// meaning. The name of the root file is omitted, since it may differ.
+    /// Returns the location around a fragment in a form that is comparable between the versions. It has the name of the
+    /// file, since the numbers of files follow the order of references; the name of the root file is omitted, since it
+    /// may differ. The pointer lacks positions in `parameters`, whose order has no meaning.
     fn place_of(&self, fragment: &Fragment<'_>) -> (&str, String) {
         let is_root = fragment.place.file == FileId(0);
         let file = if is_root {

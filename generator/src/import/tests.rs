@@ -15,7 +15,7 @@ mod complete;
 mod pinned;
 mod wrong;
 
-/// Imports a text for the text of a description.
+/// Imports the text of a `stainless.yml` for a description with this text.
 fn import_texts(stainless: &str, description: &str) -> Result<Imported, Failure> {
     let (document, _) = Document::from_text("openapi.yaml", description.to_owned()).unwrap();
     let file = StainlessFile {

@@ -307,7 +307,7 @@ fn earlier_version(version: &str, keys: &[(String, Origin)]) -> Option<Diagnosti
     )
 }
 
-/// Returns a warning about an unsupported type of XML nodes. Only `none` is unsupported, unless it is the default.
+/// Returns a warning about an unsupported type of XML nodes: an unknown one, or `none` where it is not the default.
 fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnostic> {
     let node_type = schema.get("xml")?.get("nodeType")?;
     let is_known = ["attribute", "cdata", "element", "text"]

@@ -57,7 +57,7 @@ async fn declined(client: &Client, body: PaymentIntentCreate) -> Result<(), Erro
     Ok(())
 }
 
-// With the feature `webhooks`; `verify` gives the configured component.
+// This function needs the feature `webhooks`; `verify` returns the configured component.
 fn webhook(payload: &[u8], signature: &str, secret: &str) -> Result<(), Error> {
     let event = stripe::webhooks::verify(payload, signature, secret)?;
     match event.type_.as_str() {

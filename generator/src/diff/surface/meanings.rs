@@ -13,8 +13,8 @@ use crate::lock::{self, Lock, What};
 use crate::render;
 use crate::render::surface::{Item, ItemKind};
 
-/// Returns findings about items that still compile, but whose meaning changed: for all calls, or for those with
-/// literals.
+/// Returns findings about items that still compile although their meaning changed, either for all calls, or only for
+/// calls with literals.
 pub(super) fn findings(
     sides: Versions<'_>,
     items: &[Item],
