@@ -379,7 +379,10 @@ pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
         "unusable-name",
         format!("`{name}` is not a valid package name"),
     );
-    Some(problem.help(format!("write for instance `{}`", package_name(name))))
+    Some(problem.help(format!(
+        "a package name begins with an ASCII letter or `_`, and consists of ASCII letters, digits, `-` and `_`, for instance `{}`",
+        package_name(name)
+    )))
 }
 
 /// Returns whether a text is a version such as `1.2.3`, with or without a pre-release and build metadata.

@@ -238,11 +238,19 @@ fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
     }
 }
 
-/// Returns whether a tag groups operations rather than marking them, by its `kind`, whose values are those of the
-/// OpenAPI registry.
-fn is_group_tag(cx: &BuildContext<'_>, tag: &str) -> bool {
-    let kind = described_tag(cx, tag).and_then(|described| string_field(described, "kind"));
-    !matches!(kind, Some("audience" | "badge"))
+/// Returns the tag that groups an operation: the first of the kind `nav`, or else the first of a kind that does not mark
+/// operations (the kinds are those of the OpenAPI registry).
+fn find_group_tag(cx: &BuildContext<'_>, tags: &[String]) -> Option<String> {
+    let mut first = None;
+    for tag in tags {
+        let described = described_tag(cx, tag);
+        match described.and_then(|tag| string_field(tag, "kind")) {
+            Some("nav") => return Some(tag.clone()),
+            Some("audience" | "badge") => {}
+            _ => first = first.or(Some(tag)),
+        }
+    }
+    first.cloned()
 }
 
 /// Returns the tag object with this name in `tags` of the description.
@@ -296,7 +304,7 @@ fn read_written_operation(
         is_other_path: false,
         has_id,
         has_own_id: true,
-        tag: described.tags.into_iter().find(|tag| is_group_tag(cx, tag)),
+        tag: find_group_tag(cx, &described.tags),
         summary: described.summary,
         description: described.description,
         documentation: described.external_docs.map(|docs| docs.url),

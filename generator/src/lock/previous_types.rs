@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::contents::{Home, Lock};
+use super::contents::{Home, Lock, NAMING};
 use super::homes::{self, is_component};
 use super::keep::pair_types_by_use;
 use super::keys::LockedKind;
@@ -96,7 +96,7 @@ enum Around<'l> {
     Nothing,
     Operation(&'l str),
     Type(&'l str),
-    /// A type that has its name only because of the lock.
+    /// A type that has its name only because of the lock, or an operation that is described as before.
     Kept,
 }
 
@@ -124,13 +124,20 @@ impl<'l, 'm> Matching<'l, 'm> {
             .iter()
             .zip(match_locked_operations(lock, model.operations))
         {
-            if let Some(locked) = locked {
-                let name = homes::home_of_operation(&locked.method, &locked.path);
-                matching.enqueue(
-                    &pair_types_by_use(&locked.uses, &uses::types_used_by_operation(operation)),
-                    Around::Operation(&name),
-                );
-            }
+            let Some(locked) = locked else { continue };
+            let name = homes::home_of_operation(&locked.method, &locked.path);
+            // Other operations may decide what an operation's types are named after: its id, or its resource and method.
+            let is_described_as_before = locked.id == operation.id
+                && name == homes::home_of_operation(&operation.method, &operation.path);
+            let around = if is_described_as_before && lock.naming == NAMING {
+                Around::Kept
+            } else {
+                Around::Operation(&name)
+            };
+            matching.enqueue(
+                &pair_types_by_use(&locked.uses, &uses::types_used_by_operation(operation)),
+                around,
+            );
         }
         for webhook_request in model.webhook_requests {
             let name = uses::webhook_request_key(webhook_request);

@@ -402,6 +402,42 @@ fn new_resources_do_not_rename_existing_methods() {
 }
 
 #[test]
+fn new_operations_do_not_rename_existing_types() {
+    let folder = Folder::new();
+    let header = "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\nservers: [{url: 'https://shop.example.com'}]\npaths:\n";
+    let operation = |path: &str, id: &str| {
+        format!(
+            "  {path}:\n    post:\n      operationId: {id}\n      requestBody: {{content: {{application/json: {{schema: \
+             {{type: object, properties: {{a: {{type: string}}}}}}}}}}}}\n      responses: {{'204': {{description: d}}}}\n"
+        )
+    };
+    let first = operation("/orders", "order_post");
+    // Types are named after operationIds if few of these contain an HTTP method.
+    let others = [
+        operation("/carts/close", "closeCart"),
+        operation("/carts/empty", "emptyCart"),
+    ];
+    for (text, out, expected) in [
+        (first.clone(), "out", "`struct OrderCreate {"),
+        (
+            [&first, others.concat().as_str()].concat(),
+            "new",
+            "`struct OrderPostRequest {",
+        ),
+        (
+            [&first, others.concat().as_str()].concat(),
+            "out",
+            "`struct OrderCreate {",
+        ),
+    ] {
+        folder.write("shop.yaml", &format!("{header}{text}"));
+        assert_eq!(folder.generate("shop.yaml", out).code, Some(0));
+        let api = folder.read(&format!("{out}/api.md"));
+        assert!(api.contains(expected), "{api}");
+    }
+}
+
+#[test]
 fn check_reports_damaged_files_and_generate_restores_them() {
     let folder = Folder::with_pets();
     assert_eq!(folder.generate("pets.yaml", "pets").code, Some(0));

@@ -63,7 +63,7 @@ tags:
   - {{name: internal, kind: audience, summary: Internal}}
   - {{name: pets, kind: nav, summary: All pets, description: What to do with them., parent: shop}}
 paths:
-  /pets: {{get: {{tags: [internal, pets], {OK}}}}}
+  /pets: {{get: {{tags: [internal, new, pets], {OK}}}}}
   /toys: {{get: {{tags: [internal], {OK}}}}}
 "
         ),
