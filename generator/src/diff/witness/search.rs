@@ -27,7 +27,8 @@ const DEEPEST: usize = 6;
 const NORMALIZED_LEVELS: usize = 3;
 
 /// The reason for aborting a search.
-pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
+pub(super) const GIVEN_UP: &str =
+    "the schemas have too many combinations of references to search for a value";
 
 /// How the values of two schemas differ.
 pub(super) struct ValueDifference {
