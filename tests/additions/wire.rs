@@ -67,6 +67,20 @@ async fn items_of_sequences_are_typed() {
 }
 
 #[tokio::test]
+async fn parts_of_a_response_are_typed() {
+    let part = "--x\r\ncontent-type: application/json\r\n\r\n{\"id\":1,\"name\":\"Tom\"}\r\n";
+    let body = format!("{part}{part}--x--\r\n");
+    let (client, server) = start([respond_with(200, &[("content-type", "multipart/mixed; boundary=x")], &body)]);
+    let mut batch = client.batch().get().await.unwrap();
+    let mut names = Vec::new();
+    while let Some(pet) = batch.try_next().await.unwrap() {
+        names.push(pet.name);
+    }
+    assert_eq!(names, ["Tom", "Tom"]);
+    assert_eq!(server.requests()[0].header("accept"), Some("multipart/mixed"));
+}
+
+#[tokio::test]
 async fn a_value_is_the_whole_query() {
     let (client, server) = start([response(204, ""), response(204, ""), response(204, "")]);
     let mut filter = Filter::new("a&b");

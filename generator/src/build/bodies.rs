@@ -153,6 +153,7 @@ pub(crate) fn read_contents<'d>(
         let hint = form_suffix(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
         let sequence = sequences::read_sequence(cx, schemas, (media_type, &origin), &hint);
         let is_event_data = sequence.as_ref().is_some_and(|one| one.is_event_data);
+        let is_in_parts = sequence.as_ref().is_some_and(|one| one.is_in_parts);
         let mut schema = match sequence {
             Some(sequence) => Some(sequence.schema),
             None => value
@@ -177,6 +178,7 @@ pub(crate) fn read_contents<'d>(
             codec,
             schema,
             is_event_data,
+            is_in_parts,
             encodings: Vec::new(),
             examples,
             origin,

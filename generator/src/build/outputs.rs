@@ -236,7 +236,7 @@ fn read_success_output(
     events: &Events,
 ) -> SuccessOutput {
     let forms = operation.forms(response).iter();
-    let streamed = forms.filter_map(|content| Some((content, Framing::of(&content.media_type)?)));
+    let streamed = forms.filter_map(|content| Some((content, content.stream_framing()?)));
     let streams = streamed.map(|(content, framing)| {
         let stream = stream_of_content(types, content, framing);
         if !is_list_again(types, operation, response, content) {
@@ -268,7 +268,7 @@ fn stream_items_by_type(types: &Types, operations: &[Operation]) -> Events {
     for operation in operations {
         for response in success_responses(operation) {
             for content in operation.forms(response) {
-                let Some(framing) = Framing::of(&content.media_type) else {
+                let Some(framing) = content.stream_framing() else {
                     continue;
                 };
                 if is_list_again(types, operation, response, content) {
@@ -332,8 +332,7 @@ fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
                 .map(|content| &content.media_type)
                 .chain(all.iter().map(|a| &a.media_type));
             let is_known = known.into_iter().any(|known| *known == content.media_type);
-            let is_range =
-                content.media_type.contains('*') || Framing::of(&content.media_type).is_some();
+            let is_range = content.media_type.contains('*') || content.stream_framing().is_some();
             if is_known || is_range || is_same_form(best, content) {
                 continue;
             }

@@ -14,6 +14,8 @@ pub struct Content {
     pub schema: Option<Schema>,
     /// Whether the schema is that of the data in events; `itemSchema` describes whole events.
     pub is_event_data: bool,
+    /// Whether the items of the schema are the parts of a multipart response, each of which can be read by itself.
+    pub is_in_parts: bool,
     /// How properties of a form or multipart body are encoded, if the description states it.
     pub encodings: Vec<Encoding>,
     /// Documented payloads.
@@ -30,6 +32,14 @@ impl Content {
         }
         Framing::of(&self.media_type)
             .filter(|framing| matches!(framing, Framing::Lines | Framing::Records))
+    }
+
+    /// Returns how the items of a response are separated, if it is a stream.
+    pub fn stream_framing(&self) -> Option<Framing> {
+        if self.is_in_parts {
+            return Some(Framing::Parts);
+        }
+        Framing::of(&self.media_type)
     }
 }
 
@@ -128,6 +138,8 @@ pub enum Framing {
     Lines,
     /// `application/json-seq`.
     Records,
+    /// The parts of `multipart/mixed` or another multipart type.
+    Parts,
 }
 
 /// Returns a media type without its parameters, in lower case.

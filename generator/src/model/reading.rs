@@ -1,7 +1,7 @@
 //! The content of a response that a method reads, and its output.
 
 use super::{
-    Codec, Content, Framing, Operation, Output, Response, Schema, Status, TextFormat, Type,
+    Codec, Content, Operation, Output, Response, Schema, Status, TextFormat, Type,
     media_type_essence,
 };
 
@@ -71,7 +71,7 @@ impl Operation {
 fn unframed_contents(contents: &[Content]) -> impl Iterator<Item = &Content> + Clone {
     contents
         .iter()
-        .filter(|content| Framing::of(&content.media_type).is_none())
+        .filter(|content| content.stream_framing().is_none())
 }
 
 fn response_form_order(content: &Content) -> (u8, bool, bool, &str) {

@@ -315,7 +315,7 @@ fn output_spelling(output: &OutputFacts<'_>) -> OutputSpelling {
 fn stream_spelling(framing: Framing) -> OutputSpelling {
     match framing {
         Framing::EventData | Framing::EventObjects => OutputSpelling::Events,
-        Framing::Lines | Framing::Records => OutputSpelling::Values,
+        Framing::Lines | Framing::Records | Framing::Parts => OutputSpelling::Values,
     }
 }
 

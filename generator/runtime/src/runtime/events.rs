@@ -185,6 +185,12 @@ impl<T: Model> ValueStream<T> {
         Self::open(call, Framing::Records)
     }
 
+    /// Sends a call and waits for the headers of the response; the values are the parts of a multipart body.
+    #[doc(hidden)]
+    pub fn parts(call: Call) -> Sending<Self> {
+        Self::open(call, Framing::Parts)
+    }
+
     fn open(call: Call, framing: Framing) -> Sending<Self> {
         let opening = Frames::open(call, framing);
         Box::pin(async move {
@@ -304,10 +310,14 @@ impl Frames {
             if let Some(error) = foreign(&download.head, framing) {
                 return Err(download.mismatch(error).await);
             }
+            let mut splitter = Splitter::new(framing);
+            if framing == Framing::Parts {
+                splitter.delimiter = format!("--{}", boundary_of(&download.head));
+            }
             Ok(Self {
                 download,
                 framing,
-                splitter: Splitter::new(framing),
+                splitter,
                 ended: false,
                 is_done: false,
             })
@@ -320,6 +330,10 @@ impl Frames {
                 Ok(None) if self.ended => {
                     let last = self.end();
                     return Poll::Ready(last.map(|last| self.complete(last)));
+                }
+                Ok(None) if self.splitter.place == PartPlace::After => {
+                    self.is_done = true;
+                    return Poll::Ready(self.end().map(Ok));
                 }
                 Ok(None) => {}
                 Ok(Some(frame)) if frame.data == DONE => {
@@ -343,7 +357,13 @@ impl Frames {
                     self.end();
                     return Poll::Ready(Some(Err(error)));
                 }
-                None => self.ended = true,
+                None => {
+                    self.ended = true;
+                    // The last delimiter needs no end of line.
+                    if self.framing == Framing::Parts && !self.splitter.bytes.is_empty() {
+                        self.splitter.push(b"\n");
+                    }
+                }
             }
         }
     }
@@ -371,8 +391,12 @@ impl Frames {
     fn complete(&self, last: Frame) -> Result<Frame, Error> {
         match self.framing {
             Framing::Lines | Framing::Records => Ok(last),
-            Framing::Events => {
-                let error = Error::new(Kind::Broken, "the stream ended within an event".to_owned());
+            Framing::Events | Framing::Parts => {
+                let what = match self.framing {
+                    Framing::Events => "an event",
+                    _ => "a part",
+                };
+                let error = Error::new(Kind::Broken, format!("the stream ended within {what}"));
                 Err(error.with(self.response_of(&last)))
             }
         }
@@ -414,11 +438,34 @@ fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
             let is_expected = found.contains("json") || accepts_media_type(accept, &found);
             (accept, is_expected)
         }
+        Framing::Parts => {
+            let is_expected = found.starts_with("multipart/") && !boundary_of(head).is_empty();
+            (head.target.accept, is_expected)
+        }
     };
-    if is_expected || found.is_empty() {
+    if is_expected || found.is_empty() && framing != Framing::Parts {
         return None;
     }
+    if found.starts_with("multipart/") {
+        let message = format!("expected a `boundary` of `{found}`, found none");
+        return Some(DecodeError::of(message));
+    }
     Some(unexpected(expected, &found))
+}
+
+/// Returns the boundary in the content type of a response, or an empty string.
+fn boundary_of(head: &RawResponse) -> &str {
+    let content_type = head.header("content-type").unwrap_or_default();
+    let mut parameters = content_type.split(';').skip(1);
+    let boundary = parameters.find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        if name.trim().eq_ignore_ascii_case("boundary") {
+            Some(value.trim().trim_matches('"'))
+        } else {
+            None
+        }
+    });
+    boundary.unwrap_or_default()
 }
 
 /// Strings are taken unchanged; everything else is JSON.
@@ -485,6 +532,20 @@ pub(crate) enum Framing {
     Lines,
     /// `application/json-seq`: records that begin with the control character RS.
     Records,
+    /// `multipart/mixed` and other multipart types.
+    Parts,
+}
+
+/// Where the next line of a multipart body is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum PartPlace {
+    /// Before the first delimiter.
+    #[default]
+    Before,
+    Headers,
+    Content,
+    /// After the last delimiter.
+    After,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -520,6 +581,9 @@ pub(crate) struct Splitter {
     event: Frame,
     has_data: bool,
     resume: Resume,
+    /// The line before each part of a multipart body: two hyphens and the boundary.
+    pub(crate) delimiter: String,
+    place: PartPlace,
 }
 
 impl Splitter {
@@ -566,6 +630,12 @@ impl Splitter {
     pub(crate) fn last(&mut self) -> Option<Frame> {
         let rest = self.bytes.split();
         self.seen = 0;
+        if self.framing == Framing::Parts {
+            if self.has_begun && self.place != PartPlace::After {
+                return Some(std::mem::take(&mut self.event));
+            }
+            return None;
+        }
         let text = self.text(&rest);
         let is_cut = self.framing == Framing::Events && !text.is_empty() && !text.starts_with(':');
         match self.accept(&text).or_else(|| self.finish()) {
@@ -586,7 +656,7 @@ impl Splitter {
         let mut unseen = self.bytes.iter().skip(self.seen);
         let Some(length) = unseen.position(|byte| match framing {
             Framing::Events => matches!(byte, b'\n' | b'\r'),
-            Framing::Lines => *byte == b'\n',
+            Framing::Lines | Framing::Parts => *byte == b'\n',
             Framing::Records => *byte == b'\x1e',
         }) else {
             self.seen = self.bytes.len();
@@ -617,6 +687,9 @@ impl Splitter {
                 self.field(text)
             };
         }
+        if self.framing == Framing::Parts {
+            return self.part_line(text);
+        }
         let data = text.trim();
         if data.is_empty() {
             return None;
@@ -625,6 +698,36 @@ impl Splitter {
             data: data.to_owned(),
             ..Frame::default()
         })
+    }
+
+    /// Accepts a line of a multipart body (RFC 2046): the line end before a delimiter belongs to the delimiter.
+    fn part_line(&mut self, line: &str) -> Option<Frame> {
+        let place = self.place;
+        if place == PartPlace::After {
+            return None;
+        }
+        self.place = match line.trim_end().strip_prefix(&self.delimiter) {
+            Some("") => PartPlace::Headers,
+            Some("--") => PartPlace::After,
+            _ if place == PartPlace::Headers && line.trim_end().is_empty() => PartPlace::Content,
+            _ => {
+                if place == PartPlace::Content {
+                    self.event.data.push_str(line);
+                    self.event.data.push('\n');
+                }
+                return None;
+            }
+        };
+        if place != PartPlace::Content {
+            return None;
+        }
+        let mut part = std::mem::take(&mut self.event);
+        for end in ['\n', '\r'] {
+            if part.data.ends_with(end) {
+                part.data.pop();
+            }
+        }
+        Some(part)
     }
 
     /// A line of an event; lines that begin with a colon are comments.
@@ -665,8 +768,8 @@ impl Splitter {
     }
 }
 
-/// A request whose response is a stream of `events` (their data or the whole event), or of values in `lines` or
-/// `records`. With `also`, it has another response as well; a media type and a property select the stream.
+/// A request whose response is a stream of `events` (their data or the whole event), or of values in `lines`,
+/// `records` or `parts`. With `also`, it has another response as well; a media type and a property select the stream.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {

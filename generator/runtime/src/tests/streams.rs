@@ -355,6 +355,72 @@ async fn values_on_lines() {
     assert_eq!(values.try_next().await.unwrap(), None);
 }
 
+#[tokio::test(start_paused = true)]
+async fn parts_of_a_multipart_response() {
+    let body = "preamble\r\n--b x\r\nContent-Type: application/json\r\n\r\n{\"a\":\r\n1}\r\n--b x  \r\n\r\n--b xy\r\n--b x\r\n\r\n2\r\n\r\n--b x--\r\n--b x\r\n\r\n3\r\n";
+    for size in [1, 2, 3, 7, 1000] {
+        let pieces = body.as_bytes().chunks(size).map(<[u8]>::to_vec).collect();
+        let memory = Memory::new([Answer::Bytes(
+            200,
+            "Multipart/Mixed; Boundary=\"b x\"",
+            pieces,
+        )]);
+        let mut values = ValueStream::<Value>::parts(call(&memory)).await.unwrap();
+        assert_eq!(
+            values.try_next().await.unwrap(),
+            Some(json!({"a": 1})),
+            "{size}"
+        );
+        let error = values.try_next().await.unwrap_err();
+        assert!(error.is_decode(), "{error}");
+        assert_eq!(error.body(), "--b xy");
+        assert_eq!(values.try_next().await.unwrap(), Some(json!(2)));
+        assert_eq!(values.try_next().await.unwrap(), None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn parts_that_are_cut_off_are_errors() {
+    for (body, texts, cut) in [
+        ("--b\n\na\r\n\n--b\n\n\n--b--", &["a\r\n", ""][..], None),
+        ("--b\r\n\r\na\r\n--b\r\n\r\nhal", &["a"], Some("hal\n")),
+        ("--b\r\n\r\na\r\n--b", &["a"], Some("")),
+        ("<html>", &[], Some("")),
+        ("", &[], None),
+    ] {
+        let pieces = vec![body.as_bytes().to_vec()];
+        let memory = Memory::new([Answer::Bytes(200, "multipart/mixed; boundary=b", pieces)]);
+        let mut values = ValueStream::<String>::parts(call(&memory)).await.unwrap();
+        for text in texts {
+            assert_eq!(
+                values.try_next().await.unwrap().as_deref(),
+                Some(*text),
+                "{body}"
+            );
+        }
+        if let Some(cut) = cut {
+            let error = values.try_next().await.unwrap_err();
+            assert!(
+                error.to_string().ends_with("ended within a part"),
+                "{error}"
+            );
+            assert_eq!(error.body(), cut);
+        }
+        assert_eq!(values.try_next().await.unwrap(), None, "{body}");
+    }
+    let answer = Answer::Bytes(200, "multipart/mixed", vec![b"--b--".to_vec()]);
+    let error = ValueStream::<Value>::parts(call(&Memory::new([answer])))
+        .await
+        .err()
+        .unwrap();
+    assert!(
+        error
+            .to_string()
+            .contains("expected a `boundary` of `multipart/mixed`"),
+        "{error}"
+    );
+}
+
 macro_rules! requests {
     ($($name:ident),+) => {
         $(

@@ -261,6 +261,54 @@ fn items_of_sequences_have_the_type_of_their_schema() {
 }
 
 #[test]
+fn parts_of_a_response_are_read_one_by_one_in_json_and_text() {
+    const PET: &str = "itemSchema: {type: object, properties: {a: {type: string}}}";
+    const TEXT: &str = "itemSchema: {type: string}";
+    for (content, returns) in [
+        (PET.to_owned(), "Parts of AGetResponse"),
+        (
+            format!("{PET}, itemEncoding: {{contentType: application/json}}"),
+            "Parts of AGetResponse",
+        ),
+        (
+            format!("{PET}, itemEncoding: {{contentType: application/cbor}}"),
+            "bytes",
+        ),
+        (
+            format!("{PET}, prefixEncoding: [{{contentType: text/csv}}]"),
+            "bytes",
+        ),
+        (TEXT.to_owned(), "Parts of Plain"),
+        (
+            format!("{TEXT}, itemEncoding: {{contentType: text/html}}"),
+            "Parts of Plain",
+        ),
+        (
+            format!("{TEXT}, itemEncoding: {{contentType: image/png}}"),
+            "bytes",
+        ),
+        ("itemSchema: {}".to_owned(), "bytes"),
+        (
+            "itemSchema: {}, itemEncoding: {contentType: application/json}".to_owned(),
+            "Parts of Any",
+        ),
+        (
+            "schema: {type: array, items: {type: integer}}".to_owned(),
+            "bytes",
+        ),
+    ] {
+        let path = format!(
+            "  /a: {{get: {{operationId: x, responses: {{'200': {{description: d, content: {{multipart/mixed: {{{content}}}}}}}}}}}}}\n"
+        );
+        let seen = with_paths(&path, "");
+        let output = output_text(&seen, &seen.operation("x").output);
+        assert_eq!(output, returns, "{content}");
+        let is_raw = seen.codes.contains(&"raw-response");
+        assert_eq!(is_raw, returns == "bytes", "{content}");
+    }
+}
+
+#[test]
 fn unreadable_schemas_of_the_requested_form_are_reported() {
     const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, returns, codes) in [

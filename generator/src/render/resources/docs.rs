@@ -524,7 +524,7 @@ fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
     let items = match stream.framing {
         Framing::EventData => "[events](crate::EventStream) with data",
         Framing::EventObjects => "[events](crate::EventStream)",
-        Framing::Lines | Framing::Records => "[values](crate::ValueStream)",
+        Framing::Lines | Framing::Records | Framing::Parts => "[values](crate::ValueStream)",
     };
     format!("A stream of {items} of type {item}")
 }

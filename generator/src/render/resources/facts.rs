@@ -157,7 +157,7 @@ pub(crate) enum OutputFacts<'a> {
 pub(crate) fn stream_method(stream: &Stream) -> &'static str {
     match stream.framing {
         Framing::EventData | Framing::EventObjects => "stream_events",
-        Framing::Lines | Framing::Records => "stream_values",
+        Framing::Lines | Framing::Records | Framing::Parts => "stream_values",
     }
 }
 
@@ -598,7 +598,7 @@ impl<'a> MethodFacts<'a> {
             let contents = response
                 .contents
                 .iter()
-                .filter(|content| Framing::of(&content.media_type).is_none());
+                .filter(|content| content.stream_framing().is_none());
             let is_json = contents.clone().any(|content| content.codec == Codec::Json);
             let asked_for = if is_json {
                 operation.asked_for(response)

@@ -148,6 +148,7 @@ pub(super) fn content(schema: Schema, examples: &[Value]) -> Content {
         codec: Codec::Json,
         schema: Some(schema),
         is_event_data: false,
+        is_in_parts: false,
         encodings: Vec::new(),
         examples: examples.iter().map(example).collect(),
         origin: at("/x"),
