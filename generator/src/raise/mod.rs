@@ -33,14 +33,18 @@ use context::RaiseContext;
 pub(crate) use form::{accepts_nothing, accepts_only_null, lists_null_type};
 use walk::Rewrites;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Origin};
 use crate::source::Document;
+use serde_json::Value;
 
 /// Raises Swagger 2.0 to OpenAPI 3.0, and replaces each `$dynamicRef` by its meaning.
 pub fn raise_to_openapi_3(document: &mut Document) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     if document.is_swagger() {
         from_2_0::rewrite_swagger(document, &mut warnings);
+    } else if let Some(Value::Object(root)) = document.value_mut(&Origin::default()) {
+        // Beside `openapi`; it was reported with the version.
+        root.shift_remove("swagger");
     }
     dynamic_references::bind_dynamic_references(document);
     warnings

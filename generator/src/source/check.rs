@@ -9,10 +9,16 @@ pub(super) fn check_description_root(root: &Value) -> Result<Vec<Diagnostic>, Di
         return Err(not_openapi_error(root));
     };
     match (members.get("openapi"), members.get("swagger")) {
+        (Some(_), Some(version))
+            if is_swagger(root) && is_release(&version_text(version), "2.0") =>
+        {
+            Ok(vec![two_versions_warning("Swagger 2.0")])
+        }
         (Some(version), other) => {
             let mut warnings = check_version(version)?;
             if other.is_some() {
-                warnings.push(two_versions_warning(version));
+                let read_as = format!("OpenAPI {}", version_text(version));
+                warnings.push(two_versions_warning(&read_as));
             }
             Ok(warnings)
         }
@@ -30,19 +36,40 @@ pub(super) fn check_description_root(root: &Value) -> Result<Vec<Diagnostic>, Di
     }
 }
 
-fn two_versions_warning(version: &Value) -> Diagnostic {
+fn two_versions_warning(read_as: &str) -> Diagnostic {
     Diagnostic::warning(
         "mixed-versions",
         "found both `openapi` and `swagger`, expected one version",
     )
     .at(&Origin::new(FileId(0), "/swagger"))
-    .instead(format!("it is read as OpenAPI {}", version_text(version)))
+    .instead(format!("it is read as {read_as}"))
     .help("remove the key of the other version")
 }
 
+/// Keys of the root that only Swagger 2.0 has.
+const SWAGGER_KEYS: [&str; 9] = [
+    "basePath",
+    "consumes",
+    "definitions",
+    "host",
+    "parameters",
+    "produces",
+    "responses",
+    "schemes",
+    "securityDefinitions",
+];
+
 /// Returns whether the root is that of a description of Swagger 2.0.
 pub(super) fn is_swagger(root: &Value) -> bool {
-    root.get("openapi").is_none() && root.get("swagger").is_some()
+    if root.get("swagger").is_none() {
+        return false;
+    }
+    root.get("openapi").is_none()
+        || has_any_key(root, &SWAGGER_KEYS) && !has_any_key(root, &["components", "servers"])
+}
+
+fn has_any_key(root: &Value, keys: &[&str]) -> bool {
+    keys.iter().any(|key| root.get(*key).is_some())
 }
 
 pub(super) fn is_3_0(root: &Value) -> bool {
@@ -185,10 +212,13 @@ mod tests {
                 "{version}"
             );
         }
-        assert_eq!(
-            check_description_root(&json!({"openapi": "3.0.3", "swagger": "2.0"})).unwrap()[0].code,
-            "mixed-versions"
-        );
+        for (rest, expected) in [("paths", "OpenAPI 3.0.3"), ("host", "Swagger 2.0")] {
+            let root = json!({"openapi": "3.0.3", "swagger": "2.0", rest: "x"});
+            let warnings = check_description_root(&root).unwrap();
+            assert_eq!(warnings[0].code, "mixed-versions");
+            let instead = format!("it is read as {expected}");
+            assert_eq!(warnings[0].consequence.as_deref(), Some(instead.as_str()));
+        }
         assert_eq!(
             check_description_root(&json!({"openapi": "3.3.0"})).unwrap()[0].code,
             "newer-version"

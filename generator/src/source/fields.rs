@@ -313,21 +313,39 @@ fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnost
     let is_known = ["attribute", "cdata", "element", "text"]
         .iter()
         .any(|known| node_type == known);
-    let is_default =
-        schema.contains_key("$ref") || schema.get("type").is_some_and(|ty| ty == "array");
-    if is_known || is_default && node_type == "none" {
+    if is_known {
         return None;
     }
-    let message = format!(
-        "the `nodeType` of `xml` is {}, which is not supported here",
-        value_in_words(node_type)
-    );
+    let is_none = node_type == "none";
+    if is_none && (schema.contains_key("$ref") || schema.get("type").is_some_and(includes_array)) {
+        return None;
+    }
+    let (message, help) = if is_none {
+        (
+            "the `nodeType` of `xml` is `none`, which is only supported in arrays".to_owned(),
+            "describe the properties in the schema around this one, or remove `nodeType`",
+        )
+    } else {
+        let found = value_in_words(node_type);
+        (
+            format!("the `nodeType` of `xml` is {found}, which does not exist"),
+            "expected one of `element`, `attribute`, `text`, `cdata` and `none`",
+        )
+    };
     Some(
         Diagnostic::warning("newer-key", message)
             .at(&at.child("xml").child("nodeType"))
             .instead("the value is an element")
-            .help("expected one of `element`, `attribute`, `text` and `cdata`"),
+            .help(help),
     )
+}
+
+/// Returns whether a `type` includes arrays.
+fn includes_array(types: &Value) -> bool {
+    types == "array"
+        || types
+            .as_array()
+            .is_some_and(|types| types.iter().any(|one| one == "array"))
 }
 
 /// Returns a warning about a key of OpenAPI 3.2 that is not read. Each location has a warning, so that `diff` can

@@ -60,7 +60,7 @@ impl Rewriter<'_> {
                         rewritten.insert("servers".to_owned(), Value::Array(servers.clone()));
                     }
                 }
-                "consumes" | "produces" => {}
+                "consumes" | "produces" | "openapi" => {}
                 "paths" => {
                     rewritten.insert(key, self.rewritten_paths(value, &at));
                 }
