@@ -153,7 +153,9 @@ pub(crate) fn read_contents<'d>(
         let hint = form_suffix(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
         let sequence = sequences::read_sequence(cx, schemas, (media_type, &origin), &hint);
         let is_event_data = sequence.as_ref().is_some_and(|one| one.is_event_data);
-        let is_in_parts = sequence.as_ref().is_some_and(|one| one.is_in_parts);
+        let is_in_parts = sequence
+            .as_ref()
+            .is_some_and(|one| are_parts_readable(cx, media_type, &origin, &one.schema));
         let mut schema = match sequence {
             Some(sequence) => Some(sequence.schema),
             None => value
@@ -185,6 +187,35 @@ pub(crate) fn read_contents<'d>(
         });
     }
     all
+}
+
+/// Returns whether a response can be read part by part: strings in text, and other values in JSON. Without a stated media
+/// type, values of any type are bytes, as OpenAPI 3.2 specifies.
+fn are_parts_readable(
+    cx: &BuildContext<'_>,
+    media_type: &str,
+    content: &Origin,
+    list: &Schema,
+) -> bool {
+    if !media_type_essence(media_type).starts_with("multipart/") {
+        return false;
+    }
+    let item = list.item();
+    let prefix = cx.document.items(&content.child("prefixEncoding"));
+    let mut encodings: Vec<Origin> = prefix.collect();
+    encodings.push(content.child("itemEncoding"));
+    encodings.iter().all(|encoding| {
+        let stated = cx.text(encoding, "contentType");
+        match (&item.ty, stated) {
+            (Type::Text(TextFormat::Plain), None) => true,
+            (Type::Text(TextFormat::Plain), Some(stated)) => stated
+                .split(',')
+                .all(|name| !is_json(name) && media_type_essence(name).starts_with("text/")),
+            (Type::Text(TextFormat::Binary), _) | (Type::Any | Type::Text(_), None) => false,
+            (_, None) => true,
+            (_, Some(stated)) => stated.split(',').all(is_json),
+        }
+    })
 }
 
 /// Returns the suffix that distinguishes the type of a form from the type in JSON.

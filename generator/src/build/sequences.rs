@@ -1,12 +1,11 @@
 //! `itemSchema`, the schema of each item of a sequential media type; and the keys of encodings by position.
 
-use super::bodies::is_json;
 use super::context::BuildContext;
 use super::hint::Hint;
 use super::parts;
 use super::schemas::Schemas;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Content, Framing, Schema, TextFormat, Type, media_type_essence};
+use crate::model::{Content, Framing, Schema, Type, media_type_essence};
 
 /// The content of a media type with `itemSchema`.
 pub(crate) struct Sequence {
@@ -14,8 +13,6 @@ pub(crate) struct Sequence {
     pub(crate) schema: Schema,
     /// Whether the items are the data of events, instead of whole events.
     pub(crate) is_event_data: bool,
-    /// Whether each item is a part of a multipart body that can be read as the item.
-    pub(crate) is_in_parts: bool,
 }
 
 /// Reads `itemSchema` of a media type, if it has one; outside of sequential media types, the key has no meaning.
@@ -43,9 +40,7 @@ pub(crate) fn read_sequence<'d>(
         _ => None,
     };
     let item = schemas.at(cx, data.as_ref().unwrap_or(&place), hint);
-    let is_in_parts = is_multipart && are_parts_readable(cx, content, &item);
     Some(Sequence {
-        is_in_parts,
         schema: Schema::of(Type::List(Box::new(item)), place),
         is_event_data: data.is_some(),
     })
@@ -74,26 +69,6 @@ fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
         }
     }
     data
-}
-
-/// Returns whether a response can be read part by part: strings in text, and other values in JSON. Without a stated media
-/// type, values of any type are bytes, as OpenAPI 3.2 specifies.
-fn are_parts_readable(cx: &BuildContext<'_>, content: &Origin, item: &Schema) -> bool {
-    let prefix = cx.document.items(&content.child("prefixEncoding"));
-    let mut encodings: Vec<Origin> = prefix.collect();
-    encodings.push(content.child("itemEncoding"));
-    encodings.iter().all(|encoding| {
-        let stated = cx.text(encoding, "contentType");
-        match (&item.ty, stated) {
-            (Type::Text(TextFormat::Plain), None) => true,
-            (Type::Text(TextFormat::Plain), Some(stated)) => stated
-                .split(',')
-                .all(|name| !is_json(name) && media_type_essence(name).starts_with("text/")),
-            (Type::Text(TextFormat::Binary), _) | (Type::Any | Type::Text(_), None) => false,
-            (_, None) => true,
-            (_, Some(stated)) => stated.split(',').all(is_json),
-        }
-    })
 }
 
 /// The keys of encodings of parts by position.
