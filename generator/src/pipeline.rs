@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use crate::build::{self, Before, Built};
 use crate::config::{Config, unusable_package_value};
-use crate::diag::{Diagnostic, LocatedDiagnostic, Origin, reword_serde_error, value_in_words};
+use crate::diag::{
+    Diagnostic, LocatedDiagnostic, Origin, reword_serde_error, unknown_field_of_error,
+    value_in_words,
+};
 use crate::diff::unknown_rules;
 use crate::fileset::FileSet;
 use crate::lock::{self, Changed, Lock};
@@ -397,8 +400,9 @@ fn configuration_failure(
             Segment::Enum { variant } => origin.child(variant),
             Segment::Unknown => origin,
         });
-    let message = reword_serde_error(&error.inner().to_string());
-    let help = similar_key(&message).map(|key| format!("did you mean `{key}`?"));
+    let error = error.inner().to_string();
+    let message = reword_serde_error(&error);
+    let help = similar_key(&error).map(|key| format!("did you mean `{key}`?"));
     let diagnostic = Diagnostic {
         help,
         ..Diagnostic::error("configuration", message).at(&origin)
@@ -408,14 +412,12 @@ fn configuration_failure(
     }
 }
 
-fn similar_key(message: &str) -> Option<&str> {
-    let mut names = message
-        .strip_prefix("unknown key ")?
-        .split('`')
-        .skip(1)
-        .step_by(2);
-    let unknown = names.next()?;
-    names.find(|known| source::is_close(known, unknown))
+/// Returns the expected key that is similar to the unknown one of an error of `serde`.
+fn similar_key(error: &str) -> Option<&str> {
+    let (unknown, expected) = unknown_field_of_error(error)?;
+    expected
+        .into_iter()
+        .find(|known| source::is_close(known, unknown))
 }
 
 /// Refuses a configuration of several clients where that of a single client is needed.

@@ -36,6 +36,13 @@ pub(crate) fn reword_serde_error(error: &str) -> String {
     error.replacen("duplicate field ", "duplicate key ", 1)
 }
 
+/// Returns the unknown field that an error of `serde` is about, and the expected ones.
+pub(crate) fn unknown_field_of_error(error: &str) -> Option<(&str, Vec<&str>)> {
+    let names = error.strip_prefix("unknown field ")?;
+    let mut names = names.split('`').skip(1).step_by(2);
+    Some((names.next()?, names.collect()))
+}
+
 fn expected_in_words(expected: &str) -> Cow<'_, str> {
     Cow::Borrowed(match expected {
         "path string" => "a path",

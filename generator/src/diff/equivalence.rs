@@ -102,10 +102,11 @@ impl<'d> SchemaLevel<'d> {
         }
     }
 
-    /// Returns its inner schemas by the name of their location, sorted; those without a name are sorted by content.
+    /// Returns its inner schemas by the name of their location, sorted; those without a name are sorted by content, which
+    /// does not depend on names of components.
     fn inner(&self) -> Vec<(String, Composition)> {
         let mut named: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
-        let mut unnamed: BTreeMap<&str, Vec<(String, Origin)>> = BTreeMap::new();
+        let mut unnamed: BTreeMap<&str, Vec<(String, String, Origin)>> = BTreeMap::new();
         for part in &self.parts {
             for (key, value) in part.entries() {
                 let here = part.origin.child(key);
@@ -124,20 +125,21 @@ impl<'d> SchemaLevel<'d> {
                         }
                     }
                     Value::Array(list) if UNIONS.contains(&key.as_str()) => {
-                        let schemas = list
-                            .iter()
-                            .enumerate()
-                            .map(|(at, value)| (value.to_string(), here.item(at)));
+                        let schemas = list.iter().enumerate().map(|(at, value)| {
+                            let place = here.item(at);
+                            (self.outline_at(&place), value.to_string(), place)
+                        });
                         unnamed.entry(key).or_default().extend(schemas);
                     }
                     _ if COMPARED_BELOW.contains(&key.as_str()) => {
                         named.entry(key.clone()).or_default().push(here)
                     }
                     _ if is_unmodelled_keyword(key, |it| it.is_deep) => {
+                        let outline = self.outline_at(&here);
                         unnamed
                             .entry(key)
                             .or_default()
-                            .push((value.to_string(), here));
+                            .push((outline, value.to_string(), here));
                     }
                     _ => {}
                 }
@@ -151,10 +153,26 @@ impl<'d> SchemaLevel<'d> {
             all.sort();
             let numbered = all.into_iter().enumerate();
             numbered
-                .map(move |(at, (_, place))| (format!("{key}/{at}"), Composition::from(&place)))
+                .map(move |(at, (.., place))| (format!("{key}/{at}"), Composition::from(&place)))
                 .collect::<Vec<_>>()
         });
         together.chain(single).collect()
+    }
+
+    /// Formats the keywords of another schema, and those of its properties, without names of components.
+    fn outline_at(&self, place: &Origin) -> String {
+        let schema = Self::of(self.document, &Composition::from(place));
+        let mut outline = format!("{:?}", schema.without_inner());
+        for part in &schema.parts {
+            let place = part.origin.child("properties");
+            let properties = part.keywords.get("properties").and_then(Value::as_object);
+            for name in properties.into_iter().flat_map(Map::keys) {
+                let property = Composition::from(&place.child(name));
+                let property = Self::of(self.document, &property);
+                outline.push_str(&format!("{name} {:?}", property.without_inner()));
+            }
+        }
+        outline
     }
 
     /// Returns those inner schemas that are at or below a keyword.
@@ -428,10 +446,11 @@ pub(super) fn differing_keywords(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -
     keys.into_iter()
         .filter(|key| {
             if is_unmodelled_keyword(key, |it| it.is_deep) {
-                !has_equal_inner_schemas(old, new, key)
-            } else {
-                before.get(*key) != after.get(*key)
+                return !has_equal_inner_schemas(old, new, key);
             }
+            let is_renamed =
+                UNIONS.contains(&key.as_str()) && has_equal_inner_schemas(old, new, key);
+            before.get(*key) != after.get(*key) && !is_renamed
         })
         .cloned()
         .collect()
