@@ -19,8 +19,8 @@ use super::transport::{ConnectionSettings, Layers, Middleware, Transport};
 
 /// Configures a [`Client`].
 ///
-/// Of the alternative credentials of an operation, only the first complete alternative is sent; credentials set in code
-/// take precedence over those from the environment.
+/// If an operation accepts alternative credentials, only the first complete alternative is sent. Credentials set in
+/// code take precedence over credentials from the environment.
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Clone)]
 pub struct ClientBuilder {
@@ -43,7 +43,7 @@ impl Client {
         ClientBuilder::new(api).env().build_authenticated()
     }
 
-    /// Creates a builder with the settings of this client, to change its credentials, for example. Both clients share
+    /// Creates a builder with the settings of this client, for example to change its credentials. Both clients share
     /// connections and retry budget.
     pub fn to_builder(&self) -> ClientBuilder {
         let settings = self.client_settings().clone();
@@ -55,18 +55,18 @@ impl Client {
     }
 }
 
-// Not methods: emitted setters could have the same names.
+// These are not methods, because emitted setters could have the same names.
 
 fn known_scheme(api: &'static Api, name: &str) -> Result<&'static Scheme, Fault> {
     find(api, name).ok_or_else(|| Fault::configuration(format!("unknown security scheme `{name}`")))
 }
 
-/// Looks up an environment variable; a blank one counts as unset.
+/// Looks up an environment variable; a blank value counts as unset.
 fn look_up_variable(lookup: &dyn Fn(&str) -> Option<String>, name: &str) -> Option<String> {
     lookup(name).filter(|value| !value.trim().is_empty())
 }
 
-/// The description has no server with a host, and the user set none.
+/// Returns the fault for a missing base URL: the description has no server with a host, and the user set none.
 fn no_base_url(api: &Api) -> Fault {
     let path = api.base_url.trim_matches('/');
     let example = format!("http://localhost:8000/{path}");
@@ -80,7 +80,7 @@ fn no_base_url(api: &Api) -> Fault {
     ))
 }
 
-/// Rejects settings of the built-in transport.
+/// Rejects settings of the built-in transport if they would have no effect.
 fn check_unused_settings(builder: &ClientBuilder) -> Result<(), Fault> {
     match builder.connection.any_set() {
         None => Ok(()),
@@ -111,7 +111,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the credential of a security scheme, trimmed. An empty one counts as unset.
+    /// Trims and sets the credential of a security scheme. An empty credential counts as unset.
     pub fn credential(mut self, scheme: &str, value: impl Into<String>) -> Self {
         let scheme = known_scheme(self.settings.api, scheme);
         let outcome =
@@ -119,7 +119,8 @@ impl ClientBuilder {
         self.note(outcome)
     }
 
-    /// Sets user name and password of a `Basic` security scheme. The name must not contain a colon, which would end it.
+    /// Sets user name and password of a `Basic` security scheme. The user name must not contain a colon, which would
+    /// end it.
     pub fn basic_credential(
         self,
         scheme: &str,
@@ -132,7 +133,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets a token for no security scheme.
+    /// Sets a token that belongs to no security scheme.
     #[doc(hidden)]
     pub fn general_bearer(mut self, token: impl Into<String>) -> Self {
         let outcome = self
@@ -151,7 +152,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets user name and password for no security scheme.
+    /// Sets user name and password that belong to no security scheme.
     #[doc(hidden)]
     pub fn general_basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         let pair = user_and_password(BASIC.name, &user.into(), &password.into());
@@ -201,7 +202,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the base URL of all operations, even of those with other servers in the description.
+    /// Sets the base URL of all operations, even of operations with other servers in the description.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.settings.base_url = url.into();
         self.settings.own_base_url = true;
@@ -215,13 +216,13 @@ impl ClientBuilder {
     }
 
     /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds, unless
-    /// `Client::builder` names another one.
+    /// `Client::builder` documents another default.
     pub fn timeout(self, limit: Duration) -> Self {
         self.with(|options| options.timeout(limit))
     }
 
-    /// Sets the maximum number of retries; the default is 2, unless `Client::builder` names another one. See also
-    /// [`Options::retry_policy`].
+    /// Sets the maximum number of retries; the default is 2, unless `Client::builder` documents another default. See
+    /// also [`Options::retry_policy`].
     pub fn retries(self, retries: u32) -> Self {
         self.with(|options| options.retries(retries))
     }
@@ -252,37 +253,38 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the connect timeout of the built-in transport; the default is 5 seconds. It is an error with another
-    /// transport or existing connections.
+    /// Sets the connect timeout of the built-in transport; the default is 5 seconds. With another transport or existing
+    /// connections, this setting is an error.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connection.connect_timeout = Some(limit);
         self
     }
 
     /// Sets the proxy of the built-in transport, such as `http://user:password@proxy.example:8080`, instead of the
-    /// variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. An error with another transport or existing connections.
+    /// variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. With another transport or existing connections, this
+    /// setting is an error.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.connection.proxy = Some(Secret::new(url.into()));
         self
     }
 
-    /// Trusts certificates in PEM, such as those of your company, in addition to those of the system. Can be repeated.
-    /// An error with another transport or existing connections.
+    /// Trusts certificates in PEM, such as those of your company, in addition to the certificates of the system. Can be
+    /// repeated. With another transport or existing connections, this setting is an error.
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.connection.roots.push(pem.as_ref().to_vec());
         self
     }
 
     /// Sets the client certificate for servers that require one (mutual TLS), in PEM: its chain, the client's own
-    /// certificate first, and its private key. It is never printed. An error with another transport or existing
-    /// connections.
+    /// certificate first, and its private key. It is never printed. With another transport or existing connections,
+    /// this setting is an error.
     pub fn client_identity(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.connection.identity = Some(pem.as_ref().to_vec());
         self
     }
 
     /// Changes other settings of the built-in `reqwest` client, such as its connection pool. Redirects are always
-    /// handled by this crate. An error with another transport or existing connections.
+    /// handled by this crate. With another transport or existing connections, this setting is an error.
     #[cfg(feature = "reqwest")]
     pub fn configure_reqwest(
         mut self,
@@ -292,15 +294,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the name of your program, such as `my-app/1.0`; the user agent has it after the name of this crate.
+    /// Sets the name of your program, such as `my-app/1.0`, which follows the name of this crate in the user agent.
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
         self.settings.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// Sets the `reqwest` client that sends requests, instead of the built-in one, which
-    /// [`configure_reqwest`](Self::configure_reqwest) changes. It needs `redirect::Policy::none()`: this crate follows
-    /// redirects within their origin; a client that follows them itself sends API keys to other hosts.
+    /// Sends requests with this `reqwest` client instead of the built-in one, whose settings
+    /// [`configure_reqwest`](Self::configure_reqwest) changes. The client needs `redirect::Policy::none()`: this crate
+    /// follows redirects within their origin, while a client that follows redirects itself would send API keys to other
+    /// hosts.
     ///
     /// With the feature `rustls` of this crate, building a `reqwest` client panics unless the process has a crypto
     /// provider, which this crate does not install: enable the feature `rustls` of `reqwest`, or call
@@ -316,8 +319,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a middleware around the transport, for each attempt, after authentication and within the timeout. The first
-    /// one is the outermost: it receives a request first and its response last.
+    /// Adds a middleware around the transport. It handles each attempt, after authentication and within the timeout.
+    /// The first middleware is the outermost: it receives a request first and its response last.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.push(Arc::new(middleware));
         self
@@ -335,7 +338,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Builds the client; it must have credentials.
+    /// Builds the client; without credentials, this is an error.
     #[doc(hidden)]
     pub fn build_authenticated(self) -> Result<Client, Error> {
         let client = self.build()?;
@@ -343,7 +346,7 @@ impl ClientBuilder {
         Ok(client)
     }
 
-    /// Builds the client; every call reports an invalid setting.
+    /// Builds the client; if a setting is invalid, every call reports it.
     #[doc(hidden)]
     pub fn build_deferred(mut self) -> Client {
         if !self.settings.own_base_url
@@ -420,7 +423,7 @@ impl ClientBuilder {
     }
 }
 
-/// Shows neither credentials nor header values.
+/// Omits credentials and header values.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")

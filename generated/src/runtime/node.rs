@@ -3,7 +3,7 @@
 //!
 //! A [`Node`] holds one JSON value, which can be viewed ([`View`]) and filled ([`Slot`]). A table and two `match`es
 //! describe an emitted type ([`Record`]). Every loop over types (JSON, forms, parameters, checks, redaction) exists
-//! once, without generics: a crate with thousands of types compiles quickly.
+//! once, without generics, so that a crate with thousands of types compiles quickly.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,9 +25,9 @@ pub trait Node {
 }
 
 /// A type that the client sends and decodes: each type of this crate, `serde_json::Value`, strings, numbers, booleans,
-/// `Option`, `Vec` and maps of such. It is public for use in bounds; only this crate implements it.
+/// and `Option`, `Vec` and maps of these. It is public for use in bounds; only this crate implements it.
 pub trait Model: Node + Clone + Send + Sync + 'static {
-    /// Creates a value to be filled; it is not valid before.
+    /// Creates a value to be filled, which is not valid until then.
     #[doc(hidden)]
     fn blank() -> Self;
 }
@@ -97,7 +97,8 @@ pub enum Slot<'a> {
     Union(&'static UnionTable, &'a mut dyn Union, ReadUnion),
 }
 
-/// Reads JSON as the matching member of a union. It is part of a slot: decoding does not depend on unions.
+/// Reads JSON as the matching member of a union. This function is part of a slot, so that decoding does not depend on
+/// unions.
 pub type ReadUnion = fn(
     &UnionTable,
     &mut dyn Union,
@@ -141,7 +142,7 @@ pub trait List {
     /// Returns the number of items.
     fn len(&self) -> usize;
 
-    /// Returns whether there are none.
+    /// Returns whether the array has no items.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -164,10 +165,10 @@ impl dyn List + '_ {
 
 /// Nodes by name.
 pub trait Map {
-    /// Returns all of them, in the order of their names.
+    /// Returns all entries, in the order of their names.
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_>;
 
-    /// Removes all.
+    /// Removes all entries.
     fn clear(&mut self);
 
     /// Adds a blank node under `name`, to be filled.
@@ -179,13 +180,14 @@ pub trait Map {
 
 /// An object with known properties, or a tuple, described by its [`Table`]; the emitted structs.
 pub trait Record {
-    /// Returns the property or item at `index` of the table; at any other, the further properties or items.
+    /// Returns the property or item at `index` of the table; at any other index, the additional properties or further
+    /// items.
     fn get(&self, index: usize) -> &dyn Node;
 
     /// Like [`get`](Self::get), to be filled.
     fn get_mut(&mut self, index: usize) -> &mut dyn Node;
 
-    /// The properties that are `null`, though their `Option` says the same as for an absent one.
+    /// Returns the indices of properties that are `null`, which their `Option` does not distinguish from absent ones.
     fn nulls(&self) -> &[u16] {
         &[]
     }
@@ -196,7 +198,7 @@ pub trait Record {
     }
 }
 
-/// The indices of properties of a response that are `null`: they are `None` like absent ones, and are written as
+/// The indices of properties of a response that are `null`: they are `None`, like absent properties, but are written as
 /// `null`.
 pub type Nulls = Vec<u16>;
 
@@ -225,7 +227,7 @@ impl Optional for NullNode {
 }
 
 impl dyn Record + '_ {
-    /// The properties or items of the table, with their values.
+    /// Returns the properties or items of the table, with their values.
     pub(crate) fn known<'a>(
         &'a self,
         table: &'a Table,
@@ -247,14 +249,14 @@ impl dyn Record + '_ {
             .any(|known| usize::from(*known) == index)
     }
 
-    /// Notes that a property is `null`, which its `Option` does not say.
+    /// Records that a property is `null`, which its `Option` cannot say.
     pub(crate) fn note_null(&mut self, index: usize) {
         if let (Some(nulls), Ok(index)) = (self.nulls_mut(), u16::try_from(index)) {
             nulls.push(index);
         }
     }
 
-    /// Properties that are not in the table.
+    /// Returns the properties that are not in the table.
     pub fn rest(&self) -> &dyn Map {
         match self.get(usize::MAX).view() {
             View::Map(map) => map,
@@ -262,7 +264,7 @@ impl dyn Record + '_ {
         }
     }
 
-    /// Properties that are not in the table, to be filled; never `None` in practice.
+    /// Returns the properties that are not in the table, to be filled; never `None` in practice.
     pub fn rest_mut(&mut self) -> Option<&mut dyn Map> {
         match self.get_mut(usize::MAX).slot() {
             Slot::Map(map) => Some(map),
@@ -270,7 +272,7 @@ impl dyn Record + '_ {
         }
     }
 
-    /// Items of a tuple after those in the table.
+    /// Returns the items of a tuple after those in the table.
     pub fn following(&self) -> &dyn List {
         match self.get(usize::MAX).view() {
             View::List(list) => list,
@@ -278,7 +280,7 @@ impl dyn Record + '_ {
         }
     }
 
-    /// Items of a tuple after those in the table, to be filled; never `None` in practice.
+    /// Returns the items of a tuple after those in the table, to be filled; never `None` in practice.
     pub fn following_mut(&mut self) -> Option<&mut dyn List> {
         match self.get_mut(usize::MAX).slot() {
             Slot::List(list) => Some(list),
@@ -289,7 +291,8 @@ impl dyn Record + '_ {
 
 /// A value of one of several types, distinguished by its [`UnionTable`]; the emitted unions.
 pub trait Union {
-    /// Becomes the blank variant at `index` of the table, to be filled; at any other, a value that matches no member.
+    /// Becomes the blank variant at `index` of the table, to be filled; at any other index, a value that matches no
+    /// member.
     fn choose(&mut self, index: usize);
 
     /// Returns the value of the current variant, to be filled.
@@ -309,7 +312,7 @@ impl dyn Union + '_ {
 static NOTHING: BTreeMap<String, Value> = BTreeMap::new();
 static NO_ITEMS: Vec<Value> = Vec::new();
 
-/// The items up to the last present one; an absent item before it is `null`.
+/// Returns the items up to the last present one; an absent item before it is `null`.
 pub(crate) fn tuple_items<'a>(table: &'a Table, record: &'a dyn Record) -> Vec<&'a dyn Node> {
     let following = record.following();
     let mut known = record.known(table);
@@ -328,12 +331,12 @@ pub(crate) fn tuple_items<'a>(table: &'a Table, record: &'a dyn Record) -> Vec<&
         .collect()
 }
 
-/// Whether a property is absent; `null` is not.
+/// Returns whether a property is absent; a property that is `null` is not.
 pub(crate) fn is_absent(node: &dyn Node) -> bool {
     matches!(node.view(), View::Absent)
 }
 
-/// The item at `index`, to be filled; a new one after those of the table.
+/// Returns the item at `index`, to be filled; after those of the table, a new item.
 pub(crate) fn tuple_place<'a>(
     table: &Table,
     record: &'a mut dyn Record,
@@ -353,7 +356,7 @@ pub(crate) fn clear_following(record: &mut dyn Record) {
     }
 }
 
-/// Whether an array of `length` items is too short.
+/// Returns whether an array of `length` items is too short.
 pub(crate) fn is_short(table: &Table, length: usize) -> bool {
     // Required items come first.
     table

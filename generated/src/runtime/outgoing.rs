@@ -2,7 +2,7 @@
 //! The content of requests: [`Body`], bytes that are read in chunks; [`Outgoing`], a whole body; [`Upload`], bytes of
 //! the user with the metadata of a multipart part.
 //!
-//! Cloning copies no bytes. Bytes in memory and files can be sent any number of times, a stream once.
+//! Cloning copies no bytes. Bytes in memory and files can be sent any number of times, a stream only once.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -38,7 +38,7 @@ impl Body for Bytes {
 
 /// A body that is polled for its chunks.
 pub enum Polled<E> {
-    /// The next chunk was not asked for yet.
+    /// The next chunk was not requested yet.
     Idle(Box<dyn Body>),
     /// The next chunk is being read.
     Reading(BoxFuture<'static, Chunk<E>>),
@@ -78,9 +78,9 @@ pub(crate) enum Kind {
     Configuration,
     MissingCredentials,
     InvalidRequest,
-    /// Nothing of the request was sent.
+    /// No part of the request was sent.
     Connect,
-    /// The certificate of the server is not trusted; nothing of the request was sent.
+    /// The certificate of the server is not trusted; no part of the request was sent.
     Untrusted,
     /// A timeout expired.
     Timeout,
@@ -203,7 +203,7 @@ impl Outgoing {
         })
     }
 
-    /// Whether it can be sent, possibly again.
+    /// Returns whether the body can be sent, possibly again.
     pub(crate) fn is_ready(&self) -> bool {
         self.0.iter().all(|piece| piece.source.is_ready())
     }
@@ -334,7 +334,7 @@ impl<R: tokio::io::AsyncRead + Send> Body for Reader<R> {
 /// Upload::stream(chunks)
 /// ```
 ///
-/// A request with a stream or a reader can be sent once, and is retried only while nothing was read.
+/// A request with a stream or a reader can be sent once, and is retried only if nothing was read yet.
 #[derive(Clone, PartialEq)]
 pub struct Upload {
     piece: Piece,
@@ -369,7 +369,7 @@ impl Upload {
         Self::of(Source::once(Box::new(Reader(Box::pin(reader)))), None)
     }
 
-    /// Sends a file, read again for each attempt, with its current name and length.
+    /// Sends a file with its current name and length. It is read again for each attempt.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -435,7 +435,7 @@ impl Upload {
         }
     }
 
-    /// The string for JSON and forms, which cannot hold bytes, if the bytes are UTF-8.
+    /// Returns the bytes as a string, if they are UTF-8; JSON and forms cannot hold other bytes.
     pub(crate) fn text(&self) -> Option<&str> {
         std::str::from_utf8(self.bytes()?).ok()
     }
@@ -474,7 +474,7 @@ impl From<&str> for Upload {
     }
 }
 
-/// Shows name, media type and length, but no bytes.
+/// Shows name, media type and length, but not the bytes.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Upload");

@@ -23,7 +23,7 @@ use super::send::{Sending, read, stream_by_poll};
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
-    /// The page number of the API, or else counted from 1, where the list began.
+    /// The number of the page in the API, or else counted from 1, where the list began.
     pub number: u64,
     /// The number of all pages, if the server states it.
     pub total_pages: Option<u64>,
@@ -116,7 +116,7 @@ pub struct Pages<T> {
 }
 
 impl<T: Model> Pages<T> {
-    /// All pages, starting with the one that the call requests.
+    /// Creates a stream of all pages, starting with the one that the call requests.
     #[doc(hidden)]
     pub fn new(call: Call) -> Self {
         Self {
@@ -131,8 +131,8 @@ impl<T: Model> Pages<T> {
         self.cursor.call()
     }
 
-    /// Starts with the page of this cursor: a [`Page::next`], even from an earlier run of the program. An invalid one
-    /// is an error before anything is sent.
+    /// Starts with the page of this cursor: a [`Page::next`], even from an earlier run of the program. An invalid
+    /// cursor is an error before anything is sent.
     pub fn resume(mut self, next: impl Into<String>) -> Self {
         self.cursor.resume(next.into());
         self
@@ -208,7 +208,7 @@ pub struct Items<T> {
 }
 
 impl<T: Model> Items<T> {
-    /// All items, starting with the page that the call requests.
+    /// Creates a stream of all items, starting with the page that the call requests.
     #[doc(hidden)]
     pub fn new(call: Call) -> Self {
         Self {

@@ -60,7 +60,7 @@ const CURSOR_PREFIXES: &[&str] = &[
     "sync",
 ];
 
-/// Whether a name marks a secret: by the description, or by convention.
+/// Returns whether a name marks a secret: by the description, or by convention.
 pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
     let name: String = plain(name).collect();
     let schemes = api.schemes.iter().filter_map(|scheme| match scheme.kind {
@@ -80,14 +80,14 @@ pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
         || declared.any(|known| plain(known).eq(name.chars()))
 }
 
-/// A name in lower case, without separators.
+/// Returns a name in lower case, without separators.
 pub(crate) fn plain(name: &str) -> impl Iterator<Item = char> {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
 }
 
-/// A URL without user name and password, and without secret values of its query.
+/// Returns a URL without user name and password, and without the secret values of its query.
 pub(crate) fn url(api: &Api, url: &str) -> String {
     let (address, query) = url
         .split_once('?')
@@ -123,7 +123,7 @@ fn without_user(address: &str) -> String {
 /// The characters that may enclose the value of a pair in a string.
 const QUOTES: &[char] = &['"', '\'', '`', ')'];
 
-/// A string that may contain URLs, without their user names and secret values of their queries.
+/// Returns a string without the user names and secret query values of the URLs in it.
 pub(crate) fn text(api: &Api, text: &str) -> String {
     const AROUND: &[char] = &['?', '&', '#', ';', ',', ' ', '\t', '\n', '\r', '<', '>'];
     let mut shown = String::with_capacity(text.len());
@@ -199,7 +199,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The credentials of one request, which are found when a text needs them: most requests succeed.
+/// The credentials of one request. They are searched for only when a text is redacted, because most requests succeed.
 #[derive(Clone, Default)]
 pub(crate) struct Hidden {
     /// The request, as sent with each of its tokens.
@@ -214,15 +214,17 @@ struct Sent {
     url: String,
 }
 
-/// Credentials, the longest first: it may contain a shorter one.
+/// Credentials, the longest first, because a longer one may contain a shorter one.
 #[derive(Clone, Default)]
 struct Secrets(Vec<Secret>);
 
 impl Hidden {
-    /// The minimum length in bytes of a credential that is removed everywhere; a shorter one may be part of any word.
+    /// The minimum length in bytes of a credential that is removed everywhere; a shorter credential may be part of any
+    /// word.
     const LONG: usize = 6;
 
-    /// The minimum length of a credential that is removed as a whole word; a shorter one protects nothing.
+    /// The minimum length of a credential that is removed as a whole word; removing a shorter one would protect
+    /// nothing.
     const SHORTEST: usize = 3;
 
     /// Adds the credentials of a request.
@@ -242,7 +244,7 @@ impl Hidden {
         &found.0
     }
 
-    /// Removes them from a JSON value, along with values whose name marks them as secret, also in URLs.
+    /// Removes the credentials from a JSON value, along with values whose name marks them as secret, also in URLs.
     #[cfg(any(feature = "test-util", feature = "tracing"))]
     pub(crate) fn json(&self, api: &Api, value: &mut Value) {
         json(api, value);
@@ -330,11 +332,11 @@ impl Secrets {
         self.keep(&percent_decoded(text));
     }
 
-    /// `Basic …`, `Bearer …`, another scheme, or none.
+    /// Keeps the secrets in `Basic …`, `Bearer …`, a credential with another scheme, or one without.
     fn keep_authorization(&mut self, text: &str, api: &Api) {
         let (scheme, credential) = text.trim().split_once(' ').unwrap_or(("", text));
         self.keep(credential);
-        // Some have parameters, such as `Token token="…"`.
+        // Some credentials have parameters, such as `Token token="…"`.
         let parameters = credential
             .split(',')
             .filter_map(|pair| pair.trim().split_once('='));
@@ -363,7 +365,7 @@ pub(crate) fn percent_decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// A string without a secret, plain or encoded: links, JSON and HTML contain it encoded.
+/// Returns a string without a secret, plain or encoded as in links, JSON and HTML.
 fn without(text: &str, secret: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let (mut before, mut rest) = (None, text);
@@ -388,7 +390,7 @@ fn without(text: &str, secret: &str) -> String {
     shown
 }
 
-/// A string without the beginning of a secret, in any encoding, before each `…`.
+/// Returns a string without the beginning of a secret, in any encoding, before each `…`.
 fn without_beginning(text: &str, secret: &str) -> String {
     let mut pieces = text.split('…');
     let last = pieces.next_back().unwrap_or_default();
@@ -408,7 +410,7 @@ fn without_beginning(text: &str, secret: &str) -> String {
     shown
 }
 
-/// Whether a string is a whole word, by the characters around it.
+/// Returns whether a string is a whole word, by the characters around it.
 fn is_word(before: Option<char>, after: &str) -> bool {
     ![before, after.chars().next()]
         .into_iter()
@@ -418,12 +420,12 @@ fn is_word(before: Option<char>, after: &str) -> bool {
 
 // Strings in other encodings: percent-encoded, escaped as in JSON, or escaped as in HTML.
 
-/// The rest of `text` after `wanted`, if it begins with it; each character may be encoded differently.
+/// Returns the rest of `text` after `wanted`, if `text` begins with it; each character may be encoded differently.
 pub(crate) fn after<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
     wanted.chars().try_fold(text, after_one)
 }
 
-/// The number of characters of `wanted` in `text`, if it has nothing else; the last one may be truncated.
+/// Returns the number of characters of `wanted` in `text`, if `text` has nothing else; the last one may be truncated.
 pub(crate) fn beginning(text: &str, wanted: &str) -> Option<usize> {
     let mut rest = text;
     for (count, c) in wanted.chars().enumerate() {
@@ -436,12 +438,12 @@ pub(crate) fn beginning(text: &str, wanted: &str) -> Option<usize> {
     None
 }
 
-/// Whether a string may be the beginning of an encoded character.
+/// Returns whether a string may be the beginning of an encoded character.
 fn is_cut(text: &str) -> bool {
     text.starts_with(ESCAPE_STARTS) && text.len() <= LONGEST_ENTITY
 }
 
-/// Whether a string may contain encoded characters.
+/// Returns whether a string may contain encoded characters.
 pub(crate) fn may_have_escapes(text: &str) -> bool {
     text.contains(ESCAPE_STARTS)
 }
@@ -455,7 +457,7 @@ fn after_one(text: &str, c: char) -> Option<&str> {
     encoded.or_else(|| text.strip_prefix(c))
 }
 
-/// `%C3%A9`, or encoded twice, `%25C3%25A9`; a space may be a `+`.
+/// Returns the rest after a percent-encoded character: `%C3%A9`, or encoded twice, `%25C3%25A9`; a space may be a `+`.
 fn after_percent(text: &str, c: char) -> Option<&str> {
     if c == ' '
         && let Some(rest) = text.strip_prefix('+')
@@ -473,7 +475,7 @@ fn after_percent(text: &str, c: char) -> Option<&str> {
     Some(rest)
 }
 
-/// `\"`, `\/`, `\u00e9`, or `\xe9` as in other languages.
+/// Returns the rest after an escaped character: `\"`, `\/`, `\u00e9`, or `\xe9` as in other languages.
 fn after_json(text: &str, c: char) -> Option<&str> {
     let escaped = text.strip_prefix('\\')?;
     let short = [('"', '"'), ('\\', '\\'), ('/', '/'), ('\t', 't')]

@@ -54,7 +54,7 @@ impl CustomRequest {
     /// Sends the request; the same as `.await`.
     ///
     /// # Errors
-    /// No response, or no success status code.
+    /// No response arrives, or its status code is not a success.
     pub fn send(self) -> Sending<RawResponse> {
         self.call.send_whole()
     }
@@ -63,7 +63,7 @@ impl CustomRequest {
     /// `Deserialize` type. An empty body decodes like `null`.
     ///
     /// # Errors
-    /// No response, no success status code, or a body that does not match `T`.
+    /// No response arrives, its status code is not a success, or its body does not match `T`.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
         self.call.send_as()
     }
@@ -80,8 +80,8 @@ impl IntoFuture for CustomRequest {
     }
 }
 
-/// The setters of every request that change its options; `$name` has a field `call`. The names of setters that differ
-/// from parameters and properties may be given, in this order.
+/// The setters of every request that change its options; `$name` has a field `call`. If a setter has another name,
+/// because a parameter or property has its usual one, all names are given in this order.
 macro_rules! options {
     ($name:ident) => {
         $crate::runtime::requests::options!($name => timeout retries with anonymous idempotent header query);
@@ -122,7 +122,8 @@ macro_rules! options {
                 self
             }
 
-            /// Sets whether the request is idempotent, that is, can be repeated safely; it is then retried more often.
+            /// Sets whether the request is idempotent, that is, can be repeated safely. An idempotent request is
+            /// retried in more cases.
             #[inline]
             pub fn $idempotent(mut self, idempotent: bool) -> Self {
                 self.call = self.call.idempotent(idempotent);

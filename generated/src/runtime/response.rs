@@ -47,7 +47,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// A value without an envelope.
+    /// Creates the response of a value without an envelope.
     pub(crate) fn of(value: T, raw: RawResponse) -> Self {
         Self {
             value,
@@ -104,7 +104,7 @@ pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
     })
 }
 
-/// Checks a response without content; one with content may still report a failure.
+/// Checks a response that needs no content; its content may still report a failure.
 pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
     match read_failure(&raw) {
         Some(error) => Err(error),
@@ -124,7 +124,7 @@ pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
     }
 }
 
-/// The body as a string: a JSON string, or text in the charset of the content type (UTF-8 or single-byte).
+/// Returns the body as a string: a JSON string, or text in the charset of the content type (UTF-8 or single-byte).
 pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     let content_type = raw.header("content-type").unwrap_or_default();
     if essence(content_type) == "application/json"
@@ -155,7 +155,7 @@ fn is_latin1(content_type: &str) -> bool {
     )
 }
 
-/// Accepts a response unchanged, unless its content type is wrong.
+/// Returns a response unchanged, unless its content type is wrong.
 pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     match foreign(&raw) {
         Some(error) => Err(mismatch(raw, error)),
@@ -163,7 +163,7 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     }
 }
 
-/// The error for a textual response if only binary media types are described: a login page is not an image.
+/// Returns the error for a textual response if only binary media types are described: a login page is not an image.
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let found = essence(raw.header("content-type").unwrap_or_default());
     if !is_textual(&found) {
@@ -196,7 +196,7 @@ pub(crate) fn accepts_media_type(accept: &str, content_type: &str) -> bool {
     accept.split(',').any(|known| essence(known) == found)
 }
 
-/// A media type without its parameters.
+/// Returns a media type without its parameters.
 pub(crate) fn essence(content_type: &str) -> String {
     content_type
         .split(';')
@@ -213,7 +213,7 @@ pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
     ))
 }
 
-/// The error for a response of another media type, with the API errors in its body.
+/// Returns the error for a response of another media type, with the API errors in its body.
 pub(crate) fn mismatch(raw: RawResponse, error: DecodeError) -> Error {
     let errors = reported(&raw);
     Error::decode(raw, error).reporting(errors)
@@ -251,7 +251,7 @@ pub(crate) fn read(
             Ok(members)
         }
         Err(_) if envelope.is_none() && take_plain_text(raw, node) => Ok(Extra::new()),
-        // A failure lacks the result: the errors in it matter more than that.
+        // A failure lacks the result, so its errors are more informative than the missing result.
         Err(error) => {
             Err(read_failure(raw)
                 .unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error))))
@@ -269,7 +269,7 @@ fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
     true
 }
 
-/// The failure that the body reports despite the status code, if any.
+/// Returns the failure that the body reports despite the status code, if any.
 pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let name = raw.success_property()?;
     let body: Value = from_slice(&raw.body).ok()?;
@@ -315,7 +315,7 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     }
 }
 
-/// A content coding, and the feature that would have decompressed it.
+/// Returns a content coding, and the feature that would have decompressed it.
 fn encoding(coding: &str) -> String {
     let name = coding.trim().to_ascii_lowercase();
     let feature = [
@@ -352,7 +352,7 @@ fn reported(raw: &RawResponse) -> Vec<ApiError> {
 
 // Envelopes of results: `{"result": …, "success": true}`, decoded in the same pass as the result.
 
-/// An envelope around a result; a map, one of whose values is decoded into another node.
+/// An envelope around a result: a map in which one value is decoded into another node.
 pub(crate) struct Wrapped<'n> {
     name: &'static str,
     result: &'n mut dyn Node,
@@ -422,7 +422,7 @@ fn open(
     }
     if let Some(success) = envelope.success {
         match wrapped.others.get(success) {
-            // A result without it is still a result.
+            // A result without the success property is still a result.
             Some(Value::Bool(_)) | None => {}
             Some(found) => return Err(missing(success, "a boolean", kind_of(&found.to_string()))),
         }
@@ -437,7 +437,7 @@ fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
     }
 }
 
-/// Decodes a documented response and serializes it again, envelope included: the emitted tests compare the two.
+/// Decodes a documented response and serializes it again, with its envelope; the emitted tests compare the two.
 ///
 /// # Errors
 /// The JSON does not match `T`.

@@ -19,7 +19,7 @@ use super::outcome::RawResponse;
 use super::outgoing::Kind;
 use super::transport::Request;
 
-/// The name of the crate: one filter directive covers all of it.
+/// The name of the crate, so that one filter directive covers all of its output.
 const TARGET: &str = env!("CARGO_CRATE_NAME");
 
 /// The greatest size of a body that is logged, in bytes.
@@ -36,7 +36,7 @@ pub(crate) fn failed(span: &Span, error: &Error) {
     span.record("otel.status_code", "ERROR");
 }
 
-/// A call that failed before there was a request.
+/// Logs a call that failed before its request was built.
 pub(crate) fn refused(error: &Error) {
     let method = error.method().map_or("_OTHER", |method| method.as_str());
     let template = error.described().map(|operation| operation.path);
@@ -207,7 +207,7 @@ fn show(request: &Request, headers: &HeaderMap, body: &[u8], what: &str) {
     }
 }
 
-/// The beginning of a JSON body, without its secrets; empty for other bodies.
+/// Returns the beginning of a JSON body, without its secrets; empty for other bodies.
 fn shown(request: &Request, headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let media_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     if !media_type.contains("json") || body.len() > READ {

@@ -27,7 +27,7 @@ pub struct Waiter {
     pub success: &'static [&'static str],
     /// The states from which `success` cannot be reached.
     pub failure: &'static [&'static str],
-    /// The first delay between two polls; each next one is longer by half.
+    /// The first delay between two polls; each further delay is longer by half.
     pub interval: Duration,
     /// The longest delay.
     pub longest: Duration,
@@ -54,7 +54,7 @@ pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Se
     })
 }
 
-/// The response in which the state is reached.
+/// Returns the response in which the state is reached.
 async fn reached(
     first: Option<Call>,
     poll: &Call,
@@ -118,7 +118,7 @@ async fn poll_until(
 }
 
 impl Call {
-    /// A call of another operation with the path parameters of this one.
+    /// Returns a call of another operation with the path parameters of this one.
     fn sibling(&self, operation: &'static Operation) -> Self {
         let mut call = Self::unbound(self.0.client.clone()).of(operation);
         call.0.path.clone_from(&self.0.path);

@@ -7,14 +7,14 @@ mod servers;
 
 use serde_json::Value;
 
-/// Asserts that two JSON texts mean the same.
+/// Asserts that two JSON texts have equal values.
 #[track_caller]
 fn assert_same(written: &str, documented: &str) {
     let [written, documented] = [written, documented].map(|json| serde_json::from_str::<Value>(json).unwrap());
     assert!(is_same(&written, &documented), "expected {documented}, found {written}");
 }
 
-/// Whether two JSON values are equal; `1` and `1.0` are.
+/// Returns whether two JSON values are equal; `1` and `1.0` are equal.
 fn is_same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) if left.is_f64() || right.is_f64() => {

@@ -13,6 +13,6 @@ pub mod runtime;
 #[cfg(test)]
 mod tests;
 
-/// What the types of tests take for the description of their API, where emitted ones have their own.
+/// What the types of tests take for the description of their API, where emitted types have their own API.
 #[cfg(test)]
 use tests::client;

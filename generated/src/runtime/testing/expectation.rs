@@ -143,7 +143,7 @@ impl<T> Expectation<T> {
         self.last_response(|response| response.piece = size)
     }
 
-    /// Fails after the body, instead of ending it.
+    /// Ends the body with this failure.
     #[track_caller]
     pub fn cut(self, failure: Failure) -> Self {
         self.last_response(|response| response.cut = Some(failure))
@@ -209,10 +209,10 @@ impl<T> Expectation<T> {
 }
 
 impl MockTransport {
-    /// Expects the call made here.
+    /// Expects the call that `call` makes.
     ///
-    /// A request matches if method and path are equal, and if its query and body contain those of this call; objects of
-    /// a JSON body are compared recursively. Headers are not compared; see [`calls`](Self::calls).
+    /// A request matches if its method and path are those of the call, and if its query and body contain those of the
+    /// call; objects in a JSON body are compared recursively. Headers are not compared; see [`calls`](Self::calls).
     #[track_caller]
     pub fn on<T, R: IntoFuture<Output = Result<T, Error>>>(
         &self,

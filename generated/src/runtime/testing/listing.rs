@@ -36,7 +36,7 @@ impl Listing {
         self.operation?.paging
     }
 
-    /// The number that the first request has in the query or the body.
+    /// Returns the number that the first request has in the query or the body.
     fn asked(&self, place: PagePlace, name: &str) -> Option<usize> {
         match (place, &self.body) {
             (PagePlace::Query, _) => {
@@ -69,7 +69,7 @@ impl Listing {
         }
     }
 
-    /// Whether the last page is marked as the last.
+    /// Returns whether the last page is marked as the last.
     fn ends_by_itself(&self) -> bool {
         let Some(paging) = self.paging() else {
             return false;
@@ -93,7 +93,7 @@ impl Listing {
         by_total || paging.more.is_some()
     }
 
-    /// The names of the parameters that select further pages.
+    /// Returns the names of the parameters that select further pages.
     fn page_parameters(&self) -> Vec<&'static str> {
         match self.paging().map(|paging| &paging.next) {
             Some(
@@ -110,7 +110,7 @@ impl Listing {
         }
     }
 
-    /// The header with the cursor, if it is in one, and the body of a page.
+    /// Returns the header with the cursor, if a header contains it, and the body of a page.
     fn page(&self, index: usize, items: &dyn Node) -> (Option<(&'static str, String)>, Bytes) {
         let mut members = Value::Object(Map::new());
         let mut header = None;
@@ -139,7 +139,7 @@ impl Listing {
         (header, page_body(items, self.operation, members))
     }
 
-    /// Totals, and whether there is more, if the API documents them.
+    /// Adds totals, and whether there are more items, if the API documents them.
     fn state(&self, paging: &Paging, is_last: bool, members: &mut Value) {
         let before = self.before();
         let totals = [
@@ -156,7 +156,7 @@ impl Listing {
         }
     }
 
-    /// The cursor of the next page and its place, if the response has one.
+    /// Returns the cursor of the next page and its location, if the response has one.
     fn next(&self, paging: &Paging, index: usize) -> Option<(String, Source)> {
         let number = index + 2;
         match paging.next {
@@ -250,7 +250,7 @@ impl<T: Model> Expectation<Page<T>> {
     }
 }
 
-/// A page of a list; `members` are the other properties of the response.
+/// Returns the body of a page; `members` are the other properties of the response.
 fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut members: Value) -> Bytes {
     let envelope = operation.and_then(|operation| operation.envelope);
     let path = operation
@@ -267,7 +267,7 @@ fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut member
     nested(&path, members, to_vec(items)).into()
 }
 
-/// Inserts a property at the pointer, with the objects on its path.
+/// Inserts a property at the pointer, and creates the objects on its path.
 fn put(value: &mut Value, pointer: &str, member: Value) {
     put_value(
         value,

@@ -107,7 +107,7 @@ impl MockTransport {
         builder(self.api).transport(self.clone())
     }
 
-    /// Returns all requests that arrived, in order; each attempt is one.
+    /// Returns all requests that arrived, in order; each attempt is a separate request.
     pub fn calls(&self) -> Vec<MockCall> {
         self.state().calls.clone()
     }
@@ -122,11 +122,11 @@ impl MockTransport {
         self.clock.time().now
     }
 
-    /// Checks that every response was requested, and nothing else.
+    /// Checks that every response was requested, and that no other request arrived.
     ///
     /// # Panics
-    /// Responses are left, an expectation has none, or an unexpected request arrived, whose own panic is lost if its
-    /// task was not awaited.
+    /// Responses are left, an expectation has no responses, or an unexpected request arrived. Such a request panics
+    /// when it arrives, but this panic is lost if its task is not awaited.
     #[track_caller]
     pub fn verify(&self) {
         let state = self.state();
@@ -227,7 +227,7 @@ impl fmt::Debug for MockTransport {
 
 const CREDENTIAL: &str = "mock";
 
-/// A builder with a credential for every scheme, and a base URL in any case.
+/// Returns a builder with a credential for every scheme, and with a base URL even if the API has none.
 pub(super) fn builder(api: &'static Api) -> ClientBuilder {
     let builder = Client::builder_for(api);
     let builder = match substitute(api.base_url) {
@@ -278,7 +278,7 @@ fn poll_call_once<T, R: IntoFuture<Output = Result<T, Error>>>(
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
-/// The request of a call, or the reason why it makes none.
+/// Returns the request of a call, or the reason why the call sends none.
 pub(super) fn capture<T, R: IntoFuture<Output = Result<T, Error>>>(
     api: &'static Api,
     call: impl FnOnce(&Client) -> R,

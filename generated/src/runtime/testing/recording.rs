@@ -22,7 +22,7 @@ use super::script::{Answer, Failure, MockResponse, Outcome, Scripted};
 
 pub(super) struct Exchange {
     call: MockCall,
-    /// `None` while it is in progress.
+    /// `None` while the exchange is in progress.
     pub(super) received: Option<Received>,
 }
 
@@ -55,7 +55,7 @@ impl Exchange {
     }
 }
 
-/// A request without secrets.
+/// Returns a request and its body without secrets.
 pub(super) fn redacted(secrets: &Secrets, call: &MockCall, body: &Content) -> (MockCall, Content) {
     let mut call = call.clone();
     call.path = secrets.credentials.text(&call.path);
@@ -273,7 +273,7 @@ fn read_headers(place: &Value) -> Result<HeaderMap, String> {
             headers.append(name, value);
         }
     }
-    // These describe how the bytes were transferred, which differs now.
+    // These headers describe how the bytes were transferred, which differs in the replay.
     for name in ["content-length", "transfer-encoding"] {
         headers.remove(name);
     }
@@ -305,8 +305,8 @@ fn list<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String> {
 ///
 /// Secrets are not written: neither headers, cookies and query parameters with credentials, nor values in a JSON body,
 /// form or URL that are secret by the description or by their name. Credentials are also removed from all other text,
-/// unless they are shorter than three bytes, or shorter than six and within a longer word. Other strings and bytes are
-/// kept: read the file before you share it. Numbers in JSON are kept up to 64 bits.
+/// unless they are shorter than three bytes, or shorter than six and part of a longer word. Other strings and bytes are
+/// kept, so read the file before you share it. Numbers in JSON are kept up to 64 bits.
 ///
 /// Clones share their recording. Bodies, including uploads, stay in memory until the file is written.
 #[derive(Clone, Default)]

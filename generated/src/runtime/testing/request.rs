@@ -19,7 +19,7 @@ use super::super::transport::Request;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MockCall {
-    /// The `operationId` of the operation, if the description has the operation.
+    /// The `operationId`, if the description has the operation.
     pub operation: Option<&'static str>,
     /// HTTP method.
     pub method: Method,
@@ -31,7 +31,7 @@ pub struct MockCall {
     pub headers: HeaderMap,
     /// The body; empty if there is none.
     pub body: Bytes,
-    /// The number of this attempt of its call, from 1.
+    /// The number of this attempt of the call, from 1.
     pub attempt: u32,
     /// The values that messages do not show.
     pub(super) secrets: Secrets,
@@ -88,7 +88,7 @@ impl MockCall {
         self.secrets.without(self.content())
     }
 
-    /// Method, path and query without secrets, as in `GET /pets?limit=1`.
+    /// Returns method, path and query without secrets, as in `GET /pets?limit=1`.
     pub(super) fn line(&self) -> String {
         let mark = if self.query.is_empty() { "" } else { "?" };
         let query = self
@@ -102,7 +102,7 @@ impl MockCall {
 /// The values that no message and no recording shows.
 #[derive(Clone, Default)]
 pub(super) struct Secrets {
-    /// The names of secrets; `None` for a request from a recording, which has none.
+    /// The API, by which names are secret; `None` for a request from a recording, which has no secrets.
     pub(super) api: Option<&'static Api>,
     /// The credentials of a request to record.
     pub(super) credentials: Hidden,
@@ -148,7 +148,7 @@ impl Secrets {
     }
 }
 
-/// The query without credentials.
+/// Returns the query without credentials.
 fn query(request: &Request) -> Vec<(String, String)> {
     let mut query = request
         .url
@@ -173,7 +173,7 @@ pub(super) fn without_credentials(api: &Api, headers: &HeaderMap) -> HeaderMap {
         } else {
             value.clone()
         };
-        // The rest may be printed.
+        // All other values may be printed.
         value.set_sensitive(false);
         all.append(name, value);
     }
@@ -263,7 +263,7 @@ fn text_difference(what: &str, expected: &str, found: &str) -> Option<String> {
     Some(format!("{what}: expected `{expected}`, found `{found}`"))
 }
 
-/// The names and values of a query, decoded.
+/// Returns the names and values of a query, decoded.
 pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -278,14 +278,14 @@ pub(super) struct ExpectedRequest {
     pub(super) call: MockCall,
     pub(super) body: Content,
     pub(super) rule: Rule,
-    /// Names in query and body that may differ, as further pages are requested by them.
+    /// Names in query and body that may differ, because they select further pages.
     pub(super) page_parameters: Vec<&'static str>,
 }
 
-/// The parts that must be equal; the method always must.
+/// The parts that must be equal, in addition to the method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rule {
-    /// Path, and the query and body of the call; there may be more.
+    /// The path; query and body must contain those of the call.
     Given,
     /// Path, query and body.
     Exactly,
@@ -296,7 +296,8 @@ pub(super) enum Rule {
 }
 
 impl ExpectedRequest {
-    /// The difference of a request from this one, if any; it must be redacted if the rule requires that.
+    /// Returns the difference between this request and `found`, if any. `found` must be redacted if the rule ignores
+    /// secrets.
     pub(super) fn difference(&self, found: &MockCall, body: &Content) -> Option<String> {
         let expected = &self.call;
         if let (Rule::Operation, Some(operation)) = (self.rule, expected.operation) {
@@ -344,7 +345,7 @@ impl ExpectedRequest {
     }
 }
 
-/// Compares two requests. Messages show no secrets: they end up in logs.
+/// Compares two requests. Messages show no secrets, because they end up in logs.
 struct Comparison<'c> {
     secrets: &'c Secrets,
     is_whole: bool,
@@ -376,7 +377,7 @@ impl Comparison<'_> {
         None
     }
 
-    /// The value of the first of these pairs with this name, or `none`.
+    /// Returns the value of the first of these pairs with this name, or `none`.
     fn pair_named(&self, pairs: &[(String, String)], name: &str) -> String {
         match pairs.iter().find(|(known, _)| known == name) {
             Some((_, value)) => self.pair(name, value),
@@ -405,7 +406,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// The first difference of an expected property from the one that was found.
+    /// Returns the first difference between an expected property and the one that was found.
     fn member(
         &self,
         path: &str,
@@ -433,7 +434,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// The first difference of two JSON values. The order of arrays is significant.
+    /// Returns the first difference between two JSON values. The order of arrays is significant.
     fn json(&self, path: &str, expected: &Value, found: &Value) -> Option<String> {
         match (expected, found) {
             (Value::Object(expected), Value::Object(found)) => {

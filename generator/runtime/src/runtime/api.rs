@@ -5,24 +5,24 @@ use std::time::Duration;
 /// Alternatives of security schemes: one alternative is sufficient; all schemes in it are sent together.
 pub type Security = &'static [&'static [&'static str]];
 
-/// The facts of the whole API.
+/// The API as a whole.
 #[derive(Debug)]
 pub struct Api {
     /// Name and version of the package, such as `package/1.2.3`.
     pub user_agent: &'static str,
     /// The base URL of the API; only a path if the description has no host.
     pub base_url: &'static str,
-    /// Environment variable that overrides it.
+    /// Environment variable that overrides the base URL.
     pub base_url_env: Option<&'static str>,
     /// Response header with the request id for the server's logs.
     pub request_id_header: Option<&'static str>,
-    /// The default timeout of an attempt, if it is not that of all clients.
+    /// The default timeout of an attempt; `None` for the default of all clients.
     pub timeout: Option<Duration>,
-    /// The default of the maximum number of retries, if it is not that of all clients.
+    /// The default maximum number of retries; `None` for the default of all clients.
     pub retries: Option<u32>,
-    /// The default of the first and of the longest delay of retries, if they are not those of all clients.
+    /// The defaults of the first and of the longest delay of retries; `None` for the defaults of all clients.
     pub retry_delays: Option<[Duration; 2]>,
-    /// Authentication of a request without a described operation, also required for a client from the environment.
+    /// Authentication of requests without a described operation; also required of a client from the environment.
     pub security: Security,
     /// The security schemes.
     pub schemes: &'static [Scheme],
@@ -33,11 +33,11 @@ pub struct Api {
 /// A security scheme.
 #[derive(Debug)]
 pub struct Scheme {
-    /// Its name in the description, and of its setter.
+    /// The name of the scheme in the description, and of its setter.
     pub name: &'static str,
-    /// How it is sent.
+    /// How its credential is sent.
     pub kind: SchemeKind,
-    /// Environment variable that holds the credential, or those of the user name and the password.
+    /// Environment variable of the credential, or the variables of the user name and of the password.
     pub env: &'static [&'static str],
 }
 
@@ -61,7 +61,7 @@ pub enum SchemeKind {
 /// An operation.
 #[derive(Debug)]
 pub struct Operation {
-    /// Its `operationId`.
+    /// The `operationId`.
     pub id: &'static str,
     /// HTTP method.
     pub method: &'static str,
@@ -69,19 +69,20 @@ pub struct Operation {
     pub path: &'static str,
     /// Base URL, if it is not that of the API.
     pub server: Option<&'static str>,
-    /// Its authentication; empty if there is none.
+    /// The authentication; empty if the operation needs none.
     pub security: Security,
-    /// Whether it is idempotent.
+    /// Whether the operation is idempotent.
     pub idempotent: bool,
-    /// The header with the idempotency key.
+    /// The header for the idempotency key.
     pub idempotency_header: Option<&'static str>,
     /// Media types of the response.
     pub accept: &'static str,
-    /// Redirects that are the documented response and not followed; empty if a success is documented as well.
+    /// Redirects that are the documented response, and thus are not followed; empty if a success is documented as well.
     pub redirects: &'static [u16],
     /// The envelope of the result.
     pub envelope: Option<&'static Envelope>,
-    /// Boolean property of the JSON that is false on failure, even with a success status code, if no envelope has one.
+    /// Boolean property of the JSON that is false on failure, even with a success status code, unless the envelope has
+    /// one.
     pub success: Option<&'static str>,
     /// The pagination of a list.
     pub paging: Option<&'static Paging>,
@@ -90,11 +91,11 @@ pub struct Operation {
 /// The envelope of a result: `{"result": …, "success": true}`.
 #[derive(Debug)]
 pub struct Envelope {
-    /// Property that has the result.
+    /// Property with the result.
     pub result: &'static str,
     /// Boolean property that is false on failure, even with a success status code.
     pub success: Option<&'static str>,
-    /// Property that has an array of errors.
+    /// Property with an array of errors.
     pub errors: Option<&'static str>,
 }
 
@@ -103,7 +104,7 @@ pub struct Envelope {
 pub struct Paging {
     /// The properties on the path from the result to the array; empty if the result is the array.
     pub items: &'static [&'static str],
-    /// Whether a response may lack the array; the page is empty then.
+    /// Whether a response may lack the array; the page is then empty.
     pub optional: bool,
     /// The cursor of the next page.
     pub next: Next,
@@ -158,7 +159,7 @@ pub enum Next {
     After {
         /// The query parameter.
         parameter: &'static str,
-        /// The query parameter of backward reading, which takes the first item of each page.
+        /// The query parameter for reading backwards, which takes the first item of each page.
         before: Option<&'static str>,
         /// The property of an item that identifies it.
         property: &'static str,
@@ -195,17 +196,17 @@ pub enum Source {
 /// A parameter of an operation.
 #[derive(Debug)]
 pub struct Parameter {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: &'static str,
-    /// Its location.
+    /// The location.
     pub location: Location,
-    /// Its serialization style.
+    /// The serialization style.
     pub style: Style,
     /// Whether arrays and objects are exploded.
     pub explode: bool,
     /// Whether reserved characters are kept (`allowReserved`).
     pub allow_reserved: bool,
-    /// Its constraints.
+    /// The constraints.
     pub checks: &'static [Check],
 }
 
@@ -260,12 +261,12 @@ pub struct Table {
     pub properties: &'static [Property],
     /// The constraints of a sent object or tuple as a whole: the number and names of its properties or items.
     pub checks: &'static [Check],
-    /// Whether numbers in further properties or items may be in strings.
+    /// Whether numbers in additional properties or further items may be in strings.
     pub numbers_in_strings: bool,
 }
 
 impl Table {
-    /// A table of properties without constraints on the whole.
+    /// Creates a table of properties without constraints on the object as a whole.
     pub const fn new(name: &'static str, properties: &'static [Property]) -> Self {
         Self {
             name,
@@ -275,19 +276,19 @@ impl Table {
         }
     }
 
-    /// A table of properties with constraints on the whole.
+    /// Adds constraints on the object or tuple as a whole.
     pub const fn checked(mut self, checks: &'static [Check]) -> Self {
         self.checks = checks;
         self
     }
 
-    /// Reads numbers in further properties or items from strings as well.
+    /// Also reads numbers in additional properties or further items from strings.
     pub const fn numbers_in_strings(mut self) -> Self {
         self.numbers_in_strings = true;
         self
     }
 
-    /// The index of the property with this name; `guess` is tried first.
+    /// Returns the index of the property with this name; `guess` is tried first.
     pub fn find(&self, name: &str, guess: usize) -> Option<usize> {
         if self.properties.get(guess).is_some_and(|p| p.name == name) {
             return Some(guess);
@@ -301,26 +302,26 @@ impl Table {
 pub struct Property {
     /// Name in JSON.
     pub name: &'static str,
-    /// Whether every object has it.
+    /// Whether every object has the property.
     pub required: bool,
-    /// Whether only responses have it: it is never sent.
+    /// Whether only responses have the property, so that it is never sent.
     pub read_only: bool,
-    /// Whether every request has it, though responses may lack it.
+    /// Whether every request has the property, though responses may lack it.
     pub always_sent: bool,
-    /// Whether it may be `null` where its type has one value for `null` and an absent property.
+    /// Whether the property may be `null`, and its type has one value for `null` and absence.
     pub nullable: bool,
-    /// Whether its value is a secret that must not be printed.
+    /// Whether the value is a secret that must not be printed.
     pub secret: bool,
-    /// Whether its number, or each number in its array or map, may be in a string; numbers are sent without quotes.
+    /// Whether the number, or each number in the array or map, may be in a string; numbers are sent without quotes.
     pub numbers_in_strings: bool,
-    /// The constraints of a sent value.
+    /// The constraints of a value that is sent.
     pub checks: &'static [Check],
-    /// Its XML form, if it is not an element of its name.
+    /// The XML form; by default an element with the name of the property.
     pub xml: &'static Xml,
 }
 
 impl Property {
-    /// A required property.
+    /// Creates a required property.
     pub const fn required(name: &'static str) -> Self {
         Self {
             required: true,
@@ -328,7 +329,7 @@ impl Property {
         }
     }
 
-    /// An optional property.
+    /// Creates an optional property.
     pub const fn optional(name: &'static str) -> Self {
         Self {
             name,
@@ -355,31 +356,31 @@ impl Property {
         self
     }
 
-    /// Marks it as never sent.
+    /// Marks the property as never sent.
     pub const fn read_only(mut self) -> Self {
         self.read_only = true;
         self
     }
 
-    /// Marks it as always sent.
+    /// Marks the property as always sent.
     pub const fn always_sent(mut self) -> Self {
         self.always_sent = true;
         self
     }
 
-    /// Marks it as possibly `null`, which its type does not distinguish from absent.
+    /// Marks the property as possibly `null`, which its type does not distinguish from absent.
     pub const fn nullable(mut self) -> Self {
         self.nullable = true;
         self
     }
 
-    /// Marks it as never printed.
+    /// Marks the value as never printed.
     pub const fn secret(mut self) -> Self {
         self.secret = true;
         self
     }
 
-    /// Reads its numbers from strings as well.
+    /// Also reads the numbers of the property from strings.
     pub const fn numbers_in_strings(mut self) -> Self {
         self.numbers_in_strings = true;
         self
@@ -389,17 +390,18 @@ impl Property {
 /// The XML form of a value.
 #[derive(Debug)]
 pub struct Xml {
-    /// Name of the element or attribute; empty for that of the property.
+    /// Name of the element or attribute; if empty, the name of the property.
     pub name: &'static str,
     /// Prefix of the name.
     pub prefix: Option<&'static str>,
-    /// Namespace of the name, declared for the prefix if there is one, else for the element and its content.
+    /// Namespace of the name. It is declared for the prefix if there is one, or else for the element and its content.
     pub namespace: Option<&'static str>,
-    /// Whether it is an attribute.
+    /// Whether the value is an attribute.
     pub attribute: bool,
-    /// Whether it is the text of the element around it.
+    /// Whether the value is the text of the element around it.
     pub text: bool,
-    /// The wrapper element of items; without it, each item is an element in place of the array.
+    /// The form of the items, if the array has a wrapper element; without it, the elements of the items replace the
+    /// array.
     pub items: Option<&'static Xml>,
 }
 
@@ -414,7 +416,7 @@ impl Xml {
         items: None,
     };
 
-    /// The name, without its prefix; `property` is that of the property.
+    /// Returns the name without a prefix; `property` is the name of the property.
     pub(crate) fn name_or<'n>(&self, property: &'n str) -> &'n str {
         if self.name.is_empty() {
             property
@@ -431,7 +433,7 @@ pub enum Check {
     MinLength(u64),
     /// Maximum number of code points.
     MaxLength(u64),
-    /// A regular expression that must match somewhere.
+    /// A regular expression that must match a part of the string.
     Pattern(&'static str),
     /// Minimum of an integer.
     AtLeast(i64),
@@ -461,7 +463,7 @@ pub enum Check {
     Names(&'static [Check]),
 }
 
-/// The facts by which the members of a `Union` are distinguished.
+/// The data by which the members of a `Union` are distinguished.
 #[derive(Debug)]
 pub struct UnionTable {
     /// The discriminator and its mapping.
@@ -473,7 +475,7 @@ pub struct UnionTable {
 }
 
 impl UnionTable {
-    /// A union whose members the discriminator and the shapes distinguish.
+    /// Creates a union whose members are distinguished by the discriminator and the shapes.
     pub const fn new(tag: Option<Tag>, shapes: &'static [Shape]) -> Self {
         Self {
             tag,
@@ -492,17 +494,17 @@ impl UnionTable {
 /// Constants of a property that several members of a union may have.
 #[derive(Debug)]
 pub struct Constants {
-    /// The names of the properties that lead to it, also through the items of arrays.
+    /// The names of the properties that lead to the constant, also through the items of arrays.
     pub path: &'static [&'static str],
-    /// Its values, numbers and booleans as in JSON, with the indexes of the members that have them. A member that is
-    /// not listed may have any value.
+    /// The constants, with the indexes of the members that have them; numbers and booleans are as in JSON. A member
+    /// that is not listed may have any value.
     pub values: &'static [(&'static str, usize)],
     /// Whether a value that is not listed matches none of the listed members.
     pub closed: bool,
 }
 
 impl Constants {
-    /// Constants of members that match no other value.
+    /// Creates constants whose members match no other value.
     pub const fn closed(
         path: &'static [&'static str],
         values: &'static [(&'static str, usize)],
@@ -514,7 +516,7 @@ impl Constants {
         }
     }
 
-    /// Constants of members that match values that none of them lists.
+    /// Creates constants whose members also match values that none of them lists.
     pub const fn open(
         path: &'static [&'static str],
         values: &'static [(&'static str, usize)],
@@ -530,13 +532,13 @@ impl Constants {
 /// The discriminator of a union.
 #[derive(Debug)]
 pub struct Tag {
-    /// Its name in JSON.
+    /// The name of the property in JSON.
     pub name: &'static str,
-    /// Its values, numbers and booleans as in JSON, with the indexes of the members that they select.
+    /// The values, with the indexes of the members that they select; numbers and booleans are as in JSON.
     pub values: &'static [(&'static str, usize)],
-    /// The member that all other values select; without one, a value that is not listed selects no listed member.
+    /// The member that all other values select; if `None`, a value that is not listed selects no listed member.
     pub otherwise: Option<usize>,
-    /// The member that objects without this property select; without one, any member may match.
+    /// The member that objects without this property select; if `None`, any member may match.
     pub absent: Option<usize>,
 }
 
@@ -549,7 +551,7 @@ pub enum Shape {
     Integer,
     /// A number.
     Number,
-    /// A string; if not empty, one of these.
+    /// A string; one of these, if the list is not empty.
     Text(&'static [&'static str]),
     /// An array.
     List,

@@ -1,4 +1,4 @@
-//! [`Attempt`]: one attempt of a request, with everything received, even if it was abandoned.
+//! [`Attempt`]: one attempt of a request, with everything that was received, even if the attempt was abandoned.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -27,16 +27,16 @@ pub(crate) struct Attempt {
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
     pub(crate) body: BytesMut,
     pub(crate) rest: Option<Box<dyn Body>>,
-    /// Whether the server has processed the request, and redirects to the result: a retry would repeat its effect.
+    /// Whether the server processed the request and redirected to the result, so that a retry would repeat the effect.
     pub(crate) is_done: bool,
     pub(crate) unfollowed: Option<Cow<'static, str>>,
-    /// `None` while it is in progress.
+    /// `None` while the attempt is in progress.
     pub(crate) end: Option<End>,
 }
 
 impl Attempt {
-    /// Sends the request and receives the response; if it is `streamed`, the body of a success is left to be read in
-    /// chunks.
+    /// Sends the request and receives the response. If `streamed`, the body of a success is not read, so that it can be
+    /// read in chunks.
     pub(crate) async fn run(
         &mut self,
         transport: Next<'_>,
@@ -59,7 +59,7 @@ impl Attempt {
         self.end = Some(end);
     }
 
-    /// Sends a request and follows redirects; to other hosts only those of downloads.
+    /// Sends a request and follows redirects; only redirects of downloads are followed to other hosts.
     async fn follow(
         &mut self,
         mut transport: Next<'_>,
@@ -86,7 +86,7 @@ impl Attempt {
             };
             request = match next {
                 Ok((next, is_other)) => {
-                    // Middleware may sign requests for the API.
+                    // Requests to other hosts skip the middleware, which may sign requests for the API.
                     transport = if is_other {
                         transport.without_middleware()
                     } else {
@@ -164,7 +164,7 @@ impl Attempt {
         self.head.as_ref().map(|(status, _)| *status)
     }
 
-    /// The failure for the retry policy; `None` without a failure, or if a retry cannot help.
+    /// Returns the failure for the retry policy; `None` without a failure, or if a retry cannot help.
     pub(crate) fn failed<'a>(
         &'a self,
         request: &'a Request,
@@ -208,22 +208,23 @@ impl Attempt {
         }
     }
 
-    /// Headers and body as received, and the reason why they are incomplete.
+    /// Returns headers and body as received, and the reason if they are incomplete.
     #[cfg(feature = "tracing")]
     pub(crate) fn received(&self) -> trace::Received<'_> {
         (self.head.as_ref(), &self.body, self.failure())
     }
 }
 
-// Redirects are handled above the transport: all transports behave alike. They are followed only within the origin, as
-// any header may have credentials; a download is followed to other hosts as well, without them.
+// Redirects are handled above the transport, so that all transports behave alike. They are followed only within the
+// origin, because any header may contain credentials. Downloads also follow redirects to other hosts, without the
+// credentials.
 
-/// Whether a status code is a redirect to follow; not all 3XX are.
+/// Returns whether a status code is a redirect to follow; some 3XX status codes are not.
 fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// The redirected request, and whether its origin differs. A write never becomes a read, except by 303; a `QUERY` is
+/// Returns the redirected request, and whether its origin differs. Only 303 turns a write into a read; a `QUERY` is
 /// repeated with its body, except after 303.
 fn redirected(
     request: Request,
@@ -284,8 +285,8 @@ fn redirected(
 const NO_URL: &str = "its `location` is not a valid URL";
 const OTHER_ORIGIN: &str = "the origin differs";
 
-/// Resolves a `Location` against the URL of its request, and returns whether the origin differs. It may differ only
-/// with `elsewhere`, and never leads from https to http.
+/// Resolves a `Location` against the URL of its request, and returns whether the origin differs. Another origin is
+/// allowed only with `elsewhere`, and never by a redirect from https to http.
 fn target(location: &str, from: &str, elsewhere: bool) -> Result<(String, bool), &'static str> {
     let source = origin(from.split_at(end_of_origin(from)).0).ok_or(NO_URL)?;
     let url = resolved(location, from)
@@ -300,14 +301,14 @@ fn target(location: &str, from: &str, elsewhere: bool) -> Result<(String, bool),
     Ok((url, is_other))
 }
 
-/// A `Location` as an absolute URL.
+/// Returns a `Location` as an absolute URL.
 fn resolved(location: &str, from: &str) -> Option<String> {
     if location.contains(|c: char| c.is_control() || c == '\\') {
         return None;
     }
     let location = utf8_percent_encode(location.split('#').next()?, LITERAL).to_string();
     let (base, rest) = from.split_at(end_of_origin(from));
-    // Empty, or only a fragment: the same URL.
+    // A location that is empty, or only a fragment, is the same URL.
     if location.is_empty() {
         return Some(from.to_owned());
     }
@@ -324,7 +325,7 @@ fn parent_folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
-/// Replaces `.` and `..` at the beginning of a location, so that it begins at the root of the host.
+/// Resolves `.` and `..` at the beginning of a location, so that it begins at the root of the host.
 fn upwards(location: &str, path: &str) -> String {
     let mut folder = parent_folder(path);
     let mut rest = location;

@@ -1,7 +1,7 @@
 //! The credentials of a request.
 //!
-//! Of the alternatives of an operation, the first complete one is sent; credentials set in code take precedence over
-//! those from the environment. A header that the user sets counts as the credential in that place. A credential without
+//! The first complete alternative of an operation is sent; credentials set in code take precedence over credentials
+//! from the environment. A header that the user sets counts as the credential that belongs there. A credential without
 //! a security scheme is sent with every request that has no other `Authorization`.
 
 use std::fmt;
@@ -22,7 +22,7 @@ use super::redact::Secret;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials {
     described: Vec<Credential>,
-    /// The one without a security scheme.
+    /// The credential without a security scheme.
     general: Option<Credential>,
 }
 
@@ -39,14 +39,14 @@ enum Value {
     Source(Source),
 }
 
-/// A token of an API without a security scheme for it.
+/// The scheme of a token, if the API has no security scheme for it.
 pub(crate) static BEARER: Scheme = Scheme {
     name: "bearer_token",
     kind: SchemeKind::Bearer,
     env: &[],
 };
 
-/// User name and password of an API without a security scheme for them.
+/// The scheme of a user name and password, if the API has no security scheme for them.
 pub(crate) static BASIC: Scheme = Scheme {
     name: "basic_auth",
     kind: SchemeKind::Basic,
@@ -54,7 +54,7 @@ pub(crate) static BASIC: Scheme = Scheme {
 };
 
 impl Credentials {
-    /// Sets a credential, trimmed; an empty one counts as unset.
+    /// Trims and sets a credential; an empty one counts as unset.
     pub(crate) fn set(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
         match Credential::text(scheme, value)? {
             Some(credential) => self.put(credential),
@@ -115,7 +115,8 @@ impl Credentials {
         self.general = Some(Credential::new(&BEARER, Value::Source(Source(source))));
     }
 
-    /// Whether the credential without a scheme replaces this one: it is unset, or comes from the environment.
+    /// Returns whether the credential without a scheme replaces that of `scheme`, which is unset or comes from the
+    /// environment.
     fn general_takes_precedence(&self, scheme: &Scheme) -> bool {
         let is_weaker = self.get(scheme.name).is_none_or(|own| own.from_env);
         self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)
@@ -143,7 +144,7 @@ impl Credential {
         }
     }
 
-    /// A trimmed credential, if it can be sent; `None` if it is empty.
+    /// Trims a credential and checks that it can be sent; `None` if it is empty.
     fn text(scheme: &'static Scheme, value: &str) -> Result<Option<Self>, Fault> {
         let value = checked(scheme, value)?;
         if value.is_empty() {
@@ -156,7 +157,7 @@ impl Credential {
         matches!(self.value, Value::Source(_))
     }
 
-    /// Adds it to a request, or to the tokens that must still be fetched.
+    /// Adds the credential to a request, or to the tokens that must still be fetched.
     fn add(
         &self,
         headers: &mut HeaderMap,
@@ -219,10 +220,10 @@ pub(crate) fn user_and_password(scheme: &str, user: &str, password: &str) -> Res
     Ok(format!("{user}:{password}"))
 }
 
-/// A source of tokens that expire, such as those of OAuth 2 and OpenID Connect.
+/// A source of tokens that expire, such as OAuth 2 and OpenID Connect tokens.
 ///
-/// It is called before each attempt, so it should cache a valid token. After a 401 it is called once more, with the
-/// rejected token, and the request is retried.
+/// The source is called before each attempt, so it should cache a valid token. After a 401 it is called once more, with
+/// the rejected token, and the request is retried.
 pub trait TokenSource: Send + Sync + 'static {
     /// Returns a token, with or without the prefix `Bearer`, within the timeout of an attempt. `refused` is a token
     /// that the server just rejected.
@@ -247,7 +248,7 @@ impl fmt::Debug for Source {
 #[derive(Default)]
 pub(crate) struct Tokens {
     pending: Vec<Pending>,
-    /// Whether the server rejected them; new tokens are fetched only once.
+    /// Whether the server rejected the tokens; new ones are fetched only once.
     refused: bool,
 }
 
@@ -262,12 +263,12 @@ impl Tokens {
         self.pending.is_empty()
     }
 
-    /// Records that the server rejected them; returns whether new ones may be fetched.
+    /// Records that the server rejected the tokens; returns whether new ones may be fetched.
     pub(crate) fn refuse(&mut self) -> bool {
         !self.is_empty() && !std::mem::replace(&mut self.refused, true)
     }
 
-    /// Fetches tokens and adds them; the error names the scheme without one.
+    /// Fetches tokens and adds them to the headers; the error names the scheme whose token is missing.
     pub(crate) async fn put_into(
         &mut self,
         headers: &mut HeaderMap,
@@ -345,10 +346,10 @@ pub(crate) fn authenticate(
 
 pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
     match scheme.kind {
-        // A token has no space (RFC 6750, section 2.1), so a value with one already has its prefix.
+        // A token contains no space (RFC 6750, section 2.1), so a value with a space already has its prefix.
         SchemeKind::Bearer if value.contains(' ') => value.to_owned(),
         SchemeKind::Bearer => format!("Bearer {value}"),
-        // It may have its prefix already.
+        // The credential may already have the prefix.
         SchemeKind::Prefixed(_, prefix)
             if !value
                 .get(..prefix.len())
@@ -370,7 +371,7 @@ fn is_pair_named(pair: &str, name: &str) -> bool {
     pair.split('=').next() == Some(name)
 }
 
-/// Whether a request already has the credential of a scheme.
+/// Returns whether a request already has the credential of a scheme.
 fn is_given(
     scheme: &Scheme,
     headers: &HeaderMap,
@@ -402,13 +403,13 @@ fn is_given(
     }
 }
 
-/// Returns whether a general credential takes precedence over that of a scheme.
+/// Returns whether a general credential takes precedence over the credential of a scheme.
 fn uses_general_credential(api: &'static Api, credentials: &Credentials, name: &str) -> bool {
     find(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme))
 }
 
-/// Returns the rank of an alternative, the best first: how much of it is from the environment, and whether general
-/// credentials are part of it.
+/// Returns the rank of an alternative; the lowest is the best. It depends on how much of the alternative comes from the
+/// environment, and then on whether general credentials are part of it.
 fn rank_alternative(api: &'static Api, credentials: &Credentials, names: &[&str]) -> (usize, bool) {
     let (mut own, mut from_env) = (0, 0);
     for name in names {
@@ -420,12 +421,13 @@ fn rank_alternative(api: &'static Api, credentials: &Credentials, names: &[&str]
             from_env += 1;
         }
     }
-    // Nothing comes from the environment, a part, or all.
+    // None of the credentials comes from the environment, or some, or all.
     let share_of_env = usize::from(from_env > 0) + usize::from(from_env > 0 && from_env == own);
     (share_of_env, own < names.len())
 }
 
-/// The alternative to send; one without credentials comes last. `given` returns whether a scheme needs no credential.
+/// Returns the alternative to send; one without credentials comes last. `given` returns whether a scheme needs no
+/// credential.
 pub(crate) fn choose(
     api: &'static Api,
     credentials: &Credentials,
@@ -480,7 +482,7 @@ pub(crate) fn add_cookie(headers: &mut HeaderMap, cookie: &str) -> Result<(), Fa
     Ok(())
 }
 
-/// A header value that is never printed.
+/// Returns a header value that is never printed.
 pub(crate) fn secret(value: &str) -> Result<HeaderValue, Fault> {
     let mut value = HeaderValue::from_bytes(value.as_bytes())
         .map_err(|_| Fault::request("a header value has a control character"))?;

@@ -1,7 +1,7 @@
-//! [`Call`]: an operation and its arguments, which can be stored, cloned and sent again; `Plan`: its request, with all
-//! that the client and its options add.
+//! [`Call`]: an operation and its arguments, which can be stored, cloned and sent again; `Plan`: the request of a call,
+//! with everything that the client and its options add.
 //!
-//! Setters check and encode values; the first fault is returned instead of sending.
+//! Setters check and encode values; if one finds a fault, sending returns the first fault, and nothing is sent.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -42,21 +42,21 @@ pub(crate) struct Draft {
     pub(crate) accept: &'static str,
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<Pair>,
-    /// The base URL and the rest of the URL of a link, instead of those of the operation.
+    /// The base URL and the rest of the URL of a link, which replace the URL of the operation.
     pub(crate) link: Option<(String, String)>,
     pub(crate) cookies: Vec<Pair>,
     pub(crate) headers: HeaderMap,
     pub(crate) part_headers: Vec<PartHeader>,
-    /// Additional properties of an object body, or else query parameters.
+    /// Additional properties of an object body or, without such a body, query parameters.
     pub(crate) extra: Vec<(String, Value)>,
     pub(crate) body: Option<(Cow<'static, str>, Outgoing)>,
-    /// A body that replaces that of the operation.
+    /// A body that replaces the body of the operation.
     pub(crate) own_body: Option<(Cow<'static, str>, Outgoing)>,
     /// Whether an empty body is omitted.
     pub(crate) skip_unset: bool,
     /// Whether the response is a file, which may be at another host.
     pub(crate) download: bool,
-    /// Whether numbers at the top of the response may be in strings.
+    /// Whether numbers at the top level of the response may be in strings.
     pub(crate) numbers_in_strings: bool,
     pub(crate) options: Options,
     pub(crate) fault: Option<Fault>,
@@ -138,13 +138,13 @@ impl Call {
         self
     }
 
-    /// Reads the number that the response is, or each number in its array or map, from strings as well.
+    /// Also accepts strings where the response is a number, or is an array or map of numbers.
     pub fn numbers_in_strings(mut self) -> Self {
         self.0.numbers_in_strings = true;
         self
     }
 
-    /// Sends no body if it is empty and optional.
+    /// Sends no body if the body, which is optional, is empty.
     pub fn optional_body(mut self) -> Self {
         self.0.skip_unset = true;
         self
@@ -160,7 +160,8 @@ impl Call {
         self.written(media_type, body, |extra| json_body(body, extra))
     }
 
-    /// Sends an unmodified body; its own media type takes precedence, and is required if this one is a range.
+    /// Sends an unmodified body. Its own media type takes precedence over `media_type`, and is required if that is a
+    /// range.
     pub fn upload(mut self, media_type: &'static str, body: Upload) -> Self {
         match body.media_type() {
             Some(own) => self.set_body(own.to_owned(), Ok(body.into())),
@@ -173,13 +174,13 @@ impl Call {
         self
     }
 
-    /// Sends this body instead of any other.
+    /// Sends this body instead of the body of the operation.
     pub fn body_as(mut self, media_type: &str, body: Upload) -> Self {
         self.0.own_body = Some((Cow::Owned(media_type.to_owned()), body.into()));
         self
     }
 
-    /// Sends the output of `write` as the body instead of any other.
+    /// Sends the body that `write` sets instead of any other body.
     pub fn instead(mut self, write: impl FnOnce(Self) -> Self) -> Self {
         self.0.own_body = None;
         let mut written = write(self);
@@ -203,7 +204,7 @@ impl Call {
         self
     }
 
-    /// Checks a body and returns the additional properties; `None` if it is omitted.
+    /// Checks a body and returns the additional properties; `None` if the body is omitted.
     pub(crate) fn take_extra(
         &mut self,
         body: &dyn Node,
@@ -238,24 +239,24 @@ impl Call {
         self
     }
 
-    /// Sets an extra query parameter, which replaces one of the same name from a setter.
+    /// Sets an extra query parameter; it replaces a parameter of the same name from a setter.
     pub fn query(self, name: &str, value: String) -> Self {
         self.with(|options| options.query(name, value))
     }
 
-    /// Sets a header, overriding that of the client.
+    /// Sets a header, overriding the header of the client.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.with(|options| options.header(name, value))
     }
 
-    /// Sets an extra property of an object body, or else a query parameter.
+    /// Sets an extra property of an object body or, without such a body, a query parameter.
     pub fn extra(mut self, name: &str, value: Value) -> Self {
         self.0.extra.retain(|(known, _)| known != name);
         self.0.extra.push((name.to_owned(), value));
         self
     }
 
-    /// Requests another media type than the first of the operation.
+    /// Requests these media types instead of the first one of the operation.
     pub fn accept(mut self, media_types: &'static str) -> Self {
         self.0.accept = media_types;
         self
@@ -286,7 +287,7 @@ impl Call {
         self.0.fault.get_or_insert(fault);
     }
 
-    /// Removes the body that the user set instead.
+    /// Removes the body that the user set instead of the body of the operation.
     pub fn without_own_body(mut self) -> Self {
         self.0.own_body = None;
         self
@@ -306,7 +307,7 @@ pub(crate) fn replace(pairs: &mut Vec<Pair>, name: &'static str, text: Option<St
     }));
 }
 
-/// Shows neither parameters nor path, query and body of the user: they may be secret.
+/// Omits parameters, and the path, query and body that the user sets: they may be secret.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if let Cow::Borrowed(template) = self.0.template {
@@ -329,7 +330,7 @@ pub struct PartHeader {
     pub part: &'static str,
     /// The name of the header.
     pub name: &'static str,
-    /// Its value.
+    /// The value of the header.
     pub value: String,
 }
 
@@ -505,7 +506,7 @@ impl Draft {
         })
     }
 
-    /// Rejects a `content-length` that differs from the length of the body: the server would read more or less.
+    /// Rejects a `content-length` that differs from the length of the body, because the server would read more or less.
     fn check_length(&self, headers: &HeaderMap) -> Result<(), Fault> {
         let Some(given) = headers.get(CONTENT_LENGTH) else {
             return Ok(());
@@ -525,7 +526,7 @@ impl Draft {
         )))
     }
 
-    /// Adds an idempotency key for this call, shared by its attempts; returns whether there is one.
+    /// Adds an idempotency key for this call, shared by its attempts; returns whether the call has a key.
     fn put_key(&self, headers: &mut HeaderMap, removed: &[HeaderName]) -> Result<bool, Fault> {
         let Some(name) = self
             .operation
@@ -550,7 +551,7 @@ impl Draft {
         self.own_body.as_ref().or(self.body.as_ref())
     }
 
-    /// The base URL, and the rest of the URL.
+    /// Returns the base URL and the rest of the URL.
     pub(crate) fn place(&self) -> Result<(String, String), Fault> {
         if let Some(link) = &self.link {
             return Ok(link.clone());
@@ -583,7 +584,8 @@ impl Draft {
 
     fn query(&self) -> Vec<String> {
         if self.link.is_some() {
-            // The link has the parameters of the operation; those that the client adds to all requests may be missing.
+            // The link has the parameters of the operation, but may lack parameters that the client adds to all
+            // requests.
             return self
                 .client
                 .client_settings()
@@ -673,7 +675,8 @@ fn media_type(text: &str) -> Result<HeaderValue, Fault> {
     })
 }
 
-/// A UUID of version 4. On platforms without random hash maps, keys are not unique: users set them there.
+/// Returns a UUID of version 4. On platforms without random hash maps, these keys are not unique, so users set keys
+/// there.
 pub(crate) fn fresh_key() -> String {
     let high = (random_bits() & 0xffff_ffff_ffff_0fff) | 0x4000;
     let low = (random_bits() & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;

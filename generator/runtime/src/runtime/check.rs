@@ -15,7 +15,7 @@ use super::outcome::Fault;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
-    /// The path in the value, such as `servers[0].name`.
+    /// The path to the invalid part of the value, such as `servers[0].name`.
     pub(crate) path: String,
     /// The message, without the value itself.
     pub(crate) message: String,
@@ -50,7 +50,7 @@ pub(crate) fn check(
     walk(node, checks, &mut path, files).map_err(|message| Violation { path, message })
 }
 
-/// On an error, `path` is the location.
+/// Checks a value; after an error, `path` is its location.
 fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> Result<(), String> {
     let view = node.view();
     for check in checks {
@@ -117,7 +117,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
     Ok(())
 }
 
-/// Checks the number of items of a tuple, and each item by its own constraints.
+/// Checks the number of items of a tuple, and each item against its constraints.
 fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(), String> {
     let nodes = tuple_items(table, record);
     for check in table.checks {
@@ -140,7 +140,7 @@ fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(
     Ok(())
 }
 
-/// Checks the number and names of properties; those that are never sent do not count.
+/// Checks the number and names of properties; properties that are never sent do not count.
 fn test_properties(table: &Table, view: &View<'_>) -> Result<(), String> {
     if table.checks.is_empty() {
         return Ok(());
@@ -297,12 +297,12 @@ fn is_multiple(value: f64, step: f64) -> bool {
     step == 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
 }
 
-/// White space in ECMA-262; `\s` of the engine matches only some of these characters.
+/// White space in ECMA-262; `\s` of the regex engine matches only some of these characters.
 const SPACES: &str =
     r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
-/// A pattern of the description, compiled once: compiling takes longer than matching. `None` if the engine does not
-/// support it, which is reported at generation time.
+/// Returns a pattern of the description, compiled once, because compiling takes longer than matching. `None` if the
+/// regex engine does not support the pattern, which is reported at generation time.
 fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
     static KNOWN: RwLock<BTreeMap<&str, Option<Arc<Regex>>>> = RwLock::new(BTreeMap::new());
     if let Some(known) = KNOWN
@@ -320,7 +320,7 @@ fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
     regex
 }
 
-/// Translates an ECMA-262 pattern for the engine: no valid value may be rejected.
+/// Translates an ECMA-262 pattern for the regex engine, so that it rejects no valid value.
 fn to_engine_syntax(pattern: &str) -> Cow<'_, str> {
     if !pattern.contains("\\s") {
         return Cow::Borrowed(pattern);

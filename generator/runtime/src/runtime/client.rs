@@ -43,7 +43,8 @@ pub(crate) struct Settings {
 }
 
 impl Client {
-    /// Derives a client with other options. Both share connections, credentials and retry budget; calls report faults.
+    /// Derives a client with other options. Both share connections, credentials and retry budget; calls report invalid
+    /// options.
     pub fn with(&self, change: impl FnOnce(Options) -> Options) -> Self {
         let mut settings = self.0.as_ref().clone();
         settings.options = settings.options.overridden_by(change(Options::default()));
@@ -72,7 +73,7 @@ impl Client {
         }
     }
 
-    /// Whether a request without an operation could be authenticated.
+    /// Checks that a request without an operation could be authenticated.
     pub(crate) fn check_credentials(&self) -> Result<(), Fault> {
         let Settings {
             api,
@@ -101,7 +102,8 @@ impl fmt::Debug for Client {
 
 // Options.
 
-/// Header fields of the connection. `content-length` is not among them: it may be correct.
+/// Header fields of the connection, which users cannot set. `content-length` is not among them, because it may be
+/// correct.
 const FRAMING: [HeaderName; 5] = [CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -133,7 +135,7 @@ pub struct Options {
     pub(crate) anonymous: bool,
     policy: Option<RetryPolicy>,
     retries: Option<u32>,
-    /// Headers that are set or removed; each name once.
+    /// Headers that are set or removed; each name occurs once.
     pub(crate) headers: Vec<(HeaderName, Option<HeaderValue>)>,
     pub(crate) query: Vec<Pair>,
     no_query: Vec<String>,
@@ -162,7 +164,7 @@ pub(crate) struct Limits {
 }
 
 impl Options {
-    /// The defaults of an API.
+    /// Returns the defaults of an API.
     pub(crate) fn of_api(api: &Api) -> Self {
         let policy = api
             .retry_delays
@@ -175,7 +177,8 @@ impl Options {
         }
     }
 
-    /// Sets the base URL, overriding the description. One without a host (`/v2`) is relative to the host of the client.
+    /// Sets the base URL, overriding the description. A URL without a host (`/v2`) is relative to the host of the
+    /// client.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -183,10 +186,10 @@ impl Options {
 
     setters! {
         /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds, unless
-        /// `Client::builder` names another one.
+        /// `Client::builder` documents another default.
         timeout(limit: Duration);
-        /// Sets the deadline of a request with its retries and delays, until the headers of a response that is read in
-        /// chunks arrive. By default there is none.
+        /// Sets the deadline of a request, including its retries and delays. If the response is read in chunks, the
+        /// deadline applies until its headers arrive. By default there is no deadline.
         deadline(limit: Duration);
         /// Sets the maximum pause between the chunks of a download or stream. The default is 5 minutes.
         idle_timeout(limit: Duration);
@@ -194,15 +197,15 @@ impl Options {
         body_limit(bytes: usize);
         /// Sets the maximum number of consecutive redirects. The default is 10; with 0, every redirect is an error.
         ///
-        /// A redirect is followed only within its origin, and never if it is the documented response. After 301 and 302
-        /// only safe requests are repeated, after 307 and 308 only those that can be sent twice. Headers and cookies
-        /// are kept; the query is that of the new URL.
+        /// A redirect is followed only within its origin, and never if it is the documented response. After 301 and
+        /// 302, only safe requests are repeated; after 307 and 308, only requests that can be sent twice. Headers and
+        /// cookies are kept; the query is that of the new URL.
         max_redirects(count: usize);
-        /// Sets whether a response must match the description exactly. By default an optional property of another type,
-        /// or missing nullable one, reads as absent; see
+        /// Sets whether a response must match the description exactly. By default, an optional property of another
+        /// type, and a missing nullable property, read as absent; see
         /// [`Response::deviations`](super::response::Response::deviations).
         strict_responses(strict: bool);
-        /// Sets the maximum number of retries. The default is 2, unless `Client::builder` names another one.
+        /// Sets the maximum number of retries. The default is 2, unless `Client::builder` documents another default.
         retries(retries: u32);
     }
 
@@ -222,8 +225,8 @@ impl Options {
 
     /// Sets a header. Its value is never printed.
     ///
-    /// A header of a request takes precedence over those of its operation (`accept`, `content-type`, parameters), which
-    /// take precedence over those of the client.
+    /// A header of a request takes precedence over headers of its operation (`accept`, `content-type`, parameters),
+    /// which take precedence over headers of the client.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
             (Ok(name), _) if FRAMING.contains(&name) => {
@@ -240,7 +243,7 @@ impl Options {
         self
     }
 
-    /// Removes a header from all sources, even if it has a credential.
+    /// Removes a header from all sources, even if it contains a credential.
     pub fn without_header(mut self, name: &str) -> Self {
         match HeaderName::from_bytes(name.as_bytes()) {
             Ok(name) => self.put_header(name, None),
@@ -249,7 +252,7 @@ impl Options {
         self
     }
 
-    /// Sets a query parameter of a request, or of all requests of a client; replaces others of this name.
+    /// Sets a query parameter of a request, or of all requests of a client; it replaces other parameters of this name.
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
         let text = pair(name, &value.to_string());
         self.query.push(Pair {
@@ -320,7 +323,7 @@ impl Options {
         }
     }
 
-    /// Whether a header is removed (`Some(true)`), set, or neither.
+    /// Returns `Some(true)` if a header is removed, `Some(false)` if it is set, and `None` if it is neither.
     pub(crate) fn header_removed(&self, name: &HeaderName) -> Option<bool> {
         self.headers
             .iter()
@@ -328,7 +331,7 @@ impl Options {
             .map(|(_, value)| value.is_none())
     }
 
-    /// Whether other sources may set a query parameter of this name.
+    /// Returns whether other sources may set a query parameter of this name.
     pub(crate) fn allows_query(&self, name: &str) -> bool {
         self.no_query.iter().all(|known| known != name)
             && self.query.iter().all(|pair| pair.name != name)
@@ -339,7 +342,7 @@ fn invalid_header_name(name: &str) -> String {
     format!("`{}` is not a valid header name", name.escape_debug())
 }
 
-/// Shows neither header values nor the query, which may be secret.
+/// Omits header values and the query, which may be secret.
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Options");

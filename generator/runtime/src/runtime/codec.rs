@@ -23,7 +23,7 @@ pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
     decode_text(text(json)?, node, &mut path).map_err(|error| path.explain(&error))
 }
 
-/// JSON as a string, without the byte order mark that some servers send.
+/// Returns JSON as a string, without the byte order mark that some servers send.
 pub(crate) fn text(json: &[u8]) -> Result<&str, DecodeError> {
     match std::str::from_utf8(json) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
@@ -34,7 +34,8 @@ pub(crate) fn text(json: &[u8]) -> Result<&str, DecodeError> {
     }
 }
 
-/// Reads values of any type lossily only if such a value may have caused an error: lossy reading takes longer.
+/// Decodes JSON. Values of any type are read lossily only if such a value may have caused an error: lossy reading takes
+/// longer.
 pub(super) fn decode_text(
     json: &str,
     node: &mut dyn Node,
@@ -85,7 +86,8 @@ pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Resu
     outcome.map(|()| value).map_err(D::Error::custom)
 }
 
-/// Whether a format is that of `serde_json`, the only one with raw text. An unknown name costs only digits of numbers.
+/// Returns whether a format is that of `serde_json`, the only one with raw text. For an unknown name, only digits of
+/// numbers are lost.
 fn is_json<D>() -> bool {
     let name = std::any::type_name::<D>();
     // `serde_path_to_error` wraps the deserializer.
@@ -99,7 +101,7 @@ fn is_json<D>() -> bool {
 pub(crate) struct Reading {
     /// Whether optional parts that do not match the description are errors.
     pub(crate) is_strict: bool,
-    /// Whether the number that the response is, or each number in its array or map, may be in a string.
+    /// Whether numbers may be in strings, if the response is a number, or an array or map of numbers.
     pub(crate) numbers_in_strings: bool,
 }
 
@@ -141,7 +143,7 @@ pub(crate) fn decode_response(
     }
 }
 
-/// Decodes a `T` from JSON. An empty body works for types that accept it, such as `Option`.
+/// Decodes a `T` from JSON. An empty body is accepted by types such as `Option`.
 pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     let json = if json.is_empty() { b"null" } else { json };
     let mut deserializer = serde_json::Deserializer::from_str(text(json)?);
@@ -153,7 +155,8 @@ pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError
     }
 }
 
-/// The location and message of an error. An error of a type of this crate has the rest of the path.
+/// Returns the location and message of an error. An error of a type of this crate has the rest of the path in its
+/// message.
 fn explain(outer: String, error: &serde_json::Error) -> DecodeError {
     let message = without_position(error);
     match message
@@ -191,7 +194,7 @@ pub fn to_vec(node: &dyn Node) -> Vec<u8> {
     serde_json::to_vec(&Written::of(node, false)).unwrap_or_default()
 }
 
-/// Serializes a node for a request: without read-only properties, and without files, as `check` guarantees.
+/// Serializes a node for a request, without read-only properties. It contains no files, as `check` guarantees.
 pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
     serde_json::to_vec(&Written::of(node, true)).unwrap_or_default()
 }
@@ -218,7 +221,7 @@ impl Serialize for Written<'_> {
             View::Absent | View::Null => serializer.serialize_unit(),
             View::Bool(value) => serializer.serialize_bool(*value),
             View::Integer(value) => write_wide(*value, serializer),
-            // As an integer if it is one: many servers accept `2` for an integer, but not `2.0`.
+            // Whole numbers are written as integers: many servers accept `2` for an integer, but not `2.0`.
             View::Float(value) => match digits(*value) {
                 Some(whole) => write_wide(whole, serializer),
                 None => serializer.serialize_f64(*value),
@@ -255,7 +258,7 @@ impl Serialize for Written<'_> {
     }
 }
 
-/// With 64 bits if they suffice: not every format of `serde` has more.
+/// Serializes an integer with 64 bits if they suffice: not every format of `serde` has more.
 fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Error> {
     match (i64::try_from(value), u64::try_from(value)) {
         (Ok(value), _) => serializer.serialize_i64(value),
@@ -264,7 +267,7 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
     }
 }
 
-/// The properties to serialize, including absent required ones.
+/// Returns the properties to serialize, including absent required properties.
 fn properties<'a>(
     table: &'a Table,
     record: &'a dyn Record,
@@ -278,7 +281,7 @@ fn properties<'a>(
         }
     }
     for (name, node) in &rest {
-        // A property takes precedence over an additional property of the same name, also if it is never sent.
+        // A property takes precedence over an additional property of the same name, even if it is never sent.
         let known = record
             .known(table)
             .find(|(property, _)| property.name == *name);
@@ -294,12 +297,12 @@ fn properties<'a>(
 
 /// Returns whether a property is serialized; `rest` are the additional properties.
 fn is_property_present(property: &Property, node: &dyn Node, rest: &[(&str, &dyn Node)]) -> bool {
-    // An absent value of a required property is its `null`: only nullable ones can be absent. If a response has another
-    // value there, it is kept in the rest.
+    // A required property with an absent value is `null`, because only nullable values can be absent. If a response has
+    // another value there, the rest contains it.
     !is_absent(node) || (property.required && !rest.iter().any(|(name, _)| *name == property.name))
 }
 
-/// The properties of an object to send, including absent required ones; `None` for other values.
+/// Returns the properties of an object to send, including absent required properties; `None` for other values.
 pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
     Some(match *view {
         View::Record(table, record) => properties(table, record, true),
@@ -312,7 +315,7 @@ pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)
     })
 }
 
-/// The properties of an object, with additional ones, which replace those of the same name.
+/// Returns the properties of an object together with additional ones, which replace properties of the same name.
 pub(crate) fn members_with<'a>(
     body: &'a dyn Node,
     extra: &'a [(String, Value)],

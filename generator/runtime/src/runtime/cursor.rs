@@ -1,7 +1,8 @@
 //! The position in a paginated list and the next request; independent of the item type.
 //!
-//! A list ends by its totals, a false "more", a missing token or link, a repetition, or an empty page if nothing else
-//! is stated. A page shorter than requested does not end it, since servers clamp page sizes.
+//! A list ends when its totals are reached, when "more" is false, when the token or link is missing, or when a page is
+//! repeated; with none of these in the response, at an empty page. A page that is shorter than requested does not end
+//! it, since servers clamp page sizes.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -26,7 +27,7 @@ use super::params::pair;
 use super::path::{LITERAL, absolute, end_of_origin, origin, shown_url};
 use super::response::{Wrapped, read};
 
-/// The facts of a page, without its items.
+/// What is known about a page, apart from its items.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) number: u64,
@@ -34,18 +35,18 @@ pub(crate) struct Facts {
     pub(crate) total_items: Option<u64>,
     /// The cursor of the next page; `None` if this is the last one.
     pub(crate) next: Option<String>,
-    /// The reason why the list cannot continue, though this is not the last page.
+    /// The reason why the list cannot continue although this is not the last page.
     pub(crate) dead_end: Option<String>,
 }
 
-/// The facts of a page, before its response arrives.
+/// What is known about a page before its response arrives.
 pub(crate) struct Asked {
     paging: Option<&'static Paging>,
-    /// Its number, or the number of items before it; 1 if neither is known.
+    /// The number of the page, or the number of items before it; 1 if neither is known.
     start: u64,
-    /// The number of items before it, if known.
+    /// The number of items before the page, if known.
     seen: Option<u64>,
-    /// Its number, if the request has it and the response repeats it.
+    /// The number of the page, if the request has it and the response repeats it.
     number: Option<u64>,
     /// The number of pages up to this one, if known.
     pages: Option<u64>,
@@ -132,7 +133,7 @@ impl Asked {
         .with(raw.clone()))
     }
 
-    /// The facts of a response about its page and the next one.
+    /// Returns what a response states about its page and the next one.
     pub(crate) fn facts(&self, raw: &RawResponse, members: &Extra, items: &[&dyn Node]) -> Facts {
         let Some(paging) = self.paging else {
             return Facts {
@@ -175,8 +176,8 @@ impl Asked {
         facts
     }
 
-    /// Whether the totals of a response mark a page of this many items as the last: one is reached, none indicates
-    /// more.
+    /// Returns whether the totals of a response mark a page of this many items as the last: at least one total is
+    /// reached, and none indicates more items.
     fn ends(&self, facts: &Facts, count: usize) -> bool {
         let items = self.seen.map(|seen| seen.saturating_add(count as u64));
         let stated = [(self.pages, facts.total_pages), (items, facts.total_items)];
@@ -204,7 +205,8 @@ impl Asked {
                 let stated = stated.ok_or_else(|| {
                     format!("expected the number of the page at `{current}`, found none")
                 })?;
-                // Otherwise it numbers something else, and pages would be skipped or repeated.
+                // If the number differs from the requested one, it counts something else, and pages would be skipped or
+                // repeated.
                 if self.number.map_or(stated > 1, |asked| asked != stated) {
                     let asked = self
                         .number
@@ -241,7 +243,7 @@ fn stated_total(members: &Extra, pointer: Option<&str>) -> Option<u64> {
     at(members, pointer?).and_then(Value::as_u64)
 }
 
-/// The value of a response at a JSON pointer.
+/// Returns the value of a response at a JSON pointer.
 fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
     let pointer = pointer.strip_prefix('/')?;
     let (name, rest) = pointer
@@ -266,7 +268,7 @@ fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<St
     Ok(text.filter(|text| !text.is_empty()))
 }
 
-/// The identifier of an item.
+/// Returns the identifier of an item.
 fn identifier(item: &dyn Node, property: &str) -> Result<String, String> {
     let item: Option<Value> = serde_json::from_slice(&to_vec(item)).ok();
     let value = item.as_ref().and_then(|item| item.get(property));
@@ -275,7 +277,7 @@ fn identifier(item: &dyn Node, property: &str) -> Result<String, String> {
     })
 }
 
-/// A string or a number as text.
+/// Returns a string or a number as text.
 fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -358,7 +360,7 @@ impl Cursor {
             Next::Offset { .. } if !is_number(next, 0) => {
                 call.with_fault(invalid_cursor(next, "a number of items to skip"))
             }
-            // That would be the first page again.
+            // A blank cursor would request the first page again.
             Next::Token { .. } | Next::After { .. } | Next::Link { .. } if is_blank(next) => {
                 call.with_fault(invalid_cursor(next, "the name of a page"))
             }
@@ -384,8 +386,8 @@ impl Cursor {
         }
     }
 
-    /// Records a page, and returns why the list cannot continue if its next page was already read; the error is that it
-    /// repeats the previous one.
+    /// Records a page. Returns why the list cannot continue, if its next page was already read; the error is that the
+    /// page repeats the previous one.
     pub(crate) fn advance(
         &mut self,
         items: &dyn Node,
@@ -401,7 +403,7 @@ impl Cursor {
         let mut dead_end = None;
         if let Some(Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }) = paging
         {
-            // The items of pages by number must differ from those of the previous one.
+            // Pages by number must have other items than the previous page.
             let print = Some(fingerprint(&to_vec(items)));
             if count > 0 && print == self.before {
                 return Err(format!(
@@ -454,7 +456,7 @@ impl Call {
         self.0.operation?.paging
     }
 
-    /// The number or text that the request has in a place.
+    /// Returns the number or text at a location in the request.
     fn sent(&self, place: PagePlace, name: &str) -> Option<String> {
         match place {
             PagePlace::Query => self.text(name),
@@ -476,7 +478,7 @@ impl Call {
         }
     }
 
-    /// The value of a query parameter, if it has exactly one.
+    /// Returns the value of a query parameter, if it has exactly one.
     fn text(&self, name: &str) -> Option<String> {
         let mut pairs = self.0.options.query.iter().chain(&self.0.query);
         let (_, text) = pairs
@@ -546,8 +548,8 @@ impl Call {
     }
 }
 
-/// Fills `node` with the value at the end of these properties, and returns the other properties, and whether the value
-/// is present. `read` fills the outermost value; `result` is the property of the envelope that has it.
+/// Fills `node` with the value at the end of a path of properties. Returns the other properties, and whether the value
+/// is present. `read` fills the outermost value; `result` is the property of the envelope that contains it.
 fn within<E>(
     path: &[&'static str],
     result: Option<&'static str>,
@@ -576,7 +578,7 @@ fn put<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others:
     put_value(place, path, Value::Object(others.into_iter().collect()));
 }
 
-/// Puts a value at the end of a path, with the objects on it.
+/// Inserts a value at the end of a path, and creates the objects on the path.
 pub(crate) fn put_value(
     mut place: &mut Value,
     path: impl Iterator<Item: Into<String>>,
@@ -594,7 +596,7 @@ pub(crate) fn put_value(
 
 // Links to the next page, followed only within the origin of the API: each page is requested with credentials.
 
-/// The target of `rel="next"` in the `link` headers (RFC 8288).
+/// Returns the target of `rel="next"` in the `link` headers (RFC 8288).
 fn next_link(headers: &HeaderMap) -> Option<String> {
     let lines = headers
         .get_all("link")
@@ -606,7 +608,7 @@ fn next_link(headers: &HeaderMap) -> Option<String> {
         .map(|link| link.0)
 }
 
-/// Targets and relations of one header line.
+/// Returns the targets and relations of one header line.
 fn links(mut rest: &str) -> Vec<(String, String)> {
     let mut all = Vec::new();
     while let Some((target, after)) = rest
@@ -622,7 +624,7 @@ fn links(mut rest: &str) -> Vec<(String, String)> {
             };
             let (name, value, behind) = split_parameter(parameter);
             if name.eq_ignore_ascii_case("rel") {
-                // The first one wins.
+                // The first `rel` wins.
                 rel.get_or_insert(value);
             }
             parameters = behind;
@@ -648,9 +650,9 @@ fn split_parameter(text: &str) -> (&str, &str, &str) {
     (name.trim(), value.trim(), rest)
 }
 
-/// Base URL and the rest of the URL, for a link in a response to a request of `path` below `base`.
+/// Returns base URL and rest of the URL, for a link in a response to a request of `path` below `base`.
 ///
-/// Behind a proxy, links may refer to `described`, the server of the description, and are followed through `base`.
+/// Behind a proxy, links may refer to `described`, the server of the description; they are followed through `base`.
 fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault> {
     if link.contains(|c: char| c.is_control() || c == '\\') {
         return Err(Fault::request(

@@ -53,7 +53,7 @@ impl Download {
         })
     }
 
-    /// The error for a response of another media type, with the beginning of its body.
+    /// Returns the error for a response of another media type, with the beginning of its body.
     pub(crate) async fn mismatch(mut self, error: DecodeError) -> Error {
         const MAX: usize = 64 * 1024;
         let mut body = BytesMut::new();
@@ -99,7 +99,7 @@ impl Download {
     }
 
     /// Writes the rest of the body to a file and returns the number of bytes. The file appears under this name only
-    /// when it is complete, and replaces an existing one.
+    /// when it is complete, and replaces an existing file.
     ///
     /// # Errors
     /// The connection broke, a chunk did not arrive in time, or the file cannot be written.
@@ -193,7 +193,7 @@ mod save {
                             is_kept: false,
                         });
                     }
-                    // Of another program, or of a killed one.
+                    // The file belongs to another program, or to a killed one.
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                     Err(error) => return Err(error),
                 }
@@ -217,7 +217,7 @@ mod save {
 
         /// Moves the file to its final name; returns its length.
         pub(crate) async fn keep(mut self) -> io::Result<u64> {
-            // The last write may fail in the background; only this reports it.
+            // The last write may fail in the background, which only flushing reports.
             poll_fn(|context| Pin::new(&mut self.file).poll_flush(context)).await?;
             self.file.sync_all().await?;
             rename(&self.staged, &self.path).await?;
@@ -240,7 +240,7 @@ impl CustomRequest {
     /// Sends the request; the body of the response is read in chunks.
     ///
     /// # Errors
-    /// No response, or no success status code.
+    /// No response arrives, or its status code is not a success.
     pub fn download(self) -> Sending<Download> {
         Download::open(self.call)
     }
@@ -261,7 +261,7 @@ macro_rules! download {
     };
     ($name:ident, $media_type:literal) => {
         impl $name {
-            /// Requests bytes instead of JSON, which are read in chunks.
+            /// Requests bytes instead of JSON, and reads them in chunks.
             #[inline]
             pub fn download(
                 mut self,

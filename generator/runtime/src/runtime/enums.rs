@@ -4,8 +4,8 @@ use std::fmt;
 
 /// A value of an enum that this version of the crate does not know.
 ///
-/// It has no public constructor: code that matches known values keeps its meaning when a value is added. The enum's
-/// `From<&str>` creates one, and `as_str` returns it.
+/// It has no public constructor, so code that matches known values keeps its meaning when a value is added.
+/// `From<&str>` of the enum creates it, and `as_str` returns the value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 

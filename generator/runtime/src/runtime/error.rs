@@ -38,7 +38,7 @@ const SHOWN: usize = 5;
 /// }
 /// ```
 ///
-/// `Display` shows method, path, status code and the errors the server reported, but never a credential.
+/// `Display` shows method, path, status code and the errors that the server reported, but never a credential.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -82,7 +82,7 @@ impl Error {
         Self::new(fault.kind, fault.message)
     }
 
-    /// The error of a call with this target.
+    /// Sets the target of the call.
     pub(crate) fn of(mut self, target: Target) -> Self {
         self.0.target = Some(target);
         self
@@ -93,12 +93,12 @@ impl Error {
         self
     }
 
-    /// A call that ended without a response.
+    /// Creates the error of a call that ended without a response.
     pub(crate) fn unanswered(end: End) -> Self {
         Self::cut_short(end, "no complete response", None)
     }
 
-    /// A response whose body was cut short; the error has what arrived.
+    /// Creates the error of a response whose body was cut short; the error contains what arrived.
     pub(crate) fn interrupted(end: End, head: RawResponse) -> Self {
         Self::cut_short(end, "no complete response", Some(head.body.len())).with(head)
     }
@@ -130,7 +130,7 @@ impl Error {
         Self::new(kind, message).caused_by(source)
     }
 
-    /// The failure of a token source.
+    /// Creates the error of a token source that failed.
     pub(crate) fn token(message: &str, source: Option<TokenError>) -> Self {
         let cause = source
             .as_ref()
@@ -139,7 +139,7 @@ impl Error {
         Self::new(Kind::Local, format!("{message}{cause}")).caused_by(source)
     }
 
-    /// A response that reports a failure by its status code or in its body.
+    /// Creates the error of a response that reports a failure by its status code or in its body.
     pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
         let (kind, message) = match raw.status {
             status
@@ -244,12 +244,12 @@ impl Error {
         self.0.target.as_ref().map(|target| target.path.as_str())
     }
 
-    /// Returns the `operationId` of the operation, if the description has the operation.
+    /// Returns the `operationId`, if the description has the operation.
     pub fn operation(&self) -> Option<&'static str> {
         self.described().map(|operation| operation.id)
     }
 
-    /// The operation, if the description has it.
+    /// Returns the operation, if the description has it.
     pub(crate) fn described(&self) -> Option<&'static Operation> {
         self.0.target.as_ref()?.operation
     }
@@ -269,7 +269,8 @@ impl Error {
         &self.0.headers
     }
 
-    /// Returns the delay before a retry that the server asks for (`Retry-After`), valid from when the response arrived.
+    /// Returns the delay before a retry that the server asks for (`Retry-After`), counted from the arrival of the
+    /// response.
     pub fn retry_after(&self) -> Option<Duration> {
         asked(Some(&self.0.headers), clock())
     }
@@ -323,7 +324,7 @@ impl Error {
     }
 }
 
-/// The innermost cause, which has the actual message.
+/// Returns the message of the innermost cause, which is the most specific one.
 fn root(error: &TransportError) -> String {
     let mut cause = error.source();
     while let Some(inner) = cause.and_then(StdError::source) {
@@ -420,21 +421,21 @@ impl Inner {
     }
 }
 
-/// Like `Display`: `main` prints errors with `Debug`.
+/// Like `Display`, because `main` prints errors with `Debug`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}({self})", self.0.kind)
     }
 }
 
-/// A file that cannot be opened; for `?` on uploads.
+/// Converts the error of a file that cannot be opened, so that `?` works on uploads.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         Self::new(Kind::Local, format!("cannot use a file: {error}")).caused_by(Some(error))
     }
 }
 
-/// JSON from another source than a response, such as the payload of a webhook.
+/// Converts the error of JSON that is not a response, such as the payload of a webhook.
 impl From<DecodeError> for Error {
     fn from(cause: DecodeError) -> Self {
         Self::unreadable("JSON", cause)

@@ -1,5 +1,5 @@
-//! Errors in the body of a failure. Their shape says what they are, whatever the API: a string, a list, an object with
-//! a text, or a map from fields to any of these. Names are compared without regard to case and separators.
+//! Errors in the body of a failure. They are recognized by their shape, whatever the API: a string, a list, an object
+//! with a text, or a map from fields to any of these. Names are compared without regard to case and separators.
 
 use serde_json::{Map, Value};
 
@@ -22,7 +22,7 @@ const REASONS: &[&str] = &["reason", "description"];
 
 const CODES: &[&str] = &["code", "errorcode"];
 
-/// The errors in a body: those in a member such as `errors`, or else in `error` or `detail`, or else the body itself.
+/// Returns the errors in a body: in a member such as `errors`, or else in `error` or `detail`, or else the body itself.
 pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiError> {
     let Value::Object(members) = body else {
         return errors_in(body, false);
@@ -45,7 +45,7 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
     }
     let own = read_one(body);
     if !found.is_empty() {
-        // Programs test the code of the whole.
+        // Programs test the code of the body as a whole.
         found.extend(own.filter(|own| own.code.is_some() && !own.message.is_empty()));
         return found;
     }
@@ -59,7 +59,7 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
     nested.unwrap_or_else(|| own.into_iter().collect())
 }
 
-/// The error in a body that is not JSON, if it is human-readable.
+/// Returns the error in a body that is not JSON, if it is human-readable.
 pub(crate) fn read_error_text(content_type: &str, body: &[u8]) -> Option<ApiError> {
     if !content_type.is_empty() && !content_type.starts_with("text/plain") {
         return None;
@@ -72,7 +72,8 @@ pub(crate) fn read_error_text(content_type: &str, body: &[u8]) -> Option<ApiErro
     Some(ApiError::new(None, text.to_owned()))
 }
 
-/// The errors in a value. `has_strings` if a string in a map may be the error of a field, so that `title` is one.
+/// Returns the errors in a value. With `has_strings`, a string in a map may be the error of a field, so `title` may be
+/// a field.
 fn errors_in(value: &Value, has_strings: bool) -> Vec<ApiError> {
     let is_map = has_strings && text(value, MESSAGES).is_none() && read_code(value).is_none();
     match (value, read_one(value)) {
@@ -101,7 +102,7 @@ fn errors_of_fields(members: &Map<String, Value>, has_strings: bool) -> Vec<ApiE
         .collect()
 }
 
-/// The errors of a member; a list of errors is not a field.
+/// Adds a member to the path of its errors, unless it is a list of errors rather than a field.
 fn below(name: &str, mut errors: Vec<ApiError>) -> Vec<ApiError> {
     if !names_errors(name) {
         for error in &mut errors {
@@ -111,7 +112,7 @@ fn below(name: &str, mut errors: Vec<ApiError>) -> Vec<ApiError> {
     errors
 }
 
-/// Whether a value is a list of errors, or a map from fields to such lists.
+/// Returns whether a value is a list of errors, or a map from fields to such lists.
 fn holds_only_errors(value: &Value) -> bool {
     match value {
         Value::Array(items) => items
@@ -122,7 +123,8 @@ fn holds_only_errors(value: &Value) -> bool {
     }
 }
 
-/// Whether a member has errors, such as `errors`, `fieldErrors` and `errorMessages`.
+/// Returns whether the name of a member says that it contains errors, such as `errors`, `fieldErrors` and
+/// `errorMessages`.
 fn names_errors(name: &str) -> bool {
     let name: String = plain(name).collect();
     name.ends_with("errors") || name == "errormessages"
@@ -132,7 +134,7 @@ fn is_called(name: &str, wanted: &str) -> bool {
     plain(name).eq(wanted.chars())
 }
 
-/// The first member with one of these names that `read` accepts.
+/// Returns the first member with one of these names that `read` accepts.
 fn first<'v, T>(
     object: &'v Value,
     names: &[&str],
@@ -145,14 +147,14 @@ fn first<'v, T>(
     })
 }
 
-/// The first text that is not empty.
+/// Returns the first text that is not empty.
 fn text<'v>(object: &'v Value, names: &[&str]) -> Option<&'v str> {
     first(object, names, |value| {
         value.as_str().filter(|text| !text.is_empty())
     })
 }
 
-/// A human-readable message; a single word such as `invalid_auth` is also a code.
+/// Returns the error with a human-readable message; a single word such as `invalid_auth` is also the code.
 fn word_or_sentence(text: &str) -> ApiError {
     let is_word = text
         .bytes()
@@ -165,7 +167,7 @@ fn word_or_sentence(text: &str) -> ApiError {
     ApiError::new(code, text.to_owned())
 }
 
-/// A string, or an object with a code or a text.
+/// Reads an error from a string, or from an object with a code or a text.
 fn read_one(error: &Value) -> Option<ApiError> {
     if let Value::String(message) = error {
         if message.is_empty() {
@@ -202,7 +204,7 @@ fn read_one(error: &Value) -> Option<ApiError> {
     })
 }
 
-/// The code of an error. `404.0` is 404: some languages have only floats.
+/// Returns the code of an error. `404.0` is 404: some languages have only floats.
 fn read_code(error: &Value) -> Option<Code> {
     first(error, CODES, |code| match code {
         Value::Number(number) => number
@@ -214,7 +216,7 @@ fn read_code(error: &Value) -> Option<Code> {
     })
 }
 
-/// The location of the error: path segments, a JSON pointer, or a name.
+/// Returns the location of the error: path segments, a JSON pointer, or a name.
 fn place(error: &Value) -> Vec<String> {
     let steps = ["path", "loc"]
         .iter()

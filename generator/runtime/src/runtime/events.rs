@@ -31,7 +31,7 @@ use super::trace;
 pub struct ServerEvent<T> {
     /// The name (`event:`), if it has one.
     pub name: Option<String>,
-    /// The id (`id:`), or the last one before it.
+    /// The id (`id:`), or else the id of the last event that had one.
     pub id: Option<String>,
     /// The delay before reconnecting, if the event has one (`retry:`).
     pub retry: Option<Duration>,
@@ -69,11 +69,12 @@ impl<T: Model> EventStream<T> {
         })
     }
 
-    /// Sets whether the request is retried when the connection ends or breaks, with the id of the last event as
-    /// `Last-Event-ID`: after 3 seconds or the `retry:` of the server (100 ms to 5 minutes). The default is `false`.
+    /// Sets whether the request is repeated when the connection ends or breaks. It is then sent with the id of the last
+    /// event as `Last-Event-ID`, after 3 seconds or the `retry:` of the server (100 ms to 5 minutes). The default is
+    /// `false`.
     ///
-    /// Without a connection it retries indefinitely and doubles the delay each time. `[DONE]`, status code 204 and
-    /// error responses end the stream. Use this only if repeating the request has no side effects.
+    /// As long as no connection can be made, the stream retries and doubles the delay each time. `[DONE]`, status code
+    /// 204 and error responses end the stream. Use this only if repeating the request has no side effects.
     pub fn reconnect(self, reconnect: bool) -> Self {
         Self {
             reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()),
@@ -81,7 +82,7 @@ impl<T: Model> EventStream<T> {
         }
     }
 
-    /// Returns the response of the events: its status and headers.
+    /// Returns the response that contains the events, with its status and headers.
     pub fn response(&self) -> &Download {
         &self.frames.download
     }
@@ -106,8 +107,8 @@ impl<T: Model> EventStream<T> {
     /// Returns the next event; `None` after the last. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// The data cannot be decoded: the stream continues after that. The connection broke, or nothing arrived in time:
-    /// the stream [reconnects](Self::reconnect) instead if that is enabled.
+    /// The data cannot be decoded; the stream continues after this error. Or the connection broke, or nothing arrived
+    /// in time, and the stream does not [reconnect](Self::reconnect).
     pub async fn try_next(&mut self) -> Result<Option<ServerEvent<T>>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -201,7 +202,7 @@ impl<T: Model> ValueStream<T> {
         })
     }
 
-    /// Returns the response of the values: its status and headers.
+    /// Returns the response that contains the values, with its status and headers.
     pub fn response(&self) -> &Download {
         &self.frames.download
     }
@@ -234,7 +235,7 @@ stream_by_poll!(ValueStream<T> => T);
 /// The delay before reconnecting if the server sends no `retry:`; the same as in browsers.
 const DELAY: Duration = Duration::from_secs(3);
 
-/// The limits of `retry:`: without them a server could be called without pause, or never again.
+/// The limits of `retry:`: without them, a server could be called without pause, or never again.
 const SHORTEST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(300);
 
@@ -298,7 +299,7 @@ struct Frames {
     framing: Framing,
     splitter: Splitter,
     ended: bool,
-    /// Whether a new connection would have no more items.
+    /// Whether a new connection would return no more items.
     is_done: bool,
 }
 
@@ -375,7 +376,7 @@ impl Frames {
     /// Stops reading; returns the last item in the rest of the response.
     fn end(&mut self) -> Option<Frame> {
         self.download.body = Polled::Done;
-        // The rest is cut off and does not count.
+        // An item that the connection cut off does not count.
         let resume = self.splitter.resume.clone();
         let last = if self.ended {
             self.splitter.last()
@@ -387,7 +388,7 @@ impl Frames {
         last.filter(|frame| frame.data != DONE)
     }
 
-    /// The last item, if it ends with the response; an event ends with an empty line.
+    /// Returns the last item if the end of the response completes it; an event must end with an empty line.
     fn complete(&self, last: Frame) -> Result<Frame, Error> {
         match self.framing {
             Framing::Lines | Framing::Records => Ok(last),
@@ -402,7 +403,7 @@ impl Frames {
         }
     }
 
-    /// The response, with an item as its body.
+    /// Returns the response, with an item as its body.
     fn response_of(&self, frame: &Frame) -> RawResponse {
         RawResponse {
             body: Bytes::copy_from_slice(frame.data.as_bytes()),
@@ -427,12 +428,13 @@ impl Frames {
     }
 }
 
-/// The error for another content type: its body would look like a stream without items. An absent one is accepted.
+/// Returns the error for another content type, whose body would look like a stream without items. An absent content
+/// type is accepted.
 fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
     let found = essence(head.header("content-type").unwrap_or_default());
     let (expected, is_expected) = match framing {
         Framing::Events => ("text/event-stream", found == "text/event-stream"),
-        // Servers use many names for lines of JSON.
+        // Servers use many media types for lines of JSON.
         Framing::Lines | Framing::Records => {
             let accept = head.target.accept;
             let is_expected = found.contains("json") || accepts_media_type(accept, &found);
@@ -468,7 +470,7 @@ fn boundary_of(head: &RawResponse) -> &str {
     boundary.unwrap_or_default()
 }
 
-/// Strings are taken unchanged; everything else is JSON.
+/// Fills a node from data: strings are taken unchanged; everything else is JSON.
 fn fill_data(
     data: &str,
     node: &mut dyn Node,
@@ -501,7 +503,7 @@ fn event_json(frame: &Frame, data: &str) -> String {
     object
 }
 
-/// The event as an object; its data is JSON if valid, or else a string.
+/// Fills a node from the event as an object; its data is JSON if valid, or else a string.
 fn fill_event(
     frame: &Frame,
     node: &mut dyn Node,
@@ -512,7 +514,7 @@ fn fill_event(
         return decode_response(as_text.as_bytes(), node, reading);
     }
     // Data such as `1` is a number in JSON, but may be described as a string. A union accepts any JSON, so a value that
-    // none of its members has does not count.
+    // matches none of its members does not count.
     let as_json = event_json(frame, &frame.data);
     for text in [&as_json, &as_text] {
         if decode(text.as_bytes(), node).is_ok() && !matches!(node.view(), View::Any(_)) {
@@ -536,7 +538,7 @@ pub(crate) enum Framing {
     Parts,
 }
 
-/// Where the next line of a multipart body is.
+/// The location of the next line in a multipart body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum PartPlace {
     /// Before the first delimiter.
@@ -551,7 +553,7 @@ enum PartPlace {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frame {
     pub(crate) name: Option<String>,
-    /// `id` of an event, or of a previous one.
+    /// `id` of the event, or of a previous one.
     pub(crate) id: Option<String>,
     pub(crate) retry: Option<Duration>,
     pub(crate) data: String,
@@ -574,7 +576,7 @@ pub(crate) struct Splitter {
     framing: Framing,
     bytes: BytesMut,
     seen: usize,
-    /// Whether something was consumed: no byte order mark may follow.
+    /// Whether anything was consumed; after that, no byte order mark may follow.
     has_begun: bool,
     /// Whether the last line ended with CR: a following LF belongs to it.
     after_cr: bool,
@@ -594,7 +596,7 @@ impl Splitter {
         }
     }
 
-    /// Continues the events of another connection.
+    /// Creates a splitter that continues the events of another connection.
     fn resuming(framing: Framing, resume: Resume) -> Self {
         let event = Frame {
             id: resume.last_id.clone(),
@@ -612,7 +614,7 @@ impl Splitter {
         self.bytes.extend_from_slice(piece);
     }
 
-    /// The next item, if it is complete.
+    /// Returns the next item, if it is complete.
     pub(crate) fn next(&mut self) -> Result<Option<Frame>, TooLong> {
         while let Some(text) = self.take() {
             if let Some(frame) = self.accept(&text) {
@@ -626,7 +628,7 @@ impl Splitter {
         }
     }
 
-    /// The last item, if the end of the stream completes it.
+    /// Returns the last item, if the end of the stream completes it.
     pub(crate) fn last(&mut self) -> Option<Frame> {
         let rest = self.bytes.split();
         self.seen = 0;
@@ -730,7 +732,7 @@ impl Splitter {
         Some(part)
     }
 
-    /// A line of an event; lines that begin with a colon are comments.
+    /// Reads a line of an event; lines that begin with a colon are comments.
     fn field(&mut self, line: &str) -> Option<Frame> {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
@@ -752,7 +754,7 @@ impl Splitter {
         None
     }
 
-    /// The current event; an event without data does not count. The id carries over to the next one.
+    /// Returns the current event; an event without data does not count. Its id carries over to the next event.
     fn finish(&mut self) -> Option<Frame> {
         self.resume.last_id.clone_from(&self.event.id);
         let next = Frame {
@@ -769,7 +771,8 @@ impl Splitter {
 }
 
 /// A request whose response is a stream of `events` (their data or the whole event), or of values in `lines`,
-/// `records` or `parts`. With `also`, it has another response as well; a media type and a property select the stream.
+/// `records` or `parts`. With `also`, the operation has another response as well; a media type and a property select
+/// the stream.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {

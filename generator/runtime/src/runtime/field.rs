@@ -8,8 +8,8 @@ use super::node::{FromItems, Model, Node, Optional, Slot, View, node};
 
 /// A property that may be absent, `null`, or have a value.
 ///
-/// The three differ on the wire: a `PATCH` or `PUT` with an absent property keeps it, one with `null` clears it.
-/// Setters take the value; the setter that ends in `_null` sends `null`.
+/// The three states differ on the wire: a `PATCH` or `PUT` without the property keeps its value; one with `null` clears
+/// it. Setters take the value; the setter that ends in `_null` sends `null`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
     /// The property is absent.
@@ -162,7 +162,7 @@ impl<K, V, T: FromItems + From<HashMap<K, V>>> From<HashMap<K, V>> for Field<T> 
     }
 }
 
-/// `From` a type that converts to that of the property, and is not a `$bound` itself.
+/// `From` a type that converts to the type of the property, and is not itself a `$bound`.
 macro_rules! from_converted {
     ($bound:ident: $($(#[$cfg:meta])? [$($generics:tt)*] $source:ty;)+) => {
         $(

@@ -1,6 +1,7 @@
 //! Fills a [`Node`] from JSON, in one loop for all types, optionally leniently.
 //!
-//! Valid JSON that `Value` cannot represent, such as `1e400`, becomes a string: a new property never breaks a response.
+//! Valid JSON that `Value` cannot represent, such as `1e400`, becomes a string, so that a new property never breaks a
+//! response.
 
 use std::fmt;
 
@@ -19,7 +20,7 @@ use super::node::{
     List, Map, Node, Record, Slot, clear_following, is_absent, is_short, tuple_place,
 };
 
-/// On an error, `path` is the location.
+/// Fills a node; after an error, `path` is its location.
 pub(super) fn decode_at(
     json: &str,
     node: &mut dyn Node,
@@ -57,7 +58,7 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
                 *place =
                     Number::from_json(json).ok_or_else(|| mismatch("a number", kind_of(json)))?;
             }
-            // The digits: other visitors convert numbers beyond 64 bits to floats.
+            // Read as raw digits, because other visitors convert numbers beyond 64 bits to floats.
             Slot::Wide(place) => {
                 let json = unquoted(raw(deserializer)?, path);
                 let found = if kind_of(json) == "a number" {
@@ -87,7 +88,7 @@ fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error>
     <&RawValue>::deserialize(deserializer).map(RawValue::get)
 }
 
-/// A number without quotes, if numbers may be in strings here.
+/// Returns a number without quotes, if numbers may be in strings here.
 fn unquoted<'j>(json: &'j str, path: &Path) -> &'j str {
     if !path.numbers_in_strings {
         return json;
@@ -102,7 +103,7 @@ fn mismatch<E: serde::de::Error>(expected: &str, found: impl fmt::Display) -> E 
     E::custom(format_args!("expected {expected}, found {found}"))
 }
 
-/// The expected type of a slot, for messages.
+/// Returns the expected type of a slot, for messages.
 fn expected(slot: &Slot<'_>) -> &'static str {
     match slot {
         Slot::Bool(_) => "a boolean",
@@ -138,7 +139,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         self.visit_unit()
     }
 
-    /// `null` leaves an optional value empty even if it is not nullable: servers send it for unknown values.
+    /// Leaves an optional value empty, even if it is not nullable: servers send `null` for unknown values.
     fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
         let Slot::Optional(optional) = self.slot else {
             return self.mismatch("null");
@@ -188,7 +189,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         Ok(())
     }
 
-    /// `1.0` is an integer in JSON Schema.
+    /// Reads `1.0` as an integer, as JSON Schema requires.
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
         match (self.slot, whole(value)) {
             (Slot::Integer(place), Some(whole)) => place.take(whole),
@@ -242,7 +243,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     }
 }
 
-/// A number that `serde_json` passes as an object if the program enables its feature `arbitrary_precision`.
+/// Reads a number that `serde_json` passes as an object if the program enables its feature `arbitrary_precision`.
 fn object_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, A::Error> {
     const KEY: &str = "$serde_json::private::Number";
     match members.next_key::<String>()?.as_deref() {
@@ -447,7 +448,7 @@ fn read_properties<'de, A: MapAccess<'de>>(
 
 const MISSING: &str = "expected a value, found none";
 
-/// The message for the first missing property, which names the others.
+/// Returns the message for the first missing property; it also names the others.
 fn describe_missing(table: &Table, seen: &Seen, first: usize) -> String {
     let mut message = MISSING.to_owned();
     let mut separator = "; also missing: ";
@@ -488,12 +489,12 @@ impl Seen {
     }
 }
 
-/// Whether a required property may be absent in lenient reading: its type has a value for `null`.
+/// Returns whether a required property may be absent in lenient reading, because its type has a value for `null`.
 fn takes_null(node: &mut dyn Node) -> bool {
     matches!(node.slot(), Slot::Optional(_) | Slot::Any(_))
 }
 
-/// Fills a property that may be absent; a value that does not match is returned instead.
+/// Fills a property that may be absent; if its value does not match, the value is returned instead.
 fn read_leniently<'de, A: MapAccess<'de>>(
     node: &mut dyn Node,
     path: &mut Path,
@@ -531,7 +532,7 @@ fn keep(
     Ok(())
 }
 
-/// Clears a value that is filled again: duplicate keys do not merge, the last one wins.
+/// Clears a value before it is filled again: values of duplicate keys are not merged, the last one wins.
 pub(crate) fn clear(node: &mut dyn Node) {
     match node.slot() {
         Slot::List(list) => list.clear(),
@@ -543,7 +544,7 @@ pub(crate) fn clear(node: &mut dyn Node) {
                 clear(record.get_mut(index));
             }
         }
-        // All others are overwritten completely.
+        // All other values are overwritten completely.
         _ => {}
     }
 }

@@ -1,8 +1,8 @@
 //! Forms and multipart bodies.
 //!
-//! A property without an [`Encoding`] has the default of the standard: one value for each item of an array, objects as
-//! JSON, everything else as text. In a form, an array encoded as JSON is one value. The items of an array are parts
-//! without names.
+//! A property without an [`Encoding`] is serialized by the defaults of the standard: one value for each item of an
+//! array, objects as JSON, everything else as text. In a form, an array encoded as JSON is one value. If the body is an
+//! array, its items are parts without names.
 
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
@@ -22,11 +22,11 @@ use super::retry::random_bits;
 /// The encoding of a property of a form or multipart body, or of a part by its position.
 #[derive(Debug)]
 pub struct Encoding {
-    /// Its name; `[0]` is the first item of an array, and `[]` stands for all items without an encoding.
+    /// The name of the property; `[0]` is the first item of an array, and `[]` means all items without an encoding.
     pub name: &'static str,
-    /// The serialization of its values.
+    /// The serialization of the values.
     pub format: Format,
-    /// The default headers of its parts, unless they are files.
+    /// The default headers of the parts, unless the parts are files.
     pub headers: &'static [(&'static str, &'static str)],
 }
 
@@ -50,11 +50,11 @@ pub enum Format {
     Written(&'static str, Write),
 }
 
-/// A value serialized as some media type, or the reason why that failed.
+/// A function that serializes a value as some media type, or returns the reason why this fails.
 pub type Write = fn(&dyn Node) -> Result<String, String>;
 
 impl Encoding {
-    /// A property that is serialized like a query parameter.
+    /// Creates the encoding of a property that is serialized like a query parameter.
     pub const fn style(name: &'static str, style: Style, explode: bool) -> Self {
         Self {
             name,
@@ -67,7 +67,7 @@ impl Encoding {
         }
     }
 
-    /// A property that is serialized as a media type.
+    /// Creates the encoding of a property that is serialized as a media type.
     pub const fn media(name: &'static str, media_type: &'static str) -> Self {
         Self {
             name,
@@ -76,7 +76,7 @@ impl Encoding {
         }
     }
 
-    /// A property whose values are serialized by `write`.
+    /// Creates the encoding of a property whose values are serialized by `write`.
     pub const fn written(name: &'static str, media_type: &'static str, write: Write) -> Self {
         Self {
             name,
@@ -85,7 +85,7 @@ impl Encoding {
         }
     }
 
-    /// A property with the default encoding.
+    /// Creates the default encoding of a property.
     pub const fn usual(name: &'static str) -> Self {
         Self {
             name,
@@ -155,7 +155,7 @@ fn is_json(media_type: &str) -> bool {
 
 type Members<'a> = Vec<(&'a str, &'a dyn Node)>;
 
-/// The properties that are sent: those of the body and the additional ones, without `null`.
+/// Returns the properties to send: those of the body and the additional ones, without `null`.
 fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'a>, Fault> {
     let Some(mut all) = members_with(body, extra) else {
         return Err(Fault::request(
@@ -168,7 +168,7 @@ fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'
     Ok(all)
 }
 
-/// The encoding of a property; the default if there is none.
+/// Returns the encoding of a property, or else the default encoding.
 fn encoding_of<'e>(encodings: &'e [Encoding], name: &str) -> &'e Encoding {
     const USUAL: &Encoding = &Encoding::usual("");
     encodings
@@ -212,7 +212,7 @@ pub(crate) fn form(
     Ok(pairs.join("&"))
 }
 
-/// Each item of an array, or the value itself; `null` is omitted in a form.
+/// Returns the items of an array without `null`, or else the value itself.
 fn values(node: &dyn Node) -> Vec<&dyn Node> {
     let view = node.view();
     if is_list(&view) {
@@ -241,7 +241,7 @@ pub(crate) fn multipart(
         parts.headers = headers_of(name, encoding, given);
         match &encoding.format {
             &Format::Style { style, explode, .. } => {
-                // The values of parts are not encoded.
+                // The values of parts are not percent-encoded.
                 for (name, value) in
                     Writer::new(style, explode, None, Some(name)).entries(name, node)?
                 {
@@ -264,7 +264,7 @@ pub(crate) fn multipart(
     Ok(parts.finish())
 }
 
-/// The items of an array as parts without names.
+/// Writes the items of an array as parts without names.
 pub(crate) fn unnamed_parts(
     encodings: &[Encoding],
     body: &dyn Node,
@@ -288,7 +288,7 @@ pub(crate) fn unnamed_parts(
     Ok(parts.finish())
 }
 
-/// The headers of the parts with this name: those that are set, then the described ones.
+/// Returns the headers of the parts with this name: first the headers that are set, then the described ones.
 fn headers_of<'h>(
     part: &str,
     encoding: &Encoding,
@@ -310,7 +310,7 @@ fn headers_of<'h>(
     headers
 }
 
-/// The media type of a multipart body. `multipart/related` names the type of the first part (RFC 2387).
+/// Returns the media type of a multipart body. `multipart/related` names the type of the first part (RFC 2387).
 pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> String {
     let (essence, parameters) = described.split_once(';').unwrap_or((described, ""));
     let has_type = parameters
@@ -326,7 +326,7 @@ pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> S
     }
 }
 
-/// A unique boundary: 128 random bits.
+/// Returns a unique boundary: 128 random bits.
 pub(crate) fn boundary() -> String {
     format!("{:016x}{:016x}", random_bits(), random_bits())
 }
@@ -361,7 +361,7 @@ impl<'b> Multipart<'b> {
             .try_for_each(|item| self.value(Some(name), media_type, item))
     }
 
-    /// Writes a part with this name, if it has one.
+    /// Writes a part, with a name if it has one.
     fn value(
         &mut self,
         name: Option<&str>,
@@ -465,7 +465,7 @@ impl<'b> Multipart<'b> {
     }
 }
 
-/// A quoted name as in the HTML standard: only characters that would end the name are escaped.
+/// Quotes a name as in the HTML standard: only characters that would end the name are escaped.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")
@@ -473,7 +473,7 @@ fn quoted(name: &str) -> String {
 }
 
 impl Upload {
-    /// The additional headers of its part; the error is the name of an invalid header.
+    /// Returns the additional headers of the part; the error is the name of an invalid header.
     fn part_headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
         let mut headers = Vec::new();
         for (name, value) in &self.headers {

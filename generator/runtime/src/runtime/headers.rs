@@ -1,4 +1,5 @@
-//! Response headers as one type: each property is the header of its name, empty if that is absent or invalid.
+//! Response headers as one type: each property is the header of its name, and is empty if the header is absent or
+//! invalid.
 
 use http::HeaderMap;
 use serde_json::Value;
@@ -101,7 +102,7 @@ fn fill(node: &mut dyn Node, text: &str) -> bool {
     }
 }
 
-/// The properties of an object in the style `simple`: `a,1,b,2`, or exploded, `a=1,b=2`.
+/// Returns the properties of an object in the style `simple`: `a,1,b,2`, or exploded, `a=1,b=2`.
 fn members(text: &str) -> Option<Vec<(&str, &str)>> {
     let items: Vec<&str> = text.split(',').map(str::trim).collect();
     let exploded: Option<Vec<_>> = items.iter().map(|item| item.split_once('=')).collect();
@@ -130,7 +131,7 @@ fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)])
         })
 }
 
-/// Like `fill`, within an array or object, where the style allows no nesting.
+/// Like `fill`, for a value in an array or object, where the style allows no nesting.
 fn fill_inner(node: &mut dyn Node, text: &str) -> bool {
     match node.slot() {
         Slot::Text(place) => {

@@ -9,9 +9,9 @@ use super::api::Api;
 use super::node::{Node, View, is_absent, tuple_items};
 use super::redact;
 
-/// A struct as a [`Record`](super::node::Record), with all derived impls. The arguments are the API, the field for
-/// unknown properties, that for properties that are `null`, if any needs it, and the fields in the order of
-/// `Self::TABLE`, each with its index.
+/// Implements [`Record`](super::node::Record) and all derived impls for a struct. The arguments are the API; the field
+/// for unknown properties; the field for properties that are `null`, if any property needs it; and the fields in the
+/// order of `Self::TABLE`, each with its index.
 macro_rules! record {
     ($api:path, $name:ident: $rest:ident $($nulls:ident)? $(, $index:literal $field:ident)*) => {
         $crate::runtime::impls::table!(Record $api, $name: $rest $($nulls)? $(, $index $field)*);
@@ -86,7 +86,7 @@ macro_rules! table {
     };
 }
 
-/// The impls of a type whose [`View`] says all of its value.
+/// The impls of a type whose [`View`] contains its whole value.
 macro_rules! by_value {
     ($api:path, $name:ident) => {
         impl PartialEq for $name {
@@ -128,7 +128,7 @@ pub(crate) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// A part of this node.
+    /// Returns a part of this node.
     fn part(&self, node: &'a dyn Node, is_secret: bool) -> Self {
         let api = self.api;
         Self {
@@ -138,7 +138,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// A part of this node that only its name marks as secret.
+    /// Returns a part of this node, which is secret if its name says so.
     fn member(&self, name: &str, node: &'a dyn Node) -> Self {
         self.part(node, redact::is_secret(self.api, name))
     }
@@ -210,7 +210,7 @@ pub fn node(node: &dyn Node, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Resu
     )
 }
 
-/// Whether two nodes have the same value.
+/// Returns whether two nodes have the same value.
 pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
     match (left.view(), right.view()) {
         (View::Absent, View::Absent) | (View::Null, View::Null) => true,
@@ -231,7 +231,7 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
                     .all(|(left, right)| are_equal(left, right))
         }
         (View::Map(left), View::Map(right)) => {
-            // Entries of maps come in the order of their names.
+            // Entries of maps are in the order of their names.
             let (mut left, mut right) = (left.entries(), right.entries());
             loop {
                 match (left.next(), right.next()) {
@@ -244,7 +244,7 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         // A name identifies a type of the crate.
         (View::Record(table, left), View::Record(other, right))
         | (View::Tuple(table, left), View::Tuple(other, right)) => {
-            // The further properties are the entry after the last.
+            // The additional properties are the entry after the last.
             let mut indexes = 0..=table.properties.len();
             table.name == other.name
                 && indexes.all(|index| are_equal(left.get(index), right.get(index)))

@@ -130,17 +130,17 @@ impl Serialize for Number {
     }
 }
 
-/// The integer in a string; `1.0` is one.
+/// Returns the integer in a string; `1.0` is an integer.
 pub(super) fn integer_of(text: &str) -> Option<i64> {
     text.parse().ok().or_else(|| whole(text.parse().ok()?))
 }
 
-/// The number in a string; infinity and `NaN` are none.
+/// Returns the number in a string; infinity and `NaN` are not numbers.
 pub(super) fn float_of(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// The digits of an integral float; beyond these, an exponent is equivalent.
+/// Returns an integral float as an integer; larger ones are equivalent with an exponent.
 pub(crate) fn digits(value: f64) -> Option<i128> {
     // `-0.0` has a sign, which integers cannot keep.
     let is_whole =
@@ -153,7 +153,7 @@ pub(crate) fn digits(value: f64) -> Option<i128> {
     Some(digits)
 }
 
-/// The integer value of a float, within the range where floats are exact.
+/// Returns the integer value of a float, within the range where floats are exact.
 pub(crate) fn whole(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() != 0.0 || value.abs() > EXACT {
@@ -174,7 +174,7 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// The error of the whole value.
+    /// Creates an error about the whole value.
     pub(crate) fn of(message: String) -> Self {
         Self {
             path: "$".to_owned(),
@@ -191,7 +191,8 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// The path from the root of the JSON to an invalid value, empty until an error adds its steps, the last one first.
+/// The path from the root of the JSON to an invalid value. It is empty until an error adds its steps, the last one
+/// first.
 #[derive(Default)]
 pub struct Path {
     pub(super) steps: Vec<Step>,
@@ -201,17 +202,17 @@ pub struct Path {
     pub guesses: u32,
     /// Whether values of any type may be read lossily.
     pub(super) is_lossy: bool,
-    /// The number of optional properties that were `null` without being nullable, and are absent now.
+    /// The number of optional properties that were `null` although they are not nullable, and are now absent.
     pub(super) emptied: usize,
     /// Whether optional parts may deviate if nothing else matches.
     pub(super) may_deviate: bool,
-    /// Whether they may deviate here.
+    /// Whether optional parts may deviate here.
     pub(super) is_lenient: bool,
     /// Whether numbers here may be in strings.
     pub(super) numbers_in_strings: bool,
     /// The number of unions whose value matches no member.
     pub kept: usize,
-    /// The deviations with their steps, the last one first.
+    /// The deviations, each with its steps, the last one first.
     pub(super) deviations: Vec<Deviation>,
 }
 
@@ -240,7 +241,7 @@ impl Path {
         }
     }
 
-    /// Adds a step to a failed `result`, and to new deviations: all but the first `known`.
+    /// Adds a step to a failed `result`, and to the new deviations, which are all but the first `known`.
     pub(super) fn at<T, E>(
         &mut self,
         step: impl Fn() -> Step,
@@ -256,7 +257,7 @@ impl Path {
         result
     }
 
-    /// Records a deviation at the end of the current steps; a few hundred are enough.
+    /// Records a deviation at the end of the current steps, unless there are already a few hundred.
     pub(super) fn deviate(&mut self, message: String) {
         const MAX: usize = 256;
         if self.deviations.len() >= MAX {
@@ -298,7 +299,7 @@ fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
 /// The number of characters of a name in a message: the server may choose one of any length.
 pub(crate) const LONGEST_NAME: usize = 100;
 
-/// The first `max` characters of a string; `…` marks the rest.
+/// Returns the first `max` characters of a string; `…` marks the rest.
 pub(crate) fn shortened(text: &str, max: usize) -> String {
     match text
         .char_indices()
@@ -310,7 +311,7 @@ pub(crate) fn shortened(text: &str, max: usize) -> String {
     }
 }
 
-/// The type of a value in JSON, for messages.
+/// Returns the JSON type of a value, for messages.
 pub(crate) fn kind_of(json: &str) -> &'static str {
     match json.as_bytes().first() {
         Some(b'"') => "a string",
@@ -322,7 +323,7 @@ pub(crate) fn kind_of(json: &str) -> &'static str {
     }
 }
 
-/// `serde_json` appends a line and a column, which are useless next to a path.
+/// Returns the message without the line and column that `serde_json` appends: they are useless next to a path.
 pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rfind(" at line ").and_then(|end| text.get(..end)) {
@@ -331,7 +332,7 @@ pub(crate) fn without_position(error: &serde_json::Error) -> String {
     }
 }
 
-/// Whether lossy reading may avoid a parse error: of numbers and escapes that no value can hold.
+/// Returns whether lossy reading may avoid a parse error, which is about numbers or escapes that no value can hold.
 pub(crate) fn may_help(error: &serde_json::Error) -> bool {
     let text = error.to_string();
     let causes = [

@@ -51,7 +51,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 }
 
-/// The unquoted string, or the raw value of a scalar.
+/// Returns the unquoted string, or the raw value of a scalar.
 pub(crate) fn plain(json: &str) -> Option<String> {
     match json.as_bytes().first()? {
         b'"' => serde_json::from_str(json).ok(),

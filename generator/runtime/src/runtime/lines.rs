@@ -20,7 +20,7 @@ impl Call {
     }
 }
 
-/// The items of an array as JSON, each between `before` and a line feed.
+/// Writes the items of an array as JSON, each between `before` and a line feed.
 fn items(body: &dyn Node, extra: &[(String, Value)], before: &str) -> Result<Vec<u8>, Fault> {
     let view = body.view();
     if !params::is_list(&view) || !extra.is_empty() {

@@ -15,7 +15,7 @@ use super::json::DecodeError;
 use super::outgoing::{Kind, TransportError};
 use super::redact::Hidden;
 
-/// A fault found before anything is sent; it can be kept until it is reported.
+/// A fault that is found before anything is sent; it can be kept until it is reported.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
     pub(crate) kind: Kind,
@@ -63,7 +63,7 @@ pub enum Code {
 }
 
 impl Code {
-    /// Whether both have the same text: servers write the code `3001` as a number or as a string.
+    /// Returns whether both have the same text: servers write the code `3001` as a number or as a string.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Number(number), Self::Text(text)) | (Self::Text(text), Self::Number(number)) => {
@@ -124,12 +124,12 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// Text of the server, which may contain anything, on one line and truncated.
+/// Writes text of the server, which may contain anything, on one line and truncated.
 fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     bounded(text, 300, f)
 }
 
-/// The beginning of a string, on one line.
+/// Writes the beginning of a string, on one line.
 pub(crate) fn bounded(text: &str, max: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut characters = text.trim().chars();
     for c in characters.by_ref().take(max) {
@@ -156,7 +156,7 @@ impl ApiError {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Target {
     pub(crate) method: Method,
-    /// Path without base URL and query.
+    /// The path without base URL and query.
     pub(crate) path: String,
     /// `None` for a request without a described operation.
     pub(crate) operation: Option<&'static Operation>,
@@ -170,7 +170,7 @@ pub(crate) struct Target {
     pub(crate) attempts: u32,
     /// The reason why the last redirect was not followed.
     pub(crate) unfollowed: Option<Cow<'static, str>>,
-    /// The reason why the request was not retried although the policy would have.
+    /// The reason why the request was not retried although the policy allowed it.
     pub(crate) given_up: Option<Cow<'static, str>>,
 }
 
@@ -229,7 +229,7 @@ impl RawResponse {
         self.target.operation?.envelope
     }
 
-    /// The boolean property that is false on failure.
+    /// Returns the boolean property that is false on failure.
     pub(crate) fn success_property(&self) -> Option<&'static str> {
         let of_envelope = self.envelope().and_then(|envelope| envelope.success);
         of_envelope.or_else(|| self.target.operation?.success)
@@ -259,7 +259,7 @@ pub(crate) enum End {
     Failed(TransportError),
 }
 
-/// Whether a status code is a success, or a redirect that is the documented response.
+/// Returns whether a status code is a success, or a redirect that is the documented response.
 pub(crate) fn is_success(operation: Option<&Operation>, status: StatusCode) -> bool {
     status.is_success()
         || operation.is_some_and(|operation| operation.redirects.contains(&status.as_u16()))

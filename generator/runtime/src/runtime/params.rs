@@ -1,11 +1,11 @@
 //! Serialization of parameters and form properties, by the table of styles in the OpenAPI standard.
 //!
-//! Where the standard leaves a choice: empty arrays and objects and `null` in them are omitted, nested values that a
-//! style does not support are serialized as JSON, arrays in a `deepObject` get their index as key, and exploded cookies
-//! are separate cookies.
+//! Where the standard leaves a choice: empty arrays and objects are omitted, and so are `null` items and properties;
+//! nested values that a style does not support are serialized as JSON; items of arrays in a `deepObject` have their
+//! index as key; exploded cookies are separate cookies.
 //!
 //! A value must not contain a separator of its style that is itself encoded (a space, `|`, brackets) or never encoded
-//! (`.`, a comma in a header or part): servers would read two values.
+//! (`.`, a comma in a header or part), because servers would read two values.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use super::codec::{members, members_with, sent, sent_members};
 use super::node::{Node, View, is_absent, tuple_items};
 use super::outcome::Fault;
 
-/// All but the unreserved characters of RFC 3986.
+/// All characters but the unreserved ones of RFC 3986.
 pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -86,8 +86,8 @@ pub(crate) fn pair(name: &str, value: &str) -> String {
     format!("{}={}", encode(name), encode(value))
 }
 
-/// The value as sent, `None` if omitted: for path, header and a whole query the value alone, for other query parameters
-/// and cookies all pairs.
+/// Returns the value as it is sent; `None` if it is omitted. For path, header and a whole query, this is the value
+/// alone; for other query parameters and cookies, all pairs.
 pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<String>, Fault> {
     if parameter.style != Style::Json {
         check_places(parameter.name, node)?;
@@ -138,7 +138,7 @@ pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
     }
 }
 
-/// Whether a value is omitted: forms and parameters cannot express `null`.
+/// Returns whether a value is omitted: forms and parameters cannot express `null`.
 pub(crate) fn is_null(node: &dyn Node) -> bool {
     matches!(
         node.view(),
@@ -160,7 +160,7 @@ pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
     }
 }
 
-/// A value as one string: strings unchanged, everything else as JSON.
+/// Returns a value as one string: strings unchanged, everything else as JSON.
 pub(crate) fn leaf(node: &dyn Node) -> String {
     match node.view() {
         View::Text(text) => text.into_owned(),
@@ -192,7 +192,7 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
     }
 }
 
-/// Rejects a value that a cookie cannot have unescaped: callers escape it in the way that the server reads.
+/// Rejects a value that a cookie cannot contain unescaped: callers must escape it in the way that the server expects.
 fn check_cookie(name: &str, node: &dyn Node) -> Result<(), Fault> {
     let texts: Vec<String> = match Parts::of(node) {
         Parts::Nothing => Vec::new(),
@@ -326,7 +326,7 @@ impl Writer {
         }
     }
 
-    /// All pairs as one string, `None` if there are none; `name` is that of the value in messages.
+    /// Returns all pairs as one string; `None` if there are none. `name` is the name of the value in messages.
     pub(crate) fn write(&self, name: &str, node: &dyn Node) -> Result<Option<String>, Fault> {
         let entries = self.entries(name, node)?;
         if entries.is_empty() {
@@ -397,7 +397,7 @@ impl Writer {
         vec![self.joined(pairs.flat_map(|(key, value)| [key, value]))]
     }
 
-    /// The properties of a form: each item of an array is a value, and objects are JSON.
+    /// Returns the properties of a form: each item of an array is a value, and objects are JSON.
     fn form(&self, members: &[(&str, &dyn Node)]) -> Vec<Entry> {
         let mut entries = Vec::new();
         for (key, node) in members {
@@ -419,7 +419,7 @@ impl Writer {
         entries
     }
 
-    /// Values that are not exploded.
+    /// Joins values that are not exploded.
     fn joined(&self, values: impl Iterator<Item = String>) -> Entry {
         let separator = match (self.style, self.reserved) {
             (Style::SpaceDelimited, Some(_)) => "%20",
@@ -436,7 +436,7 @@ impl Writer {
         )
     }
 
-    /// `prefix[key]`.
+    /// Returns `prefix[key]`.
     fn name_inside(&self, prefix: &str, key: &str) -> String {
         if self.reserved.is_some() {
             format!("{prefix}%5B{}%5D", encode(key))
@@ -445,7 +445,7 @@ impl Writer {
         }
     }
 
-    /// `name[key][0]=value`, to any depth.
+    /// Adds `name[key][0]=value`, to any depth.
     fn deep(&self, prefix: String, node: &dyn Node, entries: &mut Vec<Entry>) {
         match Parts::of(node) {
             Parts::Nothing => {}
@@ -464,7 +464,7 @@ impl Writer {
     }
 }
 
-/// A JSON body with additional properties, which replace those of the same name.
+/// Serializes a JSON body with additional properties, which replace properties of the same name.
 pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>, Fault> {
     if extra.is_empty() {
         return Ok(sent(body));
@@ -475,7 +475,7 @@ pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Ve
     })
 }
 
-/// Whether the user has set no property; for bodies whose required properties are all constants.
+/// Returns whether the user has set no property; for bodies whose required properties are all constants.
 pub(crate) fn is_unset(body: &dyn Node) -> bool {
     match body.view() {
         View::Record(table, record) => {

@@ -59,7 +59,7 @@ fn fill_segment(
     Ok(filled)
 }
 
-/// A path that the user wrote.
+/// Checks and encodes a path that the user wrote.
 pub(crate) fn written(path: &str) -> Result<String, Fault> {
     if !path.starts_with('/') {
         return Err(Fault::request("expected a path that begins with `/`"));
@@ -73,7 +73,7 @@ pub(crate) fn written(path: &str) -> Result<String, Fault> {
     Ok(utf8_percent_encode(path, LITERAL).to_string())
 }
 
-/// A path that is not sent, for an error.
+/// Returns a path that is not sent, as an error shows it.
 pub(crate) fn shown(path: &str) -> String {
     shortened(
         path.split(['?', '#']).next().unwrap_or_default(),
@@ -83,8 +83,8 @@ pub(crate) fn shown(path: &str) -> String {
     .to_string()
 }
 
-/// Servers and proxies interpret `.` and `..` as path steps, even if encoded once or twice. Some ignore what
-/// follows a `;` in a step.
+/// Rejects `.` and `..`: servers and proxies interpret them as path steps, even if encoded once or twice. Some ignore
+/// what follows a `;` in a step.
 fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     let once = percent_decode_str(segment).decode_utf8_lossy();
     let twice = percent_decode_str(&once).decode_utf8_lossy();
@@ -104,7 +104,7 @@ fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The server of an operation; one without a host is on that of the client.
+/// Returns the server of an operation; a server without a host has the host of the client.
 pub(crate) fn server(base: &str, server: &str) -> Result<String, Fault> {
     if server.contains("://") {
         return base_url(server);
@@ -141,7 +141,7 @@ fn invalid_base_url(message: &str) -> Fault {
 /// A value may contain further segments, but no query.
 const VALUE: &AsciiSet = &LITERAL.add(b'?');
 
-/// `template` with its variables replaced. Characters that are invalid in a URL are encoded.
+/// Returns `template` with its variables replaced. Characters that are invalid in a URL are encoded.
 pub fn filled(template: &str, values: &[(&str, &str)]) -> String {
     let mut url = template.to_owned();
     // Values contain no braces.
@@ -152,7 +152,7 @@ pub fn filled(template: &str, values: &[(&str, &str)]) -> String {
     url
 }
 
-/// The length of scheme, host and port in the URL.
+/// Returns the length of scheme, host and port in the URL.
 pub(crate) fn end_of_origin(url: &str) -> usize {
     let start = url.find("://").map_or(0, |at| at + 3);
     url.get(start..)
@@ -160,7 +160,7 @@ pub(crate) fn end_of_origin(url: &str) -> usize {
         .map_or(url.len(), |at| start + at)
 }
 
-/// A link as an absolute URL.
+/// Returns a link as an absolute URL.
 pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
     let scheme = base.split("://").next()?;
     let is_absolute = link
@@ -189,7 +189,7 @@ pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
     Some(format!("{base}{folder}{link}"))
 }
 
-/// Scheme, host and port; `None` with a user name.
+/// Returns scheme, host and port; `None` for a URL with a user name.
 pub(crate) fn origin(url: &str) -> Option<(&'static str, String, u16)> {
     let uri: Uri = url.parse().ok()?;
     let (scheme, port) = match uri.scheme_str()? {
@@ -207,7 +207,7 @@ pub(crate) fn origin(url: &str) -> Option<(&'static str, String, u16)> {
     ))
 }
 
-/// A link without user name and query, for errors.
+/// Returns a link without user name and query, for errors.
 pub(crate) fn shown_url(link: &str) -> String {
     let shown = link.split(['?', '#']).next().unwrap_or_default();
     let start = shown
@@ -221,7 +221,7 @@ pub(crate) fn shown_url(link: &str) -> String {
     shortened(&format!("{scheme}{host}"), 100)
 }
 
-/// Removes pairs of a query whose names the URL has already.
+/// Removes pairs of a query whose names are already in the URL.
 pub(crate) fn without_known(query: &mut Vec<String>, url: &str) {
     let known = url.split_once('?').map_or("", |(_, query)| query);
     let known: Vec<String> = known.split('&').map(name_of_pair).collect();

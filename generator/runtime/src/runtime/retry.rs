@@ -1,4 +1,5 @@
-//! [`RetryPolicy`]: when a request is retried, and after which delay. The defaults are those of Stainless's clients.
+//! [`RetryPolicy`]: when a request is retried, and after which delay. The defaults are the same as in Stainless's
+//! clients.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -12,11 +13,11 @@ use super::outgoing::Kind;
 
 /// Decides when a request is retried, and after which delay.
 ///
-/// By default there are up to two retries: after 408, 409, 429, 5xx, and without a complete response. A request that is
-/// not idempotent (`POST`, `PATCH`) is retried only if no connection could be made, after 429, after 408 or 503 with
-/// `Retry-After`, and after `x-should-retry: true`. The delay is that of the server, or else half a second, doubled
-/// each time up to 8 seconds, less a random quarter. If the server asks for more than a minute, the request is not
-/// retried.
+/// By default there are up to two retries: after 408, 409, 429 and 5xx, and without a complete response. A request that
+/// is not idempotent (`POST`, `PATCH`) is retried only if no connection could be made, after 429, after 408 or 503 with
+/// `Retry-After`, and after `x-should-retry: true`. The delay is the one that the server asks for, or else half a
+/// second, which doubles each time up to 8 seconds and is reduced by a random part of up to a quarter. If the server
+/// asks for more than a minute, the request is not retried.
 #[derive(Clone)]
 pub struct RetryPolicy {
     max: u32,
@@ -100,7 +101,7 @@ impl<'a> FailedAttempt<'a> {
     }
 }
 
-/// Shows nothing that may be secret.
+/// Omits everything that may be secret.
 impl fmt::Debug for FailedAttempt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("FailedAttempt");
@@ -142,7 +143,8 @@ macro_rules! setters {
 pub(crate) use setters;
 
 impl RetryPolicy {
-    /// The policy of Stainless's clients: the default, but `POST` and `PATCH` are retried like all other requests.
+    /// Returns the policy of Stainless's clients, which differs from the default in that `POST` and `PATCH` are retried
+    /// like all other requests.
     pub fn stainless() -> Self {
         Self {
             writes: true,
@@ -155,14 +157,15 @@ impl RetryPolicy {
         max(retries: u32);
         /// Sets the first delay, which doubles each time. The default is half a second.
         first(wait: Duration);
-        /// Sets the longest delay, unless the server asks for one. The default is 8 seconds.
+        /// Sets the longest delay, which does not apply to delays that the server asks for. The default is 8 seconds.
         longest(wait: Duration);
-        /// Sets the longest delay that a server may ask for; with a longer one, the request is not retried, and the
-        /// error has it (`retry_after`). The default is a minute.
+        /// Sets the longest delay that a server may ask for. If it asks for a longer one, the request is not retried,
+        /// and the error has the delay (`retry_after`). The default is a minute.
         longest_asked(wait: Duration);
     }
 
-    /// Sets the largest random reduction of a delay, from 0 to 1, against retries in sync. The default is 0.25.
+    /// Sets the largest random reduction of a delay, from 0 to 1, so that clients do not retry in sync. The default is
+    /// 0.25.
     pub fn jitter(mut self, share: f64) -> Self {
         self.jitter = if share.is_finite() {
             share.clamp(0.0, 1.0)
@@ -181,7 +184,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The delay before the retry; `None` if the request is not retried.
+    /// Returns the delay before the retry; `None` if the request is not retried.
     pub(crate) fn wait(&self, attempt: &FailedAttempt<'_>) -> Option<Wait> {
         let retry = attempt.number.saturating_sub(1);
         if retry >= self.max || !self.should_retry(attempt) {
@@ -191,7 +194,7 @@ impl RetryPolicy {
     }
 
     pub(crate) fn should_retry(&self, attempt: &FailedAttempt<'_>) -> bool {
-        // Neither changes by itself.
+        // A retry would change neither.
         if matches!(attempt.kind, Some(Kind::Local | Kind::Untrusted)) {
             return false;
         }
@@ -215,7 +218,7 @@ impl RetryPolicy {
         }
     }
 
-    /// Whether a response is retried; `is_repeatable` if the request may be sent twice.
+    /// Returns whether a response is retried; `is_repeatable` says whether the request may be sent twice.
     fn after_status(
         &self,
         status: StatusCode,
@@ -238,7 +241,7 @@ impl RetryPolicy {
         }
     }
 
-    /// The delay before retry number `retry`, from 0.
+    /// Returns the delay before retry number `retry`, from 0.
     pub(crate) fn delay(
         &self,
         headers: Option<&HeaderMap>,
@@ -284,19 +287,19 @@ impl fmt::Debug for RetryPolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wait {
     Delay(Duration),
-    /// The server asks for a longer one than the policy allows, so an earlier retry would be rejected.
+    /// The server asks for a longer delay than the policy allows, so an earlier retry would be rejected.
     TooLong {
         asked: Duration,
         longest: Duration,
     },
 }
 
-/// The delay that the server asks for, if it is valid.
+/// Returns the delay that the server asks for, if it is valid.
 pub(crate) fn asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds_asked(headers, now)?).ok()
 }
 
-/// The seconds that the server asks for, valid or not.
+/// Returns the seconds that the server asks for, valid or not.
 fn seconds_asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<f64> {
     if let Some(milliseconds) = header_as_number(headers, "retry-after-ms") {
         return Some(milliseconds / 1000.0);
@@ -330,12 +333,12 @@ pub(crate) fn clock() -> Option<SystemTime> {
     }
 }
 
-/// Random bits of the standard library's hash maps; on platforms without any, they are always the same.
+/// Returns random bits of the standard library's hash maps; on platforms without random bits, they are always the same.
 pub(crate) fn random_bits() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// A number in `0..1`, random enough to keep clients from retrying in sync.
+/// Returns a number in `0..1`, random enough to keep clients from retrying in sync.
 pub(crate) fn random() -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "32 bits fit")]
     let bits = (random_bits() >> 32) as f64;
@@ -390,7 +393,7 @@ impl RetryBudget {
 
     pub(crate) fn earn(&self) {
         let Some(left) = &self.left else { return };
-        // It fails if the balance is already full.
+        // The update fails if the balance is already full.
         let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
             if left < self.max {
                 Some(left + 1)

@@ -1,4 +1,4 @@
-//! Sends requests: attempts, timeouts and retries. Not generic: compiled once for all types.
+//! Sends requests: attempts, timeouts and retries. This code is not generic, so it is compiled once for all types.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -29,7 +29,7 @@ use tracing::{Instrument as _, Span};
 /// A call in progress; dropping it cancels the request.
 pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
 
-/// Compiles if a request and its future are `Send`; every request is, when the crate is tested.
+/// Compiles only if a request and its future are `Send`; tests of the crate assert this for every request.
 #[cfg(test)]
 pub const fn assert_moves_between_threads<
     R: IntoFuture<IntoFuture: Send> + Send + Sync + 'static,
@@ -54,7 +54,7 @@ macro_rules! stream_by_poll {
 
 pub(crate) use stream_by_poll;
 
-/// The value without its response.
+/// Converts a call so that it returns the value without its response.
 pub fn value<T: 'static>(sending: Sending<Response<T>>) -> Sending<T> {
     Box::pin(async { sending.await.map(Response::into_value) })
 }
@@ -101,7 +101,8 @@ impl Call {
     }
 }
 
-/// Sends a call; the response has a success status code. The body is read whole, unless it is `streamed`.
+/// Sends a call and returns its response, which has a success status code. The body is read whole, unless it is
+/// `streamed`.
 pub(crate) fn open(call: Call, streamed: bool) -> Sending<Opened> {
     Box::pin(async move {
         #[cfg(feature = "tracing")]
@@ -161,7 +162,7 @@ async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
         .await
         {
             Some(outcome) => outcome?,
-            // In a delay between attempts, the failure of the last one is more informative than the deadline.
+            // In a delay between attempts, the failure of the last attempt is more informative than the deadline.
             None if attempt.end.is_some() => plan.target.given_up = Some(DEADLINE.into()),
             None => attempt.time_out(limit),
         },
@@ -169,7 +170,7 @@ async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
     plan.finish(attempt)
 }
 
-/// The result of `work`, unless it takes too long.
+/// Returns the result of `work`; `None` if it takes too long.
 pub(crate) async fn within<T>(
     transport: Next<'_>,
     limit: Duration,
@@ -230,7 +231,7 @@ impl Plan {
         }
         let work = self.tokens.put_into(&mut self.request.headers);
         let outcome = within(transport, self.limits.timeout, work).await;
-        // A server may repeat the previous token, too.
+        // The server may repeat any token, so tokens of earlier attempts stay hidden, too.
         let Request {
             origin,
             headers,
@@ -248,7 +249,7 @@ impl Plan {
         Err(Error::token(&message, source).of(self.target.clone()))
     }
 
-    /// Whether the server rejected a token and another attempt with a new token is allowed.
+    /// Returns whether the server rejected a token and another attempt with a new token is allowed.
     fn may_authorize_again(&mut self, attempt: &Attempt) -> bool {
         let can_repeat = self.request.body.as_ref().is_none_or(Outgoing::is_ready);
         attempt.status() == Some(StatusCode::UNAUTHORIZED)
@@ -257,12 +258,12 @@ impl Plan {
             && self.tokens.refuse()
     }
 
-    /// Whether a retry would repeat the effect of a processed request.
+    /// Returns whether a retry would repeat the effect of a processed request.
     fn repeats_effect(&self, attempt: &Attempt) -> bool {
         attempt.is_done && !self.idempotent
     }
 
-    /// The delay before the retry; `None` if the request is not retried.
+    /// Returns the delay before the retry; `None` if the request is not retried.
     fn retry(&mut self, attempt: &Attempt, waited: &mut Duration) -> Option<Duration> {
         let Some(failed) = attempt.failed(&self.request, self.idempotent) else {
             self.client.client_settings().budget.earn();

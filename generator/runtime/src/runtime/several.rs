@@ -9,7 +9,7 @@ use super::outcome::RawResponse;
 use super::response::{self, Response};
 use super::send::{self, Sending};
 
-/// The output of a method with several successes; the emitted enums.
+/// The output of a method with several successes; emitted enums implement it.
 pub trait Several: Sized + Send + 'static {
     /// Returns the variant for the status code of this response, to be filled.
     fn blank(response: &RawResponse) -> Self;

@@ -89,9 +89,9 @@ macro_rules! text_newtype {
 
 /// A point in time in RFC 3339 format (`2019-12-27T18:11:19.117Z`), or any other string, which is kept unchanged.
 ///
-/// The features `jiff` and `chrono` add conversions. Equality, order and hash are those of the string: chronological if
-/// an API uses one format, all in UTC and of one precision. [`to_system_time`](Self::to_system_time) makes any two
-/// comparable.
+/// The features `jiff` and `chrono` add conversions. Equality, order and hash are those of the string; the order is
+/// chronological if an API uses one format, in UTC and with one precision. [`to_system_time`](Self::to_system_time)
+/// makes any two values comparable.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(String);
 
@@ -105,7 +105,7 @@ pub struct Date(String);
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uuid(String);
 
-/// Bytes in base64 (RFC 4648, section 4). `From` encodes bytes, and expects base64 in a string.
+/// Bytes in base64 (RFC 4648, section 4). `From` encodes bytes; a string must already be base64.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64(String);
 
@@ -178,7 +178,7 @@ impl DateTime {
         i64::try_from(since_epoch(&self.0)?.div_euclid(NANOS.cast_signed())).ok()
     }
 
-    /// In UTC; times beyond the years 0 to 9999 are clamped.
+    /// Creates a time in UTC; times beyond the years 0 to 9999 are clamped.
     fn from_seconds(seconds: i64, nanoseconds: i128) -> Self {
         let seconds = seconds.clamp(FIRST_SECOND, LAST_SECOND);
         let (year, month, day) = date(seconds.div_euclid(86_400));
@@ -198,7 +198,7 @@ impl DateTime {
 
 const NANOS: u128 = 1_000_000_000;
 
-/// Nanoseconds since 1970.
+/// Returns the nanoseconds since 1970.
 fn since_epoch(text: &str) -> Option<i128> {
     for (at, marks) in [(4, "-"), (7, "-"), (10, "Tt "), (13, ":"), (16, ":")] {
         if !marks.contains(text.get(at..=at)?) {
@@ -231,7 +231,7 @@ fn number_at(text: &str, range: Range<usize>) -> Option<i64> {
     digits.parse().ok()
 }
 
-/// Nanoseconds, and minutes ahead of UTC, from the characters after the seconds.
+/// Returns nanoseconds, and minutes ahead of UTC, from the characters after the seconds.
 fn fraction(rest: &str) -> Option<(i64, i64)> {
     let (digits, zone) = match rest.strip_prefix('.') {
         Some(rest) => rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?),
@@ -264,7 +264,7 @@ fn fraction(rest: &str) -> Option<(i64, i64)> {
     ))
 }
 
-/// In UTC; times beyond the years 0 to 9999 are clamped.
+/// The result is in UTC; times beyond the years 0 to 9999 are clamped.
 impl From<SystemTime> for DateTime {
     fn from(time: SystemTime) -> Self {
         let since = time
@@ -286,7 +286,7 @@ fn nanoseconds(duration: Duration) -> i128 {
 const FIRST_SECOND: i64 = -62_167_219_200;
 const LAST_SECOND: i64 = 253_402_300_799;
 
-/// Year, month and day of a number of days since 1970: the inverse of [`days`].
+/// Returns year, month and day of a number of days since 1970: the inverse of [`days`].
 fn date(days: i64) -> (i64, i64, i64) {
     // 400 years have 146,097 days; years that begin in March have their leap day at the end.
     let days = days + 719_468;
@@ -303,7 +303,7 @@ fn date(days: i64) -> (i64, i64, i64) {
     (era * 400 + year, month, day)
 }
 
-/// Days since 1970, in the proleptic Gregorian calendar.
+/// Returns the days since 1970, in the proleptic Gregorian calendar.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March have their leap day at the end.
     let (year, month) = if month > 2 {
@@ -319,7 +319,7 @@ text_newtype!(DateTime);
 text_newtype!(Date);
 text_newtype!(Uuid);
 text_newtype!(Base64);
-// Conversions of dates, times and UUIDs from and to the types of `jiff`, `chrono` and `uuid`, each a feature.
+// Conversions of dates, times and UUIDs from and to the types of `jiff`, `chrono` and `uuid`, each with a feature.
 
 /// Conversions to the types of other crates.
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "uuid"))]
@@ -376,7 +376,7 @@ mod with_jiff {
         civil::Date => Date;
     }
 
-    /// With its offset from UTC.
+    /// The result has the offset from UTC.
     impl From<ZonedDateTime> for DateTime {
         fn from(time: ZonedDateTime) -> Self {
             time.timestamp()
@@ -403,7 +403,7 @@ mod with_chrono {
         NaiveDate => Date;
     }
 
-    /// With its offset from UTC.
+    /// The result has the offset from UTC.
     impl<Tz: TimeZone> From<chrono::DateTime<Tz>> for DateTime {
         fn from(time: chrono::DateTime<Tz>) -> Self {
             time.to_rfc3339_opts(SecondsFormat::AutoSi, true).into()

@@ -23,13 +23,14 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends a request and returns when the response headers have arrived. Dropping the future cancels the request.
     ///
     /// A redirect is a response: the client decides whether to follow it. A transport that follows redirects hides
-    /// described ones, and must stay within the origin, since headers contain credentials.
+    /// redirects that are described as responses, and must stay within the origin, since headers contain credentials.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 
     /// Sleeps, for retries and timeouts: the client does not depend on an async runtime.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
-    /// Sleeps until a timeout expires, concurrently with other work; a mock clock may treat it differently.
+    /// Sleeps until a timeout expires, concurrently with other work; a mock clock may handle this differently from
+    /// `sleep`.
     fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.sleep(duration)
     }
@@ -52,12 +53,12 @@ pub struct Request {
     pub(crate) origin: Origin,
 }
 
-/// The origin of a request within the description.
+/// The source of a request in the description.
 #[derive(Clone, Copy)]
 pub(crate) struct Origin {
     pub(crate) api: &'static Api,
     pub(crate) operation: Option<&'static Operation>,
-    /// The length of the base URL in the URL.
+    /// The length of the base URL at the beginning of the URL.
     pub(crate) base: usize,
 }
 
@@ -111,7 +112,7 @@ impl fmt::Debug for Request {
 pub struct Response {
     /// The status code.
     pub status: StatusCode,
-    /// Its headers.
+    /// The headers.
     pub headers: HeaderMap,
     /// The body, read in chunks.
     pub body: Box<dyn Body>,
@@ -153,7 +154,7 @@ impl fmt::Debug for Response {
 /// ```
 ///
 /// It is called once per attempt of a call, after authentication and within the timeout of the attempt;
-/// `request.attempt` counts them. The future must be cancel-safe: calls are cancelled by dropping it.
+/// `request.attempt` counts the attempts. The future must be cancel-safe: calls are cancelled by dropping it.
 pub trait Middleware: Send + Sync + 'static {
     /// Returns the response to a request, usually through `next`.
     fn handle<'a>(
@@ -176,7 +177,8 @@ impl<'a> Next<'a> {
         if let Some((first, rest)) = self.rest.split_first() {
             return first.handle(request, Self { rest, ..self });
         }
-        // For methods that expect content: libraries omit it, and some servers respond with 411.
+        // For methods that expect content, a length of zero is set: libraries omit it, and some servers then respond
+        // with 411.
         let is_empty = request
             .body
             .as_ref()
@@ -205,7 +207,8 @@ impl<'a> Next<'a> {
     }
 }
 
-/// Whether this is the method of RFC 10008, which is safe and has a body; older versions of `http` do not know it.
+/// Returns whether this is the method of RFC 10008, which is safe and has a body; older versions of `http` do not know
+/// it.
 pub(crate) fn is_query(method: &Method) -> bool {
     method.as_str() == "QUERY"
 }
@@ -247,7 +250,7 @@ pub(crate) struct ConnectionSettings {
 }
 
 impl ConnectionSettings {
-    /// The name of a setting that is set, if there is one.
+    /// Returns the name of a setting that is set, if there is one.
     pub(crate) fn any_set(&self) -> Option<&'static str> {
         #[cfg(feature = "reqwest")]
         if !self.configure.is_empty() {
@@ -300,7 +303,7 @@ pub(crate) mod reqwest {
     }
 
     impl Reqwest {
-        /// The built-in client. It does not handle redirects.
+        /// Creates the built-in client, which does not follow redirects.
         pub(crate) fn new(settings: &ConnectionSettings) -> Result<Self, Fault> {
             let connect_timeout = settings.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
             let mut builder = with_tls(
@@ -313,7 +316,7 @@ pub(crate) mod reqwest {
                     .is_ok_and(|uri| uri.scheme().is_some() && uri.authority().is_some());
                 builder = match reqwest::Proxy::all(url) {
                     Ok(proxy) if is_url => builder.proxy(proxy),
-                    // Its password must not be in messages.
+                    // The password of the proxy must not be in messages.
                     _ => {
                         return Err(Fault::configuration(
                             "proxy: expected a URL, as `http://proxy.example:8080`",
@@ -408,7 +411,7 @@ pub(crate) mod reqwest {
         }
     }
 
-    /// The URL is omitted: its query may have a credential.
+    /// Converts an error, without its URL, because the query may contain a credential.
     fn explain(error: reqwest::Error) -> TransportError {
         let error = error.without_url();
         if is_local(&error) {
@@ -430,7 +433,7 @@ pub(crate) mod reqwest {
             .is_some_and(|cause| cause.kind == Kind::Local)
     }
 
-    /// Whether TLS rejected the certificate of the server. The errors of native TLS do not say so.
+    /// Returns whether TLS rejected the certificate of the server. Native TLS does not report this.
     #[cfg(feature = "rustls")]
     fn is_untrusted(error: &reqwest::Error) -> bool {
         causes(error).any(|cause| {
@@ -446,11 +449,11 @@ pub(crate) mod reqwest {
         false
     }
 
-    /// The causes of an error, the outermost first.
+    /// Returns the causes of an error, the outermost first.
     fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
         std::iter::successors(error.source(), |&cause| {
             match cause.downcast_ref::<io::Error>() {
-                // Its source is that of the error in it.
+                // The source of an I/O error is that of the error in it.
                 Some(outer) => outer.get_ref().map(|inner| inner as &(dyn Error + 'static)),
                 None => cause.source(),
             }
@@ -509,7 +512,7 @@ pub(crate) mod reqwest {
         }
     }
 
-    /// The certificates of a PEM file, at least one; `message` says what else it may be.
+    /// Returns the certificates of a PEM file; without any, `message` is the error.
     #[cfg(feature = "rustls")]
     fn read_certificates(
         pem: &[u8],
@@ -524,8 +527,8 @@ pub(crate) mod reqwest {
         }
     }
 
-    /// The setup of rustls: with the certificates of the system, and without process-wide state. The crypto provider is
-    /// that of the process, or else ring; the default of the process is not changed.
+    /// Returns the configuration of rustls, with the certificates of the system. The crypto provider is that of the
+    /// process, or else ring. No process-wide state is changed.
     #[cfg(feature = "rustls")]
     pub(crate) fn tls_config(settings: &ConnectionSettings) -> Result<rustls::ClientConfig, Fault> {
         use rustls::crypto::{CryptoProvider, ring};
@@ -571,7 +574,7 @@ pub(crate) mod reqwest {
         Ok(config)
     }
 
-    /// A verifier that trusts the certificates of the system and these.
+    /// Returns a verifier that trusts the certificates of the system and these certificates.
     #[cfg(all(feature = "rustls", not(target_os = "android")))]
     fn verifier_with_roots(
         roots: Vec<rustls::pki_types::CertificateDer<'static>>,

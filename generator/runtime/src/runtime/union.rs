@@ -13,16 +13,16 @@ use super::node::{Slot, Union, is_short};
 
 /// The members that the discriminator of a value leaves possible.
 enum Selected {
-    /// The value has no discriminator: all of them.
+    /// The value has no discriminator: all members.
     All,
-    /// Those to which its value is mapped.
+    /// The members to which the value of the discriminator is mapped.
     Named(Vec<usize>),
-    /// Its value is mapped to none: those to which no value is mapped.
+    /// The value of the discriminator is mapped to no member: the members to which no value is mapped.
     Unmapped,
 }
 
 impl UnionTable {
-    /// The members that a value of this type may match, the best one first.
+    /// Returns the members that a value of this type may match, the best one first.
     fn candidates(&self, kind: &Kind<'_>, selected: &Selected) -> Vec<usize> {
         match selected {
             Selected::Named(named) if named.len() == 1 => named.clone(),
@@ -34,7 +34,7 @@ impl UnionTable {
         }
     }
 
-    /// The only member that knows most parts of a value.
+    /// Returns the member that knows most parts of a value, if it is the only such member.
     fn closest(&self, kind: &Kind<'_>) -> Option<usize> {
         match self.ranked(kind, &Selected::All).as_slice() {
             [(first, _), (second, _), ..] if first == second => None,
@@ -43,7 +43,7 @@ impl UnionTable {
         }
     }
 
-    /// The possible members among the selected ones, with their distances from the value, the best first.
+    /// Returns the selected members that the value may match, with their distances from it, the best first.
     fn ranked(&self, kind: &Kind<'_>, selected: &Selected) -> Vec<(usize, usize)> {
         let allowed = self
             .possible(kind)
@@ -55,8 +55,8 @@ impl UnionTable {
         ranked
     }
 
-    /// The number of parts of the value that the best member does not know, plus one if no discriminator selects it;
-    /// `None` if the value matches no member.
+    /// Returns the number of parts of the value that the best member does not know, plus one if no discriminator
+    /// selects it; `None` if the value matches no member.
     fn distance(&self, kind: &Kind<'_>) -> Option<usize> {
         let selected = self.selected(kind);
         let is_unnamed = self.tag.is_some()
@@ -66,7 +66,7 @@ impl UnionTable {
         Some(best.saturating_add(usize::from(is_unnamed)))
     }
 
-    /// A value that is `null` is like an absent one.
+    /// Returns the members that the discriminator leaves possible; a discriminator that is `null` counts as absent.
     fn selected(&self, kind: &Kind<'_>) -> Selected {
         let (Some(tag), Kind::Object(members)) = (self.tag.as_ref(), kind) else {
             return Selected::All;
@@ -90,7 +90,7 @@ impl UnionTable {
         }
     }
 
-    /// Whether the discriminator leaves a member possible.
+    /// Returns whether the discriminator leaves a member possible.
     fn leaves(&self, selected: &Selected, index: usize) -> bool {
         match selected {
             Selected::All => true,
@@ -102,13 +102,13 @@ impl UnionTable {
         }
     }
 
-    /// The members whose constants the value has.
+    /// Returns the members that no constant excludes.
     fn possible(&self, kind: &Kind<'_>) -> impl Iterator<Item = usize> + use<> {
         let excluded = self.excluded(kind);
         (0..self.shapes.len()).filter(move |index| !excluded.contains(index))
     }
 
-    /// The members that have another constant than the value.
+    /// Returns the members that have another constant than the value.
     fn excluded(&self, kind: &Kind<'_>) -> Vec<usize> {
         let mut excluded = Vec::new();
         for constant in self.constants {
@@ -167,7 +167,7 @@ fn scalars_in(json: &str, path: &[&str], found: &mut Vec<String>) {
     }
 }
 
-/// The raw value of a property; of duplicates, the last one counts.
+/// Returns the raw value of a property; of duplicates, the last one counts.
 fn member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Option<&'a str> {
     members
         .iter()
@@ -176,7 +176,7 @@ fn member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Option<&'
 }
 
 impl Shape {
-    /// The number of parts of the value that the member does not know; `None` if it cannot match.
+    /// Returns the number of parts of the value that the member does not know; `None` if it cannot match.
     fn distance(&self, kind: &Kind<'_>) -> Option<usize> {
         match (self, kind) {
             (Self::Record(table), Kind::Object(members)) => record_distance(table, members),
@@ -214,7 +214,7 @@ fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Opti
     )
 }
 
-/// 0 if all items are known; otherwise more than the distance of an array, which may know them.
+/// Returns 0 if all items are known, or else more than the distance of an array, which may know them.
 fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     let length = serde_json::from_str::<Vec<IgnoredAny>>(json).ok()?.len();
     if is_short(table, length) {
@@ -226,7 +226,7 @@ fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     }
 }
 
-/// The number of members that are tried without success for one text; limits the time for nested unions.
+/// The maximum number of failed attempts at members for one text, which limits the time for nested unions.
 const MAX_ATTEMPTS: u32 = 10_000;
 
 /// Tries the members that the top level of the value allows; a value that matches none is kept unchanged.
@@ -275,8 +275,8 @@ pub fn read(
     Ok(())
 }
 
-/// Whether a member matches. A member that accepts `null` everywhere, and whose unions match, takes precedence over one
-/// that leaves a property empty or keeps a part unread.
+/// Reads the value as the first matching member; returns whether there is one. A member that accepts `null` everywhere,
+/// and whose unions match, takes precedence over one that leaves a property empty or keeps a part unread.
 fn read_shapes(
     union: &mut dyn Union,
     shapes: &[usize],
@@ -331,7 +331,7 @@ fn read_shape(
     fits
 }
 
-/// Decodes the only member that matches except for optional parts, if there is one.
+/// Decodes the value as the only member that matches except for optional parts; returns whether there is one.
 fn read_only_shape(
     union: &mut dyn Union,
     shapes: impl Iterator<Item = usize>,
@@ -357,7 +357,7 @@ fn read_only_shape(
     only.is_some_and(|index| read_leniently_as(union, index, json, path, depth))
 }
 
-/// Whether a member matches except for optional parts.
+/// Decodes the value as a member; returns whether it matches except for optional parts.
 fn read_leniently_as(
     union: &mut dyn Union,
     index: usize,
@@ -377,8 +377,8 @@ fn read_leniently_as(
     fits
 }
 
-/// A union as a [`Union`](super::node::Union), with all derived impls. The arguments are the API, and the variants in
-/// the order of `Self::TABLE`, each with its index.
+/// Implements [`Union`](super::node::Union) and all derived impls. The arguments are the API, and the variants in the
+/// order of `Self::TABLE`, each with its index.
 macro_rules! union {
     ($api:path, $name:ident $(, $index:literal $variant:ident)*) => {
         impl $crate::runtime::node::Union for $name {

@@ -15,7 +15,7 @@ pub fn read_payload<T: Model>(payload: &[u8]) -> Result<T, DecodeError> {
     decode_response(payload, &mut value, Reading::default()).map(|_| value)
 }
 
-/// The name of the webhook of a payload: the one that `values` has for the value of the property `tag`.
+/// Returns the name of the webhook of a payload, to which `values` maps the value of the property `tag`.
 ///
 /// # Errors
 /// The payload is not JSON.

@@ -22,7 +22,7 @@ pub fn verify_signature(payload: &[u8], headers: &HeaderMap, secret: &str) -> Re
     verify(secret.as_bytes(), &[payload], &Vec::from_iter(signature))
 }
 
-/// The name of the event in the headers: `pull_request`.
+/// Returns the name of the event in the headers, such as `pull_request`.
 ///
 /// # Errors
 /// The header is absent.
@@ -31,7 +31,7 @@ pub fn event(headers: &HeaderMap) -> Result<&str, Error> {
     header(headers, "x-github-event")
 }
 
-/// The possible names of the webhook of an event, the longest first: with the `action` of its payload
+/// Returns the possible names of the webhook of an event, the longest first: with the `action` of its payload
 /// (`pull-request-opened`), and without (`push`).
 ///
 /// # Errors
@@ -41,7 +41,7 @@ pub fn names(event: &str, payload: &[u8]) -> Result<Vec<String>, Error> {
     Ok(action.into_iter().chain([plain(event)]).collect())
 }
 
-/// A name as it is compared: in lower case, with hyphens.
+/// Returns a name in the form in which names are compared: in lower case, with hyphens.
 fn plain(name: &str) -> String {
     name.to_lowercase()
         .replace(|c: char| !c.is_alphanumeric(), "-")

@@ -13,7 +13,7 @@ use super::outgoing::Kind;
 /// The default tolerance for the timestamp of a signature: five minutes.
 pub const TOLERANCE: Duration = Duration::from_secs(300);
 
-/// The error of an invalid signature.
+/// Returns the error of an invalid signature.
 pub fn invalid(message: impl Into<String>) -> Error {
     Error::fault(Fault {
         kind: Kind::Signature,
@@ -49,7 +49,7 @@ pub fn verify(key: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> Result<(
 /// Checks that a timestamp, in seconds since 1970, is within the tolerance.
 ///
 /// # Errors
-/// It is not.
+/// The timestamp is not a number, or is out of tolerance.
 pub fn check_age(timestamp: &str, now: SystemTime, tolerance: Duration) -> Result<(), Error> {
     let seconds = timestamp.parse().ok();
     let signed = seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
@@ -69,10 +69,10 @@ pub fn check_age(timestamp: &str, now: SystemTime, tolerance: Duration) -> Resul
     Ok(())
 }
 
-/// The value of a header.
+/// Returns the value of a header.
 ///
 /// # Errors
-/// It is absent.
+/// The header is absent.
 pub fn header<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str, Error> {
     let value = headers.get(name).and_then(|value| value.to_str().ok());
     value.ok_or_else(|| invalid(format!("the webhook has no header `{name}`")))

@@ -69,7 +69,7 @@ pub fn to_text(
     document(root, value, extra).map_err(|fault| fault.message)
 }
 
-/// Fills `node` from a response; one with a JSON content type is decoded as JSON.
+/// Fills `node` from a response; a response with a JSON content type is decoded as JSON.
 ///
 /// # Errors
 /// The body does not match `node`.
@@ -96,7 +96,7 @@ pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
         .map_err(|error| Error::decode(raw.clone(), error))
 }
 
-/// Whether the first line of a document declares a single-byte charset.
+/// Returns whether the first line of a document declares a single-byte charset.
 fn declares_latin1(body: &[u8]) -> bool {
     let start: Vec<u8> = body.iter().take(100).map(u8::to_ascii_lowercase).collect();
     let start = String::from_utf8_lossy(&start);
@@ -108,11 +108,11 @@ fn declares_latin1(body: &[u8]) -> bool {
         .is_some_and(|(declaration, _)| charsets.iter().any(|name| declaration.contains(name)))
 }
 
-// Serializes a [`Node`] as XML. `null` is `xsi:nil`, if it is written. Names from data are checked.
+// Serializes a [`Node`] as XML. `null` is `xsi:nil`, where it is not omitted. Names from data are checked.
 
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// A whole document, with additional properties in its root.
+/// Serializes a whole document, with additional properties in its root.
 fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
     let view = body.view();
     let is_object = members(&view).is_some();
@@ -148,7 +148,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// A value as one or more elements.
+    /// Writes a value as one or more elements.
     fn value(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         let view = node.view();
         if is_null(node) {
@@ -166,7 +166,7 @@ impl Writer {
         }
     }
 
-    /// One item of an array; a nested array gets an element around it.
+    /// Writes one item of an array; a nested array gets an element around it.
     fn item(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         let view = node.view();
         if !is_list(&view) {
@@ -195,7 +195,7 @@ impl Writer {
             }
             Content::Node(node, extra) => self.content(*node, extra)?,
         }
-        // Empty content: `<a></a>` is `<a/>`.
+        // An element without content is `<a/>` instead of `<a></a>`.
         if self.text.ends_with('>')
             && !self
                 .text
@@ -211,7 +211,7 @@ impl Writer {
         Ok(())
     }
 
-    /// The attributes of an element, the end of its tag, and its content.
+    /// Writes the attributes of an element, the end of its tag, and its content.
     fn content(&mut self, node: &dyn Node, extra: &[(String, Value)]) -> Result<(), Fault> {
         let view = node.view();
         if let View::Record(table, record) = view {
@@ -272,7 +272,7 @@ impl Writer {
             .try_for_each(|(name, value)| self.value(name, &Xml::PLAIN, value))
     }
 
-    /// The items of an array as siblings; `null` is omitted.
+    /// Writes an attribute; the items of an array are separated by spaces, and `null` is omitted.
     fn attribute(&mut self, property: &Property, node: &dyn Node) -> Result<(), Fault> {
         if is_null(node) {
             return Ok(());

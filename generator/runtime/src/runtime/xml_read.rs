@@ -91,12 +91,12 @@ fn at<T>(step: &str, result: Result<T, Mismatch>) -> Result<T, Mismatch> {
 }
 
 struct Reading {
-    /// The number of failed attempts at union members that are left.
+    /// The number of failed attempts at union members that are still allowed.
     attempts: u32,
 }
 
 impl Reading {
-    /// Fills a node from all elements of its name; `wrapped` if the items of an array have a wrapper element.
+    /// Fills a node from all elements of its name; with `wrapped`, the items of an array have a wrapper element.
     fn fill(
         &mut self,
         node: &mut dyn Node,
@@ -293,7 +293,8 @@ impl<'e> Sorted<'e> {
     }
 }
 
-/// The property that is the text of an element, and the text, if there is any. White space between elements is none.
+/// Returns the property that is the text of an element, and the text, if there is any. White space between elements
+/// does not count.
 fn text_of<'e>(table: &Table, element: &'e Element) -> Option<(usize, &'e str)> {
     let mut properties = table.properties.iter();
     let place = properties.position(|property| property.xml.text)?;
@@ -312,7 +313,7 @@ fn text_of<'e>(table: &Table, element: &'e Element) -> Option<(usize, &'e str)> 
     Some((place, text))
 }
 
-/// The property with this name, preferably of the same kind (attribute or element).
+/// Returns the property with this name, preferably of the same kind (attribute or element).
 fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
     if let Some(property) = table.properties.get(guess)
         && property.xml.name_or(property.name) == name
@@ -369,7 +370,7 @@ fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Mismatch> {
     filled.map_or_else(|| mismatch(expected, text), Ok)
 }
 
-/// A number as in JSON; XML allows more, such as `+1` and `.5`, which are converted.
+/// Returns a number as in JSON; XML allows more, such as `+1` and `.5`, which are converted.
 fn number(text: &str) -> Option<Number> {
     if serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok() {
         return Number::from_json(text);
@@ -380,7 +381,7 @@ fn number(text: &str) -> Option<Number> {
         .map(Number::from)
 }
 
-/// The element as JSON: strings, objects, and arrays for repeated names; attributes are dropped.
+/// Returns the element as JSON: strings, objects, and arrays for repeated names; attributes are dropped.
 fn any(found: &[Found<'_>]) -> Value {
     match found {
         [only] if only.is_nil() => Value::Null,
@@ -397,7 +398,7 @@ fn any(found: &[Found<'_>]) -> Value {
     }
 }
 
-/// The members that an element may match, the best one first.
+/// Returns the members that an element may match, the best one first.
 fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
     match named(table, found) {
         Some(index) => vec![index],
@@ -408,7 +409,7 @@ fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
     }
 }
 
-/// The member that the discriminator selects.
+/// Returns the member that the discriminator selects.
 fn named(table: &UnionTable, found: Found<'_>) -> Option<usize> {
     let tag = table.tag.as_ref()?;
     let Some(value) = tag_value(tag.name, found) else {
@@ -421,8 +422,8 @@ fn named(table: &UnionTable, found: Found<'_>) -> Option<usize> {
         .or(tag.otherwise)
 }
 
-/// The possible members with their distances, the best first. A discriminator that is mapped to no member leaves those
-/// to which no value is mapped.
+/// Returns the possible members with their distances, the best first. If the discriminator is mapped to no member, the
+/// members to which no value is mapped are possible.
 fn ranked(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
     let tag = table
         .tag
@@ -444,7 +445,7 @@ fn ranked(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
     ranked
 }
 
-/// The value of a discriminator, which may be an attribute.
+/// Returns the value of a discriminator, which may be an attribute.
 fn tag_value<'a>(name: &str, found: Found<'a>) -> Option<&'a str> {
     let Found::Element(element) = found else {
         return None;
@@ -456,7 +457,7 @@ fn tag_value<'a>(name: &str, found: Found<'a>) -> Option<&'a str> {
     Some(child.text.trim())
 }
 
-/// The items of an array: words of an attribute, children of a wrapper element, or all elements of one name.
+/// Returns the items of an array: words of an attribute, children of a wrapper element, or all elements of one name.
 fn items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
     match found {
         [Found::Attribute(text)] => text
@@ -472,7 +473,7 @@ fn items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
     }
 }
 
-/// The number of parts that a member does not know; `None` if it cannot match.
+/// Returns the number of parts that a member does not know; `None` if it cannot match.
 fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
     let text = found.text().trim();
     let is_leaf = found.children().is_empty();
@@ -501,7 +502,7 @@ fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
 
 // The tree of an XML document, independent of the parser.
 
-/// An element, names without their prefixes.
+/// An element; names have no prefixes.
 #[derive(Default)]
 pub(crate) struct Element {
     pub(crate) name: String,
@@ -509,7 +510,7 @@ pub(crate) struct Element {
     pub(crate) children: Vec<Element>,
     /// All text directly in it.
     pub(crate) text: String,
-    /// Whether it is marked as `null`.
+    /// Whether the element is marked as `null`.
     pub(crate) is_nil: bool,
 }
 

@@ -23,7 +23,7 @@ fn env(pairs: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<String> {
     }
 }
 
-/// The headers (without irrelevant values) and the query that credentials add.
+/// Returns the headers (without irrelevant values) and the query that credentials add.
 fn sent(
     api: &'static Api,
     credentials: &[(&str, &str)],

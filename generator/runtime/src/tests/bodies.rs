@@ -58,7 +58,7 @@ fn stream(pieces: &[&'static str]) -> Upload {
     Upload::stream(Pieces(pieces.iter().map(|piece| Ok(*piece)).collect()))
 }
 
-/// The headers of a request that describe its body, and the body.
+/// Returns the headers of a request that describe its body, and the body.
 fn described(request: &str) -> String {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let described = head
@@ -400,7 +400,7 @@ async fn readers_and_files_are_sent_as_bodies() {
     assert_eq!(bodies, [from_file, from_file, from_file, from_reader]);
 }
 
-/// An empty file, and its path; it is not removed.
+/// Creates an empty file, and returns its path; the file is not removed.
 fn tempfile() -> (std::fs::File, std::path::PathBuf) {
     let path = std::env::temp_dir().join(format!("{}-runtime-bodies", std::process::id()));
     (std::fs::File::create(&path).unwrap(), path)

@@ -81,7 +81,7 @@ pub(crate) static PAGING: Paging = Paging {
     more: None,
 };
 
-/// An operation of the sample.
+/// Returns an operation of the sample.
 const fn operation(
     method: &'static str,
     path: &'static str,
@@ -246,7 +246,7 @@ impl Servers {
     }
 }
 
-/// A server with its required properties.
+/// Returns a server with its required properties.
 pub(crate) fn server(id: &str) -> Server {
     let mut server: Server =
         serde_json::from_value(serde_json::json!({"id": "", "kind": "oauth", "owner": "o"}))
@@ -256,7 +256,7 @@ pub(crate) fn server(id: &str) -> Server {
     server
 }
 
-/// A server with this id, in an envelope.
+/// Returns a server with this id, in an envelope.
 pub(crate) fn result(id: &str) -> String {
     format!(
         r#"{{"success":true,"result":{},"messages":["m"]}}"#,

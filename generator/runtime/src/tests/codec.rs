@@ -18,12 +18,12 @@ fn decoded(json: &str) -> Server {
     from_slice(json.as_bytes()).unwrap()
 }
 
-/// Whether a free-form value keeps the text of numbers, because the test program enables `arbitrary_precision`.
+/// Returns whether free-form values keep the text of numbers, because the test program enables `arbitrary_precision`.
 pub(super) fn are_numbers_exact() -> bool {
     serde_json::from_str::<serde_json::Value>("1e400").is_ok()
 }
 
-/// A number that no float can represent, as a free-form value.
+/// Returns a number that no float can represent, as a free-form value.
 pub(super) fn beyond(number: &str) -> serde_json::Value {
     if are_numbers_exact() {
         serde_json::from_str(number).unwrap()
@@ -229,7 +229,7 @@ fn unrepresentable_unknown_values_never_fail_a_response() {
     assert!(
         matches!(&kept[0], Pet::Unknown(value) if *value == json!({"neither": beyond("1e400")}))
     );
-    // `limit` is an integer, and the number is none.
+    // `limit` is an integer, but the number is not.
     let reason = if are_numbers_exact() {
         "expected an integer, found inf"
     } else {
@@ -416,7 +416,7 @@ fn nested_unions_are_distinguished_by_tags_and_properties() {
         Nested::Pet(Pet::Cat(_))
     ));
     assert!(matches!(read(r#""Tom""#), Nested::Pet(Pet::Name(_))));
-    // With an unknown or absent tag, the first variant that matches as well as any.
+    // If the tag is unknown or absent, the first variant that matches best is used.
     assert!(matches!(
         read(r#"{"kind":"new","lives":1}"#),
         Nested::Named(Named::Cat(_))

@@ -21,7 +21,7 @@ async fn error(answer: Answer) -> Error {
         .unwrap_err()
 }
 
-/// The message without the method and path.
+/// Returns the message without the method and path.
 async fn text(answer: Answer) -> String {
     let text = error(answer).await.to_string();
     text.strip_prefix("PUT /accounts/a/servers/my-portal: ")
@@ -248,7 +248,7 @@ async fn errors_are_read_by_their_shape() {
             r#"{"errors":[{"codes":["a","b"],"defaultMessage":"must not be null","field":"name","code":"NotNull"}]}"#,
             "[NotNull] must not be null (at name)",
         ),
-        // Read as before.
+        // These are read as before.
         (
             r#"{"kind":"Status","metadata":{},"status":"Failure","message":"no pod","reason":"NotFound","details":{"name":"a"},"code":404}"#,
             "[404] no pod",
@@ -271,7 +271,7 @@ async fn errors_are_read_by_their_shape() {
             "{body}"
         );
     }
-    // What may be the data of a result is no error.
+    // What may be the data of a result is not an error.
     for body in [
         r#"{"id":"a","tags":["b"]}"#,
         r#"{"a":{"b":"c"}}"#,

@@ -15,7 +15,7 @@ use crate::runtime::json::Number;
 /// The beginning of the messages of errors from [`failure`].
 const READ: &str = "GET /accounts/a/servers/b: ";
 
-/// The error of a call with a single attempt.
+/// Returns the error of a call with a single attempt.
 async fn failure(act: Act) -> Error {
     let server = TestServer::start([act]).await;
     let limit = Duration::from_millis(300);
@@ -25,7 +25,7 @@ async fn failure(act: Act) -> Error {
         .unwrap_err()
 }
 
-/// The message without method and path.
+/// Returns the message without method and path.
 fn text(error: &Error) -> String {
     error.to_string().strip_prefix(READ).unwrap().to_owned()
 }

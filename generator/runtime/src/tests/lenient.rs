@@ -12,7 +12,7 @@ use crate::runtime::macros;
 use crate::runtime::node::{Extra, Model};
 use crate::runtime::response::Response;
 
-/// The decoded server, and the deviations.
+/// Returns the decoded server, and the deviations.
 fn read(json: &serde_json::Value) -> Result<(Server, Vec<String>), String> {
     let mut server = Server::blank();
     let json = json.to_string();

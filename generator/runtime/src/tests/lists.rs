@@ -215,7 +215,7 @@ async fn all(call: Call) -> Result<Vec<Value>, String> {
         .map_err(|error| error.to_string())
 }
 
-/// The URLs of the requests, without their common part.
+/// Returns the URLs of the requests, without their common part.
 fn queries(memory: &Memory) -> Vec<String> {
     memory
         .urls()
@@ -741,7 +741,7 @@ async fn a_list_is_resumed_at_the_token_of_a_page() {
     let mut items: Items<Value> = Items::new(call(&memory, &BY_TOKEN)).resume(first.next.unwrap());
     assert_eq!(items.try_collect(9).await.unwrap(), [json!(2), json!(3)]);
     assert_eq!(queries(&memory), ["", "&cursor=n", "&cursor=m"]);
-    // Resumed by number: totals of all items are then ignored.
+    // If resumed by number, the totals of all items are ignored.
     let memory = Memory::new([
         page(&[7], json!({"meta": {"total": 1}})),
         page(&[], json!({})),
@@ -800,7 +800,7 @@ async fn lists_can_be_limited_and_collected() {
         count += 1;
     }
     assert_eq!(count, 3);
-    // Too many items are an error that keeps them.
+    // Too many items are an error, which keeps the items.
     let memory = Memory::new(script());
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
     let error = items.try_collect(3).await.unwrap_err();
@@ -811,7 +811,7 @@ async fn lists_can_be_limited_and_collected() {
     );
     assert_eq!(items.try_next().await.unwrap(), Some(json!(1)));
     assert_eq!(items.try_collect(3).await.unwrap().len(), 3);
-    // So is a page that fails.
+    // A page that fails keeps the items, too.
     let [first, second, third] = script();
     let memory = Memory::new([first, response(404, "{}"), second, third]);
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));

@@ -31,7 +31,7 @@ pub(crate) enum Answer {
     Hang,
 }
 
-/// A JSON response.
+/// Returns a JSON response.
 pub(crate) fn response(status: u16, body: impl Into<String>) -> Answer {
     Answer::Response(
         status,
@@ -40,7 +40,7 @@ pub(crate) fn response(status: u16, body: impl Into<String>) -> Answer {
     )
 }
 
-/// A response with a header.
+/// Returns a response with a header.
 pub(crate) fn respond_with(status: u16, name: &'static str, value: &str, body: &str) -> Answer {
     Answer::Response(status, vec![(name, value.to_owned())], body.to_owned())
 }
@@ -76,7 +76,7 @@ impl Memory {
             .collect()
     }
 
-    /// The URLs without the base URL.
+    /// Returns the URLs without the base URL.
     pub(crate) fn urls(&self) -> Vec<String> {
         self.requests()
             .iter()
@@ -84,7 +84,7 @@ impl Memory {
             .collect()
     }
 
-    /// The times between successive requests.
+    /// Returns the times between successive requests.
     pub(crate) fn waits(&self) -> Vec<Duration> {
         let times: Vec<Instant> = self
             .requests

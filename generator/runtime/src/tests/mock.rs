@@ -21,13 +21,13 @@ fn mock() -> MockTransport {
     MockTransport::for_api(&API)
 }
 
-/// The message of the panic of a closure.
+/// Returns the message of the panic of a closure.
 fn panics(what: impl FnOnce()) -> String {
     let payload = std::panic::catch_unwind(AssertUnwindSafe(what)).expect_err("it should panic");
     payload.downcast_ref::<String>().expect("a text").clone()
 }
 
-/// The message of the panic of a future.
+/// Returns the message of the panic of a future.
 fn stops<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
@@ -184,7 +184,7 @@ async fn all_kinds_of_failures_can_be_mocked() {
         let client = mock.builder().retries(0).build().unwrap();
         for id in ["p", "q"] {
             let error = client.account("a").read(id).await.unwrap_err();
-            // A connect error cannot occur in the middle of a response, but a test that asks for it gets it.
+            // A connect error cannot occur in the middle of a response, but a test that asks for one gets it.
             assert!(check(&error), "{failure:?}: {error}");
         }
         mock.verify();
@@ -244,7 +244,7 @@ async fn deadlines_include_all_attempts() {
         .read("p")
         .with(|options| options.deadline(Duration::from_secs(30)));
     let error = request.await.unwrap_err();
-    // 20 seconds, a wait of 5, and 5 seconds of the second attempt.
+    // 20 seconds, a wait of 5 seconds, and 5 seconds of the second attempt.
     assert_eq!((mock.elapsed().as_secs(), mock.calls().len()), (30, 2));
     assert!(error.is_timeout(), "{error}");
     mock.on(|client| client.account("b").read("p"))

@@ -8,7 +8,7 @@ use super::client::result;
 use super::memory::{Answer, Memory, respond_with, response};
 use crate::runtime::client::{Client, Options};
 
-/// The headers of the requests so far, without those that all requests have.
+/// Returns the headers of the requests so far, without those that all requests have.
 fn headers(memory: &Memory) -> Vec<String> {
     let line = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         let is_plain = matches!(name.as_str(), "accept" | "content-type" | "user-agent");

@@ -33,7 +33,7 @@ async fn collect(mut items: Items<Value>) -> Vec<i64> {
     all
 }
 
-/// All items, and the number of requests, for pages of these items with this `result_info`.
+/// Returns all items, and the number of requests, for pages of these items with this `result_info`.
 async fn read(pages: &[(&[i64], Value)]) -> (Vec<i64>, usize) {
     let memory = Memory::new(pages.iter().map(|(items, info)| page(items, info)));
     let items = collect(memory.client().account("a").list().per_page(2).stream()).await;
@@ -45,7 +45,7 @@ async fn lists_end_at_empty_pages_and_totals() {
     let pages = |number: u64| json!({"total_pages": number});
     let count = |number: u64| json!({"total_count": number});
     let none = || json!({});
-    // An empty page ends it, a short one does not.
+    // An empty page ends the list, a short one does not.
     assert_eq!(read(&[(&[], none())]).await, (vec![], 1));
     assert_eq!(
         read(&[
@@ -57,7 +57,7 @@ async fn lists_end_at_empty_pages_and_totals() {
         .await,
         (vec![1, 2, 3, 4], 4)
     );
-    // Totals end it.
+    // Totals end the list.
     assert_eq!(
         read(&[(&[1, 2], pages(2)), (&[3], pages(2))]).await,
         (vec![1, 2, 3], 2)
@@ -68,7 +68,7 @@ async fn lists_end_at_empty_pages_and_totals() {
     );
     assert_eq!(read(&[(&[1], pages(1))]).await, (vec![1], 1));
     assert_eq!(read(&[(&[1], count(1))]).await, (vec![1], 1));
-    // Totals that contradict the received items do not.
+    // Totals that contradict the received items do not end the list.
     assert_eq!(
         read(&[(&[1, 2], count(1)), (&[3], count(1)), (&[], none())]).await,
         (vec![1, 2, 3], 3)
@@ -81,7 +81,7 @@ async fn lists_end_at_empty_pages_and_totals() {
         read(&[(&[1], json!({"total_count": "1"})), (&[], none())]).await,
         (vec![1], 2)
     );
-    // If totals contradict each other, the one that announces more items is believed.
+    // If totals contradict each other, the one that announces more items is decisive.
     let both = |pages: u64, count: u64| json!({"total_pages": pages, "total_count": count});
     assert_eq!(
         read(&[(&[1, 2], both(2, 2)), (&[3], both(2, 2))]).await,

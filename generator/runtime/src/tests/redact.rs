@@ -36,7 +36,7 @@ fn names_of_secrets_are_recognized() {
         "cli_token",
         "keycloakToken",
         "upload_client_token",
-        // By the description: two security schemes and a property.
+        // These are secrets by the description: two security schemes and a property.
         "api key",
         "session",
         "OWNER",

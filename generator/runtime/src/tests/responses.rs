@@ -41,7 +41,7 @@ static OPERATION: Operation = Operation {
     paging: None,
 };
 
-/// As the generator emits it.
+/// An enum of several successes, as the generator emits it.
 #[derive(Clone, Debug)]
 enum Started {
     Ok(Server),
@@ -521,7 +521,7 @@ async fn any_value_may_be_plain_text() {
     assert!(read("text/html", "<html>").await.unwrap_err().is_decode());
 }
 
-/// An operation with these indicators of failure in its responses.
+/// Returns an operation with these indicators of failure in its responses.
 const fn telling(envelope: Option<&'static Envelope>, success: Option<&'static str>) -> Operation {
     Operation {
         id: "list",

@@ -19,7 +19,7 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         .collect()
 }
 
-/// The wait of the default policy, with the clock of the tables: Fri, 29 Sep 2023 16:26:57 GMT.
+/// Returns the wait of the default policy, with the clock of the tables: Fri, 29 Sep 2023 16:26:57 GMT.
 fn wait(headers: &HeaderMap, retry: u32, random: f64) -> Wait {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_696_004_817);
     RetryPolicy::default().delay(Some(headers), retry, Some(now), random)
@@ -36,7 +36,7 @@ fn of(wait: Wait) -> Duration {
     delay
 }
 
-/// Whether a policy retries a response.
+/// Returns whether a policy retries a response.
 fn after_status(
     policy: &RetryPolicy,
     status: StatusCode,
@@ -319,7 +319,7 @@ async fn the_wait_of_the_server_is_respected() {
     );
 }
 
-/// The number of requests of `PUT`, `POST`, and an idempotent `POST` when the first attempt fails this way.
+/// Returns the number of requests of `PUT`, `POST`, and an idempotent `POST` when the first attempt fails this way.
 async fn attempts(failure: impl Fn() -> Answer) -> [usize; 3] {
     let mut counts = [0; 3];
     for (index, count) in counts.iter_mut().enumerate() {

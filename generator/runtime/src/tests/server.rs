@@ -33,12 +33,12 @@ pub(crate) struct TestServer {
     requests: Arc<Mutex<Vec<String>>>,
 }
 
-/// A JSON response.
+/// Returns a JSON response.
 pub(crate) fn response(status: u16, body: &str) -> Act {
     respond_with(status, "content-type: application/json\r\n", body)
 }
 
-/// A response with these header lines.
+/// Returns a response with these header lines.
 pub(crate) fn respond_with(status: u16, headers: &str, body: &str) -> Act {
     let length = body.len();
     Act::Send(format!(
@@ -65,12 +65,12 @@ impl TestServer {
         Self { url, requests }
     }
 
-    /// The requests so far: head without `host`, and body.
+    /// Returns the requests so far: head without `host`, and body.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
 
-    /// The request lines so far.
+    /// Returns the request lines so far.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.requests()
             .iter()
@@ -134,7 +134,7 @@ async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) -> O
     None
 }
 
-/// Whether the request is complete, or is a TLS ClientHello.
+/// Returns whether the request is complete, or is a TLS ClientHello.
 fn complete(request: &[u8]) -> bool {
     if request.first() == Some(&0x16) {
         return true;

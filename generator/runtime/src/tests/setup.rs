@@ -15,7 +15,7 @@ use crate::runtime::transport::ConnectionSettings;
 #[cfg(feature = "rustls")]
 use tokio::io::AsyncReadExt as _;
 
-/// A builder for a host that does not exist.
+/// Returns a builder for a host that does not exist.
 fn nowhere() -> ClientBuilder {
     Client::builder_for(&API)
         .base_url("http://api.example.invalid/v4")
@@ -119,7 +119,7 @@ fn no_crypto_provider_is_installed_for_the_process() {
     assert!(rustls::crypto::CryptoProvider::get_default().is_none());
 }
 
-/// The TLS ClientHello of a client, with the protocols that it offers.
+/// Returns the TLS ClientHello of a client, with the protocols that it offers.
 #[cfg(feature = "rustls")]
 async fn client_hello() -> Vec<u8> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -191,7 +191,7 @@ async fn http_2_is_offered_if_the_feature_is_enabled() {
     assert_eq!(offers(b"\x02h2"), cfg!(feature = "http2"));
 }
 
-/// A client of a user who chose a cryptography provider.
+/// Returns a client of a user who chose a cryptography provider.
 fn own_client() -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
     return reqwest::Client::builder().tls_backend_preconfigured(

@@ -23,7 +23,8 @@ struct Count {
     connections: AtomicUsize,
 }
 
-/// A server that answers `…/servers/ID` with that server, if `is_fine` returns true for the number of the request.
+/// Starts a server that answers `…/servers/ID` with that server, if `is_fine` returns true for the number of the
+/// request.
 async fn start(is_fine: fn(usize) -> bool) -> (String, Arc<Count>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -81,12 +82,12 @@ async fn serve(
     }
 }
 
-/// True for a third of all numbers, evenly distributed.
+/// Returns true for a third of all numbers, evenly distributed.
 fn fails(number: usize) -> bool {
     number.wrapping_mul(0x9E37_79B9) >> 7 & 0xff < 85
 }
 
-/// Resident memory of the process, in MiB.
+/// Returns the resident memory of the process, in MiB.
 fn memory() -> usize {
     let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     text.split(' ')

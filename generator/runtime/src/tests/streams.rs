@@ -48,7 +48,7 @@ fn pieces(pieces: &[&str]) -> Memory {
     Memory::new([Answer::Bytes(200, "text/event-stream", pieces)])
 }
 
-/// All frames of a text that arrives in chunks of this size.
+/// Returns all frames of a text that arrives in chunks of this size.
 fn split(framing: Framing, text: &str, size: usize) -> Vec<Frame> {
     let mut splitter = Splitter::new(framing);
     let mut all = Vec::new();

@@ -83,7 +83,7 @@ async fn a_rejected_token_is_replaced_once() {
     ]);
     let source = Numbered::default();
     let client = client(&memory, source.clone());
-    // Also for a request that is not idempotent: the server certainly did not process it.
+    // A request that is not idempotent is repeated, too, because the server certainly did not process it.
     client.account("a").create("b").retries(0).await.unwrap();
     let error = client
         .account("a")

@@ -109,7 +109,7 @@ impl Subscriber for Keep {
     }
 }
 
-/// The spans and events of `work` on this thread.
+/// Returns the spans and events of `work` on this thread.
 pub(super) async fn seen(level: Level, work: impl Future<Output = ()>) -> Keep {
     let keep = Keep {
         level,

@@ -97,7 +97,7 @@ async fn waiting_has_a_time_limit() {
         2,
         "no pause that would end too late"
     );
-    // Also if a response never arrives.
+    // This also holds if a response never arrives.
     let memory = Memory::new([state("new"), Answer::Hang]);
     let error = until(&memory, 5).await.unwrap_err();
     assert_eq!(

@@ -145,7 +145,7 @@ async fn a_write_is_retried_after_503_only_with_retry_after() {
     }
 }
 
-/// A server that answers every request with 429 and these headers, and counts requests.
+/// Starts a server that answers every request with 429 and these headers, and counts requests.
 async fn busy(headers: &'static str) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -23,7 +23,7 @@ struct Registered {
     id: u64,
     thread: ThreadId,
     due: Duration,
-    /// Whether something is awaited that is not the mock.
+    /// Whether the program awaits something other than the mock.
     awaited: bool,
 }
 
@@ -57,7 +57,7 @@ impl Clock {
         false
     }
 
-    /// A timeout of work in progress.
+    /// Starts a timeout of work in progress.
     pub(super) fn limit(&self, duration: Duration) -> Limit {
         let mut time = self.time();
         time.next += 1;

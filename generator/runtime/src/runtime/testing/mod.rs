@@ -30,18 +30,18 @@ pub use script::Failure;
 
 /// The output of a method, and the response it is decoded from.
 pub trait ResponseBody {
-    /// Media type and bytes; no media type without content.
+    /// Returns the media type and the bytes; the media type is `None` if there is no content.
     #[doc(hidden)]
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes);
 
-    /// The status code, if the value determines it.
+    /// Returns the status code, if the value determines it.
     #[doc(hidden)]
     fn status(&self) -> Option<u16> {
         None
     }
 }
 
-/// JSON in its envelope, or a plain string if the operation accepts text.
+/// The content is JSON in its envelope, or a plain string if the operation accepts text.
 impl<T: Model> ResponseBody for T {
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
         let media_type = accepted(operation).unwrap_or("application/json");
@@ -72,7 +72,7 @@ impl ResponseBody for Bytes {
     }
 }
 
-/// The first media type that the operation accepts, unless it is a range.
+/// Returns the first media type that the operation accepts, unless it is a range.
 fn accepted(operation: Option<&'static Operation>) -> Option<&'static str> {
     let first = operation?.accept.split([',', ';']).next()?.trim();
     if first.is_empty() || first.contains('*') {
@@ -93,7 +93,7 @@ fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
     .into()
 }
 
-/// The properties of an envelope that mark a success.
+/// Returns the properties of an envelope that mark a success.
 fn success_members(envelope: &Envelope) -> impl Iterator<Item = (String, Value)> {
     let success = envelope
         .success
@@ -105,7 +105,7 @@ fn success_members(envelope: &Envelope) -> impl Iterator<Item = (String, Value)>
     )
 }
 
-/// JSON nested in these properties, beside others.
+/// Returns JSON nested in these properties, beside other members.
 fn nested(path: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
     let Some((name, path)) = path.split_first() else {
         return json;

@@ -1,4 +1,4 @@
-//! The script of a mock: expected requests, and what they are answered with.
+//! The script of a mock: expected requests, and their responses.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -17,14 +17,14 @@ use super::request::ExpectedRequest;
 pub enum Failure {
     /// No connection: the server did not see the request.
     Connect,
-    /// It takes longer than the timeout.
+    /// The response takes longer than the timeout.
     Timeout,
     /// The connection breaks.
     Broken,
 }
 
 impl Failure {
-    /// `None` for failures that do not affect the network.
+    /// Returns the failure that an error stands for; `None` for errors that do not come from the network.
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         match error.kind {
             Kind::Connect => Some(Self::Connect),
@@ -63,9 +63,9 @@ impl Failure {
 pub(super) struct Answer {
     pub(super) outcome: Outcome,
     pub(super) delay: Duration,
-    /// How often it is returned; `None` means always.
+    /// How often the outcome is returned; `None` means always.
     pub(super) uses: Option<usize>,
-    /// Whether a test may end without it.
+    /// Whether a test may end without this outcome.
     pub(super) optional: bool,
 }
 
@@ -84,7 +84,7 @@ pub(super) struct MockResponse {
     pub(super) body: Bytes,
     /// The number of bytes per chunk.
     pub(super) piece: usize,
-    /// The failure instead of the end.
+    /// The failure that ends the body.
     pub(super) cut: Option<Failure>,
 }
 
@@ -148,7 +148,7 @@ impl Body for Pieces {
 pub(super) struct Scripted {
     pub(super) expected: ExpectedRequest,
     pub(super) answers: VecDeque<Answer>,
-    /// Whether it ever had a response.
+    /// Whether the expectation ever had a response.
     pub(super) is_answered: bool,
 }
 
@@ -187,7 +187,7 @@ impl Scripted {
         }
     }
 
-    /// The unused rest of the script, as a line of a message.
+    /// Returns the unused rest of the script, as a line of a message.
     pub(super) fn left(&self) -> Option<String> {
         if !self.is_answered {
             return Some(format!(

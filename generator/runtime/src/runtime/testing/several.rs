@@ -12,7 +12,7 @@ use super::super::outcome::{RawResponse, Target};
 use super::super::several::{Payload, Several};
 use super::wrapped;
 
-/// Media type and bytes of a value; emitted enums delegate to it.
+/// Returns media type and bytes of a value; emitted enums delegate to this function.
 pub fn written<T: Several + Clone>(
     value: &T,
     operation: Option<&'static Operation>,
@@ -36,7 +36,7 @@ pub fn written<T: Several + Clone>(
     }
 }
 
-/// The first status code of this variant.
+/// Returns the first status code of this variant.
 pub fn status<T: Several>(value: &T) -> u16 {
     let mut response = RawResponse {
         status: StatusCode::OK,
