@@ -44,7 +44,7 @@ pub use entry::ReportEntry;
 pub use finding::{Finding, ItemChange, SourceLocation, Subject};
 pub use items::ListedChange;
 pub use report::{Counts, OperationCounts, Report, Summary, unchanged_report};
-pub use surface::changes;
+pub use surface::item_changes;
 pub(crate) use unknown_rules::unknown_rules;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};
 pub use version::Version;
@@ -69,10 +69,10 @@ pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> 
         today: options.today,
     };
     let mut visited = pairs::walk_models(sides);
-    witness::find(sides, &mut visited.drafts);
-    witness::judge(sides, &mut visited);
-    let unreported = unjudgeable::mark(old, new, &mut visited.drafts);
+    witness::find_witnesses(sides, &mut visited.drafts);
+    witness::judge_unexplained_pairs(sides, &mut visited);
+    let unreported = unjudgeable::mark_unjudgeable(old, new, &mut visited.drafts);
     let surfaces = Sides { old, new }.map(|version| version.surface.as_slice());
-    let findings = surface::explain(sides, visited, unreported, surfaces);
+    let findings = surface::attribute_changes(sides, visited, unreported, surfaces);
     Report::new(old, new, findings)
 }

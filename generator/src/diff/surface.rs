@@ -21,7 +21,7 @@ use of_crate::{OfCrate, of_items};
 
 type ItemKey<'i> = (&'i str, ItemKind, &'i str);
 
-fn keyed(items: &[Item]) -> BTreeMap<ItemKey<'_>, &Item> {
+fn items_by_key(items: &[Item]) -> BTreeMap<ItemKey<'_>, &Item> {
     items
         .iter()
         .map(|item| ((item.owner.as_str(), item.kind, item.name.as_str()), item))
@@ -55,8 +55,8 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
         .map(|(name, alias)| (*name, alias.type_name()))
         .collect();
     for item in &mut items {
-        item.signature = replaced(&item.signature, &names);
-        item.name = replaced(&item.name, &names);
+        item.signature = with_replaced_names(&item.signature, &names);
+        item.name = with_replaced_names(&item.name, &names);
     }
     items
 }
@@ -98,7 +98,7 @@ fn restore_former_values(old: &[Item], new: &mut [Item]) {
     }
 }
 
-fn replaced(text: &str, names: &BTreeMap<&str, &str>) -> String {
+fn with_replaced_names(text: &str, names: &BTreeMap<&str, &str>) -> String {
     replace_paths(text, |path| (*names.get(path).unwrap_or(&path)).to_owned())
 }
 
@@ -117,7 +117,7 @@ fn without_aliases(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
     }
     let mut text = signature.replace("crate::types::", "");
     for _ in 0..MAX_STEPS {
-        let next = replaced(&text, aliases);
+        let next = with_replaced_names(&text, aliases);
         if next == text {
             break;
         }
@@ -127,9 +127,9 @@ fn without_aliases(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
 }
 
 /// Returns the differences between two surfaces.
-pub fn changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
+pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
     let new = &with_old_names(old, new);
-    let (before, after) = (keyed(old), keyed(new));
+    let (before, after) = (items_by_key(old), items_by_key(new));
     let (old_aliases, new_aliases) = (aliases(old), aliases(new));
     let mut changes = Vec::new();
     for (key, item) in &before {
@@ -216,14 +216,14 @@ fn added_items(
 }
 
 /// Attributes each change to the findings that explain it; unexplained changes become separate findings.
-pub(super) fn explain(
+pub(super) fn attribute_changes(
     sides: Versions<'_>,
     visited: Visited,
     without_items: Vec<Finding>,
     items: Sides<&[Item]>,
 ) -> Vec<Finding> {
     let mut drafts = visited.drafts;
-    let changes = changes(items.old, items.new);
+    let changes = item_changes(items.old, items.new);
     let mut of_crate = meanings::findings(sides, items.new, &changes);
     let explanations = Explanations::of(sides, &drafts, items, &changes);
     let explained: Vec<BTreeSet<usize>> = changes
@@ -333,12 +333,12 @@ mod tests {
                 old[0].clone(),
                 item("types::A", ItemKind::Field, "b", "i64", false),
             ];
-            let found = changes(&old, &new);
+            let found = item_changes(&old, &new);
             assert_eq!(
                 found.iter().map(|change| change.level).collect::<Vec<_>>(),
                 [level]
             );
-            let back = changes(&new, &old);
+            let back = item_changes(&new, &old);
             assert_eq!(
                 back.iter().map(|change| change.level).collect::<Vec<_>>(),
                 [Source::Major]
@@ -350,10 +350,10 @@ mod tests {
     fn changed_signatures_are_major() {
         let old = [item("types::A", ItemKind::Field, "b", "i64", false)];
         let new = [item("types::A", ItemKind::Field, "b", "Option<i64>", false)];
-        let found = changes(&old, &new);
+        let found = item_changes(&old, &new);
         assert_eq!(found[0].level, Source::Major);
         assert_eq!(found[0].in_words(), "types::A.b: i64 is now Option<i64>");
-        assert!(changes(&old, &old).is_empty());
+        assert!(item_changes(&old, &old).is_empty());
     }
 
     #[test]
@@ -372,13 +372,13 @@ mod tests {
         let old = [head("types::A"), field("types::A"), user("A")];
         let alias = item("types::A", ItemKind::Alias, "", "B", false);
         let new = [head("types::B"), field("types::B"), user("B"), alias];
-        let found = changes(&old, &new);
+        let found = item_changes(&old, &new);
         assert!(
             !found.is_empty() && found.iter().all(|change| change.level == Source::Minor),
             "{found:?}"
         );
         assert!(
-            changes(&old, &new[..3])
+            item_changes(&old, &new[..3])
                 .iter()
                 .any(|change| change.level == Source::Major)
         );
@@ -397,7 +397,7 @@ mod tests {
         };
         let alias = |target: &str| item("types::A", ItemKind::Alias, "", target, false);
         let levels = |new: &[Item]| {
-            changes(&[user("String")], new)
+            item_changes(&[user("String")], new)
                 .iter()
                 .map(|one| one.level)
                 .collect::<Vec<_>>()
@@ -430,7 +430,7 @@ mod tests {
             users("A").to_vec(),
         ]
         .concat();
-        let texts: Vec<String> = changes(&old, &new)
+        let texts: Vec<String> = item_changes(&old, &new)
             .iter()
             .map(ItemChange::in_words)
             .collect();
@@ -441,7 +441,7 @@ mod tests {
         ];
         assert_eq!(texts, expected);
         assert!(
-            changes(&old, &new)
+            item_changes(&old, &new)
                 .iter()
                 .all(|change| change.level == Source::Major)
         );

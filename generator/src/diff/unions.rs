@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// Matches members by the name or kind of their type, then by mapped discriminator values, then by shape, then by their
 /// Rust name. A type that took the name of another type is matched by shape, or else by constraints.
-pub(super) fn members<'a>(
+pub(super) fn match_members<'a>(
     sides: Versions<'_>,
     old: &'a Union,
     new: &'a Union,
@@ -46,10 +46,10 @@ fn keyed_members<'a>(api: &Api, union: &'a Union) -> Vec<KeyedMember<'a>> {
         .iter()
         .map(|one| KeyedMember {
             one,
-            label: label(api, &one.schema),
-            tag: tag(union, one),
+            label: member_label(api, &one.schema),
+            tag: mapped_value(union, one),
             shape_text: shape_text(api, &one.schema),
-            limits: limits(api, &one.schema),
+            limits: other_constraints(api, &one.schema),
         })
         .collect()
 }
@@ -91,7 +91,7 @@ fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<Stri
 
 /// Returns the discriminator values with their members, except for component names where the component has another
 /// constant.
-pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
+pub(super) fn mapped_members<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
     shapes
@@ -108,7 +108,7 @@ const MAX_DEPTH: usize = 3;
 const MAX_SHAPE_LENGTH: usize = 20_000;
 
 /// Returns the constraints of values other than their type.
-fn limits(api: &Api, schema: &Schema) -> String {
+fn other_constraints(api: &Api, schema: &Schema) -> String {
     let schema = ResolvedSchema::of(api, schema).schema;
     format!(
         "{:?} {:?} {:?}",
@@ -118,11 +118,11 @@ fn limits(api: &Api, schema: &Schema) -> String {
 
 pub(super) fn shape_text(api: &Api, schema: &Schema) -> String {
     let mut shape_text = String::new();
-    describe(api, schema, 0, &mut shape_text);
+    write_shape(api, schema, 0, &mut shape_text);
     shape_text
 }
 
-fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
+fn write_shape(api: &Api, schema: &Schema, level: usize, out: &mut String) {
     let node = ResolvedSchema::of(api, schema);
     out.push_str(node.shape.in_words());
     if level >= MAX_DEPTH || out.len() >= MAX_SHAPE_LENGTH {
@@ -138,7 +138,7 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
                     property.wire,
                     if property.required { "!" } else { "" }
                 ));
-                describe(api, &property.schema, level + 1, out);
+                write_shape(api, &property.schema, level + 1, out);
             }
         }
         (_, Some(TypeKind::Enum(constants))) => {
@@ -153,10 +153,10 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
                 if constants.open { " and others" } else { "" }
             ));
         }
-        (Shape::Array(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
+        (Shape::Array(inner) | Shape::Map(inner), _) => write_shape(api, inner, level + 1, out),
         (Shape::Union(union), _) => {
             for one in &union.variants {
-                describe(api, &one.schema, level + 1, out);
+                write_shape(api, &one.schema, level + 1, out);
             }
         }
         _ => {}
@@ -164,17 +164,17 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
     out.push(';');
 }
 
-fn label(api: &Api, schema: &Schema) -> String {
+fn member_label(api: &Api, schema: &Schema) -> String {
     let node = ResolvedSchema::of(api, schema);
     match (node.def, node.shape) {
         (Some(def), _) => def.name.clone(),
-        (None, Shape::Array(inner)) => format!("list of {}", label(api, inner)),
-        (None, Shape::Map(inner)) => format!("map of {}", label(api, inner)),
+        (None, Shape::Array(inner)) => format!("list of {}", member_label(api, inner)),
+        (None, Shape::Map(inner)) => format!("map of {}", member_label(api, inner)),
         (None, shape) => shape.in_words().to_owned(),
     }
 }
 
-fn tag(union: &Union, member: &UnionVariant) -> Option<String> {
+fn mapped_value(union: &Union, member: &UnionVariant) -> Option<String> {
     let Discriminator { mapping, .. } = union.discriminator.as_ref()?;
     let index = union
         .variants

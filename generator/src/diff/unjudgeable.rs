@@ -225,14 +225,18 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
 }
 
 /// Marks findings at such fragments as unjudgeable, and returns a finding for each fragment that has none.
-pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [PendingFinding]) -> Vec<Finding> {
+pub(super) fn mark_unjudgeable(
+    old: &Version,
+    new: &Version,
+    drafts: &mut [PendingFinding],
+) -> Vec<Finding> {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
     let mut reported: [Vec<&Fragment<'_>>; 2] = Default::default();
     for PendingFinding { finding, .. } in drafts.iter_mut() {
         if finding.wire == Wire::None || finding.code() == NOT_UNDERSTOOD.code {
             continue;
         }
-        let (before, after) = (place(&finding.old), place(&finding.new));
+        let (before, after) = (finding_origin(&finding.old), finding_origin(&finding.new));
         let (of_old, of_new) = match finding.rule.effect {
             Effect::Added => (None, after),
             Effect::Removed => (before, None),
@@ -257,7 +261,7 @@ pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [PendingFinding]) 
             .iter()
             .map(|draft| &draft.finding)
             .filter(|it| it.code() == NOT_UNDERSTOOD.code)
-            .filter_map(|it| place(if is_old { &it.old } else { &it.new }))
+            .filter_map(|it| finding_origin(if is_old { &it.old } else { &it.new }))
             .collect();
         for fragment in &one.fragments {
             let is_reported = reported
@@ -281,7 +285,7 @@ pub(super) fn mark(old: &Version, new: &Version, drafts: &mut [PendingFinding]) 
     unreported
 }
 
-fn place(place: &Option<SourceLocation>) -> Option<&Origin> {
+fn finding_origin(place: &Option<SourceLocation>) -> Option<&Origin> {
     place.as_ref().map(|place| &place.origin)
 }
 

@@ -10,7 +10,7 @@ use super::super::prose;
 use super::super::resolved_ref::{ResolvedRef, place_of_constant, referenced_component};
 use super::super::rules::{About, UnionChange};
 use super::super::sides::Sides;
-use super::super::unions::members;
+use super::super::unions::match_members;
 use super::super::verdict::Direction;
 use super::walk::{Inner, Walk, WalkStep};
 use crate::diag::Origin;
@@ -527,7 +527,7 @@ impl<'a> Walk<'a> {
             .with_outer()
             .map(|wholes| wholes.map(|whole| whole.places().cloned().collect::<Beside>()));
         let of_all = wholes.unwrap_or_default();
-        for Sides { old, new } in members(self.sides, old, new) {
+        for Sides { old, new } in match_members(self.sides, old, new) {
             let cursor = Cursor {
                 part: Sides { old, new }.map(|one| Some(&one?.schema.origin)),
                 member: new.or(old).map(|one| one.rust.as_str()),

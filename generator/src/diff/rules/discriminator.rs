@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::prelude::*;
 use crate::diag::Origin;
 use crate::diff::matching::MatchedPairs;
-use crate::diff::unions::{mapped, members};
+use crate::diff::unions::{mapped_members, match_members};
 use crate::model::{Api, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
@@ -95,8 +95,10 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
 }
 
 fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Union)) -> Vec<String> {
-    let others = mapped(other_api, other);
-    let values = mapped(api, union).into_iter().map(|(value, _)| value);
+    let others = mapped_members(other_api, other);
+    let values = mapped_members(api, union)
+        .into_iter()
+        .map(|(value, _)| value);
     names_as_code(values.filter(|value| others.iter().all(|(other, _)| other != value)))
 }
 
@@ -165,7 +167,7 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
         members_by_value(sides.old, old),
         members_by_value(sides.new, new),
     );
-    let pairs = members(sides, old, new);
+    let pairs = match_members(sides, old, new);
     let (value, one, other) = before
         .iter()
         .find_map(|(value, ones)| replaced_member(value, ones, after.get(value)?, &pairs))?;
@@ -185,7 +187,7 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
 /// Returns the members that each value selects: several members, if they list the same constant.
 fn members_by_value<'u>(api: &Api, union: &'u Union) -> BTreeMap<&'u str, Vec<&'u UnionVariant>> {
     let mut selected: BTreeMap<&str, Vec<&UnionVariant>> = BTreeMap::new();
-    for (value, member) in mapped(api, union) {
+    for (value, member) in mapped_members(api, union) {
         selected.entry(value).or_default().push(member);
     }
     selected
@@ -223,7 +225,7 @@ fn discriminator_default_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
     let (before, after) = (default_variant(old), default_variant(new));
     let is_same = match (before, after) {
         (None, None) => true,
-        (Some(before), Some(after)) => members(sides, old, new)
+        (Some(before), Some(after)) => match_members(sides, old, new)
             .iter()
             .filter_map(|pair| pair.old.zip(pair.new))
             .any(|(old, new)| std::ptr::eq(old, before) && std::ptr::eq(new, after)),

@@ -98,7 +98,7 @@ impl<'d> Bundle<'d> {
         });
         for (key, anything) in [("properties", json!({})), ("prefixItems", json!([]))] {
             own.entry(key)
-                .and_modify(|value| *value = opened(value).unwrap_or(anything));
+                .and_modify(|value| *value = accepting_anything(value).unwrap_or(anything));
         }
         let mut all: Vec<Value> = Vec::new();
         if let Some(target) = object.get("$ref").and_then(Value::as_str) {
@@ -120,7 +120,7 @@ impl<'d> Bundle<'d> {
     fn with_definitions(mut self, mut schema: Value) -> Option<Value> {
         let mut definitions = Map::new();
         while let Some((levels, origin)) = self.wanted.pop() {
-            let name = name(&origin);
+            let name = definition_name(&origin);
             if definitions.contains_key(&name) {
                 continue;
             }
@@ -149,7 +149,7 @@ impl<'d> Bundle<'d> {
         {
             out.insert(
                 "$ref".to_owned(),
-                json!(format!("#/$defs/{}", name(&target))),
+                json!(format!("#/$defs/{}", definition_name(&target))),
             );
             self.wanted.push((levels, target));
         }
@@ -157,8 +157,8 @@ impl<'d> Bundle<'d> {
             self.keyword(origin, (key, value), levels, &mut out);
         }
         self.required(origin, object, &mut out);
-        format(object, &mut out);
-        encoding(object, &mut out);
+        add_format_limits(object, &mut out);
+        add_encoding_pattern(object, &mut out);
         Value::Object(with_reference_beside(out))
     }
 
@@ -230,7 +230,7 @@ impl<'d> Bundle<'d> {
 }
 
 /// Returns a name without characters that a reference would have to escape.
-fn name(origin: &Origin) -> String {
+fn definition_name(origin: &Origin) -> String {
     let safe = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
         byte => format!("_{byte:02x}"),
@@ -243,7 +243,7 @@ fn name(origin: &Origin) -> String {
 }
 
 /// Replaces schemas with schemas that accept anything.
-fn opened(schemas: &Value) -> Option<Value> {
+fn accepting_anything(schemas: &Value) -> Option<Value> {
     match schemas {
         Value::Object(named) => Some(
             named
@@ -267,7 +267,7 @@ fn with_reference_beside(mut schema: Map<String, Value>) -> Map<String, Value> {
 }
 
 /// Adds the constraints of a format that the validator does not support.
-fn format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
+fn add_format_limits(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     let format = object.get("format").and_then(Value::as_str);
     // Integers without a format are assumed to have 64 bits, too.
     let range = formats::integer_format_range(format.or(is_integer(object).then_some("int64")));
@@ -295,7 +295,7 @@ fn is_integer(object: &Map<String, Value>) -> bool {
     has("integer") && !has("number")
 }
 
-fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
+fn add_encoding_pattern(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     let string = |key: &str| {
         object
             .get(key)

@@ -41,7 +41,7 @@ const MOST_STEPS: usize = 1_000_000;
 const MOST_TOGETHER: usize = 16;
 
 /// Searches for witnesses of breaking findings, and of those that need one.
-pub(super) fn find(sides: Versions<'_>, drafts: &mut [PendingFinding]) {
+pub(super) fn find_witnesses(sides: Versions<'_>, drafts: &mut [PendingFinding]) {
     // A schema that was not understood accepts any value, which proves nothing.
     let mut open: Vec<OpenFinding<'_>> = drafts
         .iter_mut()
@@ -80,7 +80,7 @@ fn search_witnesses(
     open: &mut [OpenFinding<'_>],
     question: impl Fn(&PendingFinding) -> Option<WitnessQuestion>,
 ) {
-    ask(
+    ask_about_findings(
         known,
         open,
         |OpenFinding { draft, judgement }| match judgement.witness {
@@ -129,7 +129,7 @@ fn focus_on_several(
 /// Checks whether another member of a union accepts the refused values: only a value that no member accepts is a
 /// witness.
 fn check_other_members(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
-    ask(
+    ask_about_findings(
         &mut HashMap::new(),
         open,
         |OpenFinding { draft, judgement }| {
@@ -188,7 +188,7 @@ fn schemas_within_union(draft: &PendingFinding) -> Option<CompositionPair> {
 
 /// Checks why no value exceeds a limit.
 fn check_limits(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
-    ask(
+    ask_about_findings(
         &mut HashMap::new(),
         open,
         |finding| {
@@ -217,7 +217,7 @@ fn check_limits(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
 
 /// Checks whether the type in one version accepts all values of the type in the other.
 fn check_types(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
-    ask(
+    ask_about_findings(
         &mut HashMap::new(),
         open,
         |finding| {
@@ -283,7 +283,7 @@ fn has_json_in_string(sides: Versions<'_>, pair: &CompositionPair) -> bool {
 
 /// Checks whether all differing values are harmless, or no values differ.
 fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
-    ask(
+    ask_about_findings(
         &mut HashMap::new(),
         open,
         |finding| {
@@ -324,7 +324,7 @@ fn schemas_around(draft: &PendingFinding) -> Option<CompositionPair> {
 }
 
 /// Asks a question about each of these findings, and applies the answers.
-fn ask<'f, Q: Clone + Eq + Hash + Sync, A: Send>(
+fn ask_about_findings<'f, Q: Clone + Eq + Hash + Sync, A: Send>(
     known: &mut HashMap<Q, A>,
     open: &mut [OpenFinding<'f>],
     question: impl Fn(&OpenFinding<'f>) -> Option<Q>,
@@ -362,7 +362,7 @@ fn answer_new_questions<Q: Clone + Eq + Hash + Sync, A: Send>(
 
 /// Searches for witnesses of changes that no rule covers. Without a witness, reports that a change may have been
 /// missed.
-pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
+pub(super) fn judge_unexplained_pairs(sides: Versions<'_>, visited: &mut Visited) {
     let drafts = &visited.drafts;
     visited.open.retain(|open| {
         !drafts
@@ -372,7 +372,7 @@ pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
     let mut known = HashMap::new();
     let questions = visited.open.iter().map(|open| open.question.clone());
     answer_new_questions(&mut known, questions, |question, work| {
-        search::answer(sides, question, work)
+        search::compare_accepted_values(sides, question, work)
     });
     for open in visited.open.drain(..) {
         if let Some(outcome) = known.get(&open.question) {

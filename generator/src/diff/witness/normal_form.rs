@@ -12,7 +12,7 @@ const MOST_REFERENCES: usize = 32;
 
 /// Inlines references and sorts unordered arrays, down to this level of values; returns `None` if that takes too many
 /// schemas.
-pub(super) fn of(schema: &Value, levels: usize) -> Option<Value> {
+pub(super) fn normalize_schema(schema: &Value, levels: usize) -> Option<Value> {
     let left = Cell::new(MOST);
     Normalizer {
         root: schema,
@@ -133,14 +133,20 @@ mod tests {
         let other = json!({
             "required": ["b", "a"], "oneOf": [{ "allOf": [{ "type": "string" }] }, { "maxProperties": 1, "type": ["null", "object"] }],
         });
-        assert_eq!(super::of(&one, 3), super::of(&other, 3));
-        assert_ne!(super::of(&one, 3), super::of(&json!({ "oneOf": [] }), 3));
+        assert_eq!(
+            super::normalize_schema(&one, 3),
+            super::normalize_schema(&other, 3)
+        );
+        assert_ne!(
+            super::normalize_schema(&one, 3),
+            super::normalize_schema(&json!({ "oneOf": [] }), 3)
+        );
         let circle = json!({ "items": { "$ref": "#/$defs/A" }, "$defs": { "A": { "items": { "$ref": "#/$defs/A" } } } });
         assert_eq!(
-            super::of(&circle, 3),
+            super::normalize_schema(&circle, 3),
             Some(json!({ "items": { "items": { "items": {} } } }))
         );
         let endless = json!({ "$ref": "#/$defs/A", "$defs": { "A": { "anyOf": [{ "$ref": "#/$defs/A" }] } } });
-        assert_eq!(super::of(&endless, 3), None);
+        assert_eq!(super::normalize_schema(&endless, 3), None);
     }
 }

@@ -246,13 +246,17 @@ fn is_accepted(validator: Option<&Validator>, value: &Value) -> bool {
 }
 
 /// Compares the values that two schemas accept: the new one may accept fewer, more, or both.
-pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> ValueDifference {
+pub(super) fn compare_accepted_values(
+    sides: Versions<'_>,
+    question: &Question,
+    work: &Work,
+) -> ValueDifference {
     let Sides { old, new } = question.pair.sides(sides);
-    let (lost, is_tried) = difference(old, new, question, work);
-    let (gained, is_also_tried) = difference(new, old, question, work);
+    let (lost, is_tried) = find_differing_value(old, new, question, work);
+    let (gained, is_also_tried) = find_differing_value(new, old, question, work);
     let doubt = match lost.is_none() && gained.is_none() {
         true if work.is_used_up() => Some(GIVEN_UP.to_owned()),
-        true => doubt(
+        true => reason_for_doubt(
             Sides { old, new },
             question.values,
             is_tried || is_also_tried,
@@ -267,7 +271,11 @@ pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> V
 }
 
 /// Returns why two schemas cannot be judged, although no distinguishing value was found.
-fn doubt(schemas: Sides<WrittenSchema<'_>>, values: Values, is_tried: bool) -> Option<String> {
+fn reason_for_doubt(
+    schemas: Sides<WrittenSchema<'_>>,
+    values: Values,
+    is_tried: bool,
+) -> Option<String> {
     let Sides { old, new } = schemas;
     let levels = schemas.map(|schema| SchemaLevel::of(schema.document, schema.whole));
     let differences = equivalence::differing_keywords(&levels.old, &levels.new);
@@ -304,7 +312,7 @@ fn doubt(schemas: Sides<WrittenSchema<'_>>, values: Values, is_tried: bool) -> O
 
 /// Searches for a value that one schema accepts and the other refuses because of its own keywords, not those of inner
 /// schemas. Also returns whether any of the tried values is accepted by at least one of the schemas.
-fn difference(
+fn find_differing_value(
     good: WrittenSchema<'_>,
     bad: WrittenSchema<'_>,
     question: &Question,
@@ -365,13 +373,13 @@ impl Question {
 
 impl WrittenSchema<'_> {
     fn whole_normal_form(&self) -> Option<Value> {
-        normal_form::of(&self.whole(DEEPEST)?, DEEPEST)
+        normal_form::normalize_schema(&self.whole(DEEPEST)?, DEEPEST)
     }
 
     /// Returns the normal form of the schema without the schemas of its properties and items, and without `null`, which
     /// is compared separately.
     fn own_normal_form(&self) -> Option<Value> {
-        let normal = normal_form::of(&self.own(DEEPEST)?, NORMALIZED_LEVELS)?;
+        let normal = normal_form::normalize_schema(&self.own(DEEPEST)?, NORMALIZED_LEVELS)?;
         Some(normal_form::without_null(normal))
     }
 

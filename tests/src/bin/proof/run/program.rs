@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use sdkwright::diff::{Source, Version, changes};
+use sdkwright::diff::{Source, Version, item_changes};
 use sdkwright::model::{Api, Resource};
 use sdkwright::render::spelling::{
     ParameterSpelling, Spelling, TypeSpelling, ValueSpelling, spell_methods, spell_types,
@@ -28,7 +28,7 @@ impl Broken<'_> {
 /// Returns the text of a module whose function `run` makes all calls and values of the old crate that compile against
 /// the new one; `client` is the crate that it uses.
 pub(super) fn module(old: &Version, new: &Version) -> String {
-    let changes = changes(old.surface(), new.surface());
+    let changes = item_changes(old.surface(), new.surface());
     let broken = changes
         .iter()
         .filter(|change| change.level == Source::Major)
