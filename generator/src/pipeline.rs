@@ -401,23 +401,25 @@ fn configuration_failure(
             Segment::Unknown => origin,
         });
     let error = error.inner().to_string();
-    let message = reword_serde_error(&error);
-    let help = similar_key(&error).map(|key| format!("did you mean `{key}`?"));
-    let diagnostic = Diagnostic {
-        help,
-        ..Diagnostic::error("configuration", message).at(&origin)
+    let diagnostic = match similar_key(&error) {
+        Some((unknown, known)) => {
+            Diagnostic::error("configuration", format!("unknown key `{unknown}`"))
+                .help(format!("did you mean `{known}`?"))
+        }
+        None => Diagnostic::error("configuration", reword_serde_error(&error)),
     };
     Failure {
-        reports: text.report(vec![diagnostic]),
+        reports: text.report(vec![diagnostic.at(&origin)]),
     }
 }
 
-/// Returns the expected key that is similar to the unknown one of an error of `serde`.
-fn similar_key(error: &str) -> Option<&str> {
+/// Returns the unknown key of an error of `serde`, and the expected key that is similar.
+fn similar_key(error: &str) -> Option<(&str, &str)> {
     let (unknown, expected) = unknown_field_of_error(error)?;
-    expected
+    let similar = expected
         .into_iter()
-        .find(|known| source::is_close(known, unknown))
+        .find(|known| source::is_close(known, unknown))?;
+    Some((unknown, similar))
 }
 
 /// Refuses a configuration of several clients where that of a single client is needed.

@@ -15,7 +15,7 @@ use crate::yaml::{credential_line, scalar_in_braces, yaml_scalar};
 /// to that file.
 pub fn starter_config(api: &Api, spec: &str, output: &str) -> String {
     let mut out = String::from(
-        "# These are the defaults. To change one, remove its `#` and edit it.\n\
+        "# The lines with `#` show what the generator does without them. To change something, remove `#` and edit the line.\n\
          # Paths are relative to this file.\n\n",
     );
     let package = &api.package;
@@ -64,7 +64,7 @@ fn write_environment(out: &mut String, api: &Api) {
     if let Some(variable) = &api.client.base_url_env {
         let _ = writeln!(
             out,
-            "\n# The environment variable that replaces the base URL."
+            "\n# The environment variable that replaces the base URL. If this is set, examples begin with `Client::from_env()`."
         );
         let _ = writeln!(
             out,
@@ -150,7 +150,8 @@ fn write_starter_resources(out: &mut String, api: &Api) {
     for operation in &api.operations {
         *uses.entry(&operation.id).or_default() += 1;
     }
-    out.push_str("\n# Resource, as in `client.a().b()` → method → operationId, or method and path.\n#resources:\n");
+    out.push_str("\n# Resource, as in `client.a().b()` → method → operationId, or method and path. A resource that is listed has a\n\
+         # short type name, `B` instead of `AB`, and so have the types that are named after it.\n#resources:\n");
     for resource in &api.resources {
         if resource.operations.is_empty() {
             continue;
@@ -231,7 +232,7 @@ paths:
         assert_eq!(
             text,
             "\
-# These are the defaults. To change one, remove its `#` and edit it.
+# The lines with `#` show what the generator does without them. To change something, remove `#` and edit the line.
 # Paths are relative to this file.
 
 spec: openapi.yaml
@@ -247,7 +248,7 @@ package:
 # Where names come from (`paths`, `ids` or `tags`). Here: `paths`, because too few operationIds name a group and an action (0 of 2).
 #naming: { from: paths }
 
-# The environment variable that replaces the base URL.
+# The environment variable that replaces the base URL. If this is set, examples begin with `Client::from_env()`.
 #client: { base_url_env: PET_SHOP_BASE_URL }
 
 # Security scheme → setter and environment variable of its credential; two variables for a user name and a password.
@@ -261,7 +262,8 @@ package:
 
 # With `envelope: { result: data }`, methods return the property `data` of each response.
 
-# Resource, as in `client.a().b()` → method → operationId, or method and path.
+# Resource, as in `client.a().b()` → method → operationId, or method and path. A resource that is listed has a
+# short type name, `B` instead of `AB`, and so have the types that are named after it.
 #resources:
 #  pets:
 #    list: listPets

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::{Map, Value};
+
 use super::context::BuildContext;
 use super::found::WrittenOperation;
 use super::keywords::{VALUES, constant_text};
@@ -9,9 +11,9 @@ use super::phases::Typed;
 use super::template::template_names;
 use crate::config::NumbersConfig;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{FormerName, Resource};
+use crate::model::{FormerName, Operation, Resource};
 use crate::naming::{field_name, module_name, type_name, variant_name};
-use crate::source::pointer_segments;
+use crate::source::{nearest_name, pointer_segments};
 
 pub(crate) fn check_configured_keys(cx: &mut BuildContext<'_>, found: &[WrittenOperation]) {
     let mut problems = Vec::new();
@@ -40,6 +42,7 @@ fn check_configured_operations(
                 problems.push(unknown_operation(
                     id,
                     &config_location(&["resources", path, method]),
+                    written_keys(found),
                 ));
             }
         }
@@ -67,7 +70,7 @@ fn check_configured_operations(
         named
             .iter()
             .filter(|(id, _)| !is_id_or_key(id, &ids, found))
-            .map(|(id, at)| unknown_operation(id, at)),
+            .map(|(id, at)| unknown_operation(id, at, written_keys(found))),
     );
 }
 
@@ -85,10 +88,37 @@ fn configured_operations(keys: &[&str], ids: &[String]) -> Vec<(String, Origin)>
         .collect()
 }
 
-pub(crate) fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
-    Diagnostic::error("unknown-operation", format!("the description has no operation `{id}`"))
-        .at(place)
-        .help("expected an `operationId`, or a method and path of the description, such as `GET /pets/{id}`")
+/// Returns the id of each operation, and its method and path.
+fn written_keys(found: &[WrittenOperation]) -> impl Iterator<Item = [String; 2]> {
+    found
+        .iter()
+        .map(|one| [one.id.clone(), format!("{} {}", one.sent_method, one.path)])
+}
+
+/// Returns the id of each operation, and its method and path.
+pub(super) fn built_keys(operations: &[Operation]) -> impl Iterator<Item = [String; 2]> {
+    operations
+        .iter()
+        .map(|one| [one.id.clone(), format!("{} {}", one.method, one.path)])
+}
+
+/// Creates the problem that none of the operations is called `id`; `known` has the id of each, and its method and path.
+pub(crate) fn unknown_operation(
+    id: &str,
+    place: &Origin,
+    known: impl Iterator<Item = [String; 2]>,
+) -> Diagnostic {
+    let known: Vec<String> = known.flatten().collect();
+    let help = match nearest_name(id, known.iter().map(String::as_str)) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => "expected an `operationId`, or a method and path of the description, such as `GET /pets/{id}`".to_owned(),
+    };
+    Diagnostic::error(
+        "unknown-operation",
+        format!("the description has no operation `{id}`"),
+    )
+    .at(place)
+    .help(help)
 }
 
 fn check_configured_bindings(
@@ -113,11 +143,26 @@ fn check_configured_bindings(
     }
 }
 
-fn unknown_schema(pointer: &str, at: &Origin) -> Diagnostic {
+fn unknown_schema(cx: &BuildContext<'_>, pointer: &str, at: &Origin) -> Diagnostic {
     let message = format!("the description has no schema at `{pointer}`");
-    Diagnostic::error("unknown-schema", message).at(at).help(
-        "expected the JSON pointer of a schema, such as `/components/schemas/Pet`, or `types.yaml#/Pet` in another file",
-    )
+    let components = cx.document.root().pointer("/components/schemas");
+    let names = components
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::keys);
+    let place = Origin::default().child("components").child("schemas");
+    let pointers: Vec<String> = names
+        .map(|name| place.child(name).pointer.to_string())
+        .collect();
+    let help = match nearest_name(pointer, pointers.iter().map(String::as_str)) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => "expected the JSON pointer of a schema, such as `/components/schemas/Pet`, or `types.yaml#/Pet` in another \
+                 file"
+            .to_owned(),
+    };
+    Diagnostic::error("unknown-schema", message)
+        .at(at)
+        .help(help)
 }
 
 fn check_configured_numbers(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
@@ -129,7 +174,7 @@ fn check_configured_numbers(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic
         .enumerate()
         .filter(|(_, pointer)| cx.schema_of_key(pointer).is_none());
     problems.extend(unknown.map(|(index, pointer)| {
-        unknown_schema(pointer, &config_location(&["numbers"]).item(index))
+        unknown_schema(cx, pointer, &config_location(&["numbers"]).item(index))
     }));
 }
 
@@ -137,7 +182,7 @@ fn check_configured_types(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
     for (pointer, name) in &cx.config.types {
         let at = config_location(&["types", pointer]);
         if cx.schema_of_key(pointer).is_none() {
-            problems.push(unknown_schema(pointer, &at));
+            problems.push(unknown_schema(cx, pointer, &at));
         }
         let proper = match name.rsplit_once("::") {
             Some((modules, name)) => {

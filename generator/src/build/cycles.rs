@@ -34,8 +34,7 @@ pub(crate) fn cut_union_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable)
         if shape.ty != itself {
             table.loose.insert(id);
         }
-        let message =
-            "this member of a union contains the union itself, with only unions in between";
+        let message = "this member of a union is a union that leads back to the first one";
         let warning = Diagnostic::warning("endless-reference", message).at(&shape.origin);
         let warning = warning
             .related("the union is here", &def.origin)

@@ -46,12 +46,11 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
                     "bytes"
                 };
                 let message = format!(
-                    "errors in `{}` cannot be decoded into a type",
+                    "an error response with the media type `{}` has no Rust type",
                     form.media_type
                 );
                 let warning = Diagnostic::warning("raw-failure", message).at(&form.origin);
-                let instead =
-                    format!("the error is documented as {kind}, which `Error::body` returns");
+                let instead = format!("`Error::body` returns its {kind}");
                 cx.warn(warning.instead(instead).help("describe the error in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes"));
             }
         }

@@ -201,7 +201,11 @@ fn renamed_package_problem(wanted: &str, name: &str) -> Option<Diagnostic> {
         let fact = "is not in lower case with hyphens, which names of packages require here";
         Diagnostic::note("renamed-package", format!("`{wanted}` {fact}"))
     } else {
-        let fact = "cannot be the name of the package: it is too long, or is reserved by Rust, Cargo or a dependency";
+        let fact = if wanted.len() > name.len() {
+            "is too long for the name of a package"
+        } else {
+            "cannot be the name of the package, because Rust, Cargo or a dependency reserves it"
+        };
         Diagnostic::warning("renamed-package", format!("`{wanted}` {fact}"))
     };
     let help = "choose another name: with `--package`, or `package: {name: …}` in `generator.yaml`";

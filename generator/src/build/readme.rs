@@ -1,6 +1,6 @@
 //! `readme` of `generator.yaml`: the calls that the README of the crate shows.
 
-use super::configured::{config_location, unknown_operation};
+use super::configured::{built_keys, config_location, unknown_operation};
 use super::context::BuildContext;
 use crate::config::ShownCallConfig;
 use crate::diag::{Diagnostic, Origin, value_in_words};
@@ -55,6 +55,7 @@ fn chosen_call(
         problems.push(unknown_operation(
             &config.operation,
             &place.child("operation"),
+            built_keys(&api.operations),
         ));
         return None;
     };

@@ -3,7 +3,7 @@
 //!
 //! Names come from the whole description, so that selecting other operations renames nothing.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use super::configured::config_location;
 use super::context::BuildContext;
 use super::found::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
-use crate::source::{Document, is_close};
+use crate::source::{Document, nearest_name};
 
 const WEBHOOKS: &str = "webhooks";
 
@@ -190,20 +190,25 @@ pub(super) fn select_operations(
         let is_excluded = exclude.match_operation(&operation);
         selected.push(is_included && !is_excluded);
     }
+    let mut has_unused = false;
     for (key, patterns) in [("include", include), ("exclude", exclude)] {
         for (index, text) in patterns.unused() {
-            let names = found
-                .iter()
-                .flat_map(|one| [one.id.as_str(), one.path.as_str()]);
-            cx.config_problems.push(
-                unused_pattern(text, "the description", names)
-                    .at(&config_location(&[key]).item(index)),
-            );
+            has_unused = true;
+            let operations = found.iter().map(|one| OperationKeys {
+                id: Some(&one.id),
+                method: &one.method,
+                path: &one.path,
+                tags: tags_at(cx.document, &one.origin),
+            });
+            let problem = unused_pattern(text, "the description", operations);
+            cx.config_problems
+                .push(problem.at(&config_location(&[key]).item(index)));
         }
     }
     let keeps_webhooks = includes_webhooks(&config.include, &config.exclude)
         && cx.document.root().get(WEBHOOKS).is_some();
-    if !found.is_empty() && !selected.contains(&true) && !keeps_webhooks {
+    // A pattern that matches nothing is the reason, and is reported.
+    if !found.is_empty() && !selected.contains(&true) && !keeps_webhooks && !has_unused {
         let message = "`include` and `exclude` leave out all operations of the description";
         let problem = Diagnostic::error("no-operations", message);
         let key = if config.exclude.is_empty() {
@@ -211,8 +216,11 @@ pub(super) fn select_operations(
         } else {
             "exclude"
         };
-        cx.config_problems
-            .push(problem.at(&config_location(&[key])).help("keep one"));
+        cx.config_problems.push(
+            problem
+                .at(&config_location(&[key]))
+                .help("keep at least one operation"),
+        );
     }
     selected
 }
@@ -228,17 +236,30 @@ pub(crate) fn tags_at<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d
         .collect()
 }
 
-/// Creates the problem that a pattern matches no operation of `whole`; `names` are the ids and paths of all operations.
+/// Creates the problem that a pattern matches none of these operations, which are those of `whole`.
 pub(crate) fn unused_pattern<'n>(
     text: &str,
     whole: &str,
-    mut names: impl Iterator<Item = &'n str>,
+    operations: impl Iterator<Item = OperationKeys<'n>>,
 ) -> Diagnostic {
     let problem = Diagnostic::error(
         "unknown-operation",
         format!("`{text}` matches no operation of {whole}"),
     );
-    match names.find(|name| is_close(name, text)) {
+    let mut patterns = BTreeSet::new();
+    for operation in operations {
+        patterns.extend(operation.id.map(str::to_owned));
+        patterns.insert(operation.path.to_owned());
+        patterns.insert(format!(
+            "{} {}",
+            operation.method.to_ascii_uppercase(),
+            operation.path
+        ));
+        for tag in operation.tags {
+            patterns.insert(format!("tag:{tag}"));
+        }
+    }
+    match nearest_name(text, patterns.iter().map(String::as_str)) {
         Some(name) => problem.help(format!("did you mean `{name}`?")),
         None => problem.help(
             "expected an `operationId`, `tag:NAME`, a path such as `/pets/*`, a method such as `DELETE`, or both: `GET /pets/*`",

@@ -356,7 +356,7 @@ impl CombinedKeywords {
                 let help = "keep one list; if both must match, list the combinations as members of `oneOf`";
                 cx.loosen(
                     warning
-                        .instead("only the first list distinguishes types")
+                        .instead("only the members of the first list become variants")
                         .help(help),
                 );
                 continue;

@@ -221,7 +221,7 @@ fn stated_tag<'d>(
                 let message =
                     format!("`{value}` is mapped to `{reference}`, which is not a member");
                 let at = place.child("mapping").child(value);
-                let instead = "a value with this tag is kept as JSON, unless it matches a member without a tag";
+                let instead = "a value with this discriminator is read as a member without a discriminator value, or else kept as JSON";
                 cx.warn(unknown_mapping_warning(message, &at).instead(instead));
             }
         }

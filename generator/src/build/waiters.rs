@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::configured::{unknown_operation, unusable_name};
+use super::configured::{built_keys, unknown_operation, unusable_name};
 use super::context::BuildContext;
 use super::paging;
 use super::phases::Typed;
@@ -66,7 +66,7 @@ fn find_configured_operation<'o>(
     all.iter()
         .enumerate()
         .find(|(_, operation)| operation.is_called(id))
-        .ok_or_else(|| unknown_operation(id, place))
+        .ok_or_else(|| unknown_operation(id, place, built_keys(all)))
 }
 
 fn build_waiter(

@@ -27,7 +27,7 @@ pub(super) struct Input {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Exit with 1 if there are warnings; the files are still written. Exit with 2 and write nothing if an item would
-    /// keep its name, but stand for something else.
+    /// keep its name, but mean something else.
     #[arg(long)]
     pub(super) strict: bool,
     /// Print every warning separately, even if one message repeats at several locations.

@@ -193,7 +193,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             names: true,
             ..
         } => {
-            bail!("error: `--names` prints text or JSON; there is no page of it")
+            bail!("error: `--names` prints text or JSON, not HTML")
         }
         Command::Inspect {
             input,

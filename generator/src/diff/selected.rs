@@ -9,6 +9,7 @@ use super::version::Version;
 use crate::build::{OperationKeys, Patterns, includes_webhooks, tags_at, unused_pattern};
 use crate::config::{DiffConfig, RuleSeverity};
 use crate::diag::{Diagnostic, Origin};
+use crate::model::Operation;
 
 impl Report {
     /// Leaves out findings of ignored rules and of operations that are not selected, and sets the severities of others.
@@ -66,12 +67,7 @@ impl<'c> SelectedOperations<'c> {
         let mut matched: HashMap<String, (bool, bool)> = HashMap::new();
         for side in sides {
             for operation in &side.api().operations {
-                let keys = OperationKeys {
-                    id: Some(&operation.id),
-                    method: &operation.method,
-                    path: &operation.path,
-                    tags: tags_at(side.document(), &operation.origin),
-                };
+                let keys = operation_keys(side, operation);
                 let (is_included, is_excluded) =
                     matched.entry(method_and_path(operation)).or_default();
                 *is_included |= include.match_operation(&keys);
@@ -80,11 +76,12 @@ impl<'c> SelectedOperations<'c> {
         }
         let mut problems = Vec::new();
         for (at, text) in include.unused() {
-            let operations = sides.iter().flat_map(|side| &side.api().operations);
-            let names =
-                operations.flat_map(|operation| [operation.id.as_str(), operation.path.as_str()]);
+            let operations = sides.iter().flat_map(|side| {
+                let operations = side.api().operations.iter();
+                operations.map(|operation| operation_keys(side, operation))
+            });
             let place = Origin::default().child("diff").child("include").item(at);
-            problems.push(unused_pattern(text, "either description", names).at(&place));
+            problems.push(unused_pattern(text, "either description", operations).at(&place));
         }
         if !problems.is_empty() {
             return Err(problems);
@@ -141,6 +138,16 @@ impl<'c> SelectedOperations<'c> {
         let is_included =
             include.is_empty() || Patterns::read(include, &no_ids).match_operation(&keys);
         is_included && !Patterns::read(exclude, &no_ids).match_operation(&keys)
+    }
+}
+
+/// Returns what patterns compare of an operation.
+fn operation_keys<'v>(side: &'v Version, operation: &'v Operation) -> OperationKeys<'v> {
+    OperationKeys {
+        id: Some(&operation.id),
+        method: &operation.method,
+        path: &operation.path,
+        tags: tags_at(side.document(), &operation.origin),
     }
 }
 

@@ -93,7 +93,7 @@ fn planned_number(keys: &mut StainlessKeys<'_>, path: &[&str], key: &str) -> Opt
             Some(PlannedValue::new(number.to_string(), &at))
         }
         _ => {
-            keys.leave_out(&at, "It is no number that a client could use.");
+            keys.leave_out(&at, "This is not a number that a client can use.");
             None
         }
     }

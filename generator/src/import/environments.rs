@@ -26,7 +26,7 @@ pub(super) fn plan_servers(
             continue;
         };
         if !url.contains("://") {
-            let reason = "It is no URL with a host, such as `https://api.example.com`.";
+            let reason = "This is not a URL with a host, such as `https://api.example.com`.";
             keys.leave_out_with(place, reason, Some(url.to_owned()));
             continue;
         }

@@ -102,7 +102,7 @@ static REASONS: &[KeyReason] = &[
     ),
     missing_key(
         "streaming.on_event",
-        "Streams end at `[DONE]` and yield all other events; errors in events are for the program to read.",
+        "Streams end at `[DONE]` and yield all other events; an error in an event is an event like others.",
     ),
     missing_key(
         "query_settings.array_format",

@@ -31,7 +31,18 @@ pub(super) fn plan_resources(
         operations,
         document,
     };
-    for (name, at) in keys.members_of(&StainlessKeys::place_of(&["resources"])) {
+    let all = StainlessKeys::place_of(&["resources"]);
+    if let Some(value) = keys.value_at(&all)
+        && !matches!(value, Value::Object(_) | Value::Null)
+    {
+        let reason = format!(
+            "This is {}, not an object of resources.",
+            value_in_words(value)
+        );
+        keys.leave_out(&all, reason);
+        return;
+    }
+    for (name, at) in keys.members_of(&all) {
         let path = match name {
             "$client" | "$shared" => Vec::new(),
             name => vec![field_name(name)],

@@ -16,7 +16,7 @@ use crate::source::{Document, Failure};
 const MOST_TRIALS: usize = 4;
 
 /// The reason why a method or resource does not have the planned name.
-const OTHER_NAME: &str = "The name has another meaning in Rust, in every client, or beside it.";
+const OTHER_NAME: &str = "The name is reserved by Rust, is that of a method of every client, or is taken by another item.";
 
 /// A plan that the generator accepts, and what was removed from it.
 struct TriedPlan {

@@ -153,7 +153,7 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     };
     Err(Diagnostic::error(
         "unsupported-version",
-        format!("found {found} as the OpenAPI version, expected 3.0, 3.1 or 3.2"),
+        format!("the OpenAPI version is {found}, expected 3.0, 3.1 or 3.2"),
     )
     .at(&origin)
     .help("convert the description to OpenAPI 3"))
@@ -256,17 +256,17 @@ mod tests {
             (
                 json!({"openapi": "4.0"}),
                 "unsupported-version",
-                "found `4.0` as the OpenAPI version, expected 3.0, 3.1 or 3.2",
+                "the OpenAPI version is `4.0`, expected 3.0, 3.1 or 3.2",
             ),
             (
                 json!({"openapi": {}}),
                 "unsupported-version",
-                "found an object as the OpenAPI version, expected 3.0, 3.1 or 3.2",
+                "the OpenAPI version is an object, expected 3.0, 3.1 or 3.2",
             ),
             (
                 json!({"openapi": "3.01"}),
                 "unsupported-version",
-                "found `3.01` as the OpenAPI version, expected 3.0, 3.1 or 3.2",
+                "the OpenAPI version is `3.01`, expected 3.0, 3.1 or 3.2",
             ),
         ];
         for (root, code, message) in rows {

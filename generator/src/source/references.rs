@@ -329,7 +329,7 @@ impl Resolution<'_> {
             .unwrap_or(&self.reference);
         Diagnostic::warning(
             "circular-reference",
-            format!("`{reference}` refers to itself, expected a target"),
+            format!("`{reference}` refers to itself, expected a reference to another value"),
         )
         .at(&place.child("$ref"))
         .help("replace one of the `$ref`s of the cycle with the intended target")

@@ -1,11 +1,15 @@
 //! Finds names that resemble each other, for suggestions.
 
+/// The maximum length of names that are compared.
+const MOST_LETTERS: usize = 100;
+
 /// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter (in two
 /// letters, for names of six or more letters).
 pub(crate) fn is_close(a: &str, b: &str) -> bool {
     let (sorted, other) = (sorted_letters(a), sorted_letters(b));
     let length = sorted.len().max(other.len());
-    length <= 40 && (sorted == other || edit_distance(a, b) <= if length < 6 { 1 } else { 2 })
+    length <= MOST_LETTERS
+        && (sorted == other || edit_distance(a, b) <= if length < 6 { 1 } else { 2 })
 }
 
 /// Returns the letters of a name in lower case, in alphabetical order.

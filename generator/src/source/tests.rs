@@ -416,7 +416,7 @@ fn a_circular_reference_is_reported_once() {
             .unwrap_err();
         assert_eq!(
             problem.message,
-            "`#/circle` refers to itself, expected a target"
+            "`#/circle` refers to itself, expected a reference to another value"
         );
         assert_eq!(
             (problem.code, problem.origin),

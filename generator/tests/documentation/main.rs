@@ -117,23 +117,14 @@ fn readme_text() -> String {
 
 #[test]
 fn the_warning_of_the_readme_is_that_of_the_program() {
-    let folder = tempfile::tempdir().unwrap();
-    let description = "openapi: 3.0.3
-info: {title: Pets, version: '1'}
-servers: [{url: 'https://pets.example.com'}]
-paths:
-  /pets:
-    get:
-      responses: {'200': {description: all, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}
-components:
-  schemas:
-    Pet:
-     properties:
-      name: {type: strin}
-     type: object
-";
-    fs::write(folder.path().join("openapi.yaml"), description).unwrap();
     let readme = readme_text();
+    let (_, description) = readme.split_once("\n```yaml\n").unwrap();
+    let (description, _) = description.split_once("```").unwrap();
+    let mistyped = description.replace("Kind: { type: string", "Kind: { type: strin");
+    assert_ne!(mistyped, description);
+    assert!(readme.lines().count() < 150, "the README is short");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("openapi.yaml"), mistyped).unwrap();
     let (_, rest) = readme.split_once("\n```text\nwarning[").unwrap();
     let shown = format!("warning[{}", rest.split_once("\n```").unwrap().0);
     let printed = printed(folder.path(), "generate openapi.yaml --verbose");

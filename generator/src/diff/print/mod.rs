@@ -291,11 +291,12 @@ fn lock_note(report: &Report) -> Option<String> {
             of the old one; none was read here, and without it programs may not compile or may send other requests"
         ));
     }
-    let files: Vec<&str> = [&report.locks.old, &report.locks.new]
+    let mut files: Vec<&str> = [&report.locks.old, &report.locks.new]
         .into_iter()
         .flatten()
         .map(String::as_str)
         .collect();
+    files.dedup();
     if files.is_empty() {
         return None;
     }

@@ -59,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Impossible)
         .union(discriminator_mapping_changed),
     Rule::changed("discriminator-default-changed")
-        .what("Values without a mapped discriminator are of another member (`defaultMapping`).")
+        .what("Values whose discriminator is missing or not mapped belong to another member (`defaultMapping`).")
         .wire("Breaking if another member is the default, risky if there was or is no default.")
         .rust("Patch, except for the listed items: the same value is another variant.")
         .proof(Proof::Impossible)

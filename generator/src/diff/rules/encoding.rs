@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
             )
         }),
     Rule::new("part-headers-changed")
-        .what("The headers of a file in a multipart body changed, which programs set on the part.")
+        .what("The headers of a part of a multipart body changed, which programs set for a file.")
         .wire("Breaking if one is required now. Risky if one was removed, otherwise compatible.")
         .rust("Patch: only documentation changes.")
         .help("Accept parts without the header for a while.")

@@ -69,7 +69,7 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
         }),
     Rule::widened("const-removed")
-        .what("Values other than the constant are allowed now, and there is no `enum` with more of them.")
+        .what("Values other than the constant are allowed now, and no `enum` lists them.")
         .effect(Effect::Removed)
         .node(|it| {
             let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;

@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Keep the former security requirement, or let users set credentials by name, with `Client::builder()`.")
         .api(credentials_changed),
     Rule::new("operation-permissions-changed")
-        .what("The permissions of an operation changed, of which a caller needs one.")
+        .what("The permissions changed of which a caller of the operation needs one.")
         .wire("Depends on the credentials: tokens without any of the new permissions are refused.")
         .rust("Patch: only documentation changes.")
         .help("Tell users which permissions their tokens need now.")

@@ -182,7 +182,7 @@ pub(super) fn too_many_repetitions_error(text: &str, heaviest: Option<usize>) ->
     Broken {
         code: "document-too-large",
         message: "YAML aliases repeat too much of the document".to_owned(),
-        help: Some("use fewer aliases: this one repeats more values than any before it"),
+        help: Some("use fewer aliases; this alias adds the most values"),
         place: heaviest.and_then(|at| line_and_column(text, at)),
     }
 }

@@ -60,7 +60,7 @@ impl YamlPhrase {
     const fn after_string(kind: ErrorKind, help: &'static str) -> Self {
         Self {
             kind,
-            fact: "found more after a string in quotes",
+            fact: "found text after the end of a quoted string",
             help: Some(help),
             subject: PhraseSubject::AfterString,
         }
