@@ -336,10 +336,11 @@ impl Resolution<'_> {
     }
 
     fn dangling(&self, at: &Origin, here: &Value, segment: &str) -> Diagnostic {
-        let place = match at.pointer.as_ref() {
+        let place = match self.document.written_at(at).pointer.as_ref() {
             "" => "the root".to_owned(),
             pointer => format!("`{pointer}`"),
         };
+        let reference = self.written_reference();
         let help = match similar_member(here, segment) {
             Some(key) => format!("did you mean `{key}`?"),
             None if segment.is_empty() => {
@@ -354,20 +355,27 @@ impl Resolution<'_> {
                 } else {
                     format!("`{segment}`")
                 };
-                format!(
-                    "`{}` does not exist: {place} has no {missing}",
-                    self.reference
-                )
+                format!("`{reference}` does not exist: {place} has no {missing}")
             }
             _ => {
                 format!(
-                    "`{}` does not exist: {place} is {}, which has no members",
-                    self.reference,
+                    "`{reference}` does not exist: {place} is {}, which has no members",
                     value_in_words(here)
                 )
             }
         };
         self.error("dangling-reference", message, help)
+    }
+
+    /// Returns the reference as the file has it: in Swagger 2.0, schemas and other components have other locations.
+    fn written_reference(&self) -> Cow<'_, str> {
+        match self.reference.strip_prefix('#') {
+            Some(pointer) if self.document.was_swagger() && pointer.starts_with('/') => {
+                let written = self.document.written_at(&Origin::new(self.from.file, pointer));
+                format!("#{}", written.pointer).into()
+            }
+            _ => Cow::Borrowed(&self.reference),
+        }
     }
 
     fn error(&self, code: &'static str, message: String, help: impl Into<String>) -> Diagnostic {
