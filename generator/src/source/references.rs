@@ -371,7 +371,9 @@ impl Resolution<'_> {
     fn written_reference(&self) -> Cow<'_, str> {
         match self.reference.strip_prefix('#') {
             Some(pointer) if self.document.was_swagger() && pointer.starts_with('/') => {
-                let written = self.document.written_at(&Origin::new(self.from.file, pointer));
+                let written = self
+                    .document
+                    .written_at(&Origin::new(self.from.file, pointer));
                 format!("#{}", written.pointer).into()
             }
             _ => Cow::Borrowed(&self.reference),

@@ -57,9 +57,9 @@ impl Rewriter<'_> {
             parameter.insert("style".to_owned(), Value::from(style.style));
             parameter.insert("explode".to_owned(), Value::Bool(style.explode));
             self.record(&place.moved("style", &at.written));
-            if let Some(Value::Object(items)) = schema.get("items") {
-                let inner = place.child("items").child("collectionFormat");
-                self.array_style(items.get("collectionFormat"), None, &inner);
+            let inner = schema.get("items").and_then(|items| items.get("type"));
+            if inner.is_some_and(|name| name == "array") {
+                self.warn_nested_array(&place.child("items"));
             }
         }
         let at = place.moved("schema", &place.written);
@@ -74,8 +74,19 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Returns how the items of an array are joined; `place` is the location of its `collectionFormat`. If there is no
-    /// `location`, the array is inside of another array.
+    /// Reports an array inside of an array; OpenAPI 3 does not say how it is sent.
+    fn warn_nested_array(&mut self, place: &MovedPlace) {
+        let message = "an array in an array has no counterpart in parameters of OpenAPI 3";
+        let at = self.moves.message_place(&place.written);
+        let warning = Diagnostic::warning("unknown-style", message).at(&at);
+        self.warnings.push(
+            warning
+                .instead("the inner array is sent as JSON")
+                .help("describe the parameter as a string"),
+        );
+    }
+
+    /// Returns how the items of an array are joined; `place` is the location of its `collectionFormat`.
     pub(super) fn array_style(
         &mut self,
         format: Option<&Value>,
