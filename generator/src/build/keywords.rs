@@ -123,6 +123,7 @@ pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
 /// Returns whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
 pub(super) fn only_validates(member: &Value) -> bool {
     match member {
+        // Other assertions, such as `enum` and `format`, change the type.
         Value::Object(member) => member.keys().all(|key| match key.as_str() {
             "description" | "not" | "pattern" | "required" | "title" | "uniqueItems" => true,
             key => is_bound(key),

@@ -58,6 +58,7 @@ impl<'d> SchemaPart<'d> {
     /// Returns whether the part constrains the shape of a value, apart from its `oneOf` and `anyOf`.
     pub(crate) fn shapes(&self) -> bool {
         !self.object.keys().all(|key| {
+            // These are evaluated elsewhere, whatever their role.
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
                 || is_shape_neutral_key(key)
                 // `type: object` beside members that are objects has no effect.

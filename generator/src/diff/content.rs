@@ -6,17 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::diag::{FileId, Origin};
 use crate::source::Document;
-use crate::source::keywords::is_annotation_keyword;
-
-/// Objects whose keys are names from the description.
-const MAPS: [&str; 6] = [
-    "content",
-    "definitions",
-    "dependentSchemas",
-    "headers",
-    "patternProperties",
-    "properties",
-];
+use crate::source::keywords::{KeywordSchemas, applied_schemas, is_annotation_keyword};
 
 const MAX_PAIRS: usize = 100_000;
 
@@ -48,13 +38,9 @@ pub(super) fn parts_have_same_content(
                 if keys != others {
                     return false;
                 }
-                let children = keys.iter().map(|key| {
-                    (
-                        here.child(key),
-                        there.child(key),
-                        !are_names && MAPS.contains(key),
-                    )
-                });
+                let children = keys
+                    .iter()
+                    .map(|key| (here.child(key), there.child(key), !are_names && is_map(key)));
                 waiting.extend(children);
             }
             (Some(Value::Array(before)), Some(Value::Array(after))) => {
@@ -83,6 +69,11 @@ pub(super) fn parts_have_same_content(
 
 fn texts_of_values(values: &[Value]) -> BTreeSet<String> {
     values.iter().map(Value::to_string).collect()
+}
+
+/// Returns whether the keys of the object in this key are names from the description.
+fn is_map(key: &str) -> bool {
+    matches!(key, "content" | "headers") || applied_schemas(key) == Some(KeywordSchemas::Map)
 }
 
 fn compared_keys(object: &Map<String, Value>, are_names: bool) -> BTreeSet<&str> {

@@ -15,7 +15,7 @@ use crate::raise::{accepts_nothing, accepts_only_null};
 use crate::source::Document;
 use crate::source::keywords::{
     BoundKind, KeywordSchemas, applied_schemas, bound_kind, is_annotation_keyword,
-    is_unmodelled_keyword, modelled_bounds,
+    is_compared_below, is_unmodelled_keyword, modelled_bounds,
 };
 
 const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
@@ -29,9 +29,6 @@ const MAX_MEMBERS: usize = 1_000;
 /// Integers below this limit are exact as floats.
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 const MAX_PARTS: usize = 64;
-
-pub(super) const COMPARED_BELOW: [&str; 4] =
-    ["additionalProperties", "items", "prefixItems", "properties"];
 
 /// A schema as all the schemas that apply together, after following `$ref`, `allOf` and single members.
 pub(super) struct SchemaLevel<'d> {
@@ -131,9 +128,7 @@ impl<'d> SchemaLevel<'d> {
                         });
                         unnamed.entry(key).or_default().extend(schemas);
                     }
-                    _ if COMPARED_BELOW.contains(&key.as_str()) => {
-                        named.entry(key.clone()).or_default().push(here)
-                    }
+                    _ if is_compared_below(key) => named.entry(key.clone()).or_default().push(here),
                     _ if is_unmodelled_keyword(key, |it| it.is_deep) => {
                         let outline = self.outline_at(&here);
                         unnamed
@@ -379,7 +374,7 @@ fn normalized_keyword<'k>(
         ("contentMediaType", _) if !part.contains_key("contentEncoding") => {
             ("format", vec![json!("binary")])
         }
-        (key, value) if COMPARED_BELOW.contains(&key) => (key, compared_part(key, value)),
+        (key, value) if is_compared_below(key) => (key, compared_part(key, value)),
         (key, value) => (key, vec![value.clone()]),
     }
 }

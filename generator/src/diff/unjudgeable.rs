@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::content::{dynamic_anchors, parts_have_same_content};
 use super::draft::PendingFinding;
-use super::equivalence::COMPARED_BELOW;
 use super::finding::{Finding, SourceLocation, Subject};
 use super::matching;
 use super::resolved_ref::reference_chain;
@@ -16,6 +15,7 @@ use super::version::Version;
 use super::witness::validators::is_pattern;
 use crate::diag::codes::{self, Unread};
 use crate::diag::{Diagnostic, FileId, Origin};
+use crate::source::keywords::is_compared_below;
 
 /// Arrays and maps of fragments: if one element is unreadable, none counts as added or removed.
 const COLLECTIONS: [&str; 6] = [
@@ -221,7 +221,7 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
     };
     let mut steps = rest.split('/').skip(1);
     let first = steps.next().unwrap_or_default();
-    steps.next().is_none() || !COMPARED_BELOW.contains(&first)
+    steps.next().is_none() || !is_compared_below(first)
 }
 
 /// Marks findings at such fragments as unjudgeable, and returns a finding for each fragment that has none.

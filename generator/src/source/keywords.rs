@@ -9,6 +9,8 @@ pub(crate) struct SchemaKeyword {
     pub(super) value: ValueKind,
     pub(crate) role: KeywordRole,
     pub(crate) unmodelled: Option<Unmodelled>,
+    /// The values that the keyword limits, apart from schemas in it.
+    limits: Option<LimitedValues>,
 }
 
 /// The relevance of a keyword that the model does not represent, or only in part.
@@ -53,6 +55,13 @@ impl SchemaKeyword {
             ..self
         }
     }
+
+    const fn limits(self, limits: LimitedValues) -> Self {
+        Self {
+            limits: Some(limits),
+            ..self
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +82,16 @@ pub(crate) enum BoundKind {
     Count,
     /// A number itself.
     Number,
+}
+
+/// The values that a keyword may refuse; it accepts all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LimitedValues {
+    Strings,
+    Arrays,
+    Objects,
+    Numbers,
+    All,
 }
 
 /// The effect of a keyword on validation.
@@ -97,6 +116,7 @@ const fn keyword_entry(name: &'static str, value: ValueKind, role: KeywordRole) 
         value,
         role,
         unmodelled: None,
+        limits: None,
     }
 }
 
@@ -136,7 +156,7 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         ValueKind::NonEmptyArray,
         KeywordRole::Applies(KeywordSchemas::List),
     ),
-    keyword_entry("const", ValueKind::Any, KeywordRole::Assertion),
+    keyword_entry("const", ValueKind::Any, KeywordRole::Assertion).limits(LimitedValues::All),
     keyword_entry(
         "contains",
         ValueKind::Any,
@@ -199,19 +219,22 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         KeywordRole::Applies(KeywordSchemas::One),
     )
     .unmodelled(DEEP),
-    keyword_entry("enum", ValueKind::NonEmptyArray, KeywordRole::Assertion),
+    keyword_entry("enum", ValueKind::NonEmptyArray, KeywordRole::Assertion)
+        .limits(LimitedValues::All),
     keyword_entry("example", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("examples", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry(
         "exclusiveMaximum",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Number),
-    ),
+    )
+    .limits(LimitedValues::Numbers),
     keyword_entry(
         "exclusiveMinimum",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Number),
-    ),
+    )
+    .limits(LimitedValues::Numbers),
     keyword_entry("externalDocs", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("format", ValueKind::String, KeywordRole::Assertion),
     keyword_entry("id", ValueKind::Any, KeywordRole::Annotation),
@@ -242,22 +265,26 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         "maxItems",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Count),
-    ),
+    )
+    .limits(LimitedValues::Arrays),
     keyword_entry(
         "maxLength",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Count),
-    ),
+    )
+    .limits(LimitedValues::Strings),
     keyword_entry(
         "maxProperties",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Count),
-    ),
+    )
+    .limits(LimitedValues::Objects),
     keyword_entry(
         "maximum",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Number),
-    ),
+    )
+    .limits(LimitedValues::Numbers),
     keyword_entry(
         "minContains",
         ValueKind::Any,
@@ -271,27 +298,32 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         "minItems",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Count),
-    ),
+    )
+    .limits(LimitedValues::Arrays),
     keyword_entry(
         "minLength",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Count),
-    ),
+    )
+    .limits(LimitedValues::Strings),
     keyword_entry(
         "minProperties",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Count),
-    ),
+    )
+    .limits(LimitedValues::Objects),
     keyword_entry(
         "minimum",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Number),
-    ),
+    )
+    .limits(LimitedValues::Numbers),
     keyword_entry(
         "multipleOf",
         ValueKind::Any,
         KeywordRole::Bound(BoundKind::Number),
-    ),
+    )
+    .limits(LimitedValues::Numbers),
     keyword_entry(
         "not",
         ValueKind::Schema,
@@ -304,7 +336,8 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         ValueKind::NonEmptyArray,
         KeywordRole::Applies(KeywordSchemas::List),
     ),
-    keyword_entry("pattern", ValueKind::String, KeywordRole::Assertion),
+    keyword_entry("pattern", ValueKind::String, KeywordRole::Assertion)
+        .limits(LimitedValues::Strings),
     keyword_entry(
         "patternProperties",
         ValueKind::Object,
@@ -368,7 +401,8 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         is_typed: true,
         ..DEEP
     }),
-    keyword_entry("uniqueItems", ValueKind::Boolean, KeywordRole::Assertion),
+    keyword_entry("uniqueItems", ValueKind::Boolean, KeywordRole::Assertion)
+        .limits(LimitedValues::Arrays),
     keyword_entry("writeOnly", ValueKind::Boolean, KeywordRole::Annotation),
     keyword_entry("xml", ValueKind::Any, KeywordRole::Annotation),
 ];
@@ -418,6 +452,16 @@ pub(crate) fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
     keyword_role(name)
         .filter(|role| !matches!(role, KeywordRole::Holds(_)))?
         .schemas()
+}
+
+/// Returns the values that a keyword limits, apart from schemas in it; `None` if it limits none.
+pub(crate) fn limited_values(name: &str) -> Option<LimitedValues> {
+    find_keyword(name)?.limits
+}
+
+/// Returns whether the keyword has schemas for items or properties that are compared separately.
+pub(crate) fn is_compared_below(name: &str) -> bool {
+    applies_below(name) && !is_unmodelled_keyword(name, |it| it.is_deep)
 }
 
 pub(crate) fn applies_below(name: &str) -> bool {

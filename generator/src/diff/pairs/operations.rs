@@ -688,6 +688,7 @@ fn path_position(
 }
 
 fn is_bytes(document: &Document, content: &Content) -> bool {
+    // The keywords of a schema that describes only bytes, not a class of keywords.
     const ALLOWED: [&str; 5] = ["type", "format", "contentMediaType", "description", "title"];
     let is_sequence = document.value(&content.origin.child(ITEM_SCHEMA)).is_some();
     if is_sequence || !matches!(content.codec, Codec::Bytes | Codec::Text) {

@@ -12,8 +12,6 @@ use crate::model::{Additional, PropertyNames, TypeDef, TypeKind};
 use crate::source::Document;
 use crate::source::keywords::is_annotation_keyword;
 
-const COUNTS: [&str; 2] = ["maxContains", "minContains"];
-
 pub(super) fn names_constraint_of_node<'a>(node: &ResolvedSchema<'a>) -> Option<&'a PropertyNames> {
     match node.shape {
         Shape::Struct(record) => record.constraints.names.as_deref(),
@@ -110,7 +108,8 @@ impl PropertyNamesSchema<'_> {
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
             // One matching item is the default, and `minContains` and `maxContains` have no effect without `contains`.
             _ if key == "minContains" && *value == 1
-                || self.value.get("contains").is_none() && COUNTS.contains(&key) =>
+                || self.value.get("contains").is_none()
+                    && matches!(key, "maxContains" | "minContains") =>
             {
                 None
             }

@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::source::keywords::applies_below;
 
+/// Keywords whose arrays are sorted. Whether the order of an array has a meaning depends on the keyword alone, not on its
+/// role: that of `prefixItems` and `const` has.
 const UNORDERED: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
 const MOST: usize = 20_000;
 const MOST_REFERENCES: usize = 32;

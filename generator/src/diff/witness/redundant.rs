@@ -9,6 +9,7 @@ use crate::diff::equivalence::TYPE_NAMES;
 use crate::diff::{formats, patterns};
 use crate::samples::boundaries::{LONGEST, follow_local_references, local_reference_target};
 use crate::samples::{Work, witness_candidates};
+use crate::source::keywords::{LimitedValues, limited_values};
 
 /// What is known about values beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,61 +24,35 @@ pub(super) enum LimitOutcome {
     Unreached,
 }
 
-/// Keywords that limit values of the same types.
-struct LimitFamily {
-    types: &'static [&'static str],
-    keywords: &'static [&'static str],
-    /// Whether the keywords limit a length or number, so that it is easy to make values on both sides of the limit.
-    are_counts: bool,
-}
-
-const FAMILIES: [LimitFamily; 5] = [
-    LimitFamily {
-        types: &["string"],
-        keywords: &["minLength", "maxLength", "pattern"],
-        are_counts: true,
-    },
-    LimitFamily {
-        types: &["array"],
-        keywords: &["minItems", "maxItems", "uniqueItems"],
-        are_counts: true,
-    },
-    LimitFamily {
-        types: &["object"],
-        keywords: &["minProperties", "maxProperties"],
-        are_counts: true,
-    },
-    LimitFamily {
-        types: &["integer", "number"],
-        keywords: &[
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-        ],
-        are_counts: false,
-    },
-    LimitFamily {
-        types: &TYPE_NAMES,
-        keywords: &["const", "enum"],
-        are_counts: false,
-    },
-];
-
 /// The maximum number of integers to list.
 const MOST_LISTED: i64 = 1_000;
 const MAX_DEPTH: usize = 16;
 
-/// Returns whether all keywords limit values of the same types.
+/// Returns whether all keywords limit the same values.
 pub(super) fn are_limits(keywords: &[&str]) -> bool {
-    family_of_keywords(keywords).is_some()
+    values_limited_by(keywords).is_some()
 }
 
-fn family_of_keywords(keywords: &[&str]) -> Option<&'static LimitFamily> {
-    FAMILIES
-        .iter()
-        .find(|family| keywords.iter().all(|key| family.keywords.contains(key)))
+/// Returns the values that each of these keywords limits, if these are the same.
+fn values_limited_by(keywords: &[&str]) -> Option<LimitedValues> {
+    let (first, others) = keywords.split_first()?;
+    let limited = limited_values(first)?;
+    for other in others {
+        if limited_values(other)? != limited {
+            return None;
+        }
+    }
+    Some(limited)
+}
+
+fn limited_types(limited: LimitedValues) -> &'static [&'static str] {
+    match limited {
+        LimitedValues::Strings => &["string"],
+        LimitedValues::Arrays => &["array"],
+        LimitedValues::Objects => &["object"],
+        LimitedValues::Numbers => &["integer", "number"],
+        LimitedValues::All => &TYPE_NAMES,
+    }
 }
 
 /// Returns what is known about values that `good` accepts, but that exceed the limits that these keywords set in `bad`.
@@ -87,8 +62,8 @@ pub(super) fn limit_outcome(
     keywords: &[&str],
     work: &Work,
 ) -> LimitOutcome {
-    let (Some(family), Some(good_parts), Some(bad_parts)) = (
-        family_of_keywords(keywords),
+    let (Some(limited), Some(good_parts), Some(bad_parts)) = (
+        values_limited_by(keywords),
         schema_parts(good),
         schema_parts(bad),
     ) else {
@@ -101,18 +76,21 @@ pub(super) fn limit_outcome(
     let Some(limit) = validator_of_all(&limits, work) else {
         return LimitOutcome::Unreached;
     };
+    let types = limited_types(limited);
     let is_other_type = [&good_parts, &bad_parts]
         .iter()
-        .all(|parts| parts.iter().any(|part| excludes_types(part, family.types)));
+        .all(|parts| parts.iter().any(|part| excludes_types(part, types)));
+    // For strings, arrays and objects, it is easy to make values on both sides of a limit.
+    let is_size = !matches!(limited, LimitedValues::Numbers | LimitedValues::All);
     let is_listed = good_parts
         .iter()
         .filter_map(|part| all_values(part))
         .any(|values| are_all_accepted(&limit, &values));
-    let is_within = family.are_counts && are_counts_within(&good_parts, &limits);
+    let is_within = is_size && are_counts_within(&good_parts, &limits);
     if is_other_type || is_listed || is_within {
         return LimitOutcome::Redundant;
     }
-    if !family.are_counts {
+    if !is_size {
         return LimitOutcome::Unreached;
     }
     let good_limit = validator_of_all(&only_keywords(&good_parts, keywords), work);
