@@ -36,7 +36,8 @@ pub struct Lock {
     pub(super) types: BTreeMap<String, LockedType>,
     /// Components without a separate type, and the types that they refer to, written as in [`LockedMember`].
     #[serde(default)]
-    pub(super) untyped: BTreeMap<String, String>,
+    #[serde(rename = "untyped")]
+    pub(super) components_without_type: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +72,8 @@ pub(super) struct LockedHandle {
     /// Rust name of the parent handle; empty for the client.
     pub(super) parent: String,
     /// Rust name of the method that returns this handle.
-    pub(super) way: String,
+    #[serde(rename = "way")]
+    pub(super) accessor: String,
     /// The path parameter that the method binds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) binds: Option<String>,
@@ -85,7 +87,8 @@ pub(super) struct LockedHandle {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct FormerLocked {
-    pub(super) way: String,
+    #[serde(rename = "way")]
+    pub(super) accessor: String,
     pub(super) module: Vec<String>,
     /// The former name of the request of each operation, by the id of the operation.
     pub(super) requests: BTreeMap<String, String>,
@@ -99,8 +102,10 @@ pub(super) struct LockedType {
     #[serde(rename = "look")]
     pub(super) wire_shape: String,
     /// The origin of the name; older files lack it.
-    pub(super) home: Option<Home>,
-    /// The number of locations of the type in the description, if there are several.
+    #[serde(rename = "home")]
+    pub(super) name_origin: Option<NameOrigin>,
+    /// The number of locations of the type in the description, if there are several; omitted if the description gives
+    /// the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) places: Option<usize>,
     /// Former names of the type that are kept.
@@ -131,7 +136,7 @@ pub(super) struct LockedType {
 /// The origin of the name of a type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Home {
+pub(super) enum NameOrigin {
     /// The description gives the name.
     Itself,
     /// The type is named after enclosing types (given by Rust name) or operations.

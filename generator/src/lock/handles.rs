@@ -22,7 +22,7 @@ pub(super) fn locked_handles(api: &Api) -> BTreeMap<String, LockedHandle> {
                 .filter(|former| former.resource == id);
             let handle = LockedHandle {
                 parent: parent.type_name.clone(),
-                way: child.rust.clone(),
+                accessor: child.rust.clone(),
                 binds: bound_parameter_of(child),
                 module: child.module.clone(),
                 former: former
@@ -40,7 +40,7 @@ fn locked_former(api: &Api, former: &FormerHandle) -> FormerLocked {
     let requests =
         requests.filter_map(|(name, at)| Some((api.operations.get(*at)?.id.clone(), name.clone())));
     FormerLocked {
-        way: former.rust.clone(),
+        accessor: former.rust.clone(),
         module: former.module.clone(),
         requests: requests.collect(),
     }
@@ -138,7 +138,7 @@ fn as_former(lock: &Lock, old: &str, locked: &LockedHandle) -> FormerLocked {
     let requests =
         operations.filter_map(|one| Some((one.id.clone(), one.requests.first()?.clone())));
     FormerLocked {
-        way: locked.way.clone(),
+        accessor: locked.accessor.clone(),
         module: locked.module.clone(),
         requests: requests.collect(),
     }
@@ -154,7 +154,7 @@ fn is_free(api: &Api, taken: &mut Taken, parent: &str, name: &str, former: &Form
         .former_handles
         .iter()
         .any(|one| one.module == former.module);
-    let method = (parent.to_owned(), former.way.clone());
+    let method = (parent.to_owned(), former.accessor.clone());
     if is_there || is_kept || taken.types.contains(name) || taken.methods.contains(&method) {
         return false;
     }
@@ -177,7 +177,7 @@ fn former_handle(
         .filter_map(|(at, operation)| Some((former.requests.get(&operation.id)?.clone(), at)));
     FormerHandle {
         resource,
-        rust: former.way.clone(),
+        rust: former.accessor.clone(),
         type_name: name.to_owned(),
         module: former.module.clone(),
         requests: requests.collect(),

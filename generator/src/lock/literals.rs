@@ -8,7 +8,7 @@ use super::keys::LockedKind;
 const MAX_DEPTH: usize = 4;
 
 /// The kinds of literals that an argument accepts.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Literals {
     /// `"a"`: strings, UUIDs, dates and enums.
     text: bool,
@@ -19,10 +19,27 @@ struct Literals {
 }
 
 impl Literals {
+    const NONE: Self = Self {
+        text: false,
+        integer: false,
+        boolean: false,
+    };
     const ALL: Self = Self {
         text: true,
         integer: true,
         boolean: true,
+    };
+    const TEXT: Self = Self {
+        text: true,
+        ..Self::NONE
+    };
+    const INTEGER: Self = Self {
+        integer: true,
+        ..Self::NONE
+    };
+    const BOOLEAN: Self = Self {
+        boolean: true,
+        ..Self::NONE
     };
 
     fn or(self, other: Self) -> Self {
@@ -38,24 +55,57 @@ impl Literals {
     }
 }
 
+/// A type as written in [`LockedMember`](super::contents::LockedMember).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LockedTypeText<'t> {
+    /// An array of items of the type in this text.
+    List(&'t str),
+    /// A map with values of the type in this text.
+    Map(&'t str),
+    String,
+    /// `integer` or `number`.
+    Number,
+    Boolean,
+    Any,
+    Named(&'t str),
+}
+
+impl<'t> LockedTypeText<'t> {
+    fn parse(text: &'t str) -> Self {
+        let within = |open: char, close: char| text.strip_prefix(open)?.strip_suffix(close);
+        if let Some(items) = within('[', ']') {
+            return Self::List(items);
+        }
+        if let Some(values) = within('{', '}') {
+            return Self::Map(values);
+        }
+        match text {
+            "string" => Self::String,
+            "integer" | "number" => Self::Number,
+            "boolean" => Self::Boolean,
+            "any" => Self::Any,
+            name => Self::Named(name),
+        }
+    }
+}
+
 impl Lock {
     /// Returns whether some literal is valid for both types of an argument: `was` in this crate, and `is` in the new
     /// one. Types are written as in [`LockedMember`](super::contents::LockedMember).
     pub(crate) fn argument_shares_literals(&self, was: &str, new: &Self, is: &str) -> bool {
-        for (open, close) in [('[', ']'), ('{', '}')] {
-            match (
-                inner_type_text(was, open, close),
-                inner_type_text(is, open, close),
-            ) {
-                (Some(was), Some(is)) => return self.argument_shares_literals(was, new, is),
-                (None, None) => {}
-                _ => return false,
+        use LockedTypeText::{List, Map};
+        match (LockedTypeText::parse(was), LockedTypeText::parse(is)) {
+            (List(was), List(is)) | (Map(was), Map(is)) => {
+                self.argument_shares_literals(was, new, is)
+            }
+            (List(_) | Map(_), _) | (_, List(_) | Map(_)) => false,
+            (was, is) => {
+                was == is
+                    || self
+                        .literals_of_type(was, 0)
+                        .intersects(new.literals_of_type(is, 0))
             }
         }
-        was == is
-            || self
-                .literals_of_type(was, 0)
-                .intersects(new.literals_of_type(is, 0))
     }
 
     /// Returns whether a call with literals may compile with the argument types of both crates.
@@ -72,34 +122,20 @@ impl Lock {
                 .all(|(was, is)| self.argument_shares_literals(was, new, is))
     }
 
-    fn literals_of_type(&self, holds: &str, depth: usize) -> Literals {
-        match holds {
-            "string" => {
-                return Literals {
-                    text: true,
-                    ..Literals::default()
-                };
-            }
-            "integer" | "number" => {
-                return Literals {
-                    integer: true,
-                    ..Literals::default()
-                };
-            }
-            "boolean" => {
-                return Literals {
-                    boolean: true,
-                    ..Literals::default()
-                };
-            }
-            "any" => return Literals::ALL,
-            _ => {}
-        }
+    fn literals_of_type(&self, ty: LockedTypeText<'_>, depth: usize) -> Literals {
+        let name = match ty {
+            LockedTypeText::String => return Literals::TEXT,
+            LockedTypeText::Number => return Literals::INTEGER,
+            LockedTypeText::Boolean => return Literals::BOOLEAN,
+            LockedTypeText::Any => return Literals::ALL,
+            LockedTypeText::List(_) | LockedTypeText::Map(_) => return Literals::NONE,
+            LockedTypeText::Named(name) => name,
+        };
         if depth >= MAX_DEPTH {
-            return Literals::default();
+            return Literals::NONE;
         }
-        let Some(locked) = self.types.get(holds) else {
-            return Literals::default();
+        let Some(locked) = self.types.get(name) else {
+            return Literals::NONE;
         };
         match locked.kind {
             LockedKind::Enum => {
@@ -115,22 +151,16 @@ impl Lock {
             }
             // A union converts from each of its members.
             LockedKind::Union => {
-                let members = locked
-                    .members
-                    .iter()
-                    .map(|member| self.literals_of_type(&member.holds, depth + 1));
-                members.fold(Literals::default(), Literals::or)
+                let members = locked.members.iter().map(|member| {
+                    self.literals_of_type(LockedTypeText::parse(&member.holds), depth + 1)
+                });
+                members.fold(Literals::NONE, Literals::or)
             }
             // The lock does not contain the target.
             LockedKind::Alias => Literals::ALL,
-            LockedKind::Struct | LockedKind::Tuple | LockedKind::Unknown => Literals::default(),
+            LockedKind::Struct | LockedKind::Tuple | LockedKind::Unknown => Literals::NONE,
         }
     }
-}
-
-/// Returns the type of the items of an array, or of the values of a map.
-fn inner_type_text(holds: &str, open: char, close: char) -> Option<&str> {
-    holds.strip_prefix(open)?.strip_suffix(close)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contents::{Lock, LockedMember};
-use super::homes::is_component;
+use super::name_origins::is_component;
 use crate::diag::Origin;
 use crate::model::{Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, is_type_name};
@@ -54,13 +54,13 @@ fn member_discriminator_values(types: &Types, union: &Union, at: usize) -> Vec<S
 }
 
 /// Returns the types to which components without a separate type refer, by the locations of the components.
-pub(super) fn untyped_components(api: &Api) -> BTreeMap<String, String> {
+pub(super) fn components_without_type(api: &Api) -> BTreeMap<String, String> {
     let components = api
         .schemas
         .iter()
         .filter(|entry| is_component(&entry.origin) && !has_own_type(api, entry));
-    let untyped = components.filter(|entry| innermost_named_type(&entry.ty).is_some());
-    untyped
+    let references = components.filter(|entry| innermost_named_type(&entry.ty).is_some());
+    references
         .map(|entry| {
             (
                 entry.origin.pointer.to_string(),
@@ -82,7 +82,7 @@ fn has_own_type(api: &Api, entry: &SchemaEntry) -> bool {
 }
 
 /// Returns the former names of the types of components without a separate type.
-pub(super) fn former_names_of_untyped<'l>(
+pub(super) fn former_names_of_components<'l>(
     old: &'l BTreeMap<String, String>,
     entries: &[SchemaEntry],
 ) -> Vec<(&'l str, TypeId)> {
@@ -182,7 +182,7 @@ fn innermost_named_type(ty: &Type) -> Option<(usize, TypeId)> {
 impl Lock {
     /// Returns whether a component had no separate type, because it only referred to another one.
     pub(crate) fn was_only_reference(&self, component: &Origin) -> bool {
-        self.untyped
+        self.components_without_type
             .get(&*component.pointer)
             .is_some_and(|holds| innermost_type_name(holds).0 == 0)
     }

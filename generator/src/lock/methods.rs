@@ -76,8 +76,8 @@ impl Lock {
             let name = locked
                 .module
                 .last()
-                .filter(|module| plural_name(module) == locked.way)
-                .unwrap_or(&locked.way);
+                .filter(|module| plural_name(module) == locked.accessor)
+                .unwrap_or(&locked.accessor);
             if locked.binds.is_none() {
                 chain.push(name.clone());
             }

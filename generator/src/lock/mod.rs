@@ -6,13 +6,13 @@
 
 mod contents;
 mod handles;
-mod homes;
 mod keep;
 mod keys;
 mod literals;
 mod meanings;
 mod members;
 mod methods;
+mod name_origins;
 mod names;
 mod partners;
 mod previous_types;
@@ -21,12 +21,12 @@ mod uses;
 mod wire_shape;
 
 pub use contents::Lock;
-use contents::{Home, LockedOperation, LockedType, NAMING, VERSION};
-pub(crate) use homes::is_component;
+use contents::{LockedOperation, LockedType, NAMING, NameOrigin, VERSION};
 pub(crate) use keys::{BODY_KEY, lock_key_of_body_property, lock_key_of_parameter};
 use keys::{LockedKind, handle_of_operation};
 pub(crate) use meanings::{Changed, What, compare_meanings};
 pub(crate) use methods::{KnownMethod, naming_key};
+pub(crate) use name_origins::is_component;
 pub(crate) use previous_types::{Nameless, PreviousType, names_by_place};
 pub(crate) use wire_shape::wire_shape_hash;
 
@@ -37,7 +37,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::diag::{Diagnostic, escape_json_where};
-use homes::Homes;
+use name_origins::NameOrigins;
 
 use crate::model::{Api, Operation, Schema, Struct, TypeDef, TypeKind, assign_short_names};
 
@@ -47,24 +47,25 @@ pub const FILE: &str = "api.lock.json";
 impl Lock {
     /// Creates the lock of the crate for this API.
     pub fn of(api: &Api) -> Self {
-        let homes = Homes::of(api);
+        let origins = NameOrigins::of(api);
         let types = api.types.iter().map(|(id, def)| {
             let former = api
                 .former_names
                 .iter()
                 .filter(|one| one.ty == id)
                 .map(|one| one.name.clone());
-            let home = if def.keeps_name {
-                Home::Itself
+            let name_origin = if def.keeps_name {
+                NameOrigin::Itself
             } else {
-                homes.home(id, &def.origin)
+                origins.name_origin(id, &def.origin)
             };
-            let places = match home {
-                Home::Itself => None,
-                _ => homes.places(id),
+            // A name that the description gives does not depend on the number of locations.
+            let places = match name_origin {
+                NameOrigin::Itself => None,
+                NameOrigin::In(_) => origins.places(id),
             };
             let locked = LockedType {
-                home: Some(home),
+                name_origin: Some(name_origin),
                 places,
                 former: former.collect(),
                 ..locked_type(api, def)
@@ -94,7 +95,7 @@ impl Lock {
             handles: handles::locked_handles(api),
             webhook_requests: webhook_requests.collect(),
             types: types.collect(),
-            untyped: members::untyped_components(api),
+            components_without_type: members::components_without_type(api),
         }
     }
 
@@ -160,7 +161,7 @@ impl Lock {
             json_object_lines(&self.handles),
             json_object_lines(&self.webhook_requests),
             json_object_lines(&self.types),
-            json_object_lines(&self.untyped),
+            json_object_lines(&self.components_without_type),
         )
     }
 

@@ -5,10 +5,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::contents::{Home, Lock, NAMING};
-use super::homes::{self, is_component};
+use super::contents::{Lock, NAMING, NameOrigin};
 use super::keep::pair_types_by_use;
 use super::keys::LockedKind;
+use super::name_origins::{self, is_component};
 use super::partners::match_locked_operations;
 use super::wire_shape::wire_shape_hash;
 use super::{members, uses};
@@ -48,7 +48,7 @@ pub(crate) struct PreviousType<'l> {
     pub(crate) is_kept: bool,
     pub(crate) places: usize,
     pub(crate) wire_shape: &'l str,
-    is_at_home: bool,
+    is_named_after_owner: bool,
     has_same_name: bool,
 }
 
@@ -125,10 +125,11 @@ impl<'l, 'm> Matching<'l, 'm> {
             .zip(match_locked_operations(lock, model.operations))
         {
             let Some(locked) = locked else { continue };
-            let name = homes::home_of_operation(&locked.method, &locked.path);
+            let name = name_origins::name_origin_of_operation(&locked.method, &locked.path);
             // Other operations may decide what an operation's types are named after: its id, or its resource and method.
             let is_described_as_before = locked.id == operation.id
-                && name == homes::home_of_operation(&operation.method, &operation.path);
+                && name
+                    == name_origins::name_origin_of_operation(&operation.method, &operation.path);
             let around = if is_described_as_before && lock.naming == NAMING {
                 Around::Kept
             } else {
@@ -149,7 +150,7 @@ impl<'l, 'm> Matching<'l, 'm> {
             }
         }
         matching.enqueue(
-            &members::former_names_of_untyped(&lock.untyped, model.entries),
+            &members::former_names_of_components(&lock.components_without_type, model.entries),
             Around::Nothing,
         );
         // Components that no operation uses are matched by name.
@@ -158,8 +159,8 @@ impl<'l, 'm> Matching<'l, 'm> {
                 matching.enqueue(&[(name, *id)], Around::Nothing);
             }
         }
-        while let Some((old, id, is_at_home)) = matching.queue.pop() {
-            matching.visit(old, id, is_at_home);
+        while let Some((old, id, is_named_after_owner)) = matching.queue.pop() {
+            matching.visit(old, id, is_named_after_owner);
         }
         matching
     }
@@ -169,14 +170,18 @@ impl<'l, 'm> Matching<'l, 'm> {
             let Some(locked) = self.lock.types.get(*old) else {
                 continue;
             };
-            let found = (*old, *id, self.is_at_home(locked.home.as_ref(), around));
+            let found = (
+                *old,
+                *id,
+                self.is_named_after_owner(locked.name_origin.as_ref(), around),
+            );
             if self.seen.insert(found) {
                 self.queue.push(found);
             }
         }
     }
 
-    fn visit(&mut self, old: &'l str, id: TypeId, is_at_home: bool) {
+    fn visit(&mut self, old: &'l str, id: TypeId, is_named_after_owner: bool) {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else {
             return;
         };
@@ -184,7 +189,7 @@ impl<'l, 'm> Matching<'l, 'm> {
         let is_same = locked.kind == LockedKind::of(&def.kind);
         // If the type would have the name anyway, it need not be kept.
         let has_same_name = self.model.without.get(&def.origin) == Some(&old);
-        let is_kept = is_same && own.is_none() && !is_at_home && !has_same_name;
+        let is_kept = is_same && own.is_none() && !is_named_after_owner && !has_same_name;
         if is_same {
             let (places, wire_shape) = (locked.places.unwrap_or(1), locked.wire_shape.as_str());
             self.note(
@@ -194,7 +199,7 @@ impl<'l, 'm> Matching<'l, 'm> {
                     is_kept,
                     places,
                     wire_shape,
-                    is_at_home,
+                    is_named_after_owner,
                     has_same_name,
                 },
                 own,
@@ -232,27 +237,27 @@ impl<'l, 'm> Matching<'l, 'm> {
         self.lock
             .types
             .get(name)
-            .is_some_and(|locked| locked.home == Some(Home::Itself))
+            .is_some_and(|locked| locked.name_origin == Some(NameOrigin::Itself))
     }
 
     /// Returns whether a type is named after its parent, and the parent does not keep a former name.
-    fn is_at_home(&self, home: Option<&Home>, around: Around<'_>) -> bool {
-        let homes = match home {
-            Some(Home::In(homes)) => homes,
-            Some(Home::Itself) => return false,
+    fn is_named_after_owner(&self, origin: Option<&NameOrigin>, around: Around<'_>) -> bool {
+        let owners = match origin {
+            Some(NameOrigin::In(owners)) => owners,
+            Some(NameOrigin::Itself) => return false,
             None => return true,
         };
         match around {
             Around::Nothing | Around::Kept => false,
-            Around::Operation(name) => homes.contains(name),
+            Around::Operation(name) => owners.contains(name),
             Around::Type(name) => match self
                 .lock
                 .types
                 .get(name)
-                .and_then(|locked| locked.home.as_ref())
+                .and_then(|locked| locked.name_origin.as_ref())
             {
-                Some(Home::In(others)) => !homes.is_disjoint(others),
-                Some(Home::Itself) => homes.contains(name),
+                Some(NameOrigin::In(others)) => !owners.is_disjoint(others),
+                Some(NameOrigin::Itself) => owners.contains(name),
                 None => false,
             },
         }
@@ -267,7 +272,7 @@ impl<'l, 'm> Matching<'l, 'm> {
             (
                 Some(one.name) != own,
                 !one.has_same_name,
-                !one.is_at_home,
+                !one.is_named_after_owner,
                 !one.is_kept,
                 one.name,
             )

@@ -1,14 +1,14 @@
-//! The home of a type, which is where its name comes from: the enclosing types and operations, or the type itself.
+//! The origins of the names of types: enclosing types and operations, or the description itself.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::contents::{Home, Lock};
+use super::contents::{Lock, NameOrigin};
 use super::uses;
 use crate::diag::Origin;
 use crate::model::{Api, Type, TypeDef, TypeId};
 
 #[derive(Default)]
-pub(super) struct Homes<'a> {
+pub(super) struct NameOrigins<'a> {
     names: HashMap<&'a Origin, &'a str>,
     /// Names of operations and webhook requests, by location, including the locations of parameters that operations
     /// share.
@@ -24,12 +24,12 @@ impl Lock {
     pub(crate) fn own_names(&self) -> impl Iterator<Item = &String> {
         self.types
             .iter()
-            .filter(|(_, locked)| locked.home == Some(Home::Itself))
+            .filter(|(_, locked)| locked.name_origin == Some(NameOrigin::Itself))
             .map(|(name, _)| name)
     }
 }
 
-pub(super) fn home_of_operation(method: &str, path: &str) -> String {
+pub(super) fn name_origin_of_operation(method: &str, path: &str) -> String {
     format!("{method} {path}")
 }
 
@@ -40,13 +40,13 @@ pub(crate) fn is_component(origin: &Origin) -> bool {
         .is_some_and(|name| !name.contains('/'))
 }
 
-impl<'a> Homes<'a> {
+impl<'a> NameOrigins<'a> {
     pub(super) fn of(api: &'a Api) -> Self {
-        let mut homes = Self::default();
+        let mut origins = Self::default();
         for entry in api.schemas.iter().filter(|entry| entry.is_own) {
             let Type::Named(id) = entry.ty else { continue };
-            homes.places.entry(id).or_default().push(&entry.origin);
-            homes.names.extend(
+            origins.places.entry(id).or_default().push(&entry.origin);
+            origins.names.extend(
                 api.types
                     .get(id)
                     .map(|def| (&entry.origin, def.name.as_str())),
@@ -56,15 +56,15 @@ impl<'a> Homes<'a> {
             // All operations of a path item share its parameters.
             let beside = one.origin.parent().map(|path| path.child("parameters"));
             for place in beside.into_iter().chain([one.origin.clone()]) {
-                homes
+                origins
                     .operations
                     .entry(place)
                     .or_default()
-                    .push(home_of_operation(&one.method, &one.path));
+                    .push(name_origin_of_operation(&one.method, &one.path));
             }
         }
         for webhook_request in &api.webhook_requests {
-            homes
+            origins
                 .operations
                 .entry(webhook_request.origin.clone())
                 .or_default()
@@ -72,18 +72,18 @@ impl<'a> Homes<'a> {
         }
         for (user, def) in api.types.iter() {
             for id in uses::types_used_by_type(&def.kind).into_values() {
-                homes.users.entry(id).or_default().push((user, def));
+                origins.users.entry(id).or_default().push((user, def));
             }
         }
-        homes
+        origins
     }
 
-    /// Returns the home of a type; a type that was merged from equal types may have several.
-    pub(super) fn home(&self, id: TypeId, origin: &Origin) -> Home {
+    /// Returns the origin of the name of a type; a type that was merged from equal types may be named after several.
+    pub(super) fn name_origin(&self, id: TypeId, origin: &Origin) -> NameOrigin {
         if self.around(origin).is_empty() {
-            return Home::Itself;
+            return NameOrigin::Itself;
         }
-        Home::In(self.all_around(id, origin, &mut HashSet::new()))
+        NameOrigin::In(self.all_around(id, origin, &mut HashSet::new()))
     }
 
     fn all_around(
@@ -95,7 +95,7 @@ impl<'a> Homes<'a> {
         if let Some(places) = self.places.get(&id) {
             return places.iter().flat_map(|place| self.around(place)).collect();
         }
-        // A type that was merged from a member and its parent has no location, so its users are its home.
+        // A type that was merged from a member and its parent has no location, so it is named after its users.
         seen.insert(id);
         let mut found = BTreeSet::new();
         for (user, def) in self.users.get(&id).into_iter().flatten() {
