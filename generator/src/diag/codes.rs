@@ -1,6 +1,6 @@
 //! The documentation of all diagnostic codes, from `codes.txt`, which has a paragraph for each code, sorted by code. A
 //! mark as in `unknown-type (keyword)` means that a part of the description was not understood, so that `diff` cannot
-//! judge it.
+//! judge it; `(rename)` means that an item has another name than the description gives it.
 
 use std::fmt::Write;
 
@@ -16,6 +16,8 @@ pub struct CodeDocs {
     /// How to resolve it.
     pub help: &'static str,
     pub(crate) unread: Option<Unread>,
+    /// Whether an item was renamed; a digest lists such items in one line.
+    pub(super) is_rename: bool,
 }
 
 /// A part of the description that was not understood.
@@ -36,11 +38,12 @@ pub fn all_code_docs() -> impl Iterator<Item = CodeDocs> {
         .filter_map(|paragraph| {
             let mut lines = paragraph.lines();
             let title = lines.next()?;
-            let (code, unread) = match title.split_once(' ') {
-                Some((code, "(pattern)")) => (code, Some(Unread::Pattern)),
-                Some((code, "(keyword)")) => (code, Some(Unread::Keyword)),
-                Some((code, "(fragment)")) => (code, Some(Unread::Fragment)),
-                _ => (title, None),
+            let (code, mark) = title.split_once(' ').unwrap_or((title, ""));
+            let unread = match mark {
+                "(pattern)" => Some(Unread::Pattern),
+                "(keyword)" => Some(Unread::Keyword),
+                "(fragment)" => Some(Unread::Fragment),
+                _ => None,
             };
             Some(CodeDocs {
                 code,
@@ -48,6 +51,7 @@ pub fn all_code_docs() -> impl Iterator<Item = CodeDocs> {
                 why: lines.next()?,
                 help: lines.next()?,
                 unread,
+                is_rename: mark == "(rename)",
             })
         })
 }

@@ -1,17 +1,23 @@
 //! A digest of many reports: equal messages are merged, the number of messages for each code is limited, and renamed
 //! items of a kind share a line.
 
+use super::codes::all_code_docs;
 use super::print::write_title;
 use super::{Diagnostic, LocatedDiagnostic, Severity};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::LazyLock;
 
 /// The maximum number of other locations to list with a message.
 const MOST_PLACES: usize = 6;
 const MOST_OF_A_CODE: usize = 8;
 
-const RENAMED: &str = "renamed-";
+/// The codes of renamed items.
+static RENAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let renames = all_code_docs().filter(|docs| docs.is_rename);
+    renames.map(|docs| docs.code).collect()
+});
 
 /// Reports to print.
 #[derive(Clone, Copy, Debug)]
@@ -34,9 +40,7 @@ impl<'r> Digest<'r> {
 
     /// Returns whether the report shares a line with others of the same code.
     fn is_line(&self, report: &LocatedDiagnostic) -> bool {
-        let code = report.diagnostic.code;
-        // There is only one package, and the help for its name differs.
-        !self.in_full && code.starts_with(RENAMED) && code != "renamed-package"
+        !self.in_full && RENAMES.contains(report.diagnostic.code)
     }
 
     fn renames(&self) -> Vec<EqualDiagnostics<'r>> {
