@@ -156,6 +156,7 @@ fn drop_repeated(
             .filter(|(_, other)| is_sent_like(&scheme.kind, &other.kind));
         let (places, same): (Vec<usize>, Vec<&str>) =
             others.map(|(at, other)| (at, other.name.as_str())).unzip();
+        // Schemes that are sent alike are handled once, with the first.
         if places.first() != Some(&at) {
             continue;
         }
@@ -306,12 +307,13 @@ fn is_key(name: &str) -> bool {
     KEYS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Returns a key of the location and name of a parameter; names of headers are case-insensitive.
-fn credential_parameter_key(parameter: &Parameter) -> (bool, String) {
-    match parameter.location {
-        ParameterLocation::Header => (true, parameter.wire.to_ascii_lowercase()),
-        _ => (false, parameter.wire.clone()),
-    }
+/// Returns the location of a parameter, and its name, which is case-insensitive in a header.
+fn credential_parameter_key(parameter: &Parameter) -> (ParameterLocation, String) {
+    let name = match parameter.location {
+        ParameterLocation::Header => parameter.wire.to_ascii_lowercase(),
+        _ => parameter.wire.clone(),
+    };
+    (parameter.location, name)
 }
 
 /// Adds or finds the scheme that sends the parameter, and returns its name; `None` if another scheme has that name.
@@ -337,6 +339,7 @@ fn scheme_for_parameter(
         name: parameter.wire.clone(),
         kind,
         docs: parameter.docs.clone(),
+        deprecated: parameter.deprecated,
         origin: parameter.origin.clone(),
     });
     Some(parameter.wire.clone())

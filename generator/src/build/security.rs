@@ -26,12 +26,14 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
             continue;
         };
         let kind = apply_credential_prefix(cx, name, &place, kind);
+        let deprecated = cx.document.value(&place.child("deprecated")) == Some(&Value::Bool(true));
         all.push(SecurityScheme {
             rust: String::new(),
             env: configured_variables(cx, name),
             name: name.clone(),
             kind,
-            docs: scheme_docs(cx, &place),
+            docs: scheme_docs(cx.text(&place, "description"), deprecated),
+            deprecated,
             origin: place,
         });
     }
@@ -39,9 +41,7 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
 }
 
 /// Returns the description of a security scheme, and states if it is deprecated.
-fn scheme_docs(cx: &BuildContext<'_>, scheme: &Origin) -> Option<String> {
-    let description = cx.text(scheme, "description");
-    let is_deprecated = cx.document.value(&scheme.child("deprecated")) == Some(&Value::Bool(true));
+fn scheme_docs(description: Option<&str>, is_deprecated: bool) -> Option<String> {
     match (description, is_deprecated) {
         (Some(description), true) => Some(format!("{description}\n\nDeprecated.")),
         (None, true) => Some("Deprecated.".to_owned()),
@@ -567,6 +567,7 @@ mod tests {
             kind,
             env: Vec::new(),
             docs: None,
+            deprecated: false,
             origin: Origin::default(),
         }
     }

@@ -82,6 +82,8 @@ pub struct SecurityScheme {
     pub env: Vec<String>,
     /// Docs of the description, as written.
     pub docs: Option<String>,
+    /// Whether the description marks it as deprecated.
+    pub deprecated: bool,
     /// Its location.
     pub origin: Origin,
 }

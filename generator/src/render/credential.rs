@@ -214,6 +214,7 @@ mod tests {
                 kind,
                 env: Vec::new(),
                 docs: None,
+                deprecated: false,
                 origin: Origin::default(),
             };
             assert_eq!(credential_in_words(&scheme), expected, "{}", scheme.name);
@@ -252,6 +253,7 @@ mod tests {
                 kind,
                 env: Vec::new(),
                 docs,
+                deprecated: false,
                 origin: Origin::default(),
             };
             assert_eq!(token_prefix(&scheme), expected, "{:?}", scheme.docs);

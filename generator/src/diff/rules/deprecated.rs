@@ -1,7 +1,6 @@
 //! Deprecation and sunsets.
 
 use jiff::civil::Date;
-use serde_json::Value;
 
 use super::Judged;
 use super::prelude::*;
@@ -38,10 +37,8 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: only documentation changes.")
         .help("Name the scheme to use instead in its description.")
         .security_scheme(|it| {
-            let is_deprecated = it.in_texts(|document, scheme| {
-                document.value(&scheme.origin.child("deprecated")) == Some(&Value::Bool(true))
-            })?;
-            let change = match (is_deprecated.old, is_deprecated.new) {
+            let Sides { old, new } = it.both()?;
+            let change = match (old.deprecated, new.deprecated) {
                 (false, true) => "is deprecated now",
                 (true, false) => "is no longer deprecated",
                 _ => return None,

@@ -62,6 +62,7 @@ fn attacked() -> Api {
         kind: SchemeKind::Header(ATTACK.to_owned()),
         env: vec![ATTACK.to_owned()],
         docs: Some(ATTACK.to_owned()),
+        deprecated: false,
         origin: at("/x"),
     }];
     api

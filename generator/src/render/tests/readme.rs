@@ -140,6 +140,7 @@ fn examples_set_all_credentials_of_a_client() {
         kind,
         env: Vec::new(),
         docs: None,
+        deprecated: false,
         origin: Origin::default(),
     };
     api.security_schemes = vec![

@@ -528,6 +528,7 @@ fn clients_take_a_token_without_declared_authentication() {
         },
         env: Vec::new(),
         docs: None,
+        deprecated: false,
         origin: at("/components/securitySchemes"),
     }];
     let files = rendered(&with_operations(
@@ -558,6 +559,7 @@ fn readme_explains_credentials_without_environment_variables() {
         kind,
         env: Vec::new(),
         docs: docs.map(str::to_owned),
+        deprecated: false,
         origin: at("/components/securitySchemes"),
     };
     let mut api = empty();
