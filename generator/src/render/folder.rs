@@ -38,7 +38,7 @@ pub(crate) struct FilePath {
 #[derive(Default)]
 struct FilePart<'p, 'a> {
     /// The contents, in one line for each unit.
-    titles: Vec<&'p str>,
+    titles: Vec<String>,
     exports: Vec<String>,
     is_deprecated: bool,
     own: BTreeSet<TypeId>,
@@ -50,12 +50,9 @@ impl FilePart<'_, '_> {
         match self.titles.as_slice() {
             [] => Doc::new(),
             [only] => Doc::new().paragraph(only),
-            several => {
-                let lines: Vec<String> = several.iter().map(|title| (*title).to_owned()).collect();
-                Doc::new()
-                    .paragraph("A part of the module above, which re-exports:")
-                    .list(&lines)
-            }
+            several => Doc::new()
+                .paragraph("A part of the module above, which re-exports:")
+                .list(several),
         }
     }
 
@@ -96,7 +93,7 @@ impl RustSourceFile<'_> {
             || self
                 .pieces
                 .iter()
-                .any(|piece| accessor_module(piece).is_some());
+                .any(|piece| initial_of_accessor(piece).is_some());
         if text.lines().count() <= MAX_LINES || !is_divisible {
             let path = if place.is_folder {
                 format!("{}/mod.rs", place.stem)
@@ -112,10 +109,10 @@ impl RustSourceFile<'_> {
     }
 }
 
-/// Returns the module that an accessor may move to; `None` if the piece is not an accessor.
-fn accessor_module<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
+/// Returns the first letter of the resource of an accessor; `None` if the piece is not an accessor.
+fn initial_of_accessor<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
     match &piece.kind {
-        PieceKind::Accessors(_, module) => Some(module),
+        PieceKind::Accessors(_, initial) => Some(initial),
         _ => None,
     }
 }
@@ -144,7 +141,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         for unit in &file.units {
             let part = folder.parts.entry(unit.module.clone()).or_default();
             if !unit.title.is_empty() {
-                part.titles.push(&unit.title);
+                part.titles.push(unit.title.clone());
             }
             part.exports.clone_from(&unit.exports);
             part.is_deprecated = unit.is_deprecated;
@@ -219,19 +216,21 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             .sum::<usize>();
         let is_head_long = head + FRAME + INDEX > MAX_LINES;
         for piece in pieces {
-            let module = match accessor_module(piece) {
-                Some(module) if is_head_long => self.unused_name(module),
-                _ => self
-                    .file
-                    .units
-                    .get(piece.unit)
-                    .map(|unit| unit.module.clone())
-                    .unwrap_or_default(),
+            let part = match initial_of_accessor(piece) {
+                Some(initial) if is_head_long => {
+                    let module = self.unused_name(&format!("accessors_{initial}"));
+                    let part = self.parts.entry(module).or_default();
+                    let title =
+                        format!("Accessors of resources whose names begin with `{initial}`.");
+                    part.titles = vec![title];
+                    part
+                }
+                _ => {
+                    let unit = self.file.units.get(piece.unit);
+                    let module = unit.map(|unit| unit.module.clone());
+                    self.parts.entry(module.unwrap_or_default()).or_default()
+                }
             };
-            let part = self.parts.entry(module).or_default();
-            if accessor_module(piece).is_some() && is_head_long {
-                part.titles = vec!["Ways to resources whose names begin alike."];
-            }
             part.pieces.push(piece);
         }
     }
@@ -273,7 +272,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             let module = self.common.get(name).or(only).cloned().unwrap_or_default();
             let part = self.parts.entry(module.clone()).or_default();
             if part.titles.is_empty() && !module.is_empty() {
-                part.titles = vec!["What several of these modules use."];
+                part.titles = vec!["What several of these modules use.".to_owned()];
             }
             part.pieces.push(piece);
             self.homes.insert(name, module);

@@ -14,13 +14,15 @@ pub(crate) struct Argument {
     pub(crate) ty: TokenStream,
     /// Expression that converts the argument to the type of the field: `name.into()`.
     pub(crate) value: TokenStream,
+    /// Whether `value` is more than the name of the argument.
+    pub(crate) is_converted: bool,
 }
 
 impl Argument {
     /// Returns the statement that converts the argument `name` to the type `own`, if needed.
     pub(crate) fn converted(&self, name: &Ident, own: &TokenStream) -> Option<TokenStream> {
         let value = &self.value;
-        if *name == value.to_string() {
+        if !self.is_converted {
             return None;
         }
         Some(quote!(let #name: #own = #value;))
@@ -103,6 +105,7 @@ impl<'a> RenderContext<'a> {
             Type::Bool | Type::Integer | Type::Wide => Argument {
                 ty: self.full_type(&schema.ty),
                 value: quote!(#name),
+                is_converted: false,
             },
             Type::List(item) => {
                 let (item, conversion) = self.item_argument(item);
@@ -110,6 +113,7 @@ impl<'a> RenderContext<'a> {
                 Argument {
                     ty: quote!(impl IntoIterator<Item = #item>),
                     value: quote!(#name.into_iter() #converted .collect()),
+                    is_converted: true,
                 }
             }
             Type::Map(value) if !self.is_free_form(value) => {
@@ -118,6 +122,7 @@ impl<'a> RenderContext<'a> {
                 Argument {
                     ty: quote!(impl IntoIterator<Item = (impl Into<String>, #value)>),
                     value: quote!(#name.into_iter().map(|(key, item)| (key.into(), #conversion)).collect()),
+                    is_converted: true,
                 }
             }
             ty => {
@@ -126,10 +131,12 @@ impl<'a> RenderContext<'a> {
                     true => Argument {
                         ty: quote!(impl Into<#own>),
                         value: quote!(#name.into()),
+                        is_converted: true,
                     },
                     false => Argument {
                         ty: own,
                         value: quote!(#name),
+                        is_converted: false,
                     },
                 }
             }

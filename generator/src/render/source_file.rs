@@ -75,7 +75,8 @@ pub(super) enum PieceKind {
     Methods(String),
     /// A constant or static with this name, which several units may share.
     Shared(String),
-    /// Accessors of resources: methods of this type, and the module that they may move to.
+    /// Accessors of resources: methods of this type, and the first letter of the names of the resources. Those with the
+    /// same letter may move to a file of their own.
     Accessors(String, String),
 }
 
@@ -204,10 +205,13 @@ impl<'a> RustSourceFile<'a> {
         self.add(text, PieceKind::Methods(of.to_owned()));
     }
 
-    /// Adds the accessor of a resource; `module` is the module that it may move to.
-    pub(crate) fn push_accessor(&mut self, of: &str, module: String, tokens: TokenStream) {
+    /// Adds the accessor of a resource, whose name begins with `initial`.
+    pub(crate) fn push_accessor(&mut self, of: &str, initial: &str, tokens: TokenStream) {
         let text = self.methods(of, tokens);
-        self.add(text, PieceKind::Accessors(of.to_owned(), module));
+        self.add(
+            text,
+            PieceKind::Accessors(of.to_owned(), initial.to_owned()),
+        );
     }
 
     pub(crate) fn push_shared(&mut self, name: &str, text: String) {

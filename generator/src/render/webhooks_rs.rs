@@ -92,11 +92,11 @@ fn webhooks_module_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
 
 fn webhook_reading_docs(webhooks: &Webhooks) -> String {
     let mut sentences = Vec::new();
-    if webhooks.tells_itself() {
+    if webhooks.is_decodable_without_headers() {
         sentences.push("[`parse`] decodes the payload of a webhook.");
     }
     if !webhooks.events.is_empty() {
-        sentences.push(match webhooks.tells_itself() {
+        sentences.push(match webhooks.is_decodable_without_headers() {
             true => "[`parse_as`] decodes the payload of a webhook whose name is known.",
             false => "[`parse_as`] decodes the payload of a webhook by name, as payloads do not contain it.",
         });

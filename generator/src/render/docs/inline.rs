@@ -29,7 +29,7 @@ pub(super) struct Inline {
     word: Word,
     open: usize,
     links: Vec<MarkdownLink>,
-    /// The character of this word before the next one.
+    /// The previous character of the current word.
     last: Option<char>,
 }
 
@@ -119,6 +119,7 @@ impl Inline {
             .push(MarkdownLink::Kept(escape_link_destination(url)));
     }
 
+    /// Ends a link. A link without text becomes an autolink.
     fn end_link(&mut self) {
         let Some(MarkdownLink::Kept(url)) = self.links.pop() else {
             return;

@@ -135,7 +135,9 @@ impl<'a> Visitor<'_, 'a> {
             return;
         }
         match self.scalar(item, value, true) {
-            Some(expected) => self.assert(equality_assertion(place, &expected)),
+            Some(expected) => {
+                self.assert(self.equality_assertion(place, item, value, &expected));
+            }
             None => {
                 self.bound(item, value, &quote!(&#place), name, depth + 1);
             }
@@ -235,7 +237,7 @@ impl<'a> Visitor<'_, 'a> {
         let is_bare = matches!(field.presence, Presence::Required | Presence::Field);
         let expected = self.scalar(schema, value, is_bare)?;
         match field.presence {
-            Presence::Required => Some(equality_assertion(&place, &expected)),
+            Presence::Required => Some(self.equality_assertion(&place, schema, value, &expected)),
             Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
                 Some(quote!(assert_eq!(#place, Some(#expected));))
             }
@@ -266,14 +268,20 @@ impl<'a> Visitor<'_, 'a> {
             _ => None,
         }
     }
-}
 
-/// Returns `assert_eq!`, or for booleans the form that clippy prefers.
-fn equality_assertion(place: &TokenStream, expected: &TokenStream) -> TokenStream {
-    match expected.to_string().as_str() {
-        "true" => quote!(assert!(#place);),
-        "false" => quote!(assert!(!#place);),
-        _ => quote!(assert_eq!(#place, #expected);),
+    /// Returns `assert_eq!`, or for booleans the form that clippy prefers.
+    fn equality_assertion(
+        &self,
+        place: &TokenStream,
+        schema: &'a Schema,
+        value: &Value,
+        expected: &TokenStream,
+    ) -> TokenStream {
+        match (self.cx.resolve(schema).ty, value) {
+            (Type::Bool, Value::Bool(true)) => quote!(assert!(#place);),
+            (Type::Bool, Value::Bool(false)) => quote!(assert!(!#place);),
+            _ => quote!(assert_eq!(#place, #expected);),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         }
     };
     let code = client_function_block(&imports, "handle", &[body])?;
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Errors",
         "There is one error type. Its methods describe the failure: `is_…()`, `status()`, `api_errors()`,\n\
          `request_id()`, `body()`. Its message has method, path, status code and the reported errors, never a\n\
@@ -40,7 +40,7 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
          absent, and its value is kept in `extra`; the response of `send_raw()` lists such properties in\n\
          `deviations()`, and `strict_responses(true)` of the client's builder makes them errors. Any other response\n\
          that does not match the description is an error that has the location in the JSON and keeps the body.",
-    ])
+    ]))
 }
 
 pub(super) fn retries_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -59,7 +59,11 @@ pub(super) fn retries_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let retries = shown.facts.universal_setter("retries");
     let once = quote!(#call.#retries(0).await?;);
     let code = client_function_block(&imports, "try_harder", &[policy, once])?;
-    join_readme_blocks(&["## Retries", &retries_intro(&cx.api.client), &code])
+    Some(join_readme_blocks(&[
+        "## Retries",
+        &retries_intro(&cx.api.client),
+        &code,
+    ]))
 }
 
 /// States which failures are retried by default, and the delays.
@@ -116,7 +120,7 @@ pub(super) fn timeouts_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
          delays.\n\
          `client.with(…)` derives a client with other options that shares connections with the first."
     );
-    join_readme_blocks(&["## Timeouts", &intro, &code])
+    Some(join_readme_blocks(&["## Timeouts", &intro, &code]))
 }
 
 pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -146,7 +150,7 @@ pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         ),
     };
     let code = client_function_block(&imports, "look_closer", &[raw])?;
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Raw responses",
         intro,
         &code,
@@ -155,7 +159,7 @@ pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
          twice; 303 is followed with `GET`. Any other redirect is an error with status, headers and the reason.\n\
          If the API describes a redirect and no success, the redirect is the response: the method returns it, and\n\
          `header(\"location\")` of the raw response is its target.",
-    ])
+    ]))
 }
 
 pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -173,13 +177,13 @@ pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> Readme
         println!("{json}");
     };
     let code = client_function_block(&imports, "read", &[whole, decoded])?;
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Responses without a description",
         "The API's description does not say what some methods respond with. They return the whole response:\n\
          `json()` decodes its body as any type that implements `Deserialize`, `text()` and `body()` return it\n\
          unchanged. `send_as()` sends the request and decodes the response.",
         &code,
-    ])
+    ]))
 }
 
 pub(super) fn undocumented_parameters_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -196,10 +200,10 @@ pub(super) fn undocumented_parameters_part<'a>(cx: &'a RenderContext<'a>) -> Rea
     };
     let paragraphs: Vec<_> = known.into_iter().chain([other]).collect();
     let code = client_function_block(&imports, "beyond", &paragraphs)?;
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Undocumented parameters and endpoints",
         "`header(…)`, `query(…)` and `extra(…)` of a request send what the description lacks.\n\
          `client.request(…)` calls any other endpoint, with the same authentication, retries and timeouts.",
         &code,
-    ])
+    ]))
 }

@@ -101,11 +101,11 @@ fn downloads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         while let Some(piece) = download.try_next().await? { println!("{} bytes", piece.len()); }
     };
     let code = client_function_block(&imports, "download", &[tokens])?;
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "Awaiting a request loads a binary response into memory. `download()` reads it in chunks, whatever its\n\
          size; an `idle_timeout` ends one that stalls. `.download().await?.save(path)` writes it to a file.",
         &code,
-    ])
+    ]))
 }
 
 pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -136,5 +136,5 @@ pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         ),
     };
     let code = client_function_block(&imports, "follow", &[tokens])?;
-    join_readme_blocks(&["## Streams", &what, &code])
+    Some(join_readme_blocks(&["## Streams", &what, &code]))
 }

@@ -11,7 +11,7 @@ use crate::render::imports::Imports;
 
 pub(super) fn logging_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let root = cx.crate_name();
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Logging",
         "With the feature `tracing`, each call is a span, and each attempt an event in it:",
         &dependency_code_block(
@@ -29,20 +29,20 @@ pub(super) fn logging_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         ),
         "Headers are not logged, and secrets are removed from URLs. Bodies are logged only at the level `TRACE`: the\n\
          first 4096 characters of JSON, without its secrets.",
-    ])
+    ]))
 }
 
 pub(super) fn middleware_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Middleware",
         "A middleware sees every request and response; it may change both, or respond itself. Middlewares run\n\
          in the order in which they are added, for each attempt of a call.",
         &code_block(cx, include_str!("code/middleware.in")),
-    ])
+    ]))
 }
 
 pub(super) fn transport_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## HTTP client and proxy",
         "Requests are sent with `reqwest`. The proxy comes from the usual environment variables (`HTTPS_PROXY`\n\
          and the like) or from `proxy(…)`. `root_certificates(…)` trusts other certificates in addition to those of\n\
@@ -57,7 +57,7 @@ pub(super) fn transport_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
          `native-tls` and `reqwest`. A transport does not handle retries, redirects, timeouts, credentials or\n\
          JSON: the client does, with any transport.",
         &code_block(cx, include_str!("code/transport.in")),
-    ])
+    ]))
 }
 
 pub(super) fn blocking_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -73,9 +73,9 @@ pub(super) fn blocking_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         "{}\n\nfn wait(client: &Client) -> Result<(), Box<dyn std::error::Error>> {{\n{body}\n    Ok(())\n}}",
         imports.lines()
     );
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Without async",
         "There is no blocking client, but a Tokio runtime can block on any call. Keep the runtime as long as the client.",
         &fenced_code_block("rust,no_run", &code),
-    ])
+    ]))
 }

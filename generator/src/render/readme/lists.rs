@@ -25,12 +25,12 @@ pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         }
     };
     let code = client_function_block(&imports, "print_all", &[all, some, pages])?;
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Lists",
         "A paginated list is read item by item with `stream()`, or page by page with `pages()`; further pages are\n\
          fetched as needed. `limit(…)` ends a stream early, and `try_collect(max)` collects it in a `Vec`, with an\n\
          error if there are more than `max` items. After an error the same page is requested again, so nothing is\n\
          skipped or lost. Store the `next` of a page and pass it to `resume(…)` to continue a list from there.",
         &code,
-    ])
+    ]))
 }

@@ -17,8 +17,8 @@ pub(super) fn fenced_code_block(language: &str, code: &str) -> String {
 }
 
 /// Joins headings, paragraphs and code blocks with empty lines.
-pub(super) fn join_readme_blocks(blocks: &[&str]) -> ReadmePart {
-    Some(blocks.join("\n\n"))
+pub(super) fn join_readme_blocks(blocks: &[&str]) -> String {
+    blocks.join("\n\n")
 }
 
 /// Returns a shown call, with the imports of its code block.

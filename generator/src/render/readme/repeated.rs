@@ -18,7 +18,7 @@ pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart
         "only_once",
         &[quote!(#call.#setter("order-7").await?;)],
     )?;
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Idempotency keys",
         &format!(
             "By the header {} the server recognizes a request that it has already processed, so a write can be\n\
@@ -27,7 +27,7 @@ pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart
             inline_code(header)
         ),
         &code,
-    ])
+    ]))
 }
 
 pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -47,13 +47,13 @@ pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         }
     };
     let code = client_function_block(&imports, "wait", &[body])?;
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Waiting",
         &waiter_purpose(waiter),
         &code,
         "Each poll is a request with its own retries. Polling continues in any state that is not listed as failed. The error\n\
          of a failed wait has the last response, and dropping the future stops waiting.",
-    ])
+    ]))
 }
 
 fn waiter_purpose(waiter: &Waiter) -> String {

@@ -13,7 +13,7 @@ pub(super) fn settings_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
          single request can remove again, the name of your program in `User-Agent`, and the size limit of a response\n\
          in memory (128 MiB by default).",
         &code_block(cx, include_str!("code/settings.in")),
-    ])?;
+    ]);
     Some(
         std::iter::once(settings)
             .chain(token_source_section(cx))
@@ -59,9 +59,9 @@ fn token_source_section(cx: &RenderContext<'_>) -> ReadmePart {
     let all = security_scheme_facts(cx.api);
     let setter = all.iter().find_map(|facts| facts.source.as_ref())?;
     let code = include_str!("code/tokens.in").replace("SOURCE", &setter.to_string());
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "For tokens that expire, implement `TokenSource`. It is called before each attempt, so it should cache a\n\
          valid token, and once more if the server rejects the token.",
         &code_block(cx, &code),
-    ])
+    ]))
 }

@@ -27,17 +27,21 @@ pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
                  tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }}"
             );
             let intro = "Depend on the path of this folder; the examples below also use `serde_json` and `tokio`:";
-            return join_readme_blocks(&["## Install", intro, &fenced_code_block("toml", &toml)]);
+            return Some(join_readme_blocks(&[
+                "## Install",
+                intro,
+                &fenced_code_block("toml", &toml),
+            ]));
         }
     };
     let commands = format!(
         "cargo add {name}{registry}\ncargo add serde_json\ncargo add tokio --features macros,rt-multi-thread,time"
     );
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Install",
         "The examples below also use `serde_json` and `tokio`:",
         &fenced_code_block("sh", &commands),
-    ])
+    ]))
 }
 
 pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -59,14 +63,14 @@ pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         "Required parameters are arguments of a method, optional ones are setters of the request that it returns.{bodies} \
          Arrays are passed as any iterator of their items, enums as a variant or its text."
     );
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Usage",
         &fenced_code_block("rust,no_run", &program),
         &Doc::new().paragraph(&arguments).text(),
         "A client is cheap to clone, and its clones share connections, so one per program is enough. A request\n\
          does nothing until it is awaited or sent; until then it is a value that can be cloned, stored and sent\n\
          again. Dropping its future cancels it.",
-    ])
+    ]))
 }
 
 pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -112,11 +116,11 @@ fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     let intro = Doc::new()
         .paragraph(&format!("{UNDECLARED} {others}"))
         .text();
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Authentication",
         &intro,
         &code_block(cx, include_str!("code/bearer_token.in")),
-    ])
+    ]))
 }
 
 /// Returns the setter of a credential, its environment variable, its docs and how it is sent.
@@ -251,7 +255,7 @@ fn feature_module_table(features: &Features) -> String {
 }
 
 pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> ReadmePart {
-    join_readme_blocks(&[
+    Some(join_readme_blocks(&[
         "## Versions",
         "The crate follows [semantic versioning](https://semver.org): code that compiles with one version\n\
          compiles with the next compatible one. The following are therefore not breaking changes:",
@@ -261,7 +265,7 @@ pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> ReadmePart {
          - the contents of the hidden module `runtime`, the output of `Debug`, and error messages\n\
          - a higher minimum Rust version",
         "Items that the API's description deprecates are `#[deprecated]`, with the documented replacement.",
-    ])
+    ]))
 }
 
 pub(super) fn requirements_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
@@ -270,5 +274,8 @@ pub(super) fn requirements_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
          other runtime works.",
         cx.api.package.rust_version
     );
-    join_readme_blocks(&["## Requirements", &Doc::new().paragraph(&line).text()])
+    Some(join_readme_blocks(&[
+        "## Requirements",
+        &Doc::new().paragraph(&line).text(),
+    ]))
 }

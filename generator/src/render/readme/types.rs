@@ -33,7 +33,7 @@ pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
              the latter. If the description allows both, the property is a `Field`:";
         parts.extend([intro, code]);
     }
-    join_readme_blocks(&parts)
+    Some(join_readme_blocks(&parts))
 }
 
 /// Returns an example object with a property absent, null, and set; it is the simplest of the request objects.
@@ -122,7 +122,7 @@ pub(super) fn unknown_values_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
              the feature `arbitrary_precision` of `serde_json`.",
         );
     }
-    join_readme_blocks(&parts)
+    Some(join_readme_blocks(&parts))
 }
 
 /// Returns an object of these members, with one of them added or replaced.

@@ -72,7 +72,9 @@ fn webhook_reader_function(cx: &RenderContext<'_>, webhooks: &Webhooks) -> Strin
                 format!("webhooks::verify(payload, {name}, secret)?"),
             )
         }
-        None if webhooks.tells_itself() => (String::new(), "webhooks::parse(payload)?".to_owned()),
+        None if webhooks.is_decodable_without_headers() => {
+            (String::new(), "webhooks::parse(payload)?".to_owned())
+        }
         None => (
             String::new(),
             format!("webhooks::parse_as({name:?}, payload)?"),

@@ -117,12 +117,11 @@ pub(crate) fn push_accessor<'a>(
         .take(1)
         .flat_map(char::to_lowercase)
         .collect();
-    let module = format!("ways_{initial}");
-    file.push_accessor(of, module.clone(), accessor);
+    file.push_accessor(of, &initial, accessor);
     for former in &file.cx.api.former_handles {
         let now = file.cx.api.resource(former.resource);
         if now.is_some_and(|now| std::ptr::eq(now, child)) {
-            file.push_accessor(of, module.clone(), former_accessor(file.cx, child, former));
+            file.push_accessor(of, &initial, former_accessor(file.cx, child, former));
         }
     }
 }
@@ -493,7 +492,8 @@ fn methods_of<'a>(
             quote!(self.#name(#(#given),*)),
         ));
     }
-    let empty = match &facts.body {
+    // The field of a request whose body another method sets.
+    let unset_body = match &facts.body {
         BodyFacts::Spread(_) => field,
         _ => quote!(body: None),
     };
@@ -503,7 +503,7 @@ fn methods_of<'a>(
         };
         let docs = docs::form_method(facts, other.payload.content).tokens();
         let ty = request::body_argument(cx, other.payload, &make_ident("body")).ty;
-        let value = quote!(#prepare #request { call: #call, #empty }.#setter(body));
+        let value = quote!(#prepare #request { call: #call, #unset_body }.#setter(body));
         methods.push(shape.method(
             quote!(#docs #deprecated),
             &allow_deprecated,
@@ -529,14 +529,18 @@ fn initial_body<'a>(
         }
         BodyFacts::Argument(payload) => {
             let name = make_ident(&facts.body_argument_name());
-            let Argument { ty, value } = request::body_argument(cx, *payload, &name);
-            let field = match value.to_string().as_str() {
-                _ if facts.may_lack_body() => {
+            let Argument {
+                ty,
+                value,
+                is_converted,
+            } = request::body_argument(cx, *payload, &name);
+            let field = match facts.may_lack_body() {
+                true => {
                     let own = request::body_type(cx, *payload);
                     quote!(body: Some::<#own>(#value))
                 }
-                "body" => quote!(body),
-                _ => quote!(body: #value),
+                false if !is_converted && name == "body" => quote!(body),
+                false => quote!(body: #value),
             };
             (Some(quote!(#name: #ty)), field)
         }

@@ -94,6 +94,7 @@ pub(crate) fn body_argument<'a>(
             Argument {
                 ty: quote!(impl Into<#ty>),
                 value: quote!(#name.into()),
+                is_converted: true,
             }
         }
     }
@@ -119,7 +120,7 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
             setters.push(body_setter(facts, docs, &ty, &quote!(body)));
         }
         BodyFacts::Option(payload) => {
-            let Argument { ty, value } = body_argument(cx, *payload, &make_ident("body"));
+            let Argument { ty, value, .. } = body_argument(cx, *payload, &make_ident("body"));
             setters.push(body_setter(
                 facts,
                 " Sets the body; by default none is sent.",

@@ -173,6 +173,29 @@ fn splitting_files_changes_no_public_paths() {
 }
 
 #[test]
+fn many_accessors_are_in_files_by_first_letter() {
+    let mut api = large(3, 3);
+    for number in 0..400 {
+        let rust = format!("{}_{number}", ["cats", "dogs"][number % 2]);
+        let id = ResourceId(api.resources.len() as u32);
+        api.resources[1].children.push(id);
+        api.resources.push(Resource {
+            type_name: crate::naming::type_name(&rust),
+            module: vec!["pets".to_owned(), rust.clone()],
+            rust,
+            ..Resource::default()
+        });
+    }
+    let files = rendered(&api);
+    for letter in ["c", "d"] {
+        let path = format!("src/resources/pets/accessors_{letter}.rs");
+        let title = format!("//! Accessors of resources whose names begin with `{letter}`.");
+        let text = files.get(&path).unwrap_or_else(|| panic!("no {path}"));
+        assert!(text.contains(&title), "{path}");
+    }
+}
+
+#[test]
 fn a_new_method_changes_few_files() {
     let [before, after] = [300, 301].map(|methods| rendered(&large(methods, 3)));
     let of_methods = |files: &FileSet| -> BTreeSet<(String, String)> {

@@ -168,20 +168,23 @@ impl<'a> FieldFacts<'a> {
             return Argument {
                 ty,
                 value: quote!(#name.into().into_option()),
+                is_converted: true,
             };
         }
-        let Argument { ty, value } = cx.argument(&self.property.schema, name);
-        let value = if self.property.boxed {
-            quote!(Box::new(#value))
-        } else {
-            value
-        };
-        let value = match self.presence {
+        let mut argument = cx.argument(&self.property.schema, name);
+        if self.property.boxed {
+            let value = argument.value;
+            argument.value = quote!(Box::new(#value));
+            argument.is_converted = true;
+        }
+        let value = argument.value;
+        argument.value = match self.presence {
+            Presence::Required | Presence::Nullable => value,
             Presence::Optional | Presence::OptionalOrNull => quote!(Some(#value)),
             Presence::Field => quote!(crate::runtime::field::Field::Value(#value)),
-            Presence::Required | Presence::Nullable => value,
         };
-        Argument { ty, value }
+        argument.is_converted |= self.presence != Presence::Required;
+        argument
     }
 
     /// Returns the docs of the field: those in the description, then the constraints.

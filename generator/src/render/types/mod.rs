@@ -138,7 +138,7 @@ fn print_index<'a>(
     file.print()
 }
 
-/// Exports types in folders by their last names.
+/// Re-exports types that are in folders from `types`, by the last segment of their paths.
 fn short_names_of_folders(file: &mut RustSourceFile<'_>) {
     let cx = file.cx;
     let mut by_features: BTreeMap<Vec<&str>, Vec<String>> = BTreeMap::new();
@@ -173,7 +173,7 @@ fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &
                 .trim_start_matches("::"),
         );
         let old = make_ident(last_segment(&former.name));
-        // Each file in a folder exports only its own types.
+        // A file in a folder exports only its own types, so the short name works only inside that file.
         let new = if def.namespace() == around && around == parent {
             let name = make_ident(def.ident());
             quote!(#name)

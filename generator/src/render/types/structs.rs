@@ -250,12 +250,13 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
         };
     }
     let given = asked.iter().map(|field| {
-        let (name, Argument { ty, value }) = (&field.name, field.argument(cx));
+        let (name, argument) = (&field.name, field.argument(cx));
+        let Argument { ty, value, .. } = argument;
         let source = field.source(cx);
-        let value = if *name == value.to_string() {
-            quote!(#name)
-        } else {
+        let value = if argument.is_converted {
             quote!(#name: #value)
+        } else {
+            quote!(#name)
         };
         (quote!(#source #name: #ty), value)
     });
@@ -304,7 +305,7 @@ pub(in crate::render) fn field_setter<'a>(
     holder: &TokenStream,
 ) -> TokenStream {
     let own = &field.name;
-    let Argument { ty, value } = field.argument(cx);
+    let Argument { ty, value, .. } = field.argument(cx);
     let summary = cx
         .summary_of_value(field.property.docs.as_deref(), &field.property.schema)
         .unwrap_or_default();

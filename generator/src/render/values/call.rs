@@ -267,7 +267,7 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// Returns a value generated from the schema of a parameter that can be sent, as complete as possible.
+    /// Returns a generated value of a parameter, with as many parts as can be sent.
     fn made_parameter_value(
         &self,
         parameter: &'a Parameter,

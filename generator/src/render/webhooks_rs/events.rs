@@ -17,7 +17,7 @@ pub(super) fn emit_webhook_events<'a>(file: &mut RustSourceFile<'a>, webhooks: &
     if !webhooks.events.is_empty() {
         emit_event_enum(file, &webhooks.events);
     }
-    if webhooks.tells_itself() {
+    if webhooks.is_decodable_without_headers() {
         emit_parse_function(file, webhooks);
     }
     if !webhooks.events.is_empty() {
