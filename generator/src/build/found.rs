@@ -28,6 +28,7 @@ pub(crate) struct WrittenOperation {
     pub(crate) path: String,
     /// Whether `path` differs from the path in the description.
     pub(crate) is_other_path: bool,
+    /// Whether the description has an `operationId` that is not blank.
     pub(crate) has_id: bool,
     /// Whether the id of the operation is unique.
     has_own_id: bool,
@@ -273,6 +274,7 @@ fn read_written_operation(
     path_items: &[Origin],
     object: &Map<String, Value>,
 ) -> WrittenOperation {
+    // Only these keys are read through `openapiv3`, which would refuse an operation with another wrong key.
     const OWN: &[&str] = &[
         "deprecated",
         "description",
@@ -287,7 +289,6 @@ fn read_written_operation(
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let described: Described = read_object_with_warnings(cx, origin, &shallow);
-    let has_id = described.operation_id.is_some();
     let id = described.operation_id.filter(|id| !id.trim().is_empty());
     let permissions = object.get("x-permissions").and_then(Value::as_array);
     let permissions = permissions
@@ -297,12 +298,12 @@ fn read_written_operation(
         .map(str::to_owned)
         .collect();
     WrittenOperation {
+        has_id: id.is_some(),
         id: id.unwrap_or_else(|| method_from_path(method, path)),
         method: method.to_ascii_lowercase(),
         sent_method: method.to_owned(),
         path: path.to_owned(),
         is_other_path: false,
-        has_id,
         has_own_id: true,
         tag: find_group_tag(cx, &described.tags),
         summary: described.summary,

@@ -13,7 +13,7 @@ use crate::diag::Origin;
 pub struct Operation {
     /// `operationId`, or one derived from method and path if the description has none.
     pub id: String,
-    /// Whether the description has an `operationId`.
+    /// Whether the description has an `operationId` that is not blank.
     pub has_id: bool,
     /// HTTP method, upper case.
     pub method: String,

@@ -23,6 +23,19 @@ paths: {/t: {get: {parameters: [{name: t, in: query, type: array, items: {type: 
 }
 
 #[test]
+fn a_blank_operation_id_is_none() {
+    let seen = with_paths(
+        &format!(
+            "  /a: {{get: {{operationId: ' ', {OK}}}}}\n  /b: {{get: {{operationId: ' ', {OK}}}}}"
+        ),
+        "",
+    );
+    for (operation, id) in seen.api.operations.iter().zip(["get_a", "get_b"]) {
+        assert_eq!((operation.has_id, operation.id.as_str()), (false, id));
+    }
+}
+
+#[test]
 fn methods_of_3_2_are_read_in_any_version() {
     let seen = with_paths(
         "  /a:
