@@ -96,7 +96,7 @@ pub(crate) struct Inputs {
     allow_remote: bool,
 }
 
-/// A file that a crate may depend on.
+/// An input file of the crate that need not exist, with its content.
 #[derive(PartialEq)]
 enum OptionalFile {
     None,

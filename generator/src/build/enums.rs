@@ -87,7 +87,7 @@ fn enum_base_of(values: &[Value]) -> Option<EnumBase> {
     }
 }
 
-/// Returns the types of constants of several types; `None` if all have the same type, or if one is an array or object.
+/// Returns the types of these constants if there are several types, none of them array or object; otherwise `None`.
 pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
     let has_fractions = values
         .iter()

@@ -25,6 +25,7 @@ pub(crate) struct Hint {
     pub(super) full: String,
     /// The component or resource that contains the type, as a path.
     pub(super) root: Arc<str>,
+    /// The words of the operation's method, without those of the resource; empty if the type is not of an operation.
     method: Arc<[String]>,
     /// The outermost type that contains this one.
     owner: Arc<NameOwner>,
@@ -40,7 +41,9 @@ pub(crate) struct Hint {
     title: Option<String>,
     /// The suffix of a form of a body, such as `Form`.
     form: Option<&'static str>,
+    /// Whether this is the type of an error.
     is_failure: bool,
+    /// Whether the type is named only after the key of a reference target that is not a component.
     pub(super) is_bare: bool,
     /// The name of the type in the previous version, and whether the type would get another name without the lock.
     former: Option<(String, bool)>,
@@ -67,7 +70,7 @@ struct NameOwner {
 #[derive(Clone, Debug)]
 struct NameStep {
     words: Vec<String>,
-    /// The words of the union, if this is a member that is named after its type.
+    /// The words of the union, if this is a member that is named after its type (`String`): its name begins with them.
     kind_of: Option<Vec<String>>,
     /// Words to add if the name is taken: `Item`, `Value`.
     kinds: Vec<String>,
@@ -149,7 +152,7 @@ impl Hint {
     pub(crate) fn of_place(name: &str) -> Self {
         Self {
             is_bare: true,
-            ..Self::new(name).ruled(&rules::COMPONENT_PART)
+            ..Self::new(name).with_rule(&rules::COMPONENT_PART)
         }
     }
 
@@ -206,11 +209,11 @@ impl Hint {
         child
     }
 
-    /// Returns the hint for a member of this union. A member that is named after its type also has the words of the
-    /// union.
-    pub(crate) fn shape(&self, label: &Label) -> Self {
-        let mut shape = self.child(&label.text);
-        if let Some(step) = shape.path.last_mut() {
+    /// Returns the hint for a member of this union. The name of a member that is named after its type (`String`) begins
+    /// with the words of the union.
+    pub(crate) fn union_member(&self, label: &Label) -> Self {
+        let mut member = self.child(&label.text);
+        if let Some(step) = member.path.last_mut() {
             step.is_member = true;
             if label.is_kind {
                 step.kind_of = Some(
@@ -222,7 +225,7 @@ impl Hint {
                 step.words = merged_words(step.kind_of.as_deref().unwrap_or_default(), &step.words);
             }
         }
-        shape
+        member
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -248,8 +251,8 @@ impl Hint {
         }
     }
 
-    /// Sets the rule that gives the name.
-    pub(crate) fn ruled(mut self, rule: &'static NameRule) -> Self {
+    /// Returns the hint with the rule that gives its name.
+    pub(crate) fn with_rule(mut self, rule: &'static NameRule) -> Self {
         Arc::make_mut(&mut self.owner).rule = Some(rule);
         self
     }
@@ -258,7 +261,7 @@ impl Hint {
     /// of resource and method.
     pub(crate) fn body(&self) -> Self {
         if self.owner.is_id {
-            return self.part("Request").ruled(&rules::TASK_BODY);
+            return self.part("Request").with_rule(&rules::TASK_BODY);
         }
         let fitting = if self.owner.name().chars().count() > READABLE {
             self.owner.short.as_ref()
@@ -299,7 +302,7 @@ impl Hint {
 
     pub(crate) fn success(&self, status: Status) -> Self {
         self.part(&reasons::success_name(status))
-            .ruled(&rules::RESPONSE)
+            .with_rule(&rules::RESPONSE)
     }
 
     /// Returns the hint for one of several forms of a body, which may have different types: `PetCreateForm`.
@@ -314,7 +317,7 @@ impl Hint {
     pub(crate) fn error(&self, status: Status) -> Self {
         let part = self
             .part(&reasons::failure_name(status))
-            .ruled(&rules::ERROR);
+            .with_rule(&rules::ERROR);
         Self {
             tail: "Error".to_owned(),
             is_failure: true,
@@ -343,7 +346,7 @@ impl Hint {
         } else {
             format!("{name} {kind}")
         })
-        .ruled(&rules::COMPONENT_PART)
+        .with_rule(&rules::COMPONENT_PART)
     }
 
     /// Returns the hint for items or values. The name is in the singular, with `Item` or `Value` if it is taken.
@@ -386,11 +389,13 @@ impl Hint {
         hint
     }
 
-    /// Returns whether the type is in the module of its owner.
-    pub(crate) fn is_within(&self) -> bool {
+    /// Returns whether steps lead from the owner to this type, which is then in the module of the owner.
+    pub(crate) fn has_steps(&self) -> bool {
         !self.path.is_empty()
     }
 
+    /// Returns the number of steps from the owner to this type; outer types get their names first. A type with a shared
+    /// name is named after its resource, not after outer types, so it need not wait for them.
     pub(crate) fn depth(&self) -> usize {
         if self.shared.is_empty() {
             self.path.len()
@@ -410,12 +415,13 @@ impl Hint {
         let has_methods = self.tail.is_empty()
             && !self.is_failure
             && places.iter().all(|one| !one.method.is_empty());
-        self.shared = match places
+        let has_usual_verb = places
             .iter()
-            .any(|place| matches!(&*place.method, [one] if usual_verb(one).is_some()))
-        {
-            false if has_methods => self.common_name(places).into_iter().collect(),
-            _ => self.shared_names(),
+            .any(|place| matches!(&*place.method, [one] if usual_verb(one).is_some()));
+        self.shared = if has_methods && !has_usual_verb {
+            self.common_name(places).into_iter().collect()
+        } else {
+            self.shared_names()
         };
     }
 
@@ -636,7 +642,7 @@ impl Hint {
         found
     }
 
-    /// Returns the words of the title, if it says more than the property.
+    /// Returns the words of the title, if they contain those of the property, and others.
     fn title_beyond(&self, own: &NameStep) -> Option<Vec<String>> {
         let title = words_of_title(self.title()?);
         let (in_title, of_property) = (all_singular(&title), all_singular(&own.words));
@@ -649,8 +655,9 @@ impl Hint {
         }
     }
 
-    /// Returns the candidates in the module: the title, if it says more; the words of the step itself; these after the
-    /// words of an outer step, the nearest first; and the words of all steps.
+    /// Returns the names that the type may have in the module of its owner, the best first: the words of the title, if
+    /// there are more than those of the last step; the words of the last step alone; these words after those of one outer
+    /// step, the nearest first; the words of several steps; and any of these after the words of the owner.
     fn names_within(&self, module: &str) -> Vec<String> {
         let Some((own, outer)) = self.path.split_last() else {
             return Vec::new();

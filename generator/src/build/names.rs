@@ -379,10 +379,10 @@ fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> V
 /// The prefix of the key of a body; the id of its operation follows (FastAPI).
 const BODY: &str = "Body_";
 
-/// Returns two names for each component of a body, by its key: the operation id without the words that frameworks
-/// append, and, in case another body has that name, the id without just the HTTP method. If a framework added only a
-/// tag (`users-create_user`) or nothing to the id, the component gets names only if no other operation uses it as its
-/// body.
+/// Returns two names for each body component, by its key. The first is the operation id without the words that
+/// frameworks append. The second, used if another body has the first, lacks only the HTTP method. If a framework added
+/// only a tag (`users-create_user`) or nothing to the id, the component gets names only if no other operation uses it as
+/// its body.
 fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut labels = HashMap::new();

@@ -39,7 +39,7 @@ pub(crate) fn read_parameters<'d>(
     } in own_and_shared(cx, operation, path_items)
     {
         let hint = match (is_component, list) {
-            (true, _) => Hint::new(&place_name(cx, &origin)).ruled(&rules::COMPONENT_PART),
+            (true, _) => Hint::new(&place_name(cx, &origin)).with_rule(&rules::COMPONENT_PART),
             (false, 0) => hint.clone(),
             (false, _) => hint.of_root(),
         };

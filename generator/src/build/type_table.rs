@@ -53,13 +53,13 @@ impl TypeTable {
             let has_own = self.names.own(&def.origin).is_some();
             let hint = self.hint(id);
             let depth = hint.map_or(0, Hint::depth);
-            let is_within = hint.is_some_and(Hint::is_within);
+            let has_steps = hint.is_some_and(Hint::has_steps);
             let is_kept = hint.is_some_and(|hint| hint.former().is_some());
             let place = hint.map(|hint| hint.full.clone()).unwrap_or_default();
             (
                 !is_kept,
                 !has_own,
-                is_within,
+                has_steps,
                 depth,
                 place,
                 def.origin.clone(),
@@ -75,7 +75,7 @@ impl TypeTable {
             }
             let (path, naming) = self.name_of(cx, &origin, id, &owners);
             let hint = self.hints.get(id.0 as usize);
-            if let Some((module, name)) = hint.filter(|hint| !hint.is_within()).map(Hint::owner) {
+            if let Some((module, name)) = hint.filter(|hint| !hint.has_steps()).map(Hint::owner) {
                 owners
                     .entry((module.to_owned(), name.to_owned()))
                     .or_insert_with(|| path.clone());
@@ -113,7 +113,7 @@ impl TypeTable {
             .get(&(around.to_owned(), name.to_owned()))
             .map_or(name, |path| last_segment(path));
         let module = modules::module_within_type(around, owner);
-        let own_module = if hint.is_within() {
+        let own_module = if hint.has_steps() {
             module.as_str()
         } else {
             around

@@ -48,7 +48,7 @@ pub(crate) fn build_union<'d>(
         alternatives,
         job.hint.name(),
     )) {
-        let hint = job.hint.shape(&label);
+        let hint = job.hint.union_member(&label);
         let schema = if shaped {
             schemas.with_base(cx, &base, origin, &hint)
         } else {

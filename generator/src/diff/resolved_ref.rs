@@ -95,8 +95,8 @@ fn has_only_annotations(schema: &Value) -> bool {
         .is_some_and(|schema| schema.keys().all(|key| is_annotation_beside_reference(key)))
 }
 
-/// Returns a location, and the targets of its references and single members, which may be circular. Unlike
-/// [`ResolvedRef`], this ignores other keywords.
+/// Returns a location, and the targets of its references and single members, which may be circular. Follows references
+/// and single members even beside other keywords, which end a [`ResolvedRef`].
 pub(super) fn reference_chain(
     document: &Document,
     origin: &Origin,

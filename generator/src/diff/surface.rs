@@ -199,7 +199,8 @@ fn added_items(
             matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
         // The feature gates an existing item, which programs without default features lose.
         let is_first_feature = key.1 == ItemKind::Feature && !had_features;
-        // A setter that the request already had is now called `request_…`.
+        // If setters are added to a request that existed, its own setter of that name becomes `request_…`, which breaks
+        // calls.
         let renames_setter = key.2 == "setters" && was_struct;
         let level = if extends_closed_type || is_first_feature || renames_setter {
             Source::Major

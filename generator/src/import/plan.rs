@@ -129,7 +129,7 @@ pub(super) struct ImportPlan {
     pub(super) casings: CustomCasings,
     /// Names of types, by the JSON pointer of the schema.
     pub(super) types: IndexMap<String, PlannedValue>,
-    /// Names of servers and of arguments for bodies, by the JSON pointer of the server or body.
+    /// Names of servers and of body arguments, each by the JSON pointer of its server or body.
     pub(super) names: IndexMap<String, PlannedValue>,
     /// Calls, by their key in `readme`.
     pub(super) readme: IndexMap<&'static str, PlannedCall>,

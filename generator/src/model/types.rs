@@ -338,7 +338,7 @@ pub struct Union {
     pub constants: Vec<MemberConstants>,
 }
 
-/// The constants of the members of a union at one path.
+/// The constants that members of a union have at the same path, which tell the members apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberConstants {
     /// The names of the properties that lead to the constant; items of arrays add no name.

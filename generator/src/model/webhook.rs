@@ -21,13 +21,13 @@ pub struct Webhooks {
 impl Webhooks {
     /// Returns whether a payload can be decoded without headers: it identifies its webhook, or all payloads have one
     /// schema.
-    pub fn tells_itself(&self) -> bool {
+    pub fn is_decodable_without_headers(&self) -> bool {
         self.payload.is_some() || self.tag.is_some()
     }
 
     /// Returns whether a verified request can be decoded right away: its payload or its headers identify the webhook.
     pub fn is_verified_whole(&self) -> bool {
-        self.tells_itself() || self.scheme == Some(SignatureScheme::GitHub)
+        self.is_decodable_without_headers() || self.scheme == Some(SignatureScheme::GitHub)
     }
 }
 

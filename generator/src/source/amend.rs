@@ -5,8 +5,8 @@
 //! error; if a target of an overlay matches nothing, that is a warning. Inserted values keep their locations in the
 //! overlay or patch (`changes`).
 
+mod amended_root;
 mod changes;
-mod draft;
 mod overlay;
 mod patch;
 #[cfg(test)]
@@ -17,8 +17,8 @@ use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use serde_json::Value;
 use std::path::PathBuf;
 
+use amended_root::AmendedRoot;
 pub(super) use changes::Changes;
-use draft::AmendedRoot;
 
 pub(super) fn amend_document(
     document: &mut Document,

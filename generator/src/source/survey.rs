@@ -91,6 +91,7 @@ impl ReachableObjects {
         }
     }
 
+    /// Returns whether the target is at or below a visited location, as this kind of object.
     fn covers(&self, target: &Origin, node: OpenApiObject) -> bool {
         let all: Vec<_> = pointer_segments(&target.pointer).collect();
         let mut around = Origin::new(target.file, "");

@@ -256,7 +256,7 @@ impl<'d> Schemas<'d> {
         for (index, single) in types.iter().enumerate() {
             let facts = facts.of_type(*single);
             let label = Label::kind(label::json_type_label(single.name()).unwrap_or(single.name()));
-            let (place, hint) = (&place.inside(list.item(index)), &hint.shape(&label));
+            let (place, hint) = (&place.inside(list.item(index)), &hint.union_member(&label));
             let ty = self.type_of(
                 cx,
                 CombinedSchema {
@@ -287,7 +287,7 @@ impl<'d> Schemas<'d> {
                     .iter()
                     .zip(labels::label_members(self, cx, &choice, hint.name()))
             {
-                let schema = self.at(cx, origin, &hint.shape(&label));
+                let schema = self.at(cx, origin, &hint.union_member(&label));
                 if schema.ty != Type::Any {
                     let rust = renames::claim_name(
                         cx,

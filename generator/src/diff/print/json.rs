@@ -136,7 +136,7 @@ struct FindingObject<'r> {
     r#type: Option<&'r str>,
     /// The name on the wire of the changed property, parameter or value.
     member: Option<&'r str>,
-    /// The direction of the values that it is about; null if that does not matter.
+    /// The direction of the affected values; null if the change applies to both or to none.
     direction: Option<Direction>,
     /// The effect on requests and responses.
     wire: Wire,

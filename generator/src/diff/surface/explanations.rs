@@ -192,7 +192,9 @@ impl<'d> Explanations<'d> {
     }
 
     /// Returns the findings that explain a change: those about its arguments, or else about its item, or about its
-    /// whole type or operation, or about anything else that it follows from.
+    /// whole type or operation, or about anything else that it follows from. The steps are ordered from the most specific
+    /// to the most general, because a finding about a part explains a change better than one about the whole, of which
+    /// many items are parts.
     pub(super) fn of_change(&self, change: &ItemChange) -> BTreeSet<usize> {
         let steps = [
             Self::about_arguments,
@@ -314,7 +316,8 @@ impl<'d> Explanations<'d> {
         .collect()
     }
 
-    /// Attributes an item that names a renamed type to the rename.
+    /// Attributes an item that names a renamed type to the rename. If both versions have the item, the old one names the
+    /// old type and the new one the new type, so only a rename of a type that both name can explain the change.
     fn about_rename(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut found: Option<BTreeSet<usize>> = None;
         for (findings, item) in self.versions(change) {
@@ -347,8 +350,8 @@ impl<'d> Explanations<'d> {
         found
     }
 
-    /// Attributes methods of requests to changes of the body, which may be an argument, or be set by methods for its
-    /// forms.
+    /// Attributes a method that returns a request to the changes of the body of that request, because the body may be
+    /// an argument of the method, or the method may exist only to set one form of it.
     fn about_body(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut requests = self.versions(change).map(|(_, item)| returned_type(item));
         let request = requests.next().flatten();

@@ -54,7 +54,7 @@ fn location_of_source(document: &Document, source: &ItemSource) -> Option<Origin
     }
 }
 
-/// Returns the tag of an operation, or else its path.
+/// Returns the location of the tag of an operation, or else of its path.
 fn location_of_tag(document: &Document, operation: &Origin) -> Option<Origin> {
     let own = operation.child("tags").item(0);
     let Some(tag) = document.value(&own).and_then(Value::as_str) else {

@@ -16,8 +16,10 @@ pub(super) struct AmendedRoot {
     budget: usize,
 }
 
+/// The source of an inserted value.
 #[derive(Clone)]
 pub(super) enum ValueSource {
+    /// A value at this location of an overlay or patch.
     Literal(Origin),
     /// A value copied from this pointer of the description.
     Copied(String),
@@ -80,6 +82,7 @@ impl AmendedRoot {
         Ok(())
     }
 
+    /// Adds a value at the end of an array; does nothing if there is no array at `list`.
     pub(super) fn append(
         &mut self,
         list: &str,

@@ -3,7 +3,7 @@
 //! Deviates from the specification for a key without a value (`components:` in YAML): it never replaces an object or
 //! array, and any value replaces it.
 
-use super::draft::{AmendedRoot, ValueSource, child_pointer};
+use super::amended_root::{AmendedRoot, ValueSource, child_pointer};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;

@@ -1,6 +1,6 @@
 //! JSON patches: operations on JSON pointers. Each one must succeed.
 
-use super::draft::AmendedRoot;
+use super::amended_root::AmendedRoot;
 use crate::diag::{Diagnostic, FileId, Origin, reword_serde_error, value_in_words};
 use crate::source::pointer::pointer_segments;
 use json_patch::{AddOperation, PatchErrorKind, PatchOperation};
