@@ -144,7 +144,8 @@ impl<'a> RenderContext<'a> {
         Some(format!(
             "{}\n\nlet client = {};\n{body}",
             imports.lines(),
-            self.client_expression()
+            // The lines are indented for the body of a function.
+            self.client_expression().replace("\n        ", "\n    ")
         ))
     }
 

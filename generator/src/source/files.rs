@@ -125,6 +125,10 @@ fn too_large_error(name: &str) -> Unreadable {
 /// Returns why a file is unreadable.
 fn unreadable_file_error(name: &str, error: &std::io::Error) -> Unreadable {
     let (fact, help) = match error.kind() {
+        ErrorKind::NotFound if name.contains("://") => (
+            "is not a file".to_owned(),
+            Some("name a file or an https URL"),
+        ),
         ErrorKind::NotFound => ("does not exist".to_owned(), None),
         ErrorKind::PermissionDenied => (
             "may not be read".to_owned(),
