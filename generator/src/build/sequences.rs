@@ -6,6 +6,7 @@ use super::parts;
 use super::schemas::Schemas;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Content, Framing, Schema, Type, media_type_essence};
+use crate::raise::is_read_content;
 
 /// The content of a media type with `itemSchema`.
 pub(crate) struct Sequence {
@@ -59,10 +60,8 @@ fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
             return None;
         }
         let place = part.origin.child("properties").child("data");
-        let is_json = cx.text(&place, "$ref").is_some();
-        let inner = place.child("contentSchema");
-        if is_json && cx.document.value(&inner).is_some() {
-            return Some(inner);
+        if is_read_content(cx.document, &place) {
+            return Some(place.child("contentSchema"));
         }
         if cx.document.value(&place).is_some() {
             data = data.or(Some(place));

@@ -17,7 +17,7 @@ use super::{constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{PropertyNames, Xml};
 use crate::patterns;
-use crate::raise::{Annotations, accepts_nothing, accepts_only_null};
+use crate::raise::{Annotations, accepts_nothing, accepts_only_null, is_read_content};
 use crate::source::{Document, string_field};
 
 /// The ways to write a tuple: the key of its items, and the key of further items.
@@ -58,6 +58,7 @@ pub(crate) fn read_combined_keywords(
         facts.add_alternatives(cx, part, joined);
         constraints::add_constraints(&mut facts.constraints, part.object);
     }
+    facts.remove_encoded_data(cx.document);
     facts.add_conditional(cx);
     facts.join_numbers();
     // Without a type, `null` is valid, unless a union in `items` describes the values.
@@ -74,6 +75,11 @@ pub(crate) fn read_combined_keywords(
         );
     }
     facts
+}
+
+fn is_string(document: &Document, schema: &Origin) -> bool {
+    let schema = document.value(&document.followed(schema.clone()));
+    schema.and_then(Value::as_object).and_then(single_type_name) == Some("string")
 }
 
 /// Returns the union that `items` describes in a schema without `type`.
@@ -122,6 +128,16 @@ impl CombinedKeywords {
             });
         }
         self.types = Some(both);
+    }
+
+    /// Removes schemas that describe the data of an event as a string, if another one describes the JSON in this string.
+    fn remove_encoded_data(&mut self, document: &Document) {
+        if let Some(origins) = self.properties.get_mut("data")
+            && origins.len() > 1
+            && origins.iter().any(|one| is_read_content(document, one))
+        {
+            origins.retain(|one| is_read_content(document, one) || !is_string(document, one));
+        }
     }
 
     /// Joins numbers and strings into numbers, if all strings consist of digits: `type: [integer, string]` with such a

@@ -19,6 +19,8 @@ pub(super) struct RaiseContext {
     pub(super) only_nullable: HashSet<Origin>,
     /// The schemas of events.
     pub(super) events: Vec<Origin>,
+    /// The values of `security` that may refer to schemes.
+    pub(super) requirements: Vec<Origin>,
     /// Pairs of locations: the current location of a value, and where it was written.
     pub(super) moves: Vec<(Origin, Origin)>,
 }

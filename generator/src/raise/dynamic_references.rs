@@ -9,9 +9,8 @@
 use crate::diag::{FileId, Origin};
 use crate::source::keywords::is_annotation_keyword;
 use crate::source::{
-    Child, Document, OpenApiObject, ReachableObjects, is_data_key, local_reference,
-    lookup_pointer_mut, pointer_segments, reference_of, visit_schemas, walk_objects,
-    with_child_pointer,
+    Child, Document, OpenApiObject, UsedObjects, is_data_key, local_reference, lookup_pointer_mut,
+    pointer_segments, reference_of, visit_schemas, walk_objects, with_child_pointer,
 };
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -85,17 +84,9 @@ fn remove_placeholders(document: &mut Document, templates: &HashSet<Origin>) {
     if templates.is_empty() {
         return;
     }
-    let mut used = HashSet::new();
-    let mut reach = ReachableObjects::from_operations();
-    while let Some((origin, _)) = reach.advance(document) {
-        used.insert(origin);
-    }
+    let used = UsedObjects::of(document);
     for template in templates {
-        let mut around = Some(template.clone());
-        while let Some(place) = around.take_if(|place| !used.contains(place)) {
-            around = place.parent();
-        }
-        if around.is_none()
+        if !used.contains(template)
             && let Some(value) = document.value_mut(template)
         {
             visit_schemas(value, &mut |schema| {

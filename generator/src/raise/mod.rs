@@ -6,7 +6,7 @@
 //! | `from_2_0` | Swagger 2.0 → OpenAPI 3.0 |
 //! | `from_3_0` | 3.0 → 3.1: `nullable`, boolean exclusive bounds, ignored siblings of `$ref` |
 //! | `from_3_1` | 3.1 → 3.2: the types of XML nodes |
-//! | `spellings` | what schemas write in several ways: one of them is left |
+//! | `spellings` | what may be written in several ways: one of them is left |
 //! | `dynamic_references`, `event_data` | what a schema says indirectly: a `$ref` says it |
 //!
 //! Every object passes through all steps, whatever version the description states: many 3.0 documents use 3.1 syntax,
@@ -30,6 +30,7 @@ mod walk;
 
 pub(crate) use annotations::Annotations;
 use context::RaiseContext;
+pub(crate) use event_data::is_read_content;
 pub(crate) use form::{accepts_nothing, accepts_only_null, lists_null_type};
 use walk::Rewrites;
 
@@ -55,6 +56,7 @@ const REWRITES: Rewrites = Rewrites {
     of_objects: &[
         from_3_0::ref_siblings::remove_ignored_description,
         event_data::note_events,
+        spellings::scheme_names::note_requirements,
     ],
     of_schemas: &[
         spellings::constants::remove_contradicting_enum,
@@ -85,6 +87,7 @@ pub fn raise_to_3_2(document: &mut Document) -> Vec<Diagnostic> {
     from_3_0::nullable::rewrite_references_to_nullable(document, &mut context);
     from_3_0::nullable::add_null_to_unions(document, &mut context);
     event_data::read_event_data(document, context.events);
+    spellings::scheme_names::name_required_schemes(document, context.requirements);
     context.diagnostics
 }
 

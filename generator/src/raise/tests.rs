@@ -503,3 +503,30 @@ fn descriptions_beside_references_mean_nothing_in_3_0() {
         assert_eq!(item["description"], "D");
     }
 }
+
+#[test]
+fn events_that_contain_themselves_are_copied_once() {
+    let events = json!({"oneOf": [{"$ref": "#/components/schemas/E"}, {"properties": {"data": {
+        "contentMediaType": "application/json", "contentSchema": {"type": "integer"}
+    }}}]});
+    let content = |key: &str| json!({key: {"$ref": "#/components/schemas/E"}});
+    let responses = json!({"200": {"content": {
+        "application/json": content("schema"), "text/event-stream": content("itemSchema")
+    }}});
+    let text = json!({
+        "openapi": "3.2.0",
+        "paths": {"/a": {"get": {"responses": responses}}},
+        "components": {"schemas": {"E": events}},
+    });
+    let (mut document, _) = Document::from_text("a.json", text.to_string()).unwrap();
+    raise_to_3_2(&mut document);
+    assert_eq!(document.root()["components"]["schemas"]["E"], events);
+    let content = "/paths/~1a/get/responses/200/content/text~1event-stream/itemSchema/oneOf";
+    let members = document.value(&Origin::new(FileId(0), content)).unwrap();
+    let copy = content.strip_suffix("/oneOf").unwrap();
+    assert_eq!(members[0], json!({"$ref": format!("#{copy}")}));
+    assert_eq!(
+        members[1]["properties"]["data"]["$ref"],
+        format!("#{content}/1/properties/data/contentSchema")
+    );
+}

@@ -36,7 +36,7 @@ struct FieldProblems {
     unknown_index: HashMap<(OpenApiObject, String), usize>,
     bare: Vec<Bare>,
     zeros: Vec<Origin>,
-    /// The keys of OpenAPI 3.2 that the description uses, each with its first location.
+    /// The keys of OpenAPI 3.2 that the description uses, in words, each with its first location.
     keys_of_3_2: Vec<(String, Origin)>,
     /// Media types that are references to schemas, by mistake.
     misplaced_schemas: Vec<Origin>,
@@ -158,13 +158,14 @@ impl FieldProblems {
         }
         self.bare
             .extend(bare::find_unquoted_values(node, members, at));
+        for (new, place) in tables::find_keys_of_3_2(node, members, at) {
+            let name = new.name();
+            if self.keys_of_3_2.iter().all(|(known, _)| *known != name) {
+                self.keys_of_3_2.push((name, place));
+            }
+        }
         let (_, fields, closed) = field_table(node);
         for (key, value) in members {
-            if tables::is_of_3_2(node, key)
-                && self.keys_of_3_2.iter().all(|(known, _)| known != key)
-            {
-                self.keys_of_3_2.push((key.clone(), at.child(key)));
-            }
             if node != OpenApiObject::Schema
                 && let Some(warning) = newer_key(node, key, at)
             {
@@ -293,7 +294,7 @@ const OLD_KEYWORDS: [(&str, &str); 2] = [
 /// Returns a note if a description uses keys of OpenAPI 3.2 but states an earlier version, as some frameworks do.
 fn earlier_version(version: &str, keys: &[(String, Origin)]) -> Option<Diagnostic> {
     let (_, first) = keys.first()?;
-    let mut names: Vec<String> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
+    let mut names: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
     names.sort_unstable();
     let message = format!(
         "found OpenAPI {version}, but keys of 3.2: {}",

@@ -51,7 +51,7 @@ pub(crate) use pointer::{
 };
 pub(crate) use references::{ReferenceParts, percent_decoded, reference_of};
 pub(crate) use similar_names::{is_close, nearest_name, without_case_and_punctuation};
-pub(crate) use survey::{ReachableObjects, WrittenReference, references_in};
+pub(crate) use survey::{ReachableObjects, UsedObjects, WrittenReference, references_in};
 
 #[cfg(test)]
 mod tests;

@@ -36,7 +36,7 @@ impl ReachableObjects {
     }
 
     /// Visits only objects that operations and webhooks reach.
-    pub(crate) fn from_operations() -> Self {
+    fn from_operations() -> Self {
         let places = ["/paths", "/webhooks"].map(|pointer| {
             let place = Child::Map(OpenApiObject::PathItem);
             (Origin::new(FileId(0), pointer), place)
@@ -116,6 +116,34 @@ impl ReachableObjects {
             around = around.child(segment);
             rest = inner;
         }
+    }
+}
+
+/// The objects that operations and webhooks reach.
+pub(crate) struct UsedObjects {
+    places: HashSet<Origin>,
+}
+
+impl UsedObjects {
+    pub(crate) fn of(document: &Document) -> Self {
+        let mut places = HashSet::new();
+        let mut reach = ReachableObjects::from_operations();
+        while let Some((origin, _)) = reach.advance(document) {
+            places.insert(origin);
+        }
+        Self { places }
+    }
+
+    /// Returns whether a value is such an object, or inside of one.
+    pub(crate) fn contains(&self, origin: &Origin) -> bool {
+        let mut around = Some(origin.clone());
+        while let Some(place) = around {
+            if self.places.contains(&place) {
+                return true;
+            }
+            around = place.parent();
+        }
+        false
     }
 }
 

@@ -294,6 +294,27 @@ fn tokens_in_other_headers_are_sent_beside_the_bearer_token() {
 }
 
 #[test]
+fn security_requirements_may_refer_to_schemes_by_uri() {
+    let seen = see(
+        "openapi: 3.2.0
+info: {title: T, version: '1'}
+security: [{'#/components/securitySchemes/key': []}]
+paths:
+  /a: {get: {operationId: a, responses: {'204': {description: ok}}}}
+  /b: {get: {operationId: b, security: [{'#named': []}, {'#/components/securitySchemes/none': []}], responses: {'204': {description: ok}}}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: K}
+    '#named': {type: http, scheme: bearer}
+",
+        "",
+    );
+    assert_eq!(seen.operation("a").security, [["key"]]);
+    assert_eq!(seen.operation("b").security, [["#named"]]);
+    assert_eq!(seen.codes, ["unknown-security-scheme"]);
+}
+
+#[test]
 fn a_path_parameter_of_the_same_name_stays() {
     let parameters = "parameters: [{name: access_token, in: path, required: true, schema: {type: string}}, {name: access_token, in: query, required: true, schema: {type: string}}], responses: {'204': {description: ok}}";
     let paths: String = ["a", "b", "c"]

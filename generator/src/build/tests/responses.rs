@@ -260,6 +260,94 @@ fn items_of_sequences_have_the_type_of_their_schema() {
     }
 }
 
+/// Builds a description with these members of `paths` and `components`.
+fn with_events(paths: &str, components: &str) -> Seen {
+    see(
+        &format!(
+            "openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}components:\n{components}"
+        ),
+        "",
+    )
+}
+
+fn get_content(id: &str, content: &str) -> String {
+    format!(
+        "  /{id}: {{get: {{operationId: {id}, responses: {{'200': {{description: d, content: {{{content}}}}}}}}}}}\n"
+    )
+}
+
+/// Returns the type of `data` in each member of a union of events.
+fn data_of_members(seen: &Seen, union: &str) -> Vec<String> {
+    let variants = seen.union(union).variants.iter();
+    let fields = variants.flat_map(|variant| seen.fields(&seen.short(&variant.schema)));
+    fields.filter(|field| field.starts_with("data")).collect()
+}
+
+#[test]
+fn the_encoded_string_does_not_hide_the_json_in_it() {
+    const JSON: &str = "data: {contentMediaType: application/json, contentSchema: {type: integer}}";
+    const TEXT: &str = "{properties: {event: {const: b}, data: {const: '[done]'}}}";
+    let outer = format!(
+        "{{type: object, properties: {{event: {{type: string}}, data: {{type: string}}}}, required: [event], oneOf: [{{properties: {{event: {{const: a}}, {JSON}}}}}, {TEXT}, {{properties: {{event: {{const: c}}}}}}]}}"
+    );
+    let parts = format!(
+        "{{oneOf: [{{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{event: {{const: a}}, {JSON}}}}}]}}, {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{event: {{const: b}}}}}}]}}]}}"
+    );
+    for (item, expected) in [
+        (
+            outer,
+            &["data: Integer", "data: Plain", "data: Plain"] as &[&str],
+        ),
+        (parts, &["data!: Integer", "data!: Plain"]),
+    ] {
+        let seen = with_events(
+            &get_content("a", &format!("text/event-stream: {{itemSchema: {item}}}")),
+            "  schemas: {Base: {type: object, required: [event, data], properties: {event: {type: string}, data: {type: string}}}}\n",
+        );
+        let output = &seen.operation("a").output;
+        assert_eq!(output_text(&seen, output), "EventObjects of AGetResponse");
+        assert_eq!(data_of_members(&seen, "AGetResponse"), expected, "{item}");
+        assert_eq!(seen.codes, [""; 0], "{item}");
+    }
+}
+
+#[test]
+fn data_of_events_is_a_string_outside_of_streams() {
+    const EVENT: &str = "type: object, required: [event, data], properties: {event: {const: a}, data: {type: string, contentMediaType: application/json, contentSchema: {type: integer}}}";
+    const OTHER: &str = "type: object, required: [event, data], properties: {event: {const: b}, data: {type: string}}";
+    let schemas = format!(
+        "  schemas:\n    A: {{{EVENT}}}\n    B: {{{OTHER}}}\n    Events: {{oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}]}}\n"
+    );
+    let stream = get_content(
+        "live",
+        "text/event-stream: {itemSchema: {$ref: '#/components/schemas/Events'}}",
+    );
+    let alone = with_events(&stream, &schemas);
+    assert_eq!(
+        output_text(&alone, &alone.operation("live").output),
+        "EventObjects of Events"
+    );
+    assert_eq!(alone.fields("A"), ["event!: Plain", "data!: Integer"]);
+
+    let past = get_content(
+        "past",
+        "application/json: {schema: {$ref: '#/components/schemas/Events'}}",
+    );
+    let shared = with_events(&format!("{stream}{past}"), &schemas);
+    assert_eq!(
+        output_text(&shared, &shared.operation("past").output),
+        "Events"
+    );
+    assert_eq!(shared.fields("A"), ["event!: Plain", "data!: Plain"]);
+    let live = output_text(&shared, &shared.operation("live").output);
+    assert_eq!(live, "EventObjects of LiveGetResponse");
+    assert_eq!(
+        data_of_members(&shared, "LiveGetResponse"),
+        ["data!: Integer", "data!: Plain"]
+    );
+    assert_eq!(shared.codes, [""; 0]);
+}
+
 #[test]
 fn parts_of_a_response_are_read_one_by_one_in_json_and_text() {
     const PET: &str = "itemSchema: {type: object, properties: {a: {type: string}}}";

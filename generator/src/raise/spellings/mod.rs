@@ -1,4 +1,4 @@
-//! Schemas of any version can express some things in several ways, or contradict themselves; only one way remains.
+//! Descriptions of any version can express some things in several ways, or contradict themselves; only one way remains.
 
 pub(super) mod booleans;
 pub(super) mod bounds;
@@ -7,5 +7,6 @@ pub(super) mod examples;
 pub(super) mod formats;
 pub(super) mod null;
 pub(super) mod ref_siblings;
+pub(super) mod scheme_names;
 pub(super) mod tuples;
 pub(super) mod types;

@@ -2,6 +2,9 @@
 
 use std::sync::LazyLock;
 
+use serde_json::{Map, Value};
+
+use crate::diag::Origin;
 use crate::source::keywords::KEYWORDS;
 use crate::source::kind::ValueKind;
 use crate::source::objects::OpenApiObject;
@@ -202,18 +205,108 @@ pub(super) fn moved_key_help(node: OpenApiObject, key: &str) -> Option<&'static 
     })
 }
 
-/// Returns whether a key is new in OpenAPI 3.2.
-pub(super) fn is_of_3_2(node: OpenApiObject, key: &str) -> bool {
-    matches!(
-        (node, key),
-        (OpenApiObject::Document, "$self")
-            | (OpenApiObject::Components, "mediaTypes")
-            | (OpenApiObject::PathItem, "query" | "additionalOperations")
-            | (
-                OpenApiObject::MediaType,
-                "$ref" | "itemEncoding" | "itemSchema" | "prefixEncoding"
-            )
-    )
+/// A key, or a value of a key, that is new in OpenAPI 3.2.
+pub(super) struct NewKey {
+    object: OpenApiObject,
+    /// The keys from the object to this one; `*` is any item of an array.
+    path: &'static [&'static str],
+    /// The new value, if only this one is new.
+    value: Option<&'static str>,
+}
+
+const fn new_key(object: OpenApiObject, path: &'static [&'static str]) -> NewKey {
+    NewKey {
+        object,
+        path,
+        value: None,
+    }
+}
+
+const fn new_value(
+    object: OpenApiObject,
+    path: &'static [&'static str],
+    value: &'static str,
+) -> NewKey {
+    NewKey {
+        object,
+        path,
+        value: Some(value),
+    }
+}
+
+const KEYS_OF_3_2: &[NewKey] = &[
+    new_key(OpenApiObject::Document, &["$self"]),
+    new_key(OpenApiObject::Document, &["servers", "*", "name"]),
+    new_key(OpenApiObject::Document, &["tags", "*", "kind"]),
+    new_key(OpenApiObject::Document, &["tags", "*", "parent"]),
+    new_key(OpenApiObject::Document, &["tags", "*", "summary"]),
+    new_key(OpenApiObject::Components, &["mediaTypes"]),
+    new_key(OpenApiObject::PathItem, &["additionalOperations"]),
+    new_key(OpenApiObject::PathItem, &["query"]),
+    new_key(OpenApiObject::PathItem, &["servers", "*", "name"]),
+    new_key(OpenApiObject::Operation, &["servers", "*", "name"]),
+    new_value(OpenApiObject::Parameter, &["in"], "querystring"),
+    new_value(OpenApiObject::Parameter, &["style"], "cookie"),
+    new_key(OpenApiObject::MediaType, &["$ref"]),
+    new_key(OpenApiObject::MediaType, &["itemEncoding"]),
+    new_key(OpenApiObject::MediaType, &["itemSchema"]),
+    new_key(OpenApiObject::MediaType, &["prefixEncoding"]),
+    new_key(OpenApiObject::Example, &["dataValue"]),
+    new_key(OpenApiObject::Example, &["serializedValue"]),
+    new_key(OpenApiObject::Schema, &["discriminator", "defaultMapping"]),
+    new_key(OpenApiObject::Schema, &["xml", "nodeType"]),
+    new_key(OpenApiObject::SecurityScheme, &["deprecated"]),
+    new_key(
+        OpenApiObject::SecurityScheme,
+        &["flows", "deviceAuthorization"],
+    ),
+    new_key(OpenApiObject::SecurityScheme, &["oauth2MetadataUrl"]),
+];
+
+impl NewKey {
+    /// Returns the key in words.
+    pub(super) fn name(&self) -> String {
+        let (around, key) = match self.path {
+            [key] => (field_table(self.object).0.to_owned(), key),
+            [around, .., key] => (format!("`{around}`"), key),
+            [] => return String::new(),
+        };
+        match self.value {
+            Some(value) => format!("`{key}: {value}`"),
+            None => format!("`{key}` of {around}"),
+        }
+    }
+}
+
+/// Returns the keys of OpenAPI 3.2 that an object has, with their locations.
+pub(super) fn find_keys_of_3_2(
+    node: OpenApiObject,
+    members: &Map<String, Value>,
+    at: &Origin,
+) -> Vec<(&'static NewKey, Origin)> {
+    let mut found = Vec::new();
+    for new in KEYS_OF_3_2.iter().filter(|new| new.object == node) {
+        if let Some((first, rest)) = new.path.split_first()
+            && let Some(value) = members.get(*first)
+            && let Some((value, place)) = first_at_path(value, rest, at.child(first))
+            && new.value.is_none_or(|expected| value == expected)
+        {
+            found.push((new, place));
+        }
+    }
+    found
+}
+
+/// Returns the first value at a path, with its location.
+fn first_at_path<'v>(value: &'v Value, path: &[&str], at: Origin) -> Option<(&'v Value, Origin)> {
+    match path {
+        [] => Some((value, at)),
+        ["*", rest @ ..] => {
+            let mut items = value.as_array()?.iter().enumerate();
+            items.find_map(|(index, item)| first_at_path(item, rest, at.item(index)))
+        }
+        [key, rest @ ..] => first_at_path(value.get(key)?, rest, at.child(key)),
+    }
 }
 
 /// Returns help on writing an OpenAPI 3.2 key in another way, with the name of its object, if the key affects requests
