@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::rules::{
-    ADDED_ITEMS, CANNOT_JUDGE, CHANGED_ITEMS, Effect, NOT_UNDERSTOOD, REMOVED_ITEMS, Rule,
+    ADDED_ITEMS, CANNOT_JUDGE, CHANGED_ITEMS, ChangeKind, NOT_UNDERSTOOD, REMOVED_ITEMS, Rule,
 };
 use super::verdict::{Direction, Source, Threshold, Wire, Witness};
 use crate::config::RuleSeverity;
@@ -55,47 +55,6 @@ pub struct ItemChange {
     pub new: Option<Item>,
     /// The effect on programs that use it.
     pub level: Source,
-}
-
-/// What happened to an object: each kind is a section of a changelog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum ChangeKind {
-    /// The object is new.
-    Added,
-    /// The object differs.
-    Changed,
-    /// The object is deprecated.
-    Deprecated,
-    /// The object was removed.
-    Removed,
-}
-
-impl ChangeKind {
-    /// Returns what a rule with this code finds. The code of a rule about added or removed parts says so
-    /// (`enum-value-added`); but an added or removed constraint only changes the part that it constrains.
-    fn of_rule(code: &str) -> Self {
-        const CONSTRAINTS: &[&str] = &[
-            "const",
-            "discriminator",
-            "discriminator-mapping",
-            "enum",
-            "pattern",
-            "schema",
-            "security-requirement",
-            "unique-items",
-        ];
-        let part = code
-            .split_once("-added")
-            .map(|(part, _)| (part, Self::Added));
-        let part = part.or_else(|| {
-            code.split_once("-removed")
-                .map(|(part, _)| (part, Self::Removed))
-        });
-        match part {
-            Some((part, kind)) if !CONSTRAINTS.contains(&part) => kind,
-            _ => Self::Changed,
-        }
-    }
 }
 
 impl ItemChange {
@@ -331,18 +290,9 @@ impl Finding {
         !self.is_about_items() && ![CANNOT_JUDGE.code, NOT_UNDERSTOOD.code].contains(&self.code())
     }
 
-    /// Returns what happened to the part of the API that its rule is about.
-    pub(super) fn change_kind(&self) -> ChangeKind {
-        if self.is_deprecation() {
-            ChangeKind::Deprecated
-        } else {
-            ChangeKind::of_rule(self.code())
-        }
-    }
-
     /// Returns whether the finding is a deprecation: programs that deny warnings stop compiling.
     pub fn is_deprecation(&self) -> bool {
-        self.rule.effect == Effect::Deprecated
+        self.rule.change == ChangeKind::Deprecated
     }
 
     /// Returns whether the finding is only about documentation.
@@ -351,38 +301,5 @@ impl Finding {
             && self.source == Source::Patch
             && !self.behaviour
             && !self.is_deprecation()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diff::rules::RULES;
-
-    #[test]
-    fn codes_of_rules_say_what_was_added_and_removed() {
-        let codes = |kind: ChangeKind| {
-            let codes = RULES
-                .iter()
-                .map(|rule| rule.code)
-                .filter(|code| ChangeKind::of_rule(code) == kind);
-            codes.collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(
-            codes(ChangeKind::Added),
-            "body-added-optional body-added-required enum-value-added error-status-added header-added items-added \
-             media-type-added operation-added parameter-added-optional parameter-added-required \
-             property-added-optional property-added-required security-scheme-added server-added success-status-added \
-             type-added union-member-added webhook-added"
-        );
-        let removed = codes(ChangeKind::Removed);
-        assert!(
-            removed.contains("operation-removed") && removed.contains("enum-value-removed"),
-            "{removed}"
-        );
-        assert!(
-            !removed.contains("pattern-removed") && !removed.contains("unique-items"),
-            "{removed}"
-        );
     }
 }

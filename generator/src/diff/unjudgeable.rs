@@ -9,7 +9,7 @@ use super::draft::PendingFinding;
 use super::finding::{Finding, SourceLocation, Subject};
 use super::matching;
 use super::resolved_ref::reference_chain;
-use super::rules::{CANNOT_JUDGE, Effect, NOT_UNDERSTOOD};
+use super::rules::{CANNOT_JUDGE, Located, NOT_UNDERSTOOD};
 use super::verdict::Wire;
 use super::version::Version;
 use super::witness::validators::is_pattern;
@@ -237,10 +237,10 @@ pub(super) fn mark_unjudgeable(
             continue;
         }
         let (before, after) = (finding_origin(&finding.old), finding_origin(&finding.new));
-        let (of_old, of_new) = match finding.rule.effect {
-            Effect::Added => (None, after),
-            Effect::Removed => (before, None),
-            _ => (before, after),
+        let (of_old, of_new) = match finding.rule.located {
+            Located::OnlyNew => (None, after),
+            Located::OnlyOld => (before, None),
+            Located::Both => (before, after),
         };
         let causes = [old.at(of_old, after), new.at(of_new, before)];
         for (reported, cause) in reported.iter_mut().zip(causes) {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::markdown::escape_markdown_cell;
 use super::*;
-use crate::diff::finding::ChangeKind;
+use crate::diff::rules::ChangeKind;
 
 /// The maximum number of lines in a section.
 const MAX_LINES: usize = 100;
@@ -46,7 +46,7 @@ fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
         };
         let is_breaking = finding.wire == Wire::Breaking || finding.source == Source::Major;
         sections.add(
-            finding.change_kind(),
+            finding.rule.change,
             is_breaking,
             &escape_markdown_cell(&sentence),
         );

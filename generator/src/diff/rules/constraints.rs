@@ -101,14 +101,14 @@ pub(super) const RULES: &[Rule] = &[
         .node(|it| PROPERTIES.tightened(it)),
     Rule::tightened("unique-items-added")
         .what("The items of an array must be unique now (`uniqueItems`).")
-        .effect(Effect::Added)
+        .located(Located::OnlyNew)
         .node(|it| {
             it.gains(limits::unique_items)?;
             Some(mark_client_check(it, it.narrowed("items must be unique now"), &["uniqueItems"]))
         }),
     Rule::relaxed("unique-items-removed")
         .what("The items of an array no longer need to be unique (`uniqueItems`).")
-        .effect(Effect::Removed)
+        .located(Located::OnlyOld)
         .node(|it| {
             it.loses(limits::unique_items)?;
             Some(mark_client_check(it, it.widened("items no longer need to be unique"), &["uniqueItems"]))
@@ -139,7 +139,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::tightened("pattern-added")
         .what("Strings must match a `pattern` now.")
         .wire("Breaking in requests, if an example shows a value that is refused now; otherwise risky. Compatible in responses.")
-        .effect(Effect::Added)
+        .located(Located::OnlyNew)
         .proof(Proof::Needed)
         .node(|it| {
             let Sides { old: None, new: Some(pattern) } = limits::changed_patterns(it)? else { return None };
@@ -162,7 +162,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::relaxed("pattern-removed")
         .what("The `pattern` of strings was removed.")
         .wire("Compatible: clients do not check patterns of responses.")
-        .effect(Effect::Removed)
+        .located(Located::OnlyOld)
         .node(|it| {
             let Sides { old: Some(pattern), new: None } = limits::changed_patterns(it)? else { return None };
             let message = format!("strings no longer need to match `{pattern}`");

@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Compatible: the values do not change.")
         .rust(LISTED)
         .help(CHECK_SERVER)
-        .effect(Effect::Added)
+        .located(Located::OnlyNew)
         .proof(Proof::Impossible)
         .union(|it| {
             it.gains(|union| union.discriminator.is_some())?;
@@ -36,6 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::removed("discriminator-removed")
         .what("A union no longer has a discriminator.")
+        .change(ChangeKind::Changed)
         .wire("Compatible: the values do not change.")
         .rust(LISTED)
         .help(CHECK_SERVER)
@@ -46,6 +47,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::added("discriminator-mapping-added")
         .what("More discriminator values are mapped to members of a union.")
+        .change(ChangeKind::Changed)
         .wire("Compatible in requests, risky in responses. Unknown if a value is mapped to a schema that is no member.")
         .rust(LISTED)
         .help(CHECK_SERVER)
@@ -66,6 +68,7 @@ pub(super) const RULES: &[Rule] = &[
         .union(discriminator_default_changed),
     Rule::removed("discriminator-mapping-removed")
         .what("Discriminator values are no longer mapped to members.")
+        .change(ChangeKind::Changed)
         .wire(FEWER)
         .rust(LISTED)
         .proof(Proof::Impossible)

@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::tightened("const-added")
         .what("Only one value is allowed now: `const`, or an `enum` of one value where there was no `enum`.")
         .rust(TYPE_TOO)
-        .effect(Effect::Added)
+        .located(Located::OnlyNew)
         .node(|it| {
             let Sides { old, new } = it.gains(|node| node.schema.constant.is_some())?;
             if !old.is_scalar() || !new.is_scalar() {
@@ -70,7 +70,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::widened("const-removed")
         .what("Values other than the constant are allowed now, and no `enum` lists them.")
-        .effect(Effect::Removed)
+        .located(Located::OnlyOld)
         .node(|it| {
             let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;
             if !old.is_scalar() || !new.is_scalar() {

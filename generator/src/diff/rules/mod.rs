@@ -39,7 +39,7 @@ pub(super) use operation::{ADDED_OPERATION, OPERATION_ID_CHANGED, RESOURCE_RENAM
 pub use page::codes_page;
 pub(super) use parameter::{MOVED_INTO_OBJECT, item_of_array};
 pub use rule::Rule;
-pub(super) use rule::{About, Effect, Excuse, Judged, Proof, UnionChange};
+pub(super) use rule::{About, ChangeKind, Excuse, Judged, Located, Proof, UnionChange};
 pub(super) use schema::{FEWER_VALUES, MORE_VALUES};
 pub(super) use types::RENAMED;
 pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD};
@@ -123,5 +123,32 @@ mod tests {
                 assert!(text.len() > 5 && text.ends_with('.'), "{code}: `{text}`");
             }
         }
+    }
+
+    #[test]
+    fn constraints_are_neither_added_nor_removed_objects() {
+        let codes = |kind: ChangeKind| {
+            let codes = RULES
+                .iter()
+                .filter(|rule| rule.change == kind)
+                .map(|rule| rule.code);
+            codes.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            codes(ChangeKind::Added),
+            "body-added-optional body-added-required enum-value-added error-status-added header-added items-added \
+             media-type-added operation-added parameter-added-optional parameter-added-required \
+             property-added-optional property-added-required security-scheme-added server-added success-status-added \
+             type-added union-member-added webhook-added"
+        );
+        let removed = codes(ChangeKind::Removed);
+        assert!(
+            removed.contains("operation-removed") && removed.contains("enum-value-removed"),
+            "{removed}"
+        );
+        assert!(
+            !removed.contains("pattern-removed") && !removed.contains("unique-items"),
+            "{removed}"
+        );
     }
 }

@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::diff::resolved_ref::reference_chain;
 
 pub(super) use super::rule::{
-    ANNOUNCE, About, CHECK_SERVER, COMPATIBLE, Effect, Excuse, FEWER, LISTED, MORE, NO_BYTE,
-    NO_ITEM, NOTHING, Proof, RELEASE, Rule, TYPE_TOO, UnionChange,
+    ANNOUNCE, About, CHECK_SERVER, COMPATIBLE, ChangeKind, Excuse, FEWER, LISTED, Located, MORE,
+    NO_BYTE, NO_ITEM, NOTHING, Proof, RELEASE, Rule, TYPE_TOO, UnionChange,
 };
 pub(super) use super::shown;
 pub(super) use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, Shape};

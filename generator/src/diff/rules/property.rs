@@ -95,6 +95,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("property-removed-optional")
         .what("An optional property was removed.")
+        .change(ChangeKind::Removed)
         .wire("Risky: servers may refuse it, and programs do not find it. Breaking before its sunset (`x-sunset`).")
         .rust("Major: its field and setter are removed.")
         .help("Deprecate it first.")
@@ -108,6 +109,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::changed("property-removed-required")
         .what("A required property was removed.")
+        .change(ChangeKind::Removed)
         .wire("Risky in requests, breaking in responses: clients need it; risky if deprecated and past its sunset.")
         .rust("Major: its field and argument are removed.")
         .about(About::Property)

@@ -26,7 +26,8 @@ pub struct Rule {
     pub(super) check: Check,
     /// For a rule that compares parts of a schema, another check of the whole schema.
     pub(super) check_of_schema: Check,
-    pub(in crate::diff) effect: Effect,
+    pub(in crate::diff) change: ChangeKind,
+    pub(in crate::diff) located: Located,
     pub(in crate::diff) about: About,
     pub(in crate::diff) proof: Proof,
     pub(in crate::diff) excuse: Excuse,
@@ -38,16 +39,26 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// What happened to the object that a rule is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::diff) enum Effect {
-    /// The object was added: it has no location in the old version.
+/// What happened to an object: each kind is a section of a changelog. An added or removed constraint only changes the
+/// object that it constrains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::diff) enum ChangeKind {
+    /// The object is new.
     Added,
-    /// The object was removed: it has no location in the new version.
-    Removed,
-    /// The object was deprecated: programs that deny warnings stop compiling.
+    /// The object differs.
+    Changed,
+    /// The object is deprecated: programs that deny warnings stop compiling.
     Deprecated,
-    Other,
+    /// The object was removed.
+    Removed,
+}
+
+/// The versions that have the object or the constraint that a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::diff) enum Located {
+    Both,
+    OnlyOld,
+    OnlyNew,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -256,7 +267,8 @@ impl Rule {
             help: NOTHING,
             check: Check::Nothing,
             check_of_schema: Check::Nothing,
-            effect: Effect::Other,
+            change: ChangeKind::Changed,
+            located: Located::Both,
             about: About::Schema,
             proof: Proof::Optional,
             excuse: Excuse::Never,
@@ -271,14 +283,16 @@ impl Rule {
         Self::new(code)
             .wire(COMPATIBLE)
             .rust("Minor: a field or a setter is added.")
-            .effect(Effect::Added)
+            .change(ChangeKind::Added)
+            .located(Located::OnlyNew)
     }
 
     pub(super) const fn removed(code: &'static str) -> Self {
         Self::changed(code)
             .rust("Major: items that programs use are removed.")
             .help(DEPRECATE_FIRST)
-            .effect(Effect::Removed)
+            .change(ChangeKind::Removed)
+            .located(Located::OnlyOld)
     }
 
     pub(super) const fn tightened(code: &'static str) -> Self {
@@ -301,7 +315,7 @@ impl Rule {
         Self::new(code)
             .rust("Patch: programs that deny warnings stop compiling.")
             .help("Name the replacement in the description.")
-            .effect(Effect::Deprecated)
+            .change(ChangeKind::Deprecated)
     }
 
     pub(super) const fn docs(code: &'static str) -> Self {
@@ -334,8 +348,12 @@ impl Rule {
         }
     }
 
-    pub(super) const fn effect(self, effect: Effect) -> Self {
-        Self { effect, ..self }
+    pub(super) const fn change(self, change: ChangeKind) -> Self {
+        Self { change, ..self }
+    }
+
+    pub(super) const fn located(self, located: Located) -> Self {
+        Self { located, ..self }
     }
 
     pub(super) const fn about(self, about: About) -> Self {

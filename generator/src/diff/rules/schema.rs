@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::narrowed("schema-added")
         .what("The schema of a body was added.")
         .rust("Major: `Value` becomes a type.")
-        .effect(Effect::Added)
+        .located(Located::OnlyNew)
         .content(|it| {
             let Sides { old, new } = it.both()?;
             if has_schema(it.cursor.sides.old_text, old) || new.schema.is_none() {
@@ -28,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
     FEWER_VALUES,
     Rule::removed("schema-removed")
         .what("The schema of a body was removed.")
+        .change(ChangeKind::Changed)
         .wire("Compatible in requests. Risky in responses: they may have any value.")
         .rust("Major: a type becomes `Value`.")
         .help(RELEASE)

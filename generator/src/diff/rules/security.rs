@@ -33,10 +33,11 @@ pub(super) const RULES: &[Rule] = &[
              client if only some are, or if the old requirement named none.",
         )
         .help("Announce it; users must set up the credential.")
-        .effect(Effect::Added)
+        .located(Located::OnlyNew)
         .security(security_requirement_added),
     Rule::removed("security-requirement-removed")
         .what("All credentials that were sufficient still are; others, fewer or none are sufficient too.")
+        .change(ChangeKind::Changed)
         .wire(COMPATIBLE)
         .rust(NO_ITEM)
         .help(NOTHING)

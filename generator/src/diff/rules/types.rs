@@ -50,6 +50,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::narrowed("type-added")
         .what("An unrestricted value has a type now.")
+        .change(ChangeKind::Added)
         .wire("As a narrower type. If keywords restricted it before, examples decide; unknown if there are none.")
         .rust("Major: `Value` becomes a type.")
         .about(About::Type)
@@ -62,6 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::widened("type-removed")
         .what("The type of a value was removed.")
+        .change(ChangeKind::Removed)
         .wire("As a wider type. If keywords restrict it now, examples decide; unknown if there are none.")
         .rust("Major: the type becomes `Value`.")
         .about(About::Type)
