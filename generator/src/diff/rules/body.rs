@@ -23,6 +23,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::widened("body-became-optional")
         .what("A body is optional now.")
+        .makes_body_optional()
         .wire(COMPATIBLE)
         .body(|it| it.loses(|body| body.required).map(|_| it.found(Compatible, "became optional"))),
     Rule::tightened("body-became-required")

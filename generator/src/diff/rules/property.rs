@@ -81,6 +81,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::widened("property-became-optional")
         .what("A property became optional.")
+        .makes_body_optional()
         .rust("Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.")
         .about(About::Property)
         .property(|it| {
@@ -109,6 +110,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::changed("property-removed-required")
         .what("A required property was removed.")
+        .makes_body_optional()
         .change(ChangeKind::Removed)
         .wire("Risky in requests, breaking in responses: clients need it; risky if deprecated and past its sunset.")
         .rust("Major: its field and argument are removed.")

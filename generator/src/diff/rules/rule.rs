@@ -31,6 +31,10 @@ pub struct Rule {
     pub(in crate::diff) about: About,
     pub(in crate::diff) proof: Proof,
     pub(in crate::diff) excuse: Excuse,
+    /// Whether the change makes a body an option of its request instead of an argument of its method.
+    pub(in crate::diff) makes_body_optional: bool,
+    /// Whether it is about responses that a method returns only as errors.
+    pub(in crate::diff) is_about_errors: bool,
 }
 
 impl fmt::Debug for Rule {
@@ -272,6 +276,8 @@ impl Rule {
             about: About::Schema,
             proof: Proof::Optional,
             excuse: Excuse::Never,
+            makes_body_optional: false,
+            is_about_errors: false,
         }
     }
 
@@ -366,5 +372,19 @@ impl Rule {
 
     pub(super) const fn excuse(self, excuse: Excuse) -> Self {
         Self { excuse, ..self }
+    }
+
+    pub(super) const fn makes_body_optional(self) -> Self {
+        Self {
+            makes_body_optional: true,
+            ..self
+        }
+    }
+
+    pub(super) const fn about_errors(self) -> Self {
+        Self {
+            is_about_errors: true,
+            ..self
+        }
     }
 }

@@ -7,11 +7,13 @@ use crate::model::Response;
 pub(super) const RULES: &[Rule] = &[
     Rule::added("error-status-added")
         .what("An error response was added.")
+        .about_errors()
         .wire("Compatible. None if a range or `default` covered it before: the two responses are compared.")
         .rust(LISTED)
         .response(|it| it.added().filter(|new| !new.is_success).map(|new| added(it, new))),
     Rule::removed("error-status-removed")
         .what("An error response was removed.")
+        .about_errors()
         .wire("Compatible. None if a range or `default` covers it now: the two responses are compared.")
         .rust(LISTED)
         .help(NOTHING)

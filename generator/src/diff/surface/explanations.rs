@@ -13,16 +13,6 @@ use crate::diff::versions::Versions;
 use crate::model::{Api, Schema, SchemaRole};
 use crate::render::surface::{Item, ItemKind, ItemSource, paths_in_text};
 
-/// Rules whose changes make a body an option of its request instead of an argument of its method.
-const MAKES_BODY_OPTIONAL: &[&str] = &[
-    "body-became-optional",
-    "property-became-optional",
-    "property-removed-required",
-];
-
-/// Rules about responses that a method returns only as errors.
-const ABOUT_ERRORS: &[&str] = &["error-status-added", "error-status-removed"];
-
 /// Findings by the sources of the items that they may change.
 pub(super) struct Explanations<'d> {
     drafts: &'d [PendingFinding],
@@ -256,7 +246,7 @@ impl<'d> Explanations<'d> {
     /// Returns the findings about the whole operation or type; those about errors only if there are no others.
     fn about_whole(&self, change: &ItemChange) -> BTreeSet<usize> {
         let others = self.about_wholes(change, |draft| {
-            draft.is_whole && !ABOUT_ERRORS.contains(&draft.finding.code())
+            draft.is_whole && !draft.finding.rule.is_about_errors
         });
         if others.is_empty() {
             return self.about_wholes(change, |draft| draft.is_whole);
@@ -367,9 +357,7 @@ impl<'d> Explanations<'d> {
             let finding = self.drafts.get(*at).map(|draft| &draft.finding);
             finding.is_some_and(|it| {
                 it.direction == Some(Direction::Request)
-                    && (is_form
-                        || it.wire == Wire::Breaking
-                        || MAKES_BODY_OPTIONAL.contains(&it.code()))
+                    && (is_form || it.wire == Wire::Breaking || it.rule.makes_body_optional)
             })
         })
         .collect()
