@@ -507,7 +507,7 @@ fn items_of_only_entry(report: &Report) -> Vec<String> {
     let paths: BTreeSet<_> = only
         .items
         .iter()
-        .filter_map(|item| item.change.parts().0)
+        .filter_map(|item| item.change.path())
         .collect();
     assert_eq!(paths.len(), only.items.len(), "{:#?}", only.items);
     only.items

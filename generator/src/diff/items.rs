@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::finding::ItemChange;
-use crate::render::surface::{Item, ItemKind, paths_in_text};
+use super::sides::Sides;
+use crate::model::Framing;
+use crate::render::surface::{Item, ItemKind, MacroItem, OutputForm, paths_in_text};
 
 /// A listed change of the crate, with the changes that follow from it.
 #[derive(Clone, Debug)]
@@ -49,11 +51,11 @@ pub(super) fn list_item_changes<'c>(
         .collect();
     let fields: HashSet<_> = unlisted
         .iter()
-        .filter_map(|one| changed_member(one, ItemKind::Field))
+        .filter_map(|one| ChangedMember::of(one, ItemKind::Field))
         .collect();
     let names_of_fields: HashSet<_> = fields
         .iter()
-        .map(|(_, name, was, is)| (*name, *was, *is))
+        .map(|field| (field.name, field.presence))
         .collect();
     let mut list: Vec<ListedChange> = Vec::new();
     for change in unlisted.iter().copied() {
@@ -81,17 +83,18 @@ pub(super) fn list_item_changes<'c>(
 /// Returns whether the changed item is a setter of one of these changed fields.
 fn is_setter_of_fields<'c>(
     change: &'c ItemChange,
-    fields: &HashSet<(&'c str, &'c str, bool, bool)>,
-    names_of_fields: &HashSet<(&'c str, bool, bool)>,
+    fields: &HashSet<ChangedMember<'c>>,
+    names_of_fields: &HashSet<(&'c str, Sides<bool>)>,
 ) -> bool {
-    let Some((owner, name, was, is)) = changed_member(change, ItemKind::Method) else {
+    let Some(method) = ChangedMember::of(change, ItemKind::Method) else {
         return false;
     };
     // A nullable field has a setter for `null`.
-    let names = [Some(name), name.strip_suffix("_null")];
+    let names = [Some(method.name), method.name.strip_suffix("_null")];
     names.into_iter().flatten().any(|name| {
-        fields.contains(&(owner, name, was, is))
-            || owner.starts_with("resources::") && names_of_fields.contains(&(name, was, is))
+        fields.contains(&ChangedMember { name, ..method })
+            || method.owner.starts_with("resources::")
+                && names_of_fields.contains(&(name, method.presence))
     })
 }
 
@@ -125,23 +128,29 @@ fn join_kinds(list: &mut Vec<ListedChange>) {
     }
 }
 
-fn changed_member(change: &ItemChange, kind: ItemKind) -> Option<(&str, &str, bool, bool)> {
-    let item = change.item().filter(|item| item.kind == kind)?;
-    Some((
-        &item.owner,
-        &item.name,
-        change.old.is_some(),
-        change.new.is_some(),
-    ))
+/// A changed member of a type.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct ChangedMember<'c> {
+    owner: &'c str,
+    name: &'c str,
+    presence: Sides<bool>,
 }
 
-fn changed_owner(change: &ItemChange) -> (String, bool, bool) {
+impl<'c> ChangedMember<'c> {
+    /// Returns the changed member, if it is of this kind.
+    fn of(change: &'c ItemChange, kind: ItemKind) -> Option<Self> {
+        let item = change.item().filter(|item| item.kind == kind)?;
+        Some(Self {
+            owner: &item.owner,
+            name: &item.name,
+            presence: change.presence(),
+        })
+    }
+}
+
+fn changed_owner(change: &ItemChange) -> (String, Sides<bool>) {
     let owner = change.item().map(|item| item.owner.clone());
-    (
-        owner.unwrap_or_default(),
-        change.old.is_some(),
-        change.new.is_some(),
-    )
+    (owner.unwrap_or_default(), change.presence())
 }
 
 impl ItemChange {
@@ -168,118 +177,130 @@ impl ItemChange {
 
     /// Formats the change in one line: ``types::Pet.age: i64 is now Option<i64>``.
     pub fn in_words(&self) -> String {
-        match (
-            self.old.as_ref().map(displayed_item),
-            self.new.as_ref().map(displayed_item),
-        ) {
-            (Some((path, before)), Some((_, after))) if before == after => {
+        let displayed = self.sides().map(|item| item.map(DisplayedItem::of));
+        match (&displayed.old, &displayed.new) {
+            (Some(old), Some(new)) if old == new => {
                 let is_open = self.new.as_ref().is_some_and(|item| item.open);
                 let now = if is_open {
                     "is now non-exhaustive"
                 } else {
                     "is now exhaustive"
                 };
-                format!("{path} {now}")
+                format!("{} {now}", old.path)
             }
-            (Some((path, before)), Some((_, after))) if is_awaited(&path) => {
-                format!("{path} returned {before} and now returns {after}")
+            (Some(old), Some(new)) if self.is_of_output() => format!(
+                "{} returned {} and now returns {}",
+                old.path, old.signature, new.signature
+            ),
+            (None, Some(new)) if self.is_of_output() => {
+                format!("{} returns {}", new.path, new.signature)
             }
-            (None, Some((path, after))) if is_awaited(&path) => format!("{path} returns {after}"),
-            (Some((path, before)), None) if is_awaited(&path) => {
-                format!("{path}, which returned {before}, was removed")
+            (Some(old), None) if self.is_of_output() => {
+                format!(
+                    "{}, which returned {}, was removed",
+                    old.path, old.signature
+                )
             }
-            (Some((path, before)), Some((_, after))) => {
-                format!("{} is now {after}", with_signature(&path, &before))
-            }
-            (Some((path, before)), None) => {
-                format!("{} was removed", with_signature(&path, &before))
-            }
-            (None, Some((path, after))) => format!("{} is new", with_signature(&path, &after)),
+            (Some(old), Some(new)) => format!("{} is now {}", old.in_words(), new.signature),
+            (Some(old), None) => format!("{} was removed", old.in_words()),
+            (None, Some(new)) => format!("{} is new", new.in_words()),
             (None, None) => String::new(),
         }
     }
 
-    /// Returns the path of the item, and its signatures before and after.
-    pub fn parts(&self) -> (Option<String>, Option<String>, Option<String>) {
-        let (old, new) = (
-            self.old.as_ref().map(displayed_item),
-            self.new.as_ref().map(displayed_item),
-        );
-        let path = new.as_ref().or(old.as_ref()).map(|(path, _)| path.clone());
-        (
-            path,
-            old.map(|(_, signature)| signature),
-            new.map(|(_, signature)| signature),
-        )
+    /// Returns the path of the item.
+    pub fn path(&self) -> Option<String> {
+        Some(DisplayedItem::of(self.item()?).path)
     }
-}
 
-/// Joins a path and its signature. The signature `()` of a variant without fields is omitted.
-fn with_signature(path: &str, signature: &str) -> String {
-    if matches!(signature, "" | "()") {
-        path.to_owned()
-    } else {
-        format!("{path}: {signature}")
+    /// Returns the signatures of the item.
+    pub fn signatures(&self) -> Sides<Option<String>> {
+        self.sides()
+            .map(|item| Some(DisplayedItem::of(item?).signature))
     }
-}
 
-const AWAITED: &str = ".await of ";
-
-fn is_awaited(path: &str) -> bool {
-    path.starts_with(AWAITED)
-}
-
-/// Returns the path and the signature of an item as users see them: calls of runtime macros appear as the items that
-/// they add.
-fn displayed_item(item: &Item) -> (String, String) {
-    if item.kind != ItemKind::Response {
-        return (item.path(), item.signature.clone());
-    }
-    let owner = &item.owner;
-    let what = item.signature.trim_start_matches("=>").trim();
-    let also = what.strip_prefix("also ");
-    match (item.name.as_str(), also) {
-        ("request", _) => {
-            let gives = match what {
-                "text" => "String".to_owned(),
-                "bytes" => "Bytes".to_owned(),
-                other => match other.strip_prefix("xml ") {
-                    Some(ty) => format!("{ty}, read from XML"),
-                    None => other.trim_start_matches("several ").to_owned(),
-                },
-            };
-            (format!("{AWAITED}{owner}"), gives)
+    fn sides(&self) -> Sides<Option<&Item>> {
+        Sides {
+            old: self.old.as_ref(),
+            new: self.new.as_ref(),
         }
-        ("pages", Some(item)) => (
-            format!("{owner}::stream"),
-            format!("fn(self) -> Items<{item}>"),
-        ),
-        ("pages", None) => (format!("{AWAITED}{owner}"), format!("Page<{what}>")),
-        ("stream", Some(rest)) => {
-            let name = if rest.starts_with("events") {
-                "stream_events"
-            } else {
-                "stream_values"
-            };
-            let gives = stream_type_text(rest);
-            (format!("{owner}::{name}"), format!("fn(self) -> {gives}"))
-        }
-        ("stream", None) => (format!("{AWAITED}{owner}"), stream_type_text(what)),
-        ("setters", _) => (format!("setters of {owner}"), what.to_owned()),
-        ("alternatives", _) => (format!("{owner}::send_as"), String::new()),
-        ("integer_enum", _) => (format!("Display for {owner}"), String::new()),
-        _ => (format!("FromStr for {owner}"), String::new()),
+    }
+
+    fn presence(&self) -> Sides<bool> {
+        self.sides().map(|item| item.is_some())
+    }
+
+    /// Returns whether the item is the output of a request, or was.
+    fn is_of_output(&self) -> bool {
+        let item = self.old.as_ref().or(self.new.as_ref());
+        item.is_some_and(|item| matches!(item.macro_item, Some(MacroItem::Output(_))))
     }
 }
 
-fn stream_type_text(what: &str) -> String {
-    let (framing, rest) = what.split_once(' ').unwrap_or((what, ""));
-    let rest = rest.trim_end_matches(',').trim();
-    let (item, shape) = rest.rsplit_once(", ").unwrap_or((rest, ""));
-    match (framing, shape) {
-        ("events", "Event") => format!("EventStream<{item}> of whole events"),
-        ("events", _) => format!("EventStream<{item}> of their data"),
-        _ => format!("ValueStream<{rest}> in {framing}"),
+/// An item as users see it: calls of runtime macros appear as the items that they add.
+#[derive(PartialEq)]
+struct DisplayedItem {
+    path: String,
+    signature: String,
+}
+
+impl DisplayedItem {
+    fn of(item: &Item) -> Self {
+        let (owner, signature) = (&item.owner, &item.signature);
+        let (path, signature) = match item.macro_item {
+            None => (item.path(), signature.clone()),
+            Some(MacroItem::Alternatives) => (format!("{owner}::send_as"), String::new()),
+            Some(MacroItem::Display) => (format!("Display for {owner}"), String::new()),
+            Some(MacroItem::FromStr) => (format!("FromStr for {owner}"), String::new()),
+            Some(MacroItem::ItemsOfPages) => (
+                format!("{owner}::stream"),
+                format!("fn(self) -> Items<{signature}>"),
+            ),
+            Some(MacroItem::Output(form)) => {
+                (format!(".await of {owner}"), output_text(form, signature))
+            }
+            Some(MacroItem::Setters) => (format!("setters of {owner}"), signature.clone()),
+            Some(MacroItem::Stream(framing)) => {
+                let name = match framing {
+                    Framing::EventData | Framing::EventObjects => "stream_events",
+                    Framing::Lines | Framing::Records | Framing::Parts => "stream_values",
+                };
+                let stream = stream_text(framing, signature);
+                (format!("{owner}::{name}"), format!("fn(self) -> {stream}"))
+            }
+        };
+        Self { path, signature }
+    }
+
+    /// Joins the path and the signature. The signature `()` of a variant without fields is omitted.
+    fn in_words(&self) -> String {
+        if matches!(self.signature.as_str(), "" | "()") {
+            self.path.clone()
+        } else {
+            format!("{}: {}", self.path, self.signature)
+        }
+    }
+}
+
+/// Returns what `.await` of a request returns.
+fn output_text(form: OutputForm, ty: &str) -> String {
+    match form {
+        OutputForm::Bytes => "Bytes".to_owned(),
+        OutputForm::Json | OutputForm::Several => ty.to_owned(),
+        OutputForm::Page => format!("Page<{ty}>"),
+        OutputForm::Stream(framing) => stream_text(framing, ty),
+        OutputForm::Text => "String".to_owned(),
+        OutputForm::Xml => format!("{ty}, read from XML"),
+    }
+}
+
+fn stream_text(framing: Framing, item: &str) -> String {
+    match framing {
+        Framing::EventData => format!("EventStream<{item}> of their data"),
+        Framing::EventObjects => format!("EventStream<{item}> of whole events"),
+        Framing::Lines => format!("ValueStream<{item}> in lines"),
+        Framing::Records => format!("ValueStream<{item}> in records"),
+        Framing::Parts => format!("ValueStream<{item}> in parts"),
     }
 }
 
@@ -316,52 +337,69 @@ mod tests {
         }
     }
 
+    fn macro_item(macro_item: MacroItem, signature: &str) -> Item {
+        Item {
+            macro_item: Some(macro_item),
+            ..item(ItemKind::Response, "macro", signature)
+        }
+    }
+
     #[test]
     fn items_added_by_macros_are_displayed_as_programs_use_them() {
-        for (name, signature, expected) in [
-            ("request", "=> Pet", ".await of types::A returns Pet"),
-            ("request", "=> text", ".await of types::A returns String"),
+        use MacroItem::Output;
+        for (added_item, ty, expected) in [
             (
-                "request",
-                "=> several Response",
+                Output(OutputForm::Json),
+                "Pet",
+                ".await of types::A returns Pet",
+            ),
+            (
+                Output(OutputForm::Text),
+                "",
+                ".await of types::A returns String",
+            ),
+            (
+                Output(OutputForm::Several),
+                "Response",
                 ".await of types::A returns Response",
             ),
             (
-                "request",
-                "=> xml Pet",
+                Output(OutputForm::Xml),
+                "Pet",
                 ".await of types::A returns Pet, read from XML",
             ),
-            ("pages", "=> Pet", ".await of types::A returns Page<Pet>"),
             (
-                "pages",
-                "=> also Pet",
+                Output(OutputForm::Page),
+                "Pet",
+                ".await of types::A returns Page<Pet>",
+            ),
+            (
+                MacroItem::ItemsOfPages,
+                "Pet",
                 "types::A::stream: fn(self) -> Items<Pet> is new",
             ),
             (
-                "stream",
-                "=> events Token, Data",
+                Output(OutputForm::Stream(Framing::EventData)),
+                "Token",
                 ".await of types::A returns EventStream<Token> of their data",
             ),
             (
-                "stream",
-                "=> lines Token",
+                Output(OutputForm::Stream(Framing::Lines)),
+                "Token",
                 ".await of types::A returns ValueStream<Token> in lines",
             ),
             (
-                "stream",
-                "=> also events Token, Event,",
+                MacroItem::Stream(Framing::EventObjects),
+                "Token",
                 "types::A::stream_events: fn(self) -> EventStream<Token> of whole events is new",
             ),
-            ("alternatives", "", "types::A::send_as is new"),
-            ("text_enum", "", "FromStr for types::A is new"),
+            (MacroItem::Alternatives, "", "types::A::send_as is new"),
+            (MacroItem::FromStr, "", "FromStr for types::A is new"),
         ] {
-            assert_eq!(
-                added(item(ItemKind::Response, name, signature)).in_words(),
-                expected
-            );
+            let change = added(macro_item(added_item, ty));
+            assert_eq!(change.in_words(), expected);
         }
-        let [old, new] = ["=> Pet", "=> Dog"]
-            .map(|signature| Some(item(ItemKind::Response, "request", signature)));
+        let [old, new] = ["Pet", "Dog"].map(|ty| Some(macro_item(Output(OutputForm::Json), ty)));
         let change = ItemChange {
             old,
             new,

@@ -15,7 +15,7 @@ use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
 use super::sides::Sides;
 use super::verdict::Source;
 use super::versions::Versions;
-use crate::render::surface::{Item, ItemKind, replace_paths};
+use crate::render::surface::{Item, ItemKind, MacroItem, replace_paths};
 use explanations::Explanations;
 use of_crate::{OfCrate, of_items};
 
@@ -150,7 +150,10 @@ pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
         let new_signature = without_aliases(&other.signature, &new_aliases);
         let level = if signature::accepts_more(&item.signature, &other.signature) {
             Source::Minor
-        } else if !signature::is_same(&old_signature, &new_signature) || other.open && !item.open {
+        } else if !signature::is_same(&old_signature, &new_signature)
+            || other.macro_item != item.macro_item
+            || other.open && !item.open
+        {
             Source::Major
         } else if other.open != item.open {
             Source::Minor
@@ -159,7 +162,7 @@ pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
         };
         let (mut old, mut new) = ((*item).clone(), (*other).clone());
         // If only the aliases in two signatures differ, the signatures are shown with the aliases resolved.
-        if other.signature == item.signature {
+        if other.signature == item.signature && other.macro_item == item.macro_item {
             (old.signature, new.signature) = (old_signature, new_signature);
         }
         changes.push(ItemChange {
@@ -201,7 +204,7 @@ fn added_items(
         let is_first_feature = key.1 == ItemKind::Feature && !had_features;
         // If setters are added to a request that existed, its own setter of that name becomes `request_…`, which breaks
         // calls.
-        let renames_setter = key.2 == "setters" && was_struct;
+        let renames_setter = item.macro_item == Some(MacroItem::Setters) && was_struct;
         let level = if extends_closed_type || is_first_feature || renames_setter {
             Source::Major
         } else {

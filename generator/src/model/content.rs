@@ -128,7 +128,7 @@ pub struct Example {
 }
 
 /// How the items of a stream are separated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Framing {
     /// Server-sent events; the schema describes their data.
     EventData,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::*;
-use crate::diff::Counts;
+use crate::diff::{Counts, Sides};
 
 /// Formats the report as JSON.
 ///
@@ -308,9 +308,9 @@ impl<'r> PlaceObject<'r> {
 
 impl ItemObject {
     fn of(change: &ItemChange) -> Self {
-        let (item, old, new) = change.parts();
+        let Sides { old, new } = change.signatures();
         Self {
-            item,
+            item: change.path(),
             old,
             new,
             source: change.level,

@@ -1,5 +1,6 @@
 //! An item of the public surface.
 
+use super::macro_item::MacroItem;
 use super::source::ItemSource;
 
 /// The kind of an item.
@@ -42,6 +43,8 @@ pub struct Item {
     pub name: String,
     /// Its types, without the names of arguments.
     pub signature: String,
+    /// What it is, if a call of a runtime macro adds it.
+    pub macro_item: Option<MacroItem>,
     /// The names of its arguments, in order; they are not part of the signature.
     pub arguments: Vec<String>,
     /// Whether additions to it are compatible, because of `#[non_exhaustive]` or a private field.
@@ -62,6 +65,7 @@ impl Item {
             kind,
             name: name.to_owned(),
             signature: String::new(),
+            macro_item: None,
             arguments: Vec::new(),
             open: false,
             deprecated: false,

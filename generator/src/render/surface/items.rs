@@ -7,6 +7,7 @@ use syn::{
 };
 
 use super::item::{Item, ItemKind};
+use super::macro_item::MacroItem;
 use super::source::ItemSource;
 use super::text::tokens_to_text;
 
@@ -236,12 +237,9 @@ impl ItemReader<'_> {
         if response.name == "setters" && rest.is_empty() {
             return;
         }
-        // In the macro, `raw` is not a type.
-        response.signature = if rest == "raw" {
-            "RawResponse".to_owned()
-        } else {
-            rest
-        };
+        let (macro_item, signature) = MacroItem::read(&response.name, &rest);
+        response.macro_item = Some(macro_item);
+        response.signature = signature;
         self.items.push(response);
     }
 }

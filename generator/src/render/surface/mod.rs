@@ -5,11 +5,13 @@
 
 mod item;
 mod items;
+mod macro_item;
 pub(super) mod recorder;
 pub(super) mod source;
 mod text;
 
 pub use item::{Item, ItemKind};
+pub use macro_item::{MacroItem, OutputForm};
 pub use source::ItemSource;
 pub(crate) use source::SourceSection;
 pub(super) use text::tokens_to_text;
@@ -141,7 +143,7 @@ mod tests {
             "PartialEq for types::Pet: ",
             "types::Pet::new: fn(impl Into<String>, i64) -> Self",
             "From<&str> for types::Pet: ",
-            "types::PetsReadRequest::request: => Pet",
+            "types::PetsReadRequest::request: Pet",
         ];
         assert_eq!(found, expected);
     }
