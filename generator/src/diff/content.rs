@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::sides::Sides;
 use crate::diag::{FileId, Origin};
 use crate::source::Document;
 use crate::source::keywords::{KeywordSchemas, applied_schemas, is_annotation_keyword};
@@ -11,11 +12,9 @@ use crate::source::keywords::{KeywordSchemas, applied_schemas, is_annotation_key
 const MAX_PAIRS: usize = 100_000;
 
 /// Returns whether two parts differ at most in annotations, names of components, and the order of unordered lists.
-pub(super) fn parts_have_same_content(
-    (old, here): (&Document, &Origin),
-    (new, there): (&Document, &Origin),
-) -> bool {
-    let mut waiting = vec![(here.clone(), there.clone(), false)];
+pub(super) fn parts_have_same_content(documents: Sides<&Document>, places: Sides<&Origin>) -> bool {
+    let Sides { old, new } = documents;
+    let mut waiting = vec![(places.old.clone(), places.new.clone(), false)];
     let mut seen = HashSet::new();
     while let Some((here, there, are_names)) = waiting.pop() {
         if seen.len() >= MAX_PAIRS {
@@ -132,10 +131,12 @@ mod tests {
                 .0
         };
         let place = Origin::new(FileId(0), "/components/schemas/A");
-        parts_have_same_content(
-            (&read(json!({ "schemas": old })), &place),
-            (&read(json!({ "schemas": new })), &place),
-        )
+        let documents = Sides { old, new }.map(|schemas| read(json!({ "schemas": schemas })));
+        let places = Sides {
+            old: &place,
+            new: &place,
+        };
+        parts_have_same_content(documents.as_ref(), places)
     }
 
     #[test]

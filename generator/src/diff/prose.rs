@@ -54,21 +54,17 @@ pub(super) fn docs_change<'a>(
 /// Compares the docs of a body or response, or else those of its first schema.
 pub(super) fn have_docs_changed<'a>(
     cursor: &Cursor<'a>,
-    (own, contents): (&'a Option<String>, &'a [Content]),
-    (other, other_contents): (&'a Option<String>, &'a [Content]),
+    own: Sides<Option<&'a str>>,
+    contents: Sides<&'a [Content]>,
 ) -> bool {
-    if own == other {
+    if own.old == own.new {
         return false;
     }
-    let [old, new] = [contents, other_contents].map(|contents| contents.first()?.schema.as_ref());
-    let (Some(old), Some(new)) = (old, new) else {
-        return true;
-    };
-    let own = Sides {
-        old: own.as_deref(),
-        new: other.as_deref(),
-    };
-    docs_change(cursor, Sides { old, new }, own).is_some()
+    let schemas = contents.map(|contents| contents.first()?.schema.as_ref());
+    match schemas.both() {
+        Some(schemas) => docs_change(cursor, schemas, own).is_some(),
+        None => true,
+    }
 }
 
 /// Compares the example of a location: the one beside its schema, or else the one in the schema.

@@ -10,6 +10,7 @@ use super::finding::{Finding, SourceLocation, Subject};
 use super::matching;
 use super::resolved_ref::reference_chain;
 use super::rules::{CANNOT_JUDGE, Located, NOT_UNDERSTOOD};
+use super::sides::Sides;
 use super::verdict::Wire;
 use super::version::Version;
 use super::witness::validators::is_pattern;
@@ -156,12 +157,20 @@ impl<'s> Unjudgeable<'s> {
 
     /// Returns whether this version has the same fragment, unreadable for the same reason.
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
-        let (here, there) = (self.side.document(), other.side.document());
-        self.like(other, fragment)
-            .any(|same| match fragment.is_left_out {
-                true => parts_have_same_content((here, &same.place), (there, &fragment.place)),
-                false => here.value(&same.place) == there.value(&fragment.place),
-            })
+        let documents = Sides {
+            old: self.side.document(),
+            new: other.side.document(),
+        };
+        self.like(other, fragment).any(|same| {
+            let places = Sides {
+                old: &same.place,
+                new: &fragment.place,
+            };
+            if fragment.is_left_out {
+                return parts_have_same_content(documents, places);
+            }
+            documents.old.value(places.old) == documents.new.value(places.new)
+        })
     }
 
     /// Returns the anchor of a fragment that is a `$dynamicRef`.
@@ -186,10 +195,11 @@ fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<Str
     if !old.has_dynamic_references() && !new.has_dynamic_references() {
         return BTreeSet::new();
     }
-    let (before, after) = (
-        dynamic_anchors(old.side.document()),
-        dynamic_anchors(new.side.document()),
-    );
+    let documents = Sides { old, new }.map(|version| version.side.document());
+    let Sides {
+        old: before,
+        new: after,
+    } = documents.map(dynamic_anchors);
     let names = before.keys().chain(after.keys()).collect::<BTreeSet<_>>();
     let rebound = names
         .into_iter()
@@ -198,8 +208,11 @@ fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<Str
                 before != after
                     || !before.iter().all(|place| {
                         parts_have_same_content(
-                            (old.side.document(), place),
-                            (new.side.document(), place),
+                            documents,
+                            Sides {
+                                old: place,
+                                new: place,
+                            },
                         )
                     })
             }

@@ -286,7 +286,7 @@ impl<'a> Walk<'a> {
                     )
                 })
         });
-        if let Some((old, new)) = comparable_schemas(old, new) {
+        if let Some(Sides { old, new }) = comparable_schemas(old, new) {
             return self.schema(
                 old,
                 new,
@@ -449,7 +449,8 @@ impl<'a> Walk<'a> {
         });
         for pair in matching::pair_by_key(&old, &new, |(_, def)| def.name.clone()) {
             if let Some(both) = pair.both() {
-                self.named(both.old.0, both.new.0, cursor);
+                let ids = both.map(|(id, _)| *id);
+                self.named(ids.old, ids.new, cursor);
             }
         }
     }

@@ -33,7 +33,7 @@ impl<'a> Walk<'a> {
         }
         for key in [ITEM_SCHEMA, "schema"] {
             if !has_schema_at(old, key) && !has_schema_at(new, key) {
-                self.unmodelled_key(key, (old, new), cursor);
+                self.unmodelled_key(key, Sides { old, new }, cursor);
             }
         }
         let parts_of_old = event_parts(self.sides.old_text, old);
@@ -45,18 +45,13 @@ impl<'a> Walk<'a> {
                 "the events of `{}` were changed beside their data",
                 new.media_type
             );
-            self.cannot_judge(message, (old, new), cursor);
+            self.cannot_judge(message, Sides { old, new }, cursor);
         }
     }
 
     /// Compares the schemas at a key of two contents.
-    fn unmodelled_key(
-        &mut self,
-        key: &str,
-        (old, new): (&'a Content, &'a Content),
-        cursor: &Cursor<'a>,
-    ) {
-        let places = Sides { old, new }.map(|content| content.origin.child(key));
+    fn unmodelled_key(&mut self, key: &str, contents: Sides<&'a Content>, cursor: &Cursor<'a>) {
+        let places = contents.map(|content| content.origin.child(key));
         let before = self.sides.old_text.value(&places.old);
         let after = self.sides.new_text.value(&places.new);
         let change = match (before, after) {
@@ -69,20 +64,15 @@ impl<'a> Walk<'a> {
         };
         let message = format!(
             "`{key}` of `{}` was {change}, and is not read",
-            new.media_type
+            contents.new.media_type
         );
-        self.cannot_judge(message, (old, new), cursor);
+        self.cannot_judge(message, contents, cursor);
     }
 
-    fn cannot_judge(
-        &mut self,
-        message: String,
-        (old, new): (&'a Content, &'a Content),
-        cursor: &Cursor<'a>,
-    ) {
+    fn cannot_judge(&mut self, message: String, contents: Sides<&'a Content>, cursor: &Cursor<'a>) {
         let both = Both {
-            old: Some(old),
-            new: Some(new),
+            old: Some(contents.old),
+            new: Some(contents.new),
             cursor,
         };
         self.add(
@@ -98,17 +88,18 @@ impl<'a> Walk<'a> {
 pub(super) fn comparable_schemas<'a>(
     old: &'a Content,
     new: &'a Content,
-) -> Option<(&'a Schema, &'a Schema)> {
+) -> Option<Sides<&'a Schema>> {
     let (before, after) = (old.schema.as_ref()?, new.schema.as_ref()?);
     let are_sequences = [old, new]
         .iter()
         .all(|content| Framing::of(&content.media_type).is_some());
-    Some(match (&before.ty, &after.ty) {
+    let (old, new): (&Schema, &Schema) = match (&before.ty, &after.ty) {
         (Type::List(_), Type::List(_)) => (before, after),
         (Type::List(item), _) if are_sequences => (item, after),
         (_, Type::List(item)) if are_sequences => (before, item),
         _ => (before, after),
-    })
+    };
+    Some(Sides { old, new })
 }
 
 /// Returns whether the model has the schema at a key.

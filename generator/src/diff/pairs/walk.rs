@@ -322,11 +322,7 @@ impl<'a> Walk<'a> {
                 new: differing_of_several(&new, &old, keywords),
             }
         } else {
-            let Sides { old, new } = cursor.sides.texts().zip(origins);
-            Sides {
-                old: differing_keyword(old, new, keywords),
-                new: differing_keyword(new, old, keywords),
-            }
+            places_of_differing_keywords(cursor.sides.texts(), origins, keywords)
         };
         differing
             .zip(origins)
@@ -345,22 +341,30 @@ fn differing_of_several(
         .or_else(|| one.differing(other, &[]))
 }
 
-/// Returns the location of the first of these keywords whose values differ between the versions.
-fn differing_keyword(
-    (document, origin): (&Document, Option<&Origin>),
-    (other_document, other_origin): (&Document, Option<&Origin>),
+/// Returns the location of the first of these keywords that a version has, and the other one does not have or has with
+/// another value.
+fn places_of_differing_keywords(
+    documents: Sides<&Document>,
+    origins: Sides<Option<&Origin>>,
     keywords: &[&str],
-) -> Option<Origin> {
-    let origin = origin?;
-    keywords
-        .iter()
-        .map(|key| (key, origin.child(key)))
-        .find(|(key, place)| {
-            let value = document.value(place);
-            let other = other_origin.and_then(|origin| other_document.value(&origin.child(key)));
-            value.is_some() && value != other
-        })
-        .map(|(_, place)| place)
+) -> Sides<Option<Origin>> {
+    let mut differing: Sides<Option<Origin>> = Sides::default();
+    for key in keywords {
+        let places = origins.map(|origin| Some(origin?.child(key)));
+        let values = documents
+            .zip(places.as_ref())
+            .map(|(document, place)| document.value(place.as_ref()?));
+        if values.old == values.new {
+            continue;
+        }
+        if values.old.is_some() {
+            differing.old = differing.old.or(places.old);
+        }
+        if values.new.is_some() {
+            differing.new = differing.new.or(places.new);
+        }
+    }
+    differing
 }
 
 /// Returns the name of the part that a finding is about; for a constant, its value.

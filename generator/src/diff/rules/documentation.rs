@@ -18,9 +18,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("body-docs-changed")
         .what("The documentation of a body changed.")
         .body(|it| {
-            let Sides { old, new } = it.both()?;
-            let (from, to) = ((&old.docs, &*old.contents), (&new.docs, &*new.contents));
-            if !prose::have_docs_changed(it.cursor, from, to) {
+            let bodies = it.both()?;
+            let (docs, contents) = (bodies.map(|one| one.docs.as_deref()), bodies.map(|one| &*one.contents));
+            if !prose::have_docs_changed(it.cursor, docs, contents) {
                 return None;
             }
             Some(DetectedChange::documentation(
@@ -123,14 +123,14 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("response-docs-changed")
         .what("The documentation of a response changed.")
         .response(|it| {
-            let Sides { old, new } = it.both()?;
-            let (from, to) = ((&old.docs, &*old.contents), (&new.docs, &*new.contents));
-            if !prose::have_docs_changed(it.cursor, from, to) {
+            let responses = it.both()?;
+            let (docs, contents) = (responses.map(|one| one.docs.as_deref()), responses.map(|one| &*one.contents));
+            if !prose::have_docs_changed(it.cursor, docs, contents) {
                 return None;
             }
             Some(DetectedChange::documentation(format!(
                 "the documentation of the response {} changed",
-                new.status
+                responses.new.status
             )))
         }),
     Rule::docs("server-docs-changed")

@@ -57,43 +57,41 @@ pub(super) enum Reason {
 }
 
 impl Reason {
-    /// Returns the verdict, and a clause that states the reason.
-    fn verdict_and_clause(self) -> (Wire, &'static str) {
+    fn verdict(self) -> Wire {
         match self {
-            Self::OtherMember => (Wire::Compatible, OTHER_MEMBER),
-            Self::OtherMemberSoFar => (Wire::Risky, OTHER_MEMBER),
-            Self::ImpliedLimit => (Wire::Compatible, ", which the schema already implies"),
-            Self::NoExample => (Wire::Risky, ", but no example value was found"),
-            Self::TooLongExample => (
-                Wire::Breaking,
-                ", but an example value would be too long to show",
-            ),
-            Self::SameNull => (Wire::None, ", but both versions allow it, or neither does"),
-            Self::SameSchema => (Wire::None, ", but both say the same"),
-            Self::CoveredByMembers => (
-                Wire::Compatible,
-                ", but other members accept all of its values",
-            ),
-            Self::CoveredByType => (
-                Wire::Compatible,
-                ", but the other type accepts all of its values",
-            ),
-            Self::OppositeUnion => (Wire::Compatible, ", but values show only the opposite"),
-            Self::SameStrings => (
-                Wire::Compatible,
-                ", but the strings on the wire are the same",
-            ),
-            Self::NoDifference => (
-                Wire::Risky,
-                ", but no value was found that shows a difference",
-            ),
-            Self::Opposite => (Wire::Compatible, ""),
-            Self::NoValues => (Wire::None, ""),
+            Self::SameNull | Self::SameSchema | Self::NoValues => Wire::None,
+            Self::OtherMember
+            | Self::ImpliedLimit
+            | Self::CoveredByMembers
+            | Self::CoveredByType
+            | Self::OppositeUnion
+            | Self::SameStrings
+            | Self::Opposite => Wire::Compatible,
+            Self::OtherMemberSoFar | Self::NoExample | Self::NoDifference => Wire::Risky,
+            Self::TooLongExample => Wire::Breaking,
+        }
+    }
+
+    /// Returns a clause that states the reason.
+    fn clause(self) -> &'static str {
+        match self {
+            Self::OtherMember | Self::OtherMemberSoFar => {
+                ", but another member accepts such values"
+            }
+            Self::ImpliedLimit => ", which the schema already implies",
+            Self::NoExample => ", but no example value was found",
+            Self::TooLongExample => ", but an example value would be too long to show",
+            Self::SameNull => ", but both versions allow it, or neither does",
+            Self::SameSchema => ", but both say the same",
+            Self::CoveredByMembers => ", but other members accept all of its values",
+            Self::CoveredByType => ", but the other type accepts all of its values",
+            Self::OppositeUnion => ", but values show only the opposite",
+            Self::SameStrings => ", but the strings on the wire are the same",
+            Self::NoDifference => ", but no value was found that shows a difference",
+            Self::Opposite | Self::NoValues => "",
         }
     }
 }
-
-const OTHER_MEMBER: &str = ", but another member accepts such values";
 
 impl<'f> OpenFinding<'f> {
     pub(super) fn new(draft: &'f mut PendingFinding) -> Self {
@@ -134,7 +132,7 @@ impl<'f> OpenFinding<'f> {
 /// the verdict is breaking with one, and risky instead of breaking without one.
 fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Wire {
     if let Some(reason) = judgement.reasons.last() {
-        return reason.verdict_and_clause().0;
+        return reason.verdict();
     }
     let needs_witness = finding.wire == Wire::Unknown
         || match finding.rule.proof {
@@ -168,7 +166,7 @@ fn word_judgement(draft: &PendingFinding, wire: Wire, judgement: &Judgement) -> 
         message.push_str(&format!(" ({GIVEN_UP})"));
     }
     for reason in &judgement.reasons {
-        message.push_str(reason.verdict_and_clause().1);
+        message.push_str(reason.clause());
     }
     message
 }
