@@ -51,6 +51,9 @@ pub(super) struct Cursor<'a> {
     pub(super) of_all: Sides<Beside>,
     /// The schemas of the current type.
     pub(super) around: Option<Sides<Composition>>,
+    /// Whether the current response is compared with the range that covers it, and has no body: that of the range may be
+    /// meant.
+    pub(super) may_have_body_of_range: bool,
     /// Whether the schema belongs to a property, parameter or header that shows its docs.
     pub(super) is_described: bool,
     /// The location that has the docs of the current type, if the model has an equal type from another location.

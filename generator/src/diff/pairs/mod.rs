@@ -41,6 +41,7 @@ pub(super) fn walk_models(sides: Versions<'_>) -> Visited {
         beside: Sides::default(),
         of_all: Sides::default(),
         around: None,
+        may_have_body_of_range: false,
         is_described: false,
         moved: Sides::default(),
     };

@@ -98,14 +98,11 @@ impl<'a> Walk<'a> {
             let Some((before, after)) = pair else {
                 continue;
             };
-            let drafts_before = self.visited.drafts.len();
-            self.inside_response(before, after, cursor);
-            // If a separate status has no body, the body of the range may be meant.
-            if before.contents.is_empty() || after.contents.is_empty() {
-                for draft in self.drafts_since(drafts_before) {
-                    draft.finding.wire = draft.finding.wire.min(Wire::Risky);
-                }
-            }
+            let cursor = Cursor {
+                may_have_body_of_range: before.contents.is_empty() || after.contents.is_empty(),
+                ..cursor.clone()
+            };
+            self.inside_response(before, after, &cursor);
         }
     }
 

@@ -254,7 +254,11 @@ impl<'a> Walk<'a> {
             direction: cursor.direction,
             old: places.old,
             new: places.new,
-            wire: found.wire,
+            wire: if cursor.may_have_body_of_range {
+                found.wire.min(Wire::Risky)
+            } else {
+                found.wire
+            },
             source: found.source,
             behaviour: found.behaviour,
             witness: if found.wire >= Wire::Unknown {
