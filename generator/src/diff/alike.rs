@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use super::finding::Finding;
+use super::finding::{Finding, ItemChange};
 use crate::naming::plural_name;
 
 /// The number of names that a line lists.
@@ -126,9 +126,7 @@ impl<'f> Alike<'f> {
                 self.names()
             ),
             Template::Item { then } => {
-                let are_types = self
-                    .findings()
-                    .all(|finding| finding.message.starts_with("`types::"));
+                let are_types = self.findings().all(is_about_type);
                 format!(
                     "{count} {} {}",
                     if are_types {
@@ -171,69 +169,93 @@ impl<'f> Alike<'f> {
     }
 }
 
+/// The parts of a message that starts with an object: ``the value `a` was added``.
+struct Phrase<'m> {
+    before: &'m str,
+    name: &'m str,
+    then: &'m str,
+}
+
+impl<'m> Phrase<'m> {
+    fn of(message: &'m str) -> Option<Self> {
+        let (before, rest) = message.split_once('`')?;
+        let (name, then) = rest.split_once('`')?;
+        Some(Self {
+            before: before.trim_end(),
+            name,
+            then: then.trim_start(),
+        })
+    }
+
+    /// Returns what the name names, without its article.
+    fn noun(&self) -> Option<&'m str> {
+        self.before.strip_prefix("the ")
+    }
+
+    /// Returns the new name, if the message is that the object was renamed.
+    fn new_name(&self) -> Option<&'m str> {
+        self.then.strip_prefix("was renamed to ")
+    }
+
+    fn has_verb(&self) -> bool {
+        const VERBS: [&str; 7] = ["became", "changed", "has", "is", "may", "must", "was"];
+        let first = self.then.split(' ').next();
+        first.is_some_and(|word| VERBS.contains(&word))
+    }
+}
+
 impl<'f> Template<'f> {
     fn of(finding: &'f Finding) -> Self {
-        const VERBS: &[&str] = &["became", "changed", "has", "is", "may", "must", "was"];
         let message = finding.message.as_str();
-        let member = finding.subject.member.as_deref();
-        let is_unnamed = member.is_some_and(|member| !message.contains(&format!("`{member}`")));
-        let without_name = if is_unnamed {
-            Self::Unnamed(message)
-        } else {
-            Self::Single
+        let without_name = match &finding.subject.member {
+            Some(member) if !finding.names(member) => Self::Unnamed(message),
+            _ => Self::Single,
         };
-        if let Some((noun, _)) = renamed_object(message)
-            && member.is_none()
-        {
-            return Self::Renamed { noun };
-        }
-        let mut parts = message.splitn(3, '`');
-        let (Some(before), Some(_), Some(then)) = (parts.next(), parts.next(), parts.next()) else {
+        let Some(phrase) = Phrase::of(message) else {
             return without_name;
         };
-        let (before, then) = (before.trim_end(), then.trim_start());
-        let starts_with_verb = then
-            .split(' ')
-            .next()
-            .is_some_and(|word| VERBS.contains(&word));
-        match before.strip_prefix("the ") {
-            None if before.is_empty() && finding.is_about_items() => Self::Item { then },
-            Some(noun) if starts_with_verb && noun.ends_with(" of") => {
-                Self::Within { before, then }
+        let then = phrase.then;
+        match phrase.noun() {
+            None if phrase.before.is_empty() && finding.is_about_items() => Self::Item { then },
+            Some(noun) if phrase.new_name().is_some() && finding.subject.member.is_none() => {
+                Self::Renamed { noun }
             }
-            Some(noun) if starts_with_verb && !noun.contains(" of ") => Self::Named { noun, then },
+            Some(noun) if phrase.has_verb() && noun.ends_with(" of") => Self::Within {
+                before: phrase.before,
+                then,
+            },
+            Some(noun) if phrase.has_verb() && !noun.contains(" of ") => Self::Named { noun, then },
             _ => without_name,
         }
     }
 
     /// Returns the name that differs, as code.
     fn name(self, finding: &Finding) -> Option<String> {
-        let name = match self {
-            Self::Unnamed(_) => finding.subject.member.as_deref()?,
+        let phrase = Phrase::of(&finding.message);
+        match self {
+            Self::Unnamed(_) => Some(format!("`{}`", finding.subject.member.as_deref()?)),
             Self::Renamed { .. } => {
-                return renamed_object(&finding.message).map(|(_, names)| names);
+                let phrase = phrase?;
+                Some(format!("`{}` to {}", phrase.name, phrase.new_name()?))
             }
-            _ => finding.message.split('`').nth(1)?,
-        };
-        Some(format!("`{name}`"))
+            _ => Some(format!("`{}`", phrase?.name)),
+        }
     }
 
     /// Returns whether the name that differs is the member of the finding.
     fn names_member(self, finding: &Finding) -> bool {
+        let Some(member) = finding.subject.member.as_deref() else {
+            return true;
+        };
         matches!(self, Self::Unnamed(_))
-            || finding
-                .subject
-                .member
-                .as_deref()
-                .is_none_or(|member| finding.message.split('`').nth(1) == Some(member))
+            || Phrase::of(&finding.message).is_some_and(|phrase| phrase.name == member)
     }
 }
 
-/// Returns the noun and both names of ``the type `A` was renamed to `B` ``.
-fn renamed_object(message: &str) -> Option<(&str, String)> {
-    let (object, new) = message.split_once(" was renamed to ")?;
-    let (noun, old) = object.strip_prefix("the ")?.split_once(" `")?;
-    Some((noun, format!("`{old} to {new}")))
+/// Returns whether a finding is about items of a type of the description.
+fn is_about_type(finding: &Finding) -> bool {
+    let item = finding.items.first().and_then(ItemChange::item);
+    item.is_some_and(|item| item.owner.starts_with("types::"))
 }
 
 /// Changes the verb at the beginning to the plural.

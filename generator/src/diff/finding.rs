@@ -242,11 +242,14 @@ impl Finding {
     /// has it.
     pub fn sentence_within(&self) -> String {
         match &self.subject.member {
-            Some(member) if !self.message.contains(&format!("`{member}`")) => {
-                format!("{member}: {}", self.message)
-            }
+            Some(member) if !self.names(member) => format!("{member}: {}", self.message),
             _ => self.message.clone(),
         }
+    }
+
+    /// Returns whether the message has this name.
+    pub(super) fn names(&self, name: &str) -> bool {
+        self.message.contains(&format!("`{name}`"))
     }
 
     /// Formats its location: file, line, column and pointer, in the new description or else in the old one.
