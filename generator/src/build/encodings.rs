@@ -75,6 +75,7 @@ pub(super) fn read_encodings(
     all
 }
 
+/// Returns an entry for a part; reports an unusable one, and notes one for parts inside of the part.
 fn encoding_object<'v>(
     cx: &mut BuildContext<'_>,
     value: &'v Value,
@@ -86,6 +87,14 @@ fn encoding_object<'v>(
             Diagnostic::warning("unusable-encoding", "expected an encoding object").at(origin);
         let help = "write an object, such as `contentType: text/plain`, or remove it";
         cx.loosen(warning.instead("the entry is ignored").help(help));
+    }
+    let is_nested = object.is_some_and(|object| {
+        let mut keys = POSITIONS.iter().chain(&["encoding"]);
+        keys.any(|key| object.contains_key(*key))
+    });
+    if is_nested {
+        // Reported as `newer-key`.
+        cx.uses_loosened();
     }
     object
 }

@@ -12,6 +12,7 @@ use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
 use super::keywords::is_shape_neutral_key;
 use super::phases::UnnamedModel;
+use super::sequences::POSITIONS;
 use super::type_table::TypeTable;
 use super::{part_headers, usage, xml};
 use crate::diag::{Diagnostic, Origin};
@@ -79,36 +80,67 @@ fn is_form_content(content: &Content) -> bool {
     matches!(content.codec, Codec::Form | Codec::Multipart)
 }
 
-/// Marks parts without a type as files, unless `encoding` states a media type of data. Since OpenAPI 3.1, the media
-/// type of such a part is `application/octet-stream` by default.
+/// Marks parts without a type as files, by name or by position.
 fn mark_untyped_files(
     cx: &BuildContext<'_>,
-    content: &Content,
+    content: &mut Content,
     only_sent: &HashMap<TypeId, Origin>,
     types: &mut Types,
 ) {
-    let schema = content
-        .schema
-        .as_ref()
-        .filter(|schema| matches!(schema.ty, Type::Named(id) if only_sent.get(&id) == Some(&content.origin)));
-    let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else {
-        return;
+    let Content { origin, schema, .. } = content;
+    let [prefix, rest] = POSITIONS.map(|key| origin.child(key));
+    let prefixes: Vec<Origin> = cx.document.items(&prefix).collect();
+    let kind = match schema.as_mut().map(|schema| &mut schema.ty) {
+        Some(Type::List(items)) => {
+            // The items have one type, so all of their encodings must allow files.
+            let encodings: Vec<Origin> = prefixes.into_iter().chain([rest]).collect();
+            mark_untyped_file(cx, items, &encodings);
+            return;
+        }
+        Some(Type::Named(id)) if only_sent.get(id) == Some(&*origin) => {
+            types.get_mut(*id).map(|def| &mut def.kind)
+        }
+        _ => return,
     };
-    let encodings = content.origin.child("encoding");
-    for property in &mut body.properties {
-        let schema = property.schema.item_mut();
-        let object = cx
-            .document
-            .value(&cx.document.followed(schema.origin.clone()))
-            .and_then(Value::as_object);
-        let stated = cx.text(&encodings.child(&property.wire), "contentType");
-        let is_file = match stated {
+    match kind {
+        Some(TypeKind::Struct(body)) => {
+            let encodings = origin.child("encoding");
+            for property in &mut body.properties {
+                let encoding = encodings.child(&property.wire);
+                mark_untyped_file(cx, property.schema.item_mut(), &[encoding]);
+            }
+        }
+        Some(TypeKind::Tuple(body)) => {
+            for (index, property) in body.properties.iter_mut().enumerate() {
+                let encoding = prefixes.get(index).unwrap_or(&rest);
+                mark_untyped_file(cx, &mut property.schema, std::slice::from_ref(encoding));
+            }
+            if let Additional::Typed(items) = &mut body.additional {
+                mark_untyped_file(cx, items, &[rest]);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Marks a part without a type as a file, unless an encoding states a media type of data. Since OpenAPI 3.1, the media
+/// type of such a part is `application/octet-stream` by default.
+fn mark_untyped_file(cx: &BuildContext<'_>, schema: &mut Schema, encodings: &[Origin]) {
+    if schema.ty != Type::Any {
+        return;
+    }
+    let object = cx
+        .document
+        .value(&cx.document.followed(schema.origin.clone()))
+        .and_then(Value::as_object);
+    let is_file = encodings
+        .iter()
+        .all(|encoding| match cx.text(encoding, "contentType") {
             Some(names) => !names.split(',').any(|name| is_data_media_type(name.trim())),
             None => !cx.document.is_3_0(),
-        };
-        if schema.ty == Type::Any && is_file && object.is_some_and(may_be_file_content) {
-            schema.ty = Type::Text(TextFormat::Binary);
-        }
+        });
+    if is_file && object.is_some_and(may_be_file_content) {
+        schema.ty = Type::Text(TextFormat::Binary);
     }
 }
 

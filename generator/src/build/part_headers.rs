@@ -14,7 +14,7 @@ use super::{parameters, parts};
 use crate::diag::Origin;
 use crate::model::{Codec, Content, Operation, Parameter, ParameterLocation, RequestBody, Types};
 use crate::naming::{Scope, ScopeKind};
-use crate::raise::Annotations;
+use crate::raise::{Annotations, accepts_nothing};
 
 /// Returns the headers of parts of a body, as parameters without Rust names. Not all files are known yet.
 pub(super) fn read_part_headers<'d>(
@@ -60,15 +60,18 @@ pub(super) fn read_part_headers<'d>(
     all
 }
 
-/// Returns the names of the headers of an encoding, without those that every part has.
+/// Returns the names of the headers of an encoding, without those that every part has, or that no part may have.
 pub(super) fn described_part_headers(encoding: &Value) -> impl Iterator<Item = &String> {
     let headers = encoding.get("headers").and_then(Value::as_object);
     headers
         .into_iter()
-        .flat_map(|headers| headers.keys())
-        .filter(move |name| {
-            !["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str())
+        .flatten()
+        .filter(|(name, header)| {
+            let is_usual = ["content-type", "content-disposition"]
+                .contains(&name.to_ascii_lowercase().as_str());
+            !is_usual && !header.get("schema").is_some_and(accepts_nothing)
         })
+        .map(|(name, _)| name)
 }
 
 /// Returns whether the schema of a property makes it a file or an array of files.

@@ -264,7 +264,10 @@ impl FieldProblems {
 fn is_checked_in_build(node: OpenApiObject) -> bool {
     matches!(
         node,
-        OpenApiObject::Schema | OpenApiObject::Operation | OpenApiObject::SecurityScheme
+        OpenApiObject::Schema
+            | OpenApiObject::Operation
+            | OpenApiObject::SecurityScheme
+            | OpenApiObject::Encoding
     )
 }
 
@@ -352,12 +355,12 @@ fn includes_array(types: &Value) -> bool {
 /// Returns a warning about a key of OpenAPI 3.2 that is not read. Each location has a warning, so that `diff` can
 /// notice a changed value.
 fn newer_key(node: OpenApiObject, key: &str, at: &Origin) -> Option<Diagnostic> {
-    let (holder, help) = tables::newer_key_help(node, key)?;
+    let (holder, instead, help) = tables::newer_key_help(node, key)?;
     let message = format!("the key `{key}` of {holder} is not supported yet");
     Some(
         Diagnostic::warning("newer-key", message)
             .at(&at.child(key))
-            .instead("it is ignored")
+            .instead(instead)
             .help(help),
     )
 }

@@ -73,6 +73,8 @@ impl OpenApiObject {
                 Child::Map(Self::Example)
             }
             (Self::MediaType, "encoding") => Child::Map(Self::Encoding),
+            (Self::MediaType, "itemEncoding") => Child::One(Self::Encoding),
+            (Self::MediaType, "prefixEncoding") => Child::List(Self::Encoding),
             (Self::Response | Self::Encoding, "headers") => Child::Map(Self::Parameter),
             (Self::Callback, key) if !key.starts_with("x-") && key != "$ref" => {
                 Child::One(Self::PathItem)

@@ -250,6 +250,90 @@ fn untyped_parts_are_files() {
     );
 }
 
+#[test]
+fn untyped_parts_without_names_are_files() {
+    for (content, expected) in [
+        (
+            "itemSchema: {}, itemEncoding: {contentType: image/jpg}",
+            "[Upload]",
+        ),
+        (
+            "itemSchema: {}, itemEncoding: {contentType: '*/*'}",
+            "[Upload]",
+        ),
+        (
+            "itemSchema: {}, itemEncoding: {contentType: application/json}",
+            "[Any]",
+        ),
+        (
+            "itemSchema: {}, itemEncoding: {contentType: image/png}, prefixEncoding: [{contentType: text/csv}]",
+            "[Any]",
+        ),
+        (
+            "schema: {type: array, items: {}}, itemEncoding: {contentType: image/png}",
+            "[Upload]",
+        ),
+        (
+            "schema: {prefixItems: [{}], maxItems: 1}, prefixEncoding: [{contentType: image/*}], itemEncoding: {contentType: image/*}",
+            "[Upload]",
+        ),
+    ] {
+        let seen = with_content(&format!("{{multipart/mixed: {{{content}}}}}"));
+        let body = seen.operation("o").body.as_ref().unwrap();
+        let schema = body.contents[0].schema.as_ref().unwrap();
+        assert_eq!(seen.short(schema), expected, "{content}");
+        assert_eq!(seen.operation("o").coverage, Coverage::Full, "{content}");
+    }
+    let tuple = "schema: {prefixItems: [{}, {type: string}, {}], items: {}}, \
+                 prefixEncoding: [{contentType: image/*}, {}, {contentType: application/json}]";
+    let seen = with_content(&format!("{{multipart/mixed: {{{tuple}}}}}"));
+    let tuple = seen.api.types.iter().find_map(|(_, def)| match &def.kind {
+        TypeKind::Tuple(body) => Some(body),
+        _ => None,
+    });
+    let items = tuple.unwrap().properties.iter();
+    assert_eq!(
+        items
+            .map(|item| seen.short(&item.schema))
+            .collect::<Vec<_>>(),
+        ["Upload", "Plain", "Any"]
+    );
+}
+
+#[test]
+fn parts_in_parts_and_headers_without_values_loosen_the_operation() {
+    for (content, coverage, codes) in [
+        (
+            "multipart/form-data: {schema: {type: object, properties: {a: {type: array, items: {type: string, format: binary}}}}, \
+             encoding: {a: {contentType: multipart/mixed, itemEncoding: {contentType: image/png}}}}",
+            Coverage::Loosened,
+            vec![],
+        ),
+        (
+            "multipart/mixed: {itemSchema: {type: string}, itemEncoding: {contentType: multipart/mixed, prefixEncoding: []}}",
+            Coverage::Loosened,
+            vec![],
+        ),
+        (
+            "multipart/related: {itemSchema: {type: string}, itemEncoding: {contentType: text/html, \
+             headers: {Content-Location: {required: true, schema: {type: string}}}}}",
+            Coverage::Loosened,
+            vec!["encoding-headers"],
+        ),
+        (
+            "multipart/related: {itemSchema: {type: string}, itemEncoding: {contentType: text/html, \
+             headers: {Content-Location: {schema: false}}}}",
+            Coverage::Full,
+            vec![],
+        ),
+    ] {
+        let seen = with_content(&format!("{{{content}}}"));
+        assert_eq!(seen.operation("o").coverage, coverage, "{content}");
+        let codes: Vec<&str> = codes;
+        assert_eq!(seen.codes, codes, "{content}");
+    }
+}
+
 /// Returns the encodings of a body with this schema and encoding of the property `a`, and the codes of the diagnostics.
 fn encoded(
     media_type: &str,

@@ -309,15 +309,16 @@ fn first_at_path<'v>(value: &'v Value, path: &[&str], at: Origin) -> Option<(&'v
     }
 }
 
-/// Returns help on writing an OpenAPI 3.2 key in another way, with the name of its object, if the key affects requests
-/// or responses but is not read.
+/// Returns the name of the object with an OpenAPI 3.2 key that affects requests or responses but is not read, what
+/// happens instead, and help on writing it in another way.
 pub(super) fn newer_key_help(
     node: OpenApiObject,
     key: &str,
-) -> Option<(&'static str, &'static str)> {
+) -> Option<(&'static str, &'static str, &'static str)> {
     Some(match (node, key) {
         (OpenApiObject::Encoding, "encoding" | "itemEncoding" | "prefixEncoding") => (
             "a part of a body",
+            "it is ignored: each value of the part is sent as one part, not as a multipart body of its own",
             "describe the parts inside of a part as JSON, or the part as a string",
         ),
         _ => return None,
