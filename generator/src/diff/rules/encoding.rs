@@ -19,18 +19,16 @@ type PartMediaTypes = BTreeMap<String, BTreeSet<String>>;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("encoding-changed")
-        .what("The encoding of properties in a form or multipart body changed (`encoding`).")
+        .what("The encoding of properties in a form or multipart body changed (`encoding`), or a constant header of a part.")
         .wire("Risky: the server may read other values.")
         .help(CHECK_SERVER)
         .content(|it| {
             let Sides { old, new } = it.in_models(explicit_encodings)?;
-            if old == new {
-                return None;
-            }
-            Some(
-                DetectedChange::new(Risky, "the encoding of properties of the body changed")
-                    .changes_behaviour(),
-            )
+            let message = match old == new {
+                true => changed_constant_headers(&it.in_models(constant_headers)?)?,
+                false => "the encoding of properties of the body changed".to_owned(),
+            };
+            Some(DetectedChange::new(Risky, message).changes_behaviour())
         }),
     Rule::new("part-headers-changed")
         .what("The headers of a part of a multipart body changed, which programs set for a file.")
@@ -40,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         .content(part_headers_changed),
     Rule::new("part-media-types-changed")
         .what("The media types of a part of a multipart body changed (`contentType`).")
-        .wire("Breaking in requests if one was removed, otherwise compatible.")
+        .wire("Breaking in requests if one was removed, and in responses if one was added; otherwise compatible.")
         .help("Accept the old media types for a while.")
         .content(part_media_types_changed),
 ];
@@ -54,6 +52,38 @@ fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)
     explicit
         .map(|one| (one.property.clone(), format!("{:?}", one.format)))
         .collect()
+}
+
+/// Headers that the client sends with parts, by part and lowercase name.
+type ConstantHeaders = BTreeMap<(String, String), String>;
+
+fn constant_headers(_: &Api, content: &Content) -> ConstantHeaders {
+    let mut all = ConstantHeaders::new();
+    for encoding in &content.encodings {
+        for (name, value) in &encoding.headers {
+            let key = (encoding.property.clone(), name.to_ascii_lowercase());
+            all.insert(key, value.clone());
+        }
+    }
+    all
+}
+
+/// Returns a message about constant headers with other values. Headers of one version only are another finding.
+fn changed_constant_headers(Sides { old, new }: &Sides<ConstantHeaders>) -> Option<String> {
+    let changed: Vec<String> = new
+        .iter()
+        .filter_map(|(key, value)| {
+            let (part, name) = key;
+            let before = old.get(key).filter(|before| *before != value)?;
+            Some(format!(
+                "the header `{name}` of the part `{part}` is `{value}` now, instead of `{before}`"
+            ))
+        })
+        .collect();
+    match changed.is_empty() {
+        true => None,
+        false => Some(changed.join(", ")),
+    }
 }
 
 /// Returns whether a property is encoded as it would be without an encoding.
@@ -217,8 +247,8 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
         new: after,
     } = it.in_texts(part_media_types)?;
     let (removed, added) = (
-        missing_part_media_types(&before, &after),
-        missing_part_media_types(&after, &before),
+        missing_part_media_types(&before, &after, it.is_request()),
+        missing_part_media_types(&after, &before, it.is_request()),
     );
     let message = match (removed.is_empty(), added.is_empty()) {
         (true, true) => return None,
@@ -235,7 +265,12 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
             removed.join(", ")
         ),
     };
-    Some(it.narrowed(message).without_items())
+    Some(match (it.is_request(), added.is_empty()) {
+        (false, true) => it.narrowed(message),
+        // The parts may be bytes now, instead of values.
+        (false, false) => DetectedChange::new(Breaking, message),
+        (true, _) => it.narrowed(message).without_items(),
+    })
 }
 
 fn part_media_types(document: &Document, content: &Content) -> PartMediaTypes {
@@ -251,13 +286,18 @@ fn part_media_types(document: &Document, content: &Content) -> PartMediaTypes {
     all
 }
 
-/// Returns the media types of parts that only `one` lists. If a single media type replaces another, the finding is
-/// `encoding-changed`.
-fn missing_part_media_types(one: &PartMediaTypes, other: &PartMediaTypes) -> Vec<String> {
+/// Returns the media types of parts that only `one` lists. If a single media type replaces another in a request, the
+/// finding is `encoding-changed`.
+fn missing_part_media_types(
+    one: &PartMediaTypes,
+    other: &PartMediaTypes,
+    is_request: bool,
+) -> Vec<String> {
     let both = one
         .iter()
         .filter_map(|(part, listed)| Some((part, listed, other.get(part)?)));
-    let lists = both.filter(|(_, listed, others)| listed.len() > 1 || others.len() > 1);
+    let lists =
+        both.filter(|(_, listed, others)| !is_request || listed.len() > 1 || others.len() > 1);
     let lost = lists.flat_map(|(part, listed, others)| {
         listed
             .iter()
