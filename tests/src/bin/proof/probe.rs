@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use sdkwright::render::surface::{Item, ItemKind};
+use sdkwright::render::surface::{Item, ItemKind, MacroItem, OutputForm};
 
 /// Traits of the standard library that users rely on.
 const TRAITS: [&str; 10] = [
@@ -112,7 +112,7 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
         ItemKind::Response => {
             format!(
                 "{}{}",
-                response(at, owner, &item.name, &signature)?,
+                response(at, owner, item, &signature)?,
                 universal_setters(at, item, surface)
             )
         }
@@ -269,13 +269,8 @@ fn implemented(at: usize, owner: &str, name: &str) -> Option<String> {
     is_known.then(|| format!("fn probe_{at}() {{ fn has<T: {bound}>() {{}} has::<{owner}>() }}"))
 }
 
-/// Checks the output of sending a request, as the runtime's macro defines it.
-fn response(at: usize, owner: &str, name: &str, signature: &str) -> Option<String> {
-    let what = signature
-        .trim()
-        .strip_prefix("=>")
-        .unwrap_or_default()
-        .trim();
+/// Checks what a call of a runtime macro adds to its type, such as the output of a request.
+fn response(at: usize, owner: &str, item: &Item, signature: &str) -> Option<String> {
     let awaited = |output: &str| {
         format!(
             "async fn probe_{at}(value: {owner}) {{ let _: Result<{output}, subject::Error> = value.await; }}"
@@ -286,30 +281,23 @@ fn response(at: usize, owner: &str, name: &str, signature: &str) -> Option<Strin
             "\nfn pages_{at}(value: {owner}) -> subject::Items<{item}> {{ {owner}::stream(value) }}"
         )
     };
-    Some(match (name, what) {
-        ("request", "text") => awaited("String"),
-        ("request", "bytes") => awaited("bytes::Bytes"),
-        ("request", other) => {
-            let ty = other
-                .strip_prefix("xml ")
-                .or(other.strip_prefix("several "))
-                .unwrap_or(other);
-            awaited(ty)
+    Some(match item.macro_item? {
+        MacroItem::Output(OutputForm::Text) => awaited("String"),
+        MacroItem::Output(OutputForm::Bytes) => awaited("bytes::Bytes"),
+        MacroItem::Output(OutputForm::Json | OutputForm::Xml | OutputForm::Several) => {
+            awaited(signature)
         }
-        ("pages", other) => match other.strip_prefix("also ") {
-            Some(item) => paged(item),
-            None => format!(
-                "{}{}",
-                awaited(&format!("subject::Page<{other}>")),
-                paged(other)
-            ),
-        },
-        ("alternatives", _) => {
+        MacroItem::Output(OutputForm::Page) => {
+            let page = awaited(&format!("subject::Page<{signature}>"));
+            format!("{page}{}", paged(signature))
+        }
+        MacroItem::ItemsOfPages => paged(signature),
+        MacroItem::Alternatives => {
             format!(
                 "fn probe_{at}(value: {owner}) {{ drop({owner}::send_bytes_as(value, \"a/b\")); }}"
             )
         }
-        ("text_enum", _) => {
+        MacroItem::FromStr if item.name == "text_enum" => {
             format!(
                 "fn probe_{at}() {{ fn has<T: Debug + Display + std::str::FromStr + From<String>>() {{}} has::<{owner}>() }}"
             )
