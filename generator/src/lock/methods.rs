@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::contents::{Lock, LockedOperation, NAMING};
 use super::keys::handle_of_operation;
-use crate::model::Api;
+use crate::model::{Api, Operation};
 use crate::naming::plural_name;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,12 @@ pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) 
         tag.unwrap_or_default(),
     ]
     .join("\n")
+}
+
+impl LockedOperation {
+    fn naming_key(&self) -> String {
+        naming_key(&self.method, &self.path, &self.id, self.tag.as_deref())
+    }
 }
 
 impl Lock {
@@ -50,18 +56,20 @@ impl Lock {
         })
     }
 
+    /// Returns whether an operation keeps its names: everything from which they are derived is as in the lock, and so are
+    /// the rules.
+    pub(super) fn keeps_names_of(&self, locked: &LockedOperation, one: &Operation) -> bool {
+        let key = naming_key(&one.method, &one.path, &one.id, one.tag.as_deref());
+        self.naming == NAMING && locked.naming_key() == key
+    }
+
     fn by_current_naming_rules(&self) -> impl Iterator<Item = (String, &LockedOperation)> {
         let operations = if self.naming == NAMING {
             self.operations.as_slice()
         } else {
             &[]
         };
-        operations.iter().map(|one| {
-            (
-                naming_key(&one.method, &one.path, &one.id, one.tag.as_deref()),
-                one,
-            )
-        })
+        operations.iter().map(|one| (one.naming_key(), one))
     }
 
     fn chain(&self, handle: &str) -> Option<Vec<String>> {

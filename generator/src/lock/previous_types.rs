@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::contents::{Lock, NAMING, NameOrigin};
+use super::contents::{Lock, NameOrigin};
 use super::keep::pair_types_by_use;
 use super::keys::LockedKind;
 use super::name_origins::{self, is_component};
@@ -127,10 +127,7 @@ impl<'l, 'm> Matching<'l, 'm> {
             let Some(locked) = locked else { continue };
             let name = name_origins::name_origin_of_operation(&locked.method, &locked.path);
             // Other operations may decide what an operation's types are named after: its id, or its resource and method.
-            let is_described_as_before = locked.id == operation.id
-                && name
-                    == name_origins::name_origin_of_operation(&operation.method, &operation.path);
-            let around = if is_described_as_before && lock.naming == NAMING {
+            let around = if lock.keeps_names_of(locked, operation) {
                 Around::Kept
             } else {
                 Around::Operation(&name)

@@ -144,8 +144,7 @@ impl<'a> RenderContext<'a> {
         Some(format!(
             "{}\n\nlet client = {};\n{body}",
             imports.lines(),
-            // The lines are indented for the body of a function.
-            self.client_expression().replace("\n        ", "\n    ")
+            self.client_expression()
         ))
     }
 
@@ -162,12 +161,12 @@ impl<'a> RenderContext<'a> {
         let mut imports = Imports::example(self);
         let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
         let body = example_statements(self, &shown.facts, &call);
-        let body = indent_lines(&format::format_statements(&shown.facts.operation.id, body).ok()?);
-        let client = self.client_expression();
+        let body = format::format_statements(&shown.facts.operation.id, body).ok()?;
+        let statements = format!("let client = {};\n{body}\nOk(())", self.client_expression());
         Some(format!(
-            "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n    let client = {client};\n{body}\n    \
-             Ok(())\n}}",
-            imports.lines()
+            "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{}\n}}",
+            imports.lines(),
+            indent_lines(&statements)
         ))
     }
 
@@ -189,7 +188,7 @@ impl<'a> RenderContext<'a> {
             .chain(setters)
             .chain([".build()?".to_owned()]);
         lines.fold("Client::builder()".to_owned(), |text, line| {
-            format!("{text}\n        {line}")
+            format!("{text}\n    {line}")
         })
     }
 }
