@@ -172,7 +172,7 @@ fn write_schemas(out: &mut String, understood: &Understood, in_full: bool) {
         let schemas = count_with_noun(plain, "more schema");
         let _ = writeln!(
             out,
-            "{schemas} without a type of its own: `--verbose` lists all"
+            "{schemas} without a separate type: `--verbose` lists all"
         );
     }
 }

@@ -198,7 +198,7 @@ fn accessors_of(api: &Api) -> HashMap<ResourceId, String> {
 fn reason_of_refusal(problem: &Diagnostic) -> String {
     if matches!(problem.code, "unknown-schema" | "unused-type-name") {
         let why = "it is a plain Rust type, is unused, or shares the type of an equal schema";
-        return format!("The schema does not become a type of its own: {why}.");
+        return format!("The schema does not become a separate type: {why}.");
     }
     format!("The generator refuses it: {}.", problem.message)
 }

@@ -214,7 +214,7 @@ rules! {
         "a property has the name of the field for all other properties",
         Schemas("Pet: {properties: {extra: {type: string}}}") => "types::Pet.extra_properties";
     NULL_SETTER "null-setter":
-        "null differs from absent: a setter takes the value itself, and null has a setter of its own",
+        "null differs from absent: a setter takes the value itself, and null has a separate setter",
         Body("POST /pets createPet", "{properties: {nickname: {type: [string, 'null']}}}") => "types::CreatePetRequest.nickname_null()";
 }
 9 "Arguments have the order of the path, then of required parameters, then the body; properties that of `required`" {

@@ -145,10 +145,7 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::documentation(message).at(&["description"]))
         }),
     Rule::docs("tag-docs-changed")
-        .what(
-            "What a tag says of itself changed: its summary, its description, the link to its external documentation, \
-             its parent or its kind.",
-        )
+        .what("The summary, the description, the link to external documentation, the parent or the kind of a tag changed.")
         .rust("Patch: only documentation changes. If a tag names a resource by its kind now, or no longer does, the changed \
              items have findings of their own.")
         .tag(|it| {

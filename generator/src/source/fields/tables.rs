@@ -318,7 +318,7 @@ pub(super) fn newer_key_help(
     Some(match (node, key) {
         (OpenApiObject::Encoding, "encoding" | "itemEncoding" | "prefixEncoding") => (
             "a part of a body",
-            "it is ignored: each value of the part is sent as one part, not as a multipart body of its own",
+            "it is ignored: each value of the part is sent as one part, not as a separate multipart body",
             "describe the parts inside of a part as JSON, or the part as a string",
         ),
         _ => return None,
