@@ -11,9 +11,9 @@
     reason = "helpers of tests fail as tests do"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use sdkwright::Generator;
 use sdkwright::config::{DiffConfig, RuleSeverity};
@@ -24,16 +24,23 @@ use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
 use tests::shuffle::shuffled;
 
-/// All cases with their old and new version, read once for three tests.
-static CASES: LazyLock<Vec<(Case, Version, Version)>> = LazyLock::new(|| {
+/// All cases with their old and new version, read once for all tests. Equal old descriptions are one version.
+static CASES: LazyLock<Vec<(Case, Arc<Version>, Version)>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
-    let cases = rows::all().unwrap_or_else(|error| panic!("{error:#}"));
-    let read = |case: Case| {
+    let mut versions = HashMap::new();
+    let mut cases = Vec::new();
+    for case in rows::all().unwrap_or_else(|error| panic!("{error:#}")) {
         let row = case.write(folder.path()).unwrap();
-        let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
-        (case, old, new)
-    };
-    cases.into_iter().map(read).collect()
+        let path = row.join("old.yaml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let old = versions
+            .entry(text)
+            .or_insert_with(|| Arc::new(side(&path)));
+        let new = Version::read_after(&pets(row.join("new.yaml")), old);
+        let new = new.unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        cases.push((case, Arc::clone(old), new));
+    }
+    cases
 });
 
 /// Writes the descriptions of a case into a folder below this one, and returns it.
@@ -778,7 +785,7 @@ fn pin(path: &Path, found: &Value) {
 #[test]
 fn equal_descriptions_have_no_findings() {
     for (case, old, new) in CASES.iter() {
-        for (name, version) in [("old", old), ("new", new)] {
+        for (name, version) in [("old", &**old), ("new", new)] {
             let found: Vec<String> = compared(version, version)
                 .findings
                 .iter()
@@ -793,9 +800,13 @@ fn equal_descriptions_have_no_findings() {
 #[test]
 fn shuffled_descriptions_have_no_findings() {
     let folder = tempfile::tempdir().unwrap();
+    let mut known = HashSet::new();
     for (case, old, _) in CASES.iter() {
         let row = case.write(folder.path()).unwrap();
         let text = std::fs::read_to_string(row.join("old.yaml")).unwrap();
+        if !known.insert(text.clone()) {
+            continue;
+        }
         let other = row.join("shuffled.json");
         std::fs::write(
             &other,
@@ -1156,13 +1167,13 @@ fn huge_schemas_are_judged() {
     let of = |name: &str, key: &str, required: bool| {
         let number = |at: usize| json!({ "$ref": format!("#/components/schemas/T{at}") });
         let schema = |at: usize| {
-            let inner = (1..10).map(|step| (format!("t{step}"), number((at * 7 + step) % 600)));
+            let inner = (1..6).map(|step| (format!("t{step}"), number((at * 7 + step) % 420)));
             (
                 format!("T{at}"),
                 json!({ "type": "object", "properties": inner.collect::<serde_json::Map<_, _>>() }),
             )
         };
-        let schemas: serde_json::Map<_, _> = (0..600).map(schema).collect();
+        let schemas: serde_json::Map<_, _> = (0..420).map(schema).collect();
         let x = json!({ key: [{ "type": "integer" }, { "type": "number" }] });
         let impossible = json!({ "type": "string", "minLength": 2, "maxLength": 1 });
         let body = json!({
