@@ -16,8 +16,10 @@ use crate::naming::{module_name, package_name};
 mod diff;
 mod package;
 mod paging;
+mod reference_page;
 mod schema;
 mod seconds;
+mod setting_docs;
 #[cfg(test)]
 pub(crate) use schema::tests::assert_valid_config;
 
@@ -32,75 +34,119 @@ pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules,
     TokenConfig, TokenPlaceConfig,
 };
+pub use reference_page::config_page;
 pub(crate) use schema::SCHEMA_TITLE;
 pub use schema::config_schema;
 pub use seconds::Seconds;
 
 /// The configuration of a client.
+///
+/// All keys are optional, unless noted otherwise. Paths are relative to the file. An operation is named by its operationId, or by
+/// method and path as written (`GET /pets/{pet_id}`). A schema is named by its JSON pointer (`/components/schemas/Pet`), in another
+/// file `types.yaml#/Pet`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// The configurations of several clients, relative to the folder of this one, which has no other settings:
-    /// `generate` and `check` handle all of them.
+    /// Paths of the `generator.yaml` of several clients, which `generate` and `check` handle in one run. A file with this
+    /// key has no other keys.
     pub clients: Vec<PathBuf>,
-    /// The description, relative to the folder of the configuration.
+    /// Path or https URL of the description.
+    ///
+    /// ```yaml
+    /// spec: pets.yaml
+    /// output: ../clients/pets
+    /// ```
     pub spec: Option<PathBuf>,
-    /// Overlays and JSON patches of the description, relative to the folder of the configuration.
-    pub overlays: Vec<PathBuf>,
-    /// The operations that the client has; by default, all. An item is an `operationId`, `tag:NAME`, a path, an HTTP
-    /// method, method and path (`GET /pets/*`), or `webhooks`; `*` stands for any characters.
-    pub include: Vec<String>,
-    /// Operations that the client does not have, even if `include` names them.
-    pub exclude: Vec<String>,
-    /// Whether component schemas that no operation uses are left out; by default if operations are chosen.
-    pub prune: Option<bool>,
-    /// The folder of the emitted crate, relative to the folder of the configuration.
+    /// Path of the folder of the crate.
     pub output: Option<PathBuf>,
+    /// Paths of overlays and JSON patches, which change the description in this order.
+    pub overlays: Vec<PathBuf>,
+    /// The operations that the client has; by default, all. An item is an operationId, `tag:NAME`, a path, an HTTP method,
+    /// method and path, or `webhooks` (with `include`, webhooks are left out unless it names them). `*` stands for any
+    /// characters (`GET /pets/*`), except in an item that is an operationId.
+    ///
+    /// ```yaml
+    /// include: [tag:pets, GET /events, webhooks]
+    /// exclude: [deletePet]
+    /// ```
+    pub include: Vec<String>,
+    /// Operations, or `webhooks`, that the client does not have, even if `include` names them.
+    pub exclude: Vec<String>,
+    /// Whether component schemas that no operation uses are left out; by default if `include` or `exclude` is set.
+    pub prune: Option<bool>,
     /// The emitted package.
     pub package: PackageConfig,
-    /// Rust names of the user's public modules of the crate: `src/NAME.rs` or `src/NAME/mod.rs` in `output`.
+    /// Names of your own public modules of the crate: `src/NAME.rs` or `src/NAME/mod.rs` in its folder.
     #[schemars(inner(regex(pattern = "^[a-z_][a-z0-9_]*$")))]
     pub modules: Vec<String>,
+    /// Whether each resource has a Cargo feature, enabled by default, so that programs can compile only some of them.
+    pub features_by_resource: bool,
     /// Settings of the client as a whole.
     pub client: ClientConfig,
     /// Sources of credentials, by security scheme.
     pub security: IndexMap<String, SecurityConfig>,
-    /// Methods of the client that bind a path parameter, by parameter.
+    /// Methods that set a path parameter for everything below, by parameter.
+    ///
+    /// With `bind: { pet_id: pet }`, `client.pet("…")` has the operations of a pet.
     pub bind: IndexMap<String, String>,
     /// How responses wrap their result.
     pub envelope: Option<EnvelopeConfig>,
-    /// Pagination of lists.
-    pub paging: PagingConfig,
-    /// Operations, by the path of their resource (joined by `.`) and their method; a second entry for an operation is
-    /// an alias of the first. Here and below, operations are named by `operationId`, or by method and path as written
-    /// (`GET /pets/{id}`).
-    pub resources: IndexMap<String, IndexMap<String, String>>,
     /// How resources and methods get their names.
     pub naming: NamingConfig,
-    /// Whether each resource has a default Cargo feature, so that programs can compile only some of them.
-    pub features_by_resource: bool,
-    /// Numbers that keep all digits, as `Number`; all others are `f64`.
-    pub numbers: Option<NumbersConfig>,
-    /// Rust names of types, by the JSON pointer of their schema; in other files, `types.yaml#/Pet`.
+    /// Operations, by resource and method; nested resources are joined by `.`. A second entry for an operation is an alias: a
+    /// method that calls the first one.
+    ///
+    /// ```yaml
+    /// resources:
+    ///   pets: { adopt: createPet, change: 'PATCH /pets/{pet_id}' }
+    ///   pets.portrait: { show: getPhoto }
+    /// ```
+    pub resources: IndexMap<String, IndexMap<String, String>>,
+    /// Names of types, by schema: `Plan`, or `billing::Plan` in a module.
+    ///
+    /// ```yaml
+    /// types:
+    ///   /components/schemas/Home: Place
+    /// ```
     pub types: IndexMap<String, String>,
-    /// Current Rust names of types, by former name; the former name remains as a deprecated alias.
-    pub old_names: IndexMap<String, String>,
-    /// Whether renamed items of the crate in `output` also keep their former names, deprecated.
-    pub keep_old_names: bool,
-    /// Rust names of properties, parameters, enum values, members of unions, servers and arguments for bodies, by JSON pointer. Pointers are written
-    /// as in `types`; that of a value ends in the value (`/components/schemas/Size/enum/1.5`).
+    /// Names of properties, parameters, enum values, members of unions, servers and arguments for bodies, by JSON pointer. The
+    /// pointer of a value ends in the value.
+    ///
+    /// ```yaml
+    /// names:
+    ///   /components/schemas/Pet/properties/born: birthday
+    ///   /components/schemas/Kind/enum/cat: Feline
+    ///   /servers/0: production                   # servers::PRODUCTION
+    ///   /paths/~1pets/post/requestBody: pet      # the argument for the body
+    /// ```
     pub names: IndexMap<String, String>,
-    /// operationIds of operations that are idempotent, although their HTTP method is not.
+    /// Whether renamed items keep their former names as deprecated aliases. The former names are those of the crate in `output`.
+    pub keep_old_names: bool,
+    /// Current names of types, by former name; the former name remains as a deprecated alias.
+    pub old_names: IndexMap<String, String>,
+    /// Numbers that keep all digits, as `Number`; all others are `f64`.
+    ///
+    /// ```yaml
+    /// numbers: exact
+    /// ```
+    pub numbers: Option<NumbersConfig>,
+    /// Operations that may be repeated although their HTTP method is not idempotent.
+    ///
+    /// ```yaml
+    /// idempotent: [updatePet]
+    /// ```
     pub idempotent: Vec<String>,
     /// The header field of idempotency keys.
     pub idempotency_key: Option<IdempotencyConfig>,
-    /// Methods that wait for a state.
-    pub waiters: Vec<WaiterConfig>,
     /// How webhooks are read and verified.
     pub webhooks: WebhooksConfig,
-    /// The operations that the README of the crate shows; by default chosen by their names.
+    /// Pagination of lists.
+    pub paging: PagingConfig,
+    /// Methods that poll until a state is reached.
+    pub waiters: Vec<WaiterConfig>,
+    /// The calls that the README of the crate shows; by default chosen by the names of methods.
     pub readme: ReadmeConfig,
-    /// What a comparison with another version reports.
+    /// What `diff` and `check --against` report.
     pub diff: DiffConfig,
 }
 
@@ -120,15 +166,20 @@ pub struct NamingConfig {
     pub from: Option<NamesFrom>,
 }
 
-/// The operations that the README of the crate shows.
+/// The calls that the README of the crate shows.
+///
+/// ```yaml
+/// readme:
+///   usage: { operation: createPet, values: { name: Miez } }
+/// ```
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReadmeConfig {
-    /// The first call, also in the docs of the crate and in `examples/quick_start.rs`.
+    /// The first call, which is also in the docs of the crate and in `examples/quick_start.rs`.
     pub usage: Option<ShownCallConfig>,
-    /// The call in the parts about errors, retries, timeouts and undocumented parameters.
+    /// The call in the sections about errors, retries, timeouts and undocumented parameters.
     pub calls: Option<ShownCallConfig>,
-    /// The paginated list in the part about lists.
+    /// The paginated list in the section about lists.
     pub lists: Option<ShownCallConfig>,
 }
 
@@ -136,27 +187,31 @@ pub struct ReadmeConfig {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShownCallConfig {
-    /// Its operation.
+    /// The operation of the call.
     pub operation: String,
-    /// Values of parameters and of properties of the body, by their names in the description; by default those of its
+    /// Values of parameters and of properties of the body, by their names in the description; by default, those of its
     /// examples.
     #[serde(default)]
     pub values: IndexMap<String, Value>,
 }
 
 /// Settings of the client as a whole.
+///
+/// ```yaml
+/// client: { base_url_env: PETS_URL, request_id_header: x-request-id, timeout: 30, retries: 4 }
+/// ```
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClientConfig {
-    /// Environment variable that overrides the base URL.
+    /// The environment variable that replaces the base URL.
     pub base_url_env: Option<String>,
-    /// Response header with the id of the request in the server's logs.
+    /// The response header that identifies a request in the logs of the server, for errors.
     pub request_id_header: Option<String>,
-    /// The default timeout of an attempt, in seconds. 60 by default.
+    /// The timeout of an attempt in seconds, unless programs set another; 60 by default.
     pub timeout: Option<Seconds>,
-    /// The default of the maximum number of retries. 2 by default.
+    /// The maximum number of retries, unless programs set another; 2 by default.
     pub retries: Option<u32>,
-    /// The default delays between attempts.
+    /// The delays between attempts, unless programs set others.
     pub retry_policy: RetryPolicyConfig,
 }
 
@@ -164,22 +219,27 @@ pub struct ClientConfig {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RetryPolicyConfig {
-    /// The first delay, in seconds, which doubles each time. 0.5 by default.
+    /// The first delay in seconds, which doubles with each retry; 0.5 by default.
     pub first: Option<Seconds>,
-    /// The longest delay, in seconds, unless the server asks for one. 8 by default.
+    /// The longest delay in seconds, unless the server asks for one; 8 by default.
     pub longest: Option<Seconds>,
 }
 
 /// The source of the credential of a security scheme.
+///
+/// ```yaml
+/// security:
+///   api_token: { env: PETS_API_TOKEN, setter: token }
+/// ```
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecurityConfig {
-    /// Environment variable; two for a user name and a password.
+    /// The environment variables of the credential.
     pub env: Option<EnvConfig>,
-    /// Name of the builder's setter, such as `api_key`. By default, the name of the scheme.
+    /// The setter of the client's builder, such as `api_key`; by default named after the scheme.
     pub setter: Option<String>,
-    /// Prefix of the credential in its header, such as `Bot`, followed by a space if it ends in a letter or digit. With
-    /// an empty prefix, the credential is sent alone, regardless of the description.
+    /// The text before the credential in its header, such as `Bot`, followed by a space if it ends in a letter or digit. With
+    /// an empty text, the credential is sent alone, regardless of the description.
     pub prefix: Option<String>,
 }
 
@@ -228,58 +288,79 @@ pub enum Exact {
 }
 
 /// How responses wrap their result.
+///
+/// With `envelope: { result: data, success: ok, errors: errors }`, methods return the property `data` of each response, or an
+/// error if `ok` is false.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnvelopeConfig {
-    /// Property that holds the result.
+    /// The property that methods return.
     pub result: String,
-    /// Boolean property that is false on failure.
+    /// The boolean property that is false on failure.
     pub success: Option<String>,
-    /// Property that holds an array of errors.
+    /// The property with the array of errors.
     pub errors: Option<String>,
 }
 
 /// The header field by which the server recognises a repeated request.
+///
+/// ```yaml
+/// idempotency_key: { header: Idempotency-Key, operations: [createPet] }
+/// ```
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IdempotencyConfig {
     /// Name of the header, such as `Idempotency-Key`.
     pub header: String,
-    /// operationIds of the requests with this header; by default every `POST`.
+    /// The operations that send it; by default, every `POST`.
     pub operations: Option<Vec<String>>,
 }
 
 /// A method that repeats a request until a state is reached.
+///
+/// ```yaml
+/// waiters:
+///   - method: wait_until_adopted
+///     operation: getPet
+///     after: [updatePet]
+///     field: /nickname
+///     success: [adopted]
+///     interval: 2
+/// ```
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WaiterConfig {
-    /// Name of the method.
+    /// The name of the method.
     pub method: String,
-    /// operationId of the repeated request; it has the method.
+    /// The repeated request, which has the method.
     pub operation: String,
-    /// operationIds of requests that also have the method; they are sent once, before the repeated one.
+    /// Operations whose requests also have the method; such a request is sent once, before the first poll.
     #[serde(default)]
     pub after: Vec<String>,
-    /// JSON pointer of the state in a response, including the envelope.
+    /// JSON pointer of the state in the whole response, including the envelope.
     pub field: String,
-    /// States that end the wait with success.
+    /// The states that end the wait with success.
     pub success: Vec<String>,
-    /// States that end the wait with an error.
+    /// The states that end the wait with an error.
     #[serde(default)]
     pub failure: Vec<String>,
-    /// Seconds between the first two requests; each further pause is longer by half. 1 by default.
+    /// The first pause in seconds, each further one is longer by half; 1 by default.
     pub interval: Option<Seconds>,
-    /// The longest pause, in seconds. 30 by default.
+    /// The longest pause in seconds; 30 by default.
     pub longest_interval: Option<Seconds>,
 }
 
 /// How webhooks are read and verified.
+///
+/// ```yaml
+/// webhooks: { verify: standard }
+/// ```
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WebhooksConfig {
     /// How they are signed.
     pub verify: Option<SignatureScheme>,
-    /// JSON pointer of the schema of all payloads; by default, each payload has the schema of its webhook.
+    /// The schema of all payloads; by default, each payload has the schema of its webhook.
     pub payload: Option<String>,
 }
 

@@ -5,18 +5,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What `diff` and `check --against` report.
+///
+/// ```yaml
+/// diff:
+///   rules: { operation-docs-changed: ignore }
+///   exclude: [watchEvents]
+/// ```
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DiffConfig {
-    /// Severities of findings, by the code of their rule; by default, the verdicts of a finding decide.
+    /// How severe findings are, by the code of their rule; by default, the verdicts of a finding decide. Verdicts and the next
+    /// version stay the same.
     pub rules: IndexMap<String, RuleSeverity>,
-    /// The operations whose changes are reported; by default, all. The patterns are those of the `include` of the client.
+    /// The operations whose changes are reported; by default, all. Items are written as in `include` of the client.
     pub include: Vec<String>,
     /// Operations whose changes are not reported, even if `include` names them.
     pub exclude: Vec<String>,
 }
 
-/// How severe the findings of a rule are. It changes no verdict, and not the next version.
+/// How severe the findings of a rule are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RuleSeverity {

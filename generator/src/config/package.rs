@@ -13,43 +13,58 @@ use crate::license;
 use crate::model::MIN_RUST_VERSION;
 
 /// The emitted package.
+///
+/// ```yaml
+/// package:
+///   name: pets
+///   version: 0.1.0
+///   license: MIT OR Apache-2.0
+///   authors: [The animal shelter <api@pets.example>]
+///   repository: https://git.example/pets
+///   publish: true
+///   dependencies:
+///     hex: '0.4'
+///     rand: { version: '0.9', default-features: false }
+///   lints: { clippy: { pedantic: { level: warn, priority: -1 } } }
+/// ```
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PackageConfig {
-    /// Package name; by default from the title of the description.
+    /// The name of the package; by default, from the title of the description.
     #[schemars(regex(pattern = "^[A-Za-z_][A-Za-z0-9_-]*$"))]
     pub name: Option<String>,
-    /// Package version; by default 0.1.0.
+    /// The version of the package, which `diff --bump` writes; 0.1.0 by default.
     #[schemars(regex(pattern = r"^[0-9]{1,19}(\.[0-9]{1,19}){2}([-+][A-Za-z0-9.+-]*)?$"))]
     pub version: Option<String>,
-    /// A one-line description.
+    /// A text in one line; by default, from the title of the description.
     pub description: Option<String>,
-    /// SPDX expression; by default the license of the description, if that is one.
+    /// An SPDX expression; by default, the license of the description, if it has one. The texts of MIT and Apache-2.0 become files.
     pub license: Option<String>,
-    /// The file of another license, relative to the folder of the crate.
+    /// The path of another license in the crate, instead of `license`.
     pub license_file: Option<String>,
-    /// People and organizations, as `Name <mail@example.com>`.
+    /// People and organizations, as `Name <mail@example.com>`, which are also the copyright holders in the text of the MIT license.
     pub authors: Vec<String>,
-    /// Words by which crates.io finds the package, at most five.
+    /// Words by which crates.io finds the package, at most five; by default `api`, `client` and `openapi`.
     pub keywords: Option<Vec<String>>,
-    /// Categories of crates.io, at most five.
+    /// Categories of crates.io, at most five; by default `api-bindings`.
     pub categories: Option<Vec<String>>,
-    /// URL of the source repository.
+    /// URL of the sources.
     pub repository: Option<String>,
-    /// URL of the home page; by default the external documentation of the description, or else its contact.
+    /// URL of the home page; by default, that of `externalDocs` or else of `info.contact` in the description.
     pub homepage: Option<String>,
     /// URL of the documentation, if it is not on docs.rs.
     pub documentation: Option<String>,
-    /// The oldest version of Rust that the package supports.
+    /// The oldest supported version of Rust; 1.88 by default, which is also the minimum.
     pub rust_version: Option<String>,
-    /// Where the package may be published; without this key, the README assumes that it is not published.
+    /// Where the package may be published, which decides the installation instructions of its README; without this key, the README
+    /// shows a dependency by path.
     pub publish: Option<PublishConfig>,
-    /// Dependencies of the user's modules.
-    pub dependencies: IndexMap<String, DependencyConfig>,
-    /// Lint levels, as in `[lints]` of a manifest.
-    pub lints: LintsConfig,
     /// Whether the crate includes the description, with overlays applied, as `openapi.json` and the constant `OPENAPI`.
     pub openapi: bool,
+    /// Dependencies of your modules, by name.
+    pub dependencies: IndexMap<String, DependencyConfig>,
+    /// Levels of lints, as in `[lints]` of `Cargo.toml`.
+    pub lints: LintsConfig,
 }
 
 /// Where a package may be published.
@@ -65,13 +80,13 @@ pub enum PublishConfig {
     Registries(Vec<String>),
 }
 
-/// A dependency, as in a manifest.
+/// A dependency, as in `Cargo.toml`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum DependencyConfig {
     /// The required version.
     Version(String),
-    /// A table of keys.
+    /// The keys of `Cargo.toml`.
     Table(Box<DependencyTable>),
 }
 

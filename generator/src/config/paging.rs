@@ -1,6 +1,4 @@
 //! `paging` of `generator.yaml`: the pagination of lists.
-//!
-//! JSON pointers are relative to the whole response, including the envelope.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -8,26 +6,38 @@ use serde::Deserialize;
 
 use crate::model::Operation;
 
-/// Pagination of lists. A rule applies to every operation that has its parameter and returns an array.
+/// Pagination of lists.
+///
+/// A kind of pagination (`link`, `token`, `after`, `page_number`, `offset`) is a rule for every operation that has its parameter
+/// and returns an array; if several fit, the first one applies. JSON pointers begin at the root of the response, including the
+/// envelope.
+///
+/// ```yaml
+/// paging:
+///   page_number: { page: page, total_pages: /meta/pages }
+///   operations:
+///     listPets: { token: { parameter: cursor, next: /next_cursor } }
+///   none: [watchEvents]
+/// ```
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PagingConfig {
-    /// Whether pagination is detected where no rule applies; `true` by default.
+    /// Whether pagination is recognised where no rule applies; `true` by default.
     pub recognise: Option<bool>,
-    /// operationIds of lists without pagination.
+    /// Operations without pagination.
     pub none: Vec<String>,
-    /// Rules for single operations, by operationId.
-    pub operations: IndexMap<String, PagingRules>,
-    /// Paging by link.
+    /// Paging by a link: a response has the URL of the next page.
     pub link: Option<LinkConfig>,
-    /// Paging by a token of the response.
+    /// Paging by a token from the previous response.
     pub token: Option<TokenConfig>,
-    /// Paging by the last item.
+    /// Paging by the last item of a page.
     pub after: Option<AfterConfig>,
-    /// Paging by number.
+    /// Paging by page number.
     pub page_number: Option<PageNumberConfig>,
-    /// Paging by offset.
+    /// Paging by the number of items before the page.
     pub offset: Option<OffsetConfig>,
+    /// Rules for single operations, by operation.
+    pub operations: IndexMap<String, PagingRules>,
 }
 
 impl PagingConfig {
@@ -67,25 +77,25 @@ impl PagingConfig {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PagingRules {
-    /// Paging by link.
+    /// Paging by a link: a response has the URL of the next page.
     pub link: Option<LinkConfig>,
-    /// Paging by a token of the response.
+    /// Paging by a token from the previous response.
     pub token: Option<TokenConfig>,
-    /// Paging by the last item.
+    /// Paging by the last item of a page.
     pub after: Option<AfterConfig>,
-    /// Paging by number.
+    /// Paging by page number.
     pub page_number: Option<PageNumberConfig>,
-    /// Paging by offset.
+    /// Paging by the number of items before the page.
     pub offset: Option<OffsetConfig>,
 }
 
-/// Paging by link: a response has the URL of the next page.
+/// Paging by a link: a response has the URL of the next page.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkConfig {
-    /// JSON pointer of the URL; by default the header `link` has it, as `rel="next"`.
+    /// JSON pointer of the URL; by default, the header `Link` has it, as `rel="next"`.
     pub next: Option<String>,
-    /// JSON pointer of the array in a response; detected by default.
+    /// JSON pointer of the array in a response, which is usually found without this key.
     pub items: Option<String>,
 }
 
@@ -95,7 +105,7 @@ pub struct LinkConfig {
 pub struct TokenConfig {
     /// The parameter, header or property that sends the token.
     pub parameter: String,
-    /// Where it is sent; in the query by default.
+    /// Where it is sent; by default, in the query.
     #[serde(default)]
     pub place: TokenPlaceConfig,
     /// JSON pointer of the token in a response.
@@ -104,7 +114,7 @@ pub struct TokenConfig {
     pub next_header: Option<String>,
     /// The token that marks the last page, such as `"0"`; an empty one always does.
     pub end: Option<String>,
-    /// JSON pointer of the array in a response; detected by default.
+    /// JSON pointer of the array in a response, which is usually found without this key.
     pub items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
     pub more: Option<String>,
@@ -127,27 +137,27 @@ pub enum TokenPlaceConfig {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterConfig {
-    /// Query parameter for the item before the page.
+    /// The query parameter for the item before the page.
     pub after: String,
-    /// Query parameter for the item after the page, for lists that are read backwards.
+    /// The query parameter for the item after the page, for lists that are read backwards.
     pub before: Option<String>,
-    /// Property with the id of an item; `id` by default.
+    /// The property with the id of an item; `id` by default.
     pub property: Option<String>,
-    /// JSON pointer of the array in a response; detected by default.
+    /// JSON pointer of the array in a response, which is usually found without this key.
     pub items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
     pub more: Option<String>,
 }
 
-/// Paging by number.
+/// Paging by page number.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageNumberConfig {
-    /// Query parameter, or property of the JSON body, with the number of the page.
+    /// The query parameter, or the property of the JSON body, with the number of the page.
     pub page: String,
-    /// Number of the first page; 1 by default.
+    /// The number of the first page; 1 by default.
     pub first: Option<u64>,
-    /// JSON pointer of the array in a response; detected by default.
+    /// JSON pointer of the array in a response, which is usually found without this key.
     pub items: Option<String>,
     /// JSON pointer of the number of pages in a response.
     pub total_pages: Option<String>,
@@ -157,13 +167,13 @@ pub struct PageNumberConfig {
     pub more: Option<String>,
 }
 
-/// Paging by offset.
+/// Paging by the number of items before the page.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OffsetConfig {
-    /// Query parameter, or property of the JSON body, with the number of items before the page.
+    /// The query parameter, or the property of the JSON body, with the number of items before the page.
     pub offset: String,
-    /// JSON pointer of the array in a response; detected by default.
+    /// JSON pointer of the array in a response, which is usually found without this key.
     pub items: Option<String>,
     /// JSON pointer of the number of all items in a response.
     pub total_items: Option<String>,

@@ -5,20 +5,27 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform as _};
 
 use super::Config;
+use super::setting_docs::SettingDocs;
 
 /// The title of the schema, in every version.
 pub(crate) const SCHEMA_TITLE: &str = "generator.yaml of sdkwright";
 
 /// Returns the JSON Schema of `generator.yaml`, for editors.
 pub fn config_schema() -> String {
+    let mut schema = schema_with_docs();
+    RecursiveTransform(shorten_description).transform(&mut schema);
+    format!("{:#}\n", schema.as_value())
+}
+
+/// Returns the schema, in which descriptions are the whole docs of types and keys.
+pub(super) fn schema_with_docs() -> Schema {
     // Editors support this version; some support 2020-12 only in part.
     let mut schema = SchemaSettings::draft07()
         .into_generator()
         .into_root_schema_for::<Config>();
     schema.insert("title".to_owned(), SCHEMA_TITLE.into());
     RecursiveTransform(remove_null_default).transform(&mut schema);
-    RecursiveTransform(join_lines).transform(&mut schema);
-    format!("{:#}\n", schema.as_value())
+    schema
 }
 
 /// Removes `null` as the default of a missing key, since editors would offer it as a value.
@@ -31,14 +38,11 @@ fn remove_null_default(schema: &mut Schema) {
     }
 }
 
-/// Joins the lines of a doc comment, but keeps its paragraphs separate.
-fn join_lines(schema: &mut Schema) {
+/// Keeps the paragraphs of a description. Editors show it without a form, so its examples are left out.
+fn shorten_description(schema: &mut Schema) {
     if let Some(text) = schema.get("description").and_then(|text| text.as_str()) {
-        let paragraphs: Vec<String> = text
-            .split("\n\n")
-            .map(|paragraph| paragraph.replace('\n', " "))
-            .collect();
-        schema.insert("description".to_owned(), paragraphs.join("\n\n").into());
+        let paragraphs = SettingDocs::of(text).paragraphs.join("\n\n");
+        schema.insert("description".to_owned(), paragraphs.into());
     }
 }
 
