@@ -220,11 +220,38 @@ pub(super) fn plan_security(
         ));
     }
     let at = StainlessKeys::place_of(&["security"]);
-    let Some(requirements @ Value::Array(_)) = keys.value_at(&at) else {
+    let Some(Value::Array(all)) = keys.value_at(&at) else {
         return;
     };
+    let mut requirements = Vec::new();
+    for (requirement, place) in all.iter().zip(keys.items_of(&at)) {
+        match missing_scheme(keys, requirement, document) {
+            Some(name) => keys.leave_out_with(&place, NO_SECURITY_SCHEME, Some(name.to_owned())),
+            None => requirements.push(requirement.clone()),
+        }
+    }
     keys.use_all(&at);
-    replace_at_root(plan, document, "security", requirements);
+    if !requirements.is_empty() || all.is_empty() {
+        replace_at_root(plan, document, "security", &Value::Array(requirements));
+    }
+}
+
+/// Why a credential of an unknown security scheme is not carried over.
+pub(super) const NO_SECURITY_SCHEME: &str = "The description has no such security scheme: add it to the description, or to `security_schemes` in this file, and import again.";
+
+/// Returns the name of a security scheme in a requirement that neither the description nor the file has.
+fn missing_scheme<'r>(
+    keys: &StainlessKeys<'_>,
+    requirement: &'r Value,
+    document: &Document,
+) -> Option<&'r str> {
+    let described = Origin::new(FileId(0), "/components/securitySchemes");
+    let added = StainlessKeys::place_of(&["security_schemes"]);
+    let mut names = requirement.as_object()?.keys().map(String::as_str);
+    names.find(|name| {
+        document.value(&described.child(name)).is_none()
+            && keys.value_at(&added.child(name)).is_none()
+    })
 }
 
 /// Plans a value at the root of the description, unless the description has it already.

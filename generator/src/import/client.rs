@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::amendments::NO_SECURITY_SCHEME;
 use super::keys::StainlessKeys;
 use super::package::place_of_organization;
 use super::plan::{ImportPlan, PlannedCredential, PlannedValue};
@@ -142,11 +143,7 @@ fn plan_option(
     let scheme = scheme.trim();
     let place = Origin::new(FileId(0), "/components/securitySchemes").child(scheme);
     if document.value(&place).is_none() {
-        keys.leave_out_with(
-            at,
-            "The description has no such security scheme.",
-            Some(scheme.to_owned()),
-        );
+        keys.leave_out_with(at, NO_SECURITY_SCHEME, Some(scheme.to_owned()));
         return None;
     }
     keys.use_all(&auth.child("security_scheme"));

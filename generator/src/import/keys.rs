@@ -133,19 +133,23 @@ impl<'a> StainlessKeys<'a> {
             }
             return;
         }
-        // An empty object, or a key without a value, has no meaning.
         let is_empty = match self.value_at(at) {
             None | Some(Value::Null) => true,
             Some(Value::Object(_) | Value::Array(_)) => !is_container,
             Some(Value::String(text)) => text.is_empty(),
             Some(_) => false,
         };
+        if !reasons::is_known(&path) {
+            let nearest = reasons::nearest_key(&path).map(|key| format!("did you mean `{key}`?"));
+            return self.leave_out_with(at, reasons::UNKNOWN, nearest);
+        }
+        // A known key without a value has no meaning.
         if is_empty {
             return;
         }
         let (reason, needs_nothing) = match known {
-            Some(known) => (known.text, known.needs_nothing),
-            None => (reasons::UNKNOWN, false),
+            Some(known) if known.text != reasons::UNKNOWN => (known.text, known.needs_nothing),
+            _ => (reasons::UNREAD, false),
         };
         self.leave_out(at, reason);
         if let Some((_, last)) = self.left_out.last_mut() {

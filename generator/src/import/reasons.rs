@@ -1,5 +1,7 @@
 //! The reasons why keys of `stainless.yml` are not carried over.
 
+use crate::source::nearest_name;
+
 /// The reason why a key is not carried over.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeyReason {
@@ -27,8 +29,57 @@ const fn needless_key(pattern: &'static str, text: &'static str) -> KeyReason {
     }
 }
 
-/// The reason for all keys that are not in the table.
+/// The reason for all keys that are in no table.
 pub(super) const UNKNOWN: &str = "The key is not known.";
+
+/// The reason for the value of a known key, if it could not be read.
+pub(super) const UNREAD: &str = "The value is not of the kind that this key has.";
+
+/// The keys that are carried over, with `*` for names that the author chose; some only if the description has what they
+/// refer to.
+pub(super) const CARRIED: &[&str] = &[
+    "client_settings.default_env_prefix",
+    "client_settings.default_retries.initial_delay_seconds",
+    "client_settings.default_retries.max_delay_seconds",
+    "client_settings.default_retries.max_retries",
+    "client_settings.default_timeout",
+    "client_settings.idempotency.header",
+    "client_settings.opts.*.auth.role",
+    "client_settings.opts.*.auth.security_scheme",
+    "client_settings.opts.*.read_env",
+    "environments",
+    "openapi.transformations",
+    "openapi.transforms",
+    "organization",
+    "organization.name",
+    "pagination",
+    "query_settings.array_format",
+    "query_settings.nested_format",
+    "readme.example_requests",
+    "readme.example_requests.*.endpoint",
+    "readme.example_requests.*.params",
+    "resources.*.methods.*",
+    "resources.*.methods.*.body_param_name",
+    "resources.*.methods.*.deprecated",
+    "resources.*.methods.*.endpoint",
+    "resources.*.methods.*.only",
+    "resources.*.methods.*.paginated",
+    "resources.*.methods.*.skip",
+    "resources.*.models.*",
+    "resources.*.models.*.only",
+    "resources.*.models.*.openapi_uri",
+    "resources.*.models.*.skip",
+    "resources.*.only",
+    "resources.*.skip",
+    "resources.*.subresources",
+    "security",
+    "security_schemes",
+    "settings.license",
+    "settings.unwrap_response_fields",
+    // Keys of the target `rust`; those of other languages are listed.
+    "targets.*.package_name",
+    "targets.*.production_repo",
+];
 
 const AUTOMATIC: &str = "The generator does this by itself.";
 const OTHER_LANGUAGE: &str = "It is for clients in other languages.";
@@ -227,6 +278,33 @@ pub(super) fn knows_below(path: &[String]) -> bool {
         .any(|one| is_matched(one.pattern, &path, true))
 }
 
+/// Returns whether a `stainless.yml` may have the key at a path.
+pub(super) fn is_known(path: &[String]) -> bool {
+    if reason_for_key(path).is_some_and(|reason| reason.text != UNKNOWN) {
+        return true;
+    }
+    let path = without_subresources(path);
+    known_patterns().any(|pattern| {
+        is_matched(pattern, &path, true)
+            || (CARRIED.contains(&pattern) && is_matched(pattern, &path, false))
+    })
+}
+
+/// Returns the patterns of all keys.
+fn known_patterns() -> impl Iterator<Item = &'static str> {
+    let listed = REASONS.iter().map(|reason| reason.pattern);
+    listed.chain(CARRIED.iter().copied())
+}
+
+/// Returns the known key that is closest to the last key of a path.
+pub(super) fn nearest_key(path: &[String]) -> Option<&'static str> {
+    let path = without_subresources(path);
+    let (last, outer) = path.split_last()?;
+    let beside = known_patterns().filter(|pattern| is_matched(pattern, outer, true));
+    let keys = beside.filter_map(|pattern| pattern.split('.').nth(outer.len()));
+    nearest_name(last, keys.filter(|key| *key != "*"))
+}
+
 /// Returns a path with `*` for names that the author chose.
 pub(super) fn pattern_of(path: &[String]) -> String {
     let short = without_subresources(path);
@@ -307,6 +385,40 @@ mod tests {
                 "{}",
                 row.text
             );
+        }
+    }
+
+    #[test]
+    fn a_misspelt_key_has_a_nearest_one() {
+        for (misspelt, nearest) in [
+            ("client_setings", Some("client_settings")),
+            ("resources.pets.metods", Some("methods")),
+            (
+                "resources.pets.subresources.toys.subresource",
+                Some("subresources"),
+            ),
+            ("resources.pets.methods.list.end_point", Some("endpoint")),
+            ("client_settings.opts.token.read_evn", Some("read_env")),
+            ("client_settings.opts.tokn", None),
+            ("own", None),
+        ] {
+            assert_eq!(nearest_key(&path(misspelt)), nearest, "{misspelt}");
+        }
+        for known in [
+            "resources.pets.methods",
+            "settings.license",
+            "streaming",
+            "targets.cobol",
+        ] {
+            assert!(is_known(&path(known)), "{known}");
+        }
+        for unknown in [
+            "resources.pets.metods",
+            "settings.own",
+            "organization.own",
+            "own",
+        ] {
+            assert!(!is_known(&path(unknown)), "{unknown}");
         }
     }
 
