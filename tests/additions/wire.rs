@@ -5,7 +5,7 @@
 
 mod server;
 
-use additions_client::types::{Animal, Filter, Label, ListChangesResponse, Pet, SearchPetsRequest};
+use additions_client::types::{Animal, Filter, Label, ListChangesResponse, Pet, Report, SearchPetsRequest, Steps};
 use additions_client::{Client, servers};
 use server::{Act, Server, respond_with, response};
 
@@ -81,6 +81,16 @@ async fn parts_of_a_response_are_typed() {
 }
 
 #[tokio::test]
+async fn parts_of_other_media_types_are_bytes() {
+    let body = "--x\r\ncontent-type: image/png\r\n\r\na\r\n\r\n--x--";
+    let (client, _server) = start([respond_with(200, &[("content-type", "multipart/mixed; boundary=x")], body)]);
+    let mut pages = client.images().list().await.unwrap();
+    let first: Option<additions_client::bytes::Bytes> = pages.try_next().await.unwrap();
+    assert_eq!(first.as_deref(), Some(&b"a\r\n"[..]));
+    assert_eq!(pages.try_next().await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn a_value_is_the_whole_query() {
     let (client, server) = start([response(204, ""), response(204, ""), response(204, "")]);
     let mut filter = Filter::new("a&b");
@@ -127,6 +137,31 @@ async fn nodes_of_xml_have_their_types() {
     assert_eq!(read, label);
     let sent = server.requests()[0].text();
     assert!(sent.ends_with("<label lang=\"en\">a &lt; b<marks><mark>x</mark></marks></label>"), "{sent}");
+}
+
+#[tokio::test]
+async fn tuples_in_xml_are_elements_and_texts_in_order() {
+    let xml = |body: &str| respond_with(200, &[("content-type", "application/xml")], body);
+    let report = "<Report>Some preamble text.<data>42</data>Some postamble text.</Report>";
+    let steps = "<Steps><w>2</w><h>3</h><Pet><id>1</id><name>a</name></Pet><next><One>Some text</One>\
+                 <Two unit=\"cubits\">42</Two>\
+                 <Three xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/></next></Steps>";
+    let spaced = steps.replace("<h>", "\n  <note>n</note>\n  <h>").replace("</", " </");
+    let (client, server) = start([xml(report), xml(steps), xml(&spaced), xml("<Report>\n <data>1</data>\n</Report>")]);
+
+    let body: Report = serde_json::from_str(r#"["Some preamble text.", 42, "Some postamble text."]"#).unwrap();
+    assert_eq!(client.leaflet().replace(body.clone()).await.unwrap(), body);
+    assert!(server.requests()[0].text().ends_with(&report), "{}", server.requests()[0].text());
+
+    let next = r#"["Some text", {"unit": "cubits", "value": 42}, null]"#;
+    let body: Steps = serde_json::from_str(&format!(r#"{{"size": [2, 3, {{"id": 1, "name": "a"}}], "next": {next}}}"#)).unwrap();
+    assert_eq!(client.steps().replace(body.clone()).await.unwrap(), body);
+    assert!(server.requests()[1].text().ends_with(&steps), "{}", server.requests()[1].text());
+    let read = client.steps().replace(body.clone()).await.unwrap();
+    assert_eq!((read.note.as_deref(), read.size.first, read.size.second), (Some("n "), 2, 3));
+
+    let read = client.leaflet().replace(Report::default()).await.unwrap();
+    assert_eq!((read.first.as_deref(), read.second, read.third), (Some(""), Some(1.0), None));
 }
 
 #[test]

@@ -39,8 +39,8 @@ pub const fn assert_moves_between_threads<
 
 /// `Stream` of a type that has `poll`.
 macro_rules! stream_by_poll {
-    ($name:ident $(<$item:ident>)? => $output:ty) => {
-        impl$(<$item: Model>)? futures_core::Stream for $name$(<$item>)? {
+    ($name:ident $(<$item:ident: $bound:ident>)? => $output:ty) => {
+        impl$(<$item: $bound>)? futures_core::Stream for $name$(<$item>)? {
             type Item = Result<$output, Error>;
 
             fn poll_next(

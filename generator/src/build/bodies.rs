@@ -197,7 +197,7 @@ fn are_parts_readable(
     content: &Origin,
     list: &Schema,
 ) -> bool {
-    if !media_type_essence(media_type).starts_with("multipart/") {
+    if !is_multipart(media_type) {
         return false;
     }
     let item = list.item();
@@ -206,16 +206,41 @@ fn are_parts_readable(
     encodings.push(content.child("itemEncoding"));
     encodings.iter().all(|encoding| {
         let stated = cx.text(encoding, "contentType");
-        match (&item.ty, stated) {
-            (Type::Text(TextFormat::Plain), None) => true,
-            (Type::Text(TextFormat::Plain), Some(stated)) => stated
-                .split(',')
-                .all(|name| !is_json(name) && media_type_essence(name).starts_with("text/")),
-            (Type::Text(TextFormat::Binary), _) | (Type::Any | Type::Text(_), None) => false,
-            (_, None) => true,
-            (_, Some(stated)) => stated.split(',').all(is_json),
+        match &item.ty {
+            Type::Text(TextFormat::Binary) => false,
+            Type::Any => stated.is_some_and(|stated| stated.split(',').all(is_json)),
+            Type::Text(_) => stated.is_none_or(|stated| stated.split(',').all(is_text)),
+            _ => stated.is_none_or(|stated| stated.split(',').all(is_json)),
         }
     })
+}
+
+/// Reads the parts of a response as bytes where they are neither text nor JSON.
+pub(crate) fn read_other_parts_as_bytes(cx: &BuildContext<'_>, contents: &mut [Content]) {
+    for content in contents {
+        let items = content.origin.child("itemSchema");
+        if content.is_in_parts
+            || !is_multipart(&content.media_type)
+            || cx.document.value(&items).is_none()
+        {
+            continue;
+        }
+        let Some(item) = content.schema.as_mut().map(Schema::item_mut) else {
+            continue;
+        };
+        if matches!(item.ty, Type::Any | Type::Text(_)) {
+            *item = Schema::of(Type::Text(TextFormat::Bytes), item.origin.clone());
+            content.is_in_parts = true;
+        }
+    }
+}
+
+fn is_multipart(media_type: &str) -> bool {
+    media_type_essence(media_type).starts_with("multipart/")
+}
+
+fn is_text(media_type: &str) -> bool {
+    !is_json(media_type) && media_type_essence(media_type).starts_with("text/")
 }
 
 /// Returns the suffix that distinguishes the type of a form from the type in JSON.

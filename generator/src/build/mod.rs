@@ -77,6 +77,7 @@ mod waiters;
 mod webhook_requests;
 mod webhooks;
 mod xml;
+mod xml_nodes;
 
 #[cfg(test)]
 mod tests;
@@ -149,7 +150,7 @@ pub(crate) fn build_model(
     let names_from = outline.names_from().clone();
     let excluded = outline.excluded.clone();
     let (resources, left_out) = outline.finish(cx, &typed.operations);
-    apply_type_uses(&mut typed);
+    apply_type_uses(cx, &mut typed);
     servers::name_servers(cx, &mut servers, &mut typed.operations);
     let mut client = info::client_shape(
         cx,
@@ -247,13 +248,15 @@ fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &O
 }
 
 /// Determines everything that depends on the uses of types.
-fn apply_type_uses(typed: &mut Typed) {
+fn apply_type_uses(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     // All types exist: each cycle has a box.
     cycles::box_cycles(&mut typed.types);
     // Constructors set optional discriminators.
     discriminators::mark_optional_tags(&mut typed.types);
     // Types know whether requests or responses use them.
     usage::mark_type_usage(typed);
+    // Items of tuples have the names of their elements.
+    xml_nodes::name_tuple_items(cx, typed);
     // Undescribed properties are optional in responses.
     undescribed::make_undescribed_optional(&mut typed.types);
     families::assign_types_to_files(&mut typed.types);

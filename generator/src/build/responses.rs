@@ -42,7 +42,7 @@ pub(crate) fn read_responses<'d>(
         } else {
             None
         };
-        let contents = match &wrapped {
+        let mut contents = match &wrapped {
             Some(found) => content_in_envelope(
                 cx,
                 schemas,
@@ -53,6 +53,7 @@ pub(crate) fn read_responses<'d>(
             None if cx.text(&origin, "$ref").is_some() => vec![unknown_content(&origin)],
             None => bodies::read_contents(cx, schemas, &origin, &name),
         };
+        bodies::read_other_parts_as_bytes(cx, &mut contents);
         let headers = read_response_headers(cx, schemas, &origin, &name);
         let (links, enveloped) = (Vec::new(), wrapped.is_some());
         responses.push(Response {

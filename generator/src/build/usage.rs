@@ -86,7 +86,7 @@ impl Usage {
 }
 
 /// Returns the schemas that are sent or read as XML; JSON takes precedence if both are described.
-fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
+pub(crate) fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     let sent = operation
         .body
         .iter()

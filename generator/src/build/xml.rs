@@ -23,7 +23,7 @@ pub(crate) fn name_root(cx: &BuildContext<'_>, schema: &mut Schema) {
 }
 
 /// Names the element of a schema after the component, unless `xml` names it.
-fn name_element(cx: &BuildContext<'_>, schema: &mut Schema) {
+pub(crate) fn name_element(cx: &BuildContext<'_>, schema: &mut Schema) {
     let xml = schema.xml.get_or_insert_default();
     if xml.name.is_none() {
         xml.name = referenced_component_name(cx, &schema.origin);

@@ -142,6 +142,7 @@ impl Type {
                         | TextFormat::Base64
                         | TextFormat::Binary
                         | TextFormat::Upload
+                        | TextFormat::Bytes
                 )
         )
     }
@@ -189,6 +190,8 @@ pub enum TextFormat {
     Binary,
     /// `format: binary` in a multipart body: a file.
     Upload,
+    /// The bytes of a part of a multipart response.
+    Bytes,
 }
 
 /// The constraints of a schema, checked in requests and never in responses.

@@ -45,6 +45,7 @@ impl<'a> RenderContext<'a> {
             Type::Text(TextFormat::Plain | TextFormat::Binary) => quote!(String),
             Type::Text(TextFormat::Base64) => quote!(crate::runtime::text::Base64),
             Type::Text(TextFormat::Upload) => quote!(crate::runtime::outgoing::Upload),
+            Type::Text(TextFormat::Bytes) => quote!(bytes::Bytes),
             Type::Text(TextFormat::DateTime) => quote!(crate::runtime::text::DateTime),
             Type::Text(TextFormat::Date) => quote!(crate::runtime::text::Date),
             Type::Text(TextFormat::Uuid) => quote!(crate::runtime::text::Uuid),

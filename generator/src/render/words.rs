@@ -43,6 +43,7 @@ impl<'a> RenderContext<'a> {
             Type::Text(TextFormat::Date) => TypePhrase::unlinked("Date"),
             Type::Text(TextFormat::Uuid) => TypePhrase::unlinked("Uuid"),
             Type::Text(TextFormat::Upload) => TypePhrase::unlinked("Upload"),
+            Type::Text(TextFormat::Bytes) => TypePhrase::unlinked("Bytes"),
             Type::Text(TextFormat::Base64) => TypePhrase::unlinked("Base64"),
             Type::Text(TextFormat::Plain | TextFormat::Binary) => TypePhrase::unlinked("String"),
             Type::Any => TypePhrase::unlinked("Value"),

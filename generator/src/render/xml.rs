@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::RenderContext;
-use crate::model::{Schema, Type, Xml, XmlPart};
+use crate::model::{Schema, Type, TypeKind, Xml, XmlPart};
 
 /// Returns the XML form of a value as an expression of the runtime's type; `None` if the description has no form.
 pub(super) fn xml_value_form<'a>(
@@ -13,16 +13,14 @@ pub(super) fn xml_value_form<'a>(
 ) -> Option<TokenStream> {
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
-    let Type::List(item) = cx.resolve(schema).ty else {
-        if *own == plain {
-            return None;
-        }
-        return Some(xml_form_tokens(own, None));
+    let (item_xml, names) = match items_of(cx, schema) {
+        Some(items) => (items.form.unwrap_or(&plain), items.names),
+        None if *own == plain => return None,
+        None => return Some(xml_form_tokens(own, None, &[])),
     };
-    let item_xml = item.xml.as_deref().unwrap_or(&plain);
     if own.wrapped {
-        let items = xml_form_tokens(item_xml, None);
-        return Some(xml_form_tokens(own, Some(&items)));
+        let items = xml_form_tokens(item_xml, None, &[]);
+        return Some(xml_form_tokens(own, Some(&items), &[]));
     }
     // An array uses its name only if it has a wrapper element.
     let unwrapped = Xml {
@@ -30,10 +28,48 @@ pub(super) fn xml_value_form<'a>(
         text: own.text,
         ..item_xml.clone()
     };
-    if unwrapped == plain {
-        return None;
+    let is_named = names.iter().any(|name| !name.is_empty());
+    match is_named && !own.attribute && !own.text {
+        true => Some(xml_form_tokens(&unwrapped, None, &names)),
+        false if unwrapped == plain => None,
+        false => Some(xml_form_tokens(&unwrapped, None, &[])),
     }
-    Some(xml_form_tokens(&unwrapped, None))
+}
+
+/// The items of an array or tuple.
+struct ItemForms<'a> {
+    /// The form of the items; in a tuple, of those after the first.
+    form: Option<&'a Xml>,
+    /// The names of the elements of a tuple; an empty name is that of the property.
+    names: Vec<&'a str>,
+}
+
+fn items_of<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<ItemForms<'a>> {
+    let form = |item: &'a Schema| item.xml.as_deref();
+    let ty = cx.resolve(schema).ty;
+    if let Type::List(item) = ty {
+        let names = Vec::new();
+        return Some(ItemForms {
+            form: form(item),
+            names,
+        });
+    }
+    let Type::Named(id) = ty else {
+        return None;
+    };
+    let TypeKind::Tuple(tuple) = &cx.api.types.get(*id)?.kind else {
+        return None;
+    };
+    let elements = tuple.properties.iter().map(|item| form(&item.schema));
+    let elements = elements.filter(|form| !form.is_some_and(|form| form.text));
+    let names = elements.map(|form| {
+        form.and_then(|form| form.name.as_deref())
+            .unwrap_or_default()
+    });
+    Some(ItemForms {
+        form: tuple.additional.schema().and_then(form),
+        names: names.collect(),
+    })
 }
 
 /// Returns the XML form of a root element; for an array, the element always contains the items.
@@ -45,11 +81,9 @@ pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> T
         text: false,
         ..own.clone()
     };
-    let items = match cx.resolve(schema).ty {
-        Type::List(item) => Some(xml_form_tokens(item.xml.as_deref().unwrap_or(&plain), None)),
-        _ => None,
-    };
-    xml_form_tokens(&own, items.as_ref())
+    let items = items_of(cx, schema);
+    let items = items.map(|items| xml_form_tokens(items.form.unwrap_or(&plain), None, &[]));
+    xml_form_tokens(&own, items.as_ref(), &[])
 }
 
 /// Returns the function that serializes a part of a body.
@@ -57,7 +91,7 @@ pub(super) fn xml_part_serializer(part: &XmlPart) -> TokenStream {
     let items = part
         .items
         .as_ref()
-        .map(|items| xml_form_tokens(items, None));
+        .map(|items| xml_form_tokens(items, None, &[]));
     let root = xml_form_tokens(
         &Xml {
             attribute: false,
@@ -65,11 +99,12 @@ pub(super) fn xml_part_serializer(part: &XmlPart) -> TokenStream {
             ..part.root.clone()
         },
         items.as_ref(),
+        &[],
     );
     quote!(|part| crate::runtime::xml::to_text(#root, part, &[]))
 }
 
-fn xml_form_tokens(xml: &Xml, items: Option<&TokenStream>) -> TokenStream {
+fn xml_form_tokens(xml: &Xml, items: Option<&TokenStream>, tuple: &[&str]) -> TokenStream {
     let ty = quote!(crate::runtime::api::Xml);
     let name = xml.name.as_ref().map(|name| quote!(name: #name,));
     let prefix = xml.prefix.as_ref();
@@ -79,5 +114,6 @@ fn xml_form_tokens(xml: &Xml, items: Option<&TokenStream>) -> TokenStream {
     let attribute = xml.attribute.then(|| quote!(attribute: true,));
     let text = xml.text.then(|| quote!(text: true,));
     let items = items.map(|items| quote!(items: Some(#items),));
-    quote!(&#ty { #name #prefix #namespace #attribute #text #items ..#ty::PLAIN })
+    let tuple = (!tuple.is_empty()).then(|| quote!(tuple: &[#(#tuple),*],));
+    quote!(&#ty { #name #prefix #namespace #attribute #text #items #tuple ..#ty::PLAIN })
 }

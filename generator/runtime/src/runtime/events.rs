@@ -163,7 +163,36 @@ fn is_disconnected(error: &Error) -> bool {
     is_unreachable || error.is_broken_connection() || error.is_timeout()
 }
 
-stream_by_poll!(EventStream<T> => ServerEvent<T>);
+stream_by_poll!(EventStream<T: Model> => ServerEvent<T>);
+
+/// An item of a [`ValueStream`]: a decoded value, or the bytes of a part of a multipart response.
+pub trait StreamItem: Sized {
+    /// Returns the item; `fill` decodes it.
+    ///
+    /// # Errors
+    /// The content does not match.
+    #[doc(hidden)]
+    fn read(
+        content: &Bytes,
+        fill: impl Fn(&mut dyn Node) -> Result<(), Error>,
+    ) -> Result<Self, Error>;
+}
+
+impl<T: Model> StreamItem for T {
+    fn read(_: &Bytes, fill: impl Fn(&mut dyn Node) -> Result<(), Error>) -> Result<Self, Error> {
+        let mut value = T::blank();
+        fill(&mut value).map(|()| value)
+    }
+}
+
+impl StreamItem for Bytes {
+    fn read(
+        content: &Bytes,
+        _: impl Fn(&mut dyn Node) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        Ok(content.clone())
+    }
+}
 
 /// A stream of JSON values, read by [`try_next`](Self::try_next) or `futures_core::Stream`. A value that does not match
 /// `T` is an error with the value as `body`; the next call continues.
@@ -173,7 +202,7 @@ pub struct ValueStream<T> {
     items: PhantomData<fn() -> T>,
 }
 
-impl<T: Model> ValueStream<T> {
+impl<T: StreamItem> ValueStream<T> {
     /// Sends a call and waits for the headers of the response; each line is a value.
     #[doc(hidden)]
     pub fn lines(call: Call) -> Sending<Self> {
@@ -220,15 +249,14 @@ impl<T: Model> ValueStream<T> {
             return Poll::Ready(None);
         };
         Poll::Ready(Some(frame.and_then(|frame| {
-            let mut value = T::blank();
-            self.frames
-                .fill(&frame, Shape::Data, &mut value)
-                .map(|()| value)
+            T::read(&frame.content, |node| {
+                self.frames.fill(&frame, Shape::Data, node)
+            })
         })))
     }
 }
 
-stream_by_poll!(ValueStream<T> => T);
+stream_by_poll!(ValueStream<T: StreamItem> => T);
 
 // Reconnecting of event streams, as in the HTML standard (section 9.2, "Server-sent events").
 
@@ -406,16 +434,23 @@ impl Frames {
     /// Returns the response, with an item as its body.
     fn response_of(&self, frame: &Frame) -> RawResponse {
         RawResponse {
-            body: Bytes::copy_from_slice(frame.data.as_bytes()),
+            body: match self.framing {
+                Framing::Parts => frame.content.clone(),
+                _ => Bytes::copy_from_slice(frame.data.as_bytes()),
+            },
             ..self.download.head.clone()
         }
     }
 
     fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
         let head = &self.download.head;
-        let outcome = match shape {
-            Shape::Event => fill_event(frame, node, head.target.reading),
-            Shape::Data => fill_data(&frame.data, node, head.target.reading),
+        let reading = head.target.reading;
+        let outcome = match (self.framing, shape) {
+            (Framing::Parts, _) => {
+                fill_data(&String::from_utf8_lossy(&frame.content), node, reading)
+            }
+            (_, Shape::Event) => fill_event(frame, node, reading),
+            (_, Shape::Data) => fill_data(&frame.data, node, reading),
         };
         match outcome {
             #[cfg(feature = "tracing")]
@@ -557,6 +592,8 @@ pub(crate) struct Frame {
     pub(crate) id: Option<String>,
     pub(crate) retry: Option<Duration>,
     pub(crate) data: String,
+    /// The content of a part, which has no other data.
+    pub(crate) content: Bytes,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -586,6 +623,8 @@ pub(crate) struct Splitter {
     /// The line before each part of a multipart body: two hyphens and the boundary.
     pub(crate) delimiter: String,
     place: PartPlace,
+    /// The content of the current part.
+    part: BytesMut,
 }
 
 impl Splitter {
@@ -616,12 +655,19 @@ impl Splitter {
 
     /// Returns the next item, if it is complete.
     pub(crate) fn next(&mut self) -> Result<Option<Frame>, TooLong> {
-        while let Some(text) = self.take() {
-            if let Some(frame) = self.accept(&text) {
-                return Ok(Some(frame));
+        while let Some(line) = self.take() {
+            let frame = match self.framing {
+                Framing::Parts => self.part_line(&line),
+                _ => {
+                    let text = self.text(&line);
+                    self.accept(&text)
+                }
+            };
+            if frame.is_some() {
+                return Ok(frame);
             }
         }
-        if self.bytes.len() + self.event.data.len() > LONGEST {
+        if self.bytes.len() + self.event.data.len() + self.part.len() > LONGEST {
             Err(TooLong)
         } else {
             Ok(None)
@@ -634,7 +680,7 @@ impl Splitter {
         self.seen = 0;
         if self.framing == Framing::Parts {
             if self.has_begun && self.place != PartPlace::After {
-                return Some(std::mem::take(&mut self.event));
+                return Some(self.finish_part());
             }
             return None;
         }
@@ -649,7 +695,8 @@ impl Splitter {
         }
     }
 
-    fn take(&mut self) -> Option<String> {
+    /// Returns the next line or record.
+    fn take(&mut self) -> Option<BytesMut> {
         if self.after_cr && self.bytes.first() == Some(&b'\n') {
             self.bytes.advance(1);
         }
@@ -669,7 +716,7 @@ impl Splitter {
         let before = self.bytes.split_to(at);
         self.after_cr = framing == Framing::Events && self.bytes.first() == Some(&b'\r');
         self.bytes.advance(1);
-        Some(self.text(&before))
+        Some(before)
     }
 
     fn text(&mut self, bytes: &[u8]) -> String {
@@ -689,9 +736,6 @@ impl Splitter {
                 self.field(text)
             };
         }
-        if self.framing == Framing::Parts {
-            return self.part_line(text);
-        }
         let data = text.trim();
         if data.is_empty() {
             return None;
@@ -703,19 +747,21 @@ impl Splitter {
     }
 
     /// Accepts a line of a multipart body (RFC 2046): the line end before a delimiter belongs to the delimiter.
-    fn part_line(&mut self, line: &str) -> Option<Frame> {
+    fn part_line(&mut self, line: &[u8]) -> Option<Frame> {
+        self.has_begun = true;
         let place = self.place;
         if place == PartPlace::After {
             return None;
         }
-        self.place = match line.trim_end().strip_prefix(&self.delimiter) {
-            Some("") => PartPlace::Headers,
-            Some("--") => PartPlace::After,
-            _ if place == PartPlace::Headers && line.trim_end().is_empty() => PartPlace::Content,
+        let text = line.trim_ascii_end();
+        self.place = match text.strip_prefix(self.delimiter.as_bytes()) {
+            Some(b"") => PartPlace::Headers,
+            Some(b"--") => PartPlace::After,
+            _ if place == PartPlace::Headers && text.is_empty() => PartPlace::Content,
             _ => {
                 if place == PartPlace::Content {
-                    self.event.data.push_str(line);
-                    self.event.data.push('\n');
+                    self.part.extend_from_slice(line);
+                    self.part.extend_from_slice(b"\n");
                 }
                 return None;
             }
@@ -723,13 +769,19 @@ impl Splitter {
         if place != PartPlace::Content {
             return None;
         }
-        let mut part = std::mem::take(&mut self.event);
-        for end in ['\n', '\r'] {
-            if part.data.ends_with(end) {
-                part.data.pop();
+        for end in [b"\n", b"\r"] {
+            if self.part.ends_with(end) {
+                self.part.truncate(self.part.len() - 1);
             }
         }
-        Some(part)
+        Some(self.finish_part())
+    }
+
+    fn finish_part(&mut self) -> Frame {
+        Frame {
+            content: self.part.split().freeze(),
+            ..Frame::default()
+        }
     }
 
     /// Reads a line of an event; lines that begin with a colon are comments.

@@ -185,7 +185,7 @@ impl<T: Model> Pages<T> {
     }
 }
 
-stream_by_poll!(Pages<T> => Page<T>);
+stream_by_poll!(Pages<T: Model> => Page<T>);
 
 /// All items of a list, across pages. For an API that lists pets:
 ///
@@ -282,7 +282,7 @@ impl<T: Model> Items<T> {
 /// Items are moved, never pinned.
 impl<T> Unpin for Items<T> {}
 
-stream_by_poll!(Items<T> => T);
+stream_by_poll!(Items<T: Model> => T);
 
 /// Like `request`, for a paginated list of `$item`; with `also`, the output is a type of the description.
 macro_rules! pages {

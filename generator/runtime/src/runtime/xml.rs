@@ -125,9 +125,9 @@ fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Result<St
         text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(),
         known: Vec::new(),
     };
-    let items = items(&view);
     let content = match root.items {
-        Some(item) => Content::Items(&items, item),
+        Some(item) => Content::Items(body, item),
+        None if is_list(&view) => Content::Items(body, &Xml::PLAIN),
         None => Content::Node(body, extra),
     };
     writer.element("root", root, &content)?;
@@ -137,7 +137,8 @@ fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Result<St
 enum Content<'c> {
     /// A value, and properties that replace its own.
     Node(&'c dyn Node, &'c [(String, Value)]),
-    Items(&'c [&'c dyn Node], &'static Xml),
+    /// The items of an array, and their form; the first items of a tuple have forms of their own.
+    Items(&'c dyn Node, &'static Xml),
     Nil,
 }
 
@@ -157,23 +158,53 @@ impl Writer {
         if !is_list(&view) {
             return self.element(name, xml, &Content::Node(node, &[]));
         }
-        let items = items(&view);
         match xml.items {
-            Some(item) => self.element(name, xml, &Content::Items(&items, item)),
-            None => items
-                .iter()
-                .try_for_each(|item| self.item(name, xml, *item)),
+            Some(item) => self.element(name, xml, &Content::Items(node, item)),
+            None => self.items(name, xml, node),
         }
+    }
+
+    /// Writes the items of an array or tuple.
+    fn items(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
+        let view = node.view();
+        let own: &[Property] = match view {
+            View::Tuple(table, _) => table.properties,
+            _ => &[],
+        };
+        for (index, item) in items(&view).into_iter().enumerate() {
+            let xml = own.get(index).map_or(xml, |property| property.xml);
+            if xml.text {
+                self.text(item)?;
+            } else {
+                self.item(name, xml, item)?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes one item of an array; a nested array gets an element around it.
     fn item(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
-        let view = node.view();
-        if !is_list(&view) {
+        if !is_list(&node.view()) {
             return self.value(name, xml, node);
         }
         let item = xml.items.unwrap_or(xml);
-        self.element(name, xml, &Content::Items(&items(&view), item))
+        self.element(name, xml, &Content::Items(node, item))
+    }
+
+    /// Writes a property of an object whose names are data; a tuple gets an element around it.
+    fn member(&mut self, name: &str, node: &dyn Node) -> Result<(), Fault> {
+        match node.view() {
+            View::Tuple(..) => self.item(name, &Xml::PLAIN, node),
+            _ => self.value(name, &Xml::PLAIN, node),
+        }
+    }
+
+    /// Writes a value as text; `null` is omitted.
+    fn text(&mut self, node: &dyn Node) -> Result<(), Fault> {
+        match is_null(node) {
+            true => Ok(()),
+            false => escape(&words(node)?, false, &mut self.text),
+        }
     }
 
     fn element(&mut self, name: &str, xml: &Xml, content: &Content<'_>) -> Result<(), Fault> {
@@ -187,11 +218,9 @@ impl Writer {
             Content::Nil => {
                 write!(self.text, " xmlns:xsi=\"{INSTANCE}\" xsi:nil=\"true\">").unwrap_or_default()
             }
-            Content::Items(items, item) => {
+            Content::Items(node, item) => {
                 self.text.push('>');
-                items
-                    .iter()
-                    .try_for_each(|node| self.item(local_name(&name), item, *node))?;
+                self.items(local_name(&name), item, *node)?;
             }
             Content::Node(node, extra) => self.content(*node, extra)?,
         }
@@ -225,7 +254,7 @@ impl Writer {
             .into_iter()
             .filter(|(name, _)| !replaced(extra, name))
         {
-            self.value(name, &Xml::PLAIN, node)?;
+            self.member(name, node)?;
         }
         self.further(extra)
     }
@@ -249,19 +278,17 @@ impl Writer {
         self.text.push('>');
         for (property, node) in elements {
             if property.xml.text {
-                if !is_null(node) {
-                    escape(&leaf(node), false, &mut self.text)?;
-                }
-                continue;
+                self.text(node)?;
+            } else {
+                self.value(property.name, property.xml, node)?;
             }
-            self.value(property.name, property.xml, node)?;
         }
         for (name, node) in record
             .rest()
             .entries()
             .filter(|(name, _)| !replaced(extra, name))
         {
-            self.value(name, &Xml::PLAIN, node)?;
+            self.member(name, node)?;
         }
         self.further(extra)
     }
@@ -281,17 +308,8 @@ impl Writer {
         if property.xml.prefix.is_some() {
             self.declare(property.xml);
         }
-        let view = node.view();
-        let text = match view {
-            View::List(_) | View::Tuple(..) => items(&view)
-                .into_iter()
-                .map(leaf)
-                .collect::<Vec<_>>()
-                .join(" "),
-            _ => leaf(node),
-        };
         write!(self.text, " {name}=\"").unwrap_or_default();
-        escape(&text, true, &mut self.text)?;
+        escape(&words(node)?, true, &mut self.text)?;
         self.text.push('"');
         Ok(())
     }
@@ -313,6 +331,26 @@ impl Writer {
             .for_each(|c| push(c, true, &mut self.text));
         self.text.push('"');
         self.known.push((prefix, namespace));
+    }
+}
+
+/// Returns a value as one string; the items of an array are separated by spaces.
+fn words(node: &dyn Node) -> Result<String, Fault> {
+    let view = node.view();
+    if !is_list(&view) {
+        return plain_text(node);
+    }
+    let words: Result<Vec<String>, Fault> = items(&view).into_iter().map(plain_text).collect();
+    Ok(words?.join(" "))
+}
+
+fn plain_text(node: &dyn Node) -> Result<String, Fault> {
+    let view = node.view();
+    match is_list(&view) || members(&view).is_some() {
+        true => Err(Fault::request(
+            "an object or array cannot be the text of an element or attribute",
+        )),
+        false => Ok(leaf(node)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map as Object, Value};
 
-use super::api::{Shape, Table, UnionTable};
+use super::api::{Property, Shape, Table, UnionTable};
 use super::json::{DecodeError, Number};
 use super::node::{
     List, Map, Node, Optional, Record, Slot, Union, clear_following, is_short, tuple_place,
@@ -139,7 +139,9 @@ impl Reading {
                 node.slot(),
                 Slot::Bool(_) | Slot::Integer(_) | Slot::Wide(_) | Slot::Float(_) | Slot::Number(_)
             );
-        if is_null || last.is_nil() {
+        // The last of several elements is an item.
+        let is_item = found.len() > 1 && matches!(node.slot(), Slot::List(_) | Slot::Tuple(..));
+        if is_null || last.is_nil() && !is_item {
             optional.set_null();
             return Ok(());
         }
@@ -168,7 +170,11 @@ impl Reading {
         wrapped: bool,
     ) -> Result<(), Mismatch> {
         clear_following(record);
-        let items = items(found, wrapped);
+        let has_text = table.properties.iter().any(|property| property.xml.text);
+        let items = match found {
+            [Found::Element(element)] if wrapped && has_text => nodes_of(table, element),
+            _ => items(found, wrapped),
+        };
         let length = items.len();
         for (index, item) in items.into_iter().enumerate() {
             let Some(node) = tuple_place(table, record, index) else {
@@ -186,7 +192,9 @@ impl Reading {
     fn map(&mut self, map: &mut dyn Map, found: Found<'_>) -> Result<(), Mismatch> {
         map.clear();
         for (name, found) in grouped(found.children().iter()) {
-            at(name, self.fill(map.insert(name.to_owned()), &found, false))?;
+            let node = map.insert(name.to_owned());
+            let is_tuple = matches!(node.slot(), Slot::Tuple(..));
+            at(name, self.fill(node, &found, is_tuple))?;
         }
         Ok(())
     }
@@ -313,10 +321,45 @@ fn text_of<'e>(table: &Table, element: &'e Element) -> Option<(usize, &'e str)> 
     Some((place, text))
 }
 
+/// Returns the items of a tuple with texts between its elements, by position. White space alone is not text.
+fn nodes_of<'e>(table: &Table, element: &'e Element) -> Vec<Found<'e>> {
+    let mut nodes = Vec::new();
+    let mut children = element.children.iter().peekable();
+    let mut start = 0;
+    for property in table.properties {
+        let next = children.peek();
+        if property.xml.text {
+            let end = next.map_or(element.text.len(), |child| child.preceded_by);
+            let text = element.text.get(start..end).unwrap_or_default();
+            start = end;
+            let text = if text.trim().is_empty() { "" } else { text };
+            if text.is_empty() && next.is_none() && !property.required {
+                break;
+            }
+            nodes.push(Found::Attribute(text));
+        } else if let Some(child) = children.next() {
+            start = child.preceded_by;
+            nodes.push(Found::Element(child));
+        } else {
+            break;
+        }
+    }
+    nodes.extend(children.map(Found::Element));
+    nodes
+}
+
+/// Returns whether an element or attribute of this name belongs to a property.
+fn is_named(property: &Property, name: &str) -> bool {
+    let xml = property.xml;
+    let mut items = xml.tuple.iter();
+    xml.name_or(property.name) == name
+        || items.any(|item| *item == name || item.is_empty() && property.name == name)
+}
+
 /// Returns the property with this name, preferably of the same kind (attribute or element).
 fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
     if let Some(property) = table.properties.get(guess)
-        && property.xml.name_or(property.name) == name
+        && is_named(property, name)
         && property.xml.attribute == is_attribute
         && !property.xml.text
     {
@@ -324,7 +367,7 @@ fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<u
     }
     let mut first = None;
     for (index, property) in table.properties.iter().enumerate() {
-        if property.xml.text || property.xml.name_or(property.name) != name {
+        if property.xml.text || !is_named(property, name) {
             continue;
         }
         if property.xml.attribute == is_attribute {
@@ -510,6 +553,8 @@ pub(crate) struct Element {
     pub(crate) children: Vec<Element>,
     /// All text directly in it.
     pub(crate) text: String,
+    /// The length of the text of the element around it that is before it, in bytes.
+    pub(crate) preceded_by: usize,
     /// Whether the element is marked as `null`.
     pub(crate) is_nil: bool,
 }
@@ -596,6 +641,7 @@ mod parser {
             }
             let mut element = Element {
                 name: start.local_name().as_ref().to_owned(),
+                preceded_by: self.open.last().map_or(0, |around| around.text.len()),
                 ..Element::default()
             };
             // Checking for duplicate names would compare each with each.

@@ -8,6 +8,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::memory::{Answer, Memory, response};
@@ -67,7 +68,7 @@ fn frame(name: Option<&str>, id: Option<&str>, data: &str) -> Frame {
         name: name.map(str::to_owned),
         id: id.map(str::to_owned),
         data: data.to_owned(),
-        retry: None,
+        ..Frame::default()
     }
 }
 
@@ -375,6 +376,28 @@ async fn parts_of_a_multipart_response() {
         assert!(error.is_decode(), "{error}");
         assert_eq!(error.body(), "--b xy");
         assert_eq!(values.try_next().await.unwrap(), Some(json!(2)));
+        assert_eq!(values.try_next().await.unwrap(), None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn parts_may_be_bytes() {
+    let pages: [&[u8]; 4] = [b"\x89PNG\r\n\xff\n", b"", b"\r\n--c", b"[DONE]"];
+    let mut body = Vec::new();
+    for page in pages {
+        body.extend_from_slice(b"--b\r\nContent-Type: image/png\r\n\r\n");
+        body.extend_from_slice(page);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--b--");
+    for size in [1, 3, 1000] {
+        let pieces = body.chunks(size).map(<[u8]>::to_vec).collect();
+        let answer = Answer::Bytes(200, "multipart/mixed; boundary=b", pieces);
+        let call = call(&Memory::new([answer]));
+        let mut values = ValueStream::<Bytes>::parts(call).await.unwrap();
+        for page in pages {
+            assert_eq!(values.try_next().await.unwrap().as_deref(), Some(page));
+        }
         assert_eq!(values.try_next().await.unwrap(), None);
     }
 }

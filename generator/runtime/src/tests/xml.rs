@@ -63,6 +63,11 @@ animals!(
     }
 );
 
+const TEXT: &Xml = &Xml {
+    text: true,
+    ..Xml::PLAIN
+};
+
 const ROOT: &Xml = &Xml {
     name: "r",
     ..Xml::PLAIN
@@ -245,6 +250,96 @@ fn free_form_values_are_read_by_their_structure() {
     }
     let things: Vec<Thing> = from_text("<r><t>true</t><t>5</t><t>x</t></r>").unwrap();
     assert_eq!(things.len(), 3);
+}
+
+/// A size, and texts around its unit.
+#[derive(Clone)]
+struct Size {
+    further: Vec<Value>,
+    before: String,
+    unit: Value,
+    after: Option<String>,
+}
+
+impl Size {
+    const TABLE: &'static Table = &Table::new(
+        "Size",
+        &[
+            Property::required("[0]").xml(TEXT),
+            Property::required("[1]").xml(&Xml {
+                name: "unit",
+                ..Xml::PLAIN
+            }),
+            Property::optional("[2]").xml(TEXT),
+        ],
+    );
+}
+
+macros::tuple!(crate::client::API, Size: further, 0 before, 1 unit, 2 after);
+
+#[derive(Clone)]
+struct Sizes {
+    sizes: Vec<Size>,
+    text: Option<Value>,
+    extra: Extra,
+}
+
+impl Sizes {
+    const TABLE: &'static Table = &Table::new(
+        "Sizes",
+        &[
+            Property::required("sizes"),
+            Property::optional("text").xml(TEXT),
+        ],
+    );
+}
+
+macros::record!(crate::client::API, Sizes: extra, 0 sizes, 1 text);
+
+#[test]
+fn tuples_are_elements_and_texts_in_order() {
+    round::<Size>(
+        json!(["1 ", "cm", " long"]),
+        "<r>1 <unit>cm</unit> long</r>",
+    );
+    round::<Size>(json!(["", "cm"]), "<r><unit>cm</unit></r>");
+    round::<Size>(
+        json!(["", "cm", "", "more"]),
+        "<r><unit>cm</unit><r>more</r></r>",
+    );
+    round::<Sizes>(
+        json!({"sizes": [["1", "cm"], ["2", "m", "!"]]}),
+        "<r><sizes>1<unit>cm</unit></sizes><sizes>2<unit>m</unit>!</sizes></r>",
+    );
+    let size: Size = from_text("<r>\n  <unit>a</unit>\n</r>").unwrap();
+    assert_eq!((size.before.as_str(), size.after), ("", None));
+    let short = from_text::<Size>("<r>1</r>").unwrap_err().to_string();
+    assert_eq!(short, "$.1: expected a value, found nothing");
+}
+
+#[test]
+fn values_without_elements_are_not_written_as_json() {
+    for (text, expected) in [
+        (json!(["a", 1]), Ok("<r>a 1</r>")),
+        (
+            json!({"a": 1}),
+            Err("an object or array cannot be the text"),
+        ),
+        (json!([["a"]]), Err("an object or array cannot be the text")),
+    ] {
+        let sizes = Sizes {
+            sizes: Vec::new(),
+            text: Some(text),
+            extra: Extra::new(),
+        };
+        match (to_text(ROOT, &sizes, &[]), expected) {
+            (Ok(xml), Ok(expected)) => assert_eq!(xml, format!("{HEAD}{expected}")),
+            (Err(message), Err(expected)) => assert!(message.contains(expected), "{message}"),
+            (result, _) => panic!("{result:?}"),
+        }
+    }
+    let list = to_text(ROOT, &json!(["a", {"b": 1}]), &[]).unwrap();
+    assert_eq!(list, format!("{HEAD}<r><r>a</r><r><b>1</b></r></r>"));
 }
 
 #[test]

@@ -393,8 +393,15 @@ fn contradiction_warning(found: &Contradiction, what: &str) -> Diagnostic {
         )
 }
 
-/// Returns whether all schemas have the same Rust type; their constraints may differ.
+/// Returns whether all schemas have the same Rust type; their constraints may differ. Items with forms of their own in XML
+/// remain a tuple.
 fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
+    let mut schemas = members
+        .iter()
+        .filter_map(|member| cx.document.value(member));
+    if members.len() > 1 && schemas.any(|schema| schema.get("xml").is_some()) {
+        return false;
+    }
     let mut pairs = members.iter().zip(members.iter().skip(1));
     pairs.all(|(a, b)| {
         if cx.document.value(a) == cx.document.value(b) {

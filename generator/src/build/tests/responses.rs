@@ -349,7 +349,7 @@ fn data_of_events_is_a_string_outside_of_streams() {
 }
 
 #[test]
-fn parts_of_a_response_are_read_one_by_one_in_json_and_text() {
+fn parts_of_a_response_are_read_one_by_one() {
     const PET: &str = "itemSchema: {type: object, properties: {a: {type: string}}}";
     const TEXT: &str = "itemSchema: {type: string}";
     for (content, returns) in [
@@ -373,9 +373,17 @@ fn parts_of_a_response_are_read_one_by_one_in_json_and_text() {
         ),
         (
             format!("{TEXT}, itemEncoding: {{contentType: image/png}}"),
-            "bytes",
+            "Parts of Bytes",
         ),
-        ("itemSchema: {}".to_owned(), "bytes"),
+        ("itemSchema: {}".to_owned(), "Parts of Bytes"),
+        (
+            "itemSchema: {type: string, format: binary}".to_owned(),
+            "Parts of Bytes",
+        ),
+        (
+            "itemSchema: {type: string, format: date}".to_owned(),
+            "Parts of Date",
+        ),
         (
             "itemSchema: {}, itemEncoding: {contentType: application/json}".to_owned(),
             "Parts of Any",
