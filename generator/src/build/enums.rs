@@ -201,7 +201,7 @@ fn extension_beside_list<'d>(
         .iter()
         .find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
     let values = document.value(list)?.as_array()?;
-    // The entry for a `null` at the end may be missing.
+    // If the last value is `null`, the extension may omit its entry.
     let count = match values.last() {
         Some(Value::Null) => values.len() - 1,
         _ => values.len(),

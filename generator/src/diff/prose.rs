@@ -216,7 +216,7 @@ impl<'d> Use<'d> {
         self.end.first == def.origin
     }
 
-    /// Returns the move of a type's docs to this location.
+    /// Returns the location that the model has for a type, and this location, which has the docs.
     fn moved_from(self, def: &TypeDef) -> Arc<Moved> {
         Arc::new(Moved {
             from: def.origin.clone(),

@@ -64,7 +64,7 @@ impl Version {
         (surface.map(|surface| Self { surface, ..before }), after)
     }
 
-    /// Reads two descriptions that both have a crate: each keeps the names of that crate.
+    /// Reads two descriptions, each of which keeps the names of its own crate.
     pub fn read_each(
         old: &Generator,
         new: &Generator,

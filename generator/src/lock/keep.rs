@@ -69,9 +69,9 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
     }
 }
 
-/// Moves arguments to their former positions, and new ones to free positions, in order. If there were more arguments
-/// before (`former`), no existing call compiles any more, so arguments only keep their order. Other elements do not
-/// move. Returns whether an element has moved.
+/// Moves arguments to their former positions, and new ones to free positions, in order. Other elements do not move. If
+/// there are fewer arguments than the `former` number, no existing call compiles any more, so they only keep their
+/// order. Returns whether an element has moved.
 fn keep_positions<T>(
     all: &mut Vec<T>,
     former: usize,

@@ -27,7 +27,7 @@ pub(crate) struct Nameless<'m> {
     pub(crate) without: HashMap<&'m Origin, &'m str>,
 }
 
-/// Returns the names of types, by the locations of all schemas that became the type.
+/// Returns the name of each type by location: its own, and those of other schemas that became the same type.
 pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     let own = api.schemas.iter().filter(|entry| entry.is_own);
     let equal = own.filter_map(|entry| match entry.ty {

@@ -167,7 +167,7 @@ pub enum Publish {
     Registries(Vec<String>),
 }
 
-/// The default of the first and of the longest retry delay, as in the runtime.
+/// The first and the longest delay before a retry by default, as in the runtime.
 pub(crate) const DEFAULT_DELAYS: [Duration; 2] =
     [Duration::from_millis(500), Duration::from_secs(8)];
 
@@ -182,9 +182,9 @@ pub struct ClientShape {
     pub request_id_header: Option<String>,
     /// The default timeout of an attempt, if `generator.yaml` sets one.
     pub timeout: Option<Duration>,
-    /// The default of the maximum number of retries, if `generator.yaml` sets one.
+    /// The maximum number of retries by default, if `generator.yaml` sets it.
     pub retries: Option<u32>,
-    /// The default of the first and of the longest retry delay, if `generator.yaml` sets either.
+    /// The first and the longest delay before a retry by default, if `generator.yaml` sets either.
     pub retry_delays: Option<[Duration; 2]>,
     /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
     pub credentials: Vec<String>,
@@ -196,12 +196,12 @@ impl ClientShape {
         self.timeout.unwrap_or(Duration::from_secs(60))
     }
 
-    /// Returns the default of the maximum number of retries.
+    /// Returns the maximum number of retries by default.
     pub(crate) fn default_retries(&self) -> u32 {
         self.retries.unwrap_or(2)
     }
 
-    /// Returns the default of the first and of the longest retry delay.
+    /// Returns the first and the longest delay before a retry by default.
     pub(crate) fn default_delays(&self) -> [Duration; 2] {
         self.retry_delays.unwrap_or(DEFAULT_DELAYS)
     }

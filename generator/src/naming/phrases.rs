@@ -114,7 +114,8 @@ pub(crate) fn readable_words(words: &[String]) -> &[String] {
     trailing_words(words, READABLE)
 }
 
-/// Returns the last words, with at most this number of letters.
+/// Returns as many of the last words as have at most `limit` letters together. If others are left out, the rest does
+/// not begin with a number or a word of `LEFT_OVER`.
 pub(crate) fn trailing_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter().rev(), limit);
     let mut kept = words
@@ -137,7 +138,8 @@ pub(crate) fn shared_prefix<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
     a.get(..length).unwrap_or_default()
 }
 
-/// Returns the first words, with at most this number of letters.
+/// Returns as many of the first words as have at most `limit` letters together. If others are left out, the rest does
+/// not end with a word of `LEFT_OVER`.
 pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter(), limit);
     let mut kept = words.get(..count).unwrap_or_default();
@@ -151,7 +153,7 @@ pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
     kept
 }
 
-/// Returns how many words have at most this number of letters together; at least one.
+/// Returns how many words have at most `limit` letters together; at least one.
 fn count_fitting_words<'w>(words: impl Iterator<Item = &'w String>, limit: usize) -> usize {
     let mut length = 0;
     let fitting = words.take_while(|word| {

@@ -246,7 +246,7 @@ impl CustomRequest {
     }
 }
 
-/// `download` of a request whose response can be read in chunks.
+/// Adds `download` to a request whose response can be read in chunks.
 macro_rules! download {
     ($name:ident) => {
         impl $name {

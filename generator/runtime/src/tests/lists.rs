@@ -340,7 +340,7 @@ async fn each_kind_of_pagination_continues_and_ends() {
             &[],
             1,
         ),
-        // The last page may repeat its own token, if it is empty.
+        // An empty last page may repeat the token that requested it.
         (
             &BY_TOKEN,
             vec![page(&[1], next("a")), page(&[], next("a"))],

@@ -338,7 +338,7 @@ impl<'a> Walk<'a> {
         )
     }
 
-    /// Compares two types. `findings_before` is the number of findings before their location was compared.
+    /// Compares two types at a location. `findings_before` is the number of findings when its comparison began.
     fn types(
         &mut self,
         old_id: TypeId,

@@ -1,4 +1,4 @@
-//! `null` in `const`, `enum` and unions, which also becomes a type.
+//! A `null` in `const`, `enum` or a union, which becomes the `type` or is added to it.
 
 use serde_json::{Map, Value, json};
 

@@ -14,7 +14,7 @@ pub enum ItemSource {
     Value(Origin, String),
     /// A resource, by the location of its first operation.
     Resource(Origin),
-    /// The several successes of an operation.
+    /// The enum of an operation with several successes.
     Outputs(Origin),
 }
 

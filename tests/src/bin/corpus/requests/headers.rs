@@ -120,7 +120,7 @@ pub(crate) fn difference(sent: &[SentHeader], is_success: bool, answer: &Value) 
     })
 }
 
-/// Returns whether the values are equal; a string and a number with the same text are, since a header does not
+/// Returns whether the values are equal. A string equals a number with the same text, since a header does not
 /// distinguish them.
 fn is_same(sent: &Value, arrived: &Value) -> bool {
     match (sent, arrived) {
