@@ -7,20 +7,14 @@ pub mod api;
 pub mod codec;
 pub(crate) mod fill;
 pub mod json;
-mod kind;
 pub mod node;
 pub mod outgoing;
-pub mod union;
 
 // Values with a meaning, and what emitted types share.
-pub mod enums;
 mod error_body;
-pub mod field;
 pub mod impls;
-pub mod object;
 pub mod outcome;
 pub(crate) mod redact;
-pub mod text;
 
 // Wire: the parts of a request.
 pub mod check;
@@ -47,12 +41,18 @@ mod trace;
 
 // Features of some APIs.
 mod cursor;
+pub mod enums;
 pub mod events;
+pub mod field;
 pub mod form;
 pub mod headers;
+mod kind;
 pub mod lines;
+pub mod object;
 pub mod page;
 pub mod several;
+pub mod text;
+pub mod union;
 pub mod wait;
 pub mod webhook;
 pub mod webhook_github;
