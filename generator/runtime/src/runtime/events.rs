@@ -152,6 +152,7 @@ impl<T: Model> EventStream<T> {
                 Some(Err(error)) if !is_disconnected(&error) => {
                     return Poll::Ready(Some(Err(error)));
                 }
+                // The connection ended or broke.
                 _ => reconnect.begin(&self.call, self.frames.splitter.resume.clone()),
             }
         }
@@ -326,6 +327,7 @@ struct Frames {
     download: Download,
     framing: Framing,
     splitter: Splitter,
+    /// Whether the response has ended.
     ended: bool,
     /// Whether a new connection would return no more items.
     is_done: bool,
@@ -685,6 +687,7 @@ impl Splitter {
             return None;
         }
         let text = self.text(&rest);
+        // An event that the end cuts off is an error, even if it has no data yet.
         let is_cut = self.framing == Framing::Events && !text.is_empty() && !text.starts_with(':');
         match self.accept(&text).or_else(|| self.finish()) {
             None if is_cut => Some(Frame {
@@ -822,9 +825,9 @@ impl Splitter {
     }
 }
 
-/// A request whose response is a stream of `events` (their data or the whole event), or of values in `lines`,
-/// `records` or `parts`. With `also`, the operation has another response as well; a media type and a property select
-/// the stream.
+/// Implements a request whose response is a stream of `events` (their data or the whole event), or of values in
+/// `lines`, `records` or `parts`. With `also`, the operation has another response as well; a media type and a property
+/// select the stream.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {
@@ -853,7 +856,7 @@ macro_rules! stream {
     };
 }
 
-/// `send` and `.await` of a request whose only response is a stream.
+/// Implements `send` and `.await` for a request whose only response is a stream.
 macro_rules! opened {
     ($name:ident, $output:ty, $open:expr) => {
         $crate::runtime::download::download!($name);
@@ -866,7 +869,7 @@ macro_rules! opened {
     };
 }
 
-/// The stream of a request that has another response as well.
+/// Adds the method that requests a stream, if the request has another response as well.
 macro_rules! also {
     ($name:ident, $method:ident, $output:ty, $open:expr, $media_type:literal $(, $member:literal)?) => {
         impl $name {

@@ -19,6 +19,7 @@ pub(crate) enum Kind<'a> {
     Object(Vec<(Cow<'a, str>, &'a RawValue)>),
 }
 
+/// Returns the top level of valid JSON that does not begin with whitespace.
 pub(crate) fn kind(json: &str) -> Result<Kind<'_>, serde_json::Error> {
     Ok(match json.as_bytes().first() {
         Some(b'"') => Kind::Text(serde_json::from_str(json)?),

@@ -1,8 +1,9 @@
 //! The contract between emitted types and the code that reads or writes them.
 //!
-//! A [`Node`] holds one JSON value, which can be viewed ([`View`]) and filled ([`Slot`]). A table and two `match`es
-//! describe an emitted type ([`Record`]). Every loop over types (JSON, forms, parameters, checks, redaction) exists
-//! once, without generics, so that a crate with thousands of types compiles quickly.
+//! A [`Node`] holds one JSON value, which can be viewed ([`View`]) and filled ([`Slot`]). An emitted type has a
+//! [`Table`] of its properties, and two functions that return a property by its index ([`Record`]). Every loop over
+//! types (JSON, forms, parameters, checks, redaction) exists once, without generics, so that a crate with thousands of
+//! types compiles quickly.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -126,7 +127,7 @@ impl<T: for<'a> From<&'a str>> TakeText for T {
 
 /// A value that may be absent.
 pub trait Optional {
-    /// Returns a node for the value; never `None` in practice.
+    /// Returns a node for the value; `None` only for a constant `null`, which is never filled.
     fn fill(&mut self) -> Option<&mut dyn Node>;
 
     /// Becomes `null`, or absent if the type has no `null`.
@@ -177,7 +178,7 @@ pub trait Map {
     fn remove(&mut self, name: &str);
 }
 
-/// An object with known properties, or a tuple, described by its [`Table`]; the emitted structs.
+/// An object with known properties, or a tuple, described by its [`Table`]. Emitted structs implement it.
 pub trait Record {
     /// Returns the property or item at `index` of the table; at any other index, the additional properties or further
     /// items.
@@ -186,7 +187,7 @@ pub trait Record {
     /// Like [`get`](Self::get), to be filled.
     fn get_mut(&mut self, index: usize) -> &mut dyn Node;
 
-    /// Returns the indices of properties that are `null`, which their `Option` does not distinguish from absent ones.
+    /// Returns the indices of properties that are `null`, if their `Option` does not distinguish `null` from absent.
     fn nulls(&self) -> &[u16] {
         &[]
     }
@@ -288,7 +289,7 @@ impl dyn Record + '_ {
     }
 }
 
-/// A value of one of several types, distinguished by its [`UnionTable`]; the emitted unions.
+/// A value of one of several types, distinguished by its [`UnionTable`]. Emitted unions implement it.
 pub trait Union {
     /// Becomes the blank variant at `index` of the table, to be filled; at any other index, a value that matches no
     /// member.
