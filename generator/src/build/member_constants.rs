@@ -1,9 +1,10 @@
-//! Constants that distinguish the members of a union where the discriminator does not: of other properties, of objects
-//! in them, and of items of arrays, including members that are arrays.
+//! Constants that distinguish the members of a union where the discriminator does not: those of other properties, of
+//! the objects in these properties, and of the items of arrays, including members that are arrays.
 //!
-//! A constant decides if every value of its member has it, or if no value of another member has it there. If members
-//! share some values of their enums, the enums only exclude members that do not list a value. All other constants are
-//! ignored: if a server adds a value to an enum deep in a member, the member must not become unknown.
+//! A constant decides if every value of its member has it, or if at least one other member need not have it there; the
+//! values of an enum decide if at least one other member has only others there. If enums share some values, they only
+//! exclude members that do not list a value. All other constants are ignored: if a server adds a value to an enum deep
+//! in a member, the member must not become unknown.
 
 use std::collections::VecDeque;
 
@@ -15,6 +16,7 @@ use crate::model::{Discriminator, MemberConstants, Schema, Struct, Type, Union};
 /// The maximum number of properties of a union that are compared.
 const MAX_PROPERTIES: usize = 10_000;
 
+/// Returns the constants of all members that the discriminator does not distinguish, those of outer objects first.
 pub(super) fn find_member_constants(
     tags: &Tags<'_>,
     union: &Union,
@@ -22,7 +24,7 @@ pub(super) fn find_member_constants(
 ) -> Vec<MemberConstants> {
     let mut objects = tags.objects(union);
     objects.retain(|(member, _)| tag.is_none_or(|tag| !is_distinguished(tag, *member)));
-    let whole = objects.iter().map(|(member, schema)| Holder {
+    let whole = objects.iter().map(|(member, schema)| MemberObject {
         member: *member,
         schema,
         is_certain: true,
@@ -35,8 +37,8 @@ pub(super) fn find_member_constants(
         waiting.push_back((Vec::new(), arrays));
     }
     let (mut found, mut left) = (Vec::new(), MAX_PROPERTIES);
-    while let Some((path, holders)) = waiting.pop_front() {
-        for (name, fields) in fields_by_name(tags, &holders) {
+    while let Some((path, objects)) = waiting.pop_front() {
+        for (name, fields) in properties_by_name(tags, &objects) {
             left = left.saturating_sub(fields.len());
             let path: Vec<String> = path.iter().cloned().chain([name.to_owned()]).collect();
             for (is_closed, values) in [
@@ -51,7 +53,7 @@ pub(super) fn find_member_constants(
                     });
                 }
             }
-            let inner = inner_holders(tags, fields);
+            let inner = inner_objects(tags, fields);
             if !inner.is_empty() && left > 0 {
                 waiting.push_back((path, inner));
             }
@@ -61,7 +63,7 @@ pub(super) fn find_member_constants(
 }
 
 /// Returns the items of those members that are arrays of objects.
-fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<Holder<'t>> {
+fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<MemberObject<'t>> {
     let mut arrays = Vec::new();
     for (member, variant) in union.variants.iter().enumerate() {
         if let Type::List(items) = &tags.types.resolve(&variant.schema).ty
@@ -70,7 +72,7 @@ fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<Holder<'t>
                 MemberShape::Record(_) | MemberShape::Union(_)
             )
         {
-            arrays.push(Holder {
+            arrays.push(MemberObject {
                 member,
                 schema: items,
                 is_certain: true,
@@ -88,6 +90,7 @@ fn is_distinguished(tag: &Discriminator, member: usize) -> bool {
         .iter()
         .filter(|(_, index)| *index == member)
         .peekable();
+    // With a member for all other values, every value has a member.
     tag.otherwise.is_some()
         || (own.peek().is_some()
             && own.all(|(value, _)| {
@@ -98,7 +101,7 @@ fn is_distinguished(tag: &Discriminator, member: usize) -> bool {
 }
 
 /// An object in a member of the union.
-struct Holder<'t> {
+struct MemberObject<'t> {
     member: usize,
     schema: &'t Schema,
     /// Whether every value of the member has this object.
@@ -108,7 +111,7 @@ struct Holder<'t> {
 }
 
 /// A property of such an object.
-struct HeldField<'t> {
+struct MemberProperty<'t> {
     member: usize,
     /// All possible values; `None` if the property may have others.
     values: Option<Vec<&'t str>>,
@@ -118,7 +121,7 @@ struct HeldField<'t> {
 }
 
 /// Returns the constants that decide for a member, each with the member.
-fn deciding_constants(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
+fn deciding_constants(fields: &[MemberProperty<'_>]) -> Vec<(String, usize)> {
     values_with_members(fields.iter().filter(|field| {
         let Some(values) = &field.values else {
             return false;
@@ -134,22 +137,21 @@ fn deciding_constants(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
 }
 
 /// Returns the values of enums that differ between members, if none of the values decides.
-fn differing_enum_values(fields: &[HeldField<'_>]) -> Vec<(String, usize)> {
+fn differing_enum_values(fields: &[MemberProperty<'_>]) -> Vec<(String, usize)> {
     let mut lists = fields.iter().filter_map(|field| field.values.as_ref());
     let Some(first) = lists.next() else {
         return Vec::new();
     };
-    if lists.all(|list| list.len() == first.len() && list.iter().all(|value| first.contains(value)))
-        || !deciding_constants(fields).is_empty()
-    {
-        Vec::new()
-    } else {
-        values_with_members(fields.iter())
+    let are_equal = lists
+        .all(|list| list.len() == first.len() && list.iter().all(|value| first.contains(value)));
+    if are_equal || !deciding_constants(fields).is_empty() {
+        return Vec::new();
     }
+    values_with_members(fields.iter())
 }
 
 fn values_with_members<'f>(
-    fields: impl Iterator<Item = &'f HeldField<'f>>,
+    fields: impl Iterator<Item = &'f MemberProperty<'f>>,
 ) -> Vec<(String, usize)> {
     let values = fields.flat_map(|field| {
         field
@@ -161,36 +163,40 @@ fn values_with_members<'f>(
     values.collect()
 }
 
-fn fields_by_name<'t>(
+/// Returns the properties of objects by name; an array stands for its items.
+fn properties_by_name<'t>(
     tags: &'t Tags<'_>,
-    holders: &[Holder<'t>],
-) -> IndexMap<&'t str, Vec<HeldField<'t>>> {
-    let mut fields: IndexMap<&str, Vec<HeldField<'_>>> = IndexMap::new();
-    for Holder {
+    objects: &[MemberObject<'t>],
+) -> IndexMap<&'t str, Vec<MemberProperty<'t>>> {
+    let mut fields: IndexMap<&str, Vec<MemberProperty<'_>>> = IndexMap::new();
+    for MemberObject {
         member,
         schema,
         is_certain,
         within,
-    } in holders
+    } in objects
     {
         match tags.member(schema) {
             MemberShape::Record(record) => {
                 let within: Vec<&Struct> = within.iter().copied().chain([record]).collect();
                 for property in &record.properties {
                     let schema = item_or_itself(tags, &property.schema);
-                    fields.entry(&property.wire).or_default().push(HeldField {
-                        member: *member,
-                        values: constant_values(tags.types, schema),
-                        schema: Some(schema),
-                        is_certain: *is_certain && property.required,
-                        within: within.clone(),
-                    });
+                    fields
+                        .entry(&property.wire)
+                        .or_default()
+                        .push(MemberProperty {
+                            member: *member,
+                            values: constant_values(tags.types, schema),
+                            schema: Some(schema),
+                            is_certain: *is_certain && property.required,
+                            within: within.clone(),
+                        });
                 }
             }
             MemberShape::Union(known) => {
                 for (property, values) in &known.constants {
                     let values = Some(values.iter().map(String::as_str).collect());
-                    let field = HeldField {
+                    let field = MemberProperty {
                         member: *member,
                         values,
                         schema: None,
@@ -207,9 +213,9 @@ fn fields_by_name<'t>(
 }
 
 /// Returns the objects in properties of one name, whose constants may decide.
-fn inner_holders<'t>(tags: &'t Tags<'_>, fields: Vec<HeldField<'t>>) -> Vec<Holder<'t>> {
-    let mut objects: Vec<Holder<'_>> = Vec::new();
-    for HeldField {
+fn inner_objects<'t>(tags: &'t Tags<'_>, fields: Vec<MemberProperty<'t>>) -> Vec<MemberObject<'t>> {
+    let mut objects: Vec<MemberObject<'_>> = Vec::new();
+    for MemberProperty {
         member,
         schema,
         is_certain,
@@ -221,7 +227,7 @@ fn inner_holders<'t>(tags: &'t Tags<'_>, fields: Vec<HeldField<'t>>) -> Vec<Hold
         match tags.member(schema) {
             MemberShape::Record(record)
                 if within.iter().any(|outer| std::ptr::eq(*outer, record)) => {}
-            MemberShape::Record(_) | MemberShape::Union(_) => objects.push(Holder {
+            MemberShape::Record(_) | MemberShape::Union(_) => objects.push(MemberObject {
                 member,
                 schema,
                 is_certain,

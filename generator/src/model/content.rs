@@ -43,12 +43,12 @@ impl Content {
     }
 }
 
-/// How a property of a form or multipart body is encoded (`encoding`); or the items of an array (`prefixEncoding`,
+/// How a property of a form or multipart body is encoded (`encoding`), or an item of an array (`prefixEncoding`,
 /// `itemEncoding`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
-    /// Name of the property on the wire; `[0]` is the first item of an array, `[]` means all items without an encoding
-    /// of their own.
+    /// Name of the property on the wire; `[0]` is the first item of an array, `[]` means all items without a separate
+    /// encoding.
     pub property: String,
     /// How its values are encoded.
     pub format: EncodingFormat,
@@ -152,6 +152,7 @@ pub(crate) fn media_type_essence(media_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
+/// Returns a parameter of a media type, as written.
 pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Option<&'m str> {
     let mut parameters = media_type
         .split(';')

@@ -205,11 +205,12 @@ impl<'a> RenderContext<'a> {
             .filter_map(|id| all.get(id.0 as usize))
     }
 
-    /// Returns the resources from the client to this one, inclusive.
+    /// Returns the resources that lead from the client to this one, which is the last of them.
     pub(crate) fn way_to(&self, resource: &Resource) -> Vec<&'a Resource> {
         let all = &self.api.resources;
         let mut at = self.resources.get(resource.type_name.as_str()).copied();
         let mut path = Vec::new();
+        // Resource 0 is the client.
         while let Some(index) = at.filter(|index| *index != 0 && path.len() < all.len()) {
             path.extend(all.get(index));
             at = self.parents.get(&index).copied();
@@ -275,9 +276,9 @@ impl<'a> RenderContext<'a> {
     /// the URL.
     pub(super) fn example_base_url(&self) -> Option<String> {
         let url = self.base_url();
-        if self.api.client.has_configured_variables && self.api.client.base_url_env.is_some()
-            || url.contains("://")
-        {
+        let client = &self.api.client;
+        let has_variable = client.has_configured_variables && client.base_url_env.is_some();
+        if has_variable || url.contains("://") {
             return None;
         }
         Some(
@@ -361,20 +362,18 @@ pub(crate) fn make_ident(name: &str) -> Ident {
 /// Returns whether any operation sends or receives XML without a JSON alternative.
 fn speaks_xml(api: &Api) -> bool {
     api.operations.iter().any(|operation| {
-        let sent = operation
-            .body
-            .iter()
-            .filter_map(|body| body.contents.first());
-        sent.into_iter().any(|content| content.codec == Codec::Xml)
-            || operation
-                .body
-                .iter()
-                .flat_map(|body| &body.contents)
-                .flat_map(|content| &content.encodings)
-                .any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
-            || !operation.output.in_xml().is_empty()
-            || operation
-                .failures()
-                .any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))))
+        let bodies = || operation.body.iter();
+        // The first media type is the one that is sent.
+        let sends_xml = bodies()
+            .filter_map(|body| body.contents.first())
+            .any(|content| content.codec == Codec::Xml);
+        let sends_xml_parts = bodies()
+            .flat_map(|body| &body.contents)
+            .flat_map(|content| &content.encodings)
+            .any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }));
+        let fails_in_xml = operation
+            .failures()
+            .any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))));
+        sends_xml || sends_xml_parts || fails_in_xml || !operation.output.in_xml().is_empty()
     })
 }

@@ -53,6 +53,7 @@ pub(crate) struct SchemeFacts<'a> {
 }
 
 impl SchemeFacts<'_> {
+    /// Returns the names of the setters of the credential and of its token source.
     pub(crate) fn setters(&self) -> impl Iterator<Item = String> {
         [Some(&self.setter), self.source.as_ref()]
             .into_iter()
@@ -93,7 +94,7 @@ pub(crate) fn security_scheme_facts(api: &Api) -> Vec<SchemeFacts<'_>> {
     all.collect()
 }
 
-/// The docs of a client for an API whose description declares no authentication.
+/// The sentence in the docs of a client whose description declares no authentication.
 pub(super) const UNDECLARED: &str =
     "The description declares no authentication; `Client::builder()` still takes a token.";
 
@@ -105,7 +106,7 @@ pub(in crate::render) fn declares_authentication(api: &Api) -> bool {
             .any(|operation| !operation.security.is_empty())
 }
 
-/// Returns the schemes that `Client::new` takes.
+/// Returns the schemes whose credentials `Client::new` takes.
 pub(super) fn schemes_of_new<'s, 'a>(
     cx: &RenderContext<'a>,
     all: &'s [SchemeFacts<'a>],

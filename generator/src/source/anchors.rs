@@ -14,6 +14,7 @@ pub(crate) fn is_data_key(key: &str) -> bool {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Anchors {
+    /// Pointers of schemas by anchor.
     pub(super) named: HashMap<String, Vec<String>>,
     /// Resolved `$id`s by pointer.
     pub(super) ids: HashMap<String, String>,
@@ -46,6 +47,7 @@ impl Anchors {
                     }
                 }
                 self.is_dynamic |= members.contains_key("$dynamicRef");
+                // A whole description is identified by `$self`, a file with only a schema by `$id`.
                 let own = if pointer.is_empty() { "$self" } else { "$id" };
                 let id = string_field(members, own)
                     .or_else(|| string_field(members, "$id"))
@@ -54,8 +56,7 @@ impl Anchors {
                     self.ids.insert(pointer.clone(), id.clone());
                 }
                 let base = id.as_deref().unwrap_or(base);
-                let schemas = members.iter().filter(|(key, _)| !is_data_key(key));
-                for (key, value) in schemas {
+                for (key, value) in members.iter().filter(|(key, _)| !is_data_key(key)) {
                     with_child_pointer(pointer, key, |pointer| self.collect(value, pointer, base));
                 }
             }
@@ -71,11 +72,12 @@ impl Anchors {
     }
 }
 
+/// Resolves an `$id` against its base.
 pub(super) fn resolve_schema_id(base: &str, address: &str) -> String {
-    let is_whole = address
+    let is_absolute = address
         .split_once(':')
         .is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
-    if is_whole || base.is_empty() {
+    if is_absolute || base.is_empty() {
         return address.to_owned();
     }
     let kept = match (address.starts_with('/'), base.find("://")) {

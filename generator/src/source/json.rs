@@ -34,6 +34,7 @@ fn deserialize_json(text: &str, reader: JsonReader) -> Result<Parsed, Error> {
     })
 }
 
+/// Replaces numbers beyond the limits of `f64` by these limits.
 fn clamp_numbers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -81,7 +82,7 @@ fn string_length(text: &str) -> usize {
 }
 
 /// Messages of serde_json, and their replacements.
-const FACTS: &[(&str, &str)] = &[
+const MESSAGES: &[(&str, &str)] = &[
     ("expected value", "expected a value"),
     (
         "invalid escape",
@@ -98,12 +99,12 @@ const FACTS: &[(&str, &str)] = &[
 
 fn explain_json_error(error: &Error) -> Broken {
     let (line, column) = (error.line(), error.column().max(1));
-    let reason = error.to_string();
-    let fact = reason
+    let text = error.to_string();
+    let reason = text
         .strip_suffix(&format!(" at line {line} column {}", error.column()))
-        .unwrap_or(&reason);
+        .unwrap_or(&text);
     let place = (line > 0).then_some((line, column));
-    if fact.starts_with("recursion limit exceeded") {
+    if reason.starts_with("recursion limit exceeded") {
         let message = "values are nested more than 128 levels deep".to_owned();
         let help = Some("move inner parts to `components` and refer to them");
         return Broken {
@@ -113,14 +114,14 @@ fn explain_json_error(error: &Error) -> Broken {
             place,
         };
     }
-    let fact = FACTS
+    let reason = MESSAGES
         .iter()
-        .find(|(theirs, _)| *theirs == fact)
-        .map_or(fact, |(_, ours)| ours);
-    let fact = fact.replacen("EOF while parsing", "the file ends in", 1);
+        .find(|(theirs, _)| *theirs == reason)
+        .map_or(reason, |(_, ours)| ours);
+    let reason = reason.replacen("EOF while parsing", "the file ends in", 1);
     Broken {
         code: "broken-json",
-        message: format!("invalid JSON: {fact}"),
+        message: format!("invalid JSON: {reason}"),
         help: None,
         place,
     }

@@ -22,14 +22,13 @@ pub(super) fn differs_only_in(old: &str, new: &str, are_like: impl Fn(&str, &str
     };
     before == after
         && old.len() == new.len()
-        && old
-            .iter()
-            .zip(&new)
-            .all(|(old, new)| match (held_by(old), held_by(new)) {
+        && old.iter().zip(&new).all(
+            |(old, new)| match (converted_type(old), converted_type(new)) {
                 _ if old == new => true,
                 (Some(was), Some(is)) => are_like(&was, &is),
                 _ => false,
-            })
+            },
+        )
 }
 
 /// Returns the types of the arguments, including that of `self`.
@@ -38,17 +37,17 @@ pub(super) fn argument_types(signature: &str) -> Vec<String> {
 }
 
 /// Returns the type that an argument is converted to: `[string]` for `impl IntoIterator<Item = impl Into<String>>`.
-fn held_by(argument: &str) -> Option<String> {
+fn converted_type(argument: &str) -> Option<String> {
     if let Some(item) = text_between(argument, "impl IntoIterator<Item = ", ">") {
         return match text_between(item, "(impl Into<String>, ", ")") {
-            Some(value) => Some(format!("{{{}}}", held_by(value)?)),
-            None => Some(format!("[{}]", held_by(item)?)),
+            Some(value) => Some(format!("{{{}}}", converted_type(value)?)),
+            None => Some(format!("[{}]", converted_type(item)?)),
         };
     }
     if let Some(inner) = text_between(argument, "impl Into<", ">") {
-        return held_by(text_between(inner, "Field<", ">").unwrap_or(inner));
+        return converted_type(text_between(inner, "Field<", ">").unwrap_or(inner));
     }
-    let held = match argument {
+    let name = match argument {
         "bool" => "boolean",
         "i64" | "i128" => "integer",
         "f64" | "Number" => "number",
@@ -56,7 +55,8 @@ fn held_by(argument: &str) -> Option<String> {
         "Value" => "any",
         name => name,
     };
-    Some(held.to_owned()).filter(|held| !held.contains(['<', '&', '(']))
+    // Other generic types and references are not compared.
+    Some(name.to_owned()).filter(|name| !name.contains(['<', '&', '(']))
 }
 
 /// Returns whether two types are equal; types of the crate may be named with or without their path.
@@ -88,7 +88,7 @@ fn text_between<'t>(text: &'t str, prefix: &str, suffix: &str) -> Option<&'t str
     text.strip_prefix(prefix)?.strip_suffix(suffix)
 }
 
-/// Splits `fn(A, B) -> C` into the types of its arguments and the text around them.
+/// Splits `fn(A, B) -> C` into the text around the arguments, and the types of the arguments.
 fn parts(signature: &str) -> Option<((&str, &str), Vec<String>)> {
     if !signature.starts_with("fn") && !signature.starts_with("async fn") {
         return None;
@@ -100,6 +100,7 @@ fn parts(signature: &str) -> Option<((&str, &str), Vec<String>)> {
     for (at, c) in signature.char_indices().skip_while(|(at, _)| *at < open) {
         match c {
             '(' | '[' | '<' => depth += 1,
+            // The end of `->` or `=>`.
             '>' if last == '-' || last == '=' => {}
             ')' | ']' | '>' => depth = depth.saturating_sub(1),
             _ => {}

@@ -6,7 +6,8 @@ use super::null::make_null;
 use crate::diag::{Diagnostic, value_in_words};
 use crate::raise::context::RaiseContext;
 
-/// Rewrites `type: [a]` to `type: a`; if there are several types, `null` becomes the last one.
+/// Rewrites `type: [a]` to `type: a`. If there are several types, `null` becomes the last one. Repeated types and other
+/// values are removed.
 pub(crate) fn rewrite_type(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     match schema.get("type") {
         None | Some(Value::String(_)) => {}
@@ -17,16 +18,20 @@ pub(crate) fn rewrite_type(schema: &mut Map<String, Value>, context: &mut RaiseC
                 warn_unknown_type(message, "name the types, or leave `type` out", context);
             }
             let names = names.clone();
-            sort_types(schema, names, context);
+            rewrite_type_array(schema, names, context);
         }
         Some(other) => {
-            warn_type(other, context);
+            warn_not_a_type_name(other, context);
             schema.shift_remove("type");
         }
     }
 }
 
-fn sort_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut RaiseContext) {
+fn rewrite_type_array(
+    schema: &mut Map<String, Value>,
+    names: Vec<Value>,
+    context: &mut RaiseContext,
+) {
     let mut types: Vec<Value> = Vec::new();
     let mut nullable = false;
     for name in names {
@@ -35,7 +40,7 @@ fn sort_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut 
             Value::String(text) if text == "null" => nullable = true,
             Value::String(_) if types.contains(&name) => {}
             Value::String(_) => types.push(name),
-            other => warn_type(other, context),
+            other => warn_not_a_type_name(other, context),
         }
     }
     if nullable {
@@ -51,7 +56,7 @@ fn sort_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut 
     }
 }
 
-fn warn_type(other: &Value, context: &mut RaiseContext) {
+fn warn_not_a_type_name(other: &Value, context: &mut RaiseContext) {
     let message = format!(
         "`type` is {}, expected the name of a type",
         value_in_words(other)

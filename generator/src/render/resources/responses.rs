@@ -19,13 +19,14 @@ pub(super) fn emit_request_output<'a>(
 ) {
     let cx = file.cx;
     let names = UNIVERSAL_SETTERS.map(|name| facts.universal_setter(name));
-    let setters = match names
+    let are_usual = names
         .iter()
         .zip(UNIVERSAL_SETTERS)
-        .all(|(name, usual)| name == usual)
-    {
-        true => quote!(setters!(#name)),
-        false => quote!(setters!(#name => #(#names)*)),
+        .all(|(name, usual)| name == usual);
+    let setters = if are_usual {
+        quote!(setters!(#name))
+    } else {
+        quote!(setters!(#name => #(#names)*))
     };
     // The runtime has a macro for each of these outputs.
     let output = match &facts.output {
@@ -165,6 +166,7 @@ fn blank_outcome_arm(outcome: &SuccessVariant) -> TokenStream {
     let status = match outcome.status {
         Status::Code(code) => Literal::u16_unsuffixed(code).into_token_stream(),
         Status::Range(3) => quote!(300..=399),
+        // All other ranges are 2XX. The `default` includes failures, which are errors.
         Status::Range(_) | Status::Default => quote!(200..=299),
     };
     let payload = match &outcome.output {
