@@ -98,7 +98,7 @@ async fn redirects_that_lead_to_the_response_are_followed() {
         assert_eq!(error.body_as::<Problem>().unwrap().title, "moved");
         assert!(error.headers().contains_key("location"), "{error}");
     }
-    assert_eq!(redirects.find().await.unwrap().job, "j", "a status that is not described is followed as ever");
+    assert_eq!(redirects.find().await.unwrap().job, "j", "a status that is not described is followed as usual");
     let lines: Vec<String> = server.requests().iter().map(|request| request.line.clone()).collect();
     assert_eq!(lines[1], "GET /v1/tom");
     assert_eq!(lines[4..], ["GET /client/v4/redirects", "GET /v1/redirects/again"]);
@@ -133,8 +133,9 @@ async fn equal_successes_are_one_type() {
 
 #[tokio::test]
 async fn responses_that_cannot_have_a_body() {
-    let there = Act::Cut(b"HTTP/1.1 200 X\r\ncontent-length: 99\r\nconnection: close\r\n\r\n".to_vec());
-    let (client, _server) = start([there, response(204, "")]);
+    // A response to `HEAD` has the length of a body that is not sent.
+    let to_head = Act::Cut(b"HTTP/1.1 200 X\r\ncontent-length: 99\r\nconnection: close\r\n\r\n".to_vec());
+    let (client, _server) = start([to_head, response(204, "")]);
     client.pets().look().await.unwrap();
     client.pets().remove().await.unwrap();
 }

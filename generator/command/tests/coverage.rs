@@ -100,14 +100,14 @@ fn table() -> String {
     fs::read_to_string("../COVERAGE.md").unwrap()
 }
 
-/// Returns the cells of every row, except for heads and delimiter rows.
+/// Returns the cells of every row, except for header and delimiter rows.
 fn rows(text: &str) -> Vec<Vec<String>> {
     let lines: Vec<&str> = text.lines().collect();
-    let is_rule = |line: &&str| line.starts_with("|--") || line.starts_with("| --");
+    let is_delimiter = |line: &&str| line.starts_with("|--") || line.starts_with("| --");
     let mut rows = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        let is_head = lines.get(index + 1).is_some_and(is_rule);
-        if line.starts_with('|') && !is_rule(line) && !is_head {
+        let is_head = lines.get(index + 1).is_some_and(is_delimiter);
+        if line.starts_with('|') && !is_delimiter(line) && !is_head {
             let inner = line.trim().trim_start_matches('|').trim_end_matches('|');
             rows.push(
                 inner
@@ -165,7 +165,7 @@ fn every_row_has_an_answer_and_existing_references() {
         .filter_map(|rest| rest.split(['(', '<']).next())
         .collect();
     let exists = |name: &str| {
-        // A path of a small description.
+        // A path of a description in a test.
         if name.starts_with('/') {
             return descriptions.iter().any(|text| text.contains(name));
         }
@@ -242,17 +242,19 @@ fn every_field_of_the_standards_has_a_row() {
 
 /// Returns the codes of all diagnostics about a description.
 fn codes() -> BTreeSet<String> {
-    let is_room = |path: &Path| {
+    let reads_descriptions = |path: &Path| {
         let path = path.to_string_lossy().replace('\\', "/");
         ["/src/source/", "/src/raise/", "/src/build/"]
             .iter()
-            .any(|room| path.contains(room))
+            .any(|module| path.contains(module))
             && !path.contains("tests")
     };
-    let sources = files("rs").into_iter().filter(|(path, _)| is_room(path));
+    let sources = files("rs")
+        .into_iter()
+        .filter(|(path, _)| reads_descriptions(path));
     let text: String = sources.map(|(_, text)| text).collect();
     let calls = ["Diagnostic::warning(", "Diagnostic::note(", "self.error("];
-    let first = |rest: &str| {
+    let code_of = |rest: &str| {
         Some(
             rest.trim_start()
                 .strip_prefix('"')?
@@ -264,7 +266,7 @@ fn codes() -> BTreeSet<String> {
     calls
         .iter()
         .flat_map(|call| text.split(call).skip(1))
-        .filter_map(first)
+        .filter_map(code_of)
         .collect()
 }
 

@@ -100,22 +100,22 @@ fn every_mistake_gives_the_expected_diagnostics() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut differing = Vec::new();
     for document in documents() {
-        let (pin, text) = (format!("{document}.txt"), printed(&reports(&document)));
-        let pinned = fs::read_to_string(&pin).unwrap_or_default();
-        if pinned == text {
+        let (path, text) = (format!("{document}.txt"), printed(&reports(&document)));
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        if expected == text {
             continue;
         }
         if update {
-            fs::write(&pin, text).unwrap();
+            fs::write(&path, text).unwrap();
         } else {
             differing.push(format!(
-                "{document}\n--- pinned\n{pinned}--- printed\n{text}"
+                "{document}\n--- expected\n{expected}--- printed\n{text}"
             ));
         }
     }
     assert!(
         differing.is_empty(),
-        "{} of the texts differ; `UPDATE=1 cargo test -p generator --test wrong` writes them anew\n\n{}",
+        "{} of the texts differ; `UPDATE=1 cargo test -p generator --test wrong` rewrites them\n\n{}",
         differing.len(),
         differing.join("\n")
     );
@@ -129,10 +129,10 @@ fn every_expected_text_has_a_document() {
         "found {} documents",
         documents.len()
     );
-    for pin in files(|path| path.ends_with(".txt")) {
+    for text in files(|path| path.ends_with(".txt")) {
         assert!(
-            documents.contains(pin.trim_end_matches(".txt")),
-            "`{pin}` has no document"
+            documents.contains(text.trim_end_matches(".txt")),
+            "`{text}` has no document"
         );
     }
     let strange = files(|path| {
@@ -152,7 +152,7 @@ fn every_diagnostic_follows_the_wording_rules() {
     for document in documents() {
         let reports = reports(&document);
         if reports.is_empty() {
-            faults.push(format!("{document}: silence"));
+            faults.push(format!("{document}: no diagnostics"));
         }
         for report in &reports {
             faults.extend(
@@ -219,7 +219,7 @@ fn faults_of(report: &LocatedDiagnostic) -> Vec<String> {
         faults.push("a warning without help".to_owned());
     }
     if diagnostic.origin.is_some() && report.location.is_none() {
-        faults.push("a place that was not found".to_owned());
+        faults.push("a location that was not found".to_owned());
     }
     faults
 }

@@ -5,7 +5,7 @@
 //!
 //! | language | |
 //! |---|---|
-//! | `console` | `$ ` begins a command, and what it prints is below; `…` stands for any lines. Without output it succeeds |
+//! | `console` | `$ ` begins a command, its output is below; `…` stands for any lines. Without output, it succeeds |
 //! | `sh` | a script that succeeds |
 //! | `yaml`, `toml` | a file that the program, or Cargo, accepts. The first line may name it: `# spec/accepted.yaml` |
 //! | `rust`, `rust,no_run` | `tests/tests/book.rs` and documentation tests compile it |
@@ -14,7 +14,7 @@
 //!
 //! | comment | |
 //! |---|---|
-//! | `<!-- run: SCRIPT -->` | runs before the commands of a block. For a file it is the check. The output of others has their lines |
+//! | `<!-- run: SCRIPT -->` | runs before the commands, checks a file, or prints the lines of any other block |
 //! | `<!-- run by: TEST -->` | the test that runs the block |
 //! | `<!-- not run: REASON -->` | nothing runs the block |
 
@@ -180,7 +180,7 @@ impl PageRun {
         fs::write(self.folder.path().join("block"), &block.text).unwrap();
         let script = match &block.note {
             Some(BlockNote::NotRun) => return Ok(()),
-            Some(BlockNote::RunBy(test)) => return assert_test_exists(test),
+            Some(BlockNote::RunBy(test)) => return check_test_exists(test),
             Some(BlockNote::Run(script)) => Some(script.as_str()),
             None => None,
         };
@@ -197,7 +197,7 @@ impl PageRun {
                 files::check_shown_file(self, &block.language, &block.text, script)
             }
             ("rust" | "rust,no_run", None) if self.is_compiled() => Ok(()),
-            (_, Some(script)) => assert_shown(&block.text, &self.succeed(script)?),
+            (_, Some(script)) => check_shown(&block.text, &self.succeed(script)?),
             (language, None) => Err(format!(
                 "nothing runs a block in `{language}`, and no comment says why"
             )),
@@ -238,15 +238,15 @@ impl PageRun {
             if is_silent && code.trim() != "0" {
                 return Err(format!("{command}\nfails:\n{output}"));
             }
-            assert_shown(shown, output).map_err(|problem| format!("{command}: {problem}"))?;
+            check_shown(shown, output).map_err(|problem| format!("{command}: {problem}"))?;
             rest = after;
         }
         Ok(())
     }
 }
 
-/// Returns whether the workspace has a test with this name.
-fn assert_test_exists(test: &str) -> Checked {
+/// Checks that the workspace has a test with this name.
+fn check_test_exists(test: &str) -> Checked {
     let root = Path::new(super::BOOK).join("../..");
     let declared = format!("fn {test}()");
     for source in [
@@ -265,7 +265,7 @@ fn assert_test_exists(test: &str) -> Checked {
 }
 
 /// Checks that the printed text has the shown lines, in which `…` stands for any lines.
-fn assert_shown(shown: &str, printed: &str) -> Checked {
+fn check_shown(shown: &str, printed: &str) -> Checked {
     let mut rest = printed;
     for part in shown
         .split("…\n")
