@@ -361,12 +361,12 @@ async fn multipart_bodies_may_contain_a_stream() {
 
 #[tokio::test]
 async fn readers_and_files_are_sent_as_bodies() {
-    let mut file = tempfile();
-    file.0.write_all(b"from a file").unwrap();
-    let upload = Upload::file(&file.1).await.unwrap();
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(b"from a file").unwrap();
+    let upload = Upload::file(file.path()).await.unwrap();
     assert_eq!(
         (upload.name(), upload.length()),
-        (file.1.file_name().unwrap().to_str(), Some(11))
+        (file.path().file_name().unwrap().to_str(), Some(11))
     );
     assert!(Upload::file("no such file").await.is_err());
     let server = TestServer::start([
@@ -398,12 +398,6 @@ async fn readers_and_files_are_sent_as_bodies() {
     let from_reader =
         "content-type: a/b\ntransfer-encoding: chunked\nD\r\nfrom a reader\r\n0\r\n\r\n";
     assert_eq!(bodies, [from_file, from_file, from_file, from_reader]);
-}
-
-/// Creates an empty file, and returns its path; the file is not removed.
-fn tempfile() -> (std::fs::File, std::path::PathBuf) {
-    let path = std::env::temp_dir().join(format!("{}-runtime-bodies", std::process::id()));
-    (std::fs::File::create(&path).unwrap(), path)
 }
 
 #[tokio::test]
