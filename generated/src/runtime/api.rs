@@ -21,7 +21,7 @@ pub struct Api {
     pub timeout: Option<Duration>,
     /// The default maximum number of retries; `None` for the default of all clients.
     pub retries: Option<u32>,
-    /// The defaults of the first and of the longest delay of retries; `None` for the defaults of all clients.
+    /// The first and the longest delay before a retry by default; `None` for those of all clients.
     pub retry_delays: Option<[Duration; 2]>,
     /// Authentication of requests without a described operation; also required of a client from the environment.
     pub security: Security,

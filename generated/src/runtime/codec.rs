@@ -87,8 +87,8 @@ pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Resu
     outcome.map(|()| value).map_err(D::Error::custom)
 }
 
-/// Returns whether a format is that of `serde_json`, the only one with raw text. For an unknown name, only digits of
-/// numbers are lost.
+/// Returns whether a deserializer is that of `serde_json`, the only one with raw text. If its name is not recognized,
+/// values are still read, but numbers may lose digits.
 fn is_json<D>() -> bool {
     let name = std::any::type_name::<D>();
     // `serde_path_to_error` wraps the deserializer.
@@ -200,6 +200,7 @@ pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
     serde_json::to_vec(&Written::of(node, true)).unwrap_or_default()
 }
 
+/// A value that is serialized.
 pub(crate) struct Written<'a> {
     view: View<'a>,
     /// Whether read-only properties are omitted.
@@ -331,6 +332,7 @@ pub(crate) fn members_with<'a>(
     Some(all)
 }
 
+/// Serializes properties as an object of a request.
 pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
     let mut json = Vec::new();
     // Keys are strings and writing to memory cannot fail.
@@ -342,6 +344,7 @@ pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
     json
 }
 
+/// Returns a property of an object.
 pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
     match node.view() {
         View::Record(table, record) => record
@@ -363,7 +366,7 @@ impl<'de> Deserialize<'de> for Number {
     }
 }
 
-/// `Serialize` and `Deserialize`, for users who store values; the client itself does not use them.
+/// Implements `Serialize` and `Deserialize`, for users who store values; the client itself does not use them.
 macro_rules! serde {
     ($name:ident) => {
         impl serde::Serialize for $name {

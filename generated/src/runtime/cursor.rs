@@ -2,8 +2,8 @@
 //! The position in a paginated list and the next request; independent of the item type.
 //!
 //! A list ends when its totals are reached, when "more" is false, when the token or link is missing, or when a page is
-//! repeated; with none of these in the response, at an empty page. A page that is shorter than requested does not end
-//! it, since servers clamp page sizes.
+//! repeated. If responses have none of these, it ends at an empty page. A page that is shorter than requested does not
+//! end it, since servers clamp page sizes.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -31,6 +31,7 @@ use super::response::{Wrapped, read};
 /// What is known about a page, apart from its items.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
+    /// The number of the page, if pages are requested by number; otherwise 1.
     pub(crate) number: u64,
     pub(crate) total_pages: Option<u64>,
     pub(crate) total_items: Option<u64>,
@@ -116,7 +117,7 @@ impl Asked {
             Some(envelope) if !path.is_empty() => Some(envelope.result),
             _ => None,
         };
-        let (members, is_present) = within(path, result, list, &mut |node| {
+        let (members, is_present) = fill_at(path, result, list, &mut |node| {
             read(raw, raw.envelope(), node)
         })?;
         if is_present || self.is_optional() {
@@ -186,6 +187,8 @@ impl Asked {
         compared.contains(&Some(Ordering::Equal)) && !compared.contains(&Some(Ordering::Less))
     }
 
+    /// Returns the cursor of the next page, if the response has one; the error is the reason why the list cannot
+    /// continue.
     fn next(
         &self,
         paging: &Paging,
@@ -255,6 +258,7 @@ fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
         .pointer(rest)
 }
 
+/// Returns the token or link of the next page that a response has.
 fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, String> {
     let text = match source {
         Source::Header(name) => raw.header(name).map(|text| text.trim().to_owned()),
@@ -287,6 +291,7 @@ fn scalar_text(value: &Value) -> Option<String> {
     }
 }
 
+/// The position in a list.
 pub(crate) struct Cursor {
     call: Call,
     /// The cursor of the next page; `None` to use the request of the user.
@@ -296,8 +301,9 @@ pub(crate) struct Cursor {
     /// The number of items received from the beginning of the list, if it was read from there.
     seen: Option<u64>,
     /// Fingerprint of the items of the previous page.
-    before: Option<u64>,
-    asked: HashSet<u64>,
+    previous_items: Option<u64>,
+    /// Fingerprints of the tokens and links that were requested.
+    requested: HashSet<u64>,
     pub(crate) is_done: bool,
 }
 
@@ -313,8 +319,8 @@ impl Cursor {
             next: None,
             pages: 0,
             seen: if is_by_number { asked.seen } else { None },
-            before: None,
-            asked: HashSet::new(),
+            previous_items: None,
+            requested: HashSet::new(),
             is_done: false,
             call,
         };
@@ -324,18 +330,20 @@ impl Cursor {
         {
             let first = cursor.call.sent(*place, parameter);
             cursor
-                .asked
+                .requested
                 .extend(first.map(|text| fingerprint(text.as_bytes())));
         }
         cursor
     }
 
+    /// Continues at the page that `next` of an earlier page named; the number of items before it is unknown.
     pub(crate) fn resume(&mut self, token: String) {
-        self.asked.insert(fingerprint(token.as_bytes()));
+        self.requested.insert(fingerprint(token.as_bytes()));
         self.seen = None;
         self.next = Some(token);
     }
 
+    /// Returns what is known about the next page before its response arrives.
     pub(crate) fn asked(&self) -> Asked {
         let asked = Asked::of(&self.call());
         let pages = self.seen.map(|_| self.pages.saturating_add(1));
@@ -346,6 +354,7 @@ impl Cursor {
         }
     }
 
+    /// Returns the call that requests the next page.
     pub(crate) fn call(&self) -> Call {
         let call = self.call.clone();
         let (Some(next), Some(paging)) = (&self.next, self.call.paging()) else {
@@ -387,8 +396,8 @@ impl Cursor {
         }
     }
 
-    /// Records a page. Returns why the list cannot continue, if its next page was already read; the error is that the
-    /// page repeats the previous one.
+    /// Records a page: sets its `number`, and removes a `next` that was already requested. Returns the reason if the
+    /// list cannot continue because of that. The error says that the page repeats the previous one.
     pub(crate) fn advance(
         &mut self,
         items: &dyn Node,
@@ -406,21 +415,22 @@ impl Cursor {
         {
             // Pages by number must have other items than the previous page.
             let print = Some(fingerprint(&to_vec(items)));
-            if count > 0 && print == self.before {
+            if count > 0 && print == self.previous_items {
                 return Err(format!(
                     "page {number} repeats the page before it, expected other items or an empty page"
                 ));
             }
-            self.before = print;
+            self.previous_items = print;
             self.seen = self.seen.map(|seen| seen + count as u64);
-        } else if next
-            .take_if(|next| !self.asked.insert(fingerprint(next.as_bytes())))
-            .is_some()
-            && count > 0
-        {
-            dead_end = Some(format!(
-                "page {number} has a next page that was already read"
-            ));
+        } else {
+            let repeated =
+                next.take_if(|next| !self.requested.insert(fingerprint(next.as_bytes())));
+            // An empty last page may repeat the token that requested it.
+            if repeated.is_some() && count > 0 {
+                dead_end = Some(format!(
+                    "page {number} has a next page that was already read"
+                ));
+            }
         }
         self.pages += 1;
         self.is_done = next.is_none();
@@ -551,7 +561,7 @@ impl Call {
 
 /// Fills `node` with the value at the end of a path of properties. Returns the other properties, and whether the value
 /// is present. `read` fills the outermost value; `result` is the property of the envelope that contains it.
-fn within<E>(
+fn fill_at<E>(
     path: &[&'static str],
     result: Option<&'static str>,
     node: &mut dyn Node,
@@ -561,13 +571,13 @@ fn within<E>(
         return read(node).map(|members| (members, true));
     };
     let mut wrapped = Wrapped::new(name, node);
-    let (mut members, is_present) = within(before, result, &mut wrapped, read)?;
+    let (mut members, is_present) = fill_at(before, result, &mut wrapped, read)?;
     let (others, found) = (wrapped.others, wrapped.found);
     put(&mut members, result.iter().chain(before).copied(), others);
     Ok((members, is_present && found))
 }
 
-/// Adds the siblings of a property to its object.
+/// Adds properties to the object at the end of a path.
 fn put<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others: Extra) {
     if others.is_empty() {
         return;
@@ -635,6 +645,7 @@ fn links(mut rest: &str) -> Vec<(String, String)> {
     all
 }
 
+/// Splits the first parameter of a link into its name, its value, and the text after it.
 fn split_parameter(text: &str) -> (&str, &str, &str) {
     let end = text.find(['=', ';', ',']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
@@ -651,7 +662,8 @@ fn split_parameter(text: &str) -> (&str, &str, &str) {
     (name.trim(), value.trim(), rest)
 }
 
-/// Returns base URL and rest of the URL, for a link in a response to a request of `path` below `base`.
+/// Resolves a link in the response to a request of `path` below `base`. Returns the base URL of the next request, and
+/// the rest of its URL.
 ///
 /// Behind a proxy, links may refer to `described`, the server of the description; they are followed through `base`.
 fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault> {
@@ -678,8 +690,7 @@ fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String
         return Err(other_origin(&link));
     };
     // A server behind a proxy does not always know that it is called over https; https is kept.
-    let is_upgrade =
-        own.1 == target.1 && (own.0, own.2, target.0, target.2) == ("https", 443, "http", 80);
+    let is_upgrade = own == ("https", own.1.clone(), 443) && target == ("http", own.1.clone(), 80);
     if own != target && !is_upgrade {
         return Err(other_origin(&link));
     }

@@ -142,13 +142,12 @@ impl Error {
 
     /// Creates the error of a response that reports a failure by its status code or in its body.
     pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
-        let (kind, message) = match raw.status {
-            status
-                if raw.target.unfollowed.is_none() && is_success(raw.target.operation, status) =>
-            {
-                (Kind::Failure, "the response reports a failure".to_owned())
-            }
-            _ => (Kind::Status, not_followed(&raw).unwrap_or_default()),
+        let has_success_status =
+            raw.target.unfollowed.is_none() && is_success(raw.target.operation, raw.status);
+        let (kind, message) = if has_success_status {
+            (Kind::Failure, "the response reports a failure".to_owned())
+        } else {
+            (Kind::Status, not_followed(&raw).unwrap_or_default())
         };
         Self::new(kind, message).with(raw).reporting(api_errors)
     }
@@ -325,7 +324,7 @@ impl Error {
     }
 }
 
-/// Returns the message of the innermost cause, which is the most specific one.
+/// Returns a colon and the message of the innermost cause, which is the most specific one.
 fn root(error: &TransportError) -> String {
     let mut cause = error.source();
     while let Some(inner) = cause.and_then(StdError::source) {
@@ -382,6 +381,7 @@ impl fmt::Display for Message<'_> {
     }
 }
 
+/// Returns the message about a redirect that is not followed, if the response is one.
 fn not_followed(raw: &RawResponse) -> Option<String> {
     let reason = raw.target.unfollowed.as_ref()?;
     let place = raw

@@ -23,7 +23,8 @@ const REASONS: &[&str] = &["reason", "description"];
 
 const CODES: &[&str] = &["code", "errorcode"];
 
-/// Returns the errors in a body: in a member such as `errors`, or else in `error` or `detail`, or else the body itself.
+/// Returns the errors in a body: those in members such as `errors`, or in a map from fields to errors; or else those in
+/// the object `error` or `detail`; or else the body itself.
 pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiError> {
     let Value::Object(members) = body else {
         return errors_in(body, false);
@@ -32,21 +33,22 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
     let is_map = holds_only_errors(body);
     let mut found = Vec::new();
     for (name, value) in members {
-        let is_list = names_errors(name) || listed == Some(name);
-        let is_whole = ["detail", "error", "message"]
+        let has_errors = names_errors(name) || listed == Some(name);
+        // Never the name of a field.
+        let is_message = ["detail", "error", "message"]
             .iter()
-            .any(|whole| is_called(name, whole));
+            .any(|known| is_called(name, known));
         found.extend(match value {
-            Value::String(text) if is_list => vec![word_or_sentence(text)],
-            _ if is_list => errors_in(value, true),
-            Value::Array(_) if is_whole => errors_in(value, false),
-            _ if is_map && !is_whole => below(name, errors_in(value, false)),
+            Value::String(text) if has_errors => vec![word_or_sentence(text)],
+            _ if has_errors => errors_in(value, true),
+            Value::Array(_) if is_message => errors_in(value, false),
+            _ if is_map && !is_message => below(name, errors_in(value, false)),
             _ => Vec::new(),
         });
     }
     let own = read_one(body);
     if !found.is_empty() {
-        // Programs test the code of the body as a whole.
+        // The error of the body itself is added, because programs test its code.
         found.extend(own.filter(|own| own.code.is_some() && !own.message.is_empty()));
         return found;
     }
@@ -73,8 +75,8 @@ pub(crate) fn read_error_text(content_type: &str, body: &[u8]) -> Option<ApiErro
     Some(ApiError::new(None, text.to_owned()))
 }
 
-/// Returns the errors in a value. With `has_strings`, a string in a map may be the error of a field, so `title` may be
-/// a field.
+/// Returns the errors in a value. With `has_strings`, strings in a map may be errors of fields: `title` is then a
+/// field, not the title of an error.
 fn errors_in(value: &Value, has_strings: bool) -> Vec<ApiError> {
     let is_map = has_strings && text(value, MESSAGES).is_none() && read_code(value).is_none();
     match (value, read_one(value)) {

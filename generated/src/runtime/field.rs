@@ -163,7 +163,7 @@ impl<K, V, T: FromItems + From<HashMap<K, V>>> From<HashMap<K, V>> for Field<T> 
     }
 }
 
-/// `From` a type that converts to the type of the property, and is not itself a `$bound`.
+/// Implements `From` a type that converts to the type of the property, and is not itself a `$bound`.
 macro_rules! from_converted {
     ($bound:ident: $($(#[$cfg:meta])? [$($generics:tt)*] $source:ty;)+) => {
         $(

@@ -141,7 +141,7 @@ pub(super) fn float_of(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// Returns an integral float as an integer; larger ones are equivalent with an exponent.
+/// Returns an integral float as an integer, unless it is so large that JSON has it with an exponent.
 pub(crate) fn digits(value: f64) -> Option<i128> {
     // `-0.0` has a sign, which integers cannot keep.
     let is_whole =
@@ -242,7 +242,7 @@ impl Path {
         }
     }
 
-    /// Adds a step to a failed `result`, and to the new deviations, which are all but the first `known`.
+    /// Adds a step to the path of a failed `result`, and to all deviations after the first `known`.
     pub(super) fn at<T, E>(
         &mut self,
         step: impl Fn() -> Step,
@@ -371,6 +371,7 @@ pub(crate) fn lossy_value(json: &str, depth: usize) -> Result<Value, serde_json:
                 .map(|(name, member)| Ok((name, lossy_value(member.get(), depth + 1)?)))
                 .collect()
         }
+        // A number out of range, or a string with an invalid escape: the text as written.
         _ => Ok(Value::String(json.trim_matches('"').to_owned())),
     }
 }

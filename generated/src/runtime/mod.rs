@@ -12,14 +12,10 @@ pub mod node;
 pub mod outgoing;
 
 // Values with a meaning, and what emitted types share.
-pub mod enums;
 mod error_body;
-pub mod field;
 pub mod impls;
-pub mod object;
 pub mod outcome;
 pub(crate) mod redact;
-pub mod text;
 
 // Wire: the parts of a request.
 pub mod check;
@@ -45,7 +41,11 @@ mod trace;
 
 // Features of some APIs.
 mod cursor;
+pub mod enums;
+pub mod field;
+pub mod object;
 pub mod page;
+pub mod text;
 pub mod wait;
 
 // Tests of users.

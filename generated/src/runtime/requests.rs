@@ -166,8 +166,8 @@ macro_rules! setters {
     };
 }
 
-/// `send` and `.await` of a request that has `into_call`, by output: `()`, the `raw` response, `text`, `bytes`, an enum
-/// of `several` outcomes, a type in `xml`, or a type in JSON.
+/// Implements `send` and `.await` for a request that has `into_call`. Its output is `()`, the `raw` response, `text`,
+/// `bytes`, an enum of `several` outcomes, a type in `xml`, or a type in JSON.
 macro_rules! request {
     ($name:ident => ()) => {
         $crate::runtime::requests::sent!($name, (), $crate::runtime::call::Call::send_empty);
@@ -254,7 +254,7 @@ macro_rules! alternatives {
     };
 }
 
-/// `send`, `send_raw` and `.await`.
+/// Implements `send`, `send_raw` and `.await`.
 macro_rules! sent {
     ($name:ident, $output:ty, $send:path) => {
         $crate::runtime::requests::awaited!(
@@ -276,7 +276,7 @@ macro_rules! sent {
     };
 }
 
-/// `send`, with its documentation, and `.await`.
+/// Implements `send`, with its documentation, and `.await`.
 macro_rules! awaited {
     ($name:ident, $output:ty, $docs:literal, $send:expr) => {
         #[cfg(test)]

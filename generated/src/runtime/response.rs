@@ -215,7 +215,7 @@ pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
 
 /// Returns the error for a response of another media type, with the API errors in its body.
 pub(crate) fn mismatch(raw: RawResponse, error: DecodeError) -> Error {
-    let errors = reported(&raw);
+    let errors = reported_errors(&raw);
     Error::decode(raw, error).reporting(errors)
 }
 
@@ -231,7 +231,7 @@ pub(crate) fn read(
     }
     match open(&raw.body, envelope, node, raw.target.reading) {
         Ok((members, deviations)) => {
-            // Inside an envelope, a property of that name belongs to the result.
+            // In an envelope, only the property beside the result counts: one of this name in the result is data.
             let is_failure = raw.success_property().is_some_and(|name| match envelope {
                 Some(_) => members.get(name) == Some(&Value::Bool(false)),
                 None => matches!(
@@ -282,7 +282,7 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     ))
 }
 
-/// Explains why a body is not JSON.
+/// Adds the likely reason to the error of a body that is not JSON; an error of other JSON stays as it is.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
     let coding = raw
@@ -290,7 +290,7 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
         .filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let message = match (coding, media_type) {
         _ if raw.body.is_empty() => "expected JSON, found an empty body".to_owned(),
-        (Some(coding), _) => format!("expected JSON, found a body in {}", encoding(coding)),
+        (Some(coding), _) => format!("expected JSON, found a body in {}", describe_coding(coding)),
         _ if read_as::<IgnoredAny>(&raw.body).is_ok() => error.message,
         (_, Some(media_type))
             if media_type.contains("json") || accepts_media_type(raw.target.accept, media_type) =>
@@ -315,8 +315,8 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     }
 }
 
-/// Returns a content coding, and the feature that would have decompressed it.
-fn encoding(coding: &str) -> String {
+/// Names a content coding, and the feature that would have decompressed it.
+fn describe_coding(coding: &str) -> String {
     let name = coding.trim().to_ascii_lowercase();
     let feature = [
         ("gzip", "gzip"),
@@ -333,12 +333,14 @@ fn encoding(coding: &str) -> String {
     }
 }
 
+/// Returns the error for a response with the status code of a failure, or for a redirect that is not followed.
 pub(crate) fn refused(raw: RawResponse) -> Error {
-    let errors = reported(&raw);
+    let errors = reported_errors(&raw);
     Error::reported(raw, errors)
 }
 
-fn reported(raw: &RawResponse) -> Vec<ApiError> {
+/// Returns the errors in the body of a failure.
+fn reported_errors(raw: &RawResponse) -> Vec<ApiError> {
     match from_slice::<Value>(&raw.body) {
         Ok(body) => read_errors(&body, raw.envelope()),
         Err(_) => {
@@ -418,19 +420,22 @@ fn open(
     let mut wrapped = Wrapped::new(envelope.result, result);
     let deviations = decode_response(body, &mut wrapped, reading)?;
     if !wrapped.found {
-        return Err(missing(envelope.result, "a value", "none"));
+        return Err(unexpected_property(envelope.result, "a value", "none"));
     }
     if let Some(success) = envelope.success {
         match wrapped.others.get(success) {
             // A result without the success property is still a result.
             Some(Value::Bool(_)) | None => {}
-            Some(found) => return Err(missing(success, "a boolean", kind_of(&found.to_string()))),
+            Some(found) => {
+                let found = kind_of(&found.to_string());
+                return Err(unexpected_property(success, "a boolean", found));
+            }
         }
     }
     Ok((wrapped.others, deviations))
 }
 
-fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
+fn unexpected_property(name: &str, expected: &str, found: &str) -> DecodeError {
     DecodeError {
         path: format!("$.{name}"),
         message: format!("expected {expected}, found {found}"),

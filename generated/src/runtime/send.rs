@@ -37,7 +37,7 @@ pub const fn assert_moves_between_threads<
 >() {
 }
 
-/// `Stream` of a type that has `poll`.
+/// Implements `Stream` for a type that has `poll`.
 macro_rules! stream_by_poll {
     ($name:ident $(<$item:ident: $bound:ident>)? => $output:ty) => {
         impl$(<$item: $bound>)? futures_core::Stream for $name$(<$item>)? {
@@ -163,7 +163,7 @@ async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
         .await
         {
             Some(outcome) => outcome?,
-            // In a delay between attempts, the failure of the last attempt is more informative than the deadline.
+            // If the time is up during a delay between attempts, the failure of the last attempt is more informative.
             None if attempt.end.is_some() => plan.target.given_up = Some(DEADLINE.into()),
             None => attempt.time_out(limit),
         },

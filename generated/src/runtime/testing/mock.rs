@@ -145,15 +145,18 @@ impl MockTransport {
         }
     }
 
+    /// Records a request, and takes the answer of the first matching expectation that has one left. The error is the
+    /// message of the failed test.
     fn answer(&self, request: &Request, call: &MockCall) -> Result<Answer, String> {
         let body = call.content();
-        let (bare, bare_body) = recording::redacted(&recording::secrets(request), call, &body);
+        let (redacted, redacted_body) =
+            recording::redacted(&recording::secrets(request), call, &body);
         let mut state = self.state();
         state.calls.push(call.clone());
         let mut reasons = Vec::new();
         for (index, expectation) in state.expectations.iter_mut().enumerate() {
             let difference = match expectation.expected.rule {
-                Rule::Recorded => expectation.expected.difference(&bare, &bare_body),
+                Rule::Recorded => expectation.expected.difference(&redacted, &redacted_body),
                 _ => expectation.expected.difference(call, &body),
             };
             let reason = match difference {
@@ -169,13 +172,14 @@ impl MockTransport {
                 expectation.expected.call.line()
             ));
         }
-        let message = unexpected(state.calls.len(), call, &reasons);
+        let message = unexpected_request(state.calls.len(), call, &reasons);
         state.unexpected.push(message.clone());
         Err(message)
     }
 }
 
-fn unexpected(number: usize, call: &MockCall, reasons: &[String]) -> String {
+/// Describes a request that no expectation matches; `reasons` has a line for each expectation.
+fn unexpected_request(number: usize, call: &MockCall, reasons: &[String]) -> String {
     let mut text = format!("unexpected request {number}: `{}`", call.line());
     let body = call.shown_content();
     if body != Content::Nothing {
@@ -239,7 +243,7 @@ pub(super) fn builder(api: &'static Api) -> ClientBuilder {
     })
 }
 
-/// Replaces a base URL that cannot be used: one without a host, or an invalid one.
+/// Returns another base URL for one without a host, or for an invalid one; `None` if the base URL can be used.
 fn substitute(base_url: &str) -> Option<String> {
     if path::base_url(base_url).is_ok() {
         return None;
@@ -270,6 +274,7 @@ impl Transport for Capture {
     }
 }
 
+/// Polls a call once; for [`Capture`], the request is sent by then.
 fn poll_call_once<T, R: IntoFuture<Output = Result<T, Error>>>(
     client: &Client,
     call: impl FnOnce(&Client) -> R,
