@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::*;
 use crate::Generator;
@@ -176,9 +177,18 @@ fn real_files_keep_their_names() {
         folder.join("stainless.yml").is_file() && description_in(folder).is_some()
     });
     folders.sort();
+    let results: Vec<(usize, Vec<String>)> = thread::scope(|scope| {
+        let spawned: Vec<_> = folders
+            .iter()
+            .map(|folder| scope.spawn(|| import_real(folder)))
+            .collect();
+        spawned
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    });
     let (mut listed, mut found) = (0, Vec::new());
-    for folder in &folders {
-        let (count, others) = import_real(folder);
+    for (folder, (count, others)) in folders.iter().zip(results) {
         listed += count;
         let api = folder.file_name().unwrap().to_string_lossy();
         found.extend(others.into_iter().map(|other| [api.to_string(), other]));
