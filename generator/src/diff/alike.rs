@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use super::finding::{Finding, ItemChange};
+use super::message::{ChangedObject, Message, Verb};
 use crate::naming::plural_name;
 
 /// The number of names that a line lists.
@@ -23,17 +24,42 @@ pub struct Alike<'f> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Template<'f> {
     /// ``the value `a` was added``
-    Named { noun: &'f str, then: &'f str },
+    Named {
+        noun: &'f str,
+        predicate: Predicate<'f>,
+    },
     /// ``the documentation of `a` changed``
-    Within { before: &'f str, then: &'f str },
+    PartOf {
+        part: &'f str,
+        predicate: Predicate<'f>,
+    },
     /// A message without the name: ``only certain values are allowed now``.
-    Unnamed(&'f str),
+    Unnamed(&'f Message),
     /// ``the type `A` was renamed to `B` ``, except for properties and values, which have lines of their own.
     Renamed { noun: &'f str },
     /// ``` `types::A` was added ```: the name is in the changed items of the crate.
-    Item { then: &'f str },
+    Item { predicate: Predicate<'f> },
     /// A message that no other finding shares.
     Single,
+}
+
+/// What a message says about its object: `was added`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Predicate<'f> {
+    verb: Verb,
+    rest: &'f str,
+}
+
+impl Predicate<'_> {
+    /// Formats the predicate for one object.
+    fn in_singular(self) -> String {
+        format!("{}{}", self.verb.singular(), self.rest)
+    }
+
+    /// Formats the predicate for several objects.
+    fn in_plural(self) -> String {
+        format!("{}{}", self.verb.plural(), self.rest)
+    }
 }
 
 impl<'f> Alike<'f> {
@@ -110,22 +136,26 @@ impl<'f> Alike<'f> {
         };
         match self.template {
             _ if count == 1 => self.first.sentence_within(),
-            Template::Named { noun, then } => {
+            Template::Named { noun, predicate } => {
                 format!(
                     "{whole}{count} {} {}: {}",
                     plural_name(noun),
-                    in_plural(then),
+                    predicate.in_plural(),
                     self.names()
                 )
             }
-            Template::Within { before, then } => format!("{whole}{before} {} {then}", self.names()),
+            Template::PartOf { part, predicate } => format!(
+                "{whole}the {part} of {} {}",
+                self.names(),
+                predicate.in_singular()
+            ),
             Template::Unnamed(message) => format!("{}: {message}", self.names()),
             Template::Renamed { noun } => format!(
                 "{count} {} were renamed: {}",
                 plural_name(noun),
                 self.names()
             ),
-            Template::Item { then } => {
+            Template::Item { predicate } => {
                 let are_types = self.findings().all(is_about_type);
                 format!(
                     "{count} {} {}",
@@ -134,7 +164,7 @@ impl<'f> Alike<'f> {
                     } else {
                         "items of the crate"
                     },
-                    in_plural(then)
+                    predicate.in_plural()
                 )
             }
             Template::Single => self.first.sentence_within(),
@@ -169,77 +199,43 @@ impl<'f> Alike<'f> {
     }
 }
 
-/// The parts of a message that starts with an object: ``the value `a` was added``.
-struct Phrase<'m> {
-    before: &'m str,
-    name: &'m str,
-    then: &'m str,
-}
-
-impl<'m> Phrase<'m> {
-    fn of(message: &'m str) -> Option<Self> {
-        let (before, rest) = message.split_once('`')?;
-        let (name, then) = rest.split_once('`')?;
-        Some(Self {
-            before: before.trim_end(),
-            name,
-            then: then.trim_start(),
-        })
-    }
-
-    /// Returns what the name names, without its article.
-    fn noun(&self) -> Option<&'m str> {
-        self.before.strip_prefix("the ")
-    }
-
-    /// Returns the new name, if the message is that the object was renamed.
-    fn new_name(&self) -> Option<&'m str> {
-        self.then.strip_prefix("was renamed to ")
-    }
-
-    fn has_verb(&self) -> bool {
-        const VERBS: [&str; 7] = ["became", "changed", "has", "is", "may", "must", "was"];
-        let first = self.then.split(' ').next();
-        first.is_some_and(|word| VERBS.contains(&word))
-    }
-}
-
 impl<'f> Template<'f> {
     fn of(finding: &'f Finding) -> Self {
-        let message = finding.message.as_str();
-        let without_name = match &finding.subject.member {
-            Some(member) if !finding.names(member) => Self::Unnamed(message),
-            _ => Self::Single,
-        };
-        let Some(phrase) = Phrase::of(message) else {
-            return without_name;
-        };
-        let then = phrase.then;
-        match phrase.noun() {
-            None if phrase.before.is_empty() && finding.is_about_items() => Self::Item { then },
-            Some(noun) if phrase.new_name().is_some() && finding.subject.member.is_none() => {
-                Self::Renamed { noun }
+        let member = finding.subject.member.as_deref();
+        match &finding.message {
+            Message::Change { object, verb, rest } => {
+                let predicate = Predicate { verb: *verb, rest };
+                match object {
+                    ChangedObject::Named { noun, .. } => Self::Named { noun, predicate },
+                    ChangedObject::PartOf { part, .. } => Self::PartOf { part, predicate },
+                    ChangedObject::Item(_) => Self::Item { predicate },
+                    ChangedObject::Unnamed(_) => Self::without_name(finding),
+                }
             }
-            Some(noun) if phrase.has_verb() && noun.ends_with(" of") => Self::Within {
-                before: phrase.before,
-                then,
-            },
-            Some(noun) if phrase.has_verb() && !noun.contains(" of ") => Self::Named { noun, then },
-            _ => without_name,
+            Message::Rename { noun, .. } if member.is_none() => Self::Renamed { noun },
+            Message::Rename { .. } => Self::Single,
+            Message::Clause(_) => Self::without_name(finding),
+        }
+    }
+
+    /// Returns the template of a message without a name that another message has instead: its member may be the name.
+    fn without_name(finding: &'f Finding) -> Self {
+        match &finding.subject.member {
+            Some(member) if !finding.message.shows(member) => Self::Unnamed(&finding.message),
+            _ => Self::Single,
         }
     }
 
     /// Returns the name that differs, as code.
     fn name(self, finding: &Finding) -> Option<String> {
-        let phrase = Phrase::of(&finding.message);
-        match self {
-            Self::Unnamed(_) => Some(format!("`{}`", finding.subject.member.as_deref()?)),
-            Self::Renamed { .. } => {
-                let phrase = phrase?;
-                Some(format!("`{}` to {}", phrase.name, phrase.new_name()?))
+        let name = match (self, &finding.message) {
+            (Self::Renamed { .. }, Message::Rename { old, new, .. }) => {
+                return Some(format!("`{old}` to `{new}`"));
             }
-            _ => Some(format!("`{}`", phrase?.name)),
-        }
+            (Self::Unnamed(_), _) => finding.subject.member.as_deref()?,
+            (_, message) => name_of_object(message)?,
+        };
+        Some(format!("`{name}`"))
     }
 
     /// Returns whether the name that differs is the member of the finding.
@@ -247,8 +243,21 @@ impl<'f> Template<'f> {
         let Some(member) = finding.subject.member.as_deref() else {
             return true;
         };
-        matches!(self, Self::Unnamed(_))
-            || Phrase::of(&finding.message).is_some_and(|phrase| phrase.name == member)
+        matches!(self, Self::Unnamed(_)) || name_of_object(&finding.message) == Some(member)
+    }
+}
+
+/// Returns the name of the object that a message is about.
+fn name_of_object(message: &Message) -> Option<&str> {
+    match message {
+        Message::Change { object, .. } => match object {
+            ChangedObject::Named { name, .. }
+            | ChangedObject::PartOf { name, .. }
+            | ChangedObject::Item(name) => Some(name),
+            ChangedObject::Unnamed(_) => None,
+        },
+        Message::Rename { old, .. } => Some(old),
+        Message::Clause(_) => None,
     }
 }
 
@@ -258,35 +267,27 @@ fn is_about_type(finding: &Finding) -> bool {
     item.is_some_and(|item| item.owner.starts_with("types::"))
 }
 
-/// Changes the verb at the beginning to the plural.
-fn in_plural(then: &str) -> String {
-    let (verb, rest) = then.split_once(' ').unwrap_or((then, ""));
-    let verb = match verb {
-        "was" => "were",
-        "is" => "are",
-        "has" => "have",
-        verb => verb,
-    };
-    format!("{verb} {rest}").trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diff::rules;
     use crate::diff::{Subject, Wire};
 
-    fn finding(code: &str, member: &str, message: &str) -> Finding {
+    fn finding(code: &str, member: &str, message: impl Into<Message>) -> Finding {
         let subject = Subject {
             type_name: Some("Pet".to_owned()),
             member: Some(member.to_owned()),
             ..Subject::default()
         };
-        Finding::new(
-            rules::rule_by_code(code).unwrap(),
-            subject,
-            message.to_owned(),
-        )
+        Finding::new(rules::rule_by_code(code).unwrap(), subject, message)
+    }
+
+    fn value_added(name: &str) -> Message {
+        Message::of_named("value", name, Verb::Was, "added")
+    }
+
+    fn docs_changed(name: &str) -> Message {
+        Message::of_part("documentation", name, Verb::Changed, "")
     }
 
     fn lines(findings: &[Finding]) -> Vec<String> {
@@ -298,13 +299,7 @@ mod tests {
 
     #[test]
     fn values_and_properties_of_a_type_share_a_line() {
-        let value = |name: &str| {
-            finding(
-                "enum-value-added",
-                name,
-                &format!("the value `{name}` was added"),
-            )
-        };
+        let value = |name: &str| finding("enum-value-added", name, value_added(name));
         let values: Vec<Finding> = (0..389).map(|at| value(&format!("v{at}"))).collect();
         assert_eq!(
             lines(&values),
@@ -316,8 +311,8 @@ mod tests {
         );
         assert_eq!(lines(&values[..1]), ["the value `v0` was added"]);
         let property = |name: &str| {
-            let message = format!("the optional property `{name}` was removed");
-            finding("property-removed-optional", name, &message)
+            let message = Message::of_named("optional property", name, Verb::Was, "removed");
+            finding("property-removed-optional", name, message)
         };
         let all = [value("a"), property("b"), property("c"), value("d")];
         let expected = [
@@ -326,27 +321,19 @@ mod tests {
         ];
         assert_eq!(lines(&all), expected);
         let others = [
-            finding(
-                "property-docs-changed",
-                "a",
-                "the documentation of `a` changed",
-            ),
-            finding(
-                "property-docs-changed",
-                "b",
-                "the documentation of `b` changed",
-            ),
+            finding("property-docs-changed", "a", docs_changed("a")),
+            finding("property-docs-changed", "b", docs_changed("b")),
             finding("became-nullable", "a", "`null` is allowed now"),
             finding("became-nullable", "b", "`null` is allowed now"),
             finding(
                 "property-wire-name-changed",
                 "b",
-                "the property `a` was renamed to `b`",
+                Message::renamed("property", "a", "b"),
             ),
             finding(
                 "property-wire-name-changed",
                 "d",
-                "the property `c` was renamed to `d`",
+                Message::renamed("property", "c", "d"),
             ),
         ];
         let expected = [
@@ -365,11 +352,7 @@ mod tests {
                 type_name: Some(new.to_owned()),
                 ..Subject::default()
             },
-            ..finding(
-                "type-renamed",
-                "",
-                &format!("the type `{old}` was renamed to `{new}`"),
-            )
+            ..finding("type-renamed", "", Message::renamed("type", old, new))
         };
         let all = [
             renamed("PetInput", "AnimalInput"),
@@ -387,12 +370,9 @@ mod tests {
 
     #[test]
     fn other_verdicts_and_members_have_a_line_of_their_own() {
-        let value = |member: &str, name: &str, wire: Wire| {
-            let message = format!("the value `{name}` was added");
-            Finding {
-                wire,
-                ..finding("enum-value-added", member, &message)
-            }
+        let value = |member: &str, name: &str, wire: Wire| Finding {
+            wire,
+            ..finding("enum-value-added", member, value_added(name))
         };
         let [risky, compatible] = [Wire::Risky, Wire::Compatible];
         assert_eq!(
@@ -410,13 +390,7 @@ mod tests {
 
     #[test]
     fn the_fingerprint_of_a_line_depends_on_each_finding() {
-        let value = |name: &str| {
-            finding(
-                "enum-value-added",
-                name,
-                &format!("the value `{name}` was added"),
-            )
-        };
+        let value = |name: &str| finding("enum-value-added", name, value_added(name));
         let all = ["a", "b", "c"].map(value);
         let of = |findings: &[Finding]| Alike::joined(findings.iter())[0].fingerprint();
         assert_eq!(of(&all[..1]), all[0].fingerprint());

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::composition::{Beside, Composition, CompositionPair};
 use super::equivalence::SchemaLevel;
+use super::message::Message;
 use super::sides::Sides;
 use super::verdict::{Direction, Source, Wire, Witness};
 use super::versions::Versions;
@@ -134,7 +135,7 @@ impl<'a> Cursor<'a> {
 pub(super) struct DetectedChange {
     pub(super) wire: Wire,
     pub(super) behaviour: bool,
-    pub(super) message: String,
+    pub(super) message: Message,
     /// Whether the rule cannot judge the change, so that only a witness can.
     pub(super) is_undecided: bool,
     /// Whether the change can affect items of the crate.
@@ -151,7 +152,7 @@ pub(super) struct DetectedChange {
 }
 
 impl DetectedChange {
-    pub(super) fn new(wire: Wire, message: impl Into<String>) -> Self {
+    pub(super) fn new(wire: Wire, message: impl Into<Message>) -> Self {
         Self {
             wire,
             message: message.into(),
@@ -161,7 +162,7 @@ impl DetectedChange {
     }
 
     /// Creates a change that the rule cannot judge.
-    pub(super) fn undecided(message: impl Into<String>) -> Self {
+    pub(super) fn undecided(message: impl Into<Message>) -> Self {
         Self {
             is_undecided: true,
             ..Self::new(Wire::Unknown, message)
@@ -213,7 +214,7 @@ impl DetectedChange {
         Self { shown, ..self }
     }
 
-    pub(super) fn documentation(message: impl Into<String>) -> Self {
+    pub(super) fn documentation(message: impl Into<Message>) -> Self {
         Self::new(Wire::None, message).without_items()
     }
 }
@@ -289,7 +290,7 @@ impl<'a, T> Both<'a, T> {
     }
 
     /// Creates a finding: fewer values are valid than before.
-    pub(super) fn narrowed(&self, message: impl Into<String>) -> DetectedChange {
+    pub(super) fn narrowed(&self, message: impl Into<Message>) -> DetectedChange {
         DetectedChange::new(
             if self.is_request() {
                 Wire::Breaking
@@ -301,7 +302,7 @@ impl<'a, T> Both<'a, T> {
     }
 
     /// Creates a finding: more values are valid than before.
-    pub(super) fn widened(&self, message: impl Into<String>) -> DetectedChange {
+    pub(super) fn widened(&self, message: impl Into<Message>) -> DetectedChange {
         DetectedChange::new(
             if self.is_request() {
                 Wire::Compatible

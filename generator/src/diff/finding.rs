@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::message::Message;
 use super::rules::{
     ADDED_ITEMS, CANNOT_JUDGE, CHANGED_ITEMS, ChangeKind, NOT_UNDERSTOOD, REMOVED_ITEMS, Rule,
 };
@@ -35,7 +36,7 @@ pub struct Finding {
     /// Whether programs that still compile behave differently.
     pub behaviour: bool,
     /// The change, as a clause.
-    pub message: String,
+    pub message: Message,
     /// The changed items of the crate.
     pub items: Vec<ItemChange>,
     /// A value that proves the change.
@@ -123,11 +124,11 @@ pub(super) fn first_few(operations: &[String]) -> String {
 }
 
 impl Finding {
-    pub(super) fn new(rule: &'static Rule, subject: Subject, message: String) -> Self {
+    pub(super) fn new(rule: &'static Rule, subject: Subject, message: impl Into<Message>) -> Self {
         Self {
             rule,
             subject,
-            message,
+            message: message.into(),
             operations: Arc::default(),
             direction: None,
             old: None,
@@ -182,7 +183,7 @@ impl Finding {
             self.subject.type_name.as_deref().unwrap_or_default(),
             self.subject.member.as_deref().unwrap_or_default(),
             direction,
-            &self.message,
+            &self.message.to_string(),
         ] {
             hash.update(part.as_bytes());
             hash.update([0]);
@@ -230,11 +231,11 @@ impl Finding {
 
     /// Returns the change, preceded by its title unless the message has it.
     pub fn sentence(&self) -> String {
-        let title = self.title();
-        if self.message.starts_with(&title) {
-            self.message.clone()
+        let (title, message) = (self.title(), self.message.to_string());
+        if message.starts_with(&title) {
+            message
         } else {
-            format!("{title}: {}", self.message)
+            format!("{title}: {message}")
         }
     }
 
@@ -242,14 +243,9 @@ impl Finding {
     /// has it.
     pub fn sentence_within(&self) -> String {
         match &self.subject.member {
-            Some(member) if !self.names(member) => format!("{member}: {}", self.message),
-            _ => self.message.clone(),
+            Some(member) if !self.message.shows(member) => format!("{member}: {}", self.message),
+            _ => self.message.to_string(),
         }
-    }
-
-    /// Returns whether the message has this name.
-    pub(super) fn names(&self, name: &str) -> bool {
-        self.message.contains(&format!("`{name}`"))
     }
 
     /// Formats its location: file, line, column and pointer, in the new description or else in the old one.

@@ -290,7 +290,7 @@ fn sort_findings(findings: &mut [Finding]) {
             .then_with(|| a.subject.cmp(&b.subject))
             .then_with(|| a.direction.cmp(&b.direction))
             .then_with(|| a.code().cmp(b.code()))
-            .then_with(|| a.message.cmp(&b.message))
+            .then_with(|| a.message.to_string().cmp(&b.message.to_string()))
     });
 }
 

@@ -11,6 +11,7 @@ use super::affected::Affected;
 use super::deduplication::merge_equal_findings;
 use super::draft::{PendingFinding, Visited};
 use super::finding::{Finding, ItemChange, SourceLocation};
+use super::message::{ChangedObject, Message, Verb};
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
 use super::sides::Sides;
 use super::verdict::Source;
@@ -297,22 +298,17 @@ fn unexplained(changes: Vec<ItemChange>) -> Vec<OfCrate> {
         let whole = changes
             .iter()
             .any(|change| change.item().is_some_and(|item| item.name.is_empty()));
-        let what = match changes.len() {
-            _ if whole => format!("`{owner}`"),
-            1 => format!("an item of `{owner}`"),
-            count => format!("{count} items of `{owner}`"),
-        };
-        let (rule, verb) = match (is_gone, is_new) {
+        let (rule, what_happened) = match (is_gone, is_new) {
             (true, _) => (&REMOVED_ITEMS, "removed"),
             (_, true) => (&ADDED_ITEMS, "added"),
             _ => (&CHANGED_ITEMS, "changed"),
         };
-        let is = if whole || changes.len() == 1 {
-            "was"
-        } else {
-            "were"
+        let message = match changes.len() {
+            _ if whole => Message::of(ChangedObject::Item(owner.clone()), Verb::Was, what_happened),
+            1 => Message::from(format!("an item of `{owner}` was {what_happened}")),
+            count => Message::from(format!("{count} items of `{owner}` were {what_happened}")),
         };
-        of_items(rule, &owner, format!("{what} {is} {verb}"), changes)
+        of_items(rule, &owner, message, changes)
     });
     findings.collect()
 }

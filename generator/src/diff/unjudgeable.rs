@@ -8,6 +8,7 @@ use super::content::{dynamic_anchors, parts_have_same_content};
 use super::draft::PendingFinding;
 use super::finding::{Finding, SourceLocation, Subject};
 use super::matching;
+use super::message::Message;
 use super::resolved_ref::reference_chain;
 use super::rules::{CANNOT_JUDGE, Located, NOT_UNDERSTOOD};
 use super::sides::Sides;
@@ -261,7 +262,7 @@ pub(super) fn mark_unjudgeable(
         }
         if let Some(fragment) = causes.into_iter().flatten().next() {
             (finding.rule, finding.wire, finding.behaviour) = (&CANNOT_JUDGE, Wire::Unknown, false);
-            (finding.witness, finding.message) = (None, fragment.message.clone());
+            (finding.witness, finding.message) = (None, Message::from(fragment.message.clone()));
         }
     }
     let rebound = rebound_anchors(&old, &new);

@@ -10,6 +10,7 @@ use crate::diff::draft::{PendingFinding, Question, UnexplainedPair, Values, Visi
 use crate::diff::equivalence::{self, SchemaLevel};
 use crate::diff::finding::{Finding, SourceLocation, Subject};
 use crate::diff::matching;
+use crate::diff::message::Message;
 use crate::diff::rules::{self, About, CANNOT_JUDGE, Judged, Rule};
 use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Wire};
@@ -117,7 +118,7 @@ impl<'a> Walk<'a> {
             let invalid = DetectedChange {
                 wire: Wire::Unknown,
                 behaviour: false,
-                message,
+                message: Message::from(message),
                 ..found
             };
             return (&CANNOT_JUDGE, invalid);
@@ -247,7 +248,7 @@ impl<'a> Walk<'a> {
         };
         let is_shared = component.is_some();
         let message = match cursor.within {
-            Some(within) => format!("of its {within}: {}", found.message),
+            Some(within) => Message::from(format!("of its {within}: {}", found.message)),
             None => found.message,
         };
         let finding = Finding {

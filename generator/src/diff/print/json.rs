@@ -147,7 +147,7 @@ struct FindingObject<'r> {
     /// Whether programs that still compile behave differently.
     behaviour: bool,
     /// What changed.
-    message: &'r str,
+    message: String,
     /// The location in the old description, or null.
     old: Option<PlaceObject<'r>>,
     /// The location in the new description, or null.
@@ -280,7 +280,7 @@ impl<'r> FindingObject<'r> {
             setting: finding.wire.setting(),
             source: finding.source,
             behaviour: finding.behaviour,
-            message: &finding.message,
+            message: finding.message.to_string(),
             old: finding.old.as_ref().map(PlaceObject::of),
             new: finding.new.as_ref().map(PlaceObject::of),
             items: finding.items.iter().map(ItemObject::of).collect(),

@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Set `package.name` in `generator.yaml`.")
         .api(|it| {
             let Sides { old, new } = it.changes(|api| &api.package.name)?;
-            let message = format!("the package `{old}` was renamed to `{new}`");
+            let message = Message::renamed("package", old, new);
             Some(DetectedChange::documentation(message).at_least(Source::Major).at(&["info"]))
         }),
     Rule::new("request-id-header-changed")

@@ -25,14 +25,14 @@ pub(super) const RULES: &[Rule] = &[
         .what("A body is optional now.")
         .makes_body_optional()
         .wire(COMPATIBLE)
-        .body(|it| it.loses(|body| body.required).map(|_| it.found(Compatible, "became optional"))),
+        .body(|it| it.loses(|body| body.required).map(|_| it.found(Compatible, Became, "optional"))),
     Rule::tightened("body-became-required")
         .what("A body is required now.")
         .wire("Breaking: requests without one are refused.")
         .rust(TYPE_TOO)
         .body(|it| {
             it.gains(|body| body.required)?;
-            Some(it.found(Breaking, "became required").shown(shown::without_body(it)))
+            Some(it.found(Breaking, Became, "required").shown(shown::without_body(it)))
         }),
     Rule::removed("body-removed")
         .what("A request no longer has a body.")
@@ -65,17 +65,18 @@ pub(super) const RULES: &[Rule] = &[
             let narrower = names_as_code(narrower.map(|one| &one.media_type));
             Some(match wider {
                 Some(range) => {
-                    let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
+                    let rest = format!("described as `{}` now", range.media_type);
+                    let message = Message::of_named("media type", name, Is, &rest);
                     let found = DetectedChange::new(Wire::None, message);
                     // For a media range, requests do not name the media type; for responses, the header `Accept` does.
                     let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
                     if is_raw || !it.is_request() { found.changes_behaviour() } else { found }
                 }
                 None if !it.is_request() && !narrower.is_empty() => {
-                    let message = format!("the range `{name}` became {}", narrower.join(" or "));
+                    let message = Message::of_named("range", name, Became, &narrower.join(" or "));
                     DetectedChange::new(Compatible, message).changes_behaviour()
                 }
-                None => DetectedChange::new(Breaking, format!("the media type `{name}` was removed"))
+                None => DetectedChange::new(Breaking, Message::of_named("media type", name, Was, "removed"))
                     .changes_behaviour()
                     .shown(shown::with_media_type(it, name)),
             })
@@ -98,16 +99,21 @@ fn media_type_added(it: &Both<'_, Content>) -> Option<DetectedChange> {
     Some(match (wider, narrower) {
         (Some(range), _) => DetectedChange::new(
             Wire::None,
-            format!(
-                "the media type `{name}` was described as `{}` before",
-                range.media_type
+            Message::of_named(
+                "media type",
+                name,
+                Was,
+                &format!("described as `{}` before", range.media_type),
             ),
         ),
         (_, Some(one)) => DetectedChange::new(
             Risky,
             format!("`{}` became the range `{name}`", one.media_type),
         ),
-        _ => DetectedChange::new(Compatible, format!("the media type `{name}` was added")),
+        _ => DetectedChange::new(
+            Compatible,
+            Message::of_named("media type", name, Was, "added"),
+        ),
     })
 }
 

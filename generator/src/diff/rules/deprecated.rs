@@ -39,11 +39,11 @@ pub(super) const RULES: &[Rule] = &[
         .security_scheme(|it| {
             let Sides { old, new } = it.both()?;
             let change = match (old.deprecated, new.deprecated) {
-                (false, true) => "is deprecated now",
-                (true, false) => "is no longer deprecated",
+                (false, true) => "deprecated now",
+                (true, false) => "no longer deprecated",
                 _ => return None,
             };
-            let found = it.found(Wire::None, change);
+            let found = it.found(Wire::None, Is, change);
             Some(found.without_items().at(&["deprecated"]))
         }),
     Rule::deprecated("type-deprecated")
@@ -60,7 +60,7 @@ fn deprecation_added<T: Judged>(
 ) -> Option<DetectedChange> {
     it.gains(is_deprecated)?;
     Some(
-        it.found(Wire::None, "is deprecated now")
+        it.found(Wire::None, Is, "deprecated now")
             .without_items()
             .at(&["deprecated"]),
     )
@@ -72,7 +72,7 @@ fn deprecation_removed<T: Judged>(
 ) -> Option<DetectedChange> {
     it.loses(is_deprecated)?;
     Some(
-        it.found(Wire::None, "is no longer deprecated")
+        it.found(Wire::None, Is, "no longer deprecated")
             .without_items()
             .at(&["deprecated"]),
     )

@@ -43,14 +43,12 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("header-docs-changed")
         .what("The documentation of a header changed.")
         .header(|it| {
-            let Sides { old, new } = it.both()?;
-            let own = Sides { old, new }.map(|header| header.docs.as_deref());
-            let schemas = Sides { old, new }.map(|header| &header.schema);
+            let headers = it.both()?;
+            let own = headers.map(|header| header.docs.as_deref());
+            let schemas = headers.map(|header| &header.schema);
             let change = prose::docs_change(it.cursor, schemas, own)?;
-            Some(change.found(
-                "the documentation of",
-                &format!("the header `{}`", new.wire),
-            ))
+            let here = ChangedObject::Unnamed(format!("the documentation of {}", it.named("")));
+            Some(change.found("documentation", here))
         }),
     Rule::docs("operation-docs-changed")
         .what("The documentation of an operation changed: summary, description or link.")
@@ -63,8 +61,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("parameter-docs-changed")
         .what("The documentation or the example of a parameter changed.")
         .parameter(|it| {
-            let Sides { old, new } = it.both()?;
-            let both = Sides { old, new };
+            let both = it.both()?;
             let schemas = both.map(|parameter| &parameter.schema);
             let docs = prose::docs_change(
                 it.cursor,
@@ -82,10 +79,8 @@ pub(super) const RULES: &[Rule] = &[
                 .in_texts(|document, parameter| example_texts(document, &parameter.origin))
                 .filter(|texts| texts.old != texts.new);
             let change = change.or(texts.map(|_| DocsChange::Here))?;
-            Some(change.found(
-                "the documentation of",
-                &format!("the parameter `{}`", new.wire),
-            ))
+            let here = ChangedObject::Unnamed(format!("the documentation of {}", it.named("")));
+            Some(change.found("documentation", here))
         }),
     Rule::docs("property-docs-changed")
         .what("The documentation of a property changed.")
@@ -95,10 +90,11 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             let sides = it.cursor.sides;
-            let name = if it.is_in_tuple() {
-                it.named("")
+            let part = "documentation";
+            let here = if it.is_in_tuple() {
+                ChangedObject::Unnamed(format!("the {part} of {}", it.named("")))
             } else {
-                format!("`{}`", new.wire)
+                ChangedObject::PartOf { part, name: new.wire.clone() }
             };
             let both = Sides { old, new };
             let own = sides
@@ -107,18 +103,15 @@ pub(super) const RULES: &[Rule] = &[
                 .map(|(document, property)| own_property_docs(document, property));
             let schemas = both.map(|property| &property.schema);
             let change = prose::docs_change(it.cursor, schemas, own)?;
-            Some(change.found("the documentation of", &name))
+            Some(change.found(part, here))
         }),
     Rule::docs("property-example-changed")
         .what("The example of a property changed.")
         .property(|it| {
             let schemas = it.both()?.map(|property| &property.schema);
             let change = prose::example_change(it.cursor, schemas, Sides::default())?;
-            Some(
-                change
-                    .found("the example of", &it.named(""))
-                    .at(&["example"]),
-            )
+            let here = ChangedObject::Unnamed(format!("the example of {}", it.named("")));
+            Some(change.found("example", here).at(&["example"]))
         }),
     Rule::docs("response-docs-changed")
         .what("The documentation of a response changed.")
@@ -174,7 +167,7 @@ pub(super) const RULES: &[Rule] = &[
                 new: TypeDocs(new),
             } = it.both()?;
             let Sides { old: from, new: to } = prose::type_docs_change(it.cursor, old, new)?;
-            let message = format!("the documentation of `{}` changed", new.name);
+            let message = Message::of_part("documentation", &new.name, Changed, "");
             Some(
                 DetectedChange::documentation(message)
                     .at_locations(&from, &to)
@@ -185,7 +178,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("The documentation of a webhook or callback changed.")
         .webhook_request(|it| {
             it.changes(|webhook| &webhook.docs)?;
-            let message = format!("the documentation of `{}` changed", it.new?.name);
+            let message = Message::of_part("documentation", &it.new?.name, Changed, "");
             Some(DetectedChange::documentation(message).at(&["summary", "description"]))
         }),
 ];

@@ -174,22 +174,23 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
         match (before.get(key).map(|(_, was)| *was), required) {
             (None | Some(false), true) => Some((
                 Breaking,
-                format!("the part `{part}` must have the header `{name}` now"),
+                Message::of_named("part", part, Must, &format!("have the header `{name}` now")),
             )),
             (None, false) => Some((
                 Compatible,
-                format!("the part `{part}` may have the header `{name}` now"),
+                Message::of_named("part", part, May, &format!("have the header `{name}` now")),
             )),
             (Some(true), false) => Some((
                 Compatible,
-                format!("the part `{part}` may omit the header `{name}`"),
+                Message::of_named("part", part, May, &format!("omit the header `{name}`")),
             )),
             _ => None,
         }
     });
     let removed = before.iter().filter(|(key, _)| !after.contains_key(*key));
     let removed = removed.map(|((part, _), (name, _))| {
-        (Risky, format!("the part `{part}` lost the header `{name}`"))
+        let message = format!("the part `{part}` lost the header `{name}`");
+        (Risky, Message::from(message))
     });
     let (wire, changes) = join_changes_with_worst(changed.chain(removed))?;
     Some(DetectedChange::new(wire, changes).without_items())

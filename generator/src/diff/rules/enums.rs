@@ -17,7 +17,8 @@ const VALUE_ADDED: Rule = Rule::added("enum-value-added")
         // An open enum states that unlisted values may occur.
         let was_allowed = it.is_request() || it.are_open().old;
         let wire = if was_allowed { Compatible } else { Risky };
-        let found = DetectedChange::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
+        let message = Message::of_named("value", &new.wire, Was, "added");
+        let found = DetectedChange::new(wire, message).at(&["enum"]);
         Some(if it.is_request() { found } else { found.changes_behaviour() })
     })
     .or_schema(values_added_to_one);
@@ -31,10 +32,11 @@ const VALUE_REMOVED: Rule = Rule::removed("enum-value-removed")
         let old = it.removed()?;
         if it.are_open().new {
             let wire = if it.is_request() { Risky } else { Compatible };
-            let message = format!("the value `{}` is no longer listed, but other values are allowed", old.wire);
-            return Some(DetectedChange::new(wire, message));
+            let rest = "no longer listed, but other values are allowed";
+            return Some(DetectedChange::new(wire, Message::of_named("value", &old.wire, Is, rest)));
         }
-        Some(it.narrowed(format!("the value `{}` was removed", old.wire)).at(&["enum"]))
+        let message = Message::of_named("value", &old.wire, Was, "removed");
+        Some(it.narrowed(message).at(&["enum"]))
     })
     .or_schema(all_but_one_value_removed);
 
@@ -131,7 +133,8 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it.changes(|value| &value.wire)?;
             let are_open = it.are_open();
             let wire = if are_open.old && are_open.new { Risky } else { Breaking };
-            Some(DetectedChange::new(wire, format!("the value `{old}` is now `{new}`")).changes_behaviour())
+            let message = Message::of_named("value", old, Is, &format!("now `{new}`"));
+            Some(DetectedChange::new(wire, message).changes_behaviour())
         }),
 ];
 
@@ -185,15 +188,18 @@ fn listed_beyond_subset<'v>(values: &[&'v Value], subset: &[&Value]) -> Option<V
     Some(beyond)
 }
 
-fn values_in_words(values: &[&Value], what: &str) -> String {
+fn values_in_words(values: &[&Value], what: &str) -> Message {
     let texts = values.iter().map(|value| {
         value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned)
     });
-    match names_as_code(texts).as_slice() {
-        [only] => format!("the value {only} was {what}"),
-        several => format!("the values {} were {what}", several.join(", ")),
+    match texts.collect::<Vec<_>>().as_slice() {
+        [only] => Message::of_named("value", only, Was, what),
+        several => {
+            let names = names_as_code(several).join(", ");
+            Message::from(format!("the values {names} were {what}"))
+        }
     }
 }
 

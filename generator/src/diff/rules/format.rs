@@ -27,12 +27,14 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
         || old.schema.format == new.schema.format;
     let message = match (&old.schema.format, &new.schema.format) {
         _ if same => return None,
-        (Some(format), None) => format!("the format `{format}` was removed"),
-        (None, Some(format)) => format!("the format `{format}` was added"),
-        (Some(old), Some(new)) => format!("the format changed from `{old}` to `{new}`"),
+        (Some(format), None) => Message::of_named("format", format, Was, "removed"),
+        (None, Some(format)) => Message::of_named("format", format, Was, "added"),
+        (Some(old), Some(new)) => {
+            Message::from(format!("the format changed from `{old}` to `{new}`"))
+        }
         (None, None) => return None,
     };
-    let message = message + &range_note(it, old, new).unwrap_or_default();
+    let message = message.with(&range_note(it, old, new).unwrap_or_default());
     // Clients send 64 bits even without a format, and responses rarely have more.
     let are_int64 = [old, new].iter().all(|node| {
         matches!(node.shape, Shape::Integer | Shape::Union(_))

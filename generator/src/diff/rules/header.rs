@@ -8,7 +8,7 @@ use crate::model::{Header, media_type_essence};
 pub(super) const RULES: &[Rule] = &[
     Rule::added("header-added")
         .what("A response header was added.")
-        .header(|it| it.added().map(|_| it.found(Compatible, "was added"))),
+        .header(|it| it.added().map(|_| it.found(Compatible, Was, "added"))),
     Rule::relaxed("header-became-optional")
         .what("A response header became optional.")
         .wire("Breaking: clients that rely on it fail.")
@@ -16,19 +16,19 @@ pub(super) const RULES: &[Rule] = &[
         .help(ANNOUNCE)
         .header(|it| {
             let Sides { old, new: _ } = it.loses(|one| one.required)?;
-            Some(it.found(Breaking, "became optional").shown(shown::without_header(it, old)))
+            Some(it.found(Breaking, Became, "optional").shown(shown::without_header(it, old)))
         }),
     Rule::narrowed("header-became-required")
         .what("A response header became required.")
         .wire(COMPATIBLE)
-        .header(|it| it.gains(|one| one.required).map(|_| it.found(Compatible, "became required"))),
+        .header(|it| it.gains(|one| one.required).map(|_| it.found(Compatible, Became, "required"))),
     Rule::removed("header-removed")
         .what("A response header was removed.")
         .wire("Breaking if it was required, otherwise risky.")
         .header(|it| {
             let old = it.removed()?;
             let wire = if old.required { Breaking } else { Risky };
-            Some(it.found(wire, "was removed").shown(shown::without_header(it, old)))
+            Some(it.found(wire, Was, "removed").shown(shown::without_header(it, old)))
         }),
     Rule::new("header-style-changed")
         .what("The serialization of a response header changed: `explode`, or its media type (`content`).")

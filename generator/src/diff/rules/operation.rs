@@ -115,11 +115,9 @@ fn operation_id_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let has_id =
         it.in_texts(|document, one| document.value(&one.origin.child("operationId")).is_some())?;
     let message = match (has_id.old, has_id.new) {
-        _ if old.id != new.id => {
-            format!("the operationId `{}` was renamed to `{}`", old.id, new.id)
-        }
-        (false, true) => format!("the operationId `{}` was added", new.id),
-        (true, false) => format!("the operationId `{}` was removed", old.id),
+        _ if old.id != new.id => Message::renamed("operationId", &old.id, &new.id),
+        (false, true) => Message::of_named("operationId", &new.id, Was, "added"),
+        (true, false) => Message::of_named("operationId", &old.id, Was, "removed"),
         _ => return None,
     };
     Some(DetectedChange::new(Wire::None, message))

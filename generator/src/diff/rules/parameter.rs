@@ -21,12 +21,13 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .parameter(|it| {
             let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated) && became_credential(it).is_none())?;
-            Some(DetectedChange::new(Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
+            let message = Message::of_named("deprecated parameter", &old.wire, Was, "removed");
+            Some(DetectedChange::new(Compatible, message))
         }),
     Rule::added("parameter-added-optional").what("An optional parameter was added.").parameter(|it| {
         it.added()
             .filter(|new| !new.required && became_credential(it).is_none())
-            .map(|_| DetectedChange::new(Compatible, format!("{} was added", it.named("optional"))))
+            .map(|_| DetectedChange::new(Compatible, Message::of(it.named("optional"), Was, "added")))
     }),
     Rule::added("parameter-added-required")
         .what("A required parameter was added.")
@@ -35,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Make it optional, with a default on the server.")
         .parameter(|it| {
             let new = it.added().filter(|new| new.required && became_credential(it).is_none())?;
-            let found = DetectedChange::new(Breaking, format!("{} was added", it.named("required")));
+            let found = DetectedChange::new(Breaking, Message::of(it.named("required"), Was, "added"));
             Some(found.shown(shown::without_parameter(it, new)))
         }),
     Rule::new("parameter-became-credential")
@@ -50,20 +51,20 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .parameter(|it| {
             item_of_array(it.cursor.sides, it.old?, it.new?)?;
-            Some(it.widened(format!("{} may be repeated now", it.named(""))))
+            Some(it.widened(Message::of(it.named(""), May, "be repeated now")))
         }),
     Rule::widened("parameter-became-optional")
         .what("A parameter became optional.")
         .wire(COMPATIBLE)
         .rust("Major: an argument becomes a setter.")
-        .parameter(|it| it.loses(|one| one.required).map(|_| it.found(Compatible, "became optional"))),
+        .parameter(|it| it.loses(|one| one.required).map(|_| it.found(Compatible, Became, "optional"))),
     Rule::tightened("parameter-became-required")
         .what("A parameter became required.")
         .wire("Breaking: requests without it are refused.")
         .rust("Major: a setter becomes an argument.")
         .parameter(|it| {
             let Sides { old: _, new } = it.gains(|one| one.required)?;
-            Some(it.found(Breaking, "became required").shown(shown::without_parameter(it, new)))
+            Some(it.found(Breaking, Became, "required").shown(shown::without_parameter(it, new)))
         }),
     Rule::changed("parameter-moved")
         .what("A parameter moved to another part of the request: path, query, query string, header or cookie.")
@@ -75,7 +76,8 @@ pub(super) const RULES: &[Rule] = &[
                 Some(_) => format!("moved from {old} to {new} and was renamed from `{}`", it.old?.wire),
                 None => format!("moved from {old} to {new}"),
             };
-            Some(it.found(Breaking, &message).changes_behaviour().at(&["in"]))
+            let message = format!("{} {message}", it.named(""));
+            Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["in"]))
         }),
     Rule::removed("parameter-removed")
         .what("A parameter was removed without being deprecated, or before its sunset (`x-sunset`).")
@@ -86,7 +88,7 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated) && became_credential(it).is_none())?;
             let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
-            Some(it.found(wire, &format!("was removed{}", how.unwrap_or_default())))
+            Some(it.found(wire, Was, &format!("removed{}", how.unwrap_or_default())))
         }),
     Rule::new("parameter-wire-name-changed")
         .what("The wire name of a parameter changed, but not its Rust name.")
@@ -106,7 +108,7 @@ pub(super) const RULES: &[Rule] = &[
             {
                 return None;
             }
-            let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
+            let message = Message::renamed("parameter", &old.wire, &new.wire);
             Some(DetectedChange::new(Breaking, message).changes_behaviour())
         }),
     Rule::new("path-parameter-renamed")
@@ -119,7 +121,7 @@ pub(super) const RULES: &[Rule] = &[
             if !is_renamed {
                 return None;
             }
-            let message = format!("the path parameter `{}` was renamed to `{}`", old.wire, new.wire);
+            let message = Message::renamed("path parameter", &old.wire, &new.wire);
             Some(DetectedChange::new(Wire::None, message))
         }),
     Rule::changed("parameter-style-changed")
@@ -132,12 +134,13 @@ pub(super) const RULES: &[Rule] = &[
 /// are the same.
 fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     let Sides { old, new } = it.cursor.operation.both()?;
-    let message = if let Some(removed) = it.removed() {
+    Some(if let Some(removed) = it.removed() {
         let scheme = scheme_sent_as(it.cursor.sides.new, new, removed)?;
-        format!(
-            "is now sent as the credential of security scheme `{}`",
+        let rest = format!(
+            "now sent as the credential of security scheme `{}`",
             scheme.name
-        )
+        );
+        it.found(Wire::None, Is, &rest)
     } else {
         let added = it.added()?;
         let scheme = scheme_sent_as(it.cursor.sides.old, old, added)?;
@@ -148,12 +151,12 @@ fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
         if added.required && !is_always_sent {
             return None;
         }
-        format!(
-            "was sent as the credential of security scheme `{}`",
+        let rest = format!(
+            "sent as the credential of security scheme `{}`",
             scheme.name
-        )
-    };
-    Some(it.found(Wire::None, &message))
+        );
+        it.found(Wire::None, Was, &rest)
+    })
 }
 
 /// Returns the security scheme of an operation whose credential is sent like a parameter.

@@ -12,6 +12,10 @@ pub(super) use super::rule::{
 };
 pub(super) use super::shown;
 pub(super) use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, Shape};
+pub(super) use crate::diff::message::{
+    ChangedObject, Message,
+    Verb::{Became, Changed, Is, May, Must, Was},
+};
 pub(super) use crate::diff::sides::Sides;
 pub(super) use crate::diff::verdict::Wire::{self, Breaking, Compatible, Depends, Risky, Unknown};
 pub(super) use crate::source::Document;
@@ -27,10 +31,10 @@ pub(super) fn names_as_code(names: impl IntoIterator<Item = impl Display>) -> Ve
 
 /// Joins changes, with the worst verdict.
 pub(super) fn join_changes_with_worst(
-    changes: impl Iterator<Item = (Wire, String)>,
-) -> Option<(Wire, String)> {
-    let (wires, changes): (Vec<Wire>, Vec<String>) = changes.unzip();
-    Some((wires.into_iter().max()?, changes.join(", ")))
+    changes: impl Iterator<Item = (Wire, Message)>,
+) -> Option<(Wire, Message)> {
+    let (wires, changes): (Vec<Wire>, Vec<Message>) = changes.unzip();
+    Some((wires.into_iter().max()?, Message::joined(changes, ", ")?))
 }
 
 /// Joins names with commas, or returns `none` if there are no names.

@@ -66,7 +66,7 @@ pub(super) const RULES: &[Rule] = &[
             let was_open =
                 matches!(old, Some(TypeKind::Tuple(tuple)) if !matches!(tuple.additional, Additional::Forbidden));
             let wire = if it.is_request() && was_open { Unknown } else { Compatible };
-            Some(DetectedChange::new(wire, format!("{} was added", it.named("optional"))))
+            Some(DetectedChange::new(wire, Message::of(it.named("optional"), Was, "added")))
         }),
     Rule::added("property-added-required")
         .what("A required property was added.")
@@ -76,7 +76,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Property)
         .property(|it| {
             it.added().filter(|new| it.is_required(new))?;
-            let found = it.narrowed(format!("{} was added", it.named("required")));
+            let found = it.narrowed(Message::of(it.named("required"), Was, "added"));
             Some(if it.is_request() { found } else { found.changes_behaviour() })
         }),
     Rule::widened("property-became-optional")
@@ -85,14 +85,14 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.")
         .about(About::Property)
         .property(|it| {
-            it.loses(|one| it.is_required(one)).map(|_| it.widened(format!("{} became optional", it.named(""))))
+            it.loses(|one| it.is_required(one)).map(|_| it.widened(Message::of(it.named(""), Became, "optional")))
         }),
     Rule::narrowed("property-became-required")
         .what("A property became required.")
         .rust("Major: `Option<T>` becomes `T`, a setter becomes an argument of `new`.")
         .about(About::Property)
         .property(|it| {
-            it.gains(|one| it.is_required(one)).map(|_| it.narrowed(format!("{} became required", it.named(""))))
+            it.gains(|one| it.is_required(one)).map(|_| it.narrowed(Message::of(it.named(""), Became, "required")))
         }),
     Rule::new("property-removed-optional")
         .what("An optional property was removed.")
@@ -106,7 +106,8 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed().filter(|old| !it.is_required(old))?;
             let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
-            Some(DetectedChange::new(wire, format!("{} was removed{}", it.named("optional"), how.unwrap_or_default())))
+            let rest = format!("removed{}", how.unwrap_or_default());
+            Some(DetectedChange::new(wire, Message::of(it.named("optional"), Was, &rest)))
         }),
     Rule::changed("property-removed-required")
         .what("A required property was removed.")
@@ -121,7 +122,8 @@ pub(super) const RULES: &[Rule] = &[
             let how = early_removal(it, old.deprecated);
             let is_announced = it.is_request() || is_past_sunset(it, old.deprecated);
             let wire = if is_announced && how.is_none() { Risky } else { Breaking };
-            Some(DetectedChange::new(wire, format!("{} was removed{}", it.named("required"), how.unwrap_or_default())))
+            let rest = format!("removed{}", how.unwrap_or_default());
+            Some(DetectedChange::new(wire, Message::of(it.named("required"), Was, &rest)))
         }),
     Rule::new("property-wire-name-changed")
         .what("The wire name of a property changed, but not its Rust name.")
@@ -131,7 +133,7 @@ pub(super) const RULES: &[Rule] = &[
         .property(|it| {
             let Sides { old, new } = it.changes(|one| &one.wire)?;
             Some(
-                DetectedChange::new(Breaking, format!("the property `{old}` was renamed to `{new}`"))
+                DetectedChange::new(Breaking, Message::renamed("property", old, new))
                     .changes_behaviour(),
             )
         }),
@@ -139,7 +141,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A property became read-only: clients no longer send it.")
         .wire("Compatible: servers ignore it in requests.")
         .property(|it| {
-            it.gains(|one| one.read_only).map(|_| access_found(it, &["readOnly"], Compatible, "is read-only now"))
+            it.gains(|one| one.read_only).map(|_| access_found(it, &["readOnly"], Compatible, "read-only now"))
         }),
     access("property-became-write-only")
         .what("A property became write-only: responses no longer have it.")
@@ -147,7 +149,7 @@ pub(super) const RULES: &[Rule] = &[
         .property(|it| {
             let Sides { old, new: _ } = it.gains(|one| one.write_only)?;
             let wire = if !it.is_request() && old.required { Breaking } else { Compatible };
-            Some(access_found(it, &["writeOnly"], wire, "is write-only now"))
+            Some(access_found(it, &["writeOnly"], wire, "write-only now"))
         }),
     access("property-no-longer-read-only")
         .what("A property is no longer read-only: requests may have it, or must if it is required.")
@@ -155,7 +157,7 @@ pub(super) const RULES: &[Rule] = &[
         .property(|it| {
             let Sides { old: _, new } = it.loses(|one| one.read_only)?;
             let wire = if it.is_request() && it.is_required(new) { Breaking } else { Compatible };
-            Some(access_found(it, &["readOnly"], wire, "is no longer read-only"))
+            Some(access_found(it, &["readOnly"], wire, "no longer read-only"))
         }),
     access("property-no-longer-write-only")
         .what("A property is no longer write-only: responses may have it, or must if it is required.")
@@ -163,7 +165,7 @@ pub(super) const RULES: &[Rule] = &[
         .property(|it| {
             let Sides { old: _, new } = it.loses(|one| one.write_only)?;
             let wire = if !it.is_request() && new.required { Risky } else { Compatible };
-            Some(access_found(it, &["writeOnly"], wire, "is no longer write-only"))
+            Some(access_found(it, &["writeOnly"], wire, "no longer write-only"))
         }),
     Rule::new("secret-changed")
         .what("A value became a secret, which is not printed, or stopped being one (`format: password`, `writeOnly`).")
@@ -192,5 +194,5 @@ fn access_found(
     wire: Wire,
     change: &str,
 ) -> DetectedChange {
-    it.found(wire, change).changes_behaviour().at(keyword)
+    it.found(wire, Is, change).changes_behaviour().at(keyword)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::diag::Origin;
 use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, TagObject, TypeDocs};
+use crate::diff::message::{ChangedObject, Message, Verb};
 use crate::diff::security::Security;
 use crate::diff::verdict::Wire;
 use crate::model::{
@@ -132,7 +133,7 @@ pub(in crate::diff) struct ObjectIdentity<'t> {
 
 impl<T: Judged> Both<'_, T> {
     /// Names the object for a message; an item of a tuple is named by its position, from 1.
-    pub(super) fn named(&self, adjective: &str) -> String {
+    pub(super) fn named(&self, adjective: &str) -> ChangedObject {
         let ObjectIdentity {
             noun, name, wire, ..
         } = self.new.or(self.old).map(T::facts).unwrap_or_default();
@@ -146,22 +147,21 @@ impl<T: Judged> Both<'_, T> {
         } else {
             format!("{adjective} ")
         };
+        let noun = format!("{adjective}{}", noun.unwrap_or_default());
         match (index, name) {
-            (Some(index), _) if adjective.is_empty() => {
-                format!("item {} of the tuple", index.saturating_add(1))
+            (Some(index), _) => {
+                let article = if adjective.is_empty() { "" } else { "the " };
+                let position = index.saturating_add(1);
+                ChangedObject::Unnamed(format!("{article}{adjective}item {position} of the tuple"))
             }
-            (Some(index), _) => format!(
-                "the {adjective}item {} of the tuple",
-                index.saturating_add(1)
-            ),
-            (None, Some(name)) => format!("the {adjective}{} `{name}`", noun.unwrap_or_default()),
-            (None, None) => format!("the {adjective}{}", noun.unwrap_or_default()),
+            (None, Some(name)) => ChangedObject::named(&noun, name),
+            (None, None) => ChangedObject::Unnamed(format!("the {noun}")),
         }
     }
 
-    /// Creates a finding: the name of the object, and the change.
-    pub(super) fn found(&self, wire: Wire, change: &str) -> DetectedChange {
-        DetectedChange::new(wire, format!("{} {change}", self.named("")))
+    /// Creates a finding: the name of the object, and what happened to it.
+    pub(super) fn found(&self, wire: Wire, verb: Verb, rest: &str) -> DetectedChange {
+        DetectedChange::new(wire, Message::of(self.named(""), verb, rest))
     }
 }
 

@@ -119,7 +119,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("security-scheme-added")
         .what("A security scheme was added.")
         .rust("Minor: a setter of the builder is added.")
-        .security_scheme(|it| it.added().map(|_| it.found(Compatible, "was added"))),
+        .security_scheme(|it| it.added().map(|_| it.found(Compatible, Was, "added"))),
     Rule::new("security-scheme-changed")
         .what("A security scheme changed its type, or the header, parameter or cookie of the credential.")
         .wire("Breaking: a server that expects the new form refuses the old one.")
@@ -127,7 +127,8 @@ pub(super) const RULES: &[Rule] = &[
         .help("Accept both forms while clients of the old version are in use.")
         .security_scheme(|it| {
             let Sides { old, new } = it.both().filter(|both| !both.old.kind.is_like(&both.new.kind))?;
-            let message = format!("the credential `{}` was sent as {}, and now as {}", new.name, old.kind, new.kind);
+            let rest = format!("sent as {}, and now as {}", old.kind, new.kind);
+            let message = Message::of_named("credential", &new.name, Was, &rest);
             Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["type", "scheme", "in", "name"]))
         }),
     Rule::removed("security-scheme-removed")
@@ -138,7 +139,7 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed()?;
             let mut required = it.cursor.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
             let wire = if required.any(|name| *name == old.name) { Risky } else { Wire::None };
-            Some(it.found(wire, "was removed"))
+            Some(it.found(wire, Was, "removed"))
         }),
     Rule::new("security-scheme-renamed")
         .what("A security scheme was renamed; its credential is sent as before.")
@@ -146,10 +147,10 @@ pub(super) const RULES: &[Rule] = &[
         .help("Keep the name of the scheme: it is visible only to users of generated clients.")
         .security_scheme(|it| {
             let Sides { old, new } = it.both().filter(|both| both.old.name != both.new.name)?;
-            let message = format!("the security scheme `{}` was renamed to `{}`", old.name, new.name);
+            let message = Message::renamed("security scheme", &old.name, &new.name);
             let is_accepted = it.cursor.sides.new.client.credentials.contains(&new.name);
             let argument = if is_accepted { ", and so is the argument of `Client::new`" } else { "" };
-            Some(DetectedChange::new(Wire::None, message + argument))
+            Some(DetectedChange::new(Wire::None, message.with(argument)))
         }),
 ];
 
@@ -243,7 +244,7 @@ fn lacks_needed_scopes(all: &Security, held: &Requirement) -> bool {
 
 /// Describes changed scopes: those of one scheme, if each version has only one alternative with the scheme, and the
 /// other schemes of both are the same.
-fn changed_scopes(old: &Security, new: &Security) -> String {
+fn changed_scopes(old: &Security, new: &Security) -> Message {
     for before in &old.alternatives {
         let only = old
             .only_with_schemes_of(before)
@@ -255,18 +256,15 @@ fn changed_scopes(old: &Security, new: &Security) -> String {
                 .find(|((_, was), is)| was != is)
         });
         if let Some(((name, was), is)) = differing {
-            return format!(
-                "the scopes of `{name}` changed from {} to {}",
-                in_words(was),
-                in_words(is)
-            );
+            let rest = format!("from {} to {}", in_words(was), in_words(is));
+            return Message::of_part("scopes", name, Changed, &rest);
         }
     }
-    format!(
+    Message::from(format!(
         "the scopes changed from {} to {}",
         old.with_scopes_in_words(),
         new.with_scopes_in_words()
-    )
+    ))
 }
 
 fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> DetectedChange {

@@ -14,11 +14,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("server-added")
         .what("A server was added.")
         .rust("Minor: a function of `servers` is added.")
-        .server(|it| it.added().map(|_| it.found(Compatible, "was added"))),
+        .server(|it| it.added().map(|_| it.found(Compatible, Was, "added"))),
     Rule::removed("server-removed")
         .what("A server was removed.")
         .wire("Depends on `base_url`: only clients that use this server are affected.")
-        .server(|it| it.removed().map(|_| it.found(Depends("base_url"), "was removed"))),
+        .server(|it| it.removed().map(|_| it.found(Depends("base_url"), Was, "removed"))),
     Rule::new("server-renamed")
         .what("The `name` of a server was added, removed or changed.")
         .rust("Major if there are several servers, as items of `servers` are named after their names. Otherwise patch.")
@@ -48,11 +48,9 @@ pub(super) const RULES: &[Rule] = &[
         .rust(LISTED)
         .server(|it| {
             let Sides { old, new } = it.both().filter(|both| both.old.template == both.new.template)?;
-            let changes: Vec<String> = new.variables.iter().filter_map(|after| variable_change(old, after)).collect();
-            if changes.is_empty() {
-                return None;
-            }
-            Some(DetectedChange::new(Depends("base_url"), changes.join("; ")).changes_behaviour())
+            let changes = new.variables.iter().filter_map(|after| variable_change(old, after));
+            let message = Message::joined(changes, "; ")?;
+            Some(DetectedChange::new(Depends("base_url"), message).changes_behaviour())
         }),
 ];
 
@@ -75,23 +73,25 @@ fn operation_server_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> 
     )
 }
 
-fn variable_change(old: &Server, after: &ServerVariable) -> Option<String> {
+fn variable_change(old: &Server, after: &ServerVariable) -> Option<Message> {
     let before = old
         .variables
         .iter()
         .find(|before| before.wire == after.wire)?;
     let [from, to] = [before, after].map(|one| one.values.iter().collect::<BTreeSet<_>>());
-    match (before.default == after.default, from == to) {
-        (true, true) => None,
-        (false, _) => Some(format!(
-            "the default of `{}` changed from `{}` to `{}`",
-            after.wire, before.default, after.default
-        )),
-        (true, false) => Some(format!(
-            "the values of `{}` changed from {} to {}",
-            after.wire,
+    let (part, was, is) = match (before.default == after.default, from == to) {
+        (true, true) => return None,
+        (false, _) => (
+            "default",
+            name_as_code(&before.default),
+            name_as_code(&after.default),
+        ),
+        (true, false) => (
+            "values",
             joined_or(&names_as_code(from), "any"),
-            joined_or(&names_as_code(to), "any")
-        )),
-    }
+            joined_or(&names_as_code(to), "any"),
+        ),
+    };
+    let rest = format!("from {was} to {is}");
+    Some(Message::of_part(part, &after.wire, Changed, &rest))
 }

@@ -16,8 +16,8 @@ pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
         let Sides { old, new } = it.changes(|def| &def.name)?;
         let is_other = defines_type(it.cursor.sides.new, old) || defines_type(it.cursor.sides.old, new);
         let message = match is_other {
-            true => format!("its type changed from `{old}` to `{new}`"),
-            false => format!("the type `{old}` was renamed to `{new}`"),
+            true => Message::from(format!("its type changed from `{old}` to `{new}`")),
+            false => Message::renamed("type", old, new),
         };
         Some(DetectedChange::new(Wire::None, message))
     });

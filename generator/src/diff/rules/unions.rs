@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Member)
         .union_variant(|it| {
             let new = it.added()?;
-            let message = format!("the member `{}` was added", new.rust);
+            let message = Message::of_named("member", &new.rust, Was, "added");
             let sides = it.cursor.sides;
             let was_there = covers((sides.old, it.cursor.types.old), (sides.new, new));
             Some(if was_there {
@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Member)
         .union_variant(|it| {
             let old = it.removed()?;
-            let message = format!("the member `{}` was removed", old.rust);
+            let message = Message::of_named("member", &old.rust, Was, "removed");
             let sides = it.cursor.sides;
             let is_there = covers((sides.new, it.cursor.types.new), (sides.old, old));
             Some(if is_there { DetectedChange::new(Wire::None, message) } else { it.narrowed(message) })

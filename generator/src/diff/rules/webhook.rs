@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
             let (wire, changes) = match (parameters.old, parameters.new) {
                 (Some(before), Some(after)) => parameter_changes(&before, &after)?,
                 (None, None) => return None,
-                _ => (Unknown, "one of them cannot be read".to_owned()),
+                _ => (Unknown, Message::from("one of them cannot be read")),
             };
             let message = format!("parameters of `{}`: {changes}", it.new?.name);
             Some(DetectedChange::new(wire, message).without_items().at(&["parameters"]))
@@ -87,21 +87,25 @@ fn missing_in(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
 fn parameter_changes(
     before: &[WebhookParameter],
     after: &[WebhookParameter],
-) -> Option<(Wire, String)> {
+) -> Option<(Wire, Message)> {
     let known = before.iter().filter_map(|one| {
         let name = &one.name;
-        match (one.required, is_required_in(after, one)) {
-            (true, None) => Some((Breaking, format!("`{name}` was removed"))),
-            (false, None) => Some((Risky, format!("`{name}` was removed"))),
-            (true, Some(false)) => Some((Breaking, format!("`{name}` became optional"))),
-            (false, Some(true)) => Some((Compatible, format!("`{name}` became required"))),
-            _ => None,
-        }
+        let (wire, change) = match (one.required, is_required_in(after, one)) {
+            (true, None) => (Breaking, "was removed"),
+            (false, None) => (Risky, "was removed"),
+            (true, Some(false)) => (Breaking, "became optional"),
+            (false, Some(true)) => (Compatible, "became required"),
+            _ => return None,
+        };
+        Some((wire, Message::from(format!("`{name}` {change}"))))
     });
     let added = after
         .iter()
         .filter(|one| is_required_in(before, one).is_none());
-    let added = added.map(|one| (Compatible, format!("`{}` was added", one.name)));
+    let added = added.map(|one| {
+        let message = format!("`{}` was added", one.name);
+        (Compatible, Message::from(message))
+    });
     join_changes_with_worst(known.chain(added))
 }
 

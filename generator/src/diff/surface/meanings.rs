@@ -6,6 +6,7 @@ use super::of_crate::{OfCrate, of_items};
 use super::signature;
 use crate::diff::finding::{ItemChange, Subject};
 use crate::diff::matching;
+use crate::diff::message::Message;
 use crate::diff::rules::CHANGED_MEANING;
 use crate::diff::verdict::Source;
 use crate::diff::versions::Versions;
@@ -51,11 +52,11 @@ pub(super) fn findings(
             .and_then(|at| sides.new.operations.get(at))
             .map(matching::method_and_path);
         // A shared object, such as a parameter, is reported once for all operations.
-        let message = match (one.what, &operation) {
+        let message = Message::from(match (one.what, &operation) {
             (What::Arguments, Some(_)) => format!("the method {}", one.message),
             (What::Setter, Some(_)) => format!("`{}` {}", one.name, one.message),
             _ => one.in_words(),
-        };
+        });
         let same = findings
             .iter_mut()
             .find(|known| operation.is_some() && known.finding.message == message);

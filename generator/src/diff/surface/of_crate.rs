@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::diag::{FileId, Origin};
 use crate::diff::finding::{Finding, ItemChange, Subject};
+use crate::diff::message::Message;
 use crate::diff::resolved_ref::place_of_constant;
 use crate::diff::rules::Rule;
 use crate::render::surface::{Item, ItemSource, SourceSection};
@@ -72,7 +73,7 @@ fn location_of_tag(document: &Document, operation: &Origin) -> Option<Origin> {
 pub(super) fn of_items(
     rule: &'static Rule,
     owner: &str,
-    message: String,
+    message: impl Into<Message>,
     items: Vec<ItemChange>,
 ) -> OfCrate {
     let source = items

@@ -3,6 +3,7 @@
 use super::search::GIVEN_UP;
 use crate::diff::draft::PendingFinding;
 use crate::diff::finding::Finding;
+use crate::diff::message::Message;
 use crate::diff::rules::Proof;
 use crate::diff::verdict::{Direction, Wire, Witness};
 
@@ -151,22 +152,21 @@ fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Wire {
 }
 
 /// Returns the message of a finding, with the reasons for its verdict.
-fn word_judgement(draft: &PendingFinding, wire: Wire, judgement: &Judgement) -> String {
-    let mut message = String::new();
+fn word_judgement(draft: &PendingFinding, wire: Wire, judgement: &Judgement) -> Message {
+    let mut message = draft.finding.message.clone();
     if draft.is_undecided && wire == Wire::Unknown {
-        message.push_str("cannot judge: ");
+        message = Message::from(format!("cannot judge: {message}"));
     }
-    message.push_str(&draft.finding.message);
     // Members accept the values that another search found, so the aborted search does not matter.
     let has_other_members = matches!(
         judgement.reasons.first(),
         Some(Reason::OtherMember | Reason::OtherMemberSoFar)
     );
     if judgement.is_given_up && judgement.witness.is_none() && !has_other_members {
-        message.push_str(&format!(" ({GIVEN_UP})"));
+        message = message.with(&format!(" ({GIVEN_UP})"));
     }
     for reason in &judgement.reasons {
-        message.push_str(reason.clause());
+        message = message.with(reason.clause());
     }
     message
 }

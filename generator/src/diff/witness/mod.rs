@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 
 use super::composition::{Composition, CompositionPair};
 use super::draft::{PendingFinding, UnexplainedPair, Visited};
+use super::message::Message;
 use super::parallel;
 use super::rules::{
     About, CANNOT_JUDGE, Excuse, FEWER_VALUES, MORE_VALUES, Proof, Rule, UnionChange,
@@ -452,7 +453,7 @@ fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<P
         let mut draft = open.draft.clone();
         draft.finding.rule = &CANNOT_JUDGE;
         draft.finding.wire = Wire::Unknown;
-        draft.finding.message.clone_from(doubt);
+        draft.finding.message = Message::from(doubt.clone());
         found.push(draft);
     }
     found
@@ -468,7 +469,7 @@ fn draft_for_value(
 ) -> PendingFinding {
     let mut draft = open.draft.clone();
     draft.finding.rule = rule;
-    draft.finding.message = message;
+    draft.finding.message = Message::from(message);
     if is_breaking {
         draft.finding.wire = Wire::Breaking;
         draft.finding.witness = Some(open.question.pair.witness(value.clone()));

@@ -1,0 +1,232 @@
+//! What a finding says, in parts: findings that differ only in the name of an object share a line of the report.
+
+use std::fmt;
+
+/// A clause that says what changed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Message {
+    /// ``the value `a` was added``
+    Change {
+        /// The changed object.
+        object: ChangedObject,
+        /// What happened to it.
+        verb: Verb,
+        /// What follows the verb, with the space or the comma before it.
+        rest: String,
+    },
+    /// ``the type `A` was renamed to `B` ``
+    Rename {
+        /// The kind of the object: `type`.
+        noun: &'static str,
+        /// The old name.
+        old: String,
+        /// The new name.
+        new: String,
+        /// What follows the new name, with the space or the comma before it.
+        rest: String,
+    },
+    /// Any other clause.
+    Clause(String),
+}
+
+/// The changed object at the beginning of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ChangedObject {
+    /// ``the value `a` ``
+    Named {
+        /// The kind of the object: `value`, `optional property`.
+        noun: String,
+        /// Its name.
+        name: String,
+    },
+    /// ``the documentation of `a` ``
+    PartOf {
+        /// The part: `documentation`.
+        part: &'static str,
+        /// The name of the object that has it.
+        name: String,
+    },
+    /// `` `types::A` ``
+    Item(String),
+    /// `the body`
+    Unnamed(String),
+}
+
+/// The verb of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verb {
+    /// `became`
+    Became,
+    /// `changed`
+    Changed,
+    /// `is`, in the plural `are`
+    Is,
+    /// `may`
+    May,
+    /// `must`
+    Must,
+    /// `was`, in the plural `were`
+    Was,
+}
+
+impl Message {
+    /// Creates a message about a changed object.
+    pub(super) fn of(object: ChangedObject, verb: Verb, rest: &str) -> Self {
+        let rest = if rest.is_empty() {
+            String::new()
+        } else {
+            format!(" {rest}")
+        };
+        Self::Change { object, verb, rest }
+    }
+
+    /// Creates a message about an object with a name.
+    pub(super) fn of_named(noun: &str, name: &str, verb: Verb, rest: &str) -> Self {
+        Self::of(ChangedObject::named(noun, name), verb, rest)
+    }
+
+    /// Creates a message about a part of an object with a name.
+    pub(super) fn of_part(part: &'static str, name: &str, verb: Verb, rest: &str) -> Self {
+        let name = name.to_owned();
+        Self::of(ChangedObject::PartOf { part, name }, verb, rest)
+    }
+
+    /// Creates a message that an object was renamed.
+    pub(super) fn renamed(noun: &'static str, old: &str, new: &str) -> Self {
+        Self::Rename {
+            noun,
+            old: old.to_owned(),
+            new: new.to_owned(),
+            rest: String::new(),
+        }
+    }
+
+    /// Joins messages with a separator; `None` if there are none.
+    pub(super) fn joined(all: impl IntoIterator<Item = Self>, separator: &str) -> Option<Self> {
+        all.into_iter()
+            .reduce(|one, next| one.with(&format!("{separator}{next}")))
+    }
+
+    /// Appends a clause.
+    #[must_use]
+    pub(super) fn with(mut self, clause: &str) -> Self {
+        let (Self::Change { rest, .. } | Self::Rename { rest, .. } | Self::Clause(rest)) =
+            &mut self;
+        rest.push_str(clause);
+        self
+    }
+
+    /// Returns whether the message shows this name.
+    pub(super) fn shows(&self, name: &str) -> bool {
+        self.to_string().contains(&format!("`{name}`"))
+    }
+}
+
+impl ChangedObject {
+    pub(super) fn named(noun: &str, name: &str) -> Self {
+        Self::Named {
+            noun: noun.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+}
+
+impl Verb {
+    /// Returns the verb of a sentence about one object.
+    pub(super) fn singular(self) -> &'static str {
+        match self {
+            Self::Became => "became",
+            Self::Changed => "changed",
+            Self::Is => "is",
+            Self::May => "may",
+            Self::Must => "must",
+            Self::Was => "was",
+        }
+    }
+
+    /// Returns the verb of a sentence about several objects.
+    pub(super) fn plural(self) -> &'static str {
+        match self {
+            Self::Is => "are",
+            Self::Was => "were",
+            other => other.singular(),
+        }
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Change { object, verb, rest } => write!(f, "{object} {}{rest}", verb.singular()),
+            Self::Rename {
+                noun,
+                old,
+                new,
+                rest,
+            } => write!(f, "the {noun} `{old}` was renamed to `{new}`{rest}"),
+            Self::Clause(text) => f.write_str(text),
+        }
+    }
+}
+
+impl fmt::Display for ChangedObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named { noun, name } => write!(f, "the {noun} `{name}`"),
+            Self::PartOf { part, name } => write!(f, "the {part} of `{name}`"),
+            Self::Item(path) => write!(f, "`{path}`"),
+            Self::Unnamed(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<String> for Message {
+    fn from(clause: String) -> Self {
+        Self::Clause(clause)
+    }
+}
+
+impl From<&str> for Message {
+    fn from(clause: &str) -> Self {
+        Self::Clause(clause.to_owned())
+    }
+}
+
+impl Default for Message {
+    fn default() -> Self {
+        Self::Clause(String::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_sentences_and_take_further_clauses() {
+        let added = || Message::of_named("value", "a", Verb::Was, "added");
+        let joined = Message::joined([added(), Message::from("items are unique")], "; ").unwrap();
+        for (message, expected) in [
+            (added(), "the value `a` was added"),
+            (joined, "the value `a` was added; items are unique"),
+            (
+                added().with(", but nothing else"),
+                "the value `a` was added, but nothing else",
+            ),
+            (
+                Message::of_part("documentation", "a", Verb::Changed, ""),
+                "the documentation of `a` changed",
+            ),
+            (
+                Message::renamed("type", "A", "B").with(", too"),
+                "the type `A` was renamed to `B`, too",
+            ),
+            (
+                Message::of(ChangedObject::Item("types::A".to_owned()), Verb::Is, "new"),
+                "`types::A` is new",
+            ),
+        ] {
+            assert_eq!(message.to_string(), expected);
+        }
+    }
+}
