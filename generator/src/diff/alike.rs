@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use super::finding::{Finding, ItemChange};
-use super::message::{ChangedObject, Message, Verb};
+use super::message::{ChangedObject, Message, MessageVerb};
 use crate::naming::plural_name;
 
 /// The number of names that a line lists.
@@ -46,7 +46,7 @@ enum Template<'f> {
 /// What a message says about its object: `was added`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Predicate<'f> {
-    verb: Verb,
+    verb: MessageVerb,
     rest: &'f str,
 }
 
@@ -283,11 +283,11 @@ mod tests {
     }
 
     fn value_added(name: &str) -> Message {
-        Message::of_named("value", name, Verb::Was, "added")
+        Message::of_named("value", name, MessageVerb::Was, "added")
     }
 
     fn docs_changed(name: &str) -> Message {
-        Message::of_part("documentation", name, Verb::Changed, "")
+        Message::of_part("documentation", name, MessageVerb::Changed, "")
     }
 
     fn lines(findings: &[Finding]) -> Vec<String> {
@@ -311,7 +311,7 @@ mod tests {
         );
         assert_eq!(lines(&values[..1]), ["the value `v0` was added"]);
         let property = |name: &str| {
-            let message = Message::of_named("optional property", name, Verb::Was, "removed");
+            let message = Message::of_named("optional property", name, MessageVerb::Was, "removed");
             finding("property-removed-optional", name, message)
         };
         let all = [value("a"), property("b"), property("c"), value("d")];

@@ -3,6 +3,7 @@
 use super::affected::TypeNamePair;
 use super::composition::{Beside, CompositionPair};
 use super::finding::Finding;
+use super::judgement::{self, Evidence, Judgement, Verdict};
 use super::rules::UnionChange;
 use super::sides::Sides;
 use super::witness::focus::Focus;
@@ -12,7 +13,9 @@ use crate::render::surface::ItemSource;
 /// A finding, with the items of the crate that it may change.
 #[derive(Clone)]
 pub(super) struct PendingFinding {
+    /// Until it is judged, the finding has the verdict and the message of its rule, and no witness.
     pub(super) finding: Finding,
+    pub(super) judgement: Judgement,
     /// The sources of the items that the finding is about, in each version.
     pub(super) items: Sides<Vec<ItemSource>>,
     /// The type, operation or other whole that contains these items, in each version.
@@ -34,6 +37,30 @@ pub(super) struct PendingFinding {
     /// Whether the rule cannot judge the change, so that only a witness can.
     pub(super) is_undecided: bool,
     pub(super) shapes: bool,
+}
+
+impl PendingFinding {
+    /// Returns the verdict so far.
+    pub(super) fn verdict(&self) -> Verdict {
+        judgement::decide_verdict(&self.finding, &self.judgement)
+    }
+
+    /// Writes the verdict and its words to the finding.
+    pub(super) fn judge(&mut self) {
+        let verdict = self.verdict();
+        let message = std::mem::take(&mut self.finding.message);
+        self.finding.message =
+            judgement::word_verdict(message, self.is_undecided, &verdict, &self.judgement);
+        self.finding.rule = verdict.rule;
+        self.finding.wire = verdict.wire;
+        self.finding.behaviour = verdict.behaviour;
+        self.finding.witness = match &self.judgement {
+            Judgement::Rule(Evidence { witness, .. }) | Judgement::Values { witness, .. } => {
+                witness.clone()
+            }
+            Judgement::Unknown(_) => None,
+        };
+    }
 }
 
 #[derive(Default)]

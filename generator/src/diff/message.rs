@@ -10,7 +10,7 @@ pub enum Message {
         /// The changed object.
         object: ChangedObject,
         /// What happened to it.
-        verb: Verb,
+        verb: MessageVerb,
         /// What follows the verb, with the space or the comma before it.
         rest: String,
     },
@@ -54,7 +54,7 @@ pub enum ChangedObject {
 
 /// The verb of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verb {
+pub enum MessageVerb {
     /// `became`
     Became,
     /// `changed`
@@ -71,7 +71,7 @@ pub enum Verb {
 
 impl Message {
     /// Creates a message about a changed object.
-    pub(super) fn of(object: ChangedObject, verb: Verb, rest: &str) -> Self {
+    pub(super) fn of(object: ChangedObject, verb: MessageVerb, rest: &str) -> Self {
         let rest = if rest.is_empty() {
             String::new()
         } else {
@@ -81,12 +81,12 @@ impl Message {
     }
 
     /// Creates a message about an object with a name.
-    pub(super) fn of_named(noun: &str, name: &str, verb: Verb, rest: &str) -> Self {
+    pub(super) fn of_named(noun: &str, name: &str, verb: MessageVerb, rest: &str) -> Self {
         Self::of(ChangedObject::named(noun, name), verb, rest)
     }
 
     /// Creates a message about a part of an object with a name.
-    pub(super) fn of_part(part: &'static str, name: &str, verb: Verb, rest: &str) -> Self {
+    pub(super) fn of_part(part: &'static str, name: &str, verb: MessageVerb, rest: &str) -> Self {
         let name = name.to_owned();
         Self::of(ChangedObject::PartOf { part, name }, verb, rest)
     }
@@ -131,7 +131,7 @@ impl ChangedObject {
     }
 }
 
-impl Verb {
+impl MessageVerb {
     /// Returns the verb of a sentence about one object.
     pub(super) fn singular(self) -> &'static str {
         match self {
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn messages_are_sentences_and_take_further_clauses() {
-        let added = || Message::of_named("value", "a", Verb::Was, "added");
+        let added = || Message::of_named("value", "a", MessageVerb::Was, "added");
         let joined = Message::joined([added(), Message::from("items are unique")], "; ").unwrap();
         for (message, expected) in [
             (added(), "the value `a` was added"),
@@ -214,7 +214,7 @@ mod tests {
                 "the value `a` was added, but nothing else",
             ),
             (
-                Message::of_part("documentation", "a", Verb::Changed, ""),
+                Message::of_part("documentation", "a", MessageVerb::Changed, ""),
                 "the documentation of `a` changed",
             ),
             (
@@ -222,7 +222,11 @@ mod tests {
                 "the type `A` was renamed to `B`, too",
             ),
             (
-                Message::of(ChangedObject::Item("types::A".to_owned()), Verb::Is, "new"),
+                Message::of(
+                    ChangedObject::Item("types::A".to_owned()),
+                    MessageVerb::Is,
+                    "new",
+                ),
                 "`types::A` is new",
             ),
         ] {

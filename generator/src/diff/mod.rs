@@ -15,6 +15,7 @@ mod equivalence;
 mod finding;
 mod formats;
 mod items;
+mod judgement;
 mod matching;
 mod media;
 mod message;
@@ -44,13 +45,14 @@ pub use bump::next_version;
 pub use entry::ReportEntry;
 pub use finding::{Finding, ItemChange, SourceLocation, Subject};
 pub use items::ListedChange;
-pub use message::{ChangedObject, Message, Verb};
+pub use message::{ChangedObject, Message, MessageVerb};
 pub use report::{Counts, OperationCounts, Report, Summary, unchanged_report};
 pub use surface::item_changes;
 pub(crate) use unknown_rules::unknown_rules;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};
 pub use version::Version;
 
+use draft::PendingFinding;
 pub use sides::Sides;
 use versions::Versions;
 
@@ -73,7 +75,8 @@ pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> 
     let mut visited = pairs::walk_models(sides);
     witness::find_witnesses(sides, &mut visited.drafts);
     witness::judge_unexplained_pairs(sides, &mut visited);
-    let unreported = unjudgeable::mark_unjudgeable(old, new, &mut visited.drafts);
+    let unreported = unjudgeable::judge_unreadable_fragments(old, new, &mut visited.drafts);
+    visited.drafts.iter_mut().for_each(PendingFinding::judge);
     let surfaces = Sides { old, new }.map(|version| version.surface.as_slice());
     let findings = surface::attribute_changes(sides, visited, unreported, surfaces);
     Report::new(old, new, findings)

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::composition::{Beside, Composition};
 use super::cursor::{Cursor, DetectedChange, Moved};
-use super::message::{ChangedObject, Message, Verb};
+use super::message::{ChangedObject, Message, MessageVerb};
 use super::resolved_ref::{ResolvedRef, next_reference};
 use super::sides::Sides;
 use crate::diag::Origin;
@@ -28,10 +28,12 @@ impl DocsChange {
     /// Creates a finding about a part of a component, or about the object at the current location.
     pub(super) fn found(self, part: &'static str, here: ChangedObject) -> DetectedChange {
         match self {
-            Self::Here => DetectedChange::documentation(Message::of(here, Verb::Changed, "")),
+            Self::Here => {
+                DetectedChange::documentation(Message::of(here, MessageVerb::Changed, ""))
+            }
             Self::Component { old, new } => {
                 let name = new.pointer.rsplit('/').next().unwrap_or_default();
-                let message = Message::of_part(part, name, Verb::Changed, "");
+                let message = Message::of_part(part, name, MessageVerb::Changed, "");
                 DetectedChange::documentation(message)
                     .at_locations(&old, &new)
                     .of_component(name)

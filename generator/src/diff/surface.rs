@@ -11,7 +11,7 @@ use super::affected::Affected;
 use super::deduplication::merge_equal_findings;
 use super::draft::{PendingFinding, Visited};
 use super::finding::{Finding, ItemChange, SourceLocation};
-use super::message::{ChangedObject, Message, Verb};
+use super::message::{ChangedObject, Message, MessageVerb};
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
 use super::sides::Sides;
 use super::verdict::Source;
@@ -304,7 +304,11 @@ fn unexplained(changes: Vec<ItemChange>) -> Vec<OfCrate> {
             _ => (&CHANGED_ITEMS, "changed"),
         };
         let message = match changes.len() {
-            _ if whole => Message::of(ChangedObject::Item(owner.clone()), Verb::Was, what_happened),
+            _ if whole => Message::of(
+                ChangedObject::Item(owner.clone()),
+                MessageVerb::Was,
+                what_happened,
+            ),
             1 => Message::from(format!("an item of `{owner}` was {what_happened}")),
             count => Message::from(format!("{count} items of `{owner}` were {what_happened}")),
         };

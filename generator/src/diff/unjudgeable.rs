@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::content::{dynamic_anchors, parts_have_same_content};
 use super::draft::PendingFinding;
 use super::finding::{Finding, SourceLocation, Subject};
+use super::judgement::{Judgement, Verdict};
 use super::matching;
 use super::message::Message;
 use super::resolved_ref::reference_chain;
-use super::rules::{CANNOT_JUDGE, Located, NOT_UNDERSTOOD};
+use super::rules::{Located, NOT_UNDERSTOOD};
 use super::sides::Sides;
 use super::verdict::Wire;
 use super::version::Version;
@@ -238,20 +239,22 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
     steps.next().is_none() || !is_compared_below(first)
 }
 
-/// Marks findings at such fragments as unjudgeable, and returns a finding for each fragment that has none.
-pub(super) fn mark_unjudgeable(
+/// Judges findings at such fragments as unknown, and returns a finding for each fragment that has none.
+pub(super) fn judge_unreadable_fragments(
     old: &Version,
     new: &Version,
     drafts: &mut [PendingFinding],
 ) -> Vec<Finding> {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
     let mut reported: [Vec<&Fragment<'_>>; 2] = Default::default();
-    for PendingFinding { finding, .. } in drafts.iter_mut() {
-        if finding.wire == Wire::None || finding.code() == NOT_UNDERSTOOD.code {
+    for draft in drafts.iter_mut() {
+        let Verdict { rule, wire, .. } = draft.verdict();
+        if wire == Wire::None || rule.code == NOT_UNDERSTOOD.code {
             continue;
         }
+        let finding = &draft.finding;
         let (before, after) = (finding_origin(&finding.old), finding_origin(&finding.new));
-        let (of_old, of_new) = match finding.rule.located {
+        let (of_old, of_new) = match rule.located {
             Located::OnlyNew => (None, after),
             Located::OnlyOld => (before, None),
             Located::Both => (before, after),
@@ -261,8 +264,7 @@ pub(super) fn mark_unjudgeable(
             reported.extend(cause);
         }
         if let Some(fragment) = causes.into_iter().flatten().next() {
-            (finding.rule, finding.wire, finding.behaviour) = (&CANNOT_JUDGE, Wire::Unknown, false);
-            (finding.witness, finding.message) = (None, Message::from(fragment.message.clone()));
+            draft.judgement = Judgement::Unknown(Message::from(fragment.message.as_str()));
         }
     }
     let rebound = rebound_anchors(&old, &new);
@@ -342,12 +344,12 @@ fn unreported_fragment(
         ),
         None => fragment.message.clone(),
     };
-    let finding = Finding::new(&CANNOT_JUDGE, subject, message);
+    let Verdict { rule, wire, .. } = Verdict::UNKNOWN;
     Finding {
         old,
         new,
         operations,
-        wire: Wire::Unknown,
-        ..finding
+        wire,
+        ..Finding::new(rule, subject, message)
     }
 }

@@ -9,6 +9,7 @@ use crate::diff::cursor::{Both, Cursor, DetectedChange};
 use crate::diff::draft::{PendingFinding, Question, UnexplainedPair, Values, Visited};
 use crate::diff::equivalence::{self, SchemaLevel};
 use crate::diff::finding::{Finding, SourceLocation, Subject};
+use crate::diff::judgement::{Evidence, Judgement};
 use crate::diff::matching;
 use crate::diff::message::Message;
 use crate::diff::rules::{self, About, CANNOT_JUDGE, Judged, Rule};
@@ -70,8 +71,12 @@ impl<'a> Walk<'a> {
 
     pub(super) fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) -> &mut [PendingFinding] {
         let drafts_before = self.visited.drafts.len();
-        for (rule, found) in rules::findings_of_rules(both) {
-            let (rule, found) = Self::adjusted(rule, found, both.cursor);
+        // The values of a type that no operation uses have no direction.
+        let is_unused = both.cursor.direction.is_none() && both.cursor.types.old.is_some();
+        for (rule, mut found) in rules::findings_of_rules(both) {
+            if is_unused {
+                found.wire = Wire::None;
+            }
             self.add(rule, found, both);
         }
         self.drafts_since(drafts_before)
@@ -90,40 +95,6 @@ impl<'a> Walk<'a> {
 
     pub(super) fn drafts_since(&mut self, before: usize) -> &mut [PendingFinding] {
         self.visited.drafts.get_mut(before..).unwrap_or_default()
-    }
-
-    /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and the values of a type that no
-    /// operation uses have no direction.
-    pub(super) fn adjusted(
-        rule: &'static Rule,
-        found: DetectedChange,
-        cursor: &Cursor<'_>,
-    ) -> (&'static Rule, DetectedChange) {
-        if cursor.direction.is_none() && cursor.types.old.is_some() {
-            return (
-                rule,
-                DetectedChange {
-                    wire: Wire::None,
-                    ..found
-                },
-            );
-        }
-        // Without a direction, the object is not a schema.
-        let is_schema_finding =
-            cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
-        if is_schema_finding
-            && let Some(Sides { old, new }) = cursor.levels()
-            && let Some(message) = equivalence::invalid_keyword(&old, &new, found.keywords)
-        {
-            let invalid = DetectedChange {
-                wire: Wire::Unknown,
-                behaviour: false,
-                message: Message::from(message),
-                ..found
-            };
-            return (&CANNOT_JUDGE, invalid);
-        }
-        (rule, found)
     }
 
     /// Queues a pair for the search for witnesses, if its schemas differ and no finding was added since
@@ -247,10 +218,8 @@ impl<'a> Walk<'a> {
             _ => items == Sides::default() && subject.member.is_none(),
         };
         let is_shared = component.is_some();
-        let message = match cursor.within {
-            Some(within) => Message::from(format!("of its {within}: {}", found.message)),
-            None => found.message,
-        };
+        let judgement = first_judgement(&found, cursor);
+        let message = message_within(cursor.within, found.message);
         let finding = Finding {
             direction: cursor.direction,
             old: places.old,
@@ -262,11 +231,6 @@ impl<'a> Walk<'a> {
             },
             source: found.source,
             behaviour: found.behaviour,
-            witness: if found.wire >= Wire::Unknown {
-                found.shown
-            } else {
-                None
-            },
             ..Finding::new(rule, subject, message)
         };
         let here = both
@@ -286,6 +250,7 @@ impl<'a> Walk<'a> {
         };
         PendingFinding {
             finding,
+            judgement,
             items: items.map(|source| source.into_iter().collect()),
             wholes,
             is_whole,
@@ -332,6 +297,37 @@ impl<'a> Walk<'a> {
         differing
             .zip(origins)
             .map(|(differing, origin)| Some(SourceLocation::of(differing.as_ref().or(origin)?)))
+    }
+}
+
+/// Returns the judgement before any search: the effect of an invalid keyword is unknown, and otherwise the rule may
+/// have shown a request or response.
+fn first_judgement(found: &DetectedChange, cursor: &Cursor<'_>) -> Judgement {
+    // Without a direction, the object is not a schema.
+    let is_schema_finding =
+        cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
+    if is_schema_finding
+        && let Some(Sides { old, new }) = cursor.levels()
+        && let Some(reason) = equivalence::invalid_keyword(&old, &new, found.keywords)
+    {
+        return Judgement::Unknown(message_within(cursor.within, Message::from(reason)));
+    }
+    let witness = if found.wire >= Wire::Unknown {
+        found.shown.clone()
+    } else {
+        None
+    };
+    Judgement::Rule(Evidence {
+        witness,
+        ..Evidence::default()
+    })
+}
+
+/// Adds the part of a component that a message is about.
+fn message_within(within: Option<&str>, message: Message) -> Message {
+    match within {
+        Some(within) => Message::from(format!("of its {within}: {message}")),
+        None => message,
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) use super::shown;
 pub(super) use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, Shape};
 pub(super) use crate::diff::message::{
     ChangedObject, Message,
-    Verb::{Became, Changed, Is, May, Must, Was},
+    MessageVerb::{Became, Changed, Is, May, Must, Was},
 };
 pub(super) use crate::diff::sides::Sides;
 pub(super) use crate::diff::verdict::Wire::{self, Breaking, Compatible, Depends, Risky, Unknown};

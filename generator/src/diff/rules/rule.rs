@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::diag::Origin;
 use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, TagObject, TypeDocs};
-use crate::diff::message::{ChangedObject, Message, Verb};
+use crate::diff::message::{ChangedObject, Message, MessageVerb};
 use crate::diff::security::Security;
 use crate::diff::verdict::Wire;
 use crate::model::{
@@ -160,7 +160,7 @@ impl<T: Judged> Both<'_, T> {
     }
 
     /// Creates a finding: the name of the object, and what happened to it.
-    pub(super) fn found(&self, wire: Wire, verb: Verb, rest: &str) -> DetectedChange {
+    pub(super) fn found(&self, wire: Wire, verb: MessageVerb, rest: &str) -> DetectedChange {
         DetectedChange::new(wire, Message::of(self.named(""), verb, rest))
     }
 }

@@ -3,8 +3,8 @@
 
 mod bundle;
 pub(super) mod focus;
-mod judgement;
 mod normal_form;
+mod open_finding;
 mod redundant;
 mod search;
 mod shrink;
@@ -14,22 +14,21 @@ mod wire;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use super::composition::{Composition, CompositionPair};
 use super::draft::{PendingFinding, UnexplainedPair, Visited};
+use super::judgement::{Judgement, Reason, ValuesChange};
 use super::message::Message;
 use super::parallel;
-use super::rules::{
-    About, CANNOT_JUDGE, Excuse, FEWER_VALUES, MORE_VALUES, Proof, Rule, UnionChange,
-};
+use super::rules::{About, Excuse, Proof, UnionChange};
 use super::sides::Sides;
 use super::verdict::{Direction, Wire};
 use super::versions::Versions;
 use crate::samples::Work;
 use crate::source::Document;
 use focus::Focus;
-use judgement::{OpenFinding, Reason};
+use open_finding::OpenFinding;
 use redundant::LimitOutcome;
 use search::{SearchResult, ValueDifference};
 
@@ -50,7 +49,7 @@ pub(super) fn find_witnesses(sides: Versions<'_>, drafts: &mut [PendingFinding])
             matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown)
                 && finding.rule.proof != Proof::Impossible
         })
-        .map(OpenFinding::new)
+        .filter_map(OpenFinding::of)
         .collect();
     // Tries the schema of a finding, then the schema around it, then values that also prove other findings.
     let mut known = HashMap::new();
@@ -84,14 +83,14 @@ fn search_witnesses(
     ask_about_findings(
         known,
         open,
-        |OpenFinding { draft, judgement }| match judgement.witness {
+        |OpenFinding { draft, evidence }| match evidence.witness {
             Some(_) => None,
             None => question(draft),
         },
         |(pair, focus), work| search::find_witness(sides, pair, focus, work),
-        |OpenFinding { judgement, .. }, (pair, _), search| {
-            judgement.witness = search.value.clone().map(|value| pair.witness(value));
-            judgement.is_given_up |= search.is_given_up;
+        |OpenFinding { evidence, .. }, (pair, _), search| {
+            evidence.witness = search.value.clone().map(|value| pair.witness(value));
+            evidence.is_given_up |= search.is_given_up;
         },
     );
 }
@@ -99,8 +98,8 @@ fn search_witnesses(
 /// Returns the properties whose findings have no witness, by the schemas around them.
 fn unproven_properties(open: &[OpenFinding<'_>]) -> HashMap<CompositionPair, BTreeSet<String>> {
     let mut found: HashMap<CompositionPair, BTreeSet<String>> = HashMap::new();
-    for OpenFinding { draft, judgement } in open {
-        if judgement.witness.is_none()
+    for OpenFinding { draft, evidence } in open {
+        if evidence.witness.is_none()
             && let (Some(place), Some(name)) = (schemas_around(draft), draft.focus.property())
         {
             found.entry(place).or_default().insert(name.to_owned());
@@ -133,8 +132,8 @@ fn check_other_members(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
         &mut HashMap::new(),
         open,
-        |OpenFinding { draft, judgement }| {
-            judgement.witness.as_ref()?;
+        |OpenFinding { draft, evidence }| {
+            evidence.witness.as_ref()?;
             Some((schemas_within_union(draft)?, draft.focus.clone()))
         },
         |(pair, focus), work| {
@@ -143,17 +142,17 @@ fn check_other_members(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
                 search.value.is_none() && !search.is_given_up && search::is_covered(sides, pair);
             (search, is_covered)
         },
-        |OpenFinding { judgement, .. }, (_, focus), (search, is_covered)| match &search.value {
+        |OpenFinding { evidence, .. }, (_, focus), (search, is_covered)| match &search.value {
             Some(value) => {
-                if let Some(witness) = &mut judgement.witness {
+                if let Some(witness) = &mut evidence.witness {
                     witness.value.clone_from(value);
                 }
             }
             None if search.is_given_up => {}
             None => {
-                judgement.witness = None;
+                evidence.witness = None;
                 let is_one = matches!(focus, Focus::Constant(_));
-                judgement.reasons.push(if *is_covered || is_one {
+                evidence.reasons.push(if *is_covered || is_one {
                     Reason::OtherMember
                 } else {
                     Reason::OtherMemberSoFar
@@ -211,7 +210,7 @@ fn check_limits(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
                 LimitOutcome::TooLong if !is_risky => Reason::TooLongExample,
                 _ => return,
             };
-            finding.judgement.reasons.push(reason);
+            finding.evidence.reasons.push(reason);
         },
     );
 }
@@ -233,7 +232,7 @@ fn check_types(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
             }
         },
         |(pair, about), work| reason_of_types(sides, pair, *about, work),
-        |finding, _, reason| finding.judgement.reasons.extend(*reason),
+        |finding, _, reason| finding.evidence.reasons.extend(*reason),
     );
 }
 
@@ -299,12 +298,12 @@ fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
                 .value
                 .is_some()
         },
-        |OpenFinding { draft, judgement }, pair, is_harmless| {
+        |OpenFinding { draft, evidence }, pair, is_harmless| {
             let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
             if *is_harmless {
-                judgement.reasons.push(Reason::Opposite);
-            } else if !judgement.is_given_up && (is_string || search::are_equivalent(sides, pair)) {
-                judgement.reasons.push(Reason::NoValues);
+                evidence.reasons.push(Reason::Opposite);
+            } else if !evidence.is_given_up && (is_string || search::are_equivalent(sides, pair)) {
+                evidence.reasons.push(Reason::NoValues);
             }
         },
     );
@@ -392,7 +391,7 @@ fn is_explained_within(
         return false;
     };
     let pair = &open.question.pair;
-    draft.finding.wire != Wire::None
+    draft.verdict().wire != Wire::None
         && inner.direction == pair.direction
         && is_in_only_schema(sides.old_text, keyword, &pair.old, &inner.old)
         && is_in_only_schema(sides.new_text, keyword, &pair.new, &inner.new)
@@ -416,66 +415,38 @@ fn is_in_only_schema(
 
 /// Returns findings that say whether the new schema accepts fewer values, more values, or both.
 fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<PendingFinding> {
-    let is_request = open.question.pair.direction == Direction::Request;
-    let keywords = format!("`{}`", open.keywords.join("` and `"));
-    let (no_longer, more) = match open.keywords.len() {
-        1 => ("no longer accepts some values", "accepts more values"),
-        _ => ("no longer accept some values", "accept more values"),
+    let breaking = match open.question.pair.direction {
+        Direction::Request => ValuesChange::Fewer,
+        Direction::Response => ValuesChange::More,
     };
-    let mut found = Vec::new();
-    if let Some(value) = &outcome.lost
-        && open.known != Some(UnionChange::Narrowed)
-    {
-        let message = format!("{keywords} {no_longer}");
-        found.push(draft_for_value(
-            open,
-            &FEWER_VALUES,
-            message,
-            value,
-            is_request,
-        ));
-    }
-    if let Some(value) = &outcome.gained
-        && open.known != Some(UnionChange::Widened)
-    {
-        let message = format!("{keywords} {more}");
-        found.push(draft_for_value(
-            open,
-            &MORE_VALUES,
-            message,
-            value,
-            !is_request,
-        ));
+    let mut judgements = Vec::new();
+    for (change, known, value) in [
+        (ValuesChange::Fewer, UnionChange::Narrowed, &outcome.lost),
+        (ValuesChange::More, UnionChange::Widened, &outcome.gained),
+    ] {
+        if let Some(value) = value
+            && open.known != Some(known)
+        {
+            let witness = if change == breaking {
+                Some(open.question.pair.witness(value.clone()))
+            } else {
+                None
+            };
+            judgements.push(Judgement::Values {
+                change,
+                keywords: open.keywords.clone(),
+                witness,
+            });
+        }
     }
     if let Some(doubt) = &outcome.doubt
         && open.known.is_none()
     {
-        let mut draft = open.draft.clone();
-        draft.finding.rule = &CANNOT_JUDGE;
-        draft.finding.wire = Wire::Unknown;
-        draft.finding.message = Message::from(doubt.clone());
-        found.push(draft);
+        judgements.push(Judgement::Unknown(Message::from(doubt.as_str())));
     }
-    found
-}
-
-/// Returns the finding that this value shows.
-fn draft_for_value(
-    open: &UnexplainedPair,
-    rule: &'static Rule,
-    message: String,
-    value: &Value,
-    is_breaking: bool,
-) -> PendingFinding {
-    let mut draft = open.draft.clone();
-    draft.finding.rule = rule;
-    draft.finding.message = Message::from(message);
-    if is_breaking {
-        draft.finding.wire = Wire::Breaking;
-        draft.finding.witness = Some(open.question.pair.witness(value.clone()));
-    } else {
-        draft.finding.wire = Wire::Compatible;
-        draft.finding.witness = None;
-    }
-    draft
+    let drafts = judgements.into_iter().map(|judgement| PendingFinding {
+        judgement,
+        ..open.draft.clone()
+    });
+    drafts.collect()
 }

@@ -12,6 +12,7 @@ use super::{normal_form, shrink, wire};
 use crate::diff::composition::{Composition, CompositionPair};
 use crate::diff::draft::{Question, Values};
 use crate::diff::equivalence::{self, SchemaLevel};
+use crate::diff::judgement::GIVEN_UP;
 use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Witness};
 use crate::diff::versions::Versions;
@@ -25,10 +26,6 @@ const DEEPEST: usize = 6;
 
 /// The depth to which two differing schemas are normalized.
 const NORMALIZED_LEVELS: usize = 3;
-
-/// The reason for aborting a search.
-pub(super) const GIVEN_UP: &str =
-    "the schemas have too many combinations of references to search for a value";
 
 /// How the values of two schemas differ.
 pub(super) struct ValueDifference {

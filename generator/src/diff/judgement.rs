@@ -1,27 +1,63 @@
-//! The verdict of a finding, from its rule and the results of the searches for values.
+//! The judgement of a finding: what decides about it, the verdict that follows, and its words.
 
-use super::search::GIVEN_UP;
-use crate::diff::draft::PendingFinding;
-use crate::diff::finding::Finding;
-use crate::diff::message::Message;
-use crate::diff::rules::Proof;
-use crate::diff::verdict::{Direction, Wire, Witness};
+use super::finding::Finding;
+use super::message::Message;
+use super::rules::{CANNOT_JUDGE, FEWER_VALUES, MORE_VALUES, Proof, Rule};
+use super::verdict::{Direction, Wire, Witness};
 
-/// A finding whose verdict is open, and the results of the searches so far.
-pub(super) struct OpenFinding<'f> {
-    pub(super) draft: &'f mut PendingFinding,
-    pub(super) judgement: Judgement,
+/// The reason for aborting a search.
+pub(super) const GIVEN_UP: &str =
+    "the schemas have too many combinations of references to search for a value";
+
+/// What decides about a finding.
+#[derive(Clone)]
+pub(super) enum Judgement {
+    /// Its rule, with what the searches for values found.
+    Rule(Evidence),
+    /// The values that two schemas accept: no rule covers their difference.
+    Values {
+        change: ValuesChange,
+        /// The keywords that differ.
+        keywords: Vec<String>,
+        /// A value that proves that the change is breaking.
+        witness: Option<Witness>,
+    },
+    /// Nothing: the change cannot be judged, for this reason.
+    Unknown(Message),
 }
 
-/// The results of the searches.
-#[derive(Default)]
-pub(super) struct Judgement {
+/// What the searches for values found about a finding.
+#[derive(Clone, Default)]
+pub(super) struct Evidence {
     /// A value that proves the finding.
     pub(super) witness: Option<Witness>,
     /// Whether a search was aborted because it took too many steps.
     pub(super) is_given_up: bool,
     /// Other facts, in the order in which they were found; the last one decides.
     pub(super) reasons: Vec<Reason>,
+}
+
+/// How the values that a schema accepts changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ValuesChange {
+    Fewer,
+    More,
+}
+
+/// The verdict on a finding, except for the verdict on the source.
+pub(super) struct Verdict {
+    pub(super) rule: &'static Rule,
+    pub(super) wire: Wire,
+    pub(super) behaviour: bool,
+}
+
+impl Verdict {
+    /// The verdict on a change that cannot be judged.
+    pub(super) const UNKNOWN: Self = Self {
+        rule: &CANNOT_JUDGE,
+        wire: Wire::Unknown,
+        behaviour: false,
+    };
 }
 
 /// Why a verdict differs from that of the rule.
@@ -94,45 +130,35 @@ impl Reason {
     }
 }
 
-impl<'f> OpenFinding<'f> {
-    pub(super) fn new(draft: &'f mut PendingFinding) -> Self {
-        let judgement = Judgement {
-            witness: draft.finding.witness.take(),
-            ..Judgement::default()
-        };
-        Self { draft, judgement }
-    }
-
-    /// Returns the verdict so far.
-    pub(super) fn verdict(&self) -> Wire {
-        decide_verdict(&self.draft.finding, &self.judgement)
-    }
-
-    /// Returns whether the finding has this verdict, and a completed search found no witness.
-    pub(super) fn is_unproven(&self, wire: Wire) -> bool {
-        let Judgement {
-            witness,
-            is_given_up,
-            ..
-        } = &self.judgement;
-        self.verdict() == wire && witness.is_none() && !is_given_up
-    }
-
-    /// Writes the verdict, its reasons and the witness to the finding.
-    pub(super) fn close(self) {
-        let wire = self.verdict();
-        let message = word_judgement(self.draft, wire, &self.judgement);
-        let finding = &mut self.draft.finding;
-        finding.wire = wire;
-        finding.message = message;
-        finding.witness = self.judgement.witness;
+/// Decides the verdict on a finding, from its rule and the judgement.
+pub(super) fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Verdict {
+    match judgement {
+        Judgement::Rule(evidence) => Verdict {
+            rule: finding.rule,
+            wire: decide_by_evidence(finding, evidence),
+            behaviour: finding.behaviour,
+        },
+        Judgement::Values {
+            change, witness, ..
+        } => Verdict {
+            rule: match change {
+                ValuesChange::Fewer => &FEWER_VALUES,
+                ValuesChange::More => &MORE_VALUES,
+            },
+            wire: match witness {
+                Some(_) => Wire::Breaking,
+                None => Wire::Compatible,
+            },
+            behaviour: false,
+        },
+        Judgement::Unknown(_) => Verdict::UNKNOWN,
     }
 }
 
 /// Returns the verdict of the last reason. Without a reason, returns that of the rule; but if the rule needs a witness,
 /// the verdict is breaking with one, and risky instead of breaking without one.
-fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Wire {
-    if let Some(reason) = judgement.reasons.last() {
+pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire {
+    if let Some(reason) = evidence.reasons.last() {
         return reason.verdict();
     }
     let needs_witness = finding.wire == Wire::Unknown
@@ -144,28 +170,51 @@ fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Wire {
             }
             Proof::Impossible | Proof::Optional => false,
         };
-    match (needs_witness, judgement.witness.is_some(), finding.wire) {
+    match (needs_witness, evidence.witness.is_some(), finding.wire) {
         (true, true, _) => Wire::Breaking,
         (true, false, Wire::Breaking) => Wire::Risky,
         (_, _, wire) => wire,
     }
 }
 
-/// Returns the message of a finding, with the reasons for its verdict.
-fn word_judgement(draft: &PendingFinding, wire: Wire, judgement: &Judgement) -> Message {
-    let mut message = draft.finding.message.clone();
-    if draft.is_undecided && wire == Wire::Unknown {
-        message = Message::from(format!("cannot judge: {message}"));
+/// Words a judged finding: the message of its rule with the reasons for the verdict, or what decided instead of a rule.
+pub(super) fn word_verdict(
+    message: Message,
+    is_undecided: bool,
+    verdict: &Verdict,
+    judgement: &Judgement,
+) -> Message {
+    match judgement {
+        Judgement::Rule(evidence) if is_undecided && verdict.wire == Wire::Unknown => {
+            word_evidence(Message::from(format!("cannot judge: {message}")), evidence)
+        }
+        Judgement::Rule(evidence) => word_evidence(message, evidence),
+        Judgement::Values {
+            change, keywords, ..
+        } => {
+            let what = match (change, keywords.len()) {
+                (ValuesChange::Fewer, 1) => "no longer accepts some values",
+                (ValuesChange::Fewer, _) => "no longer accept some values",
+                (ValuesChange::More, 1) => "accepts more values",
+                (ValuesChange::More, _) => "accept more values",
+            };
+            Message::from(format!("`{}` {what}", keywords.join("` and `")))
+        }
+        Judgement::Unknown(reason) => reason.clone(),
     }
+}
+
+/// Adds the reasons for a verdict to the message of a finding.
+fn word_evidence(mut message: Message, evidence: &Evidence) -> Message {
     // Members accept the values that another search found, so the aborted search does not matter.
     let has_other_members = matches!(
-        judgement.reasons.first(),
+        evidence.reasons.first(),
         Some(Reason::OtherMember | Reason::OtherMemberSoFar)
     );
-    if judgement.is_given_up && judgement.witness.is_none() && !has_other_members {
+    if evidence.is_given_up && evidence.witness.is_none() && !has_other_members {
         message = message.with(&format!(" ({GIVEN_UP})"));
     }
-    for reason in &judgement.reasons {
+    for reason in &evidence.reasons {
         message = message.with(reason.clause());
     }
     message
