@@ -3,6 +3,7 @@
 
 use super::contents::Lock;
 use super::keys::LockedKind;
+use super::type_text::LockedTypeText;
 
 /// The maximum depth of nested unions that are followed.
 const MAX_DEPTH: usize = 4;
@@ -52,40 +53,6 @@ impl Literals {
 
     fn intersects(self, other: Self) -> bool {
         self.text && other.text || self.integer && other.integer || self.boolean && other.boolean
-    }
-}
-
-/// A type as written in [`LockedMember`](super::contents::LockedMember).
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum LockedTypeText<'t> {
-    /// An array of items of the type in this text.
-    List(&'t str),
-    /// A map with values of the type in this text.
-    Map(&'t str),
-    String,
-    /// `integer` or `number`.
-    Number,
-    Boolean,
-    Any,
-    Named(&'t str),
-}
-
-impl<'t> LockedTypeText<'t> {
-    fn parse(text: &'t str) -> Self {
-        let within = |open: char, close: char| text.strip_prefix(open)?.strip_suffix(close);
-        if let Some(items) = within('[', ']') {
-            return Self::List(items);
-        }
-        if let Some(values) = within('{', '}') {
-            return Self::Map(values);
-        }
-        match text {
-            "string" => Self::String,
-            "integer" | "number" => Self::Number,
-            "boolean" => Self::Boolean,
-            "any" => Self::Any,
-            name => Self::Named(name),
-        }
     }
 }
 

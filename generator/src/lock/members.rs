@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::contents::{Lock, LockedMember};
 use super::name_origins::is_component;
+use super::type_text::{innermost_type_name, locked_type_text};
 use crate::diag::Origin;
 use crate::model::{Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, is_type_name};
@@ -99,29 +100,6 @@ pub(super) fn former_names_of_components<'l>(
     found.collect()
 }
 
-pub(super) fn locked_type_text(types: &Types, ty: &Type) -> String {
-    type_text_with_names(ty, &|id| {
-        types
-            .get(id)
-            .map(|def| def.name.clone())
-            .unwrap_or_default()
-    })
-}
-
-/// Returns a type as written in the lock, with `named` for named types.
-pub(super) fn type_text_with_names(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
-    match ty {
-        Type::Named(id) => named(*id),
-        Type::Bool => "boolean".to_owned(),
-        Type::Integer | Type::Wide => "integer".to_owned(),
-        Type::Float | Type::Number => "number".to_owned(),
-        Type::Text(_) => "string".to_owned(),
-        Type::Any => "any".to_owned(),
-        Type::List(items) => format!("[{}]", type_text_with_names(&items.ty, named)),
-        Type::Map(values) => format!("{{{}}}", type_text_with_names(&values.ty, named)),
-    }
-}
-
 /// A former member with the former name of its type, and the current variant with its type.
 pub(super) type MemberPair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
 
@@ -160,12 +138,6 @@ pub(super) fn pair_union_members<'l, 'm>(
         });
     }
     found
-}
-
-/// Returns the number of arrays and maps that enclose a name, and the name.
-fn innermost_type_name(holds: &str) -> (usize, &str) {
-    let name = holds.trim_matches(['[', ']', '{', '}']);
-    ((holds.len() - name.len()) / 2, name)
 }
 
 /// Returns the number of arrays and maps that enclose a named type, and the type.

@@ -17,6 +17,7 @@ mod names;
 mod partners;
 mod previous_types;
 mod taken;
+mod type_text;
 mod uses;
 mod wire_shape;
 
@@ -280,7 +281,7 @@ fn lock_struct_members(api: &Api, def: &TypeDef, record: &Struct, locked: &mut L
 
 /// Returns the type of a schema: a Rust name, or a JSON type.
 pub(crate) fn locked_schema_text(api: &Api, schema: &Schema) -> String {
-    members::locked_type_text(&api.types, &schema.ty)
+    type_text::locked_type_text(&api.types, &schema.ty)
 }
 
 fn names_of_used_types(api: &Api, uses: uses::TypesByLocation) -> BTreeMap<String, String> {

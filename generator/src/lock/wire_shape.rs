@@ -2,7 +2,7 @@
 //! shapes of other types.
 
 use super::keys::LockedKind;
-use super::members::type_text_with_names;
+use super::type_text::type_text_with_names;
 use crate::model::{Additional, Schema, TypeKind};
 use crate::naming::stable_hash;
 
