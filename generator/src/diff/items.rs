@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::finding::ItemChange;
 use super::sides::Sides;
 use crate::model::Framing;
-use crate::render::surface::{Item, ItemKind, MacroItem, OutputForm, paths_in_text};
+use crate::render::surface::{Item, ItemKind, ItemSource, MacroItem, OutputForm, paths_in_text};
 
 /// A listed change of the crate, with the changes that follow from it.
 #[derive(Clone, Debug)]
@@ -51,15 +51,11 @@ pub(super) fn list_item_changes<'c>(
         .collect();
     let fields: HashSet<_> = unlisted
         .iter()
-        .filter_map(|one| ChangedMember::of(one, ItemKind::Field))
-        .collect();
-    let names_of_fields: HashSet<_> = fields
-        .iter()
-        .map(|field| (field.name, field.presence))
+        .filter_map(|one| changed_part(one, ItemKind::Field))
         .collect();
     let mut list: Vec<ListedChange> = Vec::new();
     for change in unlisted.iter().copied() {
-        if is_setter_of_fields(change, &fields, &names_of_fields) {
+        if changed_part(change, ItemKind::Method).is_some_and(|setter| fields.contains(&setter)) {
             continue;
         }
         match within.get_mut(&changed_owner(change)) {
@@ -78,24 +74,6 @@ pub(super) fn list_item_changes<'c>(
     }
     join_kinds(&mut list);
     list
-}
-
-/// Returns whether the changed item is a setter of one of these changed fields.
-fn is_setter_of_fields<'c>(
-    change: &'c ItemChange,
-    fields: &HashSet<ChangedMember<'c>>,
-    names_of_fields: &HashSet<(&'c str, Sides<bool>)>,
-) -> bool {
-    let Some(method) = ChangedMember::of(change, ItemKind::Method) else {
-        return false;
-    };
-    // A nullable field has a setter for `null`.
-    let names = [Some(method.name), method.name.strip_suffix("_null")];
-    names.into_iter().flatten().any(|name| {
-        fields.contains(&ChangedMember { name, ..method })
-            || method.owner.starts_with("resources::")
-                && names_of_fields.contains(&(name, method.presence))
-    })
 }
 
 /// Joins the removal of a type with the addition of another kind of type that has the same path.
@@ -128,23 +106,14 @@ fn join_kinds(list: &mut Vec<ListedChange>) {
     }
 }
 
-/// A changed member of a type.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct ChangedMember<'c> {
-    owner: &'c str,
-    name: &'c str,
-    presence: Sides<bool>,
-}
-
-impl<'c> ChangedMember<'c> {
-    /// Returns the changed member, if it is of this kind.
-    fn of(change: &'c ItemChange, kind: ItemKind) -> Option<Self> {
-        let item = change.item().filter(|item| item.kind == kind)?;
-        Some(Self {
-            owner: &item.owner,
-            name: &item.name,
-            presence: change.presence(),
-        })
+/// Returns the part of the description that a changed item of this kind comes from, with the versions that have the
+/// item. A field and its setters come from the same property.
+fn changed_part(change: &ItemChange, kind: ItemKind) -> Option<(&ItemSource, Sides<bool>)> {
+    let item = change.item().filter(|item| item.kind == kind)?;
+    let source = item.source.as_ref()?;
+    match source {
+        ItemSource::Part(..) => Some((source, change.presence())),
+        _ => None,
     }
 }
 
@@ -251,6 +220,10 @@ impl DisplayedItem {
             None => (item.path(), signature.clone()),
             Some(MacroItem::Alternatives) => (format!("{owner}::send_as"), String::new()),
             Some(MacroItem::Display) => (format!("Display for {owner}"), String::new()),
+            Some(MacroItem::Download) => (
+                format!("{owner}::download"),
+                "fn(self) -> Sending<Download>".to_owned(),
+            ),
             Some(MacroItem::FromStr) => (format!("FromStr for {owner}"), String::new()),
             Some(MacroItem::ItemsOfPages) => (
                 format!("{owner}::stream"),
@@ -288,6 +261,7 @@ fn output_text(form: OutputForm, ty: &str) -> String {
         OutputForm::Bytes => "Bytes".to_owned(),
         OutputForm::Json | OutputForm::Several => ty.to_owned(),
         OutputForm::Page => format!("Page<{ty}>"),
+        OutputForm::Raw => "RawResponse".to_owned(),
         OutputForm::Stream(framing) => stream_text(framing, ty),
         OutputForm::Text => "String".to_owned(),
         OutputForm::Xml => format!("{ty}, read from XML"),
@@ -307,6 +281,7 @@ fn stream_text(framing: Framing, item: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::{FileId, Origin};
     use crate::diff::Source;
 
     fn item(kind: ItemKind, name: &str, signature: &str) -> Item {
@@ -359,6 +334,11 @@ mod tests {
                 ".await of types::A returns String",
             ),
             (
+                Output(OutputForm::Raw),
+                "",
+                ".await of types::A returns RawResponse",
+            ),
+            (
                 Output(OutputForm::Several),
                 "Response",
                 ".await of types::A returns Response",
@@ -394,6 +374,11 @@ mod tests {
                 "types::A::stream_events: fn(self) -> EventStream<Token> of whole events is new",
             ),
             (MacroItem::Alternatives, "", "types::A::send_as is new"),
+            (
+                MacroItem::Download,
+                "",
+                "types::A::download: fn(self) -> Sending<Download> is new",
+            ),
             (MacroItem::FromStr, "", "FromStr for types::A is new"),
         ] {
             let change = added(macro_item(added_item, ty));
@@ -430,25 +415,38 @@ mod tests {
 
     #[test]
     fn consequences_of_listed_changes_are_not_listed() {
-        let field = || added(item(ItemKind::Field, "b", "i64"));
-        let setter = || added(item(ItemKind::Method, "b", "fn(self, i64) -> Self"));
+        let [whole, part, other] =
+            ["/A", "/A/properties/b", "/b"].map(|pointer| Origin::new(FileId(0), pointer));
+        let of_property = |kind: ItemKind, name: &str, signature: &str| Item {
+            source: Some(ItemSource::of_part(&whole, &part)),
+            ..item(kind, name, signature)
+        };
+        let field = || added(of_property(ItemKind::Field, "b", "i64"));
+        let setter = || added(of_property(ItemKind::Method, "b", "fn(self, i64) -> Self"));
         let words = |changes: &[ItemChange]| {
             let list = list_item_changes(changes.iter(), &mut BTreeSet::new());
             list.iter().map(ListedChange::in_words).collect::<Vec<_>>()
         };
         assert_eq!(words(&[setter(), field()]), ["types::A.b: i64 is new"]);
-        let whole = added(item(ItemKind::Struct, "", "struct {..}"));
+        let whole_type = added(item(ItemKind::Struct, "", "struct {..}"));
         assert_eq!(
-            words(&[field(), whole, setter()]),
+            words(&[field(), whole_type, setter()]),
             ["types::A: struct {..} is new, with 1 item"]
         );
-        let setter_of_null = added(item(ItemKind::Method, "b_null", "fn(self) -> Self"));
-        let mut of_request = item(ItemKind::Method, "b", "fn(self, i64) -> Self");
-        of_request.owner = "resources::pets::PetsMakeRequest".to_owned();
+        let setter_of_null = added(of_property(ItemKind::Method, "b_null", "fn(self) -> Self"));
+        let of_request = |name: &str, part: &Origin| Item {
+            owner: "resources::pets::PetsMakeRequest".to_owned(),
+            source: Some(ItemSource::of_part(&whole, part)),
+            ..item(ItemKind::Method, name, "fn(self, i64) -> Self")
+        };
+        let setter_of_request = added(of_request("set_b", &part));
         assert_eq!(
-            words(&[setter_of_null, added(of_request), field()]),
+            words(&[setter_of_null, setter_of_request, field()]),
             ["types::A.b: i64 is new"]
         );
+        // A parameter may have the name of a property.
+        let setter_of_parameter = added(of_request("b", &other));
+        assert_eq!(words(&[setter_of_parameter, field()]).len(), 2);
         let mut already_listed = BTreeSet::new();
         assert_eq!(
             list_item_changes([field()].iter(), &mut already_listed).len(),

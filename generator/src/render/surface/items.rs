@@ -7,7 +7,7 @@ use syn::{
 };
 
 use super::item::{Item, ItemKind};
-use super::macro_item::MacroItem;
+use super::macro_item::{self, MacroItem};
 use super::source::ItemSource;
 use super::text::tokens_to_text;
 
@@ -225,8 +225,7 @@ impl ItemReader<'_> {
         let Some(TokenTree::Ident(of)) = tokens.next() else {
             return;
         };
-        let mut response = self.surface_item(self.path(&of), ItemKind::Response, &item.attrs);
-        response.name = name.ident.to_string();
+        let (owner, name) = (self.path(&of), name.ident.to_string());
         // String literals are not types.
         let rest = tokens_to_text(
             &tokens
@@ -234,13 +233,25 @@ impl ItemReader<'_> {
                 .collect::<TokenStream>(),
         );
         // The usual setters of every request, none of them renamed.
-        if response.name == "setters" && rest.is_empty() {
+        if name == "setters" && rest.is_empty() {
             return;
         }
-        let (macro_item, signature) = MacroItem::read(&response.name, &rest);
-        response.macro_item = Some(macro_item);
-        response.signature = signature;
-        self.items.push(response);
+        if let Some((macro_item, signature)) = MacroItem::read(&name, &rest) {
+            self.items.push(Item {
+                name,
+                signature,
+                macro_item: Some(macro_item),
+                ..self.surface_item(owner, ItemKind::Response, &item.attrs)
+            });
+            return;
+        }
+        for conversion in macro_item::conversions(&name, &rest) {
+            let source = self.source(&item.attrs);
+            self.items.push(Item {
+                source,
+                ..Item::bare(owner.clone(), ItemKind::Trait, &conversion)
+            });
+        }
     }
 }
 

@@ -9,6 +9,8 @@ pub enum MacroItem {
     Alternatives,
     /// `Display` of an enum of integers.
     Display,
+    /// A method that returns the body of the response in chunks.
+    Download,
     /// `FromStr` of an enum of strings.
     FromStr,
     /// A method that returns the items of all pages.
@@ -30,6 +32,8 @@ pub enum OutputForm {
     Json,
     /// A page of a list.
     Page,
+    /// The whole response.
+    Raw,
     /// An enum of several outcomes.
     Several,
     /// A stream.
@@ -41,12 +45,14 @@ pub enum OutputForm {
 }
 
 impl MacroItem {
-    /// Reads a call of the macro with this name, and returns the signature as well.
-    pub(super) fn read(name: &str, arguments: &str) -> (Self, String) {
+    /// Reads a call of the macro with this name, and returns the signature as well; `None` if the macro adds no item of
+    /// this kind.
+    pub(super) fn read(name: &str, arguments: &str) -> Option<(Self, String)> {
         let what = arguments.trim_start_matches("=>").trim();
         let also = what.strip_prefix("also ");
         let (item, signature) = match (name, also) {
             ("alternatives", _) => (Self::Alternatives, what),
+            ("download", _) => (Self::Download, ""),
             ("integer_enum", _) => (Self::Display, what),
             ("pages", Some(item)) => (Self::ItemsOfPages, item),
             ("pages", None) => (Self::Output(OutputForm::Page), what),
@@ -63,9 +69,30 @@ impl MacroItem {
                 let (framing, signature) = read_stream(what);
                 (Self::Output(OutputForm::Stream(framing)), signature)
             }
-            _ => (Self::FromStr, what),
+            ("text_enum", _) => (Self::FromStr, what),
+            _ => return None,
         };
-        (item, signature.to_owned())
+        Some((item, signature.to_owned()))
+    }
+}
+
+/// Returns the traits that a macro for conversions implements, such as `From` an array. Collections that convert like
+/// an array are not listed.
+pub(super) fn conversions(name: &str, arguments: &str) -> Vec<String> {
+    // The variant is no part of the conversion.
+    let arguments = arguments.trim_start_matches(',').trim();
+    let ty = arguments.split_once(',').map_or("", |(_, ty)| ty.trim());
+    match (name, ty.strip_prefix("only ")) {
+        ("from_entries", _) => vec![format!("From<[(impl Into<String>, impl Into<{ty}>); N]>")],
+        ("from_items", Some(item)) => vec![format!("From<[{item}; N]>")],
+        ("from_items", None) => vec![format!("From<[impl Into<{ty}>; N]>")],
+        ("from_text", _) => {
+            let owned = ty.strip_prefix("also ");
+            let types = ["&str"].into_iter().chain(owned);
+            types.map(|ty| format!("From<{ty}>")).collect()
+        }
+        ("from_texts", _) => vec!["From<Vec<&str>>".to_owned()],
+        _ => Vec::new(),
     }
 }
 
@@ -73,6 +100,7 @@ impl MacroItem {
 fn read_output(what: &str) -> (OutputForm, &str) {
     match what.split_once(' ') {
         None if what == "bytes" => (OutputForm::Bytes, ""),
+        None if what == "raw" => (OutputForm::Raw, ""),
         None if what == "text" => (OutputForm::Text, ""),
         Some(("several", ty)) => (OutputForm::Several, ty),
         Some(("xml", ty)) => (OutputForm::Xml, ty),
@@ -106,6 +134,7 @@ mod tests {
             ("request", "=> Pet", Output(OutputForm::Json), "Pet"),
             ("request", "=> ()", Output(OutputForm::Json), "()"),
             ("request", "=> text", Output(OutputForm::Text), ""),
+            ("request", "=> raw", Output(OutputForm::Raw), ""),
             ("request", "=> xml Pet", Output(OutputForm::Xml), "Pet"),
             (
                 "request",
@@ -143,13 +172,37 @@ mod tests {
             ("alternatives", "", MacroItem::Alternatives, ""),
             ("integer_enum", "", MacroItem::Display, ""),
             ("text_enum", "", MacroItem::FromStr, ""),
+            ("download", "", MacroItem::Download, ""),
         ] {
-            let expected = (item, signature.to_owned());
+            let expected = Some((item, signature.to_owned()));
             assert_eq!(
                 MacroItem::read(name, arguments),
                 expected,
                 "{name} {arguments}"
             );
+        }
+    }
+
+    #[test]
+    fn conversions_of_unions_are_traits() {
+        for (name, arguments, expected) in [
+            ("from_items", ", Pets, Pet", "From<[impl Into<Pet>; N]>"),
+            ("from_items", ", Texts, only &str", "From<[&str; N]>"),
+            ("from_texts", ", Texts", "From<Vec<&str>>"),
+            ("from_text", ", Text", "From<&str>"),
+            (
+                "from_text",
+                ", Text, also String",
+                "From<&str> From<String>",
+            ),
+            (
+                "from_entries",
+                ", Map, Pet",
+                "From<[(impl Into<String>, impl Into<Pet>); N]>",
+            ),
+            ("download", "", ""),
+        ] {
+            assert_eq!(conversions(name, arguments).join(" "), expected);
         }
     }
 }
