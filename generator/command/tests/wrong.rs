@@ -80,9 +80,10 @@ fn documents() -> BTreeSet<String> {
 }
 
 fn reports(document: &str) -> Vec<LocatedDiagnostic> {
-    let generator = match document.contains("/configuration/") {
-        true => Generator::from_config(document),
-        false => Generator::new(document),
+    let generator = if document.contains("/configuration/") {
+        Generator::from_config(document)
+    } else {
+        Generator::new(document)
     };
     match generator.understand() {
         Ok(understood) => understood.reports,

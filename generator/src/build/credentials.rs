@@ -182,20 +182,14 @@ fn drop_repeated(
                 .extract_if(.., |one| scheme.kind.is_sent_as(one))
                 .collect();
             // If the scheme is already an alternative of the requirement, an optional parameter adds nothing.
-            match found.iter().any(|one| one.required) {
-                true => security::add_scheme_to_alternatives(
+            let is_required = found.iter().any(|one| one.required);
+            if is_required || !found.is_empty() && !names_it {
+                security::add_scheme_to_alternatives(
                     &mut operation.security,
                     &same,
-                    true,
+                    is_required,
                     schemes,
-                ),
-                false if !found.is_empty() && !names_it => security::add_scheme_to_alternatives(
-                    &mut operation.security,
-                    &same,
-                    false,
-                    schemes,
-                ),
-                false => {}
+                );
             }
             dropped.extend(found);
         }

@@ -119,9 +119,12 @@ fn read_encodings_by_position(
     let prefixes = cx.document.value(&prefix).and_then(Value::as_array);
     let described = prefixes.map_or(0, Vec::len);
     let mut places: Vec<(String, Origin)> = (0..described.max(properties.count()))
-        .map(|index| match index < described {
-            true => (format!("[{index}]"), prefix.item(index)),
-            false => (format!("[{index}]"), rest.clone()),
+        .map(|index| {
+            if index < described {
+                (format!("[{index}]"), prefix.item(index))
+            } else {
+                (format!("[{index}]"), rest.clone())
+            }
         })
         .collect();
     places.push(("[]".to_owned(), rest));
@@ -317,9 +320,10 @@ impl DescribedEncoding<'_> {
                         Diagnostic::warning("encoding-headers", message).at(&place.child(name));
                     let warning =
                         warning.instead("it is not sent: the description gives no value for it");
-                    cx.loosen(warning.help(match self.schema.is_none() && self.name.starts_with('[') {
-                        true => "give its schema a `const` or a `default` that is valid in a header",
-                        false => "give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default",
+                    cx.loosen(warning.help(if self.schema.is_none() && self.name.starts_with('[') {
+                        "give its schema a `const` or a `default` that is valid in a header"
+                    } else {
+                        "give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default"
                     }));
                 }
             }

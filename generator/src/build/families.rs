@@ -25,9 +25,10 @@ pub(crate) fn assign_types_to_files(types: &mut Types) {
     let mut units: BTreeMap<String, BTreeMap<String, Vec<TypeId>>> = BTreeMap::new();
     for (id, def) in types.iter() {
         let module = def.namespace();
-        let (folder, unit) = match folders.contains(module) {
-            true => (module, module_name(def.ident())),
-            false => (parent_path(module), last_segment(module).to_owned()),
+        let (folder, unit) = if folders.contains(module) {
+            (module, module_name(def.ident()))
+        } else {
+            (parent_path(module), last_segment(module).to_owned())
         };
         units
             .entry(folder.to_owned())

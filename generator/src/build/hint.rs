@@ -602,21 +602,20 @@ impl Hint {
 
     /// Returns the paths that the type may have, the best first; `module` is that of the owner.
     pub(crate) fn candidates(&self, module: &str) -> Vec<String> {
-        let own = match self.path.is_empty() {
-            true => {
-                // Very long names also have a shortened form as a candidate.
-                let long = self
-                    .owner
-                    .names
-                    .iter()
-                    .filter(|name| name.chars().count() > LONGEST);
-                let cut = long.map(|name| joined_words(readable_words(&type_words(name))));
-                let names = self.owner.names.iter().cloned().chain(cut);
-                names
-                    .map(|name| path_below(&self.owner.module, &name))
-                    .collect()
-            }
-            false => self.names_within(module),
+        let own = if self.path.is_empty() {
+            // Very long names also have a shortened form as a candidate.
+            let long = self
+                .owner
+                .names
+                .iter()
+                .filter(|name| name.chars().count() > LONGEST);
+            let cut = long.map(|name| joined_words(readable_words(&type_words(name))));
+            let names = self.owner.names.iter().cloned().chain(cut);
+            names
+                .map(|name| path_below(&self.owner.module, &name))
+                .collect()
+        } else {
+            self.names_within(module)
         };
         let all: Vec<String> = self
             .former()

@@ -238,9 +238,12 @@ fn own_labels(
             return Some(Label::named("object", &rules::UNION_NAME));
         }
         let is_twin = words.len() > naming::words_of_text(last_segment(path)).len();
-        let text = without_shared_words(&union, &words, shared).unwrap_or_else(|| match is_twin {
-            true => words.join(" "),
-            false => last_segment(path).to_owned(),
+        let text = without_shared_words(&union, &words, shared).unwrap_or_else(|| {
+            if is_twin {
+                words.join(" ")
+            } else {
+                last_segment(path).to_owned()
+            }
         });
         Some(Label::named(text, &rules::MEMBER_NAME))
     });

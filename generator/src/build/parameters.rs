@@ -257,9 +257,10 @@ fn read_parameter_keys<'d>(
         let message = format!("`{wire}` is not an object, which `deepObject` requires");
         let warning =
             Diagnostic::warning("style-without-meaning", message).at(&origin.child("style"));
-        let warning = warning.instead(match is_array {
-            true => format!("each item is sent as `{wire}[0]`, `{wire}[1]` and so on"),
-            false => format!("it is sent as `{wire}=…`"),
+        let warning = warning.instead(if is_array {
+            format!("each item is sent as `{wire}[0]`, `{wire}[1]` and so on")
+        } else {
+            format!("it is sent as `{wire}=…`")
         });
         cx.warn(warning.help("write `style: form`, if that is what the API reads"));
     }
@@ -431,9 +432,10 @@ fn read_parameter_schema<'d>(
             "expected a parameter with a `schema`, found none",
         );
         let warning = warning.at(origin).instead("any string is accepted");
-        let help = match object.contains_key("type") {
-            true => "write the `type` into a `schema`",
-            false => "describe its values, such as `schema: {type: string}`",
+        let help = if object.contains_key("type") {
+            "write the `type` into a `schema`"
+        } else {
+            "describe its values, such as `schema: {type: string}`"
         };
         cx.warn(warning.help(help));
         return (

@@ -158,20 +158,16 @@ impl<'l> PreviousTypes<'l> {
     ) -> NameRetention {
         let is_last = when == When::Last;
         // If more locations have the type now, it keeps the name that equal types share.
-        match self.is_kept(first)
+        if self.is_kept(first)
             || is_last && self.former.get(&first).is_some_and(|one| now > one.places)
         {
-            true => NameRetention::Kept,
-            false
-                if is_last
-                    && members
-                        .iter()
-                        .filter_map(|id| table.hint(*id))
-                        .any(|hint| hint.former() == Some(name) || hint.may_share(name)) =>
-            {
-                NameRetention::Shared
-            }
-            false => NameRetention::No,
+            return NameRetention::Kept;
+        }
+        let mut hints = members.iter().filter_map(|id| table.hint(*id));
+        if is_last && hints.any(|hint| hint.former() == Some(name) || hint.may_share(name)) {
+            NameRetention::Shared
+        } else {
+            NameRetention::No
         }
     }
 

@@ -233,9 +233,10 @@ impl Tree {
                 let long = naming::composed_type_name(&above, &short);
                 let resource = naming::composed_type_name(&long, "Resource");
                 let is_configured = self.nodes.get(child).is_some_and(|node| node.is_configured);
-                let candidates = match is_configured {
-                    true => vec![short, long.clone(), resource.clone()],
-                    false => vec![long.clone(), resource.clone()],
+                let candidates = if is_configured {
+                    vec![short, long.clone(), resource.clone()]
+                } else {
+                    vec![long.clone(), resource.clone()]
                 };
                 let claimed = names.claim_handle(&candidates);
                 let stem = if claimed == resource {

@@ -169,14 +169,15 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
             "\nRequests go to {url}; `Client::builder().base_url(…)` changes that."
         );
     }
-    let guide = match outcome
+    let guide = if outcome
         .difference
         .kept
         .iter()
         .any(|path| path == "README.md")
     {
-        true => String::new(),
-        false => format!("{folder}/README.md is the guide; "),
+        String::new()
+    } else {
+        format!("{folder}/README.md is the guide; ")
     };
     let _ = writeln!(
         text,

@@ -458,10 +458,12 @@ impl<'a> ResolvedSchema<'a> {
                     // A union is an alias, too, if all its members have one type: its location contains those of the
                     // members. An alias inside the schema is the schema itself, with annotations around it.
                     let is_inside = def.origin != *node.origin && def.origin.is_within(node.origin);
-                    node.origin = match target.origin.is_within(&def.origin) {
-                        _ if is_inside => node.origin,
-                        true => &def.origin,
-                        false => &target.origin,
+                    node.origin = if is_inside {
+                        node.origin
+                    } else if target.origin.is_within(&def.origin) {
+                        &def.origin
+                    } else {
+                        &target.origin
                     };
                     node.schema = target;
                     node.nullable |= target.nullable;

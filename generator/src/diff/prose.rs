@@ -201,9 +201,10 @@ impl<'d> Use<'d> {
             _ => None,
         };
         let place = place.map_or(whole, |place| Composition::from(&place));
-        let end = match place.is_one() {
-            true => Composition::from(&ResolvedRef::of(document, &place.first, true).place),
-            false => place.clone(),
+        let end = if place.is_one() {
+            Composition::from(&ResolvedRef::of(document, &place.first, true).place)
+        } else {
+            place.clone()
         };
         Self {
             document,

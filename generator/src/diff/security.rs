@@ -175,9 +175,10 @@ impl Security {
 
     /// Describes the alternatives with their scopes: `` `app` (`read`, `write`), or `key` ``.
     pub(super) fn with_scopes_in_words(&self) -> String {
-        self.described(|name, scopes| match scopes.is_empty() {
-            true => format!("`{name}`"),
-            false => {
+        self.described(|name, scopes| {
+            if scopes.is_empty() {
+                format!("`{name}`")
+            } else {
                 let scopes: Vec<String> = scopes.iter().map(|scope| format!("`{scope}`")).collect();
                 format!("`{name}` ({})", scopes.join(", "))
             }

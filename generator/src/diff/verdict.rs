@@ -223,9 +223,10 @@ pub struct Witness {
 impl Witness {
     /// Formats the witness in one line.
     pub fn in_words(&self) -> String {
-        match self.was_good {
-            true => format!("example that is no longer valid: {}", self.value),
-            false => format!("example that is now possible: {}", self.value),
+        if self.was_good {
+            format!("example that is no longer valid: {}", self.value)
+        } else {
+            format!("example that is now possible: {}", self.value)
         }
     }
 }

@@ -128,14 +128,12 @@ fn plan_option(
             return None;
         }
         let is_server_variable = keys.value_at(&at.child("server_variable")).is_some();
-        let reason = match name.contains("webhook") {
-            true => "The secret of webhooks is an argument of the function that verifies them.",
-            false if is_server_variable => {
-                "Programs choose a server, with its variables, by a function of `servers`."
-            }
-            false => {
-                "The client has options for credentials only; programs pass other values in each call."
-            }
+        let reason = if name.contains("webhook") {
+            "The secret of webhooks is an argument of the function that verifies them."
+        } else if is_server_variable {
+            "Programs choose a server, with its variables, by a function of `servers`."
+        } else {
+            "The client has options for credentials only; programs pass other values in each call."
         };
         keys.leave_out(at, reason);
         return None;

@@ -38,9 +38,10 @@ pub(crate) fn former_name(link: &str, now: &str) -> TokenStream {
 
 /// Returns the `expect` attribute for an item that uses a deprecated field, method or value; empty for others.
 pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
-    match is_used {
-        true => quote!(#[expect(deprecated, reason = "deprecated items still work")]),
-        false => TokenStream::new(),
+    if is_used {
+        quote!(#[expect(deprecated, reason = "deprecated items still work")])
+    } else {
+        TokenStream::new()
     }
 }
 
@@ -49,9 +50,10 @@ pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
 /// Into<T>>`). An argument of `new(…)` counts as a use of a deprecated field without causing a warning, so this cannot
 /// be `expect`.
 pub(crate) fn allow_deprecated(is_used: bool) -> TokenStream {
-    match is_used {
-        true => quote!(#[allow(deprecated, reason = "deprecated items still work")]),
-        false => TokenStream::new(),
+    if is_used {
+        quote!(#[allow(deprecated, reason = "deprecated items still work")])
+    } else {
+        TokenStream::new()
     }
 }
 

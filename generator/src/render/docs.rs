@@ -90,9 +90,10 @@ pub(crate) fn item_line(
     rules: &[String],
 ) -> String {
     let sentences: Vec<&str> = summary.iter().chain(rules).map(String::as_str).collect();
-    match sentences.is_empty() {
-        true => format!("{name} ({about})"),
-        false => format!("{name} ({about}): {}", sentences.join(" ")),
+    if sentences.is_empty() {
+        format!("{name} ({about})")
+    } else {
+        format!("{name} ({about}): {}", sentences.join(" "))
     }
 }
 

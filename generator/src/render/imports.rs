@@ -498,9 +498,10 @@ fn use_lines(module: &str, names: &BTreeSet<String>) -> String {
         return format!("use {module}::{name};");
     }
     let line = format!("use {module}::{{{}}};", names.join(", "));
-    match line.chars().count() <= LINE {
-        true => line,
-        false => format!("use {module}::{{\n{},\n}};", wrap_comma_list(&names)),
+    if line.chars().count() <= LINE {
+        line
+    } else {
+        format!("use {module}::{{\n{},\n}};", wrap_comma_list(&names))
     }
 }
 

@@ -174,14 +174,13 @@ impl<'a> RenderContext<'a> {
     /// `Client::from_env` would set.
     fn builder_lines(&self, base_url: &str) -> String {
         let all = security_scheme_facts(self.api);
-        let setters = match self.api.client.has_configured_variables {
-            true => vec![".env()".to_owned()],
-            false => {
-                let chosen = schemes_of_new(self, &all).into_iter();
-                chosen
-                    .map(|facts| format!(".{}({})", facts.setter, sample_values(facts)))
-                    .collect()
-            }
+        let setters = if self.api.client.has_configured_variables {
+            vec![".env()".to_owned()]
+        } else {
+            let chosen = schemes_of_new(self, &all).into_iter();
+            chosen
+                .map(|facts| format!(".{}({})", facts.setter, sample_values(facts)))
+                .collect()
         };
         let base_url = format!(".base_url({base_url:?})");
         let lines = std::iter::once(base_url)

@@ -128,17 +128,18 @@ impl<'a> RenderContext<'a> {
             }
             ty => {
                 let own = self.full_type(&schema.ty);
-                match self.converts(ty) {
-                    true => Argument {
+                if self.converts(ty) {
+                    Argument {
                         ty: quote!(impl Into<#own>),
                         value: quote!(#name.into()),
                         is_converted: true,
-                    },
-                    false => Argument {
+                    }
+                } else {
+                    Argument {
                         ty: own,
                         value: quote!(#name),
                         is_converted: false,
-                    },
+                    }
                 }
             }
         }
@@ -157,9 +158,10 @@ impl<'a> RenderContext<'a> {
             );
         }
         let ty = self.full_item_type(schema);
-        match self.item_converts(schema) {
-            true => (quote!(impl Into<#ty>), Some(quote!(item.into()))),
-            false => (ty, None),
+        if self.item_converts(schema) {
+            (quote!(impl Into<#ty>), Some(quote!(item.into())))
+        } else {
+            (ty, None)
         }
     }
 

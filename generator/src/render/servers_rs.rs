@@ -88,12 +88,11 @@ fn print_servers_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic>
     let mut file = RustSourceFile::new(cx, docs, "crate::types").found_at("servers");
     for (server, of) in server_choices(cx) {
         let docs = server_docs(cx, server, &of);
-        let item = match server.variables.is_empty() {
-            true => server_constant(cx, server, docs),
-            false => {
-                file.imports.add("crate::runtime::path", "filled");
-                server_url_function(cx, server, docs)
-            }
+        let item = if server.variables.is_empty() {
+            server_constant(cx, server, docs)
+        } else {
+            file.imports.add("crate::runtime::path", "filled");
+            server_url_function(cx, server, docs)
         };
         file.push(&server.rust, item);
     }

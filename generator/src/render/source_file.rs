@@ -262,9 +262,10 @@ impl<'a> RustSourceFile<'a> {
             .chain(parts)
             .collect();
         let line = format!("macros::{name}!({});", words.join(", "));
-        self.push_text(match line.chars().count() <= LINE {
-            true => line,
-            false => format!("macros::{name}!(\n{}\n);", wrap_comma_list(&words)),
+        self.push_text(if line.chars().count() <= LINE {
+            line
+        } else {
+            format!("macros::{name}!(\n{}\n);", wrap_comma_list(&words))
         });
     }
 
@@ -403,9 +404,10 @@ pub(super) fn print_source_file<'a>(
     pieces: &[&Piece<'a>],
 ) -> String {
     for piece in pieces {
-        match piece.inner.is_empty() {
-            true => imports.absorb(&piece.imports),
-            false => imports.absorb_deprecated(&piece.imports),
+        if piece.inner.is_empty() {
+            imports.absorb(&piece.imports)
+        } else {
+            imports.absorb_deprecated(&piece.imports)
         }
     }
     let head = format!(

@@ -96,15 +96,17 @@ fn webhook_reading_docs(webhooks: &Webhooks) -> String {
         sentences.push("[`parse`] decodes the payload of a webhook.");
     }
     if !webhooks.events.is_empty() {
-        sentences.push(match webhooks.is_decodable_without_headers() {
-            true => "[`parse_as`] decodes the payload of a webhook whose name is known.",
-            false => "[`parse_as`] decodes the payload of a webhook by name, as payloads do not contain it.",
+        sentences.push(if webhooks.is_decodable_without_headers() {
+            "[`parse_as`] decodes the payload of a webhook whose name is known."
+        } else {
+            "[`parse_as`] decodes the payload of a webhook by name, as payloads do not contain it."
         });
     }
     if webhooks.scheme.is_some() {
-        sentences.push(match webhooks.is_verified_whole() {
-            true => "With the feature `webhooks`, `verify` verifies the signature and decodes the payload.",
-            false => "With the feature `webhooks`, `verify_signature` verifies the signature; call it first.",
+        sentences.push(if webhooks.is_verified_whole() {
+            "With the feature `webhooks`, `verify` verifies the signature and decodes the payload."
+        } else {
+            "With the feature `webhooks`, `verify_signature` verifies the signature; call it first."
         });
     }
     sentences.join(" ")

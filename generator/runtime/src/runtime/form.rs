@@ -132,9 +132,10 @@ impl Call {
         if let Some(extra) = self.take_extra(body, Files::Inside) {
             let boundary = boundary();
             let has_names = media_type.starts_with("multipart/form-data");
-            let parts = match is_list(&body.view()) && !has_names && extra.is_empty() {
-                true => unnamed_parts(encodings, body, &boundary),
-                false => multipart(encodings, &self.0.part_headers, body, &extra, &boundary),
+            let parts = if is_list(&body.view()) && !has_names && extra.is_empty() {
+                unnamed_parts(encodings, body, &boundary)
+            } else {
+                multipart(encodings, &self.0.part_headers, body, &extra, &boundary)
             };
             match parts {
                 Ok((body, first)) => {
@@ -317,12 +318,13 @@ pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> S
         .split(';')
         .any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
     let is_related = essence.trim().eq_ignore_ascii_case("multipart/related");
-    match is_related && !has_type {
-        true => format!(
+    if is_related && !has_type {
+        format!(
             "{described}; type=\"{}\"; boundary={boundary}",
             first.replace(['"', '\\'], "")
-        ),
-        false => format!("{described}; boundary={boundary}"),
+        )
+    } else {
+        format!("{described}; boundary={boundary}")
     }
 }
 

@@ -35,14 +35,15 @@ pub fn verify(key: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> Result<(
         )));
     };
     message.iter().for_each(|part| mac.update(part));
-    match signatures
+    if signatures
         .iter()
         .any(|signature| mac.clone().verify_slice(signature).is_ok())
     {
-        true => Ok(()),
-        false => Err(invalid(
+        Ok(())
+    } else {
+        Err(invalid(
             "the signature of the webhook does not match its payload",
-        )),
+        ))
     }
 }
 

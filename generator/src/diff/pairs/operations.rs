@@ -225,9 +225,10 @@ impl<'a> Walk<'a> {
                     member: Some(&parameter.wire),
                     ..cursor.clone()
                 };
-                match is_new {
-                    true => self.schema(&parameter.schema, &property.schema, &cursor),
-                    false => self.schema(&property.schema, &parameter.schema, &cursor),
+                if is_new {
+                    self.schema(&parameter.schema, &property.schema, &cursor)
+                } else {
+                    self.schema(&property.schema, &parameter.schema, &cursor)
                 }
             }
         }
@@ -565,9 +566,10 @@ impl<'a> ExplodedObject<'a> {
                 .iter()
                 .find(|one| one.wire == property.wire && is_exploded(one))?;
             let always = object.required && property.required;
-            let is_refused = match is_new {
-                true => property.required && !parameter.required,
-                false => parameter.required && !always,
+            let is_refused = if is_new {
+                property.required && !parameter.required
+            } else {
+                parameter.required && !always
             };
             let are_scalar = ResolvedSchema::of(api, &property.schema).is_scalar()
                 && ResolvedSchema::of(other, &parameter.schema).is_scalar();
@@ -598,13 +600,14 @@ impl<'a> ExplodedObject<'a> {
             .map(|(one, _)| format!("`{}`", one.wire))
             .collect();
         let (object, names) = (&self.object.wire, names.join(", "));
-        match self.is_new {
-            true => format!(
+        if self.is_new {
+            format!(
                 "the query parameters {names} became properties of the exploded object `{object}`"
-            ),
-            false => format!(
+            )
+        } else {
+            format!(
                 "the properties {names} of the exploded object `{object}` became query parameters"
-            ),
+            )
         }
     }
 }

@@ -87,15 +87,16 @@ impl<'a> Walk<'a> {
             ResolvedSchema::of(self.sides.new, new),
         );
         let mut cursor = cursor.clone();
-        let (places, null_is_equal) = match cursor.is_one() {
-            true => self.places(&old_node, &new_node),
-            false => (
+        let (places, null_is_equal) = if cursor.is_one() {
+            self.places(&old_node, &new_node)
+        } else {
+            (
                 Sides {
                     old: old_node.origin.clone(),
                     new: new_node.origin.clone(),
                 },
                 false,
-            ),
+            )
         };
         if places.old != *old_node.origin && places.new != *new_node.origin {
             // A finding about a component is about the whole component.

@@ -239,9 +239,10 @@ impl<'a> Walk<'a> {
             .and_then(|_| cursor.compositions())
             .filter(|here| self.are_schemas(here));
         // Only the model treats an item of a tuple as a property.
-        let focus = match both.is_in_tuple() {
-            true => Focus::Composition,
-            false => Focus::of(rule.about, focus_name(rule.about, both), found.keywords),
+        let focus = if both.is_in_tuple() {
+            Focus::Composition
+        } else {
+            Focus::of(rule.about, focus_name(rule.about, both), found.keywords)
         };
         let focus = if here.is_some() {
             focus

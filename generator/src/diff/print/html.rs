@@ -249,16 +249,15 @@ fn write_entry_article(out: &mut String, (index, group): (usize, &ShownEntry<'_>
 fn used_by(out: &mut String, group: &ShownEntry<'_>) {
     let Some(text) = group.used_by() else { return };
     let all = group.entry.operations.join(", ");
-    let _ = match text.ends_with(&all) {
-        true => writeln!(out, "<p class=\"verdict\">{}</p>", escape_html(&text)),
-        false => {
-            writeln!(
-                out,
-                "<details class=\"verdict\"><summary>{}</summary>{}</details>",
-                escape_html(&text),
-                escape_html(&all)
-            )
-        }
+    let _ = if text.ends_with(&all) {
+        writeln!(out, "<p class=\"verdict\">{}</p>", escape_html(&text))
+    } else {
+        writeln!(
+            out,
+            "<details class=\"verdict\"><summary>{}</summary>{}</details>",
+            escape_html(&text),
+            escape_html(&all)
+        )
     };
 }
 

@@ -154,9 +154,10 @@ pub(super) const RULES: &[Rule] = &[
         .node(|it| {
             let Sides { old, new } = limits::changed_patterns(it)?.both()?;
             let message = format!("the pattern changed from `{old}` to `{new}`");
-            Some(match is_one_pattern(old, new) {
-                true => DetectedChange::documentation(message).at(&["pattern"]),
-                false => mark_client_check(it, DetectedChange::new(Risky, message), &["pattern"]),
+            Some(if is_one_pattern(old, new) {
+                DetectedChange::documentation(message).at(&["pattern"])
+            } else {
+                mark_client_check(it, DetectedChange::new(Risky, message), &["pattern"])
             })
         }),
     Rule::relaxed("pattern-removed")

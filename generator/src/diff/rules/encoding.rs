@@ -24,9 +24,10 @@ pub(super) const RULES: &[Rule] = &[
         .help(CHECK_SERVER)
         .content(|it| {
             let Sides { old, new } = it.in_models(explicit_encodings)?;
-            let message = match old == new {
-                true => changed_constant_headers(&it.in_models(constant_headers)?)?,
-                false => "the encoding of properties of the body changed".to_owned(),
+            let message = if old == new {
+                changed_constant_headers(&it.in_models(constant_headers)?)?
+            } else {
+                "the encoding of properties of the body changed".to_owned()
             };
             Some(DetectedChange::new(Risky, message).changes_behaviour())
         }),
@@ -80,9 +81,10 @@ fn changed_constant_headers(Sides { old, new }: &Sides<ConstantHeaders>) -> Opti
             ))
         })
         .collect();
-    match changed.is_empty() {
-        true => None,
-        false => Some(changed.join(", ")),
+    if changed.is_empty() {
+        None
+    } else {
+        Some(changed.join(", "))
     }
 }
 

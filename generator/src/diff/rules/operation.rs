@@ -61,9 +61,10 @@ pub(super) const RULES: &[Rule] = &[
             it.changes(route_without_names)?;
             let message = format!("{} became {}", method_and_path(old), method_and_path(new));
             let Sides { old: before, new: after } = it.in_models(request_url_of)?;
-            Some(match old.method == new.method && before == after {
-                true => DetectedChange::new(Wire::None, format!("{message}, with the same URL")),
-                false => DetectedChange::new(Breaking, message).changes_behaviour().shown(Some(shown::request(old))),
+            Some(if old.method == new.method && before == after {
+                DetectedChange::new(Wire::None, format!("{message}, with the same URL"))
+            } else {
+                DetectedChange::new(Breaking, message).changes_behaviour().shown(Some(shown::request(old)))
             })
         }),
     Rule::removed("operation-removed")

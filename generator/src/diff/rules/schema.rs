@@ -54,9 +54,10 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it.changes(|node| &node.schema.default)?;
             let (old, new) = (code_or_none(old), code_or_none(new));
             let message = format!("the default changed from {old} to {new}");
-            let found = match it.is_request() {
-                true => DetectedChange::new(Risky, message).changes_behaviour(),
-                false => DetectedChange::documentation(message),
+            let found = if it.is_request() {
+                DetectedChange::new(Risky, message).changes_behaviour()
+            } else {
+                DetectedChange::documentation(message)
             };
             Some(found.without_items().at(&["default"]))
         }),

@@ -199,9 +199,10 @@ fn security_preference_changed(it: &Both<'_, Security>) -> Option<DetectedChange
 }
 
 fn scheme_names_in_words(names: &BTreeSet<String>) -> String {
-    match names.is_empty() {
-        true => "none".to_owned(),
-        false => names_as_code(names.iter().cloned()).join(" and "),
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names_as_code(names.iter().cloned()).join(" and ")
     }
 }
 

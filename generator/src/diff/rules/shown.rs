@@ -42,18 +42,17 @@ fn without<T>(it: &Both<'_, T>, needs: impl Fn(&Operation) -> bool) -> Option<Wi
 /// Returns a call that sends the media type, or accepts it.
 pub(super) fn with_media_type(it: &Both<'_, Content>, name: &str) -> Option<Witness> {
     let Sides { old, new } = operations(it)?;
-    let (header, left): (_, Vec<_>) = match it.is_request() {
-        true => (
+    let (header, left): (_, Vec<_>) = if it.is_request() {
+        (
             "content-type",
             new.body.iter().flat_map(|body| &body.contents).collect(),
-        ),
-        false => {
-            let successes = new.responses.iter().filter(|response| response.is_success);
-            (
-                "accept",
-                successes.flat_map(|response| &response.contents).collect(),
-            )
-        }
+        )
+    } else {
+        let successes = new.responses.iter().filter(|response| response.is_success);
+        (
+            "accept",
+            successes.flat_map(|response| &response.contents).collect(),
+        )
     };
     let left: Vec<&str> = left
         .into_iter()

@@ -15,9 +15,10 @@ pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
     .type_def(|it| {
         let Sides { old, new } = it.changes(|def| &def.name)?;
         let is_other = defines_type(it.cursor.sides.new, old) || defines_type(it.cursor.sides.old, new);
-        let message = match is_other {
-            true => Message::from(format!("its type changed from `{old}` to `{new}`")),
-            false => Message::renamed("type", old, new),
+        let message = if is_other {
+            Message::from(format!("its type changed from `{old}` to `{new}`"))
+        } else {
+            Message::renamed("type", old, new)
         };
         Some(DetectedChange::new(Wire::None, message))
     });

@@ -280,9 +280,10 @@ fn add_format_limits(object: &Map<String, Value>, out: &mut Map<String, Value>) 
         ("pattern", pattern),
     ] {
         let Some(value) = value else { continue };
-        match out.contains_key(key) {
-            true => add_to_all_of(out, json!({ key: value })),
-            false => drop(out.insert(key.to_owned(), value)),
+        if out.contains_key(key) {
+            add_to_all_of(out, json!({ key: value }))
+        } else {
+            drop(out.insert(key.to_owned(), value))
         }
     }
 }

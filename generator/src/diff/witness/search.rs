@@ -251,14 +251,16 @@ pub(super) fn compare_accepted_values(
     let Sides { old, new } = question.pair.sides(sides);
     let (lost, is_tried) = find_differing_value(old, new, question, work);
     let (gained, is_also_tried) = find_differing_value(new, old, question, work);
-    let doubt = match lost.is_none() && gained.is_none() {
-        true if work.is_used_up() => Some(GIVEN_UP.to_owned()),
-        true => reason_for_doubt(
+    let doubt = if lost.is_some() || gained.is_some() {
+        None
+    } else if work.is_used_up() {
+        Some(GIVEN_UP.to_owned())
+    } else {
+        reason_for_doubt(
             Sides { old, new },
             question.values,
             is_tried || is_also_tried,
-        ),
-        false => None,
+        )
     };
     ValueDifference {
         lost,

@@ -41,9 +41,10 @@ pub fn summary_line(text: &str) -> String {
 /// Returns a line that ends in a colon, followed by what it announces, or by an ellipsis if that does not fit.
 fn announced(line: &str, rest: &str) -> String {
     let is_long = line.chars().count() + rest.chars().count() >= MAX_CHARS;
-    match is_long || rest == "…" || rest.ends_with(':') {
-        true => format!("{} …", line.trim_end_matches(':')),
-        false => format!("{line} {rest}").trim_end().to_owned(),
+    if is_long || rest == "…" || rest.ends_with(':') {
+        format!("{} …", line.trim_end_matches(':'))
+    } else {
+        format!("{line} {rest}").trim_end().to_owned()
     }
 }
 

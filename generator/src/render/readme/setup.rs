@@ -51,13 +51,12 @@ pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         .operations
         .iter()
         .any(|operation| operation.body.is_some());
-    let bodies = match has_bodies {
-        true => {
-            " A body with required properties is an argument too: a struct, made with `new(…)`. If all its properties are \
+    let bodies = if has_bodies {
+        " A body with required properties is an argument too: a struct, made with `new(…)`. If all its properties are \
              optional, each is a setter of the request instead, and `body(…)` takes the whole struct. Any other body, such \
              as an array or text, is an argument if it is required; otherwise `body(…)` sets it."
-        }
-        false => "",
+    } else {
+        ""
     };
     let arguments = format!(
         "Required parameters are arguments of a method, optional ones are setters of the request that it returns.{bodies} \

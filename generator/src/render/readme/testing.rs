@@ -124,8 +124,9 @@ fn with_informative_body<'a>(cx: &'a RenderContext<'a>, shown: ShownCall<'a>) ->
 
 fn recording(cx: &RenderContext<'_>) -> String {
     let template = include_str!("code/recording.in");
-    match cx.api.client.has_configured_variables {
-        true => code_block(cx, &template.replace("CREDENTIAL", ".env()")),
-        false => code_block(cx, template),
+    if cx.api.client.has_configured_variables {
+        code_block(cx, &template.replace("CREDENTIAL", ".env()"))
+    } else {
+        code_block(cx, template)
     }
 }

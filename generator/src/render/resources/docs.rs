@@ -119,12 +119,13 @@ pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
 
 fn server_sentence(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
     let first = inline_code(&operation.servers.first()?.url);
-    Some(match cx.has_server_choice(operation) {
-        true => format!(
+    Some(if cx.has_server_choice(operation) {
+        format!(
             "The request is sent to {first} unless [`Options::base_url`](crate::Options::base_url) is set; \
              [`servers`](crate::servers) lists the choices."
-        ),
-        false => format!("The request is sent to {first}."),
+        )
+    } else {
+        format!("The request is sent to {first}.")
     })
 }
 
@@ -435,9 +436,10 @@ fn output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
             .paragraph("The description lacks its content; `.send_as()` decodes JSON as any type.");
     }
     if facts.is_redirect() {
-        let followed = match facts.can_download() {
-            true => ", and `.download()` follows it, without credentials to another host",
-            false => "",
+        let followed = if facts.can_download() {
+            ", and `.download()` follows it, without credentials to another host"
+        } else {
+            ""
         };
         doc = doc.paragraph(&format!(
             "The redirect is not followed: `.send_raw()` returns its `location`{followed}."
@@ -556,11 +558,11 @@ fn add_linked_operations<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, do
             lines.push(line);
         }
     }
-    match lines.is_empty() {
-        true => doc,
-        false => doc
-            .paragraph("Values of the response can be passed to:")
-            .list(&lines),
+    if lines.is_empty() {
+        doc
+    } else {
+        doc.paragraph("Values of the response can be passed to:")
+            .list(&lines)
     }
 }
 

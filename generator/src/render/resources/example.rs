@@ -66,13 +66,14 @@ fn example_call_code<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Opt
     } else {
         format!("{uses}\n\n")
     };
-    let (condition, error) = match sends_files {
+    let (condition, error) = if sends_files {
         // Reading files needs the built-in transport.
-        true => (
+        (
             "# #[cfg(feature = \"reqwest\")]\n",
             "Box<dyn std::error::Error>".to_owned(),
-        ),
-        false => ("", format!("{root}::Error")),
+        )
+    } else {
+        ("", format!("{root}::Error"))
     };
     Some(format!(
         "{uses}{condition}# async fn run(client: {root}::Client) -> Result<(), {error}> {{\n{body}\n# Ok(())\n# }}"

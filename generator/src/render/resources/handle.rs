@@ -534,13 +534,13 @@ fn initial_body<'a>(
                 value,
                 is_converted,
             } = request::body_argument(cx, *payload, &name);
-            let field = match facts.may_lack_body() {
-                true => {
-                    let own = request::body_type(cx, *payload);
-                    quote!(body: Some::<#own>(#value))
-                }
-                false if !is_converted && name == "body" => quote!(body),
-                false => quote!(body: #value),
+            let field = if facts.may_lack_body() {
+                let own = request::body_type(cx, *payload);
+                quote!(body: Some::<#own>(#value))
+            } else if !is_converted && name == "body" {
+                quote!(body)
+            } else {
+                quote!(body: #value)
             };
             (Some(quote!(#name: #ty)), field)
         }

@@ -177,17 +177,18 @@ fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStrea
             } else {
                 ""
             };
-            match is_tuple {
-                false => (
+            if is_tuple {
+                (
+                    format!("Further items, unknown to this version of the crate{sent}."),
+                    quote!(Vec<serde_json::Value>),
+                )
+            } else {
+                (
                     format!(
                         "Properties that this version of the crate does not know, by name{sent}."
                     ),
                     quote!(crate::runtime::node::Extra),
-                ),
-                true => (
-                    format!("Further items, unknown to this version of the crate{sent}."),
-                    quote!(Vec<serde_json::Value>),
-                ),
+                )
             }
         }
     };

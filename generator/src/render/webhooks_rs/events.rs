@@ -215,8 +215,30 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
         .paragraph(UNREADABLE);
     let docs = docs.tokens();
     let source = file.cx.mark_whole(&SourceSection::Webhooks.origin());
-    let item = match is_github {
-        false => quote! {
+    let item = if is_github {
+        let cause = file.imports.runtime("json", "DecodeError");
+        quote! {
+            #docs
+            #source
+            pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
+                for name in crate::runtime::webhook_github::names(name, payload)? {
+                    if let Some(event) = read(&name, payload) {
+                        return Ok(event?);
+                    }
+                }
+                Ok(Event::Unknown(#read_payload(payload)?))
+            }
+
+            #[doc = " Decodes the payload of the webhook with exactly this name."]
+            fn read(name: &str, payload: &[u8]) -> Option<Result<Event, #cause>> {
+                Some(match name {
+                    #arms
+                    _ => return None,
+                })
+            }
+        }
+    } else {
+        quote! {
             #docs
             #source
             pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
@@ -225,29 +247,6 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
                     _ => #read_payload(payload).map(Event::Unknown),
                 };
                 Ok(event?)
-            }
-        },
-        true => {
-            let cause = file.imports.runtime("json", "DecodeError");
-            quote! {
-                #docs
-                #source
-                pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
-                    for name in crate::runtime::webhook_github::names(name, payload)? {
-                        if let Some(event) = read(&name, payload) {
-                            return Ok(event?);
-                        }
-                    }
-                    Ok(Event::Unknown(#read_payload(payload)?))
-                }
-
-                #[doc = " Decodes the payload of the webhook with exactly this name."]
-                fn read(name: &str, payload: &[u8]) -> Option<Result<Event, #cause>> {
-                    Some(match name {
-                        #arms
-                        _ => return None,
-                    })
-                }
             }
         }
     };

@@ -105,9 +105,10 @@ fn emit_verify_function<'a>(
         .is_timed
         .then(|| quote!(, std::time::SystemTime::now(), TOLERANCE));
     let is_named = webhooks.payload.is_none() && webhooks.scheme == Some(SignatureScheme::GitHub);
-    let read = match is_named {
-        true => quote!(parse_as(crate::runtime::#module::event(headers)?, payload)),
-        false => quote!(parse(payload)),
+    let read = if is_named {
+        quote!(parse_as(crate::runtime::#module::event(headers)?, payload))
+    } else {
+        quote!(parse(payload))
     };
     let source = file.cx.mark_whole(&SourceSection::Webhooks.origin());
     let item = quote! {

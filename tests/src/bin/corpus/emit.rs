@@ -148,9 +148,10 @@ fn long(folder: &Path) -> Result<usize> {
     }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        count += match path.is_dir() {
-            true => long(&path)?,
-            false => usize::from(fs::read_to_string(&path)?.lines().count() > MAX_LINES),
+        count += if path.is_dir() {
+            long(&path)?
+        } else {
+            usize::from(fs::read_to_string(&path)?.lines().count() > MAX_LINES)
         };
     }
     Ok(count)

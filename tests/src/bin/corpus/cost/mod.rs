@@ -214,9 +214,10 @@ fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
         runtime: check(&runtime)?,
         derived,
         copied,
-        released: match arguments.check_only {
-            true => None,
-            false => Some((release(name, "lib.rs")?, release(&program, "main.rs")?)),
+        released: if arguments.check_only {
+            None
+        } else {
+            Some((release(name, "lib.rs")?, release(&program, "main.rs")?))
         },
     })
 }

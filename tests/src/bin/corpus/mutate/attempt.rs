@@ -130,9 +130,10 @@ fn refused(failure: &Failure) -> Result<i32> {
 
 /// Fails if the text has control characters, which would command a terminal.
 fn printable(text: &str) -> Result<()> {
-    match text.replace('\n', "") == diag::escape_controls(&text.replace('\n', "")) {
-        true => Ok(()),
-        false => bail!("control characters in what is printed: {text:?}"),
+    if text.replace('\n', "") == diag::escape_controls(&text.replace('\n', "")) {
+        Ok(())
+    } else {
+        bail!("control characters in what is printed: {text:?}")
     }
 }
 

@@ -89,9 +89,10 @@ fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
             return after.get(escaped.len_utf8()..).unwrap_or_default();
         }
     };
-    match in_class || set.is_empty() {
-        true => out.push_str(set),
-        false => *out += &format!("[{set}]"),
+    if in_class || set.is_empty() {
+        out.push_str(set)
+    } else {
+        *out += &format!("[{set}]")
     }
     after.get(1..).unwrap_or_default()
 }

@@ -92,9 +92,10 @@ fn lines(body: &[u8], name: &str, value: &Value) -> Result<(), String> {
         text.strip_suffix('\n')
             .ok_or("the last line does not end")?
     };
-    let arrived: Vec<&str> = match name.ends_with("json-seq") {
-        true => body.split('\u{1e}').skip(1).map(str::trim_end).collect(),
-        false => body.split('\n').filter(|_| !body.is_empty()).collect(),
+    let arrived: Vec<&str> = if name.ends_with("json-seq") {
+        body.split('\u{1e}').skip(1).map(str::trim_end).collect()
+    } else {
+        body.split('\n').filter(|_| !body.is_empty()).collect()
     };
     if arrived.len() != expected.len() {
         return Err(format!(
@@ -462,12 +463,13 @@ fn in_xml(
         ));
     }
     arrived.iter().zip(texts).try_for_each(|(part, text)| {
-        match part.media_type == encoding.content_type {
-            true => xml::check(&part.body, text),
-            false => Err(format!(
+        if part.media_type == encoding.content_type {
+            xml::check(&part.body, text)
+        } else {
+            Err(format!(
                 "a part is `{:?}`, expected `{:?}`",
                 part.media_type, encoding.content_type
-            )),
+            ))
         }
     })
 }
