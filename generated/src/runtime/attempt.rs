@@ -79,11 +79,10 @@ impl Attempt {
             && (elsewhere || !is_success(request.origin.operation, response.status))
         {
             let method = request.method.clone();
-            let next = match followed < max {
-                true => {
-                    redirected(request.into_owned(), &response, elsewhere).map_err(Cow::Borrowed)
-                }
-                false => Err(Cow::Owned(format!("`max_redirects` is {max}"))),
+            let next = if followed < max {
+                redirected(request.into_owned(), &response, elsewhere).map_err(Cow::Borrowed)
+            } else {
+                Err(Cow::Owned(format!("`max_redirects` is {max}")))
             };
             request = match next {
                 Ok((next, is_other)) => {

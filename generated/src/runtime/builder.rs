@@ -354,11 +354,11 @@ impl ClientBuilder {
         {
             self = self.base_url(url);
         }
-        let base_url =
-            match self.settings.own_base_url || self.settings.api.base_url.contains("://") {
-                true => path::base_url(&self.settings.base_url),
-                false => Err(no_base_url(self.settings.api)),
-            };
+        let base_url = if self.settings.own_base_url || self.settings.api.base_url.contains("://") {
+            path::base_url(&self.settings.base_url)
+        } else {
+            Err(no_base_url(self.settings.api))
+        };
         self.settings.base_url = self.keep(base_url).unwrap_or_default();
         let user_agent = self.full_user_agent();
         self.settings.user_agent = self

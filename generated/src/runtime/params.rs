@@ -183,12 +183,14 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
     match Parts::of(node) {
         Parts::Nothing | Parts::Scalar(_) => Ok(()),
         Parts::Items(items) => items.into_iter().try_for_each(|item| check_keys(name, item)),
-        Parts::Members(members) => members.into_iter().try_for_each(|(key, node)| match key.contains(['[', ']']) {
-            false => check_keys(name, node),
-            true => Err(Fault::request(format!(
-                "`{name}` has a bracket in the key `{key}`, which would read as two keys: in its style, brackets \
-                 enclose keys and cannot be part of one; write such values in a form that the API accepts",
-            ))),
+        Parts::Members(members) => members.into_iter().try_for_each(|(key, node)| {
+            if key.contains(['[', ']']) {
+                return Err(Fault::request(format!(
+                    "`{name}` has a bracket in the key `{key}`, which would read as two keys: in its style, brackets \
+                     enclose keys and cannot be part of one; write such values in a form that the API accepts",
+                )));
+            }
+            check_keys(name, node)
         }),
     }
 }

@@ -505,11 +505,12 @@ pub(crate) mod reqwest {
         builder: reqwest::ClientBuilder,
         settings: &ConnectionSettings,
     ) -> Result<reqwest::ClientBuilder, Fault> {
-        match settings.roots.is_empty() && settings.identity.is_none() {
-            true => Ok(builder),
-            false => Err(Fault::configuration(
+        if settings.roots.is_empty() && settings.identity.is_none() {
+            Ok(builder)
+        } else {
+            Err(Fault::configuration(
                 "certificates need the feature `rustls` or `native-tls`",
-            )),
+            ))
         }
     }
 
@@ -550,14 +551,13 @@ pub(crate) mod reqwest {
         for pem in &settings.roots {
             roots.extend(read_certificates(pem, NO_ROOTS)?);
         }
-        let builder = match roots.is_empty() {
-            true => builder.with_platform_verifier().map_err(fault)?,
-            false => {
-                let verifier = verifier_with_roots(roots, provider).map_err(fault)?;
-                builder
-                    .dangerous()
-                    .with_custom_certificate_verifier(Arc::new(verifier))
-            }
+        let builder = if roots.is_empty() {
+            builder.with_platform_verifier().map_err(fault)?
+        } else {
+            let verifier = verifier_with_roots(roots, provider).map_err(fault)?;
+            builder
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::new(verifier))
         };
         let mut config = match &settings.identity {
             None => builder.with_no_client_auth(),
