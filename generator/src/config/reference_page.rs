@@ -239,12 +239,13 @@ impl<'s> ReferencePage<'s> {
                 None => format!("array of {}", self.several_text(&schema["items"])),
             },
             "object" if schema["additionalProperties"].is_object() => {
-                match self.is_choice(&schema["additionalProperties"]) {
-                    true => "object".to_owned(),
-                    false => format!(
+                if self.is_choice(&schema["additionalProperties"]) {
+                    "object".to_owned()
+                } else {
+                    format!(
                         "object of {}",
                         self.several_text(&schema["additionalProperties"])
-                    ),
+                    )
                 }
             }
             name => name.to_owned(),

@@ -29,10 +29,12 @@ pub(super) fn xml_value_form<'a>(
         ..item_xml.clone()
     };
     let is_named = names.iter().any(|name| !name.is_empty());
-    match is_named && !own.attribute && !own.text {
-        true => Some(xml_form_tokens(&unwrapped, None, &names)),
-        false if unwrapped == plain => None,
-        false => Some(xml_form_tokens(&unwrapped, None, &[])),
+    if is_named && !own.attribute && !own.text {
+        Some(xml_form_tokens(&unwrapped, None, &names))
+    } else if unwrapped == plain {
+        None
+    } else {
+        Some(xml_form_tokens(&unwrapped, None, &[]))
     }
 }
 

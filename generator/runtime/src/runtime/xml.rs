@@ -201,9 +201,10 @@ impl Writer {
 
     /// Writes a value as text; `null` is omitted.
     fn text(&mut self, node: &dyn Node) -> Result<(), Fault> {
-        match is_null(node) {
-            true => Ok(()),
-            false => escape(&words(node)?, false, &mut self.text),
+        if is_null(node) {
+            Ok(())
+        } else {
+            escape(&words(node)?, false, &mut self.text)
         }
     }
 
@@ -346,11 +347,12 @@ fn words(node: &dyn Node) -> Result<String, Fault> {
 
 fn plain_text(node: &dyn Node) -> Result<String, Fault> {
     let view = node.view();
-    match is_list(&view) || members(&view).is_some() {
-        true => Err(Fault::request(
+    if is_list(&view) || members(&view).is_some() {
+        Err(Fault::request(
             "an object or array cannot be the text of an element or attribute",
-        )),
-        false => Ok(leaf(node)),
+        ))
+    } else {
+        Ok(leaf(node))
     }
 }
 
