@@ -36,7 +36,7 @@ pub enum Progress {
     Reading,
     /// Types and methods are being named.
     Building,
-    /// This many files of the crate are ready.
+    /// This percentage of the crate is ready.
     Writing(usize),
 }
 
@@ -440,10 +440,8 @@ impl Generator {
                 .map(LocatedDiagnostic::of),
         );
         let mut intake = intake(&output)?.own_modules(own_modules);
-        let mut count = 0;
-        render::render(&api, &mut |file| {
-            count += 1;
-            self.report_progress(Progress::Writing(count));
+        render::render(&api, &mut |file, percentage| {
+            self.report_progress(Progress::Writing(percentage));
             intake.take(file)
         })?;
         Ok(Outcome {

@@ -301,12 +301,39 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
             Some(proper) => unusable_name(name, "is not a valid name for this item", &proper, &at),
             None => {
                 let message = format!("the description has nothing that can be named at `{pointer}`");
-                let help =
-                    "expected the JSON pointer of a property, a parameter, a value of an enum, a member of a union, a server or a request body";
+                let help = match nearest_place(cx, pointer, name) {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => "expected the JSON pointer of a property, a parameter, a value of an enum, a member of a union, a server or a request body".to_owned(),
+                };
                 Some(Diagnostic::error("unknown-place", message).at(&at).help(help))
             }
         });
     }
+}
+
+/// Returns the key of an item that can be named, if each part of `pointer` is a key or a value there, or close to one.
+fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<String> {
+    let wanted = cx.place_of_key(pointer)?;
+    let mut place = Origin::new(wanted.file, "");
+    for segment in pointer_segments(&wanted.pointer) {
+        let is_values = VALUES.iter().any(|list| place.pointer.ends_with(list));
+        let known: Vec<String> = match cx.document.value(&place)? {
+            Value::Object(members) => members.keys().cloned().collect(),
+            Value::Array(values) if is_values => values.iter().map(constant_text).collect(),
+            Value::Array(items) => (0..items.len()).map(|index| index.to_string()).collect(),
+            _ => return None,
+        };
+        let is_index = segment.parse::<usize>().is_ok();
+        let mut keys = known.iter().map(String::as_str);
+        let key = match keys.clone().find(|key| *key == segment) {
+            Some(key) => key,
+            None if is_index => return None,
+            None => nearest_name(&segment, &mut keys)?,
+        };
+        place = place.child(key);
+    }
+    proper_name(cx, &place, name)?;
+    Some(cx.key(&place))
 }
 
 /// Returns the error about a configured name, unless the name equals the proper one.

@@ -25,7 +25,7 @@ fn show_progress(step: Progress) {
     line.set_message(match step {
         Progress::Reading => "reading the description".to_owned(),
         Progress::Building => "naming types and methods".to_owned(),
-        Progress::Writing(count) => format!("writing {count} files"),
+        Progress::Writing(percentage) => format!("writing the crate: {percentage} %"),
     });
     line.tick();
 }

@@ -266,8 +266,9 @@ fn rule_json(title: &str, rule: &NameRule) -> Value {
 pub fn rules_page() -> String {
     let mut out = "# Rules of names, one by one\n\n\
         `sdkwright inspect --names` prints the number and the name of each rule that it applied; [Names](names.md) says more\n\
-        about them. An example of operations has the method, the path and the operationId of each, and after bars tag and\n\
-        summary; the rule names the first one. A test builds every example.\n"
+        about them. In an example, each operation has its method, path and operationId. If the rule also reads the tag or the\n\
+        summary, `| tag | summary` follows, either of which may be empty. The emitted name is that of the first operation. A test\n\
+        builds every example.\n"
         .to_owned();
     for (title, rules) in GROUPS {
         let number = rules.first().map_or(0, |rule| rule.number);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::compare::{self, Difference, ExistingFile};
-use super::foreign_file_error;
+use super::foreign_files_error;
 use super::stage::{self, Stage};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
@@ -152,13 +152,10 @@ impl Intake {
     }
 
     fn refuse_foreign_files(&self) -> Result<(), Diagnostic> {
-        match self.difference.in_the_way.first() {
-            Some(path) => Err(foreign_file_error(
-                &self.folder,
-                &self.folder.join(path),
-                self.difference.in_the_way.len(),
-            )),
-            None => Ok(()),
+        let paths = &self.difference.in_the_way;
+        if paths.is_empty() {
+            return Ok(());
         }
+        Err(foreign_files_error(&self.folder, paths))
     }
 }

@@ -58,14 +58,24 @@ pub(crate) fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
     Some(warning.help("write the file, or correct `package.license_file` in `generator.yaml`"))
 }
 
-fn foreign_file_error(folder: &Path, path: &Path, count: usize) -> Diagnostic {
-    let path = path.display();
-    let message = match count {
-        0 | 1 => format!("sdkwright did not write `{path}`"),
-        _ => format!(
-            "`{}` contains {count} files that sdkwright did not write, such as `{path}`",
-            folder.display()
-        ),
+/// The maximum number of files that a message lists.
+const MOST_LISTED: usize = 5;
+
+fn foreign_files_error(folder: &Path, paths: &[String]) -> Diagnostic {
+    let message = match paths {
+        [path] => format!("sdkwright did not write `{}`", folder.join(path).display()),
+        _ => {
+            let listed = paths.iter().take(MOST_LISTED);
+            let mut names: Vec<String> = listed.map(|path| format!("`{path}`")).collect();
+            if paths.len() > MOST_LISTED {
+                names.push(format!("and {} more", paths.len() - MOST_LISTED));
+            }
+            format!(
+                "`{}` has files that sdkwright did not write: {}",
+                folder.display(),
+                names.join(", ")
+            )
+        }
     };
     Diagnostic::error("foreign-file", message)
         .instead("nothing was written")

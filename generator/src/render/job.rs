@@ -40,8 +40,9 @@ impl<'a> RenderJob<'a> {
     }
 }
 
-/// Receives files one at a time, in a fixed order, so that not all are in memory together.
-pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
+/// Receives files one at a time, in a fixed order, so that not all are in memory together; the number is the percentage
+/// of the work that is done.
+pub type Sink<'s> = &'s mut dyn FnMut(File, usize) -> Result<(), Diagnostic>;
 
 /// Makes the files on all processors and passes them on; the result does not depend on the number of processors.
 pub(super) fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result<(), Diagnostic> {
@@ -75,7 +76,7 @@ pub(super) fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result
             while let Some(made) = waiting.remove(&turn) {
                 turn += 1;
                 for file in made? {
-                    sink(file)?;
+                    sink(file, 100 * turn / jobs.len())?;
                 }
             }
         }

@@ -127,9 +127,13 @@ mod with {
     }
 
     /// Returns why a remote file cannot be fetched.
-    fn failed_fetch_error(name: &str, error: ureq::Error) -> Unreadable {
+    pub(super) fn failed_fetch_error(name: &str, error: ureq::Error) -> Unreadable {
         let reason = match error {
             ureq::Error::BadUri(_) => "its address is not valid".to_owned(),
+            ureq::Error::StatusCode(status) => format!("the server responds with status {status}"),
+            ureq::Error::HostNotFound => "there is no such host".to_owned(),
+            ureq::Error::Io(error) => connection_problem(&error.to_string()),
+            ureq::Error::Rustls(error) => connection_problem(&error.to_string()),
             // The URL may be the target of a redirect, with a signature in its query.
             ureq::Error::RequireHttpsOnly(target) => {
                 format!("`{}` is not an https URL", without_secrets(&target))
@@ -142,6 +146,14 @@ mod with {
             &format!("cannot be fetched: {reason}"),
             "save the file beside the description",
         )
+    }
+
+    /// Returns why a connection failed, from the message of the system or of the TLS library.
+    fn connection_problem(message: &str) -> String {
+        match message.strip_prefix("invalid peer certificate: ") {
+            Some(fault) => format!("the certificate of the server is not trusted ({fault})"),
+            None => message.to_owned(),
+        }
     }
 
     fn is_this_machine(url: &Url) -> bool {

@@ -496,7 +496,9 @@ fn foreign_files_are_never_overwritten() {
     let ran = folder.generate("pets.yaml", "mine");
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(
-        ran.err.starts_with("error[foreign-file]: `mine` contains"),
+        ran.err.starts_with(
+            "error[foreign-file]: `mine` has files that sdkwright did not write: `Cargo.toml`"
+        ),
         "{ran:?}"
     );
     assert_eq!(folder.files(), before);

@@ -27,6 +27,8 @@ pub(in crate::render) fn print_api_outline(api: &Api) -> String {
     if let Some(root) = api.resources.first() {
         write_resource(&cx, &mut out, root, &[]);
     }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
     out
 }
 
@@ -42,11 +44,8 @@ fn write_resource<'a>(
     if !resource.rust.is_empty() && resource.binds.is_none() {
         names.push(&resource.rust);
         let heading = format!("{} {}", "#".repeat(names.len()), type_name(&resource.rust));
-        let _ = write!(
-            out,
-            "{}{heading}\n\n",
-            if out.is_empty() { "" } else { "\n" }
-        );
+        end_paragraph(out);
+        let _ = write!(out, "{heading}\n\n");
         let own = resource.module.join("::");
         let types = cx
             .api
@@ -67,15 +66,18 @@ fn write_resource<'a>(
         );
     }
     if !lines.is_empty() {
-        let separator = if out.is_empty() || out.ends_with("\n\n") {
-            ""
-        } else {
-            "\n"
-        };
-        let _ = write!(out, "{separator}Methods:\n\n{}", lines.concat());
+        end_paragraph(out);
+        let _ = write!(out, "Methods:\n\n{}", lines.concat());
     }
     for child in cx.children(resource) {
         write_resource(cx, out, child, &names);
+    }
+}
+
+/// Adds a blank line, unless there is one, or no text before it.
+fn end_paragraph(out: &mut String) {
+    if !out.is_empty() && !out.ends_with("\n\n") {
+        out.push('\n');
     }
 }
 

@@ -14,7 +14,7 @@ use crate::model::Api;
 
 fn rendered(api: &Api) -> FileSet {
     let mut files = Vec::new();
-    let mut sink = |file| {
+    let mut sink = |file, _| {
         files.push(file);
         Ok(())
     };

@@ -179,7 +179,30 @@ fn a_description_at_a_url_is_read_with_its_files() {
     );
     let printed = load("/gone.yaml").unwrap_err().to_string();
     assert!(
-        printed.contains("/gone.yaml` cannot be fetched: http status: 404"),
+        printed.contains("/gone.yaml` cannot be fetched: the server responds with status 404"),
         "{printed}"
     );
+}
+
+#[test]
+fn the_reason_of_a_failed_fetch_is_in_words() {
+    let untrusted = std::io::Error::other("invalid peer certificate: UnknownIssuer");
+    for (error, reason) in [
+        (
+            ureq::Error::Io(untrusted),
+            "the certificate of the server is not trusted (UnknownIssuer)",
+        ),
+        (
+            ureq::Error::Io(std::io::Error::other("no route")),
+            "no route",
+        ),
+        (
+            ureq::Error::StatusCode(404),
+            "the server responds with status 404",
+        ),
+    ] {
+        let problem = super::with::failed_fetch_error("https://pets.example/a.yaml", error);
+        let message = format!("`https://pets.example/a.yaml` cannot be fetched: {reason}");
+        assert_eq!(problem.message, message);
+    }
 }
