@@ -66,7 +66,11 @@ impl Reading {
     ) -> Self {
         found.extend(raise::raise_to_openapi_3(&mut document));
         let description = if settings.config.package.openapi {
-            Some(document.root().clone())
+            let mut root = document.root().clone();
+            if document.was_swagger() {
+                found.extend(raise::describe_tabs_as_strings(&mut root));
+            }
+            Some(root)
         } else {
             None
         };

@@ -5,8 +5,9 @@
 
 mod server;
 
-use additions_client::types::{Animal, Filter, Label, ListChangesResponse, Pet, Report, SearchPetsRequest, Steps};
-use additions_client::{Client, servers};
+use additions_client::types::{AddAlbumRequest, AddParcelRequest, Animal, Filter, Label, ListChangesResponse, Pet, Report, SearchPetsRequest, Steps};
+use additions_client::types::{add_album_request, add_parcel_request};
+use additions_client::{Client, Upload, servers};
 use server::{Act, Server, respond_with, response};
 
 fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
@@ -88,6 +89,39 @@ async fn parts_of_other_media_types_are_bytes() {
     let first: Option<additions_client::bytes::Bytes> = pages.try_next().await.unwrap();
     assert_eq!(first.as_deref(), Some(&b"a\r\n"[..]));
     assert_eq!(pages.try_next().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn parts_inside_of_parts_are_sent() {
+    let (client, server) = start([response(204, ""), response(204, "")]);
+    let parts = add_parcel_request::Second::new(Label::new("a"), "b", Upload::from("png"));
+    client.parcels().add(7, AddParcelRequest::new([1, 2], parts)).await.unwrap();
+    let owner = add_album_request::Owner::new("o").tags(["x", "y"]);
+    let photos = [Upload::from("1").with_name("1.png"), Upload::from("2")];
+    client.albums().add(AddAlbumRequest::new(owner, photos)).await.unwrap();
+
+    let sent: Vec<String> = server.requests().iter().map(|request| with_short_boundaries(&request.text())).collect();
+    let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><label>a</label>";
+    let parcel = [
+        "--A|Content-Type: application/json|X-Id: 7||[1,2]|--A|Content-Type: multipart/mixed; boundary=B||",
+        &format!("--B|Content-Type: application/xml||{xml}|--B||b|--B|Content-Type: image/png||png|--B--||--A--|"),
+    ];
+    assert_eq!(sent[0], parcel.concat());
+    let album = [
+        "--A|Content-Disposition: form-data; name=\"owner\"|Content-Type: application/x-www-form-urlencoded||name=o&tags=x%7Cy|",
+        "--A|Content-Disposition: form-data; name=\"photos\"|Content-Type: multipart/mixed; boundary=B||",
+        "--B|Content-Disposition: attachment; filename=\"1.png\"|Content-Type: image/png|X-Kind: photo||1|",
+        "--B|Content-Type: image/png|X-Kind: photo||2|--B--||--A--|",
+    ];
+    assert_eq!(sent[1], album.concat());
+}
+
+/// Replaces the boundaries of a body by `A`, and those inside of it by `B`.
+fn with_short_boundaries(text: &str) -> String {
+    let end = |text: &str| text.chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
+    let outer = end(text.trim_start_matches('-'));
+    let inner = text.split_once("boundary=").map(|(_, rest)| end(rest)).unwrap_or_default();
+    text.replace(&outer, "A").replace(&inner, "B").replace("\r\n", "|")
 }
 
 #[tokio::test]

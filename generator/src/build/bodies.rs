@@ -201,10 +201,8 @@ fn are_parts_readable(
         return false;
     }
     let item = list.item();
-    let prefix = cx.document.items(&content.child("prefixEncoding"));
-    let mut encodings: Vec<Origin> = prefix.collect();
-    encodings.push(content.child("itemEncoding"));
-    encodings.iter().all(|encoding| {
+    let encodings = sequences::encodings_by_position(cx, content, 0);
+    encodings.iter().all(|(_, encoding)| {
         let stated = cx.text(encoding, "contentType");
         match &item.ty {
             Type::Text(TextFormat::Binary) => false,
@@ -235,7 +233,7 @@ pub(crate) fn read_other_parts_as_bytes(cx: &BuildContext<'_>, contents: &mut [C
     }
 }
 
-fn is_multipart(media_type: &str) -> bool {
+pub(crate) fn is_multipart(media_type: &str) -> bool {
     media_type_essence(media_type).starts_with("multipart/")
 }
 
@@ -397,7 +395,7 @@ fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
         (codec, _) => codec,
     };
     if content.codec != Codec::Multipart {
-        sequences::warn_about_positions(cx, content);
+        sequences::warn_about_positions(cx, &content.origin);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::bodies::is_json;
+use super::bodies::{is_form, is_json, is_multipart};
 use super::context::BuildContext;
 use super::form_properties::{FormPropertyKind, Properties};
 use super::parameters::style_with_name;
@@ -12,8 +12,8 @@ use super::sequences::{self, POSITIONS};
 use super::xml;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle, Schema,
-    TextFormat, Type, Types, is_header_name, media_type_essence,
+    Codec, Content, Encoding, EncodingFormat, NestedBody, Parameter, ParameterLocation,
+    ParameterStyle, Schema, TextFormat, Type, TypeKind, Types, is_header_name, media_type_essence,
 };
 use crate::source::boolean_field;
 
@@ -23,14 +23,48 @@ pub(super) fn read_encodings(
     given: &[Parameter],
     types: &Types,
 ) -> Vec<Encoding> {
-    let properties = Properties::of(types, content);
-    if properties.is_array() {
-        return read_encodings_by_position(cx, content, given, &properties, types);
+    let body = EncodedBody {
+        origin: &content.origin,
+        codec: content.codec,
+        schema: content.schema.as_ref(),
+        given,
+        is_nested: false,
+    };
+    body.encodings(cx, types)
+}
+
+/// A form or multipart body, or a part of one that is such a body itself.
+struct EncodedBody<'e> {
+    /// The location of the keys of its encodings.
+    origin: &'e Origin,
+    codec: Codec,
+    schema: Option<&'e Schema>,
+    /// The parameters of the operation, including headers of parts.
+    given: &'e [Parameter],
+    is_nested: bool,
+}
+
+impl EncodedBody<'_> {
+    fn encodings(&self, cx: &mut BuildContext<'_>, types: &Types) -> Vec<Encoding> {
+        let properties = Properties::of(types, self.schema);
+        if properties.is_array() {
+            read_encodings_by_position(cx, self, &properties, types)
+        } else {
+            read_encodings_by_name(cx, self, &properties, types)
+        }
     }
-    sequences::warn_about_positions(cx, content);
-    let place = content.origin.child("encoding");
+}
+
+fn read_encodings_by_name(
+    cx: &mut BuildContext<'_>,
+    body: &EncodedBody<'_>,
+    properties: &Properties<'_>,
+    types: &Types,
+) -> Vec<Encoding> {
+    sequences::warn_about_positions(cx, body.origin);
+    let place = body.origin.child("encoding");
     let Some(Value::Object(described)) = cx.document.value(&place) else {
-        return encodings_from_schemas(cx, content, types, &Map::new());
+        return encodings_from_schemas(cx, body, types, &Map::new());
     };
     let mut all = Vec::with_capacity(described.len());
     for (name, value) in described {
@@ -52,13 +86,14 @@ pub(super) fn read_encodings(
             origin: &origin,
             kind,
             schema,
-            given,
+            body,
+            has_position: false,
         };
-        let headers = of.headers(cx, content.codec, value);
-        let format = of.style(cx).or_else(|| of.media_type(cx));
+        let headers = of.headers(cx, value);
+        let format = of.style(cx).or_else(|| of.content(cx, types));
         let format = format.or_else(|| {
             Some(EncodingFormat::MediaType(
-                implied_media_type(cx, content.codec, schema?)?.0,
+                implied_media_type(cx, body.codec, schema?)?.0,
             ))
         });
         if format.is_some() || !headers.is_empty() {
@@ -71,11 +106,11 @@ pub(super) fn read_encodings(
             });
         }
     }
-    all.extend(encodings_from_schemas(cx, content, types, described));
+    all.extend(encodings_from_schemas(cx, body, types, described));
     all
 }
 
-/// Returns an entry for a part; reports an unusable one, and notes one for parts inside of the part.
+/// Returns an entry for a part; reports an unusable one.
 fn encoding_object<'v>(
     cx: &mut BuildContext<'_>,
     value: &'v Value,
@@ -88,14 +123,6 @@ fn encoding_object<'v>(
         let help = "write an object, such as `contentType: text/plain`, or remove it";
         cx.loosen(warning.instead("the entry is ignored").help(help));
     }
-    let is_nested = object.is_some_and(|object| {
-        let mut keys = POSITIONS.iter().chain(&["encoding"]);
-        keys.any(|key| object.contains_key(*key))
-    });
-    if is_nested {
-        // Reported as `newer-key`.
-        cx.uses_loosened();
-    }
     object
 }
 
@@ -103,35 +130,22 @@ fn encoding_object<'v>(
 /// their own.
 fn read_encodings_by_position(
     cx: &mut BuildContext<'_>,
-    content: &Content,
-    given: &[Parameter],
+    body: &EncodedBody<'_>,
     properties: &Properties<'_>,
     types: &Types,
 ) -> Vec<Encoding> {
-    let named = content.origin.child("encoding");
+    let named = body.origin.child("encoding");
     if cx.document.value(&named).is_some() {
         let message = "`encoding` encodes properties, but this body is an array";
         let warning = Diagnostic::warning("encoding-without-property", message).at(&named);
         let help = "write `itemEncoding` for all items, or `prefixEncoding` for the first ones";
         cx.warn(warning.instead("it is ignored").help(help));
     }
-    let [prefix, rest] = POSITIONS.map(|key| content.origin.child(key));
-    let prefixes = cx.document.value(&prefix).and_then(Value::as_array);
-    let described = prefixes.map_or(0, Vec::len);
-    let mut places: Vec<(String, Origin)> = (0..described.max(properties.count()))
-        .map(|index| {
-            if index < described {
-                (format!("[{index}]"), prefix.item(index))
-            } else {
-                (format!("[{index}]"), rest.clone())
-            }
-        })
-        .collect();
-    places.push(("[]".to_owned(), rest));
+    let places = sequences::encodings_by_position(cx, body.origin, properties.count());
     let mut all = Vec::with_capacity(places.len());
     for (name, origin) in places {
         let schema = properties.schema(&name);
-        let implied = schema.and_then(|schema| implied_media_type(cx, content.codec, schema));
+        let implied = schema.and_then(|schema| implied_media_type(cx, body.codec, schema));
         let (mut format, mut headers) = (None, Vec::new());
         if let Some(value) = cx.document.value(&origin)
             && let Some(object) = encoding_object(cx, value, &origin)
@@ -142,12 +156,12 @@ fn read_encodings_by_position(
                 object,
                 origin: &origin,
                 kind: kind.unwrap_or(FormPropertyKind::Open),
-                schema: None,
-                given,
+                schema,
+                body,
+                has_position: true,
             };
-            headers = of.headers(cx, content.codec, value);
-            format = of.media_type(cx);
-            of.warn_if_unwritable(cx);
+            headers = of.headers(cx, value);
+            format = of.content(cx, types);
         }
         let format = format.or_else(|| Some(EncodingFormat::MediaType(implied?.0)));
         all.push(Encoding {
@@ -158,7 +172,9 @@ fn read_encodings_by_position(
         });
     }
     // A position without an entry has the encoding of `[]`.
-    if all.last().is_some_and(Encoding::is_usual) {
+    let mut given = body.given.iter();
+    let has_header = given.any(|header| header.part.as_deref() == Some("[]"));
+    if !has_header && all.last().is_some_and(Encoding::is_usual) {
         all.retain(|one| !one.is_usual());
     }
     all
@@ -167,20 +183,17 @@ fn read_encodings_by_position(
 /// Returns the encodings that the schemas of properties imply, for those without an entry in `encoding`.
 fn encodings_from_schemas(
     cx: &BuildContext<'_>,
-    content: &Content,
+    body: &EncodedBody<'_>,
     types: &Types,
     described: &Map<String, Value>,
 ) -> Vec<Encoding> {
-    let body = content
-        .schema
-        .as_ref()
-        .and_then(|schema| types.record(schema));
-    let others = body
+    let record = body.schema.and_then(|schema| types.record(schema));
+    let others = record
         .into_iter()
         .flat_map(|body| &body.properties)
         .filter(|one| !described.contains_key(&one.wire));
     let found = others.filter_map(|property| {
-        let (media_type, origin) = implied_media_type(cx, content.codec, &property.schema)?;
+        let (media_type, origin) = implied_media_type(cx, body.codec, &property.schema)?;
         let format = EncodingFormat::MediaType(media_type);
         Some(Encoding {
             property: property.wire.clone(),
@@ -233,11 +246,85 @@ struct DescribedEncoding<'e> {
     origin: &'e Origin,
     kind: FormPropertyKind,
     schema: Option<&'e Schema>,
-    /// The parameters of the operation, including headers of parts.
-    given: &'e [Parameter],
+    body: &'e EncodedBody<'e>,
+    /// Whether the part is an item of an array.
+    has_position: bool,
 }
 
 impl DescribedEncoding<'_> {
+    /// Returns the format that `contentType` selects; reports objects that are sent as JSON instead.
+    fn content(&self, cx: &mut BuildContext<'_>, types: &Types) -> Option<EncodingFormat> {
+        let nested = self.nested_body(cx, types);
+        if nested.is_none() {
+            self.warn_about_nested_keys(cx);
+        }
+        let format = nested
+            .map(EncodingFormat::Nested)
+            .or_else(|| self.media_type(cx));
+        let is_written = matches!(
+            format,
+            Some(EncodingFormat::Nested(_) | EncodingFormat::Xml { .. })
+        );
+        if !is_written && (self.has_position || self.body.is_nested) {
+            self.warn_if_unwritable(cx);
+        }
+        format
+    }
+
+    /// Returns the form or multipart body that the part is, if it is an object or array of the right shape. Inside of
+    /// such a part, there is no other.
+    fn nested_body(&self, cx: &mut BuildContext<'_>, types: &Types) -> Option<NestedBody> {
+        let (schema, stated) = (self.schema?, self.object.get("contentType")?.as_str()?);
+        if self.body.is_nested || self.body.codec != Codec::Multipart {
+            return None;
+        }
+        let (media_type, codec) = nested_media_type(stated)?;
+        // Each item of an array is a part, unless it cannot be a body itself.
+        let is_list = matches!(schema.ty, Type::List(_));
+        let is_whole = self.has_position || !is_list || self.kind != FormPropertyKind::Nested;
+        let nested = NestedBody {
+            media_type: media_type.to_owned(),
+            codec,
+            is_whole,
+            encodings: Vec::new(),
+        };
+        let schema = nested.schema(schema);
+        if !may_be_nested(types, schema, codec) {
+            return None;
+        }
+        let body = EncodedBody {
+            origin: self.origin,
+            codec,
+            schema: Some(schema),
+            given: &[],
+            is_nested: true,
+        };
+        Some(NestedBody {
+            encodings: body.encodings(cx, types),
+            ..nested
+        })
+    }
+
+    fn warn_about_nested_keys(&self, cx: &mut BuildContext<'_>) {
+        let keys = POSITIONS.iter().chain(&["encoding"]);
+        for key in keys.filter(|key| self.object.contains_key(**key)) {
+            let (message, help) = if self.body.is_nested {
+                (
+                    format!("`{key}` encodes parts inside of a part of another part"),
+                    "describe parts inside of one part only; deeper ones are a string or a file",
+                )
+            } else {
+                (
+                    format!("`{key}` encodes parts inside of this part, which has none"),
+                    "describe the part as an object or array, with a `contentType` such as `multipart/mixed`, in a multipart body",
+                )
+            };
+            let warning = Diagnostic::warning("encoding-without-property", message);
+            let warning = warning.at(&self.origin.child(key));
+            cx.loosen(warning.instead("it is ignored").help(help));
+        }
+    }
+
     /// Reports a part whose value the client can write only as JSON.
     fn warn_if_unwritable(&self, cx: &mut BuildContext<'_>) {
         let stated = self.object.get("contentType").and_then(Value::as_str);
@@ -266,6 +353,7 @@ impl DescribedEncoding<'_> {
         if !has_style || self.kind == FormPropertyKind::File {
             return None;
         }
+        self.warn_about_nested_keys(cx);
         let name = self
             .object
             .get("style")
@@ -290,14 +378,9 @@ impl DescribedEncoding<'_> {
     }
 
     /// Returns the headers of parts that have a constant or default value.
-    fn headers(
-        &self,
-        cx: &mut BuildContext<'_>,
-        codec: Codec,
-        encoding: &Value,
-    ) -> Vec<(String, String)> {
+    fn headers(&self, cx: &mut BuildContext<'_>, encoding: &Value) -> Vec<(String, String)> {
         let mut sent = Vec::new();
-        if codec != Codec::Multipart {
+        if self.body.codec != Codec::Multipart {
             return sent;
         }
         let place = self.origin.child("headers");
@@ -311,7 +394,7 @@ impl DescribedEncoding<'_> {
                 }
                 // Callers set these headers on the file; its docs list them.
                 None if self.kind == FormPropertyKind::File
-                    || self.given.iter().any(|known| {
+                    || self.body.given.iter().any(|known| {
                         known.part.as_deref() == Some(self.name) && known.wire == *name
                     }) => {}
                 _ => {
@@ -320,7 +403,7 @@ impl DescribedEncoding<'_> {
                         Diagnostic::warning("encoding-headers", message).at(&place.child(name));
                     let warning =
                         warning.instead("it is not sent: the description gives no value for it");
-                    cx.loosen(warning.help(if self.schema.is_none() && self.name.starts_with('[') {
+                    cx.loosen(warning.help(if self.body.is_nested {
                         "give its schema a `const` or a `default` that is valid in a header"
                     } else {
                         "give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default"
@@ -357,7 +440,7 @@ impl DescribedEncoding<'_> {
                 Some(json) => json,
                 None => {
                     let media_type = named.find(|name| xml::is_xml(&media_type_essence(name)))?;
-                    let part = xml::xml_part(cx, self.schema?);
+                    let part = xml::xml_part(cx, self.schema?, self.has_position);
                     return Some(EncodingFormat::Xml {
                         media_type: media_type.to_owned(),
                         part,
@@ -373,6 +456,59 @@ impl DescribedEncoding<'_> {
             }
         };
         Some(EncodingFormat::MediaType(media_type.to_owned()))
+    }
+}
+
+/// Reports encodings of parts inside of the parts of a response, which are not split.
+pub(super) fn warn_about_unread_keys(cx: &mut BuildContext<'_>, content: &Content) {
+    let mut places = sequences::encodings_by_position(cx, &content.origin, 0);
+    let named = content.origin.child("encoding");
+    places.extend(
+        cx.keys(&named)
+            .map(|name| (name.clone(), named.child(name))),
+    );
+    for (_, place) in places {
+        for key in POSITIONS.iter().chain(&["encoding"]) {
+            let place = place.child(key);
+            if cx.document.value(&place).is_none() {
+                continue;
+            }
+            let message = format!("`{key}` encodes parts inside of a part of a response");
+            let warning = Diagnostic::warning("encoding-without-property", message).at(&place);
+            let help = "nothing is wrong: a program can split the bytes of the part itself";
+            cx.loosen(
+                warning
+                    .instead("it is ignored: the part is not split")
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// Returns the first form or multipart type that `contentType` lists, unless it lists JSON.
+pub(super) fn nested_media_type(stated: &str) -> Option<(&str, Codec)> {
+    let mut names = stated.split(',').map(str::trim);
+    if names.clone().any(is_json) {
+        return None;
+    }
+    names.find_map(|name| {
+        if is_form(name) {
+            Some((name, Codec::Form))
+        } else if is_concrete_media_type(name) && is_multipart(name) {
+            Some((name, Codec::Multipart))
+        } else {
+            None
+        }
+    })
+}
+
+/// Returns whether all values of a schema can be a form or multipart body inside of a part.
+pub(super) fn may_be_nested(types: &Types, schema: &Schema, codec: Codec) -> bool {
+    let schema = types.resolve(schema);
+    match (&schema.ty, types.kind(schema)) {
+        (Type::List(_), _) | (_, Some(TypeKind::Tuple(_))) => codec == Codec::Multipart,
+        (Type::Map(_), _) | (_, Some(TypeKind::Struct(_))) => true,
+        _ => false,
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{
-    Additional, Content, Schema, Struct, TextFormat, Type, TypeId, TypeKind, Types,
-};
+use crate::model::{Additional, Schema, Struct, TextFormat, Type, TypeId, TypeKind, Types};
 
 #[derive(Default)]
 pub(super) struct Properties<'t> {
@@ -18,9 +16,9 @@ pub(super) struct Properties<'t> {
 }
 
 impl<'t> Properties<'t> {
-    pub(super) fn of(types: &'t Types, content: &'t Content) -> Self {
+    pub(super) fn of(types: &'t Types, body: Option<&'t Schema>) -> Self {
         let mut all = Self::default();
-        let mut waiting: Vec<&Schema> = content.schema.iter().collect();
+        let mut waiting: Vec<&Schema> = body.into_iter().collect();
         all.is_open = waiting.is_empty();
         let mut seen = HashSet::new();
         while let Some(schema) = waiting.pop() {

@@ -12,7 +12,7 @@ use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
 use super::keywords::is_shape_neutral_key;
 use super::phases::UnnamedModel;
-use super::sequences::POSITIONS;
+use super::sequences::{POSITIONS, index_of_part};
 use super::type_table::TypeTable;
 use super::{part_headers, usage, xml};
 use crate::diag::{Diagnostic, Origin};
@@ -38,8 +38,8 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
                 .filter(|content| is_form_content(content))
             {
                 if content.codec == Codec::Multipart {
-                    mark_untyped_files(cx, content, &only_sent, &mut table.types);
-                    mark_binary_files(content, &mut table.types);
+                    mark_files(cx, content, &only_sent, &mut table.types);
+                    mark_nested_files(cx, content, &mut table.types);
                     name_headers(cx, content, &mut table.types);
                     report_lost_files(cx, content, &table.types);
                 }
@@ -80,26 +80,123 @@ fn is_form_content(content: &Content) -> bool {
     matches!(content.codec, Codec::Form | Codec::Multipart)
 }
 
-/// Marks parts without a type as files, by name or by position.
-fn mark_untyped_files(
+fn mark_files(
     cx: &BuildContext<'_>,
     content: &mut Content,
     only_sent: &HashMap<TypeId, Origin>,
     types: &mut Types,
 ) {
     let Content { origin, schema, .. } = content;
+    let Some(schema) = schema else {
+        return;
+    };
+    let is_own = matches!(schema.ty, Type::Named(id) if only_sent.get(&id) == Some(&*origin));
+    mark_untyped_files(cx, origin, schema, is_own, types);
+    mark_binary_files(schema, types);
+}
+
+/// Marks files in parts that are multipart bodies themselves.
+fn mark_nested_files(cx: &BuildContext<'_>, content: &mut Content, types: &mut Types) {
+    let Content { origin, schema, .. } = content;
+    let Some(body) = schema else {
+        return;
+    };
+    for part in names_of_parts(body, types) {
+        let encoding = encoding_of_part(cx, origin, &part);
+        let stated = cx
+            .text(&encoding, "contentType")
+            .and_then(encodings::nested_media_type);
+        let Some((_, Codec::Multipart)) = stated else {
+            continue;
+        };
+        let Some(mut schema) = schema_of_part(body, types, &part).cloned() else {
+            continue;
+        };
+        let is_in_items = !part.starts_with('[')
+            && encodings::may_be_nested(types, schema.item(), Codec::Multipart);
+        let nested = if is_in_items {
+            schema.item_mut()
+        } else {
+            &mut schema
+        };
+        let is_own = nested
+            .ty
+            .innermost()
+            .and_then(|id| types.get(id))
+            .is_some_and(|def| def.origin.is_within(origin));
+        mark_untyped_files(cx, &encoding, nested, is_own, types);
+        mark_binary_files(nested, types);
+        if let Some(place) = schema_of_part(body, types, &part) {
+            *place = schema;
+        }
+    }
+}
+
+/// Returns the names of the parts of a body: its properties, or the positions of its items.
+fn names_of_parts(body: &Schema, types: &Types) -> Vec<String> {
+    let others = "[]".to_owned();
+    if matches!(body.ty, Type::List(_)) {
+        return vec![others];
+    }
+    let Some(TypeKind::Struct(record) | TypeKind::Tuple(record)) = types.kind(body) else {
+        return Vec::new();
+    };
+    let names = record.properties.iter().map(|part| part.wire.clone());
+    names.chain([others]).collect()
+}
+
+fn schema_of_part<'t>(
+    body: &'t mut Schema,
+    types: &'t mut Types,
+    part: &str,
+) -> Option<&'t mut Schema> {
+    let id = match &mut body.ty {
+        Type::List(items) => return Some(items),
+        Type::Named(id) => *id,
+        _ => return None,
+    };
+    match &mut types.get_mut(id)?.kind {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            let named = record.properties.iter_mut().find(|one| one.wire == part);
+            match (named, &mut record.additional) {
+                (Some(named), _) => Some(&mut named.schema),
+                (None, Additional::Typed(items)) => Some(items),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Returns the location of the encoding of a part.
+fn encoding_of_part(cx: &BuildContext<'_>, body: &Origin, part: &str) -> Origin {
+    if !part.starts_with('[') {
+        return body.child("encoding").child(part);
+    }
+    let [prefix, rest] = POSITIONS.map(|key| body.child(key));
+    let prefixed = index_of_part(part).map(|index| prefix.item(index));
+    let prefixed = prefixed.filter(|place| cx.document.value(place).is_some());
+    prefixed.unwrap_or(rest)
+}
+
+/// Marks parts without a type as files, by name or by position; `is_own` states whether only this body has the type.
+fn mark_untyped_files(
+    cx: &BuildContext<'_>,
+    origin: &Origin,
+    schema: &mut Schema,
+    is_own: bool,
+    types: &mut Types,
+) {
     let [prefix, rest] = POSITIONS.map(|key| origin.child(key));
     let prefixes: Vec<Origin> = cx.document.items(&prefix).collect();
-    let kind = match schema.as_mut().map(|schema| &mut schema.ty) {
-        Some(Type::List(items)) => {
+    let kind = match &mut schema.ty {
+        Type::List(items) => {
             // The items have one type, so all of their encodings must allow files.
             let encodings: Vec<Origin> = prefixes.into_iter().chain([rest]).collect();
             mark_untyped_file(cx, items, &encodings);
             return;
         }
-        Some(Type::Named(id)) if only_sent.get(id) == Some(&*origin) => {
-            types.get_mut(*id).map(|def| &mut def.kind)
-        }
+        Type::Named(id) if is_own => types.get_mut(*id).map(|def| &mut def.kind),
         _ => return,
     };
     match kind {
@@ -161,10 +258,7 @@ fn may_be_file_content(schema: &Map<String, Value>) -> bool {
 }
 
 /// Marks parts with `format: binary` as files; within the JSON of a part, such a schema is a string.
-fn mark_binary_files(content: &mut Content, types: &mut Types) {
-    let Some(schema) = &mut content.schema else {
-        return;
-    };
+fn mark_binary_files(schema: &mut Schema, types: &mut Types) {
     let mut waiting = Vec::new();
     let mut seen = HashSet::new();
     match &mut schema.ty {
@@ -377,7 +471,7 @@ fn find_unwritable_properties(
     let Some(described) = described.filter(|all| !all.is_empty()) else {
         return Vec::new();
     };
-    let properties = Properties::of(types, content);
+    let properties = Properties::of(types, content.schema.as_ref());
     if properties.is_array() {
         return Vec::new();
     }
@@ -393,7 +487,15 @@ fn find_unwritable_properties(
         let kind = properties
             .kind(types, name)
             .filter(|kind| matches!(kind, FormPropertyKind::Nested | FormPropertyKind::Mixed))?;
-        let takes_xml = kind == FormPropertyKind::Nested && properties.schema(name).is_some();
+        let schema = properties.schema(name);
+        let takes_xml = kind == FormPropertyKind::Nested && schema.is_some();
+        let may_be_nested = content.codec == Codec::Multipart
+            && encodings::nested_media_type(media_types).is_some_and(|(_, codec)| {
+                schema.is_some_and(|part| encodings::may_be_nested(types, part.item(), codec))
+            });
+        if may_be_nested {
+            return None;
+        }
         let mut named = media_types.split(',').map(str::trim);
         let media_type = named.clone().find(|one| is_concrete_media_type(one))?;
         if named.any(|name| is_json(name) || takes_xml && xml::is_xml(&media_type_essence(name))) {

@@ -55,15 +55,19 @@ pub(crate) fn read_parameters<'d>(
         parameter.docs = docs;
         match all
             .iter()
-            .position(|other| other.wire == parameter.wire && other.location == parameter.location)
+            .position(|other| replaces_parameter(other, &parameter))
         {
             // A parameter of the operation replaces that of its path item.
             Some(at) if lists.get(at) != Some(&list) => {}
             Some(at) => {
-                let message = format!(
-                    "parameter `{}` appears twice in one list, expected once",
-                    parameter.wire
-                );
+                let name = &parameter.wire;
+                let message = match all.get(at) {
+                    Some(first) if first.wire != *name => format!(
+                        "parameter `{name}` is the whole query string, but so is `{}`",
+                        first.wire
+                    ),
+                    _ => format!("parameter `{name}` appears twice in one list, expected once"),
+                };
                 let warning =
                     Diagnostic::warning("duplicate-parameter", message).at(&parameter.origin);
                 let warning = warning
@@ -98,6 +102,12 @@ pub(crate) fn read_parameters<'d>(
     claim_parameter_names(cx, &mut scope, &mut all, &words);
     all.shrink_to_fit();
     all
+}
+
+/// Returns whether two parameters are sent in the same place; there is only one query string.
+fn replaces_parameter(one: &Parameter, other: &Parameter) -> bool {
+    let is_same = one.wire == other.wire || one.location == ParameterLocation::Querystring;
+    is_same && one.location == other.location
 }
 
 pub(super) fn claim_parameter_names(

@@ -10,7 +10,7 @@ use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
 use super::keywords::listed_values;
 use super::schemas::Schemas;
-use super::{parameters, parts};
+use super::{parameters, parts, sequences, structs};
 use crate::diag::Origin;
 use crate::model::{Codec, Content, Operation, Parameter, ParameterLocation, RequestBody, Types};
 use crate::naming::{Scope, ScopeKind};
@@ -27,17 +27,25 @@ pub(super) fn read_part_headers<'d>(
         return Vec::new();
     };
     let place = content.origin.child("encoding");
-    let Some(Value::Object(encodings)) = cx.document.value(&place) else {
-        return Vec::new();
-    };
+    let named = cx
+        .keys(&place)
+        .map(|part| (part.clone(), place.child(part)));
+    let mut encodings: Vec<(String, Origin)> = named.collect();
+    let schema = content.origin.child("schema");
+    let count = cx
+        .document
+        .items(&cx.document.followed(schema).child("prefixItems"))
+        .count();
+    encodings.extend(sequences::encodings_by_position(cx, &content.origin, count));
     let mut all = Vec::new();
-    for (part, encoding) in encodings {
-        if described_part_headers(encoding).next().is_none()
-            || is_file(cx, &content.origin.child("schema"), part)
-        {
+    for (part, place) in &encodings {
+        let Some(encoding) = cx.document.value(place) else {
+            continue;
+        };
+        if described_part_headers(encoding).next().is_none() || is_file(cx, &content.origin, part) {
             continue;
         }
-        let headers = place.child(part).child("headers");
+        let headers = place.child("headers");
         for name in described_part_headers(encoding) {
             let Some(origin) = cx.follow(headers.child(name), "the header is not sent") else {
                 continue;
@@ -46,7 +54,7 @@ pub(super) fn read_part_headers<'d>(
             if matches!(constant, Some(HeaderConstant::Always(_))) {
                 continue;
             }
-            let hint = hint.child(part).child(name);
+            let hint = hint.child(&words_of_part(part)).child(name);
             let Some(mut header) =
                 parameters::read_part_header(cx, schemas, &origin, (part, name), &hint)
             else {
@@ -58,6 +66,15 @@ pub(super) fn read_part_headers<'d>(
     }
     all.sort_by(|a, b| a.key().cmp(&b.key()));
     all
+}
+
+/// Returns the words for a part in names.
+fn words_of_part(part: &str) -> String {
+    match sequences::index_of_part(part) {
+        Some(index) => structs::name_of_position(index),
+        None if part == "[]" => "items".to_owned(),
+        None => part.to_owned(),
+    }
 }
 
 /// Returns the names of the headers of an encoding, without those that every part has, or that no part may have.
@@ -75,15 +92,24 @@ pub(super) fn described_part_headers(encoding: &Value) -> impl Iterator<Item = &
 }
 
 /// Returns whether the schema of a property makes it a file or an array of files.
-fn is_file(cx: &mut BuildContext<'_>, body: &Origin, property: &str) -> bool {
-    let parts = parts::flatten_schemas(cx, std::slice::from_ref(body)).into_iter();
-    let places: Vec<Origin> = parts
-        .map(|part| part.origin.child("properties").child(property))
-        .collect();
-    let existing: Vec<Origin> = places
-        .into_iter()
-        .filter(|place| cx.document.value(place).is_some())
-        .collect();
+fn is_file(cx: &mut BuildContext<'_>, content: &Origin, part: &str) -> bool {
+    let mut existing: Vec<Origin> = Vec::new();
+    for schema in parts::flatten_schemas(cx, &[content.child("schema")]) {
+        let origin = schema.origin;
+        let places = match (sequences::index_of_part(part), part) {
+            (Some(index), _) => vec![
+                origin.child("prefixItems").item(index),
+                origin.child("items"),
+            ],
+            (None, "[]") => vec![origin.child("items")],
+            (None, name) => vec![origin.child("properties").child(name)],
+        };
+        let mut places = places.into_iter();
+        existing.extend(places.find(|place| cx.document.value(place).is_some()));
+    }
+    if part.starts_with('[') && existing.is_empty() {
+        existing.push(content.child("itemSchema"));
+    }
     let parts = parts::flatten_schemas(cx, &existing);
     let items = parts
         .iter()
@@ -136,7 +162,10 @@ pub(super) fn keep_sent_headers(
     }
     let words: Vec<String> = kept
         .iter()
-        .map(|header| header.key().replace('/', "_"))
+        .map(|header| {
+            let part = words_of_part(header.part.as_deref().unwrap_or_default());
+            format!("{part}_{}", header.wire)
+        })
         .collect();
     parameters::claim_parameter_names(cx, &mut scope, &mut kept, &words);
     others.extend(kept);
@@ -153,9 +182,12 @@ fn sent_part_headers(body: &RequestBody, headers: Vec<Parameter>, types: &Types)
     else {
         return Vec::new();
     };
-    let properties = Properties::of(types, content);
+    let properties = Properties::of(types, content.schema.as_ref());
     let kept = headers.into_iter().filter_map(|mut header| {
         let part = header.part.as_deref()?;
+        if properties.is_array() != part.starts_with('[') {
+            return None;
+        }
         let kind = properties
             .kind(types, part)
             .filter(|kind| *kind != FormPropertyKind::File)?;

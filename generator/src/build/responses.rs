@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::bodies;
 use super::context::BuildContext;
 use super::hint::Hint;
 use super::parts::{ANY, SchemaPart};
 use super::schemas::Schemas;
+use super::{bodies, encodings};
 use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Codec, Content, Envelope, Header, Response, Schema, Status, Type};
@@ -54,6 +54,9 @@ pub(crate) fn read_responses<'d>(
             None => bodies::read_contents(cx, schemas, &origin, &name),
         };
         bodies::read_other_parts_as_bytes(cx, &mut contents);
+        for content in &contents {
+            encodings::warn_about_unread_keys(cx, content);
+        }
         let headers = read_response_headers(cx, schemas, &origin, &name);
         let (links, enveloped) = (Vec::new(), wrapped.is_some());
         responses.push(Response {

@@ -5,7 +5,7 @@ use super::hint::Hint;
 use super::parts;
 use super::schemas::Schemas;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Content, Framing, Schema, Type, media_type_essence};
+use crate::model::{Framing, Schema, Type, media_type_essence};
 use crate::raise::is_read_content;
 
 /// The content of a media type with `itemSchema`.
@@ -73,6 +73,31 @@ fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
 /// The keys of encodings of parts by position.
 pub(crate) const POSITIONS: [&str; 2] = ["prefixEncoding", "itemEncoding"];
 
+/// Returns the locations of the encodings of parts by position, at least for `count` positions: `[0]` is the first part,
+/// and `[]` means all parts after these.
+pub(crate) fn encodings_by_position(
+    cx: &BuildContext<'_>,
+    content: &Origin,
+    count: usize,
+) -> Vec<(String, Origin)> {
+    let [prefix, rest] = POSITIONS.map(|key| content.child(key));
+    let prefixes: Vec<Origin> = cx.document.items(&prefix).collect();
+    let positions = 0..prefixes.len().max(count);
+    let mut all: Vec<(String, Origin)> = positions
+        .map(|index| {
+            let place = prefixes.get(index).unwrap_or(&rest);
+            (format!("[{index}]"), place.clone())
+        })
+        .collect();
+    all.push(("[]".to_owned(), rest));
+    all
+}
+
+/// Returns the index in the name of a part with a position, such as `[0]`; none for `[]`.
+pub(crate) fn index_of_part(part: &str) -> Option<usize> {
+    part.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}
+
 /// Returns whether a media type has encodings of parts by position.
 pub(crate) fn has_positions(cx: &BuildContext<'_>, content: &Origin) -> bool {
     POSITIONS
@@ -81,9 +106,9 @@ pub(crate) fn has_positions(cx: &BuildContext<'_>, content: &Origin) -> bool {
 }
 
 /// Reports encodings by position in a body whose parts have names, or that has no parts.
-pub(crate) fn warn_about_positions(cx: &mut BuildContext<'_>, content: &Content) {
+pub(crate) fn warn_about_positions(cx: &mut BuildContext<'_>, content: &Origin) {
     for key in POSITIONS {
-        let place = content.origin.child(key);
+        let place = content.child(key);
         if cx.document.value(&place).is_some() {
             let message =
                 format!("`{key}` encodes items of an array, but no array is sent in parts here");

@@ -156,6 +156,12 @@ const ORDINALS: [&str; 12] = [
     "eleventh", "twelfth",
 ];
 
+/// Returns the name of the item of a tuple at this index.
+pub(super) fn name_of_position(index: usize) -> String {
+    let ordinal = ORDINALS.get(index).map(|name| (*name).to_owned());
+    ordinal.unwrap_or_else(|| format!("item_{}", index + 1))
+}
+
 /// Builds the body of a tuple, with its items as properties, each named by its index.
 pub(crate) fn build_tuple<'d>(
     schemas: &mut Schemas<'d>,
@@ -166,9 +172,7 @@ pub(crate) fn build_tuple<'d>(
     let least = facts.constraints.min_items.unwrap_or(0);
     let mut properties = Vec::with_capacity(facts.tuple.len());
     for ((index, origins), place) in facts.tuple.iter().enumerate().zip(0..) {
-        let rust = ORDINALS
-            .get(index)
-            .map_or_else(|| format!("item_{}", index + 1), |name| (*name).to_owned());
+        let rust = name_of_position(index);
         let schema = schemas.all_of(cx, origins, &job.hint.child(&rust));
         // Shorter arrays are valid, unless the schema limits the length. No item is read-only or write-only: if one
         // were omitted, the next one would take its position.

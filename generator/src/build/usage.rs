@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::form_properties::Properties;
 use super::iterate::{group_by_key, reachable_nodes};
 use super::phases::{Typed, UnnamedModel};
 use super::type_table::TypeTable;
 use crate::diag::Origin;
 use crate::model::{
-    Codec, Content, Coverage, EncodingFormat, Operation, Schema, SchemaRole, Type, TypeId, Types,
+    Codec, Coverage, Encoding, EncodingFormat, Operation, Schema, SchemaRole, Type, TypeId, Types,
     Usage, WebhookRequest,
 };
 
@@ -43,7 +44,9 @@ pub(crate) fn mark_type_usage(typed: &mut Typed) {
             marks.spread(&typed.types, schema, response);
         }
         let contents = operation.body.iter().flat_map(|body| &body.contents);
-        let parts = contents.flat_map(|content| xml_parts(&typed.types, content));
+        let parts = contents.flat_map(|content| {
+            xml_parts(&typed.types, content.schema.as_ref(), &content.encodings)
+        });
         for schema in xml_schemas(operation).into_iter().chain(parts) {
             marks.spread(&typed.types, schema, xml);
         }
@@ -105,24 +108,29 @@ pub(crate) fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     all
 }
 
-fn xml_parts<'t>(types: &'t Types, content: &Content) -> Vec<&'t Schema> {
-    let Some(body) = content
-        .schema
-        .as_ref()
-        .and_then(|schema| types.record(schema))
-    else {
+/// Returns the schemas of the parts of a body that are XML, also inside of its parts.
+fn xml_parts<'t>(
+    types: &'t Types,
+    body: Option<&'t Schema>,
+    encodings: &[Encoding],
+) -> Vec<&'t Schema> {
+    if !encodings.iter().any(Encoding::uses_xml) {
         return Vec::new();
-    };
-    let in_xml = content
-        .encodings
-        .iter()
-        .filter(|one| matches!(one.format, EncodingFormat::Xml { .. }));
-    let in_xml: Vec<&String> = in_xml.map(|one| &one.property).collect();
-    body.properties
-        .iter()
-        .filter(|one| in_xml.contains(&&one.wire))
-        .map(|one| &one.schema)
-        .collect()
+    }
+    let properties = Properties::of(types, body);
+    let mut all = Vec::new();
+    for encoding in encodings {
+        let schema = properties.schema(&encoding.property);
+        match &encoding.format {
+            EncodingFormat::Xml { .. } => all.extend(schema),
+            EncodingFormat::Nested(nested) => {
+                let schema = schema.map(|schema| nested.schema(schema));
+                all.extend(xml_parts(types, schema, &nested.encodings));
+            }
+            _ => {}
+        }
+    }
+    all
 }
 
 #[derive(Default)]

@@ -30,9 +30,19 @@ pub(crate) fn name_element(cx: &BuildContext<'_>, schema: &mut Schema) {
     }
 }
 
-/// Returns the XML of a part: each value of the property, or each item if it is an array, is a separate document.
-pub(crate) fn xml_part(cx: &mut BuildContext<'_>, property: &Schema) -> XmlPart {
-    let mut schema = property.item().clone();
+/// Returns the XML of a part: each value of the property, or each item if it is an array, is a separate document. A part
+/// with a position is one document.
+pub(crate) fn xml_part(
+    cx: &mut BuildContext<'_>,
+    property: &Schema,
+    has_position: bool,
+) -> XmlPart {
+    let value = if has_position {
+        property
+    } else {
+        property.item()
+    };
+    let mut schema = value.clone();
     name_root(cx, &mut schema);
     let root = *schema.xml.unwrap_or_default();
     if root.name.is_none() {

@@ -63,6 +63,15 @@ impl Encoding {
     pub(crate) fn is_usual(&self) -> bool {
         self.format == EncodingFormat::Usual && self.headers.is_empty()
     }
+
+    /// Returns whether a value is written as XML.
+    pub(crate) fn uses_xml(&self) -> bool {
+        match &self.format {
+            EncodingFormat::Xml { .. } => true,
+            EncodingFormat::Nested(body) => body.encodings.iter().any(Self::uses_xml),
+            _ => false,
+        }
+    }
 }
 
 /// How values of a property of a form or multipart body are encoded.
@@ -88,6 +97,28 @@ pub enum EncodingFormat {
         /// The XML of a value, or of an item if the property is an array.
         part: XmlPart,
     },
+    /// As a form or multipart body inside of the part.
+    Nested(NestedBody),
+}
+
+/// A part of a multipart body that is a form or multipart body itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NestedBody {
+    /// `contentType`.
+    pub media_type: String,
+    /// [`Codec::Form`] or [`Codec::Multipart`].
+    pub codec: Codec,
+    /// Whether an array is one body; otherwise, each of its items is a body.
+    pub is_whole: bool,
+    /// How its properties or items are encoded.
+    pub encodings: Vec<Encoding>,
+}
+
+impl NestedBody {
+    /// Returns the schema of a body, if `part` is the schema of the property.
+    pub(crate) fn schema<'s>(&self, part: &'s Schema) -> &'s Schema {
+        if self.is_whole { part } else { part.item() }
+    }
 }
 
 /// A part of a body that is XML.

@@ -7,8 +7,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::diag::{FileId, Origin};
 use crate::model::{
-    Api, Codec, EncodingFormat, Operation, Output, Parameter, ParameterLocation, Presence,
-    Resolved, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Types, parent_path,
+    Api, Codec, Encoding, Operation, Output, Parameter, ParameterLocation, Presence, Resolved,
+    Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Types, parent_path,
 };
 use crate::naming;
 use crate::render::showcase::{self, Call};
@@ -370,7 +370,7 @@ fn speaks_xml(api: &Api) -> bool {
         let sends_xml_parts = bodies()
             .flat_map(|body| &body.contents)
             .flat_map(|content| &content.encodings)
-            .any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }));
+            .any(Encoding::uses_xml);
         let fails_in_xml = operation
             .failures()
             .any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))));

@@ -130,11 +130,18 @@ fn unknown_root_error(members: &Map<String, Value>) -> Diagnostic {
 fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     let text = version_text(version);
     let origin = Origin::new(FileId(0), "/openapi");
-    if ["3.0", "3.1", "3.2"]
-        .iter()
-        .any(|release| is_release(&text, release))
-    {
-        return Ok(Vec::new());
+    let releases = ["3.0", "3.1", "3.2"];
+    if let Some(release) = releases.iter().find(|release| is_release(&text, release)) {
+        if has_known_patch(&text, release) {
+            return Ok(Vec::new());
+        }
+        let message = format!("found OpenAPI `{text}`, expected a number after `{release}.`");
+        let note = Diagnostic::note("unusual-version", message).at(&origin);
+        let instead = format!("it is read as {release}");
+        return Ok(vec![
+            note.instead(instead)
+                .help(format!("write `openapi: {release}.0`")),
+        ]);
     }
     if is_later_3(&text) {
         let warning = Diagnostic::warning(
@@ -181,6 +188,14 @@ fn is_release(version: &str, release: &str) -> bool {
     version
         .strip_prefix(release)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+}
+
+/// Returns whether nothing follows a release, or a patch version, possibly of a draft. They change nothing.
+fn has_known_patch(version: &str, release: &str) -> bool {
+    let rest = version.strip_prefix(release).unwrap_or_default();
+    let (patch, _) = rest.split_once('-').unwrap_or((rest, ""));
+    let digits = patch.strip_prefix('.').unwrap_or("0");
+    patch.is_empty() || !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -166,18 +166,12 @@ impl FieldProblems {
         }
         let (_, fields, closed) = field_table(node);
         for (key, value) in members {
-            if node != OpenApiObject::Schema
-                && let Some(warning) = newer_key(node, key, at)
-            {
-                self.warnings.push(warning);
-            }
             match fields.iter().find(|(name, _)| name == key) {
                 Some((_, ValueKind::String)) if bare::is_bare(value) && key != "$ref" => {
                     self.bare.push(Bare::value(key, at.child(key)));
                 }
                 Some((_, kind)) if !kind.fits(value) => self.misfit(*kind, key, value, at),
-                None if tables::newer_key_help(node, key).is_none()
-                    && !key.starts_with("x-")
+                None if !key.starts_with("x-")
                     && (closed
                         || node == OpenApiObject::Schema && similar_field(node, key).is_some()) =>
                 {
@@ -350,19 +344,6 @@ fn includes_array(types: &Value) -> bool {
         || types
             .as_array()
             .is_some_and(|types| types.iter().any(|one| one == "array"))
-}
-
-/// Returns a warning about a key of OpenAPI 3.2 that is not read. Each location has a warning, so that `diff` can
-/// notice a changed value.
-fn newer_key(node: OpenApiObject, key: &str, at: &Origin) -> Option<Diagnostic> {
-    let (holder, instead, help) = tables::newer_key_help(node, key)?;
-    let message = format!("the key `{key}` of {holder} is not supported yet");
-    Some(
-        Diagnostic::warning("newer-key", message)
-            .at(&at.child(key))
-            .instead(instead)
-            .help(help),
-    )
 }
 
 fn unknown_key(unknown: &Unknown) -> Diagnostic {

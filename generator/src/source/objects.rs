@@ -72,9 +72,9 @@ impl OpenApiObject {
             (Self::Components | Self::Parameter | Self::MediaType, "examples") => {
                 Child::Map(Self::Example)
             }
-            (Self::MediaType, "encoding") => Child::Map(Self::Encoding),
-            (Self::MediaType, "itemEncoding") => Child::One(Self::Encoding),
-            (Self::MediaType, "prefixEncoding") => Child::List(Self::Encoding),
+            (Self::MediaType | Self::Encoding, "encoding") => Child::Map(Self::Encoding),
+            (Self::MediaType | Self::Encoding, "itemEncoding") => Child::One(Self::Encoding),
+            (Self::MediaType | Self::Encoding, "prefixEncoding") => Child::List(Self::Encoding),
             (Self::Response | Self::Encoding, "headers") => Child::Map(Self::Parameter),
             (Self::Callback, key) if !key.starts_with("x-") && key != "$ref" => {
                 Child::One(Self::PathItem)

@@ -48,6 +48,15 @@ pub enum Format {
     Media(&'static str),
     /// As this media type, by a function that serializes it.
     Written(&'static str, Write),
+    /// As a multipart body of this media type, with these encodings of its parts.
+    Parts {
+        /// The media type.
+        media_type: &'static str,
+        /// The encodings of its parts.
+        encodings: &'static [Encoding],
+        /// Whether an array is one body, instead of a body for each item.
+        whole: bool,
+    },
 }
 
 /// A function that serializes a value as some media type, or returns the reason why this fails.
@@ -81,6 +90,24 @@ impl Encoding {
         Self {
             name,
             format: Format::Written(media_type, write),
+            headers: &[],
+        }
+    }
+
+    /// Creates the encoding of a property whose values are multipart bodies.
+    pub const fn parts(
+        name: &'static str,
+        media_type: &'static str,
+        encodings: &'static [Self],
+        whole: bool,
+    ) -> Self {
+        Self {
+            name,
+            format: Format::Parts {
+                media_type,
+                encodings,
+                whole,
+            },
             headers: &[],
         }
     }
@@ -132,10 +159,11 @@ impl Call {
         if let Some(extra) = self.take_extra(body, Files::Inside) {
             let boundary = boundary();
             let has_names = media_type.starts_with("multipart/form-data");
+            let given = &self.0.part_headers;
             let parts = if is_list(&body.view()) && !has_names && extra.is_empty() {
-                unnamed_parts(encodings, body, &boundary)
+                unnamed_parts(encodings, given, body, &boundary)
             } else {
-                multipart(encodings, &self.0.part_headers, body, &extra, &boundary)
+                multipart(encodings, given, body, &extra, &boundary)
             };
             match parts {
                 Ok((body, first)) => {
@@ -205,12 +233,20 @@ pub(crate) fn form(
                 }
             }
             Format::Media(media_type) if is_json(media_type) => pairs.push(pair(name, &json(node))),
-            Format::Media(_) | Format::Usual => {
+            Format::Media(_) | Format::Usual | Format::Parts { .. } => {
                 pairs.extend(values(node).into_iter().map(|node| pair(name, &leaf(node))));
             }
         }
     }
     Ok(pairs.join("&"))
+}
+
+/// Serializes a part as a form.
+///
+/// # Errors
+/// The part is not an object, or a value cannot be written in its style.
+pub fn to_text(encodings: &[Encoding], part: &dyn Node) -> Result<String, String> {
+    form(encodings, part, &[]).map_err(|fault| fault.message)
 }
 
 /// Returns the items of an array without `null`, or else the value itself.
@@ -258,6 +294,16 @@ pub(crate) fn multipart(
                     );
                 }
             }
+            &Format::Parts {
+                media_type,
+                encodings,
+                whole,
+            } => {
+                let bodies = if whole { vec![node] } else { values(node) };
+                for body in bodies {
+                    parts.nested(Some(name), media_type, encodings, body)?;
+                }
+            }
             Format::Media(media_type) => parts.values(name, Some(media_type), node)?,
             Format::Usual => parts.values(name, None, node)?,
         }
@@ -268,6 +314,7 @@ pub(crate) fn multipart(
 /// Writes the items of an array as parts without names.
 pub(crate) fn unnamed_parts(
     encodings: &[Encoding],
+    given: &[PartHeader],
     body: &dyn Node,
     boundary: &str,
 ) -> Result<(Outgoing, String), Fault> {
@@ -275,16 +322,23 @@ pub(crate) fn unnamed_parts(
     for (position, node) in items(&body.view()).into_iter().enumerate() {
         let place = format!("[{position}]");
         check_places(&place, node)?;
-        let encoding = encodings
-            .iter()
-            .find(|encoding| encoding.name == place)
-            .unwrap_or_else(|| encoding_of(encodings, "[]"));
-        parts.headers = encoding.headers.to_vec();
-        let media_type = match encoding.format {
-            Format::Media(media_type) => Some(media_type),
-            _ => None,
-        };
-        parts.value(None, media_type, node)?;
+        let own = encodings.iter().find(|encoding| encoding.name == place);
+        let encoding = own.unwrap_or_else(|| encoding_of(encodings, "[]"));
+        let is_own = own.is_some() || given.iter().any(|header| header.part == place);
+        parts.headers = headers_of(if is_own { &place } else { "[]" }, encoding, given);
+        match &encoding.format {
+            Format::Written(media_type, write) => {
+                let text = write(node).map_err(|reason| not_serializable(&place, &reason))?;
+                parts.text(None, Some(media_type), text);
+            }
+            &Format::Parts {
+                media_type,
+                encodings,
+                ..
+            } => parts.nested(None, media_type, encodings, node)?,
+            Format::Media(media_type) => parts.value(None, Some(media_type), node)?,
+            Format::Usual | Format::Style { .. } => parts.value(None, None, node)?,
+        }
     }
     Ok(parts.finish())
 }
@@ -385,19 +439,45 @@ impl<'b> Multipart<'b> {
         Ok(())
     }
 
+    /// Writes a part that is a multipart body itself.
+    fn nested(
+        &mut self,
+        name: Option<&str>,
+        media_type: &str,
+        encodings: &[Encoding],
+        node: &dyn Node,
+    ) -> Result<(), Fault> {
+        let boundary = boundary();
+        let has_names = media_type.starts_with("multipart/form-data");
+        let (body, first) = if is_list(&node.view()) && !has_names {
+            unnamed_parts(encodings, &[], node, &boundary)?
+        } else {
+            multipart(encodings, &[], node, &[], &boundary)?
+        };
+        let head = self.whole_head(name, Some(&full_media_type(media_type, &boundary, &first)));
+        self.first.get_or_insert_with(|| media_type.to_owned());
+        self.body.push(format!("{head}\r\n\r\n"));
+        self.body.append(body);
+        self.body.push("\r\n");
+        Ok(())
+    }
+
     fn text(&mut self, name: Option<&str>, media_type: Option<&str>, text: String) {
+        let head = self.whole_head(name, media_type);
+        self.first
+            .get_or_insert_with(|| media_type.unwrap_or("text/plain").to_owned());
+        self.body.push(format!("{head}\r\n\r\n{text}\r\n"));
+    }
+
+    /// Returns the delimiter and all headers of a part that is not a file.
+    fn whole_head(&self, name: Option<&str>, media_type: Option<&str>) -> String {
         let mut head = self.head(name);
         if let Some(media_type) = media_type {
             head.push_str(&format!("\r\nContent-Type: {media_type}"));
         }
-        head.extend(
-            self.headers
-                .iter()
-                .map(|(name, value)| format!("\r\n{name}: {value}")),
-        );
-        self.first
-            .get_or_insert_with(|| media_type.unwrap_or("text/plain").to_owned());
-        self.body.push(format!("{head}\r\n\r\n{text}\r\n"));
+        let headers = self.headers.iter();
+        head.extend(headers.map(|(name, value)| format!("\r\n{name}: {value}")));
+        head
     }
 
     fn upload(

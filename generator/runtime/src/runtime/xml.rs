@@ -137,7 +137,7 @@ fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Result<St
 enum Content<'c> {
     /// A value, and properties that replace its own.
     Node(&'c dyn Node, &'c [(String, Value)]),
-    /// The items of an array, and their form; the first items of a tuple have forms of their own.
+    /// The items of an array, and their form; the first items of a tuple have separate forms.
     Items(&'c dyn Node, &'static Xml),
     Nil,
 }

@@ -12,7 +12,9 @@ use crate::runtime::api::Style;
 use crate::runtime::call::PartHeader;
 use crate::runtime::check::{Files, check};
 use crate::runtime::codec::{sent, to_vec};
-use crate::runtime::form::{Encoding, boundary, form, full_media_type, multipart, unnamed_parts};
+use crate::runtime::form::{
+    Encoding, boundary, form, full_media_type, multipart, to_text, unnamed_parts,
+};
 use crate::runtime::node::{Model, Node};
 use crate::runtime::outgoing::{Outgoing, Upload};
 use crate::runtime::params::is_unset;
@@ -175,7 +177,7 @@ async fn parts(encodings: &[Encoding], body: &dyn Node) -> String {
 }
 
 async fn unnamed(encodings: &[Encoding], body: &dyn Node) -> String {
-    shown(unnamed_parts(encodings, body, "XX").unwrap().0).await
+    shown(unnamed_parts(encodings, &[], body, "XX").unwrap().0).await
 }
 
 async fn shown(body: Outgoing) -> String {
@@ -266,6 +268,44 @@ async fn items_are_parts_without_names() {
 }
 
 #[tokio::test]
+async fn parts_may_be_bodies_themselves() {
+    static INNER: &[Encoding] = &[
+        Encoding::media("[0]", "text/csv"),
+        Encoding::usual("[]").headers(&[("X-A", "1")]),
+    ];
+    let encodings = [
+        Encoding::parts("a", "multipart/mixed", INNER, true).headers(&[("X-B", "2")]),
+        Encoding::parts("b", "multipart/related", &[], false),
+        Encoding::written("c", "application/x-www-form-urlencoded", |part| {
+            to_text(&[Encoding::style("d", Style::PipeDelimited, false)], part)
+        }),
+    ];
+    let body = json!({"a": ["1,2", "x"], "b": [{"e": {}}], "c": {"d": [1, 2], "f": "&"}});
+    let mut text = parts(&encodings, &body).await;
+    for name in ["Y1", "Y2"] {
+        let (_, rest) = text.split_once("boundary=").unwrap();
+        let boundary: String = rest
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        text = text.replacen("boundary=", "", 1).replace(&boundary, name);
+    }
+    assert_eq!(
+        text,
+        concat!(
+            "--XX|name=\"a\"|Content-Type: multipart/mixed; Y1|X-B: 2||",
+            "--Y1|Content-Type: text/csv||1,2|--Y1|X-A: 1||x|--Y1--||",
+            "--XX|name=\"b\"|Content-Type: multipart/related; type=\"application/json\"; Y2||",
+            "--Y2|name=\"e\"|Content-Type: application/json||{}|--Y2--||",
+            "--XX|name=\"c\"|Content-Type: application/x-www-form-urlencoded||d=1%7C2&f=%26|",
+            "--XX--|"
+        )
+    );
+    let scalar = json!({"b": ["x"]});
+    assert!(multipart(&encodings, &[], &scalar, &[], "XX").is_err());
+}
+
+#[tokio::test]
 async fn parts_with_headers() {
     let encodings = [
         Encoding::usual("a").headers(&[("X-A", "1"), ("X-B", "b")]),
@@ -300,6 +340,12 @@ async fn given_part_headers_override_those_of_the_description() {
     assert_eq!(
         shown(body).await,
         "--XX|name=\"a\"|x-a: 2|X-C: 3|X-B: b||x|--XX|name=\"c\"||y|--XX--|"
+    );
+    let by_position = [header("[0]", "X-A", "1"), header("[]", "X-B", "2")];
+    let (body, _) = unnamed_parts(&[], &by_position, &json!(["x", "y", "z"]), "XX").unwrap();
+    assert_eq!(
+        shown(body).await,
+        "--XX|X-A: 1||x|--XX|X-B: 2||y|--XX|X-B: 2||z|--XX--|"
     );
     let file = Upload::from("f").with_header("X-A", "5");
     let form = BTreeMap::from([("a".to_owned(), file)]);

@@ -393,8 +393,8 @@ fn contradiction_warning(found: &Contradiction, what: &str) -> Diagnostic {
         )
 }
 
-/// Returns whether all schemas have the same Rust type; their constraints may differ. Items with forms of their own in XML
-/// remain a tuple.
+/// Returns whether all schemas have the same Rust type; their constraints may differ. Items that `xml` names
+/// separately remain a tuple.
 fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
     let mut schemas = members
         .iter()

@@ -301,24 +301,30 @@ fn untyped_parts_without_names_are_files() {
 }
 
 #[test]
-fn parts_in_parts_and_headers_without_values_loosen_the_operation() {
+fn parts_in_parts_and_headers_by_position_are_supported_at_one_level() {
     for (content, coverage, codes) in [
         (
             "multipart/form-data: {schema: {type: object, properties: {a: {type: array, items: {type: string, format: binary}}}}, \
              encoding: {a: {contentType: multipart/mixed, itemEncoding: {contentType: image/png}}}}",
-            Coverage::Loosened,
+            Coverage::Full,
             vec![],
         ),
         (
             "multipart/mixed: {itemSchema: {type: string}, itemEncoding: {contentType: multipart/mixed, prefixEncoding: []}}",
             Coverage::Loosened,
-            vec![],
+            vec!["encoding-without-property"],
+        ),
+        (
+            "multipart/mixed: {itemSchema: {type: array, items: {type: array, items: {type: string}}}, \
+             itemEncoding: {contentType: multipart/mixed, itemEncoding: {contentType: multipart/mixed}}}",
+            Coverage::Loosened,
+            vec!["encoding-content-type"],
         ),
         (
             "multipart/related: {itemSchema: {type: string}, itemEncoding: {contentType: text/html, \
              headers: {Content-Location: {required: true, schema: {type: string}}}}}",
-            Coverage::Loosened,
-            vec!["encoding-headers"],
+            Coverage::Full,
+            vec![],
         ),
         (
             "multipart/related: {itemSchema: {type: string}, itemEncoding: {contentType: text/html, \
@@ -332,6 +338,28 @@ fn parts_in_parts_and_headers_without_values_loosen_the_operation() {
         let codes: Vec<&str> = codes;
         assert_eq!(seen.codes, codes, "{content}");
     }
+}
+
+#[test]
+fn a_part_may_be_a_form() {
+    let (formats, codes) = encoded(
+        MULTIPART,
+        "{type: object, properties: {b: {type: array, items: {type: integer}}}}",
+        "{a: {contentType: application/x-www-form-urlencoded, encoding: {b: {style: pipeDelimited, explode: false}}}}",
+    );
+    let [EncodingFormat::Nested(body)] = formats.as_slice() else {
+        panic!("{formats:?}")
+    };
+    let style = EncodingFormat::Style {
+        style: ParameterStyle::PipeDelimited,
+        explode: false,
+        allow_reserved: false,
+    };
+    assert_eq!(
+        (body.codec, &body.encodings[0].format),
+        (Codec::Form, &style)
+    );
+    assert_eq!(codes, [""; 0]);
 }
 
 /// Returns the encodings of a body with this schema and encoding of the property `a`, and the codes of the diagnostics.
@@ -579,7 +607,7 @@ fn items_are_encoded_by_their_positions() {
         (
             mixed(&tuple, "itemEncoding: {contentType: application/json}, prefixEncoding: [{headers: {X-A: {schema: {type: string}}}}]"),
             "[0] , [1] application/json, [] application/json",
-            "encoding-headers",
+            "",
         ),
         (
             mixed("type: array, items: {type: string, contentEncoding: base64}", "prefixEncoding: [{contentType: text/plain}]"),

@@ -51,8 +51,20 @@ fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)
         .iter()
         .filter(|one| !is_default_encoding(api, content, one));
     explicit
-        .map(|one| (one.property.clone(), format!("{:?}", one.format)))
+        .map(|one| (one.property.clone(), format_text(&one.format)))
         .collect()
+}
+
+/// Returns the format as a text, without locations.
+fn format_text(format: &EncodingFormat) -> String {
+    let EncodingFormat::Nested(body) = format else {
+        return format!("{format:?}");
+    };
+    let parts = body.encodings.iter();
+    let parts: BTreeSet<String> = parts
+        .map(|one| format!("{}: {}", one.property, format_text(&one.format)))
+        .collect();
+    format!("{} {:?} {parts:?}", body.media_type, body.is_whole)
 }
 
 /// Headers that the client sends with parts, by part and lowercase name.
@@ -60,13 +72,21 @@ type ConstantHeaders = BTreeMap<(String, String), String>;
 
 fn constant_headers(_: &Api, content: &Content) -> ConstantHeaders {
     let mut all = ConstantHeaders::new();
-    for encoding in &content.encodings {
+    add_constant_headers(&content.encodings, "", &mut all);
+    all
+}
+
+fn add_constant_headers(encodings: &[Encoding], around: &str, all: &mut ConstantHeaders) {
+    for encoding in encodings {
+        let part = format!("{around}{}", encoding.property);
         for (name, value) in &encoding.headers {
-            let key = (encoding.property.clone(), name.to_ascii_lowercase());
+            let key = (part.clone(), name.to_ascii_lowercase());
             all.insert(key, value.clone());
         }
+        if let EncodingFormat::Nested(body) = &encoding.format {
+            add_constant_headers(&body.encodings, &format!("{part}/"), all);
+        }
     }
-    all
 }
 
 /// Returns a message about constant headers with other values. Headers of one version only are another finding.
@@ -220,19 +240,30 @@ fn encoded_part_headers<'d>(document: &'d Document, content: &Content) -> Header
     known
 }
 
-/// Returns the encodings of parts, by their names or positions in the model.
+/// Returns the encodings of parts, by their names or positions in the model, and of the parts inside of them.
 fn described_encodings(document: &Document, content: &Content) -> Vec<(String, Origin)> {
-    let place = content.origin.child("encoding");
+    let mut all = encodings_at(document, &content.origin);
+    let mut inside = Vec::new();
+    for (part, place) in &all {
+        let nested = encodings_at(document, place).into_iter();
+        inside.extend(nested.map(|(name, place)| (format!("{part}/{name}"), place)));
+    }
+    all.extend(inside);
+    all
+}
+
+fn encodings_at(document: &Document, around: &Origin) -> Vec<(String, Origin)> {
+    let place = around.child("encoding");
     let names = document.value(&place).and_then(Value::as_object);
     let names = names.into_iter().flat_map(|all| all.keys());
     let mut all: Vec<(String, Origin)> = names
         .map(|name| (name.clone(), place.child(name)))
         .collect();
-    let place = content.origin.child("prefixEncoding");
+    let place = around.child("prefixEncoding");
     let prefixes = document.value(&place).and_then(Value::as_array);
     let positions = 0..prefixes.map_or(0, Vec::len);
     all.extend(positions.map(|index| (format!("[{index}]"), place.item(index))));
-    all.push(("[]".to_owned(), content.origin.child("itemEncoding")));
+    all.push(("[]".to_owned(), around.child("itemEncoding")));
     all
 }
 

@@ -79,7 +79,11 @@ impl BodyParameters {
             .get("in")
             .is_some_and(|place| place == "formData")
         {
-            self.fields.push(found);
+            let mut fields = self.fields.iter();
+            match fields.find(|first| first.name() == found.name()) {
+                Some(first) => rewriter.warn_field_twice(&found, &first.written),
+                None => self.fields.push(found),
+            }
         } else if self.body.is_none() {
             self.body = Some(found);
         } else {
@@ -295,6 +299,17 @@ impl Rewriter<'_> {
         let at = content.moved(name, &holder.written);
         self.record(&at);
         at
+    }
+
+    fn warn_field_twice(&mut self, field: &BodyParameter, first: &Origin) {
+        let name = field.name();
+        let message = format!("parameter `{name}` appears twice in one list, expected once");
+        let warning = Diagnostic::warning("duplicate-parameter", message)
+            .at(&self.moves.message_place(&field.written))
+            .related("the first one is here", &self.moves.message_place(first))
+            .instead("the first one is used")
+            .help("remove one of them");
+        self.warnings.push(warning);
     }
 
     fn warn_several_bodies(&mut self, written: &Origin) {

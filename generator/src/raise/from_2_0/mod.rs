@@ -28,6 +28,7 @@ mod root;
 mod schemas;
 mod security;
 mod servers;
+mod tabs;
 #[cfg(test)]
 mod tests;
 
@@ -37,6 +38,7 @@ use media_types::MediaTypes;
 use reached::ReachedParts;
 use rewriter::{MovedPlace, Rewriter};
 use serde_json::{Map, Value};
+pub(crate) use tabs::describe_tabs_as_strings;
 
 /// Rewrites every file of a description of Swagger 2.0.
 pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagnostic>) {

@@ -486,3 +486,34 @@ components:
 ",
     );
 }
+
+#[test]
+fn arrays_with_tabs_are_strings_for_other_programs() {
+    let tabs = |style: &str| json!({"type": "array", "items": {"type": style}});
+    let mut root = json!({
+        "parameters": [
+            {"name": "a", "in": "query", "style": "tabDelimited", "explode": false, "schema": tabs("string")},
+            {"name": "b", "in": "query", "style": "form", "schema": tabs("string")},
+        ],
+        "form": {
+            "schema": {"properties": {"c": tabs("integer")}},
+            "encoding": {"c": {"style": "tabDelimited", "explode": false}},
+        },
+    });
+    let notes = super::describe_tabs_as_strings(&mut root);
+    let expected = json!({
+        "parameters": [
+            {"name": "a", "in": "query", "schema": {"type": "string"}},
+            {"name": "b", "in": "query", "style": "form", "schema": tabs("string")},
+        ],
+        "form": {"schema": {"properties": {"c": {"type": "string"}}}},
+    });
+    assert_eq!(root, expected);
+    let places = notes.iter().filter_map(|note| note.origin.as_ref());
+    let places: Vec<&str> = places.map(|place| place.pointer.as_ref()).collect();
+    assert_eq!(places, ["/parameters/0", "/form/schema/properties/c"]);
+    assert_eq!(
+        notes[0].message,
+        "`collectionFormat: tsv` has no counterpart in OpenAPI 3"
+    );
+}

@@ -66,9 +66,12 @@ pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Paramete
 fn header_of_part(parameter: &Parameter) -> Option<String> {
     let part = parameter.part.as_deref()?;
     Some(format!(
-        "Header {} of the part {}.",
+        "Header {} of {}.",
         inline_code(&parameter.wire),
-        inline_code(part)
+        match part {
+            "[]" => "each further part".to_owned(),
+            part => format!("the part {}", inline_code(part)),
+        }
     ))
 }
 

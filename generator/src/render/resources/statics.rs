@@ -7,7 +7,7 @@ use quote::{ToTokens, quote};
 
 use super::facts::MethodFacts;
 use crate::model::{
-    Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, PagePlace, Paging,
+    Codec, Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, PagePlace, Paging,
     Parameter, ParameterLocation, SchemeKind, SecurityScheme, Waiter,
 };
 use crate::render::context::make_ident;
@@ -278,6 +278,17 @@ fn encoding_value(encoding: &Encoding) -> TokenStream {
         EncodingFormat::Xml { media_type, part } => {
             let write = xml::xml_part_serializer(part);
             quote!(written(#name, #media_type, #write))
+        }
+        EncodingFormat::Nested(body) => {
+            let (media_type, whole) = (&body.media_type, body.is_whole);
+            let encodings = body.encodings.iter().map(encoding_value);
+            let encodings = quote!(&[#(#encodings),*]);
+            match body.codec {
+                Codec::Form => {
+                    quote!(written(#name, #media_type, |part| crate::runtime::form::to_text(#encodings, part)))
+                }
+                _ => quote!(parts(#name, #media_type, #encodings, #whole)),
+            }
         }
     };
     quote!(crate::runtime::form::Encoding::#value #headers)

@@ -251,6 +251,9 @@ const KEYS_OF_3_2: &[NewKey] = &[
     new_key(OpenApiObject::MediaType, &["itemEncoding"]),
     new_key(OpenApiObject::MediaType, &["itemSchema"]),
     new_key(OpenApiObject::MediaType, &["prefixEncoding"]),
+    new_key(OpenApiObject::Encoding, &["encoding"]),
+    new_key(OpenApiObject::Encoding, &["itemEncoding"]),
+    new_key(OpenApiObject::Encoding, &["prefixEncoding"]),
     new_key(OpenApiObject::Example, &["dataValue"]),
     new_key(OpenApiObject::Example, &["serializedValue"]),
     new_key(OpenApiObject::Schema, &["discriminator", "defaultMapping"]),
@@ -307,20 +310,4 @@ fn first_at_path<'v>(value: &'v Value, path: &[&str], at: Origin) -> Option<(&'v
         }
         [key, rest @ ..] => first_at_path(value.get(key)?, rest, at.child(key)),
     }
-}
-
-/// Returns the name of the object with an OpenAPI 3.2 key that affects requests or responses but is not read, what
-/// happens instead, and help on writing it in another way.
-pub(super) fn newer_key_help(
-    node: OpenApiObject,
-    key: &str,
-) -> Option<(&'static str, &'static str, &'static str)> {
-    Some(match (node, key) {
-        (OpenApiObject::Encoding, "encoding" | "itemEncoding" | "prefixEncoding") => (
-            "a part of a body",
-            "it is ignored: each value of the part is sent as one part, not as a separate multipart body",
-            "describe the parts inside of a part as JSON, or the part as a string",
-        ),
-        _ => return None,
-    })
 }
