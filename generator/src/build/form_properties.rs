@@ -53,6 +53,11 @@ impl<'t> Properties<'t> {
         self.is_array
     }
 
+    /// Returns whether the body is an array, and no tuple.
+    pub(super) fn is_list(&self) -> bool {
+        self.is_array && self.objects.is_empty()
+    }
+
     /// Returns the number of items that have separate schemas, if the body is an array.
     pub(super) fn count(&self) -> usize {
         let counts = self.objects.iter().map(|body| body.properties.len());

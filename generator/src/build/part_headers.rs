@@ -192,8 +192,9 @@ fn sent_part_headers(body: &RequestBody, headers: Vec<Parameter>, types: &Types)
             .kind(types, part)
             .filter(|kind| *kind != FormPropertyKind::File)?;
         // If the part is not sent, the header is not sent either.
-        header.required &=
-            body.required && kind != FormPropertyKind::Open && properties.is_required(part);
+        header.required &= body.required
+            && kind != FormPropertyKind::Open
+            && (properties.is_required(part) || properties.is_list());
         Some(header)
     });
     kept.collect()
