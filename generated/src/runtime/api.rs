@@ -402,7 +402,7 @@ pub struct Xml {
     /// Whether the value is the text of the element around it.
     pub text: bool,
     /// The form of the items, if the array has a wrapper element; without it, the elements of the items replace the
-    /// array. In a tuple, this is the form of the items after those that have forms of their own.
+    /// array. In a tuple, this is the form of the items after those with separate forms.
     pub items: Option<&'static Xml>,
     /// The names of the elements that replace a tuple without a wrapper element; an empty name is that of the property.
     pub tuple: &'static [&'static str],

@@ -211,6 +211,10 @@ impl Outgoing {
     pub(crate) fn push(&mut self, bytes: impl Into<Upload>) {
         self.0.push(bytes.into().piece);
     }
+
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
 }
 
 impl From<Bytes> for Outgoing {
