@@ -12,7 +12,8 @@ use super::signatures::{
     TypeParts, TypedName, call_path, further_methods, method_signature, type_parts,
 };
 use super::source_file::generated_header;
-use crate::model::{MethodAlias, TypeDef};
+use super::types::struct_field_facts;
+use crate::model::{MethodAlias, TypeDef, TypeKind};
 pub(super) use outline::print_api_outline;
 use pages::Section;
 
@@ -93,9 +94,11 @@ fn alias_line(cx: &RenderContext<'_>, alias: &MethodAlias) -> Option<String> {
 fn type_line<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> String {
     let name = &def.name;
     match type_parts(cx, def) {
-        TypeParts::Struct(fields) => {
-            format!("- `struct {name} {{ {} }}`", join_typed_names(&fields))
-        }
+        TypeParts::Struct(fields) => format!(
+            "- `struct {name} {{ {} }}`{}",
+            join_typed_names(&fields),
+            constructor_suffix(cx, def)
+        ),
         TypeParts::Tuple(fields) => format!(
             "- `struct {name} {{ {} }}`, a tuple",
             join_typed_names(&fields)
@@ -110,6 +113,22 @@ fn type_line<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> String {
         }
         TypeParts::Alias(target) => format!("- `type {name} = {target}`"),
     }
+}
+
+/// Returns the arguments of the constructor, if the type has one, such as ``, `new(name, kind)` ``.
+fn constructor_suffix(cx: &RenderContext<'_>, def: &TypeDef) -> String {
+    let TypeKind::Struct(record) = &def.kind else {
+        return String::new();
+    };
+    if !def.usage.request {
+        return String::new();
+    }
+    let arguments: Vec<String> = struct_field_facts(cx, def, record)
+        .iter()
+        .filter(|field| field.is_asked_for())
+        .map(|field| field.name.to_string())
+        .collect();
+    format!(", `new({})`", arguments.join(", "))
 }
 
 fn join_typed_names(fields: &[TypedName]) -> String {

@@ -199,11 +199,16 @@ fn responses_without_content_say_only_what_is_new() {
 }
 
 #[test]
-fn a_line_in_api_md() {
+fn lines_in_api_md() {
     let files = rendered(&pets());
     let line = "- `update(id: String) -> Pet`: PUT `/pets/{id}`\n  - setters: `dry_run: bool`, `age: i64`, `age_null()`, `timeout: Vec<String>`, `body: PetUpdate`, \
                 `request_timeout` for `timeout`";
     assert_holds(&files, "api.md", line);
+    assert_holds(
+        &files,
+        "api.md",
+        "- `struct Pet { id: String, age: Option<i64> }`, `new(id)`",
+    );
 }
 
 #[test]
