@@ -91,7 +91,7 @@ fn print_servers_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic>
         let item = if server.variables.is_empty() {
             server_constant(cx, server, docs)
         } else {
-            file.imports.add("crate::runtime::path", "filled");
+            file.imports.add("crate::runtime::path", "fill_variables");
             server_url_function(cx, server, docs)
         };
         file.push(&server.rust, item);
@@ -143,7 +143,7 @@ fn server_url_function(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> To
         #source
         #[must_use]
         pub fn #name(#(#arguments: &str),*) -> String {
-            filled(#template, &[#((#names, #arguments)),*])
+            fill_variables(#template, &[#((#names, #arguments)),*])
         }
     }
 }

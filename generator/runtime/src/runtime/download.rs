@@ -14,8 +14,8 @@ use super::json::DecodeError;
 use super::outcome::{End, RawResponse, metadata};
 use super::outgoing::{Body, Chunk, Polled};
 use super::requests::CustomRequest;
-use super::response::{foreign, mismatch};
-use super::send::{Opened, Sending, open, stream_by_poll, within};
+use super::response::{content_type_error, media_type_failure};
+use super::send::{Opened, Sending, run_within, send_call, stream_by_poll};
 
 /// A response whose body is read in chunks, by [`try_next`](Self::try_next) or `futures_core::Stream`. The timeout of
 /// the request applies to the headers, `idle_timeout` to the pauses of the body.
@@ -31,7 +31,7 @@ impl Download {
     /// Sends a call and waits for the headers of the response.
     #[doc(hidden)]
     pub fn open(call: Call) -> Sending<Self> {
-        let opening = open(call.downloading(), true);
+        let opening = send_call(call.downloading(), true);
         Box::pin(async move {
             let Opened {
                 head,
@@ -46,7 +46,7 @@ impl Download {
                 client,
                 limits,
             };
-            match foreign(&download.head) {
+            match content_type_error(&download.head) {
                 Some(error) => Err(download.mismatch(error).await),
                 None => Ok(download),
             }
@@ -64,7 +64,7 @@ impl Download {
                 Ok(None) | Err(_) => break,
             }
         }
-        mismatch(
+        media_type_failure(
             RawResponse {
                 body: body.freeze(),
                 ..self.head
@@ -114,7 +114,7 @@ impl Download {
 
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         let (client, limit) = (&self.client, self.limits.idle);
-        let piece = ready!(self.body.poll(context, |body| Box::pin(read(
+        let piece = ready!(self.body.poll(context, |body| Box::pin(read_chunk(
             body,
             client.clone(),
             limit
@@ -123,9 +123,9 @@ impl Download {
     }
 }
 
-async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Chunk<End> {
+async fn read_chunk(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Chunk<End> {
     let outcome = match client.client_transport() {
-        Ok(transport) => within(transport, limit, body.chunk()).await,
+        Ok(transport) => run_within(transport, limit, body.chunk()).await,
         Err(_) => Some(body.chunk().await),
     };
     (

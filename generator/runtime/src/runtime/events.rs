@@ -19,8 +19,8 @@ use super::error::Error;
 use super::json::DecodeError;
 use super::node::{Model, Node, Slot, View};
 use super::outcome::RawResponse;
-use super::outgoing::{Kind, Polled};
-use super::response::{accepts_media_type, essence, unexpected};
+use super::outgoing::{ErrorKind, Polled};
+use super::response::{accepts_media_type, media_type_essence, unexpected_media_type};
 use super::send::{Sending, stream_by_poll};
 #[cfg(feature = "tracing")]
 use super::trace;
@@ -47,7 +47,7 @@ pub struct ServerEvent<T> {
 #[must_use = "events are read as they are asked for"]
 pub struct EventStream<T> {
     frames: Frames,
-    shape: Shape,
+    shape: EventShape,
     call: Call,
     reconnect: Option<Reconnect>,
     items: PhantomData<fn() -> T>,
@@ -56,7 +56,7 @@ pub struct EventStream<T> {
 impl<T: Model> EventStream<T> {
     /// Sends a call and waits for the headers of the response.
     #[doc(hidden)]
-    pub fn open(call: Call, shape: Shape) -> Sending<Self> {
+    pub fn open(call: Call, shape: EventShape) -> Sending<Self> {
         let opening = Frames::open(call.clone(), Framing::Events);
         Box::pin(async move {
             Ok(Self {
@@ -97,7 +97,7 @@ impl<T: Model> EventStream<T> {
         } = self;
         EventStream {
             frames,
-            shape: Shape::Data,
+            shape: EventShape::Data,
             call,
             reconnect,
             items: PhantomData,
@@ -251,7 +251,7 @@ impl<T: StreamItem> ValueStream<T> {
         };
         Poll::Ready(Some(frame.and_then(|frame| {
             T::read(&frame.content, |node| {
-                self.frames.fill(&frame, Shape::Data, node)
+                self.frames.fill(&frame, EventShape::Data, node)
             })
         })))
     }
@@ -316,7 +316,7 @@ const DONE: &str = "[DONE]";
 
 /// The part of an event that the item type describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum EventShape {
     /// The data.
     Data,
     /// The event as an object with `event`, `data` and `id`.
@@ -338,7 +338,7 @@ impl Frames {
         let opening = Download::open(call);
         Box::pin(async move {
             let download = opening.await?;
-            if let Some(error) = foreign(&download.head, framing) {
+            if let Some(error) = stream_type_error(&download.head, framing) {
                 return Err(download.mismatch(error).await);
             }
             let mut splitter = Splitter::new(framing);
@@ -427,7 +427,8 @@ impl Frames {
                     Framing::Events => "an event",
                     _ => "a part",
                 };
-                let error = Error::new(Kind::Broken, format!("the stream ended within {what}"));
+                let error =
+                    Error::new(ErrorKind::Broken, format!("the stream ended within {what}"));
                 Err(error.with(self.response_of(&last)))
             }
         }
@@ -444,19 +445,19 @@ impl Frames {
         }
     }
 
-    fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
+    fn fill(&self, frame: &Frame, shape: EventShape, node: &mut dyn Node) -> Result<(), Error> {
         let head = &self.download.head;
         let reading = head.target.reading;
         let outcome = match (self.framing, shape) {
             (Framing::Parts, _) => {
                 fill_data(&String::from_utf8_lossy(&frame.content), node, reading)
             }
-            (_, Shape::Event) => fill_event(frame, node, reading),
-            (_, Shape::Data) => fill_data(&frame.data, node, reading),
+            (_, EventShape::Event) => fill_event(frame, node, reading),
+            (_, EventShape::Data) => fill_data(&frame.data, node, reading),
         };
         match outcome {
             #[cfg(feature = "tracing")]
-            Ok(deviations) => trace::deviations(head, &deviations),
+            Ok(deviations) => trace::log_deviations(head, &deviations),
             #[cfg(not(feature = "tracing"))]
             Ok(_) => {}
             Err(cause) => return Err(Error::decode(self.response_of(frame), cause)),
@@ -467,8 +468,8 @@ impl Frames {
 
 /// Returns the error for another content type, whose body would look like a stream without items. An absent content
 /// type is accepted.
-fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
-    let found = essence(head.header("content-type").unwrap_or_default());
+fn stream_type_error(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
+    let found = media_type_essence(head.header("content-type").unwrap_or_default());
     let (expected, is_expected) = match framing {
         Framing::Events => ("text/event-stream", found == "text/event-stream"),
         // Servers use many media types for lines of JSON.
@@ -489,7 +490,7 @@ fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
         let message = format!("expected a `boundary` of `{found}`, found none");
         return Some(DecodeError::of(message));
     }
-    Some(unexpected(expected, &found))
+    Some(unexpected_media_type(expected, &found))
 }
 
 /// Returns the boundary in the content type of a response, or an empty string.
@@ -831,13 +832,13 @@ impl Splitter {
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {
-            $crate::runtime::events::EventStream::open(call, $crate::runtime::events::Shape::$shape)
+            $crate::runtime::events::EventStream::open(call, $crate::runtime::events::EventShape::$shape)
         });
     };
     ($name:ident => also events $item:ty, $shape:ident, $media_type:literal $(, $member:literal)?) => {
         $crate::runtime::events::also!(
             $name, stream_events, $crate::runtime::events::EventStream<$item>,
-            |call| $crate::runtime::events::EventStream::open(call, $crate::runtime::events::Shape::$shape),
+            |call| $crate::runtime::events::EventStream::open(call, $crate::runtime::events::EventShape::$shape),
             $media_type $(, $member)?
         );
     };

@@ -10,12 +10,13 @@ use serde_json::Value;
 use super::api::Style;
 use super::call::{Call, PartHeader};
 use super::check::Files;
-use super::codec::{members, members_with};
+use super::codec::{members_with, object_members};
 use super::node::{Node, View};
 use super::outcome::Fault;
 use super::outgoing::{Outgoing, Upload};
 use super::params::{
-    ALLOWED, RESERVED, Writer, check_places, is_list, is_null, items, json, leaf, pair,
+    ALLOWED, RESERVED, StyleWriter, check_places, encode_pair, is_list, is_null, leaf_text,
+    list_items, to_json_string,
 };
 use super::retry::random_bits;
 
@@ -140,7 +141,7 @@ impl Call {
     /// Sends a form body.
     pub fn form(self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
         self.written("application/x-www-form-urlencoded", body, |extra| {
-            form(encodings, body, extra)
+            encode_form(encodings, body, extra)
         })
     }
 
@@ -157,13 +158,13 @@ impl Call {
         body: &dyn Node,
     ) -> Self {
         if let Some(extra) = self.take_extra(body, Files::Inside) {
-            let boundary = boundary();
+            let boundary = random_boundary();
             let has_names = media_type.starts_with("multipart/form-data");
             let given = &self.0.part_headers;
             let parts = if is_list(&body.view()) && !has_names && extra.is_empty() {
                 unnamed_parts(encodings, given, body, &boundary)
             } else {
-                multipart(encodings, given, body, &extra, &boundary)
+                build_multipart(encodings, given, body, &extra, &boundary)
             };
             match parts {
                 Ok((body, first)) => {
@@ -176,7 +177,7 @@ impl Call {
     }
 }
 
-fn is_json(media_type: &str) -> bool {
+fn is_json_media_type(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
         || essence.to_ascii_lowercase().ends_with("+json")
@@ -185,7 +186,10 @@ fn is_json(media_type: &str) -> bool {
 type Members<'a> = Vec<(&'a str, &'a dyn Node)>;
 
 /// Returns the properties to send: those of the body and the additional ones, without `null`.
-fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'a>, Fault> {
+fn properties_to_send<'a>(
+    body: &'a dyn Node,
+    extra: &'a [(String, Value)],
+) -> Result<Members<'a>, Fault> {
     let Some(mut all) = members_with(body, extra) else {
         return Err(Fault::request(
             "the body is not an object, so it cannot be a form",
@@ -206,13 +210,13 @@ fn encoding_of<'e>(encodings: &'e [Encoding], name: &str) -> &'e Encoding {
         .unwrap_or(USUAL)
 }
 
-pub(crate) fn form(
+pub(crate) fn encode_form(
     encodings: &[Encoding],
     body: &dyn Node,
     extra: &[(String, Value)],
 ) -> Result<String, Fault> {
     let mut pairs = Vec::new();
-    for (name, node) in all(body, extra)? {
+    for (name, node) in properties_to_send(body, extra)? {
         match &encoding_of(encodings, name).format {
             &Format::Style {
                 style,
@@ -221,20 +225,27 @@ pub(crate) fn form(
             } => {
                 let reserved = if allow_reserved { ALLOWED } else { RESERVED };
                 pairs.extend(
-                    Writer::new(style, explode, Some(reserved), Some(name)).write(name, node)?,
+                    StyleWriter::new(style, explode, Some(reserved), Some(name))
+                        .write(name, node)?,
                 );
             }
             Format::Written(_, write) => {
-                for item in values(node) {
-                    pairs.push(pair(
+                for item in non_null_items(node) {
+                    pairs.push(encode_pair(
                         name,
                         &write(item).map_err(|reason| not_serializable(name, &reason))?,
                     ));
                 }
             }
-            Format::Media(media_type) if is_json(media_type) => pairs.push(pair(name, &json(node))),
+            Format::Media(media_type) if is_json_media_type(media_type) => {
+                pairs.push(encode_pair(name, &to_json_string(node)))
+            }
             Format::Media(_) | Format::Usual | Format::Parts { .. } => {
-                pairs.extend(values(node).into_iter().map(|node| pair(name, &leaf(node))));
+                pairs.extend(
+                    non_null_items(node)
+                        .into_iter()
+                        .map(|node| encode_pair(name, &leaf_text(node))),
+                );
             }
         }
     }
@@ -245,15 +256,15 @@ pub(crate) fn form(
 ///
 /// # Errors
 /// The part is not an object, or a value cannot be written in its style.
-pub fn to_text(encodings: &[Encoding], part: &dyn Node) -> Result<String, String> {
-    form(encodings, part, &[]).map_err(|fault| fault.message)
+pub fn to_form_text(encodings: &[Encoding], part: &dyn Node) -> Result<String, String> {
+    encode_form(encodings, part, &[]).map_err(|fault| fault.message)
 }
 
 /// Returns the items of an array without `null`, or else the value itself.
-fn values(node: &dyn Node) -> Vec<&dyn Node> {
+fn non_null_items(node: &dyn Node) -> Vec<&dyn Node> {
     let view = node.view();
     if is_list(&view) {
-        return items(&view)
+        return list_items(&view)
             .into_iter()
             .filter(|item| !is_null(*item))
             .collect();
@@ -265,7 +276,7 @@ fn not_serializable(name: &str, reason: &str) -> Fault {
     Fault::request(format!("`{name}` cannot be written: {reason}"))
 }
 
-pub(crate) fn multipart(
+pub(crate) fn build_multipart(
     encodings: &[Encoding],
     given: &[PartHeader],
     body: &dyn Node,
@@ -273,20 +284,20 @@ pub(crate) fn multipart(
     boundary: &str,
 ) -> Result<(Outgoing, String), Fault> {
     let mut parts = Multipart::new(boundary);
-    for (name, node) in all(body, extra)? {
+    for (name, node) in properties_to_send(body, extra)? {
         let encoding = encoding_of(encodings, name);
         parts.headers = headers_of(name, encoding, given);
         match &encoding.format {
             &Format::Style { style, explode, .. } => {
                 // The values of parts are not percent-encoded.
                 for (name, value) in
-                    Writer::new(style, explode, None, Some(name)).entries(name, node)?
+                    StyleWriter::new(style, explode, None, Some(name)).entries(name, node)?
                 {
                     parts.text(Some(&name.unwrap_or_default()), None, value);
                 }
             }
             Format::Written(media_type, write) => {
-                for item in values(node) {
+                for item in non_null_items(node) {
                     parts.text(
                         Some(name),
                         Some(media_type),
@@ -299,7 +310,11 @@ pub(crate) fn multipart(
                 encodings,
                 whole,
             } => {
-                let bodies = if whole { vec![node] } else { values(node) };
+                let bodies = if whole {
+                    vec![node]
+                } else {
+                    non_null_items(node)
+                };
                 for body in bodies {
                     parts.nested(Some(name), media_type, encodings, body)?;
                 }
@@ -319,7 +334,7 @@ pub(crate) fn unnamed_parts(
     boundary: &str,
 ) -> Result<(Outgoing, String), Fault> {
     let mut parts = Multipart::new(boundary);
-    for (position, node) in items(&body.view()).into_iter().enumerate() {
+    for (position, node) in list_items(&body.view()).into_iter().enumerate() {
         let place = format!("[{position}]");
         check_places(&place, node)?;
         let own = encodings.iter().find(|encoding| encoding.name == place);
@@ -383,7 +398,7 @@ pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> S
 }
 
 /// Returns a unique boundary: 128 random bits.
-pub(crate) fn boundary() -> String {
+pub(crate) fn random_boundary() -> String {
     format!("{:016x}{:016x}", random_bits(), random_bits())
 }
 
@@ -412,7 +427,7 @@ impl<'b> Multipart<'b> {
         media_type: Option<&str>,
         node: &dyn Node,
     ) -> Result<(), Fault> {
-        values(node)
+        non_null_items(node)
             .into_iter()
             .try_for_each(|item| self.value(Some(name), media_type, item))
     }
@@ -428,13 +443,13 @@ impl<'b> Multipart<'b> {
         if let View::Upload(upload) = view {
             return self.upload(name, media_type, upload);
         }
-        let nested = is_list(&view) || members(&view).is_some() || is_null(node);
+        let nested = is_list(&view) || object_members(&view).is_some() || is_null(node);
         match media_type {
-            Some(media_type) if is_json(media_type) => {
-                self.text(name, Some(media_type), json(node))
+            Some(media_type) if is_json_media_type(media_type) => {
+                self.text(name, Some(media_type), to_json_string(node))
             }
-            _ if nested => self.text(name, Some("application/json"), json(node)),
-            media_type => self.text(name, media_type, leaf(node)),
+            _ if nested => self.text(name, Some("application/json"), to_json_string(node)),
+            media_type => self.text(name, media_type, leaf_text(node)),
         }
         Ok(())
     }
@@ -447,12 +462,12 @@ impl<'b> Multipart<'b> {
         encodings: &[Encoding],
         node: &dyn Node,
     ) -> Result<(), Fault> {
-        let boundary = boundary();
+        let boundary = random_boundary();
         let has_names = media_type.starts_with("multipart/form-data");
         let (body, first) = if is_list(&node.view()) && !has_names {
             unnamed_parts(encodings, &[], node, &boundary)?
         } else {
-            multipart(encodings, &[], node, &[], &boundary)?
+            build_multipart(encodings, &[], node, &[], &boundary)?
         };
         let head = self.whole_head(name, Some(&full_media_type(media_type, &boundary, &first)));
         self.first.get_or_insert_with(|| media_type.to_owned());
@@ -500,7 +515,7 @@ impl<'b> Multipart<'b> {
             head.push_str("\r\nContent-Disposition: attachment");
         }
         if let Some(file_name) = upload.name().or(name) {
-            head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
+            head.push_str(&format!("; filename=\"{}\"", quote_name(file_name)));
         }
         head.push_str(&format!("\r\nContent-Type: {media_type}"));
         let mut head = head.into_bytes();
@@ -532,7 +547,7 @@ impl<'b> Multipart<'b> {
         match name {
             Some(name) => format!(
                 "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
-                quoted(name)
+                quote_name(name)
             ),
             None => format!("--{boundary}"),
         }
@@ -548,7 +563,7 @@ impl<'b> Multipart<'b> {
 }
 
 /// Quotes a name as in the HTML standard: only characters that would end the name are escaped.
-fn quoted(name: &str) -> String {
+fn quote_name(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")
         .replace('\n', "%0A")

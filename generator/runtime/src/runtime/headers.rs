@@ -16,7 +16,7 @@ impl RawResponse {
     pub fn headers_as<H: Model>(&self) -> H {
         let mut value = H::blank();
         if let Slot::Record(table, record) = value.slot() {
-            read(table, record, &self.headers);
+            read_header_fields(table, record, &self.headers);
         }
         value
     }
@@ -36,7 +36,7 @@ impl Download {
     }
 }
 
-fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
+fn read_header_fields(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
     for (index, property) in table.properties.iter().enumerate() {
         let lines: Vec<&str> = headers
             .get_all(property.name)
@@ -51,7 +51,7 @@ fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
         let matches = !lines.is_empty()
             && optional
                 .fill()
-                .is_some_and(|node| fill(node, &lines.join(", ")));
+                .is_some_and(|node| fill_from_text(node, &lines.join(", ")));
         if !matches {
             optional.clear();
         }
@@ -59,7 +59,7 @@ fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
 }
 
 /// Fills the node if the value matches it, in JSON or in the style `simple`.
-fn fill(node: &mut dyn Node, text: &str) -> bool {
+fn fill_from_text(node: &mut dyn Node, text: &str) -> bool {
     // A list in the style `simple` may begin like a JSON array or object.
     let is_json = match node.slot() {
         Slot::List(_) | Slot::Tuple(..) => text.starts_with('['),
@@ -88,11 +88,11 @@ fn fill(node: &mut dyn Node, text: &str) -> bool {
                 })
         }
         Slot::Record(table, record) => {
-            members(text).is_some_and(|members| fill_record(table, record, &members))
+            simple_properties(text).is_some_and(|members| fill_record(table, record, &members))
         }
         Slot::Map(map) => {
             map.clear();
-            members(text).is_some_and(|members| {
+            simple_properties(text).is_some_and(|members| {
                 members
                     .into_iter()
                     .all(|(name, value)| fill_inner(map.insert(name.to_owned()), value))
@@ -103,7 +103,7 @@ fn fill(node: &mut dyn Node, text: &str) -> bool {
 }
 
 /// Returns the properties of an object in the style `simple`: `a,1,b,2`, or exploded, `a=1,b=2`.
-fn members(text: &str) -> Option<Vec<(&str, &str)>> {
+fn simple_properties(text: &str) -> Option<Vec<(&str, &str)>> {
     let items: Vec<&str> = text.split(',').map(str::trim).collect();
     let exploded: Option<Vec<_>> = items.iter().map(|item| item.split_once('=')).collect();
     exploded.or_else(|| {

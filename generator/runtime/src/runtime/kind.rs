@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-pub(crate) enum Kind<'a> {
+pub(crate) enum JsonShape<'a> {
     Null,
     Bool,
     /// A number without fraction and exponent.
@@ -20,17 +20,17 @@ pub(crate) enum Kind<'a> {
 }
 
 /// Returns the top level of valid JSON that does not begin with whitespace.
-pub(crate) fn kind(json: &str) -> Result<Kind<'_>, serde_json::Error> {
+pub(crate) fn json_shape(json: &str) -> Result<JsonShape<'_>, serde_json::Error> {
     Ok(match json.as_bytes().first() {
-        Some(b'"') => Kind::Text(serde_json::from_str(json)?),
-        Some(b'{') => {
-            Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(MembersVisitor)?)
-        }
-        Some(b'[') => Kind::List(json),
-        Some(b'n') => Kind::Null,
-        Some(b't' | b'f') => Kind::Bool,
-        _ if json.contains(['.', 'e', 'E']) => Kind::Number,
-        _ => Kind::Integer,
+        Some(b'"') => JsonShape::Text(serde_json::from_str(json)?),
+        Some(b'{') => JsonShape::Object(
+            serde_json::Deserializer::from_str(json).deserialize_map(MembersVisitor)?,
+        ),
+        Some(b'[') => JsonShape::List(json),
+        Some(b'n') => JsonShape::Null,
+        Some(b't' | b'f') => JsonShape::Bool,
+        _ if json.contains(['.', 'e', 'E']) => JsonShape::Number,
+        _ => JsonShape::Integer,
     })
 }
 
@@ -53,7 +53,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
 }
 
 /// Returns the unquoted string, or the raw value of a scalar.
-pub(crate) fn plain(json: &str) -> Option<String> {
+pub(crate) fn unquoted_scalar(json: &str) -> Option<String> {
     match json.as_bytes().first()? {
         b'"' => serde_json::from_str(json).ok(),
         b'{' | b'[' => None,

@@ -6,8 +6,8 @@ use super::call::Call;
 use super::error::Error;
 use super::node::{Extra, Node};
 use super::outcome::RawResponse;
-use super::response::{self, Response};
-use super::send::{self, Sending};
+use super::response::{Response, bytes_response, read_body, read_text, reported_failure};
+use super::send::{Sending, send_and_read};
 
 /// The output of a method with several successes; emitted enums implement it.
 pub trait Several: Sized + Send + 'static {
@@ -40,13 +40,13 @@ pub enum Payload<'a> {
 impl Call {
     /// Sends the call; the status code determines the type of the response.
     pub fn send_several<T: Several>(self) -> Sending<Response<T>> {
-        send::read(self, read)
+        send_and_read(self, read_several)
     }
 }
 
-pub(crate) fn read<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
+pub(crate) fn read_several<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank(&raw);
-    let members = fill(&raw, value.payload())?;
+    let members = fill_payload(&raw, value.payload())?;
     Ok(Response {
         value,
         members,
@@ -55,16 +55,16 @@ pub(crate) fn read<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
 }
 
 /// Fills a payload; compiled once for all enums.
-fn fill(raw: &RawResponse, place: Payload<'_>) -> Result<Extra, Error> {
+fn fill_payload(raw: &RawResponse, place: Payload<'_>) -> Result<Extra, Error> {
     match place {
-        Payload::Json(node) => return response::read(raw, raw.envelope(), node),
-        Payload::Bare(node) => return response::read(raw, None, node),
+        Payload::Json(node) => return read_body(raw, raw.envelope(), node),
+        Payload::Bare(node) => return read_body(raw, None, node),
         Payload::Read(node, read) => read(raw, node)?,
-        Payload::Empty => response::read_failure(raw).map_or(Ok(()), Err)?,
+        Payload::Empty => reported_failure(raw).map_or(Ok(()), Err)?,
         Payload::Text(text) => {
-            *text = response::read_text(raw).map_err(|error| Error::decode(raw.clone(), error))?
+            *text = read_text(raw).map_err(|error| Error::decode(raw.clone(), error))?
         }
-        Payload::Bytes(bytes) => *bytes = response::bytes(raw.clone())?.into_value(),
+        Payload::Bytes(bytes) => *bytes = bytes_response(raw.clone())?.into_value(),
     }
     Ok(Extra::new())
 }
@@ -78,11 +78,11 @@ macro_rules! expected {
                 &self,
                 operation: Option<&'static $crate::runtime::api::Operation>,
             ) -> (Option<&'static str>, bytes::Bytes) {
-                $crate::runtime::testing::several::written(self, operation)
+                $crate::runtime::testing::several::write_payload(self, operation)
             }
 
             fn status(&self) -> Option<u16> {
-                Some($crate::runtime::testing::several::status(self))
+                Some($crate::runtime::testing::several::first_status(self))
             }
         }
     };

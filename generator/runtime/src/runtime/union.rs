@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::api::{Shape, Table, UnionTable};
 use super::fill::decode_at;
 use super::json::{Path, lossy_value};
-use super::kind::{Kind, kind, plain};
+use super::kind::{JsonShape, json_shape, unquoted_scalar};
 use super::node::{Slot, Union, is_short};
 
 /// The members that the discriminator of a value leaves possible.
@@ -23,7 +23,7 @@ enum Selected {
 
 impl UnionTable {
     /// Returns the members that a value of this type may match, the best one first.
-    fn candidates(&self, kind: &Kind<'_>, selected: &Selected) -> Vec<usize> {
+    fn candidates(&self, kind: &JsonShape<'_>, selected: &Selected) -> Vec<usize> {
         match selected {
             Selected::Named(named) if named.len() == 1 => named.clone(),
             _ => self
@@ -35,7 +35,7 @@ impl UnionTable {
     }
 
     /// Returns the member that knows most parts of a value, if it is the only such member.
-    fn closest(&self, kind: &Kind<'_>) -> Option<usize> {
+    fn closest(&self, kind: &JsonShape<'_>) -> Option<usize> {
         match self.ranked(kind, &Selected::All).as_slice() {
             [(first, _), (second, _), ..] if first == second => None,
             [(_, closest), ..] => Some(*closest),
@@ -44,7 +44,7 @@ impl UnionTable {
     }
 
     /// Returns the selected members that the value may match, with their distances from it, the best first.
-    fn ranked(&self, kind: &Kind<'_>, selected: &Selected) -> Vec<(usize, usize)> {
+    fn ranked(&self, kind: &JsonShape<'_>, selected: &Selected) -> Vec<(usize, usize)> {
         let allowed = self
             .possible(kind)
             .filter(|index| self.leaves(selected, *index));
@@ -57,27 +57,27 @@ impl UnionTable {
 
     /// Returns the number of parts of the value that the best member does not know, plus one if no discriminator
     /// selects it; `None` if the value matches no member.
-    fn distance(&self, kind: &Kind<'_>) -> Option<usize> {
+    fn distance(&self, kind: &JsonShape<'_>) -> Option<usize> {
         let selected = self.selected(kind);
         let is_unnamed = self.tag.is_some()
             && !matches!(selected, Selected::Named(_))
-            && matches!(kind, Kind::Object(_));
+            && matches!(kind, JsonShape::Object(_));
         let (best, _) = *self.ranked(kind, &selected).first()?;
         Some(best.saturating_add(usize::from(is_unnamed)))
     }
 
     /// Returns the members that the discriminator leaves possible; a discriminator that is `null` counts as absent.
-    fn selected(&self, kind: &Kind<'_>) -> Selected {
-        let (Some(tag), Kind::Object(members)) = (self.tag.as_ref(), kind) else {
+    fn selected(&self, kind: &JsonShape<'_>) -> Selected {
+        let (Some(tag), JsonShape::Object(members)) = (self.tag.as_ref(), kind) else {
             return Selected::All;
         };
-        let Some(json) = member(members, tag.name).filter(|json| *json != "null") else {
+        let Some(json) = raw_member(members, tag.name).filter(|json| *json != "null") else {
             return match tag.absent {
                 Some(absent) => Selected::Named(vec![absent]),
                 None => Selected::All,
             };
         };
-        let value = plain(json);
+        let value = unquoted_scalar(json);
         let named = tag
             .values
             .iter()
@@ -103,23 +103,23 @@ impl UnionTable {
     }
 
     /// Returns the members that no constant excludes.
-    fn possible(&self, kind: &Kind<'_>) -> impl Iterator<Item = usize> + use<> {
+    fn possible(&self, kind: &JsonShape<'_>) -> impl Iterator<Item = usize> + use<> {
         let excluded = self.excluded(kind);
         (0..self.shapes.len()).filter(move |index| !excluded.contains(index))
     }
 
     /// Returns the members that have another constant than the value.
-    fn excluded(&self, kind: &Kind<'_>) -> Vec<usize> {
+    fn excluded(&self, kind: &JsonShape<'_>) -> Vec<usize> {
         let mut excluded = Vec::new();
         for constant in self.constants {
             let mut found = Vec::new();
             match (kind, constant.path) {
-                (Kind::Object(members), [name, rest @ ..]) => {
-                    if let Some(json) = member(members, name) {
+                (JsonShape::Object(members), [name, rest @ ..]) => {
+                    if let Some(json) = raw_member(members, name) {
                         scalars_at(json, rest, &mut found);
                     }
                 }
-                (Kind::List(json), path) => scalars_at(json, path, &mut found),
+                (JsonShape::List(json), path) => scalars_at(json, path, &mut found),
                 _ => {}
             }
             for value in found {
@@ -156,10 +156,10 @@ fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
 /// Like [`scalars_at`], for JSON that is not an array.
 fn scalars_in(json: &str, path: &[&str], found: &mut Vec<String>) {
     match path {
-        [] => found.extend(plain(json).filter(|value| value != "null")),
+        [] => found.extend(unquoted_scalar(json).filter(|value| value != "null")),
         [name, rest @ ..] => {
-            if let Ok(Kind::Object(members)) = kind(json)
-                && let Some(json) = member(&members, name)
+            if let Ok(JsonShape::Object(members)) = json_shape(json)
+                && let Some(json) = raw_member(&members, name)
             {
                 scalars_at(json, rest, found);
             }
@@ -168,7 +168,7 @@ fn scalars_in(json: &str, path: &[&str], found: &mut Vec<String>) {
 }
 
 /// Returns the raw value of a property; of duplicates, the last one counts.
-fn member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Option<&'a str> {
+fn raw_member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Option<&'a str> {
     members
         .iter()
         .rfind(|(known, _)| known == name)
@@ -177,22 +177,23 @@ fn member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Option<&'
 
 impl Shape {
     /// Returns the number of parts of the value that the member does not know; `None` if it cannot match.
-    fn distance(&self, kind: &Kind<'_>) -> Option<usize> {
+    fn distance(&self, kind: &JsonShape<'_>) -> Option<usize> {
         match (self, kind) {
-            (Self::Record(table), Kind::Object(members)) => record_distance(table, members),
-            (Self::Text(values), Kind::Text(text)) if !values.is_empty() => {
+            (Self::Record(table), JsonShape::Object(members)) => record_distance(table, members),
+            (Self::Text(values), JsonShape::Text(text)) if !values.is_empty() => {
                 Some(if values.contains(&text.as_str()) {
                     0
                 } else {
                     1
                 })
             }
-            (Self::Bool, Kind::Bool)
-            | (Self::Integer, Kind::Integer)
-            | (Self::Text(_), Kind::Text(_)) => Some(0),
-            (Self::Tuple(table), Kind::List(json)) => tuple_distance(table, json),
-            (Self::List, Kind::List(_)) | (Self::Number, Kind::Integer | Kind::Number) => Some(1),
-            (Self::Map, Kind::Object(members)) => Some(members.len()),
+            (Self::Bool, JsonShape::Bool)
+            | (Self::Integer, JsonShape::Integer)
+            | (Self::Text(_), JsonShape::Text(_)) => Some(0),
+            (Self::Tuple(table), JsonShape::List(json)) => tuple_distance(table, json),
+            (Self::List, JsonShape::List(_))
+            | (Self::Number, JsonShape::Integer | JsonShape::Number) => Some(1),
+            (Self::Map, JsonShape::Object(members)) => Some(members.len()),
             (Self::Union(table), _) => table.distance(kind),
             (Self::Any, _) => Some(usize::MAX),
             _ => None,
@@ -230,14 +231,14 @@ fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
 const MAX_ATTEMPTS: u32 = 10_000;
 
 /// Tries the members that the top level of the value allows; a value that matches none is kept unchanged.
-pub fn read(
+pub fn read_union(
     table: &UnionTable,
     union: &mut dyn Union,
     json: &str,
     path: &mut Path,
     depth: usize,
 ) -> Result<(), serde_json::Error> {
-    let kind = kind(json)?;
+    let kind = json_shape(json)?;
     let selected = table.selected(&kind);
     let candidates = table.candidates(&kind, &selected);
     // Nested values are strict as well: otherwise each level would be read twice by each enclosing level.
@@ -253,7 +254,8 @@ pub fn read(
         let is_better = read_leniently_as(union, *only, json, path, depth);
         fits = is_better || (fits && read_shape(union, *only, json, path, depth));
     }
-    if let (Selected::All, Kind::Object(_), true, false) = (&selected, &kind, may_guess, fits) {
+    if let (Selected::All, JsonShape::Object(_), true, false) = (&selected, &kind, may_guess, fits)
+    {
         fits = match candidates.len() {
             0 => read_only_shape(union, table.possible(&kind), json, path, depth),
             1 => false,
@@ -411,7 +413,7 @@ macro_rules! union {
 
             #[inline(never)]
             fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
-                $crate::runtime::node::Slot::Union(Self::TABLE, self, $crate::runtime::union::read)
+                $crate::runtime::node::Slot::Union(Self::TABLE, self, $crate::runtime::union::read_union)
             }
         }
 

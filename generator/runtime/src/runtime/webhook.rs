@@ -1,9 +1,9 @@
 //! Payloads of webhooks: identifies the webhook and decodes the payload.
 
-use super::codec::{Reading, decode_response, text};
+use super::codec::{Reading, decode_response, json_text};
 use super::error::Error;
 use super::json::{DecodeError, without_position};
-use super::kind::{Kind, kind, plain};
+use super::kind::{JsonShape, json_shape, unquoted_scalar};
 use super::node::Model;
 
 /// Decodes a payload as leniently as a response: optional parts that do not match the description read as absent.
@@ -19,25 +19,25 @@ pub fn read_payload<T: Model>(payload: &[u8]) -> Result<T, DecodeError> {
 ///
 /// # Errors
 /// The payload is not JSON.
-pub fn name<'n>(
+pub fn name_of_payload<'n>(
     payload: &[u8],
     tag: &str,
     values: &[(&str, &'n str)],
 ) -> Result<Option<&'n str>, Error> {
-    let value = property(payload, tag)?;
+    let value = payload_property(payload, tag)?;
     let found = values
         .iter()
         .find(|(known, _)| value.as_deref() == Some(*known));
     Ok(found.map(|(_, name)| *name))
 }
 
-pub(crate) fn property(payload: &[u8], name: &str) -> Result<Option<String>, Error> {
-    let json = text(payload)?.trim_ascii_start();
-    let Kind::Object(members) =
-        kind(json).map_err(|error| DecodeError::of(without_position(&error)))?
+pub(crate) fn payload_property(payload: &[u8], name: &str) -> Result<Option<String>, Error> {
+    let json = json_text(payload)?.trim_ascii_start();
+    let JsonShape::Object(members) =
+        json_shape(json).map_err(|error| DecodeError::of(without_position(&error)))?
     else {
         return Ok(None);
     };
     let member = members.iter().rfind(|(known, _)| known == name);
-    Ok(member.and_then(|(_, value)| plain(value.get())))
+    Ok(member.and_then(|(_, value)| unquoted_scalar(value.get())))
 }

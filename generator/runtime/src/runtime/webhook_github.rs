@@ -4,9 +4,9 @@
 use http::HeaderMap;
 
 use super::error::Error;
-use super::webhook::property;
+use super::webhook::payload_property;
 #[cfg(feature = "webhooks")]
-use super::webhook_signature::{header, hex, verify};
+use super::webhook_signature::{decode_hex, required_header, verify_hmac};
 
 /// Verifies the signature of a webhook without decoding its payload.
 ///
@@ -16,10 +16,10 @@ use super::webhook_signature::{header, hex, verify};
 /// [`Error::is_invalid_signature`]: the signature does not match.
 #[cfg(feature = "webhooks")]
 pub fn verify_signature(payload: &[u8], headers: &HeaderMap, secret: &str) -> Result<(), Error> {
-    let signature = header(headers, "x-hub-signature-256")?
+    let signature = required_header(headers, "x-hub-signature-256")?
         .strip_prefix("sha256=")
-        .and_then(hex);
-    verify(secret.as_bytes(), &[payload], &Vec::from_iter(signature))
+        .and_then(decode_hex);
+    verify_hmac(secret.as_bytes(), &[payload], &Vec::from_iter(signature))
 }
 
 /// Returns the name of the event in the headers, such as `pull_request`.
@@ -27,8 +27,8 @@ pub fn verify_signature(payload: &[u8], headers: &HeaderMap, secret: &str) -> Re
 /// # Errors
 /// The header is absent.
 #[cfg(feature = "webhooks")]
-pub fn event(headers: &HeaderMap) -> Result<&str, Error> {
-    header(headers, "x-github-event")
+pub fn event_name(headers: &HeaderMap) -> Result<&str, Error> {
+    required_header(headers, "x-github-event")
 }
 
 /// Returns the possible names of the webhook of an event, the longest first: with the `action` of its payload
@@ -36,13 +36,14 @@ pub fn event(headers: &HeaderMap) -> Result<&str, Error> {
 ///
 /// # Errors
 /// The payload is not JSON.
-pub fn names(event: &str, payload: &[u8]) -> Result<Vec<String>, Error> {
-    let action = property(payload, "action")?.map(|action| plain(&format!("{event}-{action}")));
-    Ok(action.into_iter().chain([plain(event)]).collect())
+pub fn names_of_event(event: &str, payload: &[u8]) -> Result<Vec<String>, Error> {
+    let action = payload_property(payload, "action")?
+        .map(|action| comparable_name(&format!("{event}-{action}")));
+    Ok(action.into_iter().chain([comparable_name(event)]).collect())
 }
 
 /// Returns a name in the form in which names are compared: in lower case, with hyphens.
-fn plain(name: &str) -> String {
+fn comparable_name(name: &str) -> String {
     name.to_lowercase()
         .replace(|c: char| !c.is_alphanumeric(), "-")
 }

@@ -8,15 +8,15 @@ use sha2::Sha256;
 
 use super::error::Error;
 use super::outcome::Fault;
-use super::outgoing::Kind;
+use super::outgoing::ErrorKind;
 
 /// The default tolerance for the timestamp of a signature: five minutes.
 pub const TOLERANCE: Duration = Duration::from_secs(300);
 
 /// Returns the error of an invalid signature.
-pub fn invalid(message: impl Into<String>) -> Error {
+pub fn invalid_signature(message: impl Into<String>) -> Error {
     Error::fault(Fault {
-        kind: Kind::Signature,
+        kind: ErrorKind::Signature,
         message: message.into(),
     })
 }
@@ -25,7 +25,7 @@ pub fn invalid(message: impl Into<String>) -> Error {
 ///
 /// # Errors
 /// None of them matches, or the key is empty.
-pub fn verify(key: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> Result<(), Error> {
+pub fn verify_hmac(key: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> Result<(), Error> {
     // Anyone could sign with an empty key.
     let key = Some(key).filter(|key| !key.is_empty());
     let mac = key.and_then(|key| Hmac::<Sha256>::new_from_slice(key).ok());
@@ -41,7 +41,7 @@ pub fn verify(key: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> Result<(
     {
         Ok(())
     } else {
-        Err(invalid(
+        Err(invalid_signature(
             "the signature of the webhook does not match its payload",
         ))
     }
@@ -55,7 +55,7 @@ pub fn check_age(timestamp: &str, now: SystemTime, tolerance: Duration) -> Resul
     let seconds = timestamp.parse().ok();
     let signed = seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
     let Some(signed) = signed else {
-        return Err(invalid(
+        return Err(invalid_signature(
             "the timestamp of the webhook is not a number of seconds",
         ));
     };
@@ -63,7 +63,7 @@ pub fn check_age(timestamp: &str, now: SystemTime, tolerance: Duration) -> Resul
         .duration_since(signed)
         .unwrap_or_else(|later| later.duration());
     if age > tolerance {
-        return Err(invalid(format!(
+        return Err(invalid_signature(format!(
             "the timestamp of the webhook is {age:?} from now, expected at most {tolerance:?}"
         )));
     }
@@ -74,13 +74,13 @@ pub fn check_age(timestamp: &str, now: SystemTime, tolerance: Duration) -> Resul
 ///
 /// # Errors
 /// The header is absent.
-pub fn header<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str, Error> {
+pub fn required_header<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str, Error> {
     let value = headers.get(name).and_then(|value| value.to_str().ok());
-    value.ok_or_else(|| invalid(format!("the webhook has no header `{name}`")))
+    value.ok_or_else(|| invalid_signature(format!("the webhook has no header `{name}`")))
 }
 
 /// Decodes hexadecimal digits.
-pub fn hex(text: &str) -> Option<Vec<u8>> {
+pub fn decode_hex(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
     let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
     digits

@@ -9,7 +9,7 @@ use http::HeaderMap;
 
 use super::error::Error;
 use super::outcome::Fault;
-use super::webhook_signature::{check_age, header, verify};
+use super::webhook_signature::{check_age, required_header, verify_hmac};
 
 pub use super::webhook_signature::TOLERANCE;
 
@@ -28,9 +28,9 @@ pub fn verify_signature(
     now: SystemTime,
     tolerance: Duration,
 ) -> Result<(), Error> {
-    let id = header(headers, "webhook-id")?;
-    let timestamp = header(headers, "webhook-timestamp")?;
-    let signatures = header(headers, "webhook-signature")?
+    let id = required_header(headers, "webhook-id")?;
+    let timestamp = required_header(headers, "webhook-timestamp")?;
+    let signatures = required_header(headers, "webhook-signature")?
         .split(' ')
         .filter_map(|one| one.strip_prefix("v1,"));
     let signatures: Vec<Vec<u8>> = signatures
@@ -42,6 +42,6 @@ pub fn verify_signature(
         )));
     };
     let message = [id.as_bytes(), b".", timestamp.as_bytes(), b".", payload];
-    verify(&key, &message, &signatures)?;
+    verify_hmac(&key, &message, &signatures)?;
     check_age(timestamp, now, tolerance)
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::error::Error;
-use super::webhook_signature::{check_age, hex, invalid, verify};
+use super::webhook_signature::{check_age, decode_hex, invalid_signature, verify_hmac};
 
 pub use super::webhook_signature::TOLERANCE;
 
@@ -25,13 +25,15 @@ pub fn verify_signature(
         .split(',')
         .filter_map(|field| field.trim().split_once('='));
     let Some((_, timestamp)) = fields.clone().find(|(name, _)| *name == "t") else {
-        return Err(invalid("the signature of the webhook has no timestamp"));
+        return Err(invalid_signature(
+            "the signature of the webhook has no timestamp",
+        ));
     };
     let signatures: Vec<Vec<u8>> = fields
         .filter(|(name, _)| *name == "v1")
-        .filter_map(|(_, v1)| hex(v1))
+        .filter_map(|(_, v1)| decode_hex(v1))
         .collect();
-    verify(
+    verify_hmac(
         secret.as_bytes(),
         &[timestamp.as_bytes(), b".", payload],
         &signatures,

@@ -8,25 +8,25 @@ use serde_json::Value;
 
 use super::api::{Property, Table, Xml};
 use super::call::Call;
-use super::codec::members;
+use super::codec::object_members;
 use super::error::Error;
 use super::json::DecodeError;
 use super::node::{Model, Node, Record, Slot, View, is_absent};
 use super::outcome::{Fault, RawResponse};
-use super::params::{is_list, is_null, items, leaf};
-use super::response::{self, Response};
-use super::send::{self, Sending};
-use super::xml_read;
+use super::params::{is_list, is_null, leaf_text, list_items};
+use super::response::{Response, read_body, read_text};
+use super::send::{Sending, send_and_read};
+use super::xml_read::decode_xml;
 
 impl Call {
     /// Sends an XML body with the root element `root`.
     pub fn xml(self, media_type: &'static str, root: &'static Xml, body: &dyn Node) -> Self {
-        self.written(media_type, body, |extra| document(root, body, extra))
+        self.written(media_type, body, |extra| write_document(root, body, extra))
     }
 
     /// Sends the call; the response is XML.
     pub fn send_xml<T: Model>(self) -> Sending<Response<T>> {
-        send::read(self, |raw| Ok(Response::of(raw.decode_xml()?, raw)))
+        send_and_read(self, |raw| Ok(Response::of(raw.decode_xml()?, raw)))
     }
 }
 
@@ -37,7 +37,7 @@ impl RawResponse {
     /// The body does not match `T`.
     pub fn decode_xml<T: Model>(&self) -> Result<T, Error> {
         let mut value = T::blank();
-        read(self, &mut value).map(|()| value)
+        read_xml(self, &mut value).map(|()| value)
     }
 }
 
@@ -54,7 +54,7 @@ impl Error {
 /// The XML does not match `T`.
 pub fn from_text<T: Model>(text: &str) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    xml_read::decode(text, &mut value).map(|()| value)
+    decode_xml(text, &mut value).map(|()| value)
 }
 
 /// Serializes a value as XML.
@@ -66,19 +66,19 @@ pub fn to_text(
     value: &dyn Node,
     extra: &[(String, Value)],
 ) -> Result<String, String> {
-    document(root, value, extra).map_err(|fault| fault.message)
+    write_document(root, value, extra).map_err(|fault| fault.message)
 }
 
 /// Fills `node` from a response; a response with a JSON content type is decoded as JSON.
 ///
 /// # Errors
 /// The body does not match `node`.
-pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
+pub fn read_xml(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
     if raw
         .header("content-type")
         .is_some_and(|content_type| content_type.contains("json"))
     {
-        return response::read(raw, None, node).map(drop);
+        return read_body(raw, None, node).map(drop);
     }
     if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
         return Ok(());
@@ -90,9 +90,9 @@ pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
     {
         Ok(raw.body.iter().copied().map(char::from).collect())
     } else {
-        response::read_text(raw)
+        read_text(raw)
     };
-    text.and_then(|text| xml_read::decode(&text, node))
+    text.and_then(|text| decode_xml(&text, node))
         .map_err(|error| Error::decode(raw.clone(), error))
 }
 
@@ -113,28 +113,28 @@ fn declares_latin1(body: &[u8]) -> bool {
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Serializes a whole document, with additional properties in its root.
-fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
+fn write_document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
     let view = body.view();
-    let is_object = members(&view).is_some();
+    let is_object = object_members(&view).is_some();
     if !extra.is_empty() && !is_object {
         return Err(Fault::request(
             "the body is not an object, so it cannot have extra properties",
         ));
     }
-    let mut writer = Writer {
+    let mut writer = XmlWriter {
         text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(),
         known: Vec::new(),
     };
     let content = match root.items {
-        Some(item) => Content::Items(body, item),
-        None if is_list(&view) => Content::Items(body, &Xml::PLAIN),
-        None => Content::Node(body, extra),
+        Some(item) => XmlContent::Items(body, item),
+        None if is_list(&view) => XmlContent::Items(body, &Xml::PLAIN),
+        None => XmlContent::Node(body, extra),
     };
     writer.element("root", root, &content)?;
     Ok(writer.text)
 }
 
-enum Content<'c> {
+enum XmlContent<'c> {
     /// A value, and properties that replace its own.
     Node(&'c dyn Node, &'c [(String, Value)]),
     /// The items of an array, and their form; the first items of a tuple have separate forms.
@@ -142,24 +142,24 @@ enum Content<'c> {
     Nil,
 }
 
-struct Writer {
+struct XmlWriter {
     text: String,
     /// Prefixes in scope with their namespaces; the innermost come last.
     known: Vec<(&'static str, &'static str)>,
 }
 
-impl Writer {
+impl XmlWriter {
     /// Writes a value as one or more elements.
     fn value(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         let view = node.view();
         if is_null(node) {
-            return self.element(name, xml, &Content::Nil);
+            return self.element(name, xml, &XmlContent::Nil);
         }
         if !is_list(&view) {
-            return self.element(name, xml, &Content::Node(node, &[]));
+            return self.element(name, xml, &XmlContent::Node(node, &[]));
         }
         match xml.items {
-            Some(item) => self.element(name, xml, &Content::Items(node, item)),
+            Some(item) => self.element(name, xml, &XmlContent::Items(node, item)),
             None => self.items(name, xml, node),
         }
     }
@@ -171,7 +171,7 @@ impl Writer {
             View::Tuple(table, _) => table.properties,
             _ => &[],
         };
-        for (index, item) in items(&view).into_iter().enumerate() {
+        for (index, item) in list_items(&view).into_iter().enumerate() {
             let xml = own.get(index).map_or(xml, |property| property.xml);
             if xml.text {
                 self.text(item)?;
@@ -188,7 +188,7 @@ impl Writer {
             return self.value(name, xml, node);
         }
         let item = xml.items.unwrap_or(xml);
-        self.element(name, xml, &Content::Items(node, item))
+        self.element(name, xml, &XmlContent::Items(node, item))
     }
 
     /// Writes a property of an object whose names are data; a tuple gets an element around it.
@@ -204,26 +204,26 @@ impl Writer {
         if is_null(node) {
             Ok(())
         } else {
-            escape(&words(node)?, false, &mut self.text)
+            escape_text(&list_text(node)?, false, &mut self.text)
         }
     }
 
-    fn element(&mut self, name: &str, xml: &Xml, content: &Content<'_>) -> Result<(), Fault> {
-        let name = qualified(name, xml)?;
+    fn element(&mut self, name: &str, xml: &Xml, content: &XmlContent<'_>) -> Result<(), Fault> {
+        let name = qualified_name(name, xml)?;
         let outside = self.known.len();
         self.text.push('<');
         self.text.push_str(&name);
         self.declare(xml);
         let start = self.text.len();
         match content {
-            Content::Nil => {
+            XmlContent::Nil => {
                 write!(self.text, " xmlns:xsi=\"{INSTANCE}\" xsi:nil=\"true\">").unwrap_or_default()
             }
-            Content::Items(node, item) => {
+            XmlContent::Items(node, item) => {
                 self.text.push('>');
                 self.items(local_name(&name), item, *node)?;
             }
-            Content::Node(node, extra) => self.content(*node, extra)?,
+            XmlContent::Node(node, extra) => self.content(*node, extra)?,
         }
         // An element without content is `<a/>` instead of `<a></a>`.
         if self.text.ends_with('>')
@@ -248,12 +248,12 @@ impl Writer {
             return self.record(table, record, extra);
         }
         self.text.push('>');
-        let Some(members) = members(&view) else {
-            return escape(&leaf(node), false, &mut self.text);
+        let Some(members) = object_members(&view) else {
+            return escape_text(&leaf_text(node), false, &mut self.text);
         };
         for (name, node) in members
             .into_iter()
-            .filter(|(name, _)| !replaced(extra, name))
+            .filter(|(name, _)| !is_replaced(extra, name))
         {
             self.member(name, node)?;
         }
@@ -268,7 +268,7 @@ impl Writer {
     ) -> Result<(), Fault> {
         let present = record.known(table).filter(|(property, node)| {
             !property.read_only
-                && !replaced(extra, property.name)
+                && !is_replaced(extra, property.name)
                 && (property.required || !is_absent(*node))
         });
         let (attributes, elements): (Vec<_>, Vec<_>) =
@@ -287,7 +287,7 @@ impl Writer {
         for (name, node) in record
             .rest()
             .entries()
-            .filter(|(name, _)| !replaced(extra, name))
+            .filter(|(name, _)| !is_replaced(extra, name))
         {
             self.member(name, node)?;
         }
@@ -305,12 +305,12 @@ impl Writer {
         if is_null(node) {
             return Ok(());
         }
-        let name = qualified(property.name, property.xml)?;
+        let name = qualified_name(property.name, property.xml)?;
         if property.xml.prefix.is_some() {
             self.declare(property.xml);
         }
         write!(self.text, " {name}=\"").unwrap_or_default();
-        escape(&words(node)?, true, &mut self.text)?;
+        escape_text(&list_text(node)?, true, &mut self.text)?;
         self.text.push('"');
         Ok(())
     }
@@ -329,34 +329,34 @@ impl Writer {
         write!(self.text, " xmlns{colon}{prefix}=\"").unwrap_or_default();
         namespace
             .chars()
-            .for_each(|c| push(c, true, &mut self.text));
+            .for_each(|c| push_escaped(c, true, &mut self.text));
         self.text.push('"');
         self.known.push((prefix, namespace));
     }
 }
 
 /// Returns a value as one string; the items of an array are separated by spaces.
-fn words(node: &dyn Node) -> Result<String, Fault> {
+fn list_text(node: &dyn Node) -> Result<String, Fault> {
     let view = node.view();
     if !is_list(&view) {
         return plain_text(node);
     }
-    let words: Result<Vec<String>, Fault> = items(&view).into_iter().map(plain_text).collect();
+    let words: Result<Vec<String>, Fault> = list_items(&view).into_iter().map(plain_text).collect();
     Ok(words?.join(" "))
 }
 
 fn plain_text(node: &dyn Node) -> Result<String, Fault> {
     let view = node.view();
-    if is_list(&view) || members(&view).is_some() {
+    if is_list(&view) || object_members(&view).is_some() {
         Err(Fault::request(
             "an object or array cannot be the text of an element or attribute",
         ))
     } else {
-        Ok(leaf(node))
+        Ok(leaf_text(node))
     }
 }
 
-fn replaced(extra: &[(String, Value)], name: &str) -> bool {
+fn is_replaced(extra: &[(String, Value)], name: &str) -> bool {
     extra.iter().any(|(known, _)| known == name)
 }
 
@@ -364,7 +364,7 @@ fn local_name(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-fn qualified<'n>(name: &'n str, xml: &Xml) -> Result<Cow<'n, str>, Fault> {
+fn qualified_name<'n>(name: &'n str, xml: &Xml) -> Result<Cow<'n, str>, Fault> {
     let name = xml.name_or(name);
     let name = match xml.prefix {
         Some(prefix) => Cow::Owned(format!("{prefix}:{name}")),
@@ -387,7 +387,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Appends text with escaped special characters.
-fn escape(text: &str, in_attribute: bool, to: &mut String) -> Result<(), Fault> {
+fn escape_text(text: &str, in_attribute: bool, to: &mut String) -> Result<(), Fault> {
     for c in text.chars() {
         if matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
         {
@@ -396,12 +396,12 @@ fn escape(text: &str, in_attribute: bool, to: &mut String) -> Result<(), Fault> 
                 u32::from(c)
             )));
         }
-        push(c, in_attribute, to);
+        push_escaped(c, in_attribute, to);
     }
     Ok(())
 }
 
-fn push(c: char, in_attribute: bool, to: &mut String) {
+fn push_escaped(c: char, in_attribute: bool, to: &mut String) {
     match c {
         '&' => to.push_str("&amp;"),
         '<' => to.push_str("&lt;"),

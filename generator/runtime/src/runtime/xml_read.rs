@@ -12,9 +12,9 @@ use super::node::{
     List, Map, Node, Optional, Record, Slot, Union, clear_following, is_short, tuple_place,
 };
 
-pub(crate) fn decode(text: &str, node: &mut dyn Node) -> Result<(), DecodeError> {
+pub(crate) fn decode_xml(text: &str, node: &mut dyn Node) -> Result<(), DecodeError> {
     let root = parse(text).map_err(DecodeError::of)?;
-    let mut reading = Reading { attempts: 10_000 };
+    let mut reading = XmlReader { attempts: 10_000 };
     reading
         .fill(node, &[Found::Element(&root)], true)
         .map_err(|mismatch| {
@@ -63,11 +63,11 @@ struct Mismatch {
     message: String,
 }
 
-fn mismatch<T>(expected: &str, found: &str) -> Result<T, Mismatch> {
+fn mismatch_result<T>(expected: &str, found: &str) -> Result<T, Mismatch> {
     let found = if found.trim().is_empty() {
         "nothing".to_owned()
     } else {
-        format!("`{}`", shortened(found))
+        format!("`{}`", excerpt_of(found))
     };
     Err(Mismatch {
         steps: Vec::new(),
@@ -75,7 +75,7 @@ fn mismatch<T>(expected: &str, found: &str) -> Result<T, Mismatch> {
     })
 }
 
-fn shortened(text: &str) -> String {
+fn excerpt_of(text: &str) -> String {
     text.trim()
         .chars()
         .take(40)
@@ -83,19 +83,19 @@ fn shortened(text: &str) -> String {
         .collect()
 }
 
-fn at<T>(step: &str, result: Result<T, Mismatch>) -> Result<T, Mismatch> {
+fn at_step<T>(step: &str, result: Result<T, Mismatch>) -> Result<T, Mismatch> {
     result.map_err(|mut mismatch| {
         mismatch.steps.push(step.to_owned());
         mismatch
     })
 }
 
-struct Reading {
+struct XmlReader {
     /// The number of failed attempts at union members that are still allowed.
     attempts: u32,
 }
 
-impl Reading {
+impl XmlReader {
     /// Fills a node from all elements of its name; with `wrapped`, the items of an array have a wrapper element.
     fn fill(
         &mut self,
@@ -107,18 +107,18 @@ impl Reading {
         match (node.slot(), last) {
             (Slot::List(list), _) => self.list(list, found, wrapped),
             (Slot::Tuple(table, record), _) => self.tuple(table, record, found, wrapped),
-            (_, None) => mismatch("a value", ""),
+            (_, None) => mismatch_result("a value", ""),
             (Slot::Optional(optional), Some(last)) => self.optional(optional, found, last, wrapped),
             (Slot::Union(table, union, _), Some(last)) => {
                 self.union((table, union), found, last, wrapped)
             }
             (Slot::Any(value), _) => {
-                *value = any(found);
+                *value = to_json_value(found);
                 Ok(())
             }
             (Slot::Record(table, record), Some(last)) => self.record(table, record, last),
             (Slot::Map(map), Some(last)) => self.map(map, last),
-            (slot, Some(last)) => scalar(slot, last.text()),
+            (slot, Some(last)) => fill_scalar(slot, last.text()),
         }
     }
 
@@ -155,9 +155,9 @@ impl Reading {
         wrapped: bool,
     ) -> Result<(), Mismatch> {
         list.clear();
-        for (index, item) in items(found, wrapped).into_iter().enumerate() {
+        for (index, item) in array_items(found, wrapped).into_iter().enumerate() {
             let Some(node) = list.push() else { break };
-            at(&index.to_string(), self.fill(node, &[item], true))?;
+            at_step(&index.to_string(), self.fill(node, &[item], true))?;
         }
         Ok(())
     }
@@ -173,17 +173,17 @@ impl Reading {
         let has_text = table.properties.iter().any(|property| property.xml.text);
         let items = match found {
             [Found::Element(element)] if wrapped && has_text => nodes_of(table, element),
-            _ => items(found, wrapped),
+            _ => array_items(found, wrapped),
         };
         let length = items.len();
         for (index, item) in items.into_iter().enumerate() {
             let Some(node) = tuple_place(table, record, index) else {
                 break;
             };
-            at(&index.to_string(), self.fill(node, &[item], true))?;
+            at_step(&index.to_string(), self.fill(node, &[item], true))?;
         }
         if is_short(table, length) {
-            at(&length.to_string(), mismatch("a value", ""))
+            at_step(&length.to_string(), mismatch_result("a value", ""))
         } else {
             Ok(())
         }
@@ -191,10 +191,10 @@ impl Reading {
 
     fn map(&mut self, map: &mut dyn Map, found: Found<'_>) -> Result<(), Mismatch> {
         map.clear();
-        for (name, found) in grouped(found.children().iter()) {
+        for (name, found) in group_by_name(found.children().iter()) {
             let node = map.insert(name.to_owned());
             let is_tuple = matches!(node.slot(), Slot::Tuple(..));
-            at(name, self.fill(node, &found, is_tuple))?;
+            at_step(name, self.fill(node, &found, is_tuple))?;
         }
         Ok(())
     }
@@ -206,26 +206,26 @@ impl Reading {
         found: Found<'_>,
     ) -> Result<(), Mismatch> {
         let Found::Element(element) = found else {
-            return mismatch("an element with others in it", found.text());
+            return mismatch_result("an element with others in it", found.text());
         };
         let sorted = Sorted::of(table, element);
         for (index, (property, found)) in table.properties.iter().zip(&sorted.known).enumerate() {
             let node = record.get_mut(index);
             // An empty array may have no element.
             if !found.is_empty() || (property.required && matches!(node.slot(), Slot::List(_))) {
-                at(
+                at_step(
                     property.name,
                     self.fill(node, found, property.xml.items.is_some()),
                 )?;
             } else if property.required && !matches!(node.slot(), Slot::Optional(_)) {
-                return at(property.name, mismatch("a value", ""));
+                return at_step(property.name, mismatch_result("a value", ""));
             }
         }
         let Some(rest) = record.rest_mut() else {
             return Ok(());
         };
-        for (name, found) in grouped(sorted.others.into_iter()) {
-            at(name, self.fill(rest.insert(name.to_owned()), &found, false))?;
+        for (name, found) in group_by_name(sorted.others.into_iter()) {
+            at_step(name, self.fill(rest.insert(name.to_owned()), &found, false))?;
         }
         Ok(())
     }
@@ -238,7 +238,7 @@ impl Reading {
         last: Found<'_>,
         wrapped: bool,
     ) -> Result<(), Mismatch> {
-        for index in candidates(table, last) {
+        for index in candidate_members(table, last) {
             if self.attempts == 0 {
                 break;
             }
@@ -248,12 +248,14 @@ impl Reading {
             }
             self.attempts -= 1;
         }
-        union.keep(any(found));
+        union.keep(to_json_value(found));
         Ok(())
     }
 }
 
-fn grouped<'e>(elements: impl Iterator<Item = &'e Element>) -> BTreeMap<&'e str, Vec<Found<'e>>> {
+fn group_by_name<'e>(
+    elements: impl Iterator<Item = &'e Element>,
+) -> BTreeMap<&'e str, Vec<Found<'e>>> {
     let mut groups: BTreeMap<&str, Vec<Found<'_>>> = BTreeMap::new();
     for element in elements {
         groups
@@ -278,7 +280,7 @@ impl<'e> Sorted<'e> {
         };
         for (name, text) in &element.attributes {
             if let Some(place) =
-                find(table, name, true, 0).and_then(|index| sorted.known.get_mut(index))
+                find_property(table, name, true, 0).and_then(|index| sorted.known.get_mut(index))
             {
                 place.push(Found::Attribute(text));
             }
@@ -290,7 +292,7 @@ impl<'e> Sorted<'e> {
         }
         let mut guess = 0;
         for child in &element.children {
-            let index = find(table, &child.name, false, guess);
+            let index = find_property(table, &child.name, false, guess);
             guess = index.unwrap_or(guess);
             match index.and_then(|index| sorted.known.get_mut(index)) {
                 Some(place) => place.push(Found::Element(child)),
@@ -357,7 +359,7 @@ fn is_named(property: &Property, name: &str) -> bool {
 }
 
 /// Returns the property with this name, preferably of the same kind (attribute or element).
-fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
+fn find_property(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
     if let Some(property) = table.properties.get(guess)
         && is_named(property, name)
         && property.xml.attribute == is_attribute
@@ -378,7 +380,7 @@ fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<u
     first
 }
 
-fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Mismatch> {
+fn fill_scalar(slot: Slot<'_>, text: &str) -> Result<(), Mismatch> {
     let trimmed = text.trim();
     let (expected, filled) = match slot {
         Slot::Text(place) => {
@@ -402,19 +404,22 @@ fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Mismatch> {
             trimmed.parse().ok().map(|value| *place = value),
         ),
         Slot::Float(place) => {
-            let value = number(trimmed)
+            let value = parse_number(trimmed)
                 .map(|number| number.as_f64())
                 .filter(|value| value.is_finite());
             ("a number", value.map(|value| *place = value))
         }
-        Slot::Number(place) => ("a number", number(trimmed).map(|value| *place = value)),
+        Slot::Number(place) => (
+            "a number",
+            parse_number(trimmed).map(|value| *place = value),
+        ),
         _ => ("another kind of value", None),
     };
-    filled.map_or_else(|| mismatch(expected, text), Ok)
+    filled.map_or_else(|| mismatch_result(expected, text), Ok)
 }
 
 /// Returns a number as in JSON; XML allows more, such as `+1` and `.5`, which are converted.
-fn number(text: &str) -> Option<Number> {
+fn parse_number(text: &str) -> Option<Number> {
     if serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok() {
         return Number::from_json(text);
     }
@@ -425,27 +430,27 @@ fn number(text: &str) -> Option<Number> {
 }
 
 /// Returns the element as JSON: strings, objects, and arrays for repeated names; attributes are dropped.
-fn any(found: &[Found<'_>]) -> Value {
+fn to_json_value(found: &[Found<'_>]) -> Value {
     match found {
         [only] if only.is_nil() => Value::Null,
         [only] if only.children().is_empty() => Value::String(only.text().to_owned()),
         [only] => {
-            let members = grouped(only.children().iter()).into_iter();
+            let members = group_by_name(only.children().iter()).into_iter();
             Value::Object(
                 members
-                    .map(|(name, found)| (name.to_owned(), any(&found)))
+                    .map(|(name, found)| (name.to_owned(), to_json_value(&found)))
                     .collect::<Object<_, _>>(),
             )
         }
-        several => Value::Array(several.iter().map(|one| any(&[*one])).collect()),
+        several => Value::Array(several.iter().map(|one| to_json_value(&[*one])).collect()),
     }
 }
 
 /// Returns the members that an element may match, the best one first.
-fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
-    match named(table, found) {
+fn candidate_members(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
+    match tagged_member(table, found) {
         Some(index) => vec![index],
-        None => ranked(table, found)
+        None => ranked_members(table, found)
             .into_iter()
             .map(|(_, index)| index)
             .collect(),
@@ -453,7 +458,7 @@ fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
 }
 
 /// Returns the member that the discriminator selects.
-fn named(table: &UnionTable, found: Found<'_>) -> Option<usize> {
+fn tagged_member(table: &UnionTable, found: Found<'_>) -> Option<usize> {
     let tag = table.tag.as_ref()?;
     let Some(value) = tag_value(tag.name, found) else {
         return tag.absent;
@@ -467,12 +472,12 @@ fn named(table: &UnionTable, found: Found<'_>) -> Option<usize> {
 
 /// Returns the possible members with their distances, the best first. If the discriminator is mapped to no member, the
 /// members to which no value is mapped are possible.
-fn ranked(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
+fn ranked_members(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
     let tag = table
         .tag
         .as_ref()
         .filter(|tag| tag_value(tag.name, found).is_some());
-    let named = named(table, found);
+    let named = tagged_member(table, found);
     let mut ranked: Vec<(usize, usize)> = Vec::new();
     for (index, shape) in table.shapes.iter().enumerate() {
         let is_left = match (tag, named) {
@@ -480,7 +485,7 @@ fn ranked(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
             (Some(tag), None) => !tag.values.iter().any(|(_, mapped)| *mapped == index),
             (None, None) => true,
         };
-        if is_left && let Some(distance) = distance(shape, found) {
+        if is_left && let Some(distance) = member_distance(shape, found) {
             ranked.push((distance, index));
         }
     }
@@ -501,7 +506,7 @@ fn tag_value<'a>(name: &str, found: Found<'a>) -> Option<&'a str> {
 }
 
 /// Returns the items of an array: words of an attribute, children of a wrapper element, or all elements of one name.
-fn items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
+fn array_items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
     match found {
         [Found::Attribute(text)] => text
             .split_ascii_whitespace()
@@ -517,7 +522,7 @@ fn items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
 }
 
 /// Returns the number of parts that a member does not know; `None` if it cannot match.
-fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
+fn member_distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
     let text = found.text().trim();
     let is_leaf = found.children().is_empty();
     match (shape, found) {
@@ -533,11 +538,11 @@ fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
         }
         (Shape::Bool, _) if is_leaf && matches!(text, "true" | "false") => Some(0),
         (Shape::Integer, _) if is_leaf && text.parse::<i64>().is_ok() => Some(0),
-        (Shape::Number, _) if is_leaf && number(text).is_some() => Some(1),
+        (Shape::Number, _) if is_leaf && parse_number(text).is_some() => Some(1),
         (Shape::Text(values), _) if is_leaf => Some(if values.contains(&text) { 0 } else { 2 }),
         (Shape::List | Shape::Tuple(_), _) => Some(1),
         (Shape::Map, _) if !is_leaf => Some(found.children().len()),
-        (Shape::Union(table), _) => ranked(table, found).first().map(|(best, _)| *best),
+        (Shape::Union(table), _) => ranked_members(table, found).first().map(|(best, _)| *best),
         (Shape::Any, _) => Some(usize::MAX),
         _ => None,
     }

@@ -5,7 +5,7 @@ use http::HeaderMap;
 use super::client::{API, result};
 use super::memory::{Memory, response};
 use crate::runtime::api::{Api, Scheme, SchemeKind, Security};
-use crate::runtime::auth::{Credentials, authenticate, find, header_value};
+use crate::runtime::auth::{Credentials, authenticate_request, find_scheme, header_value};
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::{Client, Options};
 use crate::runtime::error::Error;
@@ -32,14 +32,14 @@ fn sent(
 ) -> String {
     let mut held = Credentials::default();
     for (name, value) in credentials {
-        held.set(find(api, name).unwrap(), value).unwrap();
+        held.set(find_scheme(api, name).unwrap(), value).unwrap();
     }
     let mut headers: HeaderMap = set
         .iter()
         .map(|(name, value)| (http::HeaderName::from_static(name), value.parse().unwrap()))
         .collect();
     let mut query = Vec::new();
-    if let Err(fault) = authenticate(api, &held, security, &[], &mut headers, &mut query) {
+    if let Err(fault) = authenticate_request(api, &held, security, &[], &mut headers, &mut query) {
         return fault.message;
     }
     let mut all: Vec<String> = headers
@@ -73,11 +73,11 @@ fn a_parameter_with_the_name_of_a_credential_overrides_it() {
     ] {
         let mut held = Credentials::default();
         for (name, value) in credentials {
-            held.set(find(&API, name).unwrap(), value).unwrap();
+            held.set(find_scheme(&API, name).unwrap(), value).unwrap();
         }
         let mut query = vec![own.to_owned()];
         assert!(
-            authenticate(
+            authenticate_request(
                 &API,
                 &held,
                 &[&["query"]],
@@ -150,7 +150,7 @@ fn credentials_of_exactly_one_alternative_are_sent() {
 fn invalid_cookie_values_are_rejected_when_set() {
     let refused = |name: &str, value: &str| {
         Credentials::default()
-            .set(find(&API, name).unwrap(), value)
+            .set(find_scheme(&API, name).unwrap(), value)
             .err()
     };
     for value in ["a b", "a,b", "a;b", "\"a\"", "a\\b", "ä", "a\tb"] {
@@ -608,7 +608,7 @@ fn a_user_name_and_a_password_have_a_variable_each() {
             .env_from(&env(variables))
             .settings;
         let (mut headers, mut query) = (HeaderMap::new(), Vec::new());
-        authenticate(
+        authenticate_request(
             &BASIC,
             &settings.credentials,
             BASIC.security,

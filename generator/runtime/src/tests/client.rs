@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::sample::{Kind, Server};
 use crate::runtime::api::{
-    Api, Check, Envelope, Location, Next, Operation, PagePlace, Paging, Parameter, Scheme,
+    Api, Check, Envelope, Location, NextPage, Operation, PagePlace, Paging, Parameter, Scheme,
     SchemeKind, Style,
 };
 use crate::runtime::call::{Call, Scope};
@@ -71,7 +71,7 @@ pub(crate) static ENVELOPE: Envelope = Envelope {
 pub(crate) static PAGING: Paging = Paging {
     items: &[],
     optional: false,
-    next: Next::Number {
+    next: NextPage::Number {
         parameter: "page",
         place: PagePlace::Query,
         first: 1,

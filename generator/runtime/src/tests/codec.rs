@@ -6,7 +6,7 @@ use super::sample::{
     Account, Cat, Change, Changes, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing,
 };
 use crate::runtime::api::Check;
-use crate::runtime::check::{Files, check};
+use crate::runtime::check::{Files, check_node};
 use crate::runtime::codec::{Reading, decode_response, from_slice, to_vec};
 use crate::runtime::node::{Extra, Model};
 
@@ -184,7 +184,7 @@ fn null_is_read_as_absent_if_it_is_not_allowed() {
         server.note.is_null(),
         "where null is a value of its own, it is kept"
     );
-    let sent = String::from_utf8(crate::runtime::codec::sent(&server)).unwrap();
+    let sent = String::from_utf8(crate::runtime::codec::to_request_json(&server)).unwrap();
     assert_eq!(
         sent, r#"{"id":"a","kind":"oauth","note":null,"owner":null}"#,
         "never sent where none is allowed"
@@ -469,8 +469,9 @@ fn floats_are_written_in_the_shortest_form() {
 
 #[test]
 fn nan_and_infinity_are_not_sent() {
-    let sent =
-        |value: f64| check("ratio", &value, &[], Files::Nowhere).map_err(|found| found.message);
+    let sent = |value: f64| {
+        check_node("ratio", &value, &[], Files::Nowhere).map_err(|found| found.message)
+    };
     assert_eq!(sent(0.5), Ok(()));
     assert_eq!(
         sent(f64::NAN),
@@ -542,11 +543,11 @@ fn violations_name_the_location() {
         let server = decoded(&format!(
             r#"{{"id":"a","kind":"oauth","owner":"o",{change}}}"#
         ));
-        let violation = check("body", &server, &[], Files::Nowhere).unwrap_err();
+        let violation = check_node("body", &server, &[], Files::Nowhere).unwrap_err();
         assert_eq!(format!("{} {}", violation.path, violation.message), message);
     }
     assert_eq!(
-        check(
+        check_node(
             "body",
             &decoded(r#"{"id":"äöüß","kind":"","owner":null}"#),
             &[],
@@ -560,20 +561,20 @@ fn violations_name_the_location() {
 #[test]
 fn write_only_required_properties_are_checked_before_sending() {
     let mut account: Account = from_slice(br#"{"name":"a"}"#).unwrap();
-    let error = check("body", &account, &[], Files::Nowhere).unwrap_err();
+    let error = check_node("body", &account, &[], Files::Nowhere).unwrap_err();
     assert_eq!(
         (error.path.as_str(), error.message.as_str()),
         ("body.password", "is missing but required in requests")
     );
     account.password = Some("s3cret".to_owned());
-    assert!(check("body", &account, &[], Files::Nowhere).is_ok());
+    assert!(check_node("body", &account, &[], Files::Nowhere).is_ok());
 }
 
 #[test]
 fn property_names_of_maps_are_checked() {
     let labels = |name: &str| std::collections::BTreeMap::from([(name.to_owned(), 1_i64)]);
     let checked = |name: &str, checks| {
-        check("labels", &labels(name), checks, Files::Nowhere).map_err(|v| v.message)
+        check_node("labels", &labels(name), checks, Files::Nowhere).map_err(|v| v.message)
     };
     let listed = &[Check::Names(&[Check::OneOf(&["a", "b"])])];
     assert_eq!(checked("a", listed), Ok(()));
@@ -648,7 +649,7 @@ fn white_space_in_patterns_follows_ecma_262() {
     ] {
         let checks: &[Check] = Box::leak(Box::new([Check::Pattern(pattern)]));
         assert_eq!(
-            check("value", &text.to_owned(), checks, Files::Nowhere).is_ok(),
+            check_node("value", &text.to_owned(), checks, Files::Nowhere).is_ok(),
             fits,
             "{pattern} {text:?}"
         );

@@ -10,17 +10,18 @@ use serde_json::{Value, json};
 use super::sample::{Server, Thing};
 use crate::runtime::api::Style;
 use crate::runtime::call::PartHeader;
-use crate::runtime::check::{Files, check};
-use crate::runtime::codec::{sent, to_vec};
+use crate::runtime::check::{Files, check_node};
+use crate::runtime::codec::{to_request_json, to_vec};
 use crate::runtime::form::{
-    Encoding, boundary, form, full_media_type, multipart, to_text, unnamed_parts,
+    Encoding, build_multipart, encode_form, full_media_type, random_boundary, to_form_text,
+    unnamed_parts,
 };
 use crate::runtime::node::{Model, Node};
 use crate::runtime::outgoing::{Outgoing, Upload};
 use crate::runtime::params::is_unset;
 
 fn written(encodings: &[Encoding], body: &Value) -> String {
-    form(encodings, body, &[]).unwrap()
+    encode_form(encodings, body, &[]).unwrap()
 }
 
 #[test]
@@ -99,12 +100,12 @@ fn forms_follow_their_encodings() {
         let encodings = [Encoding::style("a", style, false)];
         let body = json!({"a": [split, "z"]});
         assert!(
-            form(&encodings, &body, &[])
+            encode_form(&encodings, &body, &[])
                 .unwrap_err()
                 .message
                 .starts_with("`a` has a ")
         );
-        assert!(multipart(&encodings, &[], &body, &[], "b").is_err());
+        assert!(build_multipart(&encodings, &[], &body, &[], "b").is_err());
     }
     let reserved = Encoding::style("a", Style::Form, true).allow_reserved();
     assert_eq!(written(&[reserved], &json!({"a": "x/y?&"})), "a=x/y?%26");
@@ -131,7 +132,7 @@ fn forms_follow_their_encodings() {
 #[test]
 fn commas_in_items_of_a_comma_separated_part_are_rejected() {
     let encodings = [Encoding::style("a", Style::Form, false)];
-    let sent = |value: Value| multipart(&encodings, &[], &json!({"a": value}), &[], "b");
+    let sent = |value: Value| build_multipart(&encodings, &[], &json!({"a": value}), &[], "b");
     for (split, place) in [
         (json!(["x", "y,z"]), "item 1"),
         (json!({"k": "x,"}), "`k`"),
@@ -151,14 +152,14 @@ fn commas_in_items_of_a_comma_separated_part_are_rejected() {
 
 #[test]
 fn only_objects_are_forms_and_members_can_be_added() {
-    assert!(form(&[], &json!(["a"]), &[]).is_err());
-    assert!(multipart(&[], &[], &"a".to_owned(), &[], "b").is_err());
+    assert!(encode_form(&[], &json!(["a"]), &[]).is_err());
+    assert!(build_multipart(&[], &[], &"a".to_owned(), &[], "b").is_err());
     let extra = [
         ("b".to_owned(), json!([3, 4])),
         ("c".to_owned(), json!("x")),
     ];
     assert_eq!(
-        form(&[], &json!({"a": 1, "b": 2}), &extra).unwrap(),
+        encode_form(&[], &json!({"a": 1, "b": 2}), &extra).unwrap(),
         "a=1&b=3&b=4&c=x"
     );
 }
@@ -173,7 +174,7 @@ async fn all(body: Outgoing) -> Vec<u8> {
 }
 
 async fn parts(encodings: &[Encoding], body: &dyn Node) -> String {
-    shown(multipart(encodings, &[], body, &[], "XX").unwrap().0).await
+    shown(build_multipart(encodings, &[], body, &[], "XX").unwrap().0).await
 }
 
 async fn unnamed(encodings: &[Encoding], body: &dyn Node) -> String {
@@ -264,7 +265,7 @@ async fn items_are_parts_without_names() {
             "--XX--|"
         )
     );
-    assert!(multipart(&[], &[], &json!([1]), &[], "XX").is_err());
+    assert!(build_multipart(&[], &[], &json!([1]), &[], "XX").is_err());
 }
 
 #[tokio::test]
@@ -277,7 +278,7 @@ async fn parts_may_be_bodies_themselves() {
         Encoding::parts("a", "multipart/mixed", INNER, true).headers(&[("X-B", "2")]),
         Encoding::parts("b", "multipart/related", &[], false),
         Encoding::written("c", "application/x-www-form-urlencoded", |part| {
-            to_text(&[Encoding::style("d", Style::PipeDelimited, false)], part)
+            to_form_text(&[Encoding::style("d", Style::PipeDelimited, false)], part)
         }),
     ];
     let body = json!({"a": ["1,2", "x"], "b": [{"e": {}}], "c": {"d": [1, 2], "f": "&"}});
@@ -302,7 +303,7 @@ async fn parts_may_be_bodies_themselves() {
         )
     );
     let scalar = json!({"b": ["x"]});
-    assert!(multipart(&encodings, &[], &scalar, &[], "XX").is_err());
+    assert!(build_multipart(&encodings, &[], &scalar, &[], "XX").is_err());
 }
 
 #[tokio::test]
@@ -336,7 +337,8 @@ async fn given_part_headers_override_those_of_the_description() {
         header("a", "X-C", "3"),
         header("b", "X-D", "4"),
     ];
-    let (body, _) = multipart(&encodings, &given, &json!({"a": "x", "c": "y"}), &[], "XX").unwrap();
+    let (body, _) =
+        build_multipart(&encodings, &given, &json!({"a": "x", "c": "y"}), &[], "XX").unwrap();
     assert_eq!(
         shown(body).await,
         "--XX|name=\"a\"|x-a: 2|X-C: 3|X-B: b||x|--XX|name=\"c\"||y|--XX--|"
@@ -349,7 +351,7 @@ async fn given_part_headers_override_those_of_the_description() {
     );
     let file = Upload::from("f").with_header("X-A", "5");
     let form = BTreeMap::from([("a".to_owned(), file)]);
-    let (body, _) = multipart(&[], &given, &form, &[], "XX").unwrap();
+    let (body, _) = build_multipart(&[], &given, &form, &[], "XX").unwrap();
     assert_eq!(
         shown(body).await,
         "--XX|name=\"a\"; filename=\"a\"|Content-Type: application/octet-stream|X-C: 3|x-a: 5||f|--XX--|",
@@ -359,7 +361,7 @@ async fn given_part_headers_override_those_of_the_description() {
 
 #[test]
 fn related_parts_name_the_media_type_of_the_first_one() {
-    let first = |body: Value| multipart(&[], &[], &body, &[], "XX").unwrap().1;
+    let first = |body: Value| build_multipart(&[], &[], &body, &[], "XX").unwrap().1;
     assert_eq!(first(json!({"a": {"b": 1}, "c": "x"})), "application/json");
     assert_eq!(first(json!({"c": "x", "a": {"b": 1}})), "text/plain");
     for (described, expected) in [
@@ -411,13 +413,13 @@ async fn files_in_parts() {
         Upload::from("").with_header("a", "b\r\nc: d"),
     ] {
         let body = BTreeMap::from([("f".to_owned(), wrong)]);
-        assert!(multipart(&[], &[], &body, &[], "XX").is_err());
+        assert!(build_multipart(&[], &[], &body, &[], "XX").is_err());
     }
 }
 
 #[test]
 fn boundaries_differ() {
-    let (first, second) = (boundary(), boundary());
+    let (first, second) = (random_boundary(), random_boundary());
     assert_ne!(first, second);
     assert_eq!((first.len(), second.len()), (32, 32));
 }
@@ -427,7 +429,7 @@ fn uploads_are_strings_in_json_and_hidden_in_debug_output() {
     let upload = Upload::from("aä").with_name("n");
     assert_eq!(to_vec(&upload), "\"aä\"".as_bytes());
     assert_eq!(
-        form(
+        encode_form(
             &[],
             &BTreeMap::from([("f".to_owned(), upload.clone())]),
             &[]
@@ -463,7 +465,7 @@ fn binary_uploads_are_rejected_in_text_bodies() {
     let stays = "is a file or a stream, expected text in memory for this body";
     let broken = "is not UTF-8, as this body requires";
     let violation = |node: &dyn Node, files| {
-        check("", node, &[], files)
+        check_node("", node, &[], files)
             .err()
             .map(|violation| format!("{} {}", violation.path, violation.message))
     };
@@ -517,15 +519,21 @@ fn read_only_properties_are_not_sent() {
         whole,
         "a user who stores it keeps it"
     );
-    assert_eq!(sent(&thing), br#"{"name":"n","inner":{},"x":1}"#);
-    assert_eq!(form(&[], &thing, &[]).unwrap(), "name=n&inner=%7B%7D&x=1");
+    assert_eq!(to_request_json(&thing), br#"{"name":"n","inner":{},"x":1}"#);
+    assert_eq!(
+        encode_form(&[], &thing, &[]).unwrap(),
+        "name=n&inner=%7B%7D&x=1"
+    );
     let extra = [("id".to_owned(), json!("forced"))];
     assert_eq!(
-        form(&[], &thing, &extra).unwrap(),
+        encode_form(&[], &thing, &extra).unwrap(),
         "name=n&inner=%7B%7D&x=1&id=forced"
     );
     let long: Thing = serde_json::from_value(json!({"id": "too long"})).unwrap();
-    assert!(check("", &long, &[], Files::Nowhere).is_ok(), "nor checked");
+    assert!(
+        check_node("", &long, &[], Files::Nowhere).is_ok(),
+        "nor checked"
+    );
 }
 
 #[test]

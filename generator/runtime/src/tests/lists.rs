@@ -4,13 +4,15 @@ use serde_json::{Value, json};
 
 use super::client::{API, parameter};
 use super::memory::{Answer, Memory, respond_with, response};
-use crate::runtime::api::{Location, Next, Operation, PagePlace, Paging, Parameter, Source, Style};
+use crate::runtime::api::{
+    Location, NextPage, Operation, PagePlace, Paging, Parameter, Source, Style,
+};
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
 use crate::runtime::page::{Items, Page, Pages};
 use crate::runtime::testing::MockTransport;
 
-const fn paging(items: &'static [&'static str], next: Next) -> Paging {
+const fn paging(items: &'static [&'static str], next: NextPage) -> Paging {
     Paging {
         items,
         optional: false,
@@ -44,8 +46,8 @@ const fn list(paging: &'static Paging) -> Operation {
     called("GET", &[&["token"]], paging)
 }
 
-const fn token(source: Source) -> Next {
-    Next::Token {
+const fn token(source: Source) -> NextPage {
+    NextPage::Token {
         parameter: "cursor",
         place: PagePlace::Query,
         source,
@@ -57,7 +59,7 @@ static ZERO: Paging = Paging {
     total_pages: Some("/meta/pages"),
     ..paging(
         &["data"],
-        Next::Number {
+        NextPage::Number {
             parameter: "page",
             place: PagePlace::Query,
             first: 0,
@@ -67,7 +69,7 @@ static ZERO: Paging = Paging {
 static BY_NUMBER_FROM_ZERO: Operation = list(&ZERO);
 static PLAIN: Paging = paging(
     &["data"],
-    Next::Number {
+    NextPage::Number {
         parameter: "page",
         place: PagePlace::Query,
         first: 1,
@@ -79,7 +81,7 @@ static STATED: Paging = Paging {
     total_pages: Some("/meta/pages"),
     ..paging(
         &["data"],
-        Next::StatedNumber {
+        NextPage::StatedNumber {
             parameter: "page",
             place: PagePlace::Query,
             current: "/meta/page",
@@ -91,7 +93,7 @@ static OFFSET: Paging = Paging {
     total_items: Some("/meta/total"),
     ..paging(
         &["data"],
-        Next::Offset {
+        NextPage::Offset {
             parameter: "offset",
             place: PagePlace::Query,
         },
@@ -105,7 +107,7 @@ static TOKEN: Paging = Paging {
 static BY_TOKEN: Operation = list(&TOKEN);
 static UP_TO_NOUGHT: Paging = paging(
     &["data"],
-    Next::Token {
+    NextPage::Token {
         parameter: "cursor",
         place: PagePlace::Query,
         source: Source::Body("/meta/next"),
@@ -117,7 +119,7 @@ static HEADER: Paging = paging(&[], token(Source::Header("x-next-cursor")));
 static BY_TOKEN_IN_A_HEADER: Operation = list(&HEADER);
 static TO_HEADER: Paging = paging(
     &["data"],
-    Next::Token {
+    NextPage::Token {
         parameter: "x-continue",
         place: PagePlace::Header,
         source: Source::Body("/next"),
@@ -129,7 +131,7 @@ static TO_BODY: Paging = Paging {
     optional: true,
     ..paging(
         &["data", "items"],
-        Next::Token {
+        NextPage::Token {
             parameter: "cursor",
             place: PagePlace::Body,
             source: Source::Body("/data/next"),
@@ -142,7 +144,7 @@ static NUMBER_TO_BODY: Paging = Paging {
     total_pages: Some("/pages"),
     ..paging(
         &["data"],
-        Next::Number {
+        NextPage::Number {
             parameter: "page",
             place: PagePlace::Body,
             first: 1,
@@ -154,7 +156,7 @@ static OFFSET_TO_BODY: Paging = Paging {
     total_items: Some("/total"),
     ..paging(
         &["data"],
-        Next::Offset {
+        NextPage::Offset {
             parameter: "skip",
             place: PagePlace::Body,
         },
@@ -165,7 +167,7 @@ static AFTER: Paging = Paging {
     more: Some("/more"),
     ..paging(
         &["data"],
-        Next::After {
+        NextPage::After {
             parameter: "after",
             before: Some("before"),
             property: "id",
@@ -175,14 +177,14 @@ static AFTER: Paging = Paging {
 static AFTER_THE_LAST: Operation = list(&AFTER);
 static LINK: Paging = paging(
     &["data"],
-    Next::Link {
+    NextPage::Link {
         source: Source::Body("/links/next"),
     },
 );
 static BY_LINK: Operation = list(&LINK);
 static LINK_HEADER: Paging = paging(
     &[],
-    Next::Link {
+    NextPage::Link {
         source: Source::Link,
     },
 );

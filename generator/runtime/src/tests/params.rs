@@ -6,10 +6,10 @@ use super::client::parameter;
 use crate::runtime::api::{Location, Parameter, Style};
 use crate::runtime::field::Field;
 use crate::runtime::node::Node;
-use crate::runtime::params::write;
+use crate::runtime::params::write_parameter;
 
 fn written(location: Location, style: Style, explode: bool, value: &dyn Node) -> Option<String> {
-    write(
+    write_parameter(
         &Parameter {
             explode,
             ..parameter("color", location, style)
@@ -338,7 +338,7 @@ fn harmless_reserved_characters_may_stay() {
         allow_reserved: true,
         ..parameter("q", Location::Query, Style::Form)
     };
-    let text = write(&parameter, &":/?#[]@!$&'()*+,;= %".to_owned())
+    let text = write_parameter(&parameter, &":/?#[]@!$&'()*+,;= %".to_owned())
         .unwrap()
         .unwrap();
     assert_eq!(text, "q=:/?%23%5B%5D@!$%26'()*%2B,;=%20%25");
@@ -349,7 +349,9 @@ fn harmless_reserved_characters_may_stay() {
         ("%zz%C3%a4", "q=%25zz%C3%a4"),
     ] {
         assert_eq!(
-            write(&parameter, &value.to_owned()).unwrap().unwrap(),
+            write_parameter(&parameter, &value.to_owned())
+                .unwrap()
+                .unwrap(),
             expected,
             "{value}"
         );
@@ -376,11 +378,13 @@ fn harmless_reserved_characters_may_stay() {
             allow_reserved: true,
             ..super::client::parameter("q", location, style)
         };
-        let text = write(&other, &":/?#[]@!$&'()*+,;= %".to_owned());
+        let text = write_parameter(&other, &":/?#[]@!$&'()*+,;= %".to_owned());
         assert_eq!(text.unwrap().unwrap(), expected, "{location:?}");
     }
     assert_eq!(
-        write(&parameter, &json!({"a&b": "c/d"})).unwrap().unwrap(),
+        write_parameter(&parameter, &json!({"a&b": "c/d"}))
+            .unwrap()
+            .unwrap(),
         "a%26b=c/d"
     );
 }
@@ -460,7 +464,7 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
             (json!({"key": &split}), "`key`"),
             (json!({&split: "c"}), &*format!("`{split}`")),
         ] {
-            let fault = write(&parameter, &value).unwrap_err();
+            let fault = write_parameter(&parameter, &value).unwrap_err();
             assert!(
                 fault.message.starts_with("`color` has a "),
                 "{}",
@@ -473,18 +477,18 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
             );
         }
         assert!(
-            write(&parameter, &split).is_ok(),
+            write_parameter(&parameter, &split).is_ok(),
             "one text is not split: {style:?}"
         );
         let elsewhere = json!(["a b.c|d,e".replace(separator, "")]);
-        assert!(write(&parameter, &elsewhere).is_ok(), "{style:?}");
+        assert!(write_parameter(&parameter, &elsewhere).is_ok(), "{style:?}");
         if style != Simple {
             let other = Parameter {
                 explode: !explode,
                 ..parameter
             };
             assert!(
-                write(&other, &json!([&split])).is_ok(),
+                write_parameter(&other, &json!([&split])).is_ok(),
                 "another separator: {style:?}"
             );
         }
@@ -495,7 +499,7 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
         json!({"a": {"b]": 1}}),
         json!({"a": [{"[": 1}]}),
     ] {
-        let fault = write(&deep, &value).unwrap_err();
+        let fault = write_parameter(&deep, &value).unwrap_err();
         assert!(
             fault
                 .message
@@ -505,7 +509,7 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
         );
     }
     assert!(
-        write(&deep, &json!({"a": "[b]"})).is_ok(),
+        write_parameter(&deep, &json!({"a": "[b]"})).is_ok(),
         "values may have them"
     );
     let fraction = Parameter {
@@ -513,7 +517,7 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
         ..parameter("color", Location::Path, Label)
     };
     assert!(
-        write(&fraction, &json!([1.5, 2])).is_err(),
+        write_parameter(&fraction, &json!([1.5, 2])).is_err(),
         "`.1.5.2` would be three numbers"
     );
 }

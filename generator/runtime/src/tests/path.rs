@@ -2,7 +2,7 @@
 
 use super::memory::{Memory, response};
 use crate::runtime::client::Client;
-use crate::runtime::path::{base_url, fill};
+use crate::runtime::path::{base_url, fill_template};
 
 #[test]
 fn values_stay_in_their_segment() {
@@ -28,7 +28,8 @@ fn values_stay_in_their_segment() {
         ("a/..", Err("`{id}` would put `..` into the path")),
         ("..\\a", Err("`{id}` would put `..` into the path")),
     ] {
-        let filled = fill("/x/{id}/y", &[("id", encode(value))]).map_err(|fault| fault.message);
+        let filled =
+            fill_template("/x/{id}/y", &[("id", encode(value))]).map_err(|fault| fault.message);
         assert_eq!(
             filled.as_deref(),
             path.map_err(str::to_owned).as_deref(),
@@ -59,7 +60,7 @@ fn templates() {
         ("/{", Ok("/%7B")),
         ("no-slash", Ok("/no-slash")),
     ] {
-        let filled = fill(template, &values).map_err(|fault| fault.message);
+        let filled = fill_template(template, &values).map_err(|fault| fault.message);
         assert_eq!(
             filled.as_deref(),
             path.map_err(str::to_owned).as_deref(),
@@ -289,13 +290,13 @@ async fn line_breaks_in_headers_are_rejected() {
 
 #[test]
 fn server_variables_are_percent_encoded() {
-    use crate::runtime::path::filled;
+    use crate::runtime::path::fill_variables;
     for (template, expected) in [
         ("https://{a}.x/{b}", "https://e.x/v 1/ü?#{a}"),
         ("https://x/{b}/{b}", "https://x/v 1/ü?#{a}/v 1/ü?#{a}"),
         ("https://x/{c}", "https://x/{c}"),
     ] {
-        let filled = filled(template, &[("a", "e"), ("b", "v 1/ü?#{a}")]);
+        let filled = fill_variables(template, &[("a", "e"), ("b", "v 1/ü?#{a}")]);
         let escaped = expected.replace("v 1/ü?#{a}", "v%201/%C3%BC%3F%23%7Ba%7D");
         assert_eq!(filled, escaped);
     }
@@ -303,7 +304,7 @@ fn server_variables_are_percent_encoded() {
 
 #[test]
 fn servers_of_operations_resolve_against_the_base_url() {
-    use crate::runtime::path::server;
+    use crate::runtime::path::server_url;
     for (base, own, expected) in [
         (
             "https://a.example.com/v1",
@@ -322,6 +323,6 @@ fn servers_of_operations_resolve_against_the_base_url() {
             "http://b.example.com",
         ),
     ] {
-        assert_eq!(server(base, own).unwrap(), expected, "{base} and {own}");
+        assert_eq!(server_url(base, own).unwrap(), expected, "{base} and {own}");
     }
 }

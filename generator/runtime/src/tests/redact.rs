@@ -8,7 +8,7 @@ use tracing::Level;
 use super::client::API;
 use super::memory::{Memory, respond_with, response};
 use super::trace::seen;
-use crate::runtime::redact::{is_secret, text, url};
+use crate::runtime::redact::{is_secret, redact_text, redact_url};
 use crate::runtime::testing::Recorder;
 
 #[test]
@@ -94,7 +94,7 @@ fn secrets_in_urls_are_redacted() {
         ("/a?sig=%20&", "/a?sig=REDACTED&"),
         ("", ""),
     ] {
-        assert_eq!(url(&API, given), shown);
+        assert_eq!(redact_url(&API, given), shown);
     }
 }
 
@@ -119,7 +119,7 @@ fn secrets_in_texts_are_redacted() {
         ("a = b, c@d://e? x=y=z", "a = b, c@d://e? x=y=z"),
         ("", ""),
     ] {
-        assert_eq!(text(&API, given), shown);
+        assert_eq!(redact_text(&API, given), shown);
     }
 }
 

@@ -22,7 +22,7 @@ use crate::runtime::macros;
 use crate::runtime::macros::{request, setters};
 use crate::runtime::node::{Extra, Model};
 use crate::runtime::outcome::RawResponse;
-use crate::runtime::send::value;
+use crate::runtime::send::without_response;
 use crate::runtime::several::{Payload, Several};
 use crate::runtime::testing::MockTransport;
 
@@ -475,7 +475,7 @@ static MOVED: Operation = Operation {
 async fn a_redirect_as_the_response_can_be_mocked() {
     let moved = |client: &Client| Scope::new(client.clone()).call(&MOVED);
     let mock = MockTransport::for_api(&API);
-    mock.on(|client| value(moved(client).send_empty()))
+    mock.on(|client| without_response(moved(client).send_empty()))
         .respond(&())
         .header("location", "/there");
     let response = moved(&mock.client()).send_empty().await.unwrap();

@@ -9,7 +9,9 @@ use super::client::result;
 use super::memory::{Answer, Memory, respond_with, response};
 use crate::runtime::client::{Client, Options};
 use crate::runtime::error::Error;
-use crate::runtime::retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy, Wait, random};
+use crate::runtime::retry::{
+    Decision, FailedAttempt, RetryBudget, RetryPolicy, Wait, random_fraction,
+};
 use crate::runtime::transport::TransportError;
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
@@ -185,7 +187,7 @@ fn jitter_shortens_by_at_most_a_quarter() {
     let none = HeaderMap::new();
     assert_eq!(delay(&none, 0, 1.0).as_secs_f64(), 0.375);
     assert_eq!(delay(&none, 1, 0.5).as_secs_f64(), 0.875);
-    let drawn: Vec<f64> = (0..100).map(|_| random()).collect();
+    let drawn: Vec<f64> = (0..100).map(|_| random_fraction()).collect();
     assert!(drawn.iter().all(|number| (0.0..1.0).contains(number)));
     assert!(drawn.iter().any(|number| *number < 0.5) && drawn.iter().any(|number| *number > 0.5));
 }

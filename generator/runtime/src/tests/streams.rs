@@ -16,7 +16,7 @@ use super::sample::Server;
 use crate::runtime::api::Operation;
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::download::Download;
-use crate::runtime::events::Shape;
+use crate::runtime::events::EventShape;
 use crate::runtime::events::{EventStream, ValueStream};
 use crate::runtime::events::{Frame, Framing, Splitter, TooLong};
 use crate::runtime::macros::{request, setters, stream};
@@ -205,7 +205,7 @@ async fn events_are_typed() {
         "ta: {\"id\":\"a\",\"kind\":\"x\",\"owner\":\"o\"}\n\nda",
         "ta: {}\n\n: ping\n\ndata: [DONE]\n\ndata: 1\n\n",
     ]);
-    let mut events = EventStream::<Server>::open(call(&memory), Shape::Data)
+    let mut events = EventStream::<Server>::open(call(&memory), EventShape::Data)
         .await
         .unwrap();
     assert_eq!(events.response().status().as_u16(), 200);
@@ -228,7 +228,7 @@ async fn events_are_typed() {
 #[tokio::test(start_paused = true)]
 async fn events_with_text_data() {
     let memory = pieces(&["data: {\ndata: no JSON\n\n"]);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+    let mut events = EventStream::<Value>::open(call(&memory), EventShape::Data)
         .await
         .unwrap()
         .raw();
@@ -242,7 +242,7 @@ async fn events_described_as_objects() {
         "event: done\ndata: [DONE]x\n\n",
         "id: 1\ndata: {\"a\":\"b\"}\n\n",
     ]);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Event)
+    let mut events = EventStream::<Value>::open(call(&memory), EventShape::Event)
         .await
         .unwrap();
     assert_eq!(
@@ -258,7 +258,7 @@ async fn events_described_as_objects() {
 #[tokio::test(start_paused = true)]
 async fn json_instead_of_events_is_an_error() {
     let memory = Memory::new([response(200, r#"{"a":1}"#)]);
-    let opened = EventStream::<Value>::open(call(&memory), Shape::Data).await;
+    let opened = EventStream::<Value>::open(call(&memory), EventShape::Data).await;
     let error = opened.err().unwrap();
     let expected =
         "cannot read the response: $: expected `text/event-stream`, found `application/json`";
@@ -268,7 +268,7 @@ async fn json_instead_of_events_is_an_error() {
         200,
         r#"{"error":{"code":"overloaded","message":"later"}}"#,
     )]);
-    let error = EventStream::<Value>::open(call(&memory), Shape::Data)
+    let error = EventStream::<Value>::open(call(&memory), EventShape::Data)
         .await
         .err()
         .unwrap();
@@ -288,7 +288,7 @@ async fn a_response_that_is_no_stream_is_an_error() {
         "application/problem+json",
     ] {
         let memory = Memory::new([answer(content_type), answer(content_type)]);
-        let error = EventStream::<Value>::open(call(&memory), Shape::Data)
+        let error = EventStream::<Value>::open(call(&memory), EventShape::Data)
             .await
             .err()
             .unwrap();
@@ -306,7 +306,7 @@ async fn a_response_that_is_no_stream_is_an_error() {
     }
     // A response without a content type is read.
     let memory = Memory::new([Answer::Response(200, Vec::new(), "data: 1\n\n".to_owned())]);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+    let mut events = EventStream::<Value>::open(call(&memory), EventShape::Data)
         .await
         .unwrap();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
@@ -321,7 +321,7 @@ async fn a_truncated_event_is_not_returned() {
         ("event: e\ndata: 2", "2"),
     ] {
         let memory = pieces(&["data: 1\n\n", rest]);
-        let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+        let mut events = EventStream::<Value>::open(call(&memory), EventShape::Data)
             .await
             .unwrap();
         assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
@@ -336,7 +336,7 @@ async fn a_truncated_event_is_not_returned() {
     }
     for rest in ["data: [DONE]", ": bye", "\n", ""] {
         let memory = pieces(&["data: 1\n\n", rest]);
-        let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+        let mut events = EventStream::<Value>::open(call(&memory), EventShape::Data)
             .await
             .unwrap();
         events.try_next().await.unwrap();
@@ -558,7 +558,7 @@ async fn a_stream_reconnects() {
         piece("data: [DONE]\n\n"),
     ]);
     let begun = tokio::time::Instant::now();
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+    let mut events = EventStream::<Value>::open(call(&memory), EventShape::Data)
         .await
         .unwrap();
     let first = events.try_next().await.unwrap().unwrap();
@@ -595,14 +595,14 @@ async fn a_stream_reconnects() {
 async fn a_finished_stream_does_not_reconnect() {
     let first = || Answer::Bytes(200, "text/event-stream", vec![b"data: 1\n\n".to_vec()]);
     let memory = Memory::new([first(), Answer::Response(204, Vec::new(), String::new())]);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+    let mut events = EventStream::<Value>::open(call(&memory), EventShape::Data)
         .await
         .unwrap()
         .reconnect(true);
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
     assert_eq!(events.try_next().await.unwrap(), None);
     let memory = Memory::new([first(), response(404, "{}")]);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+    let mut events = EventStream::<Value>::open(call(&memory), EventShape::Data)
         .await
         .unwrap()
         .reconnect(true);
@@ -620,7 +620,7 @@ async fn a_stream_waits_for_its_server() {
     answers.extend((0..9).map(|_| Answer::Fail(TransportError::connect("refused"))));
     answers.extend([piece("data: 2\n\ndata: [DONE]\n\n")]);
     let memory = Memory::new(answers);
-    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data)
+    let mut events = EventStream::<Value>::open(call(&memory), EventShape::Data)
         .await
         .unwrap()
         .reconnect(true);

@@ -55,7 +55,7 @@ fn call(memory: &Memory, operation: &'static Operation) -> Call {
 }
 
 async fn until(memory: &Memory, seconds: u64) -> Result<Value, Error> {
-    wait::until(call(memory, &READ), &DONE, Duration::from_secs(seconds)).await
+    wait::wait_until(call(memory, &READ), &DONE, Duration::from_secs(seconds)).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -112,7 +112,7 @@ async fn waiting_has_a_time_limit() {
 async fn a_waiter_can_send_a_request_first() {
     let memory = Memory::new([response(200, "{}"), state("new"), state("done")]);
     let start = call(&memory, &START).header("x-team", "blue");
-    let job: Value = wait::after(start, &DONE, Duration::from_secs(9))
+    let job: Value = wait::wait_after(start, &DONE, Duration::from_secs(9))
         .await
         .unwrap();
     assert_eq!(job["job"]["state"], "done");
@@ -120,7 +120,7 @@ async fn a_waiter_can_send_a_request_first() {
     assert_eq!(memory.requests()[2].headers["x-team"], "blue");
     // The time of the first request counts too.
     let memory = Memory::new([Answer::Hang]);
-    let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9))
+    let error = wait::wait_after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9))
         .await
         .unwrap_err();
     assert!(error.is_timeout());
@@ -129,7 +129,7 @@ async fn a_waiter_can_send_a_request_first() {
         "POST /jobs/7/start: no complete response within 9s"
     );
     let memory = Memory::new([response(404, "{}")]);
-    let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9))
+    let error = wait::wait_after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9))
         .await
         .unwrap_err();
     assert!(error.is_not_found());

@@ -266,17 +266,17 @@ fn a_payload_identifies_its_webhook() {
         ("null", None),
     ] {
         assert_eq!(
-            webhook::name(payload.as_bytes(), "type", NAMES).unwrap(),
+            webhook::name_of_payload(payload.as_bytes(), "type", NAMES).unwrap(),
             expected,
             "{payload}"
         );
     }
-    let error = webhook::name(b"{\"type\"", "type", NAMES).unwrap_err();
+    let error = webhook::name_of_payload(b"{\"type\"", "type", NAMES).unwrap_err();
     assert!(
         error.is_decode() && error.json_path() == Some("$"),
         "{error}"
     );
-    let error = webhook::name(b"\xff", "type", NAMES).unwrap_err();
+    let error = webhook::name_of_payload(b"\xff", "type", NAMES).unwrap_err();
     assert_eq!(
         error.to_string(),
         "cannot read the JSON: $: expected UTF-8, found other bytes at offset 0"
@@ -285,17 +285,18 @@ fn a_payload_identifies_its_webhook() {
 
 #[test]
 fn the_action_completes_the_event_name() {
-    let names =
-        |event: &str, payload: &str| webhook_github::names(event, payload.as_bytes()).unwrap();
+    let names = |event: &str, payload: &str| {
+        webhook_github::names_of_event(event, payload.as_bytes()).unwrap()
+    };
     assert_eq!(
         names("pull_request", r#"{"action":"ready_for_review"}"#),
         ["pull-request-ready-for-review", "pull-request"]
     );
     assert_eq!(names("push", "{}"), ["push"]);
     let event = headers(&[("x-github-event", "push")]);
-    assert_eq!(webhook_github::event(&event).unwrap(), "push");
+    assert_eq!(webhook_github::event_name(&event).unwrap(), "push");
     assert!(
-        webhook_github::event(&HeaderMap::new())
+        webhook_github::event_name(&HeaderMap::new())
             .unwrap_err()
             .is_invalid_signature()
     );

@@ -186,7 +186,7 @@ fn outcome_payload_arm(outcome: &SuccessVariant) -> TokenStream {
         (Output::Json(_), false) => (quote!((value)), quote!(Bare(value))),
         (Output::Xml(_), _) => (
             quote!((value)),
-            quote!(Read(value, crate::runtime::xml::read)),
+            quote!(Read(value, crate::runtime::xml::read_xml)),
         ),
         (Output::Text, _) => (quote!((value)), quote!(Text(value))),
         (Output::Bytes, _) => (quote!((value)), quote!(Bytes(value))),

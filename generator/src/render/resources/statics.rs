@@ -231,7 +231,7 @@ fn next_page_value(next: &Next) -> TokenStream {
             quote!(Link { source: #source })
         }
     };
-    quote!(crate::runtime::api::Next::#value)
+    quote!(crate::runtime::api::NextPage::#value)
 }
 
 fn place_value(place: PagePlace) -> TokenStream {
@@ -285,7 +285,7 @@ fn encoding_value(encoding: &Encoding) -> TokenStream {
             let encodings = quote!(&[#(#encodings),*]);
             match body.codec {
                 Codec::Form => {
-                    quote!(written(#name, #media_type, |part| crate::runtime::form::to_text(#encodings, part)))
+                    quote!(written(#name, #media_type, |part| crate::runtime::form::to_form_text(#encodings, part)))
                 }
                 _ => quote!(parts(#name, #media_type, #encodings, #whole)),
             }

@@ -31,9 +31,9 @@ fn waiter_method<'a>(
     let place = file.waiter_static(waiter, &polled);
     let output = file.cx.full_item_type(&waiter.output);
     let function = make_ident(if waiter.asks.is_some() {
-        "after"
+        "wait_after"
     } else {
-        "until"
+        "wait_until"
     });
     let (docs, method) = (
         waiter_docs(waiter, &polled).tokens(),

@@ -115,7 +115,7 @@ fn webhooks_are_identified_by_a_constant() {
     assert_holds(
         &files,
         FILE,
-        "    match crate::runtime::webhook::name(payload, \"type\", NAMES)? {",
+        "    match crate::runtime::webhook::name_of_payload(payload, \"type\", NAMES)? {",
     );
     assert_holds(&files, "README.md", "    match webhooks::parse(payload)? {");
 }

@@ -143,7 +143,7 @@ fn emit_parse_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks
     let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
     let body = match tag {
         Some(WebhookTag { property, .. }) => quote! {
-            match crate::runtime::webhook::name(payload, #property, NAMES)? {
+            match crate::runtime::webhook::name_of_payload(payload, #property, NAMES)? {
                 Some(name) => parse_as(name, payload),
                 None => Ok(Event::Unknown(#read_payload(payload)?)),
             }
@@ -221,7 +221,7 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
             #docs
             #source
             pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
-                for name in crate::runtime::webhook_github::names(name, payload)? {
+                for name in crate::runtime::webhook_github::names_of_event(name, payload)? {
                     if let Some(event) = read(&name, payload) {
                         return Ok(event?);
                     }

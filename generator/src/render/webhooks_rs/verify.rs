@@ -106,7 +106,7 @@ fn emit_verify_function<'a>(
         .then(|| quote!(, std::time::SystemTime::now(), TOLERANCE));
     let is_named = webhooks.payload.is_none() && webhooks.scheme == Some(SignatureScheme::GitHub);
     let read = if is_named {
-        quote!(parse_as(crate::runtime::#module::event(headers)?, payload))
+        quote!(parse_as(crate::runtime::#module::event_name(headers)?, payload))
     } else {
         quote!(parse(payload))
     };

@@ -17,8 +17,8 @@ use super::super::codec::decode_value;
 use super::super::error::Error;
 use super::super::node::Model;
 use super::super::outcome::Code;
-use super::mock::{MockTransport, capture};
-use super::recording::gather;
+use super::mock::{MockTransport, capture_request};
+use super::recording::gather_body;
 use super::request::{ExpectedRequest, MockCall, Rule};
 use super::script::{Answer, Failure, MockResponse, Outcome, Scripted, fail_test};
 use super::{ResponseBody, error_body};
@@ -59,7 +59,7 @@ impl<T: Model> Expectation<T> {
     /// Adds a response with this JSON, which must match the output of the call; the envelope is added.
     #[track_caller]
     pub fn respond_value(self, json: impl Serialize) -> Self {
-        self.respond(&decoded(as_json(&json)))
+        self.respond(&decode_or_fail(as_json(&json)))
     }
 }
 
@@ -244,14 +244,14 @@ impl MockTransport {
         call: impl FnOnce(&Client) -> R,
         rule: Rule,
     ) -> Expectation<T> {
-        let request = match capture(self.api, call) {
+        let request = match capture_request(self.api, call) {
             Ok(request) => request,
             Err(reason) => fail_test(&format!("this call cannot be expected: {reason}")),
         };
         let operation = request.origin.operation;
         // A stream or a file would have to be awaited.
         let gathered =
-            pin!(gather(request.body.clone())).poll(&mut Context::from_waker(Waker::noop()));
+            pin!(gather_body(request.body.clone())).poll(&mut Context::from_waker(Waker::noop()));
         let Poll::Ready(Ok(body)) = gathered else {
             fail_test(
                 "this call cannot be expected: its body is a stream or a file, which arrives as bytes",
@@ -284,7 +284,7 @@ pub(super) fn as_json(value: &impl Serialize) -> Value {
 }
 
 #[track_caller]
-pub(super) fn decoded<T: Model>(json: Value) -> T {
+pub(super) fn decode_or_fail<T: Model>(json: Value) -> T {
     let mut value = T::blank();
     if let Err(error) = decode_value(&json, &mut value) {
         fail_test(&format!(

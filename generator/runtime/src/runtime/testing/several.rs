@@ -10,10 +10,10 @@ use super::super::api::Operation;
 use super::super::codec::to_vec;
 use super::super::outcome::{RawResponse, Target};
 use super::super::several::{Payload, Several};
-use super::wrapped;
+use super::wrap_in_envelope;
 
 /// Returns media type and bytes of a value; emitted enums delegate to this function.
-pub fn written<T: Several + Clone>(
+pub fn write_payload<T: Several + Clone>(
     value: &T,
     operation: Option<&'static Operation>,
 ) -> (Option<&'static str>, Bytes) {
@@ -22,7 +22,7 @@ pub fn written<T: Several + Clone>(
         Payload::Empty => (None, Bytes::new()),
         Payload::Json(node) => {
             let envelope = operation.and_then(|operation| operation.envelope);
-            (Some("application/json"), wrapped(node, envelope))
+            (Some("application/json"), wrap_in_envelope(node, envelope))
         }
         // XML outputs also accept JSON with a JSON content type.
         Payload::Bare(node) | Payload::Read(node, _) => {
@@ -37,7 +37,7 @@ pub fn written<T: Several + Clone>(
 }
 
 /// Returns the first status code of this variant.
-pub fn status<T: Several>(value: &T) -> u16 {
+pub fn first_status<T: Several>(value: &T) -> u16 {
     let mut response = RawResponse {
         status: StatusCode::OK,
         headers: HeaderMap::new(),
