@@ -39,7 +39,7 @@ const FILES: &[(&str, &str)] = files![
     "headers",
     "impls",
     "json",
-    "kind",
+    "json_shape",
     "lines",
     "mod",
     "node",
@@ -99,7 +99,7 @@ const OPTIONAL: &[OptionalModules] = &[
     (&["headers"], |cx| {
         any_operation(cx, |operation| operation.headers.is_some())
     }),
-    (&["kind"], |cx| has_unions(cx) || cx.has_webhooks()),
+    (&["json_shape"], |cx| has_unions(cx) || cx.has_webhooks()),
     (&["lines"], |cx| {
         any_content(cx, |content| content.framing().is_some())
     }),

@@ -380,7 +380,7 @@ impl Call {
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
         self.0
             .plan()
-            .map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template)))
+            .map_err(|fault| Error::fault(fault).with_target(self.0.target(&self.0.template)))
     }
 }
 

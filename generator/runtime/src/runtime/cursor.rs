@@ -498,7 +498,7 @@ impl Call {
         }
     }
 
-    /// Returns the value of a query parameter, if it has exactly one.
+    /// Returns the value of a query parameter; of several values, the last one.
     fn text(&self, name: &str) -> Option<String> {
         let mut pairs = self.0.options.query.iter().chain(&self.0.query);
         let (_, text) = pairs

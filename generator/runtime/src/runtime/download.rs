@@ -91,7 +91,10 @@ impl Download {
         let mut all = BytesMut::new();
         while let Some(piece) = self.try_next().await? {
             if piece.len() > self.limits.body - all.len() {
-                return Err(Error::paused(End::TooLarge(self.limits.body), self.head));
+                return Err(Error::interrupted_stream(
+                    End::TooLarge(self.limits.body),
+                    self.head,
+                ));
             }
             all.extend_from_slice(&piece);
         }
@@ -119,7 +122,11 @@ impl Download {
             client.clone(),
             limit
         ))));
-        Poll::Ready(piece.map(|piece| piece.map_err(|end| Error::paused(end, self.head.clone()))))
+        Poll::Ready(
+            piece.map(|piece| {
+                piece.map_err(|end| Error::interrupted_stream(end, self.head.clone()))
+            }),
+        )
     }
 }
 

@@ -85,7 +85,7 @@ impl Error {
     }
 
     /// Sets the target of the call.
-    pub(crate) fn of(mut self, target: Target) -> Self {
+    pub(crate) fn with_target(mut self, target: Target) -> Self {
         self.0.target = Some(target);
         self
     }
@@ -106,7 +106,7 @@ impl Error {
     }
 
     /// Like [`interrupted`](Self::interrupted), for a response that is read in chunks.
-    pub(crate) fn paused(end: End, head: RawResponse) -> Self {
+    pub(crate) fn interrupted_stream(end: End, head: RawResponse) -> Self {
         Self::cut_short(end, "incomplete response", None).with(head)
     }
 
@@ -179,7 +179,7 @@ impl Error {
         } else {
             raw.body
         };
-        self.of(raw.target)
+        self.with_target(raw.target)
     }
 
     checks! {

@@ -131,7 +131,7 @@ fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)])
         })
 }
 
-/// Like `fill`, for a value in an array or object, where the style allows no nesting.
+/// Like `fill_from_text`, for a value in an array or object, where the style allows no nesting.
 fn fill_inner(node: &mut dyn Node, text: &str) -> bool {
     match node.slot() {
         Slot::Text(place) => {

@@ -46,7 +46,7 @@ pub mod events;
 pub mod field;
 pub mod form;
 pub mod headers;
-mod kind;
+mod json_shape;
 pub mod lines;
 pub mod object;
 pub mod page;

@@ -153,7 +153,7 @@ async fn run_plan(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
     let client = plan.client.clone();
     let transport = client
         .client_transport()
-        .map_err(|fault| Error::fault(fault).of(plan.target.clone()))?;
+        .map_err(|fault| Error::fault(fault).with_target(plan.target.clone()))?;
     let mut attempt = Attempt::default();
     match plan.limits.deadline {
         None => plan.send(&mut attempt, transport, streamed).await?,
@@ -249,7 +249,7 @@ impl Plan {
             Some(Err(failure)) => failure,
             None => (format!("no token within {:?}", self.limits.timeout), None),
         };
-        Err(Error::token(&message, source).of(self.target.clone()))
+        Err(Error::token(&message, source).with_target(self.target.clone()))
     }
 
     /// Returns whether the server rejected a token and another attempt with a new token is allowed.
@@ -328,7 +328,7 @@ impl Plan {
         target.unfollowed = unfollowed;
         let end = end.unwrap_or(End::Complete);
         let Some((status, headers)) = head else {
-            return Err(Error::unanswered(end).of(target));
+            return Err(Error::unanswered(end).with_target(target));
         };
         let head = RawResponse {
             status,

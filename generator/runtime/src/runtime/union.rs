@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::api::{Shape, Table, UnionTable};
 use super::fill::decode_at;
 use super::json::{Path, lossy_value};
-use super::kind::{JsonShape, json_shape, unquoted_scalar};
+use super::json_shape::{JsonShape, json_shape, unquoted_scalar};
 use super::node::{Slot, Union, is_short};
 
 /// The members that the discriminator of a value leaves possible.
@@ -23,11 +23,11 @@ enum Selected {
 
 impl UnionTable {
     /// Returns the members that a value of this type may match, the best one first.
-    fn candidates(&self, kind: &JsonShape<'_>, selected: &Selected) -> Vec<usize> {
+    fn candidates(&self, shape: &JsonShape<'_>, selected: &Selected) -> Vec<usize> {
         match selected {
             Selected::Named(named) if named.len() == 1 => named.clone(),
             _ => self
-                .ranked(kind, selected)
+                .ranked(shape, selected)
                 .into_iter()
                 .map(|(_, index)| index)
                 .collect(),
@@ -35,8 +35,8 @@ impl UnionTable {
     }
 
     /// Returns the member that knows most parts of a value, if it is the only such member.
-    fn closest(&self, kind: &JsonShape<'_>) -> Option<usize> {
-        match self.ranked(kind, &Selected::All).as_slice() {
+    fn closest(&self, shape: &JsonShape<'_>) -> Option<usize> {
+        match self.ranked(shape, &Selected::All).as_slice() {
             [(first, _), (second, _), ..] if first == second => None,
             [(_, closest), ..] => Some(*closest),
             [] => None,
@@ -44,12 +44,12 @@ impl UnionTable {
     }
 
     /// Returns the selected members that the value may match, with their distances from it, the best first.
-    fn ranked(&self, kind: &JsonShape<'_>, selected: &Selected) -> Vec<(usize, usize)> {
+    fn ranked(&self, shape: &JsonShape<'_>, selected: &Selected) -> Vec<(usize, usize)> {
         let allowed = self
-            .possible(kind)
+            .possible(shape)
             .filter(|index| self.leaves(selected, *index));
         let ranked =
-            allowed.filter_map(|index| Some((self.shapes.get(index)?.distance(kind)?, index)));
+            allowed.filter_map(|index| Some((self.shapes.get(index)?.distance(shape)?, index)));
         let mut ranked: Vec<(usize, usize)> = ranked.collect();
         ranked.sort_unstable();
         ranked
@@ -57,18 +57,18 @@ impl UnionTable {
 
     /// Returns the number of parts of the value that the best member does not know, plus one if no discriminator
     /// selects it; `None` if the value matches no member.
-    fn distance(&self, kind: &JsonShape<'_>) -> Option<usize> {
-        let selected = self.selected(kind);
+    fn distance(&self, shape: &JsonShape<'_>) -> Option<usize> {
+        let selected = self.selected(shape);
         let is_unnamed = self.tag.is_some()
             && !matches!(selected, Selected::Named(_))
-            && matches!(kind, JsonShape::Object(_));
-        let (best, _) = *self.ranked(kind, &selected).first()?;
+            && matches!(shape, JsonShape::Object(_));
+        let (best, _) = *self.ranked(shape, &selected).first()?;
         Some(best.saturating_add(usize::from(is_unnamed)))
     }
 
     /// Returns the members that the discriminator leaves possible; a discriminator that is `null` counts as absent.
-    fn selected(&self, kind: &JsonShape<'_>) -> Selected {
-        let (Some(tag), JsonShape::Object(members)) = (self.tag.as_ref(), kind) else {
+    fn selected(&self, shape: &JsonShape<'_>) -> Selected {
+        let (Some(tag), JsonShape::Object(members)) = (self.tag.as_ref(), shape) else {
             return Selected::All;
         };
         let Some(json) = raw_member(members, tag.name).filter(|json| *json != "null") else {
@@ -103,17 +103,17 @@ impl UnionTable {
     }
 
     /// Returns the members that no constant excludes.
-    fn possible(&self, kind: &JsonShape<'_>) -> impl Iterator<Item = usize> + use<> {
-        let excluded = self.excluded(kind);
+    fn possible(&self, shape: &JsonShape<'_>) -> impl Iterator<Item = usize> + use<> {
+        let excluded = self.excluded(shape);
         (0..self.shapes.len()).filter(move |index| !excluded.contains(index))
     }
 
     /// Returns the members that have another constant than the value.
-    fn excluded(&self, kind: &JsonShape<'_>) -> Vec<usize> {
+    fn excluded(&self, shape: &JsonShape<'_>) -> Vec<usize> {
         let mut excluded = Vec::new();
         for constant in self.constants {
             let mut found = Vec::new();
-            match (kind, constant.path) {
+            match (shape, constant.path) {
                 (JsonShape::Object(members), [name, rest @ ..]) => {
                     if let Some(json) = raw_member(members, name) {
                         scalars_at(json, rest, &mut found);
@@ -177,8 +177,8 @@ fn raw_member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Optio
 
 impl Shape {
     /// Returns the number of parts of the value that the member does not know; `None` if it cannot match.
-    fn distance(&self, kind: &JsonShape<'_>) -> Option<usize> {
-        match (self, kind) {
+    fn distance(&self, shape: &JsonShape<'_>) -> Option<usize> {
+        match (self, shape) {
             (Self::Record(table), JsonShape::Object(members)) => record_distance(table, members),
             (Self::Text(values), JsonShape::Text(text)) if !values.is_empty() => {
                 Some(if values.contains(&text.as_str()) {
@@ -194,7 +194,7 @@ impl Shape {
             (Self::List, JsonShape::List(_))
             | (Self::Number, JsonShape::Integer | JsonShape::Number) => Some(1),
             (Self::Map, JsonShape::Object(members)) => Some(members.len()),
-            (Self::Union(table), _) => table.distance(kind),
+            (Self::Union(table), _) => table.distance(shape),
             (Self::Any, _) => Some(usize::MAX),
             _ => None,
         }
@@ -238,9 +238,9 @@ pub fn read_union(
     path: &mut Path,
     depth: usize,
 ) -> Result<(), serde_json::Error> {
-    let kind = json_shape(json)?;
-    let selected = table.selected(&kind);
-    let candidates = table.candidates(&kind, &selected);
+    let shape = json_shape(json)?;
+    let selected = table.selected(&shape);
+    let candidates = table.candidates(&shape, &selected);
     // Nested values are strict as well: otherwise each level would be read twice by each enclosing level.
     let (may_deviate, is_lenient, kept) = (path.may_deviate, path.is_lenient, path.kept);
     (path.may_deviate, path.is_lenient) = (false, false);
@@ -254,13 +254,13 @@ pub fn read_union(
         let is_better = read_leniently_as(union, *only, json, path, depth);
         fits = is_better || (fits && read_shape(union, *only, json, path, depth));
     }
-    if let (Selected::All, JsonShape::Object(_), true, false) = (&selected, &kind, may_guess, fits)
+    if let (Selected::All, JsonShape::Object(_), true, false) = (&selected, &shape, may_guess, fits)
     {
         fits = match candidates.len() {
-            0 => read_only_shape(union, table.possible(&kind), json, path, depth),
+            0 => read_only_shape(union, table.possible(&shape), json, path, depth),
             1 => false,
             _ => table
-                .closest(&kind)
+                .closest(&shape)
                 .is_some_and(|index| read_leniently_as(union, index, json, path, depth)),
         };
     }

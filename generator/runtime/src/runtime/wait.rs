@@ -128,7 +128,7 @@ impl Call {
 
     fn late(&self, max: Duration) -> Error {
         match self.plan() {
-            Ok(plan) => Error::unanswered(End::Late(max)).of(Target {
+            Ok(plan) => Error::unanswered(End::Late(max)).with_target(Target {
                 attempts: 1,
                 ..plan.target
             }),

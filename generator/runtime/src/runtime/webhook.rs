@@ -3,7 +3,7 @@
 use super::codec::{Reading, decode_response, json_text};
 use super::error::Error;
 use super::json::{DecodeError, without_position};
-use super::kind::{JsonShape, json_shape, unquoted_scalar};
+use super::json_shape::{JsonShape, json_shape, unquoted_scalar};
 use super::node::Model;
 
 /// Decodes a payload as leniently as a response: optional parts that do not match the description read as absent.

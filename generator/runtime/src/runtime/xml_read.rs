@@ -14,8 +14,8 @@ use super::node::{
 
 pub(crate) fn decode_xml(text: &str, node: &mut dyn Node) -> Result<(), DecodeError> {
     let root = parse(text).map_err(DecodeError::of)?;
-    let mut reading = XmlReader { attempts: 10_000 };
-    reading
+    let mut reader = XmlReader { attempts: 10_000 };
+    reader
         .fill(node, &[Found::Element(&root)], true)
         .map_err(|mismatch| {
             let steps: String = mismatch

@@ -13,7 +13,6 @@ use crate::render::source_file::RustSourceFile;
 pub(super) fn emit_waiters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
     for waiter in &facts.operation.waiters {
         if let Some(method) = waiter_method(file, facts, waiter) {
-            file.imports.add("crate::runtime", "wait");
             file.push_methods(&facts.operation.request_type, method);
         }
     }
@@ -30,11 +29,13 @@ fn waiter_method<'a>(
     };
     let place = file.waiter_static(waiter, &polled);
     let output = file.cx.full_item_type(&waiter.output);
-    let function = make_ident(if waiter.asks.is_some() {
+    let function = if waiter.asks.is_some() {
         "wait_after"
     } else {
         "wait_until"
-    });
+    };
+    file.imports.add("crate::runtime::wait", function);
+    let function = make_ident(function);
     let (docs, method) = (
         waiter_docs(waiter, &polled).tokens(),
         make_ident(&waiter.rust),
@@ -42,7 +43,7 @@ fn waiter_method<'a>(
     Some(quote! {
         #docs
         pub fn #method(self, max: std::time::Duration) -> crate::runtime::send::Sending<#output> {
-            wait::#function(self.into_call(), &#place, max)
+            #function(self.into_call(), &#place, max)
         }
     })
 }

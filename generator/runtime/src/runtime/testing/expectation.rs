@@ -112,13 +112,13 @@ impl<T> Expectation<T> {
         ) else {
             fail_test(&format!("`{name}: {value}` is not a valid header"))
         };
-        self.last_response(|response| drop(response.headers.insert(name, value)))
+        self.change_last_response(|response| drop(response.headers.insert(name, value)))
     }
 
     /// Sets the delay of the response. If it exceeds the timeout, the timeout expires.
     #[track_caller]
     pub fn delay(self, duration: Duration) -> Self {
-        self.last(|answer| answer.delay = duration)
+        self.change_last(|answer| answer.delay = duration)
     }
 
     /// Sets how often the response is returned before the next one.
@@ -127,25 +127,25 @@ impl<T> Expectation<T> {
         if count == 0 {
             fail_test("a response cannot be returned 0 times");
         }
-        self.last(|answer| answer.uses = Some(count))
+        self.change_last(|answer| answer.uses = Some(count))
     }
 
     /// Returns the response any number of times, including zero.
     #[track_caller]
     pub fn always(self) -> Self {
-        self.last(|answer| answer.uses = None)
+        self.change_last(|answer| answer.uses = None)
     }
 
     /// Splits the body into chunks of this many bytes.
     #[track_caller]
     pub fn in_pieces(self, size: usize) -> Self {
-        self.last_response(|response| response.piece = size)
+        self.change_last_response(|response| response.piece = size)
     }
 
     /// Ends the body with this failure.
     #[track_caller]
     pub fn cut(self, failure: Failure) -> Self {
-        self.last_response(|response| response.cut = Some(failure))
+        self.change_last_response(|response| response.cut = Some(failure))
     }
 
     #[track_caller]
@@ -176,7 +176,7 @@ impl<T> Expectation<T> {
     }
 
     #[track_caller]
-    pub(super) fn last(self, change: impl FnOnce(&mut Answer)) -> Self {
+    pub(super) fn change_last(self, change: impl FnOnce(&mut Answer)) -> Self {
         let changed = self
             .mock
             .change(self.index, |scripted| {
@@ -191,9 +191,9 @@ impl<T> Expectation<T> {
     }
 
     #[track_caller]
-    fn last_response(self, change: impl FnOnce(&mut MockResponse)) -> Self {
+    fn change_last_response(self, change: impl FnOnce(&mut MockResponse)) -> Self {
         let mut is_response = false;
-        let script = self.last(|answer| {
+        let script = self.change_last(|answer| {
             if let Outcome::Response(response) = &mut answer.outcome {
                 change(response);
                 is_response = true;

@@ -236,7 +236,9 @@ impl<T: Model> Expectation<Page<T>> {
         }
         if !listing.ends_by_itself() {
             let end = listing.page(pages.len(), &Vec::<T>::new());
-            script = script.page(end).last(|answer| answer.optional = true);
+            script = script
+                .page(end)
+                .change_last(|answer| answer.optional = true);
         }
         script
     }
