@@ -108,7 +108,7 @@ pub struct Paging {
     /// Whether a response may lack the array; the page is then empty.
     pub optional: bool,
     /// The cursor of the next page.
-    pub next: Next,
+    pub next: NextPage,
     /// JSON pointer of the number of pages in the response.
     pub total_pages: Option<&'static str>,
     /// JSON pointer of the number of all items in the response.
@@ -119,7 +119,7 @@ pub struct Paging {
 
 /// The cursor of the next page of a list.
 #[derive(Debug)]
-pub enum Next {
+pub enum NextPage {
     /// The page number.
     Number {
         /// Name of the parameter or property.

@@ -13,8 +13,8 @@ use percent_encoding::utf8_percent_encode;
 
 use super::client::Limits;
 use super::outcome::{End, is_success};
-use super::outgoing::{Body, Kind, Outgoing, TransportError};
-use super::path::{LITERAL, absolute, end_of_origin, origin};
+use super::outgoing::{Body, ErrorKind, Outgoing, TransportError};
+use super::path::{LITERAL, absolute_url, end_of_origin, origin_of};
 use super::retry::FailedAttempt;
 #[cfg(feature = "tracing")]
 use super::trace;
@@ -80,7 +80,7 @@ impl Attempt {
         {
             let method = request.method.clone();
             let next = if followed < max {
-                redirected(request.into_owned(), &response, elsewhere).map_err(Cow::Borrowed)
+                redirect_request(request.into_owned(), &response, elsewhere).map_err(Cow::Borrowed)
             } else {
                 Err(Cow::Owned(format!("`max_redirects` is {max}")))
             };
@@ -100,7 +100,7 @@ impl Attempt {
                 }
             };
             #[cfg(feature = "tracing")]
-            trace::redirected(&request, response.status);
+            trace::log_redirect(&request, response.status);
             followed += 1;
             self.is_done |= request.method != method;
             // After a redirect to the result, the server has seen the request even if this connection fails.
@@ -109,8 +109,8 @@ impl Attempt {
                     .send(request.as_ref().clone())
                     .await
                     .map_err(|error| match error.kind {
-                        Kind::Connect if self.is_done => TransportError {
-                            kind: Kind::Broken,
+                        ErrorKind::Connect if self.is_done => TransportError {
+                            kind: ErrorKind::Broken,
                             ..error
                         },
                         _ => error,
@@ -200,17 +200,17 @@ impl Attempt {
         })
     }
 
-    fn failure(&self) -> Option<Kind> {
+    fn failure(&self) -> Option<ErrorKind> {
         match &self.end {
             Some(End::Failed(error)) => Some(error.kind),
-            Some(End::Late(_)) => Some(Kind::Timeout),
+            Some(End::Late(_)) => Some(ErrorKind::Timeout),
             Some(End::Complete | End::TooLarge(_)) | None => None,
         }
     }
 
     /// Returns headers and body as received, and the reason if they are incomplete.
     #[cfg(feature = "tracing")]
-    pub(crate) fn received(&self) -> trace::Received<'_> {
+    pub(crate) fn received(&self) -> trace::AttemptResult<'_> {
         (self.head.as_ref(), &self.body, self.failure())
     }
 }
@@ -226,7 +226,7 @@ fn is_redirect(status: StatusCode) -> bool {
 
 /// Returns the redirected request, and whether its origin differs. Only 303 turns a write into a read; a `QUERY` is
 /// repeated with its body, except after 303.
-fn redirected(
+fn redirect_request(
     request: Request,
     response: &Response,
     elsewhere: bool,
@@ -236,7 +236,7 @@ fn redirected(
         .headers
         .get(LOCATION)
         .ok_or("it has no `location`")?;
-    let (url, is_other) = target(
+    let (url, is_other) = redirect_target(
         location.to_str().map_err(|_| NO_URL)?,
         &request.url,
         elsewhere,
@@ -287,12 +287,16 @@ const OTHER_ORIGIN: &str = "the origin differs";
 
 /// Resolves a `Location` against the URL of its request, and returns whether the origin differs. Another origin is
 /// allowed only with `elsewhere`, and never by a redirect from https to http.
-fn target(location: &str, from: &str, elsewhere: bool) -> Result<(String, bool), &'static str> {
-    let source = origin(from.split_at(end_of_origin(from)).0).ok_or(NO_URL)?;
-    let url = resolved(location, from)
+fn redirect_target(
+    location: &str,
+    from: &str,
+    elsewhere: bool,
+) -> Result<(String, bool), &'static str> {
+    let source = origin_of(from.split_at(end_of_origin(from)).0).ok_or(NO_URL)?;
+    let url = resolve_location(location, from)
         .filter(|url| url.parse::<Uri>().is_ok())
         .ok_or(NO_URL)?;
-    let destination = origin(&url).ok_or(OTHER_ORIGIN)?;
+    let destination = origin_of(&url).ok_or(OTHER_ORIGIN)?;
     let is_other = destination != source;
     let is_downgrade = source.0 == "https" && destination.0 != "https";
     if is_other && (!elsewhere || is_downgrade) {
@@ -302,7 +306,7 @@ fn target(location: &str, from: &str, elsewhere: bool) -> Result<(String, bool),
 }
 
 /// Returns a `Location` as an absolute URL.
-fn resolved(location: &str, from: &str) -> Option<String> {
+fn resolve_location(location: &str, from: &str) -> Option<String> {
     if location.contains(|c: char| c.is_control() || c == '\\') {
         return None;
     }
@@ -317,7 +321,7 @@ fn resolved(location: &str, from: &str) -> Option<String> {
         .next()
         .filter(|path| !path.is_empty())
         .unwrap_or("/");
-    absolute(&upwards(&location, path), path, base)
+    absolute_url(&resolve_dot_segments(&location, path), path, base)
 }
 
 /// Returns a path without its last segment.
@@ -326,7 +330,7 @@ fn parent_folder(path: &str) -> &str {
 }
 
 /// Resolves `.` and `..` at the beginning of a location, so that it begins at the root of the host.
-fn upwards(location: &str, path: &str) -> String {
+fn resolve_dot_segments(location: &str, path: &str) -> String {
     let mut folder = parent_folder(path);
     let mut rest = location;
     loop {

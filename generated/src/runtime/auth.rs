@@ -15,8 +15,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::api::{Api, Scheme, SchemeKind, Security};
 use super::outcome::Fault;
-use super::outgoing::{BoxFuture, Kind};
-use super::params::{encode, pair};
+use super::outgoing::{BoxFuture, ErrorKind};
+use super::params::{encode, encode_pair};
 use super::redact::Secret;
 
 /// The credentials of a client, at most one for each scheme.
@@ -37,7 +37,7 @@ struct Credential {
 #[derive(Clone, Debug)]
 enum Value {
     Text(Secret),
-    Source(Source),
+    Source(SharedTokenSource),
 }
 
 /// The scheme of a token, if the API has no security scheme for it.
@@ -98,7 +98,10 @@ impl Credentials {
                 scheme.name
             )));
         }
-        self.put(Credential::new(scheme, Value::Source(Source(source))));
+        self.put(Credential::new(
+            scheme,
+            Value::Source(SharedTokenSource(source)),
+        ));
         Ok(())
     }
 
@@ -113,7 +116,10 @@ impl Credentials {
     }
 
     pub(crate) fn set_general_source(&mut self, source: Arc<dyn TokenSource>) {
-        self.general = Some(Credential::new(&BEARER, Value::Source(Source(source))));
+        self.general = Some(Credential::new(
+            &BEARER,
+            Value::Source(SharedTokenSource(source)),
+        ));
     }
 
     /// Returns whether the credential without a scheme replaces that of `scheme`, which is unset or comes from the
@@ -147,7 +153,7 @@ impl Credential {
 
     /// Trims a credential and checks that it can be sent; `None` if it is empty.
     fn text(scheme: &'static Scheme, value: &str) -> Result<Option<Self>, Fault> {
-        let value = checked(scheme, value)?;
+        let value = check_credential(scheme, value)?;
         if value.is_empty() {
             return Ok(None);
         }
@@ -174,13 +180,18 @@ impl Credential {
                     sent: None,
                 });
             }
-            (Value::Text(value), SchemeKind::Query(name)) => query.push(pair(name, value.as_str())),
+            (Value::Text(value), SchemeKind::Query(name)) => {
+                query.push(encode_pair(name, value.as_str()))
+            }
             (Value::Text(value), SchemeKind::Cookie(name)) => {
                 add_cookie(headers, &format!("{name}={}", value.as_str()))?;
             }
             (Value::Text(value), _) => {
                 if let Some(name) = header_name(scheme) {
-                    headers.insert(name, secret(&header_value(scheme, value.as_str()))?);
+                    headers.insert(
+                        name,
+                        secret_header_value(&header_value(scheme, value.as_str()))?,
+                    );
                 }
             }
         }
@@ -188,7 +199,7 @@ impl Credential {
     }
 }
 
-fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
+fn check_credential<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
     let value = value.trim();
     if value.contains(char::is_control) {
         return Err(Fault::configuration(format!(
@@ -238,9 +249,9 @@ pub trait TokenSource: Send + Sync + 'static {
 pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
 
 #[derive(Clone)]
-struct Source(Arc<dyn TokenSource>);
+struct SharedTokenSource(Arc<dyn TokenSource>);
 
-impl fmt::Debug for Source {
+impl fmt::Debug for SharedTokenSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenSource")
     }
@@ -255,7 +266,7 @@ pub(crate) struct Tokens {
 
 struct Pending {
     scheme: &'static Scheme,
-    source: Source,
+    source: SharedTokenSource,
     sent: Option<Secret>,
 }
 
@@ -290,7 +301,7 @@ impl Tokens {
                 .token(old)
                 .await
                 .map_err(|error| (no_token_message(scheme), Some(error)))?;
-            let value = secret(&header_value(scheme, token.trim()))
+            let value = secret_header_value(&header_value(scheme, token.trim()))
                 .map_err(|fault| (no_token_message(scheme), Some(fault.message.into())))?;
             let Some(header) = header_name(scheme) else {
                 return Err((no_token_message(scheme), None));
@@ -304,7 +315,7 @@ impl Tokens {
 
 /// Adds the credentials of the first complete alternative; returns the tokens that must still be fetched. `removed` are
 /// the header fields that the user removes.
-pub(crate) fn authenticate(
+pub(crate) fn authenticate_request(
     api: &'static Api,
     credentials: &Credentials,
     security: Security,
@@ -313,11 +324,11 @@ pub(crate) fn authenticate(
     query: &mut Vec<String>,
 ) -> Result<Tokens, Fault> {
     let mut tokens = Tokens::default();
-    let chosen = choose(api, credentials, security, &|scheme| {
+    let chosen = choose_alternative(api, credentials, security, &|scheme| {
         is_given(scheme, headers, removed, query)
     })?;
     for name in chosen {
-        let Some(scheme) = find(api, name) else {
+        let Some(scheme) = find_scheme(api, name) else {
             continue;
         };
         if is_given(scheme, headers, removed, query) || credentials.general_takes_precedence(scheme)
@@ -406,7 +417,7 @@ fn is_given(
 
 /// Returns whether a general credential takes precedence over the credential of a scheme.
 fn uses_general_credential(api: &'static Api, credentials: &Credentials, name: &str) -> bool {
-    find(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme))
+    find_scheme(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme))
 }
 
 /// Returns the rank of an alternative; the lowest is the best. It depends on how much of the alternative comes from the
@@ -429,7 +440,7 @@ fn rank_alternative(api: &'static Api, credentials: &Credentials, names: &[&str]
 
 /// Returns the alternative to send; one without credentials comes last. `given` returns whether a scheme needs no
 /// credential.
-pub(crate) fn choose(
+pub(crate) fn choose_alternative(
     api: &'static Api,
     credentials: &Credentials,
     security: Security,
@@ -439,7 +450,7 @@ pub(crate) fn choose(
         !names.is_empty()
             && names.iter().all(|name| {
                 credentials.get(name).is_some()
-                    || find(api, name).is_some_and(given)
+                    || find_scheme(api, name).is_some_and(given)
                     || uses_general_credential(api, credentials, name)
             })
     });
@@ -448,15 +459,15 @@ pub(crate) fn choose(
         None if credentials.general.is_some() => Ok(&[]),
         None if security.iter().all(|names| !names.is_empty()) && !security.is_empty() => {
             Err(Fault {
-                kind: Kind::MissingCredentials,
-                message: missing(api, security),
+                kind: ErrorKind::MissingCredentials,
+                message: missing_credentials_message(api, security),
             })
         }
         None => Ok(&[]),
     }
 }
 
-pub(crate) fn find(api: &'static Api, name: &str) -> Option<&'static Scheme> {
+pub(crate) fn find_scheme(api: &'static Api, name: &str) -> Option<&'static Scheme> {
     api.schemes.iter().find(|scheme| scheme.name == name)
 }
 
@@ -473,25 +484,25 @@ pub(crate) fn header_name(scheme: &Scheme) -> Option<HeaderName> {
 /// Appends a cookie: a request has only one cookie header.
 pub(crate) fn add_cookie(headers: &mut HeaderMap, cookie: &str) -> Result<(), Fault> {
     let value = match headers.get(COOKIE) {
-        Some(others) => secret(&format!(
+        Some(others) => secret_header_value(&format!(
             "{}; {cookie}",
             String::from_utf8_lossy(others.as_bytes())
         ))?,
-        None => secret(cookie)?,
+        None => secret_header_value(cookie)?,
     };
     headers.insert(COOKIE, value);
     Ok(())
 }
 
 /// Returns a header value that is never printed.
-pub(crate) fn secret(value: &str) -> Result<HeaderValue, Fault> {
+pub(crate) fn secret_header_value(value: &str) -> Result<HeaderValue, Fault> {
     let mut value = HeaderValue::from_bytes(value.as_bytes())
         .map_err(|_| Fault::request("a header value has a control character"))?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-fn missing(api: &'static Api, security: Security) -> String {
+fn missing_credentials_message(api: &'static Api, security: Security) -> String {
     let mut alternatives: Vec<String> = Vec::new();
     for names in security {
         let names: Vec<String> = names
@@ -506,7 +517,10 @@ fn missing(api: &'static Api, security: Security) -> String {
 
 /// Returns the name of a credential with its environment variables.
 fn describe_credential(api: &'static Api, name: &str) -> String {
-    match find(api, name).map(|scheme| scheme.env).unwrap_or_default() {
+    match find_scheme(api, name)
+        .map(|scheme| scheme.env)
+        .unwrap_or_default()
+    {
         [] => format!("`{name}`"),
         [variable] => format!("`{name}` (environment variable `{variable}`)"),
         several => format!(

@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use super::api::{Api, Scheme};
-use super::auth::{BASIC, BEARER, Credentials, TokenSource, find, user_and_password};
+use super::auth::{BASIC, BEARER, Credentials, TokenSource, find_scheme, user_and_password};
 use super::client::{Client, Options, Settings};
 use super::error::Error;
 use super::outcome::Fault;
@@ -58,7 +58,8 @@ impl Client {
 // These are not methods, because emitted setters could have the same names.
 
 fn known_scheme(api: &'static Api, name: &str) -> Result<&'static Scheme, Fault> {
-    find(api, name).ok_or_else(|| Fault::configuration(format!("unknown security scheme `{name}`")))
+    find_scheme(api, name)
+        .ok_or_else(|| Fault::configuration(format!("unknown security scheme `{name}`")))
 }
 
 /// Looks up an environment variable; a blank value counts as unset.

@@ -15,16 +15,16 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
 use super::api::{Location, Operation, Parameter};
-use super::auth::{Tokens, add_cookie, authenticate, secret};
-use super::check::{Files, check};
+use super::auth::{Tokens, add_cookie, authenticate_request, secret_header_value};
+use super::check::{Files, check_node};
 use super::client::{Client, Limits, Options, Pair};
 use super::codec::Reading;
 use super::error::Error;
 use super::node::Node;
 use super::outcome::{Fault, Target};
 use super::outgoing::{Outgoing, Upload};
-use super::params::{is_unset, json_body, pair, write};
-use super::path::{self, without_known};
+use super::params::{encode_pair, is_unset, json_body, write_parameter};
+use super::path::{encode_path, fill_template, server_url, shown_path, without_known};
 use super::retry::random_bits;
 use super::transport::{Origin, Request, is_query};
 
@@ -103,11 +103,11 @@ impl Call {
         let mut call = Self::unbound(client.clone());
         call.0.idempotent = method.is_idempotent() || is_query(&method);
         call.0.method = method;
-        let written = path::written(path);
+        let written = encode_path(path);
         call.0.template = Cow::Owned(
             written
                 .as_ref()
-                .map_or_else(|_| path::shown(path), Clone::clone),
+                .map_or_else(|_| shown_path(path), Clone::clone),
         );
         if let Err(fault) = written {
             call.keep(fault);
@@ -216,7 +216,7 @@ impl Call {
         {
             return None;
         }
-        if let Err(violation) = check("", body, &[], files) {
+        if let Err(violation) = check_node("", body, &[], files) {
             self.keep(violation.into());
             return None;
         }
@@ -300,7 +300,7 @@ impl Call {
     }
 }
 
-pub(crate) fn replace(pairs: &mut Vec<Pair>, name: &'static str, text: Option<String>) {
+pub(crate) fn replace_pair(pairs: &mut Vec<Pair>, name: &'static str, text: Option<String>) {
     pairs.retain(|pair| pair.name != name);
     pairs.extend(text.map(|text| Pair {
         name: Cow::Borrowed(name),
@@ -381,15 +381,15 @@ impl Call {
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
         self.0
             .plan()
-            .map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template)))
+            .map_err(|fault| Error::fault(fault).with_target(self.0.target(&self.0.template)))
     }
 }
 
 impl Draft {
     fn set(&mut self, parameter: &'static Parameter, value: &dyn Node) -> Result<(), Fault> {
         let name = parameter.name;
-        check(name, value, parameter.checks, Files::Nowhere)?;
-        let text = write(parameter, value)?;
+        check_node(name, value, parameter.checks, Files::Nowhere)?;
+        let text = write_parameter(parameter, value)?;
         match parameter.location {
             Location::Path => {
                 let text = text.filter(|text| !text.is_empty());
@@ -397,11 +397,11 @@ impl Draft {
                 self.path.retain(|(known, _)| *known != name);
                 self.path.push((name, text));
             }
-            Location::Query | Location::Querystring => replace(&mut self.query, name, text),
-            Location::Cookie => replace(&mut self.cookies, name, text),
+            Location::Query | Location::Querystring => replace_pair(&mut self.query, name, text),
+            Location::Cookie => replace_pair(&mut self.cookies, name, text),
             Location::Header => {
-                let header = header(name)?;
-                let value = text.map(|text| secret(&text)).transpose();
+                let header = parse_header_name(name)?;
+                let value = text.map(|text| secret_header_value(&text)).transpose();
                 match value
                     .map_err(|_| Fault::request(format!("`{name}` has a control character")))?
                 {
@@ -410,7 +410,10 @@ impl Draft {
                 }
             }
             Location::Part(part) => {
-                if text.as_deref().is_some_and(|text| secret(text).is_err()) {
+                if text
+                    .as_deref()
+                    .is_some_and(|text| secret_header_value(text).is_err())
+                {
                     return Err(Fault::request(format!(
                         "`{name}` of `{part}` has a control character"
                     )));
@@ -452,7 +455,7 @@ impl Draft {
         let tokens = if settings.options.anonymous || self.options.anonymous {
             Tokens::default()
         } else {
-            authenticate(
+            authenticate_request(
                 settings.api,
                 credentials,
                 security,
@@ -473,7 +476,7 @@ impl Draft {
         }
         let request = Request {
             method: self.method.clone(),
-            url: url(&base, &path, &query),
+            url: join_url(&base, &path, &query),
             headers,
             body: self.body().map(|(_, body)| body.clone()),
             attempt: 0,
@@ -535,14 +538,15 @@ impl Draft {
         else {
             return Ok(false);
         };
-        let name = header(name)?;
+        let name = parse_header_name(name)?;
         if removed.contains(&name) {
             return Ok(false);
         }
         if !headers.contains_key(&name) {
             headers.insert(
                 name,
-                secret(&fresh_key()).map_err(|_| Fault::request("no idempotency key"))?,
+                secret_header_value(&fresh_key())
+                    .map_err(|_| Fault::request("no idempotency key"))?,
             );
         }
         Ok(true)
@@ -558,7 +562,7 @@ impl Draft {
             return Ok(link.clone());
         }
         let path = match &self.template {
-            Cow::Borrowed(template) => path::fill(template, &self.path)?,
+            Cow::Borrowed(template) => fill_template(template, &self.path)?,
             Cow::Owned(path) => path.clone(),
         };
         let settings = self.client.client_settings();
@@ -573,7 +577,7 @@ impl Draft {
             _ => given,
         };
         match server {
-            Some(server) => Ok((path::server(&settings.base_url, server)?, path)),
+            Some(server) => Ok((server_url(&settings.base_url, server)?, path)),
             None => Ok((settings.base_url.clone(), path)),
         }
     }
@@ -617,7 +621,7 @@ impl Draft {
             let text = value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned);
-            query.push(pair(name, &text));
+            query.push(encode_pair(name, &text));
         }
         query
     }
@@ -653,7 +657,7 @@ fn add_headers(options: &Options, headers: &mut HeaderMap, removed: &mut Vec<Hea
     }
 }
 
-fn url(base: &str, path: &str, query: &[String]) -> String {
+fn join_url(base: &str, path: &str, query: &[String]) -> String {
     let mut url = format!("{base}{path}");
     for pair in query {
         url.push(if url.contains('?') { '&' } else { '?' });
@@ -662,7 +666,7 @@ fn url(base: &str, path: &str, query: &[String]) -> String {
     url
 }
 
-fn header(name: &str) -> Result<HeaderName, Fault> {
+fn parse_header_name(name: &str) -> Result<HeaderName, Fault> {
     HeaderName::from_bytes(name.as_bytes())
         .map_err(|_| Fault::request(format!("`{name}` is not a valid header name")))
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use regex_lite::Regex;
 
 use super::api::{Check, Table};
-use super::codec::{members, to_vec};
+use super::codec::{object_members, to_vec};
 use super::json::kind_of;
 use super::node::{Node, Record, View, is_absent, tuple_items};
 use super::outcome::Fault;
@@ -41,23 +41,28 @@ pub(crate) enum Files {
 }
 
 /// Checks a value recursively; the first violation is reported.
-pub(crate) fn check(
+pub(crate) fn check_node(
     name: &str,
     node: &dyn Node,
     checks: &[Check],
     files: Files,
 ) -> Result<(), Violation> {
     let mut path = name.to_owned();
-    walk(node, checks, &mut path, files).map_err(|message| Violation { path, message })
+    check_at_path(node, checks, &mut path, files).map_err(|message| Violation { path, message })
 }
 
 /// Checks a value; after an error, `path` is its location.
-fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> Result<(), String> {
+fn check_at_path(
+    node: &dyn Node,
+    checks: &[Check],
+    path: &mut String,
+    files: Files,
+) -> Result<(), String> {
     let view = node.view();
     for check in checks {
         check.test(&view)?;
     }
-    let items = items(checks);
+    let items = item_checks(checks);
     let length = path.len();
     let inside = if files == Files::Inside {
         Files::Here
@@ -94,14 +99,14 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
                 if property.always_sent && is_absent(value) {
                     return Err("is missing but required in requests".to_owned());
                 }
-                walk(value, property.checks, path, inside)?;
+                check_at_path(value, property.checks, path, inside)?;
                 path.truncate(length);
             }
         }
         View::List(list) => {
             for (index, item) in list.items().enumerate() {
                 let _ = write!(path, "[{index}]");
-                walk(item, items, path, files)?;
+                check_at_path(item, items, path, files)?;
                 path.truncate(length);
             }
         }
@@ -109,7 +114,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
         View::Map(map) => {
             for (name, value) in map.entries() {
                 push_name(path, name);
-                walk(value, items, path, inside)?;
+                check_at_path(value, items, path, inside)?;
                 path.truncate(length);
             }
         }
@@ -133,9 +138,9 @@ fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(
                 return Err("is missing but a later item is present".to_owned());
             }
             Some(property) => property.checks,
-            None => items(table.checks),
+            None => item_checks(table.checks),
         };
-        walk(node, checks, path, Files::Nowhere)?;
+        check_at_path(node, checks, path, Files::Nowhere)?;
         path.truncate(length);
     }
     Ok(())
@@ -146,14 +151,14 @@ fn test_properties(table: &Table, view: &View<'_>) -> Result<(), String> {
     if table.checks.is_empty() {
         return Ok(());
     }
-    let sent = members(view).unwrap_or_default();
+    let sent = object_members(view).unwrap_or_default();
     table.checks.iter().try_for_each(|check| {
         check.test_count(sent.len(), "properties")?;
         check.test_names(sent.iter().map(|(name, _)| *name))
     })
 }
 
-fn items(checks: &[Check]) -> &'static [Check] {
+fn item_checks(checks: &[Check]) -> &'static [Check] {
     checks
         .iter()
         .find_map(|check| {
@@ -194,16 +199,16 @@ impl Check {
 
     fn test_text(&self, text: &str) -> Result<(), String> {
         match self {
-            Self::MinLength(min) if count(text) < *min => Err(format!(
+            Self::MinLength(min) if count_characters(text) < *min => Err(format!(
                 "is {} characters long, expected at least {min}",
-                count(text)
+                count_characters(text)
             )),
-            Self::MaxLength(max) if count(text) > *max => Err(format!(
+            Self::MaxLength(max) if count_characters(text) > *max => Err(format!(
                 "is {} characters long, expected at most {max}",
-                count(text)
+                count_characters(text)
             )),
             Self::Pattern(pattern)
-                if compiled(pattern).is_some_and(|regex| !regex.is_match(text)) =>
+                if compile_pattern(pattern).is_some_and(|regex| !regex.is_match(text)) =>
             {
                 Err(format!("does not match `{pattern}`"))
             }
@@ -289,7 +294,7 @@ impl Check {
     }
 }
 
-fn count(text: &str) -> u64 {
+fn count_characters(text: &str) -> u64 {
     u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
 }
 
@@ -304,7 +309,7 @@ const SPACES: &str =
 
 /// Returns a pattern of the description, compiled once, because compiling takes longer than matching. `None` if the
 /// regex engine does not support the pattern, which is reported at generation time.
-fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
+fn compile_pattern(pattern: &'static str) -> Option<Arc<Regex>> {
     static KNOWN: RwLock<BTreeMap<&str, Option<Arc<Regex>>>> = RwLock::new(BTreeMap::new());
     if let Some(known) = KNOWN
         .read()

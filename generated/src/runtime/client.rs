@@ -10,9 +10,9 @@ use http::header::{CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderName, HeaderValue};
 
 use super::api::Api;
-use super::auth::{Credentials, choose, header_name, secret};
+use super::auth::{Credentials, choose_alternative, header_name, secret_header_value};
 use super::outcome::Fault;
-use super::params::pair;
+use super::params::encode_pair;
 use super::retry::{RetryBudget, RetryPolicy, setters};
 use super::transport::{Layers, Next};
 
@@ -85,7 +85,7 @@ impl Client {
         if options.anonymous {
             return Ok(());
         }
-        choose(api, credentials, api.security, &|scheme| {
+        choose_alternative(api, credentials, api.security, &|scheme| {
             header_name(scheme).is_some_and(|name| options.header_removed(&name).is_some())
         })
         .map(|_| ())
@@ -229,7 +229,10 @@ impl Options {
     /// A header of a request takes precedence over headers of its operation (`accept`, `content-type`, parameters),
     /// which take precedence over headers of the client.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            secret_header_value(value),
+        ) {
             (Ok(name), _) if FRAMING.contains(&name) => {
                 self.keep(format!(
                     "header `{name}` is set by the transport and cannot be changed"
@@ -255,7 +258,7 @@ impl Options {
 
     /// Sets a query parameter of a request, or of all requests of a client; it replaces other parameters of this name.
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
-        let text = pair(name, &value.to_string());
+        let text = encode_pair(name, &value.to_string());
         self.query.push(Pair {
             name: Cow::Owned(name.to_owned()),
             text,

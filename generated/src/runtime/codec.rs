@@ -10,9 +10,9 @@ use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
 
 use super::api::{Property, Table};
-use super::fill::{clear, decode_at};
+use super::fill::{clear_node, decode_at};
 use super::json::{
-    DecodeError, Deviation, LONGEST_NAME, Number, Path, digits, may_help, shortened,
+    DecodeError, Deviation, LONGEST_NAME, Number, Path, may_help, shorten_text, to_integer,
     without_position,
 };
 use super::node::{Model, Node, Record, View, is_absent, tuple_items};
@@ -21,11 +21,11 @@ use super::node::{Model, Node, Record, View, is_absent, tuple_items};
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
     let mut path = Path::default();
     // Checks UTF-8 once, not string by string.
-    decode_text(text(json)?, node, &mut path).map_err(|error| path.explain(&error))
+    decode_text(json_text(json)?, node, &mut path).map_err(|error| path.explain(&error))
 }
 
 /// Returns JSON as a string, without the byte order mark that some servers send.
-pub(crate) fn text(json: &[u8]) -> Result<&str, DecodeError> {
+pub(crate) fn json_text(json: &[u8]) -> Result<&str, DecodeError> {
     match std::str::from_utf8(json) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
         Err(error) => Err(DecodeError::of(format!(
@@ -78,7 +78,7 @@ pub fn decode_value(value: &Value, node: &mut dyn Node) -> Result<(), DecodeErro
 /// Decodes a value from any format through JSON. JSON itself is read as raw text, which keeps the digits of numbers.
 pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::blank();
-    let outcome = if is_json::<D>() {
+    let outcome = if is_json_deserializer::<D>() {
         let json: Box<RawValue> = Deserialize::deserialize(deserializer)?;
         decode(json.get().as_bytes(), &mut value)
     } else {
@@ -89,7 +89,7 @@ pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Resu
 
 /// Returns whether a deserializer is that of `serde_json`, the only one with raw text. If its name is not recognized,
 /// values are still read, but numbers may lose digits.
-fn is_json<D>() -> bool {
+fn is_json_deserializer<D>() -> bool {
     let name = std::any::type_name::<D>();
     // `serde_path_to_error` wraps the deserializer.
     let inner = name.strip_prefix("serde_path_to_error::de::Deserializer<");
@@ -119,7 +119,7 @@ pub(crate) fn decode_response(
         is_strict,
         numbers_in_strings,
     } = reading;
-    let text = text(json)?;
+    let text = json_text(json)?;
     // Most responses match; decoding each property separately takes longer.
     let mut path = Path {
         may_deviate: !is_strict,
@@ -128,7 +128,7 @@ pub(crate) fn decode_response(
     };
     let mut outcome = decode_text(text, node, &mut path);
     if outcome.is_err() && !is_strict {
-        clear(node);
+        clear_node(node);
         path = Path {
             may_deviate: true,
             is_lenient: true,
@@ -147,18 +147,18 @@ pub(crate) fn decode_response(
 /// Decodes a `T` from JSON. An empty body is accepted by types such as `Option`.
 pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     let json = if json.is_empty() { b"null" } else { json };
-    let mut deserializer = serde_json::Deserializer::from_str(text(json)?);
+    let mut deserializer = serde_json::Deserializer::from_str(json_text(json)?);
     let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| explain(json_path(error.path()), error.inner()))?;
+        .map_err(|error| locate_error(json_path(error.path()), error.inner()))?;
     match deserializer.end() {
         Ok(()) => Ok(value),
-        Err(error) => Err(explain("$".to_owned(), &error)),
+        Err(error) => Err(locate_error("$".to_owned(), &error)),
     }
 }
 
 /// Returns the location and message of an error. An error of a type of this crate has the rest of the path in its
 /// message.
-fn explain(outer: String, error: &serde_json::Error) -> DecodeError {
+fn locate_error(outer: String, error: &serde_json::Error) -> DecodeError {
     let message = without_position(error);
     match message
         .strip_prefix('$')
@@ -181,7 +181,7 @@ fn json_path(path: &serde_path_to_error::Path) -> String {
         match segment {
             Segment::Seq { index } => text.push_str(&format!("[{index}]")),
             Segment::Map { key: name } | Segment::Enum { variant: name } => {
-                text.push_str(&format!(".{}", shortened(name, LONGEST_NAME)));
+                text.push_str(&format!(".{}", shorten_text(name, LONGEST_NAME)));
             }
             Segment::Unknown => text.push_str(".?"),
         }
@@ -196,7 +196,7 @@ pub fn to_vec(node: &dyn Node) -> Vec<u8> {
 }
 
 /// Serializes a node for a request, without read-only properties. It contains no files, as `check` guarantees.
-pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
+pub(crate) fn to_request_json(node: &dyn Node) -> Vec<u8> {
     serde_json::to_vec(&Written::of(node, true)).unwrap_or_default()
 }
 
@@ -224,7 +224,7 @@ impl Serialize for Written<'_> {
             View::Bool(value) => serializer.serialize_bool(*value),
             View::Integer(value) => write_wide(*value, serializer),
             // Whole numbers are written as integers: many servers accept `2` for an integer, but not `2.0`.
-            View::Float(value) => match digits(*value) {
+            View::Float(value) => match to_integer(*value) {
                 Some(whole) => write_wide(whole, serializer),
                 None => serializer.serialize_f64(*value),
             },
@@ -245,7 +245,7 @@ impl Serialize for Written<'_> {
                     .collect_map(entries.map(|(name, node)| (name, Written::of(node, is_sent))))
             }
             View::Record(table, record) => {
-                let properties = properties(table, *record, is_sent).into_iter();
+                let properties = serialized_properties(table, *record, is_sent).into_iter();
                 serializer
                     .collect_map(properties.map(|(name, node)| (name, Written::of(node, is_sent))))
             }
@@ -270,7 +270,7 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
 }
 
 /// Returns the properties to serialize, including absent required properties.
-fn properties<'a>(
+fn serialized_properties<'a>(
     table: &'a Table,
     record: &'a dyn Record,
     is_sent: bool,
@@ -305,9 +305,9 @@ fn is_property_present(property: &Property, node: &dyn Node, rest: &[(&str, &dyn
 }
 
 /// Returns the properties of an object to send, including absent required properties; `None` for other values.
-pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
+pub(crate) fn object_members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
     Some(match *view {
-        View::Record(table, record) => properties(table, record, true),
+        View::Record(table, record) => serialized_properties(table, record, true),
         View::Map(map) => map.entries().collect(),
         View::Any(Value::Object(members)) => members
             .iter()
@@ -322,7 +322,7 @@ pub(crate) fn members_with<'a>(
     body: &'a dyn Node,
     extra: &'a [(String, Value)],
 ) -> Option<Vec<(&'a str, &'a dyn Node)>> {
-    let mut all = members(&body.view())?;
+    let mut all = object_members(&body.view())?;
     all.retain(|(name, _)| extra.iter().all(|(replaced, _)| replaced != name));
     all.extend(
         extra
@@ -345,7 +345,7 @@ pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
 }
 
 /// Returns a property of an object.
-pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
+pub(crate) fn object_member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
     match node.view() {
         View::Record(table, record) => record
             .known(table)

@@ -16,17 +16,17 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::api::{Next, PagePlace, Paging, Source};
-use super::call::{Call, replace};
+use super::api::{NextPage, PagePlace, Paging, Source};
+use super::call::{Call, replace_pair};
 use super::codec::to_vec;
 use super::error::Error;
-use super::json::shortened;
+use super::json::shorten_text;
 use super::node::{Extra, Node};
 use super::outcome::{Fault, RawResponse};
-use super::outgoing::Kind;
-use super::params::pair;
-use super::path::{LITERAL, absolute, end_of_origin, origin, shown_url};
-use super::response::{Wrapped, read};
+use super::outgoing::ErrorKind;
+use super::params::encode_pair;
+use super::path::{LITERAL, absolute_url, end_of_origin, origin_of, shown_url};
+use super::response::{Wrapped, read_body};
 
 /// What is known about a page, apart from its items.
 #[derive(Debug, Default)]
@@ -68,7 +68,7 @@ impl Asked {
             backwards: false,
         };
         match paging.map(|paging| &paging.next) {
-            Some(Next::Number {
+            Some(NextPage::Number {
                 parameter,
                 place,
                 first,
@@ -79,21 +79,21 @@ impl Asked {
                 }
                 asked.pages = Some(asked.start.saturating_sub(*first).saturating_add(1));
             }
-            Some(Next::StatedNumber {
+            Some(NextPage::StatedNumber {
                 parameter, place, ..
             }) if call.sent(*place, parameter).is_none() => {
                 (asked.seen, asked.pages) = (Some(0), Some(1));
             }
-            Some(Next::StatedNumber {
+            Some(NextPage::StatedNumber {
                 parameter, place, ..
             }) => {
                 asked.number = sent_number(call, *place, parameter);
             }
-            Some(Next::Offset { parameter, place }) => {
+            Some(NextPage::Offset { parameter, place }) => {
                 asked.start = sent_number(call, *place, parameter).unwrap_or(0);
                 asked.seen = Some(asked.start);
             }
-            Some(Next::After {
+            Some(NextPage::After {
                 before: Some(before),
                 ..
             }) => asked.backwards = call.text(before).is_some(),
@@ -118,7 +118,7 @@ impl Asked {
             _ => None,
         };
         let (members, is_present) = fill_at(path, result, list, &mut |node| {
-            read(raw, raw.envelope(), node)
+            read_body(raw, raw.envelope(), node)
         })?;
         if is_present || self.is_optional() {
             return Ok(members);
@@ -129,7 +129,7 @@ impl Asked {
             .map(|name| format!(".{name}"))
             .collect();
         Err(Error::new(
-            Kind::Decode,
+            ErrorKind::Decode,
             format!("expected a list at `${place}`, found none"),
         )
         .with(raw.clone()))
@@ -149,9 +149,9 @@ impl Asked {
         );
         let more = paging
             .more
-            .and_then(|pointer| at(members, pointer))
+            .and_then(|pointer| value_at_pointer(members, pointer))
             .and_then(Value::as_bool);
-        let number = if let Next::Number { .. } = paging.next {
+        let number = if let NextPage::Number { .. } = paging.next {
             self.start
         } else {
             1
@@ -197,15 +197,17 @@ impl Asked {
         items: &[&dyn Node],
     ) -> Result<Option<String>, String> {
         Ok(match &paging.next {
-            Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }
+            NextPage::Number { .. } | NextPage::Offset { .. } | NextPage::StatedNumber { .. }
                 if items.is_empty() =>
             {
                 None
             }
-            Next::Number { .. } => Some(self.start.saturating_add(1).to_string()),
-            Next::Offset { .. } => Some(self.start.saturating_add(items.len() as u64).to_string()),
-            Next::StatedNumber { current, .. } => {
-                let stated = at(members, current).and_then(Value::as_u64);
+            NextPage::Number { .. } => Some(self.start.saturating_add(1).to_string()),
+            NextPage::Offset { .. } => {
+                Some(self.start.saturating_add(items.len() as u64).to_string())
+            }
+            NextPage::StatedNumber { current, .. } => {
+                let stated = value_at_pointer(members, current).and_then(Value::as_u64);
                 let stated = stated.ok_or_else(|| {
                     format!("expected the number of the page at `{current}`, found none")
                 })?;
@@ -221,17 +223,18 @@ impl Asked {
                 }
                 Some(stated.saturating_add(1).to_string())
             }
-            Next::Token { source, end, .. } => {
-                token(raw, members, *source)?.filter(|text| Some(text.as_str()) != *end)
+            NextPage::Token { source, end, .. } => {
+                next_token(raw, members, *source)?.filter(|text| Some(text.as_str()) != *end)
             }
-            Next::Link { source } => token(raw, members, *source)?,
-            Next::After { property, .. } => {
+            NextPage::Link { source } => next_token(raw, members, *source)?,
+            NextPage::After { property, .. } => {
                 let item = if self.backwards {
                     items.first()
                 } else {
                     items.last()
                 };
-                item.map(|item| identifier(*item, property)).transpose()?
+                item.map(|item| item_identifier(*item, property))
+                    .transpose()?
             }
         })
     }
@@ -244,11 +247,11 @@ fn sent_number(call: &Call, place: PagePlace, name: &str) -> Option<u64> {
 
 /// Returns a total that a response states.
 fn stated_total(members: &Extra, pointer: Option<&str>) -> Option<u64> {
-    at(members, pointer?).and_then(Value::as_u64)
+    value_at_pointer(members, pointer?).and_then(Value::as_u64)
 }
 
 /// Returns the value of a response at a JSON pointer.
-fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
+fn value_at_pointer<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
     let pointer = pointer.strip_prefix('/')?;
     let (name, rest) = pointer
         .find('/')
@@ -259,11 +262,15 @@ fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
 }
 
 /// Returns the token or link of the next page that a response has.
-fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, String> {
+fn next_token(
+    raw: &RawResponse,
+    members: &Extra,
+    source: Source,
+) -> Result<Option<String>, String> {
     let text = match source {
         Source::Header(name) => raw.header(name).map(|text| text.trim().to_owned()),
         Source::Link => next_link(&raw.headers),
-        Source::Body(pointer) => match at(members, pointer) {
+        Source::Body(pointer) => match value_at_pointer(members, pointer) {
             None | Some(Value::Null) => None,
             Some(value) => Some(scalar_text(value).ok_or_else(|| {
                 format!("expected a string or a number at `{pointer}`, found something else")
@@ -274,7 +281,7 @@ fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<St
 }
 
 /// Returns the identifier of an item.
-fn identifier(item: &dyn Node, property: &str) -> Result<String, String> {
+fn item_identifier(item: &dyn Node, property: &str) -> Result<String, String> {
     let item: Option<Value> = serde_json::from_slice(&to_vec(item)).ok();
     let value = item.as_ref().and_then(|item| item.get(property));
     value.and_then(scalar_text).ok_or_else(|| {
@@ -313,7 +320,7 @@ impl Cursor {
         let paging = call.paging().map(|paging| &paging.next);
         let is_by_number = matches!(
             paging,
-            Some(Next::Number { .. } | Next::StatedNumber { .. })
+            Some(NextPage::Number { .. } | NextPage::StatedNumber { .. })
         );
         let mut cursor = Self {
             next: None,
@@ -324,21 +331,21 @@ impl Cursor {
             is_done: false,
             call,
         };
-        if let Some(Next::Token {
+        if let Some(NextPage::Token {
             parameter, place, ..
         }) = paging
         {
             let first = cursor.call.sent(*place, parameter);
             cursor
                 .requested
-                .extend(first.map(|text| fingerprint(text.as_bytes())));
+                .extend(first.map(|text| hash_bytes(text.as_bytes())));
         }
         cursor
     }
 
     /// Continues at the page that `next` of an earlier page named; the number of items before it is unknown.
     pub(crate) fn resume(&mut self, token: String) {
-        self.requested.insert(fingerprint(token.as_bytes()));
+        self.requested.insert(hash_bytes(token.as_bytes()));
         self.seen = None;
         self.next = Some(token);
     }
@@ -361,38 +368,40 @@ impl Cursor {
             return call;
         };
         match &paging.next {
-            Next::Number { first, .. } if !is_number(next, *first) => call.with_fault(
+            NextPage::Number { first, .. } if !is_number(next, *first) => call.with_fault(
                 invalid_cursor(next, &format!("the number of a page, from {first} on")),
             ),
-            Next::StatedNumber { .. } if !is_number(next, 0) => {
+            NextPage::StatedNumber { .. } if !is_number(next, 0) => {
                 call.with_fault(invalid_cursor(next, "the number of a page"))
             }
-            Next::Offset { .. } if !is_number(next, 0) => {
+            NextPage::Offset { .. } if !is_number(next, 0) => {
                 call.with_fault(invalid_cursor(next, "a number of items to skip"))
             }
             // A blank cursor would request the first page again.
-            Next::Token { .. } | Next::After { .. } | Next::Link { .. } if is_blank(next) => {
+            NextPage::Token { .. } | NextPage::After { .. } | NextPage::Link { .. }
+                if is_blank(next) =>
+            {
                 call.with_fault(invalid_cursor(next, "the name of a page"))
             }
-            Next::Number {
+            NextPage::Number {
                 parameter, place, ..
             }
-            | Next::StatedNumber {
+            | NextPage::StatedNumber {
                 parameter, place, ..
             }
-            | Next::Offset { parameter, place } => {
+            | NextPage::Offset { parameter, place } => {
                 let number = next.parse::<u64>().unwrap_or_default();
                 call.with_sent(*place, parameter, Value::from(number))
             }
-            Next::Token {
+            NextPage::Token {
                 parameter, place, ..
             } => call.with_sent(*place, parameter, Value::from(next.as_str())),
-            Next::After {
+            NextPage::After {
                 before: Some(before),
                 ..
             } if call.text(before).is_some() => call.with_text(before, next),
-            Next::After { parameter, .. } => call.with_text(parameter, next),
-            Next::Link { .. } => call.with_link(next),
+            NextPage::After { parameter, .. } => call.with_text(parameter, next),
+            NextPage::Link { .. } => call.with_link(next),
         }
     }
 
@@ -406,15 +415,17 @@ impl Cursor {
         next: &mut Option<String>,
     ) -> Result<Option<String>, String> {
         let paging = self.call.paging().map(|paging| &paging.next);
-        if !matches!(paging, Some(Next::Number { .. })) {
+        if !matches!(paging, Some(NextPage::Number { .. })) {
             *number = self.pages + 1;
         }
         self.is_done = true;
         let mut dead_end = None;
-        if let Some(Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }) = paging
+        if let Some(
+            NextPage::Number { .. } | NextPage::Offset { .. } | NextPage::StatedNumber { .. },
+        ) = paging
         {
             // Pages by number must have other items than the previous page.
-            let print = Some(fingerprint(&to_vec(items)));
+            let print = Some(hash_bytes(&to_vec(items)));
             if count > 0 && print == self.previous_items {
                 return Err(format!(
                     "page {number} repeats the page before it, expected other items or an empty page"
@@ -423,8 +434,7 @@ impl Cursor {
             self.previous_items = print;
             self.seen = self.seen.map(|seen| seen + count as u64);
         } else {
-            let repeated =
-                next.take_if(|next| !self.requested.insert(fingerprint(next.as_bytes())));
+            let repeated = next.take_if(|next| !self.requested.insert(hash_bytes(next.as_bytes())));
             // An empty last page may repeat the token that requested it.
             if repeated.is_some() && count > 0 {
                 dead_end = Some(format!(
@@ -449,14 +459,14 @@ fn is_number(text: &str, least: u64) -> bool {
 }
 
 fn invalid_cursor(text: &str, expected: &str) -> Fault {
-    let shown = shortened(text, 40);
+    let shown = shorten_text(text, 40);
     let shown = shown.escape_debug();
     Fault::request(format!(
         "the list cannot be resumed at `{shown}`, expected {expected}, as `next` of a page returns it"
     ))
 }
 
-fn fingerprint(bytes: &[u8]) -> u64 {
+fn hash_bytes(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(bytes);
     hasher.finish()
@@ -489,7 +499,7 @@ impl Call {
         }
     }
 
-    /// Returns the value of a query parameter, if it has exactly one.
+    /// Returns the value of a query parameter; of several values, the last one.
     fn text(&self, name: &str) -> Option<String> {
         let mut pairs = self.0.options.query.iter().chain(&self.0.query);
         let (_, text) = pairs
@@ -506,7 +516,7 @@ impl Call {
 
     fn with_text(mut self, name: &'static str, text: &str) -> Self {
         self.0.options.query.retain(|pair| pair.name != name);
-        replace(&mut self.0.query, name, Some(pair(name, text)));
+        replace_pair(&mut self.0.query, name, Some(encode_pair(name, text)));
         self
     }
 
@@ -545,7 +555,7 @@ impl Call {
         match self
             .0
             .place()
-            .and_then(|(base, path)| follow(target, &path, &base, described))
+            .and_then(|(base, path)| resolve_link(target, &path, &base, described))
         {
             Ok(link) => self.0.link = Some(link),
             Err(fault) => self.keep(fault),
@@ -573,12 +583,12 @@ fn fill_at<E>(
     let mut wrapped = Wrapped::new(name, node);
     let (mut members, is_present) = fill_at(before, result, &mut wrapped, read)?;
     let (others, found) = (wrapped.others, wrapped.found);
-    put(&mut members, result.iter().chain(before).copied(), others);
+    put_properties(&mut members, result.iter().chain(before).copied(), others);
     Ok((members, is_present && found))
 }
 
 /// Adds properties to the object at the end of a path.
-fn put<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others: Extra) {
+fn put_properties<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others: Extra) {
     if others.is_empty() {
         return;
     }
@@ -614,13 +624,13 @@ fn next_link(headers: &HeaderMap) -> Option<String> {
         .into_iter()
         .filter_map(|value| value.to_str().ok());
     lines
-        .flat_map(links)
+        .flat_map(parse_link_header)
         .find(|(_, rel)| rel.split(' ').any(|rel| rel.eq_ignore_ascii_case("next")))
         .map(|link| link.0)
 }
 
 /// Returns the targets and relations of one header line.
-fn links(mut rest: &str) -> Vec<(String, String)> {
+fn parse_link_header(mut rest: &str) -> Vec<(String, String)> {
     let mut all = Vec::new();
     while let Some((target, after)) = rest
         .split_once('<')
@@ -666,7 +676,12 @@ fn split_parameter(text: &str) -> (&str, &str, &str) {
 /// the rest of its URL.
 ///
 /// Behind a proxy, links may refer to `described`, the server of the description; they are followed through `base`.
-fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault> {
+fn resolve_link(
+    link: &str,
+    path: &str,
+    base: &str,
+    described: &str,
+) -> Result<(String, String), Fault> {
     if link.contains(|c: char| c.is_control() || c == '\\') {
         return Err(Fault::request(
             "the link to the next page has a character that is invalid in a URL",
@@ -675,7 +690,7 @@ fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String
     let link = link.split('#').next().unwrap_or_default();
     let link = utf8_percent_encode(link, LITERAL).to_string();
     let path = path.split('?').next().unwrap_or_default();
-    let Some(url) = absolute(&link, path, base) else {
+    let Some(url) = absolute_url(&link, path, base) else {
         return Err(other_origin(&link));
     };
     for known in [base, described] {
@@ -686,7 +701,7 @@ fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String
             return Ok((base.to_owned(), rest.to_owned()));
         }
     }
-    let (Some(own), Some(target)) = (origin(base), origin(&url)) else {
+    let (Some(own), Some(target)) = (origin_of(base), origin_of(&url)) else {
         return Err(other_origin(&link));
     };
     // A server behind a proxy does not always know that it is called over https; https is kept.

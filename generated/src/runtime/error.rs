@@ -13,10 +13,12 @@ use super::api::Operation;
 use super::auth::TokenError;
 use super::codec::read_as;
 use super::json::DecodeError;
-use super::outcome::{self, ApiError, Code, End, Fault, RawResponse, Target, is_success};
-use super::outgoing::{Kind, TransportError};
+use super::outcome::{
+    ApiError, Code, End, Fault, RawResponse, Target, is_success, write_beginning,
+};
+use super::outgoing::{ErrorKind, TransportError};
 use super::path::shown_url;
-use super::retry::{asked, clock};
+use super::retry::{current_time, requested_delay};
 
 /// The number of body bytes that an error keeps.
 const KEPT: usize = 64 * 1024;
@@ -43,7 +45,7 @@ const SHOWN: usize = 5;
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    kind: Kind,
+    kind: ErrorKind,
     target: Option<Target>,
     status: Option<StatusCode>,
     headers: HeaderMap,
@@ -66,7 +68,7 @@ macro_rules! checks {
 }
 
 impl Error {
-    pub(crate) fn new(kind: Kind, message: String) -> Self {
+    pub(crate) fn new(kind: ErrorKind, message: String) -> Self {
         Self(Box::new(Inner {
             kind,
             target: None,
@@ -84,7 +86,7 @@ impl Error {
     }
 
     /// Sets the target of the call.
-    pub(crate) fn of(mut self, target: Target) -> Self {
+    pub(crate) fn with_target(mut self, target: Target) -> Self {
         self.0.target = Some(target);
         self
     }
@@ -105,28 +107,28 @@ impl Error {
     }
 
     /// Like [`interrupted`](Self::interrupted), for a response that is read in chunks.
-    pub(crate) fn paused(end: End, head: RawResponse) -> Self {
+    pub(crate) fn interrupted_stream(end: End, head: RawResponse) -> Self {
         Self::cut_short(end, "incomplete response", None).with(head)
     }
 
     fn cut_short(end: End, outcome: &str, received: Option<usize>) -> Self {
         let (kind, message, source) = match end {
             End::TooLarge(limit) => (
-                Kind::TooLarge,
+                ErrorKind::TooLarge,
                 format!("the body has more than the {limit} bytes of `body_limit`"),
                 None,
             ),
             End::Late(limit) => {
                 let came = received.map_or_else(String::new, |n| format!(" ({n} bytes came)"));
                 let message = format!("{outcome} within {limit:?}{came}");
-                (Kind::Timeout, message, None)
+                (ErrorKind::Timeout, message, None)
             }
             End::Failed(error) => {
                 let after = received.map_or_else(String::new, |n| format!(" after {n} bytes"));
-                let message = format!("{error}{after}{}", root(&error));
+                let message = format!("{error}{after}{}", innermost_cause(&error));
                 (error.kind, message, error.source)
             }
-            End::Complete => (Kind::Broken, "the connection broke".to_owned(), None),
+            End::Complete => (ErrorKind::Broken, "the connection broke".to_owned(), None),
         };
         Self::new(kind, message).caused_by(source)
     }
@@ -137,7 +139,7 @@ impl Error {
             .as_ref()
             .map(|cause| format!(": {cause}"))
             .unwrap_or_default();
-        Self::new(Kind::Local, format!("{message}{cause}")).caused_by(source)
+        Self::new(ErrorKind::Local, format!("{message}{cause}")).caused_by(source)
     }
 
     /// Creates the error of a response that reports a failure by its status code or in its body.
@@ -145,9 +147,12 @@ impl Error {
         let has_success_status =
             raw.target.unfollowed.is_none() && is_success(raw.target.operation, raw.status);
         let (kind, message) = if has_success_status {
-            (Kind::Failure, "the response reports a failure".to_owned())
+            (
+                ErrorKind::Failure,
+                "the response reports a failure".to_owned(),
+            )
         } else {
-            (Kind::Status, not_followed(&raw).unwrap_or_default())
+            (ErrorKind::Status, not_followed(&raw).unwrap_or_default())
         };
         Self::new(kind, message).with(raw).reporting(api_errors)
     }
@@ -157,7 +162,7 @@ impl Error {
     }
 
     fn unreadable(what: &str, cause: DecodeError) -> Self {
-        Self::new(Kind::Decode, format!("cannot read the {what}")).caused_by(Some(cause))
+        Self::new(ErrorKind::Decode, format!("cannot read the {what}")).caused_by(Some(cause))
     }
 
     pub(crate) fn reporting(mut self, api_errors: Vec<ApiError>) -> Self {
@@ -175,7 +180,7 @@ impl Error {
         } else {
             raw.body
         };
-        self.of(raw.target)
+        self.with_target(raw.target)
     }
 
     checks! {
@@ -194,34 +199,34 @@ impl Error {
         /// Returns whether the status code is 429.
         is_rate_limited: status == Some(StatusCode::TOO_MANY_REQUESTS);
         /// Returns whether a response with a success status code reports a failure in its body.
-        is_reported_failure: kind == Kind::Failure;
+        is_reported_failure: kind == ErrorKind::Failure;
         /// Returns whether no complete response arrived in time, or a waiter ran out of time.
-        is_timeout: kind == Kind::Timeout;
+        is_timeout: kind == ErrorKind::Timeout;
         /// Returns whether the certificate of the server is not trusted; the request was not sent, and is not retried.
         /// Only the feature `rustls` and custom transports distinguish this from other failed connections.
-        is_untrusted_certificate: kind == Kind::Untrusted;
+        is_untrusted_certificate: kind == ErrorKind::Untrusted;
         /// Returns whether a file, reader, stream or token source of the program failed; the request is not retried.
-        is_local: kind == Kind::Local;
+        is_local: kind == ErrorKind::Local;
         /// Returns whether the connection broke before the response was complete; the server may have seen the request.
-        is_broken_connection: kind == Kind::Broken;
+        is_broken_connection: kind == ErrorKind::Broken;
         /// Returns whether the response exceeds `body_limit` of [`Options`](super::client::Options), or a list has more
         /// items than were requested.
-        is_too_large: kind == Kind::TooLarge;
+        is_too_large: kind == ErrorKind::TooLarge;
         /// Returns whether the response, or the payload of a webhook, does not match the description; see
         /// [`json_path`](Self::json_path) and, for a response, [`body`](Self::body).
-        is_decode: kind == Kind::Decode;
+        is_decode: kind == ErrorKind::Decode;
         /// Returns whether the request violates a constraint of the description and was not sent.
-        is_invalid_request: kind == Kind::InvalidRequest;
+        is_invalid_request: kind == ErrorKind::InvalidRequest;
         /// Returns whether the client has no credentials for the operation; nothing was sent.
-        is_missing_credentials: kind == Kind::MissingCredentials;
+        is_missing_credentials: kind == ErrorKind::MissingCredentials;
         /// Returns whether the client has an invalid setting; nothing was sent.
-        is_configuration: kind == Kind::Configuration;
+        is_configuration: kind == ErrorKind::Configuration;
         /// Returns whether the server keeps sending the same page; the list was not read to its end.
-        is_repeated_page: kind == Kind::RepeatedPage;
+        is_repeated_page: kind == ErrorKind::RepeatedPage;
         /// Returns whether a waiter found a failed state; [`body`](Self::body) is the last response.
-        is_failed_state: kind == Kind::FailedState;
+        is_failed_state: kind == ErrorKind::FailedState;
         /// Returns whether the signature of a webhook is invalid or too old: do not trust the payload.
-        is_invalid_signature: kind == Kind::Signature;
+        is_invalid_signature: kind == ErrorKind::Signature;
     }
 
     /// Returns whether the status code is 500 or above.
@@ -231,7 +236,7 @@ impl Error {
 
     /// Returns whether no connection could be made, so the server cannot have seen the request.
     pub fn is_connect(&self) -> bool {
-        matches!(self.0.kind, Kind::Connect | Kind::Untrusted)
+        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Untrusted)
     }
 
     /// Returns the HTTP method of the request, if the error belongs to one.
@@ -255,7 +260,7 @@ impl Error {
     }
 
     #[cfg(feature = "tracing")]
-    pub(crate) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
@@ -272,7 +277,7 @@ impl Error {
     /// Returns the delay before a retry that the server asks for (`Retry-After`), counted from the arrival of the
     /// response.
     pub fn retry_after(&self) -> Option<Duration> {
-        asked(Some(&self.0.headers), clock())
+        requested_delay(Some(&self.0.headers), current_time())
     }
 
     /// Returns the first 64 KiB of the response body; empty if there is none.
@@ -325,7 +330,7 @@ impl Error {
 }
 
 /// Returns a colon and the message of the innermost cause, which is the most specific one.
-fn root(error: &TransportError) -> String {
+fn innermost_cause(error: &TransportError) -> String {
     let mut cause = error.source();
     while let Some(inner) = cause.and_then(StdError::source) {
         cause = Some(inner);
@@ -356,9 +361,9 @@ impl fmt::Display for Message<'_> {
         }
         inner.fmt_status(f)?;
         f.write_str(&inner.message)?;
-        if let (Kind::Decode, Some(cause)) = (inner.kind, &inner.source) {
+        if let (ErrorKind::Decode, Some(cause)) = (inner.kind, &inner.source) {
             f.write_str(": ")?;
-            outcome::bounded(&cause.to_string(), CAUSE, f)?;
+            write_beginning(&cause.to_string(), CAUSE, f)?;
         }
         inner.fmt_api_errors(f)?;
         if let (Some(id), Some(target)) = (self.0.request_id(), &inner.target) {
@@ -432,7 +437,7 @@ impl fmt::Debug for Error {
 /// Converts the error of a file that cannot be opened, so that `?` works on uploads.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Self::new(Kind::Local, format!("cannot use a file: {error}")).caused_by(Some(error))
+        Self::new(ErrorKind::Local, format!("cannot use a file: {error}")).caused_by(Some(error))
     }
 }
 

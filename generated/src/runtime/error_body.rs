@@ -5,9 +5,9 @@
 use serde_json::{Map, Value};
 
 use super::api::Envelope;
-use super::json::whole;
+use super::json::to_exact_i64;
 use super::outcome::{ApiError, Code};
-use super::redact::plain;
+use super::redact::normalized_characters;
 
 /// Members with the message of an error.
 const MESSAGES: &[&str] = &[
@@ -42,7 +42,7 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
             Value::String(text) if has_errors => vec![word_or_sentence(text)],
             _ if has_errors => errors_in(value, true),
             Value::Array(_) if is_message => errors_in(value, false),
-            _ if is_map && !is_message => below(name, errors_in(value, false)),
+            _ if is_map && !is_message => prefix_paths(name, errors_in(value, false)),
             _ => Vec::new(),
         });
     }
@@ -78,7 +78,7 @@ pub(crate) fn read_error_text(content_type: &str, body: &[u8]) -> Option<ApiErro
 /// Returns the errors in a value. With `has_strings`, strings in a map may be errors of fields: `title` is then a
 /// field, not the title of an error.
 fn errors_in(value: &Value, has_strings: bool) -> Vec<ApiError> {
-    let is_map = has_strings && text(value, MESSAGES).is_none() && read_code(value).is_none();
+    let is_map = has_strings && first_text(value, MESSAGES).is_none() && read_code(value).is_none();
     match (value, read_one(value)) {
         (Value::Object(members), None) => errors_of_fields(members, has_strings),
         (Value::Object(members), Some(_)) if is_map => errors_of_fields(members, true),
@@ -86,7 +86,7 @@ fn errors_in(value: &Value, has_strings: bool) -> Vec<ApiError> {
             let items = items.iter().enumerate();
             let errors = items.map(|(index, item)| match item {
                 Value::Object(_) if read_one(item).is_none() => {
-                    below(&index.to_string(), errors_in(item, false))
+                    prefix_paths(&index.to_string(), errors_in(item, false))
                 }
                 _ => errors_in(item, false),
             });
@@ -101,12 +101,12 @@ fn errors_of_fields(members: &Map<String, Value>, has_strings: bool) -> Vec<ApiE
         .iter()
         .filter(|(_, value)| has_strings || !value.is_string());
     fields
-        .flat_map(|(name, value)| below(name, errors_in(value, has_strings)))
+        .flat_map(|(name, value)| prefix_paths(name, errors_in(value, has_strings)))
         .collect()
 }
 
 /// Adds a member to the path of its errors, unless it is a list of errors rather than a field.
-fn below(name: &str, mut errors: Vec<ApiError>) -> Vec<ApiError> {
+fn prefix_paths(name: &str, mut errors: Vec<ApiError>) -> Vec<ApiError> {
     if !names_errors(name) {
         for error in &mut errors {
             error.path.insert(0, name.to_owned());
@@ -129,16 +129,16 @@ fn holds_only_errors(value: &Value) -> bool {
 /// Returns whether the name of a member says that it contains errors, such as `errors`, `fieldErrors` and
 /// `errorMessages`.
 fn names_errors(name: &str) -> bool {
-    let name: String = plain(name).collect();
+    let name: String = normalized_characters(name).collect();
     name.ends_with("errors") || name == "errormessages"
 }
 
 fn is_called(name: &str, wanted: &str) -> bool {
-    plain(name).eq(wanted.chars())
+    normalized_characters(name).eq(wanted.chars())
 }
 
 /// Returns the first member with one of these names that `read` accepts.
-fn first<'v, T>(
+fn first_member<'v, T>(
     object: &'v Value,
     names: &[&str],
     read: impl Fn(&'v Value) -> Option<T>,
@@ -151,8 +151,8 @@ fn first<'v, T>(
 }
 
 /// Returns the first text that is not empty.
-fn text<'v>(object: &'v Value, names: &[&str]) -> Option<&'v str> {
-    first(object, names, |value| {
+fn first_text<'v>(object: &'v Value, names: &[&str]) -> Option<&'v str> {
+    first_member(object, names, |value| {
         value.as_str().filter(|text| !text.is_empty())
     })
 }
@@ -179,29 +179,29 @@ fn read_one(error: &Value) -> Option<ApiError> {
         return Some(ApiError::new(None, message.clone()));
     }
     let message = match (
-        text(error, MESSAGES),
-        text(error, &["title"]),
-        text(error, &["detail"]),
+        first_text(error, MESSAGES),
+        first_text(error, &["title"]),
+        first_text(error, &["detail"]),
     ) {
         (Some(message), _, _) => Some(message.to_owned()),
         (None, Some(title), Some(detail)) => Some(format!("{title}: {detail}")),
         (None, title, detail) => title
             .or(detail)
-            .or_else(|| text(error, REASONS))
+            .or_else(|| first_text(error, REASONS))
             .map(str::to_owned),
     };
     let code = read_code(error);
     if code.is_none() && message.is_none() {
-        return text(error, &["error"]).map(word_or_sentence);
+        return first_text(error, &["error"]).map(word_or_sentence);
     }
     let code = code.or_else(|| {
-        let word = text(error, &["type", "error"]);
+        let word = first_text(error, &["type", "error"]);
         word.filter(|word| !word.contains([':', ' ', '/']))
             .map(Code::from)
     });
-    let documentation_url = text(error, &["documentationurl", "docurl"]).map(str::to_owned);
+    let documentation_url = first_text(error, &["documentationurl", "docurl"]).map(str::to_owned);
     Some(ApiError {
-        path: place(error),
+        path: error_location(error),
         documentation_url,
         ..ApiError::new(code, message.unwrap_or_default())
     })
@@ -209,10 +209,10 @@ fn read_one(error: &Value) -> Option<ApiError> {
 
 /// Returns the code of an error. `404.0` is 404: some languages have only floats.
 fn read_code(error: &Value) -> Option<Code> {
-    first(error, CODES, |code| match code {
+    first_member(error, CODES, |code| match code {
         Value::Number(number) => number
             .as_i64()
-            .or_else(|| whole(number.as_f64()?))
+            .or_else(|| to_exact_i64(number.as_f64()?))
             .map(Code::Number),
         Value::String(text) if !text.is_empty() => Some(Code::Text(text.clone())),
         _ => None,
@@ -220,7 +220,7 @@ fn read_code(error: &Value) -> Option<Code> {
 }
 
 /// Returns the location of the error: path segments, a JSON pointer, or a name.
-fn place(error: &Value) -> Vec<String> {
+fn error_location(error: &Value) -> Vec<String> {
     let steps = ["path", "loc"]
         .iter()
         .find_map(|name| error.get(name)?.as_array());

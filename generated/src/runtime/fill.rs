@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use super::api::Table;
 use super::json::{
-    MAX_DEPTH, Number, Path, Step, float_of, integer_of, kind_of, lossy_value, whole,
+    MAX_DEPTH, Number, Path, Step, float_of, integer_of, kind_of, lossy_value, to_exact_i64,
     without_position,
 };
 use super::node::{
@@ -29,17 +29,17 @@ pub(super) fn decode_at(
     depth: usize,
 ) -> Result<(), serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    Target { node, path, depth }.deserialize(&mut deserializer)?;
+    NodeSeed { node, path, depth }.deserialize(&mut deserializer)?;
     deserializer.end()
 }
 
-struct Target<'n, 'p> {
+struct NodeSeed<'n, 'p> {
     node: &'n mut dyn Node,
     path: &'p mut Path,
     depth: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
+impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -51,17 +51,17 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
         let Self { node, path, depth } = self;
         match node.slot() {
             Slot::Any(place) if path.is_lossy => {
-                *place = lossy_value(raw(deserializer)?, depth).map_err(D::Error::custom)?;
+                *place = lossy_value(raw_json(deserializer)?, depth).map_err(D::Error::custom)?;
             }
             Slot::Any(place) => *place = Deserialize::deserialize(deserializer)?,
             Slot::Number(place) => {
-                let json = unquoted(raw(deserializer)?, path);
-                *place =
-                    Number::from_json(json).ok_or_else(|| mismatch("a number", kind_of(json)))?;
+                let json = unquote_number(raw_json(deserializer)?, path);
+                *place = Number::from_json(json)
+                    .ok_or_else(|| mismatch_error("a number", kind_of(json)))?;
             }
             // Read as raw digits, because other visitors convert numbers beyond 64 bits to floats.
             Slot::Wide(place) => {
-                let json = unquoted(raw(deserializer)?, path);
+                let json = unquote_number(raw_json(deserializer)?, path);
                 let found = if kind_of(json) == "a number" {
                     json
                 } else {
@@ -70,11 +70,12 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
                 *place = json
                     .parse()
                     .ok()
-                    .or_else(|| whole(json.parse().ok()?).map(i128::from))
-                    .ok_or_else(|| mismatch("an integer", found))?;
+                    .or_else(|| to_exact_i64(json.parse().ok()?).map(i128::from))
+                    .ok_or_else(|| mismatch_error("an integer", found))?;
             }
             Slot::Union(table, union, read) => {
-                read(table, union, raw(deserializer)?, path, depth).map_err(D::Error::custom)?;
+                read(table, union, raw_json(deserializer)?, path, depth)
+                    .map_err(D::Error::custom)?;
             }
             slot @ Slot::Optional(_) => {
                 deserializer.deserialize_option(SlotVisitor { slot, path, depth })?
@@ -85,12 +86,12 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
     }
 }
 
-fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error> {
+fn raw_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error> {
     <&RawValue>::deserialize(deserializer).map(RawValue::get)
 }
 
 /// Returns a number without quotes, if numbers may be in strings here.
-fn unquoted<'j>(json: &'j str, path: &Path) -> &'j str {
+fn unquote_number<'j>(json: &'j str, path: &Path) -> &'j str {
     if !path.numbers_in_strings {
         return json;
     }
@@ -100,12 +101,12 @@ fn unquoted<'j>(json: &'j str, path: &Path) -> &'j str {
     inner.unwrap_or(json)
 }
 
-fn mismatch<E: serde::de::Error>(expected: &str, found: impl fmt::Display) -> E {
+fn mismatch_error<E: serde::de::Error>(expected: &str, found: impl fmt::Display) -> E {
     E::custom(format_args!("expected {expected}, found {found}"))
 }
 
 /// Returns the expected type of a slot, for messages.
-fn expected(slot: &Slot<'_>) -> &'static str {
+fn expected_type(slot: &Slot<'_>) -> &'static str {
     match slot {
         Slot::Bool(_) => "a boolean",
         Slot::Integer(_) | Slot::Wide(_) => "an integer",
@@ -125,7 +126,7 @@ struct SlotVisitor<'n, 'p> {
 
 impl SlotVisitor<'_, '_> {
     fn mismatch<T, E: serde::de::Error>(&self, found: impl fmt::Display) -> Result<T, E> {
-        Err(mismatch(expected(&self.slot), found))
+        Err(mismatch_error(expected_type(&self.slot), found))
     }
 }
 
@@ -133,7 +134,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(expected(&self.slot))
+        f.write_str(expected_type(&self.slot))
     }
 
     fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
@@ -156,7 +157,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         let Some(node) = optional.fill() else {
             return Ok(());
         };
-        Target {
+        NodeSeed {
             node,
             path: self.path,
             depth: self.depth,
@@ -185,17 +186,17 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         match (self.slot, i64::try_from(value)) {
             (Slot::Integer(place), Ok(value)) => place.take(value),
             (Slot::Float(place), _) => *place = Number::from(value).as_f64(),
-            (slot, _) => return Err(mismatch(expected(&slot), value)),
+            (slot, _) => return Err(mismatch_error(expected_type(&slot), value)),
         }
         Ok(())
     }
 
     /// Reads `1.0` as an integer, as JSON Schema requires.
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
-        match (self.slot, whole(value)) {
+        match (self.slot, to_exact_i64(value)) {
             (Slot::Integer(place), Some(whole)) => place.take(whole),
             (Slot::Float(place), _) if value.is_finite() => *place = value,
-            (slot, _) => return Err(mismatch(expected(&slot), value)),
+            (slot, _) => return Err(mismatch_error(expected_type(&slot), value)),
         }
         Ok(())
     }
@@ -206,11 +207,13 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
             Slot::Text(place) => place.take(text),
             Slot::Integer(place) if reads_number => {
                 place.take(
-                    integer_of(text).ok_or_else(|| mismatch("an integer", "another string"))?,
+                    integer_of(text)
+                        .ok_or_else(|| mismatch_error("an integer", "another string"))?,
                 );
             }
             Slot::Float(place) if reads_number => {
-                *place = float_of(text).ok_or_else(|| mismatch("a number", "another string"))?;
+                *place =
+                    float_of(text).ok_or_else(|| mismatch_error("a number", "another string"))?;
             }
             _ => return self.mismatch("a string"),
         }
@@ -330,7 +333,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_, '_> {
             }
         };
         let Some(node) = node else { return Ok(()) };
-        Target {
+        NodeSeed {
             node: &mut *node,
             path,
             depth,
@@ -350,7 +353,7 @@ fn read_map<'de, A: MapAccess<'de>>(
     map.clear();
     while let Some(name) = members.next_key::<String>()? {
         let (key, known) = (name.clone(), path.deviations.len());
-        let value = members.next_value_seed(Target {
+        let value = members.next_value_seed(NodeSeed {
             node: map.insert(name),
             path,
             depth,
@@ -393,18 +396,19 @@ fn read_properties<'de, A: MapAccess<'de>>(
                     continue;
                 };
                 if is_duplicate {
-                    clear(node);
+                    clear_node(node);
                 }
                 path.numbers_in_strings = property.numbers_in_strings;
                 let known = path.deviations.len();
                 if path.is_lenient && (!property.required || takes_null(node)) {
                     let value = read_leniently(node, path, depth, &mut members);
                     if let Some(other) = path.at(|| Step::Name(property.name), known, value)? {
-                        keep(record, property.name, other, depth).map_err(A::Error::custom)?;
+                        keep_mismatch(record, property.name, other, depth)
+                            .map_err(A::Error::custom)?;
                         continue;
                     }
                 } else {
-                    let value = members.next_value_seed(Target {
+                    let value = members.next_value_seed(NodeSeed {
                         node: &mut *node,
                         path,
                         depth,
@@ -424,7 +428,7 @@ fn read_properties<'de, A: MapAccess<'de>>(
                     return Ok(());
                 };
                 let node = rest.insert(name);
-                let value = members.next_value_seed(Target { node, path, depth });
+                let value = members.next_value_seed(NodeSeed { node, path, depth });
                 path.at(|| Step::Key(key.clone()), known, value)?;
             }
         }
@@ -507,7 +511,7 @@ fn read_leniently<'de, A: MapAccess<'de>>(
     match decode_at(raw.get(), node, path, depth) {
         Ok(()) => Ok(None),
         Err(error) => {
-            clear(node);
+            clear_node(node);
             path.deviations.truncate(known);
             path.deviate(without_position(&error));
             Ok(Some(raw))
@@ -516,7 +520,7 @@ fn read_leniently<'de, A: MapAccess<'de>>(
 }
 
 /// Keeps a value that does not match its property among the unknown properties.
-fn keep(
+fn keep_mismatch(
     record: &mut dyn Record,
     name: &str,
     value: &RawValue,
@@ -534,7 +538,7 @@ fn keep(
 }
 
 /// Clears a value before it is filled again: values of duplicate keys are not merged, the last one wins.
-pub(crate) fn clear(node: &mut dyn Node) {
+pub(crate) fn clear_node(node: &mut dyn Node) {
     match node.slot() {
         Slot::List(list) => list.clear(),
         Slot::Map(map) => map.clear(),
@@ -542,7 +546,7 @@ pub(crate) fn clear(node: &mut dyn Node) {
         Slot::Record(table, record) | Slot::Tuple(table, record) => {
             // The entry after the last has the unknown properties or items.
             for index in 0..=table.properties.len() {
-                clear(record.get_mut(index));
+                clear_node(record.get_mut(index));
             }
         }
         // All other values are overwritten completely.

@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::api::Api;
 use super::node::{Node, View, is_absent, tuple_items};
-use super::redact;
+use super::redact::{is_secret, redact_json};
 
 /// Implements [`Record`](super::node::Record) and all derived impls for a struct. The arguments are the API; the field
 /// for unknown properties; the field for properties that are `null`, if any property needs it; and the fields in the
@@ -98,7 +98,7 @@ macro_rules! by_value {
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::impls::node(self, &$api, f)
+                $crate::runtime::impls::debug_node(self, &$api, f)
             }
         }
 
@@ -141,7 +141,7 @@ impl<'a> Shown<'a> {
 
     /// Returns a part of this node, which is secret if its name says so.
     fn member(&self, name: &str, node: &'a dyn Node) -> Self {
-        self.part(node, redact::is_secret(self.api, name))
+        self.part(node, is_secret(self.api, name))
     }
 }
 
@@ -162,7 +162,7 @@ impl fmt::Debug for Shown<'_> {
             View::Text(text) => text.fmt(f),
             View::Any(value) | View::NoObject(value) => {
                 let mut value = value.clone();
-                redact::json(api, &mut value);
+                redact_json(api, &mut value);
                 write!(f, "{value}")
             }
             View::List(list) => f
@@ -200,7 +200,7 @@ impl fmt::Debug for Shown<'_> {
 }
 
 /// Prints the value of a node.
-pub fn node(node: &dyn Node, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn debug_node(node: &dyn Node, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(
         &Shown {
             node,

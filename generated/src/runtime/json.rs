@@ -133,7 +133,9 @@ impl Serialize for Number {
 
 /// Returns the integer in a string; `1.0` is an integer.
 pub(super) fn integer_of(text: &str) -> Option<i64> {
-    text.parse().ok().or_else(|| whole(text.parse().ok()?))
+    text.parse()
+        .ok()
+        .or_else(|| to_exact_i64(text.parse().ok()?))
 }
 
 /// Returns the number in a string; infinity and `NaN` are not numbers.
@@ -142,7 +144,7 @@ pub(super) fn float_of(text: &str) -> Option<f64> {
 }
 
 /// Returns an integral float as an integer, unless it is so large that JSON has it with an exponent.
-pub(crate) fn digits(value: f64) -> Option<i128> {
+pub(crate) fn to_integer(value: f64) -> Option<i128> {
     // `-0.0` has a sign, which integers cannot keep.
     let is_whole =
         value.fract() == 0.0 && value.abs() < 1e21 && (value != 0.0 || value.is_sign_positive());
@@ -155,7 +157,7 @@ pub(crate) fn digits(value: f64) -> Option<i128> {
 }
 
 /// Returns the integer value of a float, within the range where floats are exact.
-pub(crate) fn whole(value: f64) -> Option<i64> {
+pub(crate) fn to_exact_i64(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() != 0.0 || value.abs() > EXACT {
         return None;
@@ -290,7 +292,7 @@ fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
     for step in steps.iter().rev() {
         match step {
             Step::Name(name) => write!(out, ".{name}")?,
-            Step::Key(key) => write!(out, ".{}", shortened(key, LONGEST_NAME))?,
+            Step::Key(key) => write!(out, ".{}", shorten_text(key, LONGEST_NAME))?,
             Step::Index(index) => write!(out, "[{index}]")?,
         }
     }
@@ -301,7 +303,7 @@ fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
 pub(crate) const LONGEST_NAME: usize = 100;
 
 /// Returns the first `max` characters of a string; `…` marks the rest.
-pub(crate) fn shortened(text: &str, max: usize) -> String {
+pub(crate) fn shorten_text(text: &str, max: usize) -> String {
     match text
         .char_indices()
         .nth(max)

@@ -13,27 +13,27 @@ use http::{HeaderMap, Method, StatusCode};
 use super::api::{Envelope, Operation};
 use super::codec::Reading;
 use super::json::DecodeError;
-use super::outgoing::{Kind, TransportError};
+use super::outgoing::{ErrorKind, TransportError};
 use super::redact::Hidden;
 
 /// A fault that is found before anything is sent; it can be kept until it is reported.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
-    pub(crate) kind: Kind,
+    pub(crate) kind: ErrorKind,
     pub(crate) message: String,
 }
 
 impl Fault {
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self {
-            kind: Kind::Configuration,
+            kind: ErrorKind::Configuration,
             message: message.into(),
         }
     }
 
     pub(crate) fn request(message: impl Into<String>) -> Self {
         Self {
-            kind: Kind::InvalidRequest,
+            kind: ErrorKind::InvalidRequest,
             message: message.into(),
         }
     }
@@ -79,7 +79,7 @@ impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),
-            Self::Text(text) => plain(text, f),
+            Self::Text(text) => write_server_text(text, f),
         }
     }
 }
@@ -114,11 +114,11 @@ impl fmt::Display for ApiError {
             f.write_str(" ")?;
         }
         if !is_code {
-            plain(&self.message, f)?;
+            write_server_text(&self.message, f)?;
         }
         if !self.path.is_empty() {
             f.write_str(" (at ")?;
-            plain(&self.path.join("."), f)?;
+            write_server_text(&self.path.join("."), f)?;
             f.write_str(")")?;
         }
         Ok(())
@@ -126,12 +126,12 @@ impl fmt::Display for ApiError {
 }
 
 /// Writes text of the server, which may contain anything, on one line and truncated.
-fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    bounded(text, 300, f)
+fn write_server_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write_beginning(text, 300, f)
 }
 
 /// Writes the beginning of a string, on one line.
-pub(crate) fn bounded(text: &str, max: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn write_beginning(text: &str, max: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut characters = text.trim().chars();
     for c in characters.by_ref().take(max) {
         fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;

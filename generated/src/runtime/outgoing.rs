@@ -74,7 +74,7 @@ impl<E> Polled<E> {
 
 /// The reason why a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ErrorKind {
     Configuration,
     MissingCredentials,
     InvalidRequest,
@@ -101,12 +101,12 @@ pub(crate) enum Kind {
 #[derive(Debug)]
 pub struct TransportError {
     /// `Connect`, `Untrusted`, `Timeout`, `Broken` or `Local`.
-    pub(crate) kind: Kind,
+    pub(crate) kind: ErrorKind,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl TransportError {
-    fn new(kind: Kind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    fn new(kind: ErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             kind,
             source: Some(source.into()),
@@ -115,37 +115,37 @@ impl TransportError {
 
     /// Creates the error of a failed connection: the server cannot have seen the request.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(Kind::Connect, source)
+        Self::new(ErrorKind::Connect, source)
     }
 
     /// Creates the error of a server whose certificate is not trusted; it is not retried.
     pub fn untrusted(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(Kind::Untrusted, source)
+        Self::new(ErrorKind::Untrusted, source)
     }
 
     /// Creates the error of an expired timeout.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(Kind::Timeout, source)
+        Self::new(ErrorKind::Timeout, source)
     }
 
     /// Creates the error of a failed input of the program, such as an unreadable file; it is not retried.
     pub fn local(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(Kind::Local, source)
+        Self::new(ErrorKind::Local, source)
     }
 
     /// Creates the error of any other failure: the server may have seen the request.
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(Kind::Broken, source)
+        Self::new(ErrorKind::Broken, source)
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            Kind::Connect => "cannot connect",
-            Kind::Untrusted => "the certificate of the server is not trusted",
-            Kind::Timeout => "timed out",
-            Kind::Local => "cannot read the input to send",
+            ErrorKind::Connect => "cannot connect",
+            ErrorKind::Untrusted => "the certificate of the server is not trusted",
+            ErrorKind::Timeout => "timed out",
+            ErrorKind::Local => "cannot read the input to send",
             _ => "the connection broke",
         })
     }
@@ -163,12 +163,12 @@ pub struct Outgoing(Vec<Piece>);
 
 #[derive(Clone, Debug, PartialEq)]
 struct Piece {
-    source: Source,
+    source: PieceSource,
     length: Option<u64>,
 }
 
 #[derive(Clone)]
-enum Source {
+enum PieceSource {
     Memory(Bytes),
     /// A source that can be read once; shared by all clones.
     Once(Arc<Mutex<Option<Box<dyn Body>>>>),
@@ -182,7 +182,7 @@ impl Outgoing {
         match self.0.as_slice() {
             [
                 Piece {
-                    source: Source::Memory(bytes),
+                    source: PieceSource::Memory(bytes),
                     ..
                 },
             ] => Some(bytes),
@@ -223,7 +223,7 @@ impl From<Bytes> for Outgoing {
     }
 }
 
-impl Source {
+impl PieceSource {
     fn once(body: Box<dyn Body>) -> Self {
         Self::Once(Arc::new(Mutex::new(Some(body))))
     }
@@ -257,7 +257,7 @@ impl Source {
 }
 
 /// Equal bytes, or the same stream or file.
-impl PartialEq for Source {
+impl PartialEq for PieceSource {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Memory(a), Self::Memory(b)) => a == b,
@@ -269,7 +269,7 @@ impl PartialEq for Source {
     }
 }
 
-impl fmt::Debug for Source {
+impl fmt::Debug for PieceSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Memory(_) => "memory",
@@ -283,7 +283,7 @@ impl fmt::Debug for Source {
 /// Reads several sources in order; each is opened when it is reached.
 struct Chain {
     current: Option<Box<dyn Body>>,
-    rest: VecDeque<Source>,
+    rest: VecDeque<PieceSource>,
 }
 
 impl Body for Chain {
@@ -348,7 +348,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    fn of(source: Source, length: Option<u64>) -> Self {
+    fn of(source: PieceSource, length: Option<u64>) -> Self {
         Self {
             piece: Piece { source, length },
             name: None,
@@ -364,13 +364,16 @@ impl Upload {
         B: Into<Bytes>,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        Self::of(Source::once(Box::new(Streamed(Box::pin(stream)))), None)
+        Self::of(
+            PieceSource::once(Box::new(Streamed(Box::pin(stream)))),
+            None,
+        )
     }
 
     /// Sends the output of a reader, without a length, which some servers reject; see [`Upload::with_length`].
     #[cfg(feature = "reqwest")]
     pub fn reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
-        Self::of(Source::once(Box::new(Reader(Box::pin(reader)))), None)
+        Self::of(PieceSource::once(Box::new(Reader(Box::pin(reader)))), None)
     }
 
     /// Sends a file with its current name and length. It is read again for each attempt.
@@ -386,7 +389,7 @@ impl Upload {
             .map(|name| name.to_string_lossy().into_owned());
         Ok(Self {
             name,
-            ..Self::of(Source::File(path.into()), Some(length))
+            ..Self::of(PieceSource::File(path.into()), Some(length))
         })
     }
 
@@ -404,7 +407,7 @@ impl Upload {
 
     /// Sets the length in bytes of a stream or a reader.
     pub fn with_length(mut self, length: u64) -> Self {
-        if !matches!(self.piece.source, Source::Memory(_)) {
+        if !matches!(self.piece.source, PieceSource::Memory(_)) {
             self.piece.length = Some(length);
         }
         self
@@ -434,7 +437,7 @@ impl Upload {
     /// Returns the bytes, if they are in memory.
     pub fn bytes(&self) -> Option<&Bytes> {
         match &self.piece.source {
-            Source::Memory(bytes) => Some(bytes),
+            PieceSource::Memory(bytes) => Some(bytes),
             _ => None,
         }
     }
@@ -454,7 +457,7 @@ impl From<Upload> for Outgoing {
 impl From<Bytes> for Upload {
     fn from(bytes: Bytes) -> Self {
         let length = u64::try_from(bytes.len()).ok();
-        Self::of(Source::Memory(bytes), length)
+        Self::of(PieceSource::Memory(bytes), length)
     }
 }
 

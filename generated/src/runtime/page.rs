@@ -13,9 +13,9 @@ use super::cursor::{Asked, Cursor, Facts};
 use super::error::Error;
 use super::node::{Extra, Model, Node};
 use super::outcome::RawResponse;
-use super::outgoing::Kind;
+use super::outgoing::ErrorKind;
 use super::response::Response;
-use super::send::{Sending, read, stream_by_poll};
+use super::send::{Sending, send_and_read, stream_by_poll};
 
 /// One page of a list. It dereferences to a slice of its items.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,16 +65,16 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 }
 
 /// Fetches the page that the call requests.
-pub fn send<T: Model>(call: Call) -> Sending<Response<Page<T>>> {
+pub fn fetch_page<T: Model>(call: Call) -> Sending<Response<Page<T>>> {
     let asked = Asked::of(&call);
-    fetch(call, asked)
+    fetch_asked_page(call, asked)
 }
 
-fn fetch<T: Model>(call: Call, asked: Asked) -> Sending<Response<Page<T>>> {
-    read(call, move |raw| page(&asked, raw))
+fn fetch_asked_page<T: Model>(call: Call, asked: Asked) -> Sending<Response<Page<T>>> {
+    send_and_read(call, move |raw| read_page(&asked, raw))
 }
 
-fn page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, Error> {
+fn read_page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, Error> {
     let mut items: Option<Vec<T>> = None;
     let place: &mut dyn Node = if asked.is_optional() {
         &mut items
@@ -153,7 +153,7 @@ impl<T: Model> Pages<T> {
         }
         let sending = self
             .sending
-            .get_or_insert_with(|| fetch(self.cursor.call(), self.cursor.asked()));
+            .get_or_insert_with(|| fetch_asked_page(self.cursor.call(), self.cursor.asked()));
         let outcome = ready!(sending.as_mut().poll(context));
         self.sending = None;
         Poll::Ready(Some(outcome.and_then(|response| self.arrived(response))))
@@ -163,9 +163,9 @@ impl<T: Model> Pages<T> {
         let raw = response.raw.clone();
         let mut page = response.into_value();
         let kind = if page.dead_end.is_some() {
-            Kind::Decode
+            ErrorKind::Decode
         } else {
-            Kind::RepeatedPage
+            ErrorKind::RepeatedPage
         };
         let Page {
             items,
@@ -258,7 +258,7 @@ impl<T: Model> Items<T> {
         self.ready.truncate(self.left);
         if self.ready.len() > max {
             let message = format!("the list has more than the {max} items that were asked for");
-            return Poll::Ready(Err(Error::new(Kind::TooLarge, message)));
+            return Poll::Ready(Err(Error::new(ErrorKind::TooLarge, message)));
         }
         self.left -= self.ready.len();
         Poll::Ready(Ok(std::mem::take(&mut self.ready).into()))
@@ -304,7 +304,7 @@ macro_rules! pages {
     };
     ($name:ident => $item:ty) => {
         $crate::runtime::requests::sent!(
-            $name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>
+            $name, $crate::runtime::page::Page<$item>, $crate::runtime::page::fetch_page::<$item>
         );
         $crate::runtime::page::pages!($name => also $item);
     };

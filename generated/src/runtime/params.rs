@@ -14,7 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::api::{Location, Parameter, Style};
-use super::codec::{members, members_with, sent, sent_members};
+use super::codec::{members_with, object_members, sent_members, to_request_json};
 use super::node::{Node, View, is_absent, tuple_items};
 use super::outcome::Fault;
 
@@ -83,17 +83,20 @@ fn encode_with(text: &str, set: &'static AsciiSet) -> String {
     encoded
 }
 
-pub(crate) fn pair(name: &str, value: &str) -> String {
+pub(crate) fn encode_pair(name: &str, value: &str) -> String {
     format!("{}={}", encode(name), encode(value))
 }
 
 /// Returns the value as it is sent; `None` if it is omitted. For path, header and a whole query, this is the value
 /// alone; for other query parameters and cookies, all pairs.
-pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<String>, Fault> {
+pub(crate) fn write_parameter(
+    parameter: &Parameter,
+    node: &dyn Node,
+) -> Result<Option<String>, Fault> {
     if parameter.style != Style::Json {
         check_places(parameter.name, node)?;
     }
-    Writer::of_parameter(parameter).write(parameter.name, node)
+    StyleWriter::of_parameter(parameter).write(parameter.name, node)
 }
 
 /// A value, split one level deep.
@@ -109,15 +112,15 @@ impl<'a> Parts<'a> {
         let view = node.view();
         match view {
             View::Absent | View::Null | View::Any(Value::Null) => Self::Nothing,
-            _ if is_list(&view) => Self::Items(items(&view)),
-            _ => match members(&view) {
+            _ if is_list(&view) => Self::Items(list_items(&view)),
+            _ => match object_members(&view) {
                 Some(members) => Self::Members(
                     members
                         .into_iter()
                         .filter(|(_, node)| !is_null(*node))
                         .collect(),
                 ),
-                None => Self::Scalar(leaf(node)),
+                None => Self::Scalar(leaf_text(node)),
             },
         }
     }
@@ -130,7 +133,7 @@ pub(crate) fn is_list(view: &View<'_>) -> bool {
     )
 }
 
-pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
+pub(crate) fn list_items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
     match *view {
         View::List(list) => list.items().collect(),
         View::Tuple(table, record) => tuple_items(table, record),
@@ -153,7 +156,7 @@ pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
     if !matches!(view, View::Tuple(..)) {
         return Ok(());
     }
-    match items(&view).into_iter().position(is_null) {
+    match list_items(&view).into_iter().position(is_null) {
         None => Ok(()),
         Some(index) => Err(Fault::request(format!(
             "`{name}` has null as item {index}, which cannot be written there: the next item would take its place",
@@ -162,17 +165,17 @@ pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
 }
 
 /// Returns a value as one string: strings unchanged, everything else as JSON.
-pub(crate) fn leaf(node: &dyn Node) -> String {
+pub(crate) fn leaf_text(node: &dyn Node) -> String {
     match node.view() {
         View::Text(text) => text.into_owned(),
         View::Any(Value::String(text)) => text.clone(),
         View::Upload(upload) => upload.text().unwrap_or_default().to_owned(),
-        _ => json(node),
+        _ => to_json_string(node),
     }
 }
 
-pub(crate) fn json(node: &dyn Node) -> String {
-    String::from_utf8_lossy(&sent(node)).into_owned()
+pub(crate) fn to_json_string(node: &dyn Node) -> String {
+    String::from_utf8_lossy(&to_request_json(node)).into_owned()
 }
 
 /// A value, and its name if it has one.
@@ -200,10 +203,10 @@ fn check_cookie(name: &str, node: &dyn Node) -> Result<(), Fault> {
     let texts: Vec<String> = match Parts::of(node) {
         Parts::Nothing => Vec::new(),
         Parts::Scalar(text) => vec![text],
-        Parts::Items(items) => items.into_iter().map(leaf).collect(),
+        Parts::Items(items) => items.into_iter().map(leaf_text).collect(),
         Parts::Members(members) => members
             .into_iter()
-            .flat_map(|(key, node)| [key.to_owned(), leaf(node)])
+            .flat_map(|(key, node)| [key.to_owned(), leaf_text(node)])
             .collect(),
     };
     if texts
@@ -219,7 +222,7 @@ fn check_cookie(name: &str, node: &dyn Node) -> Result<(), Fault> {
     )))
 }
 
-pub(crate) struct Writer {
+pub(crate) struct StyleWriter {
     style: Style,
     explode: bool,
     /// The characters that are kept in encoded values; `None` if values are not encoded.
@@ -232,7 +235,7 @@ pub(crate) struct Writer {
     is_whole: bool,
 }
 
-impl Writer {
+impl StyleWriter {
     fn of_parameter(parameter: &Parameter) -> Self {
         let reserved = match parameter.location {
             Location::Header | Location::Part(_) => None,
@@ -310,13 +313,14 @@ impl Writer {
             Parts::Items(items) => {
                 let found = items
                     .iter()
-                    .position(|item| !is_null(*item) && leaf(*item).contains(separator));
+                    .position(|item| !is_null(*item) && leaf_text(*item).contains(separator));
                 found.map(|index| format!("item {index}"))
             }
             Parts::Members(members) => {
                 let mut all = members.iter();
-                let found = all
-                    .find(|(key, node)| key.contains(separator) || leaf(*node).contains(separator));
+                let found = all.find(|(key, node)| {
+                    key.contains(separator) || leaf_text(*node).contains(separator)
+                });
                 found.map(|(key, _)| format!("`{key}`"))
             }
         };
@@ -353,7 +357,7 @@ impl Writer {
         self.check(name, node)?;
         Ok(match (self.style, Parts::of(node)) {
             (_, Parts::Nothing) => Vec::new(),
-            (Style::Json, _) => vec![self.entry(&json(node))],
+            (Style::Json, _) => vec![self.entry(&to_json_string(node))],
             (_, Parts::Scalar(text)) => vec![self.entry(&text)],
             (_, Parts::Members(members)) if members.is_empty() => Vec::new(),
             (Style::DeepObject, _) => {
@@ -379,7 +383,7 @@ impl Writer {
 
     fn items(&self, items: &[&dyn Node]) -> Vec<Entry> {
         let present = items.iter().filter(|item| !is_null(**item));
-        let entries: Vec<Entry> = present.map(|item| self.entry(&leaf(*item))).collect();
+        let entries: Vec<Entry> = present.map(|item| self.entry(&leaf_text(*item))).collect();
         if self.explode || entries.is_empty() {
             return entries;
         }
@@ -392,7 +396,7 @@ impl Writer {
         }
         let pairs = members
             .iter()
-            .map(|(key, node)| (self.encode(key), leaf(*node)));
+            .map(|(key, node)| (self.encode(key), leaf_text(*node)));
         let pairs = pairs.map(|(key, value)| (key.into_owned(), self.encode(&value).into_owned()));
         if self.explode {
             return pairs.map(|(key, value)| (Some(key), value)).collect();
@@ -408,9 +412,9 @@ impl Writer {
                 Parts::Items(items) => items
                     .into_iter()
                     .filter(|item| !is_null(*item))
-                    .map(leaf)
+                    .map(leaf_text)
                     .collect(),
-                _ => vec![leaf(*node)],
+                _ => vec![leaf_text(*node)],
             };
             for text in texts {
                 entries.push((
@@ -470,7 +474,7 @@ impl Writer {
 /// Serializes a JSON body with additional properties, which replace properties of the same name.
 pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>, Fault> {
     if extra.is_empty() {
-        return Ok(sent(body));
+        return Ok(to_request_json(body));
     }
     let members = members_with(body, extra);
     members.map(sent_members).ok_or_else(|| {

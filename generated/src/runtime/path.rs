@@ -4,7 +4,7 @@
 use http::Uri;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::json::{LONGEST_NAME, shortened};
+use super::json::{LONGEST_NAME, shorten_text};
 use super::outcome::Fault;
 
 /// The characters to encode in a URL. Percent-encoding in the description is kept, and so is a query in its path.
@@ -22,7 +22,10 @@ pub(crate) const LITERAL: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// Fills a template with encoded values. Its fragment, which distinguishes operations of one path, is not sent.
-pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Fault> {
+pub(crate) fn fill_template(
+    template: &str,
+    values: &[(&'static str, String)],
+) -> Result<String, Fault> {
     let template = template.split('#').next().unwrap_or_default();
     let mut path = String::with_capacity(template.len() + 64);
     for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
@@ -61,7 +64,7 @@ fn fill_segment(
 }
 
 /// Checks and encodes a path that the user wrote.
-pub(crate) fn written(path: &str) -> Result<String, Fault> {
+pub(crate) fn encode_path(path: &str) -> Result<String, Fault> {
     if !path.starts_with('/') {
         return Err(Fault::request("expected a path that begins with `/`"));
     }
@@ -75,8 +78,8 @@ pub(crate) fn written(path: &str) -> Result<String, Fault> {
 }
 
 /// Returns a path that is not sent, as an error shows it.
-pub(crate) fn shown(path: &str) -> String {
-    shortened(
+pub(crate) fn shown_path(path: &str) -> String {
+    shorten_text(
         path.split(['?', '#']).next().unwrap_or_default(),
         LONGEST_NAME,
     )
@@ -106,7 +109,7 @@ fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
 }
 
 /// Returns the server of an operation; a server without a host has the host of the client.
-pub(crate) fn server(base: &str, server: &str) -> Result<String, Fault> {
+pub(crate) fn server_url(base: &str, server: &str) -> Result<String, Fault> {
     if server.contains("://") {
         return base_url(server);
     }
@@ -143,7 +146,7 @@ fn invalid_base_url(message: &str) -> Fault {
 const VALUE: &AsciiSet = &LITERAL.add(b'?');
 
 /// Returns `template` with its variables replaced. Characters that are invalid in a URL are encoded.
-pub fn filled(template: &str, values: &[(&str, &str)]) -> String {
+pub fn fill_variables(template: &str, values: &[(&str, &str)]) -> String {
     let mut url = template.to_owned();
     // Values contain no braces.
     for (name, value) in values {
@@ -162,7 +165,7 @@ pub(crate) fn end_of_origin(url: &str) -> usize {
 }
 
 /// Returns a link as an absolute URL.
-pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
+pub(crate) fn absolute_url(link: &str, path: &str, base: &str) -> Option<String> {
     let scheme = base.split("://").next()?;
     let is_absolute = link
         .split(['/', '?'])
@@ -191,7 +194,7 @@ pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
 }
 
 /// Returns scheme, host and port; `None` for a URL with a user name.
-pub(crate) fn origin(url: &str) -> Option<(&'static str, String, u16)> {
+pub(crate) fn origin_of(url: &str) -> Option<(&'static str, String, u16)> {
     let uri: Uri = url.parse().ok()?;
     let (scheme, port) = match uri.scheme_str()? {
         "https" => ("https", 443),
@@ -219,7 +222,7 @@ pub(crate) fn shown_url(link: &str) -> String {
         Some((_, host)) if start > 0 => host,
         _ => rest,
     };
-    shortened(&format!("{scheme}{host}"), 100)
+    shorten_text(&format!("{scheme}{host}"), 100)
 }
 
 /// Removes pairs of a query whose names are already in the URL.

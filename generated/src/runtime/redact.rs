@@ -62,7 +62,7 @@ const CURSOR_PREFIXES: &[&str] = &[
 
 /// Returns whether a name marks a secret: by the description, or by convention.
 pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
-    let name: String = plain(name).collect();
+    let name: String = normalized_characters(name).collect();
     let schemes = api.schemes.iter().filter_map(|scheme| match scheme.kind {
         SchemeKind::Header(name)
         | SchemeKind::Prefixed(name, _)
@@ -77,18 +77,18 @@ pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
             .strip_suffix("token")
             .is_some_and(|of| !CURSOR_PREFIXES.iter().any(|place| of.ends_with(place)))
         || name.starts_with("xauth")
-        || declared.any(|known| plain(known).eq(name.chars()))
+        || declared.any(|known| normalized_characters(known).eq(name.chars()))
 }
 
 /// Returns a name in lower case, without separators.
-pub(crate) fn plain(name: &str) -> impl Iterator<Item = char> {
+pub(crate) fn normalized_characters(name: &str) -> impl Iterator<Item = char> {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
 }
 
 /// Returns a URL without user name and password, and without the secret values of its query.
-pub(crate) fn url(api: &Api, url: &str) -> String {
+pub(crate) fn redact_url(api: &Api, url: &str) -> String {
     let (address, query) = url
         .split_once('?')
         .map_or((url, None), |(address, query)| (address, Some(query)));
@@ -124,7 +124,7 @@ fn without_user(address: &str) -> String {
 const QUOTES: &[char] = &['"', '\'', '`', ')'];
 
 /// Returns a string without the user names and secret query values of the URLs in it.
-pub(crate) fn text(api: &Api, text: &str) -> String {
+pub(crate) fn redact_text(api: &Api, text: &str) -> String {
     const AROUND: &[char] = &['?', '&', '#', ';', ',', ' ', '\t', '\n', '\r', '<', '>'];
     let mut shown = String::with_capacity(text.len());
     for piece in text.split_inclusive(AROUND) {
@@ -152,29 +152,29 @@ pub(crate) fn text(api: &Api, text: &str) -> String {
 }
 
 /// Removes the secrets from a JSON value, also those in URLs; its structure and types are kept.
-pub(crate) fn json(api: &Api, value: &mut Value) {
+pub(crate) fn redact_json(api: &Api, value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
                 if is_secret(api, name) {
-                    blank(member)
+                    redact_value(member)
                 } else {
-                    json(api, member)
+                    redact_json(api, member)
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| json(api, item)),
-        Value::String(string) => *string = text(api, string),
+        Value::Array(items) => items.iter_mut().for_each(|item| redact_json(api, item)),
+        Value::String(string) => *string = redact_text(api, string),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-fn blank(value: &mut Value) {
+fn redact_value(value: &mut Value) {
     match value {
         Value::String(text) => REDACTED.clone_into(text),
         Value::Number(number) => *number = 0.into(),
-        Value::Array(items) => items.iter_mut().for_each(blank),
-        Value::Object(members) => members.values_mut().for_each(blank),
+        Value::Array(items) => items.iter_mut().for_each(redact_value),
+        Value::Object(members) => members.values_mut().for_each(redact_value),
         Value::Null | Value::Bool(_) => {}
     }
 }
@@ -204,7 +204,7 @@ impl fmt::Debug for Secret {
 pub(crate) struct Hidden {
     /// The request, as sent with each of its tokens.
     sent: Vec<Arc<Sent>>,
-    found: OnceLock<Secrets>,
+    found: OnceLock<SortedSecrets>,
 }
 
 /// The parts of a request that have credentials.
@@ -216,7 +216,7 @@ struct Sent {
 
 /// Credentials, the longest first, because a longer one may contain a shorter one.
 #[derive(Clone, Default)]
-struct Secrets(Vec<Secret>);
+struct SortedSecrets(Vec<Secret>);
 
 impl Hidden {
     /// The minimum length in bytes of a credential that is removed everywhere; a shorter credential may be part of any
@@ -235,7 +235,7 @@ impl Hidden {
 
     fn secrets(&self) -> &[Secret] {
         let found = self.found.get_or_init(|| {
-            let mut secrets = Secrets::default();
+            let mut secrets = SortedSecrets::default();
             self.sent
                 .iter()
                 .for_each(|sent| secrets.add(sent.api, &sent.headers, &sent.url));
@@ -247,7 +247,7 @@ impl Hidden {
     /// Removes the credentials from a JSON value, along with values whose name marks them as secret, also in URLs.
     #[cfg(any(feature = "test-util", feature = "tracing"))]
     pub(crate) fn json(&self, api: &Api, value: &mut Value) {
-        json(api, value);
+        redact_json(api, value);
         self.strings(value);
     }
 
@@ -282,7 +282,7 @@ impl Hidden {
 
     pub(crate) fn text(&self, text: &str) -> String {
         self.secrets().iter().fold(text.to_owned(), |text, secret| {
-            without(&text, secret.as_str())
+            remove_secret(&text, secret.as_str())
         })
     }
 }
@@ -293,7 +293,7 @@ impl fmt::Debug for Hidden {
     }
 }
 
-impl Secrets {
+impl SortedSecrets {
     fn add(&mut self, api: &Api, headers: &HeaderMap, url: &str) {
         for (name, value) in headers {
             let value = String::from_utf8_lossy(value.as_bytes());
@@ -366,13 +366,13 @@ pub(crate) fn percent_decoded(text: &str) -> String {
 }
 
 /// Returns a string without a secret, plain or encoded as in links, JSON and HTML.
-fn without(text: &str, secret: &str) -> String {
+fn remove_secret(text: &str, secret: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let (mut before, mut rest) = (None, text);
     let may_have_escapes = may_have_escapes(text);
     while let Some(first) = rest.chars().next() {
         let after = match rest.strip_prefix(secret) {
-            None if may_have_escapes => after(rest, secret),
+            None if may_have_escapes => strip_encoded_prefix(rest, secret),
             plain => plain,
         };
         if let Some(after) = after
@@ -397,7 +397,9 @@ fn without_beginning(text: &str, secret: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for piece in pieces {
         let start = piece.char_indices().map(|(at, _)| at).find(|at| {
-            let count = piece.get(*at..).and_then(|from| beginning(from, secret));
+            let count = piece
+                .get(*at..)
+                .and_then(|from| partial_prefix_length(from, secret));
             count.is_some_and(|count| count >= Hidden::LONG)
         });
         match start.and_then(|at| piece.get(..at)) {
@@ -421,12 +423,12 @@ fn is_word(before: Option<char>, after: &str) -> bool {
 // Strings in other encodings: percent-encoded, escaped as in JSON, or escaped as in HTML.
 
 /// Returns the rest of `text` after `wanted`, if `text` begins with it; each character may be encoded differently.
-pub(crate) fn after<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
+pub(crate) fn strip_encoded_prefix<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
     wanted.chars().try_fold(text, after_one)
 }
 
 /// Returns the number of characters of `wanted` in `text`, if `text` has nothing else; the last one may be truncated.
-pub(crate) fn beginning(text: &str, wanted: &str) -> Option<usize> {
+pub(crate) fn partial_prefix_length(text: &str, wanted: &str) -> Option<usize> {
     let mut rest = text;
     for (count, c) in wanted.chars().enumerate() {
         match after_one(rest, c) {

@@ -261,7 +261,7 @@ macro_rules! sent {
             $name,
             $output,
             " Sends the request; the same as `.await`.",
-            |call| { $crate::runtime::send::value($send(call)) }
+            |call| { $crate::runtime::send::without_response($send(call)) }
         );
 
         impl $name {

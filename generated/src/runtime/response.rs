@@ -10,10 +10,12 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use super::api::Envelope;
-use super::codec::{self, Reading, decode_response, from_slice, member, read_as, to_vec};
+use super::codec::{
+    Reading, decode_response, from_slice, json_text, object_member, read_as, to_vec,
+};
 use super::error::Error;
 use super::error_body::{read_error_text, read_errors};
-use super::fill::clear;
+use super::fill::clear_node;
 use super::json::{DecodeError, kind_of};
 use super::node::{Extra, Map as Entries, Model, Node, Slot, View};
 use super::outcome::{ApiError, RawResponse, metadata};
@@ -94,9 +96,9 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
+pub(crate) fn json_response<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank();
-    let members = read(&raw, raw.envelope(), &mut value)?;
+    let members = read_body(&raw, raw.envelope(), &mut value)?;
     Ok(Response {
         value,
         members,
@@ -105,19 +107,19 @@ pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
 }
 
 /// Checks a response that needs no content; its content may still report a failure.
-pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
-    match read_failure(&raw) {
+pub(crate) fn empty_response(raw: RawResponse) -> Result<Response<()>, Error> {
+    match reported_failure(&raw) {
         Some(error) => Err(error),
         None => Ok(Response::of((), raw)),
     }
 }
 
 /// Returns a response unchanged; it may still report a failure.
-pub(crate) fn whole(raw: RawResponse) -> Result<RawResponse, Error> {
-    read_failure(&raw).map_or(Ok(raw), Err)
+pub(crate) fn whole_response(raw: RawResponse) -> Result<RawResponse, Error> {
+    reported_failure(&raw).map_or(Ok(raw), Err)
 }
 
-pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
+pub(crate) fn text_response(raw: RawResponse) -> Result<Response<String>, Error> {
     match read_text(&raw) {
         Ok(value) => Ok(Response::of(value, raw)),
         Err(error) => Err(Error::decode(raw, error)),
@@ -127,7 +129,7 @@ pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
 /// Returns the body as a string: a JSON string, or text in the charset of the content type (UTF-8 or single-byte).
 pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     let content_type = raw.header("content-type").unwrap_or_default();
-    if essence(content_type) == "application/json"
+    if media_type_essence(content_type) == "application/json"
         && let Ok(text) = serde_json::from_slice(&raw.body)
     {
         return Ok(text);
@@ -135,7 +137,7 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     if is_latin1(content_type) {
         return Ok(raw.body.iter().copied().map(char::from).collect());
     }
-    codec::text(&raw.body).map(str::to_owned)
+    json_text(&raw.body).map(str::to_owned)
 }
 
 fn is_latin1(content_type: &str) -> bool {
@@ -156,16 +158,16 @@ fn is_latin1(content_type: &str) -> bool {
 }
 
 /// Returns a response unchanged, unless its content type is wrong.
-pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
-    match foreign(&raw) {
-        Some(error) => Err(mismatch(raw, error)),
+pub(crate) fn bytes_response(raw: RawResponse) -> Result<Response<Bytes>, Error> {
+    match content_type_error(&raw) {
+        Some(error) => Err(media_type_failure(raw, error)),
         None => Ok(Response::of(raw.body.clone(), raw)),
     }
 }
 
 /// Returns the error for a textual response if only binary media types are described: a login page is not an image.
-pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
-    let found = essence(raw.header("content-type").unwrap_or_default());
+pub(crate) fn content_type_error(raw: &RawResponse) -> Option<DecodeError> {
+    let found = media_type_essence(raw.header("content-type").unwrap_or_default());
     if !is_textual(&found) {
         return None;
     }
@@ -173,7 +175,7 @@ pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
         .target
         .accept
         .split(',')
-        .map(essence)
+        .map(media_type_essence)
         .filter(|known| !known.is_empty())
         .collect();
     let allows_text = known.iter().any(|known| {
@@ -182,7 +184,7 @@ pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     if known.is_empty() || allows_text {
         return None;
     }
-    Some(unexpected(&known.join("` or `"), &found))
+    Some(unexpected_media_type(&known.join("` or `"), &found))
 }
 
 fn is_textual(media_type: &str) -> bool {
@@ -192,12 +194,14 @@ fn is_textual(media_type: &str) -> bool {
 
 /// Returns whether an `accept` header lists the media type of a body.
 pub(crate) fn accepts_media_type(accept: &str, content_type: &str) -> bool {
-    let found = essence(content_type);
-    accept.split(',').any(|known| essence(known) == found)
+    let found = media_type_essence(content_type);
+    accept
+        .split(',')
+        .any(|known| media_type_essence(known) == found)
 }
 
 /// Returns a media type without its parameters.
-pub(crate) fn essence(content_type: &str) -> String {
+pub(crate) fn media_type_essence(content_type: &str) -> String {
     content_type
         .split(';')
         .next()
@@ -206,7 +210,7 @@ pub(crate) fn essence(content_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
-pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
+pub(crate) fn unexpected_media_type(expected: &str, found: &str) -> DecodeError {
     DecodeError::of(format!(
         "expected `{expected}`, found `{}`",
         found.escape_default()
@@ -214,13 +218,13 @@ pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
 }
 
 /// Returns the error for a response of another media type, with the API errors in its body.
-pub(crate) fn mismatch(raw: RawResponse, error: DecodeError) -> Error {
+pub(crate) fn media_type_failure(raw: RawResponse, error: DecodeError) -> Error {
     let errors = reported_errors(&raw);
     Error::decode(raw, error).reporting(errors)
 }
 
 /// Fills `node` from the body; returns the other properties of the envelope.
-pub(crate) fn read(
+pub(crate) fn read_body(
     raw: &RawResponse,
     envelope: Option<&'static Envelope>,
     node: &mut dyn Node,
@@ -229,39 +233,37 @@ pub(crate) fn read(
     if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
         return Ok(Extra::new());
     }
-    match open(&raw.body, envelope, node, raw.target.reading) {
+    match open_envelope(&raw.body, envelope, node, raw.target.reading) {
         Ok((members, deviations)) => {
             // In an envelope, only the property beside the result counts: one of this name in the result is data.
             let is_failure = raw.success_property().is_some_and(|name| match envelope {
                 Some(_) => members.get(name) == Some(&Value::Bool(false)),
                 None => matches!(
-                    member(node, name),
+                    object_member(node, name),
                     Some(View::Bool(false) | View::Any(Value::Bool(false)))
                 ),
             });
             if is_failure {
-                return Err(
-                    read_failure(raw).unwrap_or_else(|| Error::reported(raw.clone(), Vec::new()))
-                );
+                return Err(reported_failure(raw)
+                    .unwrap_or_else(|| Error::reported(raw.clone(), Vec::new())));
             }
             #[cfg(feature = "tracing")]
-            trace::deviations(raw, &deviations);
+            trace::log_deviations(raw, &deviations);
             // A response is decoded once.
             let _ = raw.deviations.set(deviations);
             Ok(members)
         }
         Err(_) if envelope.is_none() && take_plain_text(raw, node) => Ok(Extra::new()),
         // A failure lacks the result, so its errors are more informative than the missing result.
-        Err(error) => {
-            Err(read_failure(raw)
-                .unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error))))
-        }
+        Err(error) => Err(reported_failure(raw)
+            .unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error)))),
     }
 }
 
 /// Decodes plain text as a JSON string for a schema that allows any value.
 fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
-    let is_plain = essence(raw.header("content-type").unwrap_or_default()) == "text/plain";
+    let is_plain =
+        media_type_essence(raw.header("content-type").unwrap_or_default()) == "text/plain";
     let (Slot::Any(value), true, Ok(text)) = (node.slot(), is_plain, read_text(raw)) else {
         return false;
     };
@@ -270,7 +272,7 @@ fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
 }
 
 /// Returns the failure that the body reports despite the status code, if any.
-pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
+pub(crate) fn reported_failure(raw: &RawResponse) -> Option<Error> {
     let name = raw.success_property()?;
     let body: Value = from_slice(&raw.body).ok()?;
     if body.get(name) != Some(&Value::Bool(false)) {
@@ -334,7 +336,7 @@ fn describe_coding(coding: &str) -> String {
 }
 
 /// Returns the error for a response with the status code of a failure, or for a redirect that is not followed.
-pub(crate) fn refused(raw: RawResponse) -> Error {
+pub(crate) fn status_error(raw: RawResponse) -> Error {
     let errors = reported_errors(&raw);
     Error::reported(raw, errors)
 }
@@ -395,7 +397,7 @@ impl Entries for Wrapped<'_> {
     fn insert(&mut self, name: String) -> &mut dyn Node {
         if name == self.name {
             if std::mem::replace(&mut self.found, true) {
-                clear(self.result);
+                clear_node(self.result);
             }
             return &mut *self.result;
         }
@@ -408,7 +410,7 @@ impl Entries for Wrapped<'_> {
 }
 
 /// Fills `result` from a body; returns the other properties of the envelope, and the deviations from the description.
-fn open(
+fn open_envelope(
     body: &[u8],
     envelope: Option<&Envelope>,
     result: &mut dyn Node,
@@ -452,7 +454,7 @@ pub fn round_trip<T: Model>(
     json: &str,
 ) -> Result<(T, String), DecodeError> {
     let mut value = T::blank();
-    let (others, _) = open(
+    let (others, _) = open_envelope(
         json.as_bytes(),
         envelope,
         &mut value,

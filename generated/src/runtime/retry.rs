@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Method, StatusCode};
 
-use super::outgoing::Kind;
+use super::outgoing::ErrorKind;
 
 /// Decides when a request is retried, and after which delay.
 ///
@@ -49,7 +49,7 @@ pub struct FailedAttempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) idempotent: bool,
     pub(crate) number: u32,
-    pub(crate) kind: Option<Kind>,
+    pub(crate) kind: Option<ErrorKind>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: Option<&'a HeaderMap>,
     pub(crate) body: &'a [u8],
@@ -78,7 +78,7 @@ impl<'a> FailedAttempt<'a> {
 
     /// Returns a response header as a string, if it is present and valid text.
     pub fn header(&self, name: &str) -> Option<&'a str> {
-        header(self.headers, name)
+        header_text(self.headers, name)
     }
 
     /// Returns the body that arrived, at most 1 MiB.
@@ -88,17 +88,17 @@ impl<'a> FailedAttempt<'a> {
 
     /// Returns whether no connection could be made, so the server cannot have seen the request.
     pub fn is_connect(&self) -> bool {
-        self.kind == Some(Kind::Connect)
+        self.kind == Some(ErrorKind::Connect)
     }
 
     /// Returns whether the attempt timed out.
     pub fn is_timeout(&self) -> bool {
-        self.kind == Some(Kind::Timeout)
+        self.kind == Some(ErrorKind::Timeout)
     }
 
     /// Returns whether the connection broke before the response was complete.
     pub fn is_broken_connection(&self) -> bool {
-        self.kind == Some(Kind::Broken)
+        self.kind == Some(ErrorKind::Broken)
     }
 }
 
@@ -191,12 +191,12 @@ impl RetryPolicy {
         if retry >= self.max || !self.should_retry(attempt) {
             return None;
         }
-        Some(self.delay(attempt.headers, retry, clock(), random()))
+        Some(self.delay(attempt.headers, retry, current_time(), random_fraction()))
     }
 
     pub(crate) fn should_retry(&self, attempt: &FailedAttempt<'_>) -> bool {
         // A retry would change neither.
-        if matches!(attempt.kind, Some(Kind::Local | Kind::Untrusted)) {
+        if matches!(attempt.kind, Some(ErrorKind::Local | ErrorKind::Untrusted)) {
             return false;
         }
         match self
@@ -209,7 +209,7 @@ impl RetryPolicy {
             Decision::Usual => {
                 let is_repeatable = attempt.idempotent || self.writes;
                 match (attempt.kind, attempt.status) {
-                    (Some(kind), _) => is_repeatable || kind == Kind::Connect,
+                    (Some(kind), _) => is_repeatable || kind == ErrorKind::Connect,
                     (None, Some(status)) => {
                         self.after_status(status, attempt.headers, is_repeatable)
                     }
@@ -226,7 +226,7 @@ impl RetryPolicy {
         headers: Option<&HeaderMap>,
         is_repeatable: bool,
     ) -> bool {
-        match header(headers, "x-should-retry") {
+        match header_text(headers, "x-should-retry") {
             Some("true") => return true,
             Some("false") => return false,
             _ => {}
@@ -235,7 +235,7 @@ impl RetryPolicy {
             StatusCode::TOO_MANY_REQUESTS => true,
             // A server that says when to retry did not process the request.
             StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
-                is_repeatable || asked(headers, clock()).is_some()
+                is_repeatable || requested_delay(headers, current_time()).is_some()
             }
             StatusCode::CONFLICT => is_repeatable,
             _ => is_repeatable && status.is_server_error(),
@@ -250,7 +250,7 @@ impl RetryPolicy {
         now: Option<SystemTime>,
         random: f64,
     ) -> Wait {
-        match asked(headers, now).filter(|wait| !wait.is_zero()) {
+        match requested_delay(headers, now).filter(|wait| !wait.is_zero()) {
             Some(asked) if asked > self.longest_asked => Wait::TooLong {
                 asked,
                 longest: self.longest_asked,
@@ -296,7 +296,10 @@ pub(crate) enum Wait {
 }
 
 /// Returns the delay that the server asks for, if it is valid.
-pub(crate) fn asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<Duration> {
+pub(crate) fn requested_delay(
+    headers: Option<&HeaderMap>,
+    now: Option<SystemTime>,
+) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds_asked(headers, now)?).ok()
 }
 
@@ -315,18 +318,18 @@ fn seconds_asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option
 }
 
 fn header_as_number(headers: Option<&HeaderMap>, name: &str) -> Option<f64> {
-    header(headers, name)?.parse().ok()
+    header_text(headers, name)?.parse().ok()
 }
 
 fn header_as_date(headers: Option<&HeaderMap>, name: &str) -> Option<SystemTime> {
-    httpdate::parse_http_date(header(headers, name)?).ok()
+    httpdate::parse_http_date(header_text(headers, name)?).ok()
 }
 
-fn header<'h>(headers: Option<&'h HeaderMap>, name: &str) -> Option<&'h str> {
+fn header_text<'h>(headers: Option<&'h HeaderMap>, name: &str) -> Option<&'h str> {
     headers?.get(name)?.to_str().ok().map(str::trim)
 }
 
-pub(crate) fn clock() -> Option<SystemTime> {
+pub(crate) fn current_time() -> Option<SystemTime> {
     if cfg!(all(target_family = "wasm", target_os = "unknown")) {
         None
     } else {
@@ -340,7 +343,7 @@ pub(crate) fn random_bits() -> u64 {
 }
 
 /// Returns a number in `0..1`, random enough to keep clients from retrying in sync.
-pub(crate) fn random() -> f64 {
+pub(crate) fn random_fraction() -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "32 bits fit")]
     let bits = (random_bits() >> 32) as f64;
     bits / 4_294_967_296.0

@@ -19,7 +19,10 @@ use super::node::Model;
 use super::outcome::{End, RawResponse, is_success};
 use super::outgoing::{Body, BoxFuture, Outgoing};
 
-use super::response::{self, Response, refused};
+use super::response::{
+    Response, bytes_response, empty_response, json_response, status_error, text_response,
+    whole_response,
+};
 use super::retry::Wait;
 #[cfg(feature = "tracing")]
 use super::trace;
@@ -56,65 +59,65 @@ macro_rules! stream_by_poll {
 pub(crate) use stream_by_poll;
 
 /// Converts a call so that it returns the value without its response.
-pub fn value<T: 'static>(sending: Sending<Response<T>>) -> Sending<T> {
+pub fn without_response<T: 'static>(sending: Sending<Response<T>>) -> Sending<T> {
     Box::pin(async { sending.await.map(Response::into_value) })
 }
 
-pub(crate) fn read<T: 'static>(
+pub(crate) fn send_and_read<T: 'static>(
     call: Call,
     reader: impl FnOnce(RawResponse) -> Result<Response<T>, Error> + Send + 'static,
 ) -> Sending<Response<T>> {
-    let sending = open(call, false);
+    let sending = send_call(call, false);
     Box::pin(async move { sending.await?.read(reader) })
 }
 
 impl Call {
     /// Sends the call; the response is JSON.
     pub fn send_json<T: Model>(self) -> Sending<Response<T>> {
-        read(self, response::json)
+        send_and_read(self, json_response)
     }
 
     /// Sends the call; the response is returned whole.
     pub fn send_whole(self) -> Sending<RawResponse> {
-        let sending = open(self, false);
-        Box::pin(async { sending.await?.read(response::whole) })
+        let sending = send_call(self, false);
+        Box::pin(async { sending.await?.read(whole_response) })
     }
 
     /// Sends the call and decodes the whole JSON body of the response as any type.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
-        let sending = open(self, false);
-        Box::pin(async { sending.await?.read(|raw| response::whole(raw)?.json()) })
+        let sending = send_call(self, false);
+        Box::pin(async { sending.await?.read(|raw| whole_response(raw)?.json()) })
     }
 
     /// Sends the call; no content is expected.
     pub fn send_empty(self) -> Sending<Response<()>> {
-        read(self, response::empty)
+        send_and_read(self, empty_response)
     }
 
     /// Sends the call; the response is a string.
     pub fn send_text(self) -> Sending<Response<String>> {
-        read(self, response::text)
+        send_and_read(self, text_response)
     }
 
     /// Sends the call; the response is raw bytes.
     pub fn send_bytes(self) -> Sending<Response<Bytes>> {
-        read(self.downloading(), response::bytes)
+        send_and_read(self.downloading(), bytes_response)
     }
 }
 
 /// Sends a call and returns its response, which has a success status code. The body is read whole, unless it is
 /// `streamed`.
-pub(crate) fn open(call: Call, streamed: bool) -> Sending<Opened> {
+pub(crate) fn send_call(call: Call, streamed: bool) -> Sending<Opened> {
     Box::pin(async move {
         #[cfg(feature = "tracing")]
-        let plan = call.plan().inspect_err(trace::refused)?;
+        let plan = call.plan().inspect_err(trace::log_refusal)?;
         #[cfg(not(feature = "tracing"))]
         let plan = call.plan()?;
         #[cfg(feature = "tracing")]
-        let span = trace::span(&plan.request);
-        let delivery = run(plan, streamed);
+        let span = trace::request_span(&plan.request);
+        let delivery = run_plan(plan, streamed);
         #[cfg(feature = "tracing")]
-        let delivery = observe(span, delivery);
+        let delivery = record_outcome(span, delivery);
         delivery.await
     })
 }
@@ -138,7 +141,7 @@ impl Opened {
         let outcome = reader(self.head);
         #[cfg(feature = "tracing")]
         if let Err(error) = &outcome {
-            trace::unusable(&self.span, error);
+            trace::log_unusable_response(&self.span, error);
         }
         outcome
     }
@@ -147,15 +150,15 @@ impl Opened {
 /// A reason why a failed request is not retried although the policy allows it.
 const DEADLINE: &str = "the deadline is sooner";
 
-async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
+async fn run_plan(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
     let client = plan.client.clone();
     let transport = client
         .client_transport()
-        .map_err(|fault| Error::fault(fault).of(plan.target.clone()))?;
+        .map_err(|fault| Error::fault(fault).with_target(plan.target.clone()))?;
     let mut attempt = Attempt::default();
     match plan.limits.deadline {
         None => plan.send(&mut attempt, transport, streamed).await?,
-        Some(limit) => match within(
+        Some(limit) => match run_within(
             transport,
             limit,
             plan.send(&mut attempt, transport, streamed),
@@ -172,7 +175,7 @@ async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
 }
 
 /// Returns the result of `work`; `None` if it takes too long.
-pub(crate) async fn within<T>(
+pub(crate) async fn run_within<T>(
     transport: Next<'_>,
     limit: Duration,
     work: impl Future<Output = T>,
@@ -202,8 +205,8 @@ impl Plan {
             let limits = &self.limits;
             *attempt = Attempt::default();
             #[cfg(feature = "tracing")]
-            trace::sending(&self.request);
-            if within(
+            trace::log_request_body(&self.request);
+            if run_within(
                 transport,
                 limits.timeout,
                 attempt.run(transport, &self.request, limits, streamed),
@@ -215,12 +218,12 @@ impl Plan {
             }
             if self.may_authorize_again(attempt) {
                 #[cfg(feature = "tracing")]
-                trace::attempt(&self.request, attempt.received(), Some(Duration::ZERO));
+                trace::log_attempt(&self.request, attempt.received(), Some(Duration::ZERO));
                 continue;
             }
             let delay = self.retry(attempt, &mut waited);
             #[cfg(feature = "tracing")]
-            trace::attempt(&self.request, attempt.received(), delay);
+            trace::log_attempt(&self.request, attempt.received(), delay);
             let Some(delay) = delay else { return Ok(()) };
             transport.sleep(delay).await;
         }
@@ -231,7 +234,7 @@ impl Plan {
             return Ok(());
         }
         let work = self.tokens.put_into(&mut self.request.headers);
-        let outcome = within(transport, self.limits.timeout, work).await;
+        let outcome = run_within(transport, self.limits.timeout, work).await;
         // The server may repeat any token, so tokens of earlier attempts stay hidden, too.
         let Request {
             origin,
@@ -247,7 +250,7 @@ impl Plan {
             Some(Err(failure)) => failure,
             None => (format!("no token within {:?}", self.limits.timeout), None),
         };
-        Err(Error::token(&message, source).of(self.target.clone()))
+        Err(Error::token(&message, source).with_target(self.target.clone()))
     }
 
     /// Returns whether the server rejected a token and another attempt with a new token is allowed.
@@ -326,7 +329,7 @@ impl Plan {
         target.unfollowed = unfollowed;
         let end = end.unwrap_or(End::Complete);
         let Some((status, headers)) = head else {
-            return Err(Error::unanswered(end).of(target));
+            return Err(Error::unanswered(end).with_target(target));
         };
         let head = RawResponse {
             status,
@@ -336,8 +339,8 @@ impl Plan {
             deviations: OnceLock::new(),
         };
         match end {
-            _ if !is_success(head.target.operation, status) => Err(refused(head)),
-            _ if head.target.unfollowed.is_some() => Err(refused(head)),
+            _ if !is_success(head.target.operation, status) => Err(status_error(head)),
+            _ if head.target.unfollowed.is_some() => Err(status_error(head)),
             End::Complete => Ok(Opened {
                 head,
                 rest,
@@ -352,7 +355,7 @@ impl Plan {
 }
 
 #[cfg(feature = "tracing")]
-async fn observe(
+async fn record_outcome(
     span: Span,
     call: impl Future<Output = Result<Opened, Error>>,
 ) -> Result<Opened, Error> {
@@ -377,9 +380,9 @@ async fn observe(
     match outcome {
         Ok(opened) => Ok(Opened { span, ..opened }),
         Err(error) => {
-            trace::failed(&span, &error);
+            trace::record_failure(&span, &error);
             if error.attempts() == 0 {
-                span.in_scope(|| trace::not_sent(&error));
+                span.in_scope(|| trace::log_unsent_request(&error));
             }
             Err(error)
         }

@@ -182,7 +182,7 @@ impl DateTime {
     /// Creates a time in UTC; times beyond the years 0 to 9999 are clamped.
     fn from_seconds(seconds: i64, nanoseconds: i128) -> Self {
         let seconds = seconds.clamp(FIRST_SECOND, LAST_SECOND);
-        let (year, month, day) = date(seconds.div_euclid(86_400));
+        let (year, month, day) = date_of_days(seconds.div_euclid(86_400));
         let second = seconds.rem_euclid(86_400);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         let digits = if nanoseconds == 0 {
@@ -218,8 +218,9 @@ fn since_epoch(text: &str) -> Option<i128> {
     if !is_valid {
         return None;
     }
-    let (nanoseconds, offset) = fraction(text.get(19..)?)?;
-    let seconds = ((days(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 + second;
+    let (nanoseconds, offset) = parse_fraction_and_zone(text.get(19..)?)?;
+    let seconds =
+        ((days_since_epoch(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 + second;
     Some(i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds))
 }
 
@@ -233,7 +234,7 @@ fn number_at(text: &str, range: Range<usize>) -> Option<i64> {
 }
 
 /// Returns nanoseconds, and minutes ahead of UTC, from the characters after the seconds.
-fn fraction(rest: &str) -> Option<(i64, i64)> {
+fn parse_fraction_and_zone(rest: &str) -> Option<(i64, i64)> {
     let (digits, zone) = match rest.strip_prefix('.') {
         Some(rest) => rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?),
         None => ("0", rest),
@@ -270,7 +271,7 @@ impl From<SystemTime> for DateTime {
     fn from(time: SystemTime) -> Self {
         let since = time
             .duration_since(UNIX_EPOCH)
-            .map_or_else(|before| -nanoseconds(before.duration()), nanoseconds);
+            .map_or_else(|before| -to_nanoseconds(before.duration()), to_nanoseconds);
         let (seconds, fraction) = (
             since.div_euclid(1_000_000_000),
             since.rem_euclid(1_000_000_000),
@@ -279,7 +280,7 @@ impl From<SystemTime> for DateTime {
     }
 }
 
-fn nanoseconds(duration: Duration) -> i128 {
+fn to_nanoseconds(duration: Duration) -> i128 {
     i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX)
 }
 
@@ -287,8 +288,8 @@ fn nanoseconds(duration: Duration) -> i128 {
 const FIRST_SECOND: i64 = -62_167_219_200;
 const LAST_SECOND: i64 = 253_402_300_799;
 
-/// Returns year, month and day of a number of days since 1970: the inverse of [`days`].
-fn date(days: i64) -> (i64, i64, i64) {
+/// Returns year, month and day of a number of days since 1970: the inverse of [`days_since_epoch`].
+fn date_of_days(days: i64) -> (i64, i64, i64) {
     // 400 years have 146,097 days; years that begin in March have their leap day at the end.
     let days = days + 719_468;
     let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -305,7 +306,7 @@ fn date(days: i64) -> (i64, i64, i64) {
 }
 
 /// Returns the days since 1970, in the proleptic Gregorian calendar.
-fn days(year: i64, month: i64, day: i64) -> i64 {
+fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March have their leap day at the end.
     let (year, month) = if month > 2 {
         (year, month - 3)

@@ -14,9 +14,9 @@ use tracing::field::Empty;
 use tracing::{Level, Span};
 
 use super::error::Error;
-use super::json::{DecodeError, shortened};
+use super::json::{DecodeError, shorten_text};
 use super::outcome::RawResponse;
-use super::outgoing::Kind;
+use super::outgoing::ErrorKind;
 use super::transport::Request;
 
 /// The name of the crate, so that one filter directive covers all of its output.
@@ -29,15 +29,19 @@ const READ: usize = 256 * 1024;
 const SHOWN: usize = 4096;
 
 /// Headers and body of an attempt as received, and the reason why they are incomplete.
-pub(crate) type Received<'a> = (Option<&'a (StatusCode, HeaderMap)>, &'a [u8], Option<Kind>);
+pub(crate) type AttemptResult<'a> = (
+    Option<&'a (StatusCode, HeaderMap)>,
+    &'a [u8],
+    Option<ErrorKind>,
+);
 
-pub(crate) fn failed(span: &Span, error: &Error) {
+pub(crate) fn record_failure(span: &Span, error: &Error) {
     span.record("error.type", error_type(error.kind(), error.status()));
     span.record("otel.status_code", "ERROR");
 }
 
 /// Logs a call that failed before its request was built.
-pub(crate) fn refused(error: &Error) {
+pub(crate) fn log_refusal(error: &Error) {
     let method = error.method().map_or("_OTHER", |method| method.as_str());
     let template = error.described().map(|operation| operation.path);
     let span = tracing::info_span!(
@@ -51,16 +55,16 @@ pub(crate) fn refused(error: &Error) {
         url.template = template,
         "error.type" = Empty,
     );
-    failed(&span, error);
-    span.in_scope(|| not_sent(error));
+    record_failure(&span, error);
+    span.in_scope(|| log_unsent_request(error));
 }
 
-pub(crate) fn not_sent(error: &Error) {
+pub(crate) fn log_unsent_request(error: &Error) {
     let kind = error_type(error.kind(), error.status());
     tracing::warn!(target: TARGET, { "error.type" = kind }, "the request is not sent: {error}");
 }
 
-pub(crate) fn span(request: &Request) -> Span {
+pub(crate) fn request_span(request: &Request) -> Span {
     if !tracing::span_enabled!(target: TARGET, Level::INFO) {
         return Span::none();
     }
@@ -83,24 +87,24 @@ pub(crate) fn span(request: &Request) -> Span {
         url.template = request.template(),
         url.full = request.redacted_url(),
         server.address = uri.as_ref().and_then(Uri::host),
-        server.port = uri.as_ref().and_then(port),
+        server.port = uri.as_ref().and_then(port_of),
         request_id = Empty,
         "error.type" = Empty,
     )
 }
 
-fn port(uri: &Uri) -> Option<u16> {
+fn port_of(uri: &Uri) -> Option<u16> {
     uri.port_u16()
         .or_else(|| Some(if uri.scheme_str()? == "http" { 80 } else { 443 }))
 }
 
-pub(crate) fn sending(request: &Request) {
+pub(crate) fn log_request_body(request: &Request) {
     if let Some(body) = request.body.as_ref().and_then(|body| body.bytes()) {
-        show(request, &request.headers, body, "request body");
+        log_body(request, &request.headers, body, "request body");
     }
 }
 
-pub(crate) fn redirected(request: &Request, status: StatusCode) {
+pub(crate) fn log_redirect(request: &Request, status: StatusCode) {
     tracing::debug!(
         target: TARGET,
         {
@@ -113,9 +117,9 @@ pub(crate) fn redirected(request: &Request, status: StatusCode) {
 }
 
 /// Logs the end of an attempt, with or without a response; with a `delay`, it is retried.
-pub(crate) fn attempt(
+pub(crate) fn log_attempt(
     request: &Request,
-    (head, body, failure): Received<'_>,
+    (head, body, failure): AttemptResult<'_>,
     delay: Option<Duration>,
 ) {
     let resent = Some(request.attempt.saturating_sub(1)).filter(|resent| *resent > 0);
@@ -152,12 +156,12 @@ pub(crate) fn attempt(
         );
     }
     if let Some((_, headers)) = head {
-        show(request, headers, body, "response body");
+        log_body(request, headers, body, "response body");
     }
 }
 
-pub(crate) fn unusable(span: &Span, error: &Error) {
-    failed(span, error);
+pub(crate) fn log_unusable_response(span: &Span, error: &Error) {
+    record_failure(span, error);
     let _entered = span.enter();
     tracing::warn!(
         target: TARGET,
@@ -170,7 +174,7 @@ pub(crate) fn unusable(span: &Span, error: &Error) {
     );
 }
 
-pub(crate) fn deviations(raw: &RawResponse, deviations: &[DecodeError]) {
+pub(crate) fn log_deviations(raw: &RawResponse, deviations: &[DecodeError]) {
     for deviation in deviations {
         tracing::warn!(
             target: TARGET,
@@ -181,39 +185,39 @@ pub(crate) fn deviations(raw: &RawResponse, deviations: &[DecodeError]) {
     }
 }
 
-fn error_type(kind: Kind, status: Option<StatusCode>) -> String {
+fn error_type(kind: ErrorKind, status: Option<StatusCode>) -> String {
     let known = match kind {
-        Kind::Connect => "connect",
-        Kind::Untrusted => "untrusted_certificate",
-        Kind::Timeout => "timeout",
-        Kind::Broken => "broken_connection",
-        Kind::Local => "local",
-        Kind::Configuration => "configuration",
-        Kind::InvalidRequest => "invalid_request",
-        Kind::FailedState => "failed_state",
-        Kind::MissingCredentials => "missing_credentials",
-        Kind::Decode => "decode",
-        Kind::Failure => "reported_failure",
-        Kind::TooLarge => "too_large",
+        ErrorKind::Connect => "connect",
+        ErrorKind::Untrusted => "untrusted_certificate",
+        ErrorKind::Timeout => "timeout",
+        ErrorKind::Broken => "broken_connection",
+        ErrorKind::Local => "local",
+        ErrorKind::Configuration => "configuration",
+        ErrorKind::InvalidRequest => "invalid_request",
+        ErrorKind::FailedState => "failed_state",
+        ErrorKind::MissingCredentials => "missing_credentials",
+        ErrorKind::Decode => "decode",
+        ErrorKind::Failure => "reported_failure",
+        ErrorKind::TooLarge => "too_large",
         _ => return status.map_or("_OTHER".to_owned(), |status| status.as_u16().to_string()),
     };
     known.to_owned()
 }
 
-fn show(request: &Request, headers: &HeaderMap, body: &[u8], what: &str) {
+fn log_body(request: &Request, headers: &HeaderMap, body: &[u8], what: &str) {
     if !body.is_empty() && tracing::event_enabled!(target: TARGET, Level::TRACE) {
-        let text = shown(request, headers, body);
+        let text = shown_body(request, headers, body);
         tracing::trace!(target: TARGET, size = body.len(), body = text, "{what}");
     }
 }
 
 /// Returns the beginning of a JSON body, without its secrets; empty for other bodies.
-fn shown(request: &Request, headers: &HeaderMap, body: &[u8]) -> Option<String> {
+fn shown_body(request: &Request, headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let media_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     if !media_type.contains("json") || body.len() > READ {
         return None;
     }
     let mut value: Value = serde_json::from_slice(body).ok()?;
     request.hidden().json(request.origin.api, &mut value);
-    Some(shortened(&value.to_string(), SHOWN))
+    Some(shorten_text(&value.to_string(), SHOWN))
 }

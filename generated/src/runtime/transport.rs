@@ -14,7 +14,7 @@ use super::api::{Api, Operation};
 use super::outgoing::Outgoing;
 #[doc(inline)]
 pub use super::outgoing::{Body, BoxFuture, TransportError};
-use super::redact::{self, Hidden, Secret};
+use super::redact::{Hidden, Secret, redact_url};
 
 #[cfg(feature = "reqwest")]
 use self::reqwest::Configure;
@@ -88,7 +88,7 @@ impl Request {
 
     /// Returns the URL without user name, password, and secret values of the query, for display.
     pub fn redacted_url(&self) -> String {
-        self.hidden().text(&redact::url(self.origin.api, &self.url))
+        self.hidden().text(&redact_url(self.origin.api, &self.url))
     }
 }
 
@@ -289,7 +289,7 @@ pub(crate) mod reqwest {
     use reqwest::redirect::Policy;
 
     use super::super::outcome::Fault;
-    use super::super::outgoing::{Body, BoxFuture, Kind, Outgoing, Polled, TransportError};
+    use super::super::outgoing::{Body, BoxFuture, ErrorKind, Outgoing, Polled, TransportError};
     use super::super::redact::Secret;
     use super::{ConnectionSettings, Request, Response, Transport};
 
@@ -431,7 +431,7 @@ pub(crate) mod reqwest {
     fn is_local(error: &reqwest::Error) -> bool {
         causes(error)
             .find_map(|cause| cause.downcast_ref::<TransportError>())
-            .is_some_and(|cause| cause.kind == Kind::Local)
+            .is_some_and(|cause| cause.kind == ErrorKind::Local)
     }
 
     /// Returns whether TLS rejected the certificate of the server. Native TLS does not report this.

@@ -11,9 +11,9 @@ use super::codec::from_slice;
 use super::error::Error;
 use super::node::Model;
 use super::outcome::{End, RawResponse, Target};
-use super::outgoing::Kind;
-use super::response::{Response, json, read_failure};
-use super::send::{Opened, Sending, open, within};
+use super::outgoing::ErrorKind;
+use super::response::{Response, json_response, reported_failure};
+use super::send::{Opened, Sending, run_within, send_call};
 use super::transport::Next;
 
 /// The state to wait for.
@@ -34,28 +34,28 @@ pub struct Waiter {
 }
 
 /// Repeats this call until the state is reached.
-pub fn until<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
+pub fn wait_until<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
     Box::pin(async move {
-        reached(None, &call, waiter, max)
+        reach_state(None, &call, waiter, max)
             .await?
-            .read(json::<T>)
+            .read(json_response::<T>)
             .map(Response::into_value)
     })
 }
 
 /// Sends a call, then polls the resource that its path identifies until the state is reached; `max` limits both.
-pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
+pub fn wait_after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
     Box::pin(async move {
         let poll = call.sibling(waiter.operation);
-        reached(Some(call), &poll, waiter, max)
+        reach_state(Some(call), &poll, waiter, max)
             .await?
-            .read(json::<T>)
+            .read(json_response::<T>)
             .map(Response::into_value)
     })
 }
 
 /// Returns the response in which the state is reached.
-async fn reached(
+async fn reach_state(
     first: Option<Call>,
     poll: &Call,
     waiter: &Waiter,
@@ -70,7 +70,7 @@ async fn reached(
         }
         poll_until(poll, transport, waiter, max, &mut last).await
     };
-    match within(transport, max, work).await {
+    match run_within(transport, max, work).await {
         Some(outcome) => outcome,
         None => Err(match last {
             Some(raw) => Error::still_waiting(raw, waiter, max),
@@ -88,8 +88,8 @@ async fn poll_until(
 ) -> Result<Opened, Error> {
     let (mut waited, mut pause) = (Duration::ZERO, waiter.interval);
     loop {
-        let opened = open(call.clone(), false).await?;
-        if let Some(error) = read_failure(&opened.head) {
+        let opened = send_call(call.clone(), false).await?;
+        if let Some(error) = reported_failure(&opened.head) {
             return opened.read(|_| Err(error));
         }
         if let Some(state) = waiter.state(&opened.head) {
@@ -98,7 +98,7 @@ async fn poll_until(
             }
             if waiter.failure.contains(&state.as_str()) {
                 return opened.read(|raw| {
-                    Err(Error::new(Kind::FailedState, waiter.describe(&raw, "")).with(raw))
+                    Err(Error::new(ErrorKind::FailedState, waiter.describe(&raw, "")).with(raw))
                 });
             }
         }
@@ -129,7 +129,7 @@ impl Call {
 
     fn late(&self, max: Duration) -> Error {
         match self.plan() {
-            Ok(plan) => Error::unanswered(End::Late(max)).of(Target {
+            Ok(plan) => Error::unanswered(End::Late(max)).with_target(Target {
                 attempts: 1,
                 ..plan.target
             }),
@@ -169,6 +169,6 @@ impl Waiter {
 impl Error {
     fn still_waiting(raw: RawResponse, waiter: &Waiter, max: Duration) -> Self {
         let message = waiter.describe(&raw, &format!(" after {max:?}"));
-        Self::new(Kind::Timeout, message).with(raw)
+        Self::new(ErrorKind::Timeout, message).with(raw)
     }
 }

@@ -18,8 +18,8 @@ use super::super::codec::decode_value;
 use super::super::error::Error;
 use super::super::node::Model;
 use super::super::outcome::Code;
-use super::mock::{MockTransport, capture};
-use super::recording::gather;
+use super::mock::{MockTransport, capture_request};
+use super::recording::gather_body;
 use super::request::{ExpectedRequest, MockCall, Rule};
 use super::script::{Answer, Failure, MockResponse, Outcome, Scripted, fail_test};
 use super::{ResponseBody, error_body};
@@ -60,7 +60,7 @@ impl<T: Model> Expectation<T> {
     /// Adds a response with this JSON, which must match the output of the call; the envelope is added.
     #[track_caller]
     pub fn respond_value(self, json: impl Serialize) -> Self {
-        self.respond(&decoded(as_json(&json)))
+        self.respond(&decode_or_fail(as_json(&json)))
     }
 }
 
@@ -113,13 +113,13 @@ impl<T> Expectation<T> {
         ) else {
             fail_test(&format!("`{name}: {value}` is not a valid header"))
         };
-        self.last_response(|response| drop(response.headers.insert(name, value)))
+        self.change_last_response(|response| drop(response.headers.insert(name, value)))
     }
 
     /// Sets the delay of the response. If it exceeds the timeout, the timeout expires.
     #[track_caller]
     pub fn delay(self, duration: Duration) -> Self {
-        self.last(|answer| answer.delay = duration)
+        self.change_last(|answer| answer.delay = duration)
     }
 
     /// Sets how often the response is returned before the next one.
@@ -128,25 +128,25 @@ impl<T> Expectation<T> {
         if count == 0 {
             fail_test("a response cannot be returned 0 times");
         }
-        self.last(|answer| answer.uses = Some(count))
+        self.change_last(|answer| answer.uses = Some(count))
     }
 
     /// Returns the response any number of times, including zero.
     #[track_caller]
     pub fn always(self) -> Self {
-        self.last(|answer| answer.uses = None)
+        self.change_last(|answer| answer.uses = None)
     }
 
     /// Splits the body into chunks of this many bytes.
     #[track_caller]
     pub fn in_pieces(self, size: usize) -> Self {
-        self.last_response(|response| response.piece = size)
+        self.change_last_response(|response| response.piece = size)
     }
 
     /// Ends the body with this failure.
     #[track_caller]
     pub fn cut(self, failure: Failure) -> Self {
-        self.last_response(|response| response.cut = Some(failure))
+        self.change_last_response(|response| response.cut = Some(failure))
     }
 
     #[track_caller]
@@ -177,7 +177,7 @@ impl<T> Expectation<T> {
     }
 
     #[track_caller]
-    pub(super) fn last(self, change: impl FnOnce(&mut Answer)) -> Self {
+    pub(super) fn change_last(self, change: impl FnOnce(&mut Answer)) -> Self {
         let changed = self
             .mock
             .change(self.index, |scripted| {
@@ -192,9 +192,9 @@ impl<T> Expectation<T> {
     }
 
     #[track_caller]
-    fn last_response(self, change: impl FnOnce(&mut MockResponse)) -> Self {
+    fn change_last_response(self, change: impl FnOnce(&mut MockResponse)) -> Self {
         let mut is_response = false;
-        let script = self.last(|answer| {
+        let script = self.change_last(|answer| {
             if let Outcome::Response(response) = &mut answer.outcome {
                 change(response);
                 is_response = true;
@@ -245,14 +245,14 @@ impl MockTransport {
         call: impl FnOnce(&Client) -> R,
         rule: Rule,
     ) -> Expectation<T> {
-        let request = match capture(self.api, call) {
+        let request = match capture_request(self.api, call) {
             Ok(request) => request,
             Err(reason) => fail_test(&format!("this call cannot be expected: {reason}")),
         };
         let operation = request.origin.operation;
         // A stream or a file would have to be awaited.
         let gathered =
-            pin!(gather(request.body.clone())).poll(&mut Context::from_waker(Waker::noop()));
+            pin!(gather_body(request.body.clone())).poll(&mut Context::from_waker(Waker::noop()));
         let Poll::Ready(Ok(body)) = gathered else {
             fail_test(
                 "this call cannot be expected: its body is a stream or a file, which arrives as bytes",
@@ -285,7 +285,7 @@ pub(super) fn as_json(value: &impl Serialize) -> Value {
 }
 
 #[track_caller]
-pub(super) fn decoded<T: Model>(json: Value) -> T {
+pub(super) fn decode_or_fail<T: Model>(json: Value) -> T {
     let mut value = T::blank();
     if let Err(error) = decode_value(&json, &mut value) {
         fail_test(&format!(

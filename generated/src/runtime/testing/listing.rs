@@ -6,18 +6,18 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::super::api::{Next, Operation, PagePlace, Paging, Source};
+use super::super::api::{NextPage, Operation, PagePlace, Paging, Source};
 use super::super::client::Client;
 use super::super::codec::to_vec;
 use super::super::cursor::put_value;
 use super::super::node::{Model, Node};
-use super::super::page::{self, Page, Pages};
+use super::super::page::{Page, Pages, fetch_page};
 use super::super::redact::REDACTED;
-use super::super::send::value;
-use super::expectation::{Expectation, as_json, decoded};
+use super::super::send::without_response;
+use super::expectation::{Expectation, as_json, decode_or_fail};
 use super::mock::MockTransport;
 use super::request::Content;
-use super::{nested, success_members};
+use super::{nest_json, success_members};
 
 /// The query parameter that distinguishes pages in generated links.
 const PAGE: &str = "page";
@@ -50,7 +50,7 @@ impl Listing {
 
     fn before(&self) -> (usize, usize) {
         match self.paging().map(|paging| &paging.next) {
-            Some(Next::Number {
+            Some(NextPage::Number {
                 parameter,
                 place,
                 first,
@@ -62,7 +62,7 @@ impl Listing {
                     0,
                 )
             }
-            Some(Next::Offset { parameter, place }) => {
+            Some(NextPage::Offset { parameter, place }) => {
                 (0, self.asked(*place, parameter).unwrap_or_default())
             }
             _ => (0, 0),
@@ -75,20 +75,20 @@ impl Listing {
             return false;
         };
         let by_total = match &paging.next {
-            Next::Token { .. } | Next::Link { .. } => true,
+            NextPage::Token { .. } | NextPage::Link { .. } => true,
             // The total number of items is useless unless reading began at the first page.
-            Next::Number { .. } => {
+            NextPage::Number { .. } => {
                 paging.total_pages.is_some()
                     || (paging.total_items.is_some() && self.before() == (0, 0))
             }
-            Next::StatedNumber {
+            NextPage::StatedNumber {
                 parameter, place, ..
             } => {
                 (paging.total_pages.is_some() || paging.total_items.is_some())
                     && self.asked(*place, parameter).is_none()
             }
-            Next::Offset { .. } => paging.total_items.is_some(),
-            Next::After { .. } => false,
+            NextPage::Offset { .. } => paging.total_items.is_some(),
+            NextPage::After { .. } => false,
         };
         by_total || paging.more.is_some()
     }
@@ -97,15 +97,15 @@ impl Listing {
     fn page_parameters(&self) -> Vec<&'static str> {
         match self.paging().map(|paging| &paging.next) {
             Some(
-                Next::Number { parameter, .. }
-                | Next::StatedNumber { parameter, .. }
-                | Next::Offset { parameter, .. }
-                | Next::Token { parameter, .. },
+                NextPage::Number { parameter, .. }
+                | NextPage::StatedNumber { parameter, .. }
+                | NextPage::Offset { parameter, .. }
+                | NextPage::Token { parameter, .. },
             ) => vec![parameter],
-            Some(Next::After {
+            Some(NextPage::After {
                 parameter, before, ..
             }) => before.iter().copied().chain([*parameter]).collect(),
-            Some(Next::Link { .. }) => vec![PAGE],
+            Some(NextPage::Link { .. }) => vec![PAGE],
             None => Vec::new(),
         }
     }
@@ -117,18 +117,20 @@ impl Listing {
         if let Some(paging) = self.paging() {
             let is_last = index + 1 >= self.pages;
             self.state(paging, is_last, &mut members);
-            if let Next::StatedNumber {
+            if let NextPage::StatedNumber {
                 parameter,
                 place,
                 current,
             } = paging.next
             {
                 let number = self.asked(place, parameter).unwrap_or(1) + index;
-                put(&mut members, current, number.into());
+                put_at_pointer(&mut members, current, number.into());
             }
             match self.next(paging, index) {
                 _ if is_last => {}
-                Some((next, Source::Body(pointer))) => put(&mut members, pointer, next.into()),
+                Some((next, Source::Body(pointer))) => {
+                    put_at_pointer(&mut members, pointer, next.into())
+                }
                 Some((next, Source::Header(name))) => header = Some((name, next)),
                 Some((next, Source::Link)) => {
                     header = Some(("link", format!("<{next}>; rel=\"next\"")))
@@ -148,11 +150,11 @@ impl Listing {
         ];
         for (pointer, count) in totals {
             if let Some(pointer) = pointer {
-                put(members, pointer, count.into());
+                put_at_pointer(members, pointer, count.into());
             }
         }
         if let Some(pointer) = paging.more {
-            put(members, pointer, (!is_last).into());
+            put_at_pointer(members, pointer, (!is_last).into());
         }
     }
 
@@ -160,8 +162,8 @@ impl Listing {
     fn next(&self, paging: &Paging, index: usize) -> Option<(String, Source)> {
         let number = index + 2;
         match paging.next {
-            Next::Token { source, .. } => Some((format!("{PAGE}-{number}"), source)),
-            Next::Link { source } => {
+            NextPage::Token { source, .. } => Some((format!("{PAGE}-{number}"), source)),
+            NextPage::Link { source } => {
                 let mut kept = String::new();
                 for (name, value) in &self.query {
                     if name != PAGE && value != REDACTED {
@@ -184,7 +186,7 @@ impl MockTransport {
         &self,
         pages: impl FnOnce(&Client) -> Pages<T>,
     ) -> Expectation<Page<T>> {
-        self.on(|client| value(page::send::<T>(pages(client).call())))
+        self.on(|client| without_response(fetch_page::<T>(pages(client).call())))
     }
 }
 
@@ -192,7 +194,7 @@ impl<T: Model> Expectation<Page<T>> {
     /// Adds a response with these items as a JSON array, on the only page.
     #[track_caller]
     pub fn respond_value(self, json: impl Serialize) -> Self {
-        self.respond_items(decoded::<Vec<T>>(as_json(&json)))
+        self.respond_items(decode_or_fail::<Vec<T>>(as_json(&json)))
     }
 
     /// Adds a response with these items, on the only page.
@@ -235,7 +237,9 @@ impl<T: Model> Expectation<Page<T>> {
         }
         if !listing.ends_by_itself() {
             let end = listing.page(pages.len(), &Vec::<T>::new());
-            script = script.page(end).last(|answer| answer.optional = true);
+            script = script
+                .page(end)
+                .change_last(|answer| answer.optional = true);
         }
         script
     }
@@ -264,11 +268,11 @@ fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut member
     if let (Some(envelope), Value::Object(members)) = (envelope, &mut members) {
         members.extend(success_members(envelope));
     }
-    nested(&path, members, to_vec(items)).into()
+    nest_json(&path, members, to_vec(items)).into()
 }
 
 /// Inserts a property at the pointer, and creates the objects on its path.
-fn put(value: &mut Value, pointer: &str, member: Value) {
+fn put_at_pointer(value: &mut Value, pointer: &str, member: Value) {
     put_value(
         value,
         pointer

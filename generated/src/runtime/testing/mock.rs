@@ -16,7 +16,7 @@ use super::super::outgoing::{BoxFuture, TransportError};
 use super::super::path;
 use super::super::transport::{Request, Response, Transport};
 use super::clock::Clock;
-use super::recording::{self, gather};
+use super::recording::{gather_body, read_exchanges, redact_exchange, request_secrets};
 use super::request::{Content, MockCall, Rule};
 use super::script::{Answer, Scripted, fail_test};
 
@@ -87,7 +87,7 @@ impl MockTransport {
     pub fn replay(self, path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path)?;
-        let exchanges = recording::read(&text).map_err(|problem| {
+        let exchanges = read_exchanges(&text).map_err(|problem| {
             io::Error::new(
                 io::ErrorKind::InvalidData,
                 format!("{}: {problem}", path.display()),
@@ -104,7 +104,7 @@ impl MockTransport {
 
     /// Returns a builder for such a client, to be configured further.
     pub fn builder(&self) -> ClientBuilder {
-        builder(self.api).transport(self.clone())
+        mock_builder(self.api).transport(self.clone())
     }
 
     /// Returns all requests that arrived, in order; each attempt is a separate request.
@@ -149,8 +149,7 @@ impl MockTransport {
     /// message of the failed test.
     fn answer(&self, request: &Request, call: &MockCall) -> Result<Answer, String> {
         let body = call.content();
-        let (redacted, redacted_body) =
-            recording::redacted(&recording::secrets(request), call, &body);
+        let (redacted, redacted_body) = redact_exchange(&request_secrets(request), call, &body);
         let mut state = self.state();
         state.calls.push(call.clone());
         let mut reasons = Vec::new();
@@ -198,7 +197,7 @@ fn unexpected_request(number: usize, call: &MockCall, reasons: &[String]) -> Str
 impl Transport for MockTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
-            let body = gather(request.body.clone()).await?;
+            let body = gather_body(request.body.clone()).await?;
             let call = MockCall::new(&request, body);
             match self.answer(&request, &call) {
                 Ok(answer) => answer.give(self.clock.clone()).await,
@@ -232,9 +231,9 @@ impl fmt::Debug for MockTransport {
 const CREDENTIAL: &str = "mock";
 
 /// Returns a builder with a credential for every scheme, and with a base URL even if the API has none.
-pub(super) fn builder(api: &'static Api) -> ClientBuilder {
+pub(super) fn mock_builder(api: &'static Api) -> ClientBuilder {
     let builder = Client::builder_for(api);
-    let builder = match substitute(api.base_url) {
+    let builder = match substitute_base_url(api.base_url) {
         Some(url) => builder.base_url(url),
         None => builder,
     };
@@ -244,7 +243,7 @@ pub(super) fn builder(api: &'static Api) -> ClientBuilder {
 }
 
 /// Returns another base URL for one without a host, or for an invalid one; `None` if the base URL can be used.
-fn substitute(base_url: &str) -> Option<String> {
+fn substitute_base_url(base_url: &str) -> Option<String> {
     if path::base_url(base_url).is_ok() {
         return None;
     }
@@ -284,12 +283,12 @@ fn poll_call_once<T, R: IntoFuture<Output = Result<T, Error>>>(
 }
 
 /// Returns the request of a call, or the reason why the call sends none.
-pub(super) fn capture<T, R: IntoFuture<Output = Result<T, Error>>>(
+pub(super) fn capture_request<T, R: IntoFuture<Output = Result<T, Error>>>(
     api: &'static Api,
     call: impl FnOnce(&Client) -> R,
 ) -> Result<Request, String> {
     let kept = Arc::new(Mutex::new(None));
-    let client = builder(api)
+    let client = mock_builder(api)
         .transport(Capture(kept.clone()))
         .build_deferred();
     // The call is not sent, so it gets no span.

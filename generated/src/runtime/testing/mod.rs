@@ -43,14 +43,14 @@ pub trait ResponseBody {
 /// The content is JSON in its envelope, or a plain string if the operation accepts text.
 impl<T: Model> ResponseBody for T {
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
-        let media_type = accepted(operation).unwrap_or("application/json");
+        let media_type = first_accepted_type(operation).unwrap_or("application/json");
         match self.view() {
             View::Text(text) if !media_type.contains("json") => {
                 (Some(media_type), Bytes::from(text.into_owned()))
             }
             _ => {
                 let envelope = operation.and_then(|operation| operation.envelope);
-                (Some("application/json"), wrapped(self, envelope))
+                (Some("application/json"), wrap_in_envelope(self, envelope))
             }
         }
     }
@@ -65,14 +65,14 @@ impl ResponseBody for () {
 impl ResponseBody for Bytes {
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
         (
-            Some(accepted(operation).unwrap_or("application/octet-stream")),
+            Some(first_accepted_type(operation).unwrap_or("application/octet-stream")),
             self.clone(),
         )
     }
 }
 
 /// Returns the first media type that the operation accepts, unless it is a range.
-fn accepted(operation: Option<&'static Operation>) -> Option<&'static str> {
+fn first_accepted_type(operation: Option<&'static Operation>) -> Option<&'static str> {
     let first = operation?.accept.split([',', ';']).next()?.trim();
     if first.is_empty() || first.contains('*') {
         return None;
@@ -80,11 +80,11 @@ fn accepted(operation: Option<&'static Operation>) -> Option<&'static str> {
     Some(first)
 }
 
-fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
+fn wrap_in_envelope(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
     let Some(envelope) = envelope else {
         return to_vec(node).into();
     };
-    nested(
+    nest_json(
         &[envelope.result],
         Value::Object(success_members(envelope).collect()),
         to_vec(node),
@@ -105,7 +105,7 @@ fn success_members(envelope: &Envelope) -> impl Iterator<Item = (String, Value)>
 }
 
 /// Returns JSON nested in these properties, beside other members.
-fn nested(path: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
+fn nest_json(path: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
     let Some((name, path)) = path.split_first() else {
         return json;
     };
@@ -117,7 +117,7 @@ fn nested(path: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
     let inner = members.remove(*name).unwrap_or_default();
     // The value is not parsed into `Value`, so its numbers keep their digits.
     let mut text = format!("{{{}:", Value::from(*name)).into_bytes();
-    text.extend(nested(path, inner, json));
+    text.extend(nest_json(path, inner, json));
     for (name, member) in members {
         text.extend(format!(",{}:{member}", Value::from(name)).bytes());
     }

@@ -12,11 +12,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::super::outgoing::{Body, BoxFuture, Outgoing, TransportError};
-use super::super::params::pair;
+use super::super::params::encode_pair;
 use super::super::redact::REDACTED;
 use super::super::transport::{Middleware, Next, Request, Response};
 use super::request::{
-    Content, ExpectedRequest, MockCall, Rule, Secrets, pairs, without_credentials,
+    Content, ExpectedRequest, MockCall, Rule, Secrets, decode_query, without_credentials,
 };
 use super::script::{Answer, Failure, MockResponse, Outcome, Scripted};
 
@@ -47,7 +47,7 @@ impl Exchange {
             call.headers
                 .insert(name, HeaderValue::from_static(REDACTED));
         }
-        call.secrets = secrets(request);
+        call.secrets = request_secrets(request);
         Self {
             call,
             received: None,
@@ -56,7 +56,11 @@ impl Exchange {
 }
 
 /// Returns a request and its body without secrets.
-pub(super) fn redacted(secrets: &Secrets, call: &MockCall, body: &Content) -> (MockCall, Content) {
+pub(super) fn redact_exchange(
+    secrets: &Secrets,
+    call: &MockCall,
+    body: &Content,
+) -> (MockCall, Content) {
     let mut call = call.clone();
     call.path = secrets.credentials.text(&call.path);
     if let Content::Form(pairs) = secrets.without(Content::Form(std::mem::take(&mut call.query))) {
@@ -65,7 +69,7 @@ pub(super) fn redacted(secrets: &Secrets, call: &MockCall, body: &Content) -> (M
     (call, secrets.without(body.clone()))
 }
 
-pub(super) fn secrets(request: &Request) -> Secrets {
+pub(super) fn request_secrets(request: &Request) -> Secrets {
     Secrets {
         api: Some(request.origin.api),
         credentials: request.hidden(),
@@ -75,11 +79,11 @@ pub(super) fn secrets(request: &Request) -> Secrets {
 fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
     let call = &exchange.call;
     let secrets = &call.secrets;
-    let (bare, body) = redacted(secrets, call, &call.content());
+    let (bare, body) = redact_exchange(secrets, call, &call.content());
     let query: Vec<String> = bare
         .query
         .iter()
-        .map(|(name, value)| pair(name, value))
+        .map(|(name, value)| encode_pair(name, value))
         .collect();
     let mut request = Map::new();
     if let Some(operation) = bare.operation {
@@ -137,7 +141,7 @@ fn write_content(place: &mut Map<String, Value>, content: Content) {
             "form",
             pairs
                 .iter()
-                .map(|(name, value)| Value::from(pair(name, value)))
+                .map(|(name, value)| Value::from(encode_pair(name, value)))
                 .collect::<Vec<_>>()
                 .into(),
         ),
@@ -148,7 +152,7 @@ fn write_content(place: &mut Map<String, Value>, content: Content) {
 }
 
 /// Parses a file; the error is a message.
-pub(super) fn read(text: &str) -> Result<Vec<Scripted>, String> {
+pub(super) fn read_exchanges(text: &str) -> Result<Vec<Scripted>, String> {
     let file: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let exchanges = file
         .get("exchanges")
@@ -162,14 +166,14 @@ pub(super) fn read(text: &str) -> Result<Vec<Scripted>, String> {
 
 fn read_exchange(exchange: &Value) -> Result<Scripted, String> {
     let request = exchange.get("request").ok_or("expected `request`")?;
-    let method = Method::from_bytes(text(request, "method")?.as_bytes());
+    let method = Method::from_bytes(read_string(request, "method")?.as_bytes());
     let headers = read_headers(request)?;
     let body = read_content(request)?;
     let call = MockCall {
         operation: None,
         method: method.map_err(|_| "`method` is not an HTTP method")?,
-        path: text(request, "path")?.to_owned(),
-        query: pairs(&list(request, "query")?.join("&")),
+        path: read_string(request, "path")?.to_owned(),
+        query: decode_query(&read_strings(request, "query")?.join("&")),
         headers,
         body: Bytes::new(),
         attempt: 1,
@@ -209,7 +213,7 @@ fn read_outcome(exchange: &Value) -> Result<Outcome, String> {
         Content::Json(value) => value.to_string().into(),
         Content::Form(pairs) => pairs
             .iter()
-            .map(|(name, value)| pair(name, value))
+            .map(|(name, value)| encode_pair(name, value))
             .collect::<Vec<_>>()
             .join("&")
             .into(),
@@ -226,7 +230,7 @@ fn read_outcome(exchange: &Value) -> Result<Outcome, String> {
 }
 
 fn read_failure(place: &Value, name: &str) -> Result<Failure, String> {
-    let found = text(place, name)?;
+    let found = read_string(place, name)?;
     Failure::named(found).ok_or_else(|| {
         format!("`{name}`: expected `connect`, `timeout` or `broken`, found `{found}`")
     })
@@ -240,11 +244,11 @@ fn read_content(place: &Value) -> Result<Content, String> {
     Ok(match found {
         None => Content::Nothing,
         Some(("json", value)) => Content::Json(value.clone()),
-        Some(("form", _)) => Content::Form(pairs(&list(place, "form")?.join("&"))),
-        Some(("text", _)) => Content::Text(text(place, "text")?.to_owned()),
+        Some(("form", _)) => Content::Form(decode_query(&read_strings(place, "form")?.join("&"))),
+        Some(("text", _)) => Content::Text(read_string(place, "text")?.to_owned()),
         Some((name, _)) => {
             let bytes = BASE64_STANDARD
-                .decode(text(place, name)?)
+                .decode(read_string(place, name)?)
                 .map_err(|error| format!("`{name}`: {error}"))?;
             Content::Bytes(bytes.into())
         }
@@ -280,14 +284,14 @@ fn read_headers(place: &Value) -> Result<HeaderMap, String> {
     Ok(headers)
 }
 
-fn text<'v>(place: &'v Value, name: &str) -> Result<&'v str, String> {
+fn read_string<'v>(place: &'v Value, name: &str) -> Result<&'v str, String> {
     place
         .get(name)
         .and_then(Value::as_str)
         .ok_or_else(|| format!("expected a string `{name}`"))
 }
 
-fn list<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String> {
+fn read_strings<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String> {
     let list = place.get(name).and_then(Value::as_array);
     let strings = list.and_then(|items| items.iter().map(Value::as_str).collect());
     strings.ok_or_else(|| format!("expected an array of strings `{name}`"))
@@ -314,7 +318,7 @@ pub struct Recorder(Log);
 
 type Log = Arc<Mutex<Vec<Exchange>>>;
 
-fn entries(log: &Log) -> MutexGuard<'_, Vec<Exchange>> {
+fn lock_log(log: &Log) -> MutexGuard<'_, Vec<Exchange>> {
     log.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -326,7 +330,7 @@ impl Recorder {
 
     /// Returns the recording so far, as the content of a file, without exchanges that are still in progress.
     pub fn to_json(&self) -> String {
-        let entries = entries(&self.0);
+        let entries = lock_log(&self.0);
         let complete = entries
             .iter()
             .filter_map(|exchange| Some(write_exchange(exchange, exchange.received.as_ref()?)));
@@ -351,13 +355,13 @@ impl Middleware for Recorder {
         next: Next<'a>,
     ) -> BoxFuture<'a, Result<Response, TransportError>> {
         Box::pin(async move {
-            let body = gather(request.body.take()).await?;
+            let body = gather_body(request.body.take()).await?;
             if !body.is_empty() {
                 request.body = Some(body.clone().into());
             }
             let api = request.origin.api;
             let index = {
-                let mut entries = entries(&self.0);
+                let mut entries = lock_log(&self.0);
                 entries.push(Exchange::new(&request, MockCall::new(&request, body)));
                 entries.len() - 1
             };
@@ -371,7 +375,7 @@ impl Middleware for Recorder {
                 }),
                 Err(error) => Failure::of(error).map(Received::Failure),
             };
-            if let Some(exchange) = entries(&self.0).get_mut(index) {
+            if let Some(exchange) = lock_log(&self.0).get_mut(index) {
                 exchange.received = received;
             }
             outcome.map(|response| {
@@ -403,7 +407,7 @@ impl Body for Tee {
             if let Some(Exchange {
                 received: Some(Received::Response { body, cut, .. }),
                 ..
-            }) = entries(&self.log).get_mut(self.index)
+            }) = lock_log(&self.log).get_mut(self.index)
             {
                 match &piece {
                     Ok(Some(piece)) => body.extend_from_slice(piece),
@@ -418,11 +422,11 @@ impl Body for Tee {
 
 impl fmt::Debug for Recorder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Recorder({} exchanges)", entries(&self.0).len())
+        write!(f, "Recorder({} exchanges)", lock_log(&self.0).len())
     }
 }
 
-pub(super) async fn gather(body: Option<Outgoing>) -> Result<Bytes, TransportError> {
+pub(super) async fn gather_body(body: Option<Outgoing>) -> Result<Bytes, TransportError> {
     let Some(body) = body else {
         return Ok(Bytes::new());
     };

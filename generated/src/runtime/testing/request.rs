@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 
 use super::super::api::{Api, SchemeKind};
 use super::super::codec::read_as;
-use super::super::json::{DecodeError, shortened};
-use super::super::redact::{self, Hidden, REDACTED, is_secret, percent_decoded};
+use super::super::json::{DecodeError, shorten_text};
+use super::super::redact::{Hidden, REDACTED, is_secret, percent_decoded, redact_text};
 use super::super::transport::Request;
 
 /// A received request. Its `Debug` shows method, path, query and body, without values whose name marks them as secret.
@@ -43,7 +43,7 @@ impl MockCall {
             operation: request.operation(),
             method: request.method.clone(),
             path: request.path().to_owned(),
-            query: query(request),
+            query: query_without_credentials(request),
             headers: without_credentials(request.origin.api, &request.headers),
             body,
             attempt: request.attempt,
@@ -143,17 +143,17 @@ impl Secrets {
     pub(super) fn in_text(&self, text: &str) -> String {
         self.api.map_or_else(
             || text.to_owned(),
-            |api| self.credentials.text(&redact::text(api, text)),
+            |api| self.credentials.text(&redact_text(api, text)),
         )
     }
 }
 
 /// Returns the query without credentials.
-fn query(request: &Request) -> Vec<(String, String)> {
+fn query_without_credentials(request: &Request) -> Vec<(String, String)> {
     let mut query = request
         .url
         .split_once('?')
-        .map(|(_, query)| pairs(query))
+        .map(|(_, query)| decode_query(query))
         .unwrap_or_default();
     for (name, value) in &mut query {
         let mut schemes = request.origin.api.schemes.iter();
@@ -218,7 +218,7 @@ impl Content {
             return Self::Json(json);
         }
         if media_type.starts_with("application/x-www-form-urlencoded") {
-            return Self::Form(pairs(&text.replace('+', "%20")));
+            return Self::Form(decode_query(&text.replace('+', "%20")));
         }
         // A boundary is random: only the content between boundaries counts.
         match media_type.split_once("boundary=") {
@@ -238,7 +238,7 @@ impl Content {
     }
 
     pub(super) fn shown(&self) -> String {
-        shortened(&self.text(), SHOWN)
+        shorten_text(&self.text(), SHOWN)
     }
 
     fn text(&self) -> String {
@@ -264,7 +264,7 @@ fn text_difference(what: &str, expected: &str, found: &str) -> Option<String> {
 }
 
 /// Returns the names and values of a query, decoded.
-pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
+pub(super) fn decode_query(query: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

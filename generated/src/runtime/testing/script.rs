@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::super::outgoing::{Body, BoxFuture, Kind, TransportError};
+use super::super::outgoing::{Body, BoxFuture, ErrorKind, TransportError};
 use super::super::transport::Response;
 use super::clock::Clock;
 use super::request::ExpectedRequest;
@@ -28,9 +28,9 @@ impl Failure {
     /// Returns the failure that an error stands for; `None` for errors that do not come from the network.
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         match error.kind {
-            Kind::Connect => Some(Self::Connect),
-            Kind::Timeout => Some(Self::Timeout),
-            Kind::Broken => Some(Self::Broken),
+            ErrorKind::Connect => Some(Self::Connect),
+            ErrorKind::Timeout => Some(Self::Timeout),
+            ErrorKind::Broken => Some(Self::Broken),
             _ => None,
         }
     }

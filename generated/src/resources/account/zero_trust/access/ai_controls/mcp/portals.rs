@@ -2,7 +2,7 @@
 //! MCP portals: each has a host name of its own and the MCP servers assigned to it.
 
 use crate::runtime::api::{
-    Check, Envelope, Location, Next, Operation, PagePlace, Paging, Parameter, Style,
+    Check, Envelope, Location, NextPage, Operation, PagePlace, Paging, Parameter, Style,
 };
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::macros;
@@ -828,7 +828,7 @@ static ENVELOPE: Envelope = Envelope {
 static PAGING: Paging = Paging {
     items: &[],
     optional: false,
-    next: Next::Number {
+    next: NextPage::Number {
         parameter: "page",
         place: PagePlace::Query,
         first: 1,

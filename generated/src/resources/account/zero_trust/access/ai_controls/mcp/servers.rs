@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use crate::runtime::api::{
-    Check, Envelope, Location, Next, Operation, PagePlace, Paging, Parameter, Style,
+    Check, Envelope, Location, NextPage, Operation, PagePlace, Paging, Parameter, Style,
 };
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::field::Field;
+use crate::runtime::macros;
 use crate::runtime::send::Sending;
-use crate::runtime::wait::Waiter;
-use crate::runtime::{macros, wait};
+use crate::runtime::wait::{Waiter, wait_after, wait_until};
 use crate::types::{Server, ServerCreate, ServerUpdate, SyncResult};
 
 /// MCP servers: each has a URL and a way to authenticate, and can be assigned to portals.
@@ -518,7 +518,7 @@ impl ServersReadRequest {
     ///   response
     /// - it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)
     pub fn wait_until_ready(self, max: Duration) -> Sending<Server> {
-        wait::until(self.into_call(), &WAIT_UNTIL_READY, max)
+        wait_until(self.into_call(), &WAIT_UNTIL_READY, max)
     }
 }
 
@@ -624,7 +624,7 @@ impl ServersSyncRequest {
     ///   response
     /// - it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)
     pub fn wait_until_ready(self, max: Duration) -> Sending<Server> {
-        wait::after(self.into_call(), &WAIT_UNTIL_READY, max)
+        wait_after(self.into_call(), &WAIT_UNTIL_READY, max)
     }
 }
 
@@ -641,7 +641,7 @@ static ENVELOPE: Envelope = Envelope {
 static PAGING: Paging = Paging {
     items: &[],
     optional: false,
-    next: Next::Number {
+    next: NextPage::Number {
         parameter: "page",
         place: PagePlace::Query,
         first: 1,
