@@ -17,7 +17,7 @@ use super::verdict::Wire;
 use super::version::Version;
 use super::witness::validators::is_pattern;
 use crate::diag::codes::{self, Unread};
-use crate::diag::{Diagnostic, FileId, Origin};
+use crate::diag::{Diagnostic, FileId, Origin, unescape_segment};
 use crate::source::keywords::is_compared_below;
 
 /// Arrays and maps of fragments: if one element is unreadable, none counts as added or removed.
@@ -333,7 +333,7 @@ fn unreported_fragment(
         .and_then(|rest| rest.split('/').next());
     let subject = Subject {
         operation: operation.map(matching::method_and_path),
-        type_name: component.map(|name| name.replace("~1", "/").replace("~0", "~")),
+        type_name: component.map(|name| unescape_segment(name).into_owned()),
         ..Subject::default()
     };
     let operations = subject.operation.iter().cloned().collect();
