@@ -199,7 +199,8 @@ pub fn inspection_summary(api: &Api, warnings: usize) -> String {
     )
 }
 
-fn count_with_noun(count: usize, what: &str) -> String {
+/// Formats a number of things: `1 file`, `2 files`.
+pub(crate) fn count_with_noun(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -81,13 +81,13 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
         refuse_same_file(&schema, input)?;
     }
     if !init.force {
-        refuse_existing(&out)?;
+        refuse_existing(&out, true)?;
         if init.out.is_none() {
-            refuse_existing(&folder.join("generator.yml"))?;
+            refuse_existing(&folder.join("generator.yml"), true)?;
         }
         // A schema of another version is replaced.
         if !fs::read_to_string(&schema).is_ok_and(|text| is_config_schema(&text)) {
-            refuse_existing(&schema)?;
+            refuse_existing(&schema, false)?;
         }
     }
     let shown = if is_url_path(spec) {
@@ -117,7 +117,7 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     let imported = import::import_stainless(file, &document)?;
     let mut report = import::report_text(&imported, &name);
     if imported.overlay.is_some() && !init.force {
-        refuse_existing(&overlay)?;
+        refuse_existing(&overlay, false)?;
     }
     report.push_str(&write_with_schema(&out, &imported.yaml, &schema)?);
     if let Some(text) = imported.overlay {
@@ -174,13 +174,19 @@ fn refuse_same_file(path: &Path, input: &Path) -> Result<()> {
     Ok(())
 }
 
-fn refuse_existing(path: &Path) -> Result<()> {
+/// Refuses to replace a file; only `generator.yaml` has a name that `--out` changes.
+fn refuse_existing(path: &Path, is_named_by_option: bool) -> Result<()> {
     // This also finds a broken symbolic link.
     if path.symlink_metadata().is_ok() {
         let shown = path.display();
+        let help = if is_named_by_option {
+            "name another file with `--out`"
+        } else {
+            "name a file in another folder with `--out`"
+        };
         bail!(
             "error[file-exists]: `{shown}` exists already, and nothing was written\n \
-             = help: name another file with `--out`, or replace it with `--force`"
+             = help: {help}, or replace it with `--force`"
         );
     }
     Ok(())

@@ -101,10 +101,10 @@ pub(super) fn written_files_text(outcome: &Outcome) -> String {
         .map(|path| format!(", `{path}` left as it is"))
         .collect();
     format!(
-        "{}: {}; {} files written, {} removed, {fresh} unchanged{kept}\n",
+        "{}: {}; {} written, {} removed, {fresh} unchanged{kept}\n",
         outcome.output.display(),
         inspect::inspection_summary(&outcome.api, count_warnings(&outcome.reports)),
-        missing.len() + stale.len(),
+        inspect::count_with_noun(missing.len() + stale.len(), "file"),
         leftover.len(),
     )
 }

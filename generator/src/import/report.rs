@@ -43,7 +43,7 @@ fn write_needless_keys(out: &mut String, needless: &[&LeftOutKey]) {
     if needless.is_empty() {
         return;
     }
-    let _ = writeln!(out, "without a meaning for a Rust crate:");
+    let _ = writeln!(out, "needed no setting, or mean nothing in Rust:");
     let mut by_reason: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
     for one in needless {
         by_reason.entry(&one.reason).or_default().insert(&one.label);

@@ -148,6 +148,26 @@ fn bindings_of(schema: &Map<String, Value>, place: &Origin) -> BTreeMap<String, 
     bindings
 }
 
+/// Returns whether a schema only has a `$ref` that is the only member of its `allOf`, so it means the same as `$ref`.
+fn is_lone_reference_in_all_of(schema: &Map<String, Value>) -> bool {
+    let Some(Value::Array(members)) = schema.get("allOf") else {
+        return false;
+    };
+    let [Value::Object(member)] = members.as_slice() else {
+        return false;
+    };
+    member.len() == 1
+        && member.contains_key("$ref")
+        && schema
+            .keys()
+            .all(|key| key == "allOf" || has_no_effect_beside_reference(key))
+}
+
+/// Returns whether a keyword beside `$ref` leaves the values of the schema as they are.
+fn has_no_effect_beside_reference(key: &str) -> bool {
+    matches!(key, "$defs" | "$dynamicAnchor" | "$id" | "$schema") || is_annotation_keyword(key)
+}
+
 /// The copies of templates in one schema.
 struct TemplateCopies<'d> {
     document: &'d Document,
@@ -170,18 +190,24 @@ impl TemplateCopies<'_> {
         let place = &self.site.place;
         let written = self.document.value(place)?.as_object()?;
         let mut schema = written.clone();
-        if let Some(template) = self.template_at(place) {
+        let is_lone_member = is_lone_reference_in_all_of(written);
+        let reference = if is_lone_member {
+            place.child("allOf").item(0)
+        } else {
+            place.clone()
+        };
+        if let Some(template) = self.template_at(&reference) {
             self.copies.insert(template.clone(), place.clone());
             let copy = self.copy_of(&template)?;
             schema.shift_remove("$ref");
-            let is_only_annotated = written.keys().all(|key| {
-                matches!(
-                    key.as_str(),
-                    "$ref" | "$defs" | "$dynamicAnchor" | "$id" | "$schema"
-                ) || is_annotation_keyword(key)
-            });
+            if is_lone_member {
+                schema.shift_remove("allOf");
+            }
+            let is_only_annotated = written
+                .keys()
+                .all(|key| key == "$ref" || has_no_effect_beside_reference(key));
             match copy {
-                Value::Object(copy) if is_only_annotated => {
+                Value::Object(copy) if is_only_annotated || is_lone_member => {
                     self.add_members(&mut schema, copy, place, &template);
                 }
                 copy => match schema.get_mut("allOf") {
@@ -478,7 +504,7 @@ components:
     fn schemas_on_the_way_to_a_template_are_kept() {
         let (_, schemas) = read_schemas(
             "    A: {$ref: '#/components/schemas/Mid', $defs: {item: {$dynamicAnchor: item, type: string}}}
-    B: {allOf: [{$ref: '#/components/schemas/Base'}], $defs: {item: {$dynamicAnchor: item, type: string}}}
+    B: {allOf: [{$ref: '#/components/schemas/Base'}, {required: [item]}], $defs: {item: {$dynamicAnchor: item, type: string}}}
     Mid: {$ref: '#/components/schemas/Base', required: [extra]}
     Base: {type: object, properties: {item: {$dynamicRef: '#item'}, other: {$ref: '#/components/schemas/Alias'}}}
     Alias: {$ref: '#/components/schemas/C', description: Other}
@@ -490,7 +516,7 @@ components:
         let base = &schemas["A"]["$defs"]["Base"]["properties"];
         assert_eq!(base["item"]["$ref"], "#/components/schemas/A/$defs/item");
         let member = json!({"$ref": "#/components/schemas/B/$defs/Base"});
-        assert_eq!(schemas["B"]["allOf"], json!([member]));
+        assert_eq!(schemas["B"]["allOf"][0], member);
         // A schema binds those anchors itself that no outer schema binds.
         let page = &schemas["C"]["properties"]["page"]["properties"];
         let own = "#/components/schemas/C/properties/page/$defs/item";

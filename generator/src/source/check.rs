@@ -99,7 +99,7 @@ fn not_openapi_error(root: &Value) -> Diagnostic {
         format!("expected an OpenAPI description, found {found}"),
     )
     .at(&Origin::default())
-    .help("name the file that begins with `openapi: 3.…`")
+    .help("name the file that begins with `openapi: 3.…` or `swagger: '2.0'`")
 }
 
 fn unknown_root_error(members: &Map<String, Value>) -> Diagnostic {
@@ -114,10 +114,12 @@ fn unknown_root_error(members: &Map<String, Value>) -> Diagnostic {
     };
     let guess = if members.contains_key("asyncapi") {
         "AsyncAPI is not supported"
+    } else if members.contains_key("resources") && members.contains_key("organization") {
+        "`init --from` reads the settings of Stainless; name the OpenAPI description with `--spec`"
     } else if members.contains_key("$schema") {
         "a JSON Schema describes data, not an API: name the description that uses it"
     } else {
-        "name the file that begins with `openapi: 3.…`"
+        "name the file that begins with `openapi: 3.…` or `swagger: '2.0'`"
     };
     Diagnostic::error(
         "not-openapi",
@@ -163,7 +165,11 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
         format!("the OpenAPI version is {found}, expected 3.0, 3.1 or 3.2"),
     )
     .at(&origin)
-    .help("convert the description to OpenAPI 3"))
+    .help(if is_release(&text, "2.0") {
+        "if it is Swagger 2.0, write `swagger: '2.0'` instead of `openapi`"
+    } else {
+        "convert the description to OpenAPI 3"
+    }))
 }
 
 /// Returns the version as text. Without quotes, `openapi: 3.0` is a number in YAML.

@@ -340,7 +340,7 @@ impl Resolution<'_> {
             "" => "the root".to_owned(),
             pointer => format!("`{pointer}`"),
         };
-        let reference = self.written_reference();
+        let reference = self.written_reference(at.file);
         let help = match similar_member(here, segment) {
             Some(key) => format!("did you mean `{key}`?"),
             None if segment.is_empty() => {
@@ -367,14 +367,12 @@ impl Resolution<'_> {
         self.error("dangling-reference", message, help)
     }
 
-    /// Returns the reference as the file has it: in Swagger 2.0, schemas and other components have other locations.
-    fn written_reference(&self) -> Cow<'_, str> {
-        match self.reference.strip_prefix('#') {
-            Some(pointer) if self.document.was_swagger() && pointer.starts_with('/') => {
-                let written = self
-                    .document
-                    .written_at(&Origin::new(self.from.file, pointer));
-                format!("#{}", written.pointer).into()
+    /// Returns the reference to `file` as written: in Swagger 2.0, schemas and other components have other locations.
+    fn written_reference(&self, file: FileId) -> Cow<'_, str> {
+        match self.reference.split_once('#') {
+            Some((address, pointer)) if self.document.was_swagger() && pointer.starts_with('/') => {
+                let written = self.document.written_at(&Origin::new(file, pointer));
+                format!("{address}#{}", written.pointer).into()
             }
             _ => Cow::Borrowed(&self.reference),
         }

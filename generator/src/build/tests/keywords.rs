@@ -92,6 +92,28 @@ fn references_and_identifiers() {
     assert_eq!(seen.codes, ["dynamic-reference"]);
 }
 
+/// `allOf` with a single `$ref` means the same as the `$ref`.
+#[test]
+fn a_template_in_all_of_has_the_name_of_the_schema_that_binds_it() {
+    for reference in [
+        "$ref: '#/components/schemas/Page'",
+        "allOf: [{$ref: '#/components/schemas/Page'}], description: Pets",
+    ] {
+        let seen = see_whole(&format!(
+            "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths: {{}}
+components:
+  schemas:
+    Page: {{type: object, properties: {{item: {{$dynamicRef: '#item'}}}}, $defs: {{item: {{$dynamicAnchor: item, not: {{}}}}}}}}
+    PetPage: {{{reference}, $defs: {{item: {{$dynamicAnchor: item, type: integer}}}}}}
+"
+        ));
+        assert_eq!(seen.fields("PetPage"), ["item: Integer"], "{reference}");
+        assert!(!seen.codes.contains(&"renamed-type"), "{:?}", seen.codes);
+    }
+}
+
 /// A schema that is not bound has its own anchors, whatever other schemas bind to the same names.
 #[test]
 fn unbound_references_are_to_anchors_of_their_schema() {

@@ -255,8 +255,11 @@ impl Rewriter<'_> {
             if schema.get("type").is_some_and(|kind| kind == "array") && !is_file {
                 let at = MovedPlace::unmoved(&field.written.child("collectionFormat"));
                 let style = self.array_style(format.as_ref(), Some("formData"), &at);
-                let style = json!({"style": style.style, "explode": style.explode});
-                encoding.insert(name.clone(), style);
+                // Each item is a field or part by default.
+                if !style.is_exploded_form() {
+                    let style = json!({"style": style.style, "explode": style.explode});
+                    encoding.insert(name.clone(), style);
+                }
             }
             if let Some(example) = field.parameter.shift_remove("x-example") {
                 field.parameter.entry("example").or_insert(example);

@@ -38,6 +38,7 @@ use media_types::MediaTypes;
 use reached::ReachedParts;
 use rewriter::{MovedPlace, Rewriter};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 pub(crate) use tabs::describe_tabs_as_strings;
 
 /// Rewrites every file of a description of Swagger 2.0.
@@ -47,6 +48,7 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
         return;
     };
     let media_types = MediaTypes::of(root, &MediaTypes::default());
+    let mut newer_keys = Vec::new();
     for file in &reached.files {
         let root = Origin::new(*file, "");
         let Some(value) = document.value(&root) else {
@@ -63,6 +65,7 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
             server_keys: Map::new(),
             moves: Moves::default(),
             warnings,
+            newer_keys: &mut newer_keys,
         };
         if let Some(value) = document.value_mut(&root) {
             rewriter.rewrite_root(value);
@@ -90,4 +93,22 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
         document.set_moves(*file, moves);
     }
     references::rewrite_references(document, &reached);
+    warnings.extend(mixed_versions(&newer_keys));
+}
+
+/// Returns a warning if a Swagger 2.0 description has keys of OpenAPI 3.
+fn mixed_versions(keys: &[(&str, Origin)]) -> Option<Diagnostic> {
+    let (_, first) = keys.first()?;
+    let names: BTreeSet<&str> = keys.iter().map(|(key, _)| *key).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let message = format!(
+        "found Swagger 2.0, but keys of OpenAPI 3: {}",
+        names.join(", ")
+    );
+    Some(
+        Diagnostic::warning("mixed-versions", message)
+            .at(first)
+            .instead("they are read as in OpenAPI 3")
+            .help("write all of the description in one version"),
+    )
 }

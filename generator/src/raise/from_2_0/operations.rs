@@ -29,7 +29,7 @@ impl Rewriter<'_> {
         inherited: &BodyParameters,
         place: &MovedPlace,
     ) {
-        self.warn_newer_keys(operation, &NEWER_KEYS, place);
+        self.note_newer_keys(operation, &NEWER_KEYS, place);
         let media_types = MediaTypes::of(operation, &self.media_types);
         let mut bodies = BodyParameters::default();
         if let Some(Value::Array(list)) = operation.get_mut("parameters") {

@@ -30,6 +30,13 @@ pub(super) struct ArrayStyle {
     pub(super) explode: bool,
 }
 
+impl ArrayStyle {
+    /// Returns whether each item has a field or part, as in the bodies of OpenAPI 3 by default.
+    pub(super) fn is_exploded_form(&self) -> bool {
+        self.style == "form" && self.explode
+    }
+}
+
 impl Rewriter<'_> {
     /// Rewrites a parameter: `{name, in: query, type: array, items: s, collectionFormat: multi}` → `{name, in: query,
     /// schema: {type: array, items: s}, style: form, explode: true}`. Headers are rewritten in the same way, but have
@@ -44,7 +51,7 @@ impl Rewriter<'_> {
         }
         // The parameter and its schema have the same location in the text; references to it mean the parameter.
         self.record(place);
-        self.warn_newer_keys(parameter, &NEWER_KEYS, place);
+        self.note_newer_keys(parameter, &NEWER_KEYS, place);
         let format = parameter.shift_remove("collectionFormat");
         let schema = take_schema(parameter);
         if parameter.contains_key("schema") || parameter.contains_key("content") {

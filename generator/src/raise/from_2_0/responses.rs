@@ -37,7 +37,7 @@ impl Rewriter<'_> {
             return;
         }
         self.record(place);
-        self.warn_newer_keys(response, &NEWER_KEYS, place);
+        self.note_newer_keys(response, &NEWER_KEYS, place);
         if let Some(Value::Object(headers)) = response.get_mut("headers") {
             let at = place.child("headers");
             for (name, header) in headers.iter_mut() {

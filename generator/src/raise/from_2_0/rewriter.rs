@@ -48,6 +48,8 @@ pub(super) struct Rewriter<'r> {
     pub(super) server_keys: Map<String, Value>,
     pub(super) moves: Moves,
     pub(super) warnings: &'r mut Vec<Diagnostic>,
+    /// Keys of OpenAPI 3, and their locations.
+    pub(super) newer_keys: &'r mut Vec<(&'static str, Origin)>,
 }
 
 impl Rewriter<'_> {
@@ -55,23 +57,16 @@ impl Rewriter<'_> {
         self.moves.record(&place.pointer, &place.written);
     }
 
-    /// Warns about keys of OpenAPI 3 in an object that is otherwise read as Swagger 2.0.
-    pub(super) fn warn_newer_keys(
+    /// Records keys of OpenAPI 3 in an object that is otherwise read as Swagger 2.0.
+    pub(super) fn note_newer_keys(
         &mut self,
         value: &Map<String, Value>,
-        keys: &[&str],
+        keys: &[&'static str],
         place: &MovedPlace,
     ) {
         for key in keys.iter().filter(|key| value.contains_key(**key)) {
-            let message =
-                format!("`{key}` is a key of OpenAPI 3, but the description is Swagger 2.0");
             let at = self.moves.message_place(&place.written.child(key));
-            self.warnings.push(
-                Diagnostic::warning("mixed-versions", message)
-                    .at(&at)
-                    .instead("it is read as in OpenAPI 3")
-                    .help("write all of the description in one version"),
-            );
+            self.newer_keys.push((key, at));
         }
     }
 }

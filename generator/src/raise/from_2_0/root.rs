@@ -27,7 +27,7 @@ impl Rewriter<'_> {
             return;
         }
         let place = MovedPlace::unmoved(&Origin::new(self.file, ""));
-        self.warn_newer_keys(root, &NEWER_KEYS, &place);
+        self.note_newer_keys(root, &NEWER_KEYS, &place);
         let mut components = match root.shift_remove("components") {
             Some(Value::Object(components)) => components,
             _ => Map::new(),

@@ -358,11 +358,9 @@ paths:
     assert_eq!(
         codes,
         [
-            "mixed-versions",
             "unknown-style",
             "several-bodies",
             "several-bodies",
-            "mixed-versions",
             "unknown-style",
             "mixed-versions",
         ]
