@@ -461,13 +461,7 @@ impl DescribedEncoding<'_> {
 
 /// Reports encodings of parts inside of the parts of a response, which are not split.
 pub(super) fn warn_about_unread_keys(cx: &mut BuildContext<'_>, content: &Content) {
-    let mut places = sequences::encodings_by_position(cx, &content.origin, 0);
-    let named = content.origin.child("encoding");
-    places.extend(
-        cx.keys(&named)
-            .map(|name| (name.clone(), named.child(name))),
-    );
-    for (_, place) in places {
+    for (_, place) in sequences::encodings_of_parts(cx, &content.origin, 0) {
         for key in POSITIONS.iter().chain(&["encoding"]) {
             let place = place.child(key);
             if cx.document.value(&place).is_none() {

@@ -26,19 +26,13 @@ pub(super) fn read_part_headers<'d>(
     let Some(content) = sent_in_parts(body) else {
         return Vec::new();
     };
-    let place = content.origin.child("encoding");
-    let named = cx
-        .keys(&place)
-        .map(|part| (part.clone(), place.child(part)));
-    let mut encodings: Vec<(String, Origin)> = named.collect();
     let schema = content.origin.child("schema");
     let count = cx
         .document
         .items(&cx.document.followed(schema).child("prefixItems"))
         .count();
-    encodings.extend(sequences::encodings_by_position(cx, &content.origin, count));
     let mut all = Vec::new();
-    for (part, place) in &encodings {
+    for (part, place) in &sequences::encodings_of_parts(cx, &content.origin, count) {
         let Some(encoding) = cx.document.value(place) else {
             continue;
         };

@@ -93,6 +93,21 @@ pub(crate) fn encodings_by_position(
     all
 }
 
+/// Returns the locations of the encodings of all parts of a body: those by name, and those by position.
+pub(crate) fn encodings_of_parts(
+    cx: &BuildContext<'_>,
+    content: &Origin,
+    count: usize,
+) -> Vec<(String, Origin)> {
+    let named = content.child("encoding");
+    let mut all: Vec<(String, Origin)> = cx
+        .keys(&named)
+        .map(|name| (name.clone(), named.child(name)))
+        .collect();
+    all.extend(encodings_by_position(cx, content, count));
+    all
+}
+
 /// Returns the index in the name of a part with a position, such as `[0]`; none for `[]`.
 pub(crate) fn index_of_part(part: &str) -> Option<usize> {
     part.strip_prefix('[')?.strip_suffix(']')?.parse().ok()

@@ -362,13 +362,14 @@ pub(crate) fn make_ident(name: &str) -> Ident {
 /// Returns whether any operation sends or receives XML without a JSON alternative.
 fn speaks_xml(api: &Api) -> bool {
     api.operations.iter().any(|operation| {
-        let bodies = || operation.body.iter();
+        let contents = operation.body.as_ref().map(|body| body.contents.as_slice());
+        let contents = contents.unwrap_or_default();
         // The first media type is the one that is sent.
-        let sends_xml = bodies()
-            .filter_map(|body| body.contents.first())
-            .any(|content| content.codec == Codec::Xml);
-        let sends_xml_parts = bodies()
-            .flat_map(|body| &body.contents)
+        let sends_xml = contents
+            .first()
+            .is_some_and(|content| content.codec == Codec::Xml);
+        let sends_xml_parts = contents
+            .iter()
             .flat_map(|content| &content.encodings)
             .any(Encoding::uses_xml);
         let fails_in_xml = operation

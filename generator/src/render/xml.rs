@@ -47,12 +47,11 @@ struct ItemForms<'a> {
 }
 
 fn items_of<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<ItemForms<'a>> {
-    let form = |item: &'a Schema| item.xml.as_deref();
     let ty = cx.resolve(schema).ty;
     if let Type::List(item) = ty {
         let names = Vec::new();
         return Some(ItemForms {
-            form: form(item),
+            form: item.xml.as_deref(),
             names,
         });
     }
@@ -62,14 +61,20 @@ fn items_of<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<ItemForms<
     let TypeKind::Tuple(tuple) = &cx.api.types.get(*id)?.kind else {
         return None;
     };
-    let elements = tuple.properties.iter().map(|item| form(&item.schema));
+    let elements = tuple
+        .properties
+        .iter()
+        .map(|item| item.schema.xml.as_deref());
     let elements = elements.filter(|form| !form.is_some_and(|form| form.text));
     let names = elements.map(|form| {
         form.and_then(|form| form.name.as_deref())
             .unwrap_or_default()
     });
     Some(ItemForms {
-        form: tuple.additional.schema().and_then(form),
+        form: tuple
+            .additional
+            .schema()
+            .and_then(|items| items.xml.as_deref()),
         names: names.collect(),
     })
 }
