@@ -1,4 +1,4 @@
-# docker build -t sdkwright .
+# docker build -t sdkwright --build-arg SDKWRIGHT_COMMIT=$(git rev-parse HEAD) .
 # docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work" sdkwright check
 FROM rust:1-alpine AS build
 RUN apk add --no-cache build-base
@@ -9,6 +9,8 @@ COPY generator generator
 COPY generated generated
 COPY tests tests
 ENV CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_STRIP=symbols
+# The commit that `sdkwright --version` prints.
+ARG SDKWRIGHT_COMMIT
 RUN cargo build --release --locked --package sdkwright --bin sdkwright
 
 FROM alpine:3.22

@@ -1,4 +1,5 @@
-//! Sets `SDKWRIGHT_VERSION`, the version with the commit, in release builds of a checkout.
+//! Sets `SDKWRIGHT_VERSION`, the version with the commit, in release builds. The commit is that of the environment variable
+//! `SDKWRIGHT_COMMIT`, of the package (`cargo package` writes it into a file), or of the checkout.
 //!
 //! Debug builds lack it, since otherwise each commit would compile the crate again.
 
@@ -9,16 +10,30 @@ fn main() {
     if std::env::var("PROFILE").as_deref() != Ok("release") {
         return;
     }
-    let Some(log) = git(&["rev-parse", "--git-path", "logs/HEAD"]) else {
-        return;
-    };
-    println!("cargo::rerun-if-changed={log}");
-    if let Some(commit) = git(&["rev-parse", "--short=12", "HEAD"]) {
+    println!("cargo::rerun-if-env-changed=SDKWRIGHT_COMMIT");
+    let given = std::env::var("SDKWRIGHT_COMMIT").ok();
+    let commit = given.or_else(packaged_commit).or_else(checkout_commit);
+    if let Some(commit) = commit {
+        let commit = commit.get(..12).unwrap_or(&commit);
         println!(
             "cargo::rustc-env=SDKWRIGHT_VERSION={} ({commit})",
             env!("CARGO_PKG_VERSION")
         );
     }
+}
+
+/// Returns the commit of a package, as `cargo package` writes it: `"sha1": "…"`.
+fn packaged_commit() -> Option<String> {
+    let text = std::fs::read_to_string(".cargo_vcs_info.json").ok()?;
+    let (_, rest) = text.split_once("\"sha1\": \"")?;
+    let (commit, _) = rest.split_once('"')?;
+    Some(commit.to_owned())
+}
+
+fn checkout_commit() -> Option<String> {
+    let log = git(&["rev-parse", "--git-path", "logs/HEAD"])?;
+    println!("cargo::rerun-if-changed={log}");
+    git(&["rev-parse", "HEAD"])
 }
 
 fn git(arguments: &[&str]) -> Option<String> {

@@ -164,6 +164,19 @@ impl Config {
 pub struct NamingConfig {
     /// What names are made of; by default what suits the description (`sdkwright inspect --names` says why).
     pub from: Option<NamesFrom>,
+    /// The type names of the resources that `resources` lists; types of their bodies are named after them.
+    pub resource_types: ResourceTypes,
+}
+
+/// The type names of the resources that `resources` lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ResourceTypes {
+    /// The last word of the path: `Runs` of `client.threads().runs()`.
+    #[default]
+    Short,
+    /// All words of the path, as in resources that are not listed: `ThreadsRuns`.
+    Full,
 }
 
 /// The calls that the README of the crate shows.

@@ -1,7 +1,7 @@
 //! Writes a `generator.yaml` with the defaults for a description, for people to edit.
 //!
 //! Everything but the description, the output and the package is commented out: `#key: value` is a setting, `# text` an
-//! explanation. If all settings are switched on, methods and environment variables keep their names.
+//! explanation. If all settings are switched on, the client stays the same, but for the first call of its README.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -55,9 +55,10 @@ fn write_naming(out: &mut String, api: &Api) {
     let reason = to_single_line(&api.names_from.reason.to_string());
     let _ = writeln!(
         out,
-        "\n# Where names come from (`paths`, `ids` or `tags`). Here: `{from}`, because {reason}."
+        "\n# Where names come from (`paths`, `ids` or `tags`). Here: `{from}`, because {reason}.\n\
+         # `resource_types: full` names the type of `client.a().b()` `AB`; without it, `B` if `resources` lists it."
     );
-    let _ = writeln!(out, "#naming: {{ from: {from} }}");
+    let _ = writeln!(out, "#naming: {{ from: {from}, resource_types: full }}");
 }
 
 fn write_environment(out: &mut String, api: &Api) {
@@ -150,8 +151,7 @@ fn write_starter_resources(out: &mut String, api: &Api) {
     for operation in &api.operations {
         *uses.entry(&operation.id).or_default() += 1;
     }
-    out.push_str("\n# Resource, as in `client.a().b()` → method → operationId, or method and path. A resource that is listed has a\n\
-         # short type name, `B` instead of `AB`, and so have the types that are named after it.\n#resources:\n");
+    out.push_str("\n# Resource, as in `client.a().b()` → method → operationId, or method and path.\n#resources:\n");
     for resource in &api.resources {
         if resource.operations.is_empty() {
             continue;
@@ -205,6 +205,9 @@ paths:
       responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Pets'}}}}}
   /pets/{id}/move:
     post: {operationId: movePet, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'204': {description: d}}}
+  /pets/{id}/toys:
+    get: {operationId: listToys, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'204': {description: d}}}
+    post: {operationId: addToy, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'204': {description: d}}}
 ";
 
     /// Returns the text with all settings switched on.
@@ -245,8 +248,9 @@ package:
 
 # The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.
 
-# Where names come from (`paths`, `ids` or `tags`). Here: `paths`, because too few operationIds name a group and an action (0 of 2).
-#naming: { from: paths }
+# Where names come from (`paths`, `ids` or `tags`). Here: `paths`, because too few operationIds name a group and an action (0 of 4).
+# `resource_types: full` names the type of `client.a().b()` `AB`; without it, `B` if `resources` lists it.
+#naming: { from: paths, resource_types: full }
 
 # The environment variable that replaces the base URL. If this is set, examples begin with `Client::from_env()`.
 #client: { base_url_env: PET_SHOP_BASE_URL }
@@ -262,12 +266,14 @@ package:
 
 # With `envelope: { result: data }`, methods return the property `data` of each response.
 
-# Resource, as in `client.a().b()` → method → operationId, or method and path. A resource that is listed has a
-# short type name, `B` instead of `AB`, and so have the types that are named after it.
+# Resource, as in `client.a().b()` → method → operationId, or method and path.
 #resources:
 #  pets:
 #    list: listPets
 #    move: movePet
+#  pets.toys:
+#    list: listToys
+#    add: addToy
 "
         );
         assert_valid_config(&text);
@@ -279,6 +285,13 @@ package:
             api.operations.iter().map(|one| one.rust.clone()).collect()
         };
         assert_eq!(names(&configured.api), names(&plain.api));
+        let handles = |api: &Api| -> Vec<String> {
+            api.resources
+                .iter()
+                .map(|one| one.type_name.clone())
+                .collect()
+        };
+        assert_eq!(handles(&configured.api), handles(&plain.api));
         let variables = |api: &Api| -> Vec<Vec<String>> {
             api.security_schemes
                 .iter()

@@ -6,7 +6,7 @@
 mod server;
 
 use additions_client::types::{AddAlbumRequest, AddParcelRequest, Animal, Filter, Label, ListChangesResponse, Pet, Report, SearchPetsRequest, Steps};
-use additions_client::types::{add_album_request, add_parcel_request};
+use additions_client::types::{add_album_request, add_parcel_request, filter_pets, filtered};
 use additions_client::{Client, Upload, servers};
 use server::{Act, Server, respond_with, response};
 
@@ -136,6 +136,21 @@ async fn a_value_is_the_whole_query() {
         server.lines(),
         ["GET /found?name=a%26b&tags=x%20y&tags=z", "GET /selected?%5B%22a%22%5D", "GET /selected"]
     );
+}
+
+#[tokio::test]
+async fn properties_of_the_whole_query_have_their_encodings() {
+    let (client, server) = start([response(204, "")]);
+    let mut size = filter_pets::Size::new();
+    (size.min, size.max) = (Some(1), Some(2));
+    let mut filter = filtered::Q::new();
+    filter.tags = Some(vec!["a".to_owned(), "b c".to_owned()]);
+    filter.kinds = Some(vec!["cat".to_owned()]);
+    filter.size = Some(size);
+    filter.path = Some("x/y z".to_owned());
+    client.filtered().get().q(filter).await.unwrap();
+    let query = "tags=a%7Cb%20c&kinds=%5B%22cat%22%5D&size%5Bmin%5D=1&size%5Bmax%5D=2&path=x/y%20z";
+    assert_eq!(server.lines(), [format!("GET /filtered?{query}")]);
 }
 
 #[tokio::test]

@@ -231,8 +231,8 @@ pub(crate) struct StyleWriter {
     name: Option<String>,
     /// The separator of exploded values.
     between: &'static str,
-    /// Whether this is a whole query: a form, in which each item of an array is a value.
-    is_whole: bool,
+    /// For a form that is the whole query: the properties that are serialized like these parameters.
+    properties: Option<&'static [Parameter]>,
 }
 
 impl StyleWriter {
@@ -241,7 +241,7 @@ impl StyleWriter {
             Location::Header | Location::Part(_) => None,
             Location::Cookie if parameter.style == Style::Cookie => None,
             _ if !parameter.allow_reserved => Some(RESERVED),
-            Location::Query | Location::Querystring => Some(ALLOWED),
+            Location::Query | Location::Querystring(_) => Some(ALLOWED),
             Location::Path => Some(IN_PATH),
             Location::Cookie => Some(IN_COOKIE),
         };
@@ -252,9 +252,10 @@ impl StyleWriter {
             None
         };
         let mut writer = Self::new(parameter.style, parameter.explode, reserved, name);
-        writer.is_whole = parameter.location == Location::Querystring;
-        if parameter.location == Location::Cookie {
-            writer.between = "; ";
+        match parameter.location {
+            Location::Querystring(properties) => writer.properties = Some(properties),
+            Location::Cookie => writer.between = "; ",
+            _ => {}
         }
         writer
     }
@@ -284,7 +285,7 @@ impl StyleWriter {
             reserved,
             name,
             between,
-            is_whole: false,
+            properties: None,
         }
     }
 
@@ -366,7 +367,10 @@ impl StyleWriter {
                 entries
             }
             (_, Parts::Items(items)) => self.items(&items),
-            (_, Parts::Members(members)) => self.members(&members),
+            (_, Parts::Members(members)) => match self.properties {
+                Some(properties) => self.form(properties, &members)?,
+                None => self.members(&members),
+            },
         })
     }
 
@@ -391,9 +395,6 @@ impl StyleWriter {
     }
 
     fn members(&self, members: &[(&str, &dyn Node)]) -> Vec<Entry> {
-        if self.is_whole {
-            return self.form(members);
-        }
         let pairs = members
             .iter()
             .map(|(key, node)| (self.encode(key), leaf_text(*node)));
@@ -404,10 +405,19 @@ impl StyleWriter {
         vec![self.joined(pairs.flat_map(|(key, value)| [key, value]))]
     }
 
-    /// Returns the properties of a form: each item of an array is a value, and objects are JSON.
-    fn form(&self, members: &[(&str, &dyn Node)]) -> Vec<Entry> {
+    /// Returns the properties of a form: each item of an array is a value, and objects are JSON, except in properties
+    /// that are serialized like parameters.
+    fn form(
+        &self,
+        properties: &'static [Parameter],
+        members: &[(&str, &dyn Node)],
+    ) -> Result<Vec<Entry>, Fault> {
         let mut entries = Vec::new();
         for (key, node) in members {
+            if let Some(property) = properties.iter().find(|property| property.name == *key) {
+                entries.extend(Self::of_parameter(property).entries(key, *node)?);
+                continue;
+            }
             let texts = match Parts::of(*node) {
                 Parts::Items(items) => items
                     .into_iter()
@@ -423,7 +433,7 @@ impl StyleWriter {
                 ));
             }
         }
-        entries
+        Ok(entries)
     }
 
     /// Joins values that are not exploded.

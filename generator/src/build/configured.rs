@@ -13,7 +13,7 @@ use crate::config::NumbersConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{FormerName, Operation, Resource};
 use crate::naming::{field_name, module_name, type_name, variant_name};
-use crate::source::{nearest_name, pointer_segments};
+use crate::source::{nearest_name, pointer_segments, suggest_known_name};
 
 pub(crate) fn check_configured_keys(cx: &mut BuildContext<'_>, found: &[WrittenOperation]) {
     let mut problems = Vec::new();
@@ -109,10 +109,8 @@ pub(crate) fn unknown_operation(
     known: impl Iterator<Item = [String; 2]>,
 ) -> Diagnostic {
     let known: Vec<String> = known.flatten().collect();
-    let help = match nearest_name(id, known.iter().map(String::as_str)) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => "expected an `operationId`, or a method and path of the description, such as `GET /pets/{id}`".to_owned(),
-    };
+    let expected = "expected an `operationId`, or a method and path of the description, such as `GET /pets/{id}`";
+    let help = suggest_known_name(id, known.iter().map(String::as_str), expected);
     Diagnostic::error(
         "unknown-operation",
         format!("the description has no operation `{id}`"),
@@ -139,7 +137,9 @@ fn check_configured_bindings(
         let message = format!("the description has no path with `{{{parameter}}}`");
         let problem = Diagnostic::error("unknown-parameter", message)
             .at(&config_location(&["bind", parameter]));
-        problems.push(problem.help("expected a path parameter of the description"));
+        let expected = "expected a path parameter of the description";
+        let help = suggest_known_name(parameter, known.iter().copied(), expected);
+        problems.push(problem.help(help));
     }
 }
 
@@ -154,12 +154,8 @@ fn unknown_schema(cx: &BuildContext<'_>, pointer: &str, at: &Origin) -> Diagnost
     let pointers: Vec<String> = names
         .map(|name| place.child(name).pointer.to_string())
         .collect();
-    let help = match nearest_name(pointer, pointers.iter().map(String::as_str)) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => "expected the JSON pointer of a schema, such as `/components/schemas/Pet`, or `types.yaml#/Pet` in another \
-                 file"
-            .to_owned(),
-    };
+    let expected = "expected the JSON pointer of a schema, such as `/components/schemas/Pet`, or `types.yaml#/Pet` in another file";
+    let help = suggest_known_name(pointer, pointers.iter().map(String::as_str), expected);
     Diagnostic::error("unknown-schema", message)
         .at(at)
         .help(help)

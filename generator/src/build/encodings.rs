@@ -28,9 +28,47 @@ pub(super) fn read_encodings(
         codec: content.codec,
         schema: content.schema.as_ref(),
         given,
-        is_nested: false,
+        place: EncodedPlace::Body,
     };
     body.encodings(cx, types)
+}
+
+/// Reads the encodings of a form that is the whole query, which are styles.
+pub(super) fn read_query_encodings(
+    cx: &mut BuildContext<'_>,
+    parameter: &Parameter,
+    types: &Types,
+) -> Vec<Encoding> {
+    let content = parameter.origin.child("content");
+    let Some(Value::Object(described)) = cx.document.value(&content) else {
+        return Vec::new();
+    };
+    let Some(media_type) = described.keys().next().filter(|name| is_form(name)) else {
+        return Vec::new();
+    };
+    let body = EncodedBody {
+        origin: &cx.document.followed(content.child(media_type)),
+        codec: Codec::Form,
+        schema: Some(&parameter.schema),
+        given: &[],
+        place: EncodedPlace::Query,
+    };
+    let mut styles = Vec::new();
+    for encoding in body.encodings(cx, types) {
+        match &encoding.format {
+            EncodingFormat::Style { .. } => styles.push(encoding),
+            EncodingFormat::MediaType(media_type) if is_json(media_type) => {
+                let format = EncodingFormat::Style {
+                    style: ParameterStyle::Json,
+                    explode: false,
+                    allow_reserved: false,
+                };
+                styles.push(Encoding { format, ..encoding });
+            }
+            _ => {}
+        }
+    }
+    styles
 }
 
 /// A form or multipart body, or a part of one that is such a body itself.
@@ -41,7 +79,17 @@ struct EncodedBody<'e> {
     schema: Option<&'e Schema>,
     /// The parameters of the operation, including headers of parts.
     given: &'e [Parameter],
-    is_nested: bool,
+    place: EncodedPlace,
+}
+
+/// What a form or multipart body is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum EncodedPlace {
+    Body,
+    /// A part of a multipart body.
+    Part,
+    /// The whole query.
+    Query,
 }
 
 impl EncodedBody<'_> {
@@ -73,9 +121,14 @@ fn read_encodings_by_name(
             continue;
         };
         let Some(kind) = properties.kind(types, name) else {
-            let message = format!("the body has no property `{name}`");
+            let what = if body.place == EncodedPlace::Query {
+                "query"
+            } else {
+                "body"
+            };
+            let message = format!("the {what} has no property `{name}`");
             let warning = Diagnostic::warning("encoding-without-property", message).at(&origin);
-            let help = "correct the name, or add the property to the schema of the body";
+            let help = format!("correct the name, or add the property to the schema of the {what}");
             cx.warn(warning.instead("its encoding is ignored").help(help));
             continue;
         };
@@ -265,7 +318,7 @@ impl DescribedEncoding<'_> {
             format,
             Some(EncodingFormat::Nested(_) | EncodingFormat::Xml { .. })
         );
-        if !is_written && (self.has_position || self.body.is_nested) {
+        if !is_written && (self.has_position || self.body.place != EncodedPlace::Body) {
             self.warn_if_unwritable(cx);
         }
         format
@@ -275,7 +328,7 @@ impl DescribedEncoding<'_> {
     /// such a part, there is no other.
     fn nested_body(&self, cx: &mut BuildContext<'_>, types: &Types) -> Option<NestedBody> {
         let (schema, stated) = (self.schema?, self.object.get("contentType")?.as_str()?);
-        if self.body.is_nested || self.body.codec != Codec::Multipart {
+        if self.body.place != EncodedPlace::Body || self.body.codec != Codec::Multipart {
             return None;
         }
         let (media_type, codec) = nested_media_type(stated)?;
@@ -297,7 +350,7 @@ impl DescribedEncoding<'_> {
             codec,
             schema: Some(schema),
             given: &[],
-            is_nested: true,
+            place: EncodedPlace::Part,
         };
         Some(NestedBody {
             encodings: body.encodings(cx, types),
@@ -308,7 +361,7 @@ impl DescribedEncoding<'_> {
     fn warn_about_nested_keys(&self, cx: &mut BuildContext<'_>) {
         let keys = POSITIONS.iter().chain(&["encoding"]);
         for key in keys.filter(|key| self.object.contains_key(**key)) {
-            let (message, help) = if self.body.is_nested {
+            let (message, help) = if self.body.place == EncodedPlace::Part {
                 (
                     format!("`{key}` encodes parts inside of a part of another part"),
                     "describe parts inside of one part only; deeper ones are a string or a file",
@@ -336,15 +389,7 @@ impl DescribedEncoding<'_> {
             && is_nested
             && !stated.split(',').any(|name| is_json(name.trim()))
         {
-            let message = format!("objects and arrays cannot be written as `{stated}` here");
-            let warning = Diagnostic::warning("encoding-content-type", message);
-            let help = "write `application/json` if the API reads JSON; otherwise, describe the part as a string";
-            cx.loosen(
-                warning
-                    .at(&self.origin.child("contentType"))
-                    .instead("they are sent as `application/json`")
-                    .help(help),
-            );
+            cx.loosen(unwritable_value_warning(stated, self.origin));
         }
     }
 
@@ -403,7 +448,7 @@ impl DescribedEncoding<'_> {
                         Diagnostic::warning("encoding-headers", message).at(&place.child(name));
                     let warning =
                         warning.instead("it is not sent: the description gives no value for it");
-                    cx.loosen(warning.help(if self.body.is_nested {
+                    cx.loosen(warning.help(if self.body.place == EncodedPlace::Part {
                         "give its schema a `const` or a `default` that is valid in a header"
                     } else {
                         "give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default"
@@ -438,6 +483,7 @@ impl DescribedEncoding<'_> {
         let media_type = match self.kind {
             FormPropertyKind::Nested => match named.clone().find(|name| is_json(name)) {
                 Some(json) => json,
+                None if self.body.place == EncodedPlace::Query => return None,
                 None => {
                     let media_type = named.find(|name| xml::is_xml(&media_type_essence(name)))?;
                     let part = xml::xml_part(cx, self.schema?, self.has_position);
@@ -457,6 +503,14 @@ impl DescribedEncoding<'_> {
         };
         Some(EncodingFormat::MediaType(media_type.to_owned()))
     }
+}
+
+fn unwritable_value_warning(media_type: &str, encoding: &Origin) -> Diagnostic {
+    let message = format!("objects and arrays cannot be written as `{media_type}` here");
+    Diagnostic::warning("encoding-content-type", message)
+        .at(&encoding.child("contentType"))
+        .instead("they are sent as `application/json`")
+        .help("write `application/json` if the API reads JSON; otherwise, describe the value as a string")
 }
 
 /// Reports encodings of parts inside of the parts of a response, which are not split.

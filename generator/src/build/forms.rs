@@ -17,8 +17,8 @@ use super::type_table::TypeTable;
 use super::{part_headers, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Codec, Content, Coverage, Limits, RequestBody, Schema, TextFormat, Type, TypeDef,
-    TypeId, TypeKind, Types, media_type_essence,
+    Additional, Codec, Content, Coverage, Limits, ParameterLocation, RequestBody, Schema,
+    TextFormat, Type, TypeDef, TypeId, TypeKind, Types, media_type_essence,
 };
 
 pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
@@ -53,6 +53,16 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
     }
     let types = &table.types;
     for operation in operations {
+        for parameter in &mut operation.parameters {
+            if parameter.location == ParameterLocation::Querystring {
+                let (encodings, loosened) =
+                    cx.watch(|cx| encodings::read_query_encodings(cx, parameter, types));
+                parameter.encodings = encodings;
+                if loosened {
+                    operation.coverage = Coverage::Loosened;
+                }
+            }
+        }
         part_headers::keep_sent_headers(cx, operation, types);
         let contents = operation
             .body

@@ -325,6 +325,7 @@ fn undescribed_parameter(
         style: location.default_style(),
         explode: false,
         allow_reserved: false,
+        encodings: Vec::new(),
         deprecated: false,
         docs: None,
         schema_docs: None,
@@ -485,7 +486,7 @@ fn content_style(
         return ParameterStyle::Json;
     }
     if location == ParameterLocation::Querystring && bodies::is_form(media_type) {
-        return query_form_style(cx, &origin.child("content").child(media_type));
+        return ParameterStyle::Form;
     }
     // Enums are strings as well, although their types are not built yet; in JSON they would have quotes.
     if schema.ty.is_scalar()
@@ -501,19 +502,6 @@ fn content_style(
     cx.loosen(warning.help("write `application/json` if the API reads JSON"));
     *schema = Schema::of(Type::Text(TextFormat::Plain), schema.origin.clone());
     location.default_style()
-}
-
-/// Returns the style of a form that is the whole query.
-fn query_form_style(cx: &mut BuildContext<'_>, content: &Origin) -> ParameterStyle {
-    let encoding = cx.document.followed(content.clone()).child("encoding");
-    if cx.document.value(&encoding).is_some() {
-        let message = "the `encoding` of a query string is not supported";
-        let warning = Diagnostic::warning("query-encoding", message).at(&encoding);
-        let instead = "each item of an array is a value, objects are JSON, and all else is text";
-        let help = "if the API reads other forms, describe the parameters one by one";
-        cx.loosen(warning.instead(instead).help(help));
-    }
-    ParameterStyle::Form
 }
 
 fn parameter_content_warning(fault: &str, origin: &Origin) -> Diagnostic {

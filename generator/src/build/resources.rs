@@ -10,6 +10,7 @@ use super::names::TypeNames;
 use super::renames;
 use super::standard_objects::read_object;
 use super::template::template_names;
+use crate::config::ResourceTypes;
 use crate::lock::{KnownMethod, naming_key};
 use crate::model::{
     Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId,
@@ -131,7 +132,7 @@ impl Tree {
         for (index, path) in paths.iter().enumerate() {
             tree.add(path, index);
         }
-        tree.name_handles(names);
+        tree.name_handles(cx.config.naming.resource_types, names);
         for node in tree.in_order() {
             tree.name_methods(cx, node, (found, &choices, &paths), names);
         }
@@ -221,7 +222,7 @@ impl Tree {
     }
 
     /// Names the handles: `Portals` if configured, otherwise with the name of the parent as a prefix.
-    fn name_handles(&mut self, names: &mut TypeNames) {
+    fn name_handles(&mut self, configured: ResourceTypes, names: &mut TypeNames) {
         let mut parents = vec![String::new(); self.nodes.len()];
         for parent in self.in_order() {
             let (above, children) = match (parents.get(parent), self.nodes.get(parent)) {
@@ -233,7 +234,7 @@ impl Tree {
                 let long = naming::composed_type_name(&above, &short);
                 let resource = naming::composed_type_name(&long, "Resource");
                 let is_configured = self.nodes.get(child).is_some_and(|node| node.is_configured);
-                let candidates = if is_configured {
+                let candidates = if is_configured && configured == ResourceTypes::Short {
                     vec![short, long.clone(), resource.clone()]
                 } else {
                     vec![long.clone(), resource.clone()]

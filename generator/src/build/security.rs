@@ -12,6 +12,7 @@ use crate::config::EnvConfig;
 use crate::diag::{Diagnostic, FileId, Origin, reword_serde_error, value_in_words};
 use crate::model::{Operation, SchemeKind, SecurityScheme, default_security, is_header_name};
 use crate::naming::{Scope, ScopeKind, field_name};
+use crate::source::suggest_known_name;
 
 const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect"];
 
@@ -429,8 +430,10 @@ pub(crate) fn check_configured(cx: &mut BuildContext<'_>, schemes: &[SecuritySch
             let message = format!("the description has no security scheme `{name}`");
             let place = configured::config_location(&["security", name]);
             let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
+            let known = schemes.iter().map(|scheme| scheme.name.as_str());
+            let expected = "expected a key of `components/securitySchemes`";
             cx.config_problems
-                .push(problem.help("expected a key of `components/securitySchemes`"));
+                .push(problem.help(suggest_known_name(name, known, expected)));
         }
     }
 }

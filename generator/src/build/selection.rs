@@ -11,7 +11,7 @@ use super::configured::config_location;
 use super::context::BuildContext;
 use super::found::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
-use crate::source::{Document, nearest_name};
+use crate::source::{Document, suggest_known_name};
 
 const WEBHOOKS: &str = "webhooks";
 
@@ -259,12 +259,12 @@ pub(crate) fn unused_pattern<'n>(
             patterns.insert(format!("tag:{tag}"));
         }
     }
-    match nearest_name(text, patterns.iter().map(String::as_str)) {
-        Some(name) => problem.help(format!("did you mean `{name}`?")),
-        None => problem.help(
-            "expected an `operationId`, `tag:NAME`, a path such as `/pets/*`, a method such as `DELETE`, or both: `GET /pets/*`",
-        ),
-    }
+    let expected = "expected an `operationId`, `tag:NAME`, a path such as `/pets/*`, a method such as `DELETE`, or both: `GET /pets/*`";
+    problem.help(suggest_known_name(
+        text,
+        patterns.iter().map(String::as_str),
+        expected,
+    ))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::parts::{ANY, SchemaPart};
 use super::standard_objects::read_discriminator;
 use super::{constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, value_in_words};
-use crate::model::{PropertyNames, Xml};
+use crate::model::{PropertyNames, Xml, XmlNodeType};
 use crate::patterns;
 use crate::raise::{Annotations, accepts_nothing, accepts_only_null, is_read_content};
 use crate::source::{Document, string_field};
@@ -498,14 +498,18 @@ fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
         let text = string_field(object, key).filter(|text| !text.is_empty())?;
         Some(text.to_owned())
     });
-    let node_type = string_field(object, "nodeType");
+    let node_type = match string_field(object, "nodeType") {
+        Some("attribute") => XmlNodeType::Attribute,
+        Some("cdata" | "text") => XmlNodeType::Text,
+        Some("element") => XmlNodeType::Element,
+        Some("none") => XmlNodeType::None,
+        _ => XmlNodeType::Default,
+    };
     let xml = Xml {
         name,
         namespace,
         prefix,
-        attribute: node_type == Some("attribute"),
-        text: matches!(node_type, Some("text" | "cdata")),
-        wrapped: node_type == Some("element"),
+        node_type,
     };
     if xml == Xml::default() {
         return None;

@@ -7,7 +7,9 @@ use super::context::BuildContext;
 use super::phases::Typed;
 use super::{usage, xml};
 use crate::diag::Diagnostic;
-use crate::model::{Coverage, Property, Schema, Struct, Type, TypeId, TypeKind, Types};
+use crate::model::{
+    Coverage, Property, Schema, Struct, Type, TypeId, TypeKind, Types, XmlNodeType,
+};
 
 /// Names the items of tuples in XML after the components that they refer to, and reports nodes that are lost.
 pub(crate) fn name_tuple_items(cx: &mut BuildContext<'_>, typed: &mut Typed) {
@@ -103,7 +105,7 @@ fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Ve
         || matches!(kind, Some(TypeKind::Struct(_)));
     let form = schema.xml.as_deref().cloned().unwrap_or_default();
     let mut all = Vec::new();
-    if form.text && is_object {
+    if form.is_text() && is_object {
         let warning = warn_at(schema, "an object cannot be the text of an element");
         all.push(
             warning
@@ -113,7 +115,7 @@ fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Ve
                 ),
         );
     }
-    if form.attribute && matches!(container, XmlContainer::Tuple) {
+    if form.is_attribute() && matches!(container, XmlContainer::Tuple) {
         let message = "an item of a tuple cannot be an attribute: attributes have no order";
         let help =
             "write `nodeType: element`, or describe an object with the attribute as a property";
@@ -123,7 +125,17 @@ fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Ve
                 .help(help),
         );
     }
-    let is_bare = !form.wrapped && !form.attribute && !form.text;
+    let is_bare = matches!(form.node_type, XmlNodeType::Default | XmlNodeType::None);
+    let is_array = matches!(types.resolve(schema).ty, Type::List(_));
+    if form.node_type == XmlNodeType::None && tuple.is_none() && !is_array {
+        let message = "`nodeType: none` is only supported for arrays and tuples";
+        let help = "describe the properties in the schema around this one, or remove `nodeType`";
+        all.push(
+            warn_at(schema, message)
+                .instead("the value is an element")
+                .help(help),
+        );
+    }
     match (tuple, container) {
         (Some(body), XmlContainer::Document) => all.extend(nameless_items(body)),
         (Some(body), XmlContainer::Object(record, property)) if is_bare => {
@@ -132,11 +144,7 @@ fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Ve
         (Some(_), XmlContainer::Tuple | XmlContainer::Values) if is_bare => {
             all.push(nested_warning(schema))
         }
-        (None, XmlContainer::Tuple)
-            if is_bare && matches!(types.resolve(schema).ty, Type::List(_)) =>
-        {
-            all.push(nested_warning(schema));
-        }
+        (None, XmlContainer::Tuple) if is_bare && is_array => all.push(nested_warning(schema)),
         _ => {}
     }
     all
@@ -158,7 +166,7 @@ fn nested_warning(schema: &Schema) -> Diagnostic {
 fn nameless_items(tuple: &Struct) -> Vec<Diagnostic> {
     let items = tuple.properties.iter().filter(|item| {
         let form = item.schema.xml.as_deref();
-        form.is_none_or(|form| form.name.is_none() && !form.text)
+        form.is_none_or(|form| form.name.is_none() && !form.is_text())
     });
     let warnings = items.map(|item| {
         let message = "expected a name for an item of a tuple in XML, found none";
@@ -189,7 +197,7 @@ fn adjacent_texts(tuple: &Struct) -> Option<Diagnostic> {
 }
 
 fn is_text(schema: &Schema) -> bool {
-    schema.xml.as_ref().is_some_and(|form| form.text)
+    schema.xml.as_ref().is_some_and(|form| form.is_text())
 }
 
 /// Reports nodes of a tuple without a separate element that cannot be told from those of the object around it.
@@ -232,7 +240,7 @@ fn item_name<'t>(item: &'t Property, tuple: &'t Property) -> &'t str {
 /// Returns the name of the elements of a property.
 fn element_name(property: &Property) -> &str {
     let schema = &property.schema;
-    let is_wrapped = schema.xml.as_ref().is_some_and(|form| form.wrapped);
+    let is_wrapped = schema.xml.as_ref().is_some_and(|form| form.is_element());
     let named = if is_wrapped { schema } else { schema.item() };
     let form = named.xml.as_ref();
     form.and_then(|form| form.name.as_deref())

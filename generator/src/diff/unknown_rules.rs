@@ -19,8 +19,7 @@ pub(crate) fn unknown_rules(config: &DiffConfig) -> Vec<Diagnostic> {
 
 fn unknown_rule(code: &str) -> Diagnostic {
     let problem = Diagnostic::error("unknown-rule", format!("`{code}` is not a rule of `diff`"));
-    match source::nearest_name(code, RULES.iter().map(|rule| rule.code)) {
-        Some(rule) => problem.help(format!("there is a similar rule: `{rule}`")),
-        None => problem.help("write the code of a finding; `sdkwright explain` lists all of them"),
-    }
+    let expected = "write the code of a finding; `sdkwright explain` lists all of them";
+    let known = RULES.iter().map(|rule| rule.code);
+    problem.help(source::suggest_known_name(code, known, expected))
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Schema;
+use super::{Encoding, Schema};
 use crate::diag::Origin;
 
 /// The location of a parameter in a request.
@@ -145,6 +145,8 @@ pub struct Parameter {
     pub explode: bool,
     /// `allowReserved`: whether reserved characters are not percent-encoded.
     pub allow_reserved: bool,
+    /// How properties of a form that is the whole query are encoded, if the description states it.
+    pub encodings: Vec<Encoding>,
     /// `deprecated`.
     pub deprecated: bool,
     /// Docs of the description, as written.

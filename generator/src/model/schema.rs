@@ -39,12 +39,46 @@ pub struct Xml {
     pub namespace: Option<String>,
     /// `prefix`.
     pub prefix: Option<String>,
-    /// `attribute`, or the node type `attribute`.
-    pub attribute: bool,
-    /// The node type `text` or `cdata`: the value is the text of the enclosing element.
-    pub text: bool,
-    /// `wrapped`, or the node type `element` of an array: a separate element contains the items.
-    pub wrapped: bool,
+    /// `nodeType`.
+    pub node_type: XmlNodeType,
+}
+
+/// The node of a value in XML (`nodeType`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum XmlNodeType {
+    /// Not described: an element, but for arrays and tuples, whose items are nodes of the enclosing element.
+    #[default]
+    Default,
+    /// `element`; it contains the items of an array or tuple.
+    Element,
+    /// `attribute`.
+    Attribute,
+    /// `text` or `cdata`: the value is the text of the enclosing element.
+    Text,
+    /// `none`: only the nodes inside of the value are written, in the enclosing element.
+    None,
+}
+
+impl Xml {
+    /// Returns whether the value is an attribute.
+    pub fn is_attribute(&self) -> bool {
+        self.node_type == XmlNodeType::Attribute
+    }
+
+    /// Returns whether the value is the text of the enclosing element.
+    pub fn is_text(&self) -> bool {
+        self.node_type == XmlNodeType::Text
+    }
+
+    /// Returns whether the description states a name, namespace or prefix.
+    pub fn is_named(&self) -> bool {
+        self.name.is_some() || self.namespace.is_some() || self.prefix.is_some()
+    }
+
+    /// Returns whether the value is an element even if it is an array.
+    pub fn is_element(&self) -> bool {
+        self.node_type == XmlNodeType::Element
+    }
 }
 
 impl Schema {

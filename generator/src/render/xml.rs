@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::RenderContext;
-use crate::model::{Schema, Type, TypeKind, Xml, XmlPart};
+use crate::model::{Schema, Type, TypeKind, Xml, XmlNodeType, XmlPart};
 
 /// Returns the XML form of a value as an expression of the runtime's type; `None` if the description has no form.
 pub(super) fn xml_value_form<'a>(
@@ -13,25 +13,25 @@ pub(super) fn xml_value_form<'a>(
 ) -> Option<TokenStream> {
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
+    let is_nested = !own.is_attribute() && !own.is_text();
     let (item_xml, names) = match items_of(cx, schema) {
         Some(items) => (items.form.unwrap_or(&plain), items.names),
-        None if *own == plain => return None,
+        None if is_nested && !own.is_named() => return None,
         None => return Some(xml_form_tokens(own, None, &[])),
     };
-    if own.wrapped {
+    if own.is_element() {
         let items = xml_form_tokens(item_xml, None, &[]);
         return Some(xml_form_tokens(own, Some(&items), &[]));
     }
     // An array uses its name only if it has a wrapper element.
     let unwrapped = Xml {
-        attribute: own.attribute,
-        text: own.text,
+        node_type: own.node_type,
         ..item_xml.clone()
     };
     let is_named = names.iter().any(|name| !name.is_empty());
-    if is_named && !own.attribute && !own.text {
+    if is_named && is_nested {
         Some(xml_form_tokens(&unwrapped, None, &names))
-    } else if unwrapped == plain {
+    } else if is_nested && !unwrapped.is_named() {
         None
     } else {
         Some(xml_form_tokens(&unwrapped, None, &[]))
@@ -65,7 +65,7 @@ fn items_of<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<ItemForms<
         .properties
         .iter()
         .map(|item| item.schema.xml.as_deref());
-    let elements = elements.filter(|form| !form.is_some_and(|form| form.text));
+    let elements = elements.filter(|form| !form.is_some_and(Xml::is_text));
     let names = elements.map(|form| {
         form.and_then(|form| form.name.as_deref())
             .unwrap_or_default()
@@ -84,8 +84,7 @@ pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> T
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
     let own = Xml {
-        attribute: false,
-        text: false,
+        node_type: XmlNodeType::Default,
         ..own.clone()
     };
     let items = items_of(cx, schema);
@@ -101,8 +100,7 @@ pub(super) fn xml_part_serializer(part: &XmlPart) -> TokenStream {
         .map(|items| xml_form_tokens(items, None, &[]));
     let root = xml_form_tokens(
         &Xml {
-            attribute: false,
-            text: false,
+            node_type: XmlNodeType::Default,
             ..part.root.clone()
         },
         items.as_ref(),
@@ -118,8 +116,8 @@ fn xml_form_tokens(xml: &Xml, items: Option<&TokenStream>, tuple: &[&str]) -> To
     let prefix = prefix.map(|prefix| quote!(prefix: Some(#prefix),));
     let namespace = xml.namespace.as_ref();
     let namespace = namespace.map(|namespace| quote!(namespace: Some(#namespace),));
-    let attribute = xml.attribute.then(|| quote!(attribute: true,));
-    let text = xml.text.then(|| quote!(text: true,));
+    let attribute = xml.is_attribute().then(|| quote!(attribute: true,));
+    let text = xml.is_text().then(|| quote!(text: true,));
     let items = items.map(|items| quote!(items: Some(#items),));
     let tuple = (!tuple.is_empty()).then(|| quote!(tuple: &[#(#tuple),*],));
     quote!(&#ty { #name #prefix #namespace #attribute #text #items #tuple ..#ty::PLAIN })

@@ -305,45 +305,23 @@ fn earlier_version(version: &str, keys: &[(String, Origin)]) -> Option<Diagnosti
     )
 }
 
-/// Returns a warning about an unsupported type of XML nodes: an unknown one, or `none` where it is not the default.
+/// Returns a warning about an unknown type of XML nodes.
 fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnostic> {
     let node_type = schema.get("xml")?.get("nodeType")?;
-    let is_known = ["attribute", "cdata", "element", "text"]
+    let is_known = ["attribute", "cdata", "element", "none", "text"]
         .iter()
         .any(|known| node_type == known);
     if is_known {
         return None;
     }
-    let is_none = node_type == "none";
-    if is_none && (schema.contains_key("$ref") || schema.get("type").is_some_and(includes_array)) {
-        return None;
-    }
-    let (message, help) = if is_none {
-        (
-            "the `nodeType` of `xml` is `none`, which is only supported in arrays".to_owned(),
-            "describe the properties in the schema around this one, or remove `nodeType`",
-        )
-    } else {
-        let found = value_in_words(node_type);
-        (
-            format!("the `nodeType` of `xml` is {found}, which does not exist"),
-            "expected one of `element`, `attribute`, `text`, `cdata` and `none`",
-        )
-    };
+    let found = value_in_words(node_type);
+    let message = format!("the `nodeType` of `xml` is {found}, which does not exist");
     Some(
         Diagnostic::warning("newer-key", message)
             .at(&at.child("xml").child("nodeType"))
             .instead("the value is an element")
-            .help(help),
+            .help("expected one of `element`, `attribute`, `text`, `cdata` and `none`"),
     )
-}
-
-/// Returns whether a `type` includes arrays.
-fn includes_array(types: &Value) -> bool {
-    types == "array"
-        || types
-            .as_array()
-            .is_some_and(|types| types.iter().any(|one| one == "array"))
 }
 
 fn unknown_key(unknown: &Unknown) -> Diagnostic {

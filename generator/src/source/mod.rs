@@ -50,7 +50,9 @@ pub(crate) use pointer::{
     local_reference, lookup_pointer_mut, pointer_segments, push_segment, with_child_pointer,
 };
 pub(crate) use references::{ReferenceParts, percent_decoded, reference_of};
-pub(crate) use similar_names::{is_close, nearest_name, without_case_and_punctuation};
+pub(crate) use similar_names::{
+    is_close, nearest_name, suggest_known_name, without_case_and_punctuation,
+};
 pub(crate) use survey::{ReachableObjects, UsedObjects, WrittenReference, references_in};
 
 #[cfg(test)]

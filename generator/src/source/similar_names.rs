@@ -29,6 +29,18 @@ pub(crate) fn nearest_name<'n>(
         .min_by_key(|one| edit_distance(one, name))
 }
 
+/// Returns the help for an unknown name: the closest of the known names, or else what is expected.
+pub(crate) fn suggest_known_name<'n>(
+    name: &str,
+    known: impl Iterator<Item = &'n str>,
+    expected: &str,
+) -> String {
+    match nearest_name(name, known) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => expected.to_owned(),
+    }
+}
+
 fn edit_distance(a: &str, b: &str) -> usize {
     strsim::levenshtein(&a.to_lowercase(), &b.to_lowercase())
 }

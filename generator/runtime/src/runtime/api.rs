@@ -211,14 +211,14 @@ pub struct Parameter {
 }
 
 /// The location of a parameter in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Location {
     /// In the path.
     Path,
     /// In the query.
     Query,
-    /// The whole query.
-    Querystring,
+    /// The whole query; of a form, the properties that are serialized like these parameters.
+    Querystring(&'static [Parameter]),
     /// In a header.
     Header,
     /// In the cookie header.

@@ -396,7 +396,7 @@ impl Draft {
                 self.path.retain(|(known, _)| *known != name);
                 self.path.push((name, text));
             }
-            Location::Query | Location::Querystring => replace_pair(&mut self.query, name, text),
+            Location::Query | Location::Querystring(_) => replace_pair(&mut self.query, name, text),
             Location::Cookie => replace_pair(&mut self.cookies, name, text),
             Location::Header => {
                 let header = parse_header_name(name)?;

@@ -363,7 +363,7 @@ fn harmless_reserved_characters_may_stay() {
             ":/%3F%23%5B%5D@!$&'()*+,;=%20%25",
         ),
         (
-            Location::Querystring,
+            Location::Querystring(&[]),
             Style::Form,
             ":/?%23%5B%5D@!$%26'()*%2B,;=%20%25",
         ),

@@ -8,7 +8,7 @@ use super::prelude::*;
 use crate::diag::Origin;
 use crate::diff::media;
 use crate::model::{
-    Api, Codec, Content, Encoding, EncodingFormat, Operation, ParameterLocation, ParameterStyle,
+    Api, Content, Encoding, EncodingFormat, Operation, ParameterLocation, ParameterStyle, Schema,
     media_type_essence,
 };
 
@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Risky: the server may read other values.")
         .help(CHECK_SERVER)
         .content(|it| {
-            let Sides { old, new } = it.in_models(explicit_encodings)?;
+            let Sides { old, new } = it.in_models(explicit_content_encodings)?;
             let message = if old == new {
                 changed_constant_headers(&it.in_models(constant_headers)?)?
             } else {
@@ -44,12 +44,30 @@ pub(super) const RULES: &[Rule] = &[
         .content(part_media_types_changed),
 ];
 
+/// A form or multipart body, or a form that is the whole query.
+#[derive(Clone, Copy)]
+pub(super) struct EncodedValue<'a> {
+    pub(super) schema: Option<&'a Schema>,
+    pub(super) is_multipart: bool,
+    pub(super) encodings: &'a [Encoding],
+}
+
+fn explicit_content_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
+    let media_type = content.media_type.to_ascii_lowercase();
+    let value = EncodedValue {
+        schema: content.schema.as_ref(),
+        is_multipart: media_type.starts_with("multipart/"),
+        encodings: &content.encodings,
+    };
+    explicit_encodings(api, value)
+}
+
 /// Returns the encodings of properties that differ from the default.
-fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
-    let explicit = content
+pub(super) fn explicit_encodings(api: &Api, value: EncodedValue<'_>) -> BTreeSet<(String, String)> {
+    let explicit = value
         .encodings
         .iter()
-        .filter(|one| !is_default_encoding(api, content, one));
+        .filter(|one| !is_default_encoding(api, value, one));
     explicit
         .map(|one| (one.property.clone(), format_text(&one.format)))
         .collect()
@@ -109,7 +127,7 @@ fn changed_constant_headers(Sides { old, new }: &Sides<ConstantHeaders>) -> Opti
 }
 
 /// Returns whether a property is encoded as it would be without an encoding.
-fn is_default_encoding(api: &Api, content: &Content, one: &Encoding) -> bool {
+fn is_default_encoding(api: &Api, value: EncodedValue<'_>, one: &Encoding) -> bool {
     match &one.format {
         // According to OpenAPI, values of forms are serialized like query parameters.
         EncodingFormat::Style {
@@ -118,11 +136,12 @@ fn is_default_encoding(api: &Api, content: &Content, one: &Encoding) -> bool {
             allow_reserved: false,
         } => {
             // Objects are sent as JSON.
-            content.codec == Codec::Form
-                && node_of_part(api, content, &one.property).is_some_and(|part| part.is_scalar())
+            !value.is_multipart
+                && node_of_part(api, value.schema, &one.property)
+                    .is_some_and(|part| part.is_scalar())
         }
         EncodingFormat::MediaType(name) => {
-            default_media_types(api, content, &one.property).contains(&name.as_str())
+            default_media_types(api, value, &one.property).contains(&name.as_str())
         }
         _ => false,
     }
@@ -131,10 +150,10 @@ fn is_default_encoding(api: &Api, content: &Content, one: &Encoding) -> bool {
 /// Returns the schema of a property of a body; for an array, that of its items.
 fn node_of_part<'a>(
     api: &'a Api,
-    content: &'a Content,
+    schema: Option<&'a Schema>,
     property: &str,
 ) -> Option<ResolvedSchema<'a>> {
-    let body = match ResolvedSchema::of(api, content.schema.as_ref()?).shape {
+    let body = match ResolvedSchema::of(api, schema?).shape {
         Shape::Struct(body) | Shape::Tuple(body) => body,
         Shape::Array(item) => return Some(ResolvedSchema::of(api, item)),
         _ => return None,
@@ -151,16 +170,16 @@ fn node_of_part<'a>(
 }
 
 /// Returns the default media types of a part.
-fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static [&'static str] {
+fn default_media_types(
+    api: &Api,
+    value: EncodedValue<'_>,
+    property: &str,
+) -> &'static [&'static str] {
     const FILE: &str = "application/octet-stream";
-    let is_multipart = content
-        .media_type
-        .to_ascii_lowercase()
-        .starts_with("multipart/");
-    if !is_multipart {
+    if !value.is_multipart {
         return &[FILE];
     }
-    let Some(part) = node_of_part(api, content, property) else {
+    let Some(part) = node_of_part(api, value.schema, property) else {
         return &[FILE];
     };
     match part.shape {

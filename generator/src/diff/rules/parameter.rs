@@ -1,6 +1,9 @@
 //! Parameters, and their serialization.
 
+use std::collections::BTreeSet;
+
 use super::deprecated::{early_removal, is_past_sunset};
+use super::encoding::{EncodedValue, explicit_encodings};
 use super::prelude::*;
 use crate::diff::versions::Versions;
 use crate::model::{
@@ -211,8 +214,16 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     let is_moved = old.location != new.location && has_default_style(old) && has_default_style(new);
     let explodes = it.in_models(explodes)? != Sides::default();
     let is_same = old.style == new.style && (old.explode == new.explode || !explodes);
-    if is_moved || is_same && old.allow_reserved == new.allow_reserved {
+    if is_moved {
         return None;
+    }
+    if is_same && old.allow_reserved == new.allow_reserved {
+        let encodings = it.in_models(query_encodings)?;
+        if encodings.old == encodings.new {
+            return None;
+        }
+        let message = format!("the encoding of properties of `{}` changed", new.wire);
+        return Some(DetectedChange::new(Breaking, message).changes_behaviour());
     }
     let message = it.change(
         &format!("the style of the parameter `{}`", new.wire),
@@ -229,6 +240,16 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
         "explode",
         "allowReserved",
     ]))
+}
+
+/// Returns the encodings of properties of a form that is the whole query.
+fn query_encodings(api: &Api, one: &Parameter) -> BTreeSet<(String, String)> {
+    let value = EncodedValue {
+        schema: Some(&one.schema),
+        is_multipart: false,
+        encodings: &one.encodings,
+    };
+    explicit_encodings(api, value)
 }
 
 fn has_default_style(one: &Parameter) -> bool {

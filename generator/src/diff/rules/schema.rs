@@ -1,7 +1,7 @@
 //! The schemas of bodies, defaults, the serialization in XML, and differences of schemas that no other rule covers.
 
 use super::prelude::*;
-use crate::model::Content;
+use crate::model::{Content, XmlNodeType};
 
 pub(in crate::diff) const FEWER_VALUES: Rule = Rule::new("schema-narrowed")
     .what("A schema accepts fewer values than before, for a reason that no other rule covers.")
@@ -109,15 +109,20 @@ fn xml_text(node: &ResolvedSchema<'_>) -> String {
         .into_iter()
         .filter_map(|(key, value)| Some(format!("{key} `{}`", value.as_ref()?)))
         .collect();
-    if xml.attribute {
+    if xml.is_attribute() {
         parts.push("an attribute".to_owned());
     }
-    if xml.text {
+    if xml.is_text() {
         parts.push("the text of its element".to_owned());
     }
-    // Other nodes are always elements, so `wrapped` changes nothing there.
-    if xml.wrapped && matches!(node.shape, Shape::Array(_) | Shape::Tuple(_)) {
-        parts.push("wrapped".to_owned());
+    match (xml.node_type, node.shape) {
+        (XmlNodeType::Element, Shape::Array(_) | Shape::Tuple(_)) => {
+            parts.push("wrapped".to_owned());
+        }
+        // Other values are elements by default.
+        (XmlNodeType::Element, _) | (XmlNodeType::None, Shape::Array(_) | Shape::Tuple(_)) => {}
+        (XmlNodeType::None, _) => parts.push("without an element".to_owned()),
+        _ => {}
     }
     if parts.is_empty() {
         return "named like the property".to_owned();

@@ -29,15 +29,13 @@ impl<'a> RustSourceFile<'a> {
             allow_reserved,
             ..
         } = parameter;
-        let location = make_ident(&capitalize_first(parameter.location.as_str()));
-        let part = parameter.part.as_deref().unwrap_or_default();
-        let part = (parameter.location == ParameterLocation::Part).then(|| quote!((#part)));
+        let location = parameter_location(parameter);
         let style = make_ident(&capitalize_first(parameter.style.as_str()));
         let checks = self.cx.checks(&parameter.schema);
         let value = quote! {
             #ty {
                 name: #wire,
-                location: crate::runtime::api::Location::#location #part,
+                location: #location,
                 style: crate::runtime::api::Style::#style,
                 explode: #explode,
                 allow_reserved: #allow_reserved,
@@ -250,6 +248,46 @@ fn source_value(source: &NextPageLocation) -> TokenStream {
         NextPageLocation::Link => quote!(Link),
     };
     quote!(crate::runtime::api::Source::#value)
+}
+
+fn parameter_location(parameter: &Parameter) -> TokenStream {
+    let name = make_ident(&capitalize_first(parameter.location.as_str()));
+    let location = quote!(crate::runtime::api::Location::#name);
+    match parameter.location {
+        ParameterLocation::Part => {
+            let part = parameter.part.as_deref().unwrap_or_default();
+            quote!(#location(#part))
+        }
+        ParameterLocation::Querystring => {
+            let properties = parameter.encodings.iter().filter_map(query_property_value);
+            quote!(#location(&[#(#properties),*]))
+        }
+        _ => location,
+    }
+}
+
+/// Returns a property of a query as a parameter, if it has a style.
+fn query_property_value(encoding: &Encoding) -> Option<TokenStream> {
+    let name = &encoding.property;
+    let EncodingFormat::Style {
+        style,
+        explode,
+        allow_reserved,
+    } = &encoding.format
+    else {
+        return None;
+    };
+    let style = make_ident(&capitalize_first(style.as_str()));
+    Some(quote! {
+        crate::runtime::api::Parameter {
+            name: #name,
+            location: crate::runtime::api::Location::Query,
+            style: crate::runtime::api::Style::#style,
+            explode: #explode,
+            allow_reserved: #allow_reserved,
+            checks: &[],
+        }
+    })
 }
 
 fn encoding_value(encoding: &Encoding) -> TokenStream {

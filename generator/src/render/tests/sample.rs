@@ -121,6 +121,7 @@ pub(super) fn parameter(wire: &str, location: ParameterLocation, schema: Schema)
         location,
         schema,
         part: None,
+        encodings: Vec::new(),
         required: location == ParameterLocation::Path,
         style: if location == ParameterLocation::Query {
             ParameterStyle::Form
