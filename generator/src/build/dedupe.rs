@@ -302,8 +302,8 @@ const SOME: usize = 3;
 /// The size from which types are merged across components.
 const LARGE: usize = 5;
 
-/// Returns the sort key of equal types, of which the first is kept: types that the user names, then those with short
-/// names.
+/// Returns the sort key of equal types: types that the user names come first, then those with short names. The first
+/// type is kept.
 pub(super) fn merge_precedence(
     cx: &BuildContext<'_>,
     table: &TypeTable,

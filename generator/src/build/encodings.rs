@@ -71,7 +71,7 @@ pub(super) fn read_query_encodings(
     styles
 }
 
-/// A form or multipart body, or a part of one that is such a body itself.
+/// A form or multipart body, or a part that is itself a form or multipart body.
 struct EncodedBody<'e> {
     /// The location of the keys of its encodings.
     origin: &'e Origin,
@@ -324,8 +324,8 @@ impl DescribedEncoding<'_> {
         format
     }
 
-    /// Returns the form or multipart body that the part is, if it is an object or array of the right shape. Inside of
-    /// such a part, there is no other.
+    /// Returns the form or multipart body that the part is, if it is an object or array of the right shape. The parts
+    /// of such a body are not nested further.
     fn nested_body(&self, cx: &mut BuildContext<'_>, types: &Types) -> Option<NestedBody> {
         let (schema, stated) = (self.schema?, self.object.get("contentType")?.as_str()?);
         if self.body.place != EncodedPlace::Body || self.body.codec != Codec::Multipart {

@@ -37,7 +37,7 @@ pub(crate) struct WrittenOperation {
     pub(crate) description: Option<String>,
     pub(crate) documentation: Option<String>,
     pub(crate) deprecated: bool,
-    /// Permissions of which a caller needs one (`x-permissions`).
+    /// A caller needs one of these permissions (`x-permissions`).
     pub(crate) permissions: Vec<String>,
     pub(crate) origin: Origin,
     /// The locations of the path item: first the `$ref` with its siblings, then its target.
@@ -274,7 +274,7 @@ fn read_written_operation(
     path_items: &[Origin],
     object: &Map<String, Value>,
 ) -> WrittenOperation {
-    // Only these keys are read through `openapiv3`, which would refuse an operation with another wrong key.
+    // `openapiv3` receives only these keys, because it would refuse the whole operation for a mistake in any other key.
     const OWN: &[&str] = &[
         "deprecated",
         "description",

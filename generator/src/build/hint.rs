@@ -58,7 +58,7 @@ struct NameOwner {
     names: Vec<String>,
     /// A short form of the first name, for long names.
     short: Option<String>,
-    /// The owner after which items are named, if it is another one.
+    /// The owner that items are named after, if it is not this one.
     stem: Option<Box<NameOwner>>,
     /// Whether the name is that of an `operationId`.
     is_id: bool,

@@ -298,8 +298,8 @@ pub(crate) fn without_union(union: &str, name: &str) -> String {
     .unwrap_or_else(|| name.to_owned())
 }
 
-/// Removes the words that the name shares with the union or with all members, at the beginning and end; `None` if no
-/// word is left or removed.
+/// Returns the name without the words at its beginning and end that it shares with the union or with all members;
+/// `None` if it shares no words, or all of them.
 fn without_shared_words(
     union: &[String],
     words: &[String],

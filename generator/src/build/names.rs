@@ -380,9 +380,9 @@ fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> V
 const BODY: &str = "Body_";
 
 /// Returns two names for each body component, by its key. The first is the operation id without the words that
-/// frameworks append. The second, used if another body has the first, lacks only the HTTP method. If a framework added
-/// only a tag (`users-create_user`) or nothing to the id, the component gets names only if no other operation uses it as
-/// its body.
+/// frameworks append. The second is used if another body has the first: it keeps these words, except for the HTTP
+/// method. If a framework added only a tag (`users-create_user`) or nothing to the id, the component gets names only if
+/// no other operation uses it as its body.
 fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut labels = HashMap::new();

@@ -160,7 +160,8 @@ fn may_match_struct(types: &Types, least: &Struct, other: &Struct, compared: Com
 }
 
 /// Returns whether a value may be valid for both schemas, given the constants that are compared. Arrays and maps are
-/// judged by their items and values, although an empty one is valid for both: no constant could distinguish those.
+/// judged by their items and values. Empty ones are valid for both schemas, but they are ignored, because no constant
+/// could distinguish them.
 fn are_compatible(types: &Types, a: &Schema, b: &Schema, compared: Compared, depth: usize) -> bool {
     if [a, b]
         .iter()

@@ -173,7 +173,7 @@ pub(crate) fn flatten_schemas<'d>(
     parts
 }
 
-/// Ignores unions of which one of the parts is a member: a subtype that extends such a union is not a union itself.
+/// Ignores a union if one of the parts is a member of it: a subtype that extends the union is not a union itself.
 pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [SchemaPart<'_>]) {
     if parts.len() < 2 || !parts.iter().any(SchemaPart::has_alternatives) {
         return;

@@ -22,7 +22,7 @@ use crate::naming::is_type_path;
 /// location.
 ///
 /// The first pass merges inlined types, before the forms of request bodies are settled. The last pass runs after equal
-/// types are merged, and merges types that only this merging left separate.
+/// types are merged, and merges the types that this step left separate.
 pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel, when: When) {
     let Some(before) = cx.before else { return };
     let known = PreviousTypes::of(before, draft);
@@ -148,7 +148,7 @@ impl<'l> PreviousTypes<'l> {
         (keep, named)
     }
 
-    /// Returns whether `first`, which represents equal types with `now` locations, keeps their former name.
+    /// Returns whether equal types keep their former name. `first` represents them, and they have `now` locations.
     fn name_retention(
         &self,
         table: &TypeTable,

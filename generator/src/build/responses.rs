@@ -148,8 +148,8 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
     found
 }
 
-/// Returns whether a status is a success. A redirect is a success only if there is no other one, because clients follow
-/// redirects.
+/// Returns whether a status is a success. A redirect is a success only if there is no `2XX` response, because clients
+/// follow redirects.
 fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     let is_any = all.iter().any(|status| status.is_success());
     move |status| {

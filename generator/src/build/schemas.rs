@@ -27,7 +27,7 @@ const MAX_DEPTH: usize = 64;
 /// combinations may be factorial.
 const MAX_JOINED: usize = 20_000;
 
-/// The maximum number of conjunctions beyond one for each schema, since their number may be exponential.
+/// The maximum number of conjunctions in addition to one for each schema, since their number may be exponential.
 const SPARE_CONJUNCTIONS: usize = 1_000;
 
 pub(crate) struct Schemas<'d> {
@@ -189,7 +189,7 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Option<Schema> {
         let own = parts::flatten_schemas(cx, std::slice::from_ref(origin));
-        // A subtype already includes the base of which it is a member.
+        // A member that extends the enclosing schema already includes it.
         if base
             .iter()
             .all(|part| own.iter().any(|included| included.origin == part.origin))

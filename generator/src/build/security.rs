@@ -380,7 +380,7 @@ pub(crate) fn read_security_requirements(
     sort_alternatives(all, known)
 }
 
-/// Adds the first of several schemes that are sent alike to each alternative that has none of them. If the scheme is
+/// If several schemes are sent alike, adds the first one to each alternative that has none of them. If the scheme is
 /// not required, the original alternatives are kept, too.
 pub(super) fn add_scheme_to_alternatives(
     alternatives: &mut Vec<Vec<String>>,

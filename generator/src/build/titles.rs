@@ -77,8 +77,8 @@ fn most_frequent_types(
     found
 }
 
-/// Returns the rank by which equal types claim a title, of which the greatest wins: the number of components and
-/// resources that have the types, and their first location.
+/// Returns the rank of equal types among those that claim a title: the number of components and resources that have the
+/// types, then their first location. The greatest rank wins.
 fn title_claim_rank<'t>(
     table: &'t TypeTable,
     ids: &[TypeId],

@@ -200,7 +200,8 @@ fn is_text(schema: &Schema) -> bool {
     schema.xml.as_ref().is_some_and(|form| form.is_text())
 }
 
-/// Reports nodes of a tuple without a separate element that cannot be told from those of the object around it.
+/// Reports a tuple without a separate element if its nodes cannot be distinguished from other nodes of the enclosing
+/// object.
 fn mixed_with_others(tuple: &Struct, record: &Struct, property: &Property) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     if tuple.properties.iter().any(|item| is_text(&item.schema)) {

@@ -218,7 +218,7 @@ impl<'f> Template<'f> {
         }
     }
 
-    /// Returns the template of a message without a name that another message has instead: its member may be the name.
+    /// Returns the template of a message that names no object: the member of the finding may be the name that differs.
     fn without_name(finding: &'f Finding) -> Self {
         match &finding.subject.member {
             Some(member) if !finding.message.shows(member) => Self::Unnamed(&finding.message),

@@ -52,7 +52,7 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
     findings
 }
 
-/// Returns the location of a property, if the finding is at that location.
+/// Returns the location of a finding, if it is the location of the property `member`.
 fn property_location(place: &Option<SourceLocation>, member: &Option<String>) -> Option<Origin> {
     let origin = &place.as_ref()?.origin;
     let properties = origin

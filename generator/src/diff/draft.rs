@@ -22,7 +22,7 @@ pub(super) struct PendingFinding {
     pub(super) wholes: Sides<Option<Origin>>,
     /// Whether the finding explains all changed items of these wholes.
     pub(super) is_whole: bool,
-    /// The names in both crates of the type that the finding is about, or that has its member.
+    /// The names, in both crates, of the type that the finding is about, or whose member it is about.
     pub(super) types: TypeNamePair,
     /// The compared schema in both descriptions, if both have it.
     pub(super) here: Option<CompositionPair>,

@@ -1,4 +1,4 @@
-//! The judgement of a finding: what decides about it, the verdict that follows, and its words.
+//! The judgement of a finding: what it is based on, the resulting verdict, and the text for it.
 
 use super::finding::Finding;
 use super::message::Message;
@@ -9,7 +9,7 @@ use super::verdict::{Direction, Wire, Witness};
 pub(super) const GIVEN_UP: &str =
     "the schemas have too many combinations of references to search for a value";
 
-/// What decides about a finding.
+/// What the judgement of a finding is based on.
 #[derive(Clone)]
 pub(super) enum Judgement {
     /// Its rule, with what the searches for values found.

@@ -147,7 +147,7 @@ pub(super) fn type_docs_change(
     };
     let is_own = cursor.is_described && (before.is_inline() || after.is_inline());
     let has_changed = match (before.docs(), after.docs()) {
-        // A type has the docs of only one of its locations, which may be another one in each version.
+        // A type has the docs of only one of its locations, and the versions may differ in which one.
         (None, None) => differ && before.is_at(old) == after.is_at(new),
         (docs, others) => docs != others,
     };
@@ -161,7 +161,8 @@ pub(super) fn type_docs_change(
     }
 }
 
-/// Returns the locations of the docs of two types, if one of the models has its type from another location.
+/// If only one of the models has its type from another location than the compared one, returns both locations for that
+/// version.
 pub(super) fn moved_docs_locations(
     cursor: &Cursor<'_>,
     old: &TypeDef,
@@ -230,7 +231,7 @@ impl<'d> Use<'d> {
         })
     }
 
-    /// Returns the docs of the type. The docs around the type count only if it is inline and has none.
+    /// Returns the docs of the type. If it is inline and has none, returns the docs around it.
     fn docs(&self) -> Option<&'d str> {
         let here = self.document.value(&self.place.first);
         let around = if self.place == self.end { None } else { here };

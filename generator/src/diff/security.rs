@@ -18,7 +18,7 @@ pub(super) type Requirement = BTreeMap<String, BTreeSet<String>>;
 pub(super) type SchemeNames<'a> = BTreeSet<&'a str>;
 
 pub(super) struct Security {
-    /// The alternatives, of which one must be satisfied; an empty one requires no credential.
+    /// The alternatives, one of which must be satisfied; an empty one requires no credential.
     pub(super) alternatives: BTreeSet<Requirement>,
     /// The schemes of each alternative. A client uses the first alternative for which it has all credentials. Empty if
     /// the description has no `security`, since the order has no meaning then.

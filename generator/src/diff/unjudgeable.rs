@@ -109,8 +109,8 @@ impl<'s> Unjudgeable<'s> {
         }
     }
 
-    /// Returns the unreadable fragment at the location of a finding: at `here`, or else where this version lacks
-    /// `there`.
+    /// Returns the unreadable fragment at the location of a finding: the one at `here`, or, if this version does not
+    /// have the object, the one that may hide the object at `there`.
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {

@@ -199,7 +199,7 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[Cred
                     },
                 );
             }
-            // The user name plans it.
+            // The password is planned together with the user name.
             Some(_) => {}
         }
     }

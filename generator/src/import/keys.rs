@@ -1,4 +1,4 @@
-//! The keys of a `stainless.yml`, and a record of which were used.
+//! The keys of a `stainless.yml`, and which of them were used.
 
 use std::collections::HashSet;
 

@@ -327,7 +327,7 @@ fn is_chosen_name(path: &[String], at: usize) -> bool {
     }
 }
 
-/// Returns whether a path leads to an example that is carried over, because it is not for a single operation.
+/// Returns whether a path leads to an example that is not for a single operation, and is therefore carried over.
 fn is_general_example(path: &[String]) -> bool {
     let is_general = matches!(
         path.get(2).map(String::as_str),

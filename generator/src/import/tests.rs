@@ -91,8 +91,8 @@ fn description_in(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Imports a real file, and generates a crate with the result. Returns the number of listed operations, and those that
-/// do not have their official name, each with the name that they have.
+/// Imports a real file, and generates a crate with the result. Returns the number of listed operations, and the
+/// operations whose name is not the official one, each with its name.
 fn import_real(folder: &Path) -> (usize, Vec<String>) {
     let spec = description_in(folder).unwrap();
     let text = fs::read_to_string(folder.join("stainless.yml")).unwrap();

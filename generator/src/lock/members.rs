@@ -193,8 +193,8 @@ impl Lock {
         Some(names)
     }
 
-    /// Returns names for the values of an enum, if a value would otherwise take the name of another existing one. Names
-    /// from the description may change, unless `keeps_all`.
+    /// Returns names for the values of an enum, if a value would otherwise take the former name of another value that
+    /// still exists. Names from the description may change, unless `keeps_all`.
     pub(crate) fn names_of_values(
         &self,
         name: &str,

@@ -56,7 +56,7 @@ pub struct Operation {
     pub description: Option<String>,
     /// `externalDocs.url`.
     pub documentation: Option<String>,
-    /// Permissions of which a caller needs one (`x-permissions`), as written.
+    /// A caller needs one of these permissions (`x-permissions`, as written).
     pub permissions: Vec<String>,
     /// `deprecated`.
     pub deprecated: bool,
@@ -109,7 +109,7 @@ pub(crate) fn is_operation(key: &str, id: &str, method: &str, path: &str) -> boo
 pub struct Waiter {
     /// Rust name of the method, snake case.
     pub rust: String,
-    /// Index of the operation to poll, if it is another one, which is polled after this request.
+    /// Index of the operation to poll after this request; `None` if this request itself is repeated.
     pub asks: Option<usize>,
     /// The type of the last response, which the method returns.
     pub output: Schema,

@@ -114,8 +114,8 @@ pub(crate) fn readable_words(words: &[String]) -> &[String] {
     trailing_words(words, READABLE)
 }
 
-/// Returns as many of the last words as have at most `limit` letters together. If others are left out, the rest does
-/// not begin with a number or a word of `LEFT_OVER`.
+/// Returns as many of the last words as have at most `limit` letters together. If words are left out, the returned ones
+/// do not begin with a number or a word of `LEFT_OVER`.
 pub(crate) fn trailing_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter().rev(), limit);
     let mut kept = words

@@ -36,7 +36,7 @@ struct Candidate<'a> {
 pub(super) struct Call {
     /// Its index in [`Api::operations`].
     pub(super) index: usize,
-    /// The number of verbs that methods combine with its noun.
+    /// The number of different verbs of the methods with the same noun.
     pub(super) verbs: usize,
 }
 

@@ -38,8 +38,8 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub(super) struct DescriptionFile {
     pub(super) name: String,
-    /// The address of the file; a path is canonical. `None` for text without a file, in which relative references have
-    /// no target.
+    /// The address of the file; a path is canonical. `None` for text without a file: its relative references have no
+    /// target.
     pub(super) address: Option<FileAddress>,
     /// The places of values; `None` if the file is JSON.
     places: Option<Places>,

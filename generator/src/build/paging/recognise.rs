@@ -318,7 +318,7 @@ impl<'a> ListResponse<'a> {
     }
 }
 
-/// Returns the input in lower case out of those whose names differ only in spelling.
+/// Returns the preferred one of inputs whose names differ only in spelling: a name in lower case.
 fn preferred_spelling<'i, 'a: 'i>(
     inputs: impl Iterator<Item = &'i PageInput<'a>>,
 ) -> Option<&'i PageInput<'a>> {

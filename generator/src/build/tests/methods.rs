@@ -421,7 +421,7 @@ fn hashes_that_distinguish_ids_are_no_words() {
             "get /reports/getCount(from={from},until={until}) reports.getCount-9468",
             "reports.get_count_by_until",
         ),
-        // No other id has the rest of this one, but other ids show that it ends in a hash.
+        // No other id equals this one without its ending, but other ids show that the ending is a hash.
         ("get /me/photos me.photos.list-1c13", "me.photos.list"),
     ]);
     // Years, and words whose letters could be hexadecimal digits, are not hashes.

@@ -555,8 +555,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the schemas of a member. Without a member, returns those of the whole union: values of an unmatched member
-/// of the other version are checked against them.
+/// Returns the schemas of a member, or those of the whole union if no member matches: the values of the other version's
+/// member are then checked against the whole union.
 fn member_or_whole_union(member: Option<&UnionVariant>, of_all: &Beside) -> Option<Composition> {
     match member {
         Some(member) => Some(Composition::new(&member.schema.origin, of_all)),

@@ -19,7 +19,7 @@ use crate::source::keywords::is_annotation_keyword;
 pub(super) const ITEM_SCHEMA: &str = "itemSchema";
 
 impl<'a> Walk<'a> {
-    /// Compares two contents of which one is a sequence.
+    /// Compares two contents, at least one of which is a sequence.
     pub(super) fn sequences(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
         let cursor = &Cursor {
             member: Some(&new.media_type),

@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// Queues two schemas that the models lack for the search for witnesses, with the key that holds them.
+    /// Queues two schemas that are not in the models, so that the search for witnesses compares them; `key` holds them.
     pub(super) fn queue_unmodelled_pair(
         &mut self,
         key: &str,

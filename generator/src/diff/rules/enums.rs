@@ -138,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
 ];
 
-/// Finds an `enum` of which only one value is left, so that it is a constant now.
+/// Finds an `enum` that has only one value left, so that it is a constant now.
 fn all_but_one_value_removed<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<DetectedChange> {
     let Sides { old, new } = it.gains(|node| node.schema.constant.is_some())?;
     if !old.is_scalar() || !new.is_scalar() {

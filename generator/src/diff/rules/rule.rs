@@ -72,7 +72,7 @@ pub(in crate::diff) enum About {
     Schema,
     Type,
     Null,
-    /// All members of a union, of which several may be equal.
+    /// All members of a union; several members may be equal.
     Union(UnionChange),
     /// A member of a union. Other members may accept its values.
     Member,
@@ -126,8 +126,9 @@ pub(in crate::diff) struct ObjectIdentity<'t> {
     pub(in crate::diff) item: Option<&'t Origin>,
     /// The value, if the object is a value of an enum.
     pub(in crate::diff) value: Option<&'t String>,
-    /// The noun in messages, and the name there, unless it is `wire`.
+    /// The noun in messages.
     noun: Option<&'t str>,
+    /// The name in messages, if it is not `wire`.
     name: Option<&'t str>,
 }
 

@@ -238,7 +238,7 @@ fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     )
 }
 
-/// Returns whether credentials for all schemes of an alternative lack scopes that it needs.
+/// Returns whether `held` has all schemes of an alternative, but not all scopes that the alternative requires.
 fn lacks_needed_scopes(all: &Security, held: &Requirement) -> bool {
     all.accepts_schemes(held) && !all.accepts(held)
 }

@@ -26,7 +26,7 @@ pub(super) struct Explanations<'d> {
 struct FindingsBySource<'d> {
     by_item: HashMap<&'d ItemSource, Vec<usize>>,
     by_whole: HashMap<&'d Origin, Vec<usize>>,
-    /// Findings about a whole, but not about a part with items of its own.
+    /// Findings about a whole, apart from those about parts that have items.
     by_whole_only: HashMap<&'d Origin, Vec<usize>>,
     /// The sources of types, handles and requests.
     owners: HashMap<&'d str, &'d ItemSource>,
@@ -82,8 +82,8 @@ impl<'d> FindingsBySource<'d> {
         }
     }
 
-    /// Returns the findings about the part of the description that an item comes from, but none if that is the whole
-    /// type or operation of its owner.
+    /// Returns the findings about the part of the description that an item comes from; none if the item comes from the
+    /// whole type or operation of its owner.
     fn about_item(&self, item: &Item) -> &[usize] {
         if self.is_of_owner(item) {
             return &[];

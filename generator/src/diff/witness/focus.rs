@@ -14,8 +14,8 @@ const MAX_DEPTH: usize = 16;
 /// The maximum number of schemas to expand, since recursive schemas multiply.
 const MOST_PARTS: usize = 2_000;
 
-/// The keywords to remove from a schema so that it accepts all properties without a name of their own. Other keywords
-/// with schemas for properties are about named properties.
+/// The keywords to remove from a schema so that it accepts all properties that it does not name. Other keywords with
+/// schemas for properties are about named properties.
 const OTHERS: [&str; 3] = [
     "additionalProperties",
     "patternProperties",

@@ -297,7 +297,7 @@ pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
         .any(|part| allow_only_types(&union_members(good, part), &accepted))
 }
 
-/// Returns whether there are members, and all of them allow only types out of these.
+/// Returns whether there are members, and each allows only these types.
 fn allow_only_types(members: &[&Map<String, Value>], types: &[&str]) -> bool {
     !members.is_empty()
         && members.iter().all(|member| {
@@ -326,8 +326,7 @@ fn allowed_types(schema: &Map<String, Value>) -> Vec<&str> {
     }
 }
 
-/// Returns the members of a union, including those of nested unions; a schema that is not a union is its own only
-/// member.
+/// Returns the members of a union, including those of nested unions, or the schema itself if it is not a union.
 fn union_members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![schema], HashSet::new());
     while let Some(schema) = waiting.pop() {

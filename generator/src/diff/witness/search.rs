@@ -269,7 +269,8 @@ pub(super) fn compare_accepted_values(
     }
 }
 
-/// Returns why two schemas cannot be judged, although no distinguishing value was found.
+/// Returns why two schemas may accept different values that the search did not find; `None` if there is no reason to
+/// assume it.
 fn reason_for_doubt(
     schemas: Sides<WrittenSchema<'_>>,
     values: Values,

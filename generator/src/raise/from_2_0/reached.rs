@@ -122,7 +122,7 @@ pub(super) fn is_part_of_body(parameter: &Map<String, Value>) -> bool {
     )
 }
 
-/// Returns whether a file with this root is a description, or has parts of one to which other files refer.
+/// Returns whether a file with this root is a description, or has parts of a description that other files refer to.
 pub(super) fn is_description(root: &Map<String, Value>) -> bool {
     let has_parts = ["definitions", "parameters", "responses", "paths"]
         .iter()

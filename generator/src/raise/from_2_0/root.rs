@@ -18,7 +18,8 @@ const SHARED: [(&str, &str); 4] = [
 const NEWER_KEYS: [&str; 3] = ["components", "servers", "webhooks"];
 
 impl Rewriter<'_> {
-    /// Rewrites a file, unless it has only parts under unusual keys, to which other files refer.
+    /// Rewrites a file that is a description or has parts of one. In other files, only objects that references lead to
+    /// are rewritten.
     pub(super) fn rewrite_root(&mut self, value: &mut Value) {
         let Value::Object(root) = value else {
             return;
@@ -85,7 +86,7 @@ impl Rewriter<'_> {
         *root = rewritten;
     }
 
-    /// Rewrites an object outside of the usual locations to which a reference leads.
+    /// Rewrites an object that a reference leads to, but that is not at a usual location.
     pub(super) fn rewrite_object(
         &mut self,
         value: &mut Value,

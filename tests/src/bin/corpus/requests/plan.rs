@@ -570,7 +570,8 @@ impl Maker<'_> {
             );
         }
         if all.is_empty() {
-            // A success with a missing body would be an error.
+            // If responses are described, but none of their bodies can be made, an empty failure is sent: clients
+            // cannot decode a success without its body.
             let none = self.operation.responses.is_empty();
             all.push(vec![Answer::empty(if none { 200 } else { 418 }, none)]);
         }

@@ -167,7 +167,7 @@ const TYPE: &[&str] = &[
 const UNION_GREW: &[&str] = &["union-member-added", "became-union"];
 const UNION_SHRANK: &[&str] = &["union-member-removed", "union-became-single"];
 
-/// Returns the codes that correspond to a rule; an empty code means that no finding is correct too.
+/// Returns the codes that correspond to a rule; an empty code means that the absence of findings is correct, too.
 pub(super) fn codes(rule: &str) -> &'static [&'static str] {
     let fits = |kind: &&(&str, &'static [&'static str])| {
         rule.strip_suffix(kind.0)
