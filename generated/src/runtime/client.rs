@@ -59,13 +59,11 @@ impl Client {
     pub fn base_url(&self) -> &str {
         &self.0.base_url
     }
+}
 
-    pub(crate) fn client_settings(&self) -> &Settings {
-        &self.0
-    }
-
-    pub(crate) fn client_transport(&self) -> Result<Next<'_>, Fault> {
-        match (&self.0.fault, &self.0.transport) {
+impl Settings {
+    pub(crate) fn outermost_transport(&self) -> Result<Next<'_>, Fault> {
+        match (&self.fault, &self.transport) {
             (Some(fault), _) => Err(fault.clone()),
             (None, Some(layers)) => Ok(layers.outermost()),
             (None, None) => Err(Fault::configuration(
@@ -76,17 +74,11 @@ impl Client {
 
     /// Checks that a request without an operation could be authenticated.
     pub(crate) fn check_credentials(&self) -> Result<(), Fault> {
-        let Settings {
-            api,
-            credentials,
-            options,
-            ..
-        } = &*self.0;
-        if options.anonymous {
+        if self.options.anonymous {
             return Ok(());
         }
-        choose_alternative(api, credentials, api.security, &|scheme| {
-            header_name(scheme).is_some_and(|name| options.header_removed(&name).is_some())
+        choose_alternative(self.api, &self.credentials, self.api.security, &|scheme| {
+            header_name(scheme).is_some_and(|name| self.options.header_removed(&name).is_some())
         })
         .map(|_| ())
     }

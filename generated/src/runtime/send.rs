@@ -153,7 +153,8 @@ const DEADLINE: &str = "the deadline is sooner";
 async fn run_plan(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
     let client = plan.client.clone();
     let transport = client
-        .client_transport()
+        .0
+        .outermost_transport()
         .map_err(|fault| Error::fault(fault).with_target(plan.target.clone()))?;
     let mut attempt = Attempt::default();
     match plan.limits.deadline {
@@ -270,7 +271,7 @@ impl Plan {
     /// Returns the delay before the retry; `None` if the request is not retried.
     fn retry(&mut self, attempt: &Attempt, waited: &mut Duration) -> Option<Duration> {
         let Some(failed) = attempt.failed(&self.request, self.idempotent) else {
-            self.client.client_settings().budget.earn();
+            self.client.0.budget.earn();
             return None;
         };
         if self.repeats_effect(attempt) {
@@ -296,7 +297,7 @@ impl Plan {
             .is_some_and(|deadline| *waited >= deadline)
         {
             Some(DEADLINE.into())
-        } else if !self.client.client_settings().budget.spend() {
+        } else if !self.client.0.budget.spend() {
             Some("the retry budget is spent".into())
         } else {
             None

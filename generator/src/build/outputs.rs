@@ -85,6 +85,7 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
         operation.paging = paging::find_paging(&cx.config.paging, types, operation);
     }
     report_undescribed(cx, operations);
+    report_untyped(cx, operations);
 }
 
 /// Returns whether the description states no content for successes that may have some. The statuses 204 and 205 state
@@ -126,13 +127,12 @@ fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     let Some(first) = undescribed.next() else {
         return;
     };
-    let others = match undescribed.count() {
-        0 => " does".to_owned(),
-        1 => " and 1 other operation do".to_owned(),
-        count => format!(" and {count} other operations do"),
+    let (others, verb) = match other_operations(undescribed.count()) {
+        Some(others) => (others, "do"),
+        None => (String::new(), "does"),
     };
     let message = format!(
-        "`{} {}`{others} not describe the body of a successful response (`content`)",
+        "`{} {}`{others} {verb} not describe the body of a successful response (`content`)",
         first.method, first.path
     );
     let warning =
@@ -143,6 +143,43 @@ fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
             .instead(instead)
             .help("describe the `content`; if there is none, describe the status code 204"),
     );
+}
+
+/// Reports operations whose responses are JSON of any type, once for the whole description; other warnings explain
+/// loosened types.
+fn report_untyped(cx: &mut BuildContext<'_>, operations: &[Operation]) {
+    let mut untyped = operations.iter().filter(|operation| {
+        operation.coverage != Coverage::Loosened
+            && matches!(&operation.output, Output::Json(schema) if schema.ty == Type::Any)
+    });
+    let Some(first) = untyped.next() else {
+        return;
+    };
+    let (others, verb) = match other_operations(untyped.count()) {
+        Some(others) => (others, "return"),
+        None => (String::new(), "returns"),
+    };
+    let message = format!(
+        "`{} {}`{others} {verb} JSON of any type: the schema of the response does not restrict it",
+        first.method, first.path
+    );
+    let warning =
+        Diagnostic::warning("untyped-content", message).at(&first.origin.child("responses"));
+    let help = "describe the response; FastAPI takes its type from `response_model` or the return type of the function";
+    cx.miss(
+        warning
+            .instead("the method returns a `serde_json::Value`")
+            .help(help),
+    );
+}
+
+/// Returns the number of other operations in words, if there are any.
+fn other_operations(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(" and 1 other operation".to_owned()),
+        count => Some(format!(" and {count} other operations")),
+    }
 }
 
 /// Returns the nullable output, if all successes but one are 204 or 205.

@@ -573,7 +573,7 @@ fn agree_with_template(
             || names.contains(&parameter.wire.as_str());
         if !is_used {
             let wire = &parameter.wire;
-            let message = format!("`{wire}` is a path parameter, but the path has no `{{{wire}}}`");
+            let message = format!("`{wire}` is a path parameter, but `{path}` has no `{{{wire}}}`");
             let warning = Diagnostic::warning("parameter-not-in-path", message);
             let warning = warning
                 .at(&parameter.origin)

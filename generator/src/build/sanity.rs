@@ -19,6 +19,7 @@ pub(crate) fn check_contradictions(
 ) {
     check_enumeration(cx, facts);
     check_default(cx, facts, parts);
+    check_example_of_object(cx, facts, parts);
     check_bounds(cx, &mut facts.constraints, parts);
     check_pattern(cx, facts, parts);
 }
@@ -125,6 +126,46 @@ fn check_default(
         );
     }
     facts.default = None;
+}
+
+/// Accepts any value if the example of an object without properties is no object: NestJS describes a union of TypeScript,
+/// such as `string | null`, as `type: object`.
+fn check_example_of_object(
+    cx: &mut BuildContext<'_>,
+    facts: &mut CombinedKeywords,
+    parts: &[SchemaPart<'_>],
+) {
+    let is_described = !facts.properties.is_empty()
+        || !facts.required.is_empty()
+        || facts.additional.is_some()
+        || facts.alternatives.is_some();
+    if is_described || facts.types.as_deref() != Some(&[JsonType::Object]) {
+        return;
+    }
+    let example = parts.iter().find_map(|part| {
+        let value = part.object.get("example")?;
+        Some((value, part.origin.child("example")))
+    });
+    let Some((value, place)) = example else {
+        return;
+    };
+    let is_possible = match value {
+        Value::Null | Value::Object(_) => true,
+        // JSON in a string, or a placeholder.
+        Value::String(text) => text.trim_start().starts_with(['{', '<']),
+        _ => false,
+    };
+    if is_possible {
+        return;
+    }
+    let message = format!("`example` is {}, expected an object", value_in_words(value));
+    let warning = Diagnostic::warning("example-of-another-type", message).at(&place);
+    cx.loosen(
+        warning
+            .instead("any JSON value is accepted here")
+            .help("correct `type`, or write an example that is an object"),
+    );
+    facts.types = None;
 }
 
 fn fits_json_type(ty: JsonType, value: &Value) -> bool {

@@ -15,6 +15,9 @@ use crate::{inspect, render};
 /// The maximum number of kinds of warnings to list.
 const MOST_KINDS: usize = 8;
 
+/// The maximum column of a location that is shown with line and column.
+const LONGEST_LINE: usize = 200;
+
 /// The warnings and notes of a run: either each of them, or their number by kind.
 pub(super) struct Warnings<'r> {
     pub(super) reports: &'r [LocatedDiagnostic],
@@ -83,7 +86,18 @@ fn write_kind(f: &mut fmt::Formatter<'_>, reports: &[&LocatedDiagnostic]) -> fmt
         return writeln!(f);
     };
     let at = if reports.len() == 1 { "at" } else { "first at" };
-    writeln!(f, " ({at} {}:{line}:{column})", escape_controls(file))
+    let file = escape_controls(file);
+    // In a long line, as in JSON without line breaks, a column is of no use.
+    if column > LONGEST_LINE {
+        let pointer = first
+            .diagnostic
+            .origin
+            .as_ref()
+            .map(|origin| origin.pointer.as_ref());
+        let pointer = escape_controls(pointer.unwrap_or_default());
+        return writeln!(f, " ({at} {file}, {pointer})");
+    }
+    writeln!(f, " ({at} {file}:{line}:{column})")
 }
 
 /// Returns a line about the written files.
@@ -121,14 +135,14 @@ pub(super) fn quoted_path(path: &Path) -> String {
 
 /// Returns the command that adds a crate to a package in the current folder or in one of its subfolders.
 fn add_command(output: &Path) -> String {
-    let mut text = "\nTo use it, in a package with `tokio`".to_owned();
+    let mut text = "\nTo use it in a package that depends on `tokio`".to_owned();
     let mut from_package = output.to_path_buf();
     if let Some(first) = output.components().next()
         && output.is_relative()
         && !Path::new("Cargo.toml").is_file()
     {
         let folder = Path::new(&first);
-        let _ = write!(text, ", in a folder next to {}", quoted_path(folder));
+        let _ = write!(text, " (in a folder next to {})", quoted_path(folder));
         from_package = Path::new("..").join(output);
     }
     let _ = writeln!(
@@ -155,7 +169,7 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
     }
     text.push_str(&add_command(&outcome.output));
     if let Some(call) = render::first_call(&outcome.api) {
-        text.push_str("\nIn an async function:\n\n");
+        text.push_str("\nIn an async function that returns a `Result`:\n\n");
         for line in call.lines() {
             let indent = if line.is_empty() { "" } else { "    " };
             let _ = writeln!(text, "{indent}{line}");

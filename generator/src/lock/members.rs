@@ -173,15 +173,22 @@ impl Lock {
             .map(|locked| locked.members.as_slice())
             .unwrap_or_default();
         let mut gone: Vec<&LockedMember> = old.iter().collect();
-        let mut kept: Vec<Option<&str>> = Vec::new();
-        for variant in &new.variants {
-            let holds = locked_type_text(types, &variant.schema.ty);
-            let of_name = gone
-                .iter()
-                .position(|member| member.holds == holds && member.name == variant.rust);
-            let same = of_name.or_else(|| gone.iter().position(|member| member.holds == holds));
-            let name = same.map(|at| gone.remove(at).name.as_str());
-            kept.push(name.filter(|name| is_type_name(name)));
+        let mut kept: Vec<Option<&str>> = vec![None; new.variants.len()];
+        // A new member must not take the name of another member of the same type.
+        for by_name in [true, false] {
+            for (variant, kept) in new.variants.iter().zip(&mut kept) {
+                if kept.is_some() {
+                    continue;
+                }
+                let holds = locked_type_text(types, &variant.schema.ty);
+                let same = gone.iter().position(|member| {
+                    member.holds == holds && (!by_name || member.name == variant.rust)
+                });
+                *kept = same.map(|at| gone.remove(at).name.as_str());
+            }
+        }
+        for name in &mut kept {
+            *name = name.filter(|name| is_type_name(name));
         }
         let names = claim_variant_names(&kept, new.variants.iter().map(|variant| &variant.rust));
         if names
@@ -255,7 +262,47 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::Generator;
     use crate::model::{EnumBase, Variant};
+
+    #[test]
+    fn a_new_member_does_not_take_the_name_of_a_member_of_the_same_type() {
+        const TEXT: &str = "
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+components:
+  schemas:
+    Thing: {type: object, required: [kind], discriminator: {propertyName: kind}, properties: {kind: {type: string}}}
+    Page: {allOf: [{$ref: '#/components/schemas/Thing'}], properties: {url: {type: string}}}
+    Home: {allOf: [{$ref: '#/components/schemas/Page'}]}
+paths:
+  /things: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}}}
+";
+        let folder = tempfile::tempdir().unwrap();
+        let (spec, output) = (folder.path().join("a.yaml"), folder.path().join("things"));
+        let members = |generator: &Generator| -> Vec<String> {
+            let model = generator.understand().unwrap();
+            let unions = model
+                .api
+                .types
+                .iter()
+                .filter_map(|(_, def)| match &def.kind {
+                    TypeKind::Union(union) => {
+                        Some(union.variants.iter().map(|one| one.rust.clone()))
+                    }
+                    _ => None,
+                });
+            unions.flatten().collect()
+        };
+        std::fs::write(&spec, TEXT).unwrap();
+        Generator::new(&spec).output(&output).generate().unwrap();
+        let before = members(&Generator::new(&spec));
+        let more = "Home: {allOf: [{$ref: '#/components/schemas/Page'}]}\n    Homes:";
+        std::fs::write(&spec, TEXT.replace("Home:", more)).unwrap();
+        let after = members(&Generator::new(&spec).output(&output).before(&output));
+        assert_eq!(before, ["Base", "Home", "Page"]);
+        assert_eq!(after, ["Base", "Home", "Homes", "Page"]);
+    }
 
     #[test]
     fn a_new_value_does_not_take_an_existing_name() {

@@ -19,12 +19,18 @@ impl Operation {
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
         let best = unframed_contents(self.forms(response))
             .min_by_key(|content| response_form_order(content))?;
-        if !matches!(best.output(), Output::Text) {
-            return Some(best);
+        let mut forms = unframed_contents(self.forms(response));
+        match best.output() {
+            Output::Text => {}
+            // Frameworks that cannot describe a file list JSON of any type beside its media type.
+            Output::Json(schema) if schema.ty == Type::Any => {
+                let file = forms.find(|content| matches!(content.output(), Output::Bytes));
+                return Some(file.unwrap_or(best));
+            }
+            _ => return Some(best),
         }
         // Servers that offer `text/plain` rarely send JSON strings with quotes; bytes offered besides a JSON string are
         // the actual content.
-        let mut forms = unframed_contents(self.forms(response));
         let plain = forms.clone().find(|content| {
             media_type_essence(&content.media_type) == "text/plain"
                 && matches!(content.output(), Output::Text)

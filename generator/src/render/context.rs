@@ -282,7 +282,7 @@ impl<'a> RenderContext<'a> {
             return None;
         }
         Some(
-            format!("http://localhost:8000/{}", url.trim_matches('/'))
+            format!("https://api.example.com/{}", url.trim_matches('/'))
                 .trim_end_matches('/')
                 .to_owned(),
         )

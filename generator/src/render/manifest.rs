@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::context::RenderContext;
 use super::job::{RenderJob, RenderJobs};
+use super::runtime::is_needed;
 use super::source_file::{generated_header, to_visible_line};
 use crate::model::{Api, Package, Publish, TypeDef, TypeKind};
 
@@ -209,7 +210,8 @@ fn with_features(cx: &RenderContext<'_>, tables: String) -> String {
     )
 }
 
-/// Returns the features and dependencies, except for unused ones: those for XML and for signed webhooks.
+/// Returns the features and dependencies, except for unused ones: those for XML, for dates and UUIDs, and for signed
+/// webhooks.
 fn emitted_tables(cx: &RenderContext<'_>) -> String {
     let mut text = FEATURES_AND_DEPENDENCIES.to_owned();
     if !cx.speaks_xml {
@@ -217,6 +219,10 @@ fn emitted_tables(cx: &RenderContext<'_>) -> String {
             &text.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]"),
             &["# Reads responses in XML", "xml", "quick-xml"],
         );
+    }
+    // `Field` can be made from these types, too.
+    if !is_needed(cx, "text") && !is_needed(cx, "field") {
+        text = remove_lines_with_prefixes(&text, &["# Conversions", "chrono", "jiff", "uuid"]);
     }
     if cx.signature().is_none() {
         text = remove_lines_with_prefixes(

@@ -176,7 +176,10 @@ fn setter_texts<'a>(
     for option in &facts.options {
         all.push((
             option.name.to_string(),
-            short_type_text(cx, &option.parameter.schema, imports),
+            public_text(
+                cx,
+                &imports.shorten(cx.full_type(&option.parameter.schema.ty)),
+            ),
         ));
     }
     match &facts.body {

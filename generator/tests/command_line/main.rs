@@ -752,11 +752,11 @@ fn the_first_run_shows_how_to_use_the_crate() {
     assert_eq!(
         steps,
         "
-To use it, in a package with `tokio`, in a folder next to pets:
+To use it in a package that depends on `tokio` (in a folder next to pets):
 
     cargo add --path ../pets
 
-In an async function:
+In an async function that returns a `Result`:
 
     use pets::Client;
 

@@ -45,7 +45,7 @@ impl Client {
     /// Creates a builder with the settings of this client, for example to change its credentials. Both clients share
     /// connections and retry budget.
     pub fn to_builder(&self) -> ClientBuilder {
-        let settings = self.client_settings().clone();
+        let settings = self.0.as_ref().clone();
         ClientBuilder {
             settings,
             connection: ConnectionSettings::default(),
@@ -69,7 +69,7 @@ fn look_up_variable(lookup: &dyn Fn(&str) -> Option<String>, name: &str) -> Opti
 /// Returns the fault for a missing base URL: the description has no server with a host, and the user set none.
 fn no_base_url(api: &Api) -> Fault {
     let path = api.base_url.trim_matches('/');
-    let example = format!("http://localhost:8000/{path}");
+    let example = format!("https://api.example.com/{path}");
     let variable = api
         .base_url_env
         .map(|name| format!(", or the environment variable `{name}`"))
@@ -332,7 +332,7 @@ impl ClientBuilder {
     /// A setting is invalid. Missing credentials are not an error here: some operations do not need them.
     pub fn build(self) -> Result<Client, Error> {
         let client = self.build_deferred();
-        match &client.client_settings().fault {
+        match &client.0.fault {
             Some(fault) => Err(Error::fault(fault.clone())),
             None => Ok(client),
         }
@@ -342,7 +342,7 @@ impl ClientBuilder {
     #[doc(hidden)]
     pub fn build_authenticated(self) -> Result<Client, Error> {
         let client = self.build()?;
-        client.check_credentials().map_err(Error::fault)?;
+        client.0.check_credentials().map_err(Error::fault)?;
         Ok(client)
     }
 

@@ -432,13 +432,13 @@ impl Draft {
             path: path.split('?').next().unwrap_or_default().to_owned(),
             operation: self.operation,
             accept: self.accept,
-            request_id_header: self.client.client_settings().api.request_id_header,
+            request_id_header: self.client.0.api.request_id_header,
             ..Target::default()
         }
     }
 
     fn plan(&self) -> Result<Plan, Fault> {
-        let settings = self.client.client_settings();
+        let settings = &*self.client.0;
         let fault = settings.fault.clone().or_else(|| self.fault.clone());
         if let Some(fault) = fault.or_else(|| self.options.fault.clone().map(Fault::request)) {
             return Err(fault);
@@ -564,7 +564,7 @@ impl Draft {
             Cow::Borrowed(template) => fill_template(template, &self.path)?,
             Cow::Owned(path) => path.clone(),
         };
-        let settings = self.client.client_settings();
+        let settings = &*self.client.0;
         let given = self
             .options
             .base_url
@@ -592,14 +592,14 @@ impl Draft {
             // requests.
             return self
                 .client
-                .client_settings()
+                .0
                 .options
                 .query
                 .iter()
                 .map(|pair| pair.text.clone())
                 .collect();
         }
-        let (own, shared) = (&self.options, &self.client.client_settings().options);
+        let (own, shared) = (&self.options, &self.client.0.options);
         let shared = shared
             .query
             .iter()
@@ -626,7 +626,7 @@ impl Draft {
     }
 
     fn headers(&self) -> Result<(HeaderMap, Vec<HeaderName>), Fault> {
-        let settings = self.client.client_settings();
+        let settings = &*self.client.0;
         let mut headers = HeaderMap::new();
         let mut removed = Vec::new();
         headers.insert(USER_AGENT, settings.user_agent.clone());

@@ -550,7 +550,7 @@ impl Call {
 
     fn with_link(mut self, target: &str) -> Self {
         let described = self.0.operation.and_then(|operation| operation.server);
-        let described = described.unwrap_or(self.client().client_settings().api.base_url);
+        let described = described.unwrap_or(self.client().0.api.base_url);
         match self
             .0
             .place()

@@ -131,7 +131,7 @@ impl Download {
 }
 
 async fn read_chunk(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Chunk<End> {
-    let outcome = match client.client_transport() {
+    let outcome = match client.0.outermost_transport() {
         Ok(transport) => run_within(transport, limit, body.chunk()).await,
         Err(_) => Some(body.chunk().await),
     };

@@ -288,7 +288,7 @@ impl Reconnect {
         };
         self.opening = Some(Box::pin(async move {
             // Without a transport the call fails.
-            if let Ok(transport) = call.client().client_transport() {
+            if let Ok(transport) = call.client().0.outermost_transport() {
                 transport.sleep(delay).await;
             }
             let mut frames = Frames::open(call, Framing::Events).await?;

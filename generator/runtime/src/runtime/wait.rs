@@ -60,7 +60,11 @@ async fn reach_state(
     waiter: &Waiter,
     max: Duration,
 ) -> Result<Opened, Error> {
-    let transport = poll.client().client_transport().map_err(Error::fault)?;
+    let transport = poll
+        .client()
+        .0
+        .outermost_transport()
+        .map_err(Error::fault)?;
     let mut last = None;
     let begun = first.as_ref().unwrap_or(poll).clone();
     let work = async {

@@ -328,22 +328,22 @@ fn the_error_of_a_missing_base_url_says_how_to_set_it() {
     static BARE: Api = NONE;
     let missing = "no base URL, as the description has none: set it by `Client::builder().base_url";
     for (api, expected) in [
-        (&BARE, "(\"http://localhost:8000\")`"),
+        (&BARE, "(\"https://api.example.com\")`"),
         (
             &RELATIVE,
-            "(\"http://localhost:8000/api/v3\")`, or the environment variable `SAMPLE_URL`",
+            "(\"https://api.example.com/api/v3\")`, or the environment variable `SAMPLE_URL`",
         ),
     ] {
         let error = Client::builder_for(api).build().unwrap_err();
         assert!(error.is_configuration());
         assert_eq!(error.to_string(), format!("{missing}{expected}"));
         let client = Client::builder_for(api)
-            .base_url("http://localhost:8000")
+            .base_url("https://api.example.com")
             .build()
             .unwrap();
-        assert_eq!(client.base_url(), "http://localhost:8000");
+        assert_eq!(client.base_url(), "https://api.example.com");
         Client::builder_for(api)
-            .with(|options| options.base_url("http://localhost:8000"))
+            .with(|options| options.base_url("https://api.example.com"))
             .build()
             .unwrap();
     }

@@ -68,7 +68,7 @@ pub(super) fn dependency_code_block(
 }
 
 /// Returns a code block from a template, with the name of the crate, and with setter calls for the credentials of
-/// `Client::new`, or else for the first credential, if any.
+/// `Client::new`, or else for the first credential, if any, and for the base URL if the description has none.
 pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
     let all = security_scheme_facts(cx.api);
     let mut chosen = schemes_of_new(cx, &all);
@@ -79,13 +79,22 @@ pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
         .iter()
         .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
     let setters: String = setters.collect();
-    fenced_code_block(
-        "rust,no_run",
-        &template
-            .trim_end()
-            .replace("CRATE", &cx.crate_name())
-            .replace("        CREDENTIAL\n", &setters),
-    )
+    let mut code = template
+        .trim_end()
+        .replace("CRATE", &cx.crate_name())
+        .replace("        CREDENTIAL\n", &setters);
+    if let Some(url) = cx.example_base_url()
+        && !code.contains(".base_url(")
+    {
+        let setter = format!(".base_url({url:?})");
+        code = code
+            .replace(
+                "        .build()",
+                &format!("        {setter}\n        .build()"),
+            )
+            .replace(").build()", &format!("){setter}.build()"));
+    }
+    fenced_code_block("rust,no_run", &code)
 }
 
 /// Returns statements, indented as in a function body.

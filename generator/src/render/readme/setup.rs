@@ -8,6 +8,7 @@ use crate::render::context::RenderContext;
 use crate::render::credential;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
+use crate::render::runtime::is_needed;
 use crate::render::scheme_facts::{
     SchemeFacts, UNDECLARED, declares_authentication, describe_credential_sending,
     sample_credentials, sample_values, security_scheme_facts, variables_in_words,
@@ -168,12 +169,14 @@ fn credential_choice_sentence(cx: &RenderContext<'_>, has_variables: bool) -> Op
 }
 
 /// Returns examples of `Client::new("…")`, of the builder with all credentials, and of `Client::from_env()` if a
-/// credential has an environment variable.
+/// credential has an environment variable. If the description has no base URL, only the builder can set one.
 fn constructor_example(cx: &RenderContext<'_>, all: &[SchemeFacts<'_>]) -> String {
     let setters = all
         .iter()
         .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
-    let template = if all.iter().any(|facts| !facts.scheme.env.is_empty()) {
+    let template = if cx.example_base_url().is_some() {
+        include_str!("code/builder.in")
+    } else if all.iter().any(|facts| !facts.scheme.env.is_empty()) {
         include_str!("code/constructors_with_environment.in")
     } else {
         include_str!("code/constructors.in")
@@ -191,9 +194,11 @@ pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         "| `reqwest` | with the features above | the built-in transport, which needs a Tokio runtime |",
         "| `test-util` | | tests without a network |",
         "| `tracing` | | logging |",
-        "| `jiff`, `chrono` | | conversions of `DateTime` and `Date` |",
-        "| `uuid` | | conversions between `Uuid` and `uuid::Uuid` |",
     ];
+    if is_needed(cx, "text") {
+        rows.push("| `jiff`, `chrono` | | conversions of `DateTime` and `Date` |");
+        rows.push("| `uuid` | | conversions between `Uuid` and `uuid::Uuid` |");
+    }
     if cx.speaks_xml {
         rows.push("| `xml` | yes | XML responses |");
     }

@@ -35,16 +35,21 @@ pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         parts.push(fenced_code_block("rust", &code));
     }
     parts.push("### Responses".to_owned());
-    parts.push(
+    let lists = if cx.shown(|facts| facts.paged_item().is_some()).is_some() {
+        " For a list that has\n\
+         `pages()`, end the closure of `on_pages(…)` in `.pages()`, and give the items of one page to\n\
+         `respond_value(json!([…]))`, or typed items of several to `respond_pages(…)`. For `list().await`, give the\n\
+         whole body of one page, without `.pages()`."
+    } else {
+        ""
+    };
+    parts.push(format!(
         "`respond_value(json!(…))` returns a value as JSON, with the names of the API; the required properties suffice.\n\
          `respond(&value)` returns a value of this crate; types that only responses have are made from JSON instead of\n\
          by `new(…)`. `respond_json(200, json!(…))` and `respond_body(200, \"text/csv\", …)` return anything\n\
          with any status code, also for methods that return a `RawResponse`; `respond_error(404, code, message)` returns\n\
-         an error of the API. For a list, end the closure of `on_pages(…)` in `.pages()`, and give the items of one page\n\
-         to `respond_value(json!([…]))`, or typed items of several to `respond_pages(…)`. `fail(…)`, `cut(…)` and\n\
-         `delay(…)` simulate network failures."
-            .to_owned(),
-    );
+         an error of the API.{lists} `fail(…)`, `cut(…)` and `delay(…)` simulate network failures."
+    ));
     parts.push(
         "### Recorded responses\n\nResponses of a real server can be recorded once, without their secrets, and replayed in tests:".to_owned(),
     );

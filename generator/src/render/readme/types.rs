@@ -25,7 +25,8 @@ pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
         "## Types",
         "Request and response types are plain values in the module `types`. All of them implement `Clone`,\n\
          `Debug`, `PartialEq`, `Serialize` and `Deserialize`. Request types have a `new(…)` that takes the\n\
-         required properties, and a setter for each optional one. Secrets are not printed.",
+         required properties, and a setter for each optional one. `Debug` hides the values that the description\n\
+         marks as secrets (`format: password`, or strings that are `writeOnly`).",
     ];
     let null = null_example(cx);
     if let Some(code) = &null {

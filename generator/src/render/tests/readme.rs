@@ -165,9 +165,9 @@ fn the_first_example_sets_a_base_url_that_the_description_lacks() {
         origin: Origin::default(),
     };
     for (url, expected) in [
-        ("", "http://localhost:8000"),
-        ("/", "http://localhost:8000"),
-        ("/api/v3/", "http://localhost:8000/api/v3"),
+        ("", "https://api.example.com"),
+        ("/", "https://api.example.com"),
+        ("/api/v3/", "https://api.example.com/api/v3"),
     ] {
         api.servers = vec![server(url)];
         let files = rendered(&api);
@@ -189,7 +189,7 @@ fn the_first_example_sets_a_base_url_that_the_description_lacks() {
     assert_holds(
         &rendered(&api),
         "README.md",
-        ".base_url(\"http://localhost:8000\")",
+        ".base_url(\"https://api.example.com\")",
     );
     api.client.base_url_env = Some("SHOP_URL".to_owned());
     api.client.has_configured_variables = true;

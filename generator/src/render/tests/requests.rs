@@ -515,7 +515,7 @@ fn clients_take_a_token_without_declared_authentication() {
     assert_holds(
         &files,
         "README.md",
-        "Client::builder().bearer_token(\"my token\").build()",
+        "Client::builder().bearer_token(\"my token\").base_url(\"https://api.example.com\").build()",
     );
     assert_holds(&files, "src/client.rs", "pub fn bearer_token(");
     assert_holds(&files, "src/client.rs", "pub fn basic_auth(");

@@ -150,7 +150,7 @@ const REFERENCE: &[Field] = &[("$ref", ValueKind::String)];
 /// Returns the name of an object, its keys, and whether any other key is an error.
 pub(super) fn field_table(node: OpenApiObject) -> (&'static str, &'static [Field], bool) {
     match node {
-        OpenApiObject::Document => ("a description", DOCUMENT, true),
+        OpenApiObject::Document => ("the root object", DOCUMENT, true),
         OpenApiObject::Components => ("`components`", COMPONENTS, true),
         OpenApiObject::PathItem => ("a path item", PATH_ITEM, true),
         OpenApiObject::Operation => ("an operation", OPERATION, true),
