@@ -311,9 +311,11 @@ info: {title: Pet shop, version: '1'}
 components:
   schemas:
     Pet: {type: object, properties: {a-b: {type: string}, a_b: {type: string}, kind: {type: string, enum: [x, X]}}}
-    pet: {type: object, properties: {name: {type: string}}}
+    pet: {type: object, properties: {name: {type: string}, code: {$ref: '#/components/schemas/String'}}}
+    String: {type: string}
 paths:
   /pets: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}}}}
+  /old#all: {post: {requestBody: {content: {application/json: {schema: {type: object, properties: {a-b: {type: string}, a_b: {type: string}}}}}}, responses: {'204': {description: d}}}}
   /old: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/pet'}}}}}}}
 ";
         std::fs::write(&spec, text).unwrap();

@@ -58,7 +58,11 @@ impl<'d> BuildContext<'d> {
 
     /// Returns the location that a key of `generator.yaml` means, which need not exist.
     pub(crate) fn place_of_key(&self, key: &str) -> Option<Origin> {
-        let (file, pointer) = key.split_once('#').unwrap_or(("", key));
+        let (file, pointer) = match key.split_once('#') {
+            // Paths may contain `#`.
+            Some((file, pointer)) if !key.starts_with('/') => (file, pointer),
+            _ => ("", key),
+        };
         if file.is_empty() {
             let place = Origin::new(FileId(0), pointer);
             return Some(self.document.rewritten_at(&place));

@@ -82,6 +82,8 @@ mod xml_nodes;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Api, assign_short_names};
@@ -198,6 +200,9 @@ pub(crate) fn build_model(
         mut chosen_names,
         ..
     } = context;
+    // Schemas that share the type of an equal one have no name of their own.
+    let types: HashSet<&str> = api.types.iter().map(|(_, def)| def.name.as_str()).collect();
+    chosen_names.retain(|chosen| !chosen.is_type || types.contains(chosen.name.as_str()));
     chosen_names.sort();
     chosen_names.dedup();
     api.chosen_names = chosen_names;
