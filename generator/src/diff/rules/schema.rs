@@ -45,7 +45,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("default-changed")
         .what("A default was added, removed or changed.")
         .wire(
-            "Risky in requests: the server uses another value for absent ones. None in responses.",
+            "Risky in requests: the server uses another value for absent ones. None in responses, and for items of arrays \
+             and values of maps, which are never absent.",
         )
         .help("Clients do not send defaults; tell users who rely on the server's.")
         .proof(Proof::Impossible)
@@ -54,7 +55,8 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it.changes(|node| &node.schema.default)?;
             let (old, new) = (code_or_none(old), code_or_none(new));
             let message = format!("the default changed from {old} to {new}");
-            let found = if it.is_request() {
+            let may_be_absent = it.cursor.within.is_none();
+            let found = if it.is_request() && may_be_absent {
                 DetectedChange::new(Risky, message).changes_behaviour()
             } else {
                 DetectedChange::documentation(message)

@@ -225,7 +225,7 @@ impl Answer {
         };
         let typed = answer.get("typed");
         // A string is the message of the error, without a type.
-        if value.is_string() && typed.is_none() {
+        if value.is_string() && typed.is_none_or(Value::is_null) {
             return None;
         }
         // A truncated body cannot be decoded.
