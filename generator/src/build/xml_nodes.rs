@@ -181,10 +181,10 @@ fn nameless_items(tuple: &Struct) -> Vec<Diagnostic> {
 /// Reports texts that follow each other directly.
 fn adjacent_texts(tuple: &Struct) -> Option<Diagnostic> {
     let items: Vec<&Schema> = tuple.properties.iter().map(|one| &one.schema).collect();
-    let further = tuple.additional.schema().filter(|item| is_text(item));
+    let further = tuple.additional.schema().filter(|item| is_text_node(item));
     let pairs = items.iter().zip(items.iter().skip(1));
     let mut second = pairs
-        .filter(|(one, other)| is_text(one) && is_text(other))
+        .filter(|(one, other)| is_text_node(one) && is_text_node(other))
         .map(|(_, other)| *other);
     let second = second.next().or(further)?;
     let warning = warn_at(
@@ -196,7 +196,7 @@ fn adjacent_texts(tuple: &Struct) -> Option<Diagnostic> {
     Some(warning.help("describe them as one string, or give them elements"))
 }
 
-fn is_text(schema: &Schema) -> bool {
+fn is_text_node(schema: &Schema) -> bool {
     schema.xml.as_ref().is_some_and(|form| form.is_text())
 }
 
@@ -204,7 +204,11 @@ fn is_text(schema: &Schema) -> bool {
 /// object.
 fn mixed_with_others(tuple: &Struct, record: &Struct, property: &Property) -> Vec<Diagnostic> {
     let mut all = Vec::new();
-    if tuple.properties.iter().any(|item| is_text(&item.schema)) {
+    if tuple
+        .properties
+        .iter()
+        .any(|item| is_text_node(&item.schema))
+    {
         let message = "this tuple has texts, but no separate element";
         let warning = warn_at(&property.schema, message);
         all.push(
@@ -217,8 +221,8 @@ fn mixed_with_others(tuple: &Struct, record: &Struct, property: &Property) -> Ve
     for other in others.filter(|other| other.wire != property.wire) {
         let name = element_name(other);
         let mut items = tuple.properties.iter();
-        if !is_text(&other.schema)
-            && items.any(|item| name == item_name(item, property) && !is_text(&item.schema))
+        if !is_text_node(&other.schema)
+            && items.any(|item| name == item_name(item, property) && !is_text_node(&item.schema))
         {
             let message = format!(
                 "elements of this tuple and of `{}` are called `{name}`",

@@ -1,8 +1,8 @@
-//! Parameters and their serialization.
+//! Parameters, and their locations.
 
 use std::borrow::Cow;
 
-use super::{Encoding, Schema};
+use super::{Encoding, ParameterStyle, Schema};
 use crate::diag::Origin;
 
 /// The location of a parameter in a request.
@@ -63,62 +63,11 @@ impl ParameterLocation {
     }
 }
 
-/// How a parameter is serialized (OpenAPI `style`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterStyle {
-    /// `simple`.
-    Simple,
-    /// `label`.
-    Label,
-    /// `matrix`.
-    Matrix,
-    /// `form`.
-    Form,
-    /// `spaceDelimited`.
-    SpaceDelimited,
-    /// `pipeDelimited`.
-    PipeDelimited,
-    /// `collectionFormat: tsv` of Swagger 2.0.
-    TabDelimited,
-    /// `deepObject`.
-    DeepObject,
-    /// `cookie`.
-    Cookie,
-    /// `content` with a JSON media type instead of a style.
-    Json,
-}
-
-impl ParameterStyle {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Simple => "simple",
-            Self::Label => "label",
-            Self::Matrix => "matrix",
-            Self::Form => "form",
-            Self::SpaceDelimited => "spaceDelimited",
-            Self::PipeDelimited => "pipeDelimited",
-            Self::TabDelimited => "tabDelimited",
-            Self::DeepObject => "deepObject",
-            Self::Cookie => "cookie",
-            Self::Json => "json",
-        }
-    }
-}
-
 impl std::fmt::Display for ParameterLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Part => "a header of a part",
             Self::Querystring => "the query string",
-            other => other.as_str(),
-        })
-    }
-}
-
-impl std::fmt::Display for ParameterStyle {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Json => "JSON",
             other => other.as_str(),
         })
     }

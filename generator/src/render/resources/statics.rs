@@ -29,7 +29,7 @@ impl<'a> RustSourceFile<'a> {
             allow_reserved,
             ..
         } = parameter;
-        let location = parameter_location(parameter);
+        let location = location_value(parameter);
         let style = make_ident(&capitalize_first(parameter.style.as_str()));
         let checks = self.cx.checks(&parameter.schema);
         let value = quote! {
@@ -250,7 +250,7 @@ fn source_value(source: &NextPageLocation) -> TokenStream {
     quote!(crate::runtime::api::Source::#value)
 }
 
-fn parameter_location(parameter: &Parameter) -> TokenStream {
+fn location_value(parameter: &Parameter) -> TokenStream {
     let name = make_ident(&capitalize_first(parameter.location.as_str()));
     let location = quote!(crate::runtime::api::Location::#name);
     match parameter.location {
