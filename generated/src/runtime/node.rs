@@ -369,7 +369,7 @@ pub(crate) fn is_short(table: &Table, length: usize) -> bool {
 /// Properties that the description does not have, by name; they are kept and serialized again.
 pub type Extra = BTreeMap<String, Value>;
 
-/// The impls of a type that has one kind of [`Slot`].
+/// Implements [`Node`] and [`Model`] for a type with one kind of [`Slot`].
 macro_rules! node {
     ($type:ty $(where $item:ident)?, $blank:expr, |$value:ident| $view:expr, $slot:ident) => {
         impl$(<$item: Model>)? Node for $type {

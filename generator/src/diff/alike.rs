@@ -209,7 +209,9 @@ impl<'f> Template<'f> {
                     ChangedObject::Named { noun, .. } => Self::Named { noun, predicate },
                     ChangedObject::PartOf { part, .. } => Self::PartOf { part, predicate },
                     ChangedObject::Item(_) => Self::Item { predicate },
-                    ChangedObject::Unnamed(_) => Self::without_name(finding),
+                    ChangedObject::Owner(_) | ChangedObject::Unnamed(_) => {
+                        Self::without_name(finding)
+                    }
                 }
             }
             Message::Rename { noun, .. } if member.is_none() => Self::Renamed { noun },
@@ -254,7 +256,7 @@ fn name_of_object(message: &Message) -> Option<&str> {
             ChangedObject::Named { name, .. }
             | ChangedObject::PartOf { name, .. }
             | ChangedObject::Item(name) => Some(name),
-            ChangedObject::Unnamed(_) => None,
+            ChangedObject::Owner(_) | ChangedObject::Unnamed(_) => None,
         },
         Message::Rename { old, .. } => Some(old),
         Message::Clause(_) => None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::message::Message;
+use super::message::{ChangedObject, Message};
 use super::rules::{
     ADDED_ITEMS, CANNOT_JUDGE, CHANGED_ITEMS, ChangeKind, NOT_UNDERSTOOD, REMOVED_ITEMS, Rule,
 };
@@ -231,11 +231,12 @@ impl Finding {
 
     /// Returns the change, preceded by its title unless the message has it.
     pub fn sentence(&self) -> String {
-        let (title, message) = (self.title(), self.message.to_string());
-        if message.starts_with(&title) {
-            message
-        } else {
-            format!("{title}: {message}")
+        match &self.message {
+            Message::Change {
+                object: ChangedObject::Owner(_),
+                ..
+            } => self.message.to_string(),
+            message => format!("{}: {message}", self.title()),
         }
     }
 

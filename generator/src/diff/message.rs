@@ -48,6 +48,8 @@ pub enum ChangedObject {
     },
     /// `` `types::A` ``
     Item(String),
+    /// `GET /pets`, the owner of the finding
+    Owner(String),
     /// `the body`
     Unnamed(String),
 }
@@ -175,7 +177,7 @@ impl fmt::Display for ChangedObject {
             Self::Named { noun, name } => write!(f, "the {noun} `{name}`"),
             Self::PartOf { part, name } => write!(f, "the {part} of `{name}`"),
             Self::Item(path) => write!(f, "`{path}`"),
-            Self::Unnamed(text) => f.write_str(text),
+            Self::Owner(text) | Self::Unnamed(text) => f.write_str(text),
         }
     }
 }

@@ -310,7 +310,7 @@ fn read_strings<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String
 /// Secrets are not written: neither headers, cookies and query parameters with credentials, nor values in a JSON body,
 /// form or URL that are secret by the description or by their name. Credentials are also removed from all other text,
 /// unless they are shorter than three bytes, or shorter than six and part of a longer word. Other strings and bytes are
-/// kept, so read the file before you share it. Numbers in JSON are kept up to 64 bits.
+/// kept, so read the file before you share it. A number in JSON that no 64-bit integer can hold becomes a 64-bit float.
 ///
 /// Clones share their recording. Bodies, including uploads, stay in memory until the file is written.
 #[derive(Clone, Default)]

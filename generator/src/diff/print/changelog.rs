@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::markdown::escape_markdown_cell;
 use super::*;
+use crate::diff::message::{ChangedObject, Message};
 use crate::diff::rules::ChangeKind;
 
 /// The maximum number of lines in a section.
@@ -38,11 +39,14 @@ fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
     {
         is_explained = true;
         let finding = line.first();
-        let sentence = line.sentence_within();
         let owner = owner_as_code(finding);
-        let sentence = match sentence.strip_prefix(&finding.owner()) {
-            Some(rest) => format!("{owner}{rest}"),
-            None => format!("{owner}: {sentence}"),
+        let sentence = match &finding.message {
+            Message::Change {
+                object: ChangedObject::Owner(_),
+                verb,
+                rest,
+            } => format!("{owner} {}{rest}", verb.singular()),
+            _ => format!("{owner}: {}", line.sentence_within()),
         };
         let is_breaking = finding.wire == Wire::Breaking || finding.source == Source::Major;
         sections.add(

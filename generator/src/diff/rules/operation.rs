@@ -11,9 +11,10 @@ pub(in crate::diff) const ADDED_OPERATION: Rule = Rule::added("operation-added")
     .what("An operation was added.")
     .rust("Minor: a method and its request are added.")
     .operation(|it| {
+        let added = ChangedObject::Owner(method_and_path(it.added()?));
         Some(DetectedChange::new(
             Compatible,
-            format!("{} was added", method_and_path(it.added()?)),
+            Message::of(added, Was, "added"),
         ))
     });
 
@@ -74,10 +75,9 @@ pub(super) const RULES: &[Rule] = &[
         .operation(|it| {
             let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
             let how = early_removal(it, old.deprecated).unwrap_or_else(|| " without being deprecated first".to_owned());
-            Some(
-                DetectedChange::new(Breaking, format!("{} was removed{how}", method_and_path(old)))
-                    .shown(Some(shown::request(old))),
-            )
+            let removed = ChangedObject::Owner(method_and_path(old));
+            let message = Message::of(removed, Was, &format!("removed{how}"));
+            Some(DetectedChange::new(Breaking, message).shown(Some(shown::request(old))))
         }),
     Rule::new("binding-changed")
         .what("A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), or no longer does.")
