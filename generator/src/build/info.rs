@@ -18,7 +18,7 @@ use crate::naming::{package_name, product_name, to_single_line};
 use crate::source::{Document, string_field};
 
 pub(crate) fn read_info(cx: &mut BuildContext<'_>) -> Info {
-    let written = object_at(cx.document, "/info");
+    let written = root_object_at(cx.document, "/info");
     let info: openapiv3::Info = read_object(written);
     report_unusable_version(cx, written);
     let title = to_single_line(&info.title);
@@ -66,18 +66,18 @@ fn report_unusable_version(cx: &mut BuildContext<'_>, info: Option<&Map<String, 
     }
 }
 
-fn object_at<'d>(document: &'d Document, pointer: &str) -> Option<&'d Map<String, Value>> {
+fn root_object_at<'d>(document: &'d Document, pointer: &str) -> Option<&'d Map<String, Value>> {
     document.root().pointer(pointer)?.as_object()
 }
 
 /// Returns the URL in `externalDocs` of the description; empty if there is none.
 fn documentation_url(document: &Document) -> String {
-    read_object::<ExternalDocumentation>(object_at(document, "/externalDocs")).url
+    read_object::<ExternalDocumentation>(root_object_at(document, "/externalDocs")).url
 }
 
 /// Returns the title of the API, or else `api`.
 fn title_or_default(document: &Document) -> String {
-    let title = read_object::<openapiv3::Info>(object_at(document, "/info")).title;
+    let title = read_object::<openapiv3::Info>(root_object_at(document, "/info")).title;
     if title.trim().is_empty() {
         "api".to_owned()
     } else {
@@ -160,14 +160,14 @@ fn package_license(config: &PackageConfig, document: &Document) -> Option<String
     if config.license.is_some() || config.license_file.is_some() {
         return config.license.clone();
     }
-    let written = object_at(document, "/info/license");
+    let written = root_object_at(document, "/info/license");
     let identifier = written.and_then(|written| string_field(written, "identifier"));
     license::expression_of(identifier, &read_object::<License>(written).name)
 }
 
 /// Returns the page about the API that the description names.
 fn home_page(document: &Document) -> Option<String> {
-    let contact: Contact = read_object(object_at(document, "/info/contact"));
+    let contact: Contact = read_object(root_object_at(document, "/info/contact"));
     let pages = [documentation_url(document), contact.url.unwrap_or_default()];
     pages.into_iter().find(|url| is_web_address(url))
 }

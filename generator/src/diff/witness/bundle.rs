@@ -88,7 +88,8 @@ impl<'d> Bundle<'d> {
         self.parts = self.parts.checked_sub(1)?;
         let object = match self.document.value(origin)? {
             Value::Object(object) if depth <= MAX_DEPTH => object,
-            other => return other.is_boolean().then(|| other.clone()),
+            Value::Bool(accepts) => return Some(Value::Bool(*accepts)),
+            _ => return None,
         };
         let mut own = object.clone();
         own.retain(|key, value| match key.as_str() {

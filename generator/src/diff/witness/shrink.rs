@@ -91,9 +91,9 @@ fn simpler_objects(object: &Value) -> impl Iterator<Item = Value> + use<'_> {
     let changed = members().flat_map(move |(name, member)| {
         simpler(member).map(move |simpler| {
             let mut changed = object.clone();
-            changed.as_object_mut().into_iter().for_each(|object| {
-                object.insert(name.clone(), simpler.clone());
-            });
+            if let Some(object) = changed.as_object_mut() {
+                object.insert(name.clone(), simpler);
+            }
             changed
         })
     });

@@ -38,7 +38,7 @@ fn rendered_webhooks(change: impl FnOnce(&mut Webhooks)) -> FileSet {
             expression: None,
             contents: vec![content],
             answers: Vec::new(),
-            docs: Some("A pet is new. It is young.".to_owned()).filter(|_| webhook_request == 0),
+            docs: (webhook_request == 0).then(|| "A pet is new. It is young.".to_owned()),
             origin: at("/webhooks"),
         });
         let rust = crate::naming::variant_name(name);
