@@ -541,7 +541,7 @@ fn warn_about_unread_headers(cx: &mut BuildContext<'_>, place: &Origin) {
     };
     let message = format!("parts of this response have headers, such as `{name}`");
     let warning = Diagnostic::warning("encoding-headers", message).at(place);
-    let help = "`send_raw()` returns the whole response; a program can split its body and read the headers";
+    let help = "`client.request(…).send()` returns the whole response; a program can split its body and read the headers";
     cx.loosen(
         warning
             .instead("they are not read: the items of the stream are the bodies of the parts")

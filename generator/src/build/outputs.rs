@@ -121,20 +121,14 @@ fn describes_most_reads(operations: &[Operation]) -> bool {
 
 /// Reports operations whose content is not described, once for the whole description.
 fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
-    let mut undescribed = operations
+    let undescribed = operations
         .iter()
         .filter(|operation| matches!(operation.output, Output::Raw));
-    let Some(first) = undescribed.next() else {
+    let verb = ["does", "do"];
+    let predicate = "not describe the body of a successful response (`content`)";
+    let Some((first, message)) = clause_about_operations(undescribed, verb, predicate) else {
         return;
     };
-    let (others, verb) = match other_operations(undescribed.count()) {
-        Some(others) => (others, "do"),
-        None => (String::new(), "does"),
-    };
-    let message = format!(
-        "`{} {}`{others} {verb} not describe the body of a successful response (`content`)",
-        first.method, first.path
-    );
     let warning =
         Diagnostic::warning("undescribed-content", message).at(&first.origin.child("responses"));
     let instead = "the method returns a `RawResponse`; `json()`, `text()` and `body()` read it";
@@ -148,21 +142,15 @@ fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
 /// Reports operations whose responses are JSON of any type, once for the whole description; other warnings explain
 /// loosened types.
 fn report_untyped(cx: &mut BuildContext<'_>, operations: &[Operation]) {
-    let mut untyped = operations.iter().filter(|operation| {
+    let untyped = operations.iter().filter(|operation| {
         operation.coverage != Coverage::Loosened
             && matches!(&operation.output, Output::Json(schema) if schema.ty == Type::Any)
     });
-    let Some(first) = untyped.next() else {
+    let verb = ["returns", "return"];
+    let predicate = "JSON of any type: the schema of the response does not restrict it";
+    let Some((first, message)) = clause_about_operations(untyped, verb, predicate) else {
         return;
     };
-    let (others, verb) = match other_operations(untyped.count()) {
-        Some(others) => (others, "return"),
-        None => (String::new(), "returns"),
-    };
-    let message = format!(
-        "`{} {}`{others} {verb} JSON of any type: the schema of the response does not restrict it",
-        first.method, first.path
-    );
     let warning =
         Diagnostic::warning("untyped-content", message).at(&first.origin.child("responses"));
     let help = "describe the response; FastAPI takes its type from `response_model` or the return type of the function";
@@ -173,13 +161,21 @@ fn report_untyped(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     );
 }
 
-/// Returns the number of other operations in words, if there are any.
-fn other_operations(count: usize) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some(" and 1 other operation".to_owned()),
-        count => Some(format!(" and {count} other operations")),
-    }
+/// Returns the first of some operations, and a clause about all of them: its verb is in the singular and in the plural.
+/// `None` if there are no operations.
+fn clause_about_operations<'o>(
+    mut operations: impl Iterator<Item = &'o Operation>,
+    [singular, plural]: [&str; 2],
+    predicate: &str,
+) -> Option<(&'o Operation, String)> {
+    let first = operations.next()?;
+    let rest = match operations.count() {
+        0 => singular.to_owned(),
+        1 => format!("and 1 other operation {plural}"),
+        count => format!("and {count} other operations {plural}"),
+    };
+    let clause = format!("`{} {}` {rest} {predicate}", first.method, first.path);
+    Some((first, clause))
 }
 
 /// Returns the nullable output, if all successes but one are 204 or 205.

@@ -11,6 +11,7 @@ use super::parts::SchemaPart;
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::Constraints;
 use crate::patterns;
+use crate::raise::Annotations;
 
 pub(crate) fn check_contradictions(
     cx: &mut BuildContext<'_>,
@@ -142,11 +143,13 @@ fn check_example_of_object(
     if is_described || facts.types.as_deref() != Some(&[JsonType::Object]) {
         return;
     }
-    let example = parts.iter().find_map(|part| {
-        let value = part.object.get("example")?;
-        Some((value, part.origin.child("example")))
-    });
-    let Some((value, place)) = example else {
+    let mut examples = parts
+        .iter()
+        .map(|part| Annotations::of_object(part.object).example());
+    let (Some(value), Some(place)) = (
+        examples.find_map(|example| example),
+        keyword_place(parts, "example"),
+    ) else {
         return;
     };
     let is_possible = match value {

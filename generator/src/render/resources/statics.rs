@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use super::facts::MethodFacts;
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, PagePlace, Paging,
-    Parameter, ParameterLocation, SchemeKind, SecurityScheme, Waiter,
+    Parameter, ParameterLocation, ParameterStyle, SchemeKind, SecurityScheme, Waiter,
 };
 use crate::render::context::make_ident;
 use crate::render::source_file::RustSourceFile;
@@ -30,18 +30,9 @@ impl<'a> RustSourceFile<'a> {
             ..
         } = parameter;
         let location = location_value(parameter);
-        let style = make_ident(&capitalize_first(parameter.style.as_str()));
         let checks = self.cx.checks(&parameter.schema);
-        let value = quote! {
-            #ty {
-                name: #wire,
-                location: #location,
-                style: crate::runtime::api::Style::#style,
-                explode: #explode,
-                allow_reserved: #allow_reserved,
-                checks: &[#(#checks),*],
-            }
-        };
+        let serialized = (parameter.style, *explode, *allow_reserved);
+        let value = parameter_value(wire, &location, serialized, &checks);
         self.add_static(
             &[
                 parameter.rust.clone(),
@@ -277,17 +268,29 @@ fn query_property_value(encoding: &Encoding) -> Option<TokenStream> {
     else {
         return None;
     };
+    let location = quote!(crate::runtime::api::Location::Query);
+    let serialized = (*style, *explode, *allow_reserved);
+    Some(parameter_value(name, &location, serialized, &[]))
+}
+
+/// Returns a parameter of the runtime; `style`, `explode` and `allowReserved` determine its serialization.
+fn parameter_value(
+    name: &str,
+    location: &TokenStream,
+    (style, explode, allow_reserved): (ParameterStyle, bool, bool),
+    checks: &[TokenStream],
+) -> TokenStream {
     let style = make_ident(&capitalize_first(style.as_str()));
-    Some(quote! {
+    quote! {
         crate::runtime::api::Parameter {
             name: #name,
-            location: crate::runtime::api::Location::Query,
+            location: #location,
             style: crate::runtime::api::Style::#style,
             explode: #explode,
             allow_reserved: #allow_reserved,
-            checks: &[],
+            checks: &[#(#checks),*],
         }
-    })
+    }
 }
 
 fn encoding_value(encoding: &Encoding) -> TokenStream {
