@@ -7,7 +7,8 @@ mod server;
 
 use additions_client::types::{AddAlbumRequest, AddParcelRequest, Animal, Filter, Label, ListChangesResponse, Pet, Report, SearchPetsRequest, Steps};
 use additions_client::types::{add_album_request, add_parcel_request, filter_pets, filtered};
-use additions_client::{Client, Upload, servers};
+use additions_client::bytes::Bytes;
+use additions_client::{BodyPart, Client, Upload, servers};
 use server::{Act, Server, respond_with, response};
 
 fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
@@ -75,7 +76,7 @@ async fn parts_of_a_response_are_typed() {
     let mut batch = client.batch().get().await.unwrap();
     let mut names = Vec::new();
     while let Some(pet) = batch.try_next().await.unwrap() {
-        names.push(pet.name);
+        names.push(pet.body.name);
     }
     assert_eq!(names, ["Tom", "Tom"]);
     assert_eq!(server.requests()[0].header("accept"), Some("multipart/mixed"));
@@ -86,9 +87,20 @@ async fn parts_of_other_media_types_are_bytes() {
     let body = "--x\r\ncontent-type: image/png\r\n\r\na\r\n\r\n--x--";
     let (client, _server) = start([respond_with(200, &[("content-type", "multipart/mixed; boundary=x")], body)]);
     let mut pages = client.images().list().await.unwrap();
-    let first: Option<additions_client::bytes::Bytes> = pages.try_next().await.unwrap();
-    assert_eq!(first.as_deref(), Some(&b"a\r\n"[..]));
+    let first: Option<BodyPart<Bytes>> = pages.try_next().await.unwrap();
+    assert_eq!(first.unwrap().body, "a\r\n");
     assert_eq!(pages.try_next().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn parts_of_a_response_have_headers() {
+    let body = "--x\r\nContent-Type: video/mp4\r\nContent-Range: bytes 0-3/9\r\nX-Frames: 2\r\n\r\nabcd\r\n--x--";
+    let (client, _server) = start([respond_with(206, &[("content-type", "multipart/byteranges; boundary=x")], body)]);
+    let mut ranges = client.video().get().await.unwrap();
+    let range = ranges.try_next().await.unwrap().unwrap();
+    assert_eq!(range.header("content-range"), Some("bytes 0-3/9"));
+    assert_eq!(range.header_as::<i64>("x-frames"), Some(2));
+    assert_eq!(range.body, "abcd");
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use super::schemas::Schemas;
 use super::{examples, sequences, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Codec, Content, Coverage, Framing, Operation, Parameter, RequestBody, Schema, TextFormat, Type,
-    media_type_essence,
+    Codec, Content, Coverage, Framing, Operation, Parameter, Parts, RequestBody, Schema,
+    TextFormat, Type, media_type_essence,
 };
 use crate::source::boolean_field;
 
@@ -153,9 +153,6 @@ pub(crate) fn read_contents<'d>(
         let hint = form_suffix(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
         let sequence = sequences::read_sequence(cx, schemas, (media_type, &origin), &hint);
         let is_event_data = sequence.as_ref().is_some_and(|one| one.is_event_data);
-        let is_in_parts = sequence
-            .as_ref()
-            .is_some_and(|one| are_parts_readable(cx, media_type, &origin, &one.schema));
         let mut schema = match sequence {
             Some(sequence) => Some(sequence.schema),
             None => value
@@ -180,7 +177,7 @@ pub(crate) fn read_contents<'d>(
             codec,
             schema,
             is_event_data,
-            is_in_parts,
+            parts: None,
             encodings: Vec::new(),
             examples,
             origin,
@@ -189,18 +186,45 @@ pub(crate) fn read_contents<'d>(
     all
 }
 
+/// Returns how the parts of a response are read, if it is a multipart body with `itemSchema` or an array as its schema: as
+/// the items if they can be read one by one, or else as bytes.
+pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) -> Option<Parts> {
+    let schema = content.schema.as_ref()?;
+    let whole = cx.document.followed(content.origin.child("schema"));
+    let has_items = cx
+        .document
+        .value(&content.origin.child("itemSchema"))
+        .is_some();
+    let is_tuple = !has_items && cx.document.value(&whole.child("prefixItems")).is_some();
+    let is_array = is_tuple || matches!(schema.ty, Type::List(_));
+    if !is_array || !is_multipart(&content.media_type) {
+        return None;
+    }
+    let are_values = !is_tuple && are_parts_readable(cx, &content.origin, schema.item());
+    let are_shaped = is_tuple || !matches!(schema.item().ty, Type::Any | Type::Text(_));
+    if !are_values && are_shaped {
+        let message = if is_tuple {
+            "the generator cannot read parts that have a schema for each position"
+        } else {
+            "the generator reads values only from parts that are JSON"
+        };
+        let warning = Diagnostic::warning("raw-response", message).at(&content.origin);
+        let help = "nothing is wrong: a program can decode the `body` of each part itself";
+        cx.loosen(
+            warning
+                .instead("the items of the stream are the bytes of the parts")
+                .help(help),
+        );
+    }
+    Some(Parts {
+        are_bytes: !are_values,
+        headers: Vec::new(),
+    })
+}
+
 /// Returns whether a response can be read part by part: strings in text, and other values in JSON. Without a stated media
 /// type, values of any type are bytes, as OpenAPI 3.2 specifies.
-fn are_parts_readable(
-    cx: &BuildContext<'_>,
-    media_type: &str,
-    content: &Origin,
-    list: &Schema,
-) -> bool {
-    if !is_multipart(media_type) {
-        return false;
-    }
-    let item = list.item();
+fn are_parts_readable(cx: &BuildContext<'_>, content: &Origin, item: &Schema) -> bool {
     let encodings = sequences::encodings_by_position(cx, content, 0);
     encodings.iter().all(|(_, encoding)| {
         let stated = cx.text(encoding, "contentType");
@@ -211,26 +235,6 @@ fn are_parts_readable(
             _ => stated.is_none_or(|stated| stated.split(',').all(is_json)),
         }
     })
-}
-
-/// Reads the parts of a response as bytes where they are neither text nor JSON.
-pub(crate) fn read_other_parts_as_bytes(cx: &BuildContext<'_>, contents: &mut [Content]) {
-    for content in contents {
-        let items = content.origin.child("itemSchema");
-        if content.is_in_parts
-            || !is_multipart(&content.media_type)
-            || cx.document.value(&items).is_none()
-        {
-            continue;
-        }
-        let Some(item) = content.schema.as_mut().map(Schema::item_mut) else {
-            continue;
-        };
-        if matches!(item.ty, Type::Any | Type::Text(_)) {
-            *item = Schema::of(Type::Text(TextFormat::Bytes), item.origin.clone());
-            content.is_in_parts = true;
-        }
-    }
 }
 
 pub(crate) fn is_multipart(media_type: &str) -> bool {

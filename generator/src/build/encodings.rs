@@ -513,10 +513,9 @@ fn unwritable_value_warning(media_type: &str, encoding: &Origin) -> Diagnostic {
         .help("write `application/json` if the API reads JSON; otherwise, describe the value as a string")
 }
 
-/// Reports encodings of parts inside of the parts of a response, which are not split, and headers of the parts.
+/// Reports encodings of parts inside of the parts of a response, which are not split.
 pub(super) fn warn_about_unread_keys(cx: &mut BuildContext<'_>, content: &Content) {
     for (_, place) in sequences::encodings_of_parts(cx, &content.origin, 0) {
-        warn_about_unread_headers(cx, &place.child("headers"));
         for key in POSITIONS.iter().chain(&["encoding"]) {
             let place = place.child(key);
             if cx.document.value(&place).is_none() {
@@ -532,21 +531,6 @@ pub(super) fn warn_about_unread_keys(cx: &mut BuildContext<'_>, content: &Conten
             );
         }
     }
-}
-
-fn warn_about_unread_headers(cx: &mut BuildContext<'_>, place: &Origin) {
-    let headers = cx.document.value(place).and_then(Value::as_object);
-    let Some(name) = headers.and_then(|headers| headers.keys().next()) else {
-        return;
-    };
-    let message = format!("parts of this response have headers, such as `{name}`");
-    let warning = Diagnostic::warning("encoding-headers", message).at(place);
-    let help = "`client.request(…).send()` returns the whole response; a program can split its body and read the headers";
-    cx.loosen(
-        warning
-            .instead("they are not read: the items of the stream are the bodies of the parts")
-            .help(help),
-    );
 }
 
 /// Returns the first form or multipart type that `contentType` lists, unless it lists JSON.

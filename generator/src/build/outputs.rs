@@ -397,6 +397,9 @@ fn is_same_form(a: &Content, b: &Content) -> bool {
 
 fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stream {
     let item = match &content.schema {
+        Some(schema) if content.parts.as_ref().is_some_and(|parts| parts.are_bytes) => {
+            Schema::of(Type::Text(TextFormat::Bytes), schema.item().origin.clone())
+        }
         Some(Schema {
             ty: Type::List(item),
             ..
@@ -417,6 +420,7 @@ fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stre
         media_type: content.media_type.clone(),
         framing,
         item,
+        part_headers: content.part_headers().to_vec(),
         switch: None,
     }
 }

@@ -6,7 +6,7 @@ use super::context::BuildContext;
 use super::hint::Hint;
 use super::parts::{ANY, SchemaPart};
 use super::schemas::Schemas;
-use super::{bodies, encodings};
+use super::{bodies, encodings, sequences};
 use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Codec, Content, Envelope, Header, Response, Schema, Status, Type};
@@ -53,11 +53,14 @@ pub(crate) fn read_responses<'d>(
             None if cx.text(&origin, "$ref").is_some() => vec![unknown_content(&origin)],
             None => bodies::read_contents(cx, schemas, &origin, &name),
         };
-        bodies::read_other_parts_as_bytes(cx, &mut contents);
-        for content in &contents {
+        for content in &mut contents {
             encodings::warn_about_unread_keys(cx, content);
+            content.parts = bodies::parts_of_response(cx, content);
+            if let Some(parts) = &mut content.parts {
+                parts.headers = read_part_headers(cx, schemas, &content.origin, &name);
+            }
         }
-        let headers = read_response_headers(cx, schemas, &origin, &name);
+        let headers = read_headers(cx, schemas, &origin, &name);
         let (links, enveloped) = (Vec::new(), wrapped.is_some());
         responses.push(Response {
             status,
@@ -81,7 +84,7 @@ fn unknown_content(origin: &Origin) -> Content {
         codec: Codec::Json,
         schema: Some(Schema::of(Type::Any, origin.clone())),
         is_event_data: false,
-        is_in_parts: false,
+        parts: None,
         encodings: Vec::new(),
         examples: Vec::new(),
         origin: origin.clone(),
@@ -161,14 +164,35 @@ fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     }
 }
 
-/// Reads `headers` of a response, except for the content type, which `content` describes.
-fn read_response_headers<'d>(
+/// Reads the headers of the parts of a response, each once.
+fn read_part_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
-    response: &Origin,
+    content: &Origin,
     hint: &Hint,
 ) -> Vec<Header> {
-    let place = response.child("headers");
+    let mut all: Vec<Header> = Vec::new();
+    for (_, encoding) in sequences::encodings_by_position(cx, content, 0) {
+        for header in read_headers(cx, schemas, &encoding, &hint.child("part")) {
+            if all
+                .iter()
+                .all(|known| !known.wire.eq_ignore_ascii_case(&header.wire))
+            {
+                all.push(header);
+            }
+        }
+    }
+    all
+}
+
+/// Reads `headers` of a response or an encoding, except for the content type, which `content` or `contentType` describes.
+fn read_headers<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    holder: &Origin,
+    hint: &Hint,
+) -> Vec<Header> {
+    let place = holder.child("headers");
     let mut all = Vec::new();
     for wire in cx
         .keys(&place)
@@ -264,7 +288,7 @@ fn content_in_envelope<'d>(
         codec: Codec::Json,
         schema: Some(schema),
         is_event_data: false,
-        is_in_parts: false,
+        parts: None,
         encodings: Vec::new(),
         examples,
         origin,

@@ -133,8 +133,9 @@ impl<'a> TypeUsers<'a> {
 fn direction_of_role(role: SchemaRole<'_>) -> Direction {
     match role {
         SchemaRole::Parameter(_) | SchemaRole::Body(_) => Direction::Request,
-        SchemaRole::Response(..) | SchemaRole::Header(..) | SchemaRole::Headers => {
-            Direction::Response
-        }
+        SchemaRole::Response(..)
+        | SchemaRole::Header(..)
+        | SchemaRole::PartHeader(..)
+        | SchemaRole::Headers => Direction::Response,
     }
 }

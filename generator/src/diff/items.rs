@@ -274,7 +274,7 @@ fn stream_text(framing: Framing, item: &str) -> String {
         Framing::EventObjects => format!("EventStream<{item}> of whole events"),
         Framing::Lines => format!("ValueStream<{item}> in lines"),
         Framing::Records => format!("ValueStream<{item}> in records"),
-        Framing::Parts => format!("ValueStream<{item}> in parts"),
+        Framing::Parts => format!("ValueStream<BodyPart<{item}>>"),
     }
 }
 

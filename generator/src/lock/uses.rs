@@ -42,6 +42,9 @@ fn locate_used_type((role, schema): (SchemaRole<'_>, &Schema)) -> Option<(String
         SchemaRole::Header(status, header) => {
             format!("{status} header {}", header.wire.to_ascii_lowercase())
         }
+        SchemaRole::PartHeader(status, header) => {
+            format!("{status} part header {}", header.wire.to_ascii_lowercase())
+        }
         SchemaRole::Headers => "headers".to_owned(),
     };
     Some((place, schema.ty.innermost()?))

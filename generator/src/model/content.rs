@@ -1,6 +1,6 @@
 //! Bodies: how content of a media type is encoded and decoded.
 
-use super::{ParameterStyle, Schema, Xml};
+use super::{Header, ParameterStyle, Schema, Xml};
 use crate::diag::Origin;
 
 /// A body in one media type.
@@ -14,8 +14,8 @@ pub struct Content {
     pub schema: Option<Schema>,
     /// Whether the schema is that of the data in events; `itemSchema` describes whole events.
     pub is_event_data: bool,
-    /// Whether the items of the schema are the parts of a multipart response, each of which can be read by itself.
-    pub is_in_parts: bool,
+    /// How the parts of a multipart response are read, if they are the items of the schema.
+    pub parts: Option<Parts>,
     /// How properties of a form or multipart body are encoded, if the description states it.
     pub encodings: Vec<Encoding>,
     /// Documented payloads.
@@ -36,11 +36,25 @@ impl Content {
 
     /// Returns how the items of a response are separated, if it is a stream.
     pub fn stream_framing(&self) -> Option<Framing> {
-        if self.is_in_parts {
+        if self.parts.is_some() {
             return Some(Framing::Parts);
         }
         Framing::of(&self.media_type)
     }
+
+    /// Returns the headers that the parts of a multipart response may have.
+    pub(crate) fn part_headers(&self) -> &[Header] {
+        self.parts.as_ref().map_or(&[], |parts| &parts.headers)
+    }
+}
+
+/// The parts of a multipart response.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Whether their content is passed as bytes, instead of as items of the schema.
+    pub are_bytes: bool,
+    /// The headers that they may have.
+    pub headers: Vec<Header>,
 }
 
 /// How a property of a form or multipart body is encoded (`encoding`), or an item of an array (`prefixEncoding`,

@@ -118,6 +118,8 @@ pub struct Stream {
     pub framing: Framing,
     /// The schema of an item.
     pub item: Schema,
+    /// The headers that items may have, which are parts of a multipart response.
+    pub part_headers: Vec<Header>,
     /// The property of the JSON body, or the query parameter, that requests the stream.
     pub switch: Option<String>,
 }

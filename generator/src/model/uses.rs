@@ -13,6 +13,8 @@ pub(crate) enum SchemaRole<'a> {
     /// Content of a response; the status is `None` if the key is not a valid status.
     Response(Option<Status>, &'a Content),
     Header(Status, &'a Header),
+    /// A header of the parts of a multipart response.
+    PartHeader(Status, &'a Header),
     /// The type of the headers of success responses.
     Headers,
 }
@@ -30,10 +32,16 @@ impl Operation {
                 .headers
                 .iter()
                 .map(move |header| (SchemaRole::Header(status, header), &header.schema));
+            let part_headers = response
+                .contents
+                .iter()
+                .flat_map(Content::part_headers)
+                .map(move |header| (SchemaRole::PartHeader(status, header), &header.schema));
             uses_in_contents(&response.contents, move |content| {
                 SchemaRole::Response(Some(status), content)
             })
             .chain(headers)
+            .chain(part_headers)
         });
         let bodies = self
             .body
@@ -50,10 +58,14 @@ impl Operation {
         let parameters = self.parameters.iter_mut().map(|one| &mut one.schema);
         let bodies = self.body.iter_mut().flat_map(|body| &mut body.contents);
         let responses = self.responses.iter_mut().flat_map(|response| {
-            let contents = response
-                .contents
-                .iter_mut()
-                .filter_map(|content| content.schema.as_mut());
+            let contents = response.contents.iter_mut().flat_map(|content| {
+                let headers = content
+                    .parts
+                    .iter_mut()
+                    .flat_map(|parts| &mut parts.headers);
+                let headers = headers.map(|header| &mut header.schema);
+                content.schema.iter_mut().chain(headers)
+            });
             contents.chain(response.headers.iter_mut().map(|header| &mut header.schema))
         });
         parameters

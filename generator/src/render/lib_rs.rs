@@ -16,6 +16,7 @@ const ROOT: &str = "\
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},
+    body_part::BodyPart,
     builder::ClientBuilder,
     client::{Client, Options},
     download::Download,

@@ -6,8 +6,8 @@ use super::context::RenderContext;
 use super::job::{RenderJob, RenderJobs};
 use super::source_file::generated_header;
 use crate::model::{
-    Codec, Content, Operation, Output, Presence, Schema, SignatureScheme, TextFormat, Type,
-    TypeKind, WebhookRequest,
+    Codec, Content, Framing, Operation, Output, Presence, Schema, SignatureScheme, Stream,
+    TextFormat, Type, TypeKind, WebhookRequest,
 };
 
 /// Expands to the path and the text of each file with these names.
@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = files![
     "api",
     "attempt",
     "auth",
+    "body_part",
     "builder",
     "call",
     "check",
@@ -82,6 +83,11 @@ const FILES: &[(&str, &str)] = files![
 type OptionalModules = (&'static [&'static str], fn(&RenderContext<'_>) -> bool);
 
 const OPTIONAL: &[OptionalModules] = &[
+    (&["body_part"], |cx| {
+        any_operation(cx, |operation| {
+            streams_of(operation).any(|stream| stream.framing == Framing::Parts)
+        })
+    }),
     (&["cursor", "page", "testing/listing"], |cx| {
         any_operation(cx, |operation| operation.paging.is_some())
     }),
@@ -147,8 +153,17 @@ fn any_content(cx: &RenderContext<'_>, test: impl Fn(&Content) -> bool) -> bool 
         .any(test)
 }
 
+/// Returns the streams that an operation can return.
+fn streams_of(operation: &Operation) -> impl Iterator<Item = &Stream> {
+    let only = match &operation.output {
+        Output::Stream(stream) => Some(stream),
+        _ => None,
+    };
+    operation.stream.iter().chain(only)
+}
+
 fn is_streamed(operation: &Operation) -> bool {
-    operation.stream.is_some() || matches!(operation.output, Output::Stream(_))
+    streams_of(operation).next().is_some()
 }
 
 /// Returns whether a response can be read in chunks, or its headers are read before its body.

@@ -166,21 +166,26 @@ fn is_disconnected(error: &Error) -> bool {
 
 stream_by_poll!(EventStream<T: Model> => ServerEvent<T>);
 
-/// An item of a [`ValueStream`]: a decoded value, or the bytes of a part of a multipart response.
+/// An item of a [`ValueStream`]: a decoded value, or a part of a multipart response.
 pub trait StreamItem: Sized {
-    /// Returns the item; `fill` decodes it.
+    /// Returns the item, from the headers and the content of a part; `fill` decodes it.
     ///
     /// # Errors
     /// The content does not match.
     #[doc(hidden)]
     fn read(
+        head: &[u8],
         content: &Bytes,
         fill: impl Fn(&mut dyn Node) -> Result<(), Error>,
     ) -> Result<Self, Error>;
 }
 
 impl<T: Model> StreamItem for T {
-    fn read(_: &Bytes, fill: impl Fn(&mut dyn Node) -> Result<(), Error>) -> Result<Self, Error> {
+    fn read(
+        _: &[u8],
+        _: &Bytes,
+        fill: impl Fn(&mut dyn Node) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
         let mut value = T::blank();
         fill(&mut value).map(|()| value)
     }
@@ -188,6 +193,7 @@ impl<T: Model> StreamItem for T {
 
 impl StreamItem for Bytes {
     fn read(
+        _: &[u8],
         content: &Bytes,
         _: impl Fn(&mut dyn Node) -> Result<(), Error>,
     ) -> Result<Self, Error> {
@@ -250,7 +256,7 @@ impl<T: StreamItem> ValueStream<T> {
             return Poll::Ready(None);
         };
         Poll::Ready(Some(frame.and_then(|frame| {
-            T::read(&frame.content, |node| {
+            T::read(&frame.head, &frame.content, |node| {
                 self.frames.fill(&frame, EventShape::Data, node)
             })
         })))
@@ -595,6 +601,8 @@ pub(crate) struct Frame {
     pub(crate) id: Option<String>,
     pub(crate) retry: Option<Duration>,
     pub(crate) data: String,
+    /// The lines of headers of a part.
+    pub(crate) head: Bytes,
     /// The content of a part, which has no other data.
     pub(crate) content: Bytes,
 }
@@ -626,6 +634,8 @@ pub(crate) struct Splitter {
     /// The line before each part of a multipart body: two hyphens and the boundary.
     pub(crate) delimiter: String,
     place: PartPlace,
+    /// The lines of headers of the current part.
+    part_head: BytesMut,
     /// The content of the current part.
     part: BytesMut,
 }
@@ -670,7 +680,9 @@ impl Splitter {
                 return Ok(frame);
             }
         }
-        if self.bytes.len() + self.event.data.len() + self.part.len() > LONGEST {
+        let held = [&self.bytes, &self.part_head, &self.part];
+        let held: usize = held.iter().map(|bytes| bytes.len()).sum();
+        if held + self.event.data.len() > LONGEST {
             Err(TooLong)
         } else {
             Ok(None)
@@ -763,10 +775,13 @@ impl Splitter {
             Some(b"--") => PartPlace::After,
             _ if place == PartPlace::Headers && text.is_empty() => PartPlace::Content,
             _ => {
-                if place == PartPlace::Content {
-                    self.part.extend_from_slice(line);
-                    self.part.extend_from_slice(b"\n");
-                }
+                let lines = match place {
+                    PartPlace::Headers => &mut self.part_head,
+                    PartPlace::Content => &mut self.part,
+                    PartPlace::Before | PartPlace::After => return None,
+                };
+                lines.extend_from_slice(line);
+                lines.extend_from_slice(b"\n");
                 return None;
             }
         };
@@ -783,6 +798,7 @@ impl Splitter {
 
     fn finish_part(&mut self) -> Frame {
         Frame {
+            head: self.part_head.split().freeze(),
             content: self.part.split().freeze(),
             ..Frame::default()
         }
@@ -827,7 +843,7 @@ impl Splitter {
 }
 
 /// Implements a request whose response is a stream of `events` (their data or the whole event), or of values in
-/// `lines`, `records` or `parts`. With `also`, the operation has another response as well; a media type and a property
+/// `lines` or `records`, or of `parts`. With `also`, the operation has another response as well; a media type and a property
 /// select the stream.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
@@ -840,6 +856,20 @@ macro_rules! stream {
             $name, stream_events, $crate::runtime::events::EventStream<$item>,
             |call| $crate::runtime::events::EventStream::open(call, $crate::runtime::events::EventShape::$shape),
             $media_type $(, $member)?
+        );
+    };
+    ($name:ident => also parts $item:ty, $media_type:literal $(, $member:literal)?) => {
+        $crate::runtime::events::also!(
+            $name, stream_values,
+            $crate::runtime::events::ValueStream<$crate::runtime::body_part::BodyPart<$item>>,
+            $crate::runtime::events::ValueStream::parts, $media_type $(, $member)?
+        );
+    };
+    ($name:ident => parts $item:ty) => {
+        $crate::runtime::events::opened!(
+            $name,
+            $crate::runtime::events::ValueStream<$crate::runtime::body_part::BodyPart<$item>>,
+            $crate::runtime::events::ValueStream::parts
         );
     };
     ($name:ident => also $framing:ident $item:ty, $media_type:literal $(, $member:literal)?) => {

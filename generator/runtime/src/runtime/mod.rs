@@ -40,6 +40,7 @@ pub mod send;
 mod trace;
 
 // Features of some APIs.
+pub mod body_part;
 mod cursor;
 pub mod enums;
 pub mod events;

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::memory::{Answer, Memory, response};
 use super::sample::Server;
 use crate::runtime::api::Operation;
+use crate::runtime::body_part::BodyPart;
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::download::Download;
 use crate::runtime::events::EventShape;
@@ -399,6 +400,27 @@ async fn parts_may_be_bytes() {
             assert_eq!(values.try_next().await.unwrap().as_deref(), Some(page));
         }
         assert_eq!(values.try_next().await.unwrap(), None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn parts_have_headers() {
+    let head = "Content-Range: bytes 0-1/5\r\nX-Folded: a\r\n\tb\r\nx-many: 1\r\nX-Many: 2\r\n: c\r\nno colon\r\nX-Bad: \0\r\n";
+    let body = format!("--b\r\n{head}\r\nX-No: header\r\n--b\r\n\r\n--b--");
+    for size in [1, 5, 1000] {
+        let pieces = body.as_bytes().chunks(size).map(<[u8]>::to_vec).collect();
+        let answer = Answer::Bytes(206, "multipart/byteranges; boundary=b", pieces);
+        let call = call(&Memory::new([answer]));
+        let mut parts = ValueStream::<BodyPart<Bytes>>::parts(call).await.unwrap();
+        let first = parts.try_next().await.unwrap().unwrap();
+        assert_eq!(first.header("content-range"), Some("bytes 0-1/5"));
+        assert_eq!(first.header("X-Folded"), Some("a b"));
+        assert_eq!(first.header_as::<u8>("x-many"), Some(1));
+        assert_eq!(first.headers.len(), 4, "{:?}", first.headers);
+        assert_eq!(first.body, "X-No: header");
+        let second = parts.try_next().await.unwrap().unwrap();
+        assert!(second.headers.is_empty() && second.body.is_empty());
+        assert_eq!(parts.try_next().await.unwrap(), None);
     }
 }
 

@@ -14,7 +14,7 @@ use super::super::versions::Versions;
 use super::sequences::{ITEM_SCHEMA, comparable_schemas};
 use super::walk::Walk;
 use crate::model::{
-    Answer, Api, Codec, Content, EncodingFormat, Envelope, LeftOut, Operation, Parameter,
+    Answer, Api, Codec, Content, EncodingFormat, Envelope, Header, LeftOut, Operation, Parameter,
     ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
     media_type_essence, path_without_names,
 };
@@ -272,6 +272,7 @@ impl<'a> Walk<'a> {
     }
 
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
+        self.headers(old.part_headers(), new.part_headers(), cursor);
         let as_strings = [old, new]
             .iter()
             .all(|content| content.codec == Codec::Form);
@@ -315,9 +316,13 @@ impl<'a> Walk<'a> {
             Some((old, new)) => self.schema(old, new, cursor),
             None => self.contents(&old.contents, &new.contents, cursor),
         }
-        for Sides { old, new } in matching::pair_by_key(&old.headers, &new.headers, |header| {
-            header.wire.to_ascii_lowercase()
-        }) {
+        self.headers(&old.headers, &new.headers, cursor);
+    }
+
+    fn headers(&mut self, old: &'a [Header], new: &'a [Header], cursor: &Cursor<'a>) {
+        for Sides { old, new } in
+            matching::pair_by_key(old, new, |header| header.wire.to_ascii_lowercase())
+        {
             self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else {
                 continue;

@@ -473,6 +473,13 @@ fn output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
             "`.{method}()` requests a stream instead{how}. {what}."
         ));
     }
+    let only = match &facts.output {
+        OutputFacts::Stream(stream) => Some(*stream),
+        _ => None,
+    };
+    for stream in facts.operation.stream.iter().chain(only) {
+        doc = add_part_headers(cx, stream, doc);
+    }
     if !facts.operation.alternatives.is_empty() {
         let lines: Vec<String> = facts
             .operation
@@ -529,9 +536,22 @@ fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
     let items = match stream.framing {
         Framing::EventData => "[events](crate::EventStream) with data",
         Framing::EventObjects => "[events](crate::EventStream)",
-        Framing::Lines | Framing::Records | Framing::Parts => "[values](crate::ValueStream)",
+        Framing::Lines | Framing::Records => "[values](crate::ValueStream)",
+        Framing::Parts => "[parts](crate::BodyPart) with content",
     };
     format!("A stream of {items} of type {item}")
+}
+
+fn add_part_headers<'a>(cx: &RenderContext<'a>, stream: &'a Stream, doc: Doc) -> Doc {
+    if stream.part_headers.is_empty() {
+        return doc;
+    }
+    let lines: Vec<String> = stream
+        .part_headers
+        .iter()
+        .map(|header| failures::header_line(cx, header, ""))
+        .collect();
+    doc.paragraph("Headers of each part:").list(&lines)
 }
 
 /// Adds the operations that take values of the response.

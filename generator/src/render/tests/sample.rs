@@ -149,7 +149,7 @@ pub(super) fn content(schema: Schema, examples: &[Value]) -> Content {
         codec: Codec::Json,
         schema: Some(schema),
         is_event_data: false,
-        is_in_parts: false,
+        parts: None,
         encodings: Vec::new(),
         examples: examples.iter().map(example).collect(),
         origin: at("/x"),

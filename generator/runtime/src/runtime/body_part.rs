@@ -1,0 +1,76 @@
+//! [`BodyPart`]: a part of a multipart response, with its headers.
+
+use std::str::FromStr;
+
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+
+use super::error::Error;
+use super::events::StreamItem;
+use super::node::Node;
+
+/// A part of a multipart response.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BodyPart<T> {
+    /// The headers of the part.
+    pub headers: HeaderMap,
+    /// The content of the part.
+    pub body: T,
+}
+
+impl<T> BodyPart<T> {
+    /// Returns a header as a string, if it is present and valid text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
+    /// absent or invalid.
+    pub fn header_as<H: FromStr>(&self, name: &str) -> Option<H> {
+        self.header(name)?.trim().parse().ok()
+    }
+}
+
+impl<T: StreamItem> StreamItem for BodyPart<T> {
+    fn read(
+        head: &[u8],
+        content: &Bytes,
+        fill: impl Fn(&mut dyn Node) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            headers: parse_headers(head),
+            body: T::read(head, content, fill)?,
+        })
+    }
+}
+
+/// Parses lines of headers; invalid ones are left out. A line that begins with a space continues the previous one (RFC
+/// 5322, "folding").
+fn parse_headers(head: &[u8]) -> HeaderMap {
+    let mut lines: Vec<Vec<u8>> = Vec::new();
+    for line in head.split(|byte| *byte == b'\n') {
+        match lines.last_mut() {
+            Some(last) if line.starts_with(b" ") || line.starts_with(b"\t") => {
+                last.push(b' ');
+                last.extend_from_slice(line.trim_ascii());
+            }
+            _ => lines.push(line.trim_ascii().to_vec()),
+        }
+    }
+    let mut headers = HeaderMap::new();
+    for line in &lines {
+        let mut halves = line.splitn(2, |byte| *byte == b':');
+        let (Some(name), Some(value)) = (halves.next(), halves.next()) else {
+            continue;
+        };
+        let name = HeaderName::from_bytes(name.trim_ascii());
+        let value = HeaderValue::from_bytes(value.trim_ascii());
+        if let (Ok(name), Ok(value)) = (name, value)
+            && headers.try_append(name, value).is_err()
+        {
+            break;
+        }
+    }
+    headers
+}
