@@ -229,7 +229,7 @@ impl Graph {
     /// Returns all types in post-order, and the edges that close a cycle. Works without recursion, because a chain may
     /// be as long as the description.
     fn depth_first(&self) -> (Vec<TypeId>, Vec<(TypeId, usize)>) {
-        // Whether the search has left each type that it has entered.
+        // The types that the search has entered, each with whether the search has left it again.
         let mut is_left: HashMap<TypeId, bool> = HashMap::new();
         let (mut done, mut closing) = (Vec::with_capacity(self.order.len()), Vec::new());
         for start in &self.order {

@@ -190,7 +190,7 @@ impl CombinedKeywords {
             .cloned()
             .collect();
         if both.is_empty() && had {
-            // No value satisfies all enums, so all their values are accepted.
+            // No value is in all the enums, so the values of each of them are accepted.
             self.enumeration = Some(known.into_iter().chain(values).collect());
             let first = self.values_origin.clone().unwrap_or_default();
             let found = Contradiction {
@@ -360,7 +360,7 @@ impl CombinedKeywords {
             if !part.alternatives || others.all(only_validates) {
                 continue;
             }
-            // Beside other schemas, an array of members with only `type` just constrains the type.
+            // Beside other schemas, a `oneOf` or `anyOf` whose members have only `type` just constrains the type.
             if joined && let Some(types) = bare_types(members) {
                 self.add_types(types, &origin);
                 continue;

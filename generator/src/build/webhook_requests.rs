@@ -67,7 +67,8 @@ fn described_keys<'d>(
         .filter(|key| !key.starts_with("x-") && *key != "$ref")
 }
 
-/// Reads the requests of a path item. Those of a callback have the id of its operation, and its expression.
+/// Reads the requests of a path item. A request of a callback has the id of the operation, and the runtime expression
+/// of its URL.
 fn read_item_requests<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,

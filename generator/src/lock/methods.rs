@@ -80,7 +80,8 @@ impl Lock {
                 return None;
             }
             let locked = self.handles.get(at)?;
-            // If the name of a resource collides with a method, it is made plural; that of its module is not.
+            // If the name of a resource collides with a method, the name becomes plural, but the name of its module
+            // stays the same.
             let name = locked
                 .module
                 .last()

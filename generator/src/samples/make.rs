@@ -605,7 +605,7 @@ fn make_typed_string(
     make_string(first, constraints)
 }
 
-/// Returns a string that satisfies these constraints; `first`, if it does.
+/// Returns a string that satisfies these constraints, preferably `first`.
 fn make_string(first: &str, constraints: &Constraints) -> Option<Value> {
     let strings = [first]
         .into_iter()

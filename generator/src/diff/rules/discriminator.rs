@@ -118,7 +118,7 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
         if before.and_then(|before| before.get(value)) == Some(target) {
             continue;
         }
-        // A value that is no longer mapped to a member is another finding.
+        // Another rule reports a value that is no longer mapped to a member.
         if has_mapped_value(new, value) != has_mapped_value(old, value) {
             continue;
         }

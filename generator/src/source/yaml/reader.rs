@@ -267,7 +267,7 @@ impl<'t> YamlReader<'t> {
         for merge in merges {
             apply_merge(&mut members, merge);
         }
-        // Rebuilding drops the excess capacity of the map, since most objects are small.
+        // Most objects are small, so the map is rebuilt to drop its excess capacity.
         Ok(Value::Object(members.into_iter().collect()))
     }
 
