@@ -1,9 +1,9 @@
 //! Pairs of small descriptions with one change each, and the findings of their comparison.
 //!
-//! `tests/diff/rows/NNN-….yaml` has the pairs, by the row of a map of 155 kinds of change, as patches of the
-//! descriptions in `tests/diff/bases`. Each case has the verdicts on the source that the map allows, and the expected
-//! findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p generator --test diff` rewrites the
-//! findings.
+//! `tests/diff/rows/NNN-….yaml` has the pairs, as patches of the descriptions in `tests/diff/bases`; `NNN` is the row
+//! in a map of 155 kinds of change. Each case has the verdicts on the source that the map allows, and the expected
+//! findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p generator --test diff` rewrites
+//! the findings.
 
 #![expect(
     clippy::unwrap_used,

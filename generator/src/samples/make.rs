@@ -442,8 +442,8 @@ fn is_informative(value: &Value) -> bool {
     }
 }
 
-/// Returns a value of a union with the discriminator value of a member: one with it as a string, and one with the JSON
-/// value that the string represents.
+/// Adds the discriminator value of a member to a value of a union. Returns two values: in one, the discriminator value
+/// is a string, in the other the JSON value that the string represents.
 fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Value> {
     let Some(discriminator) = &union.discriminator else {
         return vec![value];

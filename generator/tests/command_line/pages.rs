@@ -85,7 +85,7 @@ fn inspect_prints_a_page_of_methods_types_and_warnings() {
         "<code>id</code> (<code>String</code>, path, required): Its <em>id</em>.".to_owned(),
         "<h4>Body, required</h4><ul><li><code>application/json</code>: <a href=\"#Order\">".to_owned(),
         "<code>200</code> (<code>application/json</code>: <a href=\"#Order\">".to_owned(),
-        // A type has its names in JSON where they differ.
+        // The fields of a type show their names in JSON, if these differ from the names in Rust.
         "<article id=\"Order\"><p>An order.</p><pre>struct <b>Order</b> {\n  item_count: i64, <i>// itemCount</i>\n"
             .to_owned(),
         format!("  parent: Option&lt;Box&lt;{order}&gt;&gt;,\n"),
