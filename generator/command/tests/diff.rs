@@ -24,7 +24,8 @@ use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
 use tests::shuffle::shuffled;
 
-/// All cases with their old and new version, read once for all tests. Equal old descriptions are one version.
+/// All cases with their old and new version, read once for all tests. Cases with equal old descriptions share one
+/// version.
 static CASES: LazyLock<Vec<(Case, Arc<Version>, Version)>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let mut versions = HashMap::new();

@@ -47,7 +47,7 @@ pub(crate) struct DiscriminatorBases {
 impl DiscriminatorBases {
     pub(crate) fn find(cx: &BuildContext<'_>) -> Self {
         let mut components = component_schemas(cx);
-        // Sorted, because the order of the description has no meaning.
+        // The components are sorted, because their order in the description has no meaning.
         components.sort_by(|a, b| a.1.cmp(&b.1));
         let mut found = Self::default();
         for (origin, _) in &components {

@@ -522,7 +522,7 @@ fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Vec
     if !matches!(part.object.get("type")?, Value::String(_) | Value::Array(_)) {
         return None;
     }
-    // Sorted, because the order has no meaning.
+    // The names are sorted, because their order has no meaning.
     let names: BTreeSet<&str> = type_names(part.object).collect();
     if names.len() == 1 {
         let name = names.first()?;

@@ -556,7 +556,7 @@ pub(crate) struct Element {
     pub(crate) name: String,
     pub(crate) attributes: Vec<(String, String)>,
     pub(crate) children: Vec<Element>,
-    /// All text directly in it.
+    /// All text directly in the element.
     pub(crate) text: String,
     /// The number of bytes of the enclosing element's text that precede this element.
     pub(crate) preceded_by: usize,

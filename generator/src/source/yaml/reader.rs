@@ -75,7 +75,7 @@ impl<'t> YamlReader<'t> {
         let options = options! {
             flow_nesting_limit: DEEPEST,
             block_nesting_limit: DEEPEST,
-            // Read as other parsers do.
+            // Other parsers accept such a scalar, too.
             block_scalar_eof_without_line_feed: true,
         };
         Self {
