@@ -4,7 +4,7 @@
 //! but decoding a value that matches no member would not terminate.
 //!
 //! If a type contains itself without an array or map in between, the cycle needs a box. The property whose type has the
-//! alphabetically first name in the cycle gets it, so that a box depends only on its cycle, not on the order of the
+//! alphabetically first name in the cycle gets the box, so that it depends only on the cycle, not on the order of the
 //! description. Members of unions that are objects are always boxed, so that matching does not change when an object
 //! grows.
 

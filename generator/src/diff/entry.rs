@@ -155,8 +155,9 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
     entries
 }
 
-/// Moves findings that are only about names to the group of operations that moved to another resource, if they concern
-/// only those operations: frameworks derive operationIds and names of schemas from tags.
+/// If operations moved to another resource, moves findings that are only about names, and only concern these
+/// operations, to the group of the operations. Frameworks derive operationIds and names of schemas from tags, so that
+/// these names change with the tag.
 fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (mut moved, others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()
