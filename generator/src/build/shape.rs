@@ -140,8 +140,8 @@ impl CombinedKeywords {
         }
     }
 
-    /// Joins numbers and strings into numbers, if all strings consist of digits: `type: [integer, string]` with such a
-    /// pattern.
+    /// Reads numbers and strings as one type of numbers, if the `pattern` beside `type: [integer, string]` matches only
+    /// numbers.
     fn join_numbers(&mut self) {
         let (numbers, others): (Vec<_>, Vec<_>) = self
             .types

@@ -155,9 +155,8 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
     entries
 }
 
-/// If operations moved to another resource, moves findings that are only about names, and only concern these
-/// operations, to the group of the operations. Frameworks derive operationIds and names of schemas from tags, so that
-/// these names change with the tag.
+/// Joins operations that moved to another resource with the findings about names that concern no other operations.
+/// Frameworks derive operationIds and names of schemas from tags, so these names change with the tag.
 fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (mut moved, others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()
