@@ -25,6 +25,7 @@ const KEYS: &[&str] = &["apikey", "subscriptionkey"];
 /// currency.
 const MAYBE: &[&str] = &["token", "xtoken"];
 
+/// Words in the docs of a parameter that mention authentication.
 const AUTH_WORDS: &[&str] = &[
     "access",
     "api",
@@ -272,6 +273,8 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
         })
 }
 
+/// Returns whether a parameter is a credential, by its location, its type, its name and, if the name is in [`MAYBE`],
+/// its docs.
 fn is_credential(parameter: &Parameter) -> bool {
     let is_sent = matches!(
         parameter.location,

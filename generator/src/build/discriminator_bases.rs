@@ -38,13 +38,17 @@ impl DiscriminatorBase {
     }
 }
 
+/// The discriminator bases of a description.
 #[derive(Debug, Default)]
 pub(crate) struct DiscriminatorBases {
+    /// The bases, by location.
     families: HashMap<Origin, DiscriminatorBase>,
+    /// The components to which `allOf` of each component refers, by location.
     parents: HashMap<Origin, Vec<Origin>>,
 }
 
 impl DiscriminatorBases {
+    /// Finds the bases among the components, with the components that extend each of them.
     pub(crate) fn find(cx: &BuildContext<'_>) -> Self {
         let mut components = component_schemas(cx);
         // The components are sorted, because their order in the description has no meaning.

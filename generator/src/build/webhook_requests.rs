@@ -59,6 +59,7 @@ pub(crate) fn webhook_requests<'d>(
     all
 }
 
+/// Returns the keys of an object, without `$ref` and extensions.
 fn described_keys<'d>(
     cx: &BuildContext<'d>,
     place: &Origin,
@@ -103,6 +104,7 @@ fn read_item_requests<'d>(
     all
 }
 
+/// Reads the responses that users may send to a webhook request.
 fn read_answers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
