@@ -7,8 +7,8 @@ use crate::generator::Generator;
 use crate::source::Failure;
 
 impl Generator {
-    /// Returns a generator for each client that the configuration lists, with the permissions of this one; or only this
-    /// one, if it lists none.
+    /// Returns a generator for each client that the configuration lists, with the permissions of this generator. If the
+    /// configuration lists no clients, returns only this generator.
     ///
     /// # Errors
     /// If a configuration cannot be used, if two clients have the same output folder, or if this generator has settings

@@ -180,7 +180,7 @@ fn comma_separated_tokens(tokens: TokenStream) -> Vec<TokenStream> {
         .collect()
 }
 
-/// Formats statements as in the body of a function, without indentation.
+/// Formats statements like the body of a function, but without indentation.
 pub(crate) fn format_statements(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
     let body = format_items_with_json(name, quote::quote! { fn body() { #tokens } })?;
     let lines: Vec<&str> = body.lines().collect();

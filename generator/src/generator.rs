@@ -244,7 +244,7 @@ impl Generator {
     pub fn generate(&self) -> Result<Outcome, Failure> {
         let settings = self.settings()?;
         let target = self.target(&settings)?;
-        // Opened before the model is built, since the model depends on the crate in the folder.
+        // The stage is opened before the model is built, since the model depends on the crate in the folder.
         let (stage, recovered) = Stage::open(&target.output)?;
         let mut result = self.run(&settings, target, self.strict, |output| {
             Intake::writing(output, stage)

@@ -1,7 +1,7 @@
 //! Writes a `generator.yaml` with the defaults for a description, for people to edit.
 //!
 //! Everything but the description, the output and the package is commented out: `#key: value` is a setting, `# text` an
-//! explanation. If all settings are switched on, the client stays the same, but for the first call of its README.
+//! explanation. If all settings are switched on, the client stays the same, except for the first call of its README.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;

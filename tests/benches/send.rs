@@ -1,5 +1,5 @@
-//! Builds and sends a request and reads its response, compared with the same code by hand on reqwest: over the
-//! loopback, to a server that always returns the same response, on one kept-alive connection.
+//! Builds and sends a request and reads its response, compared with hand-written code that does the same with reqwest.
+//! The server is on the loopback, always returns the same response, and keeps the connection alive.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
 

@@ -1,7 +1,7 @@
 //! The cases of `tests/diff/rows`: pairs of small descriptions, with the findings that their comparison must give.
 //!
-//! A file has the cases of one kind of change. Its name and theirs begin with the number of the kind, or with 900 for
-//! kinds without a number.
+//! A file has the cases of one kind of change. The name of the file and the names of its cases begin with the number of
+//! the kind, or with 900 for kinds without a number.
 //!
 //! ```yaml
 //! base: pets

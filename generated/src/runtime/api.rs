@@ -218,7 +218,8 @@ pub enum Location {
     Path,
     /// In the query.
     Query,
-    /// The whole query; of a form, the properties that are serialized like these parameters.
+    /// The whole query. If it is a form, these parameters are those of its properties that are serialized like
+    /// parameters.
     Querystring(&'static [Parameter]),
     /// In a header.
     Header,

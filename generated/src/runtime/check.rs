@@ -34,7 +34,7 @@ impl From<Violation> for Fault {
 pub(crate) enum Files {
     /// Nowhere: everything is text.
     Nowhere,
-    /// As the parts of a body, which are the properties of the value.
+    /// In the properties of the value, which are the parts of a body.
     Inside,
     /// Here, or as items of an array.
     Here,

@@ -105,7 +105,8 @@ fn errors_of_fields(members: &Map<String, Value>, has_strings: bool) -> Vec<ApiE
         .collect()
 }
 
-/// Adds a member to the path of its errors, unless it is a list of errors rather than a field.
+/// Prefixes the path of each error with the name of the member that contains it, unless that name only says that the
+/// member contains errors.
 fn prefix_paths(name: &str, mut errors: Vec<ApiError>) -> Vec<ApiError> {
     if !names_errors(name) {
         for error in &mut errors {

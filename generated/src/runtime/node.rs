@@ -250,7 +250,7 @@ impl dyn Record + '_ {
             .any(|known| usize::from(*known) == index)
     }
 
-    /// Records that a property is `null`, which its `Option` cannot say.
+    /// Records that a property is `null`, which its `Option` cannot express.
     pub(crate) fn note_null(&mut self, index: usize) {
         if let (Some(nulls), Ok(index)) = (self.nulls_mut(), u16::try_from(index)) {
             nulls.push(index);

@@ -231,7 +231,7 @@ pub(crate) struct StyleWriter {
     name: Option<String>,
     /// The separator of exploded values.
     between: &'static str,
-    /// For a form that is the whole query: the properties that are serialized like these parameters.
+    /// If the whole query is a form: those of its properties that are serialized like parameters.
     properties: Option<&'static [Parameter]>,
 }
 

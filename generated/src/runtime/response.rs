@@ -284,7 +284,7 @@ pub(crate) fn reported_failure(raw: &RawResponse) -> Option<Error> {
     ))
 }
 
-/// Adds the likely reason to the error of a body that is not JSON; an error of other JSON stays as it is.
+/// Adds the likely reason to the error of a body that is not JSON; if the body is JSON, the error stays as it is.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
     let coding = raw

@@ -1,9 +1,9 @@
 //! Pairs of small descriptions with one change each, and the findings of their comparison.
 //!
-//! `tests/diff/rows/NNN-….yaml` has the pairs, by the row of a map of 155 kinds of change, as patches of the
-//! descriptions in `tests/diff/bases`. Each case has the verdicts on the source that the map allows, and the expected
-//! findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p generator --test diff` rewrites the
-//! findings.
+//! `tests/diff/rows/NNN-….yaml` has the pairs, as patches of the descriptions in `tests/diff/bases`; `NNN` is the row
+//! in a map of 155 kinds of change. Each case has the verdicts on the source that the map allows, and the expected
+//! findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p generator --test diff` rewrites
+//! the findings.
 
 #![expect(
     clippy::unwrap_used,
@@ -24,7 +24,8 @@ use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
 use tests::shuffle::shuffled;
 
-/// All cases with their old and new version, read once for all tests. Equal old descriptions are one version.
+/// All cases with their old and new version, read once for all tests. Cases with equal old descriptions share one
+/// version.
 static CASES: LazyLock<Vec<(Case, Arc<Version>, Version)>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let mut versions = HashMap::new();

@@ -1,5 +1,6 @@
-//! Gives required parameters the same order in all operations. It is the order of the description, unless two
-//! operations disagree: callers could swap the arguments without noticing, so both operations sort them by name.
+//! Gives required parameters the same order in all operations. This is the order of the description. If two operations
+//! disagree about it, both sort the parameters by name, since callers could otherwise swap the arguments without
+//! noticing.
 
 use std::collections::HashSet;
 

@@ -135,7 +135,7 @@ pub(crate) fn read_contents<'d>(
     let Some(Value::Object(media_types)) = cx.document.value(&place) else {
         return Vec::new();
     };
-    // Most bodies have one media type, so spare capacity in each vector would add up.
+    // Most bodies have one media type, and the spare capacity of so many vectors would add up.
     let mut all = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
@@ -431,7 +431,8 @@ fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
     cx.loosen(warning.help(help));
 }
 
-/// Finds the forms whose schema differs from all earlier ones, which get setters. Runs when types are final.
+/// Finds the forms that get setters: those whose schema differs from the schemas of all earlier forms. Runs when types
+/// are final.
 pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else {

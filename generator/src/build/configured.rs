@@ -102,7 +102,7 @@ pub(super) fn built_keys(operations: &[Operation]) -> impl Iterator<Item = [Stri
         .map(|one| [one.id.clone(), format!("{} {}", one.method, one.path)])
 }
 
-/// Creates the problem that none of the operations is called `id`; `known` has the id of each, and its method and path.
+/// Returns the error that no operation is called `id`; `known` has the id of each operation, and its method and path.
 pub(crate) fn unknown_operation(
     id: &str,
     place: &Origin,
@@ -196,7 +196,7 @@ fn check_configured_types(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
     }
 }
 
-/// Reports every schema that the configuration names, but which has no separate type.
+/// Reports every configured name of a schema that has no separate type.
 pub(crate) fn check_types(cx: &mut BuildContext<'_>, typed: &Typed) {
     let config = cx.config;
     let named: HashSet<&str> = typed
@@ -307,7 +307,8 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
     }
 }
 
-/// Returns the key of an item that can be named, if each part of `pointer` is a key or a value there, or close to one.
+/// Returns the key of the item that the author probably meant by `pointer`: each part of the pointer is an existing key
+/// or value, or resembles one. Returns `None` if there is no such item, or it cannot be named.
 fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<String> {
     let wanted = cx.place_of_key(pointer)?;
     let mut place = Origin::new(wanted.file, "");
@@ -332,7 +333,7 @@ fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<Str
     Some(cx.key(&place))
 }
 
-/// Returns the error about a configured name, unless the name equals the proper one.
+/// Returns the error about a configured name, with the `proper` name as help; `None` if both names are equal.
 pub(super) fn unusable_name(
     name: &str,
     fault: &str,

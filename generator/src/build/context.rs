@@ -85,7 +85,7 @@ impl<'d> BuildContext<'d> {
         }
     }
 
-    /// Reports that something is missing, unless it was dropped with a report of its own.
+    /// Reports that something is missing, unless it was dropped and this was already reported.
     pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
         if diagnostic
             .origin

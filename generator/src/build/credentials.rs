@@ -21,9 +21,11 @@ const TOKENS: &[&str] = &[
 /// Endings of the names of API keys: `X-ListenAPI-Key`, `ev-api-key`.
 const KEYS: &[&str] = &["apikey", "subscriptionkey"];
 
-/// Names that may denote a credential. In a query, the docs must mention it: a token may also be a currency.
+/// Names that may denote a credential. A query parameter is one only if its docs say so: a token may also be a
+/// currency.
 const MAYBE: &[&str] = &["token", "xtoken"];
 
+/// Words in the docs of a parameter that mention authentication.
 const AUTH_WORDS: &[&str] = &[
     "access",
     "api",
@@ -141,9 +143,9 @@ fn is_credential_called(parameter: &Parameter, name: &str) -> bool {
     is_credential(parameter) && ascii_alphanumeric(&parameter.wire) == name
 }
 
-/// Drops parameters that repeat an `apiKey` scheme, from operations whose security requirement includes the scheme or
-/// that have no requirement; from all, if most operations require the parameter. Elsewhere, such a parameter may be
-/// something else, for example the token for a password reset.
+/// Drops parameters that repeat an `apiKey` scheme. If most operations require the parameter, it is dropped from all
+/// operations, otherwise from those whose security requirement includes the scheme or that have no requirement.
+/// Elsewhere, such a parameter may be something else, for example the token for a password reset.
 fn drop_repeated(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
@@ -271,6 +273,8 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
         })
 }
 
+/// Returns whether a parameter is a credential, by its location, its type, its name and, if the name is in [`MAYBE`],
+/// its docs.
 fn is_credential(parameter: &Parameter) -> bool {
     let is_sent = matches!(
         parameter.location,

@@ -4,7 +4,7 @@
 //! but decoding a value that matches no member would not terminate.
 //!
 //! If a type contains itself without an array or map in between, the cycle needs a box. The property whose type has the
-//! alphabetically first name in the cycle gets it, so that a box depends only on its cycle, not on the order of the
+//! alphabetically first name in the cycle gets the box, so that it depends only on the cycle, not on the order of the
 //! description. Members of unions that are objects are always boxed, so that matching does not change when an object
 //! grows.
 
@@ -229,7 +229,7 @@ impl Graph {
     /// Returns all types in post-order, and the edges that close a cycle. Works without recursion, because a chain may
     /// be as long as the description.
     fn depth_first(&self) -> (Vec<TypeId>, Vec<(TypeId, usize)>) {
-        // Whether the search has left each type that it has entered.
+        // The types that the search has entered, each with whether the search has left it again.
         let mut is_left: HashMap<TypeId, bool> = HashMap::new();
         let (mut done, mut closing) = (Vec::with_capacity(self.order.len()), Vec::new());
         for start in &self.order {

@@ -38,16 +38,20 @@ impl DiscriminatorBase {
     }
 }
 
+/// The discriminator bases of a description.
 #[derive(Debug, Default)]
 pub(crate) struct DiscriminatorBases {
+    /// The bases, by location.
     families: HashMap<Origin, DiscriminatorBase>,
+    /// The components to which `allOf` of each component refers, by location.
     parents: HashMap<Origin, Vec<Origin>>,
 }
 
 impl DiscriminatorBases {
+    /// Finds the bases among the components, with the components that extend each of them.
     pub(crate) fn find(cx: &BuildContext<'_>) -> Self {
         let mut components = component_schemas(cx);
-        // Sorted, because the order of the description has no meaning.
+        // The components are sorted, because their order in the description has no meaning.
         components.sort_by(|a, b| a.1.cmp(&b.1));
         let mut found = Self::default();
         for (origin, _) in &components {

@@ -39,8 +39,8 @@ pub(crate) fn infer_discriminators(types: &mut Types) {
     }
 }
 
-/// Marks optional properties that are discriminators of unions: `new` sets their constants, because the API could not
-/// identify the member of a value without one. Authors leave them optional if they have a default (pydantic's
+/// Marks optional properties that are discriminators of unions: `new` sets their constants, because without them, the
+/// API could not tell which member a value is. Authors leave them optional if they have a default (pydantic's
 /// literals).
 pub(crate) fn mark_optional_tags(types: &mut Types) {
     let mut tags: Vec<(TypeId, String)> = Vec::new();

@@ -1,5 +1,5 @@
-//! `encoding`, `prefixEncoding` and `itemEncoding`: how properties of forms and multipart bodies are encoded, or items
-//! of an array, which become parts without names.
+//! `encoding`, `prefixEncoding` and `itemEncoding`: how the parts of forms and multipart bodies are encoded. The parts
+//! are the properties of an object, or the items of an array, which have no names.
 
 use serde_json::{Map, Value};
 
@@ -33,7 +33,7 @@ pub(super) fn read_encodings(
     body.encodings(cx, types)
 }
 
-/// Reads the encodings of a form that is the whole query, which are styles.
+/// Reads the encodings of a form that is the whole query; only styles have a meaning there.
 pub(super) fn read_query_encodings(
     cx: &mut BuildContext<'_>,
     parameter: &Parameter,
@@ -459,8 +459,9 @@ impl DescribedEncoding<'_> {
         sent
     }
 
-    /// Returns the first media type that the client can encode, or else the first that is not a range. Objects are
-    /// encoded as JSON or XML; those with other media types have become strings, or were reported to be sent as JSON.
+    /// Returns the first media type that the client can encode, or else the first that is not a range. Only JSON and
+    /// XML can encode objects. Objects with another media type have become strings, or are sent as JSON, which was
+    /// reported.
     fn media_type(&self, cx: &mut BuildContext<'_>) -> Option<EncodingFormat> {
         let media_types = self.object.get("contentType")?.as_str()?;
         let stated = media_types

@@ -12,8 +12,8 @@ use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{Codec, Coverage, Operation, Output, Property, Schema, TypeKind, Types};
 
-/// Reports failures that clients cannot decode, once for each type. An operation is loosened if all its failures are
-/// such.
+/// Reports failures that clients cannot decode, once for each type. An operation is loosened if clients cannot decode
+/// any of its failures.
 pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     let Typed {
         types, operations, ..

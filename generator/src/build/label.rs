@@ -4,6 +4,7 @@ use super::methods::rules;
 use crate::model::NameRule;
 use crate::naming::READABLE;
 
+/// The name of a member, and the rule that gives it.
 #[derive(Clone, Debug)]
 pub(crate) struct Label {
     pub(crate) text: String,
@@ -29,6 +30,7 @@ impl Label {
         }
     }
 
+    /// Returns whether both names are equal, ignoring case: they would be the same variant.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.text.eq_ignore_ascii_case(&other.text)
     }

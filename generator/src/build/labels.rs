@@ -22,6 +22,7 @@ use crate::naming;
 use crate::raise::Annotations;
 use crate::source::string_field;
 
+/// The maximum length of a title or constant that can be a name, in bytes.
 const LONGEST_TITLE: usize = 60;
 
 /// Returns a label for each member of the union with this name.
@@ -207,7 +208,9 @@ fn string_in_parts<'d>(parts: &[SchemaPart<'d>], key: &str) -> Option<&'d str> {
     parts.iter().find_map(|part| string_field(part.object, key))
 }
 
-/// Returns the names without the words of the union and common words: `User` for `CommandUserOption`.
+/// Returns the names of components and titles without the words that they share with the union or with each other
+/// (`User` for `CommandUserOption`), and the other names unchanged. `is_object` tells whether the member at an index is
+/// an object.
 fn own_labels(
     plain: &[Option<Plain>],
     union: &str,
@@ -279,6 +282,7 @@ fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
     }
 }
 
+/// Returns the number of words that both names have at the beginning.
 fn same_words<'w>(
     a: impl Iterator<Item = &'w String>,
     b: impl Iterator<Item = &'w String>,
@@ -366,9 +370,11 @@ fn list_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin)
 /// The shape of an object: the properties that distinguish it from others.
 #[derive(Default)]
 struct ObjectShape {
+    /// Properties with a single possible value, and this value.
     constants: Vec<(String, String)>,
     properties: Vec<String>,
     required: Vec<String>,
+    /// The type of each property, in words.
     kinds: BTreeMap<String, String>,
 }
 
@@ -503,6 +509,7 @@ fn differing_property_label(shapes: &[ObjectShape], index: usize) -> String {
     }
 }
 
+/// The maximum number of properties in a name.
 const MOST_NAMED: usize = 3;
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Constants that distinguish the members of a union where the discriminator does not: those of other properties, of
 //! the objects in these properties, and of the items of arrays, including members that are arrays.
 //!
-//! A constant decides if every value of its member has it, or if at least one other member need not have it there; the
-//! values of an enum decide if at least one other member has only others there. If enums share some values, they only
-//! exclude members that do not list a value. All other constants are ignored: if a server adds a value to an enum deep
-//! in a member, the member must not become unknown.
+//! A constant decides if every value of its member has it, or if at least one other member may have another value
+//! there. The values of an enum decide if at least one other member can have none of them there. If enums share some
+//! values, they only exclude members that do not list a value. All other constants are ignored: if a server adds a
+//! value to an enum deep in a member, the member must not become unknown.
 
 use std::collections::VecDeque;
 
@@ -90,7 +90,7 @@ fn is_distinguished(tag: &Discriminator, member: usize) -> bool {
         .iter()
         .filter(|(_, index)| *index == member)
         .peekable();
-    // With a member for all other values, every value has a member.
+    // If a member is for all other values, every value selects a member.
     tag.otherwise.is_some()
         || (own.peek().is_some()
             && own.all(|(value, _)| {
@@ -163,7 +163,7 @@ fn values_with_members<'f>(
     values.collect()
 }
 
-/// Returns the properties of objects by name; an array stands for its items.
+/// Returns the properties of objects by name; if a property is an array, its items are compared instead.
 fn properties_by_name<'t>(
     tags: &'t Tags<'_>,
     objects: &[MemberObject<'t>],

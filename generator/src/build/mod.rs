@@ -200,7 +200,7 @@ pub(crate) fn build_model(
         mut chosen_names,
         ..
     } = context;
-    // Schemas that share the type of an equal one have no name of their own.
+    // Schemas that share the type of an equal schema have no separate name.
     let types: HashSet<&str> = api.types.iter().map(|(_, def)| def.name.as_str()).collect();
     chosen_names.retain(|chosen| !chosen.is_type || types.contains(chosen.name.as_str()));
     chosen_names.sort();

@@ -23,12 +23,12 @@ enum Compared {
     /// Those that clients compare: in objects and their arrays (`member_constants`), not in maps, tuples and arrays of
     /// arrays.
     ByClients,
-    /// No constants, in a part that clients do not compare.
+    /// None, because the value is in a part that clients do not compare.
     Nothing,
 }
 
 impl Compared {
-    /// Returns what is compared in parts that clients do not compare.
+    /// Returns which constants are compared in a map, in a tuple, or in an array of arrays.
     fn within_uncompared(self) -> Self {
         match self {
             Self::All => Self::All,
@@ -36,7 +36,7 @@ impl Compared {
         }
     }
 
-    /// Returns what is compared in the items of an array.
+    /// Returns which constants are compared in the items of an array.
     fn within_array(self, types: &Types, items: &Schema) -> Self {
         if matches!(types.resolve(items).ty, Type::List(_)) {
             self.within_uncompared()
@@ -96,8 +96,8 @@ fn find_overlapping_member<'t>(types: &'t Types, union: &'t Union) -> Option<Ove
     })
 }
 
-/// Returns the overlap of two members, each given with its resolved schema. Returns `None` if clients distinguish them,
-/// or if they are not objects and match even if all constants are compared.
+/// Returns the overlap of two members, each given with its resolved schema. Returns `None` if clients distinguish them.
+/// Members that are not objects also count as distinct if no constant distinguishes them.
 fn overlap_of<'t>(
     types: &Types,
     (member, resolved): (&'t Schema, &Schema),

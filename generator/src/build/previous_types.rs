@@ -148,7 +148,8 @@ impl<'l> PreviousTypes<'l> {
         (keep, named)
     }
 
-    /// Returns whether equal types keep their former name. `first` represents them, and they have `now` locations.
+    /// Returns whether equal types keep their former name. `first` is one of the types, and `now` is the number of
+    /// their locations.
     fn name_retention(
         &self,
         table: &TypeTable,

@@ -196,7 +196,8 @@ pub(crate) fn resource_config_line(
     )
 }
 
-/// Reports an unexpected resource name; `steer` is the line of `generator.yaml` that moves its first operation.
+/// Reports that a resource did not get the expected name; `steer` is the line of `generator.yaml` that moves its first
+/// operation.
 pub(crate) fn report_resource(
     cx: &mut BuildContext<'_>,
     wanted: &str,

@@ -2,7 +2,7 @@
 
 use crate::diag::Origin;
 
-/// A location, or several locations whose schemas apply together: their conjunction is a type of its own.
+/// A location, or several locations whose schemas apply together: their conjunction is a separate type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum SchemaKey {
     One(Origin),

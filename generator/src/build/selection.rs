@@ -236,7 +236,8 @@ pub(crate) fn tags_at<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d
         .collect()
 }
 
-/// Creates the problem that a pattern matches none of these operations, which are those of `whole`.
+/// Returns the error that a pattern matches none of these operations. `whole` names what they are the operations of,
+/// such as the description.
 pub(crate) fn unused_pattern<'n>(
     text: &str,
     whole: &str,

@@ -140,8 +140,8 @@ impl CombinedKeywords {
         }
     }
 
-    /// Joins numbers and strings into numbers, if all strings consist of digits: `type: [integer, string]` with such a
-    /// pattern.
+    /// Reads numbers and strings as one type of numbers, if the `pattern` beside `type: [integer, string]` matches only
+    /// numbers.
     fn join_numbers(&mut self) {
         let (numbers, others): (Vec<_>, Vec<_>) = self
             .types
@@ -190,7 +190,7 @@ impl CombinedKeywords {
             .cloned()
             .collect();
         if both.is_empty() && had {
-            // No value satisfies all enums, so all their values are accepted.
+            // No value is in all the enums, so the values of each of them are accepted.
             self.enumeration = Some(known.into_iter().chain(values).collect());
             let first = self.values_origin.clone().unwrap_or_default();
             let found = Contradiction {
@@ -360,7 +360,7 @@ impl CombinedKeywords {
             if !part.alternatives || others.all(only_validates) {
                 continue;
             }
-            // Beside other schemas, an array of members with only `type` just constrains the type.
+            // Beside other schemas, a `oneOf` or `anyOf` whose members have only `type` just constrains the type.
             if joined && let Some(types) = bare_types(members) {
                 self.add_types(types, &origin);
                 continue;
@@ -522,7 +522,7 @@ fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Vec
     if !matches!(part.object.get("type")?, Value::String(_) | Value::Array(_)) {
         return None;
     }
-    // Sorted, because the order has no meaning.
+    // The names are sorted, because their order has no meaning.
     let names: BTreeSet<&str> = type_names(part.object).collect();
     if names.len() == 1 {
         let name = names.first()?;

@@ -1,7 +1,8 @@
 //! Infers discriminators from constants, and adds constants to the discriminators of the description.
 //!
-//! Types distinguish the strings, numbers and arrays among the members. If a member may be any object, there is no
-//! discriminator: an object that is meant for that member may happen to have the constant of another one.
+//! Only the objects among the members need a discriminator: strings, numbers and arrays differ by their type. If a
+//! member may be any object, there is no discriminator, because a value of that member may happen to have the constant
+//! of another member.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -9,6 +10,7 @@ use serde_json::Value;
 
 use crate::model::{Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union};
 
+/// The discriminator of a union, and all properties that are constants in its objects.
 #[derive(PartialEq)]
 pub(super) struct UnionConstants {
     pub(super) tag: Option<Discriminator>,
@@ -16,6 +18,7 @@ pub(super) struct UnionConstants {
     pub(super) constants: Vec<(String, Vec<String>)>,
 }
 
+/// Finds discriminators, given the types and what the previous round found.
 pub(super) struct Tags<'t> {
     pub(super) types: &'t Types,
     /// The facts about unions that the previous round found.
@@ -64,6 +67,7 @@ impl<'t> Tags<'t> {
         common
     }
 
+    /// Returns the members that may be objects, with their indices.
     pub(super) fn objects<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Schema)> {
         let members = union
             .variants
@@ -192,7 +196,8 @@ fn sort_and_deduplicate(mut values: Vec<String>) -> Vec<String> {
     values
 }
 
-/// Returns the only values of a schema, with numbers and booleans as in JSON; `None` if it may have other values.
+/// Returns the only values of a schema, as text: strings, booleans, or the values of an enum; `None` if it may have
+/// other values.
 pub(super) fn constant_values<'t>(types: &'t Types, schema: &'t Schema) -> Option<Vec<&'t str>> {
     if let Some(constant) = &schema.constant {
         return match &**constant {

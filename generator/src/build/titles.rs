@@ -45,7 +45,7 @@ pub(super) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> 
     groups.into_values().collect()
 }
 
-/// Returns, for each title, the equal types that most components and resources have.
+/// Returns one group of equal types for each title: the group that occurs in most components and resources.
 fn most_frequent_types(
     table: &TypeTable,
     classes: &[Vec<TypeId>],

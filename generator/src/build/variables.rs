@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::model::{ClientShape, SchemeKind, SecurityScheme};
 use crate::naming::ascii_alphanumeric;
 
-/// Names the variable of each credential that has no configured one, and that of the base URL.
+/// Names the variables of the base URL and of each credential, unless they are configured.
 pub(super) fn name_variables(
     package: &str,
     schemes: &mut [SecurityScheme],

@@ -59,6 +59,7 @@ pub(crate) fn webhook_requests<'d>(
     all
 }
 
+/// Returns the keys of an object, without `$ref` and extensions.
 fn described_keys<'d>(
     cx: &BuildContext<'d>,
     place: &Origin,
@@ -67,7 +68,8 @@ fn described_keys<'d>(
         .filter(|key| !key.starts_with("x-") && *key != "$ref")
 }
 
-/// Reads the requests of a path item. Those of a callback have the id of its operation, and its expression.
+/// Reads the requests of a path item. A request of a callback has the id of the operation, and the runtime expression
+/// of its URL.
 fn read_item_requests<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -102,6 +104,7 @@ fn read_item_requests<'d>(
     all
 }
 
+/// Reads the responses that users may send to a webhook request.
 fn read_answers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,

@@ -233,8 +233,8 @@ fn tag_candidates<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
     }
 }
 
-/// Maps each value to the event of that name, or to the only event that has it; returns `None` if several have it, or
-/// one has none.
+/// Maps each value to the event of that name, or to the only event with the value. Returns `None` if several events
+/// have a value, or if an event has none.
 fn tag_values(
     typed: &Typed,
     events: &[WebhookEvent],

@@ -94,7 +94,7 @@ fn report_lost_nodes(cx: &mut BuildContext<'_>, types: &Types, roots: Vec<&Schem
     }
 }
 
-/// Reports what is lost of one value.
+/// Reports the settings in the `xml` of a value that the emitted code does not support.
 fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Vec<Diagnostic> {
     let kind = types.kind(types.resolve(schema));
     let tuple = match kind {

@@ -53,7 +53,7 @@ pub(super) struct WrittenConfig {
     pub(super) reports: Vec<LocatedDiagnostic>,
 }
 
-/// Writes the files.
+/// Writes `generator.yaml`, its schema and, if an import needs one, the overlay.
 pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
         bail!("error[no-description]: name a description")

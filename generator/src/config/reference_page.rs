@@ -252,7 +252,7 @@ impl<'s> ReferencePage<'s> {
         }
     }
 
-    /// Returns the values or types of which a value has one.
+    /// Returns the alternatives in the schema of a value: the allowed values or types.
     fn choice_names(&self, schema: &'s Value) -> Vec<String> {
         let mut names = Vec::new();
         for choice in choices_of(schema) {
@@ -311,7 +311,7 @@ fn elements_of(array: &Value) -> impl Iterator<Item = &Value> {
     array.as_array().into_iter().flatten()
 }
 
-/// Returns the schemas of which a value has one.
+/// Returns the alternatives in the schema of a value: the members of `oneOf` and `anyOf`.
 fn choices_of(schema: &Value) -> impl Iterator<Item = &Value> {
     elements_of(&schema["oneOf"]).chain(elements_of(&schema["anyOf"]))
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// Describes a value for a message: itself if it is short, or else its type.
+/// Describes a value for a message: a short value by its JSON, any other by its type.
 pub(crate) fn value_in_words(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),

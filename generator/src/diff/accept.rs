@@ -83,7 +83,8 @@ impl Accepted {
             .map(|(at, finding)| (finding.fingerprint(), vec![at]))
             .collect();
         let mut notes = Vec::new();
-        // Accepting findings by their own fingerprints changes which of the others share a line.
+        // The other entries are compared afterwards, because accepted findings no longer share a line with the
+        // remaining ones.
         let rest: Vec<&AcceptedFinding> = self
             .entries
             .iter()

@@ -52,8 +52,8 @@ pub(super) struct Cursor<'a> {
     pub(super) of_all: Sides<Beside>,
     /// The schemas of the current type.
     pub(super) around: Option<Sides<Composition>>,
-    /// Whether the current response is compared with the range that covers it, and has no body: that of the range may be
-    /// meant.
+    /// Whether the current response has no body, and is compared with the range that covers it. The author may mean the
+    /// body of the range.
     pub(super) may_have_body_of_range: bool,
     /// Whether the schema belongs to a property, parameter or header that shows its docs.
     pub(super) is_described: bool,
@@ -62,7 +62,7 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// Returns the locations of the current type, or else of the operation or section.
+    /// Returns the locations of the current type, or those of the operation or section if there is no type.
     pub(super) fn wholes(&self) -> Sides<Option<Origin>> {
         if let Some(section) = self.section {
             return Sides {

@@ -68,7 +68,8 @@ fn property_location(place: &Option<SourceLocation>, member: &Option<String>) ->
 enum FindingOwner {
     Component(Option<Origin>, Option<Origin>),
     Type(String, Option<String>),
-    /// Identified by location, since one schema may become several types of the crate.
+    /// The location of a property; its type would not identify it, since one schema may become several types of the
+    /// crate.
     Property(Origin),
     /// Any operation. Verdicts are part of the key, as the same change may be worse for one operation.
     Operation(Option<String>, Wire, bool),

@@ -155,8 +155,8 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
     entries
 }
 
-/// Moves findings that are only about names to the group of operations that moved to another resource, if they concern
-/// only those operations: frameworks derive operationIds and names of schemas from tags.
+/// Joins operations that moved to another resource with the findings about names that concern no other operations.
+/// Frameworks derive operationIds and names of schemas from tags, so these names change with the tag.
 fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (mut moved, others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()

@@ -493,7 +493,7 @@ fn pair_inner_compositions(
     Some(pairs)
 }
 
-/// Returns the first invalid value of a keyword that the other schema lacks.
+/// Returns the first value of a keyword in a schema that is invalid and that `other` does not have for this keyword.
 fn invalid_value_of_keyword<'d>(
     level: &SchemaLevel<'d>,
     other: &SchemaLevel<'_>,

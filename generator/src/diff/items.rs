@@ -199,7 +199,7 @@ impl ItemChange {
         self.sides().map(|item| item.is_some())
     }
 
-    /// Returns whether the item is the output of a request, or was.
+    /// Returns whether the item is or was the output of a request.
     fn is_of_output(&self) -> bool {
         let item = self.old.as_ref().or(self.new.as_ref());
         item.is_some_and(|item| matches!(item.macro_item, Some(MacroItem::Output(_))))

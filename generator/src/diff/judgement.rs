@@ -81,7 +81,7 @@ pub(super) enum Reason {
     CoveredByMembers,
     /// The other type accepts all values.
     CoveredByType,
-    /// All values found show that a union changed in the opposite direction.
+    /// The values that distinguish two versions of a union all show a change in the opposite direction.
     OppositeUnion,
     /// All values are the same strings on the wire.
     SameStrings,
@@ -155,8 +155,8 @@ pub(super) fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Verdic
     }
 }
 
-/// Returns the verdict of the last reason. Without a reason, returns that of the rule; but if the rule needs a witness,
-/// the verdict is breaking with one, and risky instead of breaking without one.
+/// Returns the verdict of the last reason, or else that of the rule. If the rule needs a witness, the verdict is
+/// breaking with a witness; without one, a breaking verdict becomes risky.
 pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire {
     if let Some(reason) = evidence.reasons.last() {
         return reason.verdict();

@@ -60,7 +60,8 @@ pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(
     matched
 }
 
-/// Pairs elements with different keys again by key, if each of them finds a partner: then they were swapped.
+/// Takes pairs of elements with different keys apart, and pairs these elements by key. Only elements that all find a
+/// partner are paired again, because they were swapped.
 pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
     pairs: MatchedPairs<'a, T>,
     key: impl Fn(&T) -> K,

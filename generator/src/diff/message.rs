@@ -9,7 +9,7 @@ pub enum Message {
     Change {
         /// The changed object.
         object: ChangedObject,
-        /// What happened to it.
+        /// What happened to the object.
         verb: MessageVerb,
         /// What follows the verb, with the space or the comma before it.
         rest: String,
@@ -43,7 +43,7 @@ pub enum ChangedObject {
     PartOf {
         /// The part: `documentation`.
         part: &'static str,
-        /// The name of the object that has it.
+        /// The name of the object that has the part.
         name: String,
     },
     /// `` `types::A` ``

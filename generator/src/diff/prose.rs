@@ -105,8 +105,8 @@ fn compare_annotations<'a, T: PartialEq>(
     }
 }
 
-/// Reads an annotation of a location: the location's own, unless the docs moved; or else the nearest one, with its
-/// component.
+/// Reads an annotation of a location: the one at the moved location, if the docs moved; or else `own`, the one at the
+/// location itself; or else the nearest one, with its component.
 fn own_or_nearest_annotation<'a, T>(
     (document, schema): (&'a Document, &Schema),
     (beside, moved): (&Beside, &Option<Arc<Moved>>),
@@ -161,8 +161,8 @@ pub(super) fn type_docs_change(
     }
 }
 
-/// If only one of the models has its type from another location than the compared one, returns both locations for that
-/// version.
+/// If exactly one of the models built its type from another location than the compared one, returns both locations for
+/// that version.
 pub(super) fn moved_docs_locations(
     cursor: &Cursor<'_>,
     old: &TypeDef,
@@ -231,7 +231,8 @@ impl<'d> Use<'d> {
         })
     }
 
-    /// Returns the docs of the type. If it is inline and has none, returns the docs around it.
+    /// Returns the docs of the type. If the type is inline and has no docs, returns those beside the reference or
+    /// single member that leads to it.
     fn docs(&self) -> Option<&'d str> {
         let here = self.document.value(&self.place.first);
         let around = if self.place == self.end { None } else { here };

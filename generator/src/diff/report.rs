@@ -75,7 +75,7 @@ pub struct OperationCounts {
     pub shared: usize,
 }
 
-/// The numbers of findings by wire verdict, and without effect on the wire by their other effects.
+/// The numbers of findings: by wire verdict, or by their other effects if they have none on the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Findings with the wire verdict `breaking`.

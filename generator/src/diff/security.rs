@@ -231,8 +231,8 @@ fn requirement(value: &Value) -> Option<Requirement> {
     )
 }
 
-/// Returns, for each version, the schemes whose credentials its operation takes as required parameters, while the
-/// operation of the other version takes them as credentials. The requests are the same.
+/// For each version, returns the schemes whose credentials are required parameters of the operation, while the other
+/// version has them as credentials. The requests are the same.
 pub(super) fn credentials_as_parameters<'a>(
     sides: Versions<'a>,
     operations: Sides<&Operation>,

@@ -203,8 +203,8 @@ fn added_items(
             matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
         // The feature gates an existing item, which programs without default features lose.
         let is_first_feature = key.1 == ItemKind::Feature && !had_features;
-        // If setters are added to a request that existed, its own setter of that name becomes `request_…`, which breaks
-        // calls.
+        // If an existing request gets a setter with the name of a setter that every request has, the latter becomes
+        // `request_…`, which breaks calls.
         let renames_setter = item.macro_item == Some(MacroItem::Setters) && was_struct;
         let level = if extends_closed_type || is_first_feature || renames_setter {
             Source::Major

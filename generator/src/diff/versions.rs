@@ -4,7 +4,7 @@ use super::sides::Sides;
 use crate::model::Api;
 use crate::source::Document;
 
-/// The models and the texts of both versions.
+/// The models and the descriptions of both versions, and the day of the comparison.
 #[derive(Clone, Copy)]
 pub(super) struct Versions<'a> {
     pub(super) old: &'a Api,

@@ -9,7 +9,8 @@ use super::written;
 use crate::diag::{FileId, Origin};
 use crate::source::{Document, Failure};
 
-/// Plans the transformations of the description. Returns the description after those that an overlay can express.
+/// Plans the transformations of the description. Returns the description with those transformations applied that an
+/// overlay can express.
 ///
 /// # Errors
 /// If the planned transformations cannot be applied together, which is a bug of the importer.
@@ -29,7 +30,7 @@ pub(super) fn plan_transforms(
     Ok(document)
 }
 
-/// The error that a transformation was left out, but part of it already changed the description.
+/// The error of a transformation that was left out after a part of it had already changed the description.
 struct PartlyChanged;
 
 /// Plans a transformation, and applies it to `document`.

@@ -108,7 +108,7 @@ struct CredentialPart {
     from: Origin,
 }
 
-/// Plans an option. A user name or a password is returned instead, because it needs the other part of the credential.
+/// Plans an option. If the option is a user name or a password, returns it unplanned, because a credential needs both.
 fn plan_option(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,

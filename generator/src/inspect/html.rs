@@ -68,7 +68,7 @@ impl<'a> HtmlWriter<'a> {
                 "<details><summary>Description</summary>{docs}</details>"
             );
         }
-        // Only the script can search, so it shows the form.
+        // Searching needs the script, so the script shows the form.
         out.push_str(
             "<form hidden><input type=\"search\" name=\"words\" placeholder=\"Search\" aria-label=\"Search\">\
              <output></output></form>\n",

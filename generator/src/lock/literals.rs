@@ -8,7 +8,7 @@ use super::type_text::LockedTypeText;
 /// The maximum depth of nested unions that are followed.
 const MAX_DEPTH: usize = 4;
 
-/// The kinds of literals that an argument accepts.
+/// The kinds of literals that an argument accepts, such as `"a"` for `impl Into<String>`.
 #[derive(Clone, Copy)]
 struct Literals {
     /// `"a"`: strings, UUIDs, dates and enums.

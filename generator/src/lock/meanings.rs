@@ -436,7 +436,8 @@ mod tests {
             of_arguments(&["query a", "query b"], &["query b", "query a"]).len(),
             1
         );
-        // A different letter case does not change an argument, but another part of the request does.
+        // An argument is the same if only the letter case of its name differs, but not if it moved to another part of
+        // the request.
         assert_eq!(
             of_arguments(&["query a", "header X-B"], &["query a", "header x-b"]),
             [""; 0]

@@ -32,6 +32,8 @@ impl LockedOperation {
 }
 
 impl Lock {
+    /// Returns the resource and the name of each method, by the key of its operation (`naming_key`). Empty if the lock
+    /// was written with other naming rules.
     pub(crate) fn methods(&self) -> HashMap<String, KnownMethod> {
         let methods = self.by_current_naming_rules().filter_map(|(key, one)| {
             let known = KnownMethod {
@@ -56,13 +58,14 @@ impl Lock {
         })
     }
 
-    /// Returns whether an operation keeps its names: everything from which they are derived is as in the lock, and so are
-    /// the rules.
+    /// Returns whether an operation keeps its names: everything from which they are derived is as in the lock, and so
+    /// are the rules.
     pub(super) fn keeps_names_of(&self, locked: &LockedOperation, one: &Operation) -> bool {
         let key = naming_key(&one.method, &one.path, &one.id, one.tag.as_deref());
         self.naming == NAMING && locked.naming_key() == key
     }
 
+    /// Returns the operations by `naming_key`; none if the lock was written with other naming rules.
     fn by_current_naming_rules(&self) -> impl Iterator<Item = (String, &LockedOperation)> {
         let operations = if self.naming == NAMING {
             self.operations.as_slice()
@@ -72,6 +75,7 @@ impl Lock {
         operations.iter().map(|one| (one.naming_key(), one))
     }
 
+    /// Returns the names of the resources from the client to a handle; `None` if the lock does not have all of them.
     fn chain(&self, handle: &str) -> Option<Vec<String>> {
         let mut chain = Vec::new();
         let mut at = handle;
@@ -80,7 +84,8 @@ impl Lock {
                 return None;
             }
             let locked = self.handles.get(at)?;
-            // If the name of a resource collides with a method, it is made plural; that of its module is not.
+            // If the name of a resource collides with a method, the name becomes plural, but the name of its module
+            // stays the same.
             let name = locked
                 .module
                 .last()

@@ -9,6 +9,7 @@ use crate::model::{Api, Type, TypeDef, TypeId};
 
 #[derive(Default)]
 pub(super) struct NameOrigins<'a> {
+    /// The names of types, by the locations of their schemas.
     names: HashMap<&'a Origin, &'a str>,
     /// Names of operations and webhook requests, by location, including the locations of parameters that operations
     /// share.
@@ -33,6 +34,7 @@ pub(super) fn name_origin_of_operation(method: &str, path: &str) -> String {
     format!("{method} {path}")
 }
 
+/// Returns whether a location is that of a component schema.
 pub(crate) fn is_component(origin: &Origin) -> bool {
     origin
         .pointer
@@ -86,6 +88,8 @@ impl<'a> NameOrigins<'a> {
         NameOrigin::In(self.all_around(id, origin, &mut HashSet::new()))
     }
 
+    /// Returns the types and operations that enclose any location of a type, or the types that use it if it has no
+    /// location.
     fn all_around(
         &self,
         id: TypeId,

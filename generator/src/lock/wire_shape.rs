@@ -6,8 +6,8 @@ use super::type_text::type_text_with_names;
 use crate::model::{Additional, Schema, TypeKind};
 use crate::naming::stable_hash;
 
-/// Returns the hash of a type. Parts are sorted, because order has no meaning on the wire; `!` marks required, `*` the
-/// additional schema.
+/// Returns the hash of a type. Parts are sorted, because order has no meaning on the wire; `!` marks required
+/// properties, `*` the schema of additional properties.
 pub(crate) fn wire_shape_hash(ty: &TypeKind) -> String {
     let mut parts = match ty {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {

@@ -8,7 +8,7 @@ use crate::diag::Origin;
 pub struct Response {
     /// Its status codes.
     pub status: Status,
-    /// Whether it is a success, or a redirect if no success is described.
+    /// Whether the response is a success; a redirect counts as one if no success is described.
     pub is_success: bool,
     /// The contents, one for each media type.
     pub contents: Vec<Content>,

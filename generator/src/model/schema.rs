@@ -46,7 +46,7 @@ pub struct Xml {
 /// The node of a value in XML (`nodeType`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum XmlNodeType {
-    /// Not described: an element, but for arrays and tuples, whose items are nodes of the enclosing element.
+    /// Not described. The value is an element; the items of an array or tuple are nodes of the enclosing element.
     #[default]
     Default,
     /// `element`; it contains the items of an array or tuple.

@@ -52,8 +52,8 @@ impl Types {
         }
     }
 
-    /// Returns a schema, its target if it is an alias, the target of that one, and so on. The number is limited,
-    /// because aliases may be circular while types are built.
+    /// Returns a schema and, if it is an alias, the chain of its targets. The number is limited, because aliases may be
+    /// circular while types are built.
     pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
         std::iter::successors(Some(schema), |schema| match self.kind(schema) {
             Some(TypeKind::Alias(target)) => Some(target),

@@ -24,7 +24,7 @@ const JOURNAL_BEGUN: &str = "journal.json.new";
 pub struct Stage {
     top: PathBuf,
     folder: PathBuf,
-    /// The folders that were created to have the output folder, outermost first.
+    /// The output folder and its parents, as far as this run created them, outermost first.
     made: Vec<PathBuf>,
     steps: Vec<StagedChange>,
     /// The lock, which is held until the value is dropped.

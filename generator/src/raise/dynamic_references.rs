@@ -15,7 +15,8 @@ use crate::source::{
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The maximum number of schemas that may be read to find and copy templates. Beyond it, a `$dynamicRef` is kept.
+/// The maximum number of schemas that may be read to find and copy templates. Beyond this limit, a `$dynamicRef` is
+/// kept.
 const MOST_READ_SCHEMAS: usize = 1_000_000;
 
 /// The maximum number of levels of templates that bind anchors for others.

@@ -27,7 +27,7 @@ pub(crate) fn note_events(
     }
 }
 
-/// The maximum number of events that are copied. Beyond it, an event is read everywhere as in a stream.
+/// The maximum number of events that are copied. Further events are not copied, and are read everywhere as in a stream.
 const MOST_COPIES: usize = 500;
 
 /// Gives `data` of events the schema of the JSON in it, in the schemas at these locations and in their parts and

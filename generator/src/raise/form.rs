@@ -10,7 +10,7 @@ use crate::source::Document;
 /// The maximum number of schemas that are searched for an annotation.
 const MOST_APPLYING: usize = 64;
 
-/// Returns whether no value is valid: for the schema `false`, which is `not: {}` as an object.
+/// Returns whether a schema accepts no value: `false`, or the same as an object, `not: {}`.
 pub(crate) fn accepts_nothing(schema: &Value) -> bool {
     match schema {
         Value::Bool(anything) => !anything,

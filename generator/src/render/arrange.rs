@@ -69,7 +69,7 @@ fn nest_modules<'a>(
             top.extend(group);
             continue;
         }
-        // Named like rustdoc sorts: `types/c` has `charge_types`, `coupon`, ….
+        // The names of folders are the prefixes by which rustdoc sorts: `types/c` has `charge_types`, `coupon`, ….
         let mut module = module_name(&key);
         while !taken.insert(module.clone()) {
             module.push('_');

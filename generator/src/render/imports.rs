@@ -198,7 +198,7 @@ impl<'a> Imports<'a> {
                 }
                 Some(TokenTree::Group(group)) => {
                     let (delimiter, inner) = (group.delimiter(), group.stream());
-                    // The group has the tokens as well; without this, they would be copied.
+                    // `inner` shares its tokens with the group; if the group still existed, they would be copied.
                     drop(group);
                     short.push(Group::new(delimiter, self.shorten(inner)).into());
                 }

@@ -170,8 +170,8 @@ impl<'a> RenderContext<'a> {
         matches!(self.resolve(value).ty, Type::Any)
     }
 
-    /// Returns whether an array item or map value is generic over `Into`. It is only if several types convert, since
-    /// the type of an empty array would be ambiguous otherwise.
+    /// Returns whether an array item or map value is generic over `Into`. It is not generic if only one type converts,
+    /// since the type of an empty array would then be ambiguous.
     pub(crate) fn item_converts(&self, item: &'a Schema) -> bool {
         let resolved = self.resolve(item);
         matches!(resolved.ty, Type::Any) || !resolved.nullable && self.converts(resolved.ty)

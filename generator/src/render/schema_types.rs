@@ -61,7 +61,8 @@ struct SchemaTypeCollector<'c, 'a> {
 }
 
 impl<'a> SchemaTypeCollector<'_, 'a> {
-    /// Adds the type of a schema. If it is a field of several types, the type in its own object takes precedence.
+    /// Adds the type of a schema. If the schema is a field of several types, the field of the object that describes it
+    /// takes precedence.
     fn add(&mut self, schema: &'a Schema, rust: String, is_home: bool) {
         let known = self
             .types

@@ -76,7 +76,7 @@ pub(super) enum PieceKind {
     /// A constant or static with this name, which several units may share.
     Shared(String),
     /// Accessors of resources: methods of this type, and the first letter of the names of the resources. Those with the
-    /// same letter may move to a file of their own.
+    /// same letter may move to a separate file.
     Accessors(String, String),
 }
 

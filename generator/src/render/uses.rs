@@ -84,7 +84,7 @@ impl TypeUsageIndex {
         }
     }
 
-    /// Returns the methods of the nearest types that contain a type and that methods use.
+    /// Returns the methods that use the nearest types that contain a type.
     pub(super) fn nearest(&self, at: usize, list: fn(&UsingMethods) -> &Methods) -> Methods {
         let mut seen = HashSet::from([at]);
         let mut level = vec![at];

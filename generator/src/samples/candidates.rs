@@ -128,6 +128,7 @@ impl Maker<'_> {
         made
     }
 
+    /// Makes the values of a schema.
     fn made(&self, schema: &Value, depth: usize) -> Vec<Value> {
         let Value::Object(object) = schema else {
             return vec![json!(0), json!("a")];
@@ -202,7 +203,7 @@ impl Maker<'_> {
     }
 
     fn numbers<'m>(&'m self, object: &'m Map<String, Value>) -> impl Iterator<Item = f64> + 'm {
-        // On the wire, a number may be a string with this number of digits.
+        // In a parameter, a number is a string, so a limit of its length is a limit of the digits.
         let long = self
             .boundaries
             .lengths
@@ -259,22 +260,23 @@ impl Maker<'_> {
     }
 
     fn arrays(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
-        let mut item = object.get("items").map_or_else(
+        let mut items = object.get("items").map_or_else(
             || vec![json!(0)],
-            |items| self.values(items, depth + 1).to_vec(),
+            |schema| self.values(schema, depth + 1).to_vec(),
         );
-        item.extend(
+        items.extend(
             object
                 .get("contains")
                 .into_iter()
                 .flat_map(|schema| self.values(schema, depth + 1).to_vec()),
         );
         if let Some(Value::Array(first)) = object.get("prefixItems") {
-            return self.tuples(first, &item, depth);
+            return self.tuples(first, &items, depth);
         }
         let mut arrays = vec![Vec::new()];
         arrays.extend(
-            item.iter()
+            items
+                .iter()
                 .take(greatest_candidate_count(depth))
                 .map(|item| vec![item.clone()]),
         );
@@ -289,20 +291,26 @@ impl Maker<'_> {
         );
         for length in self.lengths() {
             arrays.push(
-                item.iter()
+                items
+                    .iter()
                     .cycle()
-                    .take(if item.is_empty() { 0 } else { length })
+                    .take(if items.is_empty() { 0 } else { length })
                     .cloned()
                     .collect(),
             );
             arrays.push(
-                item.first()
+                items
+                    .first()
                     .map_or_else(Vec::new, |item| vec![item.clone(); length]),
             );
             if object.get("uniqueItems") == Some(&Value::Bool(true)) {
-                arrays.push(distinct_values(item.iter().cloned()).take(length).collect());
                 arrays.push(
-                    distinct_values(item.first().into_iter().flat_map(others_like))
+                    distinct_values(items.iter().cloned())
+                        .take(length)
+                        .collect(),
+                );
+                arrays.push(
+                    distinct_values(items.first().into_iter().flat_map(others_like))
                         .take(length)
                         .collect(),
                 );

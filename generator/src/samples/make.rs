@@ -442,8 +442,8 @@ fn is_informative(value: &Value) -> bool {
     }
 }
 
-/// Returns a value of a union with the discriminator value of a member: one with it as a string, and one with the JSON
-/// value that the string represents.
+/// Adds the discriminator value of a member to a value of a union. Returns two values: in one, the discriminator value
+/// is a string, in the other the JSON value that the string represents.
 fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Value> {
     let Some(discriminator) = &union.discriminator else {
         return vec![value];
@@ -605,7 +605,7 @@ fn make_typed_string(
     make_string(first, constraints)
 }
 
-/// Returns a string that satisfies these constraints; `first`, if it does.
+/// Returns a string that satisfies these constraints, preferably `first`.
 fn make_string(first: &str, constraints: &Constraints) -> Option<Value> {
     let strings = [first]
         .into_iter()

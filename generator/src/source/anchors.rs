@@ -1,6 +1,6 @@
 //! Identifiers of schemas (`$anchor`, `$dynamicAnchor` and `$id`) and of whole descriptions (`$self`).
 //!
-//! An `$id` is resolved against its base and then compared as a string. It never causes a file to be read.
+//! An `$id` is resolved against its base and then compared as a string. No file is read because of an `$id`.
 
 use super::kind::string_field;
 use super::pointer::with_child_pointer;

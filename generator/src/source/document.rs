@@ -389,7 +389,7 @@ impl Document {
         Ok(id)
     }
 
-    /// Registers the `$id`s of a file, sorted by pointer: of duplicates, always the same one is used.
+    /// Registers the `$id`s of a file, sorted by pointer, so that the choice among equal `$id`s is always the same.
     fn index_ids(&mut self, file: FileId) {
         let Some(anchors) = self.files.get(file.0 as usize).map(|file| &file.anchors) else {
             return;

@@ -19,7 +19,7 @@ fn sorted_letters(name: &str) -> Vec<char> {
     letters
 }
 
-/// Returns that one of the known names that is closest to a name, if any is close.
+/// Returns the known name that is closest to a name, if any is close.
 pub(crate) fn nearest_name<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str>,

@@ -853,7 +853,7 @@ fn operations_of_the_command_line_are_not_located_in_the_configuration() {
         ) && !wrong.err.contains("generator.yaml"),
         "{wrong:?}"
     );
-    // A name that is configured for a type that this choice of operations does not have is no mistake.
+    // It is not a mistake to configure a name for a type that the chosen operations do not use.
     let two = PETS.replace(
         "paths:\n",
         "paths:\n  /status: { get: { operationId: status, responses: { '204': { description: d } } } }\n",

@@ -78,14 +78,14 @@ fn inspect_prints_a_page_of_methods_types_and_warnings() {
         // The page has the tree of resources.
         "<summary><a href=\"#orders\">orders</a></summary>".to_owned(),
         "<a href=\"#orders.get()\"><b>GET</b> get</a>".to_owned(),
-        // HTTP is beside Rust.
+        // The HTTP method and path are beside the Rust method.
         format!("<pre><b>GET</b> /orders/{{id}}</pre><pre>client.orders().get(id: String) -&gt; {order}</pre>"),
         format!("<pre><b>POST</b> /orders</pre><pre>client.orders().create(body: {order}) -&gt; ()</pre>"),
         "<h3><a href=\"#orders.get()\">get</a> <small>deprecated</small> <small>partly typed</small></h3>".to_owned(),
         "<code>id</code> (<code>String</code>, path, required): Its <em>id</em>.".to_owned(),
         "<h4>Body, required</h4><ul><li><code>application/json</code>: <a href=\"#Order\">".to_owned(),
         "<code>200</code> (<code>application/json</code>: <a href=\"#Order\">".to_owned(),
-        // A type has its names in JSON where they differ.
+        // The fields of a type show their names in JSON, if these differ from the names in Rust.
         "<article id=\"Order\"><p>An order.</p><pre>struct <b>Order</b> {\n  item_count: i64, <i>// itemCount</i>\n"
             .to_owned(),
         format!("  parent: Option&lt;Box&lt;{order}&gt;&gt;,\n"),

@@ -231,7 +231,7 @@ fn the_action_installs_an_archive_of_the_release() {
             "Write the checksums",
             "mv sdkwright-*.tar.gz ../release; cd ../release",
         ),
-        // Otherwise the step would find the program that this test runs.
+        // Without the changed `PATH`, the step would find the program that this test runs.
         (
             &read_yaml("action.yml")["runs"]["steps"],
             "Install sdkwright",

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::Value;
 
-/// Defines a module for a client, which reads a response as the response of a method.
+/// Defines a module for a client. Its function `read` decodes a response as that of the named method.
 macro_rules! client {
     ($client:ident) => {
         mod $client {

@@ -1,4 +1,5 @@
-//! Discord: no tags, ids in snake case: names from the paths; a credential with a prefix (`security: { BotToken: { prefix: 'Bot ' } }` in generator.yaml), snowflakes.
+//! Discord: no tags and ids in snake case, so names come from the paths; a credential with a prefix
+//! (`security: { BotToken: { prefix: 'Bot ' } }` in `generator.yaml`); snowflakes.
 use discord::{Client, Error};
 
 fn client(token: &str) -> Result<Client, Error> {

@@ -39,7 +39,7 @@ async fn deploy(client: &Client) -> Result<(), Error> {
 }
 
 fn ports() {
-    // `format: int-or-string`: both come, and both go.
+    // `format: int-or-string`: responses and requests have integers and strings.
     let service = r#"{"ports":[{"port":80,"targetPort":8080},{"port":443,"targetPort":"https"}]}"#;
     let spec: kubernetes::types::ServiceSpec = serde_json::from_str(service).unwrap();
     println!("{spec:?}");

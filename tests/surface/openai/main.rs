@@ -53,7 +53,7 @@ async fn stream(client: &Client) -> Result<(), Error> {
 }
 
 async fn edit(client: &Client) -> Result<(), Error> {
-    // Two forms of one body: each has its own way in; none needs a value of the other.
+    // A body with two forms: each form has a separate method, and needs no value of the other form.
     let form = CreateImageEditRequest::new("add a hat", Upload::file("cat.png").await?)
         .model("gpt-image-1");
     let response = client.images().edits().create_multipart(form).await?;

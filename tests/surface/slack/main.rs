@@ -1,3 +1,3 @@
-//! Slack: a response whose optional properties come as something else.
+//! Slack: a response whose optional properties have other types than the description states.
 #[cfg(test)]
 mod checks;

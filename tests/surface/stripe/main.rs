@@ -1,4 +1,4 @@
-//! Stripe: no tags, ids spelt from method and path. In generator.yaml, for taste:
+//! Stripe: no tags; ids are spelt from method and path. Its `generator.yaml` sets
 //! `idempotency_key: { header: Idempotency-Key }` and
 //! `webhooks: { verify: stripe, payload: '#/components/schemas/event' }`.
 use stripe::types::PaymentIntentCreate;

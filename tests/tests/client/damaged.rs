@@ -1,4 +1,4 @@
-//! Responses that do not match the description give an error with the location, which keeps the body.
+//! Responses that do not match the description give an error that keeps the body and has the location of the mismatch.
 
 use cloudflare_ai_controls::Error;
 use serde_json::{Value, json};

@@ -6,8 +6,8 @@ use tests::own::changes;
 
 use super::{compared, pin};
 
-/// The findings that each kind of change in the history of the API must give, and the dates on which it occurred, as
-/// the number in `CH-01` and so on. Each kind of change must also have documentation and examples.
+/// The finding that each kind of change in the history of the API must give, and the changes of this kind: 1 is the
+/// change `CH-01`. Each kind of change must also have documentation and examples.
 const IMPLIED: [(&str, &[u32]); 16] = [
     // The first version.
     ("operation-added", &[1]),

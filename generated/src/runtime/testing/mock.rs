@@ -242,7 +242,7 @@ pub(super) fn mock_builder(api: &'static Api) -> ClientBuilder {
     })
 }
 
-/// Returns another base URL for one without a host, or for an invalid one; `None` if the base URL can be used.
+/// Returns a replacement for a base URL that is invalid or has no host; `None` if the base URL can be used.
 fn substitute_base_url(base_url: &str) -> Option<String> {
     if path::base_url(base_url).is_ok() {
         return None;

@@ -160,8 +160,8 @@ impl Call {
         self.written(media_type, body, |extra| json_body(body, extra))
     }
 
-    /// Sends an unmodified body. Its own media type takes precedence over `media_type`, and is required if that is a
-    /// range.
+    /// Sends an unmodified body. The media type of `body` takes precedence over `media_type`; it is required if
+    /// `media_type` is a range.
     pub fn upload(mut self, media_type: &'static str, body: Upload) -> Self {
         match body.media_type() {
             Some(own) => self.set_body(own.to_owned(), Ok(body.into())),

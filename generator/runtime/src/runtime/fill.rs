@@ -58,7 +58,7 @@ impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_> {
                 *place = Number::from_json(json)
                     .ok_or_else(|| mismatch_error("a number", kind_of(json)))?;
             }
-            // Read as raw digits, because other visitors convert numbers beyond 64 bits to floats.
+            // The number is read as raw digits, because other visitors convert numbers beyond 64 bits to floats.
             Slot::Wide(place) => {
                 let json = unquote_number(raw_json(deserializer)?, path);
                 let found = if kind_of(json) == "a number" {

@@ -22,7 +22,7 @@ use super::send::{Sending, send_and_read, stream_by_poll};
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
-    /// The number of the page in the API, or else counted from 1, where the list began.
+    /// The number of the page, as the API counts; if the API has no such numbers, the first page that was read is 1.
     pub number: u64,
     /// The number of all pages, if the server states it.
     pub total_pages: Option<u64>,

@@ -137,8 +137,8 @@ impl UnionTable {
     }
 }
 
-/// Adds the strings, numbers and booleans at the end of a path of property names; an array on the path stands for each
-/// of its objects.
+/// Adds the strings, numbers and booleans at the end of a path of property names; if there is an array on the path,
+/// those of each of its objects.
 fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
     if !json.starts_with('[') {
         scalars_in(json, path, found);
@@ -215,7 +215,8 @@ fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Opti
     )
 }
 
-/// Returns 0 if all items are known, or else more than the distance of an array, which may know them.
+/// Returns 0 if the table knows all items of the value. Otherwise, an array is preferred, because it may know all of
+/// them, so the distance is greater than that of an array.
 fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     let length = serde_json::from_str::<Vec<IgnoredAny>>(json).ok()?.len();
     if is_short(table, length) {

@@ -556,9 +556,9 @@ pub(crate) struct Element {
     pub(crate) name: String,
     pub(crate) attributes: Vec<(String, String)>,
     pub(crate) children: Vec<Element>,
-    /// All text directly in it.
+    /// All text directly in the element.
     pub(crate) text: String,
-    /// The length of the text of the element around it that is before it, in bytes.
+    /// The number of bytes of the enclosing element's text that precede this element.
     pub(crate) preceded_by: usize,
     /// Whether the element is marked as `null`.
     pub(crate) is_nil: bool,
@@ -649,7 +649,7 @@ mod parser {
                 preceded_by: self.open.last().map_or(0, |around| around.text.len()),
                 ..Element::default()
             };
-            // Checking for duplicate names would compare each with each.
+            // Checking for duplicate names would compare each name with all others.
             for attribute in start.attributes().with_checks(false) {
                 let attribute =
                     attribute.map_err(|error| format!("expected attributes: {error}"))?;

@@ -131,7 +131,7 @@ async fn storm() {
             .max(3)
             .first(Duration::from_millis(10))
             .longest(Duration::from_millis(20));
-        // Long enough for a busy machine: only requests that the server never answers should time out.
+        // The timeout is long enough for a busy machine: only requests that the server never answers should time out.
         options.retry_policy(policy).timeout(Duration::from_secs(5))
     };
     let builder = Client::builder_for(&API)

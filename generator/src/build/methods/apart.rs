@@ -86,7 +86,7 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
 }
 
 impl Choice {
-    /// Inserts those dropped segments as resources that `shortest` does not have, each at its position.
+    /// Inserts the dropped segments that `shortest` does not have, as resources, each at its position.
     fn add_levels(&mut self, shortest: &[String]) {
         let mut resource = Vec::new();
         let mut names = self.resource.iter();

@@ -45,9 +45,9 @@ pub(super) fn choose_source(
     )
 }
 
-/// Returns whether a tool appended hashes to ids to distinguish equal ones. Two thirds of the ids that end in four
-/// hexadecimal digits must equal another id without them, and two thirds must have both letters and digits there,
-/// unlike years and words.
+/// Returns whether a tool appended hashes to ids to distinguish equal ones. Of the ids that end in four hexadecimal
+/// digits, two thirds must equal another id once these digits are removed. Two thirds of the endings must mix letters
+/// and digits, unlike years and words.
 pub(super) fn ids_have_hashes(found: &[WrittenOperation]) -> bool {
     let ids = found.iter().filter(|one| one.has_id);
     let ends: Vec<(&str, &str)> = ids.filter_map(|one| split_hash(&one.id)).collect();

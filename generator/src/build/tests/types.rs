@@ -233,7 +233,7 @@ fn configured_numbers_keep_all_digits() {
     );
 }
 
-/// Written as Kubernetes does in Swagger 2.0 and in OpenAPI 3.0.
+/// The spellings are those of Kubernetes in Swagger 2.0 and in OpenAPI 3.0.
 #[test]
 fn int_or_string_is_a_union() {
     for port in [
@@ -758,7 +758,7 @@ fn constants_distinguish_the_objects_of_a_union() {
             vec![("true".to_owned(), 0), ("false".to_owned(), 1)]
         ))
     );
-    // All constants of nested unions apply. If two members have a constant, their properties decide.
+    // A union has all constants of the unions in it. If two members have the same constant, their properties decide.
     let nested = [
         ("x", 0),
         ("B", 1),

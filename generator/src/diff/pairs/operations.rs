@@ -75,7 +75,8 @@ impl<'a> Walk<'a> {
         self.responses(old, new, &response);
     }
 
-    /// Pairs responses by status. One that only one version describes is compared with the range that covers it.
+    /// Pairs responses by status. If only one version describes a status, its response is compared with that of the
+    /// range that covers the status.
     fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let pairs =
             matching::pair_by_key(&old.responses, &new.responses, |response| response.status);

@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
             )
         };
         if places.old != *old_node.origin && places.new != *new_node.origin {
-            // A finding about a component is about the whole component.
+            // The schema is a component, so findings are about the component as a whole.
             cursor.component = new_node
                 .def
                 .map(|def| &*def.name)
@@ -300,8 +300,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Returns where the references of two schemas lead if the annotations beside them are equal, or else the schemas
-    /// themselves; and whether `null` is allowed beside the references of both.
+    /// Follows the references of two schemas, if the annotations beside the references are equal; otherwise, returns
+    /// the schemas themselves. Also returns whether both allow `null` beside the reference.
     fn places(&self, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Sides<Origin>, bool) {
         let Sides {
             old: old_text,
@@ -339,7 +339,8 @@ impl<'a> Walk<'a> {
         )
     }
 
-    /// Compares two types at a location. `findings_before` is the number of findings when its comparison began.
+    /// Compares two types at a location. `findings_before` is the number of findings when the comparison of the
+    /// location began.
     fn types(
         &mut self,
         old_id: TypeId,

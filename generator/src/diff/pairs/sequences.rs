@@ -83,8 +83,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the schemas to compare of two contents: those of the items, if only one content describes the whole
-/// sequence.
+/// Returns the schemas by which two contents are compared: those of the items, if only one of the contents describes
+/// the whole sequence.
 pub(super) fn comparable_schemas<'a>(
     old: &'a Content,
     new: &'a Content,

@@ -301,8 +301,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the judgement before any search: the effect of an invalid keyword is unknown, and otherwise the rule may
-/// have shown a request or response.
+/// Returns the judgement before any search. The effect of an invalid keyword is unknown; any other finding has the
+/// request or response by which its rule proves the change, if any.
 fn first_judgement(found: &DetectedChange, cursor: &Cursor<'_>) -> Judgement {
     // Without a direction, the object is not a schema.
     let is_schema_finding =
@@ -332,8 +332,8 @@ fn message_within(within: Option<&str>, message: Message) -> Message {
     }
 }
 
-/// Returns the location of the first of these keywords that is written differently, or else of the first schema that
-/// is.
+/// Returns the location of the first of these keywords that is written differently, or else of the first schema that is
+/// written differently.
 fn differing_of_several(
     one: &SchemaLevel<'_>,
     other: &SchemaLevel<'_>,
@@ -343,8 +343,7 @@ fn differing_of_several(
         .or_else(|| one.differing(other, &[]))
 }
 
-/// Returns the location of the first of these keywords that a version has, and the other one does not have or has with
-/// another value.
+/// Returns the location of the first of these keywords that the other version lacks, or has with another value.
 fn places_of_differing_keywords(
     documents: Sides<&Document>,
     origins: Sides<Option<&Origin>>,

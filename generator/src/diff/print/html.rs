@@ -12,7 +12,7 @@ const LEGEND: &str = include_str!("legend.html");
 /// Formats the report as a page.
 pub fn format_report_html(report: &Report, limit: Limit) -> String {
     let mut shown = limit.of(report, true);
-    // Sorted by the source verdict as well, since it also determines the colours.
+    // The entries are also sorted by the source verdict, since it also determines their colours.
     shown
         .entries
         .sort_by_key(|group| by_severity(worst_of(group), [0, 1, 2, 3]));

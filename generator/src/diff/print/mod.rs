@@ -40,7 +40,7 @@ impl Default for Limit {
 impl Limit {
     /// Selects at most this number of lines. Changes of documentation are selected only `with_words`.
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> ShownReport<'r> {
-        // If the APIs are different ones, single findings say little; but an explicit limit still applies.
+        // If two different APIs are compared, single findings say little; but an explicit limit still applies.
         let is_default = self.0 == Self::default().0;
         let max = if report.compares_different_apis() && is_default {
             MAX_OF_DIFFERENT_APIS

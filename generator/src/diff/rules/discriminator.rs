@@ -118,7 +118,7 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
         if before.and_then(|before| before.get(value)) == Some(target) {
             continue;
         }
-        // A value that is no longer mapped to a member is another finding.
+        // Another rule reports a value that is no longer mapped to a member.
         if has_mapped_value(new, value) != has_mapped_value(old, value) {
             continue;
         }
@@ -197,7 +197,7 @@ fn members_by_value<'u>(api: &Api, union: &'u Union) -> BTreeMap<&'u str, Vec<&'
 }
 
 /// Returns a value with an old member and the new one that replaced it, if the value selects none of its old members
-/// any more. Added and removed members are other findings.
+/// any more. Other rules report added and removed members.
 fn replaced_member<'u>(
     value: &'u str,
     before: &[&'u UnionVariant],

@@ -139,8 +139,8 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::docs("tag-docs-changed")
         .what("The summary, the description, the link to external documentation, the parent or the kind of a tag changed.")
-        .rust("Patch: only documentation changes. If a tag names a resource by its kind now, or no longer does, the changed \
-             items have separate findings.")
+        .rust("Patch: only documentation changes. If a tag starts or stops naming a resource because its `kind` \
+             changed, the changed items have separate findings.")
         .tag(|it| {
             let keys = TAG_KEYS.into_iter().filter_map(|key| {
                 let name = it.named("");

@@ -107,7 +107,7 @@ fn add_constant_headers(encodings: &[Encoding], around: &str, all: &mut Constant
     }
 }
 
-/// Returns a message about constant headers with other values. Headers of one version only are another finding.
+/// Returns a message about constant headers with other values. Another rule reports headers that only one version has.
 fn changed_constant_headers(Sides { old, new }: &Sides<ConstantHeaders>) -> Option<String> {
     let changed: Vec<String> = new
         .iter()
@@ -201,7 +201,7 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
         old: old_operation,
         new: new_operation,
     } = it.cursor.operation;
-    // A header that is a parameter in one version is another finding.
+    // Another rule reports a header that is a parameter in one of the versions.
     for parameter in [old_operation, new_operation]
         .into_iter()
         .flatten()

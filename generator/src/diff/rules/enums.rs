@@ -150,7 +150,7 @@ fn all_but_one_value_removed<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<De
     Some(it.narrowed(message).at(&["enum"]))
 }
 
-/// Finds an `enum` that had one value, so that it was a constant, and has more now.
+/// Finds an `enum` that had a single value, which made it a constant, and has several now.
 fn values_added_to_one<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<DetectedChange> {
     let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;
     if !old.is_scalar() || !new.is_scalar() {

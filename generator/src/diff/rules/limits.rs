@@ -7,6 +7,7 @@ use crate::diff::patterns::matches_all;
 use crate::diff::sides::Sides;
 use crate::model::{Additional, Bound, Constraints, Struct};
 
+/// A range of numbers or counts; an end without a limit is `None`.
 pub(super) struct Range {
     low: Option<RangeEnd>,
     high: Option<RangeEnd>,
@@ -45,7 +46,8 @@ pub(super) struct FormatEffect {
     pub(super) widens: bool,
 }
 
-/// Returns whether the first bound is further inside a range than the second: greater if lower, less if upper.
+/// Compares two bounds: returns whether the first one is further inside the range. This is `f64::gt` for lower bounds
+/// and `f64::lt` for upper bounds.
 type IsInside = fn(&f64, &f64) -> bool;
 
 /// Returns the ranges of numbers in both descriptions, without bounds that have no effect beside the formats.
@@ -117,7 +119,7 @@ fn range_within_format(range: &Range, format: Option<&str>) -> Range {
     }
 }
 
-/// Returns the end that allows fewer numbers.
+/// Returns the bound that allows fewer numbers.
 fn inner_end(
     one: Option<RangeEnd>,
     other: Option<RangeEnd>,

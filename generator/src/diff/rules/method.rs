@@ -27,9 +27,7 @@ pub(super) const RULES: &[Rule] = &[
             )
         }),
     method_rule("idempotency-changed")
-        .what(
-            "Whether a request is retried after a failure changed, or its idempotency key header.",
-        )
+        .what("The retries after a failure changed, or the header of the idempotency key.")
         .wire("None: single requests do not change.")
         .operation(|it| {
             it.changes(|one| (&one.idempotent, &one.idempotency_header))?;

@@ -133,8 +133,8 @@ pub(super) const RULES: &[Rule] = &[
         .parameter(parameter_style_changed),
 ];
 
-/// Compares a parameter that only one version has with the credentials that the other version sends: then the requests
-/// are the same.
+/// Compares a parameter that only one version has with the credentials that the other version sends: if one of them is
+/// sent in the same way, the requests are the same.
 fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     let Sides { old, new } = it.cursor.operation.both()?;
     Some(if let Some(removed) = it.removed() {

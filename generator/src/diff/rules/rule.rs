@@ -242,7 +242,7 @@ pub(super) const NOTHING: &str = "Nothing to do.";
 pub(super) const ANNOUNCE: &str = "Announce it, and support both for a while: add the new one as optional, and remove the old one \
                         later.";
 pub(super) const REFUSE_LATER: &str =
-    "Announce it, and accept what was valid before until clients have changed.";
+    "Announce it, and keep accepting the old requests until clients have changed.";
 pub(super) const DEPRECATE_FIRST: &str =
     "Deprecate it first, and remove it when clients no longer use it.";
 pub(super) const CLIENTS_ACCEPT: &str = "In responses, announce it to clients that check what they receive. In requests, nothing to do.";

@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Depends on the environment: `from_env` reads only the new variable.")
         .help("Tell users who have set the old one.")
         .security_scheme(|it| {
-            // If the kind of credential changed, that is another finding.
+            // Another rule reports a changed kind of credential.
             if it.old?.kind != it.new?.kind {
                 return None;
             }

@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
              Otherwise patch.")
         .help("Keep the old host working while clients of the old version are in use.")
         .server(|it| {
-            // A changed default value of a variable is another finding.
+            // Another rule reports a changed default value of a variable.
             let Sides { old, new } = it.changes(|server| &server.template)?;
             if it.changes(|server| server.url.trim_end_matches('/')).is_none() {
                 return Some(DetectedChange::new(Wire::None, format!("`{old}` is now written `{new}`")));

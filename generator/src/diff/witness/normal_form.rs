@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::source::keywords::applies_below;
 
-/// Keywords whose arrays are sorted. Whether the order of an array has a meaning depends on the keyword alone, not on its
-/// role: that of `prefixItems` and `const` has.
+/// Keywords whose arrays are sorted. This list is separate from the roles of keywords, since the role does not tell
+/// whether the order has a meaning, as it has in `prefixItems` and `const`.
 const UNORDERED: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
 const MOST: usize = 20_000;
 const MOST_REFERENCES: usize = 32;

@@ -33,7 +33,7 @@ pub(super) fn are_limits(keywords: &[&str]) -> bool {
     values_limited_by(keywords).is_some()
 }
 
-/// Returns the values that each of these keywords limits, if these are the same.
+/// Returns the kind of values that these keywords limit, if it is the same for all of them.
 fn values_limited_by(keywords: &[&str]) -> Option<LimitedValues> {
     let (first, others) = keywords.split_first()?;
     let limited = limited_values(first)?;

@@ -38,7 +38,7 @@ fn leaves(value: &Value, at: &Origin, found: &mut Vec<Origin>) {
     }
 }
 
-/// Returns whether a key, or one around it, is listed.
+/// Returns whether a key, or a key that encloses it, is listed.
 fn is_listed(imported: &Imported, path: &[String]) -> bool {
     let ends = 1..=path.len();
     ends.into_iter().any(|end| {

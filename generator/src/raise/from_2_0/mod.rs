@@ -11,8 +11,9 @@
 //! | `$ref`s to what moved | `$ref`s to its new location | `references` |
 //!
 //! `Moves` records where each value was written, so that messages give the location in the text. Body and form
-//! parameters that operations share are copied to each operation, because their media types depend on its `consumes`;
-//! but a body whose type has no name is put in `components`, unless the media types differ.
+//! parameters that operations share are copied to each operation, because `consumes` of the operation decides their
+//! media types. But if the type of a body has no name and the media types of the operations are equal, the body is put
+//! in `components`.
 //!
 //! Source: <https://swagger.io/specification/v2/>.
 

@@ -105,7 +105,7 @@ impl Rewriter<'_> {
         let style = match format {
             "ssv" if is_in_query => "spaceDelimited",
             "pipes" if is_in_query => "pipeDelimited",
-            // OpenAPI 3 has no such style, so it is read only here.
+            // OpenAPI 3 has no such style, so only descriptions of Swagger 2.0 can have it.
             "tsv" if is_in_query => "tabDelimited",
             "csv" | "multi" if is_in_query => "form",
             "csv" => "simple",

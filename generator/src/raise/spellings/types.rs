@@ -1,4 +1,4 @@
-//! `type`.
+//! `type`: the name of a type, or an array of names.
 
 use serde_json::{Map, Value};
 

@@ -27,7 +27,9 @@ pub(super) struct Word {
 pub(super) struct Inline {
     words: Vec<Word>,
     word: Word,
+    /// The number of open emphases and links.
     open: usize,
+    /// The open links, outermost first.
     links: Vec<MarkdownLink>,
     /// The previous character of the current word.
     last: Option<char>,
@@ -44,7 +46,7 @@ enum MarkdownLink {
 }
 
 impl Inline {
-    /// Handles an event that belongs to a paragraph; returns whether it did.
+    /// Adds an event, if it belongs to a paragraph; returns whether it does.
     pub(super) fn take_event(&mut self, event: &Event<'_>) -> bool {
         match event {
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(text),
@@ -190,7 +192,7 @@ impl Inline {
         self.open += 1;
         for (index, part) in span.split(' ').enumerate() {
             if index > 0 {
-                self.end_code_word();
+                self.push_word();
                 self.word.glued = may_start_block(part);
             }
             self.word.text.push_str(part);
@@ -199,8 +201,8 @@ impl Inline {
         self.last = Some('`');
     }
 
-    /// Ends a word even if it is empty, since spaces are significant in code.
-    fn end_code_word(&mut self) {
+    /// Adds the current word, even if it is empty: spaces are significant in code.
+    fn push_word(&mut self) {
         self.word.open = self.open;
         self.words.push(std::mem::take(&mut self.word));
     }
@@ -223,7 +225,7 @@ impl Inline {
     pub(super) fn end_word(&mut self) {
         self.last = None;
         if !self.word.text.is_empty() {
-            self.end_code_word();
+            self.push_word();
         }
     }
 

@@ -39,7 +39,8 @@ pub(super) fn shown_call_tokens<'a>(
     Some(imports.shorten(call))
 }
 
-/// Returns a dependency on the crate itself with these features, and other dependencies.
+/// Returns a section of a manifest, such as `[dev-dependencies]`, with a dependency on the crate. `features` and
+/// `others` are TOML, which follows the source and the dependency.
 pub(super) fn dependency_code_block(
     cx: &RenderContext<'_>,
     table: &str,
@@ -67,8 +68,9 @@ pub(super) fn dependency_code_block(
     )
 }
 
-/// Returns a code block from a template, with the name of the crate, and with setter calls for the credentials of
-/// `Client::new`, or else for the first credential, if any, and for the base URL if the description has none.
+/// Returns a code block from a template. `CRATE` becomes the name of the crate, and the line `CREDENTIAL` becomes
+/// setter calls for the credentials of `Client::new`, or else for the first credential. If the description has no base
+/// URL, a setter call is added before `.build()`.
 pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
     let all = security_scheme_facts(cx.api);
     let mut chosen = schemes_of_new(cx, &all);

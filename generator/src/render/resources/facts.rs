@@ -323,7 +323,7 @@ impl<'a> RenderContext<'a> {
 }
 
 impl<'a> RenderContext<'a> {
-    /// Returns the media types of a body after the first. If such a type is a separate one, it has a method:
+    /// Returns the media types of a body after the first. A media type with a separate Rust type has a method:
     /// `create_edit_multipart`.
     fn other_bodies(
         &self,

@@ -272,7 +272,7 @@ fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Toke
     call_with_body(file, content, method, &call, &quote!(self.body))
 }
 
-/// Returns the call with a body, which the expression `body` gives.
+/// Returns the call with a body; `body` is the expression for its value.
 fn call_with_body<'a>(
     file: &mut RustSourceFile<'a>,
     content: &'a Content,

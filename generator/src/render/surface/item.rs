@@ -43,7 +43,7 @@ pub struct Item {
     pub name: String,
     /// Its types, without the names of arguments.
     pub signature: String,
-    /// What it is, if a call of a runtime macro adds it.
+    /// The kind of item, if a call of a runtime macro adds it.
     pub macro_item: Option<MacroItem>,
     /// The names of its arguments, in order; they are not part of the signature.
     pub arguments: Vec<String>,

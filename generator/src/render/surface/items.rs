@@ -20,6 +20,7 @@ pub(super) struct ItemReader<'r> {
 }
 
 impl ItemReader<'_> {
+    /// Adds an item of the module and its members, if they are public.
     pub(super) fn push_surface_items(&mut self, item: &syn::Item) {
         match item {
             syn::Item::Struct(item) if is_public(&item.vis) => self.push_struct(item),
@@ -42,7 +43,7 @@ impl ItemReader<'_> {
                 self.items.push(function);
             }
             syn::Item::Impl(item) => self.push_impl(item),
-            syn::Item::Macro(item) => self.push_request_macro(item),
+            syn::Item::Macro(item) => self.push_macro_call(item),
             _ => {}
         }
     }
@@ -141,7 +142,7 @@ impl ItemReader<'_> {
     }
 
     fn push_impl(&mut self, item: &ItemImpl) {
-        // Every conversion to the `Field` of a type is also one to the type.
+        // Each type that converts to the `Field` of a type also converts to the type itself.
         if is_field(&item.self_ty) {
             return;
         }
@@ -217,7 +218,7 @@ impl ItemReader<'_> {
 
     /// Adds the item of a macro call such as `macros::request!(PetsReadRequest => Pet)`: the first word is the type,
     /// the rest is its output.
-    fn push_request_macro(&mut self, item: &ItemMacro) {
+    fn push_macro_call(&mut self, item: &ItemMacro) {
         let Some(name) = item.mac.path.segments.last() else {
             return;
         };
@@ -232,7 +233,7 @@ impl ItemReader<'_> {
                 .filter(|token| !matches!(token, TokenTree::Literal(_)))
                 .collect::<TokenStream>(),
         );
-        // The usual setters of every request, none of them renamed.
+        // All requests have these setters. They are listed only if one of them is renamed.
         if name == "setters" && rest.is_empty() {
             return;
         }

@@ -1,8 +1,9 @@
-//! What calls of runtime macros add to their types.
+//! The items that calls of runtime macros add to their types.
 
 use crate::model::Framing;
 
-/// What a call of a runtime macro adds to its type. If it names a type, that is the signature of the item.
+/// An item that a call of a runtime macro adds to its type. If the call names another type, that type is the signature
+/// of the item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MacroItem {
     /// Methods that request other media types.

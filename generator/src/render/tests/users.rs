@@ -6,7 +6,7 @@ use crate::model::*;
 
 const FILE: &str = "src/types/sample.rs";
 
-/// Returns an API with these types, and methods that send and return them, by index.
+/// Returns an API with these types, and with methods that send and return types, given by their indices.
 fn api(types: Vec<(&str, TypeKind)>, methods: &[(&str, Option<u32>, Option<u32>)]) -> Api {
     let mut api = empty();
     for (name, kind) in types {

@@ -66,8 +66,8 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
     );
 }
 
-/// Returns the name of the field for everything that has no field of its own; the field is typed if the description has
-/// a schema for it. A property that has the name keeps it.
+/// Returns the name of the field for all properties or items without a separate field; the field is typed if the
+/// description has a schema for them. A property that has the name keeps it.
 fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
     if is_tuple && matches!(record.additional, Additional::Typed(_)) {
         return make_ident("rest");
@@ -154,7 +154,7 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }
 }
 
-/// Returns the field for properties or items that have no field of their own.
+/// Returns the field for properties or items without a separate field.
 fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let rest = &facts.rest;
     let value = facts

@@ -270,8 +270,8 @@ fn emit_string_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
     );
 }
 
-/// Emits conversions to the `Field` of a union that arguments accept as a `Field`: `From` each type from which the
-/// union converts, except for types with a generic conversion in the runtime, and types that may be `None`, which
+/// If arguments accept a union as a `Field`, emits conversions to this `Field` from each type that converts to the
+/// union. Types with a generic conversion in the runtime are left out, and so are types that may be `None`, which
 /// already means `null`.
 fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let cx = file.cx;

@@ -226,7 +226,8 @@ impl<'a> RenderContext<'a> {
         self.parameter_value(parameter, Preference::Generated)
     }
 
-    /// Returns a value for a request. If the name is a valid string, it is the value, so that it is recognizable.
+    /// Returns a value for a request: `name` if that is a valid value, so that readers recognize it, or else a
+    /// generated value.
     pub(crate) fn made_value(&self, schema: &'a Schema, name: &str) -> Option<Value> {
         let own = Some(Value::String(name.to_owned())).filter(|own| self.samples.fits(schema, own));
         own.or_else(|| {

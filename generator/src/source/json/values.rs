@@ -127,7 +127,7 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
                 }
             }
         }
-        // Rebuilding drops the excess capacity of the map, since most objects are small.
+        // Most objects are small, so the map is rebuilt to drop its excess capacity.
         Ok(Value::Object(members.into_iter().collect()))
     }
 }

@@ -75,7 +75,7 @@ impl<'t> YamlReader<'t> {
         let options = options! {
             flow_nesting_limit: DEEPEST,
             block_nesting_limit: DEEPEST,
-            // Read as other parsers do.
+            // Other parsers accept such a scalar, too.
             block_scalar_eof_without_line_feed: true,
         };
         Self {
@@ -267,7 +267,7 @@ impl<'t> YamlReader<'t> {
         for merge in merges {
             apply_merge(&mut members, merge);
         }
-        // Rebuilding drops the excess capacity of the map, since most objects are small.
+        // Most objects are small, so the map is rebuilt to drop its excess capacity.
         Ok(Value::Object(members.into_iter().collect()))
     }
 

@@ -1,5 +1,5 @@
-//! Runs programs with a time limit, usually this one again for one document: a crash or a hang there affects nothing
-//! else.
+//! Runs programs with a time limit. Usually, the program is this one again, for a single document, so that a crash or a
+//! hang affects nothing else.
 
 use std::ffi::OsStr;
 use std::io::Read;

@@ -1,5 +1,5 @@
-//! `verbs`: lists the methods whose verb contradicts the author's, which is the first word of the `operationId`, or of
-//! the summary if no id has a verb: both verbs are of different classes.
+//! `verbs`: lists the methods whose verb contradicts that of the author, because the two verbs are of different
+//! classes. The author's verb is the first word of the `operationId`, or of the summary if no id has a verb.
 
 use std::process::ExitCode;
 

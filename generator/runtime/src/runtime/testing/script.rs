@@ -24,7 +24,8 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Returns the failure that an error stands for; `None` for errors that do not come from the network.
+    /// Returns the failure that is the same as an error of a transport; `None` for errors that do not come from the
+    /// network.
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         match error.kind {
             ErrorKind::Connect => Some(Self::Connect),

@@ -34,7 +34,8 @@ pub(super) fn repair_fenced_block(before: &str, text: &str) -> Option<(String, u
     Some((block, length.min(text.len())))
 }
 
-/// Returns the opening fence. If more than a language and an attribute follows it, that is content.
+/// Returns the opening fence with the text after it. If that text has more than two words, it is content rather than a
+/// language and an attribute, and moves to a separate line.
 fn opening_fence(fence: &str, info: &str, margin: &str) -> String {
     let is_content = info.split_whitespace().count() > 2;
     if is_content {

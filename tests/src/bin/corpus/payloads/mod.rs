@@ -1,4 +1,5 @@
-//! `payloads`: decodes and encodes random instances of each schema that became a type with the emitted crate.
+//! `payloads`: makes random instances of each schema that became a type, and decodes and encodes them with the emitted
+//! crate.
 //!
 //! Instances are made from the raw schemas and validated by the `jsonschema` crate. Neither shares code with the tested
 //! parts: the emitted types and the runtime.

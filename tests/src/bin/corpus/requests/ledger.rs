@@ -32,7 +32,7 @@ impl Ledger {
                 known.push(outcome);
             }
         }
-        // Rewritten completely, so that a truncated line does not corrupt the next one.
+        // The file is rewritten completely, so that a truncated line does not corrupt the next one.
         let mut file = OpenOptions::new()
             .create(true)
             .write(true)

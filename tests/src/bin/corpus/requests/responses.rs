@@ -73,8 +73,8 @@ impl Answer {
         }
     }
 
-    /// Returns the same response with one optional property of a type that `schema` does not allow, if there is such a
-    /// property.
+    /// Returns the same response, but with an optional property whose value has a type that `schema` does not allow;
+    /// `None` if the response has no suitable property.
     pub(crate) fn deviating(&self, document: &Document, schema: &Origin) -> Option<Self> {
         let Payload::Json(value, true) = &self.payload else {
             return None;

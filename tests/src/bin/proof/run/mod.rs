@@ -188,7 +188,7 @@ fn read(printed: &str) -> Result<BTreeMap<String, Lines>> {
     Ok(all)
 }
 
-/// Returns whether a finding reports a change of what is sent, about one of these operations and types.
+/// Returns whether a finding about one of these operations and types reports that something else is sent.
 fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
     // The client of a mock has a credential of each scheme; programs of the old crate set none of a new one.
     if finding.code() == "security-scheme-added" {
