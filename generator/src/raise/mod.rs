@@ -42,11 +42,14 @@ use serde_json::Value;
 /// Raises Swagger 2.0 to OpenAPI 3.0, and replaces each `$dynamicRef` by its meaning.
 pub fn raise_to_openapi_3(document: &mut Document) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
-    if document.is_swagger() {
-        from_2_0::rewrite_swagger(document, &mut warnings);
-    } else if let Some(Value::Object(root)) = document.value_mut(&Origin::default()) {
+    if !document.is_swagger()
+        && let Some(Value::Object(root)) = document.value_mut(&Origin::default())
+    {
         // Beside `openapi`; it was reported with the version.
         root.shift_remove("swagger");
+    }
+    if document.has_swagger_parts() {
+        from_2_0::rewrite_swagger(document, &mut warnings);
     }
     dynamic_references::bind_dynamic_references(document);
     warnings

@@ -72,6 +72,13 @@ fn has_any_key(root: &Value, keys: &[&str]) -> bool {
     keys.iter().any(|key| root.get(*key).is_some())
 }
 
+/// Returns the keys of Swagger 2.0 in the root.
+pub(super) fn swagger_keys(root: &Value) -> impl Iterator<Item = &str> {
+    let keys = root.as_object().into_iter().flat_map(Map::keys);
+    keys.map(String::as_str)
+        .filter(|key| SWAGGER_KEYS.contains(key))
+}
+
 pub(super) fn is_3_0(root: &Value) -> bool {
     root.get("openapi")
         .map(version_text)

@@ -71,6 +71,16 @@ impl Document {
         check::is_swagger(self.root())
     }
 
+    /// Returns whether the description is Swagger 2.0, or has parts of it by mistake.
+    pub(crate) fn has_swagger_parts(&self) -> bool {
+        self.is_swagger() || self.swagger_keys().next().is_some()
+    }
+
+    /// Returns the keys in the root that only Swagger 2.0 has.
+    pub(crate) fn swagger_keys(&self) -> impl Iterator<Item = &str> {
+        check::swagger_keys(self.root())
+    }
+
     /// Returns whether the description was written as Swagger 2.0, even if it has been raised since.
     pub(crate) fn was_swagger(&self) -> bool {
         let version = self.written_at(&Origin::new(FileId(0), "/openapi"));

@@ -150,7 +150,7 @@ impl UsedObjects {
 /// Reads every file that the root reaches by relative references.
 pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
     let mut reach = ReachableObjects::new();
-    if document.is_swagger() {
+    if document.has_swagger_parts() {
         reach.step = Child::step_in_swagger;
     }
     while let Some((origin, place)) = reach.queue.pop() {

@@ -33,7 +33,7 @@ mod tabs;
 #[cfg(test)]
 mod tests;
 
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::{Diagnostic, FileId, Origin};
 use crate::source::{Document, Moves};
 use media_types::MediaTypes;
 use reached::ReachedParts;
@@ -42,8 +42,10 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 pub(crate) use tabs::describe_tabs_as_strings;
 
-/// Rewrites every file of a description of Swagger 2.0.
+/// Rewrites every file of a description of Swagger 2.0, or of one of OpenAPI 3 that has keys of Swagger 2.0 by mistake.
 pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
+    let is_swagger = document.is_swagger();
+    let older_keys: Vec<String> = document.swagger_keys().map(str::to_owned).collect();
     let reached = ReachedParts::of(document);
     let Some(root) = document.root().as_object() else {
         return;
@@ -94,11 +96,15 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
         document.set_moves(*file, moves);
     }
     references::rewrite_references(document, &reached);
-    warnings.extend(mixed_versions(&newer_keys));
+    if is_swagger {
+        warnings.extend(newer_keys_warning(&newer_keys));
+    } else {
+        warnings.extend(older_keys_warning(&older_keys));
+    }
 }
 
-/// Returns a warning if a Swagger 2.0 description has keys of OpenAPI 3.
-fn mixed_versions(keys: &[(&str, Origin)]) -> Option<Diagnostic> {
+/// Returns a warning if a description of Swagger 2.0 has keys of OpenAPI 3.
+fn newer_keys_warning(keys: &[(&str, Origin)]) -> Option<Diagnostic> {
     let (_, first) = keys.first()?;
     let names: BTreeSet<&str> = keys.iter().map(|(key, _)| *key).collect();
     let names: Vec<&str> = names.into_iter().collect();
@@ -106,10 +112,21 @@ fn mixed_versions(keys: &[(&str, Origin)]) -> Option<Diagnostic> {
         "found Swagger 2.0, but keys of OpenAPI 3: {}",
         names.join(", ")
     );
-    Some(
-        Diagnostic::warning("mixed-versions", message)
-            .at(first)
-            .instead("they are read as in OpenAPI 3")
-            .help("write all of the description in one version"),
-    )
+    Some(mixed_versions_warning(message, first).instead("they are read as in OpenAPI 3"))
+}
+
+/// Returns a warning if the root of a description of OpenAPI 3 has keys of Swagger 2.0.
+fn older_keys_warning(keys: &[String]) -> Option<Diagnostic> {
+    let first = Origin::new(FileId(0), "").child(keys.first()?);
+    let message = format!(
+        "found OpenAPI 3, but keys of Swagger 2.0: {}",
+        keys.join(", ")
+    );
+    Some(mixed_versions_warning(message, &first).instead("they are read as in Swagger 2.0"))
+}
+
+fn mixed_versions_warning(message: String, at: &Origin) -> Diagnostic {
+    Diagnostic::warning("mixed-versions", message)
+        .at(at)
+        .help("write all of the description in one version")
 }

@@ -52,11 +52,11 @@ impl Rewriter<'_> {
         // The parameter and its schema have the same location in the text; references to it mean the parameter.
         self.record(place);
         self.note_newer_keys(parameter, &NEWER_KEYS, place);
-        let format = parameter.shift_remove("collectionFormat");
-        let schema = take_schema(parameter);
         if parameter.contains_key("schema") || parameter.contains_key("content") {
             return;
         }
+        let format = parameter.shift_remove("collectionFormat");
+        let schema = take_schema(parameter);
         if schema.get("type").is_some_and(|name| name == "array") {
             let location = parameter.get("in").and_then(Value::as_str);
             let at = place.child("collectionFormat");

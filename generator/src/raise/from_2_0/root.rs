@@ -39,6 +39,7 @@ impl Rewriter<'_> {
                 self.server_keys.insert(key.to_owned(), value.clone());
             }
         }
+        let is_swagger = root.contains_key("swagger");
         let has_host = root.contains_key("host");
         let mut rewritten = Map::new();
         for (key, value) in std::mem::take(root) {
@@ -61,7 +62,8 @@ impl Rewriter<'_> {
                         rewritten.insert("servers".to_owned(), Value::Array(servers.clone()));
                     }
                 }
-                "consumes" | "produces" | "openapi" => {}
+                "consumes" | "produces" => {}
+                "openapi" if is_swagger => {}
                 "paths" => {
                     rewritten.insert(key, self.rewritten_paths(value, &at));
                 }
