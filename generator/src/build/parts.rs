@@ -259,7 +259,7 @@ fn unbound_dynamic_ref<'d>(
         cx.loosen(warning.instead(ANY));
         return None;
     }
-    cx.warn(warning.instead("it is read as `$ref`"));
+    cx.loosen(warning.instead("it is read as `$ref`"));
     Some(reference)
 }
 

@@ -22,8 +22,9 @@ const MOST_READ_SCHEMAS: usize = 1_000_000;
 /// The maximum number of levels of templates that bind anchors for others.
 const MOST_LEVELS: usize = 10;
 
-/// Replaces references to templates by copies of the templates. A description without `$dynamicRef` does not change.
-pub(super) fn bind_dynamic_references(document: &mut Document) {
+/// Replaces references to templates by copies of the templates, and returns the templates. A description without
+/// `$dynamicRef` does not change.
+pub(super) fn bind_dynamic_references(document: &mut Document) -> HashSet<Origin> {
     let mut left = MOST_READ_SCHEMAS;
     let mut templates = HashSet::new();
     // A copied template may bind anchors for other templates.
@@ -37,23 +38,14 @@ pub(super) fn bind_dynamic_references(document: &mut Document) {
     if !templates.is_empty() {
         document.collect_anchors();
     }
-    remove_placeholders(document, &templates);
+    templates
 }
 
 /// Binds the references at all binding sites; returns the templates that were copied.
 fn bind_once(document: &mut Document, left: &mut usize) -> HashSet<Origin> {
-    let mut sites = Vec::new();
-    for index in 0..document.file_count() {
-        let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
-        if document.has_dynamic_references(file)
-            && let Some(root) = document.value(&Origin::new(file, ""))
-        {
-            collect_sites(root, file, &mut String::new(), &mut sites);
-        }
-    }
     // All copies are made from the schemas as written.
     let mut copied = Vec::new();
-    for site in &sites {
+    for site in &binding_sites(document) {
         let mut copies = TemplateCopies {
             document,
             site,
@@ -80,8 +72,8 @@ fn bind_once(document: &mut Document, left: &mut usize) -> HashSet<Origin> {
     templates
 }
 
-/// Removes each `$dynamicRef` from the copied templates: outside of the copies, it has no meaning.
-fn remove_placeholders(document: &mut Document, templates: &HashSet<Origin>) {
+/// Removes each `$dynamicRef` from the copied templates that nothing else uses: outside of the copies, it has no meaning.
+pub(super) fn remove_placeholders(document: &mut Document, templates: &HashSet<Origin>) {
     if templates.is_empty() {
         return;
     }
@@ -104,20 +96,46 @@ struct BindingSite {
     bindings: BTreeMap<String, Origin>,
 }
 
-fn collect_sites(value: &Value, file: FileId, pointer: &mut String, sites: &mut Vec<BindingSite>) {
+fn binding_sites(document: &Document) -> Vec<BindingSite> {
+    let mut sites = Vec::new();
+    visit_dynamic_objects(document, |object, place| {
+        let bindings = bindings_of(object, &place);
+        if !bindings.is_empty() && (object.contains_key("$ref") || object.contains_key("allOf")) {
+            sites.push(BindingSite { place, bindings });
+        }
+    });
+    sites
+}
+
+/// Calls `visit` with each object, except for data, in the files that have a `$dynamicRef`.
+pub(super) fn visit_dynamic_objects(
+    document: &Document,
+    mut visit: impl FnMut(&Map<String, Value>, Origin),
+) {
+    for index in 0..document.file_count() {
+        let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+        if document.has_dynamic_references(file)
+            && let Some(root) = document.value(&Origin::new(file, ""))
+        {
+            visit_objects(root, &mut String::new(), &mut |object, pointer| {
+                visit(object, Origin::new(file, pointer));
+            });
+        }
+    }
+}
+
+fn visit_objects(
+    value: &Value,
+    pointer: &mut String,
+    visit: &mut impl FnMut(&Map<String, Value>, &str),
+) {
     match value {
         Value::Object(members) => {
-            let place = Origin::new(file, pointer.as_ref());
-            let bindings = bindings_of(members, &place);
-            if !bindings.is_empty()
-                && (members.contains_key("$ref") || members.contains_key("allOf"))
-            {
-                sites.push(BindingSite { place, bindings });
-            }
+            visit(members, pointer);
             for (key, value) in members {
                 if !is_data_key(key) {
                     with_child_pointer(pointer, key, |pointer| {
-                        collect_sites(value, file, pointer, sites);
+                        visit_objects(value, pointer, visit);
                     });
                 }
             }
@@ -125,7 +143,7 @@ fn collect_sites(value: &Value, file: FileId, pointer: &mut String, sites: &mut 
         Value::Array(items) => {
             for (index, value) in items.iter().enumerate() {
                 with_child_pointer(pointer, &index.to_string(), |pointer| {
-                    collect_sites(value, file, pointer, sites);
+                    visit_objects(value, pointer, visit);
                 });
             }
         }
@@ -449,7 +467,8 @@ components:
 {text}"
         );
         let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
-        bind_dynamic_references(&mut document);
+        let templates = bind_dynamic_references(&mut document);
+        remove_placeholders(&mut document, &templates);
         let schemas = document.root()["components"]["schemas"].clone();
         (document, schemas)
     }

@@ -7,7 +7,7 @@
 //! | `from_3_0` | 3.0 → 3.1: `nullable`, boolean exclusive bounds, ignored siblings of `$ref` |
 //! | `from_3_1` | 3.1 → 3.2: the types of XML nodes |
 //! | `spellings` | what may be written in several ways: one of them is left |
-//! | `dynamic_references`, `event_data` | what a schema says indirectly: a `$ref` says it |
+//! | `dynamic_references`, `recursive_anchors`, `event_data` | what a schema says indirectly: a `$ref` says it |
 //!
 //! Every object passes through all steps, whatever version the description states: many 3.0 documents use 3.1 syntax,
 //! and vice versa. Rewriting is idempotent. Examples, defaults, enums and extensions are not changed.
@@ -25,6 +25,7 @@ mod form;
 mod from_2_0;
 mod from_3_0;
 mod from_3_1;
+mod recursive_anchors;
 mod spellings;
 mod walk;
 
@@ -51,7 +52,9 @@ pub fn raise_to_openapi_3(document: &mut Document) -> Vec<Diagnostic> {
     if document.has_swagger_parts() {
         from_2_0::rewrite_swagger(document, &mut warnings);
     }
-    dynamic_references::bind_dynamic_references(document);
+    let templates = dynamic_references::bind_dynamic_references(document);
+    recursive_anchors::rewrite_recursive_references(document);
+    dynamic_references::remove_placeholders(document, &templates);
     warnings
 }
 
