@@ -6,6 +6,7 @@
 mod chosen_name;
 mod content;
 mod features;
+mod header;
 mod name_reasons;
 mod names_source;
 mod operation;
@@ -28,6 +29,7 @@ mod webhook;
 pub use chosen_name::*;
 pub use content::*;
 pub use features::*;
+pub use header::*;
 pub use name_reasons::*;
 pub use names_source::*;
 pub use operation::*;

@@ -1,6 +1,6 @@
 //! Responses, and the outputs of methods.
 
-use super::{Content, Framing, Schema};
+use super::{Content, Framing, Header, Schema};
 use crate::diag::Origin;
 
 /// A response of an operation.
@@ -31,21 +31,6 @@ pub struct ResponseLink {
     pub name: String,
     /// Index of the operation.
     pub operation: usize,
-    /// Docs of the description, as written.
-    pub docs: Option<String>,
-}
-
-/// A header of a response.
-#[derive(Clone, Debug)]
-pub struct Header {
-    /// Name on the wire.
-    pub wire: String,
-    /// Its schema.
-    pub schema: Schema,
-    /// Whether every such response has the header.
-    pub required: bool,
-    /// Whether the header has `content` instead of a style.
-    pub is_content: bool,
     /// Docs of the description, as written.
     pub docs: Option<String>,
 }
