@@ -38,8 +38,8 @@ fn main() -> Result<()> {
     let mut first = None;
     let mut steepest: f64 = 0.0;
     for size in sizes {
-        let old = description::of((size * 1e6) as usize);
-        let figures = measure(folder.path(), &old, &changed(&old))?;
+        let old = description::description_of_size((size * 1e6) as usize);
+        let figures = measure_comparison(folder.path(), &old, &change_some_types(&old))?;
         let each = figures.compare / size;
         let ratio = each / *first.get_or_insert(each);
         steepest = steepest.max(ratio);
@@ -49,7 +49,7 @@ fn main() -> Result<()> {
         );
     }
     if !is_quick {
-        real(folder.path())?;
+        measure_real_descriptions(folder.path())?;
         ensure!(
             steepest <= STEEPEST,
             "a megabyte takes {steepest:.2} times as long as of the first"
@@ -59,7 +59,7 @@ fn main() -> Result<()> {
 }
 
 /// Returns the description with another type for one property or parameter in ten.
-fn changed(text: &str) -> String {
+fn change_some_types(text: &str) -> String {
     let lines = text.lines().enumerate().map(|(at, line)| match at % 10 {
         0 => line.replace("\"type\": \"string\"", "\"type\": \"boolean\""),
         _ => line.to_owned(),
@@ -73,7 +73,7 @@ struct Figures {
     compare: f64,
 }
 
-fn measure(folder: &Path, old: &str, new: &str) -> Result<Figures> {
+fn measure_comparison(folder: &Path, old: &str, new: &str) -> Result<Figures> {
     let (old_path, new_path) = (folder.join("old.json"), folder.join("new.json"));
     fs::write(&old_path, old)?;
     fs::write(&new_path, new)?;
@@ -105,7 +105,7 @@ fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
 }
 
 /// Two versions of Discord's description, and GitHub's description compared with itself, unchanged and changed.
-fn real(folder: &Path) -> Result<()> {
+fn measure_real_descriptions(folder: &Path) -> Result<()> {
     let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
     let giant = corpus.join("giants/github.json");
     let entries = fs::read_dir(corpus.join("history/discord"));
@@ -123,7 +123,7 @@ fn real(folder: &Path) -> Result<()> {
     );
     let edited = folder.join("github.json");
     if let Ok(text) = fs::read_to_string(&giant) {
-        fs::write(&edited, changed(&text))?;
+        fs::write(&edited, change_some_types(&text))?;
     }
     for (name, pair) in [
         ("discord", discord.map(|(new, old)| (old, new))),

@@ -22,7 +22,7 @@ pub enum Act {
 }
 
 /// Returns a JSON response.
-pub fn response(status: u16, body: impl AsRef<[u8]>) -> Act {
+pub fn json_response(status: u16, body: impl AsRef<[u8]>) -> Act {
     respond_with(status, &[("content-type", "application/json")], body)
 }
 
@@ -116,7 +116,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let state = shared.clone();
                 // Many tests disconnect deliberately; the requests before that are recorded.
-                thread::spawn(move || serve(stream, &state));
+                thread::spawn(move || serve_connection(stream, &state));
             }
         });
         Ok(Self { url, state })
@@ -124,7 +124,7 @@ impl Server {
 
     /// Returns the requests so far.
     pub fn requests(&self) -> Vec<Request> {
-        lock(&self.state).seen.clone()
+        lock_state(&self.state).seen.clone()
     }
 
     /// Returns the request lines so far, without the path of the base URL.
@@ -136,7 +136,7 @@ impl Server {
     }
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+fn lock_state(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -152,12 +152,12 @@ impl State {
 }
 
 /// Answers the requests of one connection.
-fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
+fn serve_connection(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut writer = stream;
-    while let Some(request) = read(&mut reader)? {
-        let act = lock(state).next(request);
+    while let Some(request) = read_request(&mut reader)? {
+        let act = lock_state(state).next(request);
         match act {
             Some(Act::Send(bytes)) => writer.write_all(&bytes)?,
             Some(Act::Cut(bytes)) => return writer.write_all(&bytes),
@@ -169,7 +169,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
 }
 
 /// Returns the next request of a connection; `None` when the client disconnected.
-fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
+fn read_request(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
     let mut request = Request::default();
     loop {
         let mut line = String::new();

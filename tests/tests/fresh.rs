@@ -13,7 +13,7 @@ use sdkwright::output::Difference;
 const CONFIG: &str = "../spec/generator.yaml";
 
 /// Returns all files below a folder, by path.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+fn files_by_path(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -62,8 +62,8 @@ fn two_runs_give_the_same_bytes_and_the_second_writes_nothing() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     generate_into(one.path());
     generate_into(two.path());
-    let written = files(one.path());
-    assert!(written == files(two.path()));
+    let written = files_by_path(one.path());
+    assert!(written == files_by_path(two.path()));
     let times = |folder: &Path| {
         let modified =
             |path: &PathBuf| fs::metadata(folder.join(path)).unwrap().modified().unwrap();

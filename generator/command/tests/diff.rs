@@ -22,21 +22,21 @@ use sdkwright::diff::{
 };
 use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
-use tests::shuffle::shuffled;
+use tests::shuffle::shuffle_description;
 
 /// All cases with their old and new version, read once for all tests. Equal old descriptions are one version.
 static CASES: LazyLock<Vec<(Case, Arc<Version>, Version)>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let mut versions = HashMap::new();
     let mut cases = Vec::new();
-    for case in rows::all().unwrap_or_else(|error| panic!("{error:#}")) {
+    for case in rows::all_cases().unwrap_or_else(|error| panic!("{error:#}")) {
         let row = case.write(folder.path()).unwrap();
         let path = row.join("old.yaml");
         let text = std::fs::read_to_string(&path).unwrap();
         let old = versions
             .entry(text)
-            .or_insert_with(|| Arc::new(side(&path)));
-        let new = Version::read_after(&pets(row.join("new.yaml")), old);
+            .or_insert_with(|| Arc::new(read_version(&path)));
+        let new = Version::read_after(&pets_generator(row.join("new.yaml")), old);
         let new = new.unwrap_or_else(|error| panic!("{}: {error}", case.name));
         cases.push((case, Arc::clone(old), new));
     }
@@ -45,30 +45,31 @@ static CASES: LazyLock<Vec<(Case, Arc<Version>, Version)>> = LazyLock::new(|| {
 
 /// Writes the descriptions of a case into a folder below this one, and returns it.
 fn written_row(folder: &Path, name: &str) -> PathBuf {
-    rows::one(name)
+    rows::case_named(name)
         .and_then(|case| case.write(folder))
         .unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 /// Returns the generator of a case, whose names come from tags and operationIds.
-fn pets(spec: impl Into<PathBuf>) -> Generator {
+fn pets_generator(spec: impl Into<PathBuf>) -> Generator {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/generator.yaml");
     Generator::new(spec).package("pets").config(config)
 }
 
 /// Reads both versions of a pair.
-fn sides(old: &Path, new: &Path) -> (Version, Version) {
-    let (old, new) = Version::read_both(&pets(old), &pets(new));
+fn read_sides(old: &Path, new: &Path) -> (Version, Version) {
+    let (old, new) = Version::read_both(&pets_generator(old), &pets_generator(new));
     let read =
         |side: Result<Version, sdkwright::Failure>| side.unwrap_or_else(|error| panic!("{error}"));
     (read(old), read(new))
 }
 
-fn side(path: &Path) -> Version {
-    Version::read(&pets(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn read_version(path: &Path) -> Version {
+    Version::read(&pets_generator(path))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn compared(old: &Version, new: &Version) -> Report {
+fn compare_on_test_day(old: &Version, new: &Version) -> Report {
     compare_versions(
         old,
         new,
@@ -78,7 +79,7 @@ fn compared(old: &Version, new: &Version) -> Report {
     )
 }
 
-fn line(finding: &Finding) -> String {
+fn finding_line(finding: &Finding) -> String {
     let direction = finding.direction.map_or_else(String::new, |direction| {
         format!(" ({})", direction.as_str())
     });
@@ -103,8 +104,8 @@ fn each_change_is_found() {
         numbers.insert(case.row);
         let Report {
             summary, findings, ..
-        } = compared(old, new);
-        let findings: Vec<String> = findings.iter().map(line).collect();
+        } = compare_on_test_day(old, new);
+        let findings: Vec<String> = findings.iter().map(finding_line).collect();
         let (wire, source) = (
             summary.wire.as_str().to_owned(),
             summary.source.as_str().to_owned(),
@@ -146,7 +147,7 @@ fn names_are_kept_if_requested() {
     for name in ["all", "handle", "method", "type", "types", "value"] {
         let pair = folder.join(name);
         let of = |file: &str, keeps: bool| {
-            let generator = pets(pair.join(file));
+            let generator = pets_generator(pair.join(file));
             if keeps {
                 generator.config(pair.join("generator.yaml"))
             } else {
@@ -155,15 +156,15 @@ fn names_are_kept_if_requested() {
         };
         let compared = |keeps: bool| {
             let (old, new) = Version::read_both(&of("old.yaml", keeps), &of("new.yaml", keeps));
-            compared(&old.unwrap(), &new.unwrap())
+            compare_on_test_day(&old.unwrap(), &new.unwrap())
         };
         assert_eq!(compared(false).summary.source, Source::Major, "{name}");
         let report = compared(true);
-        let findings: Vec<String> = report.findings.iter().map(line).collect();
+        let findings: Vec<String> = report.findings.iter().map(finding_line).collect();
         assert_eq!(report.summary.source, Source::Minor, "{name}: {findings:?}");
         found.insert(name.to_owned(), json!(findings));
     }
-    pin(&folder.join("expected.json"), &Value::Object(found));
+    pin_result(&folder.join("expected.json"), &Value::Object(found));
 }
 
 /// An inlined component keeps its name in all later runs; without the lock, the names change.
@@ -176,7 +177,10 @@ fn names_survive_the_inlining_of_their_components() {
     );
     let row = written_row(folder.path(), "070-references-became-inline");
     let generate = |file: &str, out: &Path| {
-        let outcome = pets(row.join(file)).output(out).generate().unwrap();
+        let outcome = pets_generator(row.join(file))
+            .output(out)
+            .generate()
+            .unwrap();
         let names = outcome
             .api
             .types
@@ -204,7 +208,7 @@ fn former_names_are_kept_in_later_runs() {
         tempfile::tempdir().unwrap(),
     );
     let generate = |file: &str| {
-        let generator = pets(folder.join(file)).config(folder.join("generator.yaml"));
+        let generator = pets_generator(folder.join(file)).config(folder.join("generator.yaml"));
         generator.output(out.path()).generate().unwrap()
     };
     generate("old.yaml");
@@ -237,7 +241,7 @@ fn former_names_are_kept_in_later_runs() {
     // A name that never changed needs no alias.
     assert_eq!(former(&generate("old.yaml")), ["Animal", "Keeper", "State"]);
     std::fs::write(out.path().join("api.lock.json"), "{ \"version\": 2 }").unwrap();
-    let generator = pets(folder.join("old.yaml")).output(out.path());
+    let generator = pets_generator(folder.join("old.yaml")).output(out.path());
     let refused = generator.generate().unwrap_err().to_string();
     assert!(
         refused.contains("`") && refused.contains("api.lock.json` cannot be used"),
@@ -250,10 +254,10 @@ fn former_names_are_kept_in_later_runs() {
 fn findings_state_that_they_assume_a_lock() {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let row = written_row(folder.path(), "101-parameters-reordered");
-    let of = |file: &str| pets(row.join(file)).output(out.path());
+    let of = |file: &str| pets_generator(row.join(file)).output(out.path());
     let counts = |old: &str, new: &str| {
         let (old, new) = Version::read_both(&of(old), &of(new));
-        let report = compared(&old.unwrap(), &new.unwrap());
+        let report = compare_on_test_day(&old.unwrap(), &new.unwrap());
         assert!(report.findings.is_empty(), "{:?}", report.findings);
         report.rests_on_lock
     };
@@ -274,7 +278,7 @@ fn former_handles_are_kept_in_later_runs() {
     let text = std::fs::read_to_string(folder.join("new.yaml")).unwrap();
     std::fs::write(&third, text.replace("tags: [animals]", "tags: [creatures]")).unwrap();
     let generate = |spec: &Path| {
-        let generator = pets(spec).config(folder.join("generator.yaml"));
+        let generator = pets_generator(spec).config(folder.join("generator.yaml"));
         generator
             .output(out.path().join("crate"))
             .generate()
@@ -303,12 +307,12 @@ fn former_handles_are_kept_in_later_runs() {
 #[test]
 fn reports_are_concise() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/reports");
-    let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
+    let (old, new) = read_sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
     let (old, new) = (
         old.shown_as(&folder, "reports/"),
         new.shown_as(&folder, "reports/"),
     );
-    let report = compared(&old, &new);
+    let report = compare_on_test_day(&old, &new);
     let text = print::format_report_text(
         &report,
         print::TextStyle::Plain,
@@ -352,8 +356,8 @@ fn reports_are_concise() {
 #[test]
 fn pages_are_grouped_by_endpoint() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/reports");
-    let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
-    let report = compared(&old, &new);
+    let (old, new) = read_sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
+    let report = compare_on_test_day(&old, &new);
     let page = print::format_report_html(&report, print::Limit::default());
     assert_eq!(
         page.matches("<article ").count(),
@@ -422,7 +426,9 @@ fn reports_are_valid_for_their_schema() {
             rules: [("type-changed".to_owned(), RuleSeverity::Info)].into(),
             ..DiffConfig::default()
         };
-        let (report, _) = compared(old, new).configured(&rules, [old, new]).unwrap();
+        let (report, _) = compare_on_test_day(old, new)
+            .configured(&rules, [old, new])
+            .unwrap();
         let json = print::format_report_json(&report, print::Limit::default()).unwrap();
         let errors: Vec<String> = validator
             .iter_errors(&json)
@@ -501,8 +507,8 @@ fn compared_texts(old: &str, new: &str) -> Report {
         std::fs::write(&path, text).unwrap();
         path
     });
-    let (old, new) = sides(&paths[0], &paths[1]);
-    compared(&old, &new)
+    let (old, new) = read_sides(&paths[0], &paths[1]);
+    compare_on_test_day(&old, &new)
 }
 
 /// Returns the items of the only entry of a report, each with its path once.
@@ -725,7 +731,7 @@ fn swapped_names_of_values_are_another_meaning() {
     )
     .unwrap();
     let report = changed_pets("[Small, Medium, Large]", "[Large, Medium, Small]");
-    let found: Vec<String> = report.findings.iter().map(line).collect();
+    let found: Vec<String> = report.findings.iter().map(finding_line).collect();
     assert_eq!(found, ["meaning-changed: none, major, behaviour"; 2]);
     for (keeps, small) in [(false, "l"), (true, "s")] {
         let config = folder.path().join("generator.yaml");
@@ -775,7 +781,7 @@ fn pin_text(path: &Path, found: &str) {
 }
 
 /// Compares the actual result with a file; `UPDATE=1` rewrites it.
-fn pin(path: &Path, found: &Value) {
+fn pin_result(path: &Path, found: &Value) {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, format!("{found:#}\n")).unwrap();
     }
@@ -787,10 +793,10 @@ fn pin(path: &Path, found: &Value) {
 fn equal_descriptions_have_no_findings() {
     for (case, old, new) in CASES.iter() {
         for (name, version) in [("old", &**old), ("new", new)] {
-            let found: Vec<String> = compared(version, version)
+            let found: Vec<String> = compare_on_test_day(version, version)
                 .findings
                 .iter()
-                .map(line)
+                .map(finding_line)
                 .collect();
             assert!(found.is_empty(), "{}, {name}: {found:?}", case.name);
         }
@@ -811,12 +817,16 @@ fn shuffled_descriptions_have_no_findings() {
         let other = row.join("shuffled.json");
         std::fs::write(
             &other,
-            shuffled(&serde_yaml::from_str(&text).unwrap()).to_string(),
+            shuffle_description(&serde_yaml::from_str(&text).unwrap()).to_string(),
         )
         .unwrap();
-        let other = Version::read_after(&pets(&other), old);
+        let other = Version::read_after(&pets_generator(&other), old);
         let other = other.unwrap_or_else(|error| panic!("{}: {error}", case.name));
-        let found: Vec<String> = compared(old, &other).findings.iter().map(line).collect();
+        let found: Vec<String> = compare_on_test_day(old, &other)
+            .findings
+            .iter()
+            .map(finding_line)
+            .collect();
         assert!(found.is_empty(), "{}: {found:?}", case.name);
     }
 }
@@ -834,16 +844,16 @@ fn versions_of_the_standard_have_no_findings() {
         "openapi-3.1.yaml",
         "openapi-3.2.yaml",
     ];
-    let versions = names.map(|name| Version::read(&pets(folder.join(name))).unwrap());
+    let versions = names.map(|name| Version::read(&pets_generator(folder.join(name))).unwrap());
     for (old, new) in [(0, 1), (1, 0), (1, 2), (2, 1), (0, 2), (2, 3), (0, 3)] {
-        let report = compared(&versions[old], &versions[new]);
-        let found: Vec<String> = report.findings.iter().map(line).collect();
+        let report = compare_on_test_day(&versions[old], &versions[new]);
+        let found: Vec<String> = report.findings.iter().map(finding_line).collect();
         assert!(found.is_empty(), "{old} and {new}: {found:?}");
     }
 }
 
 /// Returns a description with a `generator.yaml` of these lines.
-fn configured(folder: &Path, spec: &Path, lines: &str) -> Version {
+fn configured_version(folder: &Path, spec: &Path, lines: &str) -> Version {
     let config = folder.join("generator.yaml");
     std::fs::write(&config, lines).unwrap();
     Version::read(&Generator::new(spec).config(config)).unwrap_or_else(|error| panic!("{error}"))
@@ -854,7 +864,7 @@ fn changed_settings_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let row = written_row(folder.path(), "076-component-renamed");
     let (old, new) = (row.join("old.yaml"), row.join("new.yaml"));
-    let plain = configured(folder.path(), &old, "package: { name: pets }");
+    let plain = configured_version(folder.path(), &old, "package: { name: pets }");
     for (lines, code) in [
         ("package: { name: animals }", "package-renamed: none, major"),
         (
@@ -870,34 +880,38 @@ fn changed_settings_are_found() {
             "idempotency-changed: none, patch, behaviour",
         ),
     ] {
-        let found: Vec<String> = compared(&plain, &configured(folder.path(), &old, lines))
-            .findings
-            .iter()
-            .map(line)
-            .collect();
+        let found: Vec<String> =
+            compare_on_test_day(&plain, &configured_version(folder.path(), &old, lines))
+                .findings
+                .iter()
+                .map(finding_line)
+                .collect();
         assert!(found.contains(&code.to_owned()), "{lines}: {found:?}");
     }
     // The response is the same, whichever part of it the crate returns.
-    let enveloped = configured(
+    let enveloped = configured_version(
         folder.path(),
         &old,
         "package: { name: pets }\nenvelope: { result: name }",
     );
-    for report in [compared(&plain, &enveloped), compared(&enveloped, &plain)] {
+    for report in [
+        compare_on_test_day(&plain, &enveloped),
+        compare_on_test_day(&enveloped, &plain),
+    ] {
         assert_eq!(report.summary.wire, Wire::None, "{:?}", report.findings);
     }
-    let renamed = compared(
+    let renamed = compare_on_test_day(
         &plain,
-        &configured(folder.path(), &new, "package: { name: pets }"),
+        &configured_version(folder.path(), &new, "package: { name: pets }"),
     );
     assert_eq!(renamed.summary.source, Source::Major);
-    let kept = configured(
+    let kept = configured_version(
         folder.path(),
         &new,
         "package: { name: pets }\nold_names: { Pet: Animal }",
     );
-    let kept = compared(&plain, &kept);
-    let found: Vec<String> = kept.findings.iter().map(line).collect();
+    let kept = compare_on_test_day(&plain, &kept);
+    let found: Vec<String> = kept.findings.iter().map(finding_line).collect();
     assert_eq!(kept.summary.source, Source::Minor, "{found:?}");
 }
 
@@ -914,7 +928,7 @@ fn changed_settings_of_the_client_are_found() {
         .unwrap()
         .replace("\nspec:", "\n# spec:")
         .replace("\noutput:", "\n# output:");
-    let plain = configured(folder.path(), &spec, &text);
+    let plain = configured_version(folder.path(), &spec, &text);
     for (from, to, code) in [
         (
             "success: [ready]",
@@ -958,11 +972,11 @@ fn changed_settings_of_the_client_are_found() {
         ),
     ] {
         assert!(text.contains(from), "{from}");
-        let changed = configured(folder.path(), &spec, &text.replacen(from, to, 1));
-        let found: BTreeSet<String> = compared(&plain, &changed)
+        let changed = configured_version(folder.path(), &spec, &text.replacen(from, to, 1));
+        let found: BTreeSet<String> = compare_on_test_day(&plain, &changed)
             .findings
             .iter()
-            .map(line)
+            .map(finding_line)
             .collect();
         assert_eq!(found, BTreeSet::from([code.to_owned()]), "{to}");
     }
@@ -984,7 +998,7 @@ fn each_rule_has_a_finding() {
     ];
     let mut fired: BTreeSet<&str> = elsewhere.into();
     for (_, old, new) in CASES.iter() {
-        for report in [compared(old, new), compared(new, old)] {
+        for report in [compare_on_test_day(old, new), compare_on_test_day(new, old)] {
             fired.extend(report.findings.iter().map(|finding| finding.code()));
         }
     }
@@ -997,7 +1011,7 @@ fn each_rule_has_a_finding() {
 }
 
 /// Returns a description as JSON, with this request body of its only operation, and these schemas.
-fn written(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Version {
+fn version_with_body(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Version {
     let content = json!({ "application/json": { "schema": body } });
     let whole = json!({
         "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "components": { "schemas": schemas },
@@ -1005,7 +1019,7 @@ fn written(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Version 
     });
     let path = folder.join(name);
     std::fs::write(&path, whole.to_string()).unwrap();
-    side(&path)
+    read_version(&path)
 }
 
 /// However many locations differ in keywords without a rule, and however many break, each gets a witness.
@@ -1022,19 +1036,19 @@ fn every_location_gets_a_witness() {
         });
         json!({ "type": "object", "properties": properties.collect::<serde_json::Map<_, _>>() })
     };
-    let old = written(
+    let old = version_with_body(
         folder.path(),
         "old.json",
         &all("anyOf", "string"),
         &json!({}),
     );
-    let new = written(
+    let new = version_with_body(
         folder.path(),
         "new.json",
         &all("oneOf", "boolean"),
         &json!({}),
     );
-    let report = compared(&old, &new);
+    let report = compare_on_test_day(&old, &new);
     for code in ["schema-narrowed", "type-changed"] {
         let found = report
             .findings
@@ -1060,7 +1074,7 @@ fn long_chains_of_types_are_compared() {
             )
         };
         let schemas: serde_json::Map<_, _> = (0..1_500).map(schema).collect();
-        written(
+        version_with_body(
             folder.path(),
             name,
             &json!({ "$ref": "#/components/schemas/T0" }),
@@ -1071,7 +1085,7 @@ fn long_chains_of_types_are_compared() {
     let report = std::thread::scope(|scope| {
         let small = std::thread::Builder::new().stack_size(256 * 1024);
         small
-            .spawn_scoped(scope, || compared(&old, &new))
+            .spawn_scoped(scope, || compare_on_test_day(&old, &new))
             .unwrap()
             .join()
             .unwrap()
@@ -1100,15 +1114,15 @@ fn mutually_recursive_unions_terminate() {
             (format!("T{at}"), json!({ "anyOf": members }))
         };
         let schemas: serde_json::Map<_, _> = (0..20).map(schema).collect();
-        written(
+        version_with_body(
             folder.path(),
             name,
             &json!({ "$ref": "#/components/schemas/T0" }),
             &Value::Object(schemas),
         )
     };
-    let report = compared(&of("old.json", true), &of("new.json", false));
-    let found: Vec<String> = report.findings.iter().map(line).collect();
+    let report = compare_on_test_day(&of("old.json", true), &of("new.json", false));
+    let found: Vec<String> = report.findings.iter().map(finding_line).collect();
     assert_eq!(
         found,
         [
@@ -1140,14 +1154,14 @@ fn mutually_recursive_objects_terminate() {
             )
         };
         let schemas: serde_json::Map<_, _> = (0..20).map(schema).collect();
-        written(
+        version_with_body(
             folder.path(),
             name,
             &json!({ "$ref": "#/components/schemas/T0" }),
             &Value::Object(schemas),
         )
     };
-    let report = compared(
+    let report = compare_on_test_day(
         &of("old.json", json!({ "type": "string" })),
         &of("new.json", json!({ "type": "string", "maxLength": 3 })),
     );
@@ -1181,10 +1195,10 @@ fn huge_schemas_are_judged() {
             "type": "object", "properties": { "x": x, "all": number(0), "never": impossible },
             "required": if required { vec!["never"] } else { vec!["x"] }, key: [{ "required": ["x"] }, { "required": [] }],
         });
-        written(folder.path(), name, &body, &Value::Object(schemas))
+        version_with_body(folder.path(), name, &body, &Value::Object(schemas))
     };
     let found = |required| {
-        let report = compared(
+        let report = compare_on_test_day(
             &of("old.json", "anyOf", required),
             &of("new.json", "oneOf", required),
         );
@@ -1195,7 +1209,9 @@ fn huge_schemas_are_judged() {
                 .is_some_and(|old| old.origin.pointer.ends_with("/schema"))
         };
         let findings = report.findings.into_iter().filter(is_whole);
-        findings.map(|finding| line(&finding)).collect::<Vec<_>>()
+        findings
+            .map(|finding| finding_line(&finding))
+            .collect::<Vec<_>>()
     };
     assert_eq!(
         found(false),
@@ -1209,18 +1225,18 @@ fn huge_schemas_are_judged() {
 fn bounds_without_a_witness_say_why() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, most: u64| {
-        written(
+        version_with_body(
             folder.path(),
             name,
             &json!({ "type": "string", "maxLength": most }),
             &json!({}),
         )
     };
-    let report = compared(&of("old.json", 9_000), &of("new.json", 8_000));
+    let report = compare_on_test_day(&of("old.json", 9_000), &of("new.json", 8_000));
     let found: Vec<_> = report
         .findings
         .iter()
-        .map(|finding| (line(finding), finding.message.to_string()))
+        .map(|finding| (finding_line(finding), finding.message.to_string()))
         .collect();
     let expected =
         "`maxLength` was 9000 and is 8000, but an example value would be too long to show";
@@ -1248,7 +1264,7 @@ fn each_finding_has_locations() {
     let read = |name: &str, text: String| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
-        side(&path)
+        read_version(&path)
     };
     let old = read("old.yaml", text("pets", "listPets", "key", "cat, dog"));
     let new = read(
@@ -1256,7 +1272,7 @@ fn each_finding_has_locations() {
         text("animals", "findAnimals", "token", "cat, cow, dog")
             .replace("version: '1'", "version: '2'"),
     );
-    let report = compared(&old, &new);
+    let report = compare_on_test_day(&old, &new);
     let pointer = |place: &Option<sdkwright::diff::SourceLocation>| {
         place.as_ref().map_or_else(
             || "none".to_owned(),
@@ -1310,9 +1326,9 @@ fn findings_about_keywords_are_located_at_them() {
         text("default", json!("y")),
         text("maxLength", json!(3)),
     );
-    let report = compared(
-        &written(folder.path(), "old.json", &old, &json!({})),
-        &written(folder.path(), "new.json", &new, &json!({})),
+    let report = compare_on_test_day(
+        &version_with_body(folder.path(), "old.json", &old, &json!({})),
+        &version_with_body(folder.path(), "new.json", &new, &json!({})),
     );
     let place = |place: &Option<sdkwright::diff::SourceLocation>| {
         let pointer = place.as_ref().unwrap().origin.pointer.to_string();
@@ -1340,8 +1356,8 @@ fn findings_about_keywords_are_located_at_them() {
     assert_eq!(of("const-removed"), ("/c/enum".to_owned(), "/c".to_owned()));
 
     let row = written_row(folder.path(), "900-override-tightened");
-    let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
-    let report = compared(&old, &new);
+    let (old, new) = read_sides(&row.join("old.yaml"), &row.join("new.yaml"));
+    let report = compare_on_test_day(&old, &new);
     for (code, place) in [
         ("length-tightened", "/name/maxLength"),
         ("multiple-of-changed", "/age/multipleOf"),
@@ -1363,8 +1379,8 @@ fn findings_about_keywords_are_located_at_them() {
     }
 
     let row = written_row(folder.path(), "147-security-replaced");
-    let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
-    let report = compared(&old, &new);
+    let (old, new) = read_sides(&row.join("old.yaml"), &row.join("new.yaml"));
+    let report = compare_on_test_day(&old, &new);
     let found = report
         .findings
         .iter()

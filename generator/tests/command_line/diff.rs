@@ -78,7 +78,7 @@ fn either_side_of_diff_may_be_the_standard_input() {
 /// Serves each of these texts on localhost, to requests with its path and query, until the test ends; returns the
 /// address.
 #[cfg(feature = "remote")]
-pub(super) fn serve(texts: Vec<(&'static str, String)>) -> String {
+pub(super) fn serve_texts(texts: Vec<(&'static str, String)>) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     std::thread::spawn(move || {
@@ -120,7 +120,7 @@ fn either_side_of_diff_may_be_a_url() {
         "spec: pets.yaml\npackage: { name: zoo }\n",
     );
     folder.write("own/pets.yaml", &folder.read("gone.yaml"));
-    let address = serve(vec![
+    let address = serve_texts(vec![
         ("/pets.yaml", PETS.to_owned()),
         ("/gone.yaml?token=secret", folder.read("gone.yaml")),
         ("/private.yaml", PETS.to_owned()),

@@ -141,12 +141,14 @@ struct Ran {
 }
 
 fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
-    ran(Command::new(env!("CARGO_BIN_EXE_sdkwright"))
-        .args(arguments)
-        .current_dir(folder))
+    run_command(
+        Command::new(env!("CARGO_BIN_EXE_sdkwright"))
+            .args(arguments)
+            .current_dir(folder),
+    )
 }
 
-fn ran(command: &mut Command) -> Ran {
+fn run_command(command: &mut Command) -> Ran {
     let output = command.env_remove("GITHUB_STEP_SUMMARY").output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Ran {
@@ -161,10 +163,12 @@ fn run_with_input(folder: &Path, arguments: &[&str], input: &str) -> Ran {
     let (reader, mut writer) = std::io::pipe().unwrap();
     writer.write_all(input.as_bytes()).unwrap();
     drop(writer);
-    ran(Command::new(env!("CARGO_BIN_EXE_sdkwright"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(reader))
+    run_command(
+        Command::new(env!("CARGO_BIN_EXE_sdkwright"))
+            .args(arguments)
+            .current_dir(folder)
+            .stdin(reader),
+    )
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use discord::testing::MockTransport;
 use serde_json::json;
 
-use crate::server::{Server, response};
+use crate::server::{Server, json_response};
 
 fn message(id: &str, content: &str) -> serde_json::Value {
     json!({"id": id, "channel_id": "1234", "content": content, "timestamp": "2024-05-01T12:00:00.123000+00:00",
@@ -12,7 +12,7 @@ fn message(id: &str, content: &str) -> serde_json::Value {
 
 #[tokio::test]
 async fn the_credential_gets_its_prefix() {
-    let server = Server::start([response(200, "null")]).unwrap();
+    let server = Server::start([json_response(200, "null")]).unwrap();
     let client = super::client("secret")
         .unwrap()
         .to_builder()

@@ -5,7 +5,7 @@ use github::types::IssuesUpdateRequest;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::server::{Server, respond_with, response};
+use crate::server::{Server, json_response, respond_with};
 
 fn issue(number: i64, title: &str) -> Value {
     json!({"id": 9_007_199_254_740_993_i64, "number": number, "title": title, "state": "open", "body": null,
@@ -15,7 +15,7 @@ fn issue(number: i64, title: &str) -> Value {
 
 #[tokio::test]
 async fn an_undescribed_token_is_sent() {
-    let server = Server::start([response(200, "[]")]).unwrap();
+    let server = Server::start([json_response(200, "[]")]).unwrap();
     let client = super::client("secret")
         .unwrap()
         .to_builder()
@@ -188,7 +188,7 @@ async fn a_missing_required_property_is_a_deviation() {
 
 #[tokio::test]
 async fn an_asset_is_downloaded_from_another_host_without_the_token() {
-    let storage = Server::start([response(200, "PK\u{3}\u{4}")]).unwrap();
+    let storage = Server::start([json_response(200, "PK\u{3}\u{4}")]).unwrap();
     let place = format!(
         "{}/blob/asset.zip?signature=abc",
         storage.url.replace("127.0.0.1", "localhost")

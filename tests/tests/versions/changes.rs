@@ -2,9 +2,9 @@
 
 use sdkwright::diff::{Direction, Finding};
 use serde_json::{Value, json};
-use tests::own::changes;
+use tests::own::own_changes;
 
-use super::{compared, pin};
+use super::{compare_states, pin_result};
 
 /// The findings that each kind of change in the history of the API must give, and the dates on which it occurred, as
 /// the number in `CH-01` and so on. Each kind of change must also have documentation and examples.
@@ -35,7 +35,7 @@ const IMPLIED: [(&str, &[u32]); 16] = [
     ("enum-added", &[30]),
 ];
 
-fn line(finding: &Finding) -> String {
+fn finding_line(finding: &Finding) -> String {
     let direction = finding.direction.map_or("", Direction::as_str);
     let direction = if direction.is_empty() {
         String::new()
@@ -58,7 +58,7 @@ fn line(finding: &Finding) -> String {
 #[test]
 fn each_dated_change_is_found() {
     let mut found = serde_json::Map::new();
-    let changes = changes().unwrap();
+    let changes = own_changes().unwrap();
     let numbers: Vec<String> = (1..=38).map(|number| format!("CH-{number:02}")).collect();
     assert_eq!(
         changes
@@ -68,7 +68,7 @@ fn each_dated_change_is_found() {
         numbers
     );
     for (number, change) in (1..).zip(&changes) {
-        let report = compared(&change.old, &change.new);
+        let report = compare_states(&change.old, &change.new);
         let codes: Vec<&str> = report
             .findings
             .iter()
@@ -87,11 +87,11 @@ fn each_dated_change_is_found() {
                 change.name
             );
         }
-        let findings: Vec<String> = report.findings.iter().map(line).collect();
+        let findings: Vec<String> = report.findings.iter().map(finding_line).collect();
         found.insert(
             change.name.clone(),
             json!({ "source": report.summary.source.as_str(), "findings": findings }),
         );
     }
-    pin("expected.json", &Value::Object(found));
+    pin_result("expected.json", &Value::Object(found));
 }

@@ -149,13 +149,13 @@ impl Batch {
             .env("RUSTFLAGS", "-D warnings")
             .stdin(Stdio::null())
             .stderr(Stdio::piped());
-        rustc::measure(&mut cargo, &log)?;
+        rustc::log_costs(&mut cargo, &log)?;
         let output = cargo.output().context("failed to run cargo")?;
-        let mut by_folder = read(&String::from_utf8_lossy(&output.stdout));
+        let mut by_folder = read_verdicts(&String::from_utf8_lossy(&output.stdout));
         let mut verdicts = BTreeMap::new();
         for member in members {
-            let [cost, tests_cost] =
-                [Target::Package, Target::Tests].map(|target| rustc::cost(&log, member, target));
+            let [cost, tests_cost] = [Target::Package, Target::Tests]
+                .map(|target| rustc::total_cost(&log, member, target));
             verdicts.insert(
                 member.clone(),
                 Verdict {
@@ -182,7 +182,7 @@ impl Batch {
 }
 
 /// Messages of rustc and test executables, by the folder of the package.
-fn read(stdout: &str) -> BTreeMap<String, Verdict> {
+fn read_verdicts(stdout: &str) -> BTreeMap<String, Verdict> {
     let mut by_folder: BTreeMap<String, Verdict> = BTreeMap::new();
     for line in stdout.lines() {
         let Ok(line) = serde_json::from_str::<Value>(line) else {
@@ -196,7 +196,7 @@ fn read(stdout: &str) -> BTreeMap<String, Verdict> {
             .entry(folder.unwrap_or_default().to_string_lossy().into_owned())
             .or_default();
         match text("/reason") {
-            Some("compiler-message") => verdict.messages.extend(message(&line)),
+            Some("compiler-message") => verdict.messages.extend(rustc_message(&line)),
             Some("compiler-artifact")
                 if line.pointer("/profile/test") == Some(&Value::Bool(true)) =>
             {
@@ -209,7 +209,7 @@ fn read(stdout: &str) -> BTreeMap<String, Verdict> {
 }
 
 /// Returns an error or a warning, as rustc prints it; `None` for the final summary, which only counts the others.
-fn message(line: &Value) -> Option<String> {
+fn rustc_message(line: &Value) -> Option<String> {
     let text = |pointer: &str| {
         line.pointer(pointer)
             .and_then(Value::as_str)

@@ -78,7 +78,7 @@ pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
     let arguments = arguments
         .into_iter()
         .chain(["--package".as_ref(), document.name.as_ref()]);
-    let ended = child::run(&arguments.collect::<Vec<_>>(), LIMIT)?;
+    let ended = child::run_self(&arguments.collect::<Vec<_>>(), LIMIT)?;
     if !ended.status.is_some_and(|status| status.success()) {
         bail!("{}", ended.failure());
     }
@@ -103,7 +103,7 @@ pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
 }
 
 /// Generates the crate and prints the result; runs in the child process.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn emit_one(arguments: &Arguments) -> Result<ExitCode> {
     let start = Instant::now();
     let generator = Generator::new(&arguments.spec)
         .output(&arguments.out)
@@ -131,8 +131,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         "left_out": api.left_out.len(),
         "warnings": count_warnings(&about_the_description),
         "types": api.types.len(),
-        "lines": lines(&arguments.out.join("src"))?,
-        "long": long(&arguments.out.join("src"))? + long(&arguments.out.join("tests"))?,
+        "lines": count_lines(&arguments.out.join("src"))?,
+        "long": count_long_files(&arguments.out.join("src"))? + count_long_files(&arguments.out.join("tests"))?,
         "seconds": seconds,
         "peak": peak,
     });
@@ -141,7 +141,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Returns the number of files over the maximum length.
-fn long(folder: &Path) -> Result<usize> {
+fn count_long_files(folder: &Path) -> Result<usize> {
     let mut count = 0;
     if !folder.exists() {
         return Ok(count);
@@ -149,7 +149,7 @@ fn long(folder: &Path) -> Result<usize> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         count += if path.is_dir() {
-            long(&path)?
+            count_long_files(&path)?
         } else {
             usize::from(fs::read_to_string(&path)?.lines().count() > MAX_LINES)
         };
@@ -157,7 +157,7 @@ fn long(folder: &Path) -> Result<usize> {
     Ok(count)
 }
 
-fn lines(folder: &Path) -> Result<usize> {
+fn count_lines(folder: &Path) -> Result<usize> {
     let mut count = 0;
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -165,7 +165,7 @@ fn lines(folder: &Path) -> Result<usize> {
             count += if path.ends_with("src/runtime") {
                 0
             } else {
-                lines(&path)?
+                count_lines(&path)?
             };
         } else {
             count += fs::read_to_string(&path)?.lines().count();

@@ -96,21 +96,21 @@ struct Common {
 }
 
 fn main() -> Result<ExitCode> {
-    if let Some(log) = rustc::log() {
-        return rustc::wrap(&log);
+    if let Some(log) = rustc::log_path() {
+        return rustc::run_rustc(&log);
     }
     match Arguments::parse().command {
-        Command::Generate(common) => generate::run(&common),
-        Command::Compile(arguments) => compile::run(&arguments),
-        Command::Payloads(arguments) => payloads::run(&arguments),
-        Command::Requests(arguments) => requests::run(&arguments),
-        Command::Mutate(arguments) => mutate::run(&arguments),
-        Command::Cost(arguments) => cost::run(&arguments),
-        Command::Stability(arguments) => stability::run(&arguments),
-        Command::Unchanged(arguments) => unchanged::run(&arguments),
-        Command::Paging(common) => paging::run(&common),
-        Command::Verbs(arguments) => verbs::run(&arguments),
-        Command::MutateOne(one) => mutate::one(&one),
-        Command::EmitOne(arguments) => emit::run(&arguments),
+        Command::Generate(common) => generate::generate_crates(&common),
+        Command::Compile(arguments) => compile::compile_crates(&arguments),
+        Command::Payloads(arguments) => payloads::check_payloads(&arguments),
+        Command::Requests(arguments) => requests::check_requests(&arguments),
+        Command::Mutate(arguments) => mutate::mutate_documents(&arguments),
+        Command::Cost(arguments) => cost::measure_costs(&arguments),
+        Command::Stability(arguments) => stability::check_stability(&arguments),
+        Command::Unchanged(arguments) => unchanged::compare_rewrites(&arguments),
+        Command::Paging(common) => paging::count_paging(&common),
+        Command::Verbs(arguments) => verbs::list_verbs(&arguments),
+        Command::MutateOne(one) => mutate::attempt_one(&one),
+        Command::EmitOne(arguments) => emit::emit_one(&arguments),
     }
 }

@@ -76,7 +76,7 @@ impl Lists {
     }
 }
 
-pub(crate) fn run(common: &Common) -> Result<ExitCode> {
+pub(crate) fn count_paging(common: &Common) -> Result<ExitCode> {
     let mut table = Table::new(&[
         "document",
         "link",
@@ -87,7 +87,7 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
         "not paged",
     ]);
     let mut all = Lists::default();
-    for document in documents::find(common)? {
+    for document in documents::find_documents(common)? {
         let lists = Lists::of(&document)?;
         if lists
             .kinds

@@ -69,7 +69,7 @@ impl Table {
 }
 
 /// Writes kilobytes as megabytes.
-pub(crate) fn megabytes(kilobytes: Option<u64>) -> String {
+pub(crate) fn in_megabytes(kilobytes: Option<u64>) -> String {
     kilobytes.map_or_else(
         || "-".to_owned(),
         |kilobytes| format!("{} MB", kilobytes.div_ceil(1024)),

@@ -53,8 +53,8 @@ impl Inserted {
 }
 
 const INSERTIONS: [(&str, Insertion); 3] = [
-    ("operation", operation),
-    ("schema", schema),
+    ("operation", insert_operation),
+    ("schema", insert_schema),
     ("enum value", enum_value),
 ];
 
@@ -71,8 +71,8 @@ struct Outcome {
     renamed: [Vec<String>; 2],
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let documents = documents::find(&arguments.common)?;
+pub(crate) fn check_stability(arguments: &Arguments) -> Result<ExitCode> {
+    let documents = documents::find_documents(&arguments.common)?;
     let numbered: Vec<(usize, &Document)> = documents.iter().enumerate().collect();
     let outcomes = child::in_parallel(&numbered, arguments.common.jobs, |(at, document)| {
         let outcome = try_document(arguments, *at, document);
@@ -117,7 +117,7 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
         .output(&crate_folder)
         .generate()
         .context("the original")?;
-    let before = names(&Generator::new(&original).model()?);
+    let before = names_by_location(&Generator::new(&original).model()?);
     let mut outcome = Outcome::default();
     for (kind, (what, insert)) in INSERTIONS.iter().enumerate() {
         for round in 0..arguments.count {
@@ -136,8 +136,8 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
                     .before(&crate_folder),
             ];
             for (at, generator) in generators.into_iter().enumerate() {
-                let after = names(&generator.model()?);
-                let changes = renamed(&before, &after);
+                let after = names_by_location(&generator.model()?);
+                let changes = renamed_locations(&before, &after);
                 let counted = changes
                     .iter()
                     .find(|change| at == 1 || !inserted.is_moved(change.place));
@@ -160,7 +160,7 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
 }
 
 /// Returns the names of operations, schemas and enum values, by location.
-fn names(understood: &Understood) -> Names {
+fn names_by_location(understood: &Understood) -> Names {
     let json = inspect::inspection_json(understood);
     let list = |key: &str| {
         json.get(key)
@@ -226,7 +226,7 @@ impl Renamed<'_> {
 
 /// Returns the locations whose name changed. Equal schemas share a type: once they differ, there are two types, and
 /// only one of them can keep the name.
-fn renamed<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
+fn renamed_locations<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
     let kept: BTreeSet<&str> = before
         .iter()
         .filter_map(|(place, name)| {
@@ -257,7 +257,7 @@ fn named_type(text: &str) -> Option<&str> {
 
 /// Inserts an operation under a subpath of an existing path, or beside an existing operation, with the same tags and
 /// parameters and a new response.
-fn operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
+fn insert_operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     const VERBS: [&str; 4] = ["get", "post", "put", "delete"];
     let paths = document.get_mut("paths")?.as_object_mut()?;
     let all: Vec<String> = paths
@@ -313,7 +313,7 @@ fn operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
 }
 
 /// Inserts a copy of a component, or a property that is an object.
-fn schema(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
+fn insert_schema(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     let schemas = document
         .get_mut("components")?
         .get_mut("schemas")?

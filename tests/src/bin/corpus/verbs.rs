@@ -79,8 +79,8 @@ fn is_contradiction(path: &str, id: &str, summary: &str, rust: &str) -> bool {
     author.is_some_and(|author| author != own && (author, own) != (Class::Get, Class::List))
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let documents = documents::find(&arguments.common)?;
+pub(crate) fn list_verbs(arguments: &Arguments) -> Result<ExitCode> {
+    let documents = documents::find_documents(&arguments.common)?;
     let outcomes = child::in_parallel(&documents, arguments.common.jobs, |document| {
         let model = Generator::new(&document.path)
             .model()

@@ -74,10 +74,10 @@ struct Common {
 
 fn main() -> Result<ExitCode> {
     match Cli::parse().what {
-        What::Rows(common) => prove(pairs::rows(&common.out)?, &common),
-        What::Own(common) => prove(pairs::own()?, &common),
-        What::History { folder, common } => prove(pairs::history(&folder)?, &common),
-        What::Oasdiff { folder } => wire::run(&folder),
+        What::Rows(common) => prove_pairs(pairs::row_pairs(&common.out)?, &common),
+        What::Own(common) => prove_pairs(pairs::own_pairs()?, &common),
+        What::History { folder, common } => prove_pairs(pairs::history_pairs(&folder)?, &common),
+        What::Oasdiff { folder } => wire::compare_with_expected(&folder),
     }
 }
 
@@ -89,11 +89,11 @@ struct Proof {
     errors: Vec<String>,
 }
 
-fn prove(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
+fn prove_pairs(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
     pairs.retain(|pair| pair.name.contains(&common.only));
-    let pairs = pairs::sample(pairs, common.sample, common.seed);
+    let pairs = pairs::sample_pairs(pairs, common.sample, common.seed);
     if common.run {
-        return run::run(&pairs, &common.out, common.batch.min(run::MOST_PAIRS));
+        return run::run_pairs(&pairs, &common.out, common.batch.min(run::MOST_PAIRS));
     }
     let mut wrong = 0;
     let mut total = 0;
@@ -127,7 +127,7 @@ fn prove(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
 }
 
 /// Returns the verdict on the source that the compiler can see: items that only change their meaning still compile.
-fn compilers(report: &Report) -> Source {
+fn compiler_verdict(report: &Report) -> Source {
     let is_seen =
         |finding: &&Finding| !["credentials-changed", "meaning-changed"].contains(&finding.code());
     report
@@ -145,11 +145,11 @@ fn batch_of(at: usize, pairs: &[Pair], common: &Common) -> Result<Vec<Proof>> {
     for pair in pairs {
         let compared = pair.compare()?;
         pair.emit_new(&workspace.folder(&pair.subject()), &pair.subject())?;
-        let text = probe::program(compared.old.surface());
+        let text = probe::probe_program(compared.old.surface());
         workspace.probe(&pair.probe(), &pair.subject(), &text)?;
         proofs.push(Proof {
             name: pair.name.clone(),
-            source: compilers(&compared.report),
+            source: compiler_verdict(&compared.report),
             errors: Vec::new(),
         });
     }

@@ -106,7 +106,7 @@ impl Pair {
     }
 }
 
-fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
+fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     let mut paths = entries
         .map(|entry| Ok(entry?.path()))
@@ -115,7 +115,7 @@ fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn name(path: &Path) -> String {
+fn file_name(path: &Path) -> String {
     let stem = path
         .file_stem()
         .unwrap_or_default()
@@ -124,37 +124,37 @@ fn name(path: &Path) -> String {
     stem.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
 }
 
-fn here(folder: &str) -> PathBuf {
+fn tests_folder(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
 
 /// Returns the pairs with one change each, which are written below `out`, and those with kept names.
-pub(crate) fn rows(out: &Path) -> Result<Vec<Pair>> {
+pub(crate) fn row_pairs(out: &Path) -> Result<Vec<Pair>> {
     let pair = |row: PathBuf| {
         let own = row.join("generator.yaml");
         let config = Some(if own.is_file() {
             own
         } else {
-            here("diff/generator.yaml")
+            tests_folder("diff/generator.yaml")
         });
         Pair {
             configs: [config.clone(), config],
-            ..Pair::of(name(&row), row.join("old.yaml"), row.join("new.yaml"))
+            ..Pair::of(file_name(&row), row.join("old.yaml"), row.join("new.yaml"))
         }
     };
     let folder = out.join("rows");
-    let rows = rows::all()?
+    let rows = rows::all_cases()?
         .iter()
         .map(|case| case.write(&folder))
         .collect::<Result<Vec<PathBuf>>>()?;
-    let kept = sorted(&here("diff/kept"))?
+    let kept = sorted_entries(&tests_folder("diff/kept"))?
         .into_iter()
         .filter(|path| path.is_dir());
     Ok(rows.into_iter().chain(kept).map(pair).collect())
 }
 
 /// Returns the dated changes of the client's own description, and its versions, which have many changes each.
-pub(crate) fn own() -> Result<Vec<Pair>> {
+pub(crate) fn own_pairs() -> Result<Vec<Pair>> {
     let pair = |name: &str, old: &State, new: &State| Pair {
         configs: [Some(old.config.clone()), Some(new.config.clone())],
         overlays: [old.overlays.clone(), new.overlays.clone()],
@@ -164,12 +164,12 @@ pub(crate) fn own() -> Result<Vec<Pair>> {
             new.spec.clone(),
         )
     };
-    let changes = own::changes()?;
+    let changes = own::own_changes()?;
     let mut pairs: Vec<Pair> = changes
         .iter()
         .map(|one| pair(&one.name, &one.old, &one.new))
         .collect();
-    let versions = own::versions()?;
+    let versions = own::own_versions()?;
     let steps = versions.iter().zip(versions.iter().skip(1));
     // The current version is also paired with the last one.
     let steps = steps.chain(versions.get(1).zip(versions.last()));
@@ -178,16 +178,16 @@ pub(crate) fn own() -> Result<Vec<Pair>> {
 }
 
 /// Pairs each version in a folder with the next one.
-pub(crate) fn history(folder: &Path) -> Result<Vec<Pair>> {
-    let versions = sorted(folder)?;
+pub(crate) fn history_pairs(folder: &Path) -> Result<Vec<Pair>> {
+    let versions = sorted_entries(folder)?;
     let pairs = versions.iter().zip(versions.iter().skip(1));
     Ok(pairs
-        .map(|(old, new)| Pair::of(name(new), old.clone(), new.clone()))
+        .map(|(old, new)| Pair::of(file_name(new), old.clone(), new.clone()))
         .collect())
 }
 
 /// Returns a random sample of the pairs, in order.
-pub(crate) fn sample(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<Pair> {
+pub(crate) fn sample_pairs(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<Pair> {
     let Some(count) = count else { return pairs };
     let mut chosen: Vec<usize> = (0..pairs.len()).collect();
     chosen.shuffle(&mut rand::rngs::StdRng::seed_from_u64(seed));
@@ -209,5 +209,5 @@ pub(crate) fn of_folder(folder: &Path) -> Pair {
             .find(|path| path.is_file())
             .unwrap_or_else(|| folder.join(stem))
     };
-    Pair::of(name(folder), file("base"), file("revision"))
+    Pair::of(file_name(folder), file("base"), file("revision"))
 }

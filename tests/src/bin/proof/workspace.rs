@@ -101,7 +101,7 @@ impl Workspace {
             .env("CARGO_TARGET_DIR", &self.target)
             .output()
             .context("failed to run cargo")?;
-        let errors = errors(&String::from_utf8_lossy(&output.stdout));
+        let errors = errors_by_package(&String::from_utf8_lossy(&output.stdout));
         if !output.status.success() && errors.is_empty() {
             anyhow::bail!("cargo failed: {}", String::from_utf8_lossy(&output.stderr));
         }
@@ -128,7 +128,7 @@ impl Workspace {
     }
 }
 
-fn errors(messages: &str) -> BTreeMap<String, Vec<String>> {
+fn errors_by_package(messages: &str) -> BTreeMap<String, Vec<String>> {
     let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in messages.lines() {
         let Ok(message) = serde_json::from_str::<Value>(line) else {

@@ -61,8 +61,8 @@ impl Plan {
     pub(crate) fn new(count: usize) -> Self {
         let types = (0..count)
             .map(|index| Type {
-                name: name(index),
-                kind: kind(index),
+                name: type_name(index),
+                kind: planned_kind(index),
             })
             .collect();
         Self { types }
@@ -76,14 +76,14 @@ impl Value {
             Self::Text => "String".to_owned(),
             Self::Integer => "i64".to_owned(),
             Self::Bool => "bool".to_owned(),
-            Self::Named(index) => name(*index),
+            Self::Named(index) => type_name(*index),
             Self::List(item) => format!("Vec<{}>", item.rust()),
         }
     }
 }
 
 /// Returns the Rust name of the type at `index`.
-pub(crate) fn name(index: usize) -> String {
+pub(crate) fn type_name(index: usize) -> String {
     format!("T{index}")
 }
 
@@ -105,17 +105,17 @@ fn is_union(index: usize) -> bool {
     index % 10 == 8
 }
 
-fn kind(index: usize) -> Kind {
+fn planned_kind(index: usize) -> Kind {
     if is_enum(index) {
         Kind::Enum(["active", "paused", "needs_review", "gone"])
     } else if is_union(index) {
-        Kind::Union(union(index))
+        Kind::Union(planned_union(index))
     } else {
-        Kind::Struct(properties(index))
+        Kind::Struct(planned_properties(index))
     }
 }
 
-fn union(index: usize) -> Union {
+fn planned_union(index: usize) -> Union {
     let members = (0..index)
         .rev()
         .filter(|&other| !is_enum(other) && !is_union(other))
@@ -132,7 +132,7 @@ fn is_tagged(index: usize) -> bool {
     matches!(index % BLOCK, 4..=6)
 }
 
-fn properties(index: usize) -> Vec<Property> {
+fn planned_properties(index: usize) -> Vec<Property> {
     use Presence::{Optional, Required, Tag, ThreeState};
     let place = index % BLOCK;
     let start = index - place;

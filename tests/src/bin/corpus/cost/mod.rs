@@ -16,7 +16,7 @@ use sdkwright::{Generator, pipeline};
 use crate::Common;
 use crate::batch::{Batch, Verdict};
 use crate::documents::{self, Document};
-use crate::report::{Table, megabytes};
+use crate::report::{Table, in_megabytes};
 
 use self::copies::Copies;
 
@@ -70,7 +70,7 @@ impl Costs {
     }
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn measure_costs(arguments: &Arguments) -> Result<ExitCode> {
     let mut table = Table::new(&[
         "document",
         "lines",
@@ -89,19 +89,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         "ratio",
     ]);
     let mut failed = false;
-    for document in documents::find(&arguments.common)? {
-        let costs = measure(arguments, &document)?;
+    for document in documents::find_documents(&arguments.common)? {
+        let costs = measure_document(arguments, &document)?;
         for message in costs.messages() {
             println!("{}: {message}\n", costs.name);
             failed = true;
         }
-        table.row(cells(&costs));
+        table.row(cost_cells(&costs));
     }
     table.print(arguments.common.markdown);
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-fn cells(costs: &Costs) -> Vec<String> {
+fn cost_cells(costs: &Costs) -> Vec<String> {
     let seconds = |verdict: &Verdict| format!("{:.1}", verdict.cost.seconds);
     let (derived, types) = (costs.derived.cost.seconds, costs.types.cost.seconds);
     let released = |of: fn(&(Verdict, Verdict)) -> &Verdict| {
@@ -121,7 +121,7 @@ fn cells(costs: &Costs) -> Vec<String> {
         costs.lines.to_string(),
         costs.bytes.div_ceil(1024).to_string(),
         seconds(&costs.checked),
-        megabytes(costs.checked.cost.peak),
+        in_megabytes(costs.checked.cost.peak),
         seconds(&costs.types),
         seconds(&costs.runtime),
         seconds(&costs.derived),
@@ -139,7 +139,7 @@ fn cells(costs: &Costs) -> Vec<String> {
 }
 
 /// Compiles each crate in a separate run of Cargo, so that nothing else uses the processors meanwhile.
-fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
+fn measure_document(arguments: &Arguments, document: &Document) -> Result<Costs> {
     let name = &document.name;
     let [types, runtime, derived, program, many_types, many_derived] = [
         "types",
@@ -156,8 +156,8 @@ fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
         .output(batch.member(name))
         .generate()?
         .api;
-    write(&batch, types_alone(&api, &types))?;
-    write(
+    write_members(&batch, types_alone(&api, &types))?;
+    write_members(
         &batch,
         Api {
             types: Types::default(),
@@ -168,9 +168,12 @@ fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
     write_derived(&batch, &api, &derived)?;
     batch.write(
         &format!("{program}/Cargo.toml"),
-        &calls::manifest(&program, name),
+        &calls::caller_manifest(&program, name),
     )?;
-    batch.write(&format!("{program}/src/main.rs"), &calls::program(&api))?;
+    batch.write(
+        &format!("{program}/src/main.rs"),
+        &calls::caller_program(&api),
+    )?;
     let mut members = vec![
         name.clone(),
         types.clone(),
@@ -179,16 +182,18 @@ fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
         program.clone(),
     ];
     if arguments.copies > 0 {
-        write(&batch, types_alone(&api, &many_types))?;
-        copies::add(&batch, &many_types, "types", arguments.copies)?;
+        write_members(&batch, types_alone(&api, &many_types))?;
+        copies::add_copies(&batch, &many_types, "types", arguments.copies)?;
         write_derived(&batch, &api, &many_derived)?;
-        copies::add(&batch, &many_derived, "types", arguments.copies)?;
+        copies::add_copies(&batch, &many_derived, "types", arguments.copies)?;
         members.extend([many_types.clone(), many_derived.clone()]);
     }
     batch.close(&members)?;
-    let check = |member: &String| cheapest(&batch, &["check"], member, "lib.rs", arguments.runs);
+    let check = |member: &String| {
+        cheapest_compilation(&batch, &["check"], member, "lib.rs", arguments.runs)
+    };
     let release = |member: &String, root| {
-        cheapest(
+        cheapest_compilation(
             &batch,
             &["build", "--release"],
             member,
@@ -196,7 +201,7 @@ fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
             arguments.runs,
         )
     };
-    let (lines, bytes) = size(&batch.member(name).join("src"))?;
+    let (lines, bytes) = size_of_folder(&batch.member(name).join("src"))?;
     let (types, derived) = (check(&types)?, check(&derived)?);
     let copied = match arguments.copies {
         0 => None,
@@ -222,7 +227,7 @@ fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
     })
 }
 
-fn write(batch: &Batch, api: Api) -> Result<()> {
+fn write_members(batch: &Batch, api: Api) -> Result<()> {
     let member = api.package.name.clone();
     for file in pipeline::emit_client_files(&api)
         .map_err(|failure| anyhow!("{failure}"))?
@@ -235,13 +240,19 @@ fn write(batch: &Batch, api: Api) -> Result<()> {
 
 /// Writes the same types with serde's derives, in a module like the emitted ones.
 fn write_derived(batch: &Batch, api: &Api, member: &str) -> Result<()> {
-    batch.write(&format!("{member}/Cargo.toml"), &derive::manifest(member))?;
-    batch.write(&format!("{member}/src/types/mod.rs"), &derive::types(api))?;
+    batch.write(
+        &format!("{member}/Cargo.toml"),
+        &derive::derived_manifest(member),
+    )?;
+    batch.write(
+        &format!("{member}/src/types/mod.rs"),
+        &derive::derived_types(api),
+    )?;
     batch.write(&format!("{member}/src/lib.rs"), "pub mod types;\n")
 }
 
 /// Compiles `member` this many times; returns the fastest run. Rewriting `root` makes Cargo compile it again.
-fn cheapest(
+fn cheapest_compilation(
     batch: &Batch,
     arguments: &[&str],
     member: &String,
@@ -286,12 +297,12 @@ fn types_alone(api: &Api, package: &str) -> Api {
 }
 
 /// Lines and bytes of all files.
-fn size(folder: &Path) -> Result<(usize, u64)> {
+fn size_of_folder(folder: &Path) -> Result<(usize, u64)> {
     let mut sum = (0, 0);
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let (lines, bytes) = if path.is_dir() {
-            size(&path)?
+            size_of_folder(&path)?
         } else {
             let text = fs::read_to_string(&path)?;
             (text.lines().count(), text.len() as u64)

@@ -35,11 +35,15 @@ impl Tally {
         if let Some(count) = at.and_then(|at| counts.get_mut(index)?.get_mut(at)) {
             *count += 1;
         }
-        let sums = sums(&counts);
+        let sums = sum_fates(&counts);
         let done: usize = sums.iter().sum();
         if done.is_multiple_of(PROGRESS_EVERY) {
             let seconds = self.start.elapsed().as_secs();
-            eprintln!("{done} of {}, {seconds} s: {}", self.wanted, words(&sums));
+            eprintln!(
+                "{done} of {}, {seconds} s: {}",
+                self.wanted,
+                fates_in_words(&sums)
+            );
         }
     }
 
@@ -64,7 +68,7 @@ impl Tally {
         for (document, counts) in documents.iter().zip(&counts) {
             table.row(row(&document.name, *counts));
         }
-        let sums = sums(&counts);
+        let sums = sum_fates(&counts);
         table.row(row("all", sums));
         table.print(markdown);
         let of = |wanted: &dyn Fn(Fate) -> bool| -> usize {
@@ -83,7 +87,7 @@ impl Tally {
     }
 }
 
-fn sums(counts: &[[usize; FATES.len()]]) -> [usize; FATES.len()] {
+fn sum_fates(counts: &[[usize; FATES.len()]]) -> [usize; FATES.len()] {
     let mut sums = [0; FATES.len()];
     for counts in counts {
         for (sum, count) in sums.iter_mut().zip(counts) {
@@ -93,7 +97,7 @@ fn sums(counts: &[[usize; FATES.len()]]) -> [usize; FATES.len()] {
     sums
 }
 
-fn words(sums: &[usize]) -> String {
+fn fates_in_words(sums: &[usize]) -> String {
     let known = FATES.iter().zip(sums).filter(|(_, count)| **count > 0);
     known
         .map(|((_, word), count)| format!("{count} {word}"))

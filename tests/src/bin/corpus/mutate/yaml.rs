@@ -24,7 +24,7 @@ const LINES: [&str; 8] = [
 ];
 
 /// Returns the value as YAML, which is usually valid.
-pub(super) fn write(value: &Value, dice: &mut Dice) -> String {
+pub(super) fn random_yaml(value: &Value, dice: &mut Dice) -> String {
     let rare = dice.pick(&[400, 4_000]).copied().unwrap_or(400);
     let mut writer = Writer {
         out: String::new(),

@@ -66,7 +66,7 @@ impl Cases {
             name,
             origin,
             members,
-        } in named(path)?
+        } in named_schemas(path)?
         {
             if let Some(definition) = bundle.add(&origin) {
                 let pointer = origin.pointer.to_string();
@@ -87,9 +87,14 @@ impl Cases {
         }
         let mut definitions = bundle.definitions();
         definitions.insert("anything".to_owned(), Value::Bool(true));
-        fill(&mut types, &definitions, seed, count)?;
+        add_missing_instances(&mut types, &definitions, seed, count)?;
         if types.iter().any(|case| case.instances.len() < count) {
-            fill(&mut types, &loosened(&definitions), seed, count)?;
+            add_missing_instances(
+                &mut types,
+                &without_hard_keywords(&definitions),
+                seed,
+                count,
+            )?;
         }
         Ok(Self { types, definitions })
     }
@@ -109,7 +114,7 @@ impl Cases {
             members.map(move |(index, (_, name))| {
                 (
                     member(at, index),
-                    json!({ "$ref": super::schemas::reference(name) }),
+                    json!({ "$ref": super::schemas::definition_reference(name) }),
                 )
             })
         });
@@ -172,7 +177,7 @@ struct Named {
 }
 
 /// Returns each schema that became a struct, enum or union; of each type, only some of the locations.
-fn named(path: &Path) -> Result<Vec<Named>> {
+fn named_schemas(path: &Path) -> Result<Vec<Named>> {
     let api = Generator::new(path).understand()?.api;
     let mut places: BTreeMap<TypeId, Vec<Origin>> = BTreeMap::new();
     for entry in &api.schemas {
@@ -214,14 +219,14 @@ fn named(path: &Path) -> Result<Vec<Named>> {
 }
 
 /// Adds instances to the types that do not have enough.
-fn fill(
+fn add_missing_instances(
     types: &mut [Case],
     definitions: &Map<String, Value>,
     seed: u64,
     count: usize,
 ) -> Result<()> {
     // One validator for all types, each as a property, so that shared schemas are compiled once.
-    let reference = |case: &Case| super::schemas::reference(&case.definition);
+    let reference = |case: &Case| super::schemas::definition_reference(&case.definition);
     let properties: Map<String, Value> = types
         .iter()
         .enumerate()
@@ -250,7 +255,7 @@ fn fill(
                 Ok(()) => case
                     .instances
                     .extend(wrapped.get(at.to_string()).map(Value::to_string)),
-                Err(error) => trouble = Some(words(&error.schema_path().to_string())),
+                Err(error) => trouble = Some(violated_keyword(&error.schema_path().to_string())),
             }
         }
         if case.instances.len() < count {
@@ -263,7 +268,7 @@ fn fill(
 }
 
 /// Returns a message with the keyword that the instance violates, from its path in the bundle.
-fn words(path: &str) -> String {
+fn violated_keyword(path: &str) -> String {
     let keyword = path
         .rsplit('/')
         .find(|part| part.parse::<usize>().is_err())
@@ -274,16 +279,16 @@ fn words(path: &str) -> String {
 /// Returns the schemas without keywords that are hard to satisfy (members of a `oneOf` that do not exclude each other,
 /// conditions, patterns), and without frequent mistakes of authors: `additionalProperties` of one member of an `allOf`
 /// that forbids properties of another, `type: null` beside a `oneOf`, strings in the `enum` of an integer.
-fn loosened(definitions: &Map<String, Value>) -> Map<String, Value> {
+fn without_hard_keywords(definitions: &Map<String, Value>) -> Map<String, Value> {
     definitions
         .iter()
-        .map(|(name, schema)| (name.clone(), loose(schema)))
+        .map(|(name, schema)| (name.clone(), loosen_schema(schema)))
         .collect()
 }
 
-fn loose(schema: &Value) -> Value {
+fn loosen_schema(schema: &Value) -> Value {
     match schema {
-        Value::Array(list) => list.iter().map(loose).collect(),
+        Value::Array(list) => list.iter().map(loosen_schema).collect(),
         Value::Object(map) => {
             let is_dropped = |key: &str, value: &Value| match (key, value) {
                 ("not" | "if" | "then" | "else" | "uniqueItems", _) => true,
@@ -294,10 +299,10 @@ fn loose(schema: &Value) -> Value {
             };
             let kept = map.iter().filter(|(key, value)| !is_dropped(key, value));
             let renamed = kept.map(|(key, value)| match (key.as_str(), value) {
-                ("oneOf", Value::Array(_)) => ("anyOf".to_owned(), loose(value)),
+                ("oneOf", Value::Array(_)) => ("anyOf".to_owned(), loosen_schema(value)),
                 ("enum" | "const" | "required", _) => (key.clone(), value.clone()),
-                ("additionalProperties", _) => (OTHERS.to_owned(), loose(value)),
-                _ => (key.clone(), loose(value)),
+                ("additionalProperties", _) => (OTHERS.to_owned(), loosen_schema(value)),
+                _ => (key.clone(), loosen_schema(value)),
             });
             Value::Object(renamed.collect())
         }
@@ -323,17 +328,17 @@ mod tests {
     fn schemas_that_are_hard_to_satisfy_are_loosened() {
         let schema = json!({ "properties": { "pattern": { "pattern": "^a" }, "b": { "oneOf": [{ "not": {} }] } } });
         let expected = json!({ "properties": { "pattern": {}, "b": { "anyOf": [{}] } } });
-        assert_eq!(loose(&schema), expected);
+        assert_eq!(loosen_schema(&schema), expected);
         let schema =
             json!({ "type": "null", "oneOf": [{ "type": "null", "additionalProperties": false }] });
         assert_eq!(
-            loose(&schema),
+            loosen_schema(&schema),
             json!({ "anyOf": [{ "type": "null", OTHERS: false }] })
         );
         let schema = json!({ "type": "integer", "enum": ["1"] });
-        assert_eq!(loose(&schema), json!({ "type": "integer" }));
+        assert_eq!(loosen_schema(&schema), json!({ "type": "integer" }));
         assert_eq!(
-            words("/properties/3/oneOf/2"),
+            violated_keyword("/properties/3/oneOf/2"),
             "what was made is against `oneOf`"
         );
     }

@@ -181,24 +181,25 @@ impl<'s> Maker<'s> {
             return false;
         }
         let is_empty = |kinds: Vec<String>| kinds.is_empty();
-        !(values(&applicable.all).is_some_and(|values| values.is_empty())
-            || kinds(&applicable.all).is_some_and(is_empty))
+        !(allowed_values(&applicable.all).is_some_and(|values| values.is_empty())
+            || allowed_types(&applicable.all).is_some_and(is_empty))
     }
 
     fn target(&self, reference: &str) -> Option<&'s Value> {
         let pointer = reference.strip_prefix("#/$defs/")?;
-        self.definitions.get(&super::schemas::unescaped(pointer))
+        self.definitions
+            .get(&super::schemas::definition_key(pointer))
     }
 
     fn of_all(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
-        if let Some(values) = values(all) {
+        if let Some(values) = allowed_values(all) {
             return self.dice.pick(&values).map(|value| (*value).clone());
         }
         match self.kind(all).as_str() {
             "null" => Some(Value::Null),
             "boolean" => Some(Value::Bool(self.dice.below(2) == 1)),
-            "integer" => Some(numbers::integer(all, &mut self.dice)),
-            "number" => Some(numbers::number(all, &mut self.dice)),
+            "integer" => Some(numbers::random_integer(all, &mut self.dice)),
+            "number" => Some(numbers::random_number(all, &mut self.dice)),
             "string" => self.text(all),
             "array" => self.list(all, depth),
             "object" => self.object(all, depth),
@@ -207,7 +208,7 @@ impl<'s> Maker<'s> {
     }
 
     fn kind(&mut self, all: &[&Map<String, Value>]) -> String {
-        if let Some(kinds) = kinds(all) {
+        if let Some(kinds) = allowed_types(all) {
             return self.dice.pick(&kinds).cloned().unwrap_or_default();
         }
         let has = |keys: &[&str]| {
@@ -234,11 +235,11 @@ impl<'s> Maker<'s> {
 
     fn text(&mut self, all: &[&Map<String, Value>]) -> Option<Value> {
         let word = |key: &str| all.iter().find_map(|schema| schema.get(key)?.as_str());
-        let shortest = (greatest(all, "minLength").unwrap_or(0.0) as usize).min(LONGEST);
-        let longest = least(all, "maxLength").unwrap_or(1e9) as usize;
+        let shortest = (greatest_number(all, "minLength").unwrap_or(0.0) as usize).min(LONGEST);
+        let longest = least_number(all, "maxLength").unwrap_or(1e9) as usize;
         let mut text = match (word("pattern"), word("format")) {
             (Some(pattern), _) => {
-                let sample = patterns::sample(pattern, shortest, &mut self.dice);
+                let sample = patterns::sample_of_pattern(pattern, shortest, &mut self.dice);
                 if sample.is_none() {
                     self.trouble = Some(format!("no text can be made for the pattern {pattern:?}"));
                 }
@@ -294,8 +295,8 @@ impl<'s> Maker<'s> {
             .find_map(|schema| schema.get("prefixItems")?.as_array());
         let fixed = fixed.map(Vec::as_slice).unwrap_or_default();
         let items = all.iter().find_map(|schema| schema.get("items"));
-        let fewest = greatest(all, "minItems").unwrap_or(0.0) as usize;
-        let most = least(all, "maxItems").unwrap_or(f64::MAX) as usize;
+        let fewest = greatest_number(all, "minItems").unwrap_or(0.0) as usize;
+        let most = least_number(all, "maxItems").unwrap_or(f64::MAX) as usize;
         let unique = all
             .iter()
             .any(|schema| schema.get("uniqueItems") == Some(&json!(true)));
@@ -387,8 +388,8 @@ impl<'s> Maker<'s> {
         depth: usize,
         object: &mut Map<String, Value>,
     ) {
-        let fewest = greatest(all, "minProperties").unwrap_or(0.0) as usize;
-        let most = least(all, "maxProperties").unwrap_or(f64::MAX) as usize;
+        let fewest = greatest_number(all, "minProperties").unwrap_or(0.0) as usize;
+        let most = least_number(all, "maxProperties").unwrap_or(f64::MAX) as usize;
         let patterns = all
             .iter()
             .find_map(|schema| schema.get("patternProperties")?.as_object());
@@ -400,7 +401,7 @@ impl<'s> Maker<'s> {
                 break;
             }
             if let Some((pattern, schema)) = patterns.and_then(|patterns| patterns.iter().next()) {
-                let Some(name) = patterns::sample(pattern, 0, &mut self.dice) else {
+                let Some(name) = patterns::sample_of_pattern(pattern, 0, &mut self.dice) else {
                     break;
                 };
                 let Some(value) = self.value(schema, depth + 1) else {
@@ -452,7 +453,7 @@ impl<'s> Maker<'s> {
         match self.dice.below(if self.is_small(depth) { 5 } else { 7 }) {
             0 => Value::Null,
             1 => json!(true),
-            2 => numbers::integer(&[], &mut self.dice),
+            2 => numbers::random_integer(&[], &mut self.dice),
             3 => json!(0.5),
             4 => json!(text),
             5 => json!([text, 1, null]),
@@ -462,7 +463,7 @@ impl<'s> Maker<'s> {
 }
 
 /// Returns the values that are in all enums and constants of the schemas.
-fn values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
+fn allowed_values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
     let lists = all
         .iter()
         .filter_map(|schema| match (schema.get("const"), schema.get("enum")) {
@@ -480,7 +481,7 @@ fn values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
 }
 
 /// Returns the types that all schemas with `type` allow.
-fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
+fn allowed_types(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
     let named = all.iter().filter_map(|schema| match schema.get("type")? {
         Value::String(name) => Some(vec![name.clone()]),
         Value::Array(names) => Some(
@@ -492,11 +493,11 @@ fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
         ),
         _ => None,
     });
-    named.reduce(|known, named| both(&known, &named))
+    named.reduce(|known, named| common_types(&known, &named))
 }
 
 /// Returns the types that are in both lists; an integer is also a number.
-fn both(a: &[String], b: &[String]) -> Vec<String> {
+fn common_types(a: &[String], b: &[String]) -> Vec<String> {
     let among = |kind: &&String, list: &[String]| {
         list.contains(kind)
             || (kind.as_str() == "integer" && list.iter().any(|known| known == "number"))
@@ -510,14 +511,14 @@ fn both(a: &[String], b: &[String]) -> Vec<String> {
 }
 
 /// Returns the largest number for `key` among the schemas.
-pub(super) fn greatest(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
+pub(super) fn greatest_number(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
     all.iter()
         .filter_map(|schema| schema.get(key)?.as_f64())
         .reduce(f64::max)
 }
 
 /// Returns the smallest number for `key` among the schemas.
-pub(super) fn least(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
+pub(super) fn least_number(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
     all.iter()
         .filter_map(|schema| schema.get(key)?.as_f64())
         .reduce(f64::min)

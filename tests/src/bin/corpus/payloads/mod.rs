@@ -26,9 +26,9 @@ use crate::report::Table;
 use cases::{Case, Cases};
 use program::Known;
 
-pub(crate) use compare::{difference, same_value};
+pub(crate) use compare::{answer_difference, same_value};
 pub(crate) use instances::{Amount, Maker};
-pub(crate) use schemas::{Bundle, reference};
+pub(crate) use schemas::{Bundle, definition_reference};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -66,8 +66,8 @@ struct Outcome {
     error: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let documents = documents::find(&arguments.common)?;
+pub(crate) fn check_payloads(arguments: &Arguments) -> Result<ExitCode> {
+    let documents = documents::find_documents(&arguments.common)?;
     let mut outcomes = Vec::new();
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
         for outcome in round_trips(arguments, index, documents)? {
@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
             outcomes.push(outcome);
         }
     }
-    let failed = print(&outcomes, arguments);
+    let failed = print_payload_table(&outcomes, arguments);
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
@@ -91,7 +91,7 @@ fn round_trips(
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("payloads-{index}"))?;
     let prepared = child::in_parallel(documents, common.jobs, |document| {
-        prepare(&batch, document, arguments).map_err(|error| format!("{error:#}"))
+        prepare_cases(&batch, document, arguments).map_err(|error| format!("{error:#}"))
     });
     let is_ready = |prepared: &Result<Cases, String>| prepared.is_ok() && !arguments.make_only;
     let ready = documents
@@ -101,14 +101,14 @@ fn round_trips(
     let ready: Vec<&Document> = ready.map(|(document, _)| document).collect();
     let programs: Vec<String> = ready
         .iter()
-        .map(|document| program_name(document))
+        .map(|document| payload_program_name(document))
         .collect();
     let crates = ready.iter().map(|document| document.name.clone());
     let members: Vec<String> = crates.chain(programs.iter().cloned()).collect();
     batch.close(&members)?;
     let verdicts = batch.build(&programs, &members)?;
     let outcomes = documents.iter().zip(prepared).map(|(document, prepared)| {
-        let program = program_name(document);
+        let program = payload_program_name(document);
         let mut messages = [&document.name, &program]
             .into_iter()
             .filter_map(|name| verdicts.get(name)?.messages.first());
@@ -116,36 +116,37 @@ fn round_trips(
         let result = prepared.and_then(|cases| match broken {
             Some(message) => Err(message),
             None if arguments.make_only => Ok(Outcome::new(document, &cases, Vec::new())),
-            None => answer(&batch, document, &cases).map_err(|error| format!("{error:#}")),
+            None => answer_cases(&batch, document, &cases).map_err(|error| format!("{error:#}")),
         });
         result.unwrap_or_else(|error| Outcome::failed(document, error))
     });
     Ok(outcomes.collect())
 }
 
-fn program_name(document: &Document) -> String {
+fn payload_program_name(document: &Document) -> String {
     format!("{}-payloads", document.name)
 }
 
 /// Writes the crate of a document and the program that uses it, and makes the instances.
-fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Cases> {
+fn prepare_cases(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Cases> {
     let cases = Cases::make(&document.path, arguments.common.seed, arguments.count)?;
     if arguments.make_only {
         return Ok(cases);
     }
     emit::in_child(document, &batch.member(&document.name))?;
-    let program = program_name(document);
+    let program = payload_program_name(document);
     let types: Vec<Known<'_>> = cases.types.iter().map(Case::known).collect();
-    let (manifest, main) = program::sources(&program, &document.name, &types);
+    let (manifest, main) = program::payload_program_sources(&program, &document.name, &types);
     batch.write(&format!("{program}/Cargo.toml"), &manifest)?;
     batch.write(&format!("{program}/src/main.rs"), &main)?;
     Ok(cases)
 }
 
 /// Passes all instances through the program.
-fn answer(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> {
+fn answer_cases(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> {
     let questions: Vec<(usize, String)> = cases.questions();
-    let answers = program::ask(&batch.program(&program_name(document)), &questions)?;
+    let answers =
+        program::ask_program(&batch.program(&payload_program_name(document)), &questions)?;
     let intended = cases.intended()?;
     let (mut differences, mut strays) = (Vec::new(), Vec::new());
     for ((index, json), answer) in questions.iter().zip(&answers) {
@@ -156,7 +157,7 @@ fn answer(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> 
             .as_ref()
             .map(|answer| answer.json.clone())
             .map_err(String::clone);
-        if let Some(difference) = difference(json, &back) {
+        if let Some(difference) = answer_difference(json, &back) {
             differences.push(format!(
                 "{} ({}): {difference}\n    {json}",
                 ty.pointer, ty.name
@@ -224,7 +225,7 @@ impl Outcome {
     }
 }
 
-fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
+fn print_payload_table(outcomes: &[Outcome], arguments: &Arguments) -> usize {
     let mut table = Table::new(&[
         "document",
         "types",
@@ -239,17 +240,17 @@ fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
         let counts = [
             outcome.types,
             outcome.instances,
-            count(&outcome.loosened),
-            count(&outcome.barren),
+            count_reasons(&outcome.loosened),
+            count_reasons(&outcome.barren),
             outcome.strays.len(),
             outcome.differences.len(),
         ];
-        table.row(row(&outcome.name, counts));
+        table.row(payload_row(&outcome.name, counts));
         for (sum, count) in total.iter_mut().zip(counts) {
             *sum += count;
         }
     }
-    table.row(row("all", total));
+    table.row(payload_row("all", total));
     table.print(arguments.common.markdown);
     print_reasons(
         "instances are valid by looser schemas only",
@@ -280,7 +281,7 @@ fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
     failed
 }
 
-fn count(reasons: &Reasons) -> usize {
+fn count_reasons(reasons: &Reasons) -> usize {
     reasons.values().map(Vec::len).sum()
 }
 
@@ -302,7 +303,7 @@ fn print_reasons(title: &str, outcomes: &[Outcome], of: impl Fn(&Outcome) -> &Re
     }
 }
 
-fn row(name: &str, counts: [usize; 6]) -> Vec<String> {
+fn payload_row(name: &str, counts: [usize; 6]) -> Vec<String> {
     std::iter::once(name.to_owned())
         .chain(counts.map(|count| count.to_string()))
         .collect()

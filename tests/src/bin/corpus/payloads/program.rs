@@ -72,7 +72,11 @@ pub(crate) struct Known<'c> {
 }
 
 /// Manifest and source of the program `program` for these types of the crate `crate_name`.
-pub(crate) fn sources(program: &str, crate_name: &str, types: &[Known<'_>]) -> (String, String) {
+pub(crate) fn payload_program_sources(
+    program: &str,
+    crate_name: &str,
+    types: &[Known<'_>],
+) -> (String, String) {
     let arms = types.iter().enumerate();
     let blanks: String = arms
         .clone()
@@ -114,7 +118,7 @@ pub(crate) struct Answer {
 }
 
 /// Asks the program each of `questions`; returns its answers or errors.
-pub(crate) fn ask(
+pub(crate) fn ask_program(
     program: &Path,
     questions: &[(usize, String)],
 ) -> Result<Vec<Result<Answer, String>>> {
@@ -136,7 +140,7 @@ pub(crate) fn ask(
     // If writing failed, answers are missing, which is reported below.
     let _ = writer.join();
     let text = String::from_utf8(output.stdout)?;
-    let answers: Vec<Result<Answer, String>> = text.lines().map(read).collect();
+    let answers: Vec<Result<Answer, String>> = text.lines().map(read_answer).collect();
     if answers.len() != questions.len() {
         bail!(
             "expected {} answers, found {}; {}",
@@ -148,7 +152,7 @@ pub(crate) fn ask(
     Ok(answers)
 }
 
-fn read(line: &str) -> Result<Answer, String> {
+fn read_answer(line: &str) -> Result<Answer, String> {
     let (word, rest) = line.split_once('\t').unwrap_or(("", line));
     match rest.split_once('\t').filter(|_| word == "ok") {
         Some((member, json)) => Ok(Answer {

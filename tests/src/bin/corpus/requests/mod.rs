@@ -82,8 +82,8 @@ struct Method {
     spelling: Spelling,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let mut documents = documents::find(&arguments.common)?;
+pub(crate) fn check_requests(arguments: &Arguments) -> Result<ExitCode> {
+    let mut documents = documents::find_documents(&arguments.common)?;
     let mut ledger = Ledger::open(
         &arguments.common.out.join("requests.jsonl"),
         arguments.resume,
@@ -91,14 +91,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut outcomes = std::mem::take(&mut ledger.known);
     documents.retain(|document| outcomes.iter().all(|known| known.name != document.name));
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
-        outcomes.extend(batch(arguments, &ledger, index, documents)?);
+        outcomes.extend(check_batch(arguments, &ledger, index, documents)?);
     }
     outcomes.sort_by(|left, right| left.name.cmp(&right.name));
-    let failed = outcome::print(&outcomes, arguments.common.markdown, arguments.show);
+    let failed = outcome::print_outcomes(&outcomes, arguments.common.markdown, arguments.show);
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-fn batch(
+fn check_batch(
     arguments: &Arguments,
     ledger: &Ledger,
     index: usize,
@@ -107,7 +107,7 @@ fn batch(
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("requests-{index}"))?;
     let prepared = child::in_parallel(documents, common.jobs, |document| {
-        prepare(&batch, document, arguments).map_err(|error| format!("{error:#}"))
+        prepare_calls(&batch, document, arguments).map_err(|error| format!("{error:#}"))
     });
     let ready = documents
         .iter()
@@ -116,7 +116,7 @@ fn batch(
     let ready: Vec<&Document> = ready.map(|(document, _)| document).collect();
     let programs: Vec<String> = ready
         .iter()
-        .map(|document| program_name(document))
+        .map(|document| request_program_name(document))
         .collect();
     let crates = ready.iter().map(|document| document.name.clone());
     let members: Vec<String> = crates.chain(programs.iter().cloned()).collect();
@@ -124,7 +124,7 @@ fn batch(
     let verdicts = batch.build(&programs, &members)?;
     let all: Vec<(&Document, Result<Prepared, String>)> = documents.iter().zip(prepared).collect();
     let outcomes = child::in_parallel(&all, common.jobs, |(document, prepared)| {
-        let names = [document.name.clone(), program_name(document)];
+        let names = [document.name.clone(), request_program_name(document)];
         let broken = names
             .iter()
             .find_map(|name| verdicts.get(name)?.messages.first());
@@ -200,12 +200,12 @@ fn lift_credentials(description: &mut Description, api: &Api) {
     }
 }
 
-fn program_name(document: &Document) -> String {
+fn request_program_name(document: &Document) -> String {
     format!("{}-requests", document.name)
 }
 
 /// Writes the crate of a document and the program that calls it.
-fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Prepared> {
+fn prepare_calls(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Prepared> {
     emit::in_child(document, &batch.member(&document.name))?;
     let understood = Generator::new(&document.path)
         .package(&document.name)
@@ -229,16 +229,18 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
         .iter()
         .map(|one| ((one.method.as_str(), one.path.as_str()), ()))
         .collect();
-    let methods: Vec<Method> = methods(api)
+    let methods: Vec<Method> = api_methods(api)
         .into_iter()
         .filter(|one| wanted.contains_key(&(one.http.as_str(), one.path.as_str())))
         .collect();
-    let program = program_name(document);
+    let program = request_program_name(document);
     let spellings: Vec<&Spelling> = methods.iter().map(|method| &method.spelling).collect();
     let manifest = fs::read_to_string(batch.member(&document.name).join("Cargo.toml"))?;
     let speaks_xml = manifest.lines().any(|line| line.starts_with("xml = "));
-    for (path, text) in program::sources(&program, &document.name, speaks_xml, &spellings) {
-        batch.write(&format!("{program}/{path}"), &text)?;
+    for (path, check_styled_text) in
+        program::request_program_sources(&program, &document.name, speaks_xml, &spellings)
+    {
+        batch.write(&format!("{program}/{path}"), &check_styled_text)?;
     }
     let left_out = api
         .left_out
@@ -258,7 +260,7 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
     })
 }
 
-fn methods(api: &Api) -> Vec<Method> {
+fn api_methods(api: &Api) -> Vec<Method> {
     let spellings = spell_methods(api).into_iter();
     let methods = spellings.filter_map(|spelling| {
         let operation = api.operations.get(spelling.operation)?;
@@ -274,7 +276,7 @@ fn methods(api: &Api) -> Vec<Method> {
 /// Makes all calls of a document, one after the other.
 fn try_all(batch: &Batch, document: &Document, prepared: &Prepared, seed: u64) -> Result<Outcome> {
     let mut session = Session {
-        program: Program::start(&batch.program(&program_name(document)))?,
+        program: Program::start(&batch.program(&request_program_name(document)))?,
         recorder: Recorder::start()?,
         prepared,
         outcome: Outcome::new(&document.name),
@@ -430,7 +432,7 @@ impl Session<'_> {
                 server: description.server_of(operation),
                 schemes: &description.schemes,
             };
-            judge::request(request, &passed, &shared)
+            judge::judge_request(request, &passed, &shared)
         };
         let differences = judge(value);
         // A client that asks for a stream also sets `stream` in the body, if the body has that property.

@@ -118,7 +118,7 @@ impl Outcome {
 }
 
 /// Prints the table, the cases that were not judged, and the differences; returns the number of failed documents.
-pub(crate) fn print(outcomes: &[Outcome], markdown: bool, show: usize) -> usize {
+pub(crate) fn print_outcomes(outcomes: &[Outcome], markdown: bool, show: usize) -> usize {
     let headings = [
         "document",
         "operations",
@@ -130,12 +130,12 @@ pub(crate) fn print(outcomes: &[Outcome], markdown: bool, show: usize) -> usize 
     let mut table = Table::new(&headings);
     let mut total = [0; 5];
     for outcome in outcomes {
-        table.row(row(&outcome.name, outcome.counts()));
+        table.row(outcome_row(&outcome.name, outcome.counts()));
         for (sum, count) in total.iter_mut().zip(outcome.counts()) {
             *sum += count;
         }
     }
-    table.row(row("all", total));
+    table.row(outcome_row("all", total));
     table.print(markdown);
     print_gaps(outcomes, markdown);
     for outcome in outcomes.iter().filter(|outcome| !outcome.is_fine()) {
@@ -176,7 +176,7 @@ fn print_gaps(outcomes: &[Outcome], markdown: bool) {
     table.print(markdown);
 }
 
-fn row(name: &str, counts: [usize; 5]) -> Vec<String> {
+fn outcome_row(name: &str, counts: [usize; 5]) -> Vec<String> {
     std::iter::once(name.to_owned())
         .chain(counts.map(|count| count.to_string()))
         .collect()

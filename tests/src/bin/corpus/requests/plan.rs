@@ -10,7 +10,7 @@ use super::raw::{
     Body, Content, Encoding, Location, Operation, Parameter, Raw, Response, Scheme, Server, Style,
     is_json, is_lines, is_xml,
 };
-use super::recorder::essence;
+use super::recorder::media_type_essence;
 use super::responses::{self, Answer};
 use super::values::{Direction, IN_XML, Schemas};
 use super::xml::Writer;
@@ -256,7 +256,7 @@ impl Maker<'_> {
         let [answer] = answers else { return None };
         let mut responses = self.operation.responses.iter();
         let is_it = |response: &&Response| {
-            responses::status(response, self.operation) == Some(answer.status)
+            responses::reply_status(response, self.operation) == Some(answer.status)
         };
         let [content] = responses.find(is_it)?.contents.as_slice() else {
             return None;
@@ -429,7 +429,8 @@ impl Maker<'_> {
                 origin.clone(),
             )),
             Some(value)
-                if !value.is_object() && essence(&content.media_type) == "multipart/form-data" =>
+                if !value.is_object()
+                    && media_type_essence(&content.media_type) == "multipart/form-data" =>
             {
                 Err(("a multipart body that is no object", origin.clone()))
             }
@@ -505,7 +506,7 @@ impl Maker<'_> {
     fn answers(&mut self) -> Vec<Vec<Answer>> {
         let mut all = Vec::new();
         for response in &self.operation.responses {
-            let Some(status) = responses::status(response, self.operation) else {
+            let Some(status) = responses::reply_status(response, self.operation) else {
                 self.gap("a status that cannot be replied", &response.origin);
                 continue;
             };
@@ -519,7 +520,7 @@ impl Maker<'_> {
             };
             let has_json = contents.iter().any(|content| is_json(&content.media_type));
             let is_streamed =
-                |content: &Content| essence(&content.media_type) == "text/event-stream";
+                |content: &Content| media_type_essence(&content.media_type) == "text/event-stream";
             // The method does not return this stream by default: another status code has a complete value.
             let is_beside = is_success && self.has_whole_success();
             // Clients never ask for XML if there is JSON.
@@ -541,7 +542,7 @@ impl Maker<'_> {
                 let xml = Writer {
                     document: &self.description.document,
                 };
-                match responses::answer(status, is_success, content, dice, make, &xml) {
+                match responses::make_answer(status, is_success, content, dice, make, &xml) {
                     Ok(mut answer) if is_stream => {
                         answer.is_stream = true;
                         streams.push(answer);
@@ -587,7 +588,8 @@ impl Maker<'_> {
             .filter(|response| response.status.starts_with('2'));
         let mut contents = successes.flat_map(|response| &response.contents);
         contents.any(|content| {
-            essence(&content.media_type) != "text/event-stream" && !is_lines(&content.media_type)
+            media_type_essence(&content.media_type) != "text/event-stream"
+                && !is_lines(&content.media_type)
         })
     }
 
@@ -602,7 +604,7 @@ impl Maker<'_> {
                 (dice, Amount::Some),
                 Some(&IN_REPLIES),
             );
-            match headers::sent(header, value) {
+            match headers::serialized_header(header, value) {
                 Ok(sent) => all.push(sent),
                 Err(reason) => self.gap(reason, &header.origin),
             }
@@ -622,7 +624,7 @@ impl Maker<'_> {
             };
             let found: Option<Vec<_>> = names.iter().map(known).collect();
             match found {
-                Some(found) => sets.push(found.into_iter().filter_map(credential).collect()),
+                Some(found) => sets.push(found.into_iter().filter_map(sample_credential).collect()),
                 None => self.gap(
                     "credentials of a scheme that is not described",
                     &self.operation.origin.clone(),
@@ -640,7 +642,7 @@ impl Maker<'_> {
         self.description
             .schemes
             .iter()
-            .filter_map(credential)
+            .filter_map(sample_credential)
             .collect()
     }
 }
@@ -679,7 +681,7 @@ fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
 }
 
 /// Returns a sample credential for a scheme.
-fn credential((name, scheme): &(String, Option<Scheme>)) -> Option<(String, String)> {
+fn sample_credential((name, scheme): &(String, Option<Scheme>)) -> Option<(String, String)> {
     let text = match scheme.as_ref()? {
         Scheme::Bearer => "t0ken-._~+/=",
         Scheme::Basic => "us/er:pä:ss \"word\"",

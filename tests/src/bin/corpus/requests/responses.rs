@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::headers::{self, SentHeader};
 use super::raw::{Content, Operation, Response, is_json, is_lines, is_xml};
-use super::recorder::{CannedResponse, Request, essence, weight};
+use super::recorder::{CannedResponse, Request, accept_weight, media_type_essence};
 use super::xml::Writer;
 use crate::dice::Dice;
-use crate::payloads::difference;
-use crate::references::follow;
+use crate::payloads::answer_difference;
+use crate::references::follow_references;
 
 /// The content of text and byte responses.
 const TEXT: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\n";
@@ -80,7 +80,7 @@ impl Answer {
             return None;
         };
         let mut value = value.clone();
-        let deviates = deviate(document, schema, &mut value, 0);
+        let deviates = deviate_in_property(document, schema, &mut value, 0);
         deviates.then(|| Self {
             payload: Payload::Json(value, true),
             deviates,
@@ -126,7 +126,7 @@ impl Answer {
             .as_ref()
             .filter(|media_type| self.is_success && media_type.contains('/'))?;
         let accept = request.all("accept").join(", ");
-        (weight(&accept, media_type) <= 0.0)
+        (accept_weight(&accept, media_type) <= 0.0)
             .then(|| format!("`accept: {accept}` does not ask for `{media_type}`"))
     }
 
@@ -159,7 +159,7 @@ impl Answer {
         let payload = payload.or_else(|| {
             (self.deviates && is_silent).then(|| "the deviation is not reported".to_owned())
         });
-        payload.or_else(|| headers::difference(&self.headers, self.is_success, answer))
+        payload.or_else(|| headers::header_difference(&self.headers, self.is_success, answer))
     }
 
     fn value(&self, kind: &str, value: Option<&Value>) -> Option<String> {
@@ -168,7 +168,7 @@ impl Answer {
             (Payload::Nothing, "empty" | "raw") => None,
             (Payload::Nothing, _) if arrived.is_empty() || arrived == "null" => None,
             (Payload::Json(value, _) | Payload::Xml(value, _), "json") => {
-                difference(&value.to_string(), &Ok(arrived.to_owned()))
+                answer_difference(&value.to_string(), &Ok(arrived.to_owned()))
             }
             // JSON without a schema, or a string without a media type, arrives as bytes.
             (Payload::Json(value, is_typed), "bytes") if !is_typed || value.is_string() => {
@@ -200,7 +200,9 @@ impl Answer {
                 }
                 let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
                 let mut pairs = items.iter().zip(arrived);
-                pairs.find_map(|(item, arrived)| difference(&item.to_string(), &Ok(text(arrived))))
+                pairs.find_map(|(item, arrived)| {
+                    answer_difference(&item.to_string(), &Ok(text(arrived)))
+                })
             }
             (payload, kind) => Some(format!("{payload:?} arrived as {kind}: {arrived}")),
         }
@@ -242,20 +244,25 @@ impl Answer {
             (None, Some(message)) => Err(message),
             (None, None) => Err("it has no type".to_owned()),
         };
-        let message = difference(&value.to_string(), &outcome)?;
+        let message = answer_difference(&value.to_string(), &outcome)?;
         Some(format!("status {}: {message}", self.status))
     }
 }
 
 /// Gives an optional property a value of a wrong type, in an object with a plain schema.
-fn deviate(document: &Document, schema: &Origin, value: &mut Value, depth: usize) -> bool {
-    let Some((place, described)) = plain(document, schema).filter(|_| depth < 8) else {
+fn deviate_in_property(
+    document: &Document,
+    schema: &Origin,
+    value: &mut Value,
+    depth: usize,
+) -> bool {
+    let Some((place, described)) = plain_schema(document, schema).filter(|_| depth < 8) else {
         return false;
     };
     match value {
-        Value::Array(items) => items
-            .first_mut()
-            .is_some_and(|item| deviate(document, &place.child("items"), item, depth + 1)),
+        Value::Array(items) => items.first_mut().is_some_and(|item| {
+            deviate_in_property(document, &place.child("items"), item, depth + 1)
+        }),
         Value::Object(members) => members.iter_mut().any(|(name, member)| {
             let place = place.child("properties").child(name);
             let required = described.get("required").and_then(Value::as_array);
@@ -263,7 +270,7 @@ fn deviate(document: &Document, schema: &Origin, value: &mut Value, depth: usize
             let other = of_another_kind(document, &place).filter(|_| !is_required);
             match other {
                 Some(other) => *member = other,
-                None => return deviate(document, &place, member, depth + 1),
+                None => return deviate_in_property(document, &place, member, depth + 1),
             }
             true
         }),
@@ -273,7 +280,7 @@ fn deviate(document: &Document, schema: &Origin, value: &mut Value, depth: usize
 
 /// Returns a value of another type than the schema allows.
 fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
-    let (_, described) = plain(document, schema)?;
+    let (_, described) = plain_schema(document, schema)?;
     match described.get("type")?.as_str()? {
         // This format also allows an integer.
         "string"
@@ -290,7 +297,10 @@ fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
 }
 
 /// Returns the target and the schema, if it has a type and no keyword that combines it with other schemas.
-fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map<String, Value>)> {
+fn plain_schema<'d>(
+    document: &'d Document,
+    schema: &Origin,
+) -> Option<(Origin, &'d Map<String, Value>)> {
     const MORE: [&str; 7] = [
         "additionalProperties",
         "allOf",
@@ -300,7 +310,7 @@ fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map
         "patternProperties",
         "unevaluatedProperties",
     ];
-    let place = follow(document, schema)?;
+    let place = follow_references(document, schema)?;
     let described = document.value(&place)?.as_object()?;
     let is_plain =
         described.contains_key("type") && !MORE.iter().any(|key| described.contains_key(*key));
@@ -328,7 +338,7 @@ pub(crate) fn is_success(status: u16, operation: &Operation) -> bool {
 }
 
 /// Returns the status code to reply with for a response; `None` if there is none.
-pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> {
+pub(crate) fn reply_status(response: &Response, operation: &Operation) -> Option<u16> {
     let is_free = |status: &u16| {
         operation
             .responses
@@ -389,7 +399,7 @@ fn one_of(range: &str) -> String {
 
 /// Returns whether a schema allows `null`, or is absent.
 fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
-    let schema = schema.and_then(|schema| document.value(&follow(document, schema)?));
+    let schema = schema.and_then(|schema| document.value(&follow_references(document, schema)?));
     schema.is_none_or(|schema| {
         schema.get("nullable") == Some(&Value::Bool(true))
             || !schema.get("type").is_some_and(Value::is_string)
@@ -398,7 +408,7 @@ fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
 
 /// Returns whether a schema describes a whole event, with `event` and `data`, or a union of such schemas.
 fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
-    let Some(place) = follow(document, schema).filter(|_| depth < 8) else {
+    let Some(place) = follow_references(document, schema).filter(|_| depth < 8) else {
         return false;
     };
     let value = document.value(&place);
@@ -427,7 +437,7 @@ fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
 }
 
 /// Returns an event in the format of the stream: `data` is text or JSON. `None` if the format cannot represent it.
-fn event(item: &Value) -> Option<String> {
+fn event_text(item: &Value) -> Option<String> {
     let item = item.as_object()?;
     let mut lines = String::new();
     for (key, value) in item {
@@ -469,7 +479,7 @@ fn with_last_ids(mut events: Vec<Value>) -> Vec<Value> {
 }
 
 /// Makes the response in one of the media types.
-pub(crate) fn answer(
+pub(crate) fn make_answer(
     status: u16,
     is_success: bool,
     content: &Content,
@@ -477,7 +487,7 @@ pub(crate) fn answer(
     make: impl Fn(Option<&Origin>, Dice) -> Option<Value>,
     xml: &Writer<'_>,
 ) -> Result<Answer, &'static str> {
-    let name = essence(&content.media_type);
+    let name = media_type_essence(&content.media_type);
     let schema = content.schema.as_ref();
     let none = "no valid response found";
     let mut next = || Dice::new(dice.below(usize::MAX) as u64, 0);
@@ -488,12 +498,12 @@ pub(crate) fn answer(
                 && schema.is_some_and(|schema| is_event(xml.document, schema, 0));
             let mut item = || {
                 let mut all = (0..EVENT_ATTEMPTS).filter_map(|_| make(schema, next()));
-                all.find(|item| !is_event || event(item).is_some())
+                all.find(|item| !is_event || event_text(item).is_some())
             };
             let items: Option<Vec<Value>> = (0..ITEMS).map(|_| item()).collect();
             let items = items.ok_or(none)?;
             let line = |item: &Value| match name {
-                "text/event-stream" if is_event => event(item).unwrap_or_default(),
+                "text/event-stream" if is_event => event_text(item).unwrap_or_default(),
                 "text/event-stream" => format!("data: {item}\n\n"),
                 // RFC 7464.
                 "application/json-seq" => format!("\u{1e}{item}\n"),

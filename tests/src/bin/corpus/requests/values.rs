@@ -8,10 +8,10 @@ use sdkwright::diag::Origin;
 use sdkwright::source::Document;
 use serde_json::{Map, Value, json};
 
-use super::judge::visible;
+use super::judge::visible_value;
 use super::raw::{Content, Location, Parameter, Style};
 use crate::dice::Dice;
-use crate::payloads::{Amount, Bundle, Maker, reference};
+use crate::payloads::{Amount, Bundle, Maker, definition_reference};
 
 /// The maximum number of attempts to make a value.
 const ATTEMPTS: usize = 40;
@@ -121,7 +121,12 @@ impl Schemas {
             definitions.insert(ANYTHING.to_owned(), Value::Bool(true));
             let properties = names.iter().enumerate();
             let properties: Map<String, Value> = properties
-                .map(|(at, name)| (at.to_string(), json!({ "$ref": reference(name) })))
+                .map(|(at, name)| {
+                    (
+                        at.to_string(),
+                        json!({ "$ref": definition_reference(name) }),
+                    )
+                })
                 .collect();
             let schema = json!({ "$defs": definitions, "properties": properties });
             let validator =
@@ -221,13 +226,13 @@ impl Schemas {
 
 /// Returns whether the style of the parameter can represent the value unambiguously.
 fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
-    let Some(seen) = visible(value) else {
+    let Some(seen) = visible_value(value) else {
         return false;
     };
     if parameter.style == Style::Json {
         return parameter.location != Location::Path || is_safe(&seen.to_string());
     }
-    let texts = texts(&seen);
+    let texts = strings_of_value(&seen);
     let all = || texts.iter().map(String::as_str);
     let has = |forbidden: &[char]| all().any(|text| text.contains(forbidden));
     let is_one = !seen.is_array() && !seen.is_object();
@@ -249,7 +254,7 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
 }
 
 /// Returns the strings of a value one level deep, including keys.
-fn texts(value: &Value) -> Vec<String> {
+fn strings_of_value(value: &Value) -> Vec<String> {
     let text = |leaf: &Value| {
         leaf.as_str()
             .map_or_else(|| leaf.to_string(), str::to_owned)
@@ -283,7 +288,9 @@ fn is_split(style: Style, explode: bool, value: &Value) -> bool {
         _ => return false,
     };
     (value.is_array() || value.is_object())
-        && texts(value).iter().any(|text| text.contains(separators))
+        && strings_of_value(value)
+            .iter()
+            .any(|text| text.contains(separators))
 }
 
 /// Returns whether a property of a form has a character that its style uses as a delimiter.
@@ -297,7 +304,11 @@ fn has_split_property(content: &Content, body: &Value) -> bool {
             style == Style::Form && !explode && content.media_type.starts_with("multipart/");
         let several = value.is_array() || value.is_object();
         is_split(style, explode, value)
-            || (is_one_part && several && texts(value).iter().any(|text| text.contains(',')))
+            || (is_one_part
+                && several
+                && strings_of_value(value)
+                    .iter()
+                    .any(|text| text.contains(',')))
     })
 }
 

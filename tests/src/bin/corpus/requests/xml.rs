@@ -7,7 +7,7 @@ use sdkwright::diag::Origin;
 use sdkwright::source::Document;
 use serde_json::{Map, Value};
 
-use crate::references::follow;
+use crate::references::follow_references;
 
 /// The maximum nesting depth of elements.
 const DEPTH: usize = 32;
@@ -39,7 +39,7 @@ pub(crate) struct Writer<'d> {
 impl<'d> Writer<'d> {
     /// Returns the document for a value of the schema at `origin`; `None` if the rules do not determine it.
     pub(crate) fn document(&self, origin: &Origin, value: &Value) -> Option<String> {
-        let target = follow(self.document, origin)?;
+        let target = follow_references(self.document, origin)?;
         let is_component = target.pointer.starts_with("/components/schemas/");
         let own = target
             .pointer
@@ -114,7 +114,7 @@ impl<'d> Writer<'d> {
             let Some(place) = places.pop() else {
                 return Some(facts);
             };
-            let place = follow(self.document, &place)?;
+            let place = follow_references(self.document, &place)?;
             let object = self.document.value(&place)?.as_object()?;
             if ["oneOf", "anyOf", "not", "patternProperties", "prefixItems"]
                 .iter()
@@ -153,7 +153,7 @@ impl<'d> Writer<'d> {
             let prefix = prefix
                 .map(|prefix| format!(":{prefix}"))
                 .unwrap_or_default();
-            *out += &format!(" xmlns{prefix}=\"{}\"", escaped(namespace)?);
+            *out += &format!(" xmlns{prefix}=\"{}\"", escape_xml(namespace)?);
         }
         match value {
             Value::Null => {
@@ -164,7 +164,7 @@ impl<'d> Writer<'d> {
                 *out += ">";
                 self.items(facts, &name, items, depth, out)?;
             }
-            value => *out += &format!(">{}", scalar(value)?),
+            value => *out += &format!(">{}", xml_scalar(value)?),
         }
         *out += &format!("</{name}>");
         Some(())
@@ -192,7 +192,7 @@ impl<'d> Writer<'d> {
                 .unwrap_or(key);
             match value {
                 _ if own.is_attribute => {
-                    *out += &format!(" {}=\"{}\"", own.qualified(name)?, scalar(value)?)
+                    *out += &format!(" {}=\"{}\"", own.qualified(name)?, xml_scalar(value)?)
                 }
                 // An empty array without a wrapper is indistinguishable from an absent one.
                 Value::Array(items) if !own.is_wrapped && items.is_empty() => return None,
@@ -295,15 +295,15 @@ impl<'d> Facts<'d> {
 }
 
 /// Returns a string, number or boolean.
-fn scalar(value: &Value) -> Option<String> {
+fn xml_scalar(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => escaped(text),
+        Value::String(text) => escape_xml(text),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
-fn escaped(text: &str) -> Option<String> {
+fn escape_xml(text: &str) -> Option<String> {
     let mut out = String::new();
     for c in text.chars() {
         match c {

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 use sdkwright::Generator;
 use sdkwright::diff::{DiffOptions, Finding, Version, Wire, compare_versions};
 use serde_json::Value;
-use tests::shuffle::shuffled;
+use tests::shuffle::shuffle_description;
 
 use crate::Common;
 use crate::child;
@@ -32,10 +32,10 @@ type Rewrite = fn(&Value) -> Option<Value>;
 
 const REWRITES: [(&str, Rewrite); 5] = [
     ("reformatted", |value| Some(value.clone())),
-    ("keys shuffled", |value| Some(shuffled(value))),
+    ("keys shuffled", |value| Some(shuffle_description(value))),
     ("as 3.1", rewrites::as_3_1),
-    ("null as a member", null_members::written),
-    ("references inlined", rewrites::inlined),
+    ("null as a member", null_members::with_null_members),
+    ("references inlined", rewrites::inline_references),
 ];
 
 /// The results of one rewrite over all documents.
@@ -52,14 +52,15 @@ struct Tally {
     codes: BTreeMap<String, usize>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let documents = documents::find(&arguments.common)?;
+pub(crate) fn compare_rewrites(arguments: &Arguments) -> Result<ExitCode> {
+    let documents = documents::find_documents(&arguments.common)?;
     let rewrites: Vec<(&str, Rewrite)> = REWRITES
         .into_iter()
         .filter(|(name, _)| name.contains(&arguments.only))
         .collect();
     let results = child::in_parallel(&documents, arguments.common.jobs, |document| {
-        compare(arguments, document, &rewrites).with_context(|| document.path.display().to_string())
+        compare_document(arguments, document, &rewrites)
+            .with_context(|| document.path.display().to_string())
     });
     let mut tallies: Vec<Tally> = rewrites.iter().map(|_| Tally::default()).collect();
     let mut is_wrong = false;
@@ -86,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Returns the findings of each rewrite that applies to the document.
-fn compare(
+fn compare_document(
     arguments: &Arguments,
     document: &Document,
     rewrites: &[(&str, Rewrite)],
@@ -99,7 +100,7 @@ fn compare(
         .join(format!("unchanged-{}", document.name));
     let mut all = Vec::new();
     for (_, rewrite) in rewrites {
-        let Some(path) = written(document, &folder, *rewrite)? else {
+        let Some(path) = write_rewritten(document, &folder, *rewrite)? else {
             all.push(None);
             continue;
         };
@@ -121,15 +122,19 @@ fn compare(
 
 /// Writes the rewritten document as JSON, which is also YAML, so that the names of files can stay; returns `None` if
 /// the rewrite does not apply. If the document refers to other files, the files of its folder are rewritten, too.
-fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Option<PathBuf>> {
-    let value = read(&document.path)?;
+fn write_rewritten(
+    document: &Document,
+    folder: &Path,
+    rewrite: Rewrite,
+) -> Result<Option<PathBuf>> {
+    let value = read_as_openapi_3(&document.path)?;
     let Some(rewritten) = rewrite(&value) else {
         return Ok(None);
     };
     let around = document.path.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(folder)?;
     if refers_to_files(&value) {
-        copy(around, folder, rewrite)?;
+        copy_rewritten(around, folder, rewrite)?;
     }
     let path = folder.join(document.path.file_name().unwrap_or_default());
     fs::write(&path, serde_json::to_string(&rewritten)?)?;
@@ -137,7 +142,7 @@ fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Optio
 }
 
 /// Returns the values of a description, as OpenAPI 3.
-fn read(path: &Path) -> Result<Value> {
+fn read_as_openapi_3(path: &Path) -> Result<Value> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let (mut document, _) =
         sdkwright::source::Document::from_text(&name, fs::read_to_string(path)?)?;
@@ -146,7 +151,7 @@ fn read(path: &Path) -> Result<Value> {
 }
 
 /// Returns the values of a file that a description refers to.
-fn parsed(path: &Path) -> Result<Value> {
+fn read_values(path: &Path) -> Result<Value> {
     Ok(serde_yaml::from_str(&fs::read_to_string(path)?)?)
 }
 
@@ -163,20 +168,20 @@ fn refers_to_files(value: &Value) -> bool {
 }
 
 /// Copies a folder, with all descriptions in it rewritten.
-fn copy(from: &Path, to: &Path, rewrite: Rewrite) -> Result<()> {
+fn copy_rewritten(from: &Path, to: &Path, rewrite: Rewrite) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let (path, target) = (entry?.path(), to);
         let target = target.join(path.file_name().unwrap_or_default());
         if path.is_dir() {
-            copy(&path, &target, rewrite)?;
+            copy_rewritten(&path, &target, rewrite)?;
             continue;
         }
         let is_description = path
             .extension()
             .is_some_and(|ending| ending == "json" || ending == "yaml" || ending == "yml");
         let rewritten = if is_description {
-            parsed(&path).ok().and_then(|value| rewrite(&value))
+            read_values(&path).ok().and_then(|value| rewrite(&value))
         } else {
             None
         };

@@ -24,7 +24,7 @@ const WORDS: [&str; 10] = [
 const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
 
 /// Returns the description in 3.1 with each nullable schema as an `anyOf`; `None` if nothing changes.
-pub(super) fn written(value: &Value) -> Option<Value> {
+pub(super) fn with_null_members(value: &Value) -> Option<Value> {
     let version = value.get("openapi")?.as_str()?;
     let mut references = BTreeSet::new();
     find_references(value, &mut references);
@@ -159,11 +159,11 @@ mod tests {
                 "default": { "nullable": true },
             },
         });
-        assert_eq!(written(&value), Some(expected));
+        assert_eq!(with_null_members(&value), Some(expected));
         let newer = json!({ "type": ["integer", "null"], "enum": [1, null] });
         let expected =
             json!({ "anyOf": [{ "type": ["integer"], "enum": [1] }, { "type": "null" }] });
-        let written = written(&json!({ "openapi": "3.1.0", "a": newer }));
+        let written = with_null_members(&json!({ "openapi": "3.1.0", "a": newer }));
         assert_eq!(written, Some(json!({ "openapi": "3.1.0", "a": expected })));
     }
 
@@ -171,6 +171,6 @@ mod tests {
     fn targets_of_inner_references_are_unchanged() {
         let schema = json!({ "type": "object", "nullable": true, "properties": { "b": {} } });
         let value = json!({ "openapi": "3.1.0", "a": schema, "c": { "$ref": "#/a/properties/b" } });
-        assert_eq!(written(&value), None);
+        assert_eq!(with_null_members(&value), None);
     }
 }

@@ -27,7 +27,7 @@ impl Broken<'_> {
 
 /// Returns the text of a module whose function `run` makes all calls and values of the old crate that compile against
 /// the new one; `client` is the crate that it uses.
-pub(super) fn module(old: &Version, new: &Version) -> String {
+pub(super) fn probe_module(old: &Version, new: &Version) -> String {
     let changes = item_changes(old.surface(), new.surface());
     let broken = changes
         .iter()
@@ -65,7 +65,7 @@ pub(super) fn module(old: &Version, new: &Version) -> String {
 }
 
 /// Returns the resources from the client to the one with the method of an operation.
-fn chain(api: &Api, to: u32) -> Vec<&Resource> {
+fn resource_chain(api: &Api, to: u32) -> Vec<&Resource> {
     let mut chain: Vec<&Resource> = Vec::new();
     let mut at = to;
     while let Some(resource) = api
@@ -87,7 +87,7 @@ fn chain(api: &Api, to: u32) -> Vec<&Resource> {
     chain
 }
 
-fn owner(resource: &Resource) -> &str {
+fn owner_type(resource: &Resource) -> &str {
     if resource.type_name.is_empty() {
         "Client"
     } else {
@@ -99,12 +99,14 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     let Some(operation) = api.operations.get(call.operation) else {
         return;
     };
-    let chain = chain(api, operation.resource.0);
+    let chain = resource_chain(api, operation.resource.0);
     let steps = chain
         .iter()
         .zip(chain.iter().skip(1))
-        .any(|(from, to)| broken.item(owner(from), &to.rust));
-    let handle = chain.last().map_or("Client", |resource| owner(resource));
+        .any(|(from, to)| broken.item(owner_type(from), &to.rust));
+    let handle = chain
+        .last()
+        .map_or("Client", |resource| owner_type(resource));
     if steps || broken.item(handle, &call.method) || broken.mentions(&operation.request_type) {
         return;
     }
@@ -113,7 +115,7 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
             ".{name}({})",
             bound
                 .as_ref()
-                .map_or(Some(String::new()), |bound| passed(bound, broken))?
+                .map_or(Some(String::new()), |bound| argument_value(bound, broken))?
         ))
     });
     let Some(bound) = bound.collect::<Option<Vec<String>>>() else {
@@ -122,8 +124,11 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     let body = call
         .body
         .as_ref()
-        .map(|body| argument(&body.ty, body.sample.as_ref(), broken));
-    let taken = call.arguments.iter().map(|place| passed(place, broken));
+        .map(|body| typed_argument(&body.ty, body.sample.as_ref(), broken));
+    let taken = call
+        .arguments
+        .iter()
+        .map(|place| argument_value(place, broken));
     let is_argument = call.body.as_ref().is_some_and(|body| body.is_argument);
     let taken = taken.chain(body.clone().filter(|_| is_argument));
     let Some(taken) = taken.collect::<Option<Vec<String>>>() else {
@@ -132,11 +137,11 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     let setters = call
         .setters
         .iter()
-        .filter_map(|(name, place)| Some((name.as_str(), passed(place, broken)?)));
+        .filter_map(|(name, place)| Some((name.as_str(), argument_value(place, broken)?)));
     let properties = call
         .properties
         .iter()
-        .filter_map(|(name, given)| Some((name.as_str(), value(given, broken)?)));
+        .filter_map(|(name, given)| Some((name.as_str(), sample_value(given, broken)?)));
     let whole = body
         .flatten()
         .filter(|_| !is_argument && call.properties.is_empty())
@@ -180,7 +185,7 @@ fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
     {
         let arguments = arguments
             .iter()
-            .map(|given| value(given, broken))
+            .map(|given| sample_value(given, broken))
             .collect::<Option<Vec<String>>>();
         if let Some(arguments) = arguments {
             let new = format!("{path}::new({})", arguments.join(", "));
@@ -190,7 +195,7 @@ fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
                 .iter()
                 .filter(|(name, _)| !broken.item(&ty.name, name))
             {
-                if let Some(value) = value(given, broken) {
+                if let Some(value) = sample_value(given, broken) {
                     write(name, format!("{new}.{name}({value})"));
                 }
             }
@@ -204,7 +209,7 @@ fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
         match held {
             None => write(name, format!("{path}::{name}")),
             Some(held) => {
-                if let Some(value) = value(held, broken) {
+                if let Some(value) = sample_value(held, broken) {
                     write(name, format!("{path}::{name}({value})"));
                 }
             }
@@ -212,12 +217,12 @@ fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
     }
 }
 
-fn passed(place: &ParameterSpelling, broken: &Broken<'_>) -> Option<String> {
-    argument(&place.ty, place.sample.as_ref(), broken)
+fn argument_value(place: &ParameterSpelling, broken: &Broken<'_>) -> Option<String> {
+    typed_argument(&place.ty, place.sample.as_ref(), broken)
 }
 
-fn value(given: &ValueSpelling, broken: &Broken<'_>) -> Option<String> {
-    let value = argument(&given.ty, given.sample.as_ref(), broken)?;
+fn sample_value(given: &ValueSpelling, broken: &Broken<'_>) -> Option<String> {
+    let value = typed_argument(&given.ty, given.sample.as_ref(), broken)?;
     Some(if given.boxed {
         format!("Box::new({value})")
     } else {
@@ -226,7 +231,7 @@ fn value(given: &ValueSpelling, broken: &Broken<'_>) -> Option<String> {
 }
 
 /// Returns a value of this type; `None` if there is no sample, or the new crate has no such type.
-fn argument(ty: &str, sample: Option<&Value>, broken: &Broken<'_>) -> Option<String> {
+fn typed_argument(ty: &str, sample: Option<&Value>, broken: &Broken<'_>) -> Option<String> {
     let sample = sample.filter(|_| !broken.mentions(ty))?;
     Some(match sample {
         Value::String(text) if ty.ends_with("Upload") => {

@@ -13,7 +13,7 @@ struct Trace {
 }
 
 /// Removes the credentials from the remaining parts of a request, and checks them.
-pub(super) fn take(
+pub(super) fn check_credentials(
     reading: &mut Reading<'_>,
     passed: &Passed<'_>,
     schemes: &[(String, Option<Scheme>)],
@@ -36,13 +36,13 @@ pub(super) fn take(
                 .find(|(known, _)| known == name)?
                 .1
                 .as_ref()?;
-            Some((name.as_str(), trace(scheme, value)?))
+            Some((name.as_str(), credential_trace(scheme, value)?))
         })
         .collect();
-    let mut arrived = arrived(reading, schemes);
+    let mut arrived = take_credentials(reading, schemes);
     arrived.retain(|trace| !is_parameter(trace));
     let mut allowed: Vec<Vec<&Trace>> = Vec::new();
-    for names in alternatives(passed, schemes) {
+    for names in met_requirements(passed, schemes) {
         let traces = names.iter().map(|name| {
             given
                 .iter()
@@ -80,12 +80,12 @@ pub(super) fn take(
     if allowed.iter().any(is_it) {
         Ok(())
     } else {
-        Err(mismatch(&arrived, &allowed))
+        Err(credential_mismatch(&arrived, &allowed))
     }
 }
 
 /// Returns the requirements that the passed credentials meet; the empty one only if no other is complete.
-fn alternatives<'p>(
+fn met_requirements<'p>(
     passed: &Passed<'p>,
     schemes: &[(String, Option<Scheme>)],
 ) -> Vec<Vec<&'p str>> {
@@ -110,7 +110,7 @@ fn alternatives<'p>(
     }
 }
 
-fn mismatch(arrived: &[Trace], allowed: &[Vec<&Trace>]) -> String {
+fn credential_mismatch(arrived: &[Trace], allowed: &[Vec<&Trace>]) -> String {
     let one = |trace: &Trace| {
         format!(
             "{} `{}: {}`",
@@ -138,7 +138,7 @@ fn mismatch(arrived: &[Trace], allowed: &[Vec<&Trace>]) -> String {
 }
 
 /// Returns the part of a request that a credential sets.
-fn trace(scheme: &Scheme, value: &str) -> Option<Trace> {
+fn credential_trace(scheme: &Scheme, value: &str) -> Option<Trace> {
     let authorization = |value: String| Trace {
         location: Location::Header,
         name: "authorization".to_owned(),
@@ -146,7 +146,7 @@ fn trace(scheme: &Scheme, value: &str) -> Option<Trace> {
     };
     Some(match scheme {
         Scheme::Bearer => authorization(format!("Bearer {value}")),
-        Scheme::Basic => authorization(format!("Basic {}", base64(value.as_bytes()))),
+        Scheme::Basic => authorization(format!("Basic {}", encode_base64(value.as_bytes()))),
         Scheme::Other => authorization(value.to_owned()),
         Scheme::Key(Location::Header, name) => Trace {
             location: Location::Header,
@@ -163,7 +163,7 @@ fn trace(scheme: &Scheme, value: &str) -> Option<Trace> {
 }
 
 /// Removes all parts of the request that a scheme of the description could set.
-fn arrived(reading: &mut Reading<'_>, schemes: &[(String, Option<Scheme>)]) -> Vec<Trace> {
+fn take_credentials(reading: &mut Reading<'_>, schemes: &[(String, Option<Scheme>)]) -> Vec<Trace> {
     let mut arrived = Vec::new();
     let mut header = |name: &str, reading: &mut Reading<'_>| {
         let name = name.to_ascii_lowercase();
@@ -215,7 +215,7 @@ fn arrived(reading: &mut Reading<'_>, schemes: &[(String, Option<Scheme>)]) -> V
 }
 
 /// Base64, by RFC 4648.
-fn base64(bytes: &[u8]) -> String {
+fn encode_base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
@@ -251,7 +251,7 @@ mod tests {
             ("foo", "Zm9v"),
             ("foob", "Zm9vYg=="),
         ] {
-            assert_eq!(base64(bytes.as_bytes()), text);
+            assert_eq!(encode_base64(bytes.as_bytes()), text);
         }
     }
 }
