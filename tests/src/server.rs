@@ -69,7 +69,7 @@ impl Request {
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct ServerState {
     script: VecDeque<Act>,
     /// Answers all requests, instead of the script.
     always: Option<Act>,
@@ -81,7 +81,7 @@ struct State {
 pub struct Server {
     /// The base URL, with a path like that of a real API.
     pub url: String,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<ServerState>>,
 }
 
 impl Server {
@@ -90,9 +90,9 @@ impl Server {
     /// # Errors
     /// If the loopback address cannot be bound.
     pub fn start(script: impl IntoIterator<Item = Act>) -> std::io::Result<Self> {
-        Self::run(State {
+        Self::run(ServerState {
             script: script.into_iter().collect(),
-            ..State::default()
+            ..ServerState::default()
         })
     }
 
@@ -101,13 +101,13 @@ impl Server {
     /// # Errors
     /// If the loopback address cannot be bound.
     pub fn repeating(act: Act) -> std::io::Result<Self> {
-        Self::run(State {
+        Self::run(ServerState {
             always: Some(act),
-            ..State::default()
+            ..ServerState::default()
         })
     }
 
-    fn run(state: State) -> std::io::Result<Self> {
+    fn run(state: ServerState) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}/client/v4", listener.local_addr()?);
         let state = Arc::new(Mutex::new(state));
@@ -136,11 +136,11 @@ impl Server {
     }
 }
 
-fn lock_state(state: &Mutex<State>) -> MutexGuard<'_, State> {
+fn lock_state(state: &Mutex<ServerState>) -> MutexGuard<'_, ServerState> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl State {
+impl ServerState {
     /// Records a request and returns the act that answers it.
     fn next(&mut self, request: Request) -> Option<Act> {
         if self.always.is_some() {
@@ -152,7 +152,7 @@ impl State {
 }
 
 /// Answers the requests of one connection.
-fn serve_connection(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
+fn serve_connection(stream: TcpStream, state: &Mutex<ServerState>) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut writer = stream;

@@ -63,12 +63,12 @@ fn rust_files() -> Vec<(String, syn::File)> {
 /// Returns the lines for which `complain` returns true.
 fn lines_with_complaints(complain: impl Fn(&str, &str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
-    for (entry_name, text) in emitted_files() {
+    for (name, text) in emitted_files() {
         let lines = text
             .lines()
             .enumerate()
-            .filter(|(_, line)| complain(&entry_name, line));
-        found.extend(lines.map(|(index, line)| format!("{entry_name}:{}: {line}", index + 1)));
+            .filter(|(_, line)| complain(&name, line));
+        found.extend(lines.map(|(index, line)| format!("{name}:{}: {line}", index + 1)));
     }
     found
 }

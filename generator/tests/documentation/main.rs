@@ -7,6 +7,7 @@ mod action;
 mod blocks;
 mod files;
 mod links;
+mod page_run;
 
 use std::collections::BTreeSet;
 use std::path::Path;

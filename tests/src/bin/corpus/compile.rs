@@ -7,16 +7,16 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
-use crate::Common;
 use crate::batch::{Batch, Verdict};
 use crate::child;
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::emit::{self, Emitted};
 use crate::own_tests;
 use crate::report::{Table, in_megabytes};
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct CompileArguments {
     #[command(flatten)]
     common: Common,
     /// Number of crates for each run of Cargo.
@@ -40,7 +40,7 @@ struct Checked {
     passed: Option<usize>,
 }
 
-pub(crate) fn compile_crates(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn compile_crates(arguments: &CompileArguments) -> Result<ExitCode> {
     let common = &arguments.common;
     let documents = documents::find_documents(common)?;
     let mut checked = Vec::new();
@@ -65,7 +65,7 @@ impl Checked {
 }
 
 fn check_crates(
-    arguments: &Arguments,
+    arguments: &CompileArguments,
     index: usize,
     documents: &[Document],
 ) -> Result<Vec<Checked>> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::Common;
+use crate::common::Common;
 use crate::dice::Dice;
 
 /// A description.

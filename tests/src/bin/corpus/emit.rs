@@ -21,7 +21,7 @@ use crate::limits;
 const LIMIT: Duration = Duration::from_secs(300);
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct EmitArguments {
     spec: PathBuf,
     #[arg(long)]
     out: PathBuf,
@@ -103,7 +103,7 @@ pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
 }
 
 /// Generates the crate and prints the result; runs in the child process.
-pub(crate) fn emit_one(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn emit_one(arguments: &EmitArguments) -> Result<ExitCode> {
     let start = Instant::now();
     let generator = Generator::new(&arguments.spec)
         .output(&arguments.out)

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::Common;
 use crate::child;
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::emit::{self, Emitted};
 use crate::report::{Table, in_megabytes};

@@ -6,6 +6,7 @@
 
 mod batch;
 mod child;
+mod common;
 mod compile;
 mod cost;
 mod dice;
@@ -25,11 +26,12 @@ mod stability;
 mod unchanged;
 mod verbs;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
+
+use common::Common;
 
 /// The allocator of the generator itself, so that time and memory are those that its users get.
 #[global_allocator]
@@ -47,52 +49,29 @@ enum Command {
     /// Generate a crate from each document.
     Generate(Common),
     /// Check each emitted crate with rustc, with warnings denied, and optionally run its own tests.
-    Compile(compile::Arguments),
+    Compile(compile::CompileArguments),
     /// Decode and encode random instances of each schema with the emitted types.
-    Payloads(payloads::Arguments),
+    Payloads(payloads::PayloadsArguments),
     /// Call each method of the emitted crates, and check the requests and the returned values.
-    Requests(requests::Arguments),
+    Requests(requests::RequestsArguments),
     /// Damage each document at random, and check that none causes a panic, a hang or invalid Rust.
-    Mutate(mutate::Arguments),
+    Mutate(mutate::MutateArguments),
     /// Measure the cost of compiling each emitted crate, compared with the same types with serde's derives.
-    Cost(cost::Arguments),
+    Cost(cost::CostArguments),
     /// Insert one operation, schema and enum value into each document, and check that nothing else is renamed.
-    Stability(stability::Arguments),
+    Stability(stability::StabilityArguments),
     /// Compare each document with equivalent rewrites of itself, which must give no findings.
-    Unchanged(unchanged::Arguments),
+    Unchanged(unchanged::UnchangedArguments),
     /// Count the kinds of pagination of each document, and the reasons why other lists are not paged.
     Paging(Common),
     /// List the methods whose verb contradicts the `operationId` or summary.
-    Verbs(verbs::Arguments),
+    Verbs(verbs::VerbsArguments),
     /// Generate one damaged document.
     #[command(hide = true)]
     MutateOne(mutate::One),
     /// Generate one document, and print the result as JSON.
     #[command(hide = true)]
-    EmitOne(emit::Arguments),
-}
-
-/// The arguments of all commands.
-#[derive(Args)]
-struct Common {
-    /// Descriptions, or folders of them, whose files with `openapi` at the top level are used.
-    #[arg(required = true)]
-    paths: Vec<PathBuf>,
-    /// Folder for crates and results.
-    #[arg(long, default_value = "target/corpus")]
-    out: PathBuf,
-    /// Use only a sample of this many documents.
-    #[arg(long)]
-    sample: Option<usize>,
-    /// Seed of the sample, and of all other random choices.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Number of documents to handle in parallel; by default, the number of processors.
-    #[arg(long)]
-    jobs: Option<usize>,
-    /// Print the results as a Markdown table.
-    #[arg(long)]
-    markdown: bool,
+    EmitOne(emit::EmitArguments),
 }
 
 fn main() -> Result<ExitCode> {

@@ -7,7 +7,7 @@ use anyhow::Result;
 use sdkwright::{Generator, inspect};
 use serde_json::Value;
 
-use crate::Common;
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::report::Table;
 

@@ -13,13 +13,13 @@ use sdkwright::pipeline::Understood;
 use sdkwright::{Generator, inspect};
 use serde_json::{Map, Value, json};
 
-use crate::Common;
 use crate::child;
+use crate::common::Common;
 use crate::dice::Dice;
 use crate::documents::{self, Document};
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct StabilityArguments {
     #[command(flatten)]
     common: Common,
     /// Number of insertions of each kind into each document.
@@ -63,7 +63,7 @@ type Names = BTreeMap<String, String>;
 
 /// The results of the insertions into one document.
 #[derive(Default)]
-struct Outcome {
+struct StabilityOutcome {
     tried: usize,
     /// Insertions that moved the methods of one path, without a lock.
     moved: usize,
@@ -71,14 +71,14 @@ struct Outcome {
     renamed: [Vec<String>; 2],
 }
 
-pub(crate) fn check_stability(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn check_stability(arguments: &StabilityArguments) -> Result<ExitCode> {
     let documents = documents::find_documents(&arguments.common)?;
     let numbered: Vec<(usize, &Document)> = documents.iter().enumerate().collect();
     let outcomes = child::in_parallel(&numbered, arguments.common.jobs, |(at, document)| {
         let outcome = try_document(arguments, *at, document);
         outcome.map_err(|error| format!("{}: {error:#}", document.name))
     });
-    let mut all = Outcome::default();
+    let mut all = StabilityOutcome::default();
     for outcome in outcomes {
         let outcome = outcome.map_err(anyhow::Error::msg)?;
         all.tried += outcome.tried;
@@ -102,7 +102,11 @@ pub(crate) fn check_stability(arguments: &Arguments) -> Result<ExitCode> {
     )))
 }
 
-fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result<Outcome> {
+fn try_document(
+    arguments: &StabilityArguments,
+    at: usize,
+    document: &Document,
+) -> Result<StabilityOutcome> {
     let folder = arguments
         .common
         .out
@@ -118,7 +122,7 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
         .generate()
         .context("the original")?;
     let before = names_by_location(&Generator::new(&original).model()?);
-    let mut outcome = Outcome::default();
+    let mut outcome = StabilityOutcome::default();
     for (kind, (what, insert)) in INSERTIONS.iter().enumerate() {
         for round in 0..arguments.count {
             let seed = arguments.common.seed ^ ((kind as u64) << 32) ^ (round << 40);

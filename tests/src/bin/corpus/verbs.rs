@@ -9,12 +9,12 @@ use sdkwright::Generator;
 use sdkwright::model::Operation;
 use sdkwright::naming::words_of_text;
 
-use crate::Common;
 use crate::child;
+use crate::common::Common;
 use crate::documents;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct VerbsArguments {
     #[command(flatten)]
     common: Common,
     /// Number of methods in 10,000 that may contradict their author.
@@ -79,7 +79,7 @@ fn is_contradiction(path: &str, id: &str, summary: &str, rust: &str) -> bool {
     author.is_some_and(|author| author != own && (author, own) != (Class::Get, Class::List))
 }
 
-pub(crate) fn list_verbs(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn list_verbs(arguments: &VerbsArguments) -> Result<ExitCode> {
     let documents = documents::find_documents(&arguments.common)?;
     let outcomes = child::in_parallel(&documents, arguments.common.jobs, |document| {
         let model = Generator::new(&document.path)

@@ -13,15 +13,15 @@ use clap::Args;
 use sdkwright::model::{Api, Resource, Types};
 use sdkwright::{Generator, pipeline};
 
-use crate::Common;
 use crate::batch::{Batch, Verdict};
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::report::{Table, in_megabytes};
 
 use self::copies::Copies;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct CostArguments {
     #[command(flatten)]
     common: Common,
     /// Number of times to compile each crate; the fastest run counts.
@@ -70,7 +70,7 @@ impl Costs {
     }
 }
 
-pub(crate) fn measure_costs(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn measure_costs(arguments: &CostArguments) -> Result<ExitCode> {
     let mut table = Table::new(&[
         "document",
         "lines",
@@ -139,7 +139,7 @@ fn cost_cells(costs: &Costs) -> Vec<String> {
 }
 
 /// Compiles each crate in a separate run of Cargo, so that nothing else uses the processors meanwhile.
-fn measure_document(arguments: &Arguments, document: &Document) -> Result<Costs> {
+fn measure_document(arguments: &CostArguments, document: &Document) -> Result<Costs> {
     let name = &document.name;
     let [types, runtime, derived, program, many_types, many_derived] = [
         "types",

@@ -20,8 +20,8 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::Args;
 
-use crate::Common;
 use crate::child::{self, Ended};
+use crate::common::Common;
 use crate::dice::Dice;
 use crate::documents::{self, Document};
 use crate::limits;
@@ -37,7 +37,7 @@ const LARGE: u64 = 100_000;
 const RETRIES: usize = 2;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct MutateArguments {
     #[command(flatten)]
     common: Common,
     /// Number of damaged documents in all.
@@ -62,7 +62,7 @@ struct Mutant<'d> {
     index: u64,
 }
 
-pub(crate) fn mutate_documents(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn mutate_documents(arguments: &MutateArguments) -> Result<ExitCode> {
     let common = &arguments.common;
     let documents = documents::find_documents(common)?;
     let mut mutants = distribute_mutants(&documents, arguments.count);
@@ -122,7 +122,7 @@ fn distribute_mutants(documents: &[Document], count: u64) -> Vec<Mutant<'_>> {
 }
 
 /// Runs a mutant; keeps its files in `failures` if it fails.
-fn run_mutant(arguments: &Arguments, mutant: &Mutant<'_>, failures: &Path) -> Result<Fate> {
+fn run_mutant(arguments: &MutateArguments, mutant: &Mutant<'_>, failures: &Path) -> Result<Fate> {
     let path = mutant.document.path.display().to_string();
     let (seed, index) = (arguments.common.seed.to_string(), mutant.index.to_string());
     let limit = arguments.limit.to_string();

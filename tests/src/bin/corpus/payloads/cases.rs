@@ -10,7 +10,7 @@ use sdkwright::model::{Type, TypeId, TypeKind};
 use sdkwright::source::{Document, ReadOptions};
 use serde_json::{Map, Value, json};
 
-use super::instances::{Maker, OTHERS};
+use super::instances::{InstanceMaker, OTHERS};
 use super::program::Known;
 use super::schemas::Bundle;
 use crate::dice::Dice;
@@ -236,7 +236,7 @@ fn add_missing_instances(
     let validator =
         jsonschema::draft202012::new(&schema).context("failed to compile the schemas")?;
     for (at, case) in types.iter_mut().enumerate() {
-        let mut maker = Maker::new(definitions, Dice::new(seed, at as u64));
+        let mut maker = InstanceMaker::new(definitions, Dice::new(seed, at as u64));
         let mut trouble = None;
         for _ in 0..count * ATTEMPTS {
             if case.instances.len() >= count {

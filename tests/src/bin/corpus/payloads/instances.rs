@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{numbers, patterns};
+use super::numbers::{self, greatest_number, least_number};
+use super::patterns;
 use crate::dice::Dice;
 
 /// The depth from which values are kept as small as possible, and the maximum depth.
@@ -53,7 +54,7 @@ pub(crate) enum Amount {
 }
 
 /// Makes instances of the schemas of a bundle.
-pub(crate) struct Maker<'s> {
+pub(crate) struct InstanceMaker<'s> {
     definitions: &'s Map<String, Value>,
     pub(crate) dice: Dice,
     /// The reason why the last attempt failed, if it is known.
@@ -65,7 +66,7 @@ pub(crate) struct Maker<'s> {
     left: usize,
 }
 
-impl<'s> Maker<'s> {
+impl<'s> InstanceMaker<'s> {
     pub(crate) fn new(definitions: &'s Map<String, Value>, dice: Dice) -> Self {
         Self {
             definitions,
@@ -508,18 +509,4 @@ fn common_types(a: &[String], b: &[String]) -> Vec<String> {
         .chain(from_b)
         .cloned()
         .collect()
-}
-
-/// Returns the largest number for `key` among the schemas.
-pub(super) fn greatest_number(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
-    all.iter()
-        .filter_map(|schema| schema.get(key)?.as_f64())
-        .reduce(f64::max)
-}
-
-/// Returns the smallest number for `key` among the schemas.
-pub(super) fn least_number(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
-    all.iter()
-        .filter_map(|schema| schema.get(key)?.as_f64())
-        .reduce(f64::min)
 }

@@ -17,9 +17,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
-use crate::Common;
 use crate::batch::Batch;
 use crate::child;
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::emit;
 use crate::report::Table;
@@ -27,11 +27,11 @@ use cases::{Case, Cases};
 use program::Known;
 
 pub(crate) use compare::{answer_difference, same_value};
-pub(crate) use instances::{Amount, Maker};
+pub(crate) use instances::{Amount, InstanceMaker};
 pub(crate) use schemas::{Bundle, definition_reference};
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct PayloadsArguments {
     #[command(flatten)]
     common: Common,
     /// Number of crates for each run of Cargo.
@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
 type Reasons = BTreeMap<String, Vec<String>>;
 
 /// The result for a document.
-struct Outcome {
+struct PayloadOutcome {
     name: String,
     types: usize,
     instances: usize,
@@ -66,7 +66,7 @@ struct Outcome {
     error: Option<String>,
 }
 
-pub(crate) fn check_payloads(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn check_payloads(arguments: &PayloadsArguments) -> Result<ExitCode> {
     let documents = documents::find_documents(&arguments.common)?;
     let mut outcomes = Vec::new();
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
@@ -84,10 +84,10 @@ pub(crate) fn check_payloads(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn round_trips(
-    arguments: &Arguments,
+    arguments: &PayloadsArguments,
     index: usize,
     documents: &[Document],
-) -> Result<Vec<Outcome>> {
+) -> Result<Vec<PayloadOutcome>> {
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("payloads-{index}"))?;
     let prepared = child::in_parallel(documents, common.jobs, |document| {
@@ -115,10 +115,10 @@ fn round_trips(
         let broken = messages.next().cloned();
         let result = prepared.and_then(|cases| match broken {
             Some(message) => Err(message),
-            None if arguments.make_only => Ok(Outcome::new(document, &cases, Vec::new())),
+            None if arguments.make_only => Ok(PayloadOutcome::new(document, &cases, Vec::new())),
             None => answer_cases(&batch, document, &cases).map_err(|error| format!("{error:#}")),
         });
-        result.unwrap_or_else(|error| Outcome::failed(document, error))
+        result.unwrap_or_else(|error| PayloadOutcome::failed(document, error))
     });
     Ok(outcomes.collect())
 }
@@ -128,7 +128,11 @@ fn payload_program_name(document: &Document) -> String {
 }
 
 /// Writes the crate of a document and the program that uses it, and makes the instances.
-fn prepare_cases(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Cases> {
+fn prepare_cases(
+    batch: &Batch,
+    document: &Document,
+    arguments: &PayloadsArguments,
+) -> Result<Cases> {
     let cases = Cases::make(&document.path, arguments.common.seed, arguments.count)?;
     if arguments.make_only {
         return Ok(cases);
@@ -143,7 +147,7 @@ fn prepare_cases(batch: &Batch, document: &Document, arguments: &Arguments) -> R
 }
 
 /// Passes all instances through the program.
-fn answer_cases(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> {
+fn answer_cases(batch: &Batch, document: &Document, cases: &Cases) -> Result<PayloadOutcome> {
     let questions: Vec<(usize, String)> = cases.questions();
     let answers =
         program::ask_program(&batch.program(&payload_program_name(document)), &questions)?;
@@ -177,13 +181,13 @@ fn answer_cases(batch: &Batch, document: &Document, cases: &Cases) -> Result<Out
             ));
         }
     }
-    Ok(Outcome {
+    Ok(PayloadOutcome {
         strays,
-        ..Outcome::new(document, cases, differences)
+        ..PayloadOutcome::new(document, cases, differences)
     })
 }
 
-impl Outcome {
+impl PayloadOutcome {
     fn new(document: &Document, cases: &Cases, differences: Vec<String>) -> Self {
         let owned = |reasons: BTreeMap<&str, Vec<&str>>| {
             let places = |places: Vec<&str>| places.into_iter().map(str::to_owned).collect();
@@ -225,7 +229,7 @@ impl Outcome {
     }
 }
 
-fn print_payload_table(outcomes: &[Outcome], arguments: &Arguments) -> usize {
+fn print_payload_table(outcomes: &[PayloadOutcome], arguments: &PayloadsArguments) -> usize {
     let mut table = Table::new(&[
         "document",
         "types",
@@ -286,7 +290,11 @@ fn count_reasons(reasons: &Reasons) -> usize {
 }
 
 /// Prints each reason with the number of types in all documents, and one example.
-fn print_reasons(title: &str, outcomes: &[Outcome], of: impl Fn(&Outcome) -> &Reasons) {
+fn print_reasons(
+    title: &str,
+    outcomes: &[PayloadOutcome],
+    of: impl Fn(&PayloadOutcome) -> &Reasons,
+) {
     let mut all: BTreeMap<&str, (usize, String)> = BTreeMap::new();
     for outcome in outcomes {
         for (reason, places) in of(outcome) {

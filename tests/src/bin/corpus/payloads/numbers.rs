@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::instances::{greatest_number, least_number};
 use crate::dice::Dice;
 
 /// Integers that careless decoding would change.
@@ -103,6 +102,20 @@ fn on_step(low: f64, high: f64, step: f64, dice: &mut Dice) -> f64 {
         .split_once('.')
         .map_or(0, |(_, digits)| digits.len());
     format!("{value:.digits$}").parse().unwrap_or(value)
+}
+
+/// Returns the largest number for `key` among the schemas.
+pub(super) fn greatest_number(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
+    all.iter()
+        .filter_map(|schema| schema.get(key)?.as_f64())
+        .reduce(f64::max)
+}
+
+/// Returns the smallest number for `key` among the schemas.
+pub(super) fn least_number(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
+    all.iter()
+        .filter_map(|schema| schema.get(key)?.as_f64())
+        .reduce(f64::min)
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ fn union_arm(index: usize, known: &Known<'_>) -> String {
 }
 
 /// The returned JSON, and the member that a union was decoded as.
-pub(crate) struct Answer {
+pub(crate) struct ProgramAnswer {
     pub(crate) member: String,
     pub(crate) json: String,
 }
@@ -121,7 +121,7 @@ pub(crate) struct Answer {
 pub(crate) fn ask_program(
     program: &Path,
     questions: &[(usize, String)],
-) -> Result<Vec<Result<Answer, String>>> {
+) -> Result<Vec<Result<ProgramAnswer, String>>> {
     let mut child = Command::new(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -140,7 +140,7 @@ pub(crate) fn ask_program(
     // If writing failed, answers are missing, which is reported below.
     let _ = writer.join();
     let text = String::from_utf8(output.stdout)?;
-    let answers: Vec<Result<Answer, String>> = text.lines().map(read_answer).collect();
+    let answers: Vec<Result<ProgramAnswer, String>> = text.lines().map(read_answer).collect();
     if answers.len() != questions.len() {
         bail!(
             "expected {} answers, found {}; {}",
@@ -152,10 +152,10 @@ pub(crate) fn ask_program(
     Ok(answers)
 }
 
-fn read_answer(line: &str) -> Result<Answer, String> {
+fn read_answer(line: &str) -> Result<ProgramAnswer, String> {
     let (word, rest) = line.split_once('\t').unwrap_or(("", line));
     match rest.split_once('\t').filter(|_| word == "ok") {
-        Some((member, json)) => Ok(Answer {
+        Some((member, json)) => Ok(ProgramAnswer {
             member: member.to_owned(),
             json: json.to_owned(),
         }),

@@ -103,8 +103,7 @@ impl<'d> Bundle<'d> {
                 .document
                 .value(&origin)
                 .map_or(Value::Bool(true), |value| self.schema(&origin, value, 0));
-            self.definitions
-                .insert(self::definition_name(&origin), schema);
+            self.definitions.insert(definition_name(&origin), schema);
         }
         Some(name)
     }
@@ -269,7 +268,7 @@ impl<'d> Bundle<'d> {
         else {
             return json!("#/$defs/anything");
         };
-        let reference = self::definition_reference(&definition_name(&target));
+        let reference = definition_reference(&definition_name(&target));
         self.want(target);
         json!(reference)
     }

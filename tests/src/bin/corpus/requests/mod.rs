@@ -31,9 +31,9 @@ use sdkwright::render::spelling::{Spelling, spell_methods};
 use sdkwright::{raise, source};
 use serde_json::{Map, Value, json};
 
-use crate::Common;
 use crate::batch::Batch;
 use crate::child;
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::emit;
 use judge::{Passed, Shared};
@@ -44,7 +44,7 @@ use program::Program;
 use recorder::Recorder;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct RequestsArguments {
     #[command(flatten)]
     common: Common,
     /// Number of crates for each run of Cargo.
@@ -82,7 +82,7 @@ struct Method {
     spelling: Spelling,
 }
 
-pub(crate) fn check_requests(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn check_requests(arguments: &RequestsArguments) -> Result<ExitCode> {
     let mut documents = documents::find_documents(&arguments.common)?;
     let mut ledger = Ledger::open(
         &arguments.common.out.join("requests.jsonl"),
@@ -99,7 +99,7 @@ pub(crate) fn check_requests(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn check_batch(
-    arguments: &Arguments,
+    arguments: &RequestsArguments,
     ledger: &Ledger,
     index: usize,
     documents: &[Document],
@@ -205,7 +205,11 @@ fn request_program_name(document: &Document) -> String {
 }
 
 /// Writes the crate of a document and the program that calls it.
-fn prepare_calls(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Prepared> {
+fn prepare_calls(
+    batch: &Batch,
+    document: &Document,
+    arguments: &RequestsArguments,
+) -> Result<Prepared> {
     emit::in_child(document, &batch.member(&document.name))?;
     let understood = Generator::new(&document.path)
         .package(&document.name)
@@ -237,10 +241,10 @@ fn prepare_calls(batch: &Batch, document: &Document, arguments: &Arguments) -> R
     let spellings: Vec<&Spelling> = methods.iter().map(|method| &method.spelling).collect();
     let manifest = fs::read_to_string(batch.member(&document.name).join("Cargo.toml"))?;
     let speaks_xml = manifest.lines().any(|line| line.starts_with("xml = "));
-    for (path, check_styled_text) in
+    for (path, text) in
         program::request_program_sources(&program, &document.name, speaks_xml, &spellings)
     {
-        batch.write(&format!("{program}/{path}"), &check_styled_text)?;
+        batch.write(&format!("{program}/{path}"), &text)?;
     }
     let left_out = api
         .left_out

@@ -13,7 +13,7 @@ use super::raw::{
 use super::recorder::media_type_essence;
 use super::responses::{self, Answer};
 use super::values::{Direction, IN_XML, Schemas};
-use super::xml::Writer;
+use super::xml::XmlWriter;
 use crate::dice::Dice;
 use crate::payloads::Amount;
 
@@ -137,7 +137,7 @@ impl Description {
             .schema
             .as_ref()
             .filter(|_| is_xml(&content.media_type))?;
-        Writer {
+        XmlWriter {
             document: &self.document,
         }
         .document(schema, value)
@@ -150,7 +150,7 @@ impl Description {
         body: &Value,
     ) -> Option<Vec<(String, Vec<String>)>> {
         let (xml, schema) = (
-            Writer {
+            XmlWriter {
                 document: &self.document,
             },
             content.schema.as_ref(),
@@ -170,7 +170,7 @@ impl Description {
         seed: u64,
         index: usize,
     ) -> Plan {
-        let mut maker = Maker {
+        let mut maker = CallMaker {
             description: self,
             operation,
             sent,
@@ -183,7 +183,7 @@ impl Description {
     }
 }
 
-struct Maker<'m> {
+struct CallMaker<'m> {
     description: &'m Description,
     operation: &'m Operation,
     sent: Option<Sent<'m>>,
@@ -192,7 +192,7 @@ struct Maker<'m> {
     plan: Plan,
 }
 
-impl Maker<'_> {
+impl CallMaker<'_> {
     fn dice(&mut self) -> Dice {
         self.next += 1;
         Dice::new(self.seed, self.next)
@@ -456,7 +456,7 @@ impl Maker<'_> {
 
     /// Returns a value that XML can represent.
     fn in_xml(&mut self, schema: &Origin, amount: Amount) -> Option<Value> {
-        let xml = Writer {
+        let xml = XmlWriter {
             document: &self.description.document,
         };
         (0..responses::XML_ATTEMPTS).find_map(|_| {
@@ -479,7 +479,7 @@ impl Maker<'_> {
         content: &Content,
         amount: Amount,
     ) -> Option<Value> {
-        let xml = Writer {
+        let xml = XmlWriter {
             document: &self.description.document,
         };
         (0..responses::XML_ATTEMPTS).find_map(|_| {
@@ -539,7 +539,7 @@ impl Maker<'_> {
                         texts,
                     )
                 };
-                let xml = Writer {
+                let xml = XmlWriter {
                     document: &self.description.document,
                 };
                 match responses::make_answer(status, is_success, content, dice, make, &xml) {

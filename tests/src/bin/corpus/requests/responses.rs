@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::headers::{self, SentHeader};
 use super::raw::{Content, Operation, Response, is_json, is_lines, is_xml};
 use super::recorder::{CannedResponse, Request, accept_weight, media_type_essence};
-use super::xml::Writer;
+use super::xml::XmlWriter;
 use crate::dice::Dice;
 use crate::payloads::answer_difference;
 use crate::references::follow_references;
@@ -485,7 +485,7 @@ pub(crate) fn make_answer(
     content: &Content,
     mut dice: Dice,
     make: impl Fn(Option<&Origin>, Dice) -> Option<Value>,
-    xml: &Writer<'_>,
+    xml: &XmlWriter<'_>,
 ) -> Result<Answer, &'static str> {
     let name = media_type_essence(&content.media_type);
     let schema = content.schema.as_ref();

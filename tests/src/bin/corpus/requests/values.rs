@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::judge::visible_value;
 use super::raw::{Content, Location, Parameter, Style};
 use crate::dice::Dice;
-use crate::payloads::{Amount, Bundle, Maker, definition_reference};
+use crate::payloads::{Amount, Bundle, InstanceMaker, definition_reference};
 
 /// The maximum number of attempts to make a value.
 const ATTEMPTS: usize = 40;
@@ -198,7 +198,7 @@ impl Schemas {
         is_wanted: impl Fn(&Value) -> bool,
     ) -> Option<Value> {
         let side = self.sides.get(&direction)?;
-        let mut maker = Maker::new(&side.definitions, dice);
+        let mut maker = InstanceMaker::new(&side.definitions, dice);
         maker.texts = texts.unwrap_or(maker.texts);
         for attempt in 0..ATTEMPTS {
             // A large instance may break a constraint that a smaller one satisfies.

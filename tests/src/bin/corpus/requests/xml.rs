@@ -32,11 +32,11 @@ struct Facts<'d> {
 }
 
 /// Writes XML by the schemas of a description.
-pub(crate) struct Writer<'d> {
+pub(crate) struct XmlWriter<'d> {
     pub(crate) document: &'d Document,
 }
 
-impl<'d> Writer<'d> {
+impl<'d> XmlWriter<'d> {
     /// Returns the document for a value of the schema at `origin`; `None` if the rules do not determine it.
     pub(crate) fn document(&self, origin: &Origin, value: &Value) -> Option<String> {
         let target = follow_references(self.document, origin)?;
@@ -346,7 +346,7 @@ mod tests {
     #[test]
     fn xml_follows_the_rules_of_the_standard() {
         let (document, _) = Document::from_text("a.json", DESCRIPTION.to_owned()).unwrap();
-        let writer = Writer {
+        let writer = XmlWriter {
             document: &document,
         };
         let xsi = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"";

@@ -14,12 +14,12 @@ use sdkwright::diff::{DiffOptions, Finding, Version, Wire, compare_versions};
 use serde_json::Value;
 use tests::shuffle::shuffle_description;
 
-use crate::Common;
 use crate::child;
+use crate::common::Common;
 use crate::documents::{self, Document};
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct UnchangedArguments {
     #[command(flatten)]
     common: Common,
     /// Only rewrites whose names contain this: `reformatted`, `shuffled`, `3.1`, `null`, `inlined`.
@@ -40,7 +40,7 @@ const REWRITES: [(&str, Rewrite); 5] = [
 
 /// The results of one rewrite over all documents.
 #[derive(Default)]
-struct Tally {
+struct RewriteTally {
     documents: usize,
     /// Documents without findings.
     fine: usize,
@@ -52,7 +52,7 @@ struct Tally {
     codes: BTreeMap<String, usize>,
 }
 
-pub(crate) fn compare_rewrites(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn compare_rewrites(arguments: &UnchangedArguments) -> Result<ExitCode> {
     let documents = documents::find_documents(&arguments.common)?;
     let rewrites: Vec<(&str, Rewrite)> = REWRITES
         .into_iter()
@@ -62,7 +62,7 @@ pub(crate) fn compare_rewrites(arguments: &Arguments) -> Result<ExitCode> {
         compare_document(arguments, document, &rewrites)
             .with_context(|| document.path.display().to_string())
     });
-    let mut tallies: Vec<Tally> = rewrites.iter().map(|_| Tally::default()).collect();
+    let mut tallies: Vec<RewriteTally> = rewrites.iter().map(|_| RewriteTally::default()).collect();
     let mut is_wrong = false;
     for (document, result) in documents.iter().zip(results) {
         let found = match result {
@@ -88,7 +88,7 @@ pub(crate) fn compare_rewrites(arguments: &Arguments) -> Result<ExitCode> {
 
 /// Returns the findings of each rewrite that applies to the document.
 fn compare_document(
-    arguments: &Arguments,
+    arguments: &UnchangedArguments,
     document: &Document,
     rewrites: &[(&str, Rewrite)],
 ) -> Result<Vec<Option<Vec<Finding>>>> {
@@ -193,7 +193,7 @@ fn copy_rewritten(from: &Path, to: &Path, rewrite: Rewrite) -> Result<()> {
     Ok(())
 }
 
-impl Tally {
+impl RewriteTally {
     fn add(&mut self, label: &str, findings: &[Finding]) {
         self.documents += 1;
         let is_effective = |one: &&Finding| one.wire != Wire::None || one.behaviour;

@@ -28,7 +28,7 @@ pub(super) fn with_null_members(value: &Value) -> Option<Value> {
     let version = value.get("openapi")?.as_str()?;
     let mut references = BTreeSet::new();
     find_references(value, &mut references);
-    let listed = Lists {
+    let listed = TypeLists {
         references: &references,
     }
     .write(value, "#");
@@ -58,11 +58,11 @@ fn find_references(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-struct Lists<'v> {
+struct TypeLists<'v> {
     references: &'v BTreeSet<String>,
 }
 
-impl Lists<'_> {
+impl TypeLists<'_> {
     fn write(&self, value: &Value, pointer: &str) -> Value {
         match value {
             Value::Object(object) => {

@@ -120,11 +120,11 @@ fn write_crates<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<
         if old_code == new_code {
             continue;
         }
-        for (side, file_name, code) in [("old", old, old_code), ("new", new, new_code)] {
+        for (side, name, code) in [("old", old, old_code), ("new", new, new_code)] {
             let name = packages.entry(code).or_insert_with(|| {
-                workspace.folder(&file_name);
-                manifest += &format!("{file_name} = {{ path = \"../{file_name}\", {FEATURES} }}\n");
-                file_name.replace('-', "_")
+                workspace.folder(&name);
+                manifest += &format!("{name} = {{ path = \"../{name}\", {FEATURES} }}\n");
+                name.replace('-', "_")
             });
             main +=
                 &format!("mod p{at}_{side} {{ use {name} as client; include!(\"p{at}.rs\"); }}\n");

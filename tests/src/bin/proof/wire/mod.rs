@@ -58,7 +58,7 @@ impl Score {
             let may_be_silent = rules::codes_of_rule(rule).contains(&"");
             let found = matching
                 .iter()
-                .map(|finding| self::level_of_verdict(finding.wire))
+                .map(|finding| level_of_verdict(finding.wire))
                 .max()
                 .or(may_be_silent.then_some(1));
             let counts = self.rules.entry(rule.clone()).or_default();

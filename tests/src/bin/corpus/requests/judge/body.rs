@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::style::{self, Coded, Pairs, Written, visible_value};
-use super::{Passed, split_pairs, xml};
+use super::passed::Passed;
+use super::style::{self, Coded, Pairs, Written, split_pairs, visible_value};
+use super::xml;
 use crate::payloads::answer_difference;
 use crate::requests::raw::{
     Content, Encoding, Location, Parameter, Style, is_json, is_lines, is_xml,

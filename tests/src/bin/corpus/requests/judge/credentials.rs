@@ -1,6 +1,7 @@
 //! Checks that a request has the credentials of exactly one security requirement, and no others.
 
-use super::{Passed, Reading};
+use super::passed::Passed;
+use super::reading::Reading;
 use crate::requests::raw::{Location, Scheme};
 
 /// The part of a request that a credential sets.

@@ -2,49 +2,27 @@
 
 mod body;
 mod credentials;
+mod passed;
 mod path;
+mod reading;
 mod style;
 mod xml;
 
 use serde_json::Value;
 
-use self::style::{Coded, Pairs, Written};
-use super::raw::{Content, Location, Operation, Parameter, Scheme, Style};
+use self::reading::Reading;
+use self::style::{Coded, Written, split_pairs};
+use super::raw::{Location, Parameter, Scheme, Style};
 use super::recorder::Request;
 
+pub(crate) use self::passed::Passed;
 pub(crate) use self::style::visible_value;
-
-/// The arguments of a method.
-#[derive(Clone, Debug)]
-pub(crate) struct Passed<'c> {
-    pub(crate) operation: &'c Operation,
-    pub(crate) parameters: Vec<(&'c Parameter, &'c Value)>,
-    pub(crate) body: Option<(&'c Content, &'c Value)>,
-    /// Whether the body is text that is sent unchanged, whatever its media type.
-    pub(crate) is_verbatim: bool,
-    /// The body as XML, by the rules of the standard.
-    pub(crate) xml: Option<&'c str>,
-    /// The XML parts of a form, by name.
-    pub(crate) xml_parts: Vec<(String, Vec<String>)>,
-    /// Names of schemes, and their credentials.
-    pub(crate) credentials: &'c [(String, String)],
-}
 
 /// Facts of the description that all operations share.
 pub(crate) struct Shared<'s> {
     /// Scheme and host of the server; its path, with or without a trailing slash.
     pub(crate) server: (Option<&'s str>, &'s str),
     pub(crate) schemes: &'s [(String, Option<Scheme>)],
-}
-
-/// The parts of a request that have not been explained yet, and the differences so far.
-struct Reading<'r> {
-    request: &'r Request,
-    query: Pairs,
-    cookies: Pairs,
-    /// Headers that have not been explained yet.
-    headers: Vec<(&'r str, &'r str)>,
-    differences: Vec<String>,
 }
 
 /// The header in which the program passes the original host of a request.
@@ -103,21 +81,7 @@ pub(crate) fn judge_request(
     reading.differences
 }
 
-fn split_pairs(text: &str, separator: &str) -> Pairs {
-    let pairs = text.split(separator).filter(|pair| !pair.is_empty());
-    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
-}
-
 impl Reading<'_> {
-    fn note(&mut self, what: &str, outcome: Result<(), String>) {
-        if let Err(message) = outcome {
-            self.differences.push(format!("{what}: {message}"));
-        }
-    }
-
     fn method(&mut self, passed: &Passed<'_>) {
         let (arrived, expected) = (&self.request.method, &passed.operation.method);
         if arrived != expected {
@@ -156,9 +120,9 @@ impl Reading<'_> {
             .collect();
         let outcome = path::check_path(path, &template, &values);
         self.note("path", outcome);
-        for (definition_name, value) in split_pairs(fixed, "&") {
+        for (name, value) in split_pairs(fixed, "&") {
             let written = Written {
-                name: &definition_name,
+                name: &name,
                 style: Style::Form,
                 explode: true,
             };

@@ -29,6 +29,15 @@ pub(crate) enum Coded {
     Plain,
 }
 
+/// Returns the pairs of name and value in a text.
+pub(super) fn split_pairs(text: &str, separator: &str) -> Pairs {
+    let pairs = text.split(separator).filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
 /// Returns a value without the parts that a style omits; `None` if nothing remains.
 pub(crate) fn visible_value(value: &Value) -> Option<Value> {
     match value {
