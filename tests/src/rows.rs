@@ -256,24 +256,28 @@ fn file_stem(file: &Path) -> String {
 }
 
 fn base_descriptions() -> Result<BTreeMap<String, Value>> {
-    let base = |file: PathBuf| {
-        let text = std::fs::read_to_string(&file)?;
-        Ok((
-            file_stem(&file),
-            serde_yaml::from_str(&text).with_context(|| file.display().to_string())?,
-        ))
-    };
-    files_in_folder("bases")?.into_iter().map(base).collect()
+    files_in_folder("bases")?
+        .into_iter()
+        .map(|file| {
+            let text = std::fs::read_to_string(&file)?;
+            Ok((
+                file_stem(&file),
+                serde_yaml::from_str(&text).with_context(|| file.display().to_string())?,
+            ))
+        })
+        .collect()
 }
 
 fn read_cases(file: &Path, bases: &BTreeMap<String, Value>) -> Result<Vec<Case>> {
     let mut text: FileText = serde_yaml::from_str(&std::fs::read_to_string(file)?)?;
     let cases = std::mem::take(&mut text.cases);
-    let case = |case: CaseText| {
-        let name = case.name.clone();
-        case_of(file, &text, case, bases).with_context(|| name)
-    };
-    cases.into_iter().map(case).collect()
+    cases
+        .into_iter()
+        .map(|case| {
+            let name = case.name.clone();
+            case_of(file, &text, case, bases).with_context(|| name)
+        })
+        .collect()
 }
 
 fn case_of(

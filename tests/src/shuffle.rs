@@ -50,8 +50,10 @@ fn shuffle_value(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> 
 /// Returns whether two parameters have the same name and location: then the first counts, although the standard forbids
 /// it.
 fn has_twins(items: &[Value]) -> bool {
-    let key = |item: &Value| item.get("name").cloned().zip(item.get("in").cloned());
-    let keys: Vec<_> = items.iter().filter_map(key).collect();
+    let keys: Vec<_> = items
+        .iter()
+        .filter_map(|item| item.get("name").cloned().zip(item.get("in").cloned()))
+        .collect();
     keys.iter()
         .enumerate()
         .any(|(at, one)| keys.iter().skip(at + 1).any(|other| other == one))

@@ -107,9 +107,9 @@ fn understand_file(path: &Path) -> Result<Fate, String> {
 }
 
 fn check_printable(text: &str) -> Result<(), String> {
-    let commands =
-        |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
-    match text.find(commands) {
+    match text
+        .find(|c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c))
+    {
         Some(at) => Err(format!("a control character at {at} of {text:?}")),
         None => Ok(()),
     }

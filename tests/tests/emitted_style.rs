@@ -49,14 +49,13 @@ fn emitted_files() -> Vec<(String, String)> {
 }
 
 fn rust_files() -> Vec<(String, syn::File)> {
-    let parse = |(name, text): (String, String)| {
-        let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        (name, file)
-    };
     emitted_files()
         .into_iter()
         .filter(|(name, _)| name.ends_with(".rs"))
-        .map(parse)
+        .map(|(name, text)| {
+            let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            (name, file)
+        })
         .collect()
 }
 

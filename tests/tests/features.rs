@@ -61,12 +61,11 @@ fn every_row_is_answered() {
 #[test]
 fn the_summary_matches_the_rows() {
     let rows = feature_rows();
-    let count = |answer: &str| {
+    let [yes, not_applicable, open] = ["yes", "not applicable", "open"].map(|answer| {
         rows.iter()
             .filter(|row| row.get(2).is_some_and(|cell| cell == answer))
             .count()
-    };
-    let [yes, not_applicable, open] = ["yes", "not applicable", "open"].map(count);
+    });
     let sum = format!("{yes} yes, {not_applicable} not applicable, {open} open.");
     let text = fs::read_to_string(workspace_folder().join("generator/FEATURES.md")).unwrap();
     assert!(text.contains(&sum), "expected `{sum}` at the top");

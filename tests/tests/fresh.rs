@@ -65,9 +65,10 @@ fn two_runs_give_the_same_bytes_and_the_second_writes_nothing() {
     let written = files_by_path(one.path());
     assert!(written == files_by_path(two.path()));
     let times = |folder: &Path| {
-        let modified =
-            |path: &PathBuf| fs::metadata(folder.join(path)).unwrap().modified().unwrap();
-        written.keys().map(modified).collect::<Vec<_>>()
+        written
+            .keys()
+            .map(|path| fs::metadata(folder.join(path)).unwrap().modified().unwrap())
+            .collect::<Vec<_>>()
     };
     let before = times(one.path());
     let again = generate_into(one.path());

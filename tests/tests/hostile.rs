@@ -43,12 +43,14 @@ fn understand_hostile(path: &Path) -> Understood {
 
 /// The emitted files of each description, in memory, since five tests use them.
 static EMITTED: LazyLock<Vec<(String, Vec<File>)>> = LazyLock::new(|| {
-    let emit = |(name, path): (String, PathBuf)| {
-        let files = pipeline::emit_client_files(&understand_hostile(&path).api)
-            .unwrap_or_else(|failure| panic!("{name}: {failure}"));
-        (name, files.files().to_vec())
-    };
-    hostile_descriptions().into_iter().map(emit).collect()
+    hostile_descriptions()
+        .into_iter()
+        .map(|(name, path)| {
+            let files = pipeline::emit_client_files(&understand_hostile(&path).api)
+                .unwrap_or_else(|failure| panic!("{name}: {failure}"));
+            (name, files.files().to_vec())
+        })
+        .collect()
 });
 
 /// An operation that the generator leaves out would test nothing.

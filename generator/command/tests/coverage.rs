@@ -254,19 +254,18 @@ fn diagnostic_codes() -> BTreeSet<String> {
         .filter(|(path, _)| reads_descriptions(path));
     let text: String = sources.map(|(_, text)| text).collect();
     let calls = ["Diagnostic::warning(", "Diagnostic::note(", "self.error("];
-    let code_of = |rest: &str| {
-        Some(
-            rest.trim_start()
-                .strip_prefix('"')?
-                .split('"')
-                .next()?
-                .to_owned(),
-        )
-    };
     calls
         .iter()
         .flat_map(|call| text.split(call).skip(1))
-        .filter_map(code_of)
+        .filter_map(|rest| {
+            Some(
+                rest.trim_start()
+                    .strip_prefix('"')?
+                    .split('"')
+                    .next()?
+                    .to_owned(),
+            )
+        })
         .collect()
 }
 

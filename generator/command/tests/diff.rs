@@ -1062,8 +1062,9 @@ fn every_location_gets_a_witness() {
 #[test]
 fn long_chains_of_types_are_compared() {
     let folder = tempfile::tempdir().unwrap();
-    let of = |name: &str, last: &str| {
-        let schema = |at: usize| {
+    let of =
+        |name: &str, last: &str| {
+            let schemas: serde_json::Map<_, _> = (0..1_500).map(|at| {
             let inner = match at {
                 1_499 => json!({ "last": { "type": last } }),
                 at => json!({ "next": { "$ref": format!("#/components/schemas/T{}", at + 1) } }),
@@ -1072,15 +1073,14 @@ fn long_chains_of_types_are_compared() {
                 format!("T{at}"),
                 json!({ "type": "object", "properties": inner }),
             )
+        }).collect();
+            version_with_body(
+                folder.path(),
+                name,
+                &json!({ "$ref": "#/components/schemas/T0" }),
+                &Value::Object(schemas),
+            )
         };
-        let schemas: serde_json::Map<_, _> = (0..1_500).map(schema).collect();
-        version_with_body(
-            folder.path(),
-            name,
-            &json!({ "$ref": "#/components/schemas/T0" }),
-            &Value::Object(schemas),
-        )
-    };
     let (old, new) = (of("old.json", "string"), of("new.json", "integer"));
     let report = std::thread::scope(|scope| {
         let small = std::thread::Builder::new().stack_size(256 * 1024);
@@ -1103,17 +1103,18 @@ fn long_chains_of_types_are_compared() {
 fn mutually_recursive_unions_terminate() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, has_text: bool| {
-        let schema = |at: usize| {
-            let others = (0..20).filter(|other| *other != at);
-            let mut members: Vec<Value> = others
-                .map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }))
-                .collect();
-            if has_text || at > 0 {
-                members.push(json!({ "type": "string" }));
-            }
-            (format!("T{at}"), json!({ "anyOf": members }))
-        };
-        let schemas: serde_json::Map<_, _> = (0..20).map(schema).collect();
+        let schemas: serde_json::Map<_, _> = (0..20)
+            .map(|at| {
+                let others = (0..20).filter(|other| *other != at);
+                let mut members: Vec<Value> = others
+                    .map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }))
+                    .collect();
+                if has_text || at > 0 {
+                    members.push(json!({ "type": "string" }));
+                }
+                (format!("T{at}"), json!({ "anyOf": members }))
+            })
+            .collect();
         version_with_body(
             folder.path(),
             name,
@@ -1137,7 +1138,7 @@ fn mutually_recursive_unions_terminate() {
 fn mutually_recursive_objects_terminate() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, first: Value| {
-        let schema = |at: usize| {
+        let schemas: serde_json::Map<_, _> = (0..20).map(|at| {
             let others = (0..20).filter(|other| *other != at);
             let members =
                 others.map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }));
@@ -1152,8 +1153,7 @@ fn mutually_recursive_objects_terminate() {
                 format!("T{at}"),
                 json!({ "type": "object", "properties": { format!("p{at}"): ty }, "anyOf": members }),
             )
-        };
-        let schemas: serde_json::Map<_, _> = (0..20).map(schema).collect();
+        }).collect();
         version_with_body(
             folder.path(),
             name,
@@ -1181,14 +1181,13 @@ fn huge_schemas_are_judged() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, key: &str, required: bool| {
         let number = |at: usize| json!({ "$ref": format!("#/components/schemas/T{at}") });
-        let schema = |at: usize| {
+        let schemas: serde_json::Map<_, _> = (0..420).map(|at| {
             let inner = (1..6).map(|step| (format!("t{step}"), number((at * 7 + step) % 420)));
             (
                 format!("T{at}"),
                 json!({ "type": "object", "properties": inner.collect::<serde_json::Map<_, _>>() }),
             )
-        };
-        let schemas: serde_json::Map<_, _> = (0..420).map(schema).collect();
+        }).collect();
         let x = json!({ key: [{ "type": "integer" }, { "type": "number" }] });
         let impossible = json!({ "type": "string", "minLength": 2, "maxLength": 1 });
         let body = json!({
@@ -1202,13 +1201,12 @@ fn huge_schemas_are_judged() {
             &of("old.json", "anyOf", required),
             &of("new.json", "oneOf", required),
         );
-        let is_whole = |finding: &Finding| {
+        let findings = report.findings.into_iter().filter(|finding| {
             finding
                 .old
                 .as_ref()
                 .is_some_and(|old| old.origin.pointer.ends_with("/schema"))
-        };
-        let findings = report.findings.into_iter().filter(is_whole);
+        });
         findings
             .map(|finding| finding_line(&finding))
             .collect::<Vec<_>>()

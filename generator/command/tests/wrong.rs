@@ -212,8 +212,12 @@ fn faults_of(report: &LocatedDiagnostic) -> Vec<String> {
         .flatten()
         .flat_map(|text| faults_in(text))
         .collect();
-    let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if diagnostic.code.is_empty() || !diagnostic.code.chars().all(kebab) {
+    if diagnostic.code.is_empty()
+        || !diagnostic
+            .code
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    {
         faults.push(format!("`{}` is not in kebab case", diagnostic.code));
     }
     if diagnostic.severity == Severity::Warning && diagnostic.consequence.is_none() {

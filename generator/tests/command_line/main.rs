@@ -478,13 +478,10 @@ fn output_is_the_same_in_every_folder() {
     let folder = Folder::with_pets();
     let files = ["a", "b"].map(|out| {
         assert_eq!(folder.generate("pets.yaml", out).code, Some(0));
-        let inside = |(path, bytes): (PathBuf, Vec<u8>)| {
-            Some((path.strip_prefix(out).ok()?.to_owned(), bytes))
-        };
         folder
             .files()
             .into_iter()
-            .filter_map(inside)
+            .filter_map(|(path, bytes)| Some((path.strip_prefix(out).ok()?.to_owned(), bytes)))
             .collect::<BTreeMap<_, _>>()
     });
     assert!(!files[0].is_empty());
@@ -1482,8 +1479,9 @@ fn crates_that_cargo_would_refuse_are_reported() {
 #[test]
 fn equal_warnings_are_merged_unless_each_is_wanted() {
     let folder = Folder::new();
-    let property = |index: usize| format!("f{index}: {{ type: strin }}");
-    let properties: Vec<String> = (0..50).map(property).collect();
+    let properties: Vec<String> = (0..50)
+        .map(|index| format!("f{index}: {{ type: strin }}"))
+        .collect();
     folder.write(
         "pets.yaml",
         &PETS.replace(

@@ -285,14 +285,16 @@ fn word_name(index: usize) -> String {
 }
 
 fn pascal_case(snake: &str) -> String {
-    let capital = |word: &str| {
-        let mut letters = word.chars();
-        let first: String = letters
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .collect();
-        first + letters.as_str()
-    };
-    snake.split('_').map(capital).collect()
+    snake
+        .split('_')
+        .map(|word| {
+            let mut letters = word.chars();
+            let first: String = letters
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .collect();
+            first + letters.as_str()
+        })
+        .collect()
 }

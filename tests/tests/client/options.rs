@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cloudflare_ai_controls::{Client, Decision, FailedAttempt, Options, RetryBudget, RetryPolicy};
+use cloudflare_ai_controls::{Client, Decision, Options, RetryBudget, RetryPolicy};
 use tests::server::{Act, Server, json_response, respond_with};
 
 use super::{ACCOUNT, client_of_server, path_below_mcp, serve_script};
@@ -77,15 +77,14 @@ async fn derived_clients_with_another_token_share_connections() {
 
 #[tokio::test]
 async fn custom_retry_policy_and_budget() {
-    let soon = |attempt: &FailedAttempt<'_>| match attempt.status() {
-        Some(status) if status.as_u16() == 404 => Decision::Again,
-        _ => Decision::Usual,
-    };
     let policy = RetryPolicy::default()
         .max(4)
         .first(Duration::from_millis(1))
         .jitter(0.0)
-        .classify(soon);
+        .classify(|attempt| match attempt.status() {
+            Some(status) if status.as_u16() == 404 => Decision::Again,
+            _ => Decision::Usual,
+        });
     let options = |options: Options| options.retry_policy(policy.clone());
     let missing = || json_response(404, "{}");
     let script = || {

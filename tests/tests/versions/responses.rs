@@ -185,17 +185,16 @@ fn responses_of_other_versions_are_described_as_predicted() {
 /// Returns the documented responses of a version, unchanged or without optional properties.
 fn sent_responses(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
     let described = Described::of(writer);
-    let least = |(method, response): (String, Value)| {
-        let response = if is_least {
-            described.least(&method, &response)
-        } else {
-            response
-        };
-        (method, response)
-    };
     documented_responses(folder)
         .into_iter()
-        .map(least)
+        .map(|(method, response)| {
+            let response = if is_least {
+                described.least(&method, &response)
+            } else {
+                response
+            };
+            (method, response)
+        })
         .collect()
 }
 

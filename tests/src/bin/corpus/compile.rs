@@ -82,10 +82,9 @@ fn check_crates(
         .map(|(document, _)| document.name.clone())
         .collect();
     batch.close(&members)?;
-    let is_small = |document: &&Document| document.size() <= arguments.lib_only_over * 1024;
     let small: Vec<String> = documents
         .iter()
-        .filter(is_small)
+        .filter(|document| document.size() <= arguments.lib_only_over * 1024)
         .map(|document| document.name.clone())
         .collect();
     let small: Vec<String> = members
@@ -94,12 +93,15 @@ fn check_crates(
         .cloned()
         .collect();
     let mut verdicts = batch.check(&members, &small)?;
-    let is_fine = |name: &&String| {
-        verdicts
-            .get(*name)
-            .is_some_and(|verdict| verdict.messages.is_empty())
-    };
-    let fine: Vec<String> = small.iter().filter(is_fine).cloned().collect();
+    let fine: Vec<String> = small
+        .iter()
+        .filter(|name| {
+            verdicts
+                .get(*name)
+                .is_some_and(|verdict| verdict.messages.is_empty())
+        })
+        .cloned()
+        .collect();
     let mut tested = if arguments.run_tests {
         own_tests::run_own_tests(&batch, &fine)?
     } else {

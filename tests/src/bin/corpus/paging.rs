@@ -58,19 +58,18 @@ impl Lists {
     }
 
     fn cells(&self, name: &str) -> Vec<String> {
-        let figure = |count: usize| {
-            if count == 0 {
-                String::new()
-            } else {
-                count.to_string()
-            }
-        };
         let others = self
             .others
             .iter()
             .map(|(why, count)| format!("{count}: {why}"));
         let mut cells = vec![name.to_owned()];
-        cells.extend(self.kinds.map(figure));
+        cells.extend(self.kinds.map(|count| {
+            if count == 0 {
+                String::new()
+            } else {
+                count.to_string()
+            }
+        }));
         cells.push(others.collect::<Vec<_>>().join("; "));
         cells
     }

@@ -53,13 +53,14 @@ fn first_class(text: &str, path: &str) -> Option<Class> {
             .any(|noun| noun == word || noun.strip_suffix('s') == Some(word))
     };
     let first = words.iter().find(|word| !is_noun(word))?;
-    let third_person = [first.strip_suffix('s'), first.strip_suffix("es")]
-        .into_iter()
-        .flatten();
-    let mut forms = [first.as_str()]
-        .into_iter()
-        .chain(third_person.filter(|_| words.len() > 2));
-    forms.find_map(class_of)
+    if let Some(class) = class_of(first) {
+        return Some(class);
+    }
+    if words.len() <= 2 {
+        return None;
+    }
+    let third_person = [first.strip_suffix('s'), first.strip_suffix("es")];
+    third_person.into_iter().flatten().find_map(class_of)
 }
 
 /// Returns whether the method `rust` has a verb of another class than its author chose.

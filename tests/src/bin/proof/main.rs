@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use pairs::Pair;
-use sdkwright::diff::{Finding, Report, Source};
+use sdkwright::diff::{Report, Source};
 use workspace::Workspace;
 
 #[derive(Parser)]
@@ -128,12 +128,10 @@ fn prove_pairs(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
 
 /// Returns the verdict on the source that the compiler can see: items that only change their meaning still compile.
 fn compiler_verdict(report: &Report) -> Source {
-    let is_seen =
-        |finding: &&Finding| !["credentials-changed", "meaning-changed"].contains(&finding.code());
     report
         .findings
         .iter()
-        .filter(is_seen)
+        .filter(|finding| !["credentials-changed", "meaning-changed"].contains(&finding.code()))
         .map(|finding| finding.source)
         .max()
         .unwrap_or_default()

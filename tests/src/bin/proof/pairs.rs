@@ -130,18 +130,6 @@ fn tests_folder(folder: &str) -> PathBuf {
 
 /// Returns the pairs with one change each, which are written below `out`, and those with kept names.
 pub(crate) fn row_pairs(out: &Path) -> Result<Vec<Pair>> {
-    let pair = |row: PathBuf| {
-        let own = row.join("generator.yaml");
-        let config = Some(if own.is_file() {
-            own
-        } else {
-            tests_folder("diff/generator.yaml")
-        });
-        Pair {
-            configs: [config.clone(), config],
-            ..Pair::of(file_name(&row), row.join("old.yaml"), row.join("new.yaml"))
-        }
-    };
     let folder = out.join("rows");
     let rows = rows::all_cases()?
         .iter()
@@ -150,7 +138,22 @@ pub(crate) fn row_pairs(out: &Path) -> Result<Vec<Pair>> {
     let kept = sorted_entries(&tests_folder("diff/kept"))?
         .into_iter()
         .filter(|path| path.is_dir());
-    Ok(rows.into_iter().chain(kept).map(pair).collect())
+    Ok(rows
+        .into_iter()
+        .chain(kept)
+        .map(|row| {
+            let own = row.join("generator.yaml");
+            let config = Some(if own.is_file() {
+                own
+            } else {
+                tests_folder("diff/generator.yaml")
+            });
+            Pair {
+                configs: [config.clone(), config],
+                ..Pair::of(file_name(&row), row.join("old.yaml"), row.join("new.yaml"))
+            }
+        })
+        .collect())
 }
 
 /// Returns the dated changes of the client's own description, and its versions, which have many changes each.

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use sdkwright::diag::LocatedDiagnostic;
 use sdkwright::fileset::File;
 use sdkwright::pipeline::{self, Settings};
 use sdkwright::source::{Document, Failure, ReadOptions};
@@ -119,10 +118,11 @@ fn check_refusal(failure: &Failure) -> Result<i32> {
     if text.trim().is_empty() {
         bail!("refused without a message");
     }
-    let nowhere = |report: &&LocatedDiagnostic| {
-        report.location.is_none() && report.diagnostic.origin.is_none()
-    };
-    if let Some(report) = failure.reports.iter().find(nowhere) {
+    if let Some(report) = failure
+        .reports
+        .iter()
+        .find(|report| report.location.is_none() && report.diagnostic.origin.is_none())
+    {
         bail!("refused without a place: {report}");
     }
     Ok(REFUSED)
@@ -141,8 +141,12 @@ fn stays_inside(path: &str) -> Result<()> {
     let inside = Path::new(path)
         .components()
         .all(|component| matches!(component, Component::Normal(_)));
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
-    if !inside || !path.chars().all(plain) || path.split('/').any(|part| part.len() > 200) {
+    if !inside
+        || !path
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
+        || path.split('/').any(|part| part.len() > 200)
+    {
         bail!("a file at {path:?}");
     }
     Ok(())

@@ -60,7 +60,10 @@ fn move_part_to_file(root: &mut Value, at: usize, dice: &mut Dice) -> Option<Fil
     let pointer = random_pointer(root, dice);
     let back = format!("mutant.json#{}", random_pointer(root, dice));
     // The new file refers back into the root: often in a circle.
-    let piece = root.pointer_mut(&pointer).filter(|_| !pointer.is_empty())?;
+    if pointer.is_empty() {
+        return None;
+    }
+    let piece = root.pointer_mut(&pointer)?;
     let path = if dice.below(4) == 0 {
         format!("parts/part {at}.json")
     } else {

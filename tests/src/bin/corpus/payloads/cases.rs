@@ -126,9 +126,9 @@ impl Cases {
         for (at, case) in unions() {
             for json in &case.instances {
                 let instance: Value = serde_json::from_str(json)?;
-                let is_valid =
-                    |index: &usize| validator.is_valid(&json!({ member(at, *index): instance }));
-                let fitting: Vec<usize> = (0..case.members.len()).filter(is_valid).collect();
+                let fitting: Vec<usize> = (0..case.members.len())
+                    .filter(|index| validator.is_valid(&json!({ member(at, *index): instance })))
+                    .collect();
                 if let [only] = fitting.as_slice()
                     && let Some((rust, _)) = case.members.get(*only)
                 {

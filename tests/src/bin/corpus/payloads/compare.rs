@@ -29,16 +29,17 @@ fn first_difference(sent: &Value, back: &Value, path: &str) -> Option<String> {
                 .keys()
                 .find(|key| !b.contains_key(*key))
                 .map(|key| format!("{path}: `{key}` is lost"));
-            let added = || {
-                b.keys()
-                    .find(|key| !a.contains_key(*key))
-                    .map(|key| format!("{path}: `{key}` is new"))
-            };
-            let changed = || {
-                a.iter()
-                    .find_map(|(key, a)| first_difference(a, b.get(key)?, &format!("{path}.{key}")))
-            };
-            missing.or_else(added).or_else(changed)
+            missing
+                .or_else(|| {
+                    b.keys()
+                        .find(|key| !a.contains_key(*key))
+                        .map(|key| format!("{path}: `{key}` is new"))
+                })
+                .or_else(|| {
+                    a.iter().find_map(|(key, a)| {
+                        first_difference(a, b.get(key)?, &format!("{path}.{key}"))
+                    })
+                })
         }
         (a, b) if a == b => None,
         (a, b) => Some(format!("{path}: {a} became {b}")),

@@ -181,9 +181,8 @@ impl<'s> InstanceMaker<'s> {
         if self.gather_value(member, &mut applicable, hops).is_none() {
             return false;
         }
-        let is_empty = |kinds: Vec<String>| kinds.is_empty();
         !(allowed_values(&applicable.all).is_some_and(|values| values.is_empty())
-            || allowed_types(&applicable.all).is_some_and(is_empty))
+            || allowed_types(&applicable.all).is_some_and(|kinds| kinds.is_empty()))
     }
 
     fn target(&self, reference: &str) -> Option<&'s Value> {
@@ -438,12 +437,11 @@ impl<'s> InstanceMaker<'s> {
 
     /// Returns a value for an additional property.
     fn other(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
-        let others = |schema: &&'s Map<String, Value>| {
+        match all.iter().find_map(|schema| {
             schema
                 .get("additionalProperties")
                 .or_else(|| schema.get(OTHERS))
-        };
-        match all.iter().find_map(others) {
+        }) {
             Some(schema) => self.value(schema, depth + 1),
             None => Some(self.anything(depth + 1)),
         }

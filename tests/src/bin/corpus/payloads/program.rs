@@ -154,11 +154,11 @@ pub(crate) fn ask_program(
 
 fn read_answer(line: &str) -> Result<ProgramAnswer, String> {
     let (word, rest) = line.split_once('\t').unwrap_or(("", line));
-    match rest.split_once('\t').filter(|_| word == "ok") {
-        Some((member, json)) => Ok(ProgramAnswer {
+    match rest.split_once('\t') {
+        Some((member, json)) if word == "ok" => Ok(ProgramAnswer {
             member: member.to_owned(),
             json: json.to_owned(),
         }),
-        None => Err(rest.to_owned()),
+        _ => Err(rest.to_owned()),
     }
 }

@@ -174,7 +174,10 @@ impl<'d> Bundle<'d> {
     }
 
     fn is_read_only(&self, origin: &Origin, depth: usize) -> bool {
-        let Some(value) = self.document.value(origin).filter(|_| depth < 16) else {
+        if depth >= 16 {
+            return false;
+        }
+        let Some(value) = self.document.value(origin) else {
             return false;
         };
         let target = value.get("$ref").and_then(Value::as_str);
@@ -229,13 +232,16 @@ impl<'d> Bundle<'d> {
                     .filter(|(name, _)| key != "patternProperties" || self.is_pattern(name));
                 let schemas: Vec<_> = schemas.collect();
                 let schemas = schemas.into_iter();
-                let schema = |(name, schema): (&String, &Value)| {
-                    (
-                        name.clone(),
-                        self.schema(&here.child(name), schema, depth + 1),
-                    )
-                };
-                Value::Object(schemas.map(schema).collect())
+                Value::Object(
+                    schemas
+                        .map(|(name, schema)| {
+                            (
+                                name.clone(),
+                                self.schema(&here.child(name), schema, depth + 1),
+                            )
+                        })
+                        .collect(),
+                )
             }
             value if PLAIN.contains(&key) && self.says_something(key, value) => value.clone(),
             _ => return,

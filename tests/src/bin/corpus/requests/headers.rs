@@ -50,11 +50,10 @@ pub(crate) fn serialized_header(
         Value::Object(members) => {
             let joint = if header.explode { "=" } else { "," };
             let members = members.iter().map(|(name, value)| {
-                let is_name = is_item(name) && !name.contains('=');
-                Some(format!(
-                    "{name}{joint}{}",
-                    header_item(value).filter(|_| is_name)?
-                ))
+                if !is_item(name) || name.contains('=') {
+                    return None;
+                }
+                Some(format!("{name}{joint}{}", header_item(value)?))
             });
             joined_items(members).ok_or("an object that a header has no room for")?
         }
@@ -141,12 +140,12 @@ fn is_same(sent: &Value, arrived: &Value) -> bool {
                     .all(|(sent, arrived)| is_same(sent, arrived))
         }
         (Value::Object(sent), Value::Object(arrived)) => {
-            let is_there = |(name, value)| {
-                arrived
-                    .get(name)
-                    .is_some_and(|arrived| is_same(value, arrived))
-            };
-            sent.len() == arrived.len() && sent.iter().all(is_there)
+            sent.len() == arrived.len()
+                && sent.iter().all(|(name, value)| {
+                    arrived
+                        .get(name)
+                        .is_some_and(|arrived| is_same(value, arrived))
+                })
         }
         _ => {
             header_scalar(sent).is_some_and(|text| header_scalar(arrived) == Some(text))

@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use sdkwright::Generator;
-use sdkwright::model::{Api, Codec, Operation, SchemeKind};
+use sdkwright::model::{Api, Codec, SchemeKind};
 use sdkwright::render::spelling::{Spelling, spell_methods};
 use sdkwright::{raise, source};
 use serde_json::{Map, Value, json};
@@ -170,20 +170,24 @@ fn lift_credentials(description: &mut Description, api: &Api) {
             description.schemes.push((scheme.name.clone(), Some(kind)));
         }
         for operation in &mut description.operations {
-            let same =
-                |one: &&Operation| (&one.method, &one.path) == (&operation.method, &operation.path);
-            let asks = |one: &Operation| {
-                one.security
-                    .iter()
-                    .any(|names| names.contains(&scheme.name))
-            };
-            if !api.operations.iter().find(same).is_some_and(asks) {
+            if !api
+                .operations
+                .iter()
+                .find(|one| (&one.method, &one.path) == (&operation.method, &operation.path))
+                .is_some_and(|one| {
+                    one.security
+                        .iter()
+                        .any(|names| names.contains(&scheme.name))
+                })
+            {
                 continue;
             }
-            let is_it = |one: &mut raw::Parameter| {
-                one.location == location && one.name.eq_ignore_ascii_case(name)
-            };
-            let lifted: Vec<raw::Parameter> = operation.parameters.extract_if(.., is_it).collect();
+            let lifted: Vec<raw::Parameter> = operation
+                .parameters
+                .extract_if(.., |one| {
+                    one.location == location && one.name.eq_ignore_ascii_case(name)
+                })
+                .collect();
             // The security requirements of an operation say when it needs a scheme that the description has.
             if is_described && !lifted.iter().any(|one| one.required) {
                 continue;
@@ -311,10 +315,13 @@ struct Session<'s> {
 
 impl Session<'_> {
     fn missing(&mut self, operation: &raw::Operation) {
-        let is_it =
-            |(http, path): &(String, String)| *http == operation.method && *path == operation.path;
         let place = format!("{} {}", operation.method, operation.path);
-        if self.prepared.left_out.iter().any(is_it) {
+        if self
+            .prepared
+            .left_out
+            .iter()
+            .any(|(http, path)| *http == operation.method && *path == operation.path)
+        {
             self.outcome
                 .gap("an operation that the generator left out", &place);
         } else {

@@ -133,14 +133,13 @@ impl Description {
 
     /// Returns the value as XML, by the rules of the standard.
     pub(crate) fn xml(&self, content: &Content, value: &Value) -> Option<String> {
-        let schema = content
-            .schema
-            .as_ref()
-            .filter(|_| is_xml(&content.media_type))?;
+        if !is_xml(&content.media_type) {
+            return None;
+        }
         XmlWriter {
             document: &self.document,
         }
-        .document(schema, value)
+        .document(content.schema.as_ref()?, value)
     }
 
     /// Returns the XML parts of a form, by the rules of the standard; `None` if the rules do not determine them.
@@ -255,10 +254,13 @@ impl CallMaker<'_> {
     fn deviating(&self, answers: &[Answer]) -> Option<Answer> {
         let [answer] = answers else { return None };
         let mut responses = self.operation.responses.iter();
-        let is_it = |response: &&Response| {
-            responses::reply_status(response, self.operation) == Some(answer.status)
-        };
-        let [content] = responses.find(is_it)?.contents.as_slice() else {
+        let [content] = responses
+            .find(|response| {
+                responses::reply_status(response, self.operation) == Some(answer.status)
+            })?
+            .contents
+            .as_slice()
+        else {
             return None;
         };
         answer
@@ -408,10 +410,8 @@ impl CallMaker<'_> {
                 .map(|value| Some((index, value)))
                 .ok_or(none);
         }
-        if let Some(schema) = content
-            .schema
-            .as_ref()
-            .filter(|_| xml_properties(content).next().is_some())
+        if let Some(schema) = &content.schema
+            && xml_properties(content).next().is_some()
         {
             let none = (
                 "a form with parts in XML that the standard does not settle",
@@ -531,18 +531,24 @@ impl CallMaker<'_> {
                 let is_stream = (has_json || is_beside) && is_streamed(content);
                 let dice = self.dice();
                 let texts = is_xml(&content.media_type).then_some(IN_XML.as_slice());
-                let make = |schema: Option<&Origin>, dice| {
-                    self.description.schemas.value(
-                        Direction::Response,
-                        schema,
-                        (dice, Amount::Some),
-                        texts,
-                    )
-                };
                 let xml = XmlWriter {
                     document: &self.description.document,
                 };
-                match responses::make_answer(status, is_success, content, dice, make, &xml) {
+                match responses::make_answer(
+                    status,
+                    is_success,
+                    content,
+                    dice,
+                    |schema, dice| {
+                        self.description.schemas.value(
+                            Direction::Response,
+                            schema,
+                            (dice, Amount::Some),
+                            texts,
+                        )
+                    },
+                    &xml,
+                ) {
                     Ok(mut answer) if is_stream => {
                         answer.is_stream = true;
                         streams.push(answer);
@@ -617,12 +623,14 @@ impl CallMaker<'_> {
         let schemes = &self.description.schemes;
         let mut sets = Vec::new();
         for names in self.operation.security.iter().take(ALTERNATIVES) {
-            let known = |name: &String| {
-                schemes
-                    .iter()
-                    .find(|(known, scheme)| known == name && scheme.is_some())
-            };
-            let found: Option<Vec<_>> = names.iter().map(known).collect();
+            let found: Option<Vec<_>> = names
+                .iter()
+                .map(|name| {
+                    schemes
+                        .iter()
+                        .find(|(known, scheme)| known == name && scheme.is_some())
+                })
+                .collect();
             match found {
                 Some(found) => sets.push(found.into_iter().filter_map(sample_credential).collect()),
                 None => self.gap(
@@ -649,10 +657,6 @@ impl CallMaker<'_> {
 
 /// Returns whether a form has an object or nested array in a media type other than JSON and XML.
 fn has_foreign_property(content: &Content, body: &Value) -> bool {
-    let is_nested = |value: &Value| match value {
-        Value::Array(items) => items.iter().any(|item| item.is_array() || item.is_object()),
-        value => value.is_object(),
-    };
     content.encodings.iter().any(|(name, encoding)| {
         let is_known = |media_type: &&str| {
             media_type.contains('*') || is_json(media_type) || is_xml(media_type)
@@ -661,7 +665,12 @@ fn has_foreign_property(content: &Content, body: &Value) -> bool {
             .content_type
             .as_deref()
             .filter(|media_type| !is_known(media_type));
-        media_type.is_some() && encoding.style.is_none() && body.get(name).is_some_and(is_nested)
+        media_type.is_some()
+            && encoding.style.is_none()
+            && body.get(name).is_some_and(|value| match value {
+                Value::Array(items) => items.iter().any(|item| item.is_array() || item.is_object()),
+                value => value.is_object(),
+            })
     })
 }
 

@@ -454,19 +454,13 @@ impl<'d> Raw<'d> {
             if name.eq_ignore_ascii_case("content-type") || !is_new {
                 continue;
             }
-            let schema = self
-                .value(&place)
-                .get("schema")
-                .map(|_| place.child("schema"));
-            let content = self
-                .contents(&place)
-                .into_iter()
-                .next()
-                .filter(|_| schema.is_none());
-            let is_json = content
-                .as_ref()
-                .is_some_and(|content| is_json(&content.media_type));
-            let schema = schema.or(content.and_then(|content| content.schema));
+            let (schema, is_json) = if self.value(&place).get("schema").is_some() {
+                (Some(place.child("schema")), false)
+            } else if let Some(content) = self.contents(&place).into_iter().next() {
+                (content.schema, is_json(&content.media_type))
+            } else {
+                (None, false)
+            };
             let explode = self.flag(&place, "explode").unwrap_or(false);
             headers.push(Header {
                 name: name.to_owned(),

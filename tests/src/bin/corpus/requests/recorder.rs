@@ -255,8 +255,11 @@ fn parse_header(line: &str) -> Result<(String, String), String> {
     let (name, value) = line
         .split_once(':')
         .ok_or_else(|| format!("the header line is `{line}`"))?;
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if name.is_empty() || !name.bytes().all(is_token) {
+    if name.is_empty()
+        || !name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    {
         return Err(format!("`{name}` is no header name"));
     }
     if value.contains(|c: char| c.is_control() && c != '\t') {
@@ -270,15 +273,14 @@ fn parse_header(line: &str) -> Result<(String, String), String> {
 
 /// Fails if the path or query has a character that RFC 3986 does not allow.
 fn check_target(target: &str) -> Result<(), String> {
-    let is_pchar =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte);
     if !target.starts_with('/') {
         return Err(format!("the target `{target}` does not begin with a slash"));
     }
-    if let Some(wrong) = target
-        .chars()
-        .find(|c| !u8::try_from(*c).is_ok_and(is_pchar))
-    {
+    if let Some(wrong) = target.chars().find(|c| {
+        !u8::try_from(*c).is_ok_and(|byte| {
+            byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte)
+        })
+    }) {
         return Err(format!("the target `{target}` has `{wrong}`"));
     }
     let escapes = target.split('%').skip(1);

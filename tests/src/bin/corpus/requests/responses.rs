@@ -30,6 +30,9 @@ pub(crate) const XML_ATTEMPTS: usize = 20;
 /// The maximum number of attempts to make an event that a stream can represent.
 const EVENT_ATTEMPTS: usize = 20;
 
+/// The depth up to which schemas are looked into.
+const DEPTH: usize = 8;
+
 /// The number of items in a stream.
 const ITEMS: u64 = 3;
 
@@ -256,7 +259,10 @@ fn deviate_in_property(
     value: &mut Value,
     depth: usize,
 ) -> bool {
-    let Some((place, described)) = plain_schema(document, schema).filter(|_| depth < 8) else {
+    if depth >= DEPTH {
+        return false;
+    }
+    let Some((place, described)) = plain_schema(document, schema) else {
         return false;
     };
     match value {
@@ -267,12 +273,13 @@ fn deviate_in_property(
             let place = place.child("properties").child(name);
             let required = described.get("required").and_then(Value::as_array);
             let is_required = required.is_some_and(|names| names.iter().any(|other| other == name));
-            let other = of_another_kind(document, &place).filter(|_| !is_required);
-            match other {
-                Some(other) => *member = other,
-                None => return deviate_in_property(document, &place, member, depth + 1),
+            match of_another_kind(document, &place) {
+                Some(other) if !is_required => {
+                    *member = other;
+                    true
+                }
+                _ => deviate_in_property(document, &place, member, depth + 1),
             }
-            true
         }),
         _ => false,
     }
@@ -319,11 +326,10 @@ fn plain_schema<'d>(
 
 /// Replaces the `location` of a redirect by one that clients do not follow, unless the redirect is the response itself.
 pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
-    let is_place = |header: &&mut SentHeader| header.name.eq_ignore_ascii_case("location");
     if REDIRECTS.contains(&status) {
         headers
             .iter_mut()
-            .filter(is_place)
+            .filter(|header| header.name.eq_ignore_ascii_case("location"))
             .for_each(|header| header.line = ELSEWHERE.to_owned());
     }
 }
@@ -408,7 +414,10 @@ fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
 
 /// Returns whether a schema describes a whole event, with `event` and `data`, or a union of such schemas.
 fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
-    let Some(place) = follow_references(document, schema).filter(|_| depth < 8) else {
+    if depth >= DEPTH {
+        return false;
+    }
+    let Some(place) = follow_references(document, schema) else {
         return false;
     };
     let value = document.value(&place);
@@ -502,24 +511,28 @@ pub(crate) fn make_answer(
             };
             let items: Option<Vec<Value>> = (0..ITEMS).map(|_| item()).collect();
             let items = items.ok_or(none)?;
-            let line = |item: &Value| match name {
-                "text/event-stream" if is_event => event_text(item).unwrap_or_default(),
-                "text/event-stream" => format!("data: {item}\n\n"),
-                // RFC 7464.
-                "application/json-seq" => format!("\u{1e}{item}\n"),
-                _ => format!("{item}\n"),
-            };
-            let text = items.iter().map(line).collect();
+            let text = items
+                .iter()
+                .map(|item| match name {
+                    "text/event-stream" if is_event => event_text(item).unwrap_or_default(),
+                    "text/event-stream" => format!("data: {item}\n\n"),
+                    // RFC 7464.
+                    "application/json-seq" => format!("\u{1e}{item}\n"),
+                    _ => format!("{item}\n"),
+                })
+                .collect();
             let is_text = schema.is_none() && name == "text/event-stream";
             // Events without a schema are text.
-            let payload = |item: Value| {
-                if is_text {
-                    Value::String(item.to_string())
-                } else {
-                    item
-                }
-            };
-            let items: Vec<Value> = items.into_iter().map(payload).collect();
+            let items: Vec<Value> = items
+                .into_iter()
+                .map(|item| {
+                    if is_text {
+                        Value::String(item.to_string())
+                    } else {
+                        item
+                    }
+                })
+                .collect();
             let items = if is_event {
                 with_last_ids(items)
             } else {

@@ -169,8 +169,9 @@ impl Schemas {
             Some(origin) => *self.sides.get(&Direction::Request)?.indexes.get(origin)?,
             None => 1,
         };
-        let is_wanted = |value: &Value| !value.is_null() && !has_split_property(content, value);
-        self.make((Direction::Request, index), (dice, amount), None, is_wanted)
+        self.make((Direction::Request, index), (dice, amount), None, |value| {
+            !value.is_null() && !has_split_property(content, value)
+        })
     }
 
     /// Returns a value that is not `null`, with strings from `texts` if they are given.
@@ -242,12 +243,13 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
     match parameter.location {
         Location::Path => all().all(|text| !text.is_empty() && is_safe(text)),
         Location::Header | Location::Part => {
-            let is_plain = |text: &str| {
-                text.trim() == text && !text.is_empty() && !text.contains(char::is_control)
-            };
             // Only objects are written as pairs.
             let is_split = !is_one && has(&[',']) || seen.is_object() && has(&['=']);
-            !is_nested(&seen) && all().all(is_plain) && !is_split
+            !is_nested(&seen)
+                && all().all(|text| {
+                    text.trim() == text && !text.is_empty() && !text.contains(char::is_control)
+                })
+                && !is_split
         }
         Location::Query | Location::Cookie => true,
     }

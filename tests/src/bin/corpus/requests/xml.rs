@@ -40,13 +40,8 @@ impl<'d> XmlWriter<'d> {
     /// Returns the document for a value of the schema at `origin`; `None` if the rules do not determine it.
     pub(crate) fn document(&self, origin: &Origin, value: &Value) -> Option<String> {
         let target = follow_references(self.document, origin)?;
-        let is_component = target.pointer.starts_with("/components/schemas/");
-        let own = target
-            .pointer
-            .rsplit('/')
-            .next()
-            .filter(|_| is_component)
-            .unwrap_or("root");
+        let component = target.pointer.strip_prefix("/components/schemas/");
+        let own = component.map_or("root", |rest| rest.rsplit('/').next().unwrap_or(rest));
         let facts = self.facts(origin)?;
         let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
         let name = facts.name.unwrap_or(own);
@@ -78,7 +73,10 @@ impl<'d> XmlWriter<'d> {
     /// Returns the value without optional parts that no rule determines: undescribed members, and empty arrays without
     /// a wrapper.
     pub(crate) fn settled(&self, origin: &Origin, value: &Value, depth: usize) -> Value {
-        let Some(facts) = self.facts(origin).filter(|_| depth <= DEPTH) else {
+        if depth > DEPTH {
+            return value.clone();
+        }
+        let Some(facts) = self.facts(origin) else {
             return value.clone();
         };
         match (value, &facts.items) {
@@ -186,10 +184,10 @@ impl<'d> XmlWriter<'d> {
                 .find(|(name, _)| name == key)
                 .map(|(_, origin)| origin);
             let own = self.facts(known.or(facts.others.as_ref())?)?;
-            let name = own
-                .name
-                .filter(|_| !value.is_array() || own.is_wrapped)
-                .unwrap_or(key);
+            let name = match own.name {
+                Some(name) if !value.is_array() || own.is_wrapped => name,
+                _ => key,
+            };
             match value {
                 _ if own.is_attribute => {
                     *out += &format!(" {}=\"{}\"", own.qualified(name)?, xml_scalar(value)?)
@@ -283,14 +281,14 @@ impl<'d> Facts<'d> {
             .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
         let is_name =
             is_first && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
-        let prefix = self
-            .prefix
-            .filter(|_| self.namespace.is_some() || !self.is_attribute);
         // A namespace prefix must be declared.
         if !is_name || self.prefix.is_some() && self.namespace.is_none() {
             return None;
         }
-        Some(prefix.map_or_else(|| name.to_owned(), |prefix| format!("{prefix}:{name}")))
+        Some(
+            self.prefix
+                .map_or_else(|| name.to_owned(), |prefix| format!("{prefix}:{name}")),
+        )
     }
 }
 

@@ -196,8 +196,12 @@ fn copy_rewritten(from: &Path, to: &Path, rewrite: Rewrite) -> Result<()> {
 impl RewriteTally {
     fn add(&mut self, label: &str, findings: &[Finding]) {
         self.documents += 1;
-        let is_effective = |one: &&Finding| one.wire != Wire::None || one.behaviour;
-        match (findings.iter().find(is_effective), findings.first()) {
+        match (
+            findings
+                .iter()
+                .find(|one| one.wire != Wire::None || one.behaviour),
+            findings.first(),
+        ) {
             (Some(_), _) => self.wire += 1,
             (None, Some(_)) => self.source += 1,
             (None, None) => self.fine += 1,

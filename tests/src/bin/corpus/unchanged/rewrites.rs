@@ -168,7 +168,8 @@ struct Inlining<'v> {
 impl Inlining<'_> {
     fn write(&mut self, value: &Value, is_named: bool) -> Value {
         match value {
-            Value::Object(object) => match self.target(object).filter(|_| !is_named) {
+            Value::Object(object) if is_named => self.members(object),
+            Value::Object(object) => match self.target(object) {
                 Some((pointer, target)) => {
                     self.open.push(pointer);
                     let written = self.write(&target, false);
@@ -206,10 +207,13 @@ impl Inlining<'_> {
     }
 
     fn target(&mut self, object: &Map<String, Value>) -> Option<(String, Value)> {
-        let text = object.get("$ref")?.as_str().filter(|_| object.len() == 1)?;
-        let pointer = text
-            .strip_prefix('#')
-            .filter(|pointer| !pointer.contains('%'))?;
+        if object.len() != 1 {
+            return None;
+        }
+        let pointer = object.get("$ref")?.as_str()?.strip_prefix('#')?;
+        if pointer.contains('%') {
+            return None;
+        }
         let target = self
             .root
             .pointer(pointer)

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use sdkwright::diff::{Finding, ItemChange, Report, Source};
+use sdkwright::diff::{Finding, Report, Source};
 use sdkwright::model::{Api, Content, Operation, Type, TypeId, TypeKind};
 use sdkwright::render::surface::Item;
 
@@ -197,13 +197,12 @@ fn explains_difference(finding: &Finding, words: Option<&BTreeSet<String>>) -> b
         return true;
     }
     // The probe may read from JSON a value whose constructor no longer compiles.
-    let is_other = |change: &ItemChange| {
-        let of_type = change.old.as_ref().map(Item::type_name);
-        change.level == Source::Major
-            && words.is_some_and(|words| of_type.is_some_and(|name| words.contains(name)))
-    };
     if !finding.behaviour {
-        return finding.items.iter().any(is_other);
+        return finding.items.iter().any(|change| {
+            let of_type = change.old.as_ref().map(Item::type_name);
+            change.level == Source::Major
+                && words.is_some_and(|words| of_type.is_some_and(|name| words.contains(name)))
+        });
     }
     let subject = &finding.subject;
     let all = [&subject.operation, &subject.type_name];
@@ -262,9 +261,12 @@ fn types_of<'a>(api: &'a Api, mut waiting: Vec<&'a Type>) -> BTreeSet<String> {
             Type::Named(id) => *id,
             _ => continue,
         };
-        let Some(def) = api.types.get(id).filter(|_| seen.insert(id)) else {
+        let Some(def) = api.types.get(id) else {
             continue;
         };
+        if !seen.insert(id) {
+            continue;
+        }
         names.insert(def.name.clone());
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {

@@ -68,10 +68,8 @@ pub(super) fn probe_module(old: &Version, new: &Version) -> String {
 fn resource_chain(api: &Api, to: u32) -> Vec<&Resource> {
     let mut chain: Vec<&Resource> = Vec::new();
     let mut at = to;
-    while let Some(resource) = api
-        .resources
-        .get(at as usize)
-        .filter(|_| chain.len() <= api.resources.len())
+    while let Some(resource) = api.resources.get(at as usize)
+        && chain.len() <= api.resources.len()
     {
         chain.push(resource);
         let parent = api
@@ -121,34 +119,12 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     let Some(bound) = bound.collect::<Option<Vec<String>>>() else {
         return;
     };
-    let body = call
-        .body
-        .as_ref()
-        .map(|body| typed_argument(&body.ty, body.sample.as_ref(), broken));
-    let taken = call
-        .arguments
-        .iter()
-        .map(|place| argument_value(place, broken));
-    let is_argument = call.body.as_ref().is_some_and(|body| body.is_argument);
-    let taken = taken.chain(body.clone().filter(|_| is_argument));
-    let Some(taken) = taken.collect::<Option<Vec<String>>>() else {
+    let Some(taken) = call_arguments(call, broken) else {
         return;
     };
-    let setters = call
-        .setters
-        .iter()
-        .filter_map(|(name, place)| Some((name.as_str(), argument_value(place, broken)?)));
-    let properties = call
-        .properties
-        .iter()
-        .filter_map(|(name, given)| Some((name.as_str(), sample_value(given, broken)?)));
-    let whole = body
-        .flatten()
-        .filter(|_| !is_argument && call.properties.is_empty())
-        .map(|body| ("body", body));
-    let setters = setters.chain(properties).chain(whole);
-    let setters = setters.filter(|(name, _)| !broken.item(&operation.request_type, name));
-    let setters: String = setters
+    let setters: String = call_setters(call, broken)
+        .into_iter()
+        .filter(|(name, _)| !broken.item(&operation.request_type, name))
         .map(|(name, value)| format!(".{name}({value})"))
         .collect();
     let start = format!(
@@ -169,6 +145,42 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     }
 }
 
+/// Returns the arguments of a method; `None` if one of them has no sample.
+fn call_arguments(call: &Spelling, broken: &Broken<'_>) -> Option<Vec<String>> {
+    let mut taken = Vec::new();
+    for place in &call.arguments {
+        taken.push(argument_value(place, broken)?);
+    }
+    if let Some(body) = &call.body
+        && body.is_argument
+    {
+        taken.push(typed_argument(&body.ty, body.sample.as_ref(), broken)?);
+    }
+    Some(taken)
+}
+
+/// Returns the setters that a call has values for, and the values. The body has one if it is no argument and has no
+/// properties.
+fn call_setters<'c>(call: &'c Spelling, broken: &Broken<'_>) -> Vec<(&'c str, String)> {
+    let setters = call
+        .setters
+        .iter()
+        .filter_map(|(name, place)| Some((name.as_str(), argument_value(place, broken)?)));
+    let properties = call
+        .properties
+        .iter()
+        .filter_map(|(name, given)| Some((name.as_str(), sample_value(given, broken)?)));
+    let mut setters: Vec<(&str, String)> = setters.chain(properties).collect();
+    if let Some(body) = &call.body
+        && !body.is_argument
+        && call.properties.is_empty()
+        && let Some(value) = typed_argument(&body.ty, body.sample.as_ref(), broken)
+    {
+        setters.push(("body", value));
+    }
+    setters
+}
+
 fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
     let path = format!("client::types::{}", ty.name);
     let mut write = |item: &str, expression: String| {
@@ -178,10 +190,8 @@ fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
             format!("{}::{item}", ty.name)
         );
     };
-    if let Some(arguments) = ty
-        .constructor
-        .as_ref()
-        .filter(|_| !broken.item(&ty.name, "new"))
+    if let Some(arguments) = &ty.constructor
+        && !broken.item(&ty.name, "new")
     {
         let arguments = arguments
             .iter()
@@ -232,7 +242,10 @@ fn sample_value(given: &ValueSpelling, broken: &Broken<'_>) -> Option<String> {
 
 /// Returns a value of this type; `None` if there is no sample, or the new crate has no such type.
 fn typed_argument(ty: &str, sample: Option<&Value>, broken: &Broken<'_>) -> Option<String> {
-    let sample = sample.filter(|_| !broken.mentions(ty))?;
+    if broken.mentions(ty) {
+        return None;
+    }
+    let sample = sample?;
     Some(match sample {
         Value::String(text) if ty.ends_with("Upload") => {
             format!("client::Upload::from({text:?}.to_owned())")

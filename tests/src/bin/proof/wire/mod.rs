@@ -103,10 +103,10 @@ impl Score {
         let Some(until) = expected.complete else {
             return;
         };
-        let is_judged = |finding: &&Finding| {
-            finding.wire != Wire::None && level_of_verdict(finding.wire) >= until
-        };
-        for finding in findings.iter().filter(is_judged) {
+        for finding in findings
+            .iter()
+            .filter(|finding| finding.wire != Wire::None && level_of_verdict(finding.wire) >= until)
+        {
             self.alarms.0 += 1;
             if !expected
                 .rules

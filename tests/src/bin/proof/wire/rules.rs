@@ -169,11 +169,13 @@ const UNION_SHRANK: &[&str] = &["union-member-removed", "union-became-single"];
 
 /// Returns the codes that correspond to a rule; an empty code means that the absence of findings is correct, too.
 pub(super) fn codes_of_rule(rule: &str) -> &'static [&'static str] {
-    let fits = |kind: &&(&str, &'static [&'static str])| {
-        rule.strip_suffix(kind.0)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
-    };
-    let longest = KINDS.iter().filter(fits).max_by_key(|kind| kind.0.len());
+    let longest = KINDS
+        .iter()
+        .filter(|kind| {
+            rule.strip_suffix(kind.0)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+        })
+        .max_by_key(|kind| kind.0.len());
     longest.map_or(&[], |kind| kind.1)
 }
 

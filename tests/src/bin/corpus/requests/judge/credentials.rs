@@ -74,11 +74,10 @@ pub(super) fn check_credentials(
             == 1
             && rivals.any(|rival| arrived.contains(rival))
     };
-    let is_it = |traces: &Vec<&Trace>| {
+    if allowed.iter().any(|traces| {
         traces.iter().all(|trace| is_met(trace, traces))
             && arrived.iter().all(|arrived| traces.contains(&arrived))
-    };
-    if allowed.iter().any(is_it) {
+    }) {
         Ok(())
     } else {
         Err(credential_mismatch(&arrived, &allowed))
@@ -90,19 +89,28 @@ fn met_requirements<'p>(
     passed: &Passed<'p>,
     schemes: &[(String, Option<Scheme>)],
 ) -> Vec<Vec<&'p str>> {
-    let is_seen = |name: &&str| {
-        schemes
-            .iter()
-            .all(|(known, scheme)| known != name || !matches!(scheme, Some(Scheme::Silent)))
-    };
     let all = passed.operation.security.iter();
     let all: Vec<Vec<&str>> = all
-        .map(|names| names.iter().map(String::as_str).filter(is_seen).collect())
+        .map(|names| {
+            names
+                .iter()
+                .map(String::as_str)
+                .filter(|name| {
+                    schemes.iter().all(|(known, scheme)| {
+                        known != name || !matches!(scheme, Some(Scheme::Silent))
+                    })
+                })
+                .collect()
+        })
         .collect();
-    let has = |name: &&str| passed.credentials.iter().any(|(known, _)| known == name);
     let complete: Vec<Vec<&str>> = all
         .into_iter()
-        .filter(|names| !names.is_empty() && names.iter().all(has))
+        .filter(|names| {
+            !names.is_empty()
+                && names
+                    .iter()
+                    .all(|name| passed.credentials.iter().any(|(known, _)| known == name))
+        })
         .collect();
     if complete.is_empty() {
         vec![Vec::new()]

@@ -122,11 +122,13 @@ fn check_matrix(
     let rest = raw
         .strip_prefix(';')
         .ok_or_else(|| format!("`{raw}` does not begin with a semicolon"))?;
-    let split = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (name.to_owned(), value.to_owned())
-    };
-    let pairs: Pairs = rest.split(';').map(split).collect();
+    let pairs: Pairs = rest
+        .split(';')
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (name.to_owned(), value.to_owned())
+        })
+        .collect();
     let borrowed: Vec<(&str, &str)> = pairs
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
