@@ -1,5 +1,6 @@
 //! Code that integration tests share. The measurement tools are binaries in this package.
 
+pub mod json;
 pub mod named;
 pub mod own;
 pub mod rows;

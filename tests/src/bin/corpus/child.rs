@@ -54,13 +54,12 @@ pub(crate) fn run_with_limit(program: &mut Command, limit: Duration) -> Result<E
     let stdout = drain_pipe(child.stdout.take());
     let stderr = drain_pipe(child.stderr.take());
     let status = wait_for_child(&mut child, limit)?;
-    let text = |thread: thread::JoinHandle<Vec<u8>>| {
-        String::from_utf8_lossy(&thread.join().unwrap_or_default()).into_owned()
-    };
+    let [stdout, stderr] = [stdout, stderr]
+        .map(|thread| String::from_utf8_lossy(&thread.join().unwrap_or_default()).into_owned());
     Ok(Ended {
         status,
-        stdout: text(stdout),
-        stderr: text(stderr),
+        stdout,
+        stderr,
     })
 }
 

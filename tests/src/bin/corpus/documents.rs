@@ -55,13 +55,12 @@ pub(crate) fn find_documents(common: &Common) -> Result<Vec<Document>> {
 }
 
 fn collect_files(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let context = || path.display().to_string();
     if !path.is_dir() {
-        fs::metadata(path).with_context(context)?;
+        fs::metadata(path).with_context(|| path.display().to_string())?;
         files.push(path.to_owned());
         return Ok(());
     }
-    for entry in fs::read_dir(path).with_context(context)? {
+    for entry in fs::read_dir(path).with_context(|| path.display().to_string())? {
         let path = entry?.path();
         if path.is_dir() {
             collect_files(&path, files)?;

@@ -12,6 +12,7 @@ use sdkwright::diag::{LocatedDiagnostic, count_warnings};
 use sdkwright::model::Coverage;
 use sdkwright::render::MAX_LINES;
 use serde_json::{Value, json};
+use tests::json::{count_at, number_at};
 
 use crate::child;
 use crate::documents::Document;
@@ -84,21 +85,26 @@ pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
     }
     let facts: Value =
         serde_json::from_str(&ended.stdout).context("failed to read what the child says")?;
-    let number = |key: &str| facts.get(key).and_then(Value::as_u64);
-    let count = |key: &str| number(key).unwrap_or_default();
+    let [full, loosened, left_out, warnings, types, lines, long] = [
+        "/full",
+        "/loosened",
+        "/left_out",
+        "/warnings",
+        "/types",
+        "/lines",
+        "/long",
+    ]
+    .map(|pointer| count_at(&facts, pointer).unwrap_or_default());
     Ok(Emitted {
-        full: count("full"),
-        loosened: count("loosened"),
-        left_out: count("left_out"),
-        warnings: count("warnings"),
-        types: count("types"),
-        lines: count("lines"),
-        long: count("long"),
-        seconds: facts
-            .get("seconds")
-            .and_then(Value::as_f64)
-            .unwrap_or_default(),
-        peak: number("peak"),
+        full,
+        loosened,
+        left_out,
+        warnings,
+        types,
+        lines,
+        long,
+        seconds: number_at(&facts, "/seconds").unwrap_or_default(),
+        peak: count_at(&facts, "/peak"),
     })
 }
 
@@ -113,11 +119,10 @@ pub(crate) fn emit_one(arguments: &EmitArguments) -> Result<ExitCode> {
     let peak = limits::peak_memory();
     let api = &outcome.api;
     // The location of the crate is no property of the description.
-    let is_about_it = |report: &LocatedDiagnostic| report.diagnostic.code != "not-a-member";
     let about_the_description: Vec<LocatedDiagnostic> = outcome
         .reports
         .iter()
-        .filter(|report| is_about_it(report))
+        .filter(|report| report.diagnostic.code != "not-a-member")
         .cloned()
         .collect();
     let full = api

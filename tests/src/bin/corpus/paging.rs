@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use sdkwright::{Generator, inspect};
-use serde_json::Value;
+use tests::json::{items_at, text_at};
 
 use crate::common::Common;
 use crate::documents::{self, Document};
@@ -25,17 +25,11 @@ impl Lists {
     fn of(document: &Document) -> Result<Self> {
         let json = inspect::inspection_json(&Generator::new(&document.path).model()?);
         let mut lists = Self::default();
-        for operation in json
-            .get("operations")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            let text = |key: &str| operation.get(key).and_then(Value::as_str);
-            if let Some(why) = text("not_paged_because") {
+        for operation in items_at(&json, "/operations") {
+            if let Some(why) = text_at(operation, "/not_paged_because") {
                 *lists.others.entry(why.to_owned()).or_default() += 1;
             }
-            let pages = text("pages").unwrap_or_default();
+            let pages = text_at(operation, "/pages").unwrap_or_default();
             let kind = lists
                 .kinds
                 .iter_mut()

@@ -12,6 +12,7 @@ use sdkwright::model::TypeKind;
 use sdkwright::pipeline::Understood;
 use sdkwright::{Generator, inspect};
 use serde_json::{Map, Value, json};
+use tests::json::{items_at, text_at};
 
 use crate::child;
 use crate::common::Common;
@@ -166,28 +167,15 @@ fn try_document(
 /// Returns the names of operations, schemas and enum values, by location.
 fn names_by_location(understood: &Understood) -> Names {
     let json = inspect::inspection_json(understood);
-    let list = |key: &str| {
-        json.get(key)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
-    };
-    let text = |value: &Value, key: &str| {
-        value
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let operations = list("operations").into_iter().map(|one| {
-        (
-            format!("{} {}", text(&one, "method"), text(&one, "path")),
-            text(&one, "rust"),
-        )
+    let operations = items_at(&json, "/operations").iter().map(|one| {
+        let [method, path, rust] =
+            ["/method", "/path", "/rust"].map(|pointer| text_at(one, pointer).unwrap_or_default());
+        (format!("{method} {path}"), rust.to_owned())
     });
-    let schemas = list("schemas").into_iter().filter_map(|one| {
-        let rust = text(&one, "rust");
-        Some((text(&one, "pointer"), named_type(&rust)?.to_owned()))
+    let schemas = items_at(&json, "/schemas").iter().filter_map(|one| {
+        let [rust, pointer] =
+            ["/rust", "/pointer"].map(|pointer| text_at(one, pointer).unwrap_or_default());
+        Some((pointer.to_owned(), named_type(rust)?.to_owned()))
     });
     let mut names: Names = operations.chain(schemas).collect();
     for (_, def) in understood.api.types.iter() {

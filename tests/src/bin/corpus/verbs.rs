@@ -47,12 +47,11 @@ fn class_of(word: &str) -> Option<Class> {
 /// object: "Returns a pet", but not "News".
 fn first_class(text: &str, path: &str) -> Option<Class> {
     let (words, nouns) = (words_of_text(text), words_of_text(path));
-    let is_noun = |word: &String| {
-        nouns
+    let first = words.iter().find(|&word| {
+        !nouns
             .iter()
             .any(|noun| noun == word || noun.strip_suffix('s') == Some(word))
-    };
-    let first = words.iter().find(|word| !is_noun(word))?;
+    })?;
     if let Some(class) = class_of(first) {
         return Some(class);
     }

@@ -154,8 +154,9 @@ fn struct_field<'a>(api: &Api, def: &TypeDef, property: &'a Property) -> Field<'
 
 /// Returns the constructor and the setters that the emitted type has.
 fn struct_methods(name: &str, fields: &[Field<'_>], rest: &str) -> String {
-    let needed = || fields.iter().filter(|field| field.set.is_none());
-    let arguments: Vec<String> = needed()
+    let arguments: Vec<String> = fields
+        .iter()
+        .filter(|field| field.set.is_none())
         .map(|field| format!("{}: {}", field.property.rust, field.ty))
         .collect();
     let mut text = format!(
@@ -251,23 +252,12 @@ fn integer_conversions(name: &str, constants: &Enum) -> String {
         .iter()
         .filter(|variant| variant.wire.parse::<i64>().is_ok())
         .collect();
-    let all = |write: fn(&Variant) -> String| {
-        known
-            .iter()
-            .map(|variant| write(variant))
-            .collect::<String>()
-    };
-    let variants = all(|variant| format!("    {},\n", variant.rust));
-    let from = all(|variant| format!("            {} => Self::{},\n", variant.wire, variant.rust));
-    let into: String = known
-        .iter()
-        .map(|variant| {
-            format!(
-                "            {name}::{} => {},\n",
-                variant.rust, variant.wire
-            )
-        })
-        .collect();
+    let (mut variants, mut from, mut into) = (String::new(), String::new(), String::new());
+    for Variant { rust, wire, .. } in known {
+        let _ = writeln!(variants, "    {rust},");
+        let _ = writeln!(from, "            {wire} => Self::{rust},");
+        let _ = writeln!(into, "            {name}::{rust} => {wire},");
+    }
     format!(
         "{DERIVES_OF_CONSTANTS}#[serde(from = \"i64\", into = \"i64\")]\npub enum {name} {{\n{variants}    OtherValue(i64),\n}}\n\n\
          impl From<i64> for {name} {{\n    fn from(value: i64) -> Self {{\n        match value {{\n{from}            \

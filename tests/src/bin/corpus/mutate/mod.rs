@@ -101,11 +101,13 @@ pub(crate) fn mutate_documents(arguments: &MutateArguments) -> Result<ExitCode> 
 
 /// Distributes `count` mutants over the documents; large ones get few.
 fn distribute_mutants(documents: &[Document], count: u64) -> Vec<Mutant<'_>> {
-    let weight = |document: &Document| {
-        let size = fs::metadata(&document.path).map_or(0, |metadata| metadata.len());
-        if size > LARGE { 1 } else { 10 }
-    };
-    let weights: Vec<u64> = documents.iter().map(weight).collect();
+    let weights: Vec<u64> = documents
+        .iter()
+        .map(|document| {
+            let size = fs::metadata(&document.path).map_or(0, |metadata| metadata.len());
+            if size > LARGE { 1 } else { 10 }
+        })
+        .collect();
     let total = weights.iter().sum::<u64>().max(1);
     let mut mutants = Vec::new();
     let mut due = 0;

@@ -60,31 +60,30 @@ impl Tally {
             .lock()
             .map(|counts| counts.clone())
             .unwrap_or_default();
-        let row = |name: &str, counts: [usize; FATES.len()]| {
-            std::iter::once(name.to_owned())
-                .chain(counts.map(|count| count.to_string()))
-                .collect()
-        };
         for (document, counts) in documents.iter().zip(&counts) {
-            table.row(row(&document.name, *counts));
+            table.row(fate_row(&document.name, *counts));
         }
         let sums = sum_fates(&counts);
-        table.row(row("all", sums));
+        table.row(fate_row("all", sums));
         table.print(markdown);
-        let of = |wanted: &dyn Fn(Fate) -> bool| -> usize {
-            FATES
-                .iter()
-                .zip(sums)
-                .filter(|((fate, _), _)| wanted(*fate))
-                .map(|(_, count)| count)
-                .sum()
-        };
-        let failed = of(&|fate| !fate.is_fine() && fate != Fate::Killed);
-        (
-            failed,
-            self.wanted.saturating_sub(of(&|fate| fate != Fate::Killed)),
-        )
+        let (mut failed, mut judged) = (0, 0);
+        for ((fate, _), count) in FATES.iter().zip(sums) {
+            if *fate == Fate::Killed {
+                continue;
+            }
+            judged += count;
+            if !fate.is_fine() {
+                failed += count;
+            }
+        }
+        (failed, self.wanted.saturating_sub(judged))
     }
+}
+
+fn fate_row(name: &str, counts: [usize; FATES.len()]) -> Vec<String> {
+    std::iter::once(name.to_owned())
+        .chain(counts.map(|count| count.to_string()))
+        .collect()
 }
 
 fn sum_fates(counts: &[[usize; FATES.len()]]) -> [usize; FATES.len()] {

@@ -102,32 +102,29 @@ impl Cases {
     /// Returns the name of the union member for each instance that is valid for exactly one member, by type index and
     /// JSON.
     pub(crate) fn intended(&self) -> Result<HashMap<(usize, &str), &str>> {
-        let unions = || {
-            self.types
-                .iter()
-                .enumerate()
-                .filter(|(_, case)| !case.members.is_empty())
-        };
-        let member = |at: usize, index: usize| format!("{at}.{index}");
-        let references = unions().flat_map(|(at, case)| {
-            let members = case.members.iter().enumerate();
-            members.map(move |(index, (_, name))| {
-                (
-                    member(at, index),
+        let mut properties = Map::new();
+        for (at, case) in self.types.iter().enumerate() {
+            for (index, (_, name)) in case.members.iter().enumerate() {
+                properties.insert(
+                    format!("{at}.{index}"),
                     json!({ "$ref": super::schemas::definition_reference(name) }),
-                )
-            })
-        });
-        let properties: Map<String, Value> = references.collect();
+                );
+            }
+        }
         let schema = json!({ "$defs": self.definitions, "properties": properties });
         let validator = jsonschema::draft202012::new(&schema)
             .context("failed to compile the schemas of members")?;
         let mut intended = HashMap::new();
-        for (at, case) in unions() {
+        for (at, case) in self.types.iter().enumerate() {
+            if case.members.is_empty() {
+                continue;
+            }
             for json in &case.instances {
                 let instance: Value = serde_json::from_str(json)?;
                 let fitting: Vec<usize> = (0..case.members.len())
-                    .filter(|index| validator.is_valid(&json!({ member(at, *index): instance })))
+                    .filter(|index| {
+                        validator.is_valid(&json!({ format!("{at}.{index}"): instance }))
+                    })
                     .collect();
                 if let [only] = fitting.as_slice()
                     && let Some((rust, _)) = case.members.get(*only)
@@ -198,9 +195,8 @@ fn named_schemas(path: &Path) -> Result<Vec<Named>> {
         };
         // The location that gave the type its name comes first.
         origins.sort_by_key(|origin| *origin != def.origin);
-        let members = |origin: &Origin| match &def.kind {
-            // At other locations, the union has different members.
-            TypeKind::Union(union) if *origin == def.origin => {
+        let members: Vec<_> = match &def.kind {
+            TypeKind::Union(union) => {
                 let variants = union.variants.iter();
                 variants
                     .map(|variant| (variant.rust.clone(), variant.schema.origin.clone()))
@@ -211,7 +207,12 @@ fn named_schemas(path: &Path) -> Result<Vec<Named>> {
         let places = origins.into_iter().take(PLACES);
         named.extend(places.map(|origin| Named {
             name: def.name.clone(),
-            members: members(&origin),
+            // At other locations, the union has different members.
+            members: if origin == def.origin {
+                members.clone()
+            } else {
+                Vec::new()
+            },
             origin,
         }));
     }
@@ -226,11 +227,13 @@ fn add_missing_instances(
     count: usize,
 ) -> Result<()> {
     // One validator for all types, each as a property, so that shared schemas are compiled once.
-    let reference = |case: &Case| super::schemas::definition_reference(&case.definition);
     let properties: Map<String, Value> = types
         .iter()
         .enumerate()
-        .map(|(at, case)| (at.to_string(), json!({ "$ref": reference(case) })))
+        .map(|(at, case)| {
+            let reference = super::schemas::definition_reference(&case.definition);
+            (at.to_string(), json!({ "$ref": reference }))
+        })
         .collect();
     let schema = json!({ "$defs": definitions, "properties": properties });
     let validator =
@@ -290,14 +293,15 @@ fn loosen_schema(schema: &Value) -> Value {
     match schema {
         Value::Array(list) => list.iter().map(loosen_schema).collect(),
         Value::Object(map) => {
-            let is_dropped = |key: &str, value: &Value| match (key, value) {
-                ("not" | "if" | "then" | "else" | "uniqueItems", _) => true,
-                ("pattern", Value::String(_)) => true,
-                ("type", Value::String(name)) => name == "null" && map.contains_key("oneOf"),
-                ("enum", Value::Array(values)) => is_other(values, map.get("type")),
-                _ => false,
-            };
-            let kept = map.iter().filter(|(key, value)| !is_dropped(key, value));
+            let kept = map
+                .iter()
+                .filter(|(key, value)| match (key.as_str(), value) {
+                    ("not" | "if" | "then" | "else" | "uniqueItems", _) => false,
+                    ("pattern", Value::String(_)) => false,
+                    ("type", Value::String(name)) => name != "null" || !map.contains_key("oneOf"),
+                    ("enum", Value::Array(values)) => !is_other(values, map.get("type")),
+                    _ => true,
+                });
             let renamed = kept.map(|(key, value)| match (key.as_str(), value) {
                 ("oneOf", Value::Array(_)) => ("anyOf".to_owned(), loosen_schema(value)),
                 ("enum" | "const" | "required", _) => (key.clone(), value.clone()),

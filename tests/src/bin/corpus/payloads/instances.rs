@@ -211,33 +211,21 @@ impl<'s> InstanceMaker<'s> {
         if let Some(kinds) = allowed_types(all) {
             return self.dice.pick(&kinds).cloned().unwrap_or_default();
         }
-        let has = |keys: &[&str]| {
+        let implied = IMPLIED_TYPES.iter().find(|(_, keys)| {
             all.iter()
                 .any(|schema| keys.iter().any(|key| schema.contains_key(*key)))
-        };
-        let implied = match () {
-            () if has(&[
-                "properties",
-                "additionalProperties",
-                "required",
-                "minProperties",
-            ]) =>
-            {
-                "object"
-            }
-            () if has(&["items", "prefixItems", "minItems"]) => "array",
-            () if has(&["pattern", "minLength", "maxLength", "format"]) => "string",
-            () if has(&["minimum", "maximum", "multipleOf"]) => "number",
-            () => "",
-        };
-        implied.to_owned()
+        });
+        implied.map_or("", |(kind, _)| kind).to_owned()
     }
 
     fn text(&mut self, all: &[&Map<String, Value>]) -> Option<Value> {
-        let word = |key: &str| all.iter().find_map(|schema| schema.get(key)?.as_str());
+        let pattern = all
+            .iter()
+            .find_map(|schema| schema.get("pattern")?.as_str());
+        let format = all.iter().find_map(|schema| schema.get("format")?.as_str());
         let shortest = (greatest_number(all, "minLength").unwrap_or(0.0) as usize).min(LONGEST);
         let longest = least_number(all, "maxLength").unwrap_or(1e9) as usize;
-        let mut text = match (word("pattern"), word("format")) {
+        let mut text = match (pattern, format) {
             (Some(pattern), _) => {
                 let sample = patterns::sample_of_pattern(pattern, shortest, &mut self.dice);
                 if sample.is_none() {
@@ -249,7 +237,7 @@ impl<'s> InstanceMaker<'s> {
             (None, None) => self.text_of_any().to_owned(),
         };
         // A pattern is most likely to match a repetition of its own sample.
-        let more = if word("pattern").is_some() && !text.is_empty() {
+        let more = if pattern.is_some() && !text.is_empty() {
             text.clone()
         } else {
             "abcdefg".to_owned()
@@ -461,6 +449,22 @@ impl<'s> InstanceMaker<'s> {
     }
 }
 
+/// Types, with the keywords that only make sense for them.
+const IMPLIED_TYPES: [(&str, &[&str]); 4] = [
+    (
+        "object",
+        &[
+            "properties",
+            "additionalProperties",
+            "required",
+            "minProperties",
+        ],
+    ),
+    ("array", &["items", "prefixItems", "minItems"]),
+    ("string", &["pattern", "minLength", "maxLength", "format"]),
+    ("number", &["minimum", "maximum", "multipleOf"]),
+];
+
 /// Returns the values that are in all enums and constants of the schemas.
 fn allowed_values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
     let lists = all
@@ -497,14 +501,16 @@ fn allowed_types(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
 
 /// Returns the types that are in both lists; an integer is also a number.
 fn common_types(a: &[String], b: &[String]) -> Vec<String> {
-    let among = |kind: &&String, list: &[String]| {
-        list.contains(kind)
-            || (kind.as_str() == "integer" && list.iter().any(|known| known == "number"))
-    };
-    let from_b = b.iter().filter(|kind| among(kind, a) && !a.contains(kind));
+    let from_b = b
+        .iter()
+        .filter(|kind| is_among_types(kind, a) && !a.contains(kind));
     a.iter()
-        .filter(|kind| among(kind, b))
+        .filter(|kind| is_among_types(kind, b))
         .chain(from_b)
         .cloned()
         .collect()
+}
+
+fn is_among_types(kind: &String, list: &[String]) -> bool {
+    list.contains(kind) || (kind == "integer" && list.iter().any(|known| known == "number"))
 }

@@ -93,11 +93,10 @@ fn round_trips(
     let prepared = child::in_parallel(documents, common.jobs, |document| {
         prepare_cases(&batch, document, arguments).map_err(|error| format!("{error:#}"))
     });
-    let is_ready = |prepared: &Result<Cases, String>| prepared.is_ok() && !arguments.make_only;
     let ready = documents
         .iter()
         .zip(&prepared)
-        .filter(|(_, prepared)| is_ready(prepared));
+        .filter(|(_, prepared)| prepared.is_ok() && !arguments.make_only);
     let ready: Vec<&Document> = ready.map(|(document, _)| document).collect();
     let programs: Vec<String> = ready
         .iter()
@@ -189,19 +188,12 @@ fn answer_cases(batch: &Batch, document: &Document, cases: &Cases) -> Result<Pay
 
 impl PayloadOutcome {
     fn new(document: &Document, cases: &Cases, differences: Vec<String>) -> Self {
-        let owned = |reasons: BTreeMap<&str, Vec<&str>>| {
-            let places = |places: Vec<&str>| places.into_iter().map(str::to_owned).collect();
-            reasons
-                .into_iter()
-                .map(|(reason, of)| (reason.to_owned(), places(of)))
-                .collect()
-        };
         Self {
             name: document.name.clone(),
             types: cases.types.len(),
             instances: cases.questions().len(),
-            loosened: owned(cases.loosened()),
-            barren: owned(cases.barren()),
+            loosened: own_reasons(cases.loosened()),
+            barren: own_reasons(cases.barren()),
             differences,
             strays: Vec::new(),
             error: None,
@@ -283,6 +275,16 @@ fn print_payload_table(outcomes: &[PayloadOutcome], arguments: &PayloadsArgument
     let failed = outcomes.iter().filter(|outcome| !outcome.is_fine()).count();
     println!("\n{} documents, {failed} failed", outcomes.len());
     failed
+}
+
+fn own_reasons(reasons: BTreeMap<&str, Vec<&str>>) -> Reasons {
+    reasons
+        .into_iter()
+        .map(|(reason, places)| {
+            let places = places.into_iter().map(str::to_owned).collect();
+            (reason.to_owned(), places)
+        })
+        .collect()
 }
 
 fn count_reasons(reasons: &Reasons) -> usize {

@@ -57,23 +57,14 @@ pub(super) fn random_integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Va
 
 /// Returns a number that all schemas allow.
 pub(super) fn random_number(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
-    let bound = |values: [Option<f64>; 2], narrower: fn(f64, f64) -> f64| {
-        values.into_iter().flatten().reduce(narrower)
-    };
-    let low = bound(
-        [
-            greatest_number(all, "minimum"),
-            greatest_number(all, "exclusiveMinimum"),
-        ],
-        f64::max,
-    );
-    let high = bound(
-        [
-            least_number(all, "maximum"),
-            least_number(all, "exclusiveMaximum"),
-        ],
-        f64::min,
-    );
+    let low = ["minimum", "exclusiveMinimum"]
+        .into_iter()
+        .filter_map(|key| greatest_number(all, key))
+        .reduce(f64::max);
+    let high = ["maximum", "exclusiveMaximum"]
+        .into_iter()
+        .filter_map(|key| least_number(all, key))
+        .reduce(f64::min);
     let step = greatest_number(all, "multipleOf").filter(|step| *step > 0.0);
     if step.is_none() && dice.below(3) == 0 {
         return random_integer(all, dice);

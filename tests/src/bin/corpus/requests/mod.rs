@@ -414,7 +414,6 @@ impl Session<'_> {
         call: &Call,
         request: &recorder::Request,
     ) -> Vec<String> {
-        let description = &self.prepared.description;
         let text = Value::String(plan::RAW_BODY.to_owned());
         let (chosen, value) = match (&call.other_body, &call.body) {
             (Some((index, _)), _) => (Some(index), Some(&text)),
@@ -422,44 +421,48 @@ impl Session<'_> {
             (None, None) => (None, None),
         };
         let content = chosen.and_then(|index| operation.body.as_ref()?.contents.get(*index));
-        let parameters = call.parameters.iter();
-        let parameters: Vec<_> = parameters
-            .filter_map(|(index, value)| Some((operation.parameters.get(*index)?, value)))
-            .collect();
-        let judge = |value: Option<&Value>| {
-            let body = content.zip(value);
-            let xml = body.and_then(|(content, value)| description.xml(content, value));
-            let xml_parts = body.and_then(|(content, value)| description.xml_parts(content, value));
-            let passed = Passed {
-                operation,
-                parameters: parameters.clone(),
-                body,
-                is_verbatim: call.other_body.is_some(),
-                xml: xml.as_deref(),
-                xml_parts: xml_parts.unwrap_or_default(),
-                credentials: &call.credentials,
-            };
-            let shared = Shared {
-                server: description.server_of(operation),
-                schemes: &description.schemes,
-            };
-            judge::judge_request(request, &passed, &shared)
-        };
-        let differences = judge(value);
+        let differences = self.judged_with(content.zip(value), operation, call, request);
         // A client that asks for a stream also sets `stream` in the body, if the body has that property.
-        match value
-            .and_then(Value::as_object)
-            .filter(|_| call.is_stream() && !differences.is_empty())
+        if call.is_stream()
+            && !differences.is_empty()
+            && let Some(Value::Object(members)) = value
         {
-            Some(members) => {
-                let asking = members
-                    .clone()
-                    .into_iter()
-                    .chain([("stream".to_owned(), Value::Bool(true))]);
-                judge(Some(&Value::Object(asking.collect())))
-            }
-            None => differences,
+            let mut asking = members.clone();
+            asking.insert("stream".to_owned(), Value::Bool(true));
+            let asking = Value::Object(asking);
+            return self.judged_with(content.zip(Some(&asking)), operation, call, request);
         }
+        differences
+    }
+
+    /// Returns the differences between the request and what was passed in with this body.
+    fn judged_with(
+        &self,
+        body: Option<(&raw::Content, &Value)>,
+        operation: &raw::Operation,
+        call: &Call,
+        request: &recorder::Request,
+    ) -> Vec<String> {
+        let description = &self.prepared.description;
+        let parameters = call.parameters.iter();
+        let xml = body.and_then(|(content, value)| description.xml(content, value));
+        let xml_parts = body.and_then(|(content, value)| description.xml_parts(content, value));
+        let passed = Passed {
+            operation,
+            parameters: parameters
+                .filter_map(|(index, value)| Some((operation.parameters.get(*index)?, value)))
+                .collect(),
+            body,
+            is_verbatim: call.other_body.is_some(),
+            xml: xml.as_deref(),
+            xml_parts: xml_parts.unwrap_or_default(),
+            credentials: &call.credentials,
+        };
+        let shared = Shared {
+            server: description.server_of(operation),
+            schemes: &description.schemes,
+        };
+        judge::judge_request(request, &passed, &shared)
     }
 
     fn question(&self, operation: &raw::Operation, method: usize, call: &Call) -> Value {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ::tests::json::{count_at, text_at};
 use serde_json::{Value, json};
 
 use crate::report::Table;
@@ -82,22 +83,18 @@ impl Outcome {
     /// Parses the line that [`Outcome::json`] wrote; `None` if it is truncated.
     pub(crate) fn of_json(line: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(line).ok()?;
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let texts =
-            |value: &Value| -> Option<Vec<String>> { value.as_array()?.iter().map(text).collect() };
-        let count = |key: &str| usize::try_from(value.get(key)?.as_u64()?).ok();
         let gaps = value.get("gaps")?.as_object()?.iter();
         let gaps: Option<_> = gaps
-            .map(|(reason, places)| Some((reason.clone(), texts(places)?)))
+            .map(|(reason, places)| Some((reason.clone(), texts_of_array(places)?)))
             .collect();
         Some(Self {
-            name: text(value.get("name")?)?,
-            operations: count("operations")?,
-            uncalled: count("uncalled")?,
-            calls: count("calls")?,
+            name: text_at(&value, "/name")?.to_owned(),
+            operations: usize::try_from(count_at(&value, "/operations")?).ok()?,
+            uncalled: usize::try_from(count_at(&value, "/uncalled")?).ok()?,
+            calls: usize::try_from(count_at(&value, "/calls")?).ok()?,
             gaps: gaps?,
-            differences: texts(value.get("differences")?)?,
-            error: text(value.get("error")?),
+            differences: texts_of_array(value.get("differences")?)?,
+            error: value.get("error")?.as_str().map(str::to_owned),
         })
     }
 
@@ -115,6 +112,11 @@ impl Outcome {
             self.differences.len(),
         ]
     }
+}
+
+fn texts_of_array(value: &Value) -> Option<Vec<String>> {
+    let texts = value.as_array()?.iter();
+    texts.map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 /// Prints the table, the cases that were not judged, and the differences; returns the number of failed documents.

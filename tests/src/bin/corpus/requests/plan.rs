@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::headers::{self, IN_REPLIES, SentHeader};
 use super::raw::{
-    Body, Content, Encoding, Location, Operation, Parameter, Raw, Response, Scheme, Server, Style,
-    is_json, is_lines, is_xml,
+    Body, Content, Location, Operation, Parameter, Raw, Response, Scheme, Server, Style, is_json,
+    is_lines, is_xml,
 };
 use super::recorder::media_type_essence;
 use super::responses::{self, Answer};
@@ -382,11 +382,10 @@ impl CallMaker<'_> {
         if !required && !sent.is_argument && amount == Amount::Least {
             return Ok(None);
         }
-        let is_it = |content: &Content| content.media_type == sent.media_type;
         let Some((index, content)) = contents
             .iter()
             .enumerate()
-            .find(|(_, content)| is_it(content))
+            .find(|(_, content)| content.media_type == sent.media_type)
         else {
             return Err((
                 "a body in a media type that is not described",
@@ -511,54 +510,13 @@ impl CallMaker<'_> {
                 continue;
             };
             let is_success = responses::is_success(status, self.operation);
-            let (mut answers, mut streams) = (Vec::new(), Vec::new());
             let is_bare = self.operation.method == "HEAD" || matches!(status, 204 | 205 | 304);
             let contents = if is_bare {
                 &[]
             } else {
                 response.contents.as_slice()
             };
-            let has_json = contents.iter().any(|content| is_json(&content.media_type));
-            let is_streamed =
-                |content: &Content| media_type_essence(&content.media_type) == "text/event-stream";
-            // The method does not return this stream by default: another status code has a complete value.
-            let is_beside = is_success && self.has_whole_success();
-            // Clients never ask for XML if there is JSON.
-            for content in contents
-                .iter()
-                .filter(|content| !(has_json && is_xml(&content.media_type)))
-            {
-                let is_stream = (has_json || is_beside) && is_streamed(content);
-                let dice = self.dice();
-                let texts = is_xml(&content.media_type).then_some(IN_XML.as_slice());
-                let xml = XmlWriter {
-                    document: &self.description.document,
-                };
-                match responses::make_answer(
-                    status,
-                    is_success,
-                    content,
-                    dice,
-                    |schema, dice| {
-                        self.description.schemas.value(
-                            Direction::Response,
-                            schema,
-                            (dice, Amount::Some),
-                            texts,
-                        )
-                    },
-                    &xml,
-                ) {
-                    Ok(mut answer) if is_stream => {
-                        answer.is_stream = true;
-                        streams.push(answer);
-                    }
-                    Ok(answer) => answers.push(answer),
-                    Err(reason) => {
-                        self.gap(reason, content.schema.as_ref().unwrap_or(&response.origin))
-                    }
-                }
-            }
+            let (mut answers, mut streams) = self.answers_with(contents, status, &response.origin);
             if contents.is_empty() {
                 answers.push(Answer::empty(status, is_success));
             }
@@ -583,6 +541,57 @@ impl CallMaker<'_> {
             all.push(vec![Answer::empty(if none { 200 } else { 418 }, none)]);
         }
         all
+    }
+
+    /// Returns the responses with each of these bodies: complete ones, and streams beside them.
+    fn answers_with(
+        &mut self,
+        contents: &[Content],
+        status: u16,
+        origin: &Origin,
+    ) -> (Vec<Answer>, Vec<Answer>) {
+        let is_success = responses::is_success(status, self.operation);
+        let (mut answers, mut streams) = (Vec::new(), Vec::new());
+        let has_json = contents.iter().any(|content| is_json(&content.media_type));
+
+        // The method does not return this stream by default: another status code has a complete value.
+        let is_beside = is_success && self.has_whole_success();
+        // Clients never ask for XML if there is JSON.
+        for content in contents
+            .iter()
+            .filter(|content| !(has_json && is_xml(&content.media_type)))
+        {
+            let is_stream = (has_json || is_beside)
+                && media_type_essence(&content.media_type) == "text/event-stream";
+            let dice = self.dice();
+            let texts = is_xml(&content.media_type).then_some(IN_XML.as_slice());
+            let xml = XmlWriter {
+                document: &self.description.document,
+            };
+            match responses::make_answer(
+                status,
+                is_success,
+                content,
+                dice,
+                |schema, dice| {
+                    self.description.schemas.value(
+                        Direction::Response,
+                        schema,
+                        (dice, Amount::Some),
+                        texts,
+                    )
+                },
+                &xml,
+            ) {
+                Ok(mut answer) if is_stream => {
+                    answer.is_stream = true;
+                    streams.push(answer);
+                }
+                Ok(answer) => answers.push(answer),
+                Err(reason) => self.gap(reason, content.schema.as_ref().unwrap_or(origin)),
+            }
+        }
+        (answers, streams)
     }
 
     /// Returns whether a success has a body that is not a stream.
@@ -658,14 +667,10 @@ impl CallMaker<'_> {
 /// Returns whether a form has an object or nested array in a media type other than JSON and XML.
 fn has_foreign_property(content: &Content, body: &Value) -> bool {
     content.encodings.iter().any(|(name, encoding)| {
-        let is_known = |media_type: &&str| {
-            media_type.contains('*') || is_json(media_type) || is_xml(media_type)
-        };
-        let media_type = encoding
-            .content_type
-            .as_deref()
-            .filter(|media_type| !is_known(media_type));
-        media_type.is_some()
+        let is_foreign = encoding.content_type.as_deref().is_some_and(|media_type| {
+            !media_type.contains('*') && !is_json(media_type) && !is_xml(media_type)
+        });
+        is_foreign
             && encoding.style.is_none()
             && body.get(name).is_some_and(|value| match value {
                 Value::Array(items) => items.iter().any(|item| item.is_array() || item.is_object()),
@@ -676,16 +681,10 @@ fn has_foreign_property(content: &Content, body: &Value) -> bool {
 
 /// Returns the properties of a form that are encoded as XML.
 fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
-    let is_xml = |encoding: &Encoding| {
-        encoding
-            .content_type
-            .as_deref()
-            .is_some_and(|media_type| !media_type.contains([',', '*']) && is_xml(media_type))
-    };
-    let found = content
-        .encodings
-        .iter()
-        .filter(move |(_, encoding)| encoding.style.is_none() && is_xml(encoding));
+    let found = content.encodings.iter().filter(|(_, encoding)| {
+        let media_type = encoding.content_type.as_deref().unwrap_or_default();
+        encoding.style.is_none() && !media_type.contains([',', '*']) && is_xml(media_type)
+    });
     found.map(|(name, _)| name.as_str())
 }
 

@@ -355,15 +355,14 @@ impl<'d> Raw<'d> {
         let mut all = Vec::new();
         for (media_type, content) in self.entries(body, "content") {
             for (part, encoding) in self.entries(&content, "encoding") {
-                let is_free = |name: &str| {
-                    !self
-                        .constants(&encoding)
-                        .iter()
-                        .any(|(known, _, only)| known == name && *only)
-                };
+                let constants = self.constants(&encoding);
                 let headers = self.entries(&encoding, "headers").into_iter();
                 let headers = headers.filter(|(name, _)| {
-                    !is_usual(name) && is_free(name) && !self.is_file(&content, part)
+                    !is_usual(name)
+                        && !constants
+                            .iter()
+                            .any(|(known, _, only)| known == name && *only)
+                        && !self.is_file(&content, part)
                 });
                 all.extend(headers.map(|(name, place)| Parameter {
                     form: Some(media_type.to_owned()),
@@ -380,9 +379,9 @@ impl<'d> Raw<'d> {
             .iter()
             .filter(|(name, _)| *name == property)
             .any(|(_, schema)| {
-                let says = |key: &str| self.text(schema, key).is_some();
                 self.text(schema, "format") == Some("binary")
-                    || says("contentMediaType") && !says("contentEncoding")
+                    || self.text(schema, "contentMediaType").is_some()
+                        && self.text(schema, "contentEncoding").is_none()
             })
     }
 

@@ -283,9 +283,8 @@ fn check_target(target: &str) -> Result<(), String> {
     }) {
         return Err(format!("the target `{target}` has `{wrong}`"));
     }
-    let escapes = target.split('%').skip(1);
-    let is_escape = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
-    match escapes.into_iter().find(|rest| !is_escape(rest)) {
+    let mut escapes = target.split('%').skip(1);
+    match escapes.find(|rest| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() != 2) {
         Some(rest) => Err(format!("the target `{target}` has `%` before `{rest}`")),
         None => Ok(()),
     }

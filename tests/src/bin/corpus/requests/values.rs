@@ -234,22 +234,22 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
         return parameter.location != Location::Path || is_safe(&seen.to_string());
     }
     let texts = strings_of_value(&seen);
-    let all = || texts.iter().map(String::as_str);
-    let has = |forbidden: &[char]| all().any(|text| text.contains(forbidden));
     let is_one = !seen.is_array() && !seen.is_object();
     if has_null(&seen) || is_split(parameter.style, parameter.explode, &seen) {
         return false;
     }
     match parameter.location {
-        Location::Path => all().all(|text| !text.is_empty() && is_safe(text)),
+        Location::Path => texts.iter().all(|text| !text.is_empty() && is_safe(text)),
         Location::Header | Location::Part => {
-            // Only objects are written as pairs.
-            let is_split = !is_one && has(&[',']) || seen.is_object() && has(&['=']);
+            // A comma separates items and members; `=` separates the name of a member from its value.
             !is_nested(&seen)
-                && all().all(|text| {
-                    text.trim() == text && !text.is_empty() && !text.contains(char::is_control)
+                && texts.iter().all(|text| {
+                    text.trim() == text
+                        && !text.is_empty()
+                        && !text.contains(char::is_control)
+                        && (is_one || !text.contains(','))
+                        && !(seen.is_object() && text.contains('='))
                 })
-                && !is_split
         }
         Location::Query | Location::Cookie => true,
     }
@@ -257,27 +257,30 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
 
 /// Returns the strings of a value one level deep, including keys.
 fn strings_of_value(value: &Value) -> Vec<String> {
-    let text = |leaf: &Value| {
-        leaf.as_str()
-            .map_or_else(|| leaf.to_string(), str::to_owned)
-    };
     match value {
-        Value::Array(items) => items.iter().map(text).collect(),
+        Value::Array(items) => items.iter().map(leaf_text).collect(),
         Value::Object(members) => members
             .iter()
-            .flat_map(|(key, value)| [key.clone(), text(value)])
+            .flat_map(|(key, value)| [key.clone(), leaf_text(value)])
             .collect(),
-        value => vec![text(value)],
+        value => vec![leaf_text(value)],
     }
 }
 
+fn leaf_text(leaf: &Value) -> String {
+    leaf.as_str()
+        .map_or_else(|| leaf.to_string(), str::to_owned)
+}
+
 fn is_nested(value: &Value) -> bool {
-    let is_it = |leaf: &Value| leaf.is_array() || leaf.is_object();
-    match value {
-        Value::Array(items) => items.iter().any(is_it),
-        Value::Object(members) => members.values().any(is_it),
-        _ => false,
-    }
+    let leaves: Vec<&Value> = match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(members) => members.values().collect(),
+        _ => Vec::new(),
+    };
+    leaves
+        .into_iter()
+        .any(|leaf| leaf.is_array() || leaf.is_object())
 }
 
 /// Returns whether the value has a character that the style uses as a delimiter.

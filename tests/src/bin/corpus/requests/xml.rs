@@ -3,6 +3,7 @@
 //! Only writes what these rules determine: no unions, no values of any type, no empty arrays without a wrapper, and no
 //! names or characters that XML does not allow.
 
+use ::tests::json::text_at;
 use sdkwright::diag::Origin;
 use sdkwright::source::Document;
 use serde_json::{Map, Value};
@@ -85,15 +86,9 @@ impl<'d> XmlWriter<'d> {
                 .map(|item| self.settled(origin, item, depth + 1))
                 .collect(),
             (Value::Object(members), _) => {
-                let place = |key: &String| {
-                    facts
-                        .properties
-                        .iter()
-                        .find(|(name, _)| name == key)
-                        .map(|(_, at)| at)
-                };
                 let settled = members.iter().filter_map(|(key, value)| {
-                    let origin = place(key).or(facts.others.as_ref())?;
+                    let place = facts.properties.iter().find(|(name, _)| name == key);
+                    let origin = place.map(|(_, at)| at).or(facts.others.as_ref())?;
                     let is_lost = value.as_array().is_some_and(Vec::is_empty)
                         && !facts.required.contains(&key.as_str())
                         && !self.facts(origin).is_some_and(|own| own.is_wrapped);
@@ -224,13 +219,11 @@ impl<'d> Facts<'d> {
     /// Adds the facts of one schema; the outermost is added first and takes precedence.
     fn add(&mut self, object: &'d Map<String, Value>, place: &Origin) -> Option<()> {
         if let Some(xml) = object.get("xml") {
-            let text = |key: &str| xml.get(key).and_then(Value::as_str);
-            let flag = |key: &str| xml.get(key) == Some(&Value::Bool(true));
-            self.name = self.name.or(text("name"));
-            self.namespace = self.namespace.or(text("namespace"));
-            self.prefix = self.prefix.or(text("prefix"));
-            self.is_attribute |= flag("attribute");
-            self.is_wrapped |= flag("wrapped");
+            self.name = self.name.or(text_at(xml, "/name"));
+            self.namespace = self.namespace.or(text_at(xml, "/namespace"));
+            self.prefix = self.prefix.or(text_at(xml, "/prefix"));
+            self.is_attribute |= xml.get("attribute") == Some(&Value::Bool(true));
+            self.is_wrapped |= xml.get("wrapped") == Some(&Value::Bool(true));
         }
         match object.get("type") {
             Some(Value::Array(types)) => {
@@ -260,17 +253,13 @@ impl<'d> Facts<'d> {
             .into_iter()
             .flatten();
         self.required.extend(required.filter_map(Value::as_str));
-        let schema = |key: &str| {
-            object
-                .get(key)
-                .filter(|value| value.is_object())
-                .map(|_| place.child(key))
-        };
-        self.items = self.items.take().or_else(|| schema("items"));
-        self.others = self
-            .others
-            .take()
-            .or_else(|| schema("additionalProperties"));
+        if self.items.is_none() && object.get("items").is_some_and(Value::is_object) {
+            self.items = Some(place.child("items"));
+        }
+        let others = object.get("additionalProperties");
+        if self.others.is_none() && others.is_some_and(Value::is_object) {
+            self.others = Some(place.child("additionalProperties"));
+        }
         Some(())
     }
 

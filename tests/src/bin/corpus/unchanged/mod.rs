@@ -92,8 +92,7 @@ fn compare_document(
     document: &Document,
     rewrites: &[(&str, Rewrite)],
 ) -> Result<Vec<Option<Vec<Finding>>>> {
-    let generator = |path: &Path| Generator::new(path).package("subject");
-    let old = Version::read(&generator(&document.path))?;
+    let old = Version::read(&Generator::new(&document.path).package("subject"))?;
     let folder = arguments
         .common
         .out
@@ -104,7 +103,7 @@ fn compare_document(
             all.push(None);
             continue;
         };
-        let new = Version::read_after(&generator(&path), &old)?;
+        let new = Version::read_after(&Generator::new(&path).package("subject"), &old)?;
         all.push(Some(
             compare_versions(
                 &old,

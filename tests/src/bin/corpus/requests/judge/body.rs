@@ -216,10 +216,9 @@ fn by_media_type(
     } else {
         present_items(value)
     };
-    let is_it = |raw: &str| style::percent_decoded(raw).is_ok_and(|decoded| decoded == name);
     let (arrived, kept): (Pairs, Pairs) = std::mem::take(pairs)
         .into_iter()
-        .partition(|(raw, _)| is_it(raw));
+        .partition(|(raw, _)| style::percent_decoded(raw).is_ok_and(|decoded| decoded == name));
     *pairs = kept;
     if arrived.len() != expected.len() {
         return Err(format!(
@@ -322,6 +321,14 @@ fn check_multipart(
     }
 }
 
+/// Removes all headers with this name; returns their values.
+fn take_headers(headers: &mut Vec<(String, String)>, name: &str) -> Vec<String> {
+    headers
+        .extract_if(.., |(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
+        .collect()
+}
+
 /// Checks the headers of a part that is no file: the passed values, or the constants of the description, and no others.
 fn check_part_headers(
     part: &Part,
@@ -329,13 +336,6 @@ fn check_part_headers(
     passed: &[(&Parameter, &Value)],
 ) -> Result<(), String> {
     let mut left = part.headers.clone();
-    let mut take = |name: &str| {
-        let found: Vec<String> = left
-            .extract_if(.., |(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-            .collect();
-        found
-    };
     for (parameter, value) in passed
         .iter()
         .filter(|(parameter, _)| parameter.location == Location::Part)
@@ -352,7 +352,10 @@ fn check_part_headers(
             style: parameter.style,
             explode: parameter.explode,
         };
-        match (visible_value(value).is_some(), take(name).as_slice()) {
+        match (
+            visible_value(value).is_some(),
+            take_headers(&mut left, name).as_slice(),
+        ) {
             (false, []) => {}
             (true, [line]) => style::check_styled_text(line, written, Coded::Plain, value)
                 .map_err(|wrong| format!("`{}`: {wrong}", parameter.name))?,
@@ -365,17 +368,16 @@ fn check_part_headers(
             }
         }
     }
-    let is_passed = |name: &str| {
-        passed
+    for (name, value, _) in
+        encoding_of(content, &part.name)
+            .constants
             .iter()
-            .any(|(known, _)| known.name == format!("{}/{name}", part.name))
-    };
-    for (name, value, _) in encoding_of(content, &part.name)
-        .constants
-        .iter()
-        .filter(|(name, ..)| !is_passed(name))
+            .filter(|(name, ..)| {
+                let passed_name = format!("{}/{name}", part.name);
+                !passed.iter().any(|(known, _)| known.name == passed_name)
+            })
     {
-        match take(name).as_slice() {
+        match take_headers(&mut left, name).as_slice() {
             [line] => style::check_scalar(line, Coded::Plain, value)
                 .map_err(|wrong| format!("`{name}`: {wrong}"))?,
             lines => {

@@ -200,11 +200,10 @@ pub(crate) fn check_styled_pairs(
 }
 
 /// Removes all pairs with this name; returns their values.
-fn take_named_pairs(pairs: &mut Pairs, name: &str, coded: Coded) -> Vec<String> {
-    let is_it = |raw: &str| decode_text(raw, coded).is_ok_and(|decoded| decoded == name);
+pub(super) fn take_named_pairs(pairs: &mut Pairs, name: &str, coded: Coded) -> Vec<String> {
     let (taken, kept): (Pairs, Pairs) = std::mem::take(pairs)
         .into_iter()
-        .partition(|(raw, _)| is_it(raw));
+        .partition(|(raw, _)| decode_text(raw, coded).is_ok_and(|decoded| decoded == name));
     *pairs = kept;
     taken.into_iter().map(|(_, value)| value).collect()
 }
@@ -289,13 +288,10 @@ fn check_flat_object(
 /// Checks that a text represents a scalar.
 pub(crate) fn check_scalar(raw: &str, coded: Coded, value: &Value) -> Result<(), String> {
     let text = decode_text(raw, coded)?;
-    let number = || {
-        serde_json::from_str::<Number>(&text)
-            .is_ok_and(|number| same_value(&Value::Number(number), value))
-    };
     let is_said = match value {
         Value::String(expected) => text == *expected,
-        Value::Number(_) => number(),
+        Value::Number(_) => serde_json::from_str::<Number>(&text)
+            .is_ok_and(|number| same_value(&Value::Number(number), value)),
         Value::Bool(expected) => text == expected.to_string(),
         Value::Null => text == "null",
         Value::Array(_) | Value::Object(_) => return check_json_text(&text, value),
@@ -317,7 +313,7 @@ fn check_json_text(text: &str, value: &Value) -> Result<(), String> {
     }
 }
 
-fn decode_text(raw: &str, coded: Coded) -> Result<String, String> {
+pub(super) fn decode_text(raw: &str, coded: Coded) -> Result<String, String> {
     match coded {
         Coded::Percent => percent_decoded(raw),
         Coded::Plain => Ok(raw.to_owned()),

@@ -178,6 +178,15 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// Returns the character that a reference names by its number: `#x41` or `#65`.
+fn numeric_character(name: &str) -> Option<char> {
+    let number = match name.strip_prefix("#x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+        None => name.strip_prefix('#')?.parse().ok()?,
+    };
+    char::from_u32(number)
+}
+
 fn unescape_xml(text: &str) -> Result<String, String> {
     let mut pieces = text.split('&');
     let mut out = pieces.next().unwrap_or_default().to_owned();
@@ -185,19 +194,13 @@ fn unescape_xml(text: &str) -> Result<String, String> {
         let (name, rest) = piece
             .split_once(';')
             .ok_or_else(|| format!("`&{piece}` does not end"))?;
-        let number = || match name.strip_prefix("#x") {
-            Some(digits) => u32::from_str_radix(digits, 16).ok(),
-            None => name.strip_prefix('#')?.parse().ok(),
-        };
         out.push(match name {
             "amp" => '&',
             "lt" => '<',
             "gt" => '>',
             "quot" => '"',
             "apos" => '\'',
-            _ => number()
-                .and_then(char::from_u32)
-                .ok_or_else(|| format!("`&{name};` is not known"))?,
+            _ => numeric_character(name).ok_or_else(|| format!("`&{name};` is not known"))?,
         });
         out += rest;
     }
