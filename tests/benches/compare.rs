@@ -82,9 +82,9 @@ fn measure_comparison(folder: &Path, old: &str, new: &str) -> Result<Figures> {
 
 /// Reads both versions once and compares them three times; the fastest comparison counts.
 fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
-    let generator = |path: &Path| Generator::new(path).package("compared");
+    let [old, new] = [old, new].map(|path| Generator::new(path).package("compared"));
     let start = Instant::now();
-    let (old, new) = Version::read_both(&generator(old), &generator(new));
+    let (old, new) = Version::read_both(&old, &new);
     let (old, new) = (old?, new?);
     let read = start.elapsed().as_secs_f64();
     let options = DiffOptions {

@@ -75,8 +75,6 @@ fn rust_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// Returns the names of functions directly below an attribute that ends in `test]` or contains `test(`.
 fn tests_in(text: &str) -> impl Iterator<Item = &str> {
-    let is_test =
-        |line: &str| line.starts_with("#[") && (line.ends_with("test]") || line.contains("test("));
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let pairs: Vec<_> = lines
         .iter()
@@ -85,7 +83,9 @@ fn tests_in(text: &str) -> impl Iterator<Item = &str> {
         .collect();
     pairs
         .into_iter()
-        .filter(move |(line, _)| is_test(line))
+        .filter(|(line, _)| {
+            line.starts_with("#[") && (line.ends_with("test]") || line.contains("test("))
+        })
         .filter_map(|(_, next)| {
             let name = next.trim_start_matches("async ").strip_prefix("fn ")?;
             name.split('(').next()

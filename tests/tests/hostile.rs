@@ -273,11 +273,10 @@ fn files_stay_in_their_folder_with_portable_names() {
 fn no_file_has_bidirectional_control_characters() {
     for (name, files) in EMITTED.iter() {
         for file in files {
-            let hidden = |c: char| {
+            let found = file.contents.chars().find(|c| {
                 matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
-                    || c.is_control() && c != '\n'
-            };
-            let found = file.contents.chars().find(|c| hidden(*c));
+                    || c.is_control() && *c != '\n'
+            });
             assert_eq!(found, None, "{name}/{}", file.path);
         }
     }

@@ -100,13 +100,16 @@ fn coverage_tables() -> String {
     fs::read_to_string("../COVERAGE.md").unwrap()
 }
 
+fn is_delimiter(line: &str) -> bool {
+    line.starts_with("|--") || line.starts_with("| --")
+}
+
 /// Returns the cells of every row, except for header and delimiter rows.
 fn table_rows(text: &str) -> Vec<Vec<String>> {
     let lines: Vec<&str> = text.lines().collect();
-    let is_delimiter = |line: &&str| line.starts_with("|--") || line.starts_with("| --");
     let mut rows = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        let is_head = lines.get(index + 1).is_some_and(is_delimiter);
+        let is_head = lines.get(index + 1).is_some_and(|line| is_delimiter(line));
         if line.starts_with('|') && !is_delimiter(line) && !is_head {
             let inner = line.trim().trim_start_matches('|').trim_end_matches('|');
             rows.push(
@@ -242,16 +245,13 @@ fn every_field_of_the_standards_has_a_row() {
 
 /// Returns the codes of all diagnostics about a description.
 fn diagnostic_codes() -> BTreeSet<String> {
-    let reads_descriptions = |path: &Path| {
+    let sources = test_files("rs").into_iter().filter(|(path, _)| {
         let path = path.to_string_lossy().replace('\\', "/");
         ["/src/source/", "/src/raise/", "/src/build/"]
             .iter()
             .any(|module| path.contains(module))
             && !path.contains("tests")
-    };
-    let sources = test_files("rs")
-        .into_iter()
-        .filter(|(path, _)| reads_descriptions(path));
+    });
     let text: String = sources.map(|(_, text)| text).collect();
     let calls = ["Diagnostic::warning(", "Diagnostic::note(", "self.error("];
     calls

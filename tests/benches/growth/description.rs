@@ -121,17 +121,17 @@ impl Part {
 
     fn paths(&self) -> Map<String, Value> {
         let Self { snake, pascal, .. } = self;
-        let item = || json_response("The one that was asked for.", &schema_reference(pascal));
-        let draft = || Some(json_body(&schema_reference(&format!("{pascal}Draft"))));
+        let item = json_response("The one that was asked for.", &schema_reference(pascal));
+        let draft = json_body(&schema_reference(&format!("{pascal}Draft")));
         let events = json!({"type": "array", "items": schema_reference(&format!("{pascal}Event"))});
         let all = json!({
             "get": self.operation("list", self.filters(), None, ("200", json_response("A page of them.", &self.page()))),
-            "post": self.operation("create", json!([]), draft(), ("201", item())),
+                        "post": self.operation("create", json!([]), Some(draft.clone()), ("201", item.clone())),
         });
         let one = json!({
             "parameters": [query_parameter("Id")],
-            "get": self.operation("read", json!([]), None, ("200", item())),
-            "patch": self.operation("change", json!([]), draft(), ("200", item())),
+                        "get": self.operation("read", json!([]), None, ("200", item.clone())),
+            "patch": self.operation("change", json!([]), Some(draft), ("200", item)),
         });
         let history = json!({
             "parameters": [query_parameter("Id")],
@@ -270,18 +270,12 @@ impl Part {
 
 /// Returns a name made of words, with a number once all combinations are used.
 fn word_name(index: usize) -> String {
-    let word = |index: usize| WORDS.get(index % WORDS.len()).copied().unwrap_or_default();
-    let (first, second, third) = (
-        index,
-        index / WORDS.len(),
-        index / WORDS.len() / WORDS.len(),
-    );
-    let ending = if third == 0 {
-        String::new()
-    } else {
-        format!("_{third}")
-    };
-    format!("{}_{}{ending}", word(second), word(first))
+    let [first, second] = [index, index / WORDS.len()]
+        .map(|index| WORDS.get(index % WORDS.len()).copied().unwrap_or_default());
+    match index / WORDS.len() / WORDS.len() {
+        0 => format!("{second}_{first}"),
+        third => format!("{second}_{first}_{third}"),
+    }
 }
 
 fn pascal_case(snake: &str) -> String {

@@ -14,6 +14,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, ensure};
 use sdkwright::Generator;
 use serde_json::{Value, json};
+use tests::json::{count_at, number_at};
 
 /// The allocator of the command line.
 #[global_allocator]
@@ -166,16 +167,13 @@ fn measure_generation(spec: &Path) -> Result<Figures> {
     let facts: Value =
         serde_json::from_slice(&output.stdout).context("failed to read what the child says")?;
     // Not available on every platform; the figure is then omitted.
-    let number = |key: &str| facts.get(key).and_then(Value::as_f64).unwrap_or(f64::NAN);
-    let operations = facts
-        .get("operations")
-        .and_then(Value::as_u64)
-        .unwrap_or_default();
+    let [seconds, cpu, peak] =
+        ["/seconds", "/cpu", "/peak"].map(|pointer| number_at(&facts, pointer).unwrap_or(f64::NAN));
     Ok(Figures {
-        operations,
-        seconds: number("seconds"),
-        cpu: number("cpu"),
-        peak: number("peak"),
+        operations: count_at(&facts, "/operations").unwrap_or_default(),
+        seconds,
+        cpu,
+        peak,
     })
 }
 

@@ -86,22 +86,19 @@ async fn custom_retry_policy_and_budget() {
             _ => Decision::Usual,
         });
     let options = |options: Options| options.retry_policy(policy.clone());
-    let missing = || json_response(404, "{}");
-    let script = || {
-        [
-            missing(),
-            json_response(503, "{}"),
-            missing(),
-            json_response(200, PORTAL),
-        ]
-    };
+    let script = [
+        json_response(404, "{}"),
+        json_response(503, "{}"),
+        json_response(404, "{}"),
+        json_response(200, PORTAL),
+    ];
     assert_eq!(
-        read_status(&client_of_server(&serve_script(script())).with(options))
+        read_status(&client_of_server(&serve_script(script.clone())).with(options))
             .await
             .unwrap(),
         4
     );
-    let builder = client_of_server(&serve_script(script()))
+    let builder = client_of_server(&serve_script(script))
         .to_builder()
         .retry_budget(RetryBudget::new(1));
     let error = read_status(&builder.with(options).build().unwrap())
@@ -117,8 +114,8 @@ async fn custom_retry_policy_and_budget() {
 
 #[tokio::test]
 async fn deadline_and_response_size_limit() {
-    let later = || respond_with(503, &[("retry-after", "30")], "{}");
-    let hurried = client_of_server(&serve_script([later()]))
+    let later = respond_with(503, &[("retry-after", "30")], "{}");
+    let hurried = client_of_server(&serve_script([later]))
         .with(|options| options.deadline(Duration::from_secs(20)));
     assert!(
         read_status(&hurried).await.unwrap_err().is_server_error(),

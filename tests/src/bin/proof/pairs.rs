@@ -158,7 +158,23 @@ pub(crate) fn row_pairs(out: &Path) -> Result<Vec<Pair>> {
 
 /// Returns the dated changes of the client's own description, and its versions, which have many changes each.
 pub(crate) fn own_pairs() -> Result<Vec<Pair>> {
-    let pair = |name: &str, old: &State, new: &State| Pair {
+    let changes = own::own_changes()?;
+    let mut pairs: Vec<Pair> = changes
+        .iter()
+        .map(|one| pair_of_states(&one.name, &one.old, &one.new))
+        .collect();
+    let versions = own::own_versions()?;
+    let steps = versions.iter().zip(versions.iter().skip(1));
+    // The current version is also paired with the last one.
+    let steps = steps.chain(versions.get(1).zip(versions.last()));
+    pairs.extend(
+        steps.map(|((from, old), (to, new))| pair_of_states(&format!("{from}-to-{to}"), old, new)),
+    );
+    Ok(pairs)
+}
+
+fn pair_of_states(name: &str, old: &State, new: &State) -> Pair {
+    Pair {
         configs: [Some(old.config.clone()), Some(new.config.clone())],
         overlays: [old.overlays.clone(), new.overlays.clone()],
         ..Pair::of(
@@ -166,18 +182,7 @@ pub(crate) fn own_pairs() -> Result<Vec<Pair>> {
             old.spec.clone(),
             new.spec.clone(),
         )
-    };
-    let changes = own::own_changes()?;
-    let mut pairs: Vec<Pair> = changes
-        .iter()
-        .map(|one| pair(&one.name, &one.old, &one.new))
-        .collect();
-    let versions = own::own_versions()?;
-    let steps = versions.iter().zip(versions.iter().skip(1));
-    // The current version is also paired with the last one.
-    let steps = steps.chain(versions.get(1).zip(versions.last()));
-    pairs.extend(steps.map(|((from, old), (to, new))| pair(&format!("{from}-to-{to}"), old, new)));
-    Ok(pairs)
+    }
 }
 
 /// Pairs each version in a folder with the next one.
@@ -205,12 +210,12 @@ pub(crate) fn sample_pairs(pairs: Vec<Pair>, count: Option<usize>, seed: u64) ->
 
 /// Returns the pair of a folder with `base` and `revision`, in YAML or JSON.
 pub(crate) fn of_folder(folder: &Path) -> Pair {
-    let file = |stem: &str| {
+    let [old, new] = ["base", "revision"].map(|stem| {
         let found = ["yaml", "yml", "json"].map(|ending| folder.join(format!("{stem}.{ending}")));
         found
             .into_iter()
             .find(|path| path.is_file())
             .unwrap_or_else(|| folder.join(stem))
-    };
-    Pair::of(file_name(folder), file("base"), file("revision"))
+    });
+    Pair::of(file_name(folder), old, new)
 }

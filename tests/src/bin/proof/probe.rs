@@ -273,27 +273,23 @@ fn probe_implementation(at: usize, owner: &str, name: &str) -> Option<String> {
 
 /// Checks what a call of a runtime macro adds to its type, such as the output of a request.
 fn probe_response(at: usize, owner: &str, item: &Item, signature: &str) -> Option<String> {
-    let awaited = |output: &str| {
-        format!(
-            "async fn probe_{at}(value: {owner}) {{ let _: Result<{output}, subject::Error> = value.await; }}"
-        )
+    let macro_item = item.macro_item?;
+    let output = match macro_item {
+        MacroItem::Output(OutputForm::Text) => "String",
+        MacroItem::Output(OutputForm::Bytes) => "bytes::Bytes",
+        MacroItem::Output(OutputForm::Page) => &format!("subject::Page<{signature}>"),
+        _ => signature,
     };
-    let paged = |item: &str| {
-        format!(
-            "\nfn pages_{at}(value: {owner}) -> subject::Items<{item}> {{ {owner}::stream(value) }}"
-        )
-    };
-    Some(match item.macro_item? {
-        MacroItem::Output(OutputForm::Text) => awaited("String"),
-        MacroItem::Output(OutputForm::Bytes) => awaited("bytes::Bytes"),
-        MacroItem::Output(OutputForm::Json | OutputForm::Xml | OutputForm::Several) => {
-            awaited(signature)
-        }
-        MacroItem::Output(OutputForm::Page) => {
-            let page = awaited(&format!("subject::Page<{signature}>"));
-            format!("{page}{}", paged(signature))
-        }
-        MacroItem::ItemsOfPages => paged(signature),
+    let awaited = format!(
+        "async fn probe_{at}(value: {owner}) {{ let _: Result<{output}, subject::Error> = value.await; }}"
+    );
+    let paged = format!(
+        "\nfn pages_{at}(value: {owner}) -> subject::Items<{signature}> {{ {owner}::stream(value) }}"
+    );
+    Some(match macro_item {
+        MacroItem::Output(OutputForm::Page) => awaited + &paged,
+        MacroItem::Output(_) => awaited,
+        MacroItem::ItemsOfPages => paged,
         MacroItem::Alternatives => {
             format!(
                 "fn probe_{at}(value: {owner}) {{ drop({owner}::send_bytes_as(value, \"a/b\")); }}"

@@ -74,19 +74,21 @@ impl Style {
 }
 
 fn all_shapes() -> Vec<Shape> {
-    let shape = |name, title, style| Shape { name, title, style };
-    vec![
-        shape("plain", "types alone (the floor)", Style::Plain),
-        shape("derive", "1 serde derive", Style::Derive { flatten: false }),
-        shape(
+    [
+        ("plain", "types alone (the floor)", Style::Plain),
+        ("derive", "1 serde derive", Style::Derive { flatten: false }),
+        (
             "flatten",
             "1b serde derive, unknown fields by `flatten`",
             Style::Derive { flatten: true },
         ),
-        shape("impls", "2 emitted serde impls", Style::Impls),
-        shape("values", "3 non-generic code over `Value`", Style::Values),
-        shape("slots", "4 slots", Style::Slots),
+        ("impls", "2 emitted serde impls", Style::Impls),
+        ("values", "3 non-generic code over `Value`", Style::Values),
+        ("slots", "4 slots", Style::Slots),
     ]
+    .into_iter()
+    .map(|(name, title, style)| Shape { name, title, style })
+    .collect()
 }
 
 fn main() -> Result<()> {

@@ -136,51 +136,51 @@ fn planned_properties(index: usize) -> Vec<Property> {
     use Presence::{Optional, Required, Tag, ThreeState};
     let place = index % BLOCK;
     let start = index - place;
+    let own = own_property(index);
     let mut all = Vec::new();
-    let mut add = |name: &str, presence, value| {
-        all.push(Property {
+    if is_tagged(index) {
+        all.push(("kind", Tag, Value::Text));
+    }
+    all.extend([
+        ("id", Required, Value::Text),
+        (own.as_str(), Required, Value::Text),
+        ("description", Optional, Value::Text),
+        (
+            "count",
+            if index.is_multiple_of(2) {
+                Required
+            } else {
+                Optional
+            },
+            Value::Integer,
+        ),
+        ("enabled", Optional, Value::Bool),
+        (
+            "tags",
+            if index.is_multiple_of(3) {
+                Required
+            } else {
+                Optional
+            },
+            Value::List(Box::new(Value::Text)),
+        ),
+    ]);
+    if place >= 1 {
+        let value = Value::Named(start + (place - 1) / 2);
+        all.push(("reference", Optional, value));
+    }
+    if place >= 2 {
+        let value = Value::List(Box::new(Value::Named(index - 1)));
+        all.push(("items", Optional, value));
+    }
+    if index.is_multiple_of(5) {
+        all.push(("note", ThreeState, Value::Text));
+    }
+    all.into_iter()
+        .map(|(name, presence, value)| Property {
             name: name.to_owned(),
             presence,
             value,
         })
-    };
-    if is_tagged(index) {
-        add("kind", Tag, Value::Text);
-    }
-    add("id", Required, Value::Text);
-    add(&own_property(index), Required, Value::Text);
-    add("description", Optional, Value::Text);
-    add(
-        "count",
-        if index.is_multiple_of(2) {
-            Required
-        } else {
-            Optional
-        },
-        Value::Integer,
-    );
-    add("enabled", Optional, Value::Bool);
-    add(
-        "tags",
-        if index.is_multiple_of(3) {
-            Required
-        } else {
-            Optional
-        },
-        Value::List(Box::new(Value::Text)),
-    );
-    if place >= 1 {
-        add("reference", Optional, Value::Named(start + (place - 1) / 2));
-    }
-    if place >= 2 {
-        add(
-            "items",
-            Optional,
-            Value::List(Box::new(Value::Named(index - 1))),
-        );
-    }
-    if index.is_multiple_of(5) {
-        add("note", ThreeState, Value::Text);
-    }
-    all
+        .collect()
 }

@@ -51,14 +51,8 @@ pub(crate) fn run_pairs(pairs: &[Pair], out: &Path, batch: usize) -> Result<Exit
             differing += differing_of(lines).count();
             for (probe, [old, new]) in unexplained_differences(lines, &report.findings, about) {
                 wrong += 1;
-                let result =
-                    |line: &Option<String>| line.clone().unwrap_or_else(|| "nothing".to_owned());
-                println!(
-                    "{}: {probe}\n  old: {}\n  new: {}",
-                    pair.name,
-                    result(old),
-                    result(new)
-                );
+                let [old, new] = [old, new].map(|line| line.as_deref().unwrap_or("nothing"));
+                println!("{}: {probe}\n  old: {old}\n  new: {new}", pair.name);
             }
         }
         println!(

@@ -182,14 +182,16 @@ fn call_setters<'c>(call: &'c Spelling, broken: &Broken<'_>) -> Vec<(&'c str, St
 }
 
 fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
+    for (item, expression) in type_values(ty, broken) {
+        let item = format!("{}::{item}", ty.name);
+        let _ = writeln!(out, "    value!(lines, {item:?}, {expression});");
+    }
+}
+
+/// Returns expressions of a type, each with the constructor, setter or variant that it uses.
+fn type_values<'t>(ty: &'t TypeSpelling, broken: &Broken<'_>) -> Vec<(&'t str, String)> {
     let path = format!("client::types::{}", ty.name);
-    let mut write = |item: &str, expression: String| {
-        let _ = writeln!(
-            out,
-            "    value!(lines, {:?}, {expression});",
-            format!("{}::{item}", ty.name)
-        );
-    };
+    let mut values = Vec::new();
     if let Some(arguments) = &ty.constructor
         && !broken.item(&ty.name, "new")
     {
@@ -199,14 +201,14 @@ fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
             .collect::<Option<Vec<String>>>();
         if let Some(arguments) = arguments {
             let new = format!("{path}::new({})", arguments.join(", "));
-            write("new", new.clone());
+            values.push(("new", new.clone()));
             for (name, given) in ty
                 .setters
                 .iter()
                 .filter(|(name, _)| !broken.item(&ty.name, name))
             {
                 if let Some(value) = sample_value(given, broken) {
-                    write(name, format!("{new}.{name}({value})"));
+                    values.push((name.as_str(), format!("{new}.{name}({value})")));
                 }
             }
         }
@@ -217,14 +219,15 @@ fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
         .filter(|(name, _)| !broken.item(&ty.name, name))
     {
         match held {
-            None => write(name, format!("{path}::{name}")),
+            None => values.push((name, format!("{path}::{name}"))),
             Some(held) => {
                 if let Some(value) = sample_value(held, broken) {
-                    write(name, format!("{path}::{name}({value})"));
+                    values.push((name, format!("{path}::{name}({value})")));
                 }
             }
         }
     }
+    values
 }
 
 fn argument_value(place: &ParameterSpelling, broken: &Broken<'_>) -> Option<String> {

@@ -127,13 +127,12 @@ impl Score {
         println!("| pair | expected | found |\n|---|---|---|");
         self.rows.iter().for_each(|row| println!("{row}"));
         println!("\n| rule | expected | found | on the same level |\n|---|---|---|---|");
+        let mut sums = (0, 0, 0);
         for (rule, (wanted, found, same)) in &self.rules {
             println!("| {rule} | {wanted} | {found} | {same} |");
+            sums = (sums.0 + wanted, sums.1 + found, sums.2 + same);
         }
-        let sum = |pick: fn(&(usize, usize, usize)) -> usize| {
-            self.rules.values().map(pick).sum::<usize>()
-        };
-        let (wanted, found, same) = (sum(|one| one.0), sum(|one| one.1), sum(|one| one.2));
+        let (wanted, found, same) = sums;
         let (equal, milder, graver) = self.pairs;
         println!(
             "\n{wanted} findings of {} rules: {found} found, {same} on the same level",
