@@ -16,11 +16,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use sdkwright::config::{DiffConfig, RuleSeverity};
-use sdkwright::diff::{
-    Accepted, DiffOptions, Finding, Report, Source, Version, Wire, compare_versions, print, rules,
-};
+use sdkwright::diff::{Accepted, Report, Source, Version, Wire, print, rules};
 use sdkwright::{Generator, Outcome};
 use serde_json::{Value, json};
+use tests::findings::{compare_on_test_day, finding_line};
+use tests::pinned::{pin_json, pin_text};
 use tests::rows::{self, Case, Verdict};
 use tests::shuffle::shuffle_description;
 
@@ -70,16 +70,6 @@ fn read_version(path: &Path) -> Version {
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn compare_on_test_day(old: &Version, new: &Version) -> Report {
-    compare_versions(
-        old,
-        new,
-        &DiffOptions {
-            today: "2026-11-20".parse().unwrap(),
-        },
-    )
-}
-
 fn compare_generators([old, new]: &[Generator; 2]) -> Report {
     let (old, new) = Version::read_both(old, new);
     compare_on_test_day(&old.unwrap(), &new.unwrap())
@@ -96,23 +86,6 @@ fn former_handles(outcome: &Outcome) -> Vec<(String, usize)> {
     former
         .map(|former| (former.type_name.clone(), former.requests.len()))
         .collect()
-}
-
-fn finding_line(finding: &Finding) -> String {
-    let direction = finding.direction.map_or_else(String::new, |direction| {
-        format!(" ({})", direction.as_str())
-    });
-    let behaviour = if finding.behaviour { ", behaviour" } else { "" };
-    let witness = finding
-        .witness
-        .as_ref()
-        .map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
-    format!(
-        "{}{direction}: {}, {}{behaviour}{witness}",
-        finding.code(),
-        finding.wire,
-        finding.source.as_str()
-    )
 }
 
 #[test]
@@ -174,7 +147,7 @@ fn names_are_kept_if_requested() {
         assert_eq!(report.summary.source, Source::Minor, "{name}: {findings:?}");
         found.insert(name.to_owned(), json!(findings));
     }
-    pin_result(&folder.join("expected.json"), &Value::Object(found));
+    pin_json(&folder.join("expected.json"), &Value::Object(found)).unwrap();
 }
 
 /// An inlined component keeps its name in all later runs; without the lock, the names change.
@@ -337,11 +310,12 @@ fn reports_are_concise() {
         print::Limit::default(),
         false,
     );
-    pin_text(&folder.join("report.txt"), &text);
+    pin_text(&folder.join("report.txt"), &text).unwrap();
     pin_text(
         &folder.join("report.md"),
         &print::format_report_markdown(&report, print::Limit::default()),
-    );
+    )
+    .unwrap();
     let mut lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     lines.sort_unstable();
     assert!(lines.windows(2).all(|pair| pair[0] != pair[1]), "{text}");
@@ -792,27 +766,6 @@ fn swapped_names_of_values_are_another_meaning() {
     }
 }
 
-fn pin_text(path: &Path, found: &str) {
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, found).unwrap();
-    }
-    assert_eq!(
-        std::fs::read_to_string(path).unwrap(),
-        found,
-        "{}",
-        path.display()
-    );
-}
-
-/// Compares the actual result with a file; `UPDATE=1` rewrites it.
-fn pin_result(path: &Path, found: &Value) {
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, format!("{found:#}\n")).unwrap();
-    }
-    let expected: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    assert_eq!(*found, expected, "{}", path.display());
-}
-
 #[test]
 fn equal_descriptions_have_no_findings() {
     for (case, old, new) in CASES.iter() {
@@ -1191,9 +1144,10 @@ fn mutually_recursive_objects_terminate() {
     );
 }
 
-/// Returns a description with 20 types that consist of each other; the first one has a property of the schema `first`.
+/// Returns a description with 20 objects that are unions of each other; the first one has a property of the schema `first`.
 fn version_with_recursive_objects(folder: &Path, name: &str, first: Value) -> Version {
-    let schemas: serde_json::Map<_, _> = (0..20).map(|at| {
+    let schemas: serde_json::Map<_, _> = (0..20)
+        .map(|at| {
             let others = (0..20).filter(|other| *other != at);
             let members =
                 others.map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }));
@@ -1206,9 +1160,12 @@ fn version_with_recursive_objects(folder: &Path, name: &str, first: Value) -> Ve
             let members: Vec<Value> = members.chain([own]).collect();
             (
                 format!("T{at}"),
-                json!({ "type": "object", "properties": { format!("p{at}"): ty }, "anyOf": members }),
+                json!({
+                    "type": "object", "properties": { format!("p{at}"): ty }, "anyOf": members,
+                }),
             )
-        }).collect();
+        })
+        .collect();
     version_with_body(
         folder,
         name,
@@ -1237,15 +1194,13 @@ fn root_findings(folder: &Path, required: bool) -> Vec<String> {
         &version_with_huge_schema(folder, "old.json", "anyOf", required),
         &version_with_huge_schema(folder, "new.json", "oneOf", required),
     );
-    let findings = report.findings.into_iter().filter(|finding| {
+    let findings = report.findings.iter().filter(|finding| {
         finding
             .old
             .as_ref()
             .is_some_and(|old| old.origin.pointer.ends_with("/schema"))
     });
-    findings
-        .map(|finding| finding_line(&finding))
-        .collect::<Vec<_>>()
+    findings.map(finding_line).collect()
 }
 
 fn version_with_huge_schema(folder: &Path, name: &str, key: &str, required: bool) -> Version {

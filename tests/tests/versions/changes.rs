@@ -1,10 +1,11 @@
 //! The dated changes, one by one.
 
-use sdkwright::diff::{Direction, Finding};
 use serde_json::{Value, json};
+use tests::findings::finding_line;
 use tests::own::own_changes;
+use tests::pinned::pin_json;
 
-use super::{compare_states, pin_result};
+use super::{compare_states, tests_folder};
 
 /// The findings that each kind of change in the history of the API must give, and the dates on which it occurred, as
 /// the number in `CH-01` and so on. Each kind of change must also have documentation and examples.
@@ -34,26 +35,6 @@ const IMPLIED: [(&str, &[u32]); 16] = [
     ("type-added", &[21]),
     ("enum-added", &[30]),
 ];
-
-fn finding_line(finding: &Finding) -> String {
-    let direction = finding.direction.map_or("", Direction::as_str);
-    let direction = if direction.is_empty() {
-        String::new()
-    } else {
-        format!(" ({direction})")
-    };
-    let behaviour = if finding.behaviour { ", behaviour" } else { "" };
-    let witness = finding
-        .witness
-        .as_ref()
-        .map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
-    format!(
-        "{}{direction}: {}, {}{behaviour}{witness}",
-        finding.code(),
-        finding.wire,
-        finding.source.as_str()
-    )
-}
 
 #[test]
 fn each_dated_change_is_found() {
@@ -93,5 +74,9 @@ fn each_dated_change_is_found() {
             json!({ "source": report.summary.source.as_str(), "findings": findings }),
         );
     }
-    pin_result("expected.json", &Value::Object(found));
+    pin_json(
+        &tests_folder().join("diff/own/expected.json"),
+        &Value::Object(found),
+    )
+    .unwrap();
 }

@@ -9,11 +9,11 @@ mod responses;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sdkwright::diff::{
-    DiffOptions, Direction, Finding, Report, Source, Version, Wire, compare_versions,
-};
+use sdkwright::diff::{Direction, Finding, Report, Source, Version, Wire};
 use serde_json::{Value, json};
+use tests::findings::compare_on_test_day;
 use tests::own::{State, own_versions};
+use tests::pinned::pin_json;
 
 fn tests_folder() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -21,13 +21,7 @@ fn tests_folder() -> &'static Path {
 
 fn compare_states(old: &State, new: &State) -> Report {
     let (old, new) = Version::read_both(&old.generator(), &new.generator());
-    compare_versions(
-        &old.unwrap(),
-        &new.unwrap(),
-        &DiffOptions {
-            today: "2026-11-20".parse().unwrap(),
-        },
-    )
+    compare_on_test_day(&old.unwrap(), &new.unwrap())
 }
 
 /// Findings about responses.
@@ -44,16 +38,6 @@ fn gravest_verdict(report: &Report) -> Wire {
         .map(|finding| finding.wire)
         .max()
         .unwrap_or_default()
-}
-
-/// Compares the actual result with a file in `tests/diff/own`; `UPDATE=1` rewrites it.
-fn pin_result(file: &str, found: &Value) {
-    let path = tests_folder().join("diff/own").join(file);
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, format!("{found:#}\n")).unwrap();
-    }
-    let expected: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-    assert_eq!(*found, expected, "{file}");
 }
 
 #[test]
@@ -79,5 +63,9 @@ fn each_version_is_compared_with_the_next() {
             );
         }
     }
-    pin_result("versions.json", &Value::Object(found));
+    pin_json(
+        &tests_folder().join("diff/own/versions.json"),
+        &Value::Object(found),
+    )
+    .unwrap();
 }

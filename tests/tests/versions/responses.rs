@@ -9,9 +9,10 @@ use sdkwright::diff::Wire;
 use sdkwright::model::{Operation, Status};
 use serde_json::{Value, json};
 use tests::own::{State, own_versions};
+use tests::pinned::pin_json;
 use tests::wire;
 
-use super::{compare_states, gravest_verdict, of_responses, pin_result, tests_folder};
+use super::{compare_states, gravest_verdict, of_responses, tests_folder};
 
 /// Versions with documented responses, and their folder below `payloads`.
 const WRITERS: [(&str, &str); 3] = [("a", ""), ("b1", "b"), ("c", "c")];
@@ -328,5 +329,9 @@ fn clients_read_responses_of_other_versions_as_predicted() {
             json!({ "predicted": predicted.as_str(), "responses": sent.len(), "failed": failed }),
         );
     }
-    pin_result("read.json", &Value::Object(found));
+    pin_json(
+        &tests_folder().join("diff/own/read.json"),
+        &Value::Object(found),
+    )
+    .unwrap();
 }

@@ -8,7 +8,8 @@ use anyhow::{Context as _, Result};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use sdkwright::Generator;
-use sdkwright::diff::{DiffOptions, Report, Version, compare_versions};
+use sdkwright::diff::{Report, Version};
+use tests::findings::compare_on_test_day;
 use tests::own::{self, State};
 use tests::rows;
 
@@ -65,13 +66,7 @@ impl Pair {
             old.with_context(|| self.name.clone())?,
             new.with_context(|| self.name.clone())?,
         );
-        let report = compare_versions(
-            &old,
-            &new,
-            &DiffOptions {
-                today: "2026-11-20".parse()?,
-            },
-        );
+        let report = compare_on_test_day(&old, &new);
         Ok(Compared { old, new, report })
     }
 

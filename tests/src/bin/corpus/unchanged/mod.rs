@@ -10,8 +10,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use sdkwright::Generator;
-use sdkwright::diff::{DiffOptions, Finding, Version, Wire, compare_versions};
+use sdkwright::diff::{Finding, Version, Wire};
 use serde_json::Value;
+use tests::findings::compare_on_test_day;
 use tests::shuffle::shuffle_description;
 
 use crate::child;
@@ -104,16 +105,7 @@ fn compare_document(
             continue;
         };
         let new = Version::read_after(&Generator::new(&path).package("subject"), &old)?;
-        all.push(Some(
-            compare_versions(
-                &old,
-                &new,
-                &DiffOptions {
-                    today: "2026-11-20".parse()?,
-                },
-            )
-            .findings,
-        ));
+        all.push(Some(compare_on_test_day(&old, &new).findings));
         fs::remove_dir_all(&folder)?;
     }
     Ok(all)
