@@ -17,7 +17,7 @@ use additions_client::types::{add_album_request, add_parcel_request, filter_pets
 use additions_client::{Client, Upload, servers};
 use server::{Act, Server, json_response, respond_with};
 
-fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+fn start_client(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
     (
         Client::builder()
@@ -32,7 +32,7 @@ fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
 #[tokio::test]
 async fn a_query_is_repeated_like_a_get() {
     let found = json_response(200, r#"[{"id":1,"name":"Tom"}]"#);
-    let (client, server) = start([json_response(503, ""), found]);
+    let (client, server) = start_client([json_response(503, ""), found]);
     let pets = client
         .pets()
         .search(SearchPetsRequest::new("Tom"))
@@ -48,13 +48,13 @@ async fn a_query_is_repeated_like_a_get() {
 
 #[tokio::test]
 async fn other_methods_are_sent_as_written() {
-    let (client, server) = start([json_response(204, ""), json_response(204, "")]);
+    let (client, server) = start_client([json_response(204, ""), json_response(204, "")]);
     client.pets().copy(1, "/pets/2").await.unwrap();
     client.pets().purge(1).await.unwrap();
     assert_eq!(server.lines(), ["COPY /pets/1", "PURGE /pets/1"]);
 }
 
-fn events(body: &str) -> Act {
+fn event_stream(body: &str) -> Act {
     respond_with(200, &[("content-type", "text/event-stream")], body)
 }
 
@@ -66,11 +66,11 @@ async fn items_of_sequences_are_typed() {
         &[("content-type", "application/jsonl")],
         &format!("{pet}\n{pet}\n"),
     );
-    let changes = events(&format!(
+    let changes = event_stream(&format!(
         "event: born\ndata: {pet}\n\nevent: gone\ndata: 7\n\n"
     ));
-    let watched = events(&format!("event: any\ndata: {pet}\n\n"));
-    let (client, server) = start([watched, changes, lines, json_response(204, "")]);
+    let watched = event_stream(&format!("event: any\ndata: {pet}\n\n"));
+    let (client, server) = start_client([watched, changes, lines, json_response(204, "")]);
 
     let event = client
         .watch()
@@ -110,7 +110,7 @@ async fn items_of_sequences_are_typed() {
 async fn parts_of_a_response_are_typed() {
     let part = "--x\r\ncontent-type: application/json\r\n\r\n{\"id\":1,\"name\":\"Tom\"}\r\n";
     let body = format!("{part}{part}--x--\r\n");
-    let (client, server) = start([respond_with(
+    let (client, server) = start_client([respond_with(
         200,
         &[("content-type", "multipart/mixed; boundary=x")],
         &body,
@@ -130,7 +130,7 @@ async fn parts_of_a_response_are_typed() {
 #[tokio::test]
 async fn parts_of_other_media_types_are_bytes() {
     let body = "--x\r\ncontent-type: image/png\r\n\r\na\r\n\r\n--x--";
-    let (client, _server) = start([respond_with(
+    let (client, _server) = start_client([respond_with(
         200,
         &[("content-type", "multipart/mixed; boundary=x")],
         body,
@@ -143,7 +143,7 @@ async fn parts_of_other_media_types_are_bytes() {
 
 #[tokio::test]
 async fn parts_inside_of_parts_are_sent() {
-    let (client, server) = start([json_response(204, ""), json_response(204, "")]);
+    let (client, server) = start_client([json_response(204, ""), json_response(204, "")]);
     let parts = add_parcel_request::Second::new(Label::new("a"), "b", Upload::from("png"));
     client
         .parcels()
@@ -182,24 +182,25 @@ async fn parts_inside_of_parts_are_sent() {
 
 /// Replaces the boundaries of a body by `A`, and those inside of it by `B`.
 fn with_short_boundaries(text: &str) -> String {
-    let end = |text: &str| {
-        text.chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect::<String>()
-    };
-    let outer = end(text.trim_start_matches('-'));
+    let outer = first_word(text.trim_start_matches('-'));
     let inner = text
         .split_once("boundary=")
-        .map(|(_, rest)| end(rest))
+        .map(|(_, rest)| first_word(rest))
         .unwrap_or_default();
     text.replace(&outer, "A")
         .replace(&inner, "B")
         .replace("\r\n", "|")
 }
 
+fn first_word(text: &str) -> String {
+    text.chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect::<String>()
+}
+
 #[tokio::test]
 async fn a_value_is_the_whole_query() {
-    let (client, server) = start([
+    let (client, server) = start_client([
         json_response(204, ""),
         json_response(204, ""),
         json_response(204, ""),
@@ -226,7 +227,7 @@ async fn a_value_is_the_whole_query() {
 
 #[tokio::test]
 async fn properties_of_the_whole_query_have_their_encodings() {
-    let (client, server) = start([json_response(204, "")]);
+    let (client, server) = start_client([json_response(204, "")]);
     let mut size = filter_pets::Size::new();
     (size.min, size.max) = (Some(1), Some(2));
     let mut filter = filtered::Q::new();
@@ -241,7 +242,7 @@ async fn properties_of_the_whole_query_have_their_encodings() {
 
 #[tokio::test]
 async fn reserved_characters_are_kept_in_paths_and_cookies() {
-    let (client, server) = start([json_response(204, "")]);
+    let (client, server) = start_client([json_response(204, "")]);
     let request = client
         .data()
         .get("a/b?c=d%2Fe")
@@ -271,7 +272,7 @@ async fn reserved_characters_are_kept_in_paths_and_cookies() {
 
 #[tokio::test]
 async fn values_without_a_discriminator_are_of_the_default_member() {
-    let (client, _server) = start([json_response(
+    let (client, _server) = start_client([json_response(
         200,
         r#"[{"kind":"cat","name":"a"},{"kind":"emu","lives":1},{"lives":1}]"#,
     )]);
@@ -288,7 +289,7 @@ async fn values_without_a_discriminator_are_of_the_default_member() {
 #[tokio::test]
 async fn nodes_of_xml_have_their_types() {
     let xml = "<label lang=\"en\"><![CDATA[a < b]]><marks><mark>x</mark></marks></label>";
-    let (client, server) = start([respond_with(
+    let (client, server) = start_client([respond_with(
         200,
         &[("content-type", "application/xml")],
         xml,
@@ -307,7 +308,6 @@ async fn nodes_of_xml_have_their_types() {
 
 #[tokio::test]
 async fn tuples_in_xml_are_elements_and_texts_in_order() {
-    let xml = |body: &str| respond_with(200, &[("content-type", "application/xml")], body);
     let report = "<Report>Some preamble text.<data>42</data>Some postamble text.</Report>";
     let steps = "<Steps><w>2</w><h>3</h><Pet><id>1</id><name>a</name></Pet><next><One>Some text</One>\
                  <Two unit=\"cubits\">42</Two>\
@@ -315,11 +315,11 @@ async fn tuples_in_xml_are_elements_and_texts_in_order() {
     let spaced = steps
         .replace("<h>", "\n  <note>n</note>\n  <h>")
         .replace("</", " </");
-    let (client, server) = start([
-        xml(report),
-        xml(steps),
-        xml(&spaced),
-        xml("<Report>\n <data>1</data>\n</Report>"),
+    let (client, server) = start_client([
+        xml_response(report),
+        xml_response(steps),
+        xml_response(&spaced),
+        xml_response("<Report>\n <data>1</data>\n</Report>"),
     ]);
 
     let body: Report =
@@ -353,6 +353,10 @@ async fn tuples_in_xml_are_elements_and_texts_in_order() {
         (read.first.as_deref(), read.second, read.third),
         (Some(""), Some(1.0), None)
     );
+}
+
+fn xml_response(body: &str) -> Act {
+    respond_with(200, &[("content-type", "application/xml")], body)
 }
 
 #[test]

@@ -22,7 +22,7 @@ use futures_core::Stream;
 use serde_json::json;
 use server::{Act, Request, Server, json_response};
 
-fn start() -> (Client, Server) {
+fn start_client() -> (Client, Server) {
     let server = Server::start((0..9).map(|_| json_response(204, ""))).unwrap();
     (
         Client::builder().base_url(&server.url).build().unwrap(),
@@ -31,26 +31,23 @@ fn start() -> (Client, Server) {
 }
 
 /// Returns the media type, length and body of the only request.
-fn only(server: &Server) -> (Option<String>, Option<String>, String) {
+fn only_request(server: &Server) -> (Option<String>, Option<String>, String) {
     let [request] = <[Request; 1]>::try_from(server.requests()).unwrap();
-    let header = |name| request.header(name).map(str::to_owned);
-    (
-        header("content-type"),
-        header("content-length"),
-        request.text(),
-    )
+    let [media_type, length] =
+        ["content-type", "content-length"].map(|name| request.header(name).map(str::to_owned));
+    (media_type, length, request.text())
 }
 
-fn body(server: &Server, media_type: &str) -> String {
-    let (found, length, body) = only(server);
+fn body_of_type(server: &Server, media_type: &str) -> String {
+    let (found, length, body) = only_request(server);
     assert_eq!(found.as_deref(), Some(media_type));
     assert_eq!(length, Some(body.len().to_string()));
     body
 }
 
 /// Returns the parts of the only request: the sorted lines of each head, and the text.
-fn parts(server: &Server) -> Vec<(String, String)> {
-    let (media_type, _, body) = only(server);
+fn parts_of_body(server: &Server) -> Vec<(String, String)> {
+    let (media_type, _, body) = only_request(server);
     let media_type = media_type.unwrap();
     let boundary = media_type
         .strip_prefix("multipart/form-data; boundary=")
@@ -71,7 +68,7 @@ fn parts(server: &Server) -> Vec<(String, String)> {
     parts.collect()
 }
 
-fn item() -> Item {
+fn sample_item() -> Item {
     let mut item = Item::new().label("a&b").price(1.5).parts(["x", "y"]);
     item.id = Some("set by the server".to_owned());
     item
@@ -81,48 +78,51 @@ const ITEM: &str = r#"{"label":"a&b","price":1.5,"parts":["x","y"]}"#;
 
 #[tokio::test]
 async fn each_form_of_a_body_has_a_type() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     client
         .forms()
         .send_any(FormSendAny::new("a"))
         .await
         .unwrap();
-    assert_eq!(body(&server, "application/json"), r#"{"text":"a"}"#);
-    let (client, server) = start();
+    assert_eq!(body_of_type(&server, "application/json"), r#"{"text":"a"}"#);
+    let (client, server) = start_client();
     let form = FormSendAnyForm::new("http://b");
     client.forms().send_any_form(form).dry(true).await.unwrap();
     assert_eq!(
-        body(&server, "application/x-www-form-urlencoded"),
+        body_of_type(&server, "application/x-www-form-urlencoded"),
         "url=http%3A%2F%2Fb"
     );
-    let (client, server) = start();
+    let (client, server) = start_client();
     client
         .forms()
         .send_any_multipart(FormSendAnyParts::new(Upload::from("c")))
         .await
         .unwrap();
-    let sent: Vec<String> = parts(&server).into_iter().map(|(_, text)| text).collect();
+    let sent: Vec<String> = parts_of_body(&server)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
     assert_eq!(sent, ["c"]);
 }
 
 #[tokio::test]
 async fn an_optional_body_with_required_properties_is_an_argument() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     client.typed().send_named(Named::new("a")).await.unwrap();
-    assert_eq!(body(&server, "application/json"), r#"{"name":"a"}"#);
-    let (client, server) = start();
+    assert_eq!(body_of_type(&server, "application/json"), r#"{"name":"a"}"#);
+    let (client, server) = start_client();
     client
         .typed()
         .send_named(Named::new("a"))
         .without_body()
         .await
         .unwrap();
-    assert_eq!(only(&server).2, "");
+    assert_eq!(only_request(&server).2, "");
 }
 
 #[tokio::test]
 async fn a_form_follows_its_encodings() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     let request = client
         .forms()
         .send()
@@ -131,11 +131,11 @@ async fn a_form_follows_its_encodings() {
         .tags(["x", "y z"])
         .joined(["p,q", "r"]);
     let request = request
-        .items([item(), Item::new().label("second")])
-        .plain(item())
+        .items([sample_item(), Item::new().label("second")])
+        .plain(sample_item())
         .spread(Item::new().label("l"));
     request.link("https://a/b?c=d&e").quoted("q").await.unwrap();
-    let mut pairs: Vec<String> = body(&server, "application/x-www-form-urlencoded")
+    let mut pairs: Vec<String> = body_of_type(&server, "application/x-www-form-urlencoded")
         .split('&')
         .map(str::to_owned)
         .collect();
@@ -163,10 +163,10 @@ async fn a_form_follows_its_encodings() {
 
 #[tokio::test]
 async fn a_form_with_required_properties() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     let form = FormSendRequired::new(2000, "usd").metadata([("order id", "6 & 7".to_owned())]);
     client.forms().send_required(form).await.unwrap();
-    let body = body(&server, "application/x-www-form-urlencoded");
+    let body = body_of_type(&server, "application/x-www-form-urlencoded");
     assert_eq!(
         body,
         "amount=2000&currency=usd&metadata%5Border%20id%5D=6%20%26%207"
@@ -175,7 +175,7 @@ async fn a_form_with_required_properties() {
 
 #[tokio::test]
 async fn an_optional_body_without_values_is_not_sent() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     client.forms().send().await.unwrap();
     client.typed().change().await.unwrap();
     client.raw().send_image().await.unwrap();
@@ -189,7 +189,7 @@ async fn an_optional_body_without_values_is_not_sent() {
 
 #[tokio::test]
 async fn parts_of_every_kind() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     let cat = Upload::from(vec![0x89, b'P'])
         .with_name("cat.png")
         .with_media_type("image/webp");
@@ -198,7 +198,7 @@ async fn parts_of_every_kind() {
         .sound(Upload::from("s").with_header("X-Rate", "44100"))
         .size(3)
         .tags(["a", "b"])
-        .meta(item())
+        .meta(sample_item())
         .all([Item::new().label("1"), Item::new().label("2")])
         .deep(Item::new().label("l").parts(["p"]))
         .table("1,2")
@@ -251,7 +251,7 @@ async fn parts_of_every_kind() {
         ),
     ]
     .map(|(head, text)| (head, text.to_owned()));
-    let mut found = parts(&server);
+    let mut found = parts_of_body(&server);
     found.sort_unstable();
     expected.sort_unstable();
     assert_eq!(found, expected);
@@ -259,7 +259,7 @@ async fn parts_of_every_kind() {
 
 #[tokio::test]
 async fn parts_without_a_schema() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     client
         .parts()
         .upload_any(json!({"a": 1, "b": ["x", {"c": 2}]}))
@@ -271,7 +271,7 @@ async fn parts_without_a_schema() {
         ("name=\"b\" | Content-Type: application/json", r#"{"c":2}"#),
     ];
     assert_eq!(
-        parts(&server),
+        parts_of_body(&server),
         expected.map(|(head, text)| (head.to_owned(), text.to_owned()))
     );
 }
@@ -290,7 +290,7 @@ impl Stream for Pieces {
 
 #[tokio::test]
 async fn text_and_binary_bodies_are_sent_unchanged() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     client.raw().send_bytes(vec![1, 2, 3]).await.unwrap();
     client
         .raw()
@@ -321,12 +321,9 @@ async fn text_and_binary_bodies_are_sent_unchanged() {
         .requests()
         .into_iter()
         .map(|request| {
-            let header = |name| request.header(name).unwrap_or("-").to_owned();
-            (
-                header("content-type"),
-                header("content-length"),
-                request.body.len(),
-            )
+            let [media_type, length] = ["content-type", "content-length"]
+                .map(|name| request.header(name).unwrap_or("-").to_owned());
+            (media_type, length, request.body.len())
         })
         .collect();
     let expected = [
@@ -368,9 +365,14 @@ async fn a_stream_is_not_sent_twice() {
 
 #[tokio::test]
 async fn other_media_types_can_be_sent() {
-    let (client, server) = start();
-    client.typed().send_open().body(item()).await.unwrap();
-    client.typed().replace().body(item()).await.unwrap();
+    let (client, server) = start_client();
+    client
+        .typed()
+        .send_open()
+        .body(sample_item())
+        .await
+        .unwrap();
+    client.typed().replace().body(sample_item()).await.unwrap();
     client
         .typed()
         .replace()
@@ -412,27 +414,37 @@ async fn other_media_types_can_be_sent() {
 
 #[test]
 fn read_only_properties_are_kept_in_storage() {
-    let stored = serde_json::to_value(item()).unwrap();
+    let stored = serde_json::to_value(sample_item()).unwrap();
     assert_eq!(stored["id"], "set by the server");
-    assert_eq!(serde_json::from_value::<Item>(stored).unwrap(), item());
+    assert_eq!(
+        serde_json::from_value::<Item>(stored).unwrap(),
+        sample_item()
+    );
 }
 
 #[tokio::test]
 async fn json_lines_are_sent() {
-    let (client, server) = start();
-    client.lists().send_lines([item(), item()]).await.unwrap();
+    let (client, server) = start_client();
+    client
+        .lists()
+        .send_lines([sample_item(), sample_item()])
+        .await
+        .unwrap();
     assert_eq!(
-        body(&server, "application/x-ndjson"),
+        body_of_type(&server, "application/x-ndjson"),
         format!("{ITEM}\n{ITEM}\n")
     );
-    let (client, server) = start();
+    let (client, server) = start_client();
     client.lists().send_records([1, 2]).await.unwrap();
-    assert_eq!(body(&server, "application/json-seq"), "\u{1e}1\n\u{1e}2\n");
+    assert_eq!(
+        body_of_type(&server, "application/json-seq"),
+        "\u{1e}1\n\u{1e}2\n"
+    );
 }
 
 #[tokio::test]
 async fn multipart_mixed_bodies_are_sent() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     let error = client.lists().send_mixed().send().await.unwrap_err();
     assert!(
         error
@@ -441,7 +453,7 @@ async fn multipart_mixed_bodies_are_sent() {
         "{error}"
     );
     client.lists().send_mixed().a("x").await.unwrap();
-    let (media_type, _, text) = only(&server);
+    let (media_type, _, text) = only_request(&server);
     let boundary = media_type
         .unwrap()
         .strip_prefix("multipart/mixed; boundary=")
@@ -457,11 +469,11 @@ async fn multipart_mixed_bodies_are_sent() {
 
 #[tokio::test]
 async fn items_of_an_array_are_parts_without_names() {
-    let (client, server) = start();
-    let mut parts = ListSendPositions::new(item(), "x");
+    let (client, server) = start_client();
+    let mut parts = ListSendPositions::new(sample_item(), "x");
     parts.rest = vec![Upload::from("1"), Upload::from("2").with_name("2.png")];
     client.lists().send_positions(parts).await.unwrap();
-    let (media_type, _, text) = only(&server);
+    let (media_type, _, text) = only_request(&server);
     let start = "multipart/related; type=\"application/vnd.about+json\"; boundary=";
     let boundary = media_type.unwrap().strip_prefix(start).unwrap().to_owned();
     let [about, note, first, second] = [
@@ -477,7 +489,7 @@ async fn items_of_an_array_are_parts_without_names() {
         format!("{about}{note}{first}{second}--{boundary}--\r\n")
     );
 
-    client.lists().send_items([item()]).await.unwrap();
+    client.lists().send_items([sample_item()]).await.unwrap();
     let request = server.requests().pop().unwrap();
     let boundary = request
         .header("content-type")
@@ -494,13 +506,13 @@ async fn items_of_an_array_are_parts_without_names() {
 
 #[tokio::test]
 async fn related_parts() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     client
         .lists()
-        .send_related(ListSendRelated::new(item(), "x"))
+        .send_related(ListSendRelated::new(sample_item(), "x"))
         .await
         .unwrap();
-    let (media_type, _, text) = only(&server);
+    let (media_type, _, text) = only_request(&server);
     let start = "multipart/related; type=\"application/vnd.about+json\"; boundary=";
     let boundary = media_type.unwrap().strip_prefix(start).unwrap().to_owned();
     let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=");

@@ -22,22 +22,22 @@ use server::{Act, Server, json_response, respond_with};
 
 const LONG: Duration = Duration::from_secs(60);
 
-fn job(state: &str) -> Job {
+fn job_in_state(state: &str) -> Job {
     serde_json::from_value(json!({"id": "7", "run": {"state": state}})).unwrap()
 }
 
-fn read(client: &Client) -> configured_client::resources::jobs::JobsGetRequest {
+fn read_job(client: &Client) -> configured_client::resources::jobs::JobsGetRequest {
     client.jobs().get("7")
 }
 
 #[tokio::test]
 async fn a_waiter_waits_for_a_state() {
     let mock = MockTransport::new();
-    mock.on(read)
-        .respond(&job("new"))
-        .respond(&job("odd"))
+    mock.on(read_job)
+        .respond(&job_in_state("new"))
+        .respond(&job_in_state("odd"))
         .times(3)
-        .respond(&job("skipped"));
+        .respond(&job_in_state("skipped"));
     let found = mock
         .client()
         .jobs()
@@ -53,12 +53,12 @@ async fn a_waiter_waits_for_a_state() {
 #[tokio::test]
 async fn each_request_of_a_waiter_is_retried() {
     let mock = MockTransport::new();
-    mock.on(read)
-        .respond(&job("new"))
+    mock.on(read_job)
+        .respond(&job_in_state("new"))
         .respond_status(503)
         .header("retry-after", "9")
         .fail(Failure::Connect)
-        .respond(&job("done"));
+        .respond(&job_in_state("done"));
     let found = mock
         .client()
         .jobs()
@@ -80,15 +80,19 @@ async fn each_request_of_a_waiter_is_retried() {
 #[tokio::test]
 async fn a_named_body_is_sent_by_the_method_and_its_alias() {
     let mock = MockTransport::new();
-    mock.on(|client| client.jobs().replace("7", job("done")))
+    mock.on(|client| client.jobs().replace("7", job_in_state("done")))
         .respond_status(204)
         .times(2);
     mock.client()
         .jobs()
-        .replace("7", job("done"))
+        .replace("7", job_in_state("done"))
         .await
         .unwrap();
-    mock.client().tasks().put("7", job("done")).await.unwrap();
+    mock.client()
+        .tasks()
+        .put("7", job_in_state("done"))
+        .await
+        .unwrap();
     mock.verify();
 }
 
@@ -102,7 +106,7 @@ async fn attempts_of(mock: &MockTransport, client: &Client) -> usize {
 #[tokio::test]
 async fn retries_are_those_of_the_configuration_unless_a_program_sets_others() {
     let mock = MockTransport::new();
-    mock.on(read).respond_status(503).always();
+    mock.on(read_job).respond_status(503).always();
     assert_eq!(attempts_of(&mock, &mock.client()).await, 4);
     let waits: Vec<u128> = mock.waits().iter().map(Duration::as_millis).collect();
     let ranges = [187..=250, 375..=500, 375..=500];
@@ -132,7 +136,7 @@ async fn the_timeout_is_that_of_the_configuration_unless_a_program_sets_another(
         ),
     ] {
         let mock = MockTransport::new();
-        mock.on(read).fail(Failure::Timeout);
+        mock.on(read_job).fail(Failure::Timeout);
         let error = client
             .transport(mock.clone())
             .build()
@@ -149,7 +153,9 @@ async fn the_timeout_is_that_of_the_configuration_unless_a_program_sets_another(
 #[tokio::test]
 async fn another_final_state_is_an_error_with_the_response() {
     let mock = MockTransport::new();
-    mock.on(read).respond(&job("new")).respond(&job("failed"));
+    mock.on(read_job)
+        .respond(&job_in_state("new"))
+        .respond(&job_in_state("failed"));
     let error = mock
         .client()
         .jobs()
@@ -169,7 +175,7 @@ async fn another_final_state_is_an_error_with_the_response() {
 #[tokio::test]
 async fn waiting_ends_at_its_time_limit() {
     let mock = MockTransport::new();
-    mock.on(read).respond(&job("new")).always();
+    mock.on(read_job).respond(&job_in_state("new")).always();
     let error = mock
         .client()
         .jobs()
@@ -190,7 +196,9 @@ async fn a_waiter_sends_another_request_first() {
     let mock = MockTransport::new();
     mock.on(|client| client.jobs().start("7"))
         .respond_status(202);
-    mock.on(read).respond(&job("new")).respond(&job("done"));
+    mock.on(read_job)
+        .respond(&job_in_state("new"))
+        .respond(&job_in_state("done"));
     mock.client()
         .jobs()
         .start("7")
@@ -205,7 +213,7 @@ async fn a_waiter_sends_another_request_first() {
 #[tokio::test]
 async fn each_success_is_mocked_by_its_type() {
     let mock = MockTransport::new();
-    let there = JobsCreateResponse::Ok(job("done"));
+    let there = JobsCreateResponse::Ok(job_in_state("done"));
     let soon = JobsCreateResponse::Accepted(
         serde_json::from_value::<Ticket>(json!({"ticket": "t"})).unwrap(),
     );
@@ -222,7 +230,7 @@ async fn each_success_is_mocked_by_its_type() {
     mock.verify();
 }
 
-fn serve(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+fn start_client(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
     (
         Client::builder().base_url(&server.url).build().unwrap(),
@@ -231,15 +239,15 @@ fn serve(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
 }
 
 /// Returns a failure without `Retry-After`.
-fn broken() -> Act {
+fn broken_answer() -> Act {
     respond_with(500, &[("retry-after-ms", "1")], "{}")
 }
 
-fn ticket() -> Act {
+fn ticket_answer() -> Act {
     json_response(202, r#"{"ticket":"t"}"#)
 }
 
-fn keys(server: &Server) -> Vec<String> {
+fn sent_keys(server: &Server) -> Vec<String> {
     let requests = server.requests();
     requests
         .iter()
@@ -249,12 +257,12 @@ fn keys(server: &Server) -> Vec<String> {
 
 #[tokio::test]
 async fn an_idempotency_key_is_the_same_for_retries_and_differs_between_calls() {
-    let (client, server) = serve([
-        broken(),
+    let (client, server) = start_client([
+        broken_answer(),
         Act::Cut(Vec::new()),
-        ticket(),
-        ticket(),
-        broken(),
+        ticket_answer(),
+        ticket_answer(),
+        broken_answer(),
         json_response(204, ""),
     ]);
     let create = client.jobs().create();
@@ -262,7 +270,7 @@ async fn an_idempotency_key_is_the_same_for_retries_and_differs_between_calls() 
     assert_eq!(response.attempts(), 3, "a key makes a repetition safe");
     create.await.unwrap();
     client.jobs().delete("7").await.unwrap();
-    let keys = keys(&server);
+    let keys = sent_keys(&server);
     assert_eq!(keys.len(), 6);
     assert!(keys[0] == keys[1] && keys[1] == keys[2] && keys[4] == keys[5]);
     let different: HashSet<&String> = keys.iter().collect();
@@ -272,7 +280,7 @@ async fn an_idempotency_key_is_the_same_for_retries_and_differs_between_calls() 
 
 #[tokio::test]
 async fn an_idempotency_key_can_be_set() {
-    let (client, server) = serve([broken(), ticket(), ticket()]);
+    let (client, server) = start_client([broken_answer(), ticket_answer(), ticket_answer()]);
     client
         .jobs()
         .create()
@@ -285,19 +293,19 @@ async fn an_idempotency_key_can_be_set() {
         .header("idempotency-key", "order-8")
         .await
         .unwrap();
-    assert_eq!(keys(&server), ["order-7", "order-7", "order-8"]);
+    assert_eq!(sent_keys(&server), ["order-7", "order-7", "order-8"]);
 }
 
 #[tokio::test]
 async fn without_an_idempotency_key_a_write_is_not_retried() {
-    let (client, server) = serve([broken(), broken()]);
+    let (client, server) = start_client([broken_answer(), broken_answer()]);
     client.jobs().start("7").await.unwrap_err();
     let create = client
         .jobs()
         .create()
         .with(|options| options.without_header("idempotency-key"));
     create.await.unwrap_err();
-    assert_eq!((server.requests().len(), keys(&server).len()), (2, 0));
+    assert_eq!((server.requests().len(), sent_keys(&server).len()), (2, 0));
 }
 
 #[test]
@@ -320,7 +328,7 @@ fn webhooks_of_one_schema_are_verified() {
 #[tokio::test]
 async fn aliases_send_the_same_request() {
     let mock = MockTransport::new();
-    mock.on(read).respond(&job("new")).times(3);
+    mock.on(read_job).respond(&job_in_state("new")).times(3);
     let client = mock.client();
     let found = [
         client.jobs().get("7").await,

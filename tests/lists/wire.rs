@@ -13,7 +13,7 @@ use lists_client::testing::MockTransport;
 use lists_client::types::Book;
 use server::{Act, Server, json_response, respond_with};
 
-fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+fn start_client(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
     (
         Client::builder()
@@ -25,7 +25,7 @@ fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     )
 }
 
-fn targets(server: &Server) -> Vec<String> {
+fn requested_targets(server: &Server) -> Vec<String> {
     let lines = server.lines();
     lines
         .iter()
@@ -33,14 +33,14 @@ fn targets(server: &Server) -> Vec<String> {
         .collect()
 }
 
-fn ids(books: &[Book]) -> Vec<&str> {
+fn book_ids(books: &[Book]) -> Vec<&str> {
     books.iter().map(|book| book.id.as_str()).collect()
 }
 
 #[tokio::test]
 async fn a_page_can_be_read_alone_and_the_list_resumed_by_its_token() {
     let first = r#"{"books":[{"id":"a"}],"next_page_token":"x y","spent":0.5}"#;
-    let (client, server) = start([
+    let (client, server) = start_client([
         json_response(200, first),
         json_response(200, first),
         json_response(200, r#"{"spent":1}"#),
@@ -51,14 +51,18 @@ async fn a_page_can_be_read_alone_and_the_list_resumed_by_its_token() {
     let mut pages = list.pages();
     let page = pages.try_next().await.unwrap().unwrap();
     assert_eq!(
-        (ids(&page), page.next.as_deref(), &page.members["spent"]),
+        (
+            book_ids(&page),
+            page.next.as_deref(),
+            &page.members["spent"]
+        ),
         (vec!["a"], Some("x y"), &0.5.into())
     );
     let last = pages.try_next().await.unwrap().unwrap();
     assert!(last.is_empty() && last.next.is_none());
     assert!(pages.try_next().await.unwrap().is_none());
     assert_eq!(
-        targets(&server)[1..],
+        requested_targets(&server)[1..],
         ["/books?page_size=1", "/books?page_size=1&page_token=x%20y"]
     );
 }
@@ -69,21 +73,21 @@ async fn links_in_a_header() {
         ("content-type", "application/json"),
         ("link", r#"</shelves?after=a>; rel="next""#),
     ];
-    let (client, server) = start([
+    let (client, server) = start_client([
         respond_with(200, &next, r#"[{"id":"a"}]"#),
         json_response(200, r#"[{"id":"b"}]"#),
     ]);
     let mut items = client.shelves().list().per_page(1).stream();
-    assert_eq!(ids(&items.try_collect(10).await.unwrap()), ["a", "b"]);
+    assert_eq!(book_ids(&items.try_collect(10).await.unwrap()), ["a", "b"]);
     assert_eq!(
-        targets(&server),
+        requested_targets(&server),
         ["/shelves?per_page=1", "/shelves?after=a"]
     );
     let elsewhere = [
         ("content-type", "application/json"),
         ("link", r#"<https://example.org/>; rel="next""#),
     ];
-    let (client, server) = start([respond_with(200, &elsewhere, r#"[{"id":"a"}]"#)]);
+    let (client, server) = start_client([respond_with(200, &elsewhere, r#"[{"id":"a"}]"#)]);
     let mut items = client.shelves().list().stream();
     assert_eq!(items.try_next().await.unwrap().unwrap().id, "a");
     let error = items.try_next().await.unwrap_err();
@@ -94,13 +98,7 @@ async fn links_in_a_header() {
 
 #[tokio::test]
 async fn page_numbers_with_totals() {
-    let page = |item: &str| {
-        json_response(
-            200,
-            &format!(r#"{{"data":["{item}"],"meta":{{"total_pages":2}}}}"#),
-        )
-    };
-    let (client, server) = start([page("a"), page("b")]);
+    let (client, server) = start_client([page_of_events("a"), page_of_events("b")]);
     assert_eq!(
         client
             .events()
@@ -111,12 +109,19 @@ async fn page_numbers_with_totals() {
             .unwrap(),
         ["a", "b"]
     );
-    assert_eq!(targets(&server), ["/events", "/events?page=2"]);
+    assert_eq!(requested_targets(&server), ["/events", "/events?page=2"]);
+}
+
+fn page_of_events(item: &str) -> Act {
+    json_response(
+        200,
+        &format!(r#"{{"data":["{item}"],"meta":{{"total_pages":2}}}}"#),
+    )
 }
 
 #[tokio::test]
 async fn a_token_in_the_body() {
-    let (client, server) = start([
+    let (client, server) = start_client([
         json_response(
             200,
             r#"{"results":[{"id":"a"}],"next_cursor":"n","has_more":true}"#,
@@ -134,58 +139,65 @@ async fn a_token_in_the_body() {
         .try_collect(9)
         .await
         .unwrap();
-    assert_eq!(ids(&books), ["a", "b"]);
+    assert_eq!(book_ids(&books), ["a", "b"]);
     let sent = server.requests();
     assert_eq!(sent[1].body, br#"{"start_cursor":"n","words":"w"}"#);
 }
 
-fn book(id: &str) -> Book {
+fn book_with_id(id: &str) -> Book {
     serde_json::from_value(serde_json::json!({ "id": id })).unwrap()
 }
 
 #[tokio::test]
 async fn lists_of_each_kind_can_be_mocked() {
     let mock = MockTransport::new();
-    let pages = || [vec![book("a"), book("b")], vec![book("c")]];
+    let pages = [
+        vec![book_with_id("a"), book_with_id("b")],
+        vec![book_with_id("c")],
+    ];
     let search = |client: &Client| {
         client
             .books()
             .search(lists_client::types::BookSearch::new("w"))
     };
     mock.on_pages(|client| client.books().list().page_size(2).pages())
-        .respond_pages(pages());
+        .respond_pages(pages.clone());
     mock.on_pages(|client| search(client).pages())
-        .respond_pages(pages());
+        .respond_pages(pages.clone());
     mock.on(|client| client.shelves().list().per_page(2))
-        .respond_pages(pages());
+        .respond_pages(pages.clone());
     mock.on_pages(|client| client.events().list().pages())
         .respond_pages([["e"], ["f"]].map(|page| page.map(str::to_owned)));
     let client = mock.client();
     let all = ["a", "b", "c"];
     assert_eq!(
-        ids(&client
-            .books()
-            .list()
-            .page_size(2)
-            .stream()
-            .try_collect(9)
-            .await
-            .unwrap()),
+        book_ids(
+            &client
+                .books()
+                .list()
+                .page_size(2)
+                .stream()
+                .try_collect(9)
+                .await
+                .unwrap()
+        ),
         all
     );
     assert_eq!(
-        ids(&search(&client).stream().try_collect(9).await.unwrap()),
+        book_ids(&search(&client).stream().try_collect(9).await.unwrap()),
         all
     );
     assert_eq!(
-        ids(&client
-            .shelves()
-            .list()
-            .per_page(2)
-            .stream()
-            .try_collect(9)
-            .await
-            .unwrap()),
+        book_ids(
+            &client
+                .shelves()
+                .list()
+                .per_page(2)
+                .stream()
+                .try_collect(9)
+                .await
+                .unwrap()
+        ),
         all
     );
     assert_eq!(
@@ -218,7 +230,7 @@ async fn lists_of_each_kind_can_be_mocked() {
 
 #[tokio::test]
 async fn a_list_without_pagination_is_a_plain_response() {
-    let (client, _server) = start([json_response(200, r#"["m"]"#)]);
+    let (client, _server) = start_client([json_response(200, r#"["m"]"#)]);
     let messages: Vec<String> = client.messages().list().await.unwrap();
     assert_eq!(messages, ["m"]);
 }

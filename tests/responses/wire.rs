@@ -24,7 +24,7 @@ use server::{Act, Server, json_response, respond_with};
 
 const PET: &str = r#"{"id":1,"name":"Tom"}"#;
 
-fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+fn start_client(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
     (
         Client::builder()
@@ -37,7 +37,7 @@ fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     )
 }
 
-fn events(body: &str) -> Act {
+fn event_stream(body: &str) -> Act {
     respond_with(200, &[("content-type", "text/event-stream")], body)
 }
 
@@ -53,7 +53,7 @@ async fn each_success_by_its_status() {
         &[("content-type", "text/plain; charset=iso-8859-1")],
         b"\xe4",
     );
-    let (client, server) = start([
+    let (client, server) = start_client([
         with_header,
         json_response(202, r#"{"job":"j"}"#),
         json_response(204, ""),
@@ -87,7 +87,8 @@ async fn each_success_by_its_status() {
 #[tokio::test]
 async fn failures_are_typed_by_their_status() {
     let problem = r#"{"title":"gone"}"#;
-    let (client, _server) = start([json_response(404, problem), json_response(418, problem)]);
+    let (client, _server) =
+        start_client([json_response(404, problem), json_response(418, problem)]);
     let error = client.pets().read().await.unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
@@ -96,18 +97,18 @@ async fn failures_are_typed_by_their_status() {
 }
 
 /// Returns a redirect to `place`.
-fn redirect(status: u16, place: &str, body: &str) -> Act {
+fn redirect_to(status: u16, place: &str, body: &str) -> Act {
     respond_with(status, &[("location", place), ("x-left", "7")], body)
 }
 
 #[tokio::test]
 async fn a_redirect_that_is_the_response_is_not_followed() {
     let job = r#"{"job":"j"}"#;
-    let (client, server) = start([
-        redirect(302, "/v1/elsewhere", job),
-        redirect(303, "/v1/upload", ""),
-        redirect(301, "/v1/a", ""),
-        redirect(308, "/v1/b", job),
+    let (client, server) = start_client([
+        redirect_to(302, "/v1/elsewhere", job),
+        redirect_to(303, "/v1/upload", ""),
+        redirect_to(301, "/v1/a", ""),
+        redirect_to(308, "/v1/b", job),
     ]);
     let redirects = client.redirects();
     let found = redirects.find().send_raw().await.unwrap();
@@ -141,13 +142,13 @@ async fn a_redirect_that_is_the_response_is_not_followed() {
 #[tokio::test]
 async fn redirects_that_lead_to_the_response_are_followed() {
     let problem = r#"{"title":"moved"}"#;
-    let (client, server) = start([
-        redirect(302, "/v1/tom", problem),
+    let (client, server) = start_client([
+        redirect_to(302, "/v1/tom", problem),
         json_response(200, PET),
-        redirect(302, "/v1/tom", problem),
-        redirect(302, "https://elsewhere.example.com/tom", problem),
-        redirect(307, "/v1/redirects/again", ""),
-        redirect(302, "/v1/elsewhere", r#"{"job":"j"}"#),
+        redirect_to(302, "/v1/tom", problem),
+        redirect_to(302, "https://elsewhere.example.com/tom", problem),
+        redirect_to(307, "/v1/redirects/again", ""),
+        redirect_to(302, "/v1/elsewhere", r#"{"job":"j"}"#),
     ]);
     let redirects = client.redirects();
     assert_eq!(redirects.pet().await.unwrap().id, 1);
@@ -180,7 +181,7 @@ async fn redirects_that_lead_to_the_response_are_followed() {
 #[tokio::test]
 async fn a_base_is_read_by_its_discriminator() {
     const ANIMALS: &str = r#"[{"kind":"cat","name":"a","lives":9},{"kind":"AnimalDog","name":"b"},{"kind":"axolotl","name":"c","gills":6,"lives":1}]"#;
-    let (client, server) = start([json_response(200, ANIMALS), json_response(200, "[]")]);
+    let (client, server) = start_client([json_response(200, ANIMALS), json_response(200, "[]")]);
     let sent: Vec<Animal> = vec![AnimalCat::new("a").into(), AnimalDog::new("b").into()];
     let animals = client.animals().replace(sent).await.unwrap();
     assert_eq!(
@@ -197,7 +198,7 @@ async fn a_base_is_read_by_its_discriminator() {
 #[tokio::test]
 async fn equal_successes_are_one_type() {
     let html = respond_with(200, &[("content-type", "text/html")], "<p>");
-    let (client, server) = start([
+    let (client, server) = start_client([
         json_response(201, PET),
         json_response(299, PET),
         html,
@@ -223,15 +224,15 @@ async fn responses_that_cannot_have_a_body() {
     // A response to `HEAD` has the length of a body that is not sent.
     let to_head =
         Act::Cut(b"HTTP/1.1 200 X\r\ncontent-length: 99\r\nconnection: close\r\n\r\n".to_vec());
-    let (client, _server) = start([to_head, json_response(204, "")]);
+    let (client, _server) = start_client([to_head, json_response(204, "")]);
     client.pets().look().await.unwrap();
     client.pets().remove().await.unwrap();
 }
 
 #[tokio::test]
 async fn bytes_can_be_collected_or_streamed() {
-    let picture = || respond_with(200, &[("content-type", "image/png")], b"\x89PNG\xff");
-    let (client, server) = start([picture(), picture()]);
+    let picture = respond_with(200, &[("content-type", "image/png")], b"\x89PNG\xff");
+    let (client, server) = start_client([picture.clone(), picture]);
     assert_eq!(
         client.pets().picture().await.unwrap().as_ref(),
         b"\x89PNG\xff"
@@ -251,10 +252,10 @@ async fn bytes_can_be_collected_or_streamed() {
 
 #[tokio::test]
 async fn a_complete_response_or_a_stream_of_tokens() {
-    let stream = events(
+    let stream = event_stream(
         "data: {\"text\":\"a\"}\n\ndata: oops\n\ndata: {\"text\":\"b\"}\n\ndata: [DONE]\n\n",
     );
-    let (client, server) = start([json_response(200, r#"{"text":"all"}"#), stream]);
+    let (client, server) = start_client([json_response(200, r#"{"text":"all"}"#), stream]);
     let call = client.chat().send(ChatSend::new("hi"));
     assert_eq!(call.clone().await.unwrap().text, "all");
     let mut tokens = call.stream_events().await.unwrap();
@@ -280,19 +281,17 @@ async fn a_complete_response_or_a_stream_of_tokens() {
 
 #[tokio::test]
 async fn a_streamed_success_is_read_as_a_stream() {
-    let stream = || {
-        respond_with(
-            201,
-            &[("content-type", "text/event-stream")],
-            "data: {\"text\":\"a\"}\n\n",
-        )
-    };
+    let stream = respond_with(
+        201,
+        &[("content-type", "text/event-stream")],
+        "data: {\"text\":\"a\"}\n\n",
+    );
     let zip = respond_with(202, &[("content-type", "application/zip")], "PK");
-    let (client, server) = start([
+    let (client, server) = start_client([
         json_response(200, r#"{"text":"all"}"#),
         zip,
-        stream(),
-        stream(),
+        stream.clone(),
+        stream,
     ]);
     let call = client.chat().run();
     assert!(matches!(call.clone().await, Ok(ChatRunResponse::Ok(token)) if token.text == "all"));
@@ -317,13 +316,13 @@ async fn a_streamed_success_is_read_as_a_stream() {
 #[tokio::test]
 async fn events_that_are_objects_and_values_on_lines() {
     let happenings =
-        events("event: started\nid: 4\ndata: {\"job\":\"j\"}\n\nevent: done\ndata: well\n\n");
+        event_stream("event: started\nid: 4\ndata: {\"job\":\"j\"}\n\nevent: done\ndata: well\n\n");
     let lines = respond_with(
         200,
         &[("content-type", "application/x-ndjson")],
         "{\"text\":\"a\"}\n{\"text\":\"b\"}\n",
     );
-    let (client, _server) = start([happenings, lines]);
+    let (client, _server) = start_client([happenings, lines]);
     let mut happenings = client.chat().happenings().await.unwrap();
     let started = happenings.try_next().await.unwrap().unwrap();
     assert_eq!(
@@ -460,25 +459,30 @@ async fn credentials() {
         json_response(200, PET),
     ]);
     let server = server.unwrap();
-    let builder = || Client::builder().base_url(&server.url).retries(0);
-    let sourced = builder().login_source(Numbered(1.into())).build().unwrap();
+    let builder = Client::builder().base_url(&server.url).retries(0);
+    let sourced = builder
+        .clone()
+        .login_source(Numbered(1.into()))
+        .build()
+        .unwrap();
     sourced.pets().read().await.unwrap();
-    let basic = builder().basic("us\u{e9}r", "p:w").build().unwrap();
+    let basic = builder.clone().basic("us\u{e9}r", "p:w").build().unwrap();
     basic.pets().read().await.unwrap();
-    let keys = builder().query_("a&b").cookie("c").build().unwrap();
+    let keys = builder.clone().query_("a&b").cookie("c").build().unwrap();
     keys.pets().read().await.unwrap();
     keys.pets().remove().await.unwrap();
     keys.pets().replace_default().await.unwrap();
     basic.pets().replace_default().await.unwrap();
-    let nothing = builder().build().unwrap().pets().read().await.unwrap_err();
+    let nothing = builder.build().unwrap().pets().read().await.unwrap_err();
     assert!(nothing.is_missing_credentials());
     let sent: Vec<_> = server
         .requests()
         .iter()
         .map(|request| {
             let query = request.line.split_once('?').map_or("", |(_, query)| query);
-            let header = |name| request.header(name).unwrap_or("").to_owned();
-            (header("authorization"), header("cookie"), query.to_owned())
+            let [authorization, cookie] = ["authorization", "cookie"]
+                .map(|name| request.header(name).unwrap_or("").to_owned());
+            (authorization, cookie, query.to_owned())
         })
         .collect();
     let basic = "Basic dXPDqXI6cDp3";

@@ -13,7 +13,7 @@ use tuples_client::Client;
 use tuples_client::types;
 use tuples_client::types::{Entry, ParcelsSetHeaders, Shape, Tree};
 
-fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+fn start_client(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
     (
         Client::builder()
@@ -27,7 +27,7 @@ fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
 
 #[tokio::test]
 async fn items_become_fields_and_further_items_are_kept() {
-    let (client, server) = start([
+    let (client, server) = start_client([
         json_response(200, r#"["b",2,"new",{"x":null}]"#),
         json_response(200, r#"["b",2]"#),
     ]);
@@ -56,7 +56,7 @@ async fn a_mismatched_tuple_is_an_error_with_its_location() {
         r#"[null,1]"#,
         r#"{"first":"a"}"#,
     ];
-    let (client, _server) = start(responses.map(|body| json_response(200, body)));
+    let (client, _server) = start_client(responses.map(|body| json_response(200, body)));
     for said in [
         "$[1]: expected a value, found none",
         "$[1]: expected an integer, found a string",
@@ -73,7 +73,7 @@ async fn a_mismatched_tuple_is_an_error_with_its_location() {
 
 #[tokio::test]
 async fn sent_items_are_checked_with_their_location() {
-    let (client, server) = start([]);
+    let (client, server) = start_client([]);
     let shape = |row: types::shape::Row| client.shapes().set().body(Shape::new().row(row));
     let error = client.entries().set(Entry::new("", 1)).await.unwrap_err();
     assert!(
@@ -116,7 +116,7 @@ async fn tuples_are_allowed_wherever_types_are() {
     let responses = SHAPES
         .into_iter()
         .flat_map(|shape| [json_response(200, shape), json_response(200, shape)]);
-    let (client, server) = start(responses);
+    let (client, server) = start_client(responses);
     let mut shapes = Vec::new();
     for shape in SHAPES {
         let read = client.shapes().set().await.unwrap();
@@ -141,7 +141,7 @@ async fn tuples_are_allowed_wherever_types_are() {
 
 #[tokio::test]
 async fn a_tuple_parameter_is_written_like_an_array() {
-    let (client, server) = start([json_response(200, r#"[["a",1],["b",2]]"#)]);
+    let (client, server) = start_client([json_response(200, r#"[["a",1],["b",2]]"#)]);
     let entries = client
         .entries()
         .list()
@@ -158,7 +158,7 @@ async fn a_tuple_parameter_is_written_like_an_array() {
 
 #[tokio::test]
 async fn null_items_are_rejected_in_styles_and_forms() {
-    let (client, server) = start([json_response(204, ""), json_response(200, "[]")]);
+    let (client, server) = start_client([json_response(204, ""), json_response(200, "[]")]);
     let sent = client
         .forms()
         .send()
@@ -203,7 +203,7 @@ async fn null_items_are_rejected_in_styles_and_forms() {
 async fn items_are_ordered_in_xml_and_headers() {
     const PARCEL: &str = "<Parcel><size>7</size><size>cm</size><size>true</size></Parcel>";
     let headers = [("content-type", "application/xml"), ("x-size", "7,cm")];
-    let (client, server) = start([respond_with(200, &headers, PARCEL)]);
+    let (client, server) = start_client([respond_with(200, &headers, PARCEL)]);
     let mut size = types::parcel::Size::new(7, "cm");
     size.rest = vec![true];
     let answer = client

@@ -20,6 +20,7 @@ use sdkwright::diff::{Accepted, Report, Source, Version, Wire, print, rules};
 use sdkwright::{Generator, Outcome};
 use serde_json::{Value, json};
 use tests::findings::{compare_on_test_day, finding_line};
+use tests::json::{items_at, text_at};
 use tests::pinned::{pin_json, pin_text};
 use tests::rows::{self, Case, Verdict};
 use tests::shuffle::shuffle_description;
@@ -701,22 +702,16 @@ fn accept_entries(
 /// Returns the fingerprint of the line about added values, and the fingerprints of its findings.
 fn line_of_values(report: &Report) -> (String, Vec<Value>) {
     let json = print::format_report_json(report, print::Limit::default()).unwrap();
-    let mut lines = json["entries"]
-        .as_array()
-        .unwrap()
+    let values = items_at(&json, "/entries")
         .iter()
-        .flat_map(|entry| entry["lines"].as_array().unwrap());
-    let values = lines
+        .flat_map(|entry| items_at(entry, "/lines"))
         .find(|line| {
-            line["message"]
-                .as_str()
-                .unwrap()
-                .contains("values were added")
+            text_at(line, "/message").is_some_and(|message| message.contains("values were added"))
         })
         .unwrap();
     (
-        values["fingerprint"].as_str().unwrap().to_owned(),
-        values["findings"].as_array().unwrap().clone(),
+        text_at(values, "/fingerprint").unwrap().to_owned(),
+        items_at(values, "/findings").to_vec(),
     )
 }
 

@@ -1,6 +1,10 @@
 //! Tests of the binary: exit codes, output streams, and changes on disk.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
 
 mod clients;
 mod diff;
