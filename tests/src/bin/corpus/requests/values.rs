@@ -234,21 +234,24 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
         return parameter.location != Location::Path || is_safe(&seen.to_string());
     }
     let texts = strings_of_value(&seen);
-    let is_one = !seen.is_array() && !seen.is_object();
+
     if has_null(&seen) || is_split(parameter.style, parameter.explode, &seen) {
         return false;
     }
     match parameter.location {
         Location::Path => texts.iter().all(|text| !text.is_empty() && is_safe(text)),
         Location::Header | Location::Part => {
-            // A comma separates items and members; `=` separates the name of a member from its value.
+            let separators: &[char] = match &seen {
+                Value::Object(_) => &[',', '='],
+                Value::Array(_) => &[','],
+                _ => &[],
+            };
             !is_nested(&seen)
                 && texts.iter().all(|text| {
                     text.trim() == text
                         && !text.is_empty()
                         && !text.contains(char::is_control)
-                        && (is_one || !text.contains(','))
-                        && !(seen.is_object() && text.contains('='))
+                        && !text.contains(separators)
                 })
         }
         Location::Query | Location::Cookie => true,
