@@ -58,7 +58,6 @@ pub(super) fn check_credentials(
         allowed.push(wanted);
     }
     // If two schemes set the same header, one of the two values must be there.
-
     if allowed.iter().any(|traces| {
         traces.iter().all(|trace| is_met(trace, traces, &arrived))
             && arrived.iter().all(|arrived| traces.contains(&arrived))
