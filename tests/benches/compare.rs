@@ -13,7 +13,8 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use sdkwright::Generator;
-use sdkwright::diff::{DiffOptions, Version, compare_versions};
+use sdkwright::diff::Version;
+use tests::findings::compare_on_test_day;
 
 /// The allocator of the command line.
 #[global_allocator]
@@ -38,8 +39,8 @@ fn main() -> Result<()> {
     let mut first = None;
     let mut steepest: f64 = 0.0;
     for size in sizes {
-        let old = description::of((size * 1e6) as usize);
-        let figures = measure(folder.path(), &old, &changed(&old))?;
+        let old = description::description_of_size((size * 1e6) as usize);
+        let figures = measure_comparison(folder.path(), &old, &change_some_types(&old))?;
         let each = figures.compare / size;
         let ratio = each / *first.get_or_insert(each);
         steepest = steepest.max(ratio);
@@ -49,7 +50,7 @@ fn main() -> Result<()> {
         );
     }
     if !is_quick {
-        real(folder.path())?;
+        measure_real_descriptions(folder.path())?;
         ensure!(
             steepest <= STEEPEST,
             "a megabyte takes {steepest:.2} times as long as of the first"
@@ -59,7 +60,7 @@ fn main() -> Result<()> {
 }
 
 /// Returns the description with another type for one property or parameter in ten.
-fn changed(text: &str) -> String {
+fn change_some_types(text: &str) -> String {
     let lines = text.lines().enumerate().map(|(at, line)| match at % 10 {
         0 => line.replace("\"type\": \"string\"", "\"type\": \"boolean\""),
         _ => line.to_owned(),
@@ -73,7 +74,7 @@ struct Figures {
     compare: f64,
 }
 
-fn measure(folder: &Path, old: &str, new: &str) -> Result<Figures> {
+fn measure_comparison(folder: &Path, old: &str, new: &str) -> Result<Figures> {
     let (old_path, new_path) = (folder.join("old.json"), folder.join("new.json"));
     fs::write(&old_path, old)?;
     fs::write(&new_path, new)?;
@@ -82,19 +83,16 @@ fn measure(folder: &Path, old: &str, new: &str) -> Result<Figures> {
 
 /// Reads both versions once and compares them three times; the fastest comparison counts.
 fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
-    let generator = |path: &Path| Generator::new(path).package("compared");
+    let [old, new] = [old, new].map(|path| Generator::new(path).package("compared"));
     let start = Instant::now();
-    let (old, new) = Version::read_both(&generator(old), &generator(new));
+    let (old, new) = Version::read_both(&old, &new);
     let (old, new) = (old?, new?);
     let read = start.elapsed().as_secs_f64();
-    let options = DiffOptions {
-        today: "2026-11-20".parse()?,
-    };
     let mut compare = f64::MAX;
     let mut findings = 0;
     for _ in 0..3 {
         let start = Instant::now();
-        findings = compare_versions(&old, &new, &options).findings.len();
+        findings = compare_on_test_day(&old, &new).findings.len();
         compare = compare.min(start.elapsed().as_secs_f64());
     }
     Ok(Figures {
@@ -105,7 +103,7 @@ fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
 }
 
 /// Two versions of Discord's description, and GitHub's description compared with itself, unchanged and changed.
-fn real(folder: &Path) -> Result<()> {
+fn measure_real_descriptions(folder: &Path) -> Result<()> {
     let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
     let giant = corpus.join("giants/github.json");
     let entries = fs::read_dir(corpus.join("history/discord"));
@@ -123,7 +121,7 @@ fn real(folder: &Path) -> Result<()> {
     );
     let edited = folder.join("github.json");
     if let Ok(text) = fs::read_to_string(&giant) {
-        fs::write(&edited, changed(&text))?;
+        fs::write(&edited, change_some_types(&text))?;
     }
     for (name, pair) in [
         ("discord", discord.map(|(new, old)| (old, new))),

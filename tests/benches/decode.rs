@@ -73,7 +73,7 @@ struct Override {
 }
 
 /// Returns the documented portal a hundred times, each with its own id: the largest page that the API returns.
-fn page() -> Vec<u8> {
+fn largest_page() -> Vec<u8> {
     let documented: Value =
         serde_json::from_str(include_str!("../payloads/portals.list.response.json"))
             .unwrap_or_default();
@@ -86,8 +86,8 @@ fn page() -> Vec<u8> {
     format!("[{}]", portals.collect::<Vec<_>>().join(",")).into_bytes()
 }
 
-fn read<T>(bencher: Bencher<'_, '_>, decode: fn(&[u8]) -> Option<T>) {
-    let page = page();
+fn bench_decoder<T>(bencher: Bencher<'_, '_>, decode: fn(&[u8]) -> Option<T>) {
+    let page = largest_page();
     assert!(decode(&page).is_some(), "the page can be read");
     bencher
         .counter(BytesCount::of_slice(&page))
@@ -96,17 +96,17 @@ fn read<T>(bencher: Bencher<'_, '_>, decode: fn(&[u8]) -> Option<T>) {
 
 #[divan::bench(sample_count = 1000)]
 fn emitted(bencher: Bencher<'_, '_>) {
-    read::<Vec<Emitted>>(bencher, |json| {
+    bench_decoder::<Vec<Emitted>>(bencher, |json| {
         cloudflare_ai_controls::runtime::codec::from_slice(json).ok()
     });
 }
 
 #[divan::bench(sample_count = 1000)]
 fn serde_derive(bencher: Bencher<'_, '_>) {
-    read::<Vec<Portal>>(bencher, |json| serde_json::from_slice(json).ok());
+    bench_decoder::<Vec<Portal>>(bencher, |json| serde_json::from_slice(json).ok());
 }
 
 #[divan::bench(sample_count = 1000)]
 fn value(bencher: Bencher<'_, '_>) {
-    read::<Value>(bencher, |json| serde_json::from_slice(json).ok());
+    bench_decoder::<Value>(bencher, |json| serde_json::from_slice(json).ok());
 }

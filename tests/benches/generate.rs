@@ -18,7 +18,7 @@ fn main() {
     divan::main();
 }
 
-fn understood() -> pipeline::Understood {
+fn understand_description() -> pipeline::Understood {
     let settings = Settings::load(Path::new(CONFIG)).unwrap();
     let options = ReadOptions::default();
     pipeline::understand_description(Path::new(SPEC), &settings, &options, None).unwrap()
@@ -26,12 +26,12 @@ fn understood() -> pipeline::Understood {
 
 #[divan::bench]
 fn understand() -> usize {
-    understood().api.operations.len()
+    understand_description().api.operations.len()
 }
 
 #[divan::bench]
 fn understand_and_render() -> usize {
-    pipeline::emit_client_files(&understood().api)
+    pipeline::emit_client_files(&understand_description().api)
         .unwrap()
         .files()
         .len()

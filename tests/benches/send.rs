@@ -6,7 +6,7 @@
 use cloudflare_ai_controls::Client;
 use divan::Bencher;
 use serde_json::{Value, json};
-use tests::server::{Server, response};
+use tests::server::{Server, json_response};
 use tokio::runtime::{Builder, Runtime};
 
 const ACCOUNT: &str = "a86a8f5c339544d7bdc89926de14fb8c";
@@ -16,17 +16,17 @@ fn main() {
     divan::main();
 }
 
-fn runtime() -> Runtime {
+fn start_runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-fn server() -> Server {
-    Server::repeating(response(200, PORTAL)).unwrap()
+fn start_server() -> Server {
+    Server::repeating(json_response(200, PORTAL)).unwrap()
 }
 
 #[divan::bench(sample_count = 1000)]
 fn emitted(bencher: Bencher<'_, '_>) {
-    let (runtime, server) = (runtime(), server());
+    let (runtime, server) = (start_runtime(), start_server());
     let client = Client::builder()
         .base_url(&server.url)
         .api_token("t0k3n")
@@ -72,7 +72,7 @@ async fn by_hand(client: &reqwest::Client, base: &str) -> Option<String> {
 
 #[divan::bench(sample_count = 1000)]
 fn bare_reqwest(bencher: Bencher<'_, '_>) {
-    let (runtime, server) = (runtime(), server());
+    let (runtime, server) = (start_runtime(), start_server());
     // The program chooses the cryptography provider; another benchmark may have done so.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::new();

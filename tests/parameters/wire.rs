@@ -1,33 +1,42 @@
 //! The parameters of `parameters.yaml`, on the wire. `tests/parameters.rs` puts this file and the server beside the
 //! emitted crate.
 
-#![allow(dead_code, missing_docs, reason = "the server is that of all end-to-end tests")]
+#![allow(
+    dead_code,
+    missing_docs,
+    reason = "the server is that of all end-to-end tests"
+)]
 
 mod server;
 
-use parameters_client::types::{Color, Kind};
 use parameters_client::Client;
-use server::{Request, Server, response};
+use parameters_client::types::{Color, Kind};
+use server::{Request, Server, json_response};
 
-fn start() -> (Client, Server) {
-    let server = Server::start([response(204, ""), response(204, "")]).unwrap();
-    (Client::builder().base_url(&server.url).build().unwrap(), server)
+fn start_client() -> (Client, Server) {
+    let server = Server::start([json_response(204, ""), json_response(204, "")]).unwrap();
+    (
+        Client::builder().base_url(&server.url).build().unwrap(),
+        server,
+    )
 }
 
-fn only(server: &Server) -> Request {
+fn only_request(server: &Server) -> Request {
     let [request] = <[Request; 1]>::try_from(server.requests()).unwrap();
     request
 }
 
 /// Returns the path and query of the only request, without the path of the base URL.
-fn target(server: &Server) -> String {
-    let line = only(server).line;
+fn requested_target(server: &Server) -> String {
+    let line = only_request(server).line;
     let path = server.url.splitn(4, '/').nth(3).unwrap_or_default();
-    line.trim_start_matches("GET /").trim_start_matches(path).to_owned()
+    line.trim_start_matches("GET /")
+        .trim_start_matches(path)
+        .to_owned()
 }
 
 /// Returns a color whose `G` is null, and therefore omitted.
-fn color() -> Color {
+fn sample_color() -> Color {
     Color::new().r(100).g_null().b("a,b/c")
 }
 
@@ -38,24 +47,36 @@ const PLAIN: [&str; 2] = ["a,b", "cd;=&"];
 
 #[tokio::test]
 async fn styles_in_the_path() {
-    let (client, server) = start();
-    client.paths().simple("ä /?#", LIST, color(), color()).await.unwrap();
+    let (client, server) = start_client();
+    client
+        .paths()
+        .simple("ä /?#", LIST, sample_color(), sample_color())
+        .await
+        .unwrap();
     assert_eq!(
-        target(&server),
+        requested_target(&server),
         "/simple/%C3%A4%20%2F%3F%23/a%2Cb,c%20d%3B.%3D%26/R,100,B,a%2Cb%2Fc/R=100,B=a%2Cb%2Fc"
     );
 
-    let (client, server) = start();
-    client.paths().label("x", LIST, PLAIN, color(), color()).await.unwrap();
+    let (client, server) = start_client();
+    client
+        .paths()
+        .label("x", LIST, PLAIN, sample_color(), sample_color())
+        .await
+        .unwrap();
     assert_eq!(
-        target(&server),
+        requested_target(&server),
         "/label/.x/.a%2Cb,c%20d%3B.%3D%26/.a%2Cb.cd%3B%3D%26/.R,100,B,a%2Cb%2Fc/.R=100.B=a%2Cb%2Fc"
     );
 
-    let (client, server) = start();
-    client.paths().matrix("", LIST, LIST, color(), color()).await.unwrap();
+    let (client, server) = start_client();
+    client
+        .paths()
+        .matrix("", LIST, LIST, sample_color(), sample_color())
+        .await
+        .unwrap();
     assert_eq!(
-        target(&server),
+        requested_target(&server),
         "/matrix/;text/;list=a%2Cb,c%20d%3B.%3D%26/;spread_list=a%2Cb;spread_list=c%20d%3B.%3D%26\
          /;object=R,100,B,a%2Cb%2Fc/;R=100;B=a%2Cb%2Fc"
     );
@@ -63,12 +84,20 @@ async fn styles_in_the_path() {
 
 #[tokio::test]
 async fn values_that_would_change_the_path_are_rejected() {
-    let (client, server) = start();
+    let (client, server) = start_client();
     for call in [
-        client.paths().simple("", LIST, color(), color()),
-        client.paths().simple("x", Vec::<String>::new(), color(), color()),
-        client.paths().simple("x", LIST, Color::new(), color()),
-        client.paths().simple("..", LIST, color(), color()),
+        client
+            .paths()
+            .simple("", LIST, sample_color(), sample_color()),
+        client
+            .paths()
+            .simple("x", Vec::<String>::new(), sample_color(), sample_color()),
+        client
+            .paths()
+            .simple("x", LIST, Color::new(), sample_color()),
+        client
+            .paths()
+            .simple("..", LIST, sample_color(), sample_color()),
     ] {
         let error = call.await.unwrap_err();
         assert!(error.is_invalid_request(), "{error}");
@@ -78,11 +107,30 @@ async fn values_that_would_change_the_path_are_rejected() {
 
 #[tokio::test]
 async fn styles_in_the_query() {
-    let (client, server) = start();
-    let call = client.queries().search().text("a b&=+ä").count(-7).flag(true).list(LIST).joined(LIST).spaced(PLAIN);
-    let call = call.piped(LIST).object(color()).spread(color()).deep(color()).names(["x", "y"]);
-    let call = call.link("https://x.example/a?b=c&d#e").colors([color(), Color::new().r(1)]);
-    call.filter(color()).plain("\"x\"").kind(Kind::AB).await.unwrap();
+    let (client, server) = start_client();
+    let call = client
+        .queries()
+        .search()
+        .text("a b&=+ä")
+        .count(-7)
+        .flag(true)
+        .list(LIST)
+        .joined(LIST)
+        .spaced(PLAIN);
+    let call = call
+        .piped(LIST)
+        .object(sample_color())
+        .spread(sample_color())
+        .deep(sample_color())
+        .names(["x", "y"]);
+    let call = call
+        .link("https://x.example/a?b=c&d#e")
+        .colors([sample_color(), Color::new().r(1)]);
+    call.filter(sample_color())
+        .plain("\"x\"")
+        .kind(Kind::AB)
+        .await
+        .unwrap();
     let expected = [
         "text=a%20b%26%3D%2B%C3%A4",
         "count=-7",
@@ -101,76 +149,153 @@ async fn styles_in_the_query() {
         "plain=%22x%22",
         "kind=a%20b",
     ];
-    assert_eq!(target(&server), format!("/query?{}", expected.join("&")));
+    assert_eq!(
+        requested_target(&server),
+        format!("/query?{}", expected.join("&"))
+    );
 }
 
 #[tokio::test]
 async fn values_that_contain_a_delimiter_are_rejected() {
-    let (client, server) = start();
-    let around = || client.queries().around();
+    let (client, server) = start_client();
     for (call, expected) in [
-        (around().x_list(["a", "b,c"]), "`X-List` has a comma in item 1"),
-        (around().x_object(color()), "`X-Object` has a comma in `B`"),
-        (around().x_spread(color()), "`X-Spread` has a comma in `B`"),
+        (
+            client.queries().around().x_list(["a", "b,c"]),
+            "`X-List` has a comma in item 1",
+        ),
+        (
+            client.queries().around().x_object(sample_color()),
+            "`X-Object` has a comma in `B`",
+        ),
+        (
+            client.queries().around().x_spread(sample_color()),
+            "`X-Spread` has a comma in `B`",
+        ),
     ] {
         let error = call.await.unwrap_err();
-        assert!(error.is_invalid_request() && error.to_string().contains(expected), "{error}");
+        assert!(
+            error.is_invalid_request() && error.to_string().contains(expected),
+            "{error}"
+        );
     }
-    let search = || client.queries().search();
     for (call, expected) in [
-        (search().spaced(["a", "b c"]), "`spaced` has a space in item 1"),
-        (search().piped(["a|b"]), "`piped` has a `|` in item 0"),
+        (
+            client.queries().search().spaced(["a", "b c"]),
+            "`spaced` has a space in item 1",
+        ),
+        (
+            client.queries().search().piped(["a|b"]),
+            "`piped` has a `|` in item 0",
+        ),
     ] {
         let error = call.await.unwrap_err();
-        assert!(error.is_invalid_request() && error.to_string().contains(expected), "{error}");
+        assert!(
+            error.is_invalid_request() && error.to_string().contains(expected),
+            "{error}"
+        );
     }
-    let error = client.paths().label("x", LIST, LIST, color(), color()).await.unwrap_err();
-    assert!(error.is_invalid_request() && error.to_string().contains("`spread_list` has a `.` in item 1"), "{error}");
+    let error = client
+        .paths()
+        .label("x", LIST, LIST, sample_color(), sample_color())
+        .await
+        .unwrap_err();
+    assert!(
+        error.is_invalid_request()
+            && error
+                .to_string()
+                .contains("`spread_list` has a `.` in item 1"),
+        "{error}"
+    );
     assert!(server.requests().is_empty());
 }
 
 /// Constraints in the only member of a union, beside `null` or alone, are checked.
 #[tokio::test]
 async fn constraints_of_optional_values_are_checked() {
-    let (client, server) = start();
-    let optional = || client.queries().optional();
-    for (call, expected) in [(optional().short("long"), "`short`"), (optional().few(10), "`few`")] {
+    let (client, server) = start_client();
+    for (call, expected) in [
+        (client.queries().optional().short("long"), "`short`"),
+        (client.queries().optional().few(10), "`few`"),
+    ] {
         let error = call.await.unwrap_err();
-        assert!(error.is_invalid_request() && error.to_string().contains(expected), "{error}");
+        assert!(
+            error.is_invalid_request() && error.to_string().contains(expected),
+            "{error}"
+        );
     }
     assert!(server.requests().is_empty());
-    optional().short("abc").few(9).await.unwrap();
-    assert_eq!(target(&server), "/optional?short=abc&few=9");
+    client
+        .queries()
+        .optional()
+        .short("abc")
+        .few(9)
+        .await
+        .unwrap();
+    assert_eq!(requested_target(&server), "/optional?short=abc&few=9");
 }
 
 #[tokio::test]
 async fn empty_query_values_are_omitted() {
-    let (client, server) = start();
-    let none = || Vec::<String>::new();
-    let call = client.queries().search().list(none()).joined(none()).spaced(none()).piped(none()).names(none());
-    call.object(Color::new()).spread(Color::new()).deep(Color::new()).colors(Vec::<Color>::new()).await.unwrap();
-    assert_eq!(target(&server), "/query");
+    let (client, server) = start_client();
+    let none: [&str; 0] = [];
+    let call = client
+        .queries()
+        .search()
+        .list(none)
+        .joined(none)
+        .spaced(none)
+        .piped(none)
+        .names(none);
+    call.object(Color::new())
+        .spread(Color::new())
+        .deep(Color::new())
+        .colors(Vec::<Color>::new())
+        .await
+        .unwrap();
+    assert_eq!(requested_target(&server), "/query");
 
-    let (client, server) = start();
-    client.queries().search().text("").filter(Color::new()).await.unwrap();
-    assert_eq!(target(&server), "/query?text=&filter=%7B%7D");
+    let (client, server) = start_client();
+    client
+        .queries()
+        .search()
+        .text("")
+        .filter(Color::new())
+        .await
+        .unwrap();
+    assert_eq!(requested_target(&server), "/query?text=&filter=%7B%7D");
 }
 
 #[tokio::test]
 async fn styles_in_headers_and_cookies() {
-    let (client, server) = start();
-    let red = || Color::new().r(100).g_null().b("a b/c");
-    let call = client.queries().around().x_text("a, b").x_list(["a", "b c"]).x_object(red()).x_spread(red());
-    call.x_json(color()).text("a;b").list(LIST).object(color()).spread(color()).await.unwrap();
-    let request = only(&server);
-    let header = |name| request.header(name).unwrap_or("-");
-    assert_eq!(header("x-text"), "a, b");
-    assert_eq!(header("x-list"), "a,b c");
-    assert_eq!(header("x-object"), "R,100,B,a b/c");
-    assert_eq!(header("x-spread"), "R=100,B=a b/c");
-    assert_eq!(header("x-json"), r#"{"R":100,"G":null,"B":"a,b/c"}"#);
+    let (client, server) = start_client();
+    let red = Color::new().r(100).g_null().b("a b/c");
+    let call = client
+        .queries()
+        .around()
+        .x_text("a, b")
+        .x_list(["a", "b c"])
+        .x_object(red.clone())
+        .x_spread(red.clone());
+    call.x_json(sample_color())
+        .text("a;b")
+        .list(LIST)
+        .object(sample_color())
+        .spread(sample_color())
+        .await
+        .unwrap();
+    let request = only_request(&server);
+    assert_eq!(request.header("x-text"), Some("a, b"));
+    assert_eq!(request.header("x-list"), Some("a,b c"));
+    assert_eq!(request.header("x-object"), Some("R,100,B,a b/c"));
+    assert_eq!(request.header("x-spread"), Some("R=100,B=a b/c"));
     assert_eq!(
-        header("cookie"),
-        "text=a%3Bb; list=a%2Cb,c%20d%3B.%3D%26; object=R,100,B,a%2Cb%2Fc; R=100; B=a%2Cb%2Fc"
+        request.header("x-json"),
+        Some(r#"{"R":100,"G":null,"B":"a,b/c"}"#)
+    );
+    assert_eq!(
+        request.header("cookie"),
+        Some(
+            "text=a%3Bb; list=a%2Cb,c%20d%3B.%3D%26; object=R,100,B,a%2Cb%2Fc; R=100; B=a%2Cb%2Fc"
+        )
     );
 }

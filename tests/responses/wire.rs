@@ -1,7 +1,11 @@
 //! The responses of `responses.yaml`, on the wire. `tests/responses.rs` puts this file and the server beside the
 //! emitted crate.
 
-#![allow(dead_code, missing_docs, reason = "the server is that of all end-to-end tests")]
+#![allow(
+    dead_code,
+    missing_docs,
+    reason = "the server is that of all end-to-end tests"
+)]
 
 mod server;
 
@@ -11,43 +15,80 @@ use std::pin::Pin;
 use responses_client::resources::chat::ChatRunResponse;
 use responses_client::resources::pets::PetsCreateResponse;
 use responses_client::resources::redirects::RedirectsSortResponse;
-use responses_client::types::{Animal, AnimalCat, AnimalDog, ChatSend, Happening, Job, PetLostPayload, PetsCreateHeaders, Problem};
+use responses_client::types::{
+    Animal, AnimalCat, AnimalDog, ChatSend, Happening, Job, PetLostPayload, PetsCreateHeaders,
+    Problem,
+};
 use responses_client::{Client, TokenError, TokenSource, servers};
-use server::{Act, Server, response, respond_with};
+use server::{Act, Server, json_response, respond_with};
 
 const PET: &str = r#"{"id":1,"name":"Tom"}"#;
 
-fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+fn start_client(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
-    (Client::builder().base_url(&server.url).login("t").retries(0).build().unwrap(), server)
+    (
+        Client::builder()
+            .base_url(&server.url)
+            .login("t")
+            .retries(0)
+            .build()
+            .unwrap(),
+        server,
+    )
 }
 
-fn events(body: &str) -> Act {
+fn event_stream(body: &str) -> Act {
     respond_with(200, &[("content-type", "text/event-stream")], body)
 }
 
 #[tokio::test]
 async fn each_success_by_its_status() {
-    let with_header = respond_with(200, &[("content-type", "application/json"), ("x-left", "7")], PET);
-    let note = respond_with(203, &[("content-type", "text/plain; charset=iso-8859-1")], b"\xe4");
-    let (client, server) = start([with_header, response(202, r#"{"job":"j"}"#), response(204, ""), note, response(200, "")]);
+    let with_header = respond_with(
+        200,
+        &[("content-type", "application/json"), ("x-left", "7")],
+        PET,
+    );
+    let note = respond_with(
+        203,
+        &[("content-type", "text/plain; charset=iso-8859-1")],
+        b"\xe4",
+    );
+    let (client, server) = start_client([
+        with_header,
+        json_response(202, r#"{"job":"j"}"#),
+        json_response(204, ""),
+        note,
+        json_response(200, ""),
+    ]);
     let pets = client.pets();
     let first = pets.create().send_raw().await.unwrap();
     assert_eq!(first.header_as::<i64>("X-Left"), Some(7));
     assert_eq!(first.headers_as::<PetsCreateHeaders>().x_left, Some(7));
     assert!(matches!(first.into_value(), PetsCreateResponse::Ok(pet) if pet.id == 1));
     assert!(matches!(pets.create().await, Ok(PetsCreateResponse::Accepted(job)) if job.job == "j"));
-    assert!(matches!(pets.create().await, Ok(PetsCreateResponse::NoContent)));
+    assert!(matches!(
+        pets.create().await,
+        Ok(PetsCreateResponse::NoContent)
+    ));
     assert!(matches!(pets.create().await, Ok(PetsCreateResponse::Success(note)) if note == "ä"));
     let error = pets.create().await.unwrap_err();
-    assert!(error.to_string().ends_with("expected JSON, found an empty body"), "{error}");
-    assert_eq!(server.requests()[0].header("accept"), Some("application/json, text/plain;q=0.9"));
+    assert!(
+        error
+            .to_string()
+            .ends_with("expected JSON, found an empty body"),
+        "{error}"
+    );
+    assert_eq!(
+        server.requests()[0].header("accept"),
+        Some("application/json, text/plain;q=0.9")
+    );
 }
 
 #[tokio::test]
 async fn failures_are_typed_by_their_status() {
     let problem = r#"{"title":"gone"}"#;
-    let (client, _server) = start([response(404, problem), response(418, problem)]);
+    let (client, _server) =
+        start_client([json_response(404, problem), json_response(418, problem)]);
     let error = client.pets().read().await.unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
@@ -56,61 +97,97 @@ async fn failures_are_typed_by_their_status() {
 }
 
 /// Returns a redirect to `place`.
-fn redirect(status: u16, place: &str, body: &str) -> Act {
+fn redirect_to(status: u16, place: &str, body: &str) -> Act {
     respond_with(status, &[("location", place), ("x-left", "7")], body)
 }
 
 #[tokio::test]
 async fn a_redirect_that_is_the_response_is_not_followed() {
     let job = r#"{"job":"j"}"#;
-    let (client, server) = start([
-        redirect(302, "/v1/elsewhere", job),
-        redirect(303, "/v1/upload", ""),
-        redirect(301, "/v1/a", ""),
-        redirect(308, "/v1/b", job),
+    let (client, server) = start_client([
+        redirect_to(302, "/v1/elsewhere", job),
+        redirect_to(303, "/v1/upload", ""),
+        redirect_to(301, "/v1/a", ""),
+        redirect_to(308, "/v1/b", job),
     ]);
     let redirects = client.redirects();
     let found = redirects.find().send_raw().await.unwrap();
-    assert_eq!((found.status().as_u16(), found.value().job.as_str()), (302, "j"));
-    assert_eq!((found.header("location"), found.header_as::<i64>("x-left")), (Some("/v1/elsewhere"), Some(7)));
-    assert_eq!(redirects.upload().send_raw().await.unwrap().header("location"), Some("/v1/upload"));
-    assert!(matches!(redirects.sort().await, Ok(RedirectsSortResponse::MovedPermanently)));
-    assert!(matches!(redirects.sort().await, Ok(RedirectsSortResponse::Redirect(job)) if job.job == "j"));
+    assert_eq!(
+        (found.status().as_u16(), found.value().job.as_str()),
+        (302, "j")
+    );
+    assert_eq!(
+        (found.header("location"), found.header_as::<i64>("x-left")),
+        (Some("/v1/elsewhere"), Some(7))
+    );
+    assert_eq!(
+        redirects
+            .upload()
+            .send_raw()
+            .await
+            .unwrap()
+            .header("location"),
+        Some("/v1/upload")
+    );
+    assert!(matches!(
+        redirects.sort().await,
+        Ok(RedirectsSortResponse::MovedPermanently)
+    ));
+    assert!(
+        matches!(redirects.sort().await, Ok(RedirectsSortResponse::Redirect(job)) if job.job == "j")
+    );
     assert_eq!(server.requests().len(), 4);
 }
 
 #[tokio::test]
 async fn redirects_that_lead_to_the_response_are_followed() {
     let problem = r#"{"title":"moved"}"#;
-    let (client, server) = start([
-        redirect(302, "/v1/tom", problem),
-        response(200, PET),
-        redirect(302, "/v1/tom", problem),
-        redirect(302, "https://elsewhere.example.com/tom", problem),
-        redirect(307, "/v1/redirects/again", ""),
-        redirect(302, "/v1/elsewhere", r#"{"job":"j"}"#),
+    let (client, server) = start_client([
+        redirect_to(302, "/v1/tom", problem),
+        json_response(200, PET),
+        redirect_to(302, "/v1/tom", problem),
+        redirect_to(302, "https://elsewhere.example.com/tom", problem),
+        redirect_to(307, "/v1/redirects/again", ""),
+        redirect_to(302, "/v1/elsewhere", r#"{"job":"j"}"#),
     ]);
     let redirects = client.redirects();
     assert_eq!(redirects.pet().await.unwrap().id, 1);
-    for request in [redirects.pet().with(|options| options.max_redirects(0)), redirects.pet()] {
+    for request in [
+        redirects.pet().with(|options| options.max_redirects(0)),
+        redirects.pet(),
+    ] {
         let error = request.await.unwrap_err();
         assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
         assert_eq!(error.body_as::<Problem>().unwrap().title, "moved");
         assert!(error.headers().contains_key("location"), "{error}");
     }
-    assert_eq!(redirects.find().await.unwrap().job, "j", "a status that is not described is followed as usual");
-    let lines: Vec<String> = server.requests().iter().map(|request| request.line.clone()).collect();
+    assert_eq!(
+        redirects.find().await.unwrap().job,
+        "j",
+        "a status that is not described is followed as usual"
+    );
+    let lines: Vec<String> = server
+        .requests()
+        .iter()
+        .map(|request| request.line.clone())
+        .collect();
     assert_eq!(lines[1], "GET /v1/tom");
-    assert_eq!(lines[4..], ["GET /client/v4/redirects", "GET /v1/redirects/again"]);
+    assert_eq!(
+        lines[4..],
+        ["GET /client/v4/redirects", "GET /v1/redirects/again"]
+    );
 }
 
 #[tokio::test]
 async fn a_base_is_read_by_its_discriminator() {
     const ANIMALS: &str = r#"[{"kind":"cat","name":"a","lives":9},{"kind":"AnimalDog","name":"b"},{"kind":"axolotl","name":"c","gills":6,"lives":1}]"#;
-    let (client, server) = start([response(200, ANIMALS), response(200, "[]")]);
+    let (client, server) = start_client([json_response(200, ANIMALS), json_response(200, "[]")]);
     let sent: Vec<Animal> = vec![AnimalCat::new("a").into(), AnimalDog::new("b").into()];
     let animals = client.animals().replace(sent).await.unwrap();
-    assert_eq!(server.requests()[0].text(), r#"[{"kind":"cat","name":"a"},{"kind":"AnimalDog","name":"b"}]"#);
+    assert_eq!(
+        server.requests()[0].text(),
+        r#"[{"kind":"cat","name":"a"},{"kind":"AnimalDog","name":"b"}]"#
+    );
     assert!(matches!(&animals[0], Animal::Cat(cat) if cat.lives == Some(9)));
     assert!(matches!(&animals[1], Animal::Dog(dog) if dog.kind == "AnimalDog"));
     assert!(matches!(&animals[2], Animal::Base(base) if base.kind == "axolotl"));
@@ -121,11 +198,22 @@ async fn a_base_is_read_by_its_discriminator() {
 #[tokio::test]
 async fn equal_successes_are_one_type() {
     let html = respond_with(200, &[("content-type", "text/html")], "<p>");
-    let (client, server) = start([response(201, PET), response(299, PET), html, response(200, PET)]);
+    let (client, server) = start_client([
+        json_response(201, PET),
+        json_response(299, PET),
+        html,
+        json_response(200, PET),
+    ]);
     assert_eq!(client.pets().read().await.unwrap().id, 1);
     assert_eq!(client.pets().read().await.unwrap().id, 1);
     let error = client.pets().read().await.unwrap_err();
-    assert!(error.is_decode() && error.to_string().contains("expected JSON, found `text/html`"), "{error}");
+    assert!(
+        error.is_decode()
+            && error
+                .to_string()
+                .contains("expected JSON, found `text/html`"),
+        "{error}"
+    );
     assert_eq!(client.pets().replace_default().await.unwrap().id, 1);
     let accept = Some("application/json, application/vnd.pet+json;q=0.9");
     assert_eq!(server.requests()[0].header("accept"), accept);
@@ -134,17 +222,21 @@ async fn equal_successes_are_one_type() {
 #[tokio::test]
 async fn responses_that_cannot_have_a_body() {
     // A response to `HEAD` has the length of a body that is not sent.
-    let to_head = Act::Cut(b"HTTP/1.1 200 X\r\ncontent-length: 99\r\nconnection: close\r\n\r\n".to_vec());
-    let (client, _server) = start([to_head, response(204, "")]);
+    let to_head =
+        Act::Cut(b"HTTP/1.1 200 X\r\ncontent-length: 99\r\nconnection: close\r\n\r\n".to_vec());
+    let (client, _server) = start_client([to_head, json_response(204, "")]);
     client.pets().look().await.unwrap();
     client.pets().remove().await.unwrap();
 }
 
 #[tokio::test]
 async fn bytes_can_be_collected_or_streamed() {
-    let picture = || respond_with(200, &[("content-type", "image/png")], b"\x89PNG\xff");
-    let (client, server) = start([picture(), picture()]);
-    assert_eq!(client.pets().picture().await.unwrap().as_ref(), b"\x89PNG\xff");
+    let picture = respond_with(200, &[("content-type", "image/png")], b"\x89PNG\xff");
+    let (client, server) = start_client([picture.clone(), picture]);
+    assert_eq!(
+        client.pets().picture().await.unwrap().as_ref(),
+        b"\x89PNG\xff"
+    );
     let mut download = client.pets().picture().download().await.unwrap();
     assert_eq!(download.header("content-type"), Some("image/png"));
     let mut all = Vec::new();
@@ -152,13 +244,18 @@ async fn bytes_can_be_collected_or_streamed() {
         all.extend_from_slice(&piece);
     }
     assert_eq!(all, b"\x89PNG\xff");
-    assert_eq!(server.requests()[0].header("accept"), Some("image/png, image/jpeg;q=0.9"));
+    assert_eq!(
+        server.requests()[0].header("accept"),
+        Some("image/png, image/jpeg;q=0.9")
+    );
 }
 
 #[tokio::test]
 async fn a_complete_response_or_a_stream_of_tokens() {
-    let stream = events("data: {\"text\":\"a\"}\n\ndata: oops\n\ndata: {\"text\":\"b\"}\n\ndata: [DONE]\n\n");
-    let (client, server) = start([response(200, r#"{"text":"all"}"#), stream]);
+    let stream = event_stream(
+        "data: {\"text\":\"a\"}\n\ndata: oops\n\ndata: {\"text\":\"b\"}\n\ndata: [DONE]\n\n",
+    );
+    let (client, server) = start_client([json_response(200, r#"{"text":"all"}"#), stream]);
     let call = client.chat().send(ChatSend::new("hi"));
     assert_eq!(call.clone().await.unwrap().text, "all");
     let mut tokens = call.stream_events().await.unwrap();
@@ -167,35 +264,71 @@ async fn a_complete_response_or_a_stream_of_tokens() {
     assert!(error.is_decode() && error.body().as_ref() == b"oops");
     assert_eq!(tokens.try_next().await.unwrap().unwrap().data.text, "b");
     assert_eq!(tokens.try_next().await.unwrap(), None);
-    let sent: Vec<_> = server.requests().iter().map(|r| (r.header("accept").unwrap().to_owned(), r.text())).collect();
-    let requested = [("application/json", r#"{"text":"hi"}"#), ("text/event-stream", r#"{"text":"hi","stream":true}"#)];
-    assert_eq!(sent, requested.map(|(accept, body)| (accept.to_owned(), body.to_owned())));
+    let sent: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|r| (r.header("accept").unwrap().to_owned(), r.text()))
+        .collect();
+    let requested = [
+        ("application/json", r#"{"text":"hi"}"#),
+        ("text/event-stream", r#"{"text":"hi","stream":true}"#),
+    ];
+    assert_eq!(
+        sent,
+        requested.map(|(accept, body)| (accept.to_owned(), body.to_owned()))
+    );
 }
 
 #[tokio::test]
 async fn a_streamed_success_is_read_as_a_stream() {
-    let stream = || respond_with(201, &[("content-type", "text/event-stream")], "data: {\"text\":\"a\"}\n\n");
+    let stream = respond_with(
+        201,
+        &[("content-type", "text/event-stream")],
+        "data: {\"text\":\"a\"}\n\n",
+    );
     let zip = respond_with(202, &[("content-type", "application/zip")], "PK");
-    let (client, server) = start([response(200, r#"{"text":"all"}"#), zip, stream(), stream()]);
+    let (client, server) = start_client([
+        json_response(200, r#"{"text":"all"}"#),
+        zip,
+        stream.clone(),
+        stream,
+    ]);
     let call = client.chat().run();
     assert!(matches!(call.clone().await, Ok(ChatRunResponse::Ok(token)) if token.text == "all"));
     assert!(matches!(call.clone().await, Ok(ChatRunResponse::Accepted(bytes)) if bytes == "PK"));
-    assert!(matches!(call.clone().await, Ok(ChatRunResponse::Unknown(response)) if response.status().as_u16() == 201));
+    assert!(
+        matches!(call.clone().await, Ok(ChatRunResponse::Unknown(response)) if response.status().as_u16() == 201)
+    );
     let mut tokens = call.stream_events().await.unwrap();
     assert_eq!(tokens.try_next().await.unwrap().unwrap().data.text, "a");
     assert_eq!(tokens.try_next().await.unwrap(), None);
-    let requested: Vec<_> = server.requests().iter().map(|r| r.header("accept").unwrap().to_owned()).collect();
-    assert_eq!(requested.last().map(String::as_str), Some("text/event-stream"));
+    let requested: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|r| r.header("accept").unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        requested.last().map(String::as_str),
+        Some("text/event-stream")
+    );
 }
 
 #[tokio::test]
 async fn events_that_are_objects_and_values_on_lines() {
-    let happenings = events("event: started\nid: 4\ndata: {\"job\":\"j\"}\n\nevent: done\ndata: well\n\n");
-    let lines = respond_with(200, &[("content-type", "application/x-ndjson")], "{\"text\":\"a\"}\n{\"text\":\"b\"}\n");
-    let (client, _server) = start([happenings, lines]);
+    let happenings =
+        event_stream("event: started\nid: 4\ndata: {\"job\":\"j\"}\n\nevent: done\ndata: well\n\n");
+    let lines = respond_with(
+        200,
+        &[("content-type", "application/x-ndjson")],
+        "{\"text\":\"a\"}\n{\"text\":\"b\"}\n",
+    );
+    let (client, _server) = start_client([happenings, lines]);
     let mut happenings = client.chat().happenings().await.unwrap();
     let started = happenings.try_next().await.unwrap().unwrap();
-    assert_eq!((started.name.as_deref(), started.id.as_deref()), (Some("started"), Some("4")));
+    assert_eq!(
+        (started.name.as_deref(), started.id.as_deref()),
+        (Some("started"), Some("4"))
+    );
     assert!(matches!(started.data, Happening::Started(happening) if happening.data.job == "j"));
     let done = happenings.try_next().await.unwrap().unwrap();
     assert!(matches!(done.data, Happening::Done(happening) if happening.data == "well"));
@@ -215,27 +348,90 @@ fn webhook_requests_have_types() {
 
 #[test]
 fn servers_become_constants_and_functions() {
-    assert_eq!(Client::new("token").base_url(), "https://eu.example.com:443/v1");
-    assert_eq!(servers::SANDBOX_EXAMPLE_COM_V1, "https://sandbox.example.com/v1");
-    let client = Client::builder().base_url(servers::region_example_com_port_v1("us", "8443")).build().unwrap();
+    assert_eq!(
+        Client::new("token").base_url(),
+        "https://eu.example.com:443/v1"
+    );
+    assert_eq!(
+        servers::SANDBOX_EXAMPLE_COM_V1,
+        "https://sandbox.example.com/v1"
+    );
+    let client = Client::builder()
+        .base_url(servers::region_example_com_port_v1("us", "8443"))
+        .build()
+        .unwrap();
     assert_eq!(client.base_url(), "https://us.example.com:8443/v1");
 }
 
 #[tokio::test]
 async fn paths_and_operations_may_have_their_own_servers() {
-    assert_eq!(servers::FILES_EXAMPLE_COM_V1, "https://files.example.com/v1");
-    assert_eq!(servers::zone_example_com_base("us", "a b/{zone}?#"), "https://us.example.com/a%20b/%7Bzone%7D%3F%23/");
-    let server = Server::start([response(204, ""), response(204, ""), response(204, ""), response(204, "")]).unwrap();
+    assert_eq!(
+        servers::FILES_EXAMPLE_COM_V1,
+        "https://files.example.com/v1"
+    );
+    assert_eq!(
+        servers::zone_example_com_base("us", "a b/{zone}?#"),
+        "https://us.example.com/a%20b/%7Bzone%7D%3F%23/"
+    );
+    let server = Server::start([
+        json_response(204, ""),
+        json_response(204, ""),
+        json_response(204, ""),
+        json_response(204, ""),
+    ])
+    .unwrap();
     let elsewhere = format!("{}/elsewhere/", server.url);
-    let client = Client::builder().base_url(&server.url).login("t").retries(0).build().unwrap();
+    let client = Client::builder()
+        .base_url(&server.url)
+        .login("t")
+        .retries(0)
+        .build()
+        .unwrap();
     client.files().list().await.unwrap();
-    client.files().list().with(|options| options.base_url(&elsewhere)).await.unwrap();
-    client.files().list().with(|options| options.base_url("/v2")).await.unwrap();
-    client.with(|options| options.base_url(&elsewhere)).files().clear().await.unwrap();
-    let sent: Vec<String> = server.requests().iter().map(|request| request.line.clone()).collect();
-    assert_eq!(sent, ["GET /client/v4/files", "GET /client/v4/elsewhere/files", "GET /v2/files", "DELETE /client/v4/elsewhere/files"]);
-    let error = client.files().list().with(|options| options.base_url("ftp://x")).await.unwrap_err();
-    assert!(error.to_string().contains("base URL: expected `http://` or `https://` and a host"), "{error}");
+    client
+        .files()
+        .list()
+        .with(|options| options.base_url(&elsewhere))
+        .await
+        .unwrap();
+    client
+        .files()
+        .list()
+        .with(|options| options.base_url("/v2"))
+        .await
+        .unwrap();
+    client
+        .with(|options| options.base_url(&elsewhere))
+        .files()
+        .clear()
+        .await
+        .unwrap();
+    let sent: Vec<String> = server
+        .requests()
+        .iter()
+        .map(|request| request.line.clone())
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            "GET /client/v4/files",
+            "GET /client/v4/elsewhere/files",
+            "GET /v2/files",
+            "DELETE /client/v4/elsewhere/files"
+        ]
+    );
+    let error = client
+        .files()
+        .list()
+        .with(|options| options.base_url("ftp://x"))
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("base URL: expected `http://` or `https://` and a host"),
+        "{error}"
+    );
 }
 
 struct Numbered(std::sync::Mutex<u32>);
@@ -253,27 +449,40 @@ impl TokenSource for Numbered {
 
 #[tokio::test]
 async fn credentials() {
-    let server = Server::start([response(401, ""), response(200, PET), response(200, PET), response(200, PET), response(204, ""), response(200, PET), response(200, PET)]);
+    let server = Server::start([
+        json_response(401, ""),
+        json_response(200, PET),
+        json_response(200, PET),
+        json_response(200, PET),
+        json_response(204, ""),
+        json_response(200, PET),
+        json_response(200, PET),
+    ]);
     let server = server.unwrap();
-    let builder = || Client::builder().base_url(&server.url).retries(0);
-    let sourced = builder().login_source(Numbered(1.into())).build().unwrap();
+    let builder = Client::builder().base_url(&server.url).retries(0);
+    let sourced = builder
+        .clone()
+        .login_source(Numbered(1.into()))
+        .build()
+        .unwrap();
     sourced.pets().read().await.unwrap();
-    let basic = builder().basic("us\u{e9}r", "p:w").build().unwrap();
+    let basic = builder.clone().basic("us\u{e9}r", "p:w").build().unwrap();
     basic.pets().read().await.unwrap();
-    let keys = builder().query_("a&b").cookie("c").build().unwrap();
+    let keys = builder.clone().query_("a&b").cookie("c").build().unwrap();
     keys.pets().read().await.unwrap();
     keys.pets().remove().await.unwrap();
     keys.pets().replace_default().await.unwrap();
     basic.pets().replace_default().await.unwrap();
-    let nothing = builder().build().unwrap().pets().read().await.unwrap_err();
+    let nothing = builder.build().unwrap().pets().read().await.unwrap_err();
     assert!(nothing.is_missing_credentials());
     let sent: Vec<_> = server
         .requests()
         .iter()
         .map(|request| {
             let query = request.line.split_once('?').map_or("", |(_, query)| query);
-            let header = |name| request.header(name).unwrap_or("").to_owned();
-            (header("authorization"), header("cookie"), query.to_owned())
+            let [authorization, cookie] = ["authorization", "cookie"]
+                .map(|name| request.header(name).unwrap_or("").to_owned());
+            (authorization, cookie, query.to_owned())
         })
         .collect();
     let basic = "Basic dXPDqXI6cDp3";
@@ -286,5 +495,8 @@ async fn credentials() {
         ("", "", ""),
         (basic, "", ""),
     ];
-    assert_eq!(sent, expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())));
+    assert_eq!(
+        sent,
+        expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()))
+    );
 }

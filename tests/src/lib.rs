@@ -1,7 +1,10 @@
 //! Code that integration tests share. The measurement tools are binaries in this package.
 
+pub mod findings;
+pub mod json;
 pub mod named;
 pub mod own;
+pub mod pinned;
 pub mod rows;
 pub mod server;
 pub mod shuffle;

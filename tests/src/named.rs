@@ -31,7 +31,7 @@ impl Tests {
     pub fn of(workspace: &Path) -> io::Result<Self> {
         let mut paths = BTreeSet::new();
         for place in PLACES {
-            for file in sources(&workspace.join(place))? {
+            for file in rust_files(&workspace.join(place))? {
                 let text = fs::read_to_string(&file)?;
                 let module = file
                     .strip_prefix(workspace)
@@ -60,12 +60,12 @@ pub fn names_in(text: &str) -> impl Iterator<Item = &str> {
         .filter(|name| name.contains("::"))
 }
 
-fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
+fn rust_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            files.extend(sources(&path)?);
+            files.extend(rust_files(&path)?);
         } else if path.extension() == Some(OsStr::new("rs")) {
             files.push(path);
         }
@@ -75,8 +75,6 @@ fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// Returns the names of functions directly below an attribute that ends in `test]` or contains `test(`.
 fn tests_in(text: &str) -> impl Iterator<Item = &str> {
-    let is_test =
-        |line: &str| line.starts_with("#[") && (line.ends_with("test]") || line.contains("test("));
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let pairs: Vec<_> = lines
         .iter()
@@ -85,7 +83,9 @@ fn tests_in(text: &str) -> impl Iterator<Item = &str> {
         .collect();
     pairs
         .into_iter()
-        .filter(move |(line, _)| is_test(line))
+        .filter(|(line, _)| {
+            line.starts_with("#[") && (line.ends_with("test]") || line.contains("test("))
+        })
         .filter_map(|(_, next)| {
             let name = next.trim_start_matches("async ").strip_prefix("fn ")?;
             name.split('(').next()

@@ -24,8 +24,8 @@ impl State {
     /// Returns the current description with these patches.
     fn with(overlays: &[PathBuf]) -> Self {
         let (spec, config) = (
-            here("../spec/cloudflare-ai-controls.yaml"),
-            here("../spec/generator.yaml"),
+            own_path("../spec/cloudflare-ai-controls.yaml"),
+            own_path("../spec/generator.yaml"),
         );
         Self {
             spec,
@@ -70,20 +70,20 @@ pub struct Change {
 ///
 /// # Errors
 /// If a folder cannot be read.
-pub fn changes() -> io::Result<Vec<Change>> {
+pub fn own_changes() -> io::Result<Vec<Change>> {
     let mut changes = Vec::new();
-    for patch in sorted("before")? {
+    for patch in sorted_entries("before")? {
         let old = State::with(std::slice::from_ref(&patch));
         changes.push(Change {
-            name: name(&patch),
+            name: entry_name(&patch),
             old,
             new: State::with(&[]),
         });
     }
-    let after = sorted("after")?;
+    let after = sorted_entries("after")?;
     let (mut old, mut overlays) = (State::with(&[]), Vec::new());
     for patch in after {
-        let name = name(&patch);
+        let name = entry_name(&patch);
         overlays.push(patch);
         let new = State::with(&overlays);
         changes.push(Change {
@@ -93,10 +93,10 @@ pub fn changes() -> io::Result<Vec<Change>> {
         });
         old = new;
     }
-    for folder in sorted("settings")? {
+    for folder in sorted_entries("settings")? {
         let [old, new] = ["old", "new"].map(|side| State::of_settings(&folder, side));
         changes.push(Change {
-            name: name(&folder),
+            name: entry_name(&folder),
             old,
             new,
         });
@@ -109,24 +109,24 @@ pub fn changes() -> io::Result<Vec<Change>> {
 ///
 /// # Errors
 /// If a folder cannot be read.
-pub fn versions() -> io::Result<Vec<(&'static str, State)>> {
+pub fn own_versions() -> io::Result<Vec<(&'static str, State)>> {
     // The latest change is undone first.
-    let before: Vec<PathBuf> = sorted("before")?.into_iter().rev().collect();
+    let before: Vec<PathBuf> = sorted_entries("before")?.into_iter().rev().collect();
     let mut versions = vec![("g", State::with(&before))];
     for (version, last) in [("a", ""), ("b1", "CH-29"), ("b2", "CH-32"), ("c", "CH-38")] {
-        let mut overlays = sorted("after")?;
-        overlays.retain(|patch| name(patch).as_str() <= last);
+        let mut overlays = sorted_entries("after")?;
+        overlays.retain(|patch| entry_name(patch).as_str() <= last);
         versions.push((version, State::with(&overlays)));
     }
     Ok(versions)
 }
 
-fn here(path: &str) -> PathBuf {
+fn own_path(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-fn sorted(folder: &str) -> io::Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(here("diff/own").join(folder))?;
+fn sorted_entries(folder: &str) -> io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(own_path("diff/own").join(folder))?;
     let mut paths = entries
         .map(|entry| Ok(entry?.path()))
         .collect::<io::Result<Vec<PathBuf>>>()?;
@@ -134,7 +134,7 @@ fn sorted(folder: &str) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn name(path: &Path) -> String {
+fn entry_name(path: &Path) -> String {
     path.file_stem()
         .unwrap_or_default()
         .to_string_lossy()

@@ -104,11 +104,11 @@ struct CaseText {
 ///
 /// # Errors
 /// If a file cannot be read, or a case is invalid.
-pub fn all() -> Result<Vec<Case>> {
-    let bases = bases()?;
+pub fn all_cases() -> Result<Vec<Case>> {
+    let bases = base_descriptions()?;
     let mut cases = Vec::new();
-    for file in files("rows")? {
-        cases.extend(read(&file, &bases).with_context(|| file.display().to_string())?);
+    for file in files_in_folder("rows")? {
+        cases.extend(read_cases(&file, &bases).with_context(|| file.display().to_string())?);
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));
     for (case, next) in cases.iter().zip(cases.iter().skip(1)) {
@@ -126,9 +126,9 @@ pub fn all() -> Result<Vec<Case>> {
 /// Returns the case with this name.
 ///
 /// # Errors
-/// If [`all`] fails, or there is no such case.
-pub fn one(name: &str) -> Result<Case> {
-    all()?
+/// If [`all_cases`] fails, or there is no such case.
+pub fn case_named(name: &str) -> Result<Case> {
+    all_cases()?
         .into_iter()
         .find(|case| case.name == name)
         .with_context(|| format!("no case has the name {name}"))
@@ -240,7 +240,7 @@ fn lines_of(findings: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn files(folder: &str) -> Result<Vec<PathBuf>> {
+fn files_in_folder(folder: &str) -> Result<Vec<PathBuf>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("diff")
         .join(folder);
@@ -248,32 +248,36 @@ fn files(folder: &str) -> Result<Vec<PathBuf>> {
     entries.map(|entry| Ok(entry?.path())).collect()
 }
 
-fn stem(file: &Path) -> String {
+fn file_stem(file: &Path) -> String {
     file.file_stem()
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned()
 }
 
-fn bases() -> Result<BTreeMap<String, Value>> {
-    let base = |file: PathBuf| {
-        let text = std::fs::read_to_string(&file)?;
-        Ok((
-            stem(&file),
-            serde_yaml::from_str(&text).with_context(|| file.display().to_string())?,
-        ))
-    };
-    files("bases")?.into_iter().map(base).collect()
+fn base_descriptions() -> Result<BTreeMap<String, Value>> {
+    files_in_folder("bases")?
+        .into_iter()
+        .map(|file| {
+            let text = std::fs::read_to_string(&file)?;
+            Ok((
+                file_stem(&file),
+                serde_yaml::from_str(&text).with_context(|| file.display().to_string())?,
+            ))
+        })
+        .collect()
 }
 
-fn read(file: &Path, bases: &BTreeMap<String, Value>) -> Result<Vec<Case>> {
+fn read_cases(file: &Path, bases: &BTreeMap<String, Value>) -> Result<Vec<Case>> {
     let mut text: FileText = serde_yaml::from_str(&std::fs::read_to_string(file)?)?;
     let cases = std::mem::take(&mut text.cases);
-    let case = |case: CaseText| {
-        let name = case.name.clone();
-        case_of(file, &text, case, bases).with_context(|| name)
-    };
-    cases.into_iter().map(case).collect()
+    cases
+        .into_iter()
+        .map(|case| {
+            let name = case.name.clone();
+            case_of(file, &text, case, bases).with_context(|| name)
+        })
+        .collect()
 }
 
 fn case_of(
@@ -282,7 +286,7 @@ fn case_of(
     case: CaseText,
     bases: &BTreeMap<String, Value>,
 ) -> Result<Case> {
-    let stem = stem(path);
+    let stem = file_stem(path);
     let number = stem
         .get(..3)
         .context("the name of the file begins with no number")?;
@@ -296,11 +300,11 @@ fn case_of(
         .with_context(|| format!("`{base}` is no base"))?
         .clone();
     if *base == file.base {
-        change(&mut old, &file.old)?;
+        apply_changes(&mut old, &file.old)?;
     }
-    change(&mut old, &case.old)?;
+    apply_changes(&mut old, &case.old)?;
     let mut new = old.clone();
-    change(&mut new, &case.new)?;
+    apply_changes(&mut new, &case.new)?;
     let CaseText {
         name,
         verdict,
@@ -321,7 +325,7 @@ fn case_of(
 }
 
 /// Applies a patch to a description.
-fn change(description: &mut Value, changes: &Mapping) -> Result<()> {
+fn apply_changes(description: &mut Value, changes: &Mapping) -> Result<()> {
     for (pointer, value) in changes {
         let pointer = pointer.as_str().context("a pointer is a text")?;
         change_one(description, pointer, value).with_context(|| pointer.to_owned())?;
@@ -333,16 +337,16 @@ fn change_one(description: &mut Value, pointer: &str, value: &serde_yaml::Value)
     let value = match value {
         serde_yaml::Value::Tagged(tagged) if tagged.tag == "remove" => {
             ensure!(tagged.value.is_null(), "`!remove` stands alone");
-            take(description, pointer)?;
+            take_value(description, pointer)?;
             return Ok(());
         }
-        serde_yaml::Value::Tagged(tagged) if tagged.tag == "move" => take(
+        serde_yaml::Value::Tagged(tagged) if tagged.tag == "move" => take_value(
             description,
             tagged.value.as_str().context("`!move` needs a pointer")?,
         )?,
         value => serde_yaml::from_value(value.clone())?,
     };
-    match parent(description, pointer)? {
+    match parent_of_value(description, pointer)? {
         (Parent::Object(members), key) => {
             members.insert(key, value);
         }
@@ -361,8 +365,8 @@ fn change_one(description: &mut Value, pointer: &str, value: &serde_yaml::Value)
 }
 
 /// Removes and returns the value at a pointer.
-fn take(description: &mut Value, pointer: &str) -> Result<Value> {
-    let taken = match parent(description, pointer)? {
+fn take_value(description: &mut Value, pointer: &str) -> Result<Value> {
+    let taken = match parent_of_value(description, pointer)? {
         (Parent::Object(members), key) => members.shift_remove(&key),
         (Parent::List(items), key) => {
             let at: usize = key.parse()?;
@@ -378,7 +382,7 @@ enum Parent<'a> {
 }
 
 /// Returns the parent of the value at a pointer, and the key of the value in it.
-fn parent<'a>(description: &'a mut Value, pointer: &str) -> Result<(Parent<'a>, String)> {
+fn parent_of_value<'a>(description: &'a mut Value, pointer: &str) -> Result<(Parent<'a>, String)> {
     let (parent, key) = pointer
         .rsplit_once('/')
         .context("a pointer begins with `/`")?;
@@ -396,7 +400,8 @@ mod tests {
     use serde_json::json;
 
     fn changed(mut description: Value, changes: &str) -> Result<Value> {
-        change(&mut description, &serde_yaml::from_str(changes).unwrap()).map(|()| description)
+        apply_changes(&mut description, &serde_yaml::from_str(changes).unwrap())
+            .map(|()| description)
     }
 
     #[test]
@@ -425,8 +430,8 @@ mod tests {
             ("/a: !rename /list", "/a: "),
         ] {
             let read = serde_yaml::from_str(changes).map_err(Into::into);
-            let found =
-                read.and_then(|changes| change(&mut json!({ "a": 1, "list": [1] }), &changes));
+            let found = read
+                .and_then(|changes| apply_changes(&mut json!({ "a": 1, "list": [1] }), &changes));
             let found = format!("{:#}", found.unwrap_err());
             assert!(found.contains(expected), "{changes}: {found}");
         }
@@ -441,7 +446,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("001-x.yaml");
         std::fs::write(&file, TEXT).unwrap();
-        let read = || read(&file, &BTreeMap::from([("pets".to_owned(), json!({}))])).unwrap();
+        let read = || read_cases(&file, &BTreeMap::from([("pets".to_owned(), json!({}))])).unwrap();
         let cases = read();
         assert_eq!(cases[0].findings, ["it's", "b"]);
         cases[0].pin(&cases[0].verdict, &cases[0].findings).unwrap();
@@ -497,7 +502,7 @@ mod tests {
             ("  new:\n", "  news: 1\n  new:\n", "unknown field `news`"),
         ] {
             std::fs::write(&file, TEXT.replace(from, to)).unwrap();
-            let found = format!("{:#}", read(&file, &bases).unwrap_err());
+            let found = format!("{:#}", read_cases(&file, &bases).unwrap_err());
             assert!(found.contains(expected), "{found}");
         }
     }

@@ -22,7 +22,7 @@ pub enum Act {
 }
 
 /// Returns a JSON response.
-pub fn response(status: u16, body: impl AsRef<[u8]>) -> Act {
+pub fn json_response(status: u16, body: impl AsRef<[u8]>) -> Act {
     respond_with(status, &[("content-type", "application/json")], body)
 }
 
@@ -69,7 +69,7 @@ impl Request {
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct ServerState {
     script: VecDeque<Act>,
     /// Answers all requests, instead of the script.
     always: Option<Act>,
@@ -81,7 +81,7 @@ struct State {
 pub struct Server {
     /// The base URL, with a path like that of a real API.
     pub url: String,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<ServerState>>,
 }
 
 impl Server {
@@ -90,9 +90,9 @@ impl Server {
     /// # Errors
     /// If the loopback address cannot be bound.
     pub fn start(script: impl IntoIterator<Item = Act>) -> std::io::Result<Self> {
-        Self::run(State {
+        Self::run(ServerState {
             script: script.into_iter().collect(),
-            ..State::default()
+            ..ServerState::default()
         })
     }
 
@@ -101,13 +101,13 @@ impl Server {
     /// # Errors
     /// If the loopback address cannot be bound.
     pub fn repeating(act: Act) -> std::io::Result<Self> {
-        Self::run(State {
+        Self::run(ServerState {
             always: Some(act),
-            ..State::default()
+            ..ServerState::default()
         })
     }
 
-    fn run(state: State) -> std::io::Result<Self> {
+    fn run(state: ServerState) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}/client/v4", listener.local_addr()?);
         let state = Arc::new(Mutex::new(state));
@@ -116,7 +116,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let state = shared.clone();
                 // Many tests disconnect deliberately; the requests before that are recorded.
-                thread::spawn(move || serve(stream, &state));
+                thread::spawn(move || serve_connection(stream, &state));
             }
         });
         Ok(Self { url, state })
@@ -124,7 +124,7 @@ impl Server {
 
     /// Returns the requests so far.
     pub fn requests(&self) -> Vec<Request> {
-        lock(&self.state).seen.clone()
+        lock_state(&self.state).seen.clone()
     }
 
     /// Returns the request lines so far, without the path of the base URL.
@@ -136,11 +136,11 @@ impl Server {
     }
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+fn lock_state(state: &Mutex<ServerState>) -> MutexGuard<'_, ServerState> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl State {
+impl ServerState {
     /// Records a request and returns the act that answers it.
     fn next(&mut self, request: Request) -> Option<Act> {
         if self.always.is_some() {
@@ -152,12 +152,12 @@ impl State {
 }
 
 /// Answers the requests of one connection.
-fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
+fn serve_connection(stream: TcpStream, state: &Mutex<ServerState>) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut writer = stream;
-    while let Some(request) = read(&mut reader)? {
-        let act = lock(state).next(request);
+    while let Some(request) = read_request(&mut reader)? {
+        let act = lock_state(state).next(request);
         match act {
             Some(Act::Send(bytes)) => writer.write_all(&bytes)?,
             Some(Act::Cut(bytes)) => return writer.write_all(&bytes),
@@ -169,7 +169,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
 }
 
 /// Returns the next request of a connection; `None` when the client disconnected.
-fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
+fn read_request(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
     let mut request = Request::default();
     loop {
         let mut line = String::new();

@@ -9,7 +9,7 @@ use serde_json::Value;
 const SETS: [&str; 4] = ["enum", "parameters", "required", "type"];
 
 /// Shuffles the keys of all objects, and the items of arrays whose order has no meaning.
-pub fn shuffled(value: &Value) -> Value {
+pub fn shuffle_description(value: &Value) -> Value {
     // A reference may contain the index of a parameter.
     let text = value.to_string();
     let are_counted = (0..10).any(|at| text.contains(&format!("/parameters/{at}")));
@@ -17,17 +17,17 @@ pub fn shuffled(value: &Value) -> Value {
         .into_iter()
         .filter(|key| *key != "parameters" || !are_counted)
         .collect::<Vec<_>>();
-    shuffle(value, "", &sets, &mut StdRng::seed_from_u64(7))
+    shuffle_value(value, "", &sets, &mut StdRng::seed_from_u64(7))
 }
 
-fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value {
+fn shuffle_value(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value {
     match value {
         Value::Object(object) => {
             let entries = object.iter().map(|(key, value)| {
                 // In data, `required` and `enum` are ordinary names.
                 let is_data = matches!(key.as_str(), "example" | "examples" | "default");
                 let sets = if is_data { &[] } else { sets };
-                (key.clone(), shuffle(value, key, sets, dice))
+                (key.clone(), shuffle_value(value, key, sets, dice))
             });
             let mut entries: Vec<(String, Value)> = entries.collect();
             entries.shuffle(dice);
@@ -36,7 +36,7 @@ fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value 
         Value::Array(list) => {
             let mut items: Vec<Value> = list
                 .iter()
-                .map(|value| shuffle(value, "", sets, dice))
+                .map(|value| shuffle_value(value, "", sets, dice))
                 .collect();
             if sets.contains(&key) && !has_twins(&items) {
                 items.shuffle(dice);
@@ -50,8 +50,10 @@ fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value 
 /// Returns whether two parameters have the same name and location: then the first counts, although the standard forbids
 /// it.
 fn has_twins(items: &[Value]) -> bool {
-    let key = |item: &Value| item.get("name").cloned().zip(item.get("in").cloned());
-    let keys: Vec<_> = items.iter().filter_map(key).collect();
+    let keys: Vec<_> = items
+        .iter()
+        .filter_map(|item| item.get("name").cloned().zip(item.get("in").cloned()))
+        .collect();
     keys.iter()
         .enumerate()
         .any(|(at, one)| keys.iter().skip(at + 1).any(|other| other == one))
@@ -67,7 +69,7 @@ mod tests {
     fn shuffled_descriptions_have_the_same_content() {
         let value =
             json!({ "a": 1, "b": [1, 2, 3], "c": { "d": 1, "e": 2, "f": 3 }, "g": 4, "h": 5 });
-        let other = shuffled(&value);
+        let other = shuffle_description(&value);
         assert_eq!(other, value);
         assert_ne!(other.to_string(), value.to_string());
     }
@@ -78,7 +80,7 @@ mod tests {
             json!({ "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "required": [1, 2, 3, 4, 5, 6] });
         for key in ["default", "example", "examples"] {
             let value = json!({ key: data });
-            let other = shuffled(&value);
+            let other = shuffle_description(&value);
             assert_eq!(other, value);
             assert_ne!(other.to_string(), value.to_string());
         }

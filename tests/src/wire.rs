@@ -25,13 +25,13 @@ pub struct TestRun {
 ///
 /// # Errors
 /// If generation fails, a file cannot be written, or Cargo cannot be started.
-pub fn run(name: &str, folder: &Path) -> Result<TestRun, Box<dyn Error>> {
+pub fn run_wire_test(name: &str, folder: &Path) -> Result<TestRun, Box<dyn Error>> {
     let folder = folder.join(name);
     let package = folder.join("client");
     fs::create_dir_all(&folder)?;
     let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n";
     fs::write(folder.join("Cargo.toml"), manifest)?;
-    let generated = generate(Path::new(name), name, &format!("{name}-client"), &package)?;
+    let generated = generate_client(Path::new(name), name, &format!("{name}-client"), &package)?;
 
     fs::create_dir_all(package.join("tests/wire"))?;
     fs::copy(
@@ -71,7 +71,7 @@ pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<TestRun, 
     let mut warnings = Vec::new();
     for package in packages {
         let source = Path::new(name).join(package);
-        let generated = generate(&source, package, package, &folder.join(package))?;
+        let generated = generate_client(&source, package, package, &folder.join(package))?;
         warnings.extend(
             generated
                 .reports
@@ -100,11 +100,11 @@ pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<TestRun, 
     })
 }
 
-/// Runs the doctests of a crate that [`run`] made, including its README; returns whether they passed, and their output.
+/// Runs the doctests of a crate that [`run_wire_test`] made, including its README; returns whether they passed, and their output.
 ///
 /// # Errors
 /// If the crate does not exist, or Cargo cannot be started.
-pub fn examples(name: &str, folder: &Path) -> Result<(bool, String), Box<dyn Error>> {
+pub fn run_examples(name: &str, folder: &Path) -> Result<(bool, String), Box<dyn Error>> {
     cargo_test(&folder.join(name), "--doc")
 }
 
@@ -121,7 +121,7 @@ pub fn remove_lock(output: &Path) -> io::Result<()> {
 
 /// Generates the crate `package` into `output` from the description in a folder, with the configuration beside it if it
 /// exists.
-fn generate(
+fn generate_client(
     folder: &Path,
     name: &str,
     package: &str,
@@ -140,7 +140,7 @@ fn generate(
 
 /// Returns Cargo in a folder of the tests' temporary directory. All emitted crates share one target folder, so that
 /// their dependencies are built once.
-pub fn cargo(folder: &Path) -> Command {
+pub fn cargo_command(folder: &Path) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     let target = folder.with_file_name("emitted-target");
     cargo
@@ -159,7 +159,7 @@ fn cargo_test(folder: &Path, what: &str) -> Result<(bool, String), Box<dyn Error
     } else {
         "reqwest,test-util"
     };
-    let output = cargo(folder)
+    let output = cargo_command(folder)
         .args([
             "test",
             "--quiet",

@@ -9,7 +9,7 @@ use tests::wire;
 
 #[test]
 fn every_addition_is_sent_and_read() {
-    let ran = wire::run("additions", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
+    let ran = wire::run_wire_test("additions", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
     let warnings = &ran.warnings;
     let codes: Vec<&str> = warnings
         .iter()

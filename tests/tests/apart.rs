@@ -28,7 +28,7 @@ fn crate_in(name: &str) -> PathBuf {
 
 /// Returns the messages of the compiler for the crate with only these features, and for a program that names these
 /// types.
-fn check(folder: &Path, features: &str, types: &[&str]) -> String {
+fn check_features(folder: &Path, features: &str, types: &[&str]) -> String {
     let uses: String = types
         .iter()
         .map(|name| format!("pub use apart_client::types::{name};\n"))
@@ -48,7 +48,7 @@ fn check(folder: &Path, features: &str, types: &[&str]) -> String {
         "[workspace]\nresolver = \"3\"\nmembers = [\"client\", \"probe\"]\n",
     )
     .unwrap();
-    let output = wire::cargo(folder)
+    let output = wire::cargo_command(folder)
         .args(["check", "--quiet", "--lib", "-p", "probe"])
         .output()
         .unwrap();
@@ -56,8 +56,8 @@ fn check(folder: &Path, features: &str, types: &[&str]) -> String {
 }
 
 /// Returns the messages of rustdoc for the crate with only these features.
-fn document(folder: &Path, features: &str) -> String {
-    let mut cargo = wire::cargo(folder);
+fn document_features(folder: &Path, features: &str) -> String {
+    let mut cargo = wire::cargo_command(folder);
     cargo.args([
         "doc",
         "--quiet",
@@ -104,8 +104,8 @@ fn each_resource_compiles_alone_with_the_types_that_it_needs() {
         ),
         ("", &["Unused"], &["Pet", "Owner", "Shop", "Trace", "Born"]),
     ] {
-        assert_eq!(check(&folder, features, there), "", "{features}");
-        let printed = check(&folder, features, elsewhere);
+        assert_eq!(check_features(&folder, features, there), "", "{features}");
+        let printed = check_features(&folder, features, elsewhere);
         for name in elsewhere {
             assert!(
                 printed.contains(&format!("no `{name}` in `types`")),
@@ -116,8 +116,8 @@ fn each_resource_compiles_alone_with_the_types_that_it_needs() {
     let all: Vec<&str> = "Pet Owner Sort Shop Hours Trace Born Moment Unused"
         .split(' ')
         .collect();
-    assert_eq!(check(&folder, "\"all-resources\"", &all), "");
+    assert_eq!(check_features(&folder, "\"all-resources\"", &all), "");
     for features in ["pets", "tracing-api", "webhooks", "all-resources"] {
-        assert_eq!(document(&folder, features), "", "{features}");
+        assert_eq!(document_features(&folder, features), "", "{features}");
     }
 }

@@ -9,7 +9,7 @@ use tests::wire;
 
 #[test]
 fn every_kind_of_body_arrives() {
-    let ran = wire::run("bodies", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
+    let ran = wire::run_wire_test("bodies", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
     let mut warnings = ran
         .warnings
         .iter()

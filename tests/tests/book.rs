@@ -48,7 +48,7 @@ async fn main() -> Result<(), Error> {
 "###;
 
 /// Returns the pages of the guide, in order.
-fn pages() -> Vec<PathBuf> {
+fn guide_pages() -> Vec<PathBuf> {
     let folder = fs::canonicalize("../docs/src/guide").unwrap();
     let mut pages: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
@@ -94,7 +94,7 @@ fn compile_examples(folder: &Path, features: &str, docs: &str) {
 
 /// Runs the tests of a package.
 fn run_tests(folder: &Path, arguments: &[&str]) {
-    let output = wire::cargo(folder)
+    let output = wire::cargo_command(folder)
         .args(["test", "--quiet"])
         .args(arguments)
         .output()
@@ -115,7 +115,7 @@ fn examples_of_the_book_compile() {
         Generator::from_config("../docs/src/generator.yaml").spec("../docs/src/pets.yaml");
     generator.output(folder.join("pets")).generate().unwrap();
     let mut docs = String::new();
-    for (index, page) in pages().iter().enumerate() {
+    for (index, page) in guide_pages().iter().enumerate() {
         docs += &format!(
             "#[doc = include_str!({:?})]\npub mod page_{index} {{}}\n",
             page.display().to_string()

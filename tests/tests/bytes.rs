@@ -55,12 +55,12 @@ enum Fate {
 }
 
 /// Runs the whole pipeline on the bytes, as a file with this name.
-fn take(name: &str, bytes: &[u8]) -> Fate {
+fn take_bytes(name: &str, bytes: &[u8]) -> Fate {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
     let start = Instant::now();
-    let fate = understand(&path);
+    let fate = understand_file(&path);
     let seen = String::from_utf8_lossy(bytes.get(..bytes.len().min(300)).unwrap()).into_owned();
     assert!(
         start.elapsed() < LIMIT,
@@ -70,7 +70,7 @@ fn take(name: &str, bytes: &[u8]) -> Fate {
     fate.unwrap_or_else(|wrong| panic!("{name}: {wrong}: {seen:?}"))
 }
 
-fn understand(path: &Path) -> Result<Fate, String> {
+fn understand_file(path: &Path) -> Result<Fate, String> {
     let understood = match pipeline::understand_description(
         path,
         &Settings::default(),
@@ -80,7 +80,7 @@ fn understand(path: &Path) -> Result<Fate, String> {
         Ok(understood) => understood,
         Err(failure) => {
             let text = failure.to_string();
-            printable(&text)?;
+            check_printable(&text)?;
             // An empty file has no line.
             let is_located = text.contains("--> ") || text.starts_with("error[empty-file]: ");
             return if is_located {
@@ -91,7 +91,7 @@ fn understand(path: &Path) -> Result<Fate, String> {
         }
     };
     let reports: Vec<String> = understood.reports.iter().map(ToString::to_string).collect();
-    printable(&(reports.concat() + &inspect::inspection_text(&understood, true)))?;
+    check_printable(&(reports.concat() + &inspect::inspection_text(&understood, true)))?;
     let files =
         pipeline::emit_client_files(&understood.api).map_err(|failure| failure.to_string())?;
     for file in files
@@ -106,10 +106,10 @@ fn understand(path: &Path) -> Result<Fate, String> {
     Ok(Fate::Crate)
 }
 
-fn printable(text: &str) -> Result<(), String> {
-    let commands =
-        |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
-    match text.find(commands) {
+fn check_printable(text: &str) -> Result<(), String> {
+    match text
+        .find(|c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c))
+    {
         Some(at) => Err(format!("a control character at {at} of {text:?}")),
         None => Ok(()),
     }
@@ -127,7 +127,7 @@ fn random_bytes() {
             b"openapi: 3.0.0\n"
         };
         let name = ["a.json", "a.yaml", "a"].choose(&mut dice).unwrap();
-        assert_eq!(take(name, &[head, &bytes].concat()), Fate::Refused);
+        assert_eq!(take_bytes(name, &[head, &bytes].concat()), Fate::Refused);
     }
 }
 
@@ -192,7 +192,7 @@ fn random_words() {
         } else {
             format!("{WHOLE}{text}")
         };
-        take(if round % 4 < 2 { "a.yaml" } else { "a" }, text.as_bytes());
+        take_bytes(if round % 4 < 2 { "a.yaml" } else { "a" }, text.as_bytes());
     }
 }
 
@@ -201,17 +201,18 @@ fn random_words() {
 fn truncated_descriptions() {
     let mut fates = [0; 2];
     for end in (0..WHOLE.len()).step_by(9) {
-        fates[usize::from(take("a.yaml", WHOLE.as_bytes().get(..end).unwrap()) == Fate::Crate)] +=
-            1;
+        fates[usize::from(
+            take_bytes("a.yaml", WHOLE.as_bytes().get(..end).unwrap()) == Fate::Crate,
+        )] += 1;
     }
     assert!(fates.iter().all(|count| *count > 10), "{fates:?}");
     let middle = WHOLE.find('ü').unwrap() + 1;
     assert_eq!(
-        take("a.yaml", WHOLE.as_bytes().get(..middle).unwrap()),
+        take_bytes("a.yaml", WHOLE.as_bytes().get(..middle).unwrap()),
         Fate::Refused
     );
     assert_eq!(
-        take("a.yaml", &[WHOLE.as_bytes(), b"# \xff"].concat()),
+        take_bytes("a.yaml", &[WHOLE.as_bytes(), b"# \xff"].concat()),
         Fate::Refused
     );
 }
@@ -230,13 +231,16 @@ fn unlimited_nesting_of_values() {
         for depth in [100, 1_000, DEEP] {
             let nest = format!("{}{{}}{}", open.repeat(depth), close.repeat(depth));
             for name in ["a.json", "a.yaml"] {
-                let whole = take(name, format!("{head}{nest}}}}}}}").as_bytes());
+                let whole = take_bytes(name, format!("{head}{nest}}}}}}}").as_bytes());
                 assert!(
                     depth == 100 || whole == Fate::Refused,
                     "{name}: {depth} times {open}"
                 );
-                assert_eq!(take(name, nest.as_bytes()), Fate::Refused);
-                assert_eq!(take(name, open.repeat(depth).as_bytes()), Fate::Refused);
+                assert_eq!(take_bytes(name, nest.as_bytes()), Fate::Refused);
+                assert_eq!(
+                    take_bytes(name, open.repeat(depth).as_bytes()),
+                    Fate::Refused
+                );
             }
         }
     }
@@ -250,10 +254,10 @@ fn unlimited_nesting_of_values() {
         "&a ".repeat(DEEP),
         blocks.clone(),
     ] {
-        assert_eq!(take("a.yaml", text.as_bytes()), Fate::Refused);
+        assert_eq!(take_bytes("a.yaml", text.as_bytes()), Fate::Refused);
     }
     assert_eq!(
-        take("a.yaml", format!("{WHOLE}x-deep:\n{blocks}").as_bytes()),
+        take_bytes("a.yaml", format!("{WHOLE}x-deep:\n{blocks}").as_bytes()),
         Fate::Refused
     );
 }
@@ -266,7 +270,7 @@ fn aliases_of_aliases() {
         bomb += &format!("x-{at}: &a{at} [{}]\n", alias.repeat(9));
     }
     assert_eq!(
-        take("a.yaml", format!("{bomb}{WHOLE}").as_bytes()),
+        take_bytes("a.yaml", format!("{bomb}{WHOLE}").as_bytes()),
         Fate::Refused
     );
     let mut merges = "x-0: &a0 { k: v }\n".to_owned();
@@ -276,7 +280,7 @@ fn aliases_of_aliases() {
             at - 1
         );
     }
-    take("a.yaml", format!("{merges}{WHOLE}").as_bytes());
+    take_bytes("a.yaml", format!("{merges}{WHOLE}").as_bytes());
     for circle in [
         "x: &a [*a]\n",
         "x: &a { a: *a }\n",
@@ -284,7 +288,7 @@ fn aliases_of_aliases() {
         "x: *nowhere\n",
         "x: [&a a, &a b, *a]\n",
     ] {
-        take("a.yaml", format!("{WHOLE}{circle}").as_bytes());
+        take_bytes("a.yaml", format!("{WHOLE}{circle}").as_bytes());
     }
 }
 
@@ -332,11 +336,11 @@ fn enormous_numbers() {
             schemas.join(","),
             properties.join(",")
         );
-        take("a.yaml", text.as_bytes());
+        take_bytes("a.yaml", text.as_bytes());
         let text = format!(
             "{{\"openapi\":\"3.0.0\",\"info\":{{\"title\":\"t\",\"version\":{number}}},\"paths\":{{}},\"x\":{number}}}"
         );
-        take("a.json", text.as_bytes());
+        take_bytes("a.json", text.as_bytes());
     }
     for number in [
         ".inf",
@@ -353,7 +357,11 @@ fn enormous_numbers() {
         let text = format!(
             "{WHOLE}        number: {{ type: number, default: {number}, maximum: {number} }}\n"
         );
-        assert_eq!(take("a.yaml", text.as_bytes()), Fate::Crate, "{number}");
+        assert_eq!(
+            take_bytes("a.yaml", text.as_bytes()),
+            Fate::Crate,
+            "{number}"
+        );
     }
 }
 
@@ -394,7 +402,7 @@ fn control_characters() {
             let quoted = quoted
                 .replace("in: query", "in: \"query\"")
                 .replace("[kind]", "[\"kind\"]");
-            take(
+            take_bytes(
                 "a.yaml",
                 quoted
                     .replace(place, &format!("{place}{hostile}"))
@@ -403,18 +411,18 @@ fn control_characters() {
         }
         let name = format!("a{at}\u{1b}[31m.yaml");
         assert_eq!(
-            take(&name, format!("openapi: \"{hostile}\"").as_bytes()),
+            take_bytes(&name, format!("openapi: \"{hostile}\"").as_bytes()),
             Fate::Refused
         );
     }
     for control in (0_u8..0x20).chain([0x7f]) {
-        take(
+        take_bytes(
             "a.yaml",
             WHOLE
                 .replace("Node", &format!("No{}de", char::from(control)))
                 .as_bytes(),
         );
-        take(
+        take_bytes(
             "a.json",
             format!(
                 "{{\"openapi\": \"3.0.0\", \"in{}fo\": 1}}",
@@ -429,19 +437,19 @@ fn control_characters() {
 fn enormous_strings() {
     let long = "x".repeat(200_000);
     for place in ["größe", "Node", "kind", "/a/", "application/json", "a-ü"] {
-        take("a.yaml", WHOLE.replace(place, &long).as_bytes());
+        take_bytes("a.yaml", WHOLE.replace(place, &long).as_bytes());
     }
     let many: String = (0..5_000)
         .map(|at| format!("        p{at}: {{ type: string }}\n"))
         .collect();
     assert_eq!(
-        take("a.yaml", format!("{WHOLE}{many}").as_bytes()),
+        take_bytes("a.yaml", format!("{WHOLE}{many}").as_bytes()),
         Fate::Crate
     );
     let names: Vec<String> = (0..1_000)
         .map(|at| format!("a{}", "_".repeat(at % 50)))
         .collect();
-    take(
+    take_bytes(
         "a.yaml",
         WHOLE
             .replace("[a, ü, null, 1]", &format!("{names:?}"))

@@ -10,7 +10,7 @@ use tests::wire;
 #[test]
 fn configured_waiters_keys_and_webhooks_work() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let ran = wire::run("configured", folder).unwrap();
+    let ran = wire::run_wire_test("configured", folder).unwrap();
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
     assert!(ran.passed, "{}", ran.output);
     let readme = std::fs::read_to_string(folder.join("configured/client/README.md")).unwrap();
@@ -32,6 +32,6 @@ fn configured_waiters_keys_and_webhooks_work() {
         let text = std::fs::read_to_string(path).unwrap();
         assert!(text.contains("job: Job"), "{text}");
     }
-    let (passed, output) = wire::examples("configured", folder).unwrap();
+    let (passed, output) = wire::run_examples("configured", folder).unwrap();
     assert!(passed, "{output}");
 }

@@ -7,12 +7,8 @@ use cloudflare_ai_controls::Client;
 
 #[test]
 fn a_program_with_its_own_reqwest_client_chooses_a_crypto_provider() {
-    let build = || {
-        Client::builder()
-            .configure_reqwest(|builder| builder.pool_max_idle_per_host(4))
-            .build()
-    };
-    build().unwrap();
+    let builder = Client::builder().configure_reqwest(|builder| builder.pool_max_idle_per_host(4));
+    builder.clone().build().unwrap();
     assert!(
         catch_unwind(reqwest::Client::new).is_err(),
         "the README need not warn any more"
@@ -22,5 +18,5 @@ fn a_program_with_its_own_reqwest_client_chooses_a_crypto_provider() {
         .install_default()
         .unwrap();
     drop(reqwest::Client::new());
-    build().unwrap();
+    builder.build().unwrap();
 }

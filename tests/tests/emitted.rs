@@ -101,7 +101,7 @@ impl Emitted {
 
     /// Runs the tests; returns the output.
     fn run(&self) -> String {
-        let output = wire::cargo(&self.workspace)
+        let output = wire::cargo_command(&self.workspace)
             .args(["test", "--quiet", "--tests", "--no-default-features"])
             .output()
             .unwrap();

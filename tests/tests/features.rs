@@ -10,13 +10,13 @@ use tests::named::{Tests, names_in};
 /// The number of rows that the table must answer.
 const ROWS: usize = 79;
 
-fn workspace() -> &'static Path {
+fn workspace_folder() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
 /// Returns the rows of all tables of the file, as cells.
-fn rows() -> Vec<Vec<String>> {
-    let text = fs::read_to_string(workspace().join("generator/FEATURES.md")).unwrap();
+fn feature_rows() -> Vec<Vec<String>> {
+    let text = fs::read_to_string(workspace_folder().join("generator/FEATURES.md")).unwrap();
     let lines = text
         .lines()
         .filter(|line| line.starts_with('|') && !line.starts_with("|---"));
@@ -33,7 +33,10 @@ fn rows() -> Vec<Vec<String>> {
 #[test]
 fn every_row_is_answered() {
     let mut number = 0;
-    for row in rows().iter().filter(|row| row[0].parse::<usize>().is_ok()) {
+    for row in feature_rows()
+        .iter()
+        .filter(|row| row[0].parse::<usize>().is_ok())
+    {
         number += 1;
         let [own, _feature, answer, how, tests] = row.as_slice() else {
             panic!("five cells: {row:?}")
@@ -57,21 +60,20 @@ fn every_row_is_answered() {
 
 #[test]
 fn the_summary_matches_the_rows() {
-    let rows = rows();
-    let count = |answer: &str| {
+    let rows = feature_rows();
+    let [yes, not_applicable, open] = ["yes", "not applicable", "open"].map(|answer| {
         rows.iter()
             .filter(|row| row.get(2).is_some_and(|cell| cell == answer))
             .count()
-    };
-    let [yes, not_applicable, open] = ["yes", "not applicable", "open"].map(count);
+    });
     let sum = format!("{yes} yes, {not_applicable} not applicable, {open} open.");
-    let text = fs::read_to_string(workspace().join("generator/FEATURES.md")).unwrap();
+    let text = fs::read_to_string(workspace_folder().join("generator/FEATURES.md")).unwrap();
     assert!(text.contains(&sum), "expected `{sum}` at the top");
 }
 
 #[test]
 fn every_named_test_exists() {
-    let tests = Tests::of(workspace()).unwrap();
+    let tests = Tests::of(workspace_folder()).unwrap();
     assert!(
         tests.has("features::every_named_test_exists")
             && tests.has("client::wire::retries_are_exhausted")
@@ -80,7 +82,7 @@ fn every_named_test_exists() {
         !tests.has("features::rows") && !tests.has("wire::nothing"),
         "functions that are no tests do not count"
     );
-    let rows = rows();
+    let rows = feature_rows();
     let named: Vec<&str> = rows
         .iter()
         .flat_map(|row| names_in(row.last().unwrap()))

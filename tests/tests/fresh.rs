@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use sdkwright::Generator;
 use sdkwright::diag::count_warnings;
@@ -13,7 +14,7 @@ use sdkwright::output::Difference;
 const CONFIG: &str = "../spec/generator.yaml";
 
 /// Returns all files below a folder, by path.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+fn files_by_path(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -62,17 +63,19 @@ fn two_runs_give_the_same_bytes_and_the_second_writes_nothing() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     generate_into(one.path());
     generate_into(two.path());
-    let written = files(one.path());
-    assert!(written == files(two.path()));
-    let times = |folder: &Path| {
-        let modified =
-            |path: &PathBuf| fs::metadata(folder.join(path)).unwrap().modified().unwrap();
-        written.keys().map(modified).collect::<Vec<_>>()
-    };
-    let before = times(one.path());
+    let written = files_by_path(one.path());
+    assert!(written == files_by_path(two.path()));
+    let before = modification_times(one.path());
     let again = generate_into(one.path());
     assert!(again.is_empty() && again.fresh == written.len());
-    assert_eq!(times(one.path()), before);
+    assert_eq!(modification_times(one.path()), before);
+}
+
+fn modification_times(folder: &Path) -> Vec<SystemTime> {
+    files_by_path(folder)
+        .keys()
+        .map(|path| fs::metadata(folder.join(path)).unwrap().modified().unwrap())
+        .collect()
 }
 
 #[test]
@@ -84,19 +87,13 @@ fn changed_and_missing_files_are_reported_and_foreign_ones_kept() {
     fs::write(&damaged, text.replacen("pub id: String", "pub id: u8", 1)).unwrap();
     fs::write(folder.path().join("notes.txt"), "mine").unwrap();
     fs::remove_file(folder.path().join("src/types/sync_result.rs")).unwrap();
-    let check = || {
-        Generator::from_config(CONFIG)
-            .output(folder.path())
-            .check()
-            .unwrap()
-            .difference
-    };
-    let difference = check();
+    let generator = Generator::from_config(CONFIG).output(folder.path());
+    let difference = generator.check().unwrap().difference;
     assert_eq!(difference.stale, ["src/types/portal.rs"]);
     assert_eq!(difference.missing, ["src/types/sync_result.rs"]);
     assert!(difference.foreign.is_empty());
     generate_into(folder.path());
-    assert!(check().is_empty());
+    assert!(generator.check().unwrap().difference.is_empty());
     assert_eq!(fs::read_to_string(&damaged).unwrap(), text);
     assert_eq!(
         fs::read_to_string(folder.path().join("notes.txt")).unwrap(),

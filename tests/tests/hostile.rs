@@ -18,7 +18,7 @@ use tests::wire;
 /// The name of the items, macros and dependencies that the descriptions try to inject.
 const MARK: &str = "injected";
 
-fn descriptions() -> Vec<(String, PathBuf)> {
+fn hostile_descriptions() -> Vec<(String, PathBuf)> {
     let entries = fs::read_dir("hostile")
         .unwrap()
         .map(|entry| entry.unwrap().path());
@@ -35,7 +35,7 @@ fn descriptions() -> Vec<(String, PathBuf)> {
     found
 }
 
-fn understand(path: &Path) -> Understood {
+fn understand_hostile(path: &Path) -> Understood {
     let understood =
         pipeline::understand_description(path, &Settings::default(), &ReadOptions::default(), None);
     understood.unwrap_or_else(|failure| panic!("{failure}"))
@@ -43,19 +43,21 @@ fn understand(path: &Path) -> Understood {
 
 /// The emitted files of each description, in memory, since five tests use them.
 static EMITTED: LazyLock<Vec<(String, Vec<File>)>> = LazyLock::new(|| {
-    let emit = |(name, path): (String, PathBuf)| {
-        let files = pipeline::emit_client_files(&understand(&path).api)
-            .unwrap_or_else(|failure| panic!("{name}: {failure}"));
-        (name, files.files().to_vec())
-    };
-    descriptions().into_iter().map(emit).collect()
+    hostile_descriptions()
+        .into_iter()
+        .map(|(name, path)| {
+            let files = pipeline::emit_client_files(&understand_hostile(&path).api)
+                .unwrap_or_else(|failure| panic!("{name}: {failure}"));
+            (name, files.files().to_vec())
+        })
+        .collect()
 });
 
 /// An operation that the generator leaves out would test nothing.
 #[test]
 fn no_hostile_operation_is_left_out() {
     for name in ["long", "shapes", "text"] {
-        let api = understand(&Path::new("hostile").join(name).with_extension("yaml")).api;
+        let api = understand_hostile(&Path::new("hostile").join(name).with_extension("yaml")).api;
         assert!(
             api.operations.len() >= 2 && api.left_out.is_empty(),
             "{name}: {:?}",
@@ -65,7 +67,7 @@ fn no_hostile_operation_is_left_out() {
 }
 
 /// Runs Cargo on all emitted crates.
-fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
+fn run_cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
     let all = [
         "--workspace",
         "--quiet",
@@ -73,7 +75,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
         "--features",
         "reqwest,test-util",
     ];
-    let output = wire::cargo(folder)
+    let output = wire::cargo_command(folder)
         .args(arguments)
         .args(all)
         .output()
@@ -87,7 +89,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
 fn everything_compiles_without_a_warning() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
     let mut members = Vec::new();
-    for (name, path) in descriptions() {
+    for (name, path) in hostile_descriptions() {
         let name = format!("hostile-{name}");
         wire::remove_lock(&folder.join(&name)).unwrap();
         let generator = Generator::new(path)
@@ -101,12 +103,12 @@ fn everything_compiles_without_a_warning() {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
-    let (passed, printed) = cargo(&folder, &["check", "--all-targets"]);
+    let (passed, printed) = run_cargo(&folder, &["check", "--all-targets"]);
     assert!(passed && printed.trim().is_empty(), "{printed}");
-    let (passed, printed) = cargo(&folder, &["doc", "--no-deps"]);
+    let (passed, printed) = run_cargo(&folder, &["doc", "--no-deps"]);
     assert!(passed && printed.trim().is_empty(), "{printed}");
     // Doctests are compiled, but not run.
-    let (passed, printed) = cargo(&folder, &["test", "--doc"]);
+    let (passed, printed) = run_cargo(&folder, &["test", "--doc"]);
     assert!(passed && !printed.contains("warning"), "{printed}");
 }
 
@@ -137,7 +139,7 @@ fn nothing_is_injected_into_doctests() {
     let mut blocks = 0;
     for (name, files) in EMITTED.iter() {
         for file in files {
-            for text in markdown(file) {
+            for text in markdown_texts(file) {
                 for code in tested_code(&text) {
                     blocks += 1;
                     // Examples contain names of the description, but none of its texts.
@@ -153,7 +155,7 @@ fn nothing_is_injected_into_doctests() {
 }
 
 /// Returns the texts of a file that rustdoc reads.
-fn markdown(file: &File) -> Vec<String> {
+fn markdown_texts(file: &File) -> Vec<String> {
     if file.path.ends_with(".md") {
         return vec![file.contents.clone()];
     }
@@ -271,11 +273,10 @@ fn files_stay_in_their_folder_with_portable_names() {
 fn no_file_has_bidirectional_control_characters() {
     for (name, files) in EMITTED.iter() {
         for file in files {
-            let hidden = |c: char| {
+            let found = file.contents.chars().find(|c| {
                 matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
-                    || c.is_control() && c != '\n'
-            };
-            let found = file.contents.chars().find(|c| hidden(*c));
+                    || c.is_control() && *c != '\n'
+            });
             assert_eq!(found, None, "{name}/{}", file.path);
         }
     }

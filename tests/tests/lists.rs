@@ -9,7 +9,7 @@ use tests::wire;
 
 #[test]
 fn every_kind_of_pagination_works() {
-    let ran = wire::run("lists", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
+    let ran = wire::run_wire_test("lists", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
     assert!(ran.passed, "{}", ran.output);
 }

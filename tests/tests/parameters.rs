@@ -9,7 +9,7 @@ use tests::wire;
 
 #[test]
 fn every_style_arrives() {
-    let ran = wire::run("parameters", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
+    let ran = wire::run_wire_test("parameters", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
     assert!(
         ran.warnings
             .iter()

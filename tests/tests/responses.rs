@@ -9,7 +9,7 @@ use tests::wire;
 
 #[test]
 fn every_kind_of_response_arrives() {
-    let ran = wire::run("responses", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
+    let ran = wire::run_wire_test("responses", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
     let warnings = &ran.warnings;
     let codes: Vec<&str> = warnings
         .iter()

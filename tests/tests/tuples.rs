@@ -9,7 +9,7 @@ use tests::wire;
 
 #[test]
 fn tuples_are_typed_and_sent() {
-    let ran = wire::run("tuples", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
+    let ran = wire::run_wire_test("tuples", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
     assert!(ran.passed, "{}", ran.output);
 }

@@ -27,7 +27,7 @@ fn users_can_test_their_functions_without_a_network() {
     fs::copy("unit/lib.rs", folder.join("src/lib.rs")).unwrap();
     fs::copy("unit/recorded.json", folder.join("recorded.json")).unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
-    let output = wire::cargo(&folder)
+    let output = wire::cargo_command(&folder)
         .args(["test", "--quiet", "--lib"])
         .output()
         .unwrap();

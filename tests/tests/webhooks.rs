@@ -11,10 +11,10 @@ use tests::wire;
 fn webhooks_are_read_and_verified() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     for name in ["webhooks", "webhooks_github"] {
-        let ran = wire::run(name, folder).unwrap();
+        let ran = wire::run_wire_test(name, folder).unwrap();
         assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
         assert!(ran.passed, "{}", ran.output);
-        let (passed, output) = wire::examples(name, folder).unwrap();
+        let (passed, output) = wire::run_examples(name, folder).unwrap();
         assert!(passed, "{output}");
     }
 }

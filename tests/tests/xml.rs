@@ -9,7 +9,7 @@ use tests::wire;
 
 #[test]
 fn xml_is_sent_and_read() {
-    let ran = wire::run("xml", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
+    let ran = wire::run_wire_test("xml", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
     assert!(ran.passed, "{}", ran.output);
 }

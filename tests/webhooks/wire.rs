@@ -11,7 +11,7 @@ const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 /// A payload that an independent implementation signed with the secret, at 1614265330.
 const SIGNED: &[u8] = br#"{"type":"pet.born","data":{"name":"Rex"}}"#;
 
-fn headers(signature: &str) -> HeaderMap {
+fn signed_headers(signature: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert("webhook-id", "msg_1".parse().unwrap());
     headers.insert("webhook-timestamp", "1614265330".parse().unwrap());
@@ -22,7 +22,7 @@ fn headers(signature: &str) -> HeaderMap {
     headers
 }
 
-fn then() -> SystemTime {
+fn time_of_signature() -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_614_265_330)
 }
 
@@ -86,9 +86,16 @@ fn a_mismatched_payload_is_an_error_with_its_location() {
 
 #[test]
 fn signatures_are_verified() {
-    let right = headers("JIECrw75pjo6C0p/bsxByIEjmxTOPpi0Qk3owfOaQkI=");
-    webhooks::verify_signature(SIGNED, &right, SECRET, then(), webhooks::TOLERANCE).unwrap();
-    let later = then() + Duration::from_secs(3600);
+    let right = signed_headers("JIECrw75pjo6C0p/bsxByIEjmxTOPpi0Qk3owfOaQkI=");
+    webhooks::verify_signature(
+        SIGNED,
+        &right,
+        SECRET,
+        time_of_signature(),
+        webhooks::TOLERANCE,
+    )
+    .unwrap();
+    let later = time_of_signature() + Duration::from_secs(3600);
     let late =
         webhooks::verify_signature(SIGNED, &right, SECRET, later, webhooks::TOLERANCE).unwrap_err();
     assert!(late.is_invalid_signature());
@@ -96,7 +103,7 @@ fn signatures_are_verified() {
     // The timestamp is years old.
     let error: Error = webhooks::verify(SIGNED, &right, SECRET).unwrap_err();
     assert!(error.is_invalid_signature(), "{error}");
-    let error = webhooks::verify(SIGNED, &headers("c2lnbmVk"), SECRET).unwrap_err();
+    let error = webhooks::verify(SIGNED, &signed_headers("c2lnbmVk"), SECRET).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the signature of the webhook does not match its payload"

@@ -5,7 +5,7 @@ use webhooks_github_client::webhooks::{self, Event};
 
 const OPENED: &[u8] = br#"{"action":"opened","number":7}"#;
 
-fn headers(event: &str, signature: &str) -> HeaderMap {
+fn signed_headers(event: &str, signature: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert("x-github-event", event.parse().unwrap());
     headers.insert(
@@ -52,12 +52,13 @@ fn event_and_action_identify_the_webhook() {
 fn headers_identify_and_sign_the_webhook() {
     const SECRET: &str = "It's a Secret to Everybody";
     let signature = "34fd4221cb1c8b95d142c6dc81775bb15fcd403d46608fdf114c11b6a0f525c5";
-    let event = webhooks::verify(OPENED, &headers("pull_request", signature), SECRET).unwrap();
+    let event =
+        webhooks::verify(OPENED, &signed_headers("pull_request", signature), SECRET).unwrap();
     assert!(matches!(event, Event::PullRequestOpened(_)));
     for (payload, secret) in [(&b"{}"[..], SECRET), (OPENED, "another")] {
-        let error =
-            webhooks::verify(payload, &headers("pull_request", signature), secret).unwrap_err();
+        let error = webhooks::verify(payload, &signed_headers("pull_request", signature), secret)
+            .unwrap_err();
         assert!(error.is_invalid_signature(), "{error}");
     }
-    webhooks::verify_signature(OPENED, &headers("any", signature), SECRET).unwrap();
+    webhooks::verify_signature(OPENED, &signed_headers("any", signature), SECRET).unwrap();
 }

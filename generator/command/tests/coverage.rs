@@ -96,17 +96,20 @@ const FIELDS: &[(&str, &str)] = &[
     ),
 ];
 
-fn table() -> String {
+fn coverage_tables() -> String {
     fs::read_to_string("../COVERAGE.md").unwrap()
 }
 
+fn is_delimiter(line: &str) -> bool {
+    line.starts_with("|--") || line.starts_with("| --")
+}
+
 /// Returns the cells of every row, except for header and delimiter rows.
-fn rows(text: &str) -> Vec<Vec<String>> {
+fn table_rows(text: &str) -> Vec<Vec<String>> {
     let lines: Vec<&str> = text.lines().collect();
-    let is_delimiter = |line: &&str| line.starts_with("|--") || line.starts_with("| --");
     let mut rows = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        let is_head = lines.get(index + 1).is_some_and(is_delimiter);
+        let is_head = lines.get(index + 1).is_some_and(|line| is_delimiter(line));
         if line.starts_with('|') && !is_delimiter(line) && !is_head {
             let inner = line.trim().trim_start_matches('|').trim_end_matches('|');
             rows.push(
@@ -125,7 +128,7 @@ fn in_backticks(text: &str) -> Vec<&str> {
 }
 
 /// Returns the path and the text of every file that has this extension, below the folders with tests.
-fn files(extension: &str) -> BTreeMap<PathBuf, String> {
+fn test_files(extension: &str) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut waiting: Vec<PathBuf> = [
         "../src",
@@ -157,8 +160,8 @@ fn files(extension: &str) -> BTreeMap<PathBuf, String> {
 
 #[test]
 fn every_row_has_an_answer_and_existing_references() {
-    let sources = files("rs");
-    let descriptions: Vec<String> = files("yaml").into_values().collect();
+    let sources = test_files("rs");
+    let descriptions: Vec<String> = test_files("yaml").into_values().collect();
     let functions: BTreeSet<&str> = sources
         .values()
         .flat_map(|text| text.split("fn ").skip(1))
@@ -182,7 +185,7 @@ fn every_row_has_an_answer_and_existing_references() {
             None => functions.contains(name) || is_file,
         }
     };
-    let rows = rows(&table());
+    let rows = table_rows(&coverage_tables());
     assert!(rows.len() > 150, "found {} rows", rows.len());
     let mut faults = Vec::new();
     for row in &rows {
@@ -205,13 +208,13 @@ fn every_row_has_an_answer_and_existing_references() {
 
 #[test]
 fn every_field_of_the_standards_has_a_row() {
-    let text = table();
+    let text = coverage_tables();
     let section = text
         .split("\n## ")
         .find(|section| section.starts_with("Objects and their fields"))
         .unwrap();
     let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for row in rows(section) {
+    for row in table_rows(section) {
         let [object, fields, ..] = row.as_slice() else {
             continue;
         };
@@ -241,38 +244,34 @@ fn every_field_of_the_standards_has_a_row() {
 }
 
 /// Returns the codes of all diagnostics about a description.
-fn codes() -> BTreeSet<String> {
-    let reads_descriptions = |path: &Path| {
+fn diagnostic_codes() -> BTreeSet<String> {
+    let sources = test_files("rs").into_iter().filter(|(path, _)| {
         let path = path.to_string_lossy().replace('\\', "/");
         ["/src/source/", "/src/raise/", "/src/build/"]
             .iter()
             .any(|module| path.contains(module))
             && !path.contains("tests")
-    };
-    let sources = files("rs")
-        .into_iter()
-        .filter(|(path, _)| reads_descriptions(path));
+    });
     let text: String = sources.map(|(_, text)| text).collect();
     let calls = ["Diagnostic::warning(", "Diagnostic::note(", "self.error("];
-    let code_of = |rest: &str| {
-        Some(
-            rest.trim_start()
-                .strip_prefix('"')?
-                .split('"')
-                .next()?
-                .to_owned(),
-        )
-    };
     calls
         .iter()
         .flat_map(|call| text.split(call).skip(1))
-        .filter_map(code_of)
+        .filter_map(|rest| {
+            Some(
+                rest.trim_start()
+                    .strip_prefix('"')?
+                    .split('"')
+                    .next()?
+                    .to_owned(),
+            )
+        })
         .collect()
 }
 
 #[test]
 fn every_code_has_a_row() {
-    let (text, codes) = (table(), codes());
+    let (text, codes) = (coverage_tables(), diagnostic_codes());
     assert!(codes.len() > 60, "found {} codes", codes.len());
     let missing: Vec<_> = codes
         .into_iter()
@@ -281,7 +280,7 @@ fn every_code_has_a_row() {
     assert!(missing.is_empty(), "without a row: {missing:?}");
 }
 
-fn everything() -> Api {
+fn everything_api() -> Api {
     let understood = Generator::new("../../tests/coverage/everything.yaml")
         .understand()
         .unwrap();
@@ -297,7 +296,7 @@ fn everything() -> Api {
 
 #[test]
 fn a_description_with_every_field_has_no_warnings() {
-    let api = everything();
+    let api = everything_api();
     assert!(api.left_out.is_empty());
     let mut methods: Vec<(&str, &str)> = api
         .operations
@@ -326,7 +325,7 @@ fn a_description_with_every_field_has_no_warnings() {
 
 #[test]
 fn documentation_of_the_api_is_kept() {
-    let api = everything();
+    let api = everything_api();
     let info = &api.info;
     assert_eq!(
         (info.title.as_str(), info.version.as_str()),
@@ -361,7 +360,7 @@ fn documentation_of_the_api_is_kept() {
 
 #[test]
 fn documentation_of_an_operation_is_kept() {
-    let api = everything();
+    let api = everything_api();
     let read = api
         .operations
         .iter()
@@ -420,7 +419,7 @@ fn documentation_of_an_operation_is_kept() {
 
 #[test]
 fn documentation_of_a_schema_is_kept() {
-    let api = everything();
+    let api = everything_api();
     let (_, pet) = api.types.iter().find(|(_, def)| def.name == "Pet").unwrap();
     assert_eq!(pet.docs.as_deref(), Some("What one has at home."));
     let TypeKind::Struct(body) = &pet.kind else {

@@ -15,14 +15,15 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use sdkwright::Generator;
 use sdkwright::config::{DiffConfig, RuleSeverity};
-use sdkwright::diff::{
-    Accepted, DiffOptions, Finding, Report, Source, Version, Wire, compare_versions, print, rules,
-};
+use sdkwright::diff::{Accepted, Report, Source, Version, Wire, print, rules};
+use sdkwright::{Generator, Outcome};
 use serde_json::{Value, json};
+use tests::findings::{compare_on_test_day, finding_line};
+use tests::json::{items_at, text_at};
+use tests::pinned::{pin_json, pin_text};
 use tests::rows::{self, Case, Verdict};
-use tests::shuffle::shuffled;
+use tests::shuffle::shuffle_description;
 
 /// All cases with their old and new version, read once for all tests. Cases with equal old descriptions share one
 /// version.
@@ -30,14 +31,14 @@ static CASES: LazyLock<Vec<(Case, Arc<Version>, Version)>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let mut versions = HashMap::new();
     let mut cases = Vec::new();
-    for case in rows::all().unwrap_or_else(|error| panic!("{error:#}")) {
+    for case in rows::all_cases().unwrap_or_else(|error| panic!("{error:#}")) {
         let row = case.write(folder.path()).unwrap();
         let path = row.join("old.yaml");
         let text = std::fs::read_to_string(&path).unwrap();
         let old = versions
             .entry(text)
-            .or_insert_with(|| Arc::new(side(&path)));
-        let new = Version::read_after(&pets(row.join("new.yaml")), old);
+            .or_insert_with(|| Arc::new(read_version(&path)));
+        let new = Version::read_after(&pets_generator(row.join("new.yaml")), old);
         let new = new.unwrap_or_else(|error| panic!("{}: {error}", case.name));
         cases.push((case, Arc::clone(old), new));
     }
@@ -46,54 +47,47 @@ static CASES: LazyLock<Vec<(Case, Arc<Version>, Version)>> = LazyLock::new(|| {
 
 /// Writes the descriptions of a case into a folder below this one, and returns it.
 fn written_row(folder: &Path, name: &str) -> PathBuf {
-    rows::one(name)
+    rows::case_named(name)
         .and_then(|case| case.write(folder))
         .unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 /// Returns the generator of a case, whose names come from tags and operationIds.
-fn pets(spec: impl Into<PathBuf>) -> Generator {
+fn pets_generator(spec: impl Into<PathBuf>) -> Generator {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/generator.yaml");
     Generator::new(spec).package("pets").config(config)
 }
 
 /// Reads both versions of a pair.
-fn sides(old: &Path, new: &Path) -> (Version, Version) {
-    let (old, new) = Version::read_both(&pets(old), &pets(new));
-    let read =
-        |side: Result<Version, sdkwright::Failure>| side.unwrap_or_else(|error| panic!("{error}"));
-    (read(old), read(new))
-}
-
-fn side(path: &Path) -> Version {
-    Version::read(&pets(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn compared(old: &Version, new: &Version) -> Report {
-    compare_versions(
-        old,
-        new,
-        &DiffOptions {
-            today: "2026-11-20".parse().unwrap(),
-        },
+fn read_sides(old: &Path, new: &Path) -> (Version, Version) {
+    let (old, new) = Version::read_both(&pets_generator(old), &pets_generator(new));
+    (
+        old.unwrap_or_else(|error| panic!("{error}")),
+        new.unwrap_or_else(|error| panic!("{error}")),
     )
 }
 
-fn line(finding: &Finding) -> String {
-    let direction = finding.direction.map_or_else(String::new, |direction| {
-        format!(" ({})", direction.as_str())
-    });
-    let behaviour = if finding.behaviour { ", behaviour" } else { "" };
-    let witness = finding
-        .witness
-        .as_ref()
-        .map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
-    format!(
-        "{}{direction}: {}, {}{behaviour}{witness}",
-        finding.code(),
-        finding.wire,
-        finding.source.as_str()
-    )
+fn read_version(path: &Path) -> Version {
+    Version::read(&pets_generator(path))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn compare_generators([old, new]: &[Generator; 2]) -> Report {
+    let (old, new) = Version::read_both(old, new);
+    compare_on_test_day(&old.unwrap(), &new.unwrap())
+}
+
+fn former_names(outcome: &Outcome) -> Vec<String> {
+    let former = outcome.api.former_names.iter();
+    former.map(|former| former.name.clone()).collect()
+}
+
+/// Returns the former names of handles, each with the number of their requests.
+fn former_handles(outcome: &Outcome) -> Vec<(String, usize)> {
+    let former = outcome.api.former_handles.iter();
+    former
+        .map(|former| (former.type_name.clone(), former.requests.len()))
+        .collect()
 }
 
 #[test]
@@ -104,8 +98,8 @@ fn each_change_is_found() {
         numbers.insert(case.row);
         let Report {
             summary, findings, ..
-        } = compared(old, new);
-        let findings: Vec<String> = findings.iter().map(line).collect();
+        } = compare_on_test_day(old, new);
+        let findings: Vec<String> = findings.iter().map(finding_line).collect();
         let (wire, source) = (
             summary.wire.as_str().to_owned(),
             summary.source.as_str().to_owned(),
@@ -146,25 +140,16 @@ fn names_are_kept_if_requested() {
     let mut found = serde_json::Map::new();
     for name in ["all", "handle", "method", "type", "types", "value"] {
         let pair = folder.join(name);
-        let of = |file: &str, keeps: bool| {
-            let generator = pets(pair.join(file));
-            if keeps {
-                generator.config(pair.join("generator.yaml"))
-            } else {
-                generator
-            }
-        };
-        let compared = |keeps: bool| {
-            let (old, new) = Version::read_both(&of("old.yaml", keeps), &of("new.yaml", keeps));
-            compared(&old.unwrap(), &new.unwrap())
-        };
-        assert_eq!(compared(false).summary.source, Source::Major, "{name}");
-        let report = compared(true);
-        let findings: Vec<String> = report.findings.iter().map(line).collect();
+        let generators = ["old.yaml", "new.yaml"].map(|file| pets_generator(pair.join(file)));
+        let report = compare_generators(&generators);
+        assert_eq!(report.summary.source, Source::Major, "{name}");
+        let keeping = generators.map(|one| one.config(pair.join("generator.yaml")));
+        let report = compare_generators(&keeping);
+        let findings: Vec<String> = report.findings.iter().map(finding_line).collect();
         assert_eq!(report.summary.source, Source::Minor, "{name}: {findings:?}");
         found.insert(name.to_owned(), json!(findings));
     }
-    pin(&folder.join("expected.json"), &Value::Object(found));
+    pin_json(&folder.join("expected.json"), &Value::Object(found)).unwrap();
 }
 
 /// An inlined component keeps its name in all later runs; without the lock, the names change.
@@ -176,25 +161,30 @@ fn names_survive_the_inlining_of_their_components() {
         tempfile::tempdir().unwrap(),
     );
     let row = written_row(folder.path(), "070-references-became-inline");
-    let generate = |file: &str, out: &Path| {
-        let outcome = pets(row.join(file)).output(out).generate().unwrap();
-        let names = outcome
-            .api
-            .types
-            .iter()
-            .map(|(_, def)| def.name.clone())
-            .collect::<BTreeSet<_>>();
-        (names, outcome.difference.is_stale())
-    };
-    let (before, _) = generate("old.yaml", out.path());
+    let (before, _) = names_of_crate(&row.join("old.yaml"), out.path());
     assert!(
         before.contains("Pet") && before.contains("Stick"),
         "{before:?}"
     );
-    assert_eq!(generate("new.yaml", out.path()).0, before);
-    assert_eq!(generate("new.yaml", out.path()), (before.clone(), false));
-    assert!(!generate("new.yaml", alone.path()).0.contains("Stick"));
-    assert_eq!(generate("old.yaml", out.path()).0, before);
+    assert_eq!(names_of_crate(&row.join("new.yaml"), out.path()).0, before);
+    assert_eq!(
+        names_of_crate(&row.join("new.yaml"), out.path()),
+        (before.clone(), false)
+    );
+    assert!(
+        !names_of_crate(&row.join("new.yaml"), alone.path())
+            .0
+            .contains("Stick")
+    );
+    assert_eq!(names_of_crate(&row.join("old.yaml"), out.path()).0, before);
+}
+
+/// Generates a crate; returns the names of its types, and whether it was stale.
+fn names_of_crate(spec: &Path, out: &Path) -> (BTreeSet<String>, bool) {
+    let outcome = pets_generator(spec).output(out).generate().unwrap();
+    let types = outcome.api.types.iter();
+    let names = types.map(|(_, def)| def.name.clone()).collect();
+    (names, outcome.difference.is_stale())
 }
 
 /// The lock beside the crate stores former names, so that a third run has the names of the first.
@@ -204,22 +194,10 @@ fn former_names_are_kept_in_later_runs() {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept/all"),
         tempfile::tempdir().unwrap(),
     );
-    let generate = |file: &str| {
-        let generator = pets(folder.join(file)).config(folder.join("generator.yaml"));
-        generator.output(out.path()).generate().unwrap()
-    };
-    generate("old.yaml");
-    let former = |outcome: &sdkwright::Outcome| {
-        outcome
-            .api
-            .former_names
-            .iter()
-            .map(|former| former.name.clone())
-            .collect::<Vec<_>>()
-    };
+    generate_keeping_names(&folder, &folder.join("old.yaml"), out.path());
     for _ in 0..2 {
-        let outcome = generate("new.yaml");
-        assert_eq!(former(&outcome), ["Owner", "Pet", "Status"]);
+        let outcome = generate_keeping_names(&folder, &folder.join("new.yaml"), out.path());
+        assert_eq!(former_names(&outcome), ["Owner", "Pet", "Status"]);
         let fetch = outcome
             .api
             .operations
@@ -234,11 +212,22 @@ fn former_names_are_kept_in_later_runs() {
             )
         );
     }
-    assert!(!generate("new.yaml").difference.is_stale());
+    assert!(
+        !generate_keeping_names(&folder, &folder.join("new.yaml"), out.path())
+            .difference
+            .is_stale()
+    );
     // A name that never changed needs no alias.
-    assert_eq!(former(&generate("old.yaml")), ["Animal", "Keeper", "State"]);
+    assert_eq!(
+        former_names(&generate_keeping_names(
+            &folder,
+            &folder.join("old.yaml"),
+            out.path()
+        )),
+        ["Animal", "Keeper", "State"]
+    );
     std::fs::write(out.path().join("api.lock.json"), "{ \"version\": 2 }").unwrap();
-    let generator = pets(folder.join("old.yaml")).output(out.path());
+    let generator = pets_generator(folder.join("old.yaml")).output(out.path());
     let refused = generator.generate().unwrap_err().to_string();
     assert!(
         refused.contains("`") && refused.contains("api.lock.json` cannot be used"),
@@ -246,22 +235,33 @@ fn former_names_are_kept_in_later_runs() {
     );
 }
 
+fn generate_keeping_names(folder: &Path, spec: &Path, out: &Path) -> Outcome {
+    pets_generator(spec)
+        .config(folder.join("generator.yaml"))
+        .output(out)
+        .generate()
+        .unwrap()
+}
+
 /// The lock beside the crate keeps the order of arguments: if none was read, the report states that assumption.
 #[test]
 fn findings_state_that_they_assume_a_lock() {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let row = written_row(folder.path(), "101-parameters-reordered");
-    let of = |file: &str| pets(row.join(file)).output(out.path());
-    let counts = |old: &str, new: &str| {
-        let (old, new) = Version::read_both(&of(old), &of(new));
-        let report = compared(&old.unwrap(), &new.unwrap());
+    let [old, new] =
+        ["old.yaml", "new.yaml"].map(|file| pets_generator(row.join(file)).output(out.path()));
+    for (versions, rests_on_lock) in [
+        ([old.clone(), new.clone()], true),
+        ([old.clone(), old.clone()], false),
+    ] {
+        let report = compare_generators(&versions);
         assert!(report.findings.is_empty(), "{:?}", report.findings);
-        report.rests_on_lock
-    };
-    assert!(counts("old.yaml", "new.yaml"));
-    assert!(!counts("old.yaml", "old.yaml"));
-    of("old.yaml").generate().unwrap();
-    assert!(!counts("old.yaml", "new.yaml"));
+        assert_eq!(report.rests_on_lock, rests_on_lock);
+    }
+    old.generate().unwrap();
+    let report = compare_generators(&[old, new]);
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+    assert!(!report.rests_on_lock);
 }
 
 /// A tag is renamed twice: both former handles lead to the current one.
@@ -274,29 +274,25 @@ fn former_handles_are_kept_in_later_runs() {
     let third = out.path().join("third.yaml");
     let text = std::fs::read_to_string(folder.join("new.yaml")).unwrap();
     std::fs::write(&third, text.replace("tags: [animals]", "tags: [creatures]")).unwrap();
-    let generate = |spec: &Path| {
-        let generator = pets(spec).config(folder.join("generator.yaml"));
-        generator
-            .output(out.path().join("crate"))
-            .generate()
-            .unwrap()
-    };
-    let former = |outcome: &sdkwright::Outcome| {
-        let all = outcome.api.former_handles.iter();
-        all.map(|former| (former.type_name.clone(), former.requests.len()))
-            .collect::<Vec<_>>()
-    };
-    generate(&folder.join("old.yaml"));
+    let out_folder = out.path().join("crate");
+    generate_keeping_names(&folder, &folder.join("old.yaml"), &out_folder);
     for _ in 0..2 {
         assert_eq!(
-            former(&generate(&folder.join("new.yaml"))),
+            former_handles(&generate_keeping_names(
+                &folder,
+                &folder.join("new.yaml"),
+                &out_folder
+            )),
             [("Pets".to_owned(), 3)]
         );
     }
     let both = [("Animals".to_owned(), 3), ("Pets".to_owned(), 3)];
-    assert_eq!(former(&generate(&third)), both);
-    let again = generate(&third);
-    assert_eq!(former(&again), both);
+    assert_eq!(
+        former_handles(&generate_keeping_names(&folder, &third, &out_folder)),
+        both
+    );
+    let again = generate_keeping_names(&folder, &third, &out_folder);
+    assert_eq!(former_handles(&again), both);
     assert!(!again.difference.is_stale());
 }
 
@@ -304,23 +300,24 @@ fn former_handles_are_kept_in_later_runs() {
 #[test]
 fn reports_are_concise() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/reports");
-    let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
+    let (old, new) = read_sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
     let (old, new) = (
         old.shown_as(&folder, "reports/"),
         new.shown_as(&folder, "reports/"),
     );
-    let report = compared(&old, &new);
+    let report = compare_on_test_day(&old, &new);
     let text = print::format_report_text(
         &report,
         print::TextStyle::Plain,
         print::Limit::default(),
         false,
     );
-    pin_text(&folder.join("report.txt"), &text);
+    pin_text(&folder.join("report.txt"), &text).unwrap();
     pin_text(
         &folder.join("report.md"),
         &print::format_report_markdown(&report, print::Limit::default()),
-    );
+    )
+    .unwrap();
     let mut lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     lines.sort_unstable();
     assert!(lines.windows(2).all(|pair| pair[0] != pair[1]), "{text}");
@@ -353,8 +350,8 @@ fn reports_are_concise() {
 #[test]
 fn pages_are_grouped_by_endpoint() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/reports");
-    let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
-    let report = compared(&old, &new);
+    let (old, new) = read_sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
+    let report = compare_on_test_day(&old, &new);
     let page = print::format_report_html(&report, print::Limit::default());
     assert_eq!(
         page.matches("<article ").count(),
@@ -423,7 +420,9 @@ fn reports_are_valid_for_their_schema() {
             rules: [("type-changed".to_owned(), RuleSeverity::Info)].into(),
             ..DiffConfig::default()
         };
-        let (report, _) = compared(old, new).configured(&rules, [old, new]).unwrap();
+        let (report, _) = compare_on_test_day(old, new)
+            .configured(&rules, [old, new])
+            .unwrap();
         let json = print::format_report_json(&report, print::Limit::default()).unwrap();
         let errors: Vec<String> = validator
             .iter_errors(&json)
@@ -502,8 +501,8 @@ fn compared_texts(old: &str, new: &str) -> Report {
         std::fs::write(&path, text).unwrap();
         path
     });
-    let (old, new) = sides(&paths[0], &paths[1]);
-    compared(&old, &new)
+    let (old, new) = read_sides(&paths[0], &paths[1]);
+    compare_on_test_day(&old, &new)
 }
 
 /// Returns the items of the only entry of a report, each with its path once.
@@ -557,14 +556,10 @@ fn consequences_are_in_the_entry_of_their_change() {
         );
     }
     // The framework makes operationIds and names of schemas from the tag.
-    let tagged = |tag: &str| {
-        let text = PETS
-            .replace("listPets", &format!("{tag}_listPets"))
-            .replace("makePet", &format!("{tag}_makePet"));
-        text.replace("tags: [pets]", &format!("tags: [{tag}]"))
-            .replace("Input", &format!("{tag}Input"))
-    };
-    let items = items_of_only_entry(&compared_texts(&tagged("pets"), &tagged("animals")));
+    let items = items_of_only_entry(&compared_texts(
+        &pets_with_tag("pets"),
+        &pets_with_tag("animals"),
+    ));
     for path in [
         "Client::pets: ",
         "types::PetsInput: ",
@@ -586,6 +581,14 @@ fn consequences_are_in_the_entry_of_their_change() {
             .any(|item| item.starts_with("types::Pet: struct {..} is now enum, with ")),
         "{items:#?}"
     );
+}
+
+fn pets_with_tag(tag: &str) -> String {
+    let text = PETS
+        .replace("listPets", &format!("{tag}_listPets"))
+        .replace("makePet", &format!("{tag}_makePet"));
+    text.replace("tags: [pets]", &format!("tags: [{tag}]"))
+        .replace("Input", &format!("{tag}Input"))
 }
 
 #[test]
@@ -661,54 +664,56 @@ fn a_line_of_several_findings_can_be_accepted() {
         "[s, m, l], x-enum-varnames: [Small, Medium, Large]",
         "[s, m, l, xl, xxl, xs]",
     );
-    let line_of_values = |report: &Report| {
-        let json = print::format_report_json(report, print::Limit::default()).unwrap();
-        let mut lines = json["entries"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .flat_map(|entry| entry["lines"].as_array().unwrap());
-        let values = lines
-            .find(|line| {
-                line["message"]
-                    .as_str()
-                    .unwrap()
-                    .contains("values were added")
-            })
-            .unwrap();
-        (
-            values["fingerprint"].as_str().unwrap().to_owned(),
-            values["findings"].as_array().unwrap().clone(),
-        )
-    };
-    let mut accept = |entries: &[&str]| {
-        let items = entries
-            .iter()
-            .map(|one| format!("- {{ fingerprint: {one}, reason: fine }}\n"));
-        std::fs::write(&path, format!("accepted:\n{}", items.collect::<String>())).unwrap();
-        report
-            .findings
-            .iter_mut()
-            .for_each(|finding| finding.accepted = None);
-        let notes = Accepted::load(&path)
-            .unwrap()
-            .apply(&mut report, "2026-11-20".parse().unwrap());
-        assert_eq!(notes, [""; 0], "{entries:?}");
-        let accepted = report
-            .findings
-            .iter()
-            .filter(|finding| finding.accepted.is_some())
-            .count();
-        (accepted, line_of_values(&report))
-    };
-    let (_, (all, findings)) = accept(&[]);
+    let (_, (all, findings)) = accept_entries(&path, &mut report, &[]);
     assert_eq!(findings.len(), 3);
-    assert_eq!(accept(&[&all]).0, 3);
+    assert_eq!(accept_entries(&path, &mut report, &[&all]).0, 3);
     let first = findings[0].as_str().unwrap();
-    let (accepted, (rest, _)) = accept(&[first]);
+    let (accepted, (rest, _)) = accept_entries(&path, &mut report, &[first]);
     assert_eq!(accepted, 1);
     assert_ne!(rest, all);
-    assert_eq!(accept(&[first, &rest]).0, 3);
+    assert_eq!(accept_entries(&path, &mut report, &[first, &rest]).0, 3);
+}
+
+/// Returns the number of findings that these fingerprints accept, and the line about added values.
+fn accept_entries(
+    path: &Path,
+    report: &mut Report,
+    entries: &[&str],
+) -> (usize, (String, Vec<Value>)) {
+    let items = entries
+        .iter()
+        .map(|one| format!("- {{ fingerprint: {one}, reason: fine }}\n"));
+    std::fs::write(path, format!("accepted:\n{}", items.collect::<String>())).unwrap();
+    report
+        .findings
+        .iter_mut()
+        .for_each(|finding| finding.accepted = None);
+    let notes = Accepted::load(path)
+        .unwrap()
+        .apply(report, "2026-11-20".parse().unwrap());
+    assert_eq!(notes, [""; 0], "{entries:?}");
+    let accepted = report
+        .findings
+        .iter()
+        .filter(|finding| finding.accepted.is_some())
+        .count();
+    (accepted, line_of_values(report))
+}
+
+/// Returns the fingerprint of the line about added values, and the fingerprints of its findings.
+fn line_of_values(report: &Report) -> (String, Vec<Value>) {
+    let json = print::format_report_json(report, print::Limit::default()).unwrap();
+    let values = items_at(&json, "/entries")
+        .iter()
+        .flat_map(|entry| items_at(entry, "/lines"))
+        .find(|line| {
+            text_at(line, "/message").is_some_and(|message| message.contains("values were added"))
+        })
+        .unwrap();
+    (
+        text_at(values, "/fingerprint").unwrap().to_owned(),
+        items_at(values, "/findings").to_vec(),
+    )
 }
 
 /// A description that swaps the names of its values changes what programs send; only `keep_old_names` prevents that.
@@ -726,7 +731,7 @@ fn swapped_names_of_values_are_another_meaning() {
     )
     .unwrap();
     let report = changed_pets("[Small, Medium, Large]", "[Large, Medium, Small]");
-    let found: Vec<String> = report.findings.iter().map(line).collect();
+    let found: Vec<String> = report.findings.iter().map(finding_line).collect();
     assert_eq!(found, ["meaning-changed: none, major, behaviour"; 2]);
     for (keeps, small) in [(false, "l"), (true, "s")] {
         let config = folder.path().join("generator.yaml");
@@ -736,15 +741,9 @@ fn swapped_names_of_values_are_another_meaning() {
         )
         .unwrap();
         let out = folder.path().join(format!("{keeps}"));
-        let generate = |spec: &Path| {
-            Generator::new(spec)
-                .config(&config)
-                .output(&out)
-                .generate()
-                .unwrap()
-        };
-        generate(&old);
-        let outcome = generate(&new);
+        let [old, new] = [&old, &new].map(|spec| Generator::new(spec).config(&config).output(&out));
+        old.generate().unwrap();
+        let outcome = new.generate().unwrap();
         let lock: Value =
             serde_json::from_str(&std::fs::read_to_string(out.join("api.lock.json")).unwrap())
                 .unwrap();
@@ -759,39 +758,18 @@ fn swapped_names_of_values_are_another_meaning() {
             .filter(|report| report.diagnostic.code == "meaning-changed")
             .count();
         assert_eq!(warnings, if keeps { 0 } else { 2 });
-        assert!(!generate(&new).difference.is_stale());
+        assert!(!new.generate().unwrap().difference.is_stale());
     }
-}
-
-fn pin_text(path: &Path, found: &str) {
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, found).unwrap();
-    }
-    assert_eq!(
-        std::fs::read_to_string(path).unwrap(),
-        found,
-        "{}",
-        path.display()
-    );
-}
-
-/// Compares the actual result with a file; `UPDATE=1` rewrites it.
-fn pin(path: &Path, found: &Value) {
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, format!("{found:#}\n")).unwrap();
-    }
-    let expected: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    assert_eq!(*found, expected, "{}", path.display());
 }
 
 #[test]
 fn equal_descriptions_have_no_findings() {
     for (case, old, new) in CASES.iter() {
         for (name, version) in [("old", &**old), ("new", new)] {
-            let found: Vec<String> = compared(version, version)
+            let found: Vec<String> = compare_on_test_day(version, version)
                 .findings
                 .iter()
-                .map(line)
+                .map(finding_line)
                 .collect();
             assert!(found.is_empty(), "{}, {name}: {found:?}", case.name);
         }
@@ -812,12 +790,16 @@ fn shuffled_descriptions_have_no_findings() {
         let other = row.join("shuffled.json");
         std::fs::write(
             &other,
-            shuffled(&serde_yaml::from_str(&text).unwrap()).to_string(),
+            shuffle_description(&serde_yaml::from_str(&text).unwrap()).to_string(),
         )
         .unwrap();
-        let other = Version::read_after(&pets(&other), old);
+        let other = Version::read_after(&pets_generator(&other), old);
         let other = other.unwrap_or_else(|error| panic!("{}: {error}", case.name));
-        let found: Vec<String> = compared(old, &other).findings.iter().map(line).collect();
+        let found: Vec<String> = compare_on_test_day(old, &other)
+            .findings
+            .iter()
+            .map(finding_line)
+            .collect();
         assert!(found.is_empty(), "{}: {found:?}", case.name);
     }
 }
@@ -835,16 +817,16 @@ fn versions_of_the_standard_have_no_findings() {
         "openapi-3.1.yaml",
         "openapi-3.2.yaml",
     ];
-    let versions = names.map(|name| Version::read(&pets(folder.join(name))).unwrap());
+    let versions = names.map(|name| Version::read(&pets_generator(folder.join(name))).unwrap());
     for (old, new) in [(0, 1), (1, 0), (1, 2), (2, 1), (0, 2), (2, 3), (0, 3)] {
-        let report = compared(&versions[old], &versions[new]);
-        let found: Vec<String> = report.findings.iter().map(line).collect();
+        let report = compare_on_test_day(&versions[old], &versions[new]);
+        let found: Vec<String> = report.findings.iter().map(finding_line).collect();
         assert!(found.is_empty(), "{old} and {new}: {found:?}");
     }
 }
 
 /// Returns a description with a `generator.yaml` of these lines.
-fn configured(folder: &Path, spec: &Path, lines: &str) -> Version {
+fn configured_version(folder: &Path, spec: &Path, lines: &str) -> Version {
     let config = folder.join("generator.yaml");
     std::fs::write(&config, lines).unwrap();
     Version::read(&Generator::new(spec).config(config)).unwrap_or_else(|error| panic!("{error}"))
@@ -855,7 +837,7 @@ fn changed_settings_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let row = written_row(folder.path(), "076-component-renamed");
     let (old, new) = (row.join("old.yaml"), row.join("new.yaml"));
-    let plain = configured(folder.path(), &old, "package: { name: pets }");
+    let plain = configured_version(folder.path(), &old, "package: { name: pets }");
     for (lines, code) in [
         ("package: { name: animals }", "package-renamed: none, major"),
         (
@@ -871,34 +853,38 @@ fn changed_settings_are_found() {
             "idempotency-changed: none, patch, behaviour",
         ),
     ] {
-        let found: Vec<String> = compared(&plain, &configured(folder.path(), &old, lines))
-            .findings
-            .iter()
-            .map(line)
-            .collect();
+        let found: Vec<String> =
+            compare_on_test_day(&plain, &configured_version(folder.path(), &old, lines))
+                .findings
+                .iter()
+                .map(finding_line)
+                .collect();
         assert!(found.contains(&code.to_owned()), "{lines}: {found:?}");
     }
     // The response is the same, whichever part of it the crate returns.
-    let enveloped = configured(
+    let enveloped = configured_version(
         folder.path(),
         &old,
         "package: { name: pets }\nenvelope: { result: name }",
     );
-    for report in [compared(&plain, &enveloped), compared(&enveloped, &plain)] {
+    for report in [
+        compare_on_test_day(&plain, &enveloped),
+        compare_on_test_day(&enveloped, &plain),
+    ] {
         assert_eq!(report.summary.wire, Wire::None, "{:?}", report.findings);
     }
-    let renamed = compared(
+    let renamed = compare_on_test_day(
         &plain,
-        &configured(folder.path(), &new, "package: { name: pets }"),
+        &configured_version(folder.path(), &new, "package: { name: pets }"),
     );
     assert_eq!(renamed.summary.source, Source::Major);
-    let kept = configured(
+    let kept = configured_version(
         folder.path(),
         &new,
         "package: { name: pets }\nold_names: { Pet: Animal }",
     );
-    let kept = compared(&plain, &kept);
-    let found: Vec<String> = kept.findings.iter().map(line).collect();
+    let kept = compare_on_test_day(&plain, &kept);
+    let found: Vec<String> = kept.findings.iter().map(finding_line).collect();
     assert_eq!(kept.summary.source, Source::Minor, "{found:?}");
 }
 
@@ -915,7 +901,7 @@ fn changed_settings_of_the_client_are_found() {
         .unwrap()
         .replace("\nspec:", "\n# spec:")
         .replace("\noutput:", "\n# output:");
-    let plain = configured(folder.path(), &spec, &text);
+    let plain = configured_version(folder.path(), &spec, &text);
     for (from, to, code) in [
         (
             "success: [ready]",
@@ -959,11 +945,11 @@ fn changed_settings_of_the_client_are_found() {
         ),
     ] {
         assert!(text.contains(from), "{from}");
-        let changed = configured(folder.path(), &spec, &text.replacen(from, to, 1));
-        let found: BTreeSet<String> = compared(&plain, &changed)
+        let changed = configured_version(folder.path(), &spec, &text.replacen(from, to, 1));
+        let found: BTreeSet<String> = compare_on_test_day(&plain, &changed)
             .findings
             .iter()
-            .map(line)
+            .map(finding_line)
             .collect();
         assert_eq!(found, BTreeSet::from([code.to_owned()]), "{to}");
     }
@@ -985,7 +971,7 @@ fn each_rule_has_a_finding() {
     ];
     let mut fired: BTreeSet<&str> = elsewhere.into();
     for (_, old, new) in CASES.iter() {
-        for report in [compared(old, new), compared(new, old)] {
+        for report in [compare_on_test_day(old, new), compare_on_test_day(new, old)] {
             fired.extend(report.findings.iter().map(|finding| finding.code()));
         }
     }
@@ -998,7 +984,7 @@ fn each_rule_has_a_finding() {
 }
 
 /// Returns a description as JSON, with this request body of its only operation, and these schemas.
-fn written(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Version {
+fn version_with_body(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Version {
     let content = json!({ "application/json": { "schema": body } });
     let whole = json!({
         "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "components": { "schemas": schemas },
@@ -1006,36 +992,26 @@ fn written(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Version 
     });
     let path = folder.join(name);
     std::fs::write(&path, whole.to_string()).unwrap();
-    side(&path)
+    read_version(&path)
 }
 
 /// However many locations differ in keywords without a rule, and however many break, each gets a witness.
 #[test]
 fn every_location_gets_a_witness() {
     let folder = tempfile::tempdir().unwrap();
-    let all = |unread: &str, read: &str| {
-        let properties = (0..300).flat_map(|at| {
-            let unread = json!({ unread: [{ "type": "integer" }, { "type": "number" }] });
-            [
-                (format!("a{at}"), unread),
-                (format!("b{at}"), json!({ "type": read })),
-            ]
-        });
-        json!({ "type": "object", "properties": properties.collect::<serde_json::Map<_, _>>() })
-    };
-    let old = written(
+    let old = version_with_body(
         folder.path(),
         "old.json",
-        &all("anyOf", "string"),
+        &many_properties("anyOf", "string"),
         &json!({}),
     );
-    let new = written(
+    let new = version_with_body(
         folder.path(),
         "new.json",
-        &all("oneOf", "boolean"),
+        &many_properties("oneOf", "boolean"),
         &json!({}),
     );
-    let report = compared(&old, &new);
+    let report = compare_on_test_day(&old, &new);
     for code in ["schema-narrowed", "type-changed"] {
         let found = report
             .findings
@@ -1045,34 +1021,29 @@ fn every_location_gets_a_witness() {
     }
 }
 
+fn many_properties(unread: &str, read: &str) -> Value {
+    let properties = (0..300).flat_map(|at| {
+        let unread = json!({ unread: [{ "type": "integer" }, { "type": "number" }] });
+        [
+            (format!("a{at}"), unread),
+            (format!("b{at}"), json!({ "type": read })),
+        ]
+    });
+    json!({ "type": "object", "properties": properties.collect::<serde_json::Map<_, _>>() })
+}
+
 /// A long chain of types takes no more stack than a short one.
 #[test]
 fn long_chains_of_types_are_compared() {
     let folder = tempfile::tempdir().unwrap();
-    let of = |name: &str, last: &str| {
-        let schema = |at: usize| {
-            let inner = match at {
-                1_499 => json!({ "last": { "type": last } }),
-                at => json!({ "next": { "$ref": format!("#/components/schemas/T{}", at + 1) } }),
-            };
-            (
-                format!("T{at}"),
-                json!({ "type": "object", "properties": inner }),
-            )
-        };
-        let schemas: serde_json::Map<_, _> = (0..1_500).map(schema).collect();
-        written(
-            folder.path(),
-            name,
-            &json!({ "$ref": "#/components/schemas/T0" }),
-            &Value::Object(schemas),
-        )
-    };
-    let (old, new) = (of("old.json", "string"), of("new.json", "integer"));
+    let (old, new) = (
+        version_with_chain(folder.path(), "old.json", "string"),
+        version_with_chain(folder.path(), "new.json", "integer"),
+    );
     let report = std::thread::scope(|scope| {
         let small = std::thread::Builder::new().stack_size(256 * 1024);
         small
-            .spawn_scoped(scope, || compared(&old, &new))
+            .spawn_scoped(scope, || compare_on_test_day(&old, &new))
             .unwrap()
             .join()
             .unwrap()
@@ -1085,31 +1056,37 @@ fn long_chains_of_types_are_compared() {
     assert_eq!(found, ["type-changed"]);
 }
 
+/// Returns a description with a chain of 1,500 types that ends with a property of the type `last`.
+fn version_with_chain(folder: &Path, name: &str, last: &str) -> Version {
+    let schemas: serde_json::Map<_, _> = (0..1_500)
+        .map(|at| {
+            let inner = match at {
+                1_499 => json!({ "last": { "type": last } }),
+                at => json!({ "next": { "$ref": format!("#/components/schemas/T{}", at + 1) } }),
+            };
+            (
+                format!("T{at}"),
+                json!({ "type": "object", "properties": inner }),
+            )
+        })
+        .collect();
+    version_with_body(
+        folder,
+        name,
+        &json!({ "$ref": "#/components/schemas/T0" }),
+        &Value::Object(schemas),
+    )
+}
+
 /// Unions that are members of each other have an exponential number of paths, but each is visited once.
 #[test]
 fn mutually_recursive_unions_terminate() {
     let folder = tempfile::tempdir().unwrap();
-    let of = |name: &str, has_text: bool| {
-        let schema = |at: usize| {
-            let others = (0..20).filter(|other| *other != at);
-            let mut members: Vec<Value> = others
-                .map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }))
-                .collect();
-            if has_text || at > 0 {
-                members.push(json!({ "type": "string" }));
-            }
-            (format!("T{at}"), json!({ "anyOf": members }))
-        };
-        let schemas: serde_json::Map<_, _> = (0..20).map(schema).collect();
-        written(
-            folder.path(),
-            name,
-            &json!({ "$ref": "#/components/schemas/T0" }),
-            &Value::Object(schemas),
-        )
-    };
-    let report = compared(&of("old.json", true), &of("new.json", false));
-    let found: Vec<String> = report.findings.iter().map(line).collect();
+    let report = compare_on_test_day(
+        &version_with_unions(folder.path(), "old.json", true),
+        &version_with_unions(folder.path(), "new.json", false),
+    );
+    let found: Vec<String> = report.findings.iter().map(finding_line).collect();
     assert_eq!(
         found,
         [
@@ -1119,12 +1096,54 @@ fn mutually_recursive_unions_terminate() {
     );
 }
 
+/// Returns a description with 20 unions of each other and of text; without `has_text`, the first one lacks it.
+fn version_with_unions(folder: &Path, name: &str, has_text: bool) -> Version {
+    let schemas: serde_json::Map<_, _> = (0..20)
+        .map(|at| {
+            let others = (0..20).filter(|other| *other != at);
+            let mut members: Vec<Value> = others
+                .map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }))
+                .collect();
+            if has_text || at > 0 {
+                members.push(json!({ "type": "string" }));
+            }
+            (format!("T{at}"), json!({ "anyOf": members }))
+        })
+        .collect();
+    version_with_body(
+        folder,
+        name,
+        &json!({ "$ref": "#/components/schemas/T0" }),
+        &Value::Object(schemas),
+    )
+}
+
 /// Objects that contain each other also take no exponential time: their subjects are collected from all of them.
 #[test]
 fn mutually_recursive_objects_terminate() {
     let folder = tempfile::tempdir().unwrap();
-    let of = |name: &str, first: Value| {
-        let schema = |at: usize| {
+    let report = compare_on_test_day(
+        &version_with_recursive_objects(folder.path(), "old.json", json!({ "type": "string" })),
+        &version_with_recursive_objects(
+            folder.path(),
+            "new.json",
+            json!({ "type": "string", "maxLength": 3 }),
+        ),
+    );
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.code() == "length-tightened"),
+        "{:?}",
+        report.findings
+    );
+}
+
+/// Returns a description with 20 objects that are unions of each other; the first one has a property of the schema `first`.
+fn version_with_recursive_objects(folder: &Path, name: &str, first: Value) -> Version {
+    let schemas: serde_json::Map<_, _> = (0..20)
+        .map(|at| {
             let others = (0..20).filter(|other| *other != at);
             let members =
                 others.map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }));
@@ -1137,91 +1156,85 @@ fn mutually_recursive_objects_terminate() {
             let members: Vec<Value> = members.chain([own]).collect();
             (
                 format!("T{at}"),
-                json!({ "type": "object", "properties": { format!("p{at}"): ty }, "anyOf": members }),
+                json!({
+                    "type": "object", "properties": { format!("p{at}"): ty }, "anyOf": members,
+                }),
             )
-        };
-        let schemas: serde_json::Map<_, _> = (0..20).map(schema).collect();
-        written(
-            folder.path(),
-            name,
-            &json!({ "$ref": "#/components/schemas/T0" }),
-            &Value::Object(schemas),
-        )
-    };
-    let report = compared(
-        &of("old.json", json!({ "type": "string" })),
-        &of("new.json", json!({ "type": "string", "maxLength": 3 })),
-    );
-    assert!(
-        report
-            .findings
-            .iter()
-            .any(|finding| finding.code() == "length-tightened"),
-        "{:?}",
-        report.findings
-    );
+        })
+        .collect();
+    version_with_body(
+        folder,
+        name,
+        &json!({ "$ref": "#/components/schemas/T0" }),
+        &Value::Object(schemas),
+    )
 }
 
 /// A type that needs hundreds of others is judged by small values, and one without valid values is still reported.
 #[test]
 fn huge_schemas_are_judged() {
     let folder = tempfile::tempdir().unwrap();
-    let of = |name: &str, key: &str, required: bool| {
-        let number = |at: usize| json!({ "$ref": format!("#/components/schemas/T{at}") });
-        let schema = |at: usize| {
-            let inner = (1..6).map(|step| (format!("t{step}"), number((at * 7 + step) % 420)));
+    assert_eq!(
+        root_findings(folder.path(), false),
+        ["schema-narrowed (request): breaking, patch; example that is no longer valid: {\"x\":0}"]
+    );
+    assert_eq!(
+        root_findings(folder.path(), true),
+        ["cannot-judge (request): unknown, patch"]
+    );
+}
+
+/// Returns the findings about the whole schema.
+fn root_findings(folder: &Path, required: bool) -> Vec<String> {
+    let report = compare_on_test_day(
+        &version_with_huge_schema(folder, "old.json", "anyOf", required),
+        &version_with_huge_schema(folder, "new.json", "oneOf", required),
+    );
+    let findings = report.findings.iter().filter(|finding| {
+        finding
+            .old
+            .as_ref()
+            .is_some_and(|old| old.origin.pointer.ends_with("/schema"))
+    });
+    findings.map(finding_line).collect()
+}
+
+fn version_with_huge_schema(folder: &Path, name: &str, key: &str, required: bool) -> Version {
+    let schemas: serde_json::Map<_, _> = (0..420)
+        .map(|at| {
+            let inner =
+                (1..6).map(|step| (format!("t{step}"), reference_to_type((at * 7 + step) % 420)));
             (
                 format!("T{at}"),
                 json!({ "type": "object", "properties": inner.collect::<serde_json::Map<_, _>>() }),
             )
-        };
-        let schemas: serde_json::Map<_, _> = (0..420).map(schema).collect();
-        let x = json!({ key: [{ "type": "integer" }, { "type": "number" }] });
-        let impossible = json!({ "type": "string", "minLength": 2, "maxLength": 1 });
-        let body = json!({
-            "type": "object", "properties": { "x": x, "all": number(0), "never": impossible },
-            "required": if required { vec!["never"] } else { vec!["x"] }, key: [{ "required": ["x"] }, { "required": [] }],
-        });
-        written(folder.path(), name, &body, &Value::Object(schemas))
-    };
-    let found = |required| {
-        let report = compared(
-            &of("old.json", "anyOf", required),
-            &of("new.json", "oneOf", required),
-        );
-        let is_whole = |finding: &Finding| {
-            finding
-                .old
-                .as_ref()
-                .is_some_and(|old| old.origin.pointer.ends_with("/schema"))
-        };
-        let findings = report.findings.into_iter().filter(is_whole);
-        findings.map(|finding| line(&finding)).collect::<Vec<_>>()
-    };
-    assert_eq!(
-        found(false),
-        ["schema-narrowed (request): breaking, patch; example that is no longer valid: {\"x\":0}"]
-    );
-    assert_eq!(found(true), ["cannot-judge (request): unknown, patch"]);
+        })
+        .collect();
+    let x = json!({ key: [{ "type": "integer" }, { "type": "number" }] });
+    let impossible = json!({ "type": "string", "minLength": 2, "maxLength": 1 });
+    let body = json!({
+        "type": "object", "properties": { "x": x, "all": reference_to_type(0), "never": impossible },
+        "required": if required { vec!["never"] } else { vec!["x"] }, key: [{ "required": ["x"] }, { "required": [] }],
+    });
+    version_with_body(folder, name, &body, &Value::Object(schemas))
+}
+
+fn reference_to_type(at: usize) -> Value {
+    json!({ "$ref": format!("#/components/schemas/T{at}") })
 }
 
 /// A tightened bound is breaking although no value of that length is made; the finding says why it has no witness.
 #[test]
 fn bounds_without_a_witness_say_why() {
     let folder = tempfile::tempdir().unwrap();
-    let of = |name: &str, most: u64| {
-        written(
-            folder.path(),
-            name,
-            &json!({ "type": "string", "maxLength": most }),
-            &json!({}),
-        )
-    };
-    let report = compared(&of("old.json", 9_000), &of("new.json", 8_000));
+    let report = compare_on_test_day(
+        &version_with_max_length(folder.path(), "old.json", 9_000),
+        &version_with_max_length(folder.path(), "new.json", 8_000),
+    );
     let found: Vec<_> = report
         .findings
         .iter()
-        .map(|finding| (line(finding), finding.message.to_string()))
+        .map(|finding| (finding_line(finding), finding.message.to_string()))
         .collect();
     let expected =
         "`maxLength` was 9000 and is 8000, but an example value would be too long to show";
@@ -1234,39 +1247,31 @@ fn bounds_without_a_witness_say_why() {
     );
 }
 
+fn version_with_max_length(folder: &Path, name: &str, most: u64) -> Version {
+    version_with_body(
+        folder,
+        name,
+        &json!({ "type": "string", "maxLength": most }),
+        &json!({}),
+    )
+}
+
 /// Each finding has its location on each side that has one.
 #[test]
 fn each_finding_has_locations() {
     let folder = tempfile::tempdir().unwrap();
-    let text = |tag: &str, id: &str, scheme: &str, values: &str| {
-        format!(
-            "openapi: 3.0.3\ninfo: {{ title: t, version: '1' }}\nsecurity: [{{ {scheme}: [] }}]\ntags: [{{ name: {tag} }}]\n\
-             paths: {{ /pets: {{ get: {{ tags: [{tag}], operationId: {id}, parameters: [{{ name: kind, in: query, \
-             schema: {{ type: string, enum: [{values}] }} }}], responses: {{ '200': {{ description: ok }} }} }} }} }}\n\
-             components: {{ securitySchemes: {{ {scheme}: {{ type: http, scheme: bearer }} }} }}\n"
-        )
-    };
-    let read = |name: &str, text: String| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        side(&path)
-    };
-    let old = read("old.yaml", text("pets", "listPets", "key", "cat, dog"));
-    let new = read(
+    let old = write_and_read(
+        folder.path(),
+        "old.yaml",
+        description_of_pets("pets", "listPets", "key", "cat, dog"),
+    );
+    let new = write_and_read(
+        folder.path(),
         "new.yaml",
-        text("animals", "findAnimals", "token", "cat, cow, dog")
+        description_of_pets("animals", "findAnimals", "token", "cat, cow, dog")
             .replace("version: '1'", "version: '2'"),
     );
-    let report = compared(&old, &new);
-    let pointer = |place: &Option<sdkwright::diff::SourceLocation>| {
-        place.as_ref().map_or_else(
-            || "none".to_owned(),
-            |place| {
-                assert!(place.location.is_some(), "{:?}", place.origin);
-                place.origin.pointer.to_string()
-            },
-        )
-    };
+    let report = compare_on_test_day(&old, &new);
     let mut found: Vec<String> = report
         .findings
         .iter()
@@ -1274,8 +1279,8 @@ fn each_finding_has_locations() {
             format!(
                 "{}: {} → {}",
                 finding.code(),
-                pointer(&finding.old),
-                pointer(&finding.new)
+                pointer_of(&finding.old),
+                pointer_of(&finding.new)
             )
         })
         .collect();
@@ -1295,54 +1300,65 @@ fn each_finding_has_locations() {
     assert_eq!(found, expected);
 }
 
+fn pointer_of(place: &Option<sdkwright::diff::SourceLocation>) -> String {
+    place.as_ref().map_or_else(
+        || "none".to_owned(),
+        |place| {
+            assert!(place.location.is_some(), "{:?}", place.origin);
+            place.origin.pointer.to_string()
+        },
+    )
+}
+
+fn write_and_read(folder: &Path, name: &str, text: String) -> Version {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    read_version(&path)
+}
+
+fn description_of_pets(tag: &str, id: &str, scheme: &str, values: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{ title: t, version: '1' }}\nsecurity: [{{ {scheme}: [] }}]\ntags: [{{ name: {tag} }}]\n\
+             paths: {{ /pets: {{ get: {{ tags: [{tag}], operationId: {id}, parameters: [{{ name: kind, in: query, \
+             schema: {{ type: string, enum: [{values}] }} }}], responses: {{ '200': {{ description: ok }} }} }} }} }}\n\
+             components: {{ securitySchemes: {{ {scheme}: {{ type: http, scheme: bearer }} }} }}\n"
+    )
+}
+
 /// A finding about a keyword points at the keyword, or at the whole schema where the keyword is absent.
 #[test]
 fn findings_about_keywords_are_located_at_them() {
     let folder = tempfile::tempdir().unwrap();
-    let properties = |a: Value, b: Value, c: Value| json!({ "type": "object", "properties": { "a": a, "b": b, "c": c } });
-    let text = |key: &str, value: Value| json!({ "type": "string", key: value });
-    let old = properties(
-        text("format", json!("uuid")),
-        text("default", json!("x")),
-        text("enum", json!(["x"])),
+    let old = object_of_three(
+        text_with_keyword("format", json!("uuid")),
+        text_with_keyword("default", json!("x")),
+        text_with_keyword("enum", json!(["x"])),
     );
-    let new = properties(
-        text("format", json!("date")),
-        text("default", json!("y")),
-        text("maxLength", json!(3)),
+    let new = object_of_three(
+        text_with_keyword("format", json!("date")),
+        text_with_keyword("default", json!("y")),
+        text_with_keyword("maxLength", json!(3)),
     );
-    let report = compared(
-        &written(folder.path(), "old.json", &old, &json!({})),
-        &written(folder.path(), "new.json", &new, &json!({})),
+    let report = compare_on_test_day(
+        &version_with_body(folder.path(), "old.json", &old, &json!({})),
+        &version_with_body(folder.path(), "new.json", &new, &json!({})),
     );
-    let place = |place: &Option<sdkwright::diff::SourceLocation>| {
-        let pointer = place.as_ref().unwrap().origin.pointer.to_string();
-        pointer
-            .rsplit_once("/properties")
-            .map(|(_, rest)| rest.to_owned())
-            .unwrap()
-    };
-    let of = |code: &str| {
-        let finding = report
-            .findings
-            .iter()
-            .find(|finding| finding.code() == code)
-            .unwrap();
-        (place(&finding.old), place(&finding.new))
-    };
     assert_eq!(
-        of("format-changed"),
+        places_of_finding(&report, "format-changed"),
         ("/a/format".to_owned(), "/a/format".to_owned())
     );
     assert_eq!(
-        of("default-changed"),
+        places_of_finding(&report, "default-changed"),
         ("/b/default".to_owned(), "/b/default".to_owned())
     );
-    assert_eq!(of("const-removed"), ("/c/enum".to_owned(), "/c".to_owned()));
+    assert_eq!(
+        places_of_finding(&report, "const-removed"),
+        ("/c/enum".to_owned(), "/c".to_owned())
+    );
 
     let row = written_row(folder.path(), "900-override-tightened");
-    let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
-    let report = compared(&old, &new);
+    let (old, new) = read_sides(&row.join("old.yaml"), &row.join("new.yaml"));
+    let report = compare_on_test_day(&old, &new);
     for (code, place) in [
         ("length-tightened", "/name/maxLength"),
         ("multiple-of-changed", "/age/multipleOf"),
@@ -1364,8 +1380,8 @@ fn findings_about_keywords_are_located_at_them() {
     }
 
     let row = written_row(folder.path(), "147-security-replaced");
-    let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
-    let report = compared(&old, &new);
+    let (old, new) = read_sides(&row.join("old.yaml"), &row.join("new.yaml"));
+    let report = compare_on_test_day(&old, &new);
     let found = report
         .findings
         .iter()
@@ -1376,4 +1392,33 @@ fn findings_about_keywords_are_located_at_them() {
         pointer.starts_with("/components/securitySchemes/"),
         "{pointer}"
     );
+}
+
+/// Returns where the finding with this code is in both versions, below the properties.
+fn places_of_finding(report: &Report, code: &str) -> (String, String) {
+    let finding = report
+        .findings
+        .iter()
+        .find(|finding| finding.code() == code)
+        .unwrap();
+    (
+        place_below_properties(&finding.old),
+        place_below_properties(&finding.new),
+    )
+}
+
+fn place_below_properties(place: &Option<sdkwright::diff::SourceLocation>) -> String {
+    let pointer = place.as_ref().unwrap().origin.pointer.to_string();
+    pointer
+        .rsplit_once("/properties")
+        .map(|(_, rest)| rest.to_owned())
+        .unwrap()
+}
+
+fn text_with_keyword(key: &str, value: Value) -> Value {
+    json!({ "type": "string", key: value })
+}
+
+fn object_of_three(a: Value, b: Value, c: Value) -> Value {
+    json!({ "type": "object", "properties": { "a": a, "b": b, "c": c } })
 }

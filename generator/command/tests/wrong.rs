@@ -53,7 +53,7 @@ const OURS: &[&str] = &[
 ];
 
 /// Returns the paths, relative to the folder and sorted, of all files that `wanted` accepts.
-fn files(wanted: impl Fn(&str) -> bool) -> BTreeSet<String> {
+fn files_below(wanted: impl Fn(&str) -> bool) -> BTreeSet<String> {
     LazyLock::force(&WORKING_FOLDER);
     let mut found = BTreeSet::new();
     for topic in fs::read_dir(FOLDER)
@@ -75,11 +75,11 @@ fn files(wanted: impl Fn(&str) -> bool) -> BTreeSet<String> {
     found
 }
 
-fn documents() -> BTreeSet<String> {
-    files(|path| path.ends_with(".yaml") || path.ends_with(".json"))
+fn wrong_documents() -> BTreeSet<String> {
+    files_below(|path| path.ends_with(".yaml") || path.ends_with(".json"))
 }
 
-fn reports(document: &str) -> Vec<LocatedDiagnostic> {
+fn reports_about(document: &str) -> Vec<LocatedDiagnostic> {
     let generator = if document.contains("/configuration/") {
         Generator::from_config(document)
     } else {
@@ -91,7 +91,7 @@ fn reports(document: &str) -> Vec<LocatedDiagnostic> {
     }
 }
 
-fn printed(reports: &[LocatedDiagnostic]) -> String {
+fn print_reports(reports: &[LocatedDiagnostic]) -> String {
     let texts: Vec<String> = reports.iter().map(|report| format!("{report}\n")).collect();
     texts.join("\n")
 }
@@ -100,8 +100,11 @@ fn printed(reports: &[LocatedDiagnostic]) -> String {
 fn every_mistake_gives_the_expected_diagnostics() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut differing = Vec::new();
-    for document in documents() {
-        let (path, text) = (format!("{document}.txt"), printed(&reports(&document)));
+    for document in wrong_documents() {
+        let (path, text) = (
+            format!("{document}.txt"),
+            print_reports(&reports_about(&document)),
+        );
         let expected = fs::read_to_string(&path).unwrap_or_default();
         if expected == text {
             continue;
@@ -124,19 +127,19 @@ fn every_mistake_gives_the_expected_diagnostics() {
 
 #[test]
 fn every_expected_text_has_a_document() {
-    let documents = documents();
+    let documents = wrong_documents();
     assert!(
         documents.len() >= AT_LEAST,
         "found {} documents",
         documents.len()
     );
-    for text in files(|path| path.ends_with(".txt")) {
+    for text in files_below(|path| path.ends_with(".txt")) {
         assert!(
             documents.contains(text.trim_end_matches(".txt")),
             "`{text}` has no document"
         );
     }
-    let strange = files(|path| {
+    let strange = files_below(|path| {
         ![".yaml", ".json", ".txt"]
             .iter()
             .any(|end| path.ends_with(end))
@@ -150,8 +153,8 @@ fn every_expected_text_has_a_document() {
 #[test]
 fn every_diagnostic_follows_the_wording_rules() {
     let mut faults = Vec::new();
-    for document in documents() {
-        let reports = reports(&document);
+    for document in wrong_documents() {
+        let reports = reports_about(&document);
         if reports.is_empty() {
             faults.push(format!("{document}: no diagnostics"));
         }
@@ -175,14 +178,14 @@ fn every_diagnostic_follows_the_wording_rules() {
 #[test]
 fn every_location_exists_in_the_document() {
     let mut faults = Vec::new();
-    for path in documents()
+    for path in wrong_documents()
         .into_iter()
         .filter(|path| !path.contains("/configuration/"))
     {
         let Ok((document, _)) = Document::load(Path::new(&path), &ReadOptions::default()) else {
             continue;
         };
-        for report in reports(&path) {
+        for report in reports_about(&path) {
             let diagnostic = &report.diagnostic;
             let places = diagnostic
                 .origin
@@ -209,8 +212,12 @@ fn faults_of(report: &LocatedDiagnostic) -> Vec<String> {
         .flatten()
         .flat_map(|text| faults_in(text))
         .collect();
-    let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if diagnostic.code.is_empty() || !diagnostic.code.chars().all(kebab) {
+    if diagnostic.code.is_empty()
+        || !diagnostic
+            .code
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    {
         faults.push(format!("`{}` is not in kebab case", diagnostic.code));
     }
     if diagnostic.severity == Severity::Warning && diagnostic.consequence.is_none() {

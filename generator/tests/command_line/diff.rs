@@ -78,7 +78,7 @@ fn either_side_of_diff_may_be_the_standard_input() {
 /// Serves each of these texts on localhost, to requests with its path and query, until the test ends; returns the
 /// address.
 #[cfg(feature = "remote")]
-pub(super) fn serve(texts: Vec<(&'static str, String)>) -> String {
+pub(super) fn serve_texts(texts: Vec<(&'static str, String)>) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     std::thread::spawn(move || {
@@ -120,7 +120,7 @@ fn either_side_of_diff_may_be_a_url() {
         "spec: pets.yaml\npackage: { name: zoo }\n",
     );
     folder.write("own/pets.yaml", &folder.read("gone.yaml"));
-    let address = serve(vec![
+    let address = serve_texts(vec![
         ("/pets.yaml", PETS.to_owned()),
         ("/gone.yaml?token=secret", folder.read("gone.yaml")),
         ("/private.yaml", PETS.to_owned()),
@@ -235,22 +235,6 @@ fn fail_on_decides_the_exit_code_of_diff() {
 #[test]
 fn rules_have_severities() {
     let folder = two_versions();
-    let diff = |rules: &str, fail_on: &[&str]| {
-        folder.write("rules.yaml", &format!("diff: {{ rules: {{ {rules} }} }}"));
-        folder.run(
-            &[
-                &[
-                    "diff",
-                    "pets.yaml",
-                    "gone.yaml",
-                    "--new-config",
-                    "rules.yaml",
-                ][..],
-                fail_on,
-            ]
-            .concat(),
-        )
-    };
     let breaking = &["--fail-on", "wire=breaking"][..];
     for (rules, fail_on, code, beginning) in [
         ("", breaking, 1, "wire: breaking"),
@@ -285,7 +269,7 @@ fn rules_have_severities() {
             "error, wire: compatible",
         ),
     ] {
-        let ran = diff(rules, fail_on);
+        let ran = diff_with_rules(&folder, rules, fail_on);
         assert_eq!(ran.code, Some(code), "{rules} {fail_on:?} {ran:?}");
         assert!(
             ran.out.contains(&format!("    {beginning}, source: ")),
@@ -297,13 +281,17 @@ fn rules_have_severities() {
         );
     }
     // A finding that the configuration makes an error comes first, whatever its verdicts.
-    let ran = diff("property-added-required: error", &["--format", "github"]);
+    let ran = diff_with_rules(
+        &folder,
+        "property-added-required: error",
+        &["--format", "github"],
+    );
     let first = ran.out.lines().next().unwrap();
     assert!(
         first.starts_with("::error ") && first.contains("title=property-added-required"),
         "{ran:?}"
     );
-    let ran = diff("property-removed-required: ignore", breaking);
+    let ran = diff_with_rules(&folder, "property-removed-required: ignore", breaking);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(
         !ran.out.contains("property-removed-required")
@@ -315,7 +303,8 @@ fn rules_have_severities() {
         ran.out.contains(note) && ran.out.contains("the next version after 0.1.0 is 0.2.0"),
         "{ran:?}"
     );
-    let ran = diff(
+    let ran = diff_with_rules(
+        &folder,
         "property-removed-required: ignore, property-added-required: ignore",
         &["--format", "markdown"],
     );
@@ -324,13 +313,17 @@ fn rules_have_severities() {
             && ran.out.contains("2 findings of ignored"),
         "{ran:?}"
     );
-    let ran = diff("property-removed-required: ignore", &["--format", "json"]);
+    let ran = diff_with_rules(
+        &folder,
+        "property-removed-required: ignore",
+        &["--format", "json"],
+    );
     let summary = serde_json::from_str::<Value>(&ran.out).unwrap()["summary"].clone();
     assert_eq!(
         (&summary["ignored"], &summary["unselected"]),
         (&1.into(), &0.into())
     );
-    let ran = diff("property-removed-requird: ignore", &[]);
+    let ran = diff_with_rules(&folder, "property-removed-requird: ignore", &[]);
     assert!(
         ran.code == Some(2)
             && ran
@@ -338,6 +331,23 @@ fn rules_have_severities() {
                 .contains("`property-removed-requird` is not a rule of `diff`"),
         "{ran:?}"
     );
+}
+
+fn diff_with_rules(folder: &Folder, rules: &str, fail_on: &[&str]) -> Ran {
+    folder.write("rules.yaml", &format!("diff: {{ rules: {{ {rules} }} }}"));
+    folder.run(
+        &[
+            &[
+                "diff",
+                "pets.yaml",
+                "gone.yaml",
+                "--new-config",
+                "rules.yaml",
+            ][..],
+            fail_on,
+        ]
+        .concat(),
+    )
 }
 
 #[test]
@@ -353,30 +363,7 @@ fn operations_to_report_are_selected() {
         .replace("operationId: deleteToys,", "")
         .replace("{ name: { type: string } }", "{ name: {} }");
     folder.write("new.yaml", &changed);
-    let codes = |arguments: &[&str]| {
-        let ran = folder.run(
-            &[
-                &["diff", "pets.yaml", "new.yaml", "--format", "json"][..],
-                arguments,
-            ]
-            .concat(),
-        );
-        assert_eq!(ran.code, Some(0), "{arguments:?} {ran:?}");
-        let report: Value = serde_json::from_str(&ran.out).unwrap();
-        let mut codes: Vec<String> = report["findings"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|one| one["code"].as_str().unwrap().to_owned())
-            .collect();
-        codes.sort_unstable();
-        (
-            codes.join(" "),
-            report["summary"]["unselected"].as_u64().unwrap(),
-            ran.err,
-        )
-    };
-    let (all, unselected, _) = codes(&[]);
+    let (all, unselected, _) = codes_and_notes(&folder, &[]);
     assert_eq!(
         (all.as_str(), unselected),
         ("operation-id-changed type-removed", 0)
@@ -388,7 +375,7 @@ fn operations_to_report_are_selected() {
         (&["--exclude", "GET"], "operation-id-changed"),
         (&["--include", "/pets/*", "--exclude", "readPet"], ""),
     ] {
-        let (codes, unselected, _) = codes(arguments);
+        let (codes, unselected, _) = codes_and_notes(&folder, arguments);
         assert_eq!(codes, expected, "{arguments:?}");
         assert_eq!(
             unselected,
@@ -401,7 +388,7 @@ fn operations_to_report_are_selected() {
         "generator.yaml",
         "diff: { exclude: ['tag:toys', '/none/*'] }",
     );
-    let (found, unselected, notes) = codes(&[]);
+    let (found, unselected, notes) = codes_and_notes(&folder, &[]);
     assert_eq!((found.as_str(), unselected), ("type-removed", 1));
     assert_eq!(
         notes,
@@ -419,6 +406,31 @@ fn operations_to_report_are_selected() {
         ran.err.contains("--> generator.yaml:2:13") && ran.err.contains("`readPet`"),
         "{ran:?}"
     );
+}
+
+/// Returns the codes of the findings that are reported, the number of those that are not, and the notes.
+fn codes_and_notes(folder: &Folder, arguments: &[&str]) -> (String, u64, String) {
+    let ran = folder.run(
+        &[
+            &["diff", "pets.yaml", "new.yaml", "--format", "json"][..],
+            arguments,
+        ]
+        .concat(),
+    );
+    assert_eq!(ran.code, Some(0), "{arguments:?} {ran:?}");
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let mut codes: Vec<String> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["code"].as_str().unwrap().to_owned())
+        .collect();
+    codes.sort_unstable();
+    (
+        codes.join(" "),
+        report["summary"]["unselected"].as_u64().unwrap(),
+        ran.err,
+    )
 }
 
 #[test]
@@ -458,31 +470,15 @@ fn diff_prints_every_format() {
 #[test]
 fn annotations_are_few_and_in_order_of_danger() {
     let folder = Folder::new();
-    let spec = |properties: &dyn Fn(usize) -> String| {
-        let types = (0..14).map(|at| {
-            format!(
-                "    T{at}: {{ type: object, properties: {{ {} }} }}\n",
-                properties(at)
-            )
-        });
-        let uses = (0..14).map(|at| format!("t{at}: {{ $ref: '#/components/schemas/T{at}' }}, "));
-        let all = format!(
-            "type: object, properties: {{ {} }}",
-            uses.collect::<String>()
-        );
-        let spec = PETS.replace(
-            "type: object, required: [name], properties: { name: { type: string } }",
-            &all,
-        );
-        spec + &types.collect::<String>()
-    };
     folder.write(
         "old.yaml",
-        &spec(&|_| "a: { type: string }, b: { type: string, enum: [w, x] }".to_owned()),
+        &description_with_types(&|_| {
+            "a: { type: string }, b: { type: string, enum: [w, x] }".to_owned()
+        }),
     );
     folder.write(
         "new.yaml",
-        &spec(&|at| match at {
+        &description_with_types(&|at| match at {
             0..3 => "b: { type: string, enum: [w, x, y] }, c: { type: string }".to_owned(),
             _ => "a: { type: integer }, b: { type: string, enum: [w, x] }, c: { type: string }"
                 .to_owned(),
@@ -490,23 +486,7 @@ fn annotations_are_few_and_in_order_of_danger() {
     );
     let summary = folder.0.join("summary.md");
     fs::write(&summary, "before\n").unwrap();
-    let diff = |arguments: &[&str], summary: &Path| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
-        command
-            .args(["diff", "old.yaml", "new.yaml"])
-            .args(arguments)
-            .current_dir(&folder.0);
-        let output = command
-            .env("GITHUB_STEP_SUMMARY", summary)
-            .output()
-            .unwrap();
-        (
-            output.status.code(),
-            String::from_utf8(output.stdout).unwrap(),
-            String::from_utf8(output.stderr).unwrap(),
-        )
-    };
-    let (code, out, _) = diff(&["--format", "github"], &summary);
+    let (code, out, _) = diff_with_summary(&folder, &["--format", "github"], &summary);
     assert_eq!(code, Some(0));
     let kinds: Vec<&str> = out
         .lines()
@@ -530,23 +510,71 @@ fn annotations_are_few_and_in_order_of_danger() {
         last.ends_with("; without an annotation: 4 errors, 5 notices"),
         "{last}"
     );
-    let markdown = diff(&["--format", "markdown"], &summary).1;
+    let markdown = diff_with_summary(&folder, &["--format", "markdown"], &summary).1;
     assert_eq!(
         folder.read("summary.md"),
         format!("before\n{markdown}\n"),
         "only annotations go with a summary"
     );
-    let (_, out, _) = diff(&["--format", "github", "--limit", "12"], Path::new(""));
+    let (_, out, _) = diff_with_summary(
+        &folder,
+        &["--format", "github", "--limit", "12"],
+        Path::new(""),
+    );
     assert_eq!(out.lines().count(), 13, "{out}");
     assert!(
         out.ends_with("; without an annotation: 4 errors, 1 warning, 14 notices\n"),
         "{out}"
     );
-    let (code, _, err) = diff(&["--format", "github"], &folder.0.join("none/summary.md"));
+    let (code, _, err) = diff_with_summary(
+        &folder,
+        &["--format", "github"],
+        &folder.0.join("none/summary.md"),
+    );
     assert!(
         code == Some(2) && err.starts_with("failed to write the summary of the job, "),
         "{err}"
     );
+}
+
+fn diff_with_summary(
+    folder: &Folder,
+    arguments: &[&str],
+    summary: &Path,
+) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
+    command
+        .args(["diff", "old.yaml", "new.yaml"])
+        .args(arguments)
+        .current_dir(&folder.0);
+    let output = command
+        .env("GITHUB_STEP_SUMMARY", summary)
+        .output()
+        .unwrap();
+    (
+        output.status.code(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+fn description_with_types(properties: &dyn Fn(usize) -> String) -> String {
+    let types = (0..14).map(|at| {
+        format!(
+            "    T{at}: {{ type: object, properties: {{ {} }} }}\n",
+            properties(at)
+        )
+    });
+    let uses = (0..14).map(|at| format!("t{at}: {{ $ref: '#/components/schemas/T{at}' }}, "));
+    let all = format!(
+        "type: object, properties: {{ {} }}",
+        uses.collect::<String>()
+    );
+    let spec = PETS.replace(
+        "type: object, required: [name], properties: { name: { type: string } }",
+        &all,
+    );
+    spec + &types.collect::<String>()
 }
 
 #[test]
@@ -637,49 +665,14 @@ fn bump_writes_the_next_version() {
 #[test]
 fn removing_a_former_name_is_a_major_change() {
     let folder = Folder::new();
-    let git = |arguments: &[&str]| folder.git(arguments);
-    let spec = |name: &str| {
-        format!(
-            "openapi: 3.0.3
-info: {{title: T, version: '1'}}
-paths:
-  /t: {{get: {{operationId: read, responses: {{'200': {{$ref: '#/components/responses/One'}}}}}}}}
-components:
-  responses:
-    One: {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}
-  schemas:
-    {name}: {{type: object, properties: {{a: {{type: string}}}}}}
-"
-        )
-    };
     let config = "spec: pets.yaml\noutput: crate\npackage: { name: pets }\nkeep_old_names: true\n";
     folder.write("generator.yaml", config);
-    let generated = |text: &str| {
-        folder.write("pets.yaml", text);
-        assert_eq!(
-            folder.run(&["generate", "--config", "generator.yaml"]).code,
-            Some(0)
-        );
-    };
-    git(&["init", "-q"]);
-    let against = || {
-        folder.run(&[
-            "check",
-            "--config",
-            "generator.yaml",
-            "--against",
-            "HEAD",
-            "--format",
-            "json",
-        ])
-    };
-    let source =
-        |ran: &Ran| serde_json::from_str::<Value>(&ran.out).unwrap()["summary"]["source"].clone();
+    folder.git(&["init", "-q"]);
     for (name, expected) in [("Pet", None), ("Animal", Some("minor"))] {
-        generated(&spec(name));
+        write_and_generate(&folder, &description_with_schema(name));
         if let Some(expected) = expected {
-            let ran = against();
-            assert_eq!(source(&ran), expected, "{ran:?}");
+            let ran = check_against_head(&folder);
+            assert_eq!(source_verdict(&ran), expected, "{ran:?}");
             let lock = "\"old\": \"HEAD:crate/api.lock.json\"";
             assert!(ran.out.contains(lock), "{ran:?}");
             let arguments = [
@@ -694,23 +687,23 @@ components:
             let ran = run_in(&folder.0.join("crate"), &arguments);
             assert!(ran.out.contains(lock), "{ran:?}");
         }
-        git(&["add", "."]);
-        git(&["commit", "-qm", name]);
+        folder.git(&["add", "."]);
+        folder.git(&["commit", "-qm", name]);
     }
     fs::remove_file(folder.0.join("crate/api.lock.json")).unwrap();
-    generated(&spec("Animal"));
-    let ran = against();
-    assert_eq!(source(&ran), "major", "{ran:?}");
-    git(&["checkout", "-q", "."]);
+    write_and_generate(&folder, &description_with_schema("Animal"));
+    let ran = check_against_head(&folder);
+    assert_eq!(source_verdict(&ran), "major", "{ran:?}");
+    folder.git(&["checkout", "-q", "."]);
     folder.write("generator.yaml", &config.replace("true", "false"));
-    generated(&spec("Animal"));
-    let ran = against();
-    assert_eq!(source(&ran), "major", "{ran:?}");
+    write_and_generate(&folder, &description_with_schema("Animal"));
+    let ran = check_against_head(&folder);
+    assert_eq!(source_verdict(&ran), "major", "{ran:?}");
     let lock = folder.read("crate/api.lock.json");
     folder.write("crate/api.lock.json", "{ \"version\": 2 }");
-    git(&["commit", "-qam", "damaged"]);
+    folder.git(&["commit", "-qam", "damaged"]);
     folder.write("crate/api.lock.json", &lock);
-    let ran = against();
+    let ran = check_against_head(&folder);
     assert!(
         ran.code == Some(2)
             && ran
@@ -718,6 +711,45 @@ components:
                 .contains("`HEAD:crate/api.lock.json` cannot be used"),
         "{ran:?}"
     );
+}
+
+fn source_verdict(ran: &Ran) -> Value {
+    serde_json::from_str::<Value>(&ran.out).unwrap()["summary"]["source"].clone()
+}
+
+fn check_against_head(folder: &Folder) -> Ran {
+    folder.run(&[
+        "check",
+        "--config",
+        "generator.yaml",
+        "--against",
+        "HEAD",
+        "--format",
+        "json",
+    ])
+}
+
+fn write_and_generate(folder: &Folder, text: &str) {
+    folder.write("pets.yaml", text);
+    assert_eq!(
+        folder.run(&["generate", "--config", "generator.yaml"]).code,
+        Some(0)
+    );
+}
+
+fn description_with_schema(name: &str) -> String {
+    format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /t: {{get: {{operationId: read, responses: {{'200': {{$ref: '#/components/responses/One'}}}}}}}}
+components:
+  responses:
+    One: {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}
+  schemas:
+    {name}: {{type: object, properties: {{a: {{type: string}}}}}}
+"
+        )
 }
 
 /// Two equal texts are compared only if they refer to files that may differ.

@@ -92,11 +92,10 @@ fn the_changelog_gets_an_entry_for_each_version() {
 #[test]
 fn diff_reads_descriptions_from_git_commits() {
     let folder = two_versions();
-    let git = |arguments: &[&str]| folder.git(arguments);
     folder.write("broken.yaml", "openapi: 3.1.0\ninfo: { title: Pets\n");
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-qm", "first"]);
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "first"]);
     folder.write("pets.yaml", &folder.read("gone.yaml"));
     let ran = folder.run(&["diff", "git:HEAD:broken.yaml", "pets.yaml"]);
     assert!(
@@ -140,8 +139,8 @@ fn diff_reads_descriptions_from_git_commits() {
     // The commit has the file, although its folder no longer exists; paths start at the current folder, or at the root
     // of the repository.
     folder.write("old/api/pets.yaml", &folder.read("new.yaml"));
-    git(&["add", "old"]);
-    git(&["commit", "-qm", "second"]);
+    folder.git(&["add", "old"]);
+    folder.git(&["commit", "-qm", "second"]);
     let ran = folder.run(&["diff", "git:HEAD:old/api/pets.yaml", "old/api/pets.yaml"]);
     assert_eq!(ran.code, Some(0), "its folder is there: {ran:?}");
     fs::remove_dir_all(folder.0.join("old")).unwrap();
@@ -210,45 +209,20 @@ fn diff_reads_descriptions_from_git_commits() {
 #[test]
 fn git_shows_reports_of_changed_descriptions() {
     let folder = two_versions();
-    let git = |arguments: &[&str]| {
-        let identity = [
-            "-c",
-            "user.name=a",
-            "-c",
-            "user.email=a@example.com",
-            "-c",
-            "init.defaultBranch=main",
-        ];
-        let mut command = Command::new("git");
-        command
-            .args(identity)
-            .arg("--no-pager")
-            .args(arguments)
-            .current_dir(&folder.0);
-        // Neither the user's settings nor colors affect the output.
-        command
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env_remove("GIT_PAGER_IN_USE");
-        let output = command.output().ok()?;
-        assert!(
-            output.status.success(),
-            "{arguments:?} {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        Some(String::from_utf8(output.stdout).unwrap())
-    };
-    if git(&["init", "-q"]).is_none() {
+    if Command::new("git").arg("--version").output().is_err() {
         eprintln!("skipped, as there is no git");
         return;
     }
-    let git = |arguments: &[&str]| git(arguments).unwrap();
+    git_output(&folder, &["init", "-q"]);
     let program = env!("CARGO_BIN_EXE_sdkwright").replace('\\', "/");
-    git(&[
-        "config",
-        "diff.openapi.command",
-        &format!("'{program}' diff --fail-on wire=breaking --git"),
-    ]);
+    git_output(
+        &folder,
+        &[
+            "config",
+            "diff.openapi.command",
+            &format!("'{program}' diff --fail-on wire=breaking --git"),
+        ],
+    );
     folder.write(".gitattributes", "*.yaml diff=openapi\n");
     let split = PETS.replace("\"#/components/schemas/Pet\"", "schemas/pet.yaml");
     folder.write("api/split.yaml", &split);
@@ -256,15 +230,15 @@ fn git_shows_reports_of_changed_descriptions() {
         "api/schemas/pet.yaml",
         "type: object\nproperties: { name: { type: string } }\n",
     );
-    git(&["add", "."]);
-    git(&["commit", "-qm", "first"]);
+    git_output(&folder, &["add", "."]);
+    git_output(&folder, &["commit", "-qm", "first"]);
     folder.write("pets.yaml", &folder.read("gone.yaml"));
     let required = "required: true, schema: { type: string }";
     folder.write(
         "api/split.yaml",
         &split.replace(required, "required: true, schema: { type: integer }"),
     );
-    let shown = git(&["diff"]);
+    let shown = git_output(&folder, &["diff"]);
     assert!(
         shown.contains("a/pets.yaml → b/pets.yaml: 1 breaking"),
         "{shown}"
@@ -288,23 +262,24 @@ fn git_shows_reports_of_changed_descriptions() {
             .contains("\nother files that the description refers to are those of the working tree"),
         "{shown}"
     );
-    git(&["add", "."]);
-    git(&["commit", "-qm", "second"]);
+    git_output(&folder, &["add", "."]);
+    git_output(&folder, &["commit", "-qm", "second"]);
     assert!(
-        git(&["log", "-p", "--ext-diff", "-1"]).contains("a/pets.yaml → b/pets.yaml: 1 breaking")
+        git_output(&folder, &["log", "-p", "--ext-diff", "-1"])
+            .contains("a/pets.yaml → b/pets.yaml: 1 breaking")
     );
     assert!(
-        git(&["show", "--no-ext-diff"]).contains("-    Pet: {"),
+        git_output(&folder, &["show", "--no-ext-diff"]).contains("-    Pet: {"),
         "the lines are still available"
     );
     // A file that cannot be compared is reported, and does not stop git.
     folder.write("pets.yaml", "openapi: [");
     folder.write("api/schemas/pet.yaml", "type: object\n");
     fs::remove_file(folder.0.join("new.yaml")).unwrap();
-    git(&["mv", "gone.yaml", "moved.yaml"]);
+    git_output(&folder, &["mv", "gone.yaml", "moved.yaml"]);
     folder.write("added.yaml", "openapi: 3.1.0\n");
-    git(&["add", "-A"]);
-    let shown = git(&["diff", "--cached", "-M"]);
+    git_output(&folder, &["add", "-A"]);
+    let shown = git_output(&folder, &["diff", "--cached", "-M"]);
     for line in [
         "a/gone.yaml → b/moved.yaml: nothing changed",
         "a/pets.yaml → b/pets.yaml: cannot be compared; `--no-ext-diff` shows its lines",
@@ -321,6 +296,35 @@ fn git_shows_reports_of_changed_descriptions() {
         ran.code == Some(2) && ran.err.starts_with("error[git]: expected the 7 arguments"),
         "{ran:?}"
     );
+}
+
+fn git_output(folder: &Folder, arguments: &[&str]) -> String {
+    let identity = [
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@example.com",
+        "-c",
+        "init.defaultBranch=main",
+    ];
+    let mut command = Command::new("git");
+    command
+        .args(identity)
+        .arg("--no-pager")
+        .args(arguments)
+        .current_dir(&folder.0);
+    // Neither the user's settings nor colors affect the output.
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env_remove("GIT_PAGER_IN_USE");
+    let output = command.output().unwrap();
+    assert!(
+        output.status.success(),
+        "{arguments:?} {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]

@@ -138,19 +138,8 @@ fn init_writes_an_overlay_and_refuses_other_files() {
         "stainless.yml",
         &format!("{STAINLESS}environments: {{ production: 'https://other.example.com' }}\n"),
     );
-    let init = |out: &str| {
-        folder.run(&[
-            "init",
-            "--from",
-            "stainless.yml",
-            "--spec",
-            "pets.yaml",
-            "--out",
-            out,
-        ])
-    };
     fs::create_dir(folder.0.join("own")).unwrap();
-    let ran = init("own/client.yaml");
+    let ran = init_from_stainless(&folder, "own/client.yaml");
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(
         ran.out.ends_with(
@@ -171,7 +160,7 @@ fn init_writes_an_overlay_and_refuses_other_files() {
         Some(0)
     );
 
-    let beside = init("own/other.yaml");
+    let beside = init_from_stainless(&folder, "own/other.yaml");
     assert!(
         beside
             .err
@@ -180,7 +169,7 @@ fn init_writes_an_overlay_and_refuses_other_files() {
     );
     assert!(!folder.0.join("own/other.yaml").exists());
     folder.write("stainless.yml", "- 1\n");
-    let refused = init("new.yaml");
+    let refused = init_from_stainless(&folder, "new.yaml");
     assert_eq!(refused.code, Some(2));
     assert!(
         refused.err.starts_with("error[not-stainless]")
@@ -188,5 +177,21 @@ fn init_writes_an_overlay_and_refuses_other_files() {
         "{refused:?}"
     );
     fs::remove_file(folder.0.join("stainless.yml")).unwrap();
-    assert!(init("new.yaml").err.contains("error[unreadable-file]"));
+    assert!(
+        init_from_stainless(&folder, "new.yaml")
+            .err
+            .contains("error[unreadable-file]")
+    );
+}
+
+fn init_from_stainless(folder: &Folder, out: &str) -> Ran {
+    folder.run(&[
+        "init",
+        "--from",
+        "stainless.yml",
+        "--spec",
+        "pets.yaml",
+        "--out",
+        out,
+    ])
 }

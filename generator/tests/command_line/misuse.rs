@@ -40,11 +40,13 @@ fn misuse_of_flags_and_keys_has_these_messages() {
     for command in expected.lines().filter_map(|line| line.strip_prefix("$ ")) {
         let folder = folder_of_mistakes(&keys);
         let before = folder.files();
-        let ran = ran(Command::new("bash")
-            .args(["-c", command])
-            .env("PATH", &search)
-            .current_dir(&folder.0)
-            .stdin(Stdio::null()));
+        let ran = run_command(
+            Command::new("bash")
+                .args(["-c", command])
+                .env("PATH", &search)
+                .current_dir(&folder.0)
+                .stdin(Stdio::null()),
+        );
         printed += &format!("$ {command}\n{}{}", ran.err, ran.out);
         if ran.code != Some(2) {
             printed += &format!("=> {}\n", ran.code.unwrap());
@@ -95,7 +97,7 @@ fn misuse_of_flags_and_keys_has_these_messages() {
 fn a_url_that_answers_html_is_refused() {
     let folder = Folder::with_pets();
     let page = "\n<!doctype HTML>\n<html><title>Sign in</title></html>\n".to_owned();
-    let address = diff::serve(vec![("/openapi.yaml?token=secret", page)]);
+    let address = diff::serve_texts(vec![("/openapi.yaml?token=secret", page)]);
     let url = format!("http://{address}/openapi.yaml?token=secret");
     for arguments in [
         &["generate", &url][..],

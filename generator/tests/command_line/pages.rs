@@ -41,7 +41,7 @@ components:
 "##;
 
 /// Returns the values of an attribute, in the order of the page.
-fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
+fn attribute_values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
     let start = format!(" {attribute}=\"");
     let parts = page.split(start.as_str()).skip(1);
     parts.map(|part| part.split_once('"').unwrap().0).collect()
@@ -49,10 +49,10 @@ fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
 
 /// Asserts that each link within the page has one target.
 fn assert_linked(page: &str) {
-    let ids = values(page, "id");
+    let ids = attribute_values(page, "id");
     let known: BTreeSet<&str> = ids.iter().copied().collect();
     assert_eq!(known.len(), ids.len(), "{ids:?}");
-    let links = values(page, "href")
+    let links = attribute_values(page, "href")
         .into_iter()
         .filter_map(|link| link.strip_prefix('#'));
     let dangling: Vec<&str> = links.filter(|link| !known.contains(link)).collect();

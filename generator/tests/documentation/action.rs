@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::blocks::PageRun;
 use super::files::read_yaml;
+use super::page_run::PageRun;
 
 /// A repository with a client of `spec/openapi.yaml`, the remote `origin`, and the variables of a runner. `gh` knows the
 /// comments in `$FOUND`.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::blocks::{Checked, PageRun};
+use super::page_run::{Checked, PageRun};
 
 /// Returns the name in the first line of a file, such as `# spec/accepted.yaml`.
 fn shown_name(text: &str) -> Option<&str> {

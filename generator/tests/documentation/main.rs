@@ -7,6 +7,7 @@ mod action;
 mod blocks;
 mod files;
 mod links;
+mod page_run;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,7 +17,7 @@ use std::{env, fs};
 const BOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src");
 
 /// Returns the output of the program, as on a terminal.
-fn printed(folder: &Path, arguments: &str) -> String {
+fn terminal_output(folder: &Path, arguments: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
     let output = command
         .args(arguments.split(' '))
@@ -80,7 +81,7 @@ fn the_picture_shows_what_the_program_prints() {
     fs::write(folder.join("pets.yaml"), mistaken).unwrap();
     let generate = "generate pets.yaml --strict";
     // Only the first run explains how to use the crate.
-    printed(folder, generate);
+    terminal_output(folder, generate);
     let mut shown = format!(
         "$ sdkwright {generate}\n{}",
         printed_in_colour(folder, generate)
@@ -125,7 +126,7 @@ fn the_warning_of_the_readme_is_that_of_the_program() {
     fs::write(folder.path().join("openapi.yaml"), mistyped).unwrap();
     let (_, rest) = readme.split_once("\n```text\nwarning[").unwrap();
     let shown = format!("warning[{}", rest.split_once("\n```").unwrap().0);
-    let printed = printed(folder.path(), "generate openapi.yaml --verbose");
+    let printed = terminal_output(folder.path(), "generate openapi.yaml --verbose");
     assert!(printed.contains(&shown), "{shown}\n\nprinted:\n{printed}");
 }
 
@@ -144,7 +145,7 @@ fn the_help_of_commands_is_shown() {
         let arguments = command.strip_prefix("$ sdkwright ").unwrap();
         fresh += &format!(
             "```console\n{command}\n{}\n```{rest}",
-            printed(Path::new(BOOK), arguments)
+            terminal_output(Path::new(BOOK), arguments)
         );
     }
     assert_file(&path, &fresh);
@@ -155,7 +156,7 @@ fn the_schema_of_reports_is_a_file() {
     let path = Path::new(BOOK).join("reference/diff.schema.json");
     assert_file(
         &path,
-        &(printed(Path::new(BOOK), "diff --json-schema") + "\n"),
+        &(terminal_output(Path::new(BOOK), "diff --json-schema") + "\n"),
     );
 }
 
@@ -203,7 +204,7 @@ fn the_features_for_bazel_are_those_of_the_crate() {
         folder.path().join("pets.yaml"),
     )
     .unwrap();
-    printed(folder.path(), "generate pets.yaml");
+    terminal_output(folder.path(), "generate pets.yaml");
     let manifest = fs::read_to_string(folder.path().join("pets/Cargo.toml")).unwrap();
     let (mut wanted, mut queue) = (BTreeSet::new(), vec!["default"]);
     while let Some(feature) = queue.pop() {

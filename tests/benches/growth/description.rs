@@ -10,7 +10,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// Returns a description of about this many bytes, as indented JSON.
-pub(crate) fn of(bytes: usize) -> String {
+pub(crate) fn description_of_size(bytes: usize) -> String {
     let (mut paths, mut schemas) = (Map::new(), shared_schemas());
     let mut length = 0;
     for index in 0.. {
@@ -18,7 +18,7 @@ pub(crate) fn of(bytes: usize) -> String {
         let (part_paths, part_schemas) = (part.paths(), part.schemas());
         // The schemas and paths are nested two levels deeper in the final document.
         length += [&part_paths, &part_schemas]
-            .map(indented)
+            .map(indented_size)
             .iter()
             .sum::<usize>();
         paths.extend(part_paths);
@@ -35,7 +35,7 @@ pub(crate) fn of(bytes: usize) -> String {
         "paths": paths,
         "components": {
             "parameters": shared_parameters(),
-            "responses": {"Failure": response("Something went wrong.", &reference("Failure"))},
+            "responses": {"Failure": json_response("Something went wrong.", &schema_reference("Failure"))},
             "schemas": schemas,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
@@ -43,7 +43,7 @@ pub(crate) fn of(bytes: usize) -> String {
     format!("{description:#}")
 }
 
-fn indented(values: &Map<String, Value>) -> usize {
+fn indented_size(values: &Map<String, Value>) -> usize {
     let text = format!("{:#}", Value::Object(values.clone()));
     text.len() + 2 * text.lines().count()
 }
@@ -83,19 +83,19 @@ fn shared_parameters() -> Value {
     })
 }
 
-fn reference(schema: &str) -> Value {
+fn schema_reference(schema: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{schema}")})
 }
 
-fn parameter(name: &str) -> Value {
+fn query_parameter(name: &str) -> Value {
     json!({"$ref": format!("#/components/parameters/{name}")})
 }
 
-fn response(description: &str, schema: &Value) -> Value {
+fn json_response(description: &str, schema: &Value) -> Value {
     json!({"description": description, "content": {"application/json": {"schema": schema}}})
 }
 
-fn body(schema: &Value) -> Value {
+fn json_body(schema: &Value) -> Value {
     json!({"required": true, "content": {"application/json": {"schema": schema}}})
 }
 
@@ -111,31 +111,31 @@ struct Part {
 
 impl Part {
     fn new(index: usize) -> Self {
-        let snake = name(index);
+        let snake = word_name(index);
         Self {
-            pascal: pascal(&snake),
+            pascal: pascal_case(&snake),
             snake,
-            before: pascal(&name(index.saturating_sub(1))),
+            before: pascal_case(&word_name(index.saturating_sub(1))),
         }
     }
 
     fn paths(&self) -> Map<String, Value> {
         let Self { snake, pascal, .. } = self;
-        let item = || response("The one that was asked for.", &reference(pascal));
-        let draft = || Some(body(&reference(&format!("{pascal}Draft"))));
-        let events = json!({"type": "array", "items": reference(&format!("{pascal}Event"))});
+        let item = json_response("The one that was asked for.", &schema_reference(pascal));
+        let draft = json_body(&schema_reference(&format!("{pascal}Draft")));
+        let events = json!({"type": "array", "items": schema_reference(&format!("{pascal}Event"))});
         let all = json!({
-            "get": self.operation("list", self.filters(), None, ("200", response("A page of them.", &self.page()))),
-            "post": self.operation("create", json!([]), draft(), ("201", item())),
+            "get": self.operation("list", self.filters(), None, ("200", json_response("A page of them.", &self.page()))),
+                        "post": self.operation("create", json!([]), Some(draft.clone()), ("201", item.clone())),
         });
         let one = json!({
-            "parameters": [parameter("Id")],
-            "get": self.operation("read", json!([]), None, ("200", item())),
-            "patch": self.operation("change", json!([]), draft(), ("200", item())),
+            "parameters": [query_parameter("Id")],
+                        "get": self.operation("read", json!([]), None, ("200", item.clone())),
+            "patch": self.operation("change", json!([]), Some(draft), ("200", item)),
         });
         let history = json!({
-            "parameters": [parameter("Id")],
-            "get": self.operation("follow", json!([]), None, ("200", response("What happened to it.", &events))),
+            "parameters": [query_parameter("Id")],
+            "get": self.operation("follow", json!([]), None, ("200", json_response("What happened to it.", &events))),
         });
         let base = format!("/{}", snake.replace('_', "-"));
         [
@@ -181,13 +181,13 @@ impl Part {
             "name": format!("{}_state", self.snake), "in": "query", "style": "form", "explode": false,
             "schema": {"type": "array", "items": self.states()},
         });
-        json!([parameter("Limit"), parameter("Cursor"), state])
+        json!([query_parameter("Limit"), query_parameter("Cursor"), state])
     }
 
     fn page(&self) -> Value {
         json!({
             "type": "object", "required": ["items"],
-            "properties": {"items": {"type": "array", "items": reference(&self.pascal)}, "next": {"type": "string"}},
+            "properties": {"items": {"type": "array", "items": schema_reference(&self.pascal)}, "next": {"type": "string"}},
         })
     }
 
@@ -198,17 +198,17 @@ impl Part {
                 "",
                 json!({
                     "description": "Something to ship, with all that is known of it.",
-                    "allOf": [reference("Entity"), reference(&format!("{pascal}Draft")), {
+                    "allOf": [schema_reference("Entity"), schema_reference(&format!("{pascal}Draft")), {
                         "type": "object", "required": ["state"],
-                        "properties": {"state": self.states(), "last_event": reference(&format!("{pascal}Event"))},
+                        "properties": {"state": self.states(), "last_event": schema_reference(&format!("{pascal}Event"))},
                     }],
                 }),
             ),
-            ("Draft", self.draft(&reference(before))),
+            ("Draft", self.draft(&schema_reference(before))),
             (
                 "Event",
                 json!({
-                    "oneOf": [reference(&format!("{pascal}Moved")), reference(&format!("{pascal}Closed"))],
+                    "oneOf": [schema_reference(&format!("{pascal}Moved")), schema_reference(&format!("{pascal}Closed"))],
                     "discriminator": {"propertyName": "kind", "mapping": {
                         "moved": format!("#/components/schemas/{pascal}Moved"),
                         "closed": format!("#/components/schemas/{pascal}Closed"),
@@ -269,30 +269,26 @@ impl Part {
 }
 
 /// Returns a name made of words, with a number once all combinations are used.
-fn name(index: usize) -> String {
-    let word = |index: usize| WORDS.get(index % WORDS.len()).copied().unwrap_or_default();
-    let (first, second, third) = (
-        index,
-        index / WORDS.len(),
-        index / WORDS.len() / WORDS.len(),
-    );
-    let ending = if third == 0 {
-        String::new()
-    } else {
-        format!("_{third}")
-    };
-    format!("{}_{}{ending}", word(second), word(first))
+fn word_name(index: usize) -> String {
+    let [first, second] = [index, index / WORDS.len()]
+        .map(|index| WORDS.get(index % WORDS.len()).copied().unwrap_or_default());
+    match index / WORDS.len() / WORDS.len() {
+        0 => format!("{second}_{first}"),
+        third => format!("{second}_{first}_{third}"),
+    }
 }
 
-fn pascal(snake: &str) -> String {
-    let capital = |word: &str| {
-        let mut letters = word.chars();
-        let first: String = letters
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .collect();
-        first + letters.as_str()
-    };
-    snake.split('_').map(capital).collect()
+fn pascal_case(snake: &str) -> String {
+    snake
+        .split('_')
+        .map(|word| {
+            let mut letters = word.chars();
+            let first: String = letters
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .collect();
+            first + letters.as_str()
+        })
+        .collect()
 }

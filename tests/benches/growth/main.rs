@@ -14,6 +14,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, ensure};
 use sdkwright::Generator;
 use serde_json::{Value, json};
+use tests::json::{count_at, number_at};
 
 /// The allocator of the command line.
 #[global_allocator]
@@ -43,7 +44,7 @@ fn main() -> Result<()> {
     if let [one, spec, out] = arguments.as_slice()
         && one == "--one"
     {
-        return child(Path::new(spec), Path::new(out));
+        return generate_in_child(Path::new(spec), Path::new(out));
     }
     // Cargo passes `--bench` when it measures, and nothing when it tests.
     let is_quick = !arguments.iter().any(|argument| argument == "--bench")
@@ -56,12 +57,15 @@ fn main() -> Result<()> {
     let mut made = Vec::new();
     for size in sizes {
         let path = scratch.path().join(format!("made-{size}.json"));
-        fs::write(&path, description::of((size * MB) as usize))?;
+        fs::write(
+            &path,
+            description::description_of_size((size * MB) as usize),
+        )?;
         made.push(path);
     }
     let processors = std::thread::available_parallelism().map_or(0, usize::from);
     println!("{processors} processors\n");
-    let mut missed = table(&made)?;
+    let mut missed = print_table(&made)?;
     println!();
     let names = WANTED.iter().take(giants).map(|(name, _)| name);
     let paths: Vec<PathBuf> = names
@@ -72,7 +76,7 @@ fn main() -> Result<()> {
     missing
         .iter()
         .for_each(|path| println!("skipped: no {}", path.display()));
-    missed.extend(table(&real)?);
+    missed.extend(print_table(&real)?);
     println!(
         "\n{}",
         if missed.is_empty() {
@@ -89,7 +93,7 @@ const STEEPEST: f64 = 1.3;
 
 /// Measures each description and prints a line for it; ratios are relative to the first of at least a megabyte.
 /// Returns the missed targets.
-fn table(paths: &[PathBuf]) -> Result<Vec<String>> {
+fn print_table(paths: &[PathBuf]) -> Result<Vec<String>> {
     let mut missed = Vec::new();
     if paths.is_empty() {
         return Ok(missed);
@@ -102,9 +106,9 @@ fn table(paths: &[PathBuf]) -> Result<Vec<String>> {
     for path in paths {
         let size = fs::metadata(path)?.len() as f64;
         let runs = if size < SHORT { 3 } else { 1 };
-        let mut best = measure(path)?;
+        let mut best = measure_generation(path)?;
         for _ in 1..runs {
-            let again = measure(path)?;
+            let again = measure_generation(path)?;
             best = if again.cpu < best.cpu { again } else { best };
         }
         let (size, name) = (
@@ -152,7 +156,7 @@ fn table(paths: &[PathBuf]) -> Result<Vec<String>> {
 }
 
 /// Generates the crate in a child process, whose peak memory is measured separately.
-fn measure(spec: &Path) -> Result<Figures> {
+fn measure_generation(spec: &Path) -> Result<Figures> {
     let out = tempfile::tempdir()?;
     let arguments = ["--one".as_ref(), spec.as_os_str(), out.path().as_os_str()];
     let output = Command::new(std::env::current_exe()?)
@@ -163,20 +167,17 @@ fn measure(spec: &Path) -> Result<Figures> {
     let facts: Value =
         serde_json::from_slice(&output.stdout).context("failed to read what the child says")?;
     // Not available on every platform; the figure is then omitted.
-    let number = |key: &str| facts.get(key).and_then(Value::as_f64).unwrap_or(f64::NAN);
-    let operations = facts
-        .get("operations")
-        .and_then(Value::as_u64)
-        .unwrap_or_default();
+    let [seconds, cpu, peak] =
+        ["/seconds", "/cpu", "/peak"].map(|pointer| number_at(&facts, pointer).unwrap_or(f64::NAN));
     Ok(Figures {
-        operations,
-        seconds: number("seconds"),
-        cpu: number("cpu"),
-        peak: number("peak"),
+        operations: count_at(&facts, "/operations").unwrap_or_default(),
+        seconds,
+        cpu,
+        peak,
     })
 }
 
-fn child(spec: &Path, out: &Path) -> Result<()> {
+fn generate_in_child(spec: &Path, out: &Path) -> Result<()> {
     let start = Instant::now();
     let outcome = Generator::new(spec)
         .package("growth")

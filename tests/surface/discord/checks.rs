@@ -3,16 +3,16 @@
 use discord::testing::MockTransport;
 use serde_json::json;
 
-use crate::server::{Server, response};
+use crate::server::{Server, json_response};
 
-fn message(id: &str, content: &str) -> serde_json::Value {
+fn message_json(id: &str, content: &str) -> serde_json::Value {
     json!({"id": id, "channel_id": "1234", "content": content, "timestamp": "2024-05-01T12:00:00.123000+00:00",
         "edited_timestamp": null, "type": 0, "mentions": []})
 }
 
 #[tokio::test]
 async fn the_credential_gets_its_prefix() {
-    let server = Server::start([response(200, "null")]).unwrap();
+    let server = Server::start([json_response(200, "null")]).unwrap();
     let client = super::client("secret")
         .unwrap()
         .to_builder()
@@ -29,7 +29,7 @@ async fn the_credential_gets_its_prefix() {
 async fn talk() {
     let mock = MockTransport::new();
     mock.on_exactly(|client| client.channels().messages().create("1234").content("hello"))
-        .respond_json(200, message("77", "hello"));
+        .respond_json(200, message_json("77", "hello"));
     mock.on_exactly(|client| {
         client
             .channels()
@@ -37,7 +37,7 @@ async fn talk() {
             .update("1234", "77")
             .content("hello again")
     })
-    .respond_json(200, message("77", "hello again"));
+    .respond_json(200, message_json("77", "hello again"));
     mock.on(|client| {
         client
             .channels()

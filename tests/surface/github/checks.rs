@@ -5,9 +5,9 @@ use github::types::IssuesUpdateRequest;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::server::{Server, respond_with, response};
+use crate::server::{Server, json_response, respond_with};
 
-fn issue(number: i64, title: &str) -> Value {
+fn issue_json(number: i64, title: &str) -> Value {
     json!({"id": 9_007_199_254_740_993_i64, "number": number, "title": title, "state": "open", "body": null,
         "html_url": format!("https://github.com/rust-lang/rust/issues/{number}"), "closed_at": null, "milestone": null,
         "created_at": format!("2024-05-0{number}T12:00:00Z"), "locked": false})
@@ -15,7 +15,7 @@ fn issue(number: i64, title: &str) -> Value {
 
 #[tokio::test]
 async fn an_undescribed_token_is_sent() {
-    let server = Server::start([response(200, "[]")]).unwrap();
+    let server = Server::start([json_response(200, "[]")]).unwrap();
     let client = super::client("secret")
         .unwrap()
         .to_builder()
@@ -43,10 +43,10 @@ async fn issues_are_read_from_all_pages() {
             .per_page(100)
     };
     mock.on_exactly(first)
-        .respond_json(200, json!([issue(1, "one"), issue(2, "two")]))
+        .respond_json(200, json!([issue_json(1, "one"), issue_json(2, "two")]))
         .header("link", next);
     mock.on_exactly(|client| first(client).page(2))
-        .respond_json(200, json!([issue(3, "three")]));
+        .respond_json(200, json!([issue_json(3, "three")]));
     issues(&mock.client()).await.unwrap();
     mock.verify();
     assert_eq!(mock.calls().len(), 2);
@@ -57,7 +57,7 @@ async fn issues_are_read_from_all_pages() {
 async fn date_times_are_compared() {
     let mock = MockTransport::new();
     mock.on(|client| client.issues().list_for_repo("a", "b"))
-        .respond_json(200, json!([issue(1, "one"), issue(2, "two")]));
+        .respond_json(200, json!([issue_json(1, "one"), issue_json(2, "two")]));
     let issues = mock
         .client()
         .issues()
@@ -86,7 +86,7 @@ async fn changes_to_issues_and_pulls() {
     })
     .respond_json(201, pull);
     mock.on_any(|client| client.issues().update("octocat", "hello", 1))
-        .respond_json(200, issue(1, "new title"))
+        .respond_json(200, issue_json(1, "new title"))
         .times(2);
     changes(&mock.client()).await.unwrap();
     mock.verify();
@@ -188,7 +188,7 @@ async fn a_missing_required_property_is_a_deviation() {
 
 #[tokio::test]
 async fn an_asset_is_downloaded_from_another_host_without_the_token() {
-    let storage = Server::start([response(200, "PK\u{3}\u{4}")]).unwrap();
+    let storage = Server::start([json_response(200, "PK\u{3}\u{4}")]).unwrap();
     let place = format!(
         "{}/blob/asset.zip?signature=abc",
         storage.url.replace("127.0.0.1", "localhost")

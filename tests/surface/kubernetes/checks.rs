@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::*;
 
 /// Returns a pod as a cluster sends it.
-fn pod(name: &str) -> Value {
+fn pod_json(name: &str) -> Value {
     json!({
         "apiVersion": "v1", "kind": "Pod",
         "metadata": {"name": name, "namespace": "default", "uid": "0b1c", "resourceVersion": "4711",
@@ -21,7 +21,7 @@ fn pod(name: &str) -> Value {
     })
 }
 
-fn deployment() -> Value {
+fn deployment_json() -> Value {
     json!({
         "apiVersion": "apps/v1", "kind": "Deployment",
         "metadata": {"name": "web", "namespace": "default", "generation": 1,
@@ -38,7 +38,7 @@ fn deployment() -> Value {
 async fn pods_of_a_namespace() {
     let mock = MockTransport::new();
     let list = json!({"kind": "PodList", "apiVersion": "v1", "metadata": {"resourceVersion": "4712"},
-        "items": [pod("web-0"), pod("web-1")]});
+        "items": [pod_json("web-0"), pod_json("web-1")]});
     let all = |client: &Client| {
         client
             .namespaces()
@@ -91,7 +91,9 @@ async fn pods_of_a_namespace() {
 async fn a_deployment_is_created() {
     let mock = MockTransport::new();
     let any = |client: &Client| client.apps().namespaces().deployments().create("default");
-    mock.on_any(any).respond_json(201, deployment()).times(2);
+    mock.on_any(any)
+        .respond_json(201, deployment_json())
+        .times(2);
     deploy(&mock.client()).await.unwrap();
     let call = &mock.calls()[0];
     assert_eq!(
@@ -117,7 +119,7 @@ async fn a_deployment_is_created() {
     let read: Deployment = response.into_value();
     assert_eq!(
         serde_json::to_value(&read).unwrap()["spec"]["strategy"],
-        deployment()["spec"]["strategy"]
+        deployment_json()["spec"]["strategy"]
     );
     assert_eq!(read.spec.unwrap().replicas, Some(3));
     mock.verify();
@@ -186,7 +188,10 @@ async fn a_watch_is_a_stream() {
         ("MODIFIED", "web-0"),
         ("DELETED", "web-1"),
     ] {
-        lines.push_str(&format!("{}\n", json!({"type": kind, "object": pod(name)})));
+        lines.push_str(&format!(
+            "{}\n",
+            json!({"type": kind, "object": pod_json(name)})
+        ));
     }
     let all = |client: &Client| client.watch().namespaces().pods().list("default");
     // A cluster calls it JSON, but sends one value on each line.
@@ -221,7 +226,7 @@ async fn a_watch_is_a_stream() {
 async fn a_list_is_watched_by_the_same_request() {
     let mock = MockTransport::new();
     let list = |client: &Client| client.namespaces().pods().list("default");
-    let event = json!({"type": "ADDED", "object": pod("web-0")}).to_string();
+    let event = json!({"type": "ADDED", "object": pod_json("web-0")}).to_string();
     mock.on(list)
         .respond_body(200, "application/json", event)
         .times(2);

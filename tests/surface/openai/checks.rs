@@ -10,13 +10,13 @@ use serde_json::Value;
 
 use super::*;
 
-fn completion(message: Value, reason: &str) -> Value {
+fn completion_json(message: Value, reason: &str) -> Value {
     json!({"id": "chatcmpl-1", "object": "chat.completion", "created": 1_714_560_000, "model": "gpt-4o-2024-08-06",
         "choices": [{"index": 0, "message": message, "logprobs": null, "finish_reason": reason}],
         "usage": {"prompt_tokens": 9, "completion_tokens": 2, "total_tokens": 11}, "system_fingerprint": "fp_1"})
 }
 
-fn anything() -> CreateChatCompletionRequest {
+fn any_request() -> CreateChatCompletionRequest {
     CreateChatCompletionRequest::new("", [ChatCompletionRequestUserMessage::new("")])
 }
 
@@ -25,8 +25,8 @@ async fn a_chat() {
     let mock = MockTransport::new();
     let message =
         json!({"role": "assistant", "content": "Hello!", "refusal": null, "annotations": []});
-    mock.on_any(|client| client.chat().completions().create(anything()))
-        .respond_json(200, completion(message, "stop"))
+    mock.on_any(|client| client.chat().completions().create(any_request()))
+        .respond_json(200, completion_json(message, "stop"))
         .times(2);
     chat(&mock.client()).await.unwrap();
     let calls = mock.calls();
@@ -48,7 +48,7 @@ async fn a_chat() {
         .client()
         .chat()
         .completions()
-        .create(anything())
+        .create(any_request())
         .send_raw()
         .await
         .unwrap();
@@ -72,25 +72,18 @@ async fn a_chat() {
 
 #[tokio::test]
 async fn a_chat_is_streamed() {
-    let chunk = |choice: Value| {
-        json!({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_714_560_000,
-            "model": "gpt-4o-2024-08-06", "service_tier": "default", "choices": [choice]})
-    };
-    let delta = |delta: Value| {
-        chunk(json!({"index": 0, "delta": delta, "logprobs": null, "finish_reason": null}))
-    };
     let mut sent = String::new();
     for part in [
-        delta(json!({"role": "assistant", "content": "", "refusal": null})),
-        delta(json!({"content": "One, "})),
-        delta(json!({"content": "zwölf"})),
-        chunk(json!({"index": 0, "delta": {}, "logprobs": null, "finish_reason": "stop"})),
+        delta_json(json!({"role": "assistant", "content": "", "refusal": null})),
+        delta_json(json!({"content": "One, "})),
+        delta_json(json!({"content": "zwölf"})),
+        chunk_json(json!({"index": 0, "delta": {}, "logprobs": null, "finish_reason": "stop"})),
     ] {
         sent.push_str(&format!("data: {part}\n\n"));
     }
     sent.push_str("data: [DONE]\n\n");
     let mock = MockTransport::new();
-    mock.on_any(|client| client.chat().completions().create(anything()))
+    mock.on_any(|client| client.chat().completions().create(any_request()))
         .respond_body(200, "text/event-stream; charset=utf-8", sent)
         .in_pieces(7)
         .times(2);
@@ -104,7 +97,7 @@ async fn a_chat_is_streamed() {
         .client()
         .chat()
         .completions()
-        .create(anything())
+        .create(any_request())
         .stream_events()
         .await
         .unwrap();
@@ -129,6 +122,15 @@ async fn a_chat_is_streamed() {
         ("One, zwölf", vec!["stop".to_owned()])
     );
     mock.verify();
+}
+
+fn chunk_json(choice: Value) -> Value {
+    json!({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_714_560_000,
+            "model": "gpt-4o-2024-08-06", "service_tier": "default", "choices": [choice]})
+}
+
+fn delta_json(delta: Value) -> Value {
+    chunk_json(json!({"index": 0, "delta": delta, "logprobs": null, "finish_reason": null}))
 }
 
 #[tokio::test]
@@ -170,8 +172,8 @@ async fn tools_are_called() {
         json!({"id": "call_2", "type": "custom", "custom": {"name": "other", "input": "x"}});
     let new = json!({"id": "call_3", "type": "invented_later"});
     let message = json!({"role": "assistant", "content": null, "refusal": null, "tool_calls": [call, custom, new]});
-    mock.on_any(|client| client.chat().completions().create(anything()))
-        .respond_json(200, completion(message, "tool_calls"))
+    mock.on_any(|client| client.chat().completions().create(any_request()))
+        .respond_json(200, completion_json(message, "tool_calls"))
         .times(2);
     tools(&mock.client()).await.unwrap();
     let schema =
@@ -188,7 +190,7 @@ async fn tools_are_called() {
         .client()
         .chat()
         .completions()
-        .create(anything())
+        .create(any_request())
         .await
         .unwrap();
     let calls = response.choices[0].message.tool_calls.clone().unwrap();
@@ -211,13 +213,18 @@ async fn tools_are_called() {
 #[tokio::test]
 async fn a_vector() {
     let mock = MockTransport::new();
-    let body = || CreateEmbeddingRequest::new("text-embedding-3-small", "hello");
+    let body = CreateEmbeddingRequest::new("text-embedding-3-small", "hello");
     let sent = json!({"object": "list", "model": "text-embedding-3-small",
         "usage": {"prompt_tokens": 1, "total_tokens": 1},
         "data": [{"object": "embedding", "index": 0, "embedding": [0.0023064255, -1, 1e-7]}]});
-    mock.on_exactly(|client| client.embeddings().create(body()))
+    mock.on_exactly(|client| client.embeddings().create(body.clone()))
         .respond_json(200, sent);
-    let response = mock.client().embeddings().create(body()).await.unwrap();
+    let response = mock
+        .client()
+        .embeddings()
+        .create(body.clone())
+        .await
+        .unwrap();
     assert_eq!(vector(response), [0.002_306_425_5, -1.0, 1e-7]);
     mock.verify();
     assert_eq!(
@@ -231,15 +238,11 @@ async fn a_job_is_cancelled_and_stored_messages_are_read_from_all_pages() {
     let mock = MockTransport::new();
     mock.on(|client| client.fine_tuning().jobs().cancel("ftjob-1"))
         .respond_json(200, json!({"id": "ftjob-1", "status": "cancelled"}));
-    let page = |id: &str, has_more: bool| {
-        let message = json!({"id": id, "role": "user", "content": "Say hello", "refusal": null});
-        json!({"object": "list", "data": [message], "first_id": id, "last_id": id, "has_more": has_more})
-    };
     let messages = |client: &Client| client.chat().completions().list_messages("chatcmpl-1");
     mock.on_exactly(messages)
-        .respond_json(200, page("chatcmpl-1-0", true));
+        .respond_json(200, page_of_messages("chatcmpl-1-0", true));
     mock.on_exactly(|client| messages(client).after("chatcmpl-1-0"))
-        .respond_json(200, page("chatcmpl-1-1", false));
+        .respond_json(200, page_of_messages("chatcmpl-1-1", false));
     more(&mock.client()).await.unwrap();
     mock.verify();
     let calls = mock.calls();
@@ -257,9 +260,14 @@ async fn a_job_is_cancelled_and_stored_messages_are_read_from_all_pages() {
     );
 }
 
+fn page_of_messages(id: &str, has_more: bool) -> Value {
+    let message = json!({"id": id, "role": "user", "content": "Say hello", "refusal": null});
+    json!({"object": "list", "data": [message], "first_id": id, "last_id": id, "has_more": has_more})
+}
+
 #[test]
 fn guesses() {
-    let chat = anything()
+    let chat = any_request()
         .temperature(0.7)
         .stop(["a", "b"])
         .reasoning_effort("high")
@@ -269,7 +277,9 @@ fn guesses() {
     assert_eq!(body["stop"], json!(["a", "b"]));
     assert_eq!(body["reasoning_effort"], "high");
     assert_eq!(body["metadata"], json!({"k": "v"}));
-    let chat = anything().stop("END").metadata(HashMap::from([("k", "v")]));
+    let chat = any_request()
+        .stop("END")
+        .metadata(HashMap::from([("k", "v")]));
     let body = serde_json::to_value(&chat).unwrap();
     assert_eq!(
         (&body["stop"], &body["metadata"]),

@@ -70,14 +70,10 @@ async fn mismatched_optional_properties_do_not_fail_the_response() {
 #[tokio::test]
 async fn users_are_a_page() {
     let mock = MockTransport::new();
-    let page = |id: &str, cursor: &str| {
-        let member = json!({"id": id, "name": id, "profile": {"real_name": id}});
-        json!({"ok": true, "members": [member], "response_metadata": {"next_cursor": cursor}})
-    };
     mock.on(|client| client.users().list())
-        .respond_json(200, page("U1", "2"));
+        .respond_json(200, page_of_users("U1", "2"));
     mock.on(|client| client.users().list().cursor("2"))
-        .respond_json(200, page("U2", ""));
+        .respond_json(200, page_of_users("U2", ""));
     let members = mock
         .client()
         .users()
@@ -92,6 +88,11 @@ async fn users_are_a_page() {
         .collect();
     assert_eq!(ids, ["U1", "U2"]);
     mock.verify();
+}
+
+fn page_of_users(id: &str, cursor: &str) -> Value {
+    let member = json!({"id": id, "name": id, "profile": {"real_name": id}});
+    json!({"ok": true, "members": [member], "response_metadata": {"next_cursor": cursor}})
 }
 
 #[tokio::test]
@@ -137,11 +138,10 @@ async fn a_success_with_a_false_flag_is_an_error_with_its_code() {
 #[tokio::test]
 async fn messages_are_a_page_of_messages() {
     let mock = MockTransport::new();
-    let page = |text: &str, cursor: &str| json!({"ok": true, "messages": [{"text": text}], "response_metadata": {"next_cursor": cursor}});
     mock.on(|client| client.conversations().history("C1"))
-        .respond_json(200, page("hello", "2"));
+        .respond_json(200, page_of_messages("hello", "2"));
     mock.on(|client| client.conversations().history("C1").cursor("2"))
-        .respond_json(200, page("again", ""));
+        .respond_json(200, page_of_messages("again", ""));
     let mut messages = mock.client().conversations().history("C1").stream();
     let mut texts = Vec::new();
     while let Some(message) = messages.try_next().await.unwrap() {
@@ -149,4 +149,8 @@ async fn messages_are_a_page_of_messages() {
     }
     assert_eq!(texts, ["hello", "again"]);
     mock.verify();
+}
+
+fn page_of_messages(text: &str, cursor: &str) -> Value {
+    json!({"ok": true, "messages": [{"text": text}], "response_metadata": {"next_cursor": cursor}})
 }

@@ -34,7 +34,7 @@ fn payment_intent(status: &str) -> Value {
 }
 
 /// Method, path and decoded body.
-fn shown(call: &MockCall) -> String {
+fn call_in_words(call: &MockCall) -> String {
     let body = String::from_utf8(call.body.to_vec()).unwrap();
     let body = body
         .replace("%5B", "[")
@@ -46,8 +46,8 @@ fn shown(call: &MockCall) -> String {
         .to_owned()
 }
 
-fn sent(mock: &MockTransport) -> Vec<String> {
-    mock.calls().iter().map(shown).collect()
+fn sent_calls(mock: &MockTransport) -> Vec<String> {
+    mock.calls().iter().map(call_in_words).collect()
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_customer_is_created_and_deleted() {
         .times(2);
     customer(&mock.client()).await.unwrap();
     assert_eq!(
-        sent(&mock),
+        sent_calls(&mock),
         [
             "POST /v1/customers email=ada@example.com&metadata[order]=6735&name=Ada",
             "POST /v1/customers/cus_1 description=the first one",
@@ -129,7 +129,7 @@ async fn an_intent_is_confirmed() {
         .times(2);
     intent(&mock.client()).await.unwrap();
     assert_eq!(
-        sent(&mock),
+        sent_calls(&mock),
         [
             "POST /v1/payment_intents amount=2000&currency=usd&customer=cus_123&metadata[order_id]=6735",
             "POST /v1/payment_intents/pi_1/confirm payment_method=pm_card_visa",
@@ -152,38 +152,36 @@ async fn an_intent_is_confirmed() {
 #[tokio::test]
 async fn charges_are_read_from_all_pages() {
     let mock = MockTransport::new();
-    let page = |ids: &[&str], has_more: bool| {
-        let charge =
-            |id: &&str| json!({"id": id, "object": "charge", "amount": 100, "currency": "usd"});
-        let data: Vec<Value> = ids.iter().map(charge).collect();
-        json!({"object": "list", "url": "/v1/charges", "has_more": has_more, "data": data})
-    };
     mock.on_exactly(|client| client.charges().list().limit(100))
-        .respond_json(200, page(&["ch_1", "ch_2"], true));
+        .respond_json(200, page_of_charges(&["ch_1", "ch_2"], true));
     mock.on_exactly(|client| client.charges().list().limit(100).starting_after("ch_2"))
-        .respond_json(200, page(&["ch_3"], false));
+        .respond_json(200, page_of_charges(&["ch_3"], false));
     all_charges(&mock.client()).await.unwrap();
     mock.verify();
     assert_eq!(mock.calls().len(), 2);
 }
 
+fn page_of_charges(ids: &[&str], has_more: bool) -> Value {
+    let data: Vec<Value> = ids
+        .iter()
+        .map(|id| json!({"id": id, "object": "charge", "amount": 100, "currency": "usd"}))
+        .collect();
+    json!({"object": "list", "url": "/v1/charges", "has_more": has_more, "data": data})
+}
+
 #[tokio::test]
 async fn a_declined_card_has_its_code() {
     let mock = MockTransport::new();
-    let body = || PaymentIntentCreate::new(2000, "usd");
-    let refusal = |code: &str| {
-        json!({"error": {"type": "card_error", "code": code, "decline_code": "generic_decline",
-            "message": "Your card was declined.", "doc_url": "https://stripe.com/docs"}})
-    };
-    mock.on(|client| client.payment_intents().create(body()))
-        .respond_json(402, refusal("card_declined"))
+    let body = PaymentIntentCreate::new(2000, "usd");
+    mock.on(|client| client.payment_intents().create(body.clone()))
+        .respond_json(402, card_refusal("card_declined"))
         .times(2)
-        .respond_json(402, refusal("expired_card"));
-    declined(&mock.client(), body()).await.unwrap();
+        .respond_json(402, card_refusal("expired_card"));
+    declined(&mock.client(), body.clone()).await.unwrap();
     let error = mock
         .client()
         .payment_intents()
-        .create(body())
+        .create(body.clone())
         .await
         .unwrap_err();
     assert!(error.has_code("card_declined") && !error.has_code("expired_card"));
@@ -192,12 +190,17 @@ async fn a_declined_card_has_its_code() {
         "{error}"
     );
     assert!(
-        declined(&mock.client(), body())
+        declined(&mock.client(), body.clone())
             .await
             .unwrap_err()
             .has_code("expired_card")
     );
     mock.verify();
+}
+
+fn card_refusal(code: &str) -> Value {
+    json!({"error": {"type": "card_error", "code": code, "decline_code": "generic_decline",
+            "message": "Your card was declined.", "doc_url": "https://stripe.com/docs"}})
 }
 
 #[test]
@@ -320,11 +323,11 @@ async fn guesses() {
         [("created".to_owned(), "1714560000".to_owned())]
     );
     assert_eq!(
-        shown(&calls[2]),
+        call_in_words(&calls[2]),
         "POST /v1/payment_intents/pi_1 amount=2000&currency=usd"
     );
-    assert_eq!(shown(&calls[3]), "POST /v1/customers metadata[k]=v");
-    assert_eq!(shown(&calls[4]), shown(&calls[3]));
+    assert_eq!(call_in_words(&calls[3]), "POST /v1/customers metadata[k]=v");
+    assert_eq!(call_in_words(&calls[4]), call_in_words(&calls[3]));
     let form = CustomerCreate::new().metadata([("k", "v")]);
     assert_eq!(
         serde_json::to_value(&form).unwrap(),

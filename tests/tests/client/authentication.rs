@@ -1,13 +1,13 @@
 //! The two ways to authenticate, and credentials from the environment.
 
 use cloudflare_ai_controls::{Client, ClientBuilder, Error};
-use tests::server::{Server, response};
+use tests::server::{Server, json_response};
 
-use super::{ACCOUNT, serve};
+use super::{ACCOUNT, serve_script};
 
 const EMPTY: &str = r#"{"result":[],"success":true}"#;
 
-async fn list(builder: ClientBuilder) -> Result<(), Error> {
+async fn list_portals(builder: ClientBuilder) -> Result<(), Error> {
     let mcp = builder
         .build()?
         .account(ACCOUNT)
@@ -19,7 +19,7 @@ async fn list(builder: ClientBuilder) -> Result<(), Error> {
 }
 
 /// Returns the credentials of the only request: token, e-mail, key.
-fn sent(server: &Server) -> [Option<String>; 3] {
+fn sent_credentials(server: &Server) -> [Option<String>; 3] {
     let [request] = &*server.requests() else {
         panic!("one request")
     };
@@ -29,52 +29,44 @@ fn sent(server: &Server) -> [Option<String>; 3] {
 
 #[tokio::test]
 async fn exactly_one_set_of_credentials_is_sent() {
-    let token = || Some("Bearer t0k3n".to_owned());
-    let key = || {
-        [
-            None,
-            Some("user@example.com".to_owned()),
-            Some("s3cr3t".to_owned()),
-        ]
-    };
+    const TOKEN: [Option<&str>; 3] = [Some("Bearer t0k3n"), None, None];
+    const KEY: [Option<&str>; 3] = [None, Some("user@example.com"), Some("s3cr3t")];
     type Setup = fn(ClientBuilder) -> ClientBuilder;
-    let table: [(Setup, [Option<String>; 3]); 6] = [
-        (|b| b.api_token("t0k3n"), [token(), None, None]),
-        (|b| b.api_email("user@example.com").api_key("s3cr3t"), key()),
+    let table: [(Setup, [Option<&str>; 3]); 6] = [
+        (|b| b.api_token("t0k3n"), TOKEN),
+        (|b| b.api_email("user@example.com").api_key("s3cr3t"), KEY),
         (
             |b| {
                 b.api_email("user@example.com")
                     .api_key("s3cr3t")
                     .api_token("t0k3n")
             },
-            [token(), None, None],
+            TOKEN,
         ),
-        (|b| b.bearer_token("t0k3n"), [token(), None, None]),
-        (
-            |b| b.api_token("t0k3n").basic_auth("user", "s3cr3t"),
-            [token(), None, None],
-        ),
+        (|b| b.bearer_token("t0k3n"), TOKEN),
+        (|b| b.api_token("t0k3n").basic_auth("user", "s3cr3t"), TOKEN),
         (
             |b| {
                 b.api_email(" user@example.com\n")
                     .api_key("s3cr3t\n")
                     .api_token("")
             },
-            key(),
+            KEY,
         ),
     ];
     for (setup, expected) in table {
-        let server = serve([response(200, EMPTY)]);
-        list(setup(Client::builder().base_url(&server.url)))
+        let server = serve_script([json_response(200, EMPTY)]);
+        list_portals(setup(Client::builder().base_url(&server.url)))
             .await
             .unwrap();
-        assert_eq!(sent(&server), expected);
+        let sent = sent_credentials(&server);
+        assert_eq!(sent.each_ref().map(Option::as_deref), expected);
     }
 }
 
 #[tokio::test]
 async fn credentials_are_read_from_the_environment() {
-    let server = serve([response(200, EMPTY), response(200, EMPTY)]);
+    let server = serve_script([json_response(200, EMPTY), json_response(200, EMPTY)]);
     let variables = |name: &str| match name {
         "CLOUDFLARE_EMAIL" => Some("user@example.com".to_owned()),
         "CLOUDFLARE_API_KEY" => Some("s3cr3t".to_owned()),
@@ -82,12 +74,14 @@ async fn credentials_are_read_from_the_environment() {
         "CLOUDFLARE_BASE_URL" => Some(format!("{}/", server.url)),
         _ => None,
     };
-    list(Client::builder().env_from(&variables)).await.unwrap();
+    list_portals(Client::builder().env_from(&variables))
+        .await
+        .unwrap();
     let [request] = &*server.requests() else {
         panic!("one request")
     };
     assert_eq!(request.header("x-auth-key"), Some("s3cr3t"));
-    list(Client::builder().api_token("t0k3n").env_from(&variables))
+    list_portals(Client::builder().api_token("t0k3n").env_from(&variables))
         .await
         .unwrap();
     assert_eq!(
@@ -99,17 +93,17 @@ async fn credentials_are_read_from_the_environment() {
 
 #[tokio::test]
 async fn without_credentials_nothing_is_sent() {
-    let server = serve([response(200, EMPTY)]);
-    let builder = || Client::builder().base_url(&server.url);
+    let server = serve_script([json_response(200, EMPTY)]);
+    let builder = Client::builder().base_url(&server.url);
     for builder in [
-        builder(),
-        builder().api_token(""),
-        builder().api_token(" \n"),
-        builder().api_email("user@example.com"),
-        builder().api_key("s3cr3t"),
-        builder().api_key("s3cr3t").api_email(""),
+        builder.clone(),
+        builder.clone().api_token(""),
+        builder.clone().api_token(" \n"),
+        builder.clone().api_email("user@example.com"),
+        builder.clone().api_key("s3cr3t"),
+        builder.api_key("s3cr3t").api_email(""),
     ] {
-        let error = list(builder).await.unwrap_err();
+        let error = list_portals(builder).await.unwrap_err();
         assert!(error.is_missing_credentials(), "{error}");
         assert!(
             error.to_string().contains("not sent: ") && !error.to_string().contains("s3cr3t"),
@@ -121,7 +115,7 @@ async fn without_credentials_nothing_is_sent() {
 
 #[tokio::test]
 async fn credentials_that_cannot_be_sent_are_not_printed() {
-    let server = serve([]);
+    let server = serve_script([]);
     for builder in [
         Client::builder()
             .base_url(&server.url)
@@ -131,7 +125,7 @@ async fn credentials_that_cannot_be_sent_are_not_printed() {
             .api_email("a@b")
             .api_key("s3c\0r3t"),
     ] {
-        let error = list(builder).await.unwrap_err();
+        let error = list_portals(builder).await.unwrap_err();
         assert!(
             error.is_configuration() && !format!("{error} {error:?}").contains("r3t"),
             "{error}"

@@ -2,15 +2,15 @@
 
 use cloudflare_ai_controls::Error;
 use serde_json::{Value, json};
-use tests::server::{Act, respond_with, response};
+use tests::server::{Act, json_response, respond_with};
 
-use super::{mcp, payload, serve};
+use super::{documented_payload, mcp_of_server, serve_script};
 
 const READ_PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
 
-async fn failure(act: Act) -> Error {
-    let server = serve([act]);
-    let call = mcp(&server)
+async fn failure_after(act: Act) -> Error {
+    let server = serve_script([act]);
+    let call = mcp_of_server(&server)
         .portals()
         .read("my-mcp-portal")
         .with(|options| options.strict_responses(true));
@@ -24,13 +24,13 @@ async fn failure(act: Act) -> Error {
 }
 
 /// Returns the documented response with one change.
-fn damaged(change: impl FnOnce(&mut Value)) -> String {
-    let mut body = payload(READ_PORTAL);
+fn damaged_response(change: impl FnOnce(&mut Value)) -> String {
+    let mut body = documented_payload(READ_PORTAL);
     change(&mut body);
     body.to_string()
 }
 
-fn remove(value: &mut Value, key: &str) {
+fn remove_key(value: &mut Value, key: &str) {
     value.as_object_mut().unwrap().remove(key);
 }
 
@@ -38,59 +38,59 @@ fn remove(value: &mut Value, key: &str) {
 async fn a_single_mismatch_is_an_error_with_its_location() {
     for (body, path, message) in [
         (
-            damaged(|b| remove(&mut b["result"], "hostname")),
+            damaged_response(|b| remove_key(&mut b["result"], "hostname")),
             "$.result.hostname",
             "expected a value, found none",
         ),
         (
-            damaged(|b| remove(&mut b["result"]["servers"][0], "auth_type")),
+            damaged_response(|b| remove_key(&mut b["result"]["servers"][0], "auth_type")),
             "$.result.servers[0].auth_type",
             "expected a value, found none",
         ),
         (
-            damaged(|b| b["success"] = json!("no")),
+            damaged_response(|b| b["success"] = json!("no")),
             "$.success",
             "expected a boolean, found a string",
         ),
         (
-            damaged(|b| remove(b, "result")),
+            damaged_response(|b| remove_key(b, "result")),
             "$.result",
             "expected a value, found none",
         ),
         (
-            damaged(|b| b["result"]["name"] = json!(7)),
+            damaged_response(|b| b["result"]["name"] = json!(7)),
             "$.result.name",
             "expected a string, found 7",
         ),
         (
-            damaged(|b| b["result"]["servers"] = json!({})),
+            damaged_response(|b| b["result"]["servers"] = json!({})),
             "$.result.servers",
             "expected an array, found an object",
         ),
         (
-            damaged(|b| b["result"]["servers"][0]["on_behalf"] = json!("yes")),
+            damaged_response(|b| b["result"]["servers"][0]["on_behalf"] = json!("yes")),
             "$.result.servers[0].on_behalf",
             "expected a boolean, found a string",
         ),
         (
-            damaged(|b| b["result"]["id"] = Value::Null),
+            damaged_response(|b| b["result"]["id"] = Value::Null),
             "$.result.id",
             "expected a string, found null",
         ),
         (
-            damaged(|b| b["result"]["servers"][0]["tools"] = json!([null])),
+            damaged_response(|b| b["result"]["servers"][0]["tools"] = json!([null])),
             "$.result.servers[0].tools[0]",
             "expected an object, found null",
         ),
         (
-            damaged(|b| b["result"] = json!([])),
+            damaged_response(|b| b["result"] = json!([])),
             "$.result",
             "expected an object, found an array",
         ),
         ("[]".to_owned(), "$", "expected an object, found an array"),
         ("null".to_owned(), "$", "expected an object, found null"),
     ] {
-        let error = failure(response(200, &body)).await;
+        let error = failure_after(json_response(200, &body)).await;
         assert!(error.is_decode(), "{error}");
         assert_eq!(error.json_path(), Some(path), "{error}");
         assert_eq!(error.body(), &body, "{error}");
@@ -106,9 +106,9 @@ async fn a_single_mismatch_is_an_error_with_its_location() {
 
 #[tokio::test]
 async fn optional_parts_may_be_wrong() {
-    let body = damaged(|b| b["result"]["servers"][0]["on_behalf"] = json!("yes"));
-    let server = serve([response(200, &body)]);
-    let response = mcp(&server)
+    let body = damaged_response(|b| b["result"]["servers"][0]["on_behalf"] = json!("yes"));
+    let server = serve_script([json_response(200, &body)]);
+    let response = mcp_of_server(&server)
         .portals()
         .read("my-mcp-portal")
         .send_raw()
@@ -130,9 +130,9 @@ async fn optional_parts_may_be_wrong() {
 
 #[tokio::test]
 async fn responses_that_are_not_json() {
-    let compact = payload(READ_PORTAL).to_string();
+    let compact = documented_payload(READ_PORTAL).to_string();
     let place = |key: &str| compact.find(key).unwrap() + key.len();
-    let truncated = |end: usize| response(200, &compact[..end]);
+    let truncated = |end: usize| json_response(200, &compact[..end]);
     let html = "<!DOCTYPE html><title>502</title>";
     for (act, path, part) in [
         (truncated(1), "$", "EOF while parsing an object"),
@@ -147,12 +147,16 @@ async fn responses_that_are_not_json() {
             "EOF while parsing an object",
         ),
         (
-            response(200, format!("{compact}}}")),
+            json_response(200, format!("{compact}}}")),
             "$",
             "trailing characters",
         ),
-        (response(200, ""), "$", "expected JSON, found an empty body"),
-        (response(200, html), "$", "expected value"),
+        (
+            json_response(200, ""),
+            "$",
+            "expected JSON, found an empty body",
+        ),
+        (json_response(200, html), "$", "expected value"),
         (
             respond_with(200, &[("content-type", "text/html")], html),
             "$",
@@ -164,25 +168,25 @@ async fn responses_that_are_not_json() {
             "expected JSON, found a body without content type",
         ),
         (
-            response(200, b"{\"result\":\"\xff\"}"),
+            json_response(200, b"{\"result\":\"\xff\"}"),
             "$",
             "expected UTF-8, found other bytes at offset 11",
         ),
     ] {
-        let error = failure(act).await;
+        let error = failure_after(act).await;
         assert!(error.is_decode(), "{error}");
         assert_eq!(error.json_path(), Some(path), "{error}");
         assert!(error.to_string().contains(part), "{error}");
     }
-    assert_eq!(failure(response(200, html)).await.body(), html);
+    assert_eq!(failure_after(json_response(200, html)).await.body(), html);
 }
 
 #[tokio::test]
 async fn mismatches_in_lists_are_located_by_index() {
-    let portal = payload(READ_PORTAL)["result"].clone();
+    let portal = documented_payload(READ_PORTAL)["result"].clone();
     let mut other = portal.clone();
     other["id"] = Value::Null;
-    let server = serve([super::result(&json!([portal, other]))]);
-    let error = mcp(&server).portals().list().await.unwrap_err();
+    let server = serve_script([super::success_with_result(&json!([portal, other]))]);
+    let error = mcp_of_server(&server).portals().list().await.unwrap_err();
     assert_eq!(error.json_path(), Some("$.result[1].id"));
 }

@@ -3,16 +3,16 @@
 
 use cloudflare_ai_controls::Error;
 use cloudflare_ai_controls::types::{BadRequest, InputValidationError, NotFound, PortalCreate};
-use tests::server::{respond_with, response};
+use tests::server::{json_response, respond_with};
 
-use super::{ACCOUNT, mcp, serve};
+use super::{ACCOUNT, mcp_of_server, serve_script};
 
 const NOT_FOUND: &str = r#"{"errors":[{"code":7002,"message":"Not Found"}],"success":false}"#;
 const INVALID: &str = r#"{"errors":[{"code":7001,"message":"Required","path":["body","servers","0","server_id"]}],"success":false}"#;
 const BAD: &str = r#"{"errors":[{"message":"page must be positive"}],"result":{},"success":false}"#;
 
-async fn update(status: u16, body: &str) -> Error {
-    mcp(&serve([response(status, body)]))
+async fn update_portal(status: u16, body: &str) -> Error {
+    mcp_of_server(&serve_script([json_response(status, body)]))
         .portals()
         .update("my-portal")
         .name("N")
@@ -23,12 +23,12 @@ async fn update(status: u16, body: &str) -> Error {
 
 #[tokio::test]
 async fn a_404_has_a_typed_body() {
-    let server = serve([respond_with(
+    let server = serve_script([respond_with(
         404,
         &[("cf-ray", "8f0a"), ("content-type", "application/json")],
         NOT_FOUND,
     )]);
-    let error = mcp(&server)
+    let error = mcp_of_server(&server)
         .portals()
         .update("my-portal")
         .name("N")
@@ -62,8 +62,8 @@ async fn a_404_has_a_typed_body() {
 
 #[tokio::test]
 async fn the_error_of_the_readme_is_that_of_the_client() {
-    let server = serve([respond_with(404, &[("cf-ray", "8f1c")], NOT_FOUND)]);
-    let error = mcp(&server).portals().read("my-mcp-portal").await;
+    let server = serve_script([respond_with(404, &[("cf-ray", "8f1c")], NOT_FOUND)]);
+    let error = mcp_of_server(&server).portals().read("my-mcp-portal").await;
     let message = format!("\n```text\n{}\n```\n", error.unwrap_err());
     let readme = std::fs::read_to_string("../README.md").unwrap();
     assert!(readme.contains(&message), "{message}");
@@ -71,8 +71,8 @@ async fn the_error_of_the_readme_is_that_of_the_client() {
 
 #[tokio::test]
 async fn a_400_has_a_typed_body() {
-    let server = serve([response(400, INVALID)]);
-    let error = mcp(&server)
+    let server = serve_script([json_response(400, INVALID)]);
+    let error = mcp_of_server(&server)
         .portals()
         .create(PortalCreate::new("p", "example.com", "P"))
         .await
@@ -97,8 +97,8 @@ async fn a_400_has_a_typed_body() {
 
 #[tokio::test]
 async fn a_400_of_a_list_has_its_own_type() {
-    let server = serve([response(400, BAD)]);
-    let error = mcp(&server).portals().list().await.unwrap_err();
+    let server = serve_script([json_response(400, BAD)]);
+    let error = mcp_of_server(&server).portals().list().await.unwrap_err();
     let body: BadRequest = error.body_as().unwrap();
     assert_eq!(
         (&*body.errors[0].message, body.result.len(), body.success),
@@ -133,7 +133,7 @@ async fn undocumented_statuses_have_no_type_but_a_message() {
         (599, Error::is_server_error, "599"),
     ];
     for (status, is, text) in table {
-        let error = update(
+        let error = update_portal(
             status,
             r#"{"success":false,"errors":[{"code":10000,"message":"m"}]}"#,
         )
@@ -143,7 +143,7 @@ async fn undocumented_statuses_have_no_type_but_a_message() {
             error.to_string().ends_with(&format!("{text}: [10000] m")),
             "{error}"
         );
-        let error = update(status, "<html>").await;
+        let error = update_portal(status, "<html>").await;
         assert!(
             is(&error) && error.api_errors().is_empty() && error.body() == "<html>",
             "{status}"
@@ -154,7 +154,7 @@ async fn undocumented_statuses_have_no_type_but_a_message() {
 
 #[tokio::test]
 async fn success_false_is_a_failure_whatever_the_status() {
-    let error = update(200, NOT_FOUND).await;
+    let error = update_portal(200, NOT_FOUND).await;
     assert!(error.is_reported_failure() && !error.is_not_found() && error.has_code(7002));
     assert_eq!(
         error.body_as::<NotFound>().unwrap().errors[0].message,
@@ -166,7 +166,7 @@ async fn success_false_is_a_failure_whatever_the_status() {
 
 #[tokio::test]
 async fn server_messages_cannot_inject_lines() {
-    let error = update(
+    let error = update_portal(
         400,
         "{\"errors\":[{\"message\":\"a\\r\\nHTTP/1.1 200\\u001b[2J\"}]}",
     )

@@ -1,9 +1,9 @@
 //! Responses of later versions of the API: the comparison calls the changes compatible, and this client reads them all.
 
 use cloudflare_ai_controls::types::{Portal, Server};
-use tests::server::response;
+use tests::server::json_response;
 
-use super::{mcp, payload, serve};
+use super::{documented_payload, mcp_of_server, serve_script};
 
 const PORTAL_B: &str = include_str!("../../payloads/b/portals.read.response.json");
 const PORTALS_B: &str = include_str!("../../payloads/b/portals.list.response.json");
@@ -18,14 +18,16 @@ const SERVER_C: &str = include_str!("../../payloads/c/servers.update.response.js
 fn assert_whole<T: serde::Serialize>(value: &T, text: &str) {
     assert_eq!(
         serde_json::to_value(value).unwrap(),
-        payload(text)["result"]
+        documented_payload(text)["result"]
     );
 }
 
 #[tokio::test]
 async fn portals() {
-    let server = serve([PORTAL_B, PORTAL_C, PORTALS_B, DELETED_B].map(|text| response(200, text)));
-    let portals = mcp(&server).portals();
+    let server = serve_script(
+        [PORTAL_B, PORTAL_C, PORTALS_B, DELETED_B].map(|text| json_response(200, text)),
+    );
+    let portals = mcp_of_server(&server).portals();
     let portal: Portal = portals.read("my-mcp-portal").await.unwrap();
     assert_whole(&portal, PORTAL_B);
     assert_eq!(portal.servers[0].extra["server_id"], "my-mcp-server");
@@ -36,8 +38,9 @@ async fn portals() {
 
 #[tokio::test]
 async fn servers() {
-    let server = serve([SERVER_B, SERVER_C, SERVERS_B, SYNC_B].map(|text| response(200, text)));
-    let servers = mcp(&server).servers();
+    let server =
+        serve_script([SERVER_B, SERVER_C, SERVERS_B, SYNC_B].map(|text| json_response(200, text)));
+    let servers = mcp_of_server(&server).servers();
     let first: Server = servers.read("my-mcp-server").await.unwrap();
     assert_whole(&first, SERVER_B);
     let later = servers.update("my-mcp-server").await.unwrap();

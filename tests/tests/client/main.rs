@@ -17,17 +17,17 @@ mod wire;
 use cloudflare_ai_controls::Client;
 use cloudflare_ai_controls::resources::account::zero_trust::access::ai_controls::mcp::Mcp;
 use serde_json::{Value, json};
-use tests::server::{Act, Server, response};
+use tests::server::{Act, Server, json_response};
 
 const ACCOUNT: &str = "a86a8f5c339544d7bdc89926de14fb8c";
 
 /// Returns a server with this script.
-fn serve(script: impl IntoIterator<Item = Act>) -> Server {
+fn serve_script(script: impl IntoIterator<Item = Act>) -> Server {
     Server::start(script).unwrap()
 }
 
 /// Returns a client of the server, with a token.
-fn client(server: &Server) -> Client {
+fn client_of_server(server: &Server) -> Client {
     Client::builder()
         .base_url(&server.url)
         .api_token("t0k3n")
@@ -36,8 +36,8 @@ fn client(server: &Server) -> Client {
 }
 
 /// Returns the portals and servers of an account.
-fn mcp(server: &Server) -> Mcp {
-    client(server)
+fn mcp_of_server(server: &Server) -> Mcp {
+    client_of_server(server)
         .account(ACCOUNT)
         .zero_trust()
         .access()
@@ -45,17 +45,17 @@ fn mcp(server: &Server) -> Mcp {
         .mcp()
 }
 
-/// Returns a path below that of [`mcp`].
-fn path(rest: &str) -> String {
+/// Returns a path below that of [`mcp_of_server`].
+fn path_below_mcp(rest: &str) -> String {
     format!("/accounts/{ACCOUNT}/access/ai-controls/mcp{rest}")
 }
 
 /// Returns a success with `result` in the envelope of the API.
-fn result(result: &Value) -> Act {
-    response(200, json!({"result": result, "success": true}).to_string())
+fn success_with_result(result: &Value) -> Act {
+    json_response(200, json!({"result": result, "success": true}).to_string())
 }
 
 /// Returns a documented payload.
-fn payload(text: &str) -> Value {
+fn documented_payload(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }

@@ -4,9 +4,9 @@ use cloudflare_ai_controls::types::{AuthType, Portal, PortalCreate, ServerCreate
 use cloudflare_ai_controls::{DateTime, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
-use tests::server::response;
+use tests::server::json_response;
 
-use super::{mcp, path, payload, result, serve};
+use super::{documented_payload, mcp_of_server, path_below_mcp, serve_script, success_with_result};
 
 const UPDATE_PORTAL: &str = include_str!("../../payloads/portals.update.response.json");
 const LIST_PORTALS: &str = include_str!("../../payloads/portals.list.response.json");
@@ -17,7 +17,7 @@ const SYNC_SERVER: &str = include_str!("../../payloads/servers.sync.response.jso
 const CREATE_SERVER: &str = include_str!("../../payloads/servers.create.request.json");
 
 /// Returns the response as JSON, from its value and its other documented fields.
-fn again<T: Serialize>(response: &Response<T>) -> Value {
+fn response_as_json<T: Serialize>(response: &Response<T>) -> Value {
     let mut body = json!({"result": response.value()});
     for (name, value) in response.members() {
         body[name] = value.clone();
@@ -97,18 +97,21 @@ fn assert_portal(portal: &Portal) {
 
 #[tokio::test]
 async fn update_a_portal() {
-    let server = serve([response(200, UPDATE_PORTAL)]);
-    let response = mcp(&server)
+    let server = serve_script([json_response(200, UPDATE_PORTAL)]);
+    let response = mcp_of_server(&server)
         .portals()
         .update("my-mcp-portal")
         .send_raw()
         .await
         .unwrap();
     assert_portal(response.value());
-    assert_eq!(again(&response), payload(UPDATE_PORTAL));
+    assert_eq!(
+        response_as_json(&response),
+        documented_payload(UPDATE_PORTAL)
+    );
     assert_eq!(
         server.lines(),
-        [format!("PUT {}", path("/portals/my-mcp-portal"))]
+        [format!("PUT {}", path_below_mcp("/portals/my-mcp-portal"))]
     );
     assert_eq!(
         server.requests()[0].text(),
@@ -119,17 +122,25 @@ async fn update_a_portal() {
 
 #[tokio::test]
 async fn list_portals() {
-    let server = serve([response(200, LIST_PORTALS), response(200, LIST_PORTALS)]);
-    let response = mcp(&server).portals().list().send_raw().await.unwrap();
+    let server = serve_script([
+        json_response(200, LIST_PORTALS),
+        json_response(200, LIST_PORTALS),
+    ]);
+    let response = mcp_of_server(&server)
+        .portals()
+        .list()
+        .send_raw()
+        .await
+        .unwrap();
     let [portal] = &**response.value() else {
         panic!("one portal")
     };
     assert_portal(portal);
     assert_eq!(
         json!({"result": response.value().items, "success": response.members()["success"]}),
-        payload(LIST_PORTALS)
+        documented_payload(LIST_PORTALS)
     );
-    let page = mcp(&server)
+    let page = mcp_of_server(&server)
         .portals()
         .list()
         .page(3)
@@ -144,10 +155,10 @@ async fn list_portals() {
     assert_eq!(
         server.lines(),
         [
-            format!("GET {}", path("/portals")),
+            format!("GET {}", path_below_mcp("/portals")),
             format!(
                 "GET {}",
-                path("/portals?page=3&per_page=100&search=my%20portal")
+                path_below_mcp("/portals?page=3&per_page=100&search=my%20portal")
             ),
         ]
     );
@@ -155,25 +166,25 @@ async fn list_portals() {
 
 #[tokio::test]
 async fn read_a_portal() {
-    let server = serve([response(200, READ_PORTAL)]);
-    let response = mcp(&server)
+    let server = serve_script([json_response(200, READ_PORTAL)]);
+    let response = mcp_of_server(&server)
         .portals()
         .read("my-mcp-portal")
         .send_raw()
         .await
         .unwrap();
     assert_portal(response.value());
-    assert_eq!(again(&response), payload(READ_PORTAL));
+    assert_eq!(response_as_json(&response), documented_payload(READ_PORTAL));
     assert_eq!(
         server.lines(),
-        [format!("GET {}", path("/portals/my-mcp-portal"))]
+        [format!("GET {}", path_below_mcp("/portals/my-mcp-portal"))]
     );
 }
 
 #[tokio::test]
 async fn update_a_server() {
-    let server = serve([response(200, UPDATE_SERVER)]);
-    let response = mcp(&server)
+    let server = serve_script([json_response(200, UPDATE_SERVER)]);
+    let response = mcp_of_server(&server)
         .servers()
         .update("my-mcp-server")
         .send_raw()
@@ -192,17 +203,20 @@ async fn update_a_server() {
         value.last_synced.as_ref().map(DateTime::as_str),
         Some("2019-12-27T18:11:19.117Z")
     );
-    assert_eq!(again(&response), payload(UPDATE_SERVER));
+    assert_eq!(
+        response_as_json(&response),
+        documented_payload(UPDATE_SERVER)
+    );
     assert_eq!(
         server.lines(),
-        [format!("PUT {}", path("/servers/my-mcp-server"))]
+        [format!("PUT {}", path_below_mcp("/servers/my-mcp-server"))]
     );
 }
 
 #[tokio::test]
 async fn sync_a_server() {
-    let server = serve([response(200, SYNC_SERVER)]);
-    let response = mcp(&server)
+    let server = serve_script([json_response(200, SYNC_SERVER)]);
+    let response = mcp_of_server(&server)
         .servers()
         .sync("my-mcp-server")
         .send_raw()
@@ -225,42 +239,54 @@ async fn sync_a_server() {
         ),
         (Some("error"), Some("status"))
     );
-    assert_eq!(again(&response), payload(SYNC_SERVER));
+    assert_eq!(response_as_json(&response), documented_payload(SYNC_SERVER));
     assert_eq!(
         server.lines(),
-        [format!("POST {}", path("/servers/my-mcp-server/sync"))]
+        [format!(
+            "POST {}",
+            path_below_mcp("/servers/my-mcp-server/sync")
+        )]
     );
     assert!(server.requests()[0].body.is_empty());
 }
 
 #[tokio::test]
 async fn documented_requests_are_what_is_sent() {
-    let portal = payload(READ_PORTAL)["result"].clone();
-    let server = serve([result(&portal), result(&payload(UPDATE_SERVER)["result"])]);
+    let portal = documented_payload(READ_PORTAL)["result"].clone();
+    let server = serve_script([
+        success_with_result(&portal),
+        success_with_result(&documented_payload(UPDATE_SERVER)["result"]),
+    ]);
     let body = PortalCreate::new("my-mcp-portal", "exmaple.com", "My MCP Portal");
     let body = body
         .allow_code_mode(true)
         .description("This is my custom MCP Portal");
-    mcp(&server).portals().create(body).await.unwrap();
+    mcp_of_server(&server).portals().create(body).await.unwrap();
     let body = ServerCreate::new(
         "my-mcp-server",
         AuthType::Unauthenticated,
         "https://example.com/mcp",
         "My MCP Server",
     );
-    mcp(&server)
+    mcp_of_server(&server)
         .servers()
         .create(body.description("This is one remote mcp server"))
         .await
         .unwrap();
     let requests = server.requests();
-    assert_eq!(payload(&requests[0].text()), payload(CREATE_PORTAL));
-    assert_eq!(payload(&requests[1].text()), payload(CREATE_SERVER));
+    assert_eq!(
+        documented_payload(&requests[0].text()),
+        documented_payload(CREATE_PORTAL)
+    );
+    assert_eq!(
+        documented_payload(&requests[1].text()),
+        documented_payload(CREATE_SERVER)
+    );
     assert_eq!(
         server.lines(),
         [
-            format!("POST {}", path("/portals")),
-            format!("POST {}", path("/servers"))
+            format!("POST {}", path_below_mcp("/portals")),
+            format!("POST {}", path_below_mcp("/servers"))
         ]
     );
 }
@@ -276,8 +302,8 @@ async fn whole_numbers_are_written_as_integers() {
     ] {
         let body =
             format!(r#"{{"result":{{"error_details":{{"mcp_code":{number}}}}},"success":true}}"#);
-        let server = serve([response(200, body)]);
-        let value = mcp(&server).servers().sync("s").await.unwrap();
+        let server = serve_script([json_response(200, body)]);
+        let value = mcp_of_server(&server).servers().sync("s").await.unwrap();
         let text = serde_json::to_string(&value).unwrap();
         assert_eq!(
             text,

@@ -7,7 +7,7 @@ use cloudflare_ai_controls::types::{
 };
 use tests::server::Server;
 
-use super::{client, mcp, serve};
+use super::{client_of_server, mcp_of_server, serve_script};
 
 fn assert_refused(error: &Error, part: &str) {
     assert!(error.is_invalid_request(), "{error}");
@@ -48,8 +48,8 @@ fn nothing_sent(server: &Server) {
 
 #[tokio::test]
 async fn invalid_ids_are_rejected() {
-    let server = serve([]);
-    let mcp = mcp(&server);
+    let server = serve_script([]);
+    let mcp = mcp_of_server(&server);
     let (long, longer) = ("a".repeat(33), "é".repeat(33));
     for id in [
         "", ".", "..", "a/b", "/", "a..b", "-a", "a--b", "Portal", "a b", "a\n", "%2e%2e", "é",
@@ -79,7 +79,7 @@ async fn invalid_ids_are_rejected() {
 
 #[tokio::test]
 async fn unconstrained_values_cannot_leave_their_segment() {
-    let server = serve([]);
+    let server = serve_script([]);
     for (id, part) in [
         ("", "is empty"),
         (".", "`.`"),
@@ -88,13 +88,13 @@ async fn unconstrained_values_cannot_leave_their_segment() {
         ("%2e%2E", "`..`"),
         ("a\nb", "control"),
     ] {
-        let error = mcp(&server)
+        let error = mcp_of_server(&server)
             .portals()
             .effective_redirect_uri("p", id)
             .await
             .unwrap_err();
         assert_refused(&error, part);
-        let account = client(&server).account(id);
+        let account = client_of_server(&server).account(id);
         let error = account
             .zero_trust()
             .access()
@@ -111,12 +111,12 @@ async fn unconstrained_values_cannot_leave_their_segment() {
 
 #[tokio::test]
 async fn a_slash_in_a_value_is_escaped() {
-    let response = tests::server::response(
+    let response = tests::server::json_response(
         200,
         r#"{"result":{"redirect_uri":"https://x","source":"per_portal"},"success":true}"#,
     );
-    let server = serve([response]);
-    mcp(&server)
+    let server = serve_script([response]);
+    mcp_of_server(&server)
         .portals()
         .effective_redirect_uri("p", "a/b?c#d é")
         .await
@@ -129,8 +129,8 @@ async fn a_slash_in_a_value_is_escaped() {
 
 #[tokio::test]
 async fn query_values_out_of_range_are_rejected() {
-    let server = serve([]);
-    let portals = mcp(&server).portals();
+    let server = serve_script([]);
+    let portals = mcp_of_server(&server).portals();
     for (request, part) in [
         (portals.list().page(0), "`page` is 0, expected at least 1"),
         (
@@ -150,8 +150,11 @@ async fn query_values_out_of_range_are_rejected() {
 
 #[tokio::test]
 async fn bodies_that_violate_constraints_are_rejected() {
-    let server = serve([]);
-    let (portals, servers) = (mcp(&server).portals(), mcp(&server).servers());
+    let server = serve_script([]);
+    let (portals, servers) = (
+        mcp_of_server(&server).portals(),
+        mcp_of_server(&server).servers(),
+    );
     let portal = |id: &str, name: &str| PortalCreate::new(id, "example.com", name);
     let alias = CapabilityOverride::new("search").alias("é".repeat(41));
     let tool = PortalServerInput::new("s").updated_tools([CapabilityOverride::new("a"), alias]);
@@ -210,12 +213,12 @@ async fn bodies_that_violate_constraints_are_rejected() {
 
 #[tokio::test]
 async fn lengths_count_characters_not_bytes() {
-    let response = tests::server::response(
+    let response = tests::server::json_response(
         200,
         include_str!("../../payloads/portals.read.response.json"),
     );
-    let server = serve([response]);
-    mcp(&server)
+    let server = serve_script([response]);
+    mcp_of_server(&server)
         .portals()
         .update("p")
         .description("é".repeat(512))

@@ -9,13 +9,13 @@ use cloudflare_ai_controls::types::{
 };
 use serde_json::{Value, json};
 
-use super::{mcp, payload, result, serve};
+use super::{documented_payload, mcp_of_server, serve_script, success_with_result};
 
 const READ_PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
 const UPDATE_SERVER: &str = include_str!("../../payloads/servers.update.response.json");
 
 async fn read_portal(value: &Value) -> Portal {
-    mcp(&serve([result(value)]))
+    mcp_of_server(&serve_script([success_with_result(value)]))
         .portals()
         .read("p")
         .await
@@ -23,7 +23,7 @@ async fn read_portal(value: &Value) -> Portal {
 }
 
 async fn read_server(value: &Value) -> Server {
-    mcp(&serve([result(value)]))
+    mcp_of_server(&serve_script([success_with_result(value)]))
         .servers()
         .read("s")
         .await
@@ -32,7 +32,7 @@ async fn read_server(value: &Value) -> Server {
 
 #[tokio::test]
 async fn unknown_fields_are_kept_and_written_back() {
-    let mut value = payload(READ_PORTAL)["result"].clone();
+    let mut value = documented_payload(READ_PORTAL)["result"].clone();
     value["code_mode"] = json!("opt_in");
     value["limits"] = json!({"calls": [1, 2.5, null]});
     value["servers"][0]["server_id"] = json!("x");
@@ -44,7 +44,7 @@ async fn unknown_fields_are_kept_and_written_back() {
 
 #[tokio::test]
 async fn new_enum_values_are_kept_and_written_back() {
-    let mut value = payload(UPDATE_SERVER)["result"].clone();
+    let mut value = documented_payload(UPDATE_SERVER)["result"].clone();
     for unknown in ["mtls", "OAuth", "", "🦀"] {
         value["auth_type"] = json!(unknown);
         let server = read_server(&value).await;
@@ -57,7 +57,7 @@ async fn new_enum_values_are_kept_and_written_back() {
 }
 
 /// Reads the response with each optional property in turn as `null`, whether or not that is described.
-fn nulls<T: Model>(whole: &Value) {
+fn read_with_nulls<T: Model>(whole: &Value) {
     let mut blank = T::blank();
     let Slot::Record(table, _) = blank.slot() else {
         panic!("an object")
@@ -87,21 +87,23 @@ fn nulls<T: Model>(whole: &Value) {
 #[test]
 fn null_never_fails_a_response() {
     let portal =
-        payload(include_str!("../../payloads/portals.read.response.json"))["result"].clone();
+        documented_payload(include_str!("../../payloads/portals.read.response.json"))["result"]
+            .clone();
     let server =
-        payload(include_str!("../../payloads/servers.update.response.json"))["result"].clone();
-    nulls::<PortalServer>(&portal["servers"][0]);
-    nulls::<Portal>(&portal);
-    nulls::<Server>(&server);
-    nulls::<SyncResult>(
-        &payload(include_str!("../../payloads/servers.sync.response.json"))["result"],
+        documented_payload(include_str!("../../payloads/servers.update.response.json"))["result"]
+            .clone();
+    read_with_nulls::<PortalServer>(&portal["servers"][0]);
+    read_with_nulls::<Portal>(&portal);
+    read_with_nulls::<Server>(&server);
+    read_with_nulls::<SyncResult>(
+        &documented_payload(include_str!("../../payloads/servers.sync.response.json"))["result"],
     );
-    nulls::<ErrorDetails>(&json!({}));
+    read_with_nulls::<ErrorDetails>(&json!({}));
 }
 
 #[tokio::test]
 async fn mismatched_formats_never_fail_a_response() {
-    let mut value = payload(UPDATE_SERVER)["result"].clone();
+    let mut value = documented_payload(UPDATE_SERVER)["result"].clone();
     value["created_at"] = json!("yesterday");
     value["hostname"] = json!("no url");
     value["name"] = json!("n".repeat(400));
@@ -113,7 +115,7 @@ async fn mismatched_formats_never_fail_a_response() {
 
 #[tokio::test]
 async fn three_states_are_read() {
-    let mut value = payload(UPDATE_SERVER)["result"].clone();
+    let mut value = documented_payload(UPDATE_SERVER)["result"].clone();
     assert_eq!(
         read_server(&value).await.description.as_deref(),
         Some("This is one remote mcp server")
@@ -138,9 +140,9 @@ async fn three_states_are_read() {
 
 #[tokio::test]
 async fn three_states_are_sent() {
-    let answer = result(&payload(UPDATE_SERVER)["result"]);
-    let server = serve(vec![answer; 4]);
-    let servers = mcp(&server).servers();
+    let answer = success_with_result(&documented_payload(UPDATE_SERVER)["result"]);
+    let server = serve_script(vec![answer; 4]);
+    let servers = mcp_of_server(&server).servers();
     servers.update("s").description_null().await.unwrap();
     servers.update("s").description("text").await.unwrap();
     servers.update("s").description("").name("n").await.unwrap();
@@ -165,9 +167,9 @@ async fn three_states_are_sent() {
 
 #[tokio::test]
 async fn a_body_has_only_what_was_set() {
-    let answer = result(&payload(READ_PORTAL)["result"]);
-    let server = serve(vec![answer; 3]);
-    let portals = mcp(&server).portals();
+    let answer = success_with_result(&documented_payload(READ_PORTAL)["result"]);
+    let server = serve_script(vec![answer; 3]);
+    let portals = mcp_of_server(&server).portals();
     portals
         .update("p")
         .allow_code_mode(false)

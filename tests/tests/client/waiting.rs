@@ -12,7 +12,7 @@ use super::ACCOUNT;
 
 const LONG: Duration = Duration::from_secs(120);
 
-fn servers(client: &Client) -> Servers {
+fn servers_of_account(client: &Client) -> Servers {
     client
         .account(ACCOUNT)
         .zero_trust()
@@ -22,7 +22,7 @@ fn servers(client: &Client) -> Servers {
         .servers()
 }
 
-fn server(status: &str) -> Value {
+fn server_with_status(status: &str) -> Value {
     json!({
         "id": "github", "auth_type": "oauth", "hostname": "https://mcp.example.com", "name": "GitHub", "prompts": [],
         "tools": [], "status": status,
@@ -31,7 +31,7 @@ fn server(status: &str) -> Value {
 
 /// Expects a request for the state of the server.
 fn expect_read(mock: &MockTransport) -> Expectation<Server> {
-    mock.on(|client| servers(client).read("github"))
+    mock.on(|client| servers_of_account(client).read("github"))
 }
 
 #[tokio::test]
@@ -40,10 +40,10 @@ async fn a_waiter_polls_until_the_server_is_ready() {
     let script = ["waiting", "waiting", "new"]
         .into_iter()
         .fold(expect_read(&mock), |script, status| {
-            script.respond_value(server(status))
+            script.respond_value(server_with_status(status))
         });
-    drop(script.respond_value(server("ready")));
-    let found = servers(&mock.client())
+    drop(script.respond_value(server_with_status("ready")));
+    let found = servers_of_account(&mock.client())
         .read("github")
         .wait_until_ready(LONG)
         .await
@@ -56,10 +56,10 @@ async fn a_waiter_polls_until_the_server_is_ready() {
 #[tokio::test]
 async fn a_waiter_syncs_the_server_first() {
     let mock = MockTransport::new();
-    mock.on(|client| servers(client).sync("github"))
+    mock.on(|client| servers_of_account(client).sync("github"))
         .respond_value(json!({"status": "waiting"}));
-    drop(expect_read(&mock).respond_value(server("ready")));
-    servers(&mock.client())
+    drop(expect_read(&mock).respond_value(server_with_status("ready")));
+    servers_of_account(&mock.client())
         .sync("github")
         .wait_until_ready(LONG)
         .await
@@ -79,10 +79,10 @@ async fn a_server_that_fails_is_an_error() {
     let mock = MockTransport::new();
     drop(
         expect_read(&mock)
-            .respond_value(server("waiting"))
-            .respond_value(server("error")),
+            .respond_value(server_with_status("waiting"))
+            .respond_value(server_with_status("error")),
     );
-    let error = servers(&mock.client())
+    let error = servers_of_account(&mock.client())
         .read("github")
         .wait_until_ready(LONG)
         .await
@@ -100,8 +100,12 @@ async fn a_server_that_fails_is_an_error() {
 #[tokio::test]
 async fn a_waiter_times_out() {
     let mock = MockTransport::new();
-    drop(expect_read(&mock).respond_value(server("waiting")).always());
-    let error = servers(&mock.client())
+    drop(
+        expect_read(&mock)
+            .respond_value(server_with_status("waiting"))
+            .always(),
+    );
+    let error = servers_of_account(&mock.client())
         .read("github")
         .wait_until_ready(LONG)
         .await

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 use cloudflare_ai_controls::http::Method;
 use cloudflare_ai_controls::types::{Portal, PortalCreate};
 use serde_json::{Value, json};
-use tests::server::{Act, respond_with, response};
+use tests::server::{Act, json_response, respond_with};
 
-use super::{ACCOUNT, client, mcp, path, serve};
+use super::{ACCOUNT, client_of_server, mcp_of_server, path_below_mcp, serve_script};
 
 const PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
 
 /// Returns a failure that allows an immediate retry.
-fn later(status: u16) -> Act {
+fn failure_to_retry(status: u16) -> Act {
     respond_with(status, &[("retry-after-ms", "1")], "{}")
 }
 
@@ -22,8 +22,12 @@ fn new_portal() -> PortalCreate {
 
 #[tokio::test]
 async fn a_put_is_retried_unchanged() {
-    let server = serve([later(503), later(429), response(200, PORTAL)]);
-    let response = mcp(&server)
+    let server = serve_script([
+        failure_to_retry(503),
+        failure_to_retry(429),
+        json_response(200, PORTAL),
+    ]);
+    let response = mcp_of_server(&server)
         .portals()
         .update("p")
         .name("N")
@@ -42,14 +46,18 @@ async fn a_put_is_retried_unchanged() {
 #[tokio::test]
 async fn a_post_is_only_retried_if_the_server_did_not_process_it() {
     let tried = async |act: Act| {
-        let server = serve([act, response(200, PORTAL)]);
-        let outcome = mcp(&server).portals().create(new_portal()).await;
+        let server = serve_script([act, json_response(200, PORTAL)]);
+        let outcome = mcp_of_server(&server).portals().create(new_portal()).await;
         (outcome.is_ok(), server.requests().len())
     };
-    assert_eq!(tried(later(429)).await, (true, 2));
-    assert_eq!(tried(later(503)).await, (true, 2), "the server says when");
-    assert_eq!(tried(response(503, "{}")).await, (false, 1));
-    assert_eq!(tried(later(500)).await, (false, 1));
+    assert_eq!(tried(failure_to_retry(429)).await, (true, 2));
+    assert_eq!(
+        tried(failure_to_retry(503)).await,
+        (true, 2),
+        "the server says when"
+    );
+    assert_eq!(tried(json_response(503, "{}")).await, (false, 1));
+    assert_eq!(tried(failure_to_retry(500)).await, (false, 1));
     assert_eq!(
         tried(Act::Cut(Vec::new())).await,
         (false, 1),
@@ -69,15 +77,15 @@ async fn a_post_is_only_retried_if_the_server_did_not_process_it() {
 #[tokio::test]
 async fn a_sync_may_be_repeated() {
     let sync = include_str!("../../payloads/servers.sync.response.json");
-    let server = serve([later(500), response(200, sync)]);
-    mcp(&server).servers().sync("s").await.unwrap();
+    let server = serve_script([failure_to_retry(500), json_response(200, sync)]);
+    mcp_of_server(&server).servers().sync("s").await.unwrap();
     assert_eq!(server.requests().len(), 2);
 }
 
 #[tokio::test]
 async fn retries_are_exhausted() {
-    let server = serve(vec![later(429); 9]);
-    let portals = mcp(&server).portals();
+    let server = serve_script(vec![failure_to_retry(429); 9]);
+    let portals = mcp_of_server(&server).portals();
     let error = portals.read("p").await.unwrap_err();
     assert!(error.is_rate_limited() && error.attempts() == 3, "{error}");
     assert!(
@@ -97,9 +105,12 @@ async fn retry_after_is_respected() {
         (("retry-after", "0"), 300, 2_000),
         (("retry-after-ms", "40"), 40, 300),
     ] {
-        let server = serve([respond_with(429, &[header], "{}"), response(200, PORTAL)]);
+        let server = serve_script([
+            respond_with(429, &[header], "{}"),
+            json_response(200, PORTAL),
+        ]);
         let start = Instant::now();
-        mcp(&server).portals().read("p").await.unwrap();
+        mcp_of_server(&server).portals().read("p").await.unwrap();
         let waited = start.elapsed().as_millis();
         assert!((least..most).contains(&waited), "{header:?}: {waited} ms");
     }
@@ -107,9 +118,9 @@ async fn retry_after_is_respected() {
 
 #[tokio::test]
 async fn slow_responses_are_abandoned() {
-    let server = serve([Act::Hang, Act::Hang]);
+    let server = serve_script([Act::Hang, Act::Hang]);
     let limit = Duration::from_millis(50);
-    let error = mcp(&server)
+    let error = mcp_of_server(&server)
         .servers()
         .sync("s")
         .timeout(limit)
@@ -124,10 +135,10 @@ async fn slow_responses_are_abandoned() {
         "{error}"
     );
     // A response without its whole body is incomplete.
-    let stalled = serve([Act::Send(
+    let stalled = serve_script([Act::Send(
         b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec(),
     )]);
-    let error = mcp(&stalled)
+    let error = mcp_of_server(&stalled)
         .portals()
         .read("p")
         .timeout(limit)
@@ -140,8 +151,8 @@ async fn slow_responses_are_abandoned() {
 #[tokio::test]
 async fn a_post_is_not_retried_after_a_broken_connection() {
     let half = Act::Cut(b"HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{\"result\":".to_vec());
-    let server = serve([half.clone(), half]);
-    let error = mcp(&server)
+    let server = serve_script([half.clone(), half]);
+    let error = mcp_of_server(&server)
         .portals()
         .create(new_portal())
         .await
@@ -160,8 +171,13 @@ async fn a_response_has_status_headers_and_attempts() {
         ("cf-ray", "8f0a"),
         ("x-two", "2"),
     ];
-    let server = serve([respond_with(200, &headers, PORTAL)]);
-    let response = mcp(&server).portals().read("p").send_raw().await.unwrap();
+    let server = serve_script([respond_with(200, &headers, PORTAL)]);
+    let response = mcp_of_server(&server)
+        .portals()
+        .read("p")
+        .send_raw()
+        .await
+        .unwrap();
     assert_eq!(
         (
             response.status().as_u16(),
@@ -180,8 +196,8 @@ async fn a_response_has_status_headers_and_attempts() {
 
 #[tokio::test]
 async fn options_of_a_single_request() {
-    let server = serve([response(200, PORTAL)]);
-    let request = mcp(&server)
+    let server = serve_script([json_response(200, PORTAL)]);
+    let request = mcp_of_server(&server)
         .portals()
         .update("p")
         .name("N")
@@ -193,7 +209,10 @@ async fn options_of_a_single_request() {
     };
     assert_eq!(
         request.line,
-        format!("PUT /client/v4{}?dry%20run=true", path("/portals/p"))
+        format!(
+            "PUT /client/v4{}?dry%20run=true",
+            path_below_mcp("/portals/p")
+        )
     );
     assert_eq!(request.header("x-one"), Some("1"));
     assert_eq!(request.header("content-type"), Some("application/json"));
@@ -210,13 +229,13 @@ async fn options_of_a_single_request() {
 #[tokio::test]
 async fn undocumented_endpoints_can_be_called() {
     let verify = r#"{"result":{"id":"t","status":"active"},"success":true}"#;
-    let server = serve([
-        later(503),
-        response(200, verify),
-        response(200, PORTAL),
-        response(404, "{}"),
+    let server = serve_script([
+        failure_to_retry(503),
+        json_response(200, verify),
+        json_response(200, PORTAL),
+        json_response(404, "{}"),
     ]);
-    let client = client(&server);
+    let client = client_of_server(&server);
     let value: Value = client
         .request(Method::GET, "/user/tokens/verify")
         .query("a", "b c")

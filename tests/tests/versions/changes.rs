@@ -1,10 +1,11 @@
 //! The dated changes, one by one.
 
-use sdkwright::diff::{Direction, Finding};
 use serde_json::{Value, json};
-use tests::own::changes;
+use tests::findings::finding_line;
+use tests::own::own_changes;
+use tests::pinned::pin_json;
 
-use super::{compared, pin};
+use super::{compare_states, tests_folder};
 
 /// The finding that each kind of change in the history of the API must give, and the changes of this kind: 1 is the
 /// change `CH-01`. Each kind of change must also have documentation and examples.
@@ -35,30 +36,10 @@ const IMPLIED: [(&str, &[u32]); 16] = [
     ("enum-added", &[30]),
 ];
 
-fn line(finding: &Finding) -> String {
-    let direction = finding.direction.map_or("", Direction::as_str);
-    let direction = if direction.is_empty() {
-        String::new()
-    } else {
-        format!(" ({direction})")
-    };
-    let behaviour = if finding.behaviour { ", behaviour" } else { "" };
-    let witness = finding
-        .witness
-        .as_ref()
-        .map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
-    format!(
-        "{}{direction}: {}, {}{behaviour}{witness}",
-        finding.code(),
-        finding.wire,
-        finding.source.as_str()
-    )
-}
-
 #[test]
 fn each_dated_change_is_found() {
     let mut found = serde_json::Map::new();
-    let changes = changes().unwrap();
+    let changes = own_changes().unwrap();
     let numbers: Vec<String> = (1..=38).map(|number| format!("CH-{number:02}")).collect();
     assert_eq!(
         changes
@@ -68,7 +49,7 @@ fn each_dated_change_is_found() {
         numbers
     );
     for (number, change) in (1..).zip(&changes) {
-        let report = compared(&change.old, &change.new);
+        let report = compare_states(&change.old, &change.new);
         let codes: Vec<&str> = report
             .findings
             .iter()
@@ -87,11 +68,15 @@ fn each_dated_change_is_found() {
                 change.name
             );
         }
-        let findings: Vec<String> = report.findings.iter().map(line).collect();
+        let findings: Vec<String> = report.findings.iter().map(finding_line).collect();
         found.insert(
             change.name.clone(),
             json!({ "source": report.summary.source.as_str(), "findings": findings }),
         );
     }
-    pin("expected.json", &Value::Object(found));
+    pin_json(
+        &tests_folder().join("diff/own/expected.json"),
+        &Value::Object(found),
+    )
+    .unwrap();
 }

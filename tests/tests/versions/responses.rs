@@ -8,10 +8,11 @@ use std::path::Path;
 use sdkwright::diff::Wire;
 use sdkwright::model::{Operation, Status};
 use serde_json::{Value, json};
-use tests::own::{State, versions};
+use tests::own::{State, own_versions};
+use tests::pinned::pin_json;
 use tests::wire;
 
-use super::{compared, here, of_responses, pin, verdict};
+use super::{compare_states, gravest_verdict, of_responses, tests_folder};
 
 /// Versions with documented responses, and their folder below `payloads`.
 const WRITERS: [(&str, &str); 3] = [("a", ""), ("b1", "b"), ("c", "c")];
@@ -19,8 +20,8 @@ const WRITERS: [(&str, &str); 3] = [("a", ""), ("b1", "b"), ("c", "c")];
 /// Versions whose clients read the responses.
 const READERS: [&str; 4] = ["g", "a", "b1", "c"];
 
-fn state(version: &str) -> State {
-    let versions = versions().unwrap();
+fn published_state(version: &str) -> State {
+    let versions = own_versions().unwrap();
     versions
         .into_iter()
         .find(|(name, _)| *name == version)
@@ -29,8 +30,8 @@ fn state(version: &str) -> State {
 }
 
 /// Returns the handle and method of each response, and its content.
-fn responses(folder: &str) -> Vec<(String, Value)> {
-    let entries = fs::read_dir(here().join("payloads").join(folder)).unwrap();
+fn documented_responses(folder: &str) -> Vec<(String, Value)> {
+    let entries = fs::read_dir(tests_folder().join("payloads").join(folder)).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
     let mut all: Vec<_> = paths
         .filter_map(|path| {
@@ -51,7 +52,7 @@ fn responses(folder: &str) -> Vec<(String, Value)> {
 }
 
 /// Returns a reference to the schema of the success of an operation.
-fn schema(operation: &Operation) -> Option<String> {
+fn success_schema(operation: &Operation) -> Option<String> {
     let success = operation
         .responses
         .iter()
@@ -77,7 +78,7 @@ struct Described {
 
 impl Described {
     fn of(version: &str) -> Self {
-        let generator = state(version).generator();
+        let generator = published_state(version).generator();
         let (api, document) = (
             generator.understand().unwrap().api,
             generator.description().unwrap(),
@@ -86,7 +87,10 @@ impl Described {
             let handle = api.resources[operation.resource.0 as usize]
                 .type_name
                 .to_ascii_lowercase();
-            Some((format!("{handle}.{}", operation.rust), schema(operation)?))
+            Some((
+                format!("{handle}.{}", operation.rust),
+                success_schema(operation)?,
+            ))
         });
         Self {
             operations: operations.collect(),
@@ -147,7 +151,7 @@ impl Described {
 }
 
 /// Methods whose responses do not match a version.
-fn misfits(reader: &str, responses: &[(String, Value)]) -> Vec<String> {
+fn unmatched_responses(reader: &str, responses: &[(String, Value)]) -> Vec<String> {
     let described = Described::of(reader);
     let wrong = responses
         .iter()
@@ -160,8 +164,11 @@ fn responses_of_other_versions_are_described_as_predicted() {
     let mut broken = Vec::new();
     for (reader, _) in WRITERS {
         for (writer, folder) in WRITERS {
-            let verdict = verdict(&compared(&state(reader), &state(writer)));
-            let wrong = misfits(reader, &responses(folder));
+            let verdict = gravest_verdict(&compare_states(
+                &published_state(reader),
+                &published_state(writer),
+            ));
+            let wrong = unmatched_responses(reader, &documented_responses(folder));
             // If the comparison found nothing breaking, no response may be invalid.
             assert!(
                 wrong.is_empty() || verdict >= Wire::Risky,
@@ -177,17 +184,19 @@ fn responses_of_other_versions_are_described_as_predicted() {
 }
 
 /// Returns the documented responses of a version, unchanged or without optional properties.
-fn sent(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
+fn sent_responses(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
     let described = Described::of(writer);
-    let least = |(method, response): (String, Value)| {
-        let response = if is_least {
-            described.least(&method, &response)
-        } else {
-            response
-        };
-        (method, response)
-    };
-    responses(folder).into_iter().map(least).collect()
+    documented_responses(folder)
+        .into_iter()
+        .map(|(method, response)| {
+            let response = if is_least {
+                described.least(&method, &response)
+            } else {
+                response
+            };
+            (method, response)
+        })
+        .collect()
 }
 
 /// For each client and folder, the error for the response of each method; empty if the client can read it.
@@ -197,7 +206,7 @@ type Read = BTreeMap<(String, String), BTreeMap<String, String>>;
 fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     let mut dependencies = String::new();
     for name in READERS {
-        state(name)
+        published_state(name)
             .generator()
             .package(name)
             .output(at.join(name))
@@ -211,7 +220,7 @@ fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     let reader = at.join("reader");
     fs::create_dir_all(reader.join("src")).unwrap();
     fs::copy(
-        here().join("diff/own/reader.rs"),
+        tests_folder().join("diff/own/reader.rs"),
         reader.join("src/main.rs"),
     )
     .unwrap();
@@ -220,8 +229,12 @@ fn read_by_clients(at: &Path, folders: &[String]) -> Read {
          [dependencies]\nserde_json = \"1\"\n{dependencies}"
     );
     fs::write(reader.join("Cargo.toml"), manifest).unwrap();
-    fs::copy(here().join("../Cargo.lock"), reader.join("Cargo.lock")).unwrap();
-    let output = wire::cargo(at)
+    fs::copy(
+        tests_folder().join("../Cargo.lock"),
+        reader.join("Cargo.lock"),
+    )
+    .unwrap();
+    let output = wire::cargo_command(at)
         .args([
             "run",
             "--quiet",
@@ -263,7 +276,7 @@ fn clients_read_responses_of_other_versions_as_predicted() {
             (writer.to_owned(), false),
             (format!("{writer} at least"), true),
         ] {
-            let sent = sent(writer, folder, is_least);
+            let sent = sent_responses(writer, folder, is_least);
             let folder = at.join("responses").join(&name);
             fs::create_dir_all(&folder).unwrap();
             for (method, response) in &sent {
@@ -282,7 +295,7 @@ fn clients_read_responses_of_other_versions_as_predicted() {
     {
         let (writer, sent) = &all[&name];
         assert_eq!(by_method.len(), sent.len());
-        let report = compared(&state(&reader), &state(writer));
+        let report = compare_states(&published_state(&reader), &published_state(writer));
         let failed: BTreeMap<String, String> = by_method
             .into_iter()
             .filter(|(_, wrong)| !wrong.is_empty())
@@ -297,7 +310,7 @@ fn clients_read_responses_of_other_versions_as_predicted() {
             );
         }
         // A client accepts more than the description, such as unknown enum values, but never less.
-        let misfits = misfits(&reader, sent);
+        let misfits = unmatched_responses(&reader, sent);
         assert!(
             failed.keys().all(|method| misfits.contains(method)),
             "{reader} reads {name}: {failed:?}"
@@ -310,11 +323,15 @@ fn clients_read_responses_of_other_versions_as_predicted() {
                 "{reader} reads {name}"
             );
         }
-        let predicted = verdict(&report);
+        let predicted = gravest_verdict(&report);
         found.insert(
             format!("{reader} reads {name}"),
             json!({ "predicted": predicted.as_str(), "responses": sent.len(), "failed": failed }),
         );
     }
-    pin("read.json", &Value::Object(found));
+    pin_json(
+        &tests_folder().join("diff/own/read.json"),
+        &Value::Object(found),
+    )
+    .unwrap();
 }

@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
+use tests::json::text_at;
 
 use crate::rustc::{self, Cost, Target};
 
@@ -149,13 +150,13 @@ impl Batch {
             .env("RUSTFLAGS", "-D warnings")
             .stdin(Stdio::null())
             .stderr(Stdio::piped());
-        rustc::measure(&mut cargo, &log)?;
+        rustc::log_costs(&mut cargo, &log)?;
         let output = cargo.output().context("failed to run cargo")?;
-        let mut by_folder = read(&String::from_utf8_lossy(&output.stdout));
+        let mut by_folder = read_verdicts(&String::from_utf8_lossy(&output.stdout));
         let mut verdicts = BTreeMap::new();
         for member in members {
-            let [cost, tests_cost] =
-                [Target::Package, Target::Tests].map(|target| rustc::cost(&log, member, target));
+            let [cost, tests_cost] = [Target::Package, Target::Tests]
+                .map(|target| rustc::total_cost(&log, member, target));
             verdicts.insert(
                 member.clone(),
                 Verdict {
@@ -182,25 +183,25 @@ impl Batch {
 }
 
 /// Messages of rustc and test executables, by the folder of the package.
-fn read(stdout: &str) -> BTreeMap<String, Verdict> {
+fn read_verdicts(stdout: &str) -> BTreeMap<String, Verdict> {
     let mut by_folder: BTreeMap<String, Verdict> = BTreeMap::new();
     for line in stdout.lines() {
         let Ok(line) = serde_json::from_str::<Value>(line) else {
             continue;
         };
-        let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str);
-        let folder = Path::new(text("/manifest_path").unwrap_or_default())
+        let folder = Path::new(text_at(&line, "/manifest_path").unwrap_or_default())
             .parent()
             .and_then(Path::file_name);
         let verdict = by_folder
             .entry(folder.unwrap_or_default().to_string_lossy().into_owned())
             .or_default();
-        match text("/reason") {
-            Some("compiler-message") => verdict.messages.extend(message(&line)),
+        match text_at(&line, "/reason") {
+            Some("compiler-message") => verdict.messages.extend(rustc_message(&line)),
             Some("compiler-artifact")
                 if line.pointer("/profile/test") == Some(&Value::Bool(true)) =>
             {
-                verdict.tests.extend(text("/executable").map(PathBuf::from));
+                let executable = text_at(&line, "/executable");
+                verdict.tests.extend(executable.map(PathBuf::from));
             }
             _ => {}
         }
@@ -209,13 +210,14 @@ fn read(stdout: &str) -> BTreeMap<String, Verdict> {
 }
 
 /// Returns an error or a warning, as rustc prints it; `None` for the final summary, which only counts the others.
-fn message(line: &Value) -> Option<String> {
-    let text = |pointer: &str| {
-        line.pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
-    let is_summary = text("/message/message").starts_with("aborting due to");
-    let is_one = !is_summary && matches!(text("/message/level"), "error" | "warning");
-    is_one.then(|| text("/message/rendered").trim_end().to_owned())
+fn rustc_message(line: &Value) -> Option<String> {
+    if !matches!(text_at(line, "/message/level"), Some("error" | "warning")) {
+        return None;
+    }
+    let message = text_at(line, "/message/message").unwrap_or_default();
+    if message.starts_with("aborting due to") {
+        return None;
+    }
+    let rendered = text_at(line, "/message/rendered").unwrap_or_default();
+    Some(rendered.trim_end().to_owned())
 }

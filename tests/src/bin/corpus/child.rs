@@ -35,15 +35,15 @@ impl Ended {
 }
 
 /// Runs this program with `arguments`, for at most `limit`.
-pub(crate) fn run<A: AsRef<OsStr>>(arguments: &[A], limit: Duration) -> Result<Ended> {
-    end(
+pub(crate) fn run_self<A: AsRef<OsStr>>(arguments: &[A], limit: Duration) -> Result<Ended> {
+    run_with_limit(
         Command::new(std::env::current_exe()?).args(arguments),
         limit,
     )
 }
 
 /// Runs `program`, for at most `limit`.
-pub(crate) fn end(program: &mut Command, limit: Duration) -> Result<Ended> {
+pub(crate) fn run_with_limit(program: &mut Command, limit: Duration) -> Result<Ended> {
     program
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -51,20 +51,19 @@ pub(crate) fn end(program: &mut Command, limit: Duration) -> Result<Ended> {
     let mut child = program
         .spawn()
         .with_context(|| format!("failed to start {}", program.get_program().display()))?;
-    let stdout = drain(child.stdout.take());
-    let stderr = drain(child.stderr.take());
-    let status = wait(&mut child, limit)?;
-    let text = |thread: thread::JoinHandle<Vec<u8>>| {
-        String::from_utf8_lossy(&thread.join().unwrap_or_default()).into_owned()
-    };
+    let stdout = drain_pipe(child.stdout.take());
+    let stderr = drain_pipe(child.stderr.take());
+    let status = wait_for_child(&mut child, limit)?;
+    let [stdout, stderr] = [stdout, stderr]
+        .map(|thread| String::from_utf8_lossy(&thread.join().unwrap_or_default()).into_owned());
     Ok(Ended {
         status,
-        stdout: text(stdout),
-        stderr: text(stderr),
+        stdout,
+        stderr,
     })
 }
 
-fn drain(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
+fn drain_pipe(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
         if let Some(mut pipe) = pipe {
@@ -75,7 +74,7 @@ fn drain(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>
     })
 }
 
-fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
+fn wait_for_child(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
     let start = Instant::now();
     let mut pause = Duration::from_millis(1);
     loop {

@@ -7,16 +7,16 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
-use crate::Common;
 use crate::batch::{Batch, Verdict};
 use crate::child;
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::emit::{self, Emitted};
 use crate::own_tests;
-use crate::report::{Table, megabytes};
+use crate::report::{Table, in_megabytes};
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct CompileArguments {
     #[command(flatten)]
     common: Common,
     /// Number of crates for each run of Cargo.
@@ -40,12 +40,12 @@ struct Checked {
     passed: Option<usize>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn compile_crates(arguments: &CompileArguments) -> Result<ExitCode> {
     let common = &arguments.common;
-    let documents = documents::find(common)?;
+    let documents = documents::find_documents(common)?;
     let mut checked = Vec::new();
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
-        for crate_ in check(arguments, index, documents)? {
+        for crate_ in check_crates(arguments, index, documents)? {
             eprintln!(
                 "{}: {}",
                 crate_.name,
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
             checked.push(crate_);
         }
     }
-    let failed = print(&checked, common.markdown);
+    let failed = print_crates(&checked, common.markdown);
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
@@ -64,7 +64,11 @@ impl Checked {
     }
 }
 
-fn check(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<Vec<Checked>> {
+fn check_crates(
+    arguments: &CompileArguments,
+    index: usize,
+    documents: &[Document],
+) -> Result<Vec<Checked>> {
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("batch-{index}"))?;
     let emitted = child::in_parallel(documents, common.jobs, |document| {
@@ -78,10 +82,9 @@ fn check(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<
         .map(|(document, _)| document.name.clone())
         .collect();
     batch.close(&members)?;
-    let is_small = |document: &&Document| document.size() <= arguments.lib_only_over * 1024;
     let small: Vec<String> = documents
         .iter()
-        .filter(is_small)
+        .filter(|document| document.size() <= arguments.lib_only_over * 1024)
         .map(|document| document.name.clone())
         .collect();
     let small: Vec<String> = members
@@ -90,14 +93,17 @@ fn check(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<
         .cloned()
         .collect();
     let mut verdicts = batch.check(&members, &small)?;
-    let is_fine = |name: &&String| {
-        verdicts
-            .get(*name)
-            .is_some_and(|verdict| verdict.messages.is_empty())
-    };
-    let fine: Vec<String> = small.iter().filter(is_fine).cloned().collect();
+    let fine: Vec<String> = small
+        .iter()
+        .filter(|name| {
+            verdicts
+                .get(*name)
+                .is_some_and(|verdict| verdict.messages.is_empty())
+        })
+        .cloned()
+        .collect();
     let mut tested = if arguments.run_tests {
-        own_tests::run(&batch, &fine)?
+        own_tests::run_own_tests(&batch, &fine)?
     } else {
         BTreeMap::new()
     };
@@ -120,7 +126,7 @@ fn check(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<
 
 /// Prints a line for each crate, then the messages of rustc and the tests for the crates that failed; returns the
 /// number of failed crates.
-fn print(checked: &[Checked], markdown: bool) -> usize {
+fn print_crates(checked: &[Checked], markdown: bool) -> usize {
     let mut table = Table::new(&[
         "document",
         "operations",
@@ -137,7 +143,7 @@ fn print(checked: &[Checked], markdown: bool) -> usize {
     for crate_ in checked {
         let emitted = crate_.emitted.clone().unwrap_or_default();
         let verdict = &crate_.verdict;
-        table.row(cells(
+        table.row(crate_cells(
             &crate_.name,
             &emitted,
             verdict,
@@ -153,7 +159,7 @@ fn print(checked: &[Checked], markdown: bool) -> usize {
             .map(|of_this| of_this + passed.unwrap_or_default())
             .or(passed);
     }
-    table.row(cells("all", &total, &all, passed, messages));
+    table.row(crate_cells("all", &total, &all, passed, messages));
     table.print(markdown);
     for crate_ in checked.iter().filter(|crate_| crate_.failed()) {
         println!("\nfailed: {}", crate_.name);
@@ -169,7 +175,7 @@ fn print(checked: &[Checked], markdown: bool) -> usize {
     failed
 }
 
-fn cells(
+fn crate_cells(
     name: &str,
     emitted: &Emitted,
     verdict: &Verdict,
@@ -182,7 +188,7 @@ fn cells(
         emitted.types.to_string(),
         emitted.lines.to_string(),
         format!("{:.1}", verdict.cost.seconds),
-        megabytes(verdict.cost.peak),
+        in_megabytes(verdict.cost.peak),
         if verdict.tests_cost.seconds > 0.0 {
             format!("{:.1}", verdict.tests_cost.seconds)
         } else {

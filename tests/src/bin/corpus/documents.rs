@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::Common;
+use crate::common::Common;
 use crate::dice::Dice;
 
 /// A description.
@@ -25,12 +25,12 @@ impl Document {
 }
 
 /// Returns the documents that the command line names, sorted; a sample of them if requested.
-pub(crate) fn find(common: &Common) -> Result<Vec<Document>> {
+pub(crate) fn find_documents(common: &Common) -> Result<Vec<Document>> {
     let mut documents = Vec::new();
     let mut names = HashSet::new();
     for path in &common.paths {
         let mut files = Vec::new();
-        collect(path, &mut files)?;
+        collect_files(path, &mut files)?;
         files.sort();
         for file in files {
             let base = if path.is_dir() {
@@ -38,7 +38,10 @@ pub(crate) fn find(common: &Common) -> Result<Vec<Document>> {
             } else {
                 path.parent().unwrap_or(Path::new(""))
             };
-            let name = unique(&slug(file.strip_prefix(base).unwrap_or(&file)), &mut names);
+            let name = unique_name(
+                &document_slug(file.strip_prefix(base).unwrap_or(&file)),
+                &mut names,
+            );
             documents.push(Document { path: file, name });
         }
     }
@@ -51,17 +54,16 @@ pub(crate) fn find(common: &Common) -> Result<Vec<Document>> {
     })
 }
 
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let context = || path.display().to_string();
+fn collect_files(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     if !path.is_dir() {
-        fs::metadata(path).with_context(context)?;
+        fs::metadata(path).with_context(|| path.display().to_string())?;
         files.push(path.to_owned());
         return Ok(());
     }
-    for entry in fs::read_dir(path).with_context(context)? {
+    for entry in fs::read_dir(path).with_context(|| path.display().to_string())? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(&path, files)?;
+            collect_files(&path, files)?;
         } else if is_root(&path)? {
             files.push(path);
         }
@@ -85,7 +87,7 @@ fn is_root(path: &Path) -> Result<bool> {
     }))
 }
 
-fn slug(path: &Path) -> String {
+fn document_slug(path: &Path) -> String {
     let text = path.with_extension("").to_string_lossy().to_lowercase();
     let words: Vec<&str> = text
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -94,7 +96,7 @@ fn slug(path: &Path) -> String {
     words.join("-")
 }
 
-fn unique(name: &str, names: &mut HashSet<String>) -> String {
+fn unique_name(name: &str, names: &mut HashSet<String>) -> String {
     let mut candidate = name.to_owned();
     let mut count = 1;
     while !names.insert(candidate.clone()) {

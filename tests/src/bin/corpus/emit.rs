@@ -12,6 +12,7 @@ use sdkwright::diag::{LocatedDiagnostic, count_warnings};
 use sdkwright::model::Coverage;
 use sdkwright::render::MAX_LINES;
 use serde_json::{Value, json};
+use tests::json::{count_at, number_at};
 
 use crate::child;
 use crate::documents::Document;
@@ -21,7 +22,7 @@ use crate::limits;
 const LIMIT: Duration = Duration::from_secs(300);
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct EmitArguments {
     spec: PathBuf,
     #[arg(long)]
     out: PathBuf,
@@ -78,32 +79,37 @@ pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
     let arguments = arguments
         .into_iter()
         .chain(["--package".as_ref(), document.name.as_ref()]);
-    let ended = child::run(&arguments.collect::<Vec<_>>(), LIMIT)?;
+    let ended = child::run_self(&arguments.collect::<Vec<_>>(), LIMIT)?;
     if !ended.status.is_some_and(|status| status.success()) {
         bail!("{}", ended.failure());
     }
     let facts: Value =
         serde_json::from_str(&ended.stdout).context("failed to read what the child says")?;
-    let number = |key: &str| facts.get(key).and_then(Value::as_u64);
-    let count = |key: &str| number(key).unwrap_or_default();
+    let [full, loosened, left_out, warnings, types, lines, long] = [
+        "/full",
+        "/loosened",
+        "/left_out",
+        "/warnings",
+        "/types",
+        "/lines",
+        "/long",
+    ]
+    .map(|pointer| count_at(&facts, pointer).unwrap_or_default());
     Ok(Emitted {
-        full: count("full"),
-        loosened: count("loosened"),
-        left_out: count("left_out"),
-        warnings: count("warnings"),
-        types: count("types"),
-        lines: count("lines"),
-        long: count("long"),
-        seconds: facts
-            .get("seconds")
-            .and_then(Value::as_f64)
-            .unwrap_or_default(),
-        peak: number("peak"),
+        full,
+        loosened,
+        left_out,
+        warnings,
+        types,
+        lines,
+        long,
+        seconds: number_at(&facts, "/seconds").unwrap_or_default(),
+        peak: count_at(&facts, "/peak"),
     })
 }
 
 /// Generates the crate and prints the result; runs in the child process.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn emit_one(arguments: &EmitArguments) -> Result<ExitCode> {
     let start = Instant::now();
     let generator = Generator::new(&arguments.spec)
         .output(&arguments.out)
@@ -113,11 +119,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let peak = limits::peak_memory();
     let api = &outcome.api;
     // The location of the crate is no property of the description.
-    let is_about_it = |report: &LocatedDiagnostic| report.diagnostic.code != "not-a-member";
     let about_the_description: Vec<LocatedDiagnostic> = outcome
         .reports
         .iter()
-        .filter(|report| is_about_it(report))
+        .filter(|report| report.diagnostic.code != "not-a-member")
         .cloned()
         .collect();
     let full = api
@@ -131,8 +136,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         "left_out": api.left_out.len(),
         "warnings": count_warnings(&about_the_description),
         "types": api.types.len(),
-        "lines": lines(&arguments.out.join("src"))?,
-        "long": long(&arguments.out.join("src"))? + long(&arguments.out.join("tests"))?,
+        "lines": count_lines(&arguments.out.join("src"))?,
+        "long": count_long_files(&arguments.out.join("src"))? + count_long_files(&arguments.out.join("tests"))?,
         "seconds": seconds,
         "peak": peak,
     });
@@ -141,7 +146,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Returns the number of files over the maximum length.
-fn long(folder: &Path) -> Result<usize> {
+fn count_long_files(folder: &Path) -> Result<usize> {
     let mut count = 0;
     if !folder.exists() {
         return Ok(count);
@@ -149,7 +154,7 @@ fn long(folder: &Path) -> Result<usize> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         count += if path.is_dir() {
-            long(&path)?
+            count_long_files(&path)?
         } else {
             usize::from(fs::read_to_string(&path)?.lines().count() > MAX_LINES)
         };
@@ -157,7 +162,7 @@ fn long(folder: &Path) -> Result<usize> {
     Ok(count)
 }
 
-fn lines(folder: &Path) -> Result<usize> {
+fn count_lines(folder: &Path) -> Result<usize> {
     let mut count = 0;
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -165,7 +170,7 @@ fn lines(folder: &Path) -> Result<usize> {
             count += if path.ends_with("src/runtime") {
                 0
             } else {
-                lines(&path)?
+                count_lines(&path)?
             };
         } else {
             count += fs::read_to_string(&path)?.lines().count();

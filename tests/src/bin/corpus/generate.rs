@@ -4,24 +4,28 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::Common;
 use crate::child;
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::emit::{self, Emitted};
-use crate::report::{Table, megabytes};
+use crate::report::{Table, in_megabytes};
 
-pub(crate) fn run(common: &Common) -> Result<ExitCode> {
-    let documents = documents::find(common)?;
+pub(crate) fn generate_crates(common: &Common) -> Result<ExitCode> {
+    let documents = documents::find_documents(common)?;
     let folder = common.out.join("crates");
     let emitted = child::in_parallel(&documents, common.jobs, |document| {
         emit::in_child(document, &folder.join(&document.name)).map_err(|error| format!("{error:#}"))
     });
-    let failed = print(&documents, &emitted, common.markdown);
+    let failed = print_generated(&documents, &emitted, common.markdown);
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
 /// Prints a line for each document and a total; returns the number of failures.
-fn print(documents: &[Document], emitted: &[Result<Emitted, String>], markdown: bool) -> usize {
+fn print_generated(
+    documents: &[Document],
+    emitted: &[Result<Emitted, String>],
+    markdown: bool,
+) -> usize {
     let mut table = Table::new(&[
         "document",
         "operations",
@@ -40,13 +44,13 @@ fn print(documents: &[Document], emitted: &[Result<Emitted, String>], markdown: 
     for (document, emitted) in documents.iter().zip(emitted) {
         match emitted {
             Ok(emitted) => {
-                table.row(cells(&document.name, emitted));
+                table.row(generated_cells(&document.name, emitted));
                 total = total.and(emitted);
             }
             Err(_) => failed += 1,
         }
     }
-    table.row(cells("all", &total));
+    table.row(generated_cells("all", &total));
     table.print(markdown);
     for (document, emitted) in documents.iter().zip(emitted) {
         if let Err(error) = emitted {
@@ -66,7 +70,7 @@ fn print(documents: &[Document], emitted: &[Result<Emitted, String>], markdown: 
     failed
 }
 
-fn cells(name: &str, emitted: &Emitted) -> Vec<String> {
+fn generated_cells(name: &str, emitted: &Emitted) -> Vec<String> {
     let counts = [
         emitted.operations(),
         emitted.full,
@@ -79,6 +83,9 @@ fn cells(name: &str, emitted: &Emitted) -> Vec<String> {
     ];
     let mut cells = vec![name.to_owned()];
     cells.extend(counts.map(|count| count.to_string()));
-    cells.extend([format!("{:.2}", emitted.seconds), megabytes(emitted.peak)]);
+    cells.extend([
+        format!("{:.2}", emitted.seconds),
+        in_megabytes(emitted.peak),
+    ]);
     cells
 }

@@ -18,7 +18,7 @@ pub(crate) fn peak_memory() -> Option<u64> {
 /// The soft limit of CPU time sends a signal that nothing else sends; the hard limit ends processes that ignore this
 /// signal.
 #[cfg(target_os = "linux")]
-pub(crate) fn limit(seconds: u64, megabytes: u64) -> anyhow::Result<()> {
+pub(crate) fn limit_process(seconds: u64, megabytes: u64) -> anyhow::Result<()> {
     use nix::sys::resource::{Resource, setrlimit};
     let bytes = megabytes * 1024 * 1024;
     setrlimit(Resource::RLIMIT_CPU, seconds, seconds + 2)?;
@@ -38,7 +38,7 @@ pub(crate) enum Killed {
 
 /// Returns why a process without an exit code ended.
 #[cfg(target_os = "linux")]
-pub(crate) fn killed(status: ExitStatus) -> Killed {
+pub(crate) fn cause_of_death(status: ExitStatus) -> Killed {
     use nix::sys::signal::Signal;
     use std::os::unix::process::ExitStatusExt as _;
     match status
@@ -73,7 +73,7 @@ pub(crate) fn on_interrupt(stop: impl Fn() + Send + 'static) -> anyhow::Result<(
 
 /// Returns the CPU time of all child processes that have ended, and the peak memory of the largest, in kilobytes.
 #[cfg(target_os = "linux")]
-pub(crate) fn children() -> Option<(Duration, u64)> {
+pub(crate) fn children_usage() -> Option<(Duration, u64)> {
     use nix::sys::resource::{UsageWho, getrusage};
     use nix::sys::time::TimeValLike as _;
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).ok()?;
@@ -90,12 +90,12 @@ pub(crate) fn peak_memory() -> Option<u64> {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn limit(_seconds: u64, _megabytes: u64) -> anyhow::Result<()> {
+pub(crate) fn limit_process(_seconds: u64, _megabytes: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn killed(_status: ExitStatus) -> Killed {
+pub(crate) fn cause_of_death(_status: ExitStatus) -> Killed {
     Killed::Crash
 }
 
@@ -105,7 +105,7 @@ pub(crate) fn on_interrupt(_stop: impl Fn() + Send + 'static) -> anyhow::Result<
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn children() -> Option<(Duration, u64)> {
+pub(crate) fn children_usage() -> Option<(Duration, u64)> {
     None
 }
 
@@ -123,7 +123,11 @@ mod tests {
             (6, Killed::Crash),
             (11, Killed::Crash),
         ] {
-            assert_eq!(killed(ExitStatus::from_raw(signal)), expected, "{signal}");
+            assert_eq!(
+                cause_of_death(ExitStatus::from_raw(signal)),
+                expected,
+                "{signal}"
+            );
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod batch;
 mod child;
+mod common;
 mod compile;
 mod cost;
 mod dice;
@@ -25,11 +26,12 @@ mod stability;
 mod unchanged;
 mod verbs;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
+
+use common::Common;
 
 /// The allocator of the generator itself, so that time and memory are those that its users get.
 #[global_allocator]
@@ -47,70 +49,47 @@ enum Command {
     /// Generate a crate from each document.
     Generate(Common),
     /// Check each emitted crate with rustc, with warnings denied, and optionally run its own tests.
-    Compile(compile::Arguments),
+    Compile(compile::CompileArguments),
     /// Decode and encode random instances of each schema with the emitted types.
-    Payloads(payloads::Arguments),
+    Payloads(payloads::PayloadsArguments),
     /// Call each method of the emitted crates, and check the requests and the returned values.
-    Requests(requests::Arguments),
+    Requests(requests::RequestsArguments),
     /// Damage each document at random, and check that none causes a panic, a hang or invalid Rust.
-    Mutate(mutate::Arguments),
+    Mutate(mutate::MutateArguments),
     /// Measure the cost of compiling each emitted crate, compared with the same types with serde's derives.
-    Cost(cost::Arguments),
+    Cost(cost::CostArguments),
     /// Insert one operation, schema and enum value into each document, and check that nothing else is renamed.
-    Stability(stability::Arguments),
+    Stability(stability::StabilityArguments),
     /// Compare each document with equivalent rewrites of itself, which must give no findings.
-    Unchanged(unchanged::Arguments),
+    Unchanged(unchanged::UnchangedArguments),
     /// Count the kinds of pagination of each document, and the reasons why other lists are not paged.
     Paging(Common),
     /// List the methods whose verb contradicts the `operationId` or summary.
-    Verbs(verbs::Arguments),
+    Verbs(verbs::VerbsArguments),
     /// Generate one damaged document.
     #[command(hide = true)]
     MutateOne(mutate::One),
     /// Generate one document, and print the result as JSON.
     #[command(hide = true)]
-    EmitOne(emit::Arguments),
-}
-
-/// The arguments of all commands.
-#[derive(Args)]
-struct Common {
-    /// Descriptions, or folders of them, whose files with `openapi` at the top level are used.
-    #[arg(required = true)]
-    paths: Vec<PathBuf>,
-    /// Folder for crates and results.
-    #[arg(long, default_value = "target/corpus")]
-    out: PathBuf,
-    /// Use only a sample of this many documents.
-    #[arg(long)]
-    sample: Option<usize>,
-    /// Seed of the sample, and of all other random choices.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Number of documents to handle in parallel; by default, the number of processors.
-    #[arg(long)]
-    jobs: Option<usize>,
-    /// Print the results as a Markdown table.
-    #[arg(long)]
-    markdown: bool,
+    EmitOne(emit::EmitArguments),
 }
 
 fn main() -> Result<ExitCode> {
-    if let Some(log) = rustc::log() {
-        return rustc::wrap(&log);
+    if let Some(log) = rustc::log_path() {
+        return rustc::run_rustc(&log);
     }
     match Arguments::parse().command {
-        Command::Generate(common) => generate::run(&common),
-        Command::Compile(arguments) => compile::run(&arguments),
-        Command::Payloads(arguments) => payloads::run(&arguments),
-        Command::Requests(arguments) => requests::run(&arguments),
-        Command::Mutate(arguments) => mutate::run(&arguments),
-        Command::Cost(arguments) => cost::run(&arguments),
-        Command::Stability(arguments) => stability::run(&arguments),
-        Command::Unchanged(arguments) => unchanged::run(&arguments),
-        Command::Paging(common) => paging::run(&common),
-        Command::Verbs(arguments) => verbs::run(&arguments),
-        Command::MutateOne(one) => mutate::one(&one),
-        Command::EmitOne(arguments) => emit::run(&arguments),
+        Command::Generate(common) => generate::generate_crates(&common),
+        Command::Compile(arguments) => compile::compile_crates(&arguments),
+        Command::Payloads(arguments) => payloads::check_payloads(&arguments),
+        Command::Requests(arguments) => requests::check_requests(&arguments),
+        Command::Mutate(arguments) => mutate::mutate_documents(&arguments),
+        Command::Cost(arguments) => cost::measure_costs(&arguments),
+        Command::Stability(arguments) => stability::check_stability(&arguments),
+        Command::Unchanged(arguments) => unchanged::compare_rewrites(&arguments),
+        Command::Paging(common) => paging::count_paging(&common),
+        Command::Verbs(arguments) => verbs::list_verbs(&arguments),
+        Command::MutateOne(one) => mutate::attempt_one(&one),
+        Command::EmitOne(arguments) => emit::emit_one(&arguments),
     }
 }

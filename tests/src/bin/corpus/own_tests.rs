@@ -22,7 +22,7 @@ pub(crate) struct Tested {
 }
 
 /// Builds and runs the tests of `members`.
-pub(crate) fn run(batch: &Batch, members: &[String]) -> Result<BTreeMap<String, Tested>> {
+pub(crate) fn run_own_tests(batch: &Batch, members: &[String]) -> Result<BTreeMap<String, Tested>> {
     let mut all = BTreeMap::new();
     for (member, verdict) in batch.build_tests(members)? {
         let mut tested = Tested {
@@ -40,8 +40,8 @@ pub(crate) fn run(batch: &Batch, members: &[String]) -> Result<BTreeMap<String, 
 impl Tested {
     /// Runs a test executable in the folder of its crate, as Cargo does.
     fn add(&mut self, program: &Path, folder: &Path) -> Result<()> {
-        let ended = child::end(Command::new(program).current_dir(folder), LIMIT)?;
-        self.passed += ended.stdout.lines().filter_map(passed).sum::<usize>();
+        let ended = child::run_with_limit(Command::new(program).current_dir(folder), LIMIT)?;
+        self.passed += ended.stdout.lines().filter_map(passed_tests).sum::<usize>();
         if !ended.status.is_some_and(|status| status.success()) {
             let message = ended
                 .stdout
@@ -55,7 +55,7 @@ impl Tested {
 }
 
 /// Returns the number of passed tests, from the summary line of a test executable.
-fn passed(line: &str) -> Option<usize> {
+fn passed_tests(line: &str) -> Option<usize> {
     let (before, _) = line.strip_prefix("test result: ")?.split_once(" passed")?;
     before.rsplit(' ').next()?.parse().ok()
 }

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use sdkwright::{Generator, inspect};
-use serde_json::Value;
+use tests::json::{items_at, text_at};
 
-use crate::Common;
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::report::Table;
 
@@ -25,17 +25,11 @@ impl Lists {
     fn of(document: &Document) -> Result<Self> {
         let json = inspect::inspection_json(&Generator::new(&document.path).model()?);
         let mut lists = Self::default();
-        for operation in json
-            .get("operations")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            let text = |key: &str| operation.get(key).and_then(Value::as_str);
-            if let Some(why) = text("not_paged_because") {
+        for operation in items_at(&json, "/operations") {
+            if let Some(why) = text_at(operation, "/not_paged_because") {
                 *lists.others.entry(why.to_owned()).or_default() += 1;
             }
-            let pages = text("pages").unwrap_or_default();
+            let pages = text_at(operation, "/pages").unwrap_or_default();
             let kind = lists
                 .kinds
                 .iter_mut()
@@ -58,25 +52,24 @@ impl Lists {
     }
 
     fn cells(&self, name: &str) -> Vec<String> {
-        let figure = |count: usize| {
-            if count == 0 {
-                String::new()
-            } else {
-                count.to_string()
-            }
-        };
         let others = self
             .others
             .iter()
             .map(|(why, count)| format!("{count}: {why}"));
         let mut cells = vec![name.to_owned()];
-        cells.extend(self.kinds.map(figure));
+        cells.extend(self.kinds.map(|count| {
+            if count == 0 {
+                String::new()
+            } else {
+                count.to_string()
+            }
+        }));
         cells.push(others.collect::<Vec<_>>().join("; "));
         cells
     }
 }
 
-pub(crate) fn run(common: &Common) -> Result<ExitCode> {
+pub(crate) fn count_paging(common: &Common) -> Result<ExitCode> {
     let mut table = Table::new(&[
         "document",
         "link",
@@ -87,7 +80,7 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
         "not paged",
     ]);
     let mut all = Lists::default();
-    for document in documents::find(common)? {
+    for document in documents::find_documents(common)? {
         let lists = Lists::of(&document)?;
         if lists
             .kinds

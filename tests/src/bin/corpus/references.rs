@@ -10,33 +10,37 @@ use serde_json::Value;
 const LONGEST: usize = 50;
 
 /// Returns the target of a reference in `file`; `None` if it is dangling.
-pub(crate) fn target(document: &Document, file: FileId, reference: &str) -> Option<Origin> {
+pub(crate) fn reference_target(
+    document: &Document,
+    file: FileId,
+    reference: &str,
+) -> Option<Origin> {
     let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
     let file = if path.is_empty() {
         file
     } else {
-        other(document, file, &unescape(path))?
+        file_at_path(document, file, &unescape_fragment(path))?
     };
-    let target = Origin::new(file, unescape(pointer));
+    let target = Origin::new(file, unescape_fragment(pointer));
     document.value(&target).is_some().then_some(target)
 }
 
 /// Returns the file at a relative path.
-fn other(document: &Document, from: FileId, path: &str) -> Option<FileId> {
+fn file_at_path(document: &Document, from: FileId, path: &str) -> Option<FileId> {
     let folder = Path::new(document.file_name(from))
         .parent()
         .unwrap_or(Path::new(""));
-    let wanted = plain(&folder.join(path));
+    let wanted = normalized_path(&folder.join(path));
     let files = (0..document.file_count())
         .filter_map(|index| u32::try_from(index).ok())
         .map(FileId);
     files
         .into_iter()
-        .find(|file| plain(Path::new(document.file_name(*file))) == wanted)
+        .find(|file| normalized_path(Path::new(document.file_name(*file))) == wanted)
 }
 
 /// Returns the path with `.` and `..` resolved lexically.
-fn plain(path: &Path) -> PathBuf {
+fn normalized_path(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
         match component {
@@ -49,11 +53,11 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 /// Returns the end of the chain of references that begins at `origin`.
-pub(crate) fn follow(document: &Document, origin: &Origin) -> Option<Origin> {
+pub(crate) fn follow_references(document: &Document, origin: &Origin) -> Option<Origin> {
     let mut origin = origin.clone();
     for _ in 0..LONGEST {
         match document.value(&origin)?.get("$ref").and_then(Value::as_str) {
-            Some(reference) => origin = target(document, origin.file, reference)?,
+            Some(reference) => origin = reference_target(document, origin.file, reference)?,
             None => return Some(origin),
         }
     }
@@ -61,7 +65,7 @@ pub(crate) fn follow(document: &Document, origin: &Origin) -> Option<Origin> {
 }
 
 /// Returns the JSON pointer in a URI fragment.
-pub(crate) fn unescape(fragment: &str) -> String {
+pub(crate) fn unescape_fragment(fragment: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = fragment.as_bytes();
     while let Some((&first, after)) = rest.split_first() {

@@ -44,17 +44,14 @@ impl Table {
             .iter()
             .map(|&heading| heading.to_owned())
             .collect();
-        let all = || std::iter::once(&headings).chain(&self.rows);
-        let width = |at: usize| {
-            all()
-                .filter_map(|row| row.get(at))
-                .map(|cell| cell.chars().count())
-                .max()
-        };
+        let rows: Vec<&Vec<String>> = std::iter::once(&headings).chain(&self.rows).collect();
         let widths: Vec<usize> = (0..headings.len())
-            .map(|at| width(at).unwrap_or_default())
+            .map(|at| {
+                let cells = rows.iter().filter_map(|row| row.get(at));
+                cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+            })
             .collect();
-        for row in all() {
+        for row in rows {
             let mut line = String::new();
             for (at, (cell, width)) in row.iter().zip(&widths).enumerate() {
                 line += &if at == 0 {
@@ -69,7 +66,7 @@ impl Table {
 }
 
 /// Writes kilobytes as megabytes.
-pub(crate) fn megabytes(kilobytes: Option<u64>) -> String {
+pub(crate) fn in_megabytes(kilobytes: Option<u64>) -> String {
     kilobytes.map_or_else(
         || "-".to_owned(),
         |kilobytes| format!("{} MB", kilobytes.div_ceil(1024)),

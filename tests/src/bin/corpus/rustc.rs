@@ -33,12 +33,12 @@ impl Cost {
 }
 
 /// Returns the path of the log, if this process is to wrap rustc.
-pub(crate) fn log() -> Option<PathBuf> {
+pub(crate) fn log_path() -> Option<PathBuf> {
     std::env::var_os(LOG).map(PathBuf::from)
 }
 
 /// Makes `cargo` log the costs of rustc in `log`.
-pub(crate) fn measure(cargo: &mut Command, log: &Path) -> Result<()> {
+pub(crate) fn log_costs(cargo: &mut Command, log: &Path) -> Result<()> {
     cargo
         .env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?)
         .env(LOG, log);
@@ -46,7 +46,7 @@ pub(crate) fn measure(cargo: &mut Command, log: &Path) -> Result<()> {
 }
 
 /// Runs rustc, whose path and arguments are those of this process, and logs its cost.
-pub(crate) fn wrap(log: &Path) -> Result<ExitCode> {
+pub(crate) fn run_rustc(log: &Path) -> Result<ExitCode> {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     let (rustc, rest) = arguments
         .split_first()
@@ -60,7 +60,7 @@ pub(crate) fn wrap(log: &Path) -> Result<ExitCode> {
         .position(|argument| argument == "--crate-name")
         .and_then(|at| rest.get(at + 1));
     let is_test = rest.iter().any(|argument| argument == "--test");
-    if let (Some(name), Some((seconds, peak))) = (name, limits::children()) {
+    if let (Some(name), Some((seconds, peak))) = (name, limits::children_usage()) {
         let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
         let target = if !is_test && *name == *package.replace('-', "_") {
             Target::Package
@@ -92,7 +92,7 @@ pub(crate) enum Target {
 }
 
 /// Returns the total cost in `log` of the package `name`.
-pub(crate) fn cost(log: &Path, name: &str, target: Target) -> Cost {
+pub(crate) fn total_cost(log: &Path, name: &str, target: Target) -> Cost {
     let text = fs::read_to_string(log).unwrap_or_default();
     let target = format!("{target:?}");
     let mut cost = Cost::default();

@@ -12,14 +12,15 @@ use sdkwright::model::TypeKind;
 use sdkwright::pipeline::Understood;
 use sdkwright::{Generator, inspect};
 use serde_json::{Map, Value, json};
+use tests::json::{items_at, text_at};
 
-use crate::Common;
 use crate::child;
+use crate::common::Common;
 use crate::dice::Dice;
 use crate::documents::{self, Document};
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct StabilityArguments {
     #[command(flatten)]
     common: Common,
     /// Number of insertions of each kind into each document.
@@ -53,8 +54,8 @@ impl Inserted {
 }
 
 const INSERTIONS: [(&str, Insertion); 3] = [
-    ("operation", operation),
-    ("schema", schema),
+    ("operation", insert_operation),
+    ("schema", insert_schema),
     ("enum value", enum_value),
 ];
 
@@ -63,7 +64,7 @@ type Names = BTreeMap<String, String>;
 
 /// The results of the insertions into one document.
 #[derive(Default)]
-struct Outcome {
+struct StabilityOutcome {
     tried: usize,
     /// Insertions that moved the methods of one path, without a lock.
     moved: usize,
@@ -71,14 +72,14 @@ struct Outcome {
     renamed: [Vec<String>; 2],
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let documents = documents::find(&arguments.common)?;
+pub(crate) fn check_stability(arguments: &StabilityArguments) -> Result<ExitCode> {
+    let documents = documents::find_documents(&arguments.common)?;
     let numbered: Vec<(usize, &Document)> = documents.iter().enumerate().collect();
     let outcomes = child::in_parallel(&numbered, arguments.common.jobs, |(at, document)| {
         let outcome = try_document(arguments, *at, document);
         outcome.map_err(|error| format!("{}: {error:#}", document.name))
     });
-    let mut all = Outcome::default();
+    let mut all = StabilityOutcome::default();
     for outcome in outcomes {
         let outcome = outcome.map_err(anyhow::Error::msg)?;
         all.tried += outcome.tried;
@@ -102,7 +103,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     )))
 }
 
-fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result<Outcome> {
+fn try_document(
+    arguments: &StabilityArguments,
+    at: usize,
+    document: &Document,
+) -> Result<StabilityOutcome> {
     let folder = arguments
         .common
         .out
@@ -117,8 +122,8 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
         .output(&crate_folder)
         .generate()
         .context("the original")?;
-    let before = names(&Generator::new(&original).model()?);
-    let mut outcome = Outcome::default();
+    let before = names_by_location(&Generator::new(&original).model()?);
+    let mut outcome = StabilityOutcome::default();
     for (kind, (what, insert)) in INSERTIONS.iter().enumerate() {
         for round in 0..arguments.count {
             let seed = arguments.common.seed ^ ((kind as u64) << 32) ^ (round << 40);
@@ -136,8 +141,8 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
                     .before(&crate_folder),
             ];
             for (at, generator) in generators.into_iter().enumerate() {
-                let after = names(&generator.model()?);
-                let changes = renamed(&before, &after);
+                let after = names_by_location(&generator.model()?);
+                let changes = renamed_locations(&before, &after);
                 let counted = changes
                     .iter()
                     .find(|change| at == 1 || !inserted.is_moved(change.place));
@@ -160,30 +165,17 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
 }
 
 /// Returns the names of operations, schemas and enum values, by location.
-fn names(understood: &Understood) -> Names {
+fn names_by_location(understood: &Understood) -> Names {
     let json = inspect::inspection_json(understood);
-    let list = |key: &str| {
-        json.get(key)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
-    };
-    let text = |value: &Value, key: &str| {
-        value
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let operations = list("operations").into_iter().map(|one| {
-        (
-            format!("{} {}", text(&one, "method"), text(&one, "path")),
-            text(&one, "rust"),
-        )
+    let operations = items_at(&json, "/operations").iter().map(|one| {
+        let [method, path, rust] =
+            ["/method", "/path", "/rust"].map(|pointer| text_at(one, pointer).unwrap_or_default());
+        (format!("{method} {path}"), rust.to_owned())
     });
-    let schemas = list("schemas").into_iter().filter_map(|one| {
-        let rust = text(&one, "rust");
-        Some((text(&one, "pointer"), named_type(&rust)?.to_owned()))
+    let schemas = items_at(&json, "/schemas").iter().filter_map(|one| {
+        let [rust, pointer] =
+            ["/rust", "/pointer"].map(|pointer| text_at(one, pointer).unwrap_or_default());
+        Some((pointer.to_owned(), named_type(rust)?.to_owned()))
     });
     let mut names: Names = operations.chain(schemas).collect();
     for (_, def) in understood.api.types.iter() {
@@ -226,7 +218,7 @@ impl Renamed<'_> {
 
 /// Returns the locations whose name changed. Equal schemas share a type: once they differ, there are two types, and
 /// only one of them can keep the name.
-fn renamed<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
+fn renamed_locations<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
     let kept: BTreeSet<&str> = before
         .iter()
         .filter_map(|(place, name)| {
@@ -257,7 +249,7 @@ fn named_type(text: &str) -> Option<&str> {
 
 /// Inserts an operation under a subpath of an existing path, or beside an existing operation, with the same tags and
 /// parameters and a new response.
-fn operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
+fn insert_operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     const VERBS: [&str; 4] = ["get", "post", "put", "delete"];
     let paths = document.get_mut("paths")?.as_object_mut()?;
     let all: Vec<String> = paths
@@ -313,7 +305,7 @@ fn operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
 }
 
 /// Inserts a copy of a component, or a property that is an object.
-fn schema(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
+fn insert_schema(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     let schemas = document
         .get_mut("components")?
         .get_mut("schemas")?

@@ -9,12 +9,12 @@ use sdkwright::Generator;
 use sdkwright::model::Operation;
 use sdkwright::naming::words_of_text;
 
-use crate::Common;
 use crate::child;
+use crate::common::Common;
 use crate::documents;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct VerbsArguments {
     #[command(flatten)]
     common: Common,
     /// Number of methods in 10,000 that may contradict their author.
@@ -47,19 +47,19 @@ fn class_of(word: &str) -> Option<Class> {
 /// object: "Returns a pet", but not "News".
 fn first_class(text: &str, path: &str) -> Option<Class> {
     let (words, nouns) = (words_of_text(text), words_of_text(path));
-    let is_noun = |word: &String| {
-        nouns
+    let first = words.iter().find(|&word| {
+        !nouns
             .iter()
             .any(|noun| noun == word || noun.strip_suffix('s') == Some(word))
-    };
-    let first = words.iter().find(|word| !is_noun(word))?;
-    let third_person = [first.strip_suffix('s'), first.strip_suffix("es")]
-        .into_iter()
-        .flatten();
-    let mut forms = [first.as_str()]
-        .into_iter()
-        .chain(third_person.filter(|_| words.len() > 2));
-    forms.find_map(class_of)
+    })?;
+    if let Some(class) = class_of(first) {
+        return Some(class);
+    }
+    if words.len() <= 2 {
+        return None;
+    }
+    let third_person = [first.strip_suffix('s'), first.strip_suffix("es")];
+    third_person.into_iter().flatten().find_map(class_of)
 }
 
 /// Returns whether the method `rust` has a verb of another class than its author chose.
@@ -79,8 +79,8 @@ fn is_contradiction(path: &str, id: &str, summary: &str, rust: &str) -> bool {
     author.is_some_and(|author| author != own && (author, own) != (Class::Get, Class::List))
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let documents = documents::find(&arguments.common)?;
+pub(crate) fn list_verbs(arguments: &VerbsArguments) -> Result<ExitCode> {
+    let documents = documents::find_documents(&arguments.common)?;
     let outcomes = child::in_parallel(&documents, arguments.common.jobs, |document| {
         let model = Generator::new(&document.path)
             .model()

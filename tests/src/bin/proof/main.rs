@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use pairs::Pair;
-use sdkwright::diff::{Finding, Report, Source};
+use sdkwright::diff::{Report, Source};
 use workspace::Workspace;
 
 #[derive(Parser)]
@@ -74,10 +74,10 @@ struct Common {
 
 fn main() -> Result<ExitCode> {
     match Cli::parse().what {
-        What::Rows(common) => prove(pairs::rows(&common.out)?, &common),
-        What::Own(common) => prove(pairs::own()?, &common),
-        What::History { folder, common } => prove(pairs::history(&folder)?, &common),
-        What::Oasdiff { folder } => wire::run(&folder),
+        What::Rows(common) => prove_pairs(pairs::row_pairs(&common.out)?, &common),
+        What::Own(common) => prove_pairs(pairs::own_pairs()?, &common),
+        What::History { folder, common } => prove_pairs(pairs::history_pairs(&folder)?, &common),
+        What::Oasdiff { folder } => wire::compare_with_expected(&folder),
     }
 }
 
@@ -89,11 +89,11 @@ struct Proof {
     errors: Vec<String>,
 }
 
-fn prove(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
+fn prove_pairs(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
     pairs.retain(|pair| pair.name.contains(&common.only));
-    let pairs = pairs::sample(pairs, common.sample, common.seed);
+    let pairs = pairs::sample_pairs(pairs, common.sample, common.seed);
     if common.run {
-        return run::run(&pairs, &common.out, common.batch.min(run::MOST_PAIRS));
+        return run::run_pairs(&pairs, &common.out, common.batch.min(run::MOST_PAIRS));
     }
     let mut wrong = 0;
     let mut total = 0;
@@ -127,13 +127,11 @@ fn prove(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
 }
 
 /// Returns the verdict on the source that the compiler can see: items that only change their meaning still compile.
-fn compilers(report: &Report) -> Source {
-    let is_seen =
-        |finding: &&Finding| !["credentials-changed", "meaning-changed"].contains(&finding.code());
+fn compiler_verdict(report: &Report) -> Source {
     report
         .findings
         .iter()
-        .filter(is_seen)
+        .filter(|finding| !["credentials-changed", "meaning-changed"].contains(&finding.code()))
         .map(|finding| finding.source)
         .max()
         .unwrap_or_default()
@@ -145,11 +143,11 @@ fn batch_of(at: usize, pairs: &[Pair], common: &Common) -> Result<Vec<Proof>> {
     for pair in pairs {
         let compared = pair.compare()?;
         pair.emit_new(&workspace.folder(&pair.subject()), &pair.subject())?;
-        let text = probe::program(compared.old.surface());
+        let text = probe::probe_program(compared.old.surface());
         workspace.probe(&pair.probe(), &pair.subject(), &text)?;
         proofs.push(Proof {
             name: pair.name.clone(),
-            source: compilers(&compared.report),
+            source: compiler_verdict(&compared.report),
             errors: Vec::new(),
         });
     }

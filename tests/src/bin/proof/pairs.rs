@@ -8,7 +8,8 @@ use anyhow::{Context as _, Result};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use sdkwright::Generator;
-use sdkwright::diff::{DiffOptions, Report, Version, compare_versions};
+use sdkwright::diff::{Report, Version};
+use tests::findings::compare_on_test_day;
 use tests::own::{self, State};
 use tests::rows;
 
@@ -65,13 +66,7 @@ impl Pair {
             old.with_context(|| self.name.clone())?,
             new.with_context(|| self.name.clone())?,
         );
-        let report = compare_versions(
-            &old,
-            &new,
-            &DiffOptions {
-                today: "2026-11-20".parse()?,
-            },
-        );
+        let report = compare_on_test_day(&old, &new);
         Ok(Compared { old, new, report })
     }
 
@@ -106,7 +101,7 @@ impl Pair {
     }
 }
 
-fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
+fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     let mut paths = entries
         .map(|entry| Ok(entry?.path()))
@@ -115,7 +110,7 @@ fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn name(path: &Path) -> String {
+fn file_name(path: &Path) -> String {
     let stem = path
         .file_stem()
         .unwrap_or_default()
@@ -124,38 +119,57 @@ fn name(path: &Path) -> String {
     stem.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
 }
 
-fn here(folder: &str) -> PathBuf {
+fn tests_folder(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
 
 /// Returns the pairs with one change each, which are written below `out`, and those with kept names.
-pub(crate) fn rows(out: &Path) -> Result<Vec<Pair>> {
-    let pair = |row: PathBuf| {
-        let own = row.join("generator.yaml");
-        let config = Some(if own.is_file() {
-            own
-        } else {
-            here("diff/generator.yaml")
-        });
-        Pair {
-            configs: [config.clone(), config],
-            ..Pair::of(name(&row), row.join("old.yaml"), row.join("new.yaml"))
-        }
-    };
+pub(crate) fn row_pairs(out: &Path) -> Result<Vec<Pair>> {
     let folder = out.join("rows");
-    let rows = rows::all()?
+    let rows = rows::all_cases()?
         .iter()
         .map(|case| case.write(&folder))
         .collect::<Result<Vec<PathBuf>>>()?;
-    let kept = sorted(&here("diff/kept"))?
+    let kept = sorted_entries(&tests_folder("diff/kept"))?
         .into_iter()
         .filter(|path| path.is_dir());
-    Ok(rows.into_iter().chain(kept).map(pair).collect())
+    Ok(rows
+        .into_iter()
+        .chain(kept)
+        .map(|row| {
+            let own = row.join("generator.yaml");
+            let config = Some(if own.is_file() {
+                own
+            } else {
+                tests_folder("diff/generator.yaml")
+            });
+            Pair {
+                configs: [config.clone(), config],
+                ..Pair::of(file_name(&row), row.join("old.yaml"), row.join("new.yaml"))
+            }
+        })
+        .collect())
 }
 
 /// Returns the dated changes of the client's own description, and its versions, which have many changes each.
-pub(crate) fn own() -> Result<Vec<Pair>> {
-    let pair = |name: &str, old: &State, new: &State| Pair {
+pub(crate) fn own_pairs() -> Result<Vec<Pair>> {
+    let changes = own::own_changes()?;
+    let mut pairs: Vec<Pair> = changes
+        .iter()
+        .map(|one| pair_of_states(&one.name, &one.old, &one.new))
+        .collect();
+    let versions = own::own_versions()?;
+    let steps = versions.iter().zip(versions.iter().skip(1));
+    // The current version is also paired with the last one.
+    let steps = steps.chain(versions.get(1).zip(versions.last()));
+    pairs.extend(
+        steps.map(|((from, old), (to, new))| pair_of_states(&format!("{from}-to-{to}"), old, new)),
+    );
+    Ok(pairs)
+}
+
+fn pair_of_states(name: &str, old: &State, new: &State) -> Pair {
+    Pair {
         configs: [Some(old.config.clone()), Some(new.config.clone())],
         overlays: [old.overlays.clone(), new.overlays.clone()],
         ..Pair::of(
@@ -163,31 +177,20 @@ pub(crate) fn own() -> Result<Vec<Pair>> {
             old.spec.clone(),
             new.spec.clone(),
         )
-    };
-    let changes = own::changes()?;
-    let mut pairs: Vec<Pair> = changes
-        .iter()
-        .map(|one| pair(&one.name, &one.old, &one.new))
-        .collect();
-    let versions = own::versions()?;
-    let steps = versions.iter().zip(versions.iter().skip(1));
-    // The current version is also paired with the last one.
-    let steps = steps.chain(versions.get(1).zip(versions.last()));
-    pairs.extend(steps.map(|((from, old), (to, new))| pair(&format!("{from}-to-{to}"), old, new)));
-    Ok(pairs)
+    }
 }
 
 /// Pairs each version in a folder with the next one.
-pub(crate) fn history(folder: &Path) -> Result<Vec<Pair>> {
-    let versions = sorted(folder)?;
+pub(crate) fn history_pairs(folder: &Path) -> Result<Vec<Pair>> {
+    let versions = sorted_entries(folder)?;
     let pairs = versions.iter().zip(versions.iter().skip(1));
     Ok(pairs
-        .map(|(old, new)| Pair::of(name(new), old.clone(), new.clone()))
+        .map(|(old, new)| Pair::of(file_name(new), old.clone(), new.clone()))
         .collect())
 }
 
 /// Returns a random sample of the pairs, in order.
-pub(crate) fn sample(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<Pair> {
+pub(crate) fn sample_pairs(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<Pair> {
     let Some(count) = count else { return pairs };
     let mut chosen: Vec<usize> = (0..pairs.len()).collect();
     chosen.shuffle(&mut rand::rngs::StdRng::seed_from_u64(seed));
@@ -202,12 +205,12 @@ pub(crate) fn sample(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<P
 
 /// Returns the pair of a folder with `base` and `revision`, in YAML or JSON.
 pub(crate) fn of_folder(folder: &Path) -> Pair {
-    let file = |stem: &str| {
+    let [old, new] = ["base", "revision"].map(|stem| {
         let found = ["yaml", "yml", "json"].map(|ending| folder.join(format!("{stem}.{ending}")));
         found
             .into_iter()
             .find(|path| path.is_file())
             .unwrap_or_else(|| folder.join(stem))
-    };
-    Pair::of(name(folder), file("base"), file("revision"))
+    });
+    Pair::of(file_name(folder), old, new)
 }

@@ -23,12 +23,12 @@ const TRAITS: [&str; 10] = [
 ];
 
 /// Returns the text of the program.
-pub(crate) fn program(surface: &[Item]) -> String {
+pub(crate) fn probe_program(surface: &[Item]) -> String {
     let mut out = String::from("#![allow(deprecated, unused_imports, dead_code, clippy::all)]\n\n");
     let heads = surface
         .iter()
         .filter(|item| item.name.is_empty() && item.owner.contains("::"));
-    let paths: BTreeSet<&str> = heads.map(|item| imported(&item.owner)).collect();
+    let paths: BTreeSet<&str> = heads.map(|item| import_path(&item.owner)).collect();
     let own: BTreeSet<&str> = paths
         .iter()
         .filter_map(|path| path.rsplit("::").next())
@@ -57,7 +57,7 @@ pub(crate) fn program(surface: &[Item]) -> String {
         }
     }
     for (at, item) in surface.iter().enumerate() {
-        if let Some(used) = used(at, item, surface) {
+        if let Some(used) = probe_item(at, item, surface) {
             let _ = writeln!(out, "\n// {}\n{used}", item.path());
         }
     }
@@ -65,7 +65,7 @@ pub(crate) fn program(surface: &[Item]) -> String {
 }
 
 /// Returns the path to import for a type: the type, or its module directly below `types`.
-fn imported(path: &str) -> &str {
+fn import_path(path: &str) -> &str {
     let below = path
         .strip_prefix("types::")
         .and_then(|below| below.find("::"));
@@ -75,23 +75,23 @@ fn imported(path: &str) -> &str {
 }
 
 /// Returns a signature as the program writes it: `crate` becomes the name of the crate.
-fn named(text: &str) -> String {
+fn qualified_signature(text: &str) -> String {
     text.replace("crate::", "subject::")
 }
 
-fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
+fn probe_item(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
     let owner = item.type_name();
     if item.owner.contains("testing") || item.owner.contains("crate::") {
         return None;
     }
-    let signature = named(&item.signature);
+    let signature = qualified_signature(&item.signature);
     let is_in_module = !item.owner.contains("::") && item.owner.starts_with(char::is_lowercase);
     Some(match item.kind {
         ItemKind::Struct => format!(
             "fn probe_{at}() {{ fn has<T: Clone + Debug + Send + Sync + 'static>() {{}} has::<{owner}>() }}{}",
-            stored(at, item)
+            probe_stored_value(at, item)
         ),
-        ItemKind::Enum => exhaustive(at, item, surface),
+        ItemKind::Enum => probe_exhaustive_type(at, item, surface),
         ItemKind::Alias => format!("fn probe_{at}(value: {owner}) -> {signature} {{ value }}"),
         ItemKind::Export => format!(
             "fn probe_{at}(value: {owner}) -> subject::types::{} {{ value }}",
@@ -101,18 +101,20 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
             "fn probe_{at}(value: {owner}) -> {signature} {{ value.{} }}",
             item.name
         ),
-        ItemKind::Variant => variant(at, owner, &item.name, &signature),
+        ItemKind::Variant => probe_variant(at, owner, &item.name, &signature),
         ItemKind::Constant if is_in_module || item.name.is_empty() => {
             format!("const PROBE_{at}: {signature} = subject::{};", item.path())
         }
         ItemKind::Constant => format!("const PROBE_{at}: {signature} = {owner}::{};", item.name),
-        ItemKind::Method => call(at, owner, &format!("{owner}::{}", item.name), &signature)?,
-        ItemKind::Function => call(at, owner, &format!("subject::{}", item.path()), &signature)?,
-        ItemKind::Trait => implemented(at, owner, &item.name)?,
+        ItemKind::Method => probe_call(at, owner, &format!("{owner}::{}", item.name), &signature)?,
+        ItemKind::Function => {
+            probe_call(at, owner, &format!("subject::{}", item.path()), &signature)?
+        }
+        ItemKind::Trait => probe_implementation(at, owner, &item.name)?,
         ItemKind::Response => {
             format!(
                 "{}{}",
-                response(at, owner, item, &signature)?,
+                probe_response(at, owner, item, &signature)?,
                 universal_setters(at, item, surface)
             )
         }
@@ -137,7 +139,7 @@ fn universal_setters(at: usize, item: &Item, surface: &[Item]) -> String {
 }
 
 /// Uses a type as a stored value.
-fn stored(at: usize, item: &Item) -> String {
+fn probe_stored_value(at: usize, item: &Item) -> String {
     if !item.owner.starts_with("types::") {
         return String::new();
     }
@@ -147,7 +149,7 @@ fn stored(at: usize, item: &Item) -> String {
     )
 }
 
-fn exhaustive(at: usize, item: &Item, surface: &[Item]) -> String {
+fn probe_exhaustive_type(at: usize, item: &Item, surface: &[Item]) -> String {
     let owner = item.type_name();
     let variants = surface
         .iter()
@@ -164,7 +166,7 @@ fn exhaustive(at: usize, item: &Item, surface: &[Item]) -> String {
     )
 }
 
-fn variant(at: usize, owner: &str, name: &str, signature: &str) -> String {
+fn probe_variant(at: usize, owner: &str, name: &str, signature: &str) -> String {
     let payload = signature.trim_start_matches('(').trim_end_matches(')');
     // Removes only the outer parentheses: the payload may end with one.
     let payload = signature
@@ -178,16 +180,16 @@ fn variant(at: usize, owner: &str, name: &str, signature: &str) -> String {
 }
 
 /// Turns `fn(&self, impl Into<String>) -> Pet` into a function with the same types that only calls the method.
-fn call(at: usize, owner: &str, path: &str, signature: &str) -> Option<String> {
+fn probe_call(at: usize, owner: &str, path: &str, signature: &str) -> Option<String> {
     let (awaited, rest) = match signature.strip_prefix("async fn") {
         Some(rest) => ("async ", rest),
         None => ("", signature.strip_prefix("fn")?),
     };
     let open = rest.find('(')?;
     let (generics, rest) = rest.split_at(open);
-    let close = closing(rest)?;
+    let close = closing_parenthesis(rest)?;
     let (inside, output) = (rest.get(1..close)?, rest.get(close + 1..)?);
-    let types: Vec<String> = split(inside);
+    let types: Vec<String> = split_arguments(inside);
     let arguments = types.iter().enumerate().map(|(index, ty)| {
         let ty = match ty.as_str() {
             "self" => owner.to_owned(),
@@ -224,7 +226,7 @@ fn replace_self(text: &str, owner: &str) -> String {
 }
 
 /// Returns the index of the parenthesis that closes the first one.
-fn closing(text: &str) -> Option<usize> {
+fn closing_parenthesis(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
@@ -238,7 +240,7 @@ fn closing(text: &str) -> Option<usize> {
 }
 
 /// Splits the text at the commas between arguments.
-fn split(text: &str) -> Vec<String> {
+fn split_arguments(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0_i32;
     let mut last = ' ';
@@ -263,35 +265,31 @@ fn split(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn implemented(at: usize, owner: &str, name: &str) -> Option<String> {
+fn probe_implementation(at: usize, owner: &str, name: &str) -> Option<String> {
     let is_known = TRAITS.contains(&name) || name.starts_with("From<");
-    let bound = named(name).replace('&', "&'static ");
+    let bound = qualified_signature(name).replace('&', "&'static ");
     is_known.then(|| format!("fn probe_{at}() {{ fn has<T: {bound}>() {{}} has::<{owner}>() }}"))
 }
 
 /// Checks what a call of a runtime macro adds to its type, such as the output of a request.
-fn response(at: usize, owner: &str, item: &Item, signature: &str) -> Option<String> {
-    let awaited = |output: &str| {
-        format!(
-            "async fn probe_{at}(value: {owner}) {{ let _: Result<{output}, subject::Error> = value.await; }}"
-        )
+fn probe_response(at: usize, owner: &str, item: &Item, signature: &str) -> Option<String> {
+    let macro_item = item.macro_item?;
+    let output = match macro_item {
+        MacroItem::Output(OutputForm::Text) => "String",
+        MacroItem::Output(OutputForm::Bytes) => "bytes::Bytes",
+        MacroItem::Output(OutputForm::Page) => &format!("subject::Page<{signature}>"),
+        _ => signature,
     };
-    let paged = |item: &str| {
-        format!(
-            "\nfn pages_{at}(value: {owner}) -> subject::Items<{item}> {{ {owner}::stream(value) }}"
-        )
-    };
-    Some(match item.macro_item? {
-        MacroItem::Output(OutputForm::Text) => awaited("String"),
-        MacroItem::Output(OutputForm::Bytes) => awaited("bytes::Bytes"),
-        MacroItem::Output(OutputForm::Json | OutputForm::Xml | OutputForm::Several) => {
-            awaited(signature)
-        }
-        MacroItem::Output(OutputForm::Page) => {
-            let page = awaited(&format!("subject::Page<{signature}>"));
-            format!("{page}{}", paged(signature))
-        }
-        MacroItem::ItemsOfPages => paged(signature),
+    let awaited = format!(
+        "async fn probe_{at}(value: {owner}) {{ let _: Result<{output}, subject::Error> = value.await; }}"
+    );
+    let paged = format!(
+        "\nfn pages_{at}(value: {owner}) -> subject::Items<{signature}> {{ {owner}::stream(value) }}"
+    );
+    Some(match macro_item {
+        MacroItem::Output(OutputForm::Page) => awaited + &paged,
+        MacroItem::Output(_) => awaited,
+        MacroItem::ItemsOfPages => paged,
         MacroItem::Alternatives => {
             format!(
                 "fn probe_{at}(value: {owner}) {{ drop({owner}::send_bytes_as(value, \"a/b\")); }}"
@@ -327,7 +325,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                call(7, "Pet", "Pet::new", signature).as_deref(),
+                probe_call(7, "Pet", "Pet::new", signature).as_deref(),
                 Some(expected)
             );
         }
@@ -335,9 +333,12 @@ mod tests {
 
     #[test]
     fn variants_are_made_from_their_payload() {
-        assert_eq!(variant(1, "E", "A", "()"), "fn probe_1() -> E { E::A }");
         assert_eq!(
-            variant(1, "E", "A", "(Box<Pet>)"),
+            probe_variant(1, "E", "A", "()"),
+            "fn probe_1() -> E { E::A }"
+        );
+        assert_eq!(
+            probe_variant(1, "E", "A", "(Box<Pet>)"),
             "fn probe_1(value: Box<Pet>) -> E { E::A(value) }"
         );
     }

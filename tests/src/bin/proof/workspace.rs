@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
+use tests::json::text_at;
 
 /// Dependencies have the versions that the project tests.
 const LOCK: &str = include_str!("../../../../Cargo.lock");
@@ -101,7 +102,7 @@ impl Workspace {
             .env("CARGO_TARGET_DIR", &self.target)
             .output()
             .context("failed to run cargo")?;
-        let errors = errors(&String::from_utf8_lossy(&output.stdout));
+        let errors = errors_by_package(&String::from_utf8_lossy(&output.stdout));
         if !output.status.success() && errors.is_empty() {
             anyhow::bail!("cargo failed: {}", String::from_utf8_lossy(&output.stderr));
         }
@@ -128,19 +129,20 @@ impl Workspace {
     }
 }
 
-fn errors(messages: &str) -> BTreeMap<String, Vec<String>> {
+fn errors_by_package(messages: &str) -> BTreeMap<String, Vec<String>> {
     let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in messages.lines() {
         let Ok(message) = serde_json::from_str::<Value>(line) else {
             continue;
         };
-        let word = |pointer: &str| message.pointer(pointer).and_then(Value::as_str);
-        if word("/reason") != Some("compiler-message") || word("/message/level") != Some("error") {
+        if text_at(&message, "/reason") != Some("compiler-message")
+            || text_at(&message, "/message/level") != Some("error")
+        {
             continue;
         }
-        let name =
-            word("/manifest_path").and_then(|path| Path::new(path).parent()?.file_name()?.to_str());
-        let text = word("/message/rendered").unwrap_or_default();
+        let name = text_at(&message, "/manifest_path")
+            .and_then(|path| Path::new(path).parent()?.file_name()?.to_str());
+        let text = text_at(&message, "/message/rendered").unwrap_or_default();
         errors
             .entry(name.unwrap_or_default().to_owned())
             .or_default()

@@ -19,7 +19,7 @@ pub(crate) const MODES: [(&str, &[&str]); 3] = [
 const TICKS: f64 = 100.0;
 
 /// Builds a package of the workspace in `folder`, and everything that is not fresh.
-pub(crate) fn build(folder: &Path, package: &str, arguments: &[&str]) -> Result<()> {
+pub(crate) fn build_package(folder: &Path, package: &str, arguments: &[&str]) -> Result<()> {
     let status = Command::new("cargo")
         .args(arguments)
         .args(["--quiet", "--package", package])
@@ -38,19 +38,24 @@ pub(crate) fn build(folder: &Path, package: &str, arguments: &[&str]) -> Result<
 
 /// Returns the CPU seconds to build a package whose dependencies are fresh, without the time that Cargo needs for a
 /// fresh package.
-pub(crate) fn rebuild(folder: &Path, package: &str, arguments: &[&str], idle: f64) -> Result<f64> {
-    touch(&folder.join(package).join("src"))?;
-    Ok(cpu_seconds(|| build(folder, package, arguments))? - idle)
+pub(crate) fn rebuild_seconds(
+    folder: &Path,
+    package: &str,
+    arguments: &[&str],
+    idle: f64,
+) -> Result<f64> {
+    touch_sources(&folder.join(package).join("src"))?;
+    Ok(cpu_seconds(|| build_package(folder, package, arguments))? - idle)
 }
 
 /// Returns the CPU seconds that Cargo needs for a fresh package.
-pub(crate) fn idle(folder: &Path, package: &str, arguments: &[&str]) -> Result<f64> {
-    build(folder, package, arguments)?;
-    cpu_seconds(|| build(folder, package, arguments))
+pub(crate) fn idle_seconds(folder: &Path, package: &str, arguments: &[&str]) -> Result<f64> {
+    build_package(folder, package, arguments)?;
+    cpu_seconds(|| build_package(folder, package, arguments))
 }
 
 /// Updates the modification time of the sources, so that Cargo builds the crate again.
-fn touch(sources: &Path) -> Result<()> {
+fn touch_sources(sources: &Path) -> Result<()> {
     for name in ["lib.rs", "main.rs"] {
         let path = sources.join(name);
         if path.exists() {
@@ -88,7 +93,7 @@ fn children_seconds() -> Result<f64> {
 }
 
 /// Returns the median.
-pub(crate) fn median(figures: &mut [f64]) -> f64 {
+pub(crate) fn median_of(figures: &mut [f64]) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -1,7 +1,7 @@
 //! The form of most generators: serde's derives and attributes.
 
-use crate::plain::{Emitted, variant};
-use crate::plan::{Kind, Plan, Presence, Property, Type, Union, name, tag_value};
+use crate::plain::{Emitted, variant_name};
+use crate::plan::{Kind, Plan, Presence, Property, Type, Union, tag_value, type_name};
 
 const HEADER: &str = "use crate::*;\nuse serde::{Deserialize, Serialize};\n";
 
@@ -27,11 +27,11 @@ pub fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
 "#;
 
 /// `flatten` keeps unknown properties, as the other forms do.
-pub(crate) fn emit(plan: &Plan, flatten: bool) -> Emitted {
+pub(crate) fn emit_derives(plan: &Plan, flatten: bool) -> Emitted {
     let types = plan
         .types
         .iter()
-        .map(|item| definition(item, flatten))
+        .map(|item| derived_definition(item, flatten))
         .collect();
     Emitted {
         root: ROOT.to_owned(),
@@ -40,14 +40,14 @@ pub(crate) fn emit(plan: &Plan, flatten: bool) -> Emitted {
     }
 }
 
-fn definition(item: &Type, flatten: bool) -> String {
+fn derived_definition(item: &Type, flatten: bool) -> String {
     let mut code = "#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\n".to_owned();
     match &item.kind {
         Kind::Struct(properties) => {
             code += &format!("pub struct {} {{\n", item.name);
             properties
                 .iter()
-                .for_each(|property| code += &field(property));
+                .for_each(|property| code += &derived_field(property));
             if flatten {
                 code += "    #[serde(flatten)]\n    pub extra: Extra,\n";
             }
@@ -57,19 +57,19 @@ fn definition(item: &Type, flatten: bool) -> String {
             for value in values {
                 code += &format!(
                     "    #[serde(rename = \"{value}\")]\n    {},\n",
-                    variant(value)
+                    variant_name(value)
                 );
             }
             code += "    #[serde(untagged)]\n    Unknown(String),\n";
         }
-        Kind::Union(union) => code += &union_definition(&item.name, union),
+        Kind::Union(union) => code += &derived_union(&item.name, union),
     }
     code + "}\n"
 }
 
 /// Returns the declaration of a field. A tag is optional here, since serde removes it in a union before the struct is
 /// deserialized.
-fn field(property: &Property) -> String {
+fn derived_field(property: &Property) -> String {
     let (name, value) = (&property.name, property.value.rust());
     match property.presence {
         Presence::Required => format!("    pub {name}: {value},\n"),
@@ -85,7 +85,7 @@ fn field(property: &Property) -> String {
     }
 }
 
-fn union_definition(name_of: &str, union: &Union) -> String {
+fn derived_union(name_of: &str, union: &Union) -> String {
     let attribute = if union.tagged {
         "tag = \"kind\""
     } else {
@@ -96,7 +96,7 @@ fn union_definition(name_of: &str, union: &Union) -> String {
         if union.tagged {
             code += &format!("    #[serde(rename = \"{}\")]\n", tag_value(*member));
         }
-        code += &format!("    {0}(Box<{0}>),\n", name(*member));
+        code += &format!("    {0}(Box<{0}>),\n", type_name(*member));
     }
     if union.tagged {
         code += "    #[serde(untagged)]\n";

@@ -1,7 +1,7 @@
 //! Emitted implementations of serde's traits: a visitor for each type, generic over the data format.
 
 use crate::plain::{self, Emitted, enum_texts};
-use crate::plan::{Kind, Plan, Presence, Property, Union, name, own_property, tag_value};
+use crate::plan::{Kind, Plan, Presence, Property, Union, own_property, tag_value, type_name};
 
 const HEADER: &str = r#"use crate::*;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
@@ -162,17 +162,17 @@ READ        Ok(Self::Unknown(value))
 }
 "#;
 
-pub(crate) fn emit(plan: &Plan) -> Emitted {
+pub(crate) fn emit_impls(plan: &Plan) -> Emitted {
     let types = plan.types.iter().map(|item| {
-        let definition = plain::definition(item, "Clone, Debug, PartialEq", Some("Extra"));
+        let definition = plain::plain_definition(item, "Clone, Debug, PartialEq", Some("Extra"));
         definition
             + &match &item.kind {
-                Kind::Struct(properties) => struct_code(&item.name, properties),
+                Kind::Struct(properties) => struct_impls(&item.name, properties),
                 Kind::Enum(values) => {
                     enum_texts(&item.name, values, "text.to_owned()")
                         + &ENUM.replace("NAME", &item.name)
                 }
-                Kind::Union(union) => union_code(&item.name, union),
+                Kind::Union(union) => union_impls(&item.name, union),
             }
     });
     Emitted {
@@ -182,7 +182,7 @@ pub(crate) fn emit(plan: &Plan) -> Emitted {
     }
 }
 
-fn struct_code(name: &str, properties: &[Property]) -> String {
+fn struct_impls(name: &str, properties: &[Property]) -> String {
     let (mut write, mut start, mut read, mut finish) =
         (String::new(), String::new(), String::new(), String::new());
     for (index, property) in properties.iter().enumerate() {
@@ -256,12 +256,12 @@ fn finish_property(property: &Property) -> String {
     }
 }
 
-fn union_code(name_of: &str, union: &Union) -> String {
+fn union_impls(name_of: &str, union: &Union) -> String {
     let (mut write, mut read) = (String::new(), String::new());
     for member in &union.members {
         write += &format!(
             "            Self::{}(value) => value.serialize(serializer),\n",
-            name(*member)
+            type_name(*member)
         );
         let condition = if union.tagged {
             format!(
@@ -274,7 +274,7 @@ fn union_code(name_of: &str, union: &Union) -> String {
         read += &format!(
             "        if {condition} {{\n            \
              return serde_json::from_value(value).map(Self::{}).map_err(D::Error::custom);\n        }}\n",
-            name(*member)
+            type_name(*member)
         );
     }
     UNION

@@ -64,45 +64,47 @@ enum Style {
 impl Style {
     fn emit(&self, plan: &Plan) -> Emitted {
         match self {
-            Self::Plain => plain::emit(plan),
-            Self::Derive { flatten } => derive::emit(plan, *flatten),
-            Self::Impls => impls::emit(plan),
-            Self::Values => values::emit(plan),
-            Self::Slots => slots::emit(plan),
+            Self::Plain => plain::emit_plain_types(plan),
+            Self::Derive { flatten } => derive::emit_derives(plan, *flatten),
+            Self::Impls => impls::emit_impls(plan),
+            Self::Values => values::emit_value_trees(plan),
+            Self::Slots => slots::emit_slots(plan),
         }
     }
 }
 
-fn shapes() -> Vec<Shape> {
-    let shape = |name, title, style| Shape { name, title, style };
-    vec![
-        shape("plain", "types alone (the floor)", Style::Plain),
-        shape("derive", "1 serde derive", Style::Derive { flatten: false }),
-        shape(
+fn all_shapes() -> Vec<Shape> {
+    [
+        ("plain", "types alone (the floor)", Style::Plain),
+        ("derive", "1 serde derive", Style::Derive { flatten: false }),
+        (
             "flatten",
             "1b serde derive, unknown fields by `flatten`",
             Style::Derive { flatten: true },
         ),
-        shape("impls", "2 emitted serde impls", Style::Impls),
-        shape("values", "3 non-generic code over `Value`", Style::Values),
-        shape("slots", "4 slots", Style::Slots),
+        ("impls", "2 emitted serde impls", Style::Impls),
+        ("values", "3 non-generic code over `Value`", Style::Values),
+        ("slots", "4 slots", Style::Slots),
     ]
+    .into_iter()
+    .map(|(name, title, style)| Shape { name, title, style })
+    .collect()
 }
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let mut shapes = shapes();
+    let mut shapes = all_shapes();
     shapes.retain(|shape| {
         arguments.only.is_empty() || arguments.only.iter().any(|name| name == shape.name)
     });
     let scratch = Scratch::create(&arguments.out)?;
-    let mut rows = write(&scratch, &shapes, &Plan::new(arguments.types))?;
+    let mut rows = write_shapes(&scratch, &shapes, &Plan::new(arguments.types))?;
     for row in &mut rows {
         eprintln!("{}", row.title);
         row.measure(&scratch.folder, arguments.repeat)?;
     }
     rows.push(Row::value(&scratch.folder)?);
-    print!("{}{}", table::costs(&rows), table::speeds(&rows));
+    print!("{}{}", table::cost_table(&rows), table::speed_table(&rows));
     if !arguments.keep {
         std::fs::remove_dir_all(&arguments.out)?;
     }
@@ -110,7 +112,7 @@ fn main() -> Result<()> {
 }
 
 /// Writes the crates of all forms, and their speed tests; returns a row for each form, to be measured.
-fn write(scratch: &Scratch, shapes: &[Shape], plan: &Plan) -> Result<Vec<Row>> {
+fn write_shapes(scratch: &Scratch, shapes: &[Shape], plan: &Plan) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for shape in shapes {
         let emitted = shape.style.emit(plan);
@@ -127,7 +129,7 @@ fn write(scratch: &Scratch, shapes: &[Shape], plan: &Plan) -> Result<Vec<Row>> {
     for (index, name) in TIMED {
         scratch.write(
             &format!("{name}.json"),
-            &sample::list(plan, index, 1_000_000),
+            &sample::sample_list(plan, index, 1_000_000),
         )?;
     }
     Ok(rows)

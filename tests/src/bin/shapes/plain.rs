@@ -1,6 +1,6 @@
 //! The baseline: only the types, without encoding or decoding; and the code that all forms share.
 
-use crate::plan::{Kind, Plan, Presence, Property, Type, Union, name};
+use crate::plan::{Kind, Plan, Presence, Property, Type, Union, type_name};
 
 /// The emitted code of a form.
 pub(crate) struct Emitted {
@@ -33,11 +33,11 @@ pub enum Field<T> {
 }
 "#;
 
-pub(crate) fn emit(plan: &Plan) -> Emitted {
+pub(crate) fn emit_plain_types(plan: &Plan) -> Emitted {
     let types = plan
         .types
         .iter()
-        .map(|item| definition(item, "Clone, Debug, PartialEq", None))
+        .map(|item| plain_definition(item, "Clone, Debug, PartialEq", None))
         .collect();
     Emitted {
         root: format!("{FIELD}{ROOT}"),
@@ -47,7 +47,7 @@ pub(crate) fn emit(plan: &Plan) -> Emitted {
 }
 
 /// Returns the definition of a type without any methods; `extra` is the type that keeps unknown properties.
-pub(crate) fn definition(item: &Type, derives: &str, extra: Option<&str>) -> String {
+pub(crate) fn plain_definition(item: &Type, derives: &str, extra: Option<&str>) -> String {
     let mut code = format!("#[derive({derives})]\n");
     match &item.kind {
         Kind::Struct(properties) => {
@@ -62,19 +62,19 @@ pub(crate) fn definition(item: &Type, derives: &str, extra: Option<&str>) -> Str
         Kind::Enum(values) => {
             code += &format!("pub enum {} {{\n", item.name);
             for value in values {
-                code += &format!("    {},\n", variant(value));
+                code += &format!("    {},\n", variant_name(value));
             }
             code += "    Unknown(UnknownValue),\n"
-                .replace("UnknownValue", unknown(extra))
+                .replace("UnknownValue", unknown_payload(extra))
                 .as_str();
         }
-        Kind::Union(union) => code += &union_definition(&item.name, union, extra),
+        Kind::Union(union) => code += &plain_union(&item.name, union, extra),
     }
     code + "}\n"
 }
 
 /// Returns the payload of the variant for unknown values; forms with a codec keep the value.
-fn unknown(extra: Option<&str>) -> &'static str {
+fn unknown_payload(extra: Option<&str>) -> &'static str {
     if extra == Some("Extra") {
         "UnknownValue"
     } else {
@@ -82,10 +82,10 @@ fn unknown(extra: Option<&str>) -> &'static str {
     }
 }
 
-fn union_definition(name_of: &str, union: &Union, extra: Option<&str>) -> String {
+fn plain_union(name_of: &str, union: &Union, extra: Option<&str>) -> String {
     let mut code = format!("pub enum {name_of} {{\n");
     for member in &union.members {
-        code += &format!("    {0}(Box<{0}>),\n", name(*member));
+        code += &format!("    {0}(Box<{0}>),\n", type_name(*member));
     }
     if extra.is_some() {
         code += "    Unknown(Value),\n";
@@ -104,7 +104,7 @@ pub(crate) fn field_type(property: &Property) -> String {
 }
 
 /// Returns the name of the variant for a value of an enum.
-pub(crate) fn variant(value: &str) -> String {
+pub(crate) fn variant_name(value: &str) -> String {
     value
         .split('_')
         .map(|word| word.get(..1).unwrap_or("").to_uppercase() + word.get(1..).unwrap_or(""))
@@ -116,14 +116,20 @@ pub(crate) fn enum_texts(name: &str, values: &[&str], make: &str) -> String {
     let mut code =
         format!("\nimpl {name} {{\n    pub fn as_str(&self) -> &str {{\n        match self {{\n");
     for value in values {
-        code += &format!("            Self::{} => \"{value}\",\n", variant(value));
+        code += &format!(
+            "            Self::{} => \"{value}\",\n",
+            variant_name(value)
+        );
     }
     code += "            Self::Unknown(value) => value.as_str(),\n        }\n    }\n}\n";
     code += &format!(
         "\nimpl From<&str> for {name} {{\n    fn from(text: &str) -> Self {{\n        match text {{\n"
     );
     for value in values {
-        code += &format!("            \"{value}\" => Self::{},\n", variant(value));
+        code += &format!(
+            "            \"{value}\" => Self::{},\n",
+            variant_name(value)
+        );
     }
     code + &format!("            _ => Self::Unknown({make}),\n        }}\n    }}\n}}\n")
 }

@@ -61,8 +61,8 @@ impl Plan {
     pub(crate) fn new(count: usize) -> Self {
         let types = (0..count)
             .map(|index| Type {
-                name: name(index),
-                kind: kind(index),
+                name: type_name(index),
+                kind: planned_kind(index),
             })
             .collect();
         Self { types }
@@ -76,14 +76,14 @@ impl Value {
             Self::Text => "String".to_owned(),
             Self::Integer => "i64".to_owned(),
             Self::Bool => "bool".to_owned(),
-            Self::Named(index) => name(*index),
+            Self::Named(index) => type_name(*index),
             Self::List(item) => format!("Vec<{}>", item.rust()),
         }
     }
 }
 
 /// Returns the Rust name of the type at `index`.
-pub(crate) fn name(index: usize) -> String {
+pub(crate) fn type_name(index: usize) -> String {
     format!("T{index}")
 }
 
@@ -105,17 +105,17 @@ fn is_union(index: usize) -> bool {
     index % 10 == 8
 }
 
-fn kind(index: usize) -> Kind {
+fn planned_kind(index: usize) -> Kind {
     if is_enum(index) {
         Kind::Enum(["active", "paused", "needs_review", "gone"])
     } else if is_union(index) {
-        Kind::Union(union(index))
+        Kind::Union(planned_union(index))
     } else {
-        Kind::Struct(properties(index))
+        Kind::Struct(planned_properties(index))
     }
 }
 
-fn union(index: usize) -> Union {
+fn planned_union(index: usize) -> Union {
     let members = (0..index)
         .rev()
         .filter(|&other| !is_enum(other) && !is_union(other))
@@ -132,55 +132,55 @@ fn is_tagged(index: usize) -> bool {
     matches!(index % BLOCK, 4..=6)
 }
 
-fn properties(index: usize) -> Vec<Property> {
+fn planned_properties(index: usize) -> Vec<Property> {
     use Presence::{Optional, Required, Tag, ThreeState};
     let place = index % BLOCK;
     let start = index - place;
+    let own = own_property(index);
     let mut all = Vec::new();
-    let mut add = |name: &str, presence, value| {
-        all.push(Property {
+    if is_tagged(index) {
+        all.push(("kind", Tag, Value::Text));
+    }
+    all.extend([
+        ("id", Required, Value::Text),
+        (own.as_str(), Required, Value::Text),
+        ("description", Optional, Value::Text),
+        (
+            "count",
+            if index.is_multiple_of(2) {
+                Required
+            } else {
+                Optional
+            },
+            Value::Integer,
+        ),
+        ("enabled", Optional, Value::Bool),
+        (
+            "tags",
+            if index.is_multiple_of(3) {
+                Required
+            } else {
+                Optional
+            },
+            Value::List(Box::new(Value::Text)),
+        ),
+    ]);
+    if place >= 1 {
+        let value = Value::Named(start + (place - 1) / 2);
+        all.push(("reference", Optional, value));
+    }
+    if place >= 2 {
+        let value = Value::List(Box::new(Value::Named(index - 1)));
+        all.push(("items", Optional, value));
+    }
+    if index.is_multiple_of(5) {
+        all.push(("note", ThreeState, Value::Text));
+    }
+    all.into_iter()
+        .map(|(name, presence, value)| Property {
             name: name.to_owned(),
             presence,
             value,
         })
-    };
-    if is_tagged(index) {
-        add("kind", Tag, Value::Text);
-    }
-    add("id", Required, Value::Text);
-    add(&own_property(index), Required, Value::Text);
-    add("description", Optional, Value::Text);
-    add(
-        "count",
-        if index.is_multiple_of(2) {
-            Required
-        } else {
-            Optional
-        },
-        Value::Integer,
-    );
-    add("enabled", Optional, Value::Bool);
-    add(
-        "tags",
-        if index.is_multiple_of(3) {
-            Required
-        } else {
-            Optional
-        },
-        Value::List(Box::new(Value::Text)),
-    );
-    if place >= 1 {
-        add("reference", Optional, Value::Named(start + (place - 1) / 2));
-    }
-    if place >= 2 {
-        add(
-            "items",
-            Optional,
-            Value::List(Box::new(Value::Named(index - 1))),
-        );
-    }
-    if index.is_multiple_of(5) {
-        add("note", ThreeState, Value::Text);
-    }
-    all
+        .collect()
 }

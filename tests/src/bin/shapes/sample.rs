@@ -6,7 +6,7 @@ use crate::plan::{Kind, Plan, Presence, Property, Value, own_property, tag_value
 const DEPTH: usize = 3;
 
 /// Returns a JSON array of the type at `index`, of at least `bytes` bytes.
-pub(crate) fn list(plan: &Plan, index: usize, bytes: usize) -> String {
+pub(crate) fn sample_list(plan: &Plan, index: usize, bytes: usize) -> String {
     let mut sample = Sample { plan, serial: 0 };
     let mut json = "[".to_owned();
     while json.len() < bytes {

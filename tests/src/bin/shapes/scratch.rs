@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 
 use crate::plain::Emitted;
-use crate::plan::{BLOCK, Plan, name};
+use crate::plan::{BLOCK, Plan, type_name};
 
 /// The number of types that the program uses.
 const USED: usize = 100;
@@ -79,7 +79,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 /// Megabytes per second of the fastest run.
-fn speed(bytes: usize, mut run: impl FnMut()) -> f64 {
+fn speed_test(bytes: usize, mut run: impl FnMut()) -> f64 {
     let mut best = f64::MAX;
     for _ in 0..RUNS {
         let start = Instant::now();
@@ -156,12 +156,12 @@ impl Scratch {
         }
         let dependency =
             format!("types = {{ package = \"{shape}-types\", path = \"../{shape}-types\" }}\n");
-        self.add_crate(&format!("{shape}-program"), &dependency, &program(plan))?;
+        self.add_crate(&format!("{shape}-program"), &dependency, &use_program(plan))?;
         if emitted.root.contains("serde_json") || embeds_runtime {
             self.add_crate(
                 &format!("{shape}-speed"),
                 &dependency,
-                &speed(TIMED_LIST, KEEPS),
+                &speed_test(TIMED_LIST, KEEPS),
             )?;
         }
         Ok(())
@@ -169,7 +169,7 @@ impl Scratch {
 
     /// Writes the speed test of `serde_json::Value`, with which all forms are compared.
     pub(crate) fn add_value_speed(&self) -> Result<()> {
-        self.add_crate("value-speed", "", &speed(VALUE_LIST, "true"))
+        self.add_crate("value-speed", "", &speed_test(VALUE_LIST, "true"))
     }
 
     fn add_types(&self, shape: &str, emitted: &Emitted) -> Result<()> {
@@ -228,10 +228,10 @@ impl Scratch {
     }
 }
 
-fn program(plan: &Plan) -> String {
+fn use_program(plan: &Plan) -> String {
     let mut uses = String::new();
     for index in 0..USED.min(plan.types.len()) {
-        let name = name(index);
+        let name = type_name(index);
         uses += &format!(
             "    total += roundtrip::<types::{name}>(types::decode(&json), |value| types::encode(value));\n"
         );
@@ -239,10 +239,13 @@ fn program(plan: &Plan) -> String {
     PROGRAM.replace("USES", &uses)
 }
 
-fn speed(list: &str, keeps_unknown: &str) -> String {
+fn speed_test(list: &str, keeps_unknown: &str) -> String {
     let timed: String = TIMED
         .iter()
-        .map(|(index, file)| list.replace("FILE", file).replace("TYPE", &name(*index)))
+        .map(|(index, file)| {
+            list.replace("FILE", file)
+                .replace("TYPE", &type_name(*index))
+        })
         .collect();
     SPEED
         .replace("KEEPS", keeps_unknown)

@@ -1,7 +1,7 @@
 //! The generator's own form: a static table of the fields or variants of each type, and one shared loop in the runtime.
 
 use crate::plain::{self, Emitted, enum_texts};
-use crate::plan::{Kind, Plan, Presence, Property, Union, name, tag_value};
+use crate::plan::{Kind, Plan, Presence, Property, Union, tag_value, type_name};
 
 const HEADER: &str = r#"use crate::runtime::macros;
 use crate::runtime::api::{Property, Shape, Table, Tag, UnionTable};
@@ -63,16 +63,16 @@ impl NAME {
 macros::union!(crate::client::API, NAMEVARIANTS);
 "#;
 
-pub(crate) fn emit(plan: &Plan) -> Emitted {
+pub(crate) fn emit_slots(plan: &Plan) -> Emitted {
     let types = plan.types.iter().map(|item| {
-        let mut code = plain::definition(item, "Clone", Some("Extra"));
+        let mut code = plain::plain_definition(item, "Clone", Some("Extra"));
         code += &match &item.kind {
-            Kind::Struct(properties) => struct_code(properties),
+            Kind::Struct(properties) => struct_slots(properties),
             Kind::Enum(values) => {
                 enum_texts(&item.name, values, "UnknownValue::new(text)")
                     + "\nmacros::text_enum!(NAME);\n"
             }
-            Kind::Union(union) => union_code(union),
+            Kind::Union(union) => union_slots(union),
         };
         code.replace("NAME", &item.name)
     });
@@ -83,7 +83,7 @@ pub(crate) fn emit(plan: &Plan) -> Emitted {
     }
 }
 
-fn struct_code(properties: &[Property]) -> String {
+fn struct_slots(properties: &[Property]) -> String {
     let rows: String = properties.iter().map(table_row).collect();
     let fields = properties
         .iter()
@@ -103,12 +103,12 @@ fn table_row(property: &Property) -> String {
     )
 }
 
-fn union_code(union: &Union) -> String {
+fn union_slots(union: &Union) -> String {
     let (mut variants, mut tags, mut shapes) = (String::new(), Vec::new(), Vec::new());
     for (index, member) in union.members.iter().enumerate() {
-        variants += &format!(", {index} {}", name(*member));
+        variants += &format!(", {index} {}", type_name(*member));
         tags.push(format!("(\"{}\", {index})", tag_value(*member)));
-        shapes.push(format!("Shape::Record({}::TABLE)", name(*member)));
+        shapes.push(format!("Shape::Record({}::TABLE)", type_name(*member)));
     }
     let tag = format!(
         "Some(Tag {{ name: \"kind\", values: &[{}], otherwise: None, absent: None }})",

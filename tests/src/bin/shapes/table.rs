@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::cost::{MODES, build, idle, median, rebuild};
+use crate::cost::{MODES, build_package, idle_seconds, median_of, rebuild_seconds};
 
 /// The measurements of a form.
 pub(crate) struct Row {
@@ -60,7 +60,7 @@ impl Row {
 
     fn measure_speed(&mut self, folder: &Path) -> Result<()> {
         let package = format!("{}-speed", self.name);
-        build(folder, &package, &["build", "--release"])?;
+        build_package(folder, &package, &["build", "--release"])?;
         let program = folder.join("target/release").join(&package);
         let output = Command::new(program)
             .current_dir(folder.join(&package))
@@ -84,30 +84,30 @@ impl Cost {
     fn measure(folder: &Path, name: &str, arguments: &[&str], repeat: usize) -> Result<Self> {
         // The speed test of `Value` has the same dependencies but none of the types, so that building it builds the
         // shared dependencies.
-        let idle = idle(folder, "value-speed", arguments)?;
+        let idle = idle_seconds(folder, "value-speed", arguments)?;
         let (mut types, mut program, mut sums) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..repeat.max(1) {
-            let one = rebuild(folder, &format!("{name}-types"), arguments, idle)?;
-            let other = rebuild(folder, &format!("{name}-program"), arguments, idle)?;
+            let one = rebuild_seconds(folder, &format!("{name}-types"), arguments, idle)?;
+            let other = rebuild_seconds(folder, &format!("{name}-program"), arguments, idle)?;
             types.push(one);
             program.push(other);
             sums.push(one + other);
         }
-        let middle = median(&mut sums);
+        let middle = median_of(&mut sums);
         let noise = sums
             .iter()
             .map(|sum| (sum - middle).abs())
             .fold(0.0, f64::max);
         Ok(Self {
-            types: median(&mut types),
-            program: median(&mut program),
+            types: median_of(&mut types),
+            program: median_of(&mut program),
             noise,
         })
     }
 }
 
 /// Returns the table of CPU seconds: for the crate of types, and for the program that uses 100 of them.
-pub(crate) fn costs(rows: &[Row]) -> String {
+pub(crate) fn cost_table(rows: &[Row]) -> String {
     let mut text = "| shape | lines |".to_owned();
     for (mode, _) in MODES {
         text += &format!(" {mode} |");
@@ -128,7 +128,7 @@ pub(crate) fn costs(rows: &[Row]) -> String {
 }
 
 /// Returns the table of speeds: megabytes per second, and the ratio to the derive on the same types.
-pub(crate) fn speeds(rows: &[Row]) -> String {
+pub(crate) fn speed_table(rows: &[Row]) -> String {
     let mut text =
         "| shape | keeps unknown fields | records: decode | encode | unions: decode | encode |\n"
             .to_owned();

@@ -1,7 +1,7 @@
 //! Small non-generic code over `serde_json::Value`: `from_json` and `to_json` for each type.
 
 use crate::plain::{self, Emitted, enum_texts};
-use crate::plan::{Kind, Plan, Presence, Property, Union, name, own_property, tag_value};
+use crate::plan::{Kind, Plan, Presence, Property, Union, own_property, tag_value, type_name};
 
 const HEADER: &str = "use crate::*;\nuse serde_json::Value;\n";
 
@@ -149,16 +149,16 @@ impl<'de> serde::Deserialize<'de> for NAME {
 }
 "#;
 
-pub(crate) fn emit(plan: &Plan) -> Emitted {
+pub(crate) fn emit_value_trees(plan: &Plan) -> Emitted {
     let types = plan.types.iter().map(|item| {
-        let definition = plain::definition(item, "Clone, Debug, PartialEq", Some("Extra"));
+        let definition = plain::plain_definition(item, "Clone, Debug, PartialEq", Some("Extra"));
         definition
             + &match &item.kind {
-                Kind::Struct(properties) => struct_code(&item.name, properties),
+                Kind::Struct(properties) => struct_values(&item.name, properties),
                 Kind::Enum(values) => {
                     enum_texts(&item.name, values, "text.to_owned()") + &enum_code(&item.name)
                 }
-                Kind::Union(union) => union_code(&item.name, union),
+                Kind::Union(union) => union_values(&item.name, union),
             }
     });
     Emitted {
@@ -168,7 +168,7 @@ pub(crate) fn emit(plan: &Plan) -> Emitted {
     }
 }
 
-fn json(name: &str, read: &str, write: &str) -> String {
+fn json_functions(name: &str, read: &str, write: &str) -> String {
     JSON.replace("NAME", name)
         .replace("READ", read)
         .replace("WRITE", write)
@@ -176,10 +176,10 @@ fn json(name: &str, read: &str, write: &str) -> String {
 
 fn enum_code(name: &str) -> String {
     let read = "        String::from_json(value).map(|text| Self::from(text.as_str()))\n";
-    json(name, read, "        Value::from(self.as_str())\n")
+    json_functions(name, read, "        Value::from(self.as_str())\n")
 }
 
-fn struct_code(name: &str, properties: &[Property]) -> String {
+fn struct_values(name: &str, properties: &[Property]) -> String {
     let mut read = "        let mut members = object(value)?;\n        Ok(Self {\n".to_owned();
     let mut write = "        let mut members = Extra::new();\n".to_owned();
     for property in properties {
@@ -203,10 +203,10 @@ fn struct_code(name: &str, properties: &[Property]) -> String {
     }
     read += "            extra: members,\n        })\n";
     write += "        members.extend(self.extra.clone());\n        Value::Object(members)\n";
-    json(name, &read, &write)
+    json_functions(name, &read, &write)
 }
 
-fn union_code(name_of: &str, union: &Union) -> String {
+fn union_values(name_of: &str, union: &Union) -> String {
     let (mut read, mut write) = (String::new(), "        match self {\n".to_owned());
     for member in &union.members {
         let condition = if union.tagged {
@@ -217,7 +217,7 @@ fn union_code(name_of: &str, union: &Union) -> String {
         } else {
             format!("value.get(\"{}\").is_some()", own_property(*member))
         };
-        let variant = name(*member);
+        let variant = type_name(*member);
         read += &format!(
             "        if {condition} {{\n            return Json::from_json(value).map(Self::{variant});\n        }}\n"
         );
@@ -225,5 +225,5 @@ fn union_code(name_of: &str, union: &Union) -> String {
     }
     read += "        Ok(Self::Unknown(value))\n";
     write += "            Self::Unknown(value) => value.clone(),\n        }\n";
-    json(name_of, &read, &write)
+    json_functions(name_of, &read, &write)
 }

@@ -8,7 +8,7 @@ use sdkwright::render::spelling::{ParameterSpelling, Spelling, spell_methods};
 /// The number of called methods.
 const CALLS: usize = 5;
 
-pub(crate) fn manifest(package: &str, client: &str) -> String {
+pub(crate) fn caller_manifest(package: &str, client: &str) -> String {
     format!(
         "[package]\nname = {package:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [dependencies]\nclient = {{ package = {client:?}, path = \"../{client}\" }}\n"
@@ -16,12 +16,12 @@ pub(crate) fn manifest(package: &str, client: &str) -> String {
 }
 
 /// Sends nothing: rustc has to compile the calls, which is what counts.
-pub(crate) fn program(api: &Api) -> String {
+pub(crate) fn caller_program(api: &Api) -> String {
     let mut text =
         "use std::future::Future;\nuse std::hint::black_box;\nuse std::pin::Pin;\n\n".to_owned();
     text += "async fn calls(client: client::Client) {\n";
     let spellings = spell_methods(api);
-    for call in spellings.iter().filter_map(call).take(CALLS) {
+    for call in spellings.iter().filter_map(call_expression).take(CALLS) {
         let _ = writeln!(text, "    let _ = black_box(client{call}.await);");
     }
     text += "    black_box(client);\n";
@@ -30,21 +30,21 @@ pub(crate) fn program(api: &Api) -> String {
 }
 
 /// `.account("x").pets().list()`, if the call needs no types of the crate.
-fn call(spelling: &Spelling) -> Option<String> {
+fn call_expression(spelling: &Spelling) -> Option<String> {
     if spelling.body.as_ref().is_some_and(|body| body.is_argument) {
         return None;
     }
     let mut text = String::new();
     for (step, bound) in &spelling.way {
-        let bound = bound.as_ref().map_or(Some(""), value)?;
+        let bound = bound.as_ref().map_or(Some(""), sample_argument)?;
         let _ = write!(text, ".{step}({bound})");
     }
-    let arguments: Option<Vec<&str>> = spelling.arguments.iter().map(value).collect();
+    let arguments: Option<Vec<&str>> = spelling.arguments.iter().map(sample_argument).collect();
     let _ = write!(text, ".{}({})", spelling.method, arguments?.join(", "));
     Some(text)
 }
 
-fn value(place: &ParameterSpelling) -> Option<&'static str> {
+fn sample_argument(place: &ParameterSpelling) -> Option<&'static str> {
     match place.ty.as_str() {
         "String" => Some("\"x\""),
         "i64" => Some("1"),

@@ -34,7 +34,7 @@ impl Copies {
 
 /// Adds `count` copies of the folder `types` in `src` of a member as sibling modules. The paths between the types
 /// remain valid in a copy.
-pub(super) fn add(batch: &Batch, member: &str, types: &str, count: usize) -> Result<()> {
+pub(super) fn add_copies(batch: &Batch, member: &str, types: &str, count: usize) -> Result<()> {
     let source = batch.member(member).join("src");
     let mut root = fs::read_to_string(source.join("lib.rs"))?;
     for copy in 0..count {

@@ -28,7 +28,7 @@ fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> R
 }
 "#;
 
-pub(crate) fn manifest(package: &str) -> String {
+pub(crate) fn derived_manifest(package: &str) -> String {
     format!(
         "[package]\nname = {package:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [dependencies]\nserde = {{ version = \"1\", features = [\"derive\"] }}\n\
@@ -37,27 +37,27 @@ pub(crate) fn manifest(package: &str) -> String {
 }
 
 /// Returns all types in one file.
-pub(crate) fn types(api: &Api) -> String {
+pub(crate) fn derived_types(api: &Api) -> String {
     let mut text = HEAD.to_owned();
     for (_, def) in api.types.iter() {
         text += "\n";
-        text += &definition(api, def);
+        text += &type_definition(api, def);
     }
     text
 }
 
-fn definition(api: &Api, def: &TypeDef) -> String {
+fn type_definition(api: &Api, def: &TypeDef) -> String {
     let name = &def.name;
     match &def.kind {
-        TypeKind::Struct(body) => record(api, def, body),
+        TypeKind::Struct(body) => struct_definition(api, def, body),
         // The derives cannot write an array whose last fixed items may be absent, with more items after them.
         TypeKind::Tuple(_) => format!("pub type {name} = serde_json::Value;\n"),
         TypeKind::Enum(constants) if constants.base == EnumBase::Integer => {
-            integers(name, constants)
+            integer_conversions(name, constants)
         }
-        TypeKind::Enum(constants) => texts(name, constants),
-        TypeKind::Union(union) => shapes(api, name, union),
-        TypeKind::Alias(target) => format!("pub type {name} = {};\n", rust(api, &target.ty)),
+        TypeKind::Enum(constants) => string_enum(name, constants),
+        TypeKind::Union(union) => union_definition(api, name, union),
+        TypeKind::Alias(target) => format!("pub type {name} = {};\n", rust_type(api, &target.ty)),
     }
 }
 
@@ -70,11 +70,11 @@ struct Field<'a> {
     set: Option<(String, &'static str)>,
 }
 
-fn record(api: &Api, def: &TypeDef, body: &Struct) -> String {
+fn struct_definition(api: &Api, def: &TypeDef, body: &Struct) -> String {
     let fields: Vec<Field<'_>> = body
         .properties
         .iter()
-        .map(|property| field(api, def, property))
+        .map(|property| struct_field(api, def, property))
         .collect();
     let mut text = format!("{DERIVES}pub struct {} {{\n", def.name);
     for Field {
@@ -90,7 +90,7 @@ fn record(api: &Api, def: &TypeDef, body: &Struct) -> String {
         let _ = writeln!(text, "    pub {}: {ty},", property.rust);
     }
     let (rest, values) = match &body.additional {
-        Additional::Typed(values) => ("additional_values", item(api, values)),
+        Additional::Typed(values) => ("additional_values", item_rust_type(api, values)),
         Additional::Unspecified | Additional::Forbidden => ("extra", "Value".to_owned()),
     };
     let _ = writeln!(
@@ -98,14 +98,14 @@ fn record(api: &Api, def: &TypeDef, body: &Struct) -> String {
         "    #[serde(flatten)]\n    pub {rest}: BTreeMap<String, {values}>,\n}}"
     );
     if def.usage.request {
-        text + &methods(&def.name, &fields, rest)
+        text + &struct_methods(&def.name, &fields, rest)
     } else {
         text
     }
 }
 
-fn field<'a>(api: &Api, def: &TypeDef, property: &'a Property) -> Field<'a> {
-    let bare = rust(api, &property.schema.ty);
+fn struct_field<'a>(api: &Api, def: &TypeDef, property: &'a Property) -> Field<'a> {
+    let bare = rust_type(api, &property.schema.ty);
     let bare = if property.boxed {
         format!("Box<{bare}>")
     } else {
@@ -123,7 +123,7 @@ fn field<'a>(api: &Api, def: &TypeDef, property: &'a Property) -> Field<'a> {
     .as_slice();
     let (attributes, ty, set) = match (
         property.required && !is_half,
-        is_any || nullable(api, &property.schema),
+        is_any || is_nullable(api, &property.schema),
     ) {
         (true, true) if !is_any => ([].as_slice(), format!("Option<{bare}>"), None),
         (true, _) => ([].as_slice(), bare, None),
@@ -153,9 +153,10 @@ fn field<'a>(api: &Api, def: &TypeDef, property: &'a Property) -> Field<'a> {
 }
 
 /// Returns the constructor and the setters that the emitted type has.
-fn methods(name: &str, fields: &[Field<'_>], rest: &str) -> String {
-    let needed = || fields.iter().filter(|field| field.set.is_none());
-    let arguments: Vec<String> = needed()
+fn struct_methods(name: &str, fields: &[Field<'_>], rest: &str) -> String {
+    let arguments: Vec<String> = fields
+        .iter()
+        .filter(|field| field.set.is_none())
         .map(|field| format!("{}: {}", field.property.rust, field.ty))
         .collect();
     let mut text = format!(
@@ -186,7 +187,7 @@ fn methods(name: &str, fields: &[Field<'_>], rest: &str) -> String {
     text
 }
 
-fn texts(name: &str, constants: &Enum) -> String {
+fn string_enum(name: &str, constants: &Enum) -> String {
     let mut text = format!("{DERIVES_OF_CONSTANTS}pub enum {name} {{\n");
     let (mut values, mut written, mut read) = (String::new(), String::new(), String::new());
     for Variant { wire, rust, .. } in &constants.variants {
@@ -245,29 +246,18 @@ impl std::fmt::Display for {name} {{
 }
 
 /// Returns the conversions of an enum of integers, which are explicit, since serde's derives have no integer enums.
-fn integers(name: &str, constants: &Enum) -> String {
+fn integer_conversions(name: &str, constants: &Enum) -> String {
     let known: Vec<&Variant> = constants
         .variants
         .iter()
         .filter(|variant| variant.wire.parse::<i64>().is_ok())
         .collect();
-    let all = |write: fn(&Variant) -> String| {
-        known
-            .iter()
-            .map(|variant| write(variant))
-            .collect::<String>()
-    };
-    let variants = all(|variant| format!("    {},\n", variant.rust));
-    let from = all(|variant| format!("            {} => Self::{},\n", variant.wire, variant.rust));
-    let into: String = known
-        .iter()
-        .map(|variant| {
-            format!(
-                "            {name}::{} => {},\n",
-                variant.rust, variant.wire
-            )
-        })
-        .collect();
+    let (mut variants, mut from, mut into) = (String::new(), String::new(), String::new());
+    for Variant { rust, wire, .. } in known {
+        let _ = writeln!(variants, "    {rust},");
+        let _ = writeln!(from, "            {wire} => Self::{rust},");
+        let _ = writeln!(into, "            {name}::{rust} => {wire},");
+    }
     format!(
         "{DERIVES_OF_CONSTANTS}#[serde(from = \"i64\", into = \"i64\")]\npub enum {name} {{\n{variants}    OtherValue(i64),\n}}\n\n\
          impl From<i64> for {name} {{\n    fn from(value: i64) -> Self {{\n        match value {{\n{from}            \
@@ -277,35 +267,42 @@ fn integers(name: &str, constants: &Enum) -> String {
     )
 }
 
-fn shapes(api: &Api, name: &str, union: &Union) -> String {
+fn union_definition(api: &Api, name: &str, union: &Union) -> String {
     let mut text = format!("{DERIVES}#[serde(untagged)]\npub enum {name} {{\n");
     for variant in &union.variants {
-        let _ = writeln!(text, "    {}({}),", variant.rust, payload(api, variant));
+        let _ = writeln!(
+            text,
+            "    {}({}),",
+            variant.rust,
+            variant_payload(api, variant)
+        );
     }
     text += "    OtherValue(Value),\n}\n";
     let mut counts: HashMap<String, usize> = HashMap::new();
     for variant in &union.variants {
-        *counts.entry(key(api, &variant.schema)).or_default() += 1;
+        *counts
+            .entry(resolved_rust_type(api, &variant.schema))
+            .or_default() += 1;
     }
     for variant in &union.variants {
-        let key = key(api, &variant.schema);
+        let key = resolved_rust_type(api, &variant.schema);
         if counts.get(&key) == Some(&1) && key != "Value" {
-            text += &conversion(
+            text += &variant_conversion(
                 name,
                 &variant.rust,
-                &item(api, &variant.schema),
-                &payload(api, variant),
+                &item_rust_type(api, &variant.schema),
+                &variant_payload(api, variant),
             );
         }
         if counts.get(&key) == Some(&1) && key == "String" {
-            text += &conversion(name, &variant.rust, "&str", "");
+            text += &variant_conversion(name, &variant.rust, "&str", "");
         }
     }
     text
 }
 
 /// Returns the `From` implementation of a union variant.
-fn conversion(name: &str, variant: &str, from: &str, payload: &str) -> String {
+fn variant_conversion(name: &str, variant: &str, from: &str, payload: &str) -> String {
     let value = if payload.starts_with("Box<") {
         "Box::new(value)"
     } else {
@@ -318,12 +315,12 @@ fn conversion(name: &str, variant: &str, from: &str, payload: &str) -> String {
 }
 
 /// Returns the Rust type after resolving all aliases.
-fn key(api: &Api, schema: &Schema) -> String {
-    let (ty, nullable) = followed(api, schema);
+fn resolved_rust_type(api: &Api, schema: &Schema) -> String {
+    let (ty, nullable) = resolve_aliases(api, schema);
     let ty = match ty {
-        Type::List(items) => format!("Vec<{}>", key(api, items)),
-        Type::Map(values) => format!("BTreeMap<String, {}>", key(api, values)),
-        ty => rust(api, ty),
+        Type::List(items) => format!("Vec<{}>", resolved_rust_type(api, items)),
+        Type::Map(values) => format!("BTreeMap<String, {}>", resolved_rust_type(api, values)),
+        ty => rust_type(api, ty),
     };
     if nullable && ty != "Value" {
         format!("Option<{ty}>")
@@ -332,9 +329,9 @@ fn key(api: &Api, schema: &Schema) -> String {
     }
 }
 
-fn payload(api: &Api, variant: &UnionVariant) -> String {
-    let ty = item(api, &variant.schema);
-    let named = match followed(api, &variant.schema).0 {
+fn variant_payload(api: &Api, variant: &UnionVariant) -> String {
+    let ty = item_rust_type(api, &variant.schema);
+    let named = match resolve_aliases(api, &variant.schema).0 {
         Type::Named(id) => api.types.get(*id),
         _ => None,
     };
@@ -346,7 +343,7 @@ fn payload(api: &Api, variant: &UnionVariant) -> String {
     }
 }
 
-fn rust(api: &Api, ty: &Type) -> String {
+fn rust_type(api: &Api, ty: &Type) -> String {
     match ty {
         Type::Named(id) => api
             .types
@@ -358,32 +355,32 @@ fn rust(api: &Api, ty: &Type) -> String {
         Type::Float => "f64".to_owned(),
         Type::Number => "Number".to_owned(),
         Type::Text(_) => "String".to_owned(),
-        Type::List(items) => format!("Vec<{}>", item(api, items)),
-        Type::Map(values) => format!("BTreeMap<String, {}>", item(api, values)),
+        Type::List(items) => format!("Vec<{}>", item_rust_type(api, items)),
+        Type::Map(values) => format!("BTreeMap<String, {}>", item_rust_type(api, values)),
         Type::Any => "Value".to_owned(),
     }
 }
 
 /// Returns the Rust type of an item of a list or map, or of the payload of a variant.
-fn item(api: &Api, schema: &Schema) -> String {
-    let ty = rust(api, &schema.ty);
-    if nullable(api, schema) && !is_any(api, schema) {
+fn item_rust_type(api: &Api, schema: &Schema) -> String {
+    let ty = rust_type(api, &schema.ty);
+    if is_nullable(api, schema) && !is_any(api, schema) {
         format!("Option<{ty}>")
     } else {
         ty
     }
 }
 
-fn nullable(api: &Api, schema: &Schema) -> bool {
-    followed(api, schema).1
+fn is_nullable(api: &Api, schema: &Schema) -> bool {
+    resolve_aliases(api, schema).1
 }
 
 fn is_any(api: &Api, schema: &Schema) -> bool {
-    matches!(followed(api, schema).0, Type::Any)
+    matches!(resolve_aliases(api, schema).0, Type::Any)
 }
 
 /// Returns the type behind aliases, and whether it is nullable.
-fn followed<'a>(api: &'a Api, schema: &'a Schema) -> (&'a Type, bool) {
+fn resolve_aliases<'a>(api: &'a Api, schema: &'a Schema) -> (&'a Type, bool) {
     let (mut schema, mut nullable) = (schema, schema.nullable);
     // The limit ends a circular alias.
     for _ in 0..64 {

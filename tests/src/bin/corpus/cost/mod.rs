@@ -13,15 +13,15 @@ use clap::Args;
 use sdkwright::model::{Api, Resource, Types};
 use sdkwright::{Generator, pipeline};
 
-use crate::Common;
 use crate::batch::{Batch, Verdict};
+use crate::common::Common;
 use crate::documents::{self, Document};
-use crate::report::{Table, megabytes};
+use crate::report::{Table, in_megabytes};
 
 use self::copies::Copies;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct CostArguments {
     #[command(flatten)]
     common: Common,
     /// Number of times to compile each crate; the fastest run counts.
@@ -70,7 +70,7 @@ impl Costs {
     }
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn measure_costs(arguments: &CostArguments) -> Result<ExitCode> {
     let mut table = Table::new(&[
         "document",
         "lines",
@@ -89,140 +89,174 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         "ratio",
     ]);
     let mut failed = false;
-    for document in documents::find(&arguments.common)? {
-        let costs = measure(arguments, &document)?;
+    for document in documents::find_documents(&arguments.common)? {
+        let costs = measure_document(arguments, &document)?;
         for message in costs.messages() {
             println!("{}: {message}\n", costs.name);
             failed = true;
         }
-        table.row(cells(&costs));
+        table.row(cost_cells(&costs));
     }
     table.print(arguments.common.markdown);
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-fn cells(costs: &Costs) -> Vec<String> {
-    let seconds = |verdict: &Verdict| format!("{:.1}", verdict.cost.seconds);
+fn cost_cells(costs: &Costs) -> Vec<String> {
     let (derived, types) = (costs.derived.cost.seconds, costs.types.cost.seconds);
-    let released = |of: fn(&(Verdict, Verdict)) -> &Verdict| {
-        costs
-            .released
-            .as_ref()
-            .map_or_else(|| "-".to_owned(), |both| seconds(of(both)))
+    let released = match &costs.released {
+        Some((library, program)) => [library, program].map(in_seconds),
+        None => ["-"; 2].map(str::to_owned),
     };
-    let copied = |cell: fn(f64, f64) -> String| {
-        costs.copied.as_ref().map_or_else(
-            || "-".to_owned(),
-            |(types, derived)| cell(types.seconds(), derived.seconds()),
-        )
+    let copied = match &costs.copied {
+        Some((types, derived)) => {
+            let (types, derived) = (types.seconds(), derived.seconds());
+            [
+                format!("{types:.3}"),
+                format!("{derived:.3}"),
+                format!("{:.2}", derived / types),
+            ]
+        }
+        None => ["-"; 3].map(str::to_owned),
     };
-    vec![
+    let mut cells = vec![
         costs.name.clone(),
         costs.lines.to_string(),
         costs.bytes.div_ceil(1024).to_string(),
-        seconds(&costs.checked),
-        megabytes(costs.checked.cost.peak),
-        seconds(&costs.types),
-        seconds(&costs.runtime),
-        seconds(&costs.derived),
+        in_seconds(&costs.checked),
+        in_megabytes(costs.checked.cost.peak),
+        in_seconds(&costs.types),
+        in_seconds(&costs.runtime),
+        in_seconds(&costs.derived),
         format!("{:.2}", derived / types),
         format!(
             "{:.2}",
             derived / (types - costs.runtime.cost.seconds).max(f64::MIN_POSITIVE)
         ),
-        released(|(library, _)| library),
-        released(|(_, program)| program),
-        copied(|types, _| format!("{:.3}", types)),
-        copied(|_, derived| format!("{:.3}", derived)),
-        copied(|types, derived| format!("{:.2}", derived / types)),
-    ]
+    ];
+    cells.extend(released);
+    cells.extend(copied);
+    cells
+}
+
+fn in_seconds(verdict: &Verdict) -> String {
+    format!("{:.1}", verdict.cost.seconds)
 }
 
 /// Compiles each crate in a separate run of Cargo, so that nothing else uses the processors meanwhile.
-fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
+fn measure_document(arguments: &CostArguments, document: &Document) -> Result<Costs> {
     let name = &document.name;
-    let [types, runtime, derived, program, many_types, many_derived] = [
-        "types",
-        "runtime",
-        "derived",
-        "program",
-        "copies",
-        "derived-copies",
-    ]
-    .map(|what| format!("{name}-{what}"));
     let batch = Batch::create(&arguments.common.out, &format!("cost-{name}"))?;
-    let api = Generator::new(&document.path)
-        .package(name)
-        .output(batch.member(name))
-        .generate()?
-        .api;
-    write(&batch, types_alone(&api, &types))?;
-    write(
-        &batch,
-        Api {
-            types: Types::default(),
-            schemas: Vec::new(),
-            ..types_alone(&api, &runtime)
-        },
-    )?;
-    write_derived(&batch, &api, &derived)?;
-    batch.write(
-        &format!("{program}/Cargo.toml"),
-        &calls::manifest(&program, name),
-    )?;
-    batch.write(&format!("{program}/src/main.rs"), &calls::program(&api))?;
-    let mut members = vec![
-        name.clone(),
-        types.clone(),
-        runtime.clone(),
-        derived.clone(),
-        program.clone(),
-    ];
-    if arguments.copies > 0 {
-        write(&batch, types_alone(&api, &many_types))?;
-        copies::add(&batch, &many_types, "types", arguments.copies)?;
-        write_derived(&batch, &api, &many_derived)?;
-        copies::add(&batch, &many_derived, "types", arguments.copies)?;
-        members.extend([many_types.clone(), many_derived.clone()]);
-    }
-    batch.close(&members)?;
-    let check = |member: &String| cheapest(&batch, &["check"], member, "lib.rs", arguments.runs);
-    let release = |member: &String, root| {
-        cheapest(
-            &batch,
-            &["build", "--release"],
-            member,
-            root,
-            arguments.runs,
-        )
-    };
-    let (lines, bytes) = size(&batch.member(name).join("src"))?;
-    let (types, derived) = (check(&types)?, check(&derived)?);
+    let members = CostMembers::of(name);
+    members.write(&batch, document, arguments.copies)?;
+    let (check, release) = (["check"].as_slice(), ["build", "--release"].as_slice());
+    let runs = arguments.runs;
+    let types = cheapest_compilation(&batch, check, &members.types, "lib.rs", runs)?;
+    let derived = cheapest_compilation(&batch, check, &members.derived, "lib.rs", runs)?;
     let copied = match arguments.copies {
         0 => None,
-        count => Some((
-            Copies::new(types.clone(), check(&many_types)?, count),
-            Copies::new(derived.clone(), check(&many_derived)?, count),
-        )),
+        count => {
+            let many_types =
+                cheapest_compilation(&batch, check, &members.many_types, "lib.rs", runs)?;
+            let many_derived =
+                cheapest_compilation(&batch, check, &members.many_derived, "lib.rs", runs)?;
+            Some((
+                Copies::new(types.clone(), many_types, count),
+                Copies::new(derived.clone(), many_derived, count),
+            ))
+        }
     };
+    let checked = cheapest_compilation(&batch, check, name, "lib.rs", runs)?;
+    let runtime = cheapest_compilation(&batch, check, &members.runtime, "lib.rs", runs)?;
+    let released = if arguments.check_only {
+        None
+    } else {
+        Some((
+            cheapest_compilation(&batch, release, name, "lib.rs", runs)?,
+            cheapest_compilation(&batch, release, &members.program, "main.rs", runs)?,
+        ))
+    };
+    let (lines, bytes) = size_of_folder(&batch.member(name).join("src"))?;
     Ok(Costs {
         name: name.clone(),
         lines,
         bytes,
-        checked: check(name)?,
+        checked,
         types,
-        runtime: check(&runtime)?,
+        runtime,
         derived,
         copied,
-        released: if arguments.check_only {
-            None
-        } else {
-            Some((release(name, "lib.rs")?, release(&program, "main.rs")?))
-        },
+        released,
     })
 }
 
-fn write(batch: &Batch, api: Api) -> Result<()> {
+/// The names of the crates that are compiled for a document, beside the emitted one.
+struct CostMembers<'n> {
+    name: &'n str,
+    types: String,
+    runtime: String,
+    derived: String,
+    program: String,
+    many_types: String,
+    many_derived: String,
+}
+
+impl<'n> CostMembers<'n> {
+    fn of(name: &'n str) -> Self {
+        Self {
+            name,
+            types: format!("{name}-types"),
+            runtime: format!("{name}-runtime"),
+            derived: format!("{name}-derived"),
+            program: format!("{name}-program"),
+            many_types: format!("{name}-copies"),
+            many_derived: format!("{name}-derived-copies"),
+        }
+    }
+
+    /// Writes all crates; those with copies of the types only if there are to be any.
+    fn write(&self, batch: &Batch, document: &Document, copies: usize) -> Result<()> {
+        let api = Generator::new(&document.path)
+            .package(self.name)
+            .output(batch.member(self.name))
+            .generate()?
+            .api;
+        write_members(batch, types_alone(&api, &self.types))?;
+        write_members(
+            batch,
+            Api {
+                types: Types::default(),
+                schemas: Vec::new(),
+                ..types_alone(&api, &self.runtime)
+            },
+        )?;
+        write_derived(batch, &api, &self.derived)?;
+        batch.write(
+            &format!("{}/Cargo.toml", self.program),
+            &calls::caller_manifest(&self.program, self.name),
+        )?;
+        batch.write(
+            &format!("{}/src/main.rs", self.program),
+            &calls::caller_program(&api),
+        )?;
+        let mut members = vec![
+            self.name.to_owned(),
+            self.types.clone(),
+            self.runtime.clone(),
+            self.derived.clone(),
+            self.program.clone(),
+        ];
+        if copies > 0 {
+            write_members(batch, types_alone(&api, &self.many_types))?;
+            copies::add_copies(batch, &self.many_types, "types", copies)?;
+            write_derived(batch, &api, &self.many_derived)?;
+            copies::add_copies(batch, &self.many_derived, "types", copies)?;
+            members.extend([self.many_types.clone(), self.many_derived.clone()]);
+        }
+        batch.close(&members)
+    }
+}
+
+fn write_members(batch: &Batch, api: Api) -> Result<()> {
     let member = api.package.name.clone();
     for file in pipeline::emit_client_files(&api)
         .map_err(|failure| anyhow!("{failure}"))?
@@ -235,13 +269,19 @@ fn write(batch: &Batch, api: Api) -> Result<()> {
 
 /// Writes the same types with serde's derives, in a module like the emitted ones.
 fn write_derived(batch: &Batch, api: &Api, member: &str) -> Result<()> {
-    batch.write(&format!("{member}/Cargo.toml"), &derive::manifest(member))?;
-    batch.write(&format!("{member}/src/types/mod.rs"), &derive::types(api))?;
+    batch.write(
+        &format!("{member}/Cargo.toml"),
+        &derive::derived_manifest(member),
+    )?;
+    batch.write(
+        &format!("{member}/src/types/mod.rs"),
+        &derive::derived_types(api),
+    )?;
     batch.write(&format!("{member}/src/lib.rs"), "pub mod types;\n")
 }
 
 /// Compiles `member` this many times; returns the fastest run. Rewriting `root` makes Cargo compile it again.
-fn cheapest(
+fn cheapest_compilation(
     batch: &Batch,
     arguments: &[&str],
     member: &String,
@@ -286,12 +326,12 @@ fn types_alone(api: &Api, package: &str) -> Api {
 }
 
 /// Lines and bytes of all files.
-fn size(folder: &Path) -> Result<(usize, u64)> {
+fn size_of_folder(folder: &Path) -> Result<(usize, u64)> {
     let mut sum = (0, 0);
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let (lines, bytes) = if path.is_dir() {
-            size(&path)?
+            size_of_folder(&path)?
         } else {
             let text = fs::read_to_string(&path)?;
             (text.lines().count(), text.len() as u64)

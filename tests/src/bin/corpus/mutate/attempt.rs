@@ -6,7 +6,6 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use sdkwright::diag::LocatedDiagnostic;
 use sdkwright::fileset::File;
 use sdkwright::pipeline::{self, Settings};
 use sdkwright::source::{Document, Failure, ReadOptions};
@@ -46,10 +45,10 @@ pub(crate) struct One {
 }
 
 /// Damages and generates one document; runs in the child process.
-pub(crate) fn one(one: &One) -> Result<ExitCode> {
-    limits::limit(one.limit, MEMORY)?;
-    let path = damaged(one)?;
-    let code = match generate(&path, &one.out, one.index.is_multiple_of(WRITE_EVERY)) {
+pub(crate) fn attempt_one(one: &One) -> Result<ExitCode> {
+    limits::limit_process(one.limit, MEMORY)?;
+    let path = write_damaged(one)?;
+    let code = match generate_damaged(&path, &one.out, one.index.is_multiple_of(WRITE_EVERY)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
@@ -60,13 +59,13 @@ pub(crate) fn one(one: &One) -> Result<ExitCode> {
 }
 
 /// Writes the files of the damaged document; returns the path of its root.
-fn damaged(one: &One) -> Result<PathBuf> {
+fn write_damaged(one: &One) -> Result<PathBuf> {
     let mut dice = Dice::new(one.seed, one.index);
-    let mut value = read(&one.spec)?;
-    damage::values(&mut value, &mut dice);
+    let mut value = read_description(&one.spec)?;
+    damage::damage_values(&mut value, &mut dice);
     let folder = one.out.join(INPUT);
     let mut root = None;
-    for file in files::write(value, &mut dice) {
+    for file in files::split_into_files(value, &mut dice) {
         let path = folder.join(file.path);
         fs::create_dir_all(path.parent().unwrap_or(&folder))?;
         fs::write(&path, file.bytes)?;
@@ -75,7 +74,7 @@ fn damaged(one: &One) -> Result<PathBuf> {
     root.context("no file to damage")
 }
 
-fn read(path: &Path) -> Result<Value> {
+fn read_description(path: &Path) -> Result<Value> {
     let text = fs::read_to_string(path)?;
     if let Ok(value) = serde_json::from_str(&text) {
         return Ok(value);
@@ -87,7 +86,7 @@ fn read(path: &Path) -> Result<Value> {
 }
 
 /// Returns the exit code for the document; an error means that the generator did something wrong.
-fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
+fn generate_damaged(path: &Path, out: &Path, write: bool) -> Result<i32> {
     let understood = match pipeline::understand_description(
         path,
         &Settings::default(),
@@ -95,41 +94,42 @@ fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
         None,
     ) {
         Ok(understood) => understood,
-        Err(failure) => return refused(&failure),
+        Err(failure) => return check_refusal(&failure),
     };
     for report in &understood.reports {
-        printable(&report.to_string())?;
+        check_printable(&report.to_string())?;
     }
-    printable(&sdkwright::inspect::inspection_text(&understood, true))?;
+    check_printable(&sdkwright::inspect::inspection_text(&understood, true))?;
     let files = pipeline::emit_client_files(&understood.api)
         .map_err(|failure| anyhow::anyhow!("{failure}"))?;
     for file in files.files() {
         stays_inside(&file.path)?;
-        parses(file)?;
+        check_syntax(file)?;
     }
     if write {
-        written(path, out)?;
+        check_written_files(path, out)?;
     }
     Ok(GENERATED)
 }
 
-fn refused(failure: &Failure) -> Result<i32> {
+fn check_refusal(failure: &Failure) -> Result<i32> {
     let text = failure.to_string();
-    printable(&text)?;
+    check_printable(&text)?;
     if text.trim().is_empty() {
         bail!("refused without a message");
     }
-    let nowhere = |report: &&LocatedDiagnostic| {
-        report.location.is_none() && report.diagnostic.origin.is_none()
-    };
-    if let Some(report) = failure.reports.iter().find(nowhere) {
+    if let Some(report) = failure
+        .reports
+        .iter()
+        .find(|report| report.location.is_none() && report.diagnostic.origin.is_none())
+    {
         bail!("refused without a place: {report}");
     }
     Ok(REFUSED)
 }
 
 /// Fails if the text has control characters, which would command a terminal.
-fn printable(text: &str) -> Result<()> {
+fn check_printable(text: &str) -> Result<()> {
     if text.replace('\n', "") == diag::escape_controls(&text.replace('\n', "")) {
         Ok(())
     } else {
@@ -141,15 +141,19 @@ fn stays_inside(path: &str) -> Result<()> {
     let inside = Path::new(path)
         .components()
         .all(|component| matches!(component, Component::Normal(_)));
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
-    if !inside || !path.chars().all(plain) || path.split('/').any(|part| part.len() > 200) {
+    if !inside
+        || !path
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
+        || path.split('/').any(|part| part.len() > 200)
+    {
         bail!("a file at {path:?}");
     }
     Ok(())
 }
 
 /// Fails if an emitted file is not Rust; skips the runtime, which is the same in all crates.
-fn parses(file: &File) -> Result<()> {
+fn check_syntax(file: &File) -> Result<()> {
     if file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/") {
         syn::parse_file(&file.contents).with_context(|| format!("{} is no Rust", file.path))?;
     }
@@ -157,7 +161,7 @@ fn parses(file: &File) -> Result<()> {
 }
 
 /// Writes the crate, and fails if the folder above has anything except the crate and the document.
-fn written(path: &Path, out: &Path) -> Result<()> {
+fn check_written_files(path: &Path, out: &Path) -> Result<()> {
     Generator::new(path)
         .output(out.join("crate"))
         .package("mutant")

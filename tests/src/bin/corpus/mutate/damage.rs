@@ -144,7 +144,7 @@ const SHELLS: [(&str, &str); 8] = [
 ];
 
 /// Damages the document at several random locations.
-pub(super) fn values(document: &mut Value, dice: &mut Dice) {
+pub(super) fn damage_values(document: &mut Value, dice: &mut Dice) {
     for _ in 0..=dice.below(3) {
         damage_value(document, dice);
     }
@@ -152,7 +152,7 @@ pub(super) fn values(document: &mut Value, dice: &mut Dice) {
 
 /// Returns the bytes of a damaged document: fills in nested values, and sometimes damages the text, so that it may be
 /// invalid.
-pub(super) fn bytes(text: &str, dice: &mut Dice) -> Vec<u8> {
+pub(super) fn damaged_bytes(text: &str, dice: &mut Dice) -> Vec<u8> {
     let text = fill_nests(text, dice);
     if dice.below(6) > 0 {
         return text.into_bytes();
@@ -173,7 +173,7 @@ fn damage_value(root: &mut Value, dice: &mut Dice) {
     match place {
         Value::Object(map) if dice.below(4) > 0 => damage_map(map, donor, dice),
         Value::Array(list) if dice.below(4) > 0 => damage_list(list, donor, dice),
-        place => *place = replacement(place, donor, dice),
+        place => *place = replacement_value(place, donor, dice),
     }
 }
 
@@ -186,7 +186,7 @@ fn damage_map(map: &mut Map<String, Value>, donor: Value, dice: &mut Dice) {
         0 | 1 => drop(map.shift_remove(&key)),
         2 => {
             let value = map.shift_remove(&key).unwrap_or(Value::Null);
-            map.insert(hostile(dice), value);
+            map.insert(hostile_text(dice), value);
         }
         3 => drop(map.insert(
             dice.pick(KEYS).copied().unwrap_or_default().to_owned(),
@@ -194,7 +194,7 @@ fn damage_map(map: &mut Map<String, Value>, donor: Value, dice: &mut Dice) {
         )),
         _ => {
             let old = map.get(&key).cloned().unwrap_or(Value::Null);
-            map.insert(key, replacement(&old, donor, dice));
+            map.insert(key, replacement_value(&old, donor, dice));
         }
     }
 }
@@ -209,23 +209,23 @@ fn damage_list(list: &mut Vec<Value>, donor: Value, dice: &mut Dice) {
     }
 }
 
-fn replacement(old: &Value, donor: Value, dice: &mut Dice) -> Value {
+fn replacement_value(old: &Value, donor: Value, dice: &mut Dice) -> Value {
     match (dice.below(10), old) {
         (0, _) => donor,
         (1, _) => json!(NEST),
         (2, _) => Value::Null,
         (3, _) => json!([old]),
-        (4, _) => nested(old, dice),
+        (4, _) => nested_value(old, dice),
         (5, _) => json!(dice.below(2) == 1),
-        (6, _) => number(dice),
-        (7, Value::String(text)) => json!(format!("{text}{}", hostile(dice))),
+        (6, _) => hostile_number(dice),
+        (7, Value::String(text)) => json!(format!("{text}{}", hostile_text(dice))),
         (8, Value::String(text)) => json!(text.to_uppercase()),
-        _ => json!(hostile(dice)),
+        _ => json!(hostile_text(dice)),
     }
 }
 
 /// Returns a value nested in many others, up to and beyond the depth limits of readers.
-fn nested(old: &Value, dice: &mut Dice) -> Value {
+fn nested_value(old: &Value, dice: &mut Dice) -> Value {
     let kind = dice.below(4);
     let mut value = old.clone();
     for _ in 0..=dice.below(90) {
@@ -239,7 +239,7 @@ fn nested(old: &Value, dice: &mut Dice) -> Value {
     value
 }
 
-fn number(dice: &mut Dice) -> Value {
+fn hostile_number(dice: &mut Dice) -> Value {
     let numbers = [
         json!(0),
         json!(-1),
@@ -252,7 +252,7 @@ fn number(dice: &mut Dice) -> Value {
     dice.pick(&numbers).cloned().unwrap_or(Value::Null)
 }
 
-fn hostile(dice: &mut Dice) -> String {
+fn hostile_text(dice: &mut Dice) -> String {
     match dice.below(20) {
         0 => "x".repeat(100_000),
         1 => dice.pick(KEYS).copied().unwrap_or_default().to_owned(),
@@ -314,7 +314,7 @@ fn damage_text(mut bytes: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
                 bytes.splice(at..at, [byte]);
             }
             _ => {
-                let insert = hostile(dice);
+                let insert = hostile_text(dice);
                 bytes.splice(at..at, insert.into_bytes());
             }
         }

@@ -42,7 +42,7 @@ impl Fate {
             Some(attempt::REFUSED) => Self::Refused,
             Some(attempt::WRONG) => Self::Wrong,
             Some(_) => Self::Panic,
-            None => match limits::killed(status) {
+            None => match limits::cause_of_death(status) {
                 Killed::Limit => Self::Timeout,
                 Killed::Outside => Self::Killed,
                 Killed::Crash => Self::Crash,

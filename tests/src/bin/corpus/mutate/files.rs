@@ -33,34 +33,37 @@ const BAD_REFERENCES: [&str; 16] = [
 ];
 
 /// Returns the files of the damaged description; the first is its root.
-pub(super) fn write(mut value: Value, dice: &mut Dice) -> Vec<File> {
+pub(super) fn split_into_files(mut value: Value, dice: &mut Dice) -> Vec<File> {
     let form = dice.below(8);
     let mut parts = Vec::new();
     if form < 2 {
         for at in 0..=dice.below(3) {
-            parts.extend(split(&mut value, at, dice));
+            parts.extend(move_part_to_file(&mut value, at, dice));
         }
     }
     let (path, text) = match form {
-        1 | 2 => ("mutant.yaml", yaml::write(&value, dice)),
+        1 | 2 => ("mutant.yaml", yaml::random_yaml(&value, dice)),
         // JSON is also YAML, on one line.
         3 => ("mutant.yaml", value.to_string()),
         _ => ("mutant.json", value.to_string()),
     };
     let mut files = vec![File {
         path: path.to_owned(),
-        bytes: damage::bytes(&text, dice),
+        bytes: damage::damaged_bytes(&text, dice),
     }];
     files.append(&mut parts);
     files
 }
 
 /// Moves a part of the description into a separate file.
-fn split(root: &mut Value, at: usize, dice: &mut Dice) -> Option<File> {
+fn move_part_to_file(root: &mut Value, at: usize, dice: &mut Dice) -> Option<File> {
     let pointer = random_pointer(root, dice);
     let back = format!("mutant.json#{}", random_pointer(root, dice));
     // The new file refers back into the root: often in a circle.
-    let piece = root.pointer_mut(&pointer).filter(|_| !pointer.is_empty())?;
+    if pointer.is_empty() {
+        return None;
+    }
+    let piece = root.pointer_mut(&pointer)?;
     let path = if dice.below(4) == 0 {
         format!("parts/part {at}.json")
     } else {
@@ -79,6 +82,6 @@ fn split(root: &mut Value, at: usize, dice: &mut Dice) -> Option<File> {
     let content = json!({ "a": moved, "$ref": back, "b": { "$ref": "#/a" } });
     Some(File {
         path,
-        bytes: damage::bytes(&content.to_string(), dice),
+        bytes: damage::damaged_bytes(&content.to_string(), dice),
     })
 }

@@ -20,15 +20,15 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::Args;
 
-use crate::Common;
 use crate::child::{self, Ended};
+use crate::common::Common;
 use crate::dice::Dice;
 use crate::documents::{self, Document};
 use crate::limits;
 use fate::Fate;
 use tally::Tally;
 
-pub(crate) use attempt::{One, one};
+pub(crate) use attempt::{One, attempt_one};
 
 /// Documents of more bytes than this are damaged a tenth as often as others.
 const LARGE: u64 = 100_000;
@@ -37,7 +37,7 @@ const LARGE: u64 = 100_000;
 const RETRIES: usize = 2;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct MutateArguments {
     #[command(flatten)]
     common: Common,
     /// Number of damaged documents in all.
@@ -62,10 +62,10 @@ struct Mutant<'d> {
     index: u64,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn mutate_documents(arguments: &MutateArguments) -> Result<ExitCode> {
     let common = &arguments.common;
-    let documents = documents::find(common)?;
-    let mut mutants = mutants(&documents, arguments.count);
+    let documents = documents::find_documents(common)?;
+    let mut mutants = distribute_mutants(&documents, arguments.count);
     // The order is random, so that an interrupted run still covers all documents.
     Dice::new(common.seed, u64::MAX).shuffle(&mut mutants);
     let mutants: Vec<Mutant<'_>> = mutants.into_iter().skip(arguments.skip).collect();
@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         if stopped.load(Ordering::Relaxed) || end.is_some_and(|end| Instant::now() >= end) {
             return Ok(());
         }
-        attempt(arguments, mutant, &failures).map(|fate| tally.add(mutant.at, fate))
+        run_mutant(arguments, mutant, &failures).map(|fate| tally.add(mutant.at, fate))
     });
     let (failed, untried) = tally.print(&documents, common.markdown);
     println!(
@@ -100,12 +100,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Distributes `count` mutants over the documents; large ones get few.
-fn mutants(documents: &[Document], count: u64) -> Vec<Mutant<'_>> {
-    let weight = |document: &Document| {
-        let size = fs::metadata(&document.path).map_or(0, |metadata| metadata.len());
-        if size > LARGE { 1 } else { 10 }
-    };
-    let weights: Vec<u64> = documents.iter().map(weight).collect();
+fn distribute_mutants(documents: &[Document], count: u64) -> Vec<Mutant<'_>> {
+    let weights: Vec<u64> = documents
+        .iter()
+        .map(|document| {
+            let size = fs::metadata(&document.path).map_or(0, |metadata| metadata.len());
+            if size > LARGE { 1 } else { 10 }
+        })
+        .collect();
     let total = weights.iter().sum::<u64>().max(1);
     let mut mutants = Vec::new();
     let mut due = 0;
@@ -122,7 +124,7 @@ fn mutants(documents: &[Document], count: u64) -> Vec<Mutant<'_>> {
 }
 
 /// Runs a mutant; keeps its files in `failures` if it fails.
-fn attempt(arguments: &Arguments, mutant: &Mutant<'_>, failures: &Path) -> Result<Fate> {
+fn run_mutant(arguments: &MutateArguments, mutant: &Mutant<'_>, failures: &Path) -> Result<Fate> {
     let path = mutant.document.path.display().to_string();
     let (seed, index) = (arguments.common.seed.to_string(), mutant.index.to_string());
     let limit = arguments.limit.to_string();
@@ -143,20 +145,20 @@ fn attempt(arguments: &Arguments, mutant: &Mutant<'_>, failures: &Path) -> Resul
             &limit,
         ];
         // Wall-clock time is limited generously: a busy machine is no fault of the generator.
-        let ended = child::run(&child, Duration::from_secs(arguments.limit * 12))?;
+        let ended = child::run_self(&child, Duration::from_secs(arguments.limit * 12))?;
         let fate = Fate::of(&ended);
         if fate == Fate::Killed && retries > 0 {
             retries -= 1;
             continue;
         }
         if !fate.is_fine() {
-            keep(mutant, fate, &ended, folder.path(), failures)?;
+            keep_failure(mutant, fate, &ended, folder.path(), failures)?;
         }
         return Ok(fate);
     }
 }
 
-fn keep(
+fn keep_failure(
     mutant: &Mutant<'_>,
     fate: Fate,
     ended: &Ended,
@@ -168,17 +170,17 @@ fn keep(
     let kept = failures.join(name);
     fs::create_dir_all(&kept)?;
     fs::write(kept.join(fate.word()), &ended.stderr)?;
-    copy(&folder.join(attempt::INPUT), &kept)
+    copy_damaged_files(&folder.join(attempt::INPUT), &kept)
 }
 
 /// Copies the files of a damaged document, even if not all of them were written.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+fn copy_damaged_files(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).into_iter().flatten() {
         let entry = entry?;
         let (path, target) = (entry.path(), to.join(entry.file_name()));
         if path.is_dir() {
-            copy(&path, &target)?;
+            copy_damaged_files(&path, &target)?;
         } else {
             fs::copy(&path, &target)?;
         }

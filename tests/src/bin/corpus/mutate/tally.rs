@@ -35,11 +35,15 @@ impl Tally {
         if let Some(count) = at.and_then(|at| counts.get_mut(index)?.get_mut(at)) {
             *count += 1;
         }
-        let sums = sums(&counts);
+        let sums = sum_fates(&counts);
         let done: usize = sums.iter().sum();
         if done.is_multiple_of(PROGRESS_EVERY) {
             let seconds = self.start.elapsed().as_secs();
-            eprintln!("{done} of {}, {seconds} s: {}", self.wanted, words(&sums));
+            eprintln!(
+                "{done} of {}, {seconds} s: {}",
+                self.wanted,
+                fates_in_words(&sums)
+            );
         }
     }
 
@@ -56,34 +60,33 @@ impl Tally {
             .lock()
             .map(|counts| counts.clone())
             .unwrap_or_default();
-        let row = |name: &str, counts: [usize; FATES.len()]| {
-            std::iter::once(name.to_owned())
-                .chain(counts.map(|count| count.to_string()))
-                .collect()
-        };
         for (document, counts) in documents.iter().zip(&counts) {
-            table.row(row(&document.name, *counts));
+            table.row(fate_row(&document.name, *counts));
         }
-        let sums = sums(&counts);
-        table.row(row("all", sums));
+        let sums = sum_fates(&counts);
+        table.row(fate_row("all", sums));
         table.print(markdown);
-        let of = |wanted: &dyn Fn(Fate) -> bool| -> usize {
-            FATES
-                .iter()
-                .zip(sums)
-                .filter(|((fate, _), _)| wanted(*fate))
-                .map(|(_, count)| count)
-                .sum()
-        };
-        let failed = of(&|fate| !fate.is_fine() && fate != Fate::Killed);
-        (
-            failed,
-            self.wanted.saturating_sub(of(&|fate| fate != Fate::Killed)),
-        )
+        let (mut failed, mut judged) = (0, 0);
+        for ((fate, _), count) in FATES.iter().zip(sums) {
+            if *fate == Fate::Killed {
+                continue;
+            }
+            judged += count;
+            if !fate.is_fine() {
+                failed += count;
+            }
+        }
+        (failed, self.wanted.saturating_sub(judged))
     }
 }
 
-fn sums(counts: &[[usize; FATES.len()]]) -> [usize; FATES.len()] {
+fn fate_row(name: &str, counts: [usize; FATES.len()]) -> Vec<String> {
+    std::iter::once(name.to_owned())
+        .chain(counts.map(|count| count.to_string()))
+        .collect()
+}
+
+fn sum_fates(counts: &[[usize; FATES.len()]]) -> [usize; FATES.len()] {
     let mut sums = [0; FATES.len()];
     for counts in counts {
         for (sum, count) in sums.iter_mut().zip(counts) {
@@ -93,7 +96,7 @@ fn sums(counts: &[[usize; FATES.len()]]) -> [usize; FATES.len()] {
     sums
 }
 
-fn words(sums: &[usize]) -> String {
+fn fates_in_words(sums: &[usize]) -> String {
     let known = FATES.iter().zip(sums).filter(|(_, count)| **count > 0);
     known
         .map(|((_, word), count)| format!("{count} {word}"))

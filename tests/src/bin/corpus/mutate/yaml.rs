@@ -24,9 +24,9 @@ const LINES: [&str; 8] = [
 ];
 
 /// Returns the value as YAML, which is usually valid.
-pub(super) fn write(value: &Value, dice: &mut Dice) -> String {
+pub(super) fn random_yaml(value: &Value, dice: &mut Dice) -> String {
     let rare = dice.pick(&[400, 4_000]).copied().unwrap_or(400);
-    let mut writer = Writer {
+    let mut writer = YamlWriter {
         out: String::new(),
         anchors: 0,
         rare,
@@ -39,7 +39,7 @@ pub(super) fn write(value: &Value, dice: &mut Dice) -> String {
     writer.out
 }
 
-struct Writer<'d> {
+struct YamlWriter<'d> {
     out: String,
     /// The number of anchors so far: `a0`, `a1` …
     anchors: usize,
@@ -48,7 +48,7 @@ struct Writer<'d> {
     dice: &'d mut Dice,
 }
 
-impl Writer<'_> {
+impl YamlWriter<'_> {
     fn bomb(&mut self) {
         self.out += "x-bomb-0: &a0 { type: object, description: boom }\n";
         for at in 1..BOMBS {

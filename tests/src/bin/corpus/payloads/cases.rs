@@ -10,7 +10,7 @@ use sdkwright::model::{Type, TypeId, TypeKind};
 use sdkwright::source::{Document, ReadOptions};
 use serde_json::{Map, Value, json};
 
-use super::instances::{Maker, OTHERS};
+use super::instances::{InstanceMaker, OTHERS};
 use super::program::Known;
 use super::schemas::Bundle;
 use crate::dice::Dice;
@@ -66,7 +66,7 @@ impl Cases {
             name,
             origin,
             members,
-        } in named(path)?
+        } in named_schemas(path)?
         {
             if let Some(definition) = bundle.add(&origin) {
                 let pointer = origin.pointer.to_string();
@@ -87,9 +87,14 @@ impl Cases {
         }
         let mut definitions = bundle.definitions();
         definitions.insert("anything".to_owned(), Value::Bool(true));
-        fill(&mut types, &definitions, seed, count)?;
+        add_missing_instances(&mut types, &definitions, seed, count)?;
         if types.iter().any(|case| case.instances.len() < count) {
-            fill(&mut types, &loosened(&definitions), seed, count)?;
+            add_missing_instances(
+                &mut types,
+                &without_hard_keywords(&definitions),
+                seed,
+                count,
+            )?;
         }
         Ok(Self { types, definitions })
     }
@@ -97,33 +102,30 @@ impl Cases {
     /// Returns the name of the union member for each instance that is valid for exactly one member, by type index and
     /// JSON.
     pub(crate) fn intended(&self) -> Result<HashMap<(usize, &str), &str>> {
-        let unions = || {
-            self.types
-                .iter()
-                .enumerate()
-                .filter(|(_, case)| !case.members.is_empty())
-        };
-        let member = |at: usize, index: usize| format!("{at}.{index}");
-        let references = unions().flat_map(|(at, case)| {
-            let members = case.members.iter().enumerate();
-            members.map(move |(index, (_, name))| {
-                (
-                    member(at, index),
-                    json!({ "$ref": super::schemas::reference(name) }),
-                )
-            })
-        });
-        let properties: Map<String, Value> = references.collect();
+        let mut properties = Map::new();
+        for (at, case) in self.types.iter().enumerate() {
+            for (index, (_, name)) in case.members.iter().enumerate() {
+                properties.insert(
+                    format!("{at}.{index}"),
+                    json!({ "$ref": super::schemas::definition_reference(name) }),
+                );
+            }
+        }
         let schema = json!({ "$defs": self.definitions, "properties": properties });
         let validator = jsonschema::draft202012::new(&schema)
             .context("failed to compile the schemas of members")?;
         let mut intended = HashMap::new();
-        for (at, case) in unions() {
+        for (at, case) in self.types.iter().enumerate() {
+            if case.members.is_empty() {
+                continue;
+            }
             for json in &case.instances {
                 let instance: Value = serde_json::from_str(json)?;
-                let is_valid =
-                    |index: &usize| validator.is_valid(&json!({ member(at, *index): instance }));
-                let fitting: Vec<usize> = (0..case.members.len()).filter(is_valid).collect();
+                let fitting: Vec<usize> = (0..case.members.len())
+                    .filter(|index| {
+                        validator.is_valid(&json!({ format!("{at}.{index}"): instance }))
+                    })
+                    .collect();
                 if let [only] = fitting.as_slice()
                     && let Some((rust, _)) = case.members.get(*only)
                 {
@@ -172,7 +174,7 @@ struct Named {
 }
 
 /// Returns each schema that became a struct, enum or union; of each type, only some of the locations.
-fn named(path: &Path) -> Result<Vec<Named>> {
+fn named_schemas(path: &Path) -> Result<Vec<Named>> {
     let api = Generator::new(path).understand()?.api;
     let mut places: BTreeMap<TypeId, Vec<Origin>> = BTreeMap::new();
     for entry in &api.schemas {
@@ -193,9 +195,8 @@ fn named(path: &Path) -> Result<Vec<Named>> {
         };
         // The location that gave the type its name comes first.
         origins.sort_by_key(|origin| *origin != def.origin);
-        let members = |origin: &Origin| match &def.kind {
-            // At other locations, the union has different members.
-            TypeKind::Union(union) if *origin == def.origin => {
+        let members: Vec<_> = match &def.kind {
+            TypeKind::Union(union) => {
                 let variants = union.variants.iter();
                 variants
                     .map(|variant| (variant.rust.clone(), variant.schema.origin.clone()))
@@ -206,7 +207,12 @@ fn named(path: &Path) -> Result<Vec<Named>> {
         let places = origins.into_iter().take(PLACES);
         named.extend(places.map(|origin| Named {
             name: def.name.clone(),
-            members: members(&origin),
+            // At other locations, the union has different members.
+            members: if origin == def.origin {
+                members.clone()
+            } else {
+                Vec::new()
+            },
             origin,
         }));
     }
@@ -214,24 +220,26 @@ fn named(path: &Path) -> Result<Vec<Named>> {
 }
 
 /// Adds instances to the types that do not have enough.
-fn fill(
+fn add_missing_instances(
     types: &mut [Case],
     definitions: &Map<String, Value>,
     seed: u64,
     count: usize,
 ) -> Result<()> {
     // One validator for all types, each as a property, so that shared schemas are compiled once.
-    let reference = |case: &Case| super::schemas::reference(&case.definition);
     let properties: Map<String, Value> = types
         .iter()
         .enumerate()
-        .map(|(at, case)| (at.to_string(), json!({ "$ref": reference(case) })))
+        .map(|(at, case)| {
+            let reference = super::schemas::definition_reference(&case.definition);
+            (at.to_string(), json!({ "$ref": reference }))
+        })
         .collect();
     let schema = json!({ "$defs": definitions, "properties": properties });
     let validator =
         jsonschema::draft202012::new(&schema).context("failed to compile the schemas")?;
     for (at, case) in types.iter_mut().enumerate() {
-        let mut maker = Maker::new(definitions, Dice::new(seed, at as u64));
+        let mut maker = InstanceMaker::new(definitions, Dice::new(seed, at as u64));
         let mut trouble = None;
         for _ in 0..count * ATTEMPTS {
             if case.instances.len() >= count {
@@ -250,7 +258,7 @@ fn fill(
                 Ok(()) => case
                     .instances
                     .extend(wrapped.get(at.to_string()).map(Value::to_string)),
-                Err(error) => trouble = Some(words(&error.schema_path().to_string())),
+                Err(error) => trouble = Some(violated_keyword(&error.schema_path().to_string())),
             }
         }
         if case.instances.len() < count {
@@ -263,7 +271,7 @@ fn fill(
 }
 
 /// Returns a message with the keyword that the instance violates, from its path in the bundle.
-fn words(path: &str) -> String {
+fn violated_keyword(path: &str) -> String {
     let keyword = path
         .rsplit('/')
         .find(|part| part.parse::<usize>().is_err())
@@ -274,30 +282,31 @@ fn words(path: &str) -> String {
 /// Returns the schemas without keywords that are hard to satisfy (members of a `oneOf` that do not exclude each other,
 /// conditions, patterns), and without frequent mistakes of authors: `additionalProperties` of one member of an `allOf`
 /// that forbids properties of another, `type: null` beside a `oneOf`, strings in the `enum` of an integer.
-fn loosened(definitions: &Map<String, Value>) -> Map<String, Value> {
+fn without_hard_keywords(definitions: &Map<String, Value>) -> Map<String, Value> {
     definitions
         .iter()
-        .map(|(name, schema)| (name.clone(), loose(schema)))
+        .map(|(name, schema)| (name.clone(), loosen_schema(schema)))
         .collect()
 }
 
-fn loose(schema: &Value) -> Value {
+fn loosen_schema(schema: &Value) -> Value {
     match schema {
-        Value::Array(list) => list.iter().map(loose).collect(),
+        Value::Array(list) => list.iter().map(loosen_schema).collect(),
         Value::Object(map) => {
-            let is_dropped = |key: &str, value: &Value| match (key, value) {
-                ("not" | "if" | "then" | "else" | "uniqueItems", _) => true,
-                ("pattern", Value::String(_)) => true,
-                ("type", Value::String(name)) => name == "null" && map.contains_key("oneOf"),
-                ("enum", Value::Array(values)) => is_other(values, map.get("type")),
-                _ => false,
-            };
-            let kept = map.iter().filter(|(key, value)| !is_dropped(key, value));
+            let kept = map
+                .iter()
+                .filter(|(key, value)| match (key.as_str(), value) {
+                    ("not" | "if" | "then" | "else" | "uniqueItems", _) => false,
+                    ("pattern", Value::String(_)) => false,
+                    ("type", Value::String(name)) => name != "null" || !map.contains_key("oneOf"),
+                    ("enum", Value::Array(values)) => !is_other(values, map.get("type")),
+                    _ => true,
+                });
             let renamed = kept.map(|(key, value)| match (key.as_str(), value) {
-                ("oneOf", Value::Array(_)) => ("anyOf".to_owned(), loose(value)),
+                ("oneOf", Value::Array(_)) => ("anyOf".to_owned(), loosen_schema(value)),
                 ("enum" | "const" | "required", _) => (key.clone(), value.clone()),
-                ("additionalProperties", _) => (OTHERS.to_owned(), loose(value)),
-                _ => (key.clone(), loose(value)),
+                ("additionalProperties", _) => (OTHERS.to_owned(), loosen_schema(value)),
+                _ => (key.clone(), loosen_schema(value)),
             });
             Value::Object(renamed.collect())
         }
@@ -323,17 +332,17 @@ mod tests {
     fn schemas_that_are_hard_to_satisfy_are_loosened() {
         let schema = json!({ "properties": { "pattern": { "pattern": "^a" }, "b": { "oneOf": [{ "not": {} }] } } });
         let expected = json!({ "properties": { "pattern": {}, "b": { "anyOf": [{}] } } });
-        assert_eq!(loose(&schema), expected);
+        assert_eq!(loosen_schema(&schema), expected);
         let schema =
             json!({ "type": "null", "oneOf": [{ "type": "null", "additionalProperties": false }] });
         assert_eq!(
-            loose(&schema),
+            loosen_schema(&schema),
             json!({ "anyOf": [{ "type": "null", OTHERS: false }] })
         );
         let schema = json!({ "type": "integer", "enum": ["1"] });
-        assert_eq!(loose(&schema), json!({ "type": "integer" }));
+        assert_eq!(loosen_schema(&schema), json!({ "type": "integer" }));
         assert_eq!(
-            words("/properties/3/oneOf/2"),
+            violated_keyword("/properties/3/oneOf/2"),
             "what was made is against `oneOf`"
         );
     }

@@ -3,41 +3,43 @@
 use serde_json::{Number, Value};
 
 /// Returns the difference between the sent JSON and the answer, in one line.
-pub(crate) fn difference(sent: &str, answer: &Result<String, String>) -> Option<String> {
+pub(crate) fn answer_difference(sent: &str, answer: &Result<String, String>) -> Option<String> {
     let back = match answer {
         Ok(back) => back,
         Err(message) => return Some(format!("not decoded: {message}")),
     };
     let sent: Value = serde_json::from_str(sent).ok()?;
     match serde_json::from_str(back) {
-        Ok(value) => first(&sent, &value, "$").map(|place| format!("{place}; came back as {back}")),
+        Ok(value) => first_difference(&sent, &value, "$")
+            .map(|place| format!("{place}; came back as {back}")),
         Err(error) => Some(format!("came back as no JSON: {error}: {back}")),
     }
 }
 
 /// Returns the first location where two values differ.
-fn first(sent: &Value, back: &Value, path: &str) -> Option<String> {
+fn first_difference(sent: &Value, back: &Value, path: &str) -> Option<String> {
     match (sent, back) {
-        (Value::Number(a), Value::Number(b)) if same(a, b) => None,
+        (Value::Number(a), Value::Number(b)) if is_same_number(a, b) => None,
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             let mut pairs = a.iter().zip(b).enumerate();
-            pairs.find_map(|(at, (a, b))| first(a, b, &format!("{path}[{at}]")))
+            pairs.find_map(|(at, (a, b))| first_difference(a, b, &format!("{path}[{at}]")))
         }
         (Value::Object(a), Value::Object(b)) => {
             let missing = a
                 .keys()
                 .find(|key| !b.contains_key(*key))
                 .map(|key| format!("{path}: `{key}` is lost"));
-            let added = || {
-                b.keys()
-                    .find(|key| !a.contains_key(*key))
-                    .map(|key| format!("{path}: `{key}` is new"))
-            };
-            let changed = || {
-                a.iter()
-                    .find_map(|(key, a)| first(a, b.get(key)?, &format!("{path}.{key}")))
-            };
-            missing.or_else(added).or_else(changed)
+            missing
+                .or_else(|| {
+                    b.keys()
+                        .find(|key| !a.contains_key(*key))
+                        .map(|key| format!("{path}: `{key}` is new"))
+                })
+                .or_else(|| {
+                    a.iter().find_map(|(key, a)| {
+                        first_difference(a, b.get(key)?, &format!("{path}.{key}"))
+                    })
+                })
         }
         (a, b) if a == b => None,
         (a, b) => Some(format!("{path}: {a} became {b}")),
@@ -46,11 +48,11 @@ fn first(sent: &Value, back: &Value, path: &str) -> Option<String> {
 
 /// Returns whether two values are equal, as JSON Schema defines it.
 pub(crate) fn same_value(a: &Value, b: &Value) -> bool {
-    first(a, b, "$").is_none()
+    first_difference(a, b, "$").is_none()
 }
 
 /// Returns whether two numbers are the same `f64`, however they are written.
-fn same(a: &Number, b: &Number) -> bool {
+fn is_same_number(a: &Number, b: &Number) -> bool {
     a.as_f64() == b.as_f64()
 }
 
@@ -70,11 +72,11 @@ mod tests {
             ("[]", "]", false),
         ] {
             assert_eq!(
-                difference(sent, &Ok(back.to_owned())).is_none(),
+                answer_difference(sent, &Ok(back.to_owned())).is_none(),
                 same,
                 "{sent} {back}"
             );
         }
-        assert!(difference("1", &Err("no".to_owned())).is_some());
+        assert!(answer_difference("1", &Err("no".to_owned())).is_some());
     }
 }

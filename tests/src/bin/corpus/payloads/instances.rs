@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{numbers, patterns};
+use super::numbers::{self, greatest_number, least_number};
+use super::patterns;
 use crate::dice::Dice;
 
 /// The depth from which values are kept as small as possible, and the maximum depth.
@@ -53,7 +54,7 @@ pub(crate) enum Amount {
 }
 
 /// Makes instances of the schemas of a bundle.
-pub(crate) struct Maker<'s> {
+pub(crate) struct InstanceMaker<'s> {
     definitions: &'s Map<String, Value>,
     pub(crate) dice: Dice,
     /// The reason why the last attempt failed, if it is known.
@@ -65,7 +66,7 @@ pub(crate) struct Maker<'s> {
     left: usize,
 }
 
-impl<'s> Maker<'s> {
+impl<'s> InstanceMaker<'s> {
     pub(crate) fn new(definitions: &'s Map<String, Value>, dice: Dice) -> Self {
         Self {
             definitions,
@@ -180,25 +181,25 @@ impl<'s> Maker<'s> {
         if self.gather_value(member, &mut applicable, hops).is_none() {
             return false;
         }
-        let is_empty = |kinds: Vec<String>| kinds.is_empty();
-        !(values(&applicable.all).is_some_and(|values| values.is_empty())
-            || kinds(&applicable.all).is_some_and(is_empty))
+        !(allowed_values(&applicable.all).is_some_and(|values| values.is_empty())
+            || allowed_types(&applicable.all).is_some_and(|kinds| kinds.is_empty()))
     }
 
     fn target(&self, reference: &str) -> Option<&'s Value> {
         let pointer = reference.strip_prefix("#/$defs/")?;
-        self.definitions.get(&super::schemas::unescaped(pointer))
+        self.definitions
+            .get(&super::schemas::definition_key(pointer))
     }
 
     fn of_all(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
-        if let Some(values) = values(all) {
+        if let Some(values) = allowed_values(all) {
             return self.dice.pick(&values).map(|value| (*value).clone());
         }
         match self.kind(all).as_str() {
             "null" => Some(Value::Null),
             "boolean" => Some(Value::Bool(self.dice.below(2) == 1)),
-            "integer" => Some(numbers::integer(all, &mut self.dice)),
-            "number" => Some(numbers::number(all, &mut self.dice)),
+            "integer" => Some(numbers::random_integer(all, &mut self.dice)),
+            "number" => Some(numbers::random_number(all, &mut self.dice)),
             "string" => self.text(all),
             "array" => self.list(all, depth),
             "object" => self.object(all, depth),
@@ -207,38 +208,26 @@ impl<'s> Maker<'s> {
     }
 
     fn kind(&mut self, all: &[&Map<String, Value>]) -> String {
-        if let Some(kinds) = kinds(all) {
+        if let Some(kinds) = allowed_types(all) {
             return self.dice.pick(&kinds).cloned().unwrap_or_default();
         }
-        let has = |keys: &[&str]| {
+        let implied = IMPLIED_TYPES.iter().find(|(_, keys)| {
             all.iter()
                 .any(|schema| keys.iter().any(|key| schema.contains_key(*key)))
-        };
-        let implied = match () {
-            () if has(&[
-                "properties",
-                "additionalProperties",
-                "required",
-                "minProperties",
-            ]) =>
-            {
-                "object"
-            }
-            () if has(&["items", "prefixItems", "minItems"]) => "array",
-            () if has(&["pattern", "minLength", "maxLength", "format"]) => "string",
-            () if has(&["minimum", "maximum", "multipleOf"]) => "number",
-            () => "",
-        };
-        implied.to_owned()
+        });
+        implied.map_or("", |(kind, _)| kind).to_owned()
     }
 
     fn text(&mut self, all: &[&Map<String, Value>]) -> Option<Value> {
-        let word = |key: &str| all.iter().find_map(|schema| schema.get(key)?.as_str());
-        let shortest = (greatest(all, "minLength").unwrap_or(0.0) as usize).min(LONGEST);
-        let longest = least(all, "maxLength").unwrap_or(1e9) as usize;
-        let mut text = match (word("pattern"), word("format")) {
+        let pattern = all
+            .iter()
+            .find_map(|schema| schema.get("pattern")?.as_str());
+        let format = all.iter().find_map(|schema| schema.get("format")?.as_str());
+        let shortest = (greatest_number(all, "minLength").unwrap_or(0.0) as usize).min(LONGEST);
+        let longest = least_number(all, "maxLength").unwrap_or(1e9) as usize;
+        let mut text = match (pattern, format) {
             (Some(pattern), _) => {
-                let sample = patterns::sample(pattern, shortest, &mut self.dice);
+                let sample = patterns::sample_of_pattern(pattern, shortest, &mut self.dice);
                 if sample.is_none() {
                     self.trouble = Some(format!("no text can be made for the pattern {pattern:?}"));
                 }
@@ -248,7 +237,7 @@ impl<'s> Maker<'s> {
             (None, None) => self.text_of_any().to_owned(),
         };
         // A pattern is most likely to match a repetition of its own sample.
-        let more = if word("pattern").is_some() && !text.is_empty() {
+        let more = if pattern.is_some() && !text.is_empty() {
             text.clone()
         } else {
             "abcdefg".to_owned()
@@ -294,8 +283,8 @@ impl<'s> Maker<'s> {
             .find_map(|schema| schema.get("prefixItems")?.as_array());
         let fixed = fixed.map(Vec::as_slice).unwrap_or_default();
         let items = all.iter().find_map(|schema| schema.get("items"));
-        let fewest = greatest(all, "minItems").unwrap_or(0.0) as usize;
-        let most = least(all, "maxItems").unwrap_or(f64::MAX) as usize;
+        let fewest = greatest_number(all, "minItems").unwrap_or(0.0) as usize;
+        let most = least_number(all, "maxItems").unwrap_or(f64::MAX) as usize;
         let unique = all
             .iter()
             .any(|schema| schema.get("uniqueItems") == Some(&json!(true)));
@@ -387,8 +376,8 @@ impl<'s> Maker<'s> {
         depth: usize,
         object: &mut Map<String, Value>,
     ) {
-        let fewest = greatest(all, "minProperties").unwrap_or(0.0) as usize;
-        let most = least(all, "maxProperties").unwrap_or(f64::MAX) as usize;
+        let fewest = greatest_number(all, "minProperties").unwrap_or(0.0) as usize;
+        let most = least_number(all, "maxProperties").unwrap_or(f64::MAX) as usize;
         let patterns = all
             .iter()
             .find_map(|schema| schema.get("patternProperties")?.as_object());
@@ -400,7 +389,7 @@ impl<'s> Maker<'s> {
                 break;
             }
             if let Some((pattern, schema)) = patterns.and_then(|patterns| patterns.iter().next()) {
-                let Some(name) = patterns::sample(pattern, 0, &mut self.dice) else {
+                let Some(name) = patterns::sample_of_pattern(pattern, 0, &mut self.dice) else {
                     break;
                 };
                 let Some(value) = self.value(schema, depth + 1) else {
@@ -436,12 +425,11 @@ impl<'s> Maker<'s> {
 
     /// Returns a value for an additional property.
     fn other(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
-        let others = |schema: &&'s Map<String, Value>| {
+        match all.iter().find_map(|schema| {
             schema
                 .get("additionalProperties")
                 .or_else(|| schema.get(OTHERS))
-        };
-        match all.iter().find_map(others) {
+        }) {
             Some(schema) => self.value(schema, depth + 1),
             None => Some(self.anything(depth + 1)),
         }
@@ -452,7 +440,7 @@ impl<'s> Maker<'s> {
         match self.dice.below(if self.is_small(depth) { 5 } else { 7 }) {
             0 => Value::Null,
             1 => json!(true),
-            2 => numbers::integer(&[], &mut self.dice),
+            2 => numbers::random_integer(&[], &mut self.dice),
             3 => json!(0.5),
             4 => json!(text),
             5 => json!([text, 1, null]),
@@ -461,8 +449,24 @@ impl<'s> Maker<'s> {
     }
 }
 
+/// Types, with the keywords that only make sense for them.
+const IMPLIED_TYPES: [(&str, &[&str]); 4] = [
+    (
+        "object",
+        &[
+            "properties",
+            "additionalProperties",
+            "required",
+            "minProperties",
+        ],
+    ),
+    ("array", &["items", "prefixItems", "minItems"]),
+    ("string", &["pattern", "minLength", "maxLength", "format"]),
+    ("number", &["minimum", "maximum", "multipleOf"]),
+];
+
 /// Returns the values that are in all enums and constants of the schemas.
-fn values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
+fn allowed_values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
     let lists = all
         .iter()
         .filter_map(|schema| match (schema.get("const"), schema.get("enum")) {
@@ -480,7 +484,7 @@ fn values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
 }
 
 /// Returns the types that all schemas with `type` allow.
-fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
+fn allowed_types(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
     let named = all.iter().filter_map(|schema| match schema.get("type")? {
         Value::String(name) => Some(vec![name.clone()]),
         Value::Array(names) => Some(
@@ -492,33 +496,21 @@ fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
         ),
         _ => None,
     });
-    named.reduce(|known, named| both(&known, &named))
+    named.reduce(|known, named| common_types(&known, &named))
 }
 
 /// Returns the types that are in both lists; an integer is also a number.
-fn both(a: &[String], b: &[String]) -> Vec<String> {
-    let among = |kind: &&String, list: &[String]| {
-        list.contains(kind)
-            || (kind.as_str() == "integer" && list.iter().any(|known| known == "number"))
-    };
-    let from_b = b.iter().filter(|kind| among(kind, a) && !a.contains(kind));
+fn common_types(a: &[String], b: &[String]) -> Vec<String> {
+    let from_b = b
+        .iter()
+        .filter(|kind| is_among_types(kind, a) && !a.contains(kind));
     a.iter()
-        .filter(|kind| among(kind, b))
+        .filter(|kind| is_among_types(kind, b))
         .chain(from_b)
         .cloned()
         .collect()
 }
 
-/// Returns the largest number for `key` among the schemas.
-pub(super) fn greatest(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
-    all.iter()
-        .filter_map(|schema| schema.get(key)?.as_f64())
-        .reduce(f64::max)
-}
-
-/// Returns the smallest number for `key` among the schemas.
-pub(super) fn least(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
-    all.iter()
-        .filter_map(|schema| schema.get(key)?.as_f64())
-        .reduce(f64::min)
+fn is_among_types(kind: &String, list: &[String]) -> bool {
+    list.contains(kind) || (kind == "integer" && list.iter().any(|known| known == "number"))
 }

@@ -18,21 +18,21 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
-use crate::Common;
 use crate::batch::Batch;
 use crate::child;
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::emit;
 use crate::report::Table;
 use cases::{Case, Cases};
 use program::Known;
 
-pub(crate) use compare::{difference, same_value};
-pub(crate) use instances::{Amount, Maker};
-pub(crate) use schemas::{Bundle, reference};
+pub(crate) use compare::{answer_difference, same_value};
+pub(crate) use instances::{Amount, InstanceMaker};
+pub(crate) use schemas::{Bundle, definition_reference};
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct PayloadsArguments {
     #[command(flatten)]
     common: Common,
     /// Number of crates for each run of Cargo.
@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
 type Reasons = BTreeMap<String, Vec<String>>;
 
 /// The result for a document.
-struct Outcome {
+struct PayloadOutcome {
     name: String,
     types: usize,
     instances: usize,
@@ -67,8 +67,8 @@ struct Outcome {
     error: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let documents = documents::find(&arguments.common)?;
+pub(crate) fn check_payloads(arguments: &PayloadsArguments) -> Result<ExitCode> {
+    let documents = documents::find_documents(&arguments.common)?;
     let mut outcomes = Vec::new();
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
         for outcome in round_trips(arguments, index, documents)? {
@@ -80,73 +80,77 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
             outcomes.push(outcome);
         }
     }
-    let failed = print(&outcomes, arguments);
+    let failed = print_payload_table(&outcomes, arguments);
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
 fn round_trips(
-    arguments: &Arguments,
+    arguments: &PayloadsArguments,
     index: usize,
     documents: &[Document],
-) -> Result<Vec<Outcome>> {
+) -> Result<Vec<PayloadOutcome>> {
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("payloads-{index}"))?;
     let prepared = child::in_parallel(documents, common.jobs, |document| {
-        prepare(&batch, document, arguments).map_err(|error| format!("{error:#}"))
+        prepare_cases(&batch, document, arguments).map_err(|error| format!("{error:#}"))
     });
-    let is_ready = |prepared: &Result<Cases, String>| prepared.is_ok() && !arguments.make_only;
     let ready = documents
         .iter()
         .zip(&prepared)
-        .filter(|(_, prepared)| is_ready(prepared));
+        .filter(|(_, prepared)| prepared.is_ok() && !arguments.make_only);
     let ready: Vec<&Document> = ready.map(|(document, _)| document).collect();
     let programs: Vec<String> = ready
         .iter()
-        .map(|document| program_name(document))
+        .map(|document| payload_program_name(document))
         .collect();
     let crates = ready.iter().map(|document| document.name.clone());
     let members: Vec<String> = crates.chain(programs.iter().cloned()).collect();
     batch.close(&members)?;
     let verdicts = batch.build(&programs, &members)?;
     let outcomes = documents.iter().zip(prepared).map(|(document, prepared)| {
-        let program = program_name(document);
+        let program = payload_program_name(document);
         let mut messages = [&document.name, &program]
             .into_iter()
             .filter_map(|name| verdicts.get(name)?.messages.first());
         let broken = messages.next().cloned();
         let result = prepared.and_then(|cases| match broken {
             Some(message) => Err(message),
-            None if arguments.make_only => Ok(Outcome::new(document, &cases, Vec::new())),
-            None => answer(&batch, document, &cases).map_err(|error| format!("{error:#}")),
+            None if arguments.make_only => Ok(PayloadOutcome::new(document, &cases, Vec::new())),
+            None => answer_cases(&batch, document, &cases).map_err(|error| format!("{error:#}")),
         });
-        result.unwrap_or_else(|error| Outcome::failed(document, error))
+        result.unwrap_or_else(|error| PayloadOutcome::failed(document, error))
     });
     Ok(outcomes.collect())
 }
 
-fn program_name(document: &Document) -> String {
+fn payload_program_name(document: &Document) -> String {
     format!("{}-payloads", document.name)
 }
 
 /// Writes the crate of a document and the program that uses it, and makes the instances.
-fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Cases> {
+fn prepare_cases(
+    batch: &Batch,
+    document: &Document,
+    arguments: &PayloadsArguments,
+) -> Result<Cases> {
     let cases = Cases::make(&document.path, arguments.common.seed, arguments.count)?;
     if arguments.make_only {
         return Ok(cases);
     }
     emit::in_child(document, &batch.member(&document.name))?;
-    let program = program_name(document);
+    let program = payload_program_name(document);
     let types: Vec<Known<'_>> = cases.types.iter().map(Case::known).collect();
-    let (manifest, main) = program::sources(&program, &document.name, &types);
+    let (manifest, main) = program::payload_program_sources(&program, &document.name, &types);
     batch.write(&format!("{program}/Cargo.toml"), &manifest)?;
     batch.write(&format!("{program}/src/main.rs"), &main)?;
     Ok(cases)
 }
 
 /// Passes all instances through the program.
-fn answer(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> {
+fn answer_cases(batch: &Batch, document: &Document, cases: &Cases) -> Result<PayloadOutcome> {
     let questions: Vec<(usize, String)> = cases.questions();
-    let answers = program::ask(&batch.program(&program_name(document)), &questions)?;
+    let answers =
+        program::ask_program(&batch.program(&payload_program_name(document)), &questions)?;
     let intended = cases.intended()?;
     let (mut differences, mut strays) = (Vec::new(), Vec::new());
     for ((index, json), answer) in questions.iter().zip(&answers) {
@@ -157,7 +161,7 @@ fn answer(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> 
             .as_ref()
             .map(|answer| answer.json.clone())
             .map_err(String::clone);
-        if let Some(difference) = difference(json, &back) {
+        if let Some(difference) = answer_difference(json, &back) {
             differences.push(format!(
                 "{} ({}): {difference}\n    {json}",
                 ty.pointer, ty.name
@@ -177,27 +181,20 @@ fn answer(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> 
             ));
         }
     }
-    Ok(Outcome {
+    Ok(PayloadOutcome {
         strays,
-        ..Outcome::new(document, cases, differences)
+        ..PayloadOutcome::new(document, cases, differences)
     })
 }
 
-impl Outcome {
+impl PayloadOutcome {
     fn new(document: &Document, cases: &Cases, differences: Vec<String>) -> Self {
-        let owned = |reasons: BTreeMap<&str, Vec<&str>>| {
-            let places = |places: Vec<&str>| places.into_iter().map(str::to_owned).collect();
-            reasons
-                .into_iter()
-                .map(|(reason, of)| (reason.to_owned(), places(of)))
-                .collect()
-        };
         Self {
             name: document.name.clone(),
             types: cases.types.len(),
             instances: cases.questions().len(),
-            loosened: owned(cases.loosened()),
-            barren: owned(cases.barren()),
+            loosened: own_reasons(cases.loosened()),
+            barren: own_reasons(cases.barren()),
             differences,
             strays: Vec::new(),
             error: None,
@@ -225,7 +222,7 @@ impl Outcome {
     }
 }
 
-fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
+fn print_payload_table(outcomes: &[PayloadOutcome], arguments: &PayloadsArguments) -> usize {
     let mut table = Table::new(&[
         "document",
         "types",
@@ -240,17 +237,17 @@ fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
         let counts = [
             outcome.types,
             outcome.instances,
-            count(&outcome.loosened),
-            count(&outcome.barren),
+            count_reasons(&outcome.loosened),
+            count_reasons(&outcome.barren),
             outcome.strays.len(),
             outcome.differences.len(),
         ];
-        table.row(row(&outcome.name, counts));
+        table.row(payload_row(&outcome.name, counts));
         for (sum, count) in total.iter_mut().zip(counts) {
             *sum += count;
         }
     }
-    table.row(row("all", total));
+    table.row(payload_row("all", total));
     table.print(arguments.common.markdown);
     print_reasons(
         "instances are valid by looser schemas only",
@@ -281,12 +278,26 @@ fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
     failed
 }
 
-fn count(reasons: &Reasons) -> usize {
+fn own_reasons(reasons: BTreeMap<&str, Vec<&str>>) -> Reasons {
+    reasons
+        .into_iter()
+        .map(|(reason, places)| {
+            let places = places.into_iter().map(str::to_owned).collect();
+            (reason.to_owned(), places)
+        })
+        .collect()
+}
+
+fn count_reasons(reasons: &Reasons) -> usize {
     reasons.values().map(Vec::len).sum()
 }
 
 /// Prints each reason with the number of types in all documents, and one example.
-fn print_reasons(title: &str, outcomes: &[Outcome], of: impl Fn(&Outcome) -> &Reasons) {
+fn print_reasons(
+    title: &str,
+    outcomes: &[PayloadOutcome],
+    of: impl Fn(&PayloadOutcome) -> &Reasons,
+) {
     let mut all: BTreeMap<&str, (usize, String)> = BTreeMap::new();
     for outcome in outcomes {
         for (reason, places) in of(outcome) {
@@ -303,7 +314,7 @@ fn print_reasons(title: &str, outcomes: &[Outcome], of: impl Fn(&Outcome) -> &Re
     }
 }
 
-fn row(name: &str, counts: [usize; 6]) -> Vec<String> {
+fn payload_row(name: &str, counts: [usize; 6]) -> Vec<String> {
     std::iter::once(name.to_owned())
         .chain(counts.map(|count| count.to_string()))
         .collect()

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::instances::{greatest, least};
 use crate::dice::Dice;
 
 /// Integers that careless decoding would change.
@@ -28,15 +27,15 @@ const NATURALS: [u64; 5] = [0, 1, 255, 9_007_199_254_740_993, u64::MAX];
 const SPAN: f64 = 1000.0;
 
 /// Returns an integer that all schemas allow.
-pub(super) fn integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
-    let low = greatest(all, "minimum")
+pub(super) fn random_integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
+    let low = greatest_number(all, "minimum")
         .into_iter()
-        .chain(greatest(all, "exclusiveMinimum").map(|low| low + 1.0));
-    let high = least(all, "maximum")
+        .chain(greatest_number(all, "exclusiveMinimum").map(|low| low + 1.0));
+    let high = least_number(all, "maximum")
         .into_iter()
-        .chain(least(all, "exclusiveMaximum").map(|high| high - 1.0));
+        .chain(least_number(all, "exclusiveMaximum").map(|high| high - 1.0));
     let (low, high) = (low.reduce(f64::max), high.reduce(f64::min));
-    let step = greatest(all, "multipleOf")
+    let step = greatest_number(all, "multipleOf")
         .filter(|step| step.fract() == 0.0 && *step > 1.0)
         .unwrap_or(1.0);
     if low.is_none() && high.is_none() && step == 1.0 {
@@ -57,21 +56,18 @@ pub(super) fn integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
 }
 
 /// Returns a number that all schemas allow.
-pub(super) fn number(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
-    let bound = |values: [Option<f64>; 2], narrower: fn(f64, f64) -> f64| {
-        values.into_iter().flatten().reduce(narrower)
-    };
-    let low = bound(
-        [greatest(all, "minimum"), greatest(all, "exclusiveMinimum")],
-        f64::max,
-    );
-    let high = bound(
-        [least(all, "maximum"), least(all, "exclusiveMaximum")],
-        f64::min,
-    );
-    let step = greatest(all, "multipleOf").filter(|step| *step > 0.0);
+pub(super) fn random_number(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
+    let low = ["minimum", "exclusiveMinimum"]
+        .into_iter()
+        .filter_map(|key| greatest_number(all, key))
+        .reduce(f64::max);
+    let high = ["maximum", "exclusiveMaximum"]
+        .into_iter()
+        .filter_map(|key| least_number(all, key))
+        .reduce(f64::min);
+    let step = greatest_number(all, "multipleOf").filter(|step| *step > 0.0);
     if step.is_none() && dice.below(3) == 0 {
-        return integer(all, dice);
+        return random_integer(all, dice);
     }
     let span = SPAN * step.unwrap_or(1.0);
     let (low, high) = match (low, high) {
@@ -99,6 +95,20 @@ fn on_step(low: f64, high: f64, step: f64, dice: &mut Dice) -> f64 {
     format!("{value:.digits$}").parse().unwrap_or(value)
 }
 
+/// Returns the largest number for `key` among the schemas.
+pub(super) fn greatest_number(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
+    all.iter()
+        .filter_map(|schema| schema.get(key)?.as_f64())
+        .reduce(f64::max)
+}
+
+/// Returns the smallest number for `key` among the schemas.
+pub(super) fn least_number(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
+    all.iter()
+        .filter_map(|schema| schema.get(key)?.as_f64())
+        .reduce(f64::min)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,9 +127,9 @@ mod tests {
             let mut dice = Dice::new(1, 1);
             let all = [schema.as_object().unwrap()];
             let make = if schema["type"] == "integer" {
-                integer
+                random_integer
             } else {
-                number
+                random_number
             };
             let fine = (0..50)
                 .filter(|_| validator.is_valid(&make(&all, &mut dice)))

@@ -11,7 +11,7 @@ const REPEATS: u32 = 12;
 const MOST_REPEATS: usize = 300;
 
 /// Returns a string for `pattern`, of at least `shortest` characters if repetition can achieve that.
-pub(super) fn sample(pattern: &str, shortest: usize, dice: &mut Dice) -> Option<String> {
+pub(super) fn sample_of_pattern(pattern: &str, shortest: usize, dice: &mut Dice) -> Option<String> {
     let plain = without_looks(pattern);
     let repeats = if dice.below(2) == 0 { 0 } else { shortest };
     let repeats = u32::try_from((repeats * 2).min(MOST_REPEATS))
@@ -30,7 +30,7 @@ fn without_looks(pattern: &str) -> String {
     while let Some(first) = rest.chars().next() {
         let after = rest.get(first.len_utf8()..).unwrap_or_default();
         rest = match (first, in_class) {
-            ('\\', _) => escape(after, in_class, &mut out),
+            ('\\', _) => translate_escape(after, in_class, &mut out),
             ('^' | '$', false) => after,
             ('.', false) => {
                 out.push_str("[ -~ü]");
@@ -71,7 +71,7 @@ fn without_looks(pattern: &str) -> String {
 }
 
 /// Translates a backslash escape; returns the rest of the pattern.
-fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
+fn translate_escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
     let Some(escaped) = after.chars().next() else {
         return after;
     };
@@ -143,13 +143,14 @@ mod tests {
             let validator = jsonschema::draft202012::new(&schema).unwrap();
             let mut dice = Dice::new(1, 1);
             let mut texts = (0..40).map(|_| {
-                sample(pattern, shortest, &mut dice).unwrap_or_else(|| panic!("{pattern}"))
+                sample_of_pattern(pattern, shortest, &mut dice)
+                    .unwrap_or_else(|| panic!("{pattern}"))
             });
             assert!(
                 texts.any(|text| validator.is_valid(&text.into())),
                 "{pattern}"
             );
         }
-        assert_eq!(sample("(", 0, &mut Dice::new(1, 1)), None);
+        assert_eq!(sample_of_pattern("(", 0, &mut Dice::new(1, 1)), None);
     }
 }

@@ -72,7 +72,11 @@ pub(crate) struct Known<'c> {
 }
 
 /// Manifest and source of the program `program` for these types of the crate `crate_name`.
-pub(crate) fn sources(program: &str, crate_name: &str, types: &[Known<'_>]) -> (String, String) {
+pub(crate) fn payload_program_sources(
+    program: &str,
+    crate_name: &str,
+    types: &[Known<'_>],
+) -> (String, String) {
     let arms = types.iter().enumerate();
     let blanks: String = arms
         .clone()
@@ -108,16 +112,16 @@ fn union_arm(index: usize, known: &Known<'_>) -> String {
 }
 
 /// The returned JSON, and the member that a union was decoded as.
-pub(crate) struct Answer {
+pub(crate) struct ProgramAnswer {
     pub(crate) member: String,
     pub(crate) json: String,
 }
 
 /// Asks the program each of `questions`; returns its answers or errors.
-pub(crate) fn ask(
+pub(crate) fn ask_program(
     program: &Path,
     questions: &[(usize, String)],
-) -> Result<Vec<Result<Answer, String>>> {
+) -> Result<Vec<Result<ProgramAnswer, String>>> {
     let mut child = Command::new(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -136,7 +140,7 @@ pub(crate) fn ask(
     // If writing failed, answers are missing, which is reported below.
     let _ = writer.join();
     let text = String::from_utf8(output.stdout)?;
-    let answers: Vec<Result<Answer, String>> = text.lines().map(read).collect();
+    let answers: Vec<Result<ProgramAnswer, String>> = text.lines().map(read_answer).collect();
     if answers.len() != questions.len() {
         bail!(
             "expected {} answers, found {}; {}",
@@ -148,13 +152,13 @@ pub(crate) fn ask(
     Ok(answers)
 }
 
-fn read(line: &str) -> Result<Answer, String> {
+fn read_answer(line: &str) -> Result<ProgramAnswer, String> {
     let (word, rest) = line.split_once('\t').unwrap_or(("", line));
-    match rest.split_once('\t').filter(|_| word == "ok") {
-        Some((member, json)) => Ok(Answer {
+    match rest.split_once('\t') {
+        Some((member, json)) if word == "ok" => Ok(ProgramAnswer {
             member: member.to_owned(),
             json: json.to_owned(),
         }),
-        None => Err(rest.to_owned()),
+        _ => Err(rest.to_owned()),
     }
 }

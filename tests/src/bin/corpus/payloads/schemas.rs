@@ -96,14 +96,14 @@ impl<'d> Bundle<'d> {
         if !(value.is_object() || value.is_boolean()) {
             return None;
         }
-        let name = name(origin);
+        let name = definition_name(origin);
         self.want(origin.clone());
         while let Some(origin) = self.wanted.pop() {
             let schema = self
                 .document
                 .value(&origin)
                 .map_or(Value::Bool(true), |value| self.schema(&origin, value, 0));
-            self.definitions.insert(self::name(&origin), schema);
+            self.definitions.insert(definition_name(&origin), schema);
         }
         Some(name)
     }
@@ -174,12 +174,16 @@ impl<'d> Bundle<'d> {
     }
 
     fn is_read_only(&self, origin: &Origin, depth: usize) -> bool {
-        let Some(value) = self.document.value(origin).filter(|_| depth < 16) else {
+        if depth >= 16 {
+            return false;
+        }
+        let Some(value) = self.document.value(origin) else {
             return false;
         };
         let target = value.get("$ref").and_then(Value::as_str);
-        let target =
-            target.and_then(|reference| references::target(self.document, origin.file, reference));
+        let target = target.and_then(|reference| {
+            references::reference_target(self.document, origin.file, reference)
+        });
         let members = value
             .get("allOf")
             .and_then(Value::as_array)
@@ -228,13 +232,16 @@ impl<'d> Bundle<'d> {
                     .filter(|(name, _)| key != "patternProperties" || self.is_pattern(name));
                 let schemas: Vec<_> = schemas.collect();
                 let schemas = schemas.into_iter();
-                let schema = |(name, schema): (&String, &Value)| {
-                    (
-                        name.clone(),
-                        self.schema(&here.child(name), schema, depth + 1),
-                    )
-                };
-                Value::Object(schemas.map(schema).collect())
+                Value::Object(
+                    schemas
+                        .map(|(name, schema)| {
+                            (
+                                name.clone(),
+                                self.schema(&here.child(name), schema, depth + 1),
+                            )
+                        })
+                        .collect(),
+                )
             }
             value if PLAIN.contains(&key) && self.says_something(key, value) => value.clone(),
             _ => return,
@@ -263,30 +270,31 @@ impl<'d> Bundle<'d> {
 
     /// Returns the reference into the bundle for a reference at `origin`; a dangling one allows any value.
     fn reference(&mut self, origin: &Origin, reference: &str) -> Value {
-        let Some(target) = references::target(self.document, origin.file, reference) else {
+        let Some(target) = references::reference_target(self.document, origin.file, reference)
+        else {
             return json!("#/$defs/anything");
         };
-        let reference = self::reference(&name(&target));
+        let reference = definition_reference(&definition_name(&target));
         self.want(target);
         json!(reference)
     }
 }
 
-fn name(origin: &Origin) -> String {
+fn definition_name(origin: &Origin) -> String {
     format!("{}{}", origin.file.0, origin.pointer)
 }
 
 /// Returns the reference to a definition of the bundle.
-pub(crate) fn reference(name: &str) -> String {
+pub(crate) fn definition_reference(name: &str) -> String {
     format!(
         "#/$defs/{}",
-        escape(&name.replace('~', "~0").replace('/', "~1"))
+        pointer_fragment(&name.replace('~', "~0").replace('/', "~1"))
     )
 }
 
 /// Returns the key of the definition that a reference of the bundle names, from the part after `#/$defs/`.
-pub(crate) fn unescaped(reference: &str) -> String {
-    references::unescape(reference)
+pub(crate) fn definition_key(reference: &str) -> String {
+    references::unescape_fragment(reference)
         .replace("~1", "/")
         .replace("~0", "~")
 }
@@ -320,7 +328,7 @@ fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
 }
 
 /// Returns a JSON pointer as a URI fragment.
-fn escape(pointer: &str) -> String {
+fn pointer_fragment(pointer: &str) -> String {
     let mut out = String::new();
     for byte in pointer.bytes() {
         match byte {

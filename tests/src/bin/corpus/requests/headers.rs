@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::raw::Header;
-use crate::payloads::difference as difference_of;
+use crate::payloads::answer_difference;
 
 /// Strings for response headers, which are ASCII and not encoded.
 pub(crate) const IN_REPLIES: [&str; 8] = [
@@ -37,7 +37,10 @@ pub(crate) struct SentHeader {
 }
 
 /// Serializes a value as a header: by `simple`, or as JSON.
-pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, &'static str> {
+pub(crate) fn serialized_header(
+    header: &Header,
+    value: Option<Value>,
+) -> Result<SentHeader, &'static str> {
     if OF_HTTP.contains(&header.name.to_ascii_lowercase().as_str()) {
         return Err("a header of a response that HTTP itself sets");
     }
@@ -47,15 +50,16 @@ pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, 
         Value::Object(members) => {
             let joint = if header.explode { "=" } else { "," };
             let members = members.iter().map(|(name, value)| {
-                let is_name = is_item(name) && !name.contains('=');
-                Some(format!("{name}{joint}{}", item(value).filter(|_| is_name)?))
+                if !is_item(name) || name.contains('=') {
+                    return None;
+                }
+                Some(format!("{name}{joint}{}", header_item(value)?))
             });
-            joined(members).ok_or("an object that a header has no room for")?
+            joined_items(members).ok_or("an object that a header has no room for")?
         }
-        Value::Array(items) => {
-            joined(items.iter().map(item)).ok_or("a list that a header has no room for")?
-        }
-        value => scalar(value).unwrap_or_default(),
+        Value::Array(items) => joined_items(items.iter().map(header_item))
+            .ok_or("a list that a header has no room for")?,
+        value => header_scalar(value).unwrap_or_default(),
     };
     let is_fine = line.bytes().all(|byte| (b' '..=b'~').contains(&byte))
         && line.trim() == line
@@ -71,22 +75,22 @@ pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, 
     }
 }
 
-fn joined(items: impl Iterator<Item = Option<String>>) -> Option<String> {
+fn joined_items(items: impl Iterator<Item = Option<String>>) -> Option<String> {
     let items: Option<Vec<String>> = items.collect();
     items
         .filter(|items| !items.is_empty())
         .map(|items| items.join(","))
 }
 
-fn item(value: &Value) -> Option<String> {
-    scalar(value).filter(|item| is_item(item))
+fn header_item(value: &Value) -> Option<String> {
+    header_scalar(value).filter(|item| is_item(item))
 }
 
 fn is_item(text: &str) -> bool {
     !text.contains(',') && text.trim() == text && !text.is_empty()
 }
 
-fn scalar(value: &Value) -> Option<String> {
+fn header_scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
@@ -96,7 +100,11 @@ fn scalar(value: &Value) -> Option<String> {
 
 /// Returns the first difference in the program's answer: of the typed headers of a success, or the raw headers of a
 /// failure.
-pub(crate) fn difference(sent: &[SentHeader], is_success: bool, answer: &Value) -> Option<String> {
+pub(crate) fn header_difference(
+    sent: &[SentHeader],
+    is_success: bool,
+    answer: &Value,
+) -> Option<String> {
     let arrived = answer
         .get(if is_success { "headers" } else { "lines" })
         .and_then(Value::as_object);
@@ -132,16 +140,16 @@ fn is_same(sent: &Value, arrived: &Value) -> bool {
                     .all(|(sent, arrived)| is_same(sent, arrived))
         }
         (Value::Object(sent), Value::Object(arrived)) => {
-            let is_there = |(name, value)| {
-                arrived
-                    .get(name)
-                    .is_some_and(|arrived| is_same(value, arrived))
-            };
-            sent.len() == arrived.len() && sent.iter().all(is_there)
+            sent.len() == arrived.len()
+                && sent.iter().all(|(name, value)| {
+                    arrived
+                        .get(name)
+                        .is_some_and(|arrived| is_same(value, arrived))
+                })
         }
         _ => {
-            scalar(sent).is_some_and(|text| scalar(arrived) == Some(text))
-                || difference_of(&sent.to_string(), &Ok(arrived.to_string())).is_none()
+            header_scalar(sent).is_some_and(|text| header_scalar(arrived) == Some(text))
+                || answer_difference(&sent.to_string(), &Ok(arrived.to_string())).is_none()
         }
     }
 }
@@ -176,7 +184,7 @@ mod tests {
             (json!(" a"), false, None),
             (json!("ü"), false, None),
         ] {
-            let sent = sent(&header(is_json), Some(value.clone()));
+            let sent = serialized_header(&header(is_json), Some(value.clone()));
             assert_eq!(sent.ok().map(|sent| sent.line).as_deref(), line, "{value}");
         }
         let exploded = Header {
@@ -184,13 +192,13 @@ mod tests {
             ..header(false)
         };
         assert_eq!(
-            sent(&exploded, Some(json!({"a": 1, "b": "x"})))
+            serialized_header(&exploded, Some(json!({"a": 1, "b": "x"})))
                 .unwrap()
                 .line,
             "a=1,b=x"
         );
         assert!(
-            sent(
+            serialized_header(
                 &Header {
                     name: "Content-Length".to_owned(),
                     ..header(false)
@@ -203,7 +211,7 @@ mod tests {
 
     #[test]
     fn missing_headers_are_reported() {
-        let sent = [sent(&header(false), Some(json!([1, 2]))).unwrap()];
+        let sent = [serialized_header(&header(false), Some(json!([1, 2]))).unwrap()];
         for (answer, is_success, is_fine) in [
             (json!({"headers": {"x-a": [1, 2.0]}}), true, true),
             (json!({"headers": {"x-a": ["1", 2]}}), true, true),
@@ -215,7 +223,7 @@ mod tests {
             (json!({"lines": {"x-a": "1, 2"}}), false, false),
         ] {
             assert_eq!(
-                difference(&sent, is_success, &answer).is_none(),
+                header_difference(&sent, is_success, &answer).is_none(),
                 is_fine,
                 "{answer}"
             );

@@ -26,14 +26,14 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use sdkwright::Generator;
-use sdkwright::model::{Api, Codec, Operation, SchemeKind};
+use sdkwright::model::{Api, Codec, SchemeKind};
 use sdkwright::render::spelling::{Spelling, spell_methods};
 use sdkwright::{raise, source};
 use serde_json::{Map, Value, json};
 
-use crate::Common;
 use crate::batch::Batch;
 use crate::child;
+use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::emit;
 use judge::{Passed, Shared};
@@ -44,7 +44,7 @@ use program::Program;
 use recorder::Recorder;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct RequestsArguments {
     #[command(flatten)]
     common: Common,
     /// Number of crates for each run of Cargo.
@@ -82,8 +82,8 @@ struct Method {
     spelling: Spelling,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let mut documents = documents::find(&arguments.common)?;
+pub(crate) fn check_requests(arguments: &RequestsArguments) -> Result<ExitCode> {
+    let mut documents = documents::find_documents(&arguments.common)?;
     let mut ledger = Ledger::open(
         &arguments.common.out.join("requests.jsonl"),
         arguments.resume,
@@ -91,15 +91,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut outcomes = std::mem::take(&mut ledger.known);
     documents.retain(|document| outcomes.iter().all(|known| known.name != document.name));
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
-        outcomes.extend(batch(arguments, &ledger, index, documents)?);
+        outcomes.extend(check_batch(arguments, &ledger, index, documents)?);
     }
     outcomes.sort_by(|left, right| left.name.cmp(&right.name));
-    let failed = outcome::print(&outcomes, arguments.common.markdown, arguments.show);
+    let failed = outcome::print_outcomes(&outcomes, arguments.common.markdown, arguments.show);
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-fn batch(
-    arguments: &Arguments,
+fn check_batch(
+    arguments: &RequestsArguments,
     ledger: &Ledger,
     index: usize,
     documents: &[Document],
@@ -107,7 +107,7 @@ fn batch(
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("requests-{index}"))?;
     let prepared = child::in_parallel(documents, common.jobs, |document| {
-        prepare(&batch, document, arguments).map_err(|error| format!("{error:#}"))
+        prepare_calls(&batch, document, arguments).map_err(|error| format!("{error:#}"))
     });
     let ready = documents
         .iter()
@@ -116,7 +116,7 @@ fn batch(
     let ready: Vec<&Document> = ready.map(|(document, _)| document).collect();
     let programs: Vec<String> = ready
         .iter()
-        .map(|document| program_name(document))
+        .map(|document| request_program_name(document))
         .collect();
     let crates = ready.iter().map(|document| document.name.clone());
     let members: Vec<String> = crates.chain(programs.iter().cloned()).collect();
@@ -124,7 +124,7 @@ fn batch(
     let verdicts = batch.build(&programs, &members)?;
     let all: Vec<(&Document, Result<Prepared, String>)> = documents.iter().zip(prepared).collect();
     let outcomes = child::in_parallel(&all, common.jobs, |(document, prepared)| {
-        let names = [document.name.clone(), program_name(document)];
+        let names = [document.name.clone(), request_program_name(document)];
         let broken = names
             .iter()
             .find_map(|name| verdicts.get(name)?.messages.first());
@@ -170,20 +170,24 @@ fn lift_credentials(description: &mut Description, api: &Api) {
             description.schemes.push((scheme.name.clone(), Some(kind)));
         }
         for operation in &mut description.operations {
-            let same =
-                |one: &&Operation| (&one.method, &one.path) == (&operation.method, &operation.path);
-            let asks = |one: &Operation| {
-                one.security
-                    .iter()
-                    .any(|names| names.contains(&scheme.name))
-            };
-            if !api.operations.iter().find(same).is_some_and(asks) {
+            if !api
+                .operations
+                .iter()
+                .find(|one| (&one.method, &one.path) == (&operation.method, &operation.path))
+                .is_some_and(|one| {
+                    one.security
+                        .iter()
+                        .any(|names| names.contains(&scheme.name))
+                })
+            {
                 continue;
             }
-            let is_it = |one: &mut raw::Parameter| {
-                one.location == location && one.name.eq_ignore_ascii_case(name)
-            };
-            let lifted: Vec<raw::Parameter> = operation.parameters.extract_if(.., is_it).collect();
+            let lifted: Vec<raw::Parameter> = operation
+                .parameters
+                .extract_if(.., |one| {
+                    one.location == location && one.name.eq_ignore_ascii_case(name)
+                })
+                .collect();
             // The security requirements of an operation say when it needs a scheme that the description has.
             if is_described && !lifted.iter().any(|one| one.required) {
                 continue;
@@ -200,12 +204,16 @@ fn lift_credentials(description: &mut Description, api: &Api) {
     }
 }
 
-fn program_name(document: &Document) -> String {
+fn request_program_name(document: &Document) -> String {
     format!("{}-requests", document.name)
 }
 
 /// Writes the crate of a document and the program that calls it.
-fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Prepared> {
+fn prepare_calls(
+    batch: &Batch,
+    document: &Document,
+    arguments: &RequestsArguments,
+) -> Result<Prepared> {
     emit::in_child(document, &batch.member(&document.name))?;
     let understood = Generator::new(&document.path)
         .package(&document.name)
@@ -229,15 +237,17 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
         .iter()
         .map(|one| ((one.method.as_str(), one.path.as_str()), ()))
         .collect();
-    let methods: Vec<Method> = methods(api)
+    let methods: Vec<Method> = api_methods(api)
         .into_iter()
         .filter(|one| wanted.contains_key(&(one.http.as_str(), one.path.as_str())))
         .collect();
-    let program = program_name(document);
+    let program = request_program_name(document);
     let spellings: Vec<&Spelling> = methods.iter().map(|method| &method.spelling).collect();
     let manifest = fs::read_to_string(batch.member(&document.name).join("Cargo.toml"))?;
     let speaks_xml = manifest.lines().any(|line| line.starts_with("xml = "));
-    for (path, text) in program::sources(&program, &document.name, speaks_xml, &spellings) {
+    for (path, text) in
+        program::request_program_sources(&program, &document.name, speaks_xml, &spellings)
+    {
         batch.write(&format!("{program}/{path}"), &text)?;
     }
     let left_out = api
@@ -258,7 +268,7 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
     })
 }
 
-fn methods(api: &Api) -> Vec<Method> {
+fn api_methods(api: &Api) -> Vec<Method> {
     let spellings = spell_methods(api).into_iter();
     let methods = spellings.filter_map(|spelling| {
         let operation = api.operations.get(spelling.operation)?;
@@ -274,7 +284,7 @@ fn methods(api: &Api) -> Vec<Method> {
 /// Makes all calls of a document, one after the other.
 fn try_all(batch: &Batch, document: &Document, prepared: &Prepared, seed: u64) -> Result<Outcome> {
     let mut session = Session {
-        program: Program::start(&batch.program(&program_name(document)))?,
+        program: Program::start(&batch.program(&request_program_name(document)))?,
         recorder: Recorder::start()?,
         prepared,
         outcome: Outcome::new(&document.name),
@@ -305,10 +315,13 @@ struct Session<'s> {
 
 impl Session<'_> {
     fn missing(&mut self, operation: &raw::Operation) {
-        let is_it =
-            |(http, path): &(String, String)| *http == operation.method && *path == operation.path;
         let place = format!("{} {}", operation.method, operation.path);
-        if self.prepared.left_out.iter().any(is_it) {
+        if self
+            .prepared
+            .left_out
+            .iter()
+            .any(|(http, path)| *http == operation.method && *path == operation.path)
+        {
             self.outcome
                 .gap("an operation that the generator left out", &place);
         } else {
@@ -401,7 +414,6 @@ impl Session<'_> {
         call: &Call,
         request: &recorder::Request,
     ) -> Vec<String> {
-        let description = &self.prepared.description;
         let text = Value::String(plan::RAW_BODY.to_owned());
         let (chosen, value) = match (&call.other_body, &call.body) {
             (Some((index, _)), _) => (Some(index), Some(&text)),
@@ -409,44 +421,48 @@ impl Session<'_> {
             (None, None) => (None, None),
         };
         let content = chosen.and_then(|index| operation.body.as_ref()?.contents.get(*index));
-        let parameters = call.parameters.iter();
-        let parameters: Vec<_> = parameters
-            .filter_map(|(index, value)| Some((operation.parameters.get(*index)?, value)))
-            .collect();
-        let judge = |value: Option<&Value>| {
-            let body = content.zip(value);
-            let xml = body.and_then(|(content, value)| description.xml(content, value));
-            let xml_parts = body.and_then(|(content, value)| description.xml_parts(content, value));
-            let passed = Passed {
-                operation,
-                parameters: parameters.clone(),
-                body,
-                is_verbatim: call.other_body.is_some(),
-                xml: xml.as_deref(),
-                xml_parts: xml_parts.unwrap_or_default(),
-                credentials: &call.credentials,
-            };
-            let shared = Shared {
-                server: description.server_of(operation),
-                schemes: &description.schemes,
-            };
-            judge::request(request, &passed, &shared)
-        };
-        let differences = judge(value);
+        let differences = self.judged_with(content.zip(value), operation, call, request);
         // A client that asks for a stream also sets `stream` in the body, if the body has that property.
-        match value
-            .and_then(Value::as_object)
-            .filter(|_| call.is_stream() && !differences.is_empty())
+        if call.is_stream()
+            && !differences.is_empty()
+            && let Some(Value::Object(members)) = value
         {
-            Some(members) => {
-                let asking = members
-                    .clone()
-                    .into_iter()
-                    .chain([("stream".to_owned(), Value::Bool(true))]);
-                judge(Some(&Value::Object(asking.collect())))
-            }
-            None => differences,
+            let mut asking = members.clone();
+            asking.insert("stream".to_owned(), Value::Bool(true));
+            let asking = Value::Object(asking);
+            return self.judged_with(content.zip(Some(&asking)), operation, call, request);
         }
+        differences
+    }
+
+    /// Returns the differences between the request and what was passed in with this body.
+    fn judged_with(
+        &self,
+        body: Option<(&raw::Content, &Value)>,
+        operation: &raw::Operation,
+        call: &Call,
+        request: &recorder::Request,
+    ) -> Vec<String> {
+        let description = &self.prepared.description;
+        let parameters = call.parameters.iter();
+        let xml = body.and_then(|(content, value)| description.xml(content, value));
+        let xml_parts = body.and_then(|(content, value)| description.xml_parts(content, value));
+        let passed = Passed {
+            operation,
+            parameters: parameters
+                .filter_map(|(index, value)| Some((operation.parameters.get(*index)?, value)))
+                .collect(),
+            body,
+            is_verbatim: call.other_body.is_some(),
+            xml: xml.as_deref(),
+            xml_parts: xml_parts.unwrap_or_default(),
+            credentials: &call.credentials,
+        };
+        let shared = Shared {
+            server: description.server_of(operation),
+            schemes: &description.schemes,
+        };
+        judge::judge_request(request, &passed, &shared)
     }
 
     fn question(&self, operation: &raw::Operation, method: usize, call: &Call) -> Value {

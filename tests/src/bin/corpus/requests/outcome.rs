@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ::tests::json::{count_at, text_at};
 use serde_json::{Value, json};
 
 use crate::report::Table;
@@ -82,22 +83,18 @@ impl Outcome {
     /// Parses the line that [`Outcome::json`] wrote; `None` if it is truncated.
     pub(crate) fn of_json(line: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(line).ok()?;
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let texts =
-            |value: &Value| -> Option<Vec<String>> { value.as_array()?.iter().map(text).collect() };
-        let count = |key: &str| usize::try_from(value.get(key)?.as_u64()?).ok();
         let gaps = value.get("gaps")?.as_object()?.iter();
         let gaps: Option<_> = gaps
-            .map(|(reason, places)| Some((reason.clone(), texts(places)?)))
+            .map(|(reason, places)| Some((reason.clone(), texts_of_array(places)?)))
             .collect();
         Some(Self {
-            name: text(value.get("name")?)?,
-            operations: count("operations")?,
-            uncalled: count("uncalled")?,
-            calls: count("calls")?,
+            name: text_at(&value, "/name")?.to_owned(),
+            operations: usize::try_from(count_at(&value, "/operations")?).ok()?,
+            uncalled: usize::try_from(count_at(&value, "/uncalled")?).ok()?,
+            calls: usize::try_from(count_at(&value, "/calls")?).ok()?,
             gaps: gaps?,
-            differences: texts(value.get("differences")?)?,
-            error: text(value.get("error")?),
+            differences: texts_of_array(value.get("differences")?)?,
+            error: value.get("error")?.as_str().map(str::to_owned),
         })
     }
 
@@ -117,8 +114,13 @@ impl Outcome {
     }
 }
 
+fn texts_of_array(value: &Value) -> Option<Vec<String>> {
+    let texts = value.as_array()?.iter();
+    texts.map(|text| text.as_str().map(str::to_owned)).collect()
+}
+
 /// Prints the table, the cases that were not judged, and the differences; returns the number of failed documents.
-pub(crate) fn print(outcomes: &[Outcome], markdown: bool, show: usize) -> usize {
+pub(crate) fn print_outcomes(outcomes: &[Outcome], markdown: bool, show: usize) -> usize {
     let headings = [
         "document",
         "operations",
@@ -130,12 +132,12 @@ pub(crate) fn print(outcomes: &[Outcome], markdown: bool, show: usize) -> usize 
     let mut table = Table::new(&headings);
     let mut total = [0; 5];
     for outcome in outcomes {
-        table.row(row(&outcome.name, outcome.counts()));
+        table.row(outcome_row(&outcome.name, outcome.counts()));
         for (sum, count) in total.iter_mut().zip(outcome.counts()) {
             *sum += count;
         }
     }
-    table.row(row("all", total));
+    table.row(outcome_row("all", total));
     table.print(markdown);
     print_gaps(outcomes, markdown);
     for outcome in outcomes.iter().filter(|outcome| !outcome.is_fine()) {
@@ -176,7 +178,7 @@ fn print_gaps(outcomes: &[Outcome], markdown: bool) {
     table.print(markdown);
 }
 
-fn row(name: &str, counts: [usize; 5]) -> Vec<String> {
+fn outcome_row(name: &str, counts: [usize; 5]) -> Vec<String> {
     std::iter::once(name.to_owned())
         .chain(counts.map(|count| count.to_string()))
         .collect()

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::headers::{self, IN_REPLIES, SentHeader};
 use super::raw::{
-    Body, Content, Encoding, Location, Operation, Parameter, Raw, Response, Scheme, Server, Style,
-    is_json, is_lines, is_xml,
+    Body, Content, Location, Operation, Parameter, Raw, Response, Scheme, Server, Style, is_json,
+    is_lines, is_xml,
 };
-use super::recorder::essence;
+use super::recorder::media_type_essence;
 use super::responses::{self, Answer};
 use super::values::{Direction, IN_XML, Schemas};
-use super::xml::Writer;
+use super::xml::XmlWriter;
 use crate::dice::Dice;
 use crate::payloads::Amount;
 
@@ -133,14 +133,13 @@ impl Description {
 
     /// Returns the value as XML, by the rules of the standard.
     pub(crate) fn xml(&self, content: &Content, value: &Value) -> Option<String> {
-        let schema = content
-            .schema
-            .as_ref()
-            .filter(|_| is_xml(&content.media_type))?;
-        Writer {
+        if !is_xml(&content.media_type) {
+            return None;
+        }
+        XmlWriter {
             document: &self.document,
         }
-        .document(schema, value)
+        .document(content.schema.as_ref()?, value)
     }
 
     /// Returns the XML parts of a form, by the rules of the standard; `None` if the rules do not determine them.
@@ -150,7 +149,7 @@ impl Description {
         body: &Value,
     ) -> Option<Vec<(String, Vec<String>)>> {
         let (xml, schema) = (
-            Writer {
+            XmlWriter {
                 document: &self.document,
             },
             content.schema.as_ref(),
@@ -170,7 +169,7 @@ impl Description {
         seed: u64,
         index: usize,
     ) -> Plan {
-        let mut maker = Maker {
+        let mut maker = CallMaker {
             description: self,
             operation,
             sent,
@@ -183,7 +182,7 @@ impl Description {
     }
 }
 
-struct Maker<'m> {
+struct CallMaker<'m> {
     description: &'m Description,
     operation: &'m Operation,
     sent: Option<Sent<'m>>,
@@ -192,7 +191,7 @@ struct Maker<'m> {
     plan: Plan,
 }
 
-impl Maker<'_> {
+impl CallMaker<'_> {
     fn dice(&mut self) -> Dice {
         self.next += 1;
         Dice::new(self.seed, self.next)
@@ -255,10 +254,13 @@ impl Maker<'_> {
     fn deviating(&self, answers: &[Answer]) -> Option<Answer> {
         let [answer] = answers else { return None };
         let mut responses = self.operation.responses.iter();
-        let is_it = |response: &&Response| {
-            responses::status(response, self.operation) == Some(answer.status)
-        };
-        let [content] = responses.find(is_it)?.contents.as_slice() else {
+        let [content] = responses
+            .find(|response| {
+                responses::reply_status(response, self.operation) == Some(answer.status)
+            })?
+            .contents
+            .as_slice()
+        else {
             return None;
         };
         answer
@@ -380,11 +382,10 @@ impl Maker<'_> {
         if !required && !sent.is_argument && amount == Amount::Least {
             return Ok(None);
         }
-        let is_it = |content: &Content| content.media_type == sent.media_type;
         let Some((index, content)) = contents
             .iter()
             .enumerate()
-            .find(|(_, content)| is_it(content))
+            .find(|(_, content)| content.media_type == sent.media_type)
         else {
             return Err((
                 "a body in a media type that is not described",
@@ -408,10 +409,8 @@ impl Maker<'_> {
                 .map(|value| Some((index, value)))
                 .ok_or(none);
         }
-        if let Some(schema) = content
-            .schema
-            .as_ref()
-            .filter(|_| xml_properties(content).next().is_some())
+        if let Some(schema) = &content.schema
+            && xml_properties(content).next().is_some()
         {
             let none = (
                 "a form with parts in XML that the standard does not settle",
@@ -429,7 +428,8 @@ impl Maker<'_> {
                 origin.clone(),
             )),
             Some(value)
-                if !value.is_object() && essence(&content.media_type) == "multipart/form-data" =>
+                if !value.is_object()
+                    && media_type_essence(&content.media_type) == "multipart/form-data" =>
             {
                 Err(("a multipart body that is no object", origin.clone()))
             }
@@ -455,7 +455,7 @@ impl Maker<'_> {
 
     /// Returns a value that XML can represent.
     fn in_xml(&mut self, schema: &Origin, amount: Amount) -> Option<Value> {
-        let xml = Writer {
+        let xml = XmlWriter {
             document: &self.description.document,
         };
         (0..responses::XML_ATTEMPTS).find_map(|_| {
@@ -478,7 +478,7 @@ impl Maker<'_> {
         content: &Content,
         amount: Amount,
     ) -> Option<Value> {
-        let xml = Writer {
+        let xml = XmlWriter {
             document: &self.description.document,
         };
         (0..responses::XML_ATTEMPTS).find_map(|_| {
@@ -505,53 +505,18 @@ impl Maker<'_> {
     fn answers(&mut self) -> Vec<Vec<Answer>> {
         let mut all = Vec::new();
         for response in &self.operation.responses {
-            let Some(status) = responses::status(response, self.operation) else {
+            let Some(status) = responses::reply_status(response, self.operation) else {
                 self.gap("a status that cannot be replied", &response.origin);
                 continue;
             };
             let is_success = responses::is_success(status, self.operation);
-            let (mut answers, mut streams) = (Vec::new(), Vec::new());
             let is_bare = self.operation.method == "HEAD" || matches!(status, 204 | 205 | 304);
             let contents = if is_bare {
                 &[]
             } else {
                 response.contents.as_slice()
             };
-            let has_json = contents.iter().any(|content| is_json(&content.media_type));
-            let is_streamed =
-                |content: &Content| essence(&content.media_type) == "text/event-stream";
-            // The method does not return this stream by default: another status code has a complete value.
-            let is_beside = is_success && self.has_whole_success();
-            // Clients never ask for XML if there is JSON.
-            for content in contents
-                .iter()
-                .filter(|content| !(has_json && is_xml(&content.media_type)))
-            {
-                let is_stream = (has_json || is_beside) && is_streamed(content);
-                let dice = self.dice();
-                let texts = is_xml(&content.media_type).then_some(IN_XML.as_slice());
-                let make = |schema: Option<&Origin>, dice| {
-                    self.description.schemas.value(
-                        Direction::Response,
-                        schema,
-                        (dice, Amount::Some),
-                        texts,
-                    )
-                };
-                let xml = Writer {
-                    document: &self.description.document,
-                };
-                match responses::answer(status, is_success, content, dice, make, &xml) {
-                    Ok(mut answer) if is_stream => {
-                        answer.is_stream = true;
-                        streams.push(answer);
-                    }
-                    Ok(answer) => answers.push(answer),
-                    Err(reason) => {
-                        self.gap(reason, content.schema.as_ref().unwrap_or(&response.origin))
-                    }
-                }
-            }
+            let (mut answers, mut streams) = self.answers_with(contents, status, &response.origin);
             if contents.is_empty() {
                 answers.push(Answer::empty(status, is_success));
             }
@@ -578,6 +543,57 @@ impl Maker<'_> {
         all
     }
 
+    /// Returns the responses with each of these bodies: complete ones, and streams beside them.
+    fn answers_with(
+        &mut self,
+        contents: &[Content],
+        status: u16,
+        origin: &Origin,
+    ) -> (Vec<Answer>, Vec<Answer>) {
+        let is_success = responses::is_success(status, self.operation);
+        let (mut answers, mut streams) = (Vec::new(), Vec::new());
+        let has_json = contents.iter().any(|content| is_json(&content.media_type));
+
+        // The method does not return this stream by default: another status code has a complete value.
+        let is_beside = is_success && self.has_whole_success();
+        // Clients never ask for XML if there is JSON.
+        for content in contents
+            .iter()
+            .filter(|content| !(has_json && is_xml(&content.media_type)))
+        {
+            let is_stream = (has_json || is_beside)
+                && media_type_essence(&content.media_type) == "text/event-stream";
+            let dice = self.dice();
+            let texts = is_xml(&content.media_type).then_some(IN_XML.as_slice());
+            let xml = XmlWriter {
+                document: &self.description.document,
+            };
+            match responses::make_answer(
+                status,
+                is_success,
+                content,
+                dice,
+                |schema, dice| {
+                    self.description.schemas.value(
+                        Direction::Response,
+                        schema,
+                        (dice, Amount::Some),
+                        texts,
+                    )
+                },
+                &xml,
+            ) {
+                Ok(mut answer) if is_stream => {
+                    answer.is_stream = true;
+                    streams.push(answer);
+                }
+                Ok(answer) => answers.push(answer),
+                Err(reason) => self.gap(reason, content.schema.as_ref().unwrap_or(origin)),
+            }
+        }
+        (answers, streams)
+    }
+
     /// Returns whether a success has a body that is not a stream.
     fn has_whole_success(&self) -> bool {
         let successes = self
@@ -587,7 +603,8 @@ impl Maker<'_> {
             .filter(|response| response.status.starts_with('2'));
         let mut contents = successes.flat_map(|response| &response.contents);
         contents.any(|content| {
-            essence(&content.media_type) != "text/event-stream" && !is_lines(&content.media_type)
+            media_type_essence(&content.media_type) != "text/event-stream"
+                && !is_lines(&content.media_type)
         })
     }
 
@@ -602,7 +619,7 @@ impl Maker<'_> {
                 (dice, Amount::Some),
                 Some(&IN_REPLIES),
             );
-            match headers::sent(header, value) {
+            match headers::serialized_header(header, value) {
                 Ok(sent) => all.push(sent),
                 Err(reason) => self.gap(reason, &header.origin),
             }
@@ -615,14 +632,16 @@ impl Maker<'_> {
         let schemes = &self.description.schemes;
         let mut sets = Vec::new();
         for names in self.operation.security.iter().take(ALTERNATIVES) {
-            let known = |name: &String| {
-                schemes
-                    .iter()
-                    .find(|(known, scheme)| known == name && scheme.is_some())
-            };
-            let found: Option<Vec<_>> = names.iter().map(known).collect();
+            let found: Option<Vec<_>> = names
+                .iter()
+                .map(|name| {
+                    schemes
+                        .iter()
+                        .find(|(known, scheme)| known == name && scheme.is_some())
+                })
+                .collect();
             match found {
-                Some(found) => sets.push(found.into_iter().filter_map(credential).collect()),
+                Some(found) => sets.push(found.into_iter().filter_map(sample_credential).collect()),
                 None => self.gap(
                     "credentials of a scheme that is not described",
                     &self.operation.origin.clone(),
@@ -640,46 +659,37 @@ impl Maker<'_> {
         self.description
             .schemes
             .iter()
-            .filter_map(credential)
+            .filter_map(sample_credential)
             .collect()
     }
 }
 
 /// Returns whether a form has an object or nested array in a media type other than JSON and XML.
 fn has_foreign_property(content: &Content, body: &Value) -> bool {
-    let is_nested = |value: &Value| match value {
-        Value::Array(items) => items.iter().any(|item| item.is_array() || item.is_object()),
-        value => value.is_object(),
-    };
     content.encodings.iter().any(|(name, encoding)| {
-        let is_known = |media_type: &&str| {
-            media_type.contains('*') || is_json(media_type) || is_xml(media_type)
-        };
-        let media_type = encoding
-            .content_type
-            .as_deref()
-            .filter(|media_type| !is_known(media_type));
-        media_type.is_some() && encoding.style.is_none() && body.get(name).is_some_and(is_nested)
+        let is_foreign = encoding.content_type.as_deref().is_some_and(|media_type| {
+            !media_type.contains('*') && !is_json(media_type) && !is_xml(media_type)
+        });
+        is_foreign
+            && encoding.style.is_none()
+            && body.get(name).is_some_and(|value| match value {
+                Value::Array(items) => items.iter().any(|item| item.is_array() || item.is_object()),
+                value => value.is_object(),
+            })
     })
 }
 
 /// Returns the properties of a form that are encoded as XML.
 fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
-    let is_xml = |encoding: &Encoding| {
-        encoding
-            .content_type
-            .as_deref()
-            .is_some_and(|media_type| !media_type.contains([',', '*']) && is_xml(media_type))
-    };
-    let found = content
-        .encodings
-        .iter()
-        .filter(move |(_, encoding)| encoding.style.is_none() && is_xml(encoding));
+    let found = content.encodings.iter().filter(|(_, encoding)| {
+        let media_type = encoding.content_type.as_deref().unwrap_or_default();
+        encoding.style.is_none() && !media_type.contains([',', '*']) && is_xml(media_type)
+    });
     found.map(|(name, _)| name.as_str())
 }
 
 /// Returns a sample credential for a scheme.
-fn credential((name, scheme): &(String, Option<Scheme>)) -> Option<(String, String)> {
+fn sample_credential((name, scheme): &(String, Option<Scheme>)) -> Option<(String, String)> {
     let text = match scheme.as_ref()? {
         Scheme::Bearer => "t0ken-._~+/=",
         Scheme::Basic => "us/er:pä:ss \"word\"",

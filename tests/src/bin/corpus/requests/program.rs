@@ -41,7 +41,7 @@ const BY_NEED: [(&str, &str); 5] = [
 ];
 
 /// Returns the sources of a program, by path in its folder; `speaks_xml` tells whether the crate has the feature `xml`.
-pub(crate) fn sources(
+pub(crate) fn request_program_sources(
     program: &str,
     crate_name: &str,
     speaks_xml: bool,
@@ -116,18 +116,26 @@ fn write_method(out: &mut String, method: &Spelling) {
 fn write_call(out: &mut String, method: &Spelling, name: &str, (function, send): (&str, &str)) {
     let mut call = "client".to_owned();
     for (name, bound) in &method.way {
-        call += &format!(".{name}({})", bound.as_ref().map(taken).unwrap_or_default());
+        call += &format!(
+            ".{name}({})",
+            bound.as_ref().map(take_argument).unwrap_or_default()
+        );
     }
     let body = method.body.as_ref();
     let argument = body.filter(|body| body.is_argument).map(taken_body);
-    let arguments: Vec<String> = method.arguments.iter().map(taken).chain(argument).collect();
+    let arguments: Vec<String> = method
+        .arguments
+        .iter()
+        .map(take_argument)
+        .chain(argument)
+        .collect();
     call += &format!(".{}({})", method.method, arguments.join(", "));
     let head =
         "client: &client::Client, arguments: &mut Arguments) -> Result<support::Answer, String>";
     // Writing to a `String` cannot fail.
     let _ = writeln!(out, "fn {name}({head} {{\n    let mut request = {call};");
     for (setter, place) in &method.setters {
-        let (ty, key) = (&place.ty, key(place.location, &place.wire));
+        let (ty, key) = (&place.ty, argument_key(place.location, &place.wire));
         let _ = writeln!(
             out,
             "    if let Some(value) = arguments.maybe::<{ty}>({key:?})? {{ request = request.{setter}(value); }}"
@@ -185,11 +193,11 @@ fn write_failure(out: &mut String, method: &Spelling) {
     );
 }
 
-fn taken(place: &ParameterSpelling) -> String {
+fn take_argument(place: &ParameterSpelling) -> String {
     format!(
         "arguments.take::<{}>({:?})?",
         place.ty,
-        key(place.location, &place.wire)
+        argument_key(place.location, &place.wire)
     )
 }
 
@@ -212,8 +220,8 @@ fn media_type(body: &BodySpelling) -> String {
 }
 
 /// Returns the key of a parameter in questions.
-pub(crate) fn key(location: ParameterLocation, wire: &str) -> String {
-    super::raw::key(location.as_str(), wire)
+pub(crate) fn argument_key(location: ParameterLocation, wire: &str) -> String {
+    super::raw::raw_parameter_key(location.as_str(), wire)
 }
 
 /// A running program.
@@ -241,7 +249,7 @@ impl Program {
         Ok(Self {
             child,
             stdin,
-            answers: lines(stdout),
+            answers: stdout_lines(stdout),
         })
     }
 
@@ -263,7 +271,7 @@ impl Drop for Program {
     }
 }
 
-fn lines(stdout: ChildStdout) -> Receiver<String> {
+fn stdout_lines(stdout: ChildStdout) -> Receiver<String> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {

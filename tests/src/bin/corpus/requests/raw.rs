@@ -4,7 +4,7 @@ use sdkwright::diag::{FileId, Origin};
 use sdkwright::source::Document;
 use serde_json::Value;
 
-use crate::references::follow;
+use crate::references::follow_references;
 
 const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
@@ -138,7 +138,7 @@ pub(crate) struct Server {
 }
 
 /// Returns the key of a parameter in questions.
-pub(crate) fn key(location: &str, name: &str) -> String {
+pub(crate) fn raw_parameter_key(location: &str, name: &str) -> String {
     // Header names are case-insensitive.
     if location == "header" {
         format!("header/{}", name.to_lowercase())
@@ -149,7 +149,7 @@ pub(crate) fn key(location: &str, name: &str) -> String {
 
 impl Parameter {
     pub(crate) fn key(&self) -> String {
-        key(self.location.word(), &self.name)
+        raw_parameter_key(self.location.word(), &self.name)
     }
 }
 
@@ -194,7 +194,7 @@ pub(crate) struct Raw<'d> {
 impl<'d> Raw<'d> {
     /// Returns the location of the child `key` of `origin`, after following references.
     fn child(&self, origin: &Origin, key: &str) -> Option<Origin> {
-        follow(self.document, &origin.child(key))
+        follow_references(self.document, &origin.child(key))
     }
 
     fn value(&self, origin: &Origin) -> &'d Value {
@@ -279,7 +279,9 @@ impl<'d> Raw<'d> {
         for owner in [operation, item] {
             let place = owner.child("parameters");
             let own: Vec<Parameter> = (0..self.value(&place).as_array().map_or(0, Vec::len))
-                .filter_map(|index| self.parameter(&follow(self.document, &place.item(index))?))
+                .filter_map(|index| {
+                    self.parameter(&follow_references(self.document, &place.item(index))?)
+                })
                 .collect();
             for parameter in own {
                 let is_new = parameters
@@ -297,12 +299,12 @@ impl<'d> Raw<'d> {
                 }
             }
         }
-        for name in placeholders(path) {
+        for name in path_placeholders(path) {
             if parameters
                 .iter()
-                .all(|known| known.key() != key("path", name))
+                .all(|known| known.key() != raw_parameter_key("path", name))
             {
-                parameters.push(undescribed(name, operation));
+                parameters.push(undescribed_path_parameter(name, operation));
             }
         }
         parameters
@@ -353,15 +355,14 @@ impl<'d> Raw<'d> {
         let mut all = Vec::new();
         for (media_type, content) in self.entries(body, "content") {
             for (part, encoding) in self.entries(&content, "encoding") {
-                let is_free = |name: &str| {
-                    !self
-                        .constants(&encoding)
-                        .iter()
-                        .any(|(known, _, only)| known == name && *only)
-                };
+                let constants = self.constants(&encoding);
                 let headers = self.entries(&encoding, "headers").into_iter();
                 let headers = headers.filter(|(name, _)| {
-                    !is_usual(name) && is_free(name) && !self.is_file(&content, part)
+                    !is_usual(name)
+                        && !constants
+                            .iter()
+                            .any(|(known, _, only)| known == name && *only)
+                        && !self.is_file(&content, part)
                 });
                 all.extend(headers.map(|(name, place)| Parameter {
                     form: Some(media_type.to_owned()),
@@ -378,9 +379,9 @@ impl<'d> Raw<'d> {
             .iter()
             .filter(|(name, _)| *name == property)
             .any(|(_, schema)| {
-                let says = |key: &str| self.text(schema, key).is_some();
                 self.text(schema, "format") == Some("binary")
-                    || says("contentMediaType") && !says("contentEncoding")
+                    || self.text(schema, "contentMediaType").is_some()
+                        && self.text(schema, "contentEncoding").is_none()
             })
     }
 
@@ -393,7 +394,7 @@ impl<'d> Raw<'d> {
             .value(&body.child("allOf"))
             .as_array()
             .map_or(0, Vec::len))
-            .filter_map(|index| follow(self.document, &body.child("allOf").item(index)));
+            .filter_map(|index| follow_references(self.document, &body.child("allOf").item(index)));
         let places: Vec<Origin> = std::iter::once(body.clone()).chain(members).collect();
         let schemas = places
             .iter()
@@ -452,19 +453,13 @@ impl<'d> Raw<'d> {
             if name.eq_ignore_ascii_case("content-type") || !is_new {
                 continue;
             }
-            let schema = self
-                .value(&place)
-                .get("schema")
-                .map(|_| place.child("schema"));
-            let content = self
-                .contents(&place)
-                .into_iter()
-                .next()
-                .filter(|_| schema.is_none());
-            let is_json = content
-                .as_ref()
-                .is_some_and(|content| is_json(&content.media_type));
-            let schema = schema.or(content.and_then(|content| content.schema));
+            let (schema, is_json) = if self.value(&place).get("schema").is_some() {
+                (Some(place.child("schema")), false)
+            } else if let Some(content) = self.contents(&place).into_iter().next() {
+                (content.schema, is_json(&content.media_type))
+            } else {
+                (None, false)
+            };
             let explode = self.flag(&place, "explode").unwrap_or(false);
             headers.push(Header {
                 name: name.to_owned(),
@@ -634,19 +629,19 @@ pub(crate) fn is_usual(header: &str) -> bool {
 
 /// Returns whether a media type is JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = super::recorder::essence(media_type);
+    let essence = super::recorder::media_type_essence(media_type);
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
 /// Returns whether a media type is XML.
 pub(crate) fn is_xml(media_type: &str) -> bool {
-    let essence = super::recorder::essence(media_type);
+    let essence = super::recorder::media_type_essence(media_type);
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 /// Returns whether a media type is a sequence of JSON texts.
 pub(crate) fn is_lines(media_type: &str) -> bool {
-    let essence = super::recorder::essence(media_type);
+    let essence = super::recorder::media_type_essence(media_type);
     const NAMES: [&str; 6] = [
         "x-ndjson",
         "ndjson",
@@ -661,7 +656,7 @@ pub(crate) fn is_lines(media_type: &str) -> bool {
 }
 
 /// Returns the names in braces in a path template.
-pub(crate) fn placeholders(path: &str) -> Vec<&str> {
+pub(crate) fn path_placeholders(path: &str) -> Vec<&str> {
     let pieces = path.split('{').skip(1);
     pieces
         .filter_map(|piece| piece.split_once('}'))
@@ -669,7 +664,7 @@ pub(crate) fn placeholders(path: &str) -> Vec<&str> {
         .collect()
 }
 
-fn undescribed(name: &str, operation: &Origin) -> Parameter {
+fn undescribed_path_parameter(name: &str, operation: &Origin) -> Parameter {
     Parameter {
         location: Location::Path,
         name: name.to_owned(),

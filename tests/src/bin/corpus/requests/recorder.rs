@@ -68,7 +68,7 @@ impl Recorder {
             for stream in listener.incoming().flatten() {
                 let state = shared.clone();
                 // If the client disconnects, the requests before that are recorded.
-                thread::spawn(move || serve(stream, &state));
+                thread::spawn(move || serve_connection(stream, &state));
             }
         });
         Ok(Self { url, state })
@@ -76,7 +76,7 @@ impl Recorder {
 
     /// Sets the possible responses to the next requests, and clears the record.
     pub(crate) fn prepare(&self, responses: Vec<CannedResponse>) {
-        *lock(&self.state) = State {
+        *lock_state(&self.state) = State {
             responses,
             ..State::default()
         };
@@ -84,33 +84,33 @@ impl Recorder {
 
     /// Returns the requests since `prepare`, and the index of the response that was sent last.
     pub(crate) fn take(&self) -> (Vec<Result<Request, String>>, usize) {
-        let mut state = lock(&self.state);
+        let mut state = lock_state(&self.state);
         (std::mem::take(&mut state.seen), state.chosen)
     }
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+fn lock_state(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
+fn serve_connection(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut writer = stream;
     loop {
-        let read = match read(&mut reader) {
+        let read = match read_request(&mut reader) {
             Ok(Some(request)) => Ok(request),
             Ok(None) => return Ok(()),
             Err(message) => Err(message),
         };
         let is_head = read.as_ref().is_ok_and(|request| request.method == "HEAD");
         let response = {
-            let mut state = lock(state);
+            let mut state = lock_state(state);
             let accept = read
                 .as_ref()
                 .map(|request| request.all("accept").join(","))
                 .unwrap_or_default();
-            state.chosen = preferred(&accept, &state.responses);
+            state.chosen = preferred_response(&accept, &state.responses);
             state.seen.push(read);
             state
                 .responses
@@ -121,18 +121,18 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
                     ..CannedResponse::default()
                 })
         };
-        writer.write_all(&written(&response, is_head))?;
+        writer.write_all(&response_bytes(&response, is_head))?;
     }
 }
 
 /// Returns the index of the response whose media type `accept` weights highest.
-fn preferred(accept: &str, responses: &[CannedResponse]) -> usize {
+fn preferred_response(accept: &str, responses: &[CannedResponse]) -> usize {
     let mut best = (0, -1.0);
     for (index, response) in responses.iter().enumerate() {
         let weight = response
             .media_type
             .as_deref()
-            .map_or(0.0, |media_type| weight(accept, media_type));
+            .map_or(0.0, |media_type| accept_weight(accept, media_type));
         if weight > best.1 {
             best = (index, weight);
         }
@@ -141,8 +141,8 @@ fn preferred(accept: &str, responses: &[CannedResponse]) -> usize {
 }
 
 /// Returns the weight of a media type in `accept`, from 0 to 1.
-pub(crate) fn weight(accept: &str, media_type: &str) -> f64 {
-    let wanted = essence(media_type);
+pub(crate) fn accept_weight(accept: &str, media_type: &str) -> f64 {
+    let wanted = media_type_essence(media_type);
     let mut best = (0, 0.0);
     for range in accept.split(',') {
         let mut parts = range.split(';').map(str::trim);
@@ -171,7 +171,7 @@ pub(crate) fn weight(accept: &str, media_type: &str) -> f64 {
 }
 
 /// Returns a media type without its parameters, in lower case.
-pub(crate) fn essence(media_type: &str) -> String {
+pub(crate) fn media_type_essence(media_type: &str) -> String {
     media_type
         .split(';')
         .next()
@@ -180,7 +180,7 @@ pub(crate) fn essence(media_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
-fn written(response: &CannedResponse, is_head: bool) -> Vec<u8> {
+fn response_bytes(response: &CannedResponse, is_head: bool) -> Vec<u8> {
     let mut bytes = format!("HTTP/1.1 {} X\r\n", response.status).into_bytes();
     let has_body = !is_head && !matches!(response.status, 204 | 304);
     if has_body {
@@ -205,7 +205,7 @@ fn written(response: &CannedResponse, is_head: bool) -> Vec<u8> {
 }
 
 /// Returns the next request of a connection; `None` when the client disconnected.
-fn read(reader: &mut impl BufRead) -> Result<Option<Request>, String> {
+fn read_request(reader: &mut impl BufRead) -> Result<Option<Request>, String> {
     let Some(line) = read_line(reader)? else {
         return Ok(None);
     };
@@ -224,7 +224,7 @@ fn read(reader: &mut impl BufRead) -> Result<Option<Request>, String> {
         if line.is_empty() {
             break;
         }
-        request.headers.push(header(&line)?);
+        request.headers.push(parse_header(&line)?);
     }
     if request.all("host").len() != 1 {
         return Err("there is not exactly one `host`".to_owned());
@@ -251,12 +251,15 @@ fn read_line(reader: &mut impl BufRead) -> Result<Option<String>, String> {
     }
 }
 
-fn header(line: &str) -> Result<(String, String), String> {
+fn parse_header(line: &str) -> Result<(String, String), String> {
     let (name, value) = line
         .split_once(':')
         .ok_or_else(|| format!("the header line is `{line}`"))?;
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if name.is_empty() || !name.bytes().all(is_token) {
+    if name.is_empty()
+        || !name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    {
         return Err(format!("`{name}` is no header name"));
     }
     if value.contains(|c: char| c.is_control() && c != '\t') {
@@ -270,20 +273,18 @@ fn header(line: &str) -> Result<(String, String), String> {
 
 /// Fails if the path or query has a character that RFC 3986 does not allow.
 fn check_target(target: &str) -> Result<(), String> {
-    let is_pchar =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte);
     if !target.starts_with('/') {
         return Err(format!("the target `{target}` does not begin with a slash"));
     }
-    if let Some(wrong) = target
-        .chars()
-        .find(|c| !u8::try_from(*c).is_ok_and(is_pchar))
-    {
+    if let Some(wrong) = target.chars().find(|c| {
+        !u8::try_from(*c).is_ok_and(|byte| {
+            byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte)
+        })
+    }) {
         return Err(format!("the target `{target}` has `{wrong}`"));
     }
-    let escapes = target.split('%').skip(1);
-    let is_escape = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
-    match escapes.into_iter().find(|rest| !is_escape(rest)) {
+    let mut escapes = target.split('%').skip(1);
+    match escapes.find(|rest| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() != 2) {
         Some(rest) => Err(format!("the target `{target}` has `%` before `{rest}`")),
         None => Ok(()),
     }
@@ -337,7 +338,7 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> Result<Option<Request>, String> {
-        read(&mut text.as_bytes())
+        read_request(&mut text.as_bytes())
     }
 
     #[test]
@@ -393,7 +394,7 @@ mod tests {
             ("application/json", "text/plain", 0.0),
         ] {
             assert_eq!(
-                weight(accept, media_type),
+                accept_weight(accept, media_type),
                 expected,
                 "{accept} {media_type}"
             );

@@ -1,16 +1,17 @@
 //! Makes the response to each call, and checks the value that the client returns.
 
+use ::tests::json::{count_at, text_at};
 use sdkwright::diag::Origin;
 use sdkwright::source::Document;
 use serde_json::{Map, Value, json};
 
 use super::headers::{self, SentHeader};
 use super::raw::{Content, Operation, Response, is_json, is_lines, is_xml};
-use super::recorder::{CannedResponse, Request, essence, weight};
-use super::xml::Writer;
+use super::recorder::{CannedResponse, Request, accept_weight, media_type_essence};
+use super::xml::XmlWriter;
 use crate::dice::Dice;
-use crate::payloads::difference;
-use crate::references::follow;
+use crate::payloads::answer_difference;
+use crate::references::follow_references;
 
 /// The content of text and byte responses.
 const TEXT: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\n";
@@ -29,6 +30,12 @@ pub(crate) const XML_ATTEMPTS: usize = 20;
 
 /// The maximum number of attempts to make an event that a stream can represent.
 const EVENT_ATTEMPTS: usize = 20;
+
+/// Why a case is not judged.
+const NO_RESPONSE: &str = "no valid response found";
+
+/// The depth up to which schemas are looked into.
+const DEPTH: usize = 8;
 
 /// The number of items in a stream.
 const ITEMS: u64 = 3;
@@ -80,7 +87,7 @@ impl Answer {
             return None;
         };
         let mut value = value.clone();
-        let deviates = deviate(document, schema, &mut value, 0);
+        let deviates = deviate_in_property(document, schema, &mut value, 0);
         deviates.then(|| Self {
             payload: Payload::Json(value, true),
             deviates,
@@ -126,16 +133,16 @@ impl Answer {
             .as_ref()
             .filter(|media_type| self.is_success && media_type.contains('/'))?;
         let accept = request.all("accept").join(", ");
-        (weight(&accept, media_type) <= 0.0)
+        (accept_weight(&accept, media_type) <= 0.0)
             .then(|| format!("`accept: {accept}` does not ask for `{media_type}`"))
     }
 
     /// Returns the first difference in the program's answer.
     pub(crate) fn difference(&self, answer: &Value) -> Option<String> {
-        let text = |key: &str| answer.get(key).and_then(Value::as_str);
-        let status = answer.get("status").and_then(Value::as_u64);
+        let error = text_at(answer, "/error");
+        let status = count_at(answer, "/status");
         if status != Some(u64::from(self.status)) {
-            let error = text("error").unwrap_or("no error");
+            let error = error.unwrap_or("no error");
             // A `GET` of bytes follows a redirect to another host, which does not exist.
             if REDIRECTS.contains(&self.status) && error.contains("cannot connect") {
                 return None;
@@ -145,21 +152,21 @@ impl Answer {
                 self.status
             ));
         }
-        let payload = match (text("error"), self.is_success) {
+        let kind = text_at(answer, "/kind").unwrap_or_default();
+        let payload = match (error, self.is_success) {
             (Some(error), true) => Some(format!("status {} is an error: {error}", self.status)),
             (None, false) => Some(format!("status {} is no error", self.status)),
-            (None, true) => self.value(text("kind").unwrap_or_default(), answer.get("value")),
+            (None, true) => self.value(kind, answer.get("value")),
             (Some(_), false) => self.failure(answer),
         };
-        let reported = answer
-            .get("deviations")
-            .and_then(Value::as_u64)
-            .unwrap_or_default();
-        let is_silent = reported == 0 && text("kind") == Some("json");
-        let payload = payload.or_else(|| {
-            (self.deviates && is_silent).then(|| "the deviation is not reported".to_owned())
-        });
-        payload.or_else(|| headers::difference(&self.headers, self.is_success, answer))
+        if payload.is_some() {
+            return payload;
+        }
+        let reported = count_at(answer, "/deviations").unwrap_or_default();
+        if self.deviates && reported == 0 && kind == "json" {
+            return Some("the deviation is not reported".to_owned());
+        }
+        headers::header_difference(&self.headers, self.is_success, answer)
     }
 
     fn value(&self, kind: &str, value: Option<&Value>) -> Option<String> {
@@ -168,7 +175,7 @@ impl Answer {
             (Payload::Nothing, "empty" | "raw") => None,
             (Payload::Nothing, _) if arrived.is_empty() || arrived == "null" => None,
             (Payload::Json(value, _) | Payload::Xml(value, _), "json") => {
-                difference(&value.to_string(), &Ok(arrived.to_owned()))
+                answer_difference(&value.to_string(), &Ok(arrived.to_owned()))
             }
             // JSON without a schema, or a string without a media type, arrives as bytes.
             (Payload::Json(value, is_typed), "bytes") if !is_typed || value.is_string() => {
@@ -198,9 +205,11 @@ impl Answer {
                         items.len()
                     ));
                 }
-                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
                 let mut pairs = items.iter().zip(arrived);
-                pairs.find_map(|(item, arrived)| difference(&item.to_string(), &Ok(text(arrived))))
+                pairs.find_map(|(item, arrived)| {
+                    let arrived = arrived.as_str().unwrap_or_default().to_owned();
+                    answer_difference(&item.to_string(), &Ok(arrived))
+                })
             }
             (payload, kind) => Some(format!("{payload:?} arrived as {kind}: {arrived}")),
         }
@@ -232,40 +241,45 @@ impl Answer {
         if sent.len() > 65_536 {
             return None;
         }
-        let text = |key: &str| {
-            typed
-                .and_then(|typed| typed.get(key)?.as_str())
-                .map(str::to_owned)
-        };
-        let outcome = match (text("json"), text("error")) {
-            (Some(json), _) => Ok(json),
-            (None, Some(message)) => Err(message),
+        let typed = typed.unwrap_or(&Value::Null);
+        let outcome = match (text_at(typed, "/json"), text_at(typed, "/error")) {
+            (Some(json), _) => Ok(json.to_owned()),
+            (None, Some(message)) => Err(message.to_owned()),
             (None, None) => Err("it has no type".to_owned()),
         };
-        let message = difference(&value.to_string(), &outcome)?;
+        let message = answer_difference(&value.to_string(), &outcome)?;
         Some(format!("status {}: {message}", self.status))
     }
 }
 
 /// Gives an optional property a value of a wrong type, in an object with a plain schema.
-fn deviate(document: &Document, schema: &Origin, value: &mut Value, depth: usize) -> bool {
-    let Some((place, described)) = plain(document, schema).filter(|_| depth < 8) else {
+fn deviate_in_property(
+    document: &Document,
+    schema: &Origin,
+    value: &mut Value,
+    depth: usize,
+) -> bool {
+    if depth >= DEPTH {
+        return false;
+    }
+    let Some((place, described)) = plain_schema(document, schema) else {
         return false;
     };
     match value {
-        Value::Array(items) => items
-            .first_mut()
-            .is_some_and(|item| deviate(document, &place.child("items"), item, depth + 1)),
+        Value::Array(items) => items.first_mut().is_some_and(|item| {
+            deviate_in_property(document, &place.child("items"), item, depth + 1)
+        }),
         Value::Object(members) => members.iter_mut().any(|(name, member)| {
             let place = place.child("properties").child(name);
             let required = described.get("required").and_then(Value::as_array);
             let is_required = required.is_some_and(|names| names.iter().any(|other| other == name));
-            let other = of_another_kind(document, &place).filter(|_| !is_required);
-            match other {
-                Some(other) => *member = other,
-                None => return deviate(document, &place, member, depth + 1),
+            match of_another_kind(document, &place) {
+                Some(other) if !is_required => {
+                    *member = other;
+                    true
+                }
+                _ => deviate_in_property(document, &place, member, depth + 1),
             }
-            true
         }),
         _ => false,
     }
@@ -273,7 +287,7 @@ fn deviate(document: &Document, schema: &Origin, value: &mut Value, depth: usize
 
 /// Returns a value of another type than the schema allows.
 fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
-    let (_, described) = plain(document, schema)?;
+    let (_, described) = plain_schema(document, schema)?;
     match described.get("type")?.as_str()? {
         // This format also allows an integer.
         "string"
@@ -290,7 +304,10 @@ fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
 }
 
 /// Returns the target and the schema, if it has a type and no keyword that combines it with other schemas.
-fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map<String, Value>)> {
+fn plain_schema<'d>(
+    document: &'d Document,
+    schema: &Origin,
+) -> Option<(Origin, &'d Map<String, Value>)> {
     const MORE: [&str; 7] = [
         "additionalProperties",
         "allOf",
@@ -300,7 +317,7 @@ fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map
         "patternProperties",
         "unevaluatedProperties",
     ];
-    let place = follow(document, schema)?;
+    let place = follow_references(document, schema)?;
     let described = document.value(&place)?.as_object()?;
     let is_plain =
         described.contains_key("type") && !MORE.iter().any(|key| described.contains_key(*key));
@@ -309,11 +326,10 @@ fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map
 
 /// Replaces the `location` of a redirect by one that clients do not follow, unless the redirect is the response itself.
 pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
-    let is_place = |header: &&mut SentHeader| header.name.eq_ignore_ascii_case("location");
     if REDIRECTS.contains(&status) {
         headers
             .iter_mut()
-            .filter(is_place)
+            .filter(|header| header.name.eq_ignore_ascii_case("location"))
             .for_each(|header| header.line = ELSEWHERE.to_owned());
     }
 }
@@ -327,21 +343,24 @@ pub(crate) fn is_success(status: u16, operation: &Operation) -> bool {
     (200..300).contains(&status) || (!is_any && REDIRECTS.contains(&status))
 }
 
+fn is_free(status: u16, operation: &Operation) -> bool {
+    operation
+        .responses
+        .iter()
+        .all(|other| other.status != status.to_string())
+}
+
+/// Returns whether the operation describes a range of status codes that contains this one.
+fn is_in_range(status: u16, operation: &Operation) -> bool {
+    let range = format!("{}XX", status / 100);
+    operation
+        .responses
+        .iter()
+        .any(|other| other.status.eq_ignore_ascii_case(&range))
+}
+
 /// Returns the status code to reply with for a response; `None` if there is none.
-pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> {
-    let is_free = |status: &u16| {
-        operation
-            .responses
-            .iter()
-            .all(|other| other.status != status.to_string())
-    };
-    let is_ranged = |status: &u16| {
-        let range = format!("{}XX", status / 100);
-        operation
-            .responses
-            .iter()
-            .any(|other| other.status.eq_ignore_ascii_case(&range))
-    };
+pub(crate) fn reply_status(response: &Response, operation: &Operation) -> Option<u16> {
     match response.status.as_str() {
         "default" => {
             let statuses = operation.responses.iter().filter_map(|other| {
@@ -362,13 +381,15 @@ pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> 
             };
             candidates
                 .into_iter()
-                .find(|status| is_free(status) && !is_ranged(status))
+                .find(|status| is_free(*status, operation) && !is_in_range(*status, operation))
         }
-        range if range.eq_ignore_ascii_case("3XX") => REDIRECTS.into_iter().find(is_free),
+        range if range.eq_ignore_ascii_case("3XX") => REDIRECTS
+            .into_iter()
+            .find(|status| is_free(*status, operation)),
         range if range.to_ascii_uppercase().ends_with("XX") => {
             let class: u16 = range.get(..1)?.parse().ok()?;
             let mut candidates = (class * 100..class * 100 + 100).rev();
-            candidates.find(|status| (200..600).contains(status) && is_free(status))
+            candidates.find(|status| (200..600).contains(status) && is_free(*status, operation))
         }
         status => status
             .parse()
@@ -389,7 +410,7 @@ fn one_of(range: &str) -> String {
 
 /// Returns whether a schema allows `null`, or is absent.
 fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
-    let schema = schema.and_then(|schema| document.value(&follow(document, schema)?));
+    let schema = schema.and_then(|schema| document.value(&follow_references(document, schema)?));
     schema.is_none_or(|schema| {
         schema.get("nullable") == Some(&Value::Bool(true))
             || !schema.get("type").is_some_and(Value::is_string)
@@ -398,36 +419,37 @@ fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
 
 /// Returns whether a schema describes a whole event, with `event` and `data`, or a union of such schemas.
 fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
-    let Some(place) = follow(document, schema).filter(|_| depth < 8) else {
+    if depth >= DEPTH {
+        return false;
+    }
+    let Some(place) = follow_references(document, schema) else {
         return false;
     };
-    let value = document.value(&place);
-    let has = |name: &str| {
-        value
-            .and_then(|value| value.get("properties")?.get(name))
-            .is_some()
+    let Some(value) = document.value(&place) else {
+        return false;
     };
-    let members = |key: &str| {
-        let count = value
-            .and_then(|value| value.get(key)?.as_array())
-            .map_or(0, Vec::len);
-        let list = place.child(key);
-        (0..count).map(|index| list.item(index)).collect::<Vec<_>>()
-    };
-    let choice = [members("oneOf"), members("anyOf")].concat();
-    let is_choice = !choice.is_empty()
-        && choice
-            .iter()
-            .all(|member| is_event(document, member, depth + 1));
-    (has("event") && has("data"))
-        || is_choice
-        || members("allOf")
-            .iter()
-            .any(|member| is_event(document, member, depth + 1))
+    if value.pointer("/properties/event").is_some() && value.pointer("/properties/data").is_some() {
+        return true;
+    }
+    let mut choice = ["oneOf", "anyOf"]
+        .into_iter()
+        .flat_map(|key| members_of_list(value, &place, key))
+        .peekable();
+    if choice.peek().is_some() && choice.all(|member| is_event(document, &member, depth + 1)) {
+        return true;
+    }
+    members_of_list(value, &place, "allOf").any(|member| is_event(document, &member, depth + 1))
+}
+
+/// Returns the locations of the schemas in the list at `key`.
+fn members_of_list(value: &Value, place: &Origin, key: &str) -> impl Iterator<Item = Origin> {
+    let count = value.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+    let list = place.child(key);
+    (0..count).map(move |index| list.item(index))
 }
 
 /// Returns an event in the format of the stream: `data` is text or JSON. `None` if the format cannot represent it.
-fn event(item: &Value) -> Option<String> {
+fn event_text(item: &Value) -> Option<String> {
     let item = item.as_object()?;
     let mut lines = String::new();
     for (key, value) in item {
@@ -468,92 +490,111 @@ fn with_last_ids(mut events: Vec<Value>) -> Vec<Value> {
     events
 }
 
-/// Makes the response in one of the media types.
-pub(crate) fn answer(
-    status: u16,
-    is_success: bool,
-    content: &Content,
-    mut dice: Dice,
-    make: impl Fn(Option<&Origin>, Dice) -> Option<Value>,
-    xml: &Writer<'_>,
-) -> Result<Answer, &'static str> {
-    let name = essence(&content.media_type);
-    let schema = content.schema.as_ref();
-    let none = "no valid response found";
-    let mut next = || Dice::new(dice.below(usize::MAX) as u64, 0);
-    let is_open = name.contains('*') || !name.contains('/');
-    let (media_type, payload) = match name.as_str() {
-        name if name == "text/event-stream" || is_lines(name) => {
-            let is_event = name == "text/event-stream"
-                && schema.is_some_and(|schema| is_event(xml.document, schema, 0));
-            let mut item = || {
-                let mut all = (0..EVENT_ATTEMPTS).filter_map(|_| make(schema, next()));
-                all.find(|item| !is_event || event(item).is_some())
-            };
-            let items: Option<Vec<Value>> = (0..ITEMS).map(|_| item()).collect();
-            let items = items.ok_or(none)?;
-            let line = |item: &Value| match name {
-                "text/event-stream" if is_event => event(item).unwrap_or_default(),
+/// Makes values for a response, each with dice of its own.
+struct ValueMaker<F> {
+    make: F,
+    dice: Dice,
+}
+
+impl<F: Fn(Option<&Origin>, Dice) -> Option<Value>> ValueMaker<F> {
+    fn value(&mut self, schema: Option<&Origin>) -> Option<Value> {
+        let dice = Dice::new(self.dice.below(usize::MAX) as u64, 0);
+        (self.make)(schema, dice)
+    }
+
+    /// Makes the items of a stream, or of a body with an item on each line; `name` is its media type.
+    fn items(
+        &mut self,
+        name: &str,
+        schema: Option<&Origin>,
+        document: &Document,
+    ) -> Result<Payload, &'static str> {
+        let is_stream = name == "text/event-stream";
+        let is_event = is_stream && schema.is_some_and(|schema| is_event(document, schema, 0));
+        let mut items = Vec::new();
+        for _ in 0..ITEMS {
+            let mut all = (0..EVENT_ATTEMPTS).filter_map(|_| self.value(schema));
+            let item = all.find(|item| !is_event || event_text(item).is_some());
+            items.push(item.ok_or(NO_RESPONSE)?);
+        }
+        let text = items
+            .iter()
+            .map(|item| match name {
+                "text/event-stream" if is_event => event_text(item).unwrap_or_default(),
                 "text/event-stream" => format!("data: {item}\n\n"),
                 // RFC 7464.
                 "application/json-seq" => format!("\u{1e}{item}\n"),
                 _ => format!("{item}\n"),
-            };
-            let text = items.iter().map(line).collect();
-            let is_text = schema.is_none() && name == "text/event-stream";
+            })
+            .collect();
+        if is_event {
+            items = with_last_ids(items);
+        } else if is_stream && schema.is_none() {
             // Events without a schema are text.
-            let payload = |item: Value| {
-                if is_text {
-                    Value::String(item.to_string())
-                } else {
-                    item
-                }
-            };
-            let items: Vec<Value> = items.into_iter().map(payload).collect();
-            let items = if is_event {
-                with_last_ids(items)
-            } else {
-                items
-            };
-            (content.media_type.clone(), Payload::Items(items, text))
+            items = items
+                .into_iter()
+                .map(|item| Value::String(item.to_string()))
+                .collect();
         }
-        _ if is_json(&name) => (
-            content.media_type.clone(),
-            Payload::Json(make(schema, next()).ok_or(none)?, schema.is_some()),
-        ),
-        _ if is_open && schema.is_some() => match make(schema, next()).ok_or(none)? {
-            Value::String(_) => (one_of(&name), Payload::Text(TEXT.to_owned())),
-            value => (
-                "application/json".to_owned(),
-                Payload::Json(value, name.contains('/')),
-            ),
-        },
-        _ if is_open => (
-            "application/octet-stream".to_owned(),
-            Payload::Text(TEXT.to_owned()),
-        ),
-        _ if is_xml(&name) => {
-            let payload = schema.map_or(Some(Payload::Text(NOTE.to_owned())), |schema| {
-                let mut values = (0..XML_ATTEMPTS)
-                    .filter_map(|_| make(Some(schema), next()))
-                    .map(|value| xml.settled(schema, &value, 0));
-                values.find_map(|value| {
-                    xml.document(schema, &value)
-                        .map(|text| Payload::Xml(value, text))
-                })
-            });
-            (
-                content.media_type.clone(),
-                payload.ok_or("a response in XML that the standard does not settle")?,
-            )
+        Ok(Payload::Items(items, text))
+    }
+
+    /// Makes a body that XML can represent.
+    fn xml(&mut self, schema: Option<&Origin>, xml: &XmlWriter<'_>) -> Option<Payload> {
+        let Some(schema) = schema else {
+            return Some(Payload::Text(NOTE.to_owned()));
+        };
+        (0..XML_ATTEMPTS).find_map(|_| {
+            let value = xml.settled(schema, &self.value(Some(schema))?, 0);
+            let text = xml.document(schema, &value)?;
+            Some(Payload::Xml(value, text))
+        })
+    }
+}
+
+/// Makes the response in one of the media types.
+pub(crate) fn make_answer(
+    status: u16,
+    is_success: bool,
+    content: &Content,
+    dice: Dice,
+    make: impl Fn(Option<&Origin>, Dice) -> Option<Value>,
+    xml: &XmlWriter<'_>,
+) -> Result<Answer, &'static str> {
+    let name = media_type_essence(&content.media_type);
+    let schema = content.schema.as_ref();
+    let mut maker = ValueMaker { make, dice };
+    let is_open = name.contains('*') || !name.contains('/');
+    let mut media_type = content.media_type.clone();
+    let payload = match name.as_str() {
+        name if name == "text/event-stream" || is_lines(name) => {
+            maker.items(name, schema, xml.document)?
         }
-        "text/plain" => match make(schema, next()).filter(|_| !may_be_null(xml.document, schema)) {
-            Some(value @ (Value::Number(_) | Value::Bool(_))) => {
-                (content.media_type.clone(), Payload::Json(value, true))
+        _ if is_json(&name) => {
+            Payload::Json(maker.value(schema).ok_or(NO_RESPONSE)?, schema.is_some())
+        }
+        _ if is_open && schema.is_some() => match maker.value(schema).ok_or(NO_RESPONSE)? {
+            Value::String(_) => {
+                media_type = one_of(&name);
+                Payload::Text(TEXT.to_owned())
             }
-            _ => (content.media_type.clone(), Payload::Text(TEXT.to_owned())),
+            value => {
+                "application/json".clone_into(&mut media_type);
+                Payload::Json(value, name.contains('/'))
+            }
         },
-        _ => (content.media_type.clone(), Payload::Text(TEXT.to_owned())),
+        _ if is_open => {
+            "application/octet-stream".clone_into(&mut media_type);
+            Payload::Text(TEXT.to_owned())
+        }
+        _ if is_xml(&name) => maker
+            .xml(schema, xml)
+            .ok_or("a response in XML that the standard does not settle")?,
+        "text/plain" if !may_be_null(xml.document, schema) => match maker.value(schema) {
+            Some(value @ (Value::Number(_) | Value::Bool(_))) => Payload::Json(value, true),
+            _ => Payload::Text(TEXT.to_owned()),
+        },
+        _ => Payload::Text(TEXT.to_owned()),
     };
     let (headers, media_type) = (Vec::new(), Some(media_type));
     Ok(Answer {

@@ -8,10 +8,10 @@ use sdkwright::diag::Origin;
 use sdkwright::source::Document;
 use serde_json::{Map, Value, json};
 
-use super::judge::visible;
+use super::judge::visible_value;
 use super::raw::{Content, Location, Parameter, Style};
 use crate::dice::Dice;
-use crate::payloads::{Amount, Bundle, Maker, reference};
+use crate::payloads::{Amount, Bundle, InstanceMaker, definition_reference};
 
 /// The maximum number of attempts to make a value.
 const ATTEMPTS: usize = 40;
@@ -121,7 +121,12 @@ impl Schemas {
             definitions.insert(ANYTHING.to_owned(), Value::Bool(true));
             let properties = names.iter().enumerate();
             let properties: Map<String, Value> = properties
-                .map(|(at, name)| (at.to_string(), json!({ "$ref": reference(name) })))
+                .map(|(at, name)| {
+                    (
+                        at.to_string(),
+                        json!({ "$ref": definition_reference(name) }),
+                    )
+                })
                 .collect();
             let schema = json!({ "$defs": definitions, "properties": properties });
             let validator =
@@ -164,8 +169,9 @@ impl Schemas {
             Some(origin) => *self.sides.get(&Direction::Request)?.indexes.get(origin)?,
             None => 1,
         };
-        let is_wanted = |value: &Value| !value.is_null() && !has_split_property(content, value);
-        self.make((Direction::Request, index), (dice, amount), None, is_wanted)
+        self.make((Direction::Request, index), (dice, amount), None, |value| {
+            !value.is_null() && !has_split_property(content, value)
+        })
     }
 
     /// Returns a value that is not `null`, with strings from `texts` if they are given.
@@ -193,7 +199,7 @@ impl Schemas {
         is_wanted: impl Fn(&Value) -> bool,
     ) -> Option<Value> {
         let side = self.sides.get(&direction)?;
-        let mut maker = Maker::new(&side.definitions, dice);
+        let mut maker = InstanceMaker::new(&side.definitions, dice);
         maker.texts = texts.unwrap_or(maker.texts);
         for attempt in 0..ATTEMPTS {
             // A large instance may break a constraint that a smaller one satisfies.
@@ -221,56 +227,63 @@ impl Schemas {
 
 /// Returns whether the style of the parameter can represent the value unambiguously.
 fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
-    let Some(seen) = visible(value) else {
+    let Some(seen) = visible_value(value) else {
         return false;
     };
     if parameter.style == Style::Json {
         return parameter.location != Location::Path || is_safe(&seen.to_string());
     }
-    let texts = texts(&seen);
-    let all = || texts.iter().map(String::as_str);
-    let has = |forbidden: &[char]| all().any(|text| text.contains(forbidden));
-    let is_one = !seen.is_array() && !seen.is_object();
+    let texts = strings_of_value(&seen);
+
     if has_null(&seen) || is_split(parameter.style, parameter.explode, &seen) {
         return false;
     }
     match parameter.location {
-        Location::Path => all().all(|text| !text.is_empty() && is_safe(text)),
+        Location::Path => texts.iter().all(|text| !text.is_empty() && is_safe(text)),
         Location::Header | Location::Part => {
-            let is_plain = |text: &str| {
-                text.trim() == text && !text.is_empty() && !text.contains(char::is_control)
+            let separators: &[char] = match &seen {
+                Value::Object(_) => &[',', '='],
+                Value::Array(_) => &[','],
+                _ => &[],
             };
-            // Only objects are written as pairs.
-            let is_split = !is_one && has(&[',']) || seen.is_object() && has(&['=']);
-            !is_nested(&seen) && all().all(is_plain) && !is_split
+            !is_nested(&seen)
+                && texts.iter().all(|text| {
+                    text.trim() == text
+                        && !text.is_empty()
+                        && !text.contains(char::is_control)
+                        && !text.contains(separators)
+                })
         }
         Location::Query | Location::Cookie => true,
     }
 }
 
 /// Returns the strings of a value one level deep, including keys.
-fn texts(value: &Value) -> Vec<String> {
-    let text = |leaf: &Value| {
-        leaf.as_str()
-            .map_or_else(|| leaf.to_string(), str::to_owned)
-    };
+fn strings_of_value(value: &Value) -> Vec<String> {
     match value {
-        Value::Array(items) => items.iter().map(text).collect(),
+        Value::Array(items) => items.iter().map(leaf_text).collect(),
         Value::Object(members) => members
             .iter()
-            .flat_map(|(key, value)| [key.clone(), text(value)])
+            .flat_map(|(key, value)| [key.clone(), leaf_text(value)])
             .collect(),
-        value => vec![text(value)],
+        value => vec![leaf_text(value)],
     }
 }
 
+fn leaf_text(leaf: &Value) -> String {
+    leaf.as_str()
+        .map_or_else(|| leaf.to_string(), str::to_owned)
+}
+
 fn is_nested(value: &Value) -> bool {
-    let is_it = |leaf: &Value| leaf.is_array() || leaf.is_object();
-    match value {
-        Value::Array(items) => items.iter().any(is_it),
-        Value::Object(members) => members.values().any(is_it),
-        _ => false,
-    }
+    let leaves: Vec<&Value> = match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(members) => members.values().collect(),
+        _ => Vec::new(),
+    };
+    leaves
+        .into_iter()
+        .any(|leaf| leaf.is_array() || leaf.is_object())
 }
 
 /// Returns whether the value has a character that the style uses as a delimiter.
@@ -283,7 +296,9 @@ fn is_split(style: Style, explode: bool, value: &Value) -> bool {
         _ => return false,
     };
     (value.is_array() || value.is_object())
-        && texts(value).iter().any(|text| text.contains(separators))
+        && strings_of_value(value)
+            .iter()
+            .any(|text| text.contains(separators))
 }
 
 /// Returns whether a property of a form has a character that its style uses as a delimiter.
@@ -297,7 +312,11 @@ fn has_split_property(content: &Content, body: &Value) -> bool {
             style == Style::Form && !explode && content.media_type.starts_with("multipart/");
         let several = value.is_array() || value.is_object();
         is_split(style, explode, value)
-            || (is_one_part && several && texts(value).iter().any(|text| text.contains(',')))
+            || (is_one_part
+                && several
+                && strings_of_value(value)
+                    .iter()
+                    .any(|text| text.contains(',')))
     })
 }
 

@@ -3,11 +3,12 @@
 //! Only writes what these rules determine: no unions, no values of any type, no empty arrays without a wrapper, and no
 //! names or characters that XML does not allow.
 
+use ::tests::json::text_at;
 use sdkwright::diag::Origin;
 use sdkwright::source::Document;
 use serde_json::{Map, Value};
 
-use crate::references::follow;
+use crate::references::follow_references;
 
 /// The maximum nesting depth of elements.
 const DEPTH: usize = 32;
@@ -32,21 +33,16 @@ struct Facts<'d> {
 }
 
 /// Writes XML by the schemas of a description.
-pub(crate) struct Writer<'d> {
+pub(crate) struct XmlWriter<'d> {
     pub(crate) document: &'d Document,
 }
 
-impl<'d> Writer<'d> {
+impl<'d> XmlWriter<'d> {
     /// Returns the document for a value of the schema at `origin`; `None` if the rules do not determine it.
     pub(crate) fn document(&self, origin: &Origin, value: &Value) -> Option<String> {
-        let target = follow(self.document, origin)?;
-        let is_component = target.pointer.starts_with("/components/schemas/");
-        let own = target
-            .pointer
-            .rsplit('/')
-            .next()
-            .filter(|_| is_component)
-            .unwrap_or("root");
+        let target = follow_references(self.document, origin)?;
+        let component = target.pointer.strip_prefix("/components/schemas/");
+        let own = component.map_or("root", |rest| rest.rsplit('/').next().unwrap_or(rest));
         let facts = self.facts(origin)?;
         let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
         let name = facts.name.unwrap_or(own);
@@ -78,7 +74,10 @@ impl<'d> Writer<'d> {
     /// Returns the value without optional parts that no rule determines: undescribed members, and empty arrays without
     /// a wrapper.
     pub(crate) fn settled(&self, origin: &Origin, value: &Value, depth: usize) -> Value {
-        let Some(facts) = self.facts(origin).filter(|_| depth <= DEPTH) else {
+        if depth > DEPTH {
+            return value.clone();
+        }
+        let Some(facts) = self.facts(origin) else {
             return value.clone();
         };
         match (value, &facts.items) {
@@ -87,15 +86,9 @@ impl<'d> Writer<'d> {
                 .map(|item| self.settled(origin, item, depth + 1))
                 .collect(),
             (Value::Object(members), _) => {
-                let place = |key: &String| {
-                    facts
-                        .properties
-                        .iter()
-                        .find(|(name, _)| name == key)
-                        .map(|(_, at)| at)
-                };
                 let settled = members.iter().filter_map(|(key, value)| {
-                    let origin = place(key).or(facts.others.as_ref())?;
+                    let place = facts.properties.iter().find(|(name, _)| name == key);
+                    let origin = place.map(|(_, at)| at).or(facts.others.as_ref())?;
                     let is_lost = value.as_array().is_some_and(Vec::is_empty)
                         && !facts.required.contains(&key.as_str())
                         && !self.facts(origin).is_some_and(|own| own.is_wrapped);
@@ -114,7 +107,7 @@ impl<'d> Writer<'d> {
             let Some(place) = places.pop() else {
                 return Some(facts);
             };
-            let place = follow(self.document, &place)?;
+            let place = follow_references(self.document, &place)?;
             let object = self.document.value(&place)?.as_object()?;
             if ["oneOf", "anyOf", "not", "patternProperties", "prefixItems"]
                 .iter()
@@ -153,7 +146,7 @@ impl<'d> Writer<'d> {
             let prefix = prefix
                 .map(|prefix| format!(":{prefix}"))
                 .unwrap_or_default();
-            *out += &format!(" xmlns{prefix}=\"{}\"", escaped(namespace)?);
+            *out += &format!(" xmlns{prefix}=\"{}\"", escape_xml(namespace)?);
         }
         match value {
             Value::Null => {
@@ -164,7 +157,7 @@ impl<'d> Writer<'d> {
                 *out += ">";
                 self.items(facts, &name, items, depth, out)?;
             }
-            value => *out += &format!(">{}", scalar(value)?),
+            value => *out += &format!(">{}", xml_scalar(value)?),
         }
         *out += &format!("</{name}>");
         Some(())
@@ -186,13 +179,13 @@ impl<'d> Writer<'d> {
                 .find(|(name, _)| name == key)
                 .map(|(_, origin)| origin);
             let own = self.facts(known.or(facts.others.as_ref())?)?;
-            let name = own
-                .name
-                .filter(|_| !value.is_array() || own.is_wrapped)
-                .unwrap_or(key);
+            let name = match own.name {
+                Some(name) if !value.is_array() || own.is_wrapped => name,
+                _ => key,
+            };
             match value {
                 _ if own.is_attribute => {
-                    *out += &format!(" {}=\"{}\"", own.qualified(name)?, scalar(value)?)
+                    *out += &format!(" {}=\"{}\"", own.qualified(name)?, xml_scalar(value)?)
                 }
                 // An empty array without a wrapper is indistinguishable from an absent one.
                 Value::Array(items) if !own.is_wrapped && items.is_empty() => return None,
@@ -226,13 +219,11 @@ impl<'d> Facts<'d> {
     /// Adds the facts of one schema; the outermost is added first and takes precedence.
     fn add(&mut self, object: &'d Map<String, Value>, place: &Origin) -> Option<()> {
         if let Some(xml) = object.get("xml") {
-            let text = |key: &str| xml.get(key).and_then(Value::as_str);
-            let flag = |key: &str| xml.get(key) == Some(&Value::Bool(true));
-            self.name = self.name.or(text("name"));
-            self.namespace = self.namespace.or(text("namespace"));
-            self.prefix = self.prefix.or(text("prefix"));
-            self.is_attribute |= flag("attribute");
-            self.is_wrapped |= flag("wrapped");
+            self.name = self.name.or(text_at(xml, "/name"));
+            self.namespace = self.namespace.or(text_at(xml, "/namespace"));
+            self.prefix = self.prefix.or(text_at(xml, "/prefix"));
+            self.is_attribute |= xml.get("attribute") == Some(&Value::Bool(true));
+            self.is_wrapped |= xml.get("wrapped") == Some(&Value::Bool(true));
         }
         match object.get("type") {
             Some(Value::Array(types)) => {
@@ -262,17 +253,13 @@ impl<'d> Facts<'d> {
             .into_iter()
             .flatten();
         self.required.extend(required.filter_map(Value::as_str));
-        let schema = |key: &str| {
-            object
-                .get(key)
-                .filter(|value| value.is_object())
-                .map(|_| place.child(key))
-        };
-        self.items = self.items.take().or_else(|| schema("items"));
-        self.others = self
-            .others
-            .take()
-            .or_else(|| schema("additionalProperties"));
+        if self.items.is_none() && object.get("items").is_some_and(Value::is_object) {
+            self.items = Some(place.child("items"));
+        }
+        let others = object.get("additionalProperties");
+        if self.others.is_none() && others.is_some_and(Value::is_object) {
+            self.others = Some(place.child("additionalProperties"));
+        }
         Some(())
     }
 
@@ -283,27 +270,27 @@ impl<'d> Facts<'d> {
             .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
         let is_name =
             is_first && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
-        let prefix = self
-            .prefix
-            .filter(|_| self.namespace.is_some() || !self.is_attribute);
         // A namespace prefix must be declared.
         if !is_name || self.prefix.is_some() && self.namespace.is_none() {
             return None;
         }
-        Some(prefix.map_or_else(|| name.to_owned(), |prefix| format!("{prefix}:{name}")))
+        Some(
+            self.prefix
+                .map_or_else(|| name.to_owned(), |prefix| format!("{prefix}:{name}")),
+        )
     }
 }
 
 /// Returns a string, number or boolean.
-fn scalar(value: &Value) -> Option<String> {
+fn xml_scalar(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => escaped(text),
+        Value::String(text) => escape_xml(text),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
-fn escaped(text: &str) -> Option<String> {
+fn escape_xml(text: &str) -> Option<String> {
     let mut out = String::new();
     for c in text.chars() {
         match c {
@@ -346,7 +333,7 @@ mod tests {
     #[test]
     fn xml_follows_the_rules_of_the_standard() {
         let (document, _) = Document::from_text("a.json", DESCRIPTION.to_owned()).unwrap();
-        let writer = Writer {
+        let writer = XmlWriter {
             document: &document,
         };
         let xsi = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"";

@@ -10,16 +10,17 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use sdkwright::Generator;
-use sdkwright::diff::{DiffOptions, Finding, Version, Wire, compare_versions};
+use sdkwright::diff::{Finding, Version, Wire};
 use serde_json::Value;
-use tests::shuffle::shuffled;
+use tests::findings::compare_on_test_day;
+use tests::shuffle::shuffle_description;
 
-use crate::Common;
 use crate::child;
+use crate::common::Common;
 use crate::documents::{self, Document};
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct UnchangedArguments {
     #[command(flatten)]
     common: Common,
     /// Only rewrites whose names contain this: `reformatted`, `shuffled`, `3.1`, `null`, `inlined`.
@@ -32,15 +33,15 @@ type Rewrite = fn(&Value) -> Option<Value>;
 
 const REWRITES: [(&str, Rewrite); 5] = [
     ("reformatted", |value| Some(value.clone())),
-    ("keys shuffled", |value| Some(shuffled(value))),
+    ("keys shuffled", |value| Some(shuffle_description(value))),
     ("as 3.1", rewrites::as_3_1),
-    ("null as a member", null_members::written),
-    ("references inlined", rewrites::inlined),
+    ("null as a member", null_members::with_null_members),
+    ("references inlined", rewrites::inline_references),
 ];
 
 /// The results of one rewrite over all documents.
 #[derive(Default)]
-struct Tally {
+struct RewriteTally {
     documents: usize,
     /// Documents without findings.
     fine: usize,
@@ -52,16 +53,17 @@ struct Tally {
     codes: BTreeMap<String, usize>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let documents = documents::find(&arguments.common)?;
+pub(crate) fn compare_rewrites(arguments: &UnchangedArguments) -> Result<ExitCode> {
+    let documents = documents::find_documents(&arguments.common)?;
     let rewrites: Vec<(&str, Rewrite)> = REWRITES
         .into_iter()
         .filter(|(name, _)| name.contains(&arguments.only))
         .collect();
     let results = child::in_parallel(&documents, arguments.common.jobs, |document| {
-        compare(arguments, document, &rewrites).with_context(|| document.path.display().to_string())
+        compare_document(arguments, document, &rewrites)
+            .with_context(|| document.path.display().to_string())
     });
-    let mut tallies: Vec<Tally> = rewrites.iter().map(|_| Tally::default()).collect();
+    let mut tallies: Vec<RewriteTally> = rewrites.iter().map(|_| RewriteTally::default()).collect();
     let mut is_wrong = false;
     for (document, result) in documents.iter().zip(results) {
         let found = match result {
@@ -86,34 +88,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Returns the findings of each rewrite that applies to the document.
-fn compare(
-    arguments: &Arguments,
+fn compare_document(
+    arguments: &UnchangedArguments,
     document: &Document,
     rewrites: &[(&str, Rewrite)],
 ) -> Result<Vec<Option<Vec<Finding>>>> {
-    let generator = |path: &Path| Generator::new(path).package("subject");
-    let old = Version::read(&generator(&document.path))?;
+    let old = Version::read(&Generator::new(&document.path).package("subject"))?;
     let folder = arguments
         .common
         .out
         .join(format!("unchanged-{}", document.name));
     let mut all = Vec::new();
     for (_, rewrite) in rewrites {
-        let Some(path) = written(document, &folder, *rewrite)? else {
+        let Some(path) = write_rewritten(document, &folder, *rewrite)? else {
             all.push(None);
             continue;
         };
-        let new = Version::read_after(&generator(&path), &old)?;
-        all.push(Some(
-            compare_versions(
-                &old,
-                &new,
-                &DiffOptions {
-                    today: "2026-11-20".parse()?,
-                },
-            )
-            .findings,
-        ));
+        let new = Version::read_after(&Generator::new(&path).package("subject"), &old)?;
+        all.push(Some(compare_on_test_day(&old, &new).findings));
         fs::remove_dir_all(&folder)?;
     }
     Ok(all)
@@ -121,15 +113,19 @@ fn compare(
 
 /// Writes the rewritten document as JSON, which is also YAML, so that the names of files can stay; returns `None` if
 /// the rewrite does not apply. If the document refers to other files, the files of its folder are rewritten, too.
-fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Option<PathBuf>> {
-    let value = read(&document.path)?;
+fn write_rewritten(
+    document: &Document,
+    folder: &Path,
+    rewrite: Rewrite,
+) -> Result<Option<PathBuf>> {
+    let value = read_as_openapi_3(&document.path)?;
     let Some(rewritten) = rewrite(&value) else {
         return Ok(None);
     };
     let around = document.path.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(folder)?;
     if refers_to_files(&value) {
-        copy(around, folder, rewrite)?;
+        copy_rewritten(around, folder, rewrite)?;
     }
     let path = folder.join(document.path.file_name().unwrap_or_default());
     fs::write(&path, serde_json::to_string(&rewritten)?)?;
@@ -137,7 +133,7 @@ fn written(document: &Document, folder: &Path, rewrite: Rewrite) -> Result<Optio
 }
 
 /// Returns the values of a description, as OpenAPI 3.
-fn read(path: &Path) -> Result<Value> {
+fn read_as_openapi_3(path: &Path) -> Result<Value> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let (mut document, _) =
         sdkwright::source::Document::from_text(&name, fs::read_to_string(path)?)?;
@@ -146,7 +142,7 @@ fn read(path: &Path) -> Result<Value> {
 }
 
 /// Returns the values of a file that a description refers to.
-fn parsed(path: &Path) -> Result<Value> {
+fn read_values(path: &Path) -> Result<Value> {
     Ok(serde_yaml::from_str(&fs::read_to_string(path)?)?)
 }
 
@@ -163,20 +159,20 @@ fn refers_to_files(value: &Value) -> bool {
 }
 
 /// Copies a folder, with all descriptions in it rewritten.
-fn copy(from: &Path, to: &Path, rewrite: Rewrite) -> Result<()> {
+fn copy_rewritten(from: &Path, to: &Path, rewrite: Rewrite) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let (path, target) = (entry?.path(), to);
         let target = target.join(path.file_name().unwrap_or_default());
         if path.is_dir() {
-            copy(&path, &target, rewrite)?;
+            copy_rewritten(&path, &target, rewrite)?;
             continue;
         }
         let is_description = path
             .extension()
             .is_some_and(|ending| ending == "json" || ending == "yaml" || ending == "yml");
         let rewritten = if is_description {
-            parsed(&path).ok().and_then(|value| rewrite(&value))
+            read_values(&path).ok().and_then(|value| rewrite(&value))
         } else {
             None
         };
@@ -188,11 +184,15 @@ fn copy(from: &Path, to: &Path, rewrite: Rewrite) -> Result<()> {
     Ok(())
 }
 
-impl Tally {
+impl RewriteTally {
     fn add(&mut self, label: &str, findings: &[Finding]) {
         self.documents += 1;
-        let is_effective = |one: &&Finding| one.wire != Wire::None || one.behaviour;
-        match (findings.iter().find(is_effective), findings.first()) {
+        match (
+            findings
+                .iter()
+                .find(|one| one.wire != Wire::None || one.behaviour),
+            findings.first(),
+        ) {
             (Some(_), _) => self.wire += 1,
             (None, Some(_)) => self.source += 1,
             (None, None) => self.fine += 1,

@@ -24,11 +24,11 @@ const WORDS: [&str; 10] = [
 const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
 
 /// Returns the description in 3.1 with each nullable schema as an `anyOf`; `None` if nothing changes.
-pub(super) fn written(value: &Value) -> Option<Value> {
+pub(super) fn with_null_members(value: &Value) -> Option<Value> {
     let version = value.get("openapi")?.as_str()?;
     let mut references = BTreeSet::new();
     find_references(value, &mut references);
-    let listed = Lists {
+    let listed = TypeLists {
         references: &references,
     }
     .write(value, "#");
@@ -58,26 +58,23 @@ fn find_references(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-struct Lists<'v> {
+struct TypeLists<'v> {
     references: &'v BTreeSet<String>,
 }
 
-impl Lists<'_> {
+impl TypeLists<'_> {
     fn write(&self, value: &Value, pointer: &str) -> Value {
         match value {
             Value::Object(object) => {
-                let below =
-                    |key: &str| format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
                 let entries = object.iter().map(|(key, value)| {
                     let is_data = DATA.contains(&key.as_str()) || key.starts_with("x-");
-                    (
-                        key.clone(),
-                        if is_data {
-                            value.clone()
-                        } else {
-                            self.write(value, &below(key))
-                        },
-                    )
+                    let written = if is_data {
+                        value.clone()
+                    } else {
+                        let token = key.replace('~', "~0").replace('/', "~1");
+                        self.write(value, &format!("{pointer}/{token}"))
+                    };
+                    (key.clone(), written)
                 });
                 let written: Map<String, Value> = entries.collect();
                 if self.lead_into(pointer) {
@@ -110,9 +107,9 @@ fn beside_null(mut schema: Map<String, Value>) -> Value {
     if !takes_null(&mut schema) {
         return Value::Object(schema);
     }
-    let is_word = |key: &str| WORDS.contains(&key) || key.starts_with("x-");
-    let (mut around, inside): (Map<String, Value>, Map<String, Value>) =
-        schema.into_iter().partition(|(key, _)| is_word(key));
+    let (mut around, inside): (Map<String, Value>, Map<String, Value>) = schema
+        .into_iter()
+        .partition(|(key, _)| WORDS.contains(&key.as_str()) || key.starts_with("x-"));
     around.insert("anyOf".to_owned(), json!([inside, { "type": "null" }]));
     Value::Object(around)
 }
@@ -120,10 +117,10 @@ fn beside_null(mut schema: Map<String, Value>) -> Value {
 /// Removes `null` from the values of a schema that allows others; returns whether it allowed `null`.
 fn takes_null(schema: &mut Map<String, Value>) -> bool {
     let is_flagged = schema.get("nullable") == Some(&json!(true));
-    let is_null = |name: &Value| name == "null";
     let types = schema.get("type").and_then(Value::as_array);
-    let is_typed =
-        types.is_some_and(|types| types.iter().any(is_null) && !types.iter().all(is_null));
+    let is_typed = types.is_some_and(|types| {
+        types.iter().any(|name| name == "null") && types.iter().any(|name| name != "null")
+    });
     let constants = schema.get("enum").and_then(Value::as_array);
     // An `enum` without `null` forbids it, whatever `type` says.
     let is_constant = constants.is_none_or(|constants| constants.contains(&Value::Null));
@@ -133,7 +130,7 @@ fn takes_null(schema: &mut Map<String, Value>) -> bool {
     }
     schema.retain(|key, _| key != "nullable");
     if let Some(Value::Array(types)) = schema.get_mut("type") {
-        types.retain(|name| !is_null(name));
+        types.retain(|name| name != "null");
     }
     if let Some(Value::Array(constants)) = schema.get_mut("enum") {
         constants.retain(|constant| !constant.is_null());
@@ -159,11 +156,11 @@ mod tests {
                 "default": { "nullable": true },
             },
         });
-        assert_eq!(written(&value), Some(expected));
+        assert_eq!(with_null_members(&value), Some(expected));
         let newer = json!({ "type": ["integer", "null"], "enum": [1, null] });
         let expected =
             json!({ "anyOf": [{ "type": ["integer"], "enum": [1] }, { "type": "null" }] });
-        let written = written(&json!({ "openapi": "3.1.0", "a": newer }));
+        let written = with_null_members(&json!({ "openapi": "3.1.0", "a": newer }));
         assert_eq!(written, Some(json!({ "openapi": "3.1.0", "a": expected })));
     }
 
@@ -171,6 +168,6 @@ mod tests {
     fn targets_of_inner_references_are_unchanged() {
         let schema = json!({ "type": "object", "nullable": true, "properties": { "b": {} } });
         let value = json!({ "openapi": "3.1.0", "a": schema, "c": { "$ref": "#/a/properties/b" } });
-        assert_eq!(written(&value), None);
+        assert_eq!(with_null_members(&value), None);
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 pub(super) fn as_3_1(value: &Value) -> Option<Value> {
     let is_old = value.get("openapi")?.as_str()?.starts_with("3.0");
     is_old.then(|| {
-        let mut value = upgraded(value);
+        let mut value = upgrade_to_3_1(value);
         if let Some(version) = value.get_mut("openapi") {
             *version = json!("3.1.0");
         }
@@ -14,7 +14,7 @@ pub(super) fn as_3_1(value: &Value) -> Option<Value> {
     })
 }
 
-fn upgraded(value: &Value) -> Value {
+fn upgrade_to_3_1(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
             let entries = object.iter().map(|(key, value)| {
@@ -26,7 +26,7 @@ fn upgraded(value: &Value) -> Value {
                     if is_data {
                         value.clone()
                     } else {
-                        upgraded(value)
+                        upgrade_to_3_1(value)
                     },
                 )
             });
@@ -38,7 +38,7 @@ fn upgraded(value: &Value) -> Value {
             upgrade_bytes(&mut out);
             Value::Object(out)
         }
-        Value::Array(list) => list.iter().map(upgraded).collect(),
+        Value::Array(list) => list.iter().map(upgrade_to_3_1).collect(),
         other => other.clone(),
     }
 }
@@ -144,7 +144,7 @@ const MOST: usize = 4;
 /// Replaces references by their targets, recursively. Keeps circular references, references whose name has a meaning
 /// (to members of a union with a discriminator, and to schemas that extend such a union), and those that would exceed
 /// the size limit.
-pub(super) fn inlined(value: &Value) -> Option<Value> {
+pub(super) fn inline_references(value: &Value) -> Option<Value> {
     // In XML, the name of a component is the name of the element.
     if value.to_string().contains("xml\":{") {
         return None;
@@ -168,7 +168,8 @@ struct Inlining<'v> {
 impl Inlining<'_> {
     fn write(&mut self, value: &Value, is_named: bool) -> Value {
         match value {
-            Value::Object(object) => match self.target(object).filter(|_| !is_named) {
+            Value::Object(object) if is_named => self.members(object),
+            Value::Object(object) => match self.target(object) {
                 Some((pointer, target)) => {
                     self.open.push(pointer);
                     let written = self.write(&target, false);
@@ -206,10 +207,13 @@ impl Inlining<'_> {
     }
 
     fn target(&mut self, object: &Map<String, Value>) -> Option<(String, Value)> {
-        let text = object.get("$ref")?.as_str().filter(|_| object.len() == 1)?;
-        let pointer = text
-            .strip_prefix('#')
-            .filter(|pointer| !pointer.contains('%'))?;
+        if object.len() != 1 {
+            return None;
+        }
+        let pointer = object.get("$ref")?.as_str()?.strip_prefix('#')?;
+        if pointer.contains('%') {
+            return None;
+        }
         let target = self
             .root
             .pointer(pointer)
@@ -243,7 +247,7 @@ mod tests {
         let d = json!({ "e": 1, "d": { "e": 1, "d": { "$ref": "#/d" } } });
         let once = json!({ "e": 1, "d": { "$ref": "#/d" } });
         assert_eq!(
-            inlined(&value),
+            inline_references(&value),
             Some(json!({ "a": { "c": once }, "b": { "c": once }, "d": d }))
         );
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use sdkwright::diff::{Finding, ItemChange, Report, Source};
+use sdkwright::diff::{Finding, Report, Source};
 use sdkwright::model::{Api, Content, Operation, Type, TypeId, TypeKind};
 use sdkwright::render::surface::Item;
 
@@ -31,13 +31,13 @@ const FEATURES: &str = "default-features = false, features = [\"test-util\"]";
 type Lines = BTreeMap<String, [Option<String>; 2]>;
 
 /// Runs all pairs, and prints the differences without a finding.
-pub(crate) fn run(pairs: &[Pair], out: &Path, batch: usize) -> Result<ExitCode> {
+pub(crate) fn run_pairs(pairs: &[Pair], out: &Path, batch: usize) -> Result<ExitCode> {
     let (mut equal, mut probes, mut differing, mut wrong) = (0, 0, 0, 0);
     for (at, pairs) in pairs.chunks(batch.max(1)).enumerate() {
         let mut workspace = Workspace::create(out, &format!("run-{at}"))?;
-        let used = write(&mut workspace, pairs)?;
+        let used = write_crates(&mut workspace, pairs)?;
         equal += pairs.len() - used.len();
-        let printed = read(&workspace.run("runner")?)?;
+        let printed = read_probes(&workspace.run("runner")?)?;
         for Used {
             pair,
             report,
@@ -49,16 +49,10 @@ pub(crate) fn run(pairs: &[Pair], out: &Path, batch: usize) -> Result<ExitCode> 
             };
             probes += lines.len();
             differing += differing_of(lines).count();
-            for (probe, [old, new]) in unexplained(lines, &report.findings, about) {
+            for (probe, [old, new]) in unexplained_differences(lines, &report.findings, about) {
                 wrong += 1;
-                let result =
-                    |line: &Option<String>| line.clone().unwrap_or_else(|| "nothing".to_owned());
-                println!(
-                    "{}: {probe}\n  old: {}\n  new: {}",
-                    pair.name,
-                    result(old),
-                    result(new)
-                );
+                let [old, new] = [old, new].map(|line| line.as_deref().unwrap_or("nothing"));
+                println!("{}: {probe}\n  old: {old}\n  new: {new}", pair.name);
             }
         }
         println!(
@@ -75,7 +69,7 @@ fn differing_of(lines: &Lines) -> impl Iterator<Item = (&String, &[Option<String
 }
 
 /// Returns the differing probes that no finding explains.
-fn unexplained<'l>(
+fn unexplained_differences<'l>(
     lines: &'l Lines,
     findings: &[Finding],
     about: &About,
@@ -84,7 +78,9 @@ fn unexplained<'l>(
         // A call is looked up by its method; anything else by its type.
         let words = about.get(probe.split(" with ").next().unwrap_or_default());
         let words = words.or_else(|| about.get(probe.split("::").next().unwrap_or_default()));
-        !findings.iter().any(|finding| explains(finding, words))
+        !findings
+            .iter()
+            .any(|finding| explains_difference(finding, words))
     })
 }
 
@@ -99,7 +95,7 @@ struct Used<'p> {
 }
 
 /// Writes the crates of all pairs, and a program that uses the pairs whose code differs.
-fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p>>> {
+fn write_crates<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p>>> {
     let mut used = Vec::new();
     let mut manifest = MANIFEST.to_owned();
     let mut main = "#![allow(warnings)]\n\n#[macro_use]\nmod support;\n".to_owned();
@@ -112,8 +108,8 @@ fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p
         pair.emit_old(&workspace.place(&old), &old)?;
         pair.emit_new(&workspace.place(&new), &new)?;
         let [old_code, new_code] = [
-            code(&workspace.place(&old), &old)?,
-            code(&workspace.place(&new), &new)?,
+            code_of_crate(&workspace.place(&old), &old)?,
+            code_of_crate(&workspace.place(&new), &new)?,
         ];
         if old_code == new_code {
             continue;
@@ -134,11 +130,11 @@ fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p
         let compared = pair.compare()?;
         workspace.write(
             &format!("runner/src/p{at}.rs"),
-            &program::module(&compared.old, &compared.new),
+            &program::probe_module(&compared.old, &compared.new),
         )?;
         let about = [compared.old.api(), compared.new.api()]
             .into_iter()
-            .fold(About::new(), concerned);
+            .fold(About::new(), add_concerned_names);
         used.push(Used {
             pair,
             report: compared.report,
@@ -154,7 +150,7 @@ fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p
 }
 
 /// Returns the code of a crate, without comments and without its name.
-fn code(folder: &Path, name: &str) -> Result<BTreeMap<PathBuf, String>> {
+fn code_of_crate(folder: &Path, name: &str) -> Result<BTreeMap<PathBuf, String>> {
     let mut files = BTreeMap::new();
     let mut waiting = vec![folder.join("src")];
     while let Some(place) = waiting.pop() {
@@ -176,7 +172,7 @@ fn code(folder: &Path, name: &str) -> Result<BTreeMap<PathBuf, String>> {
     Ok(files)
 }
 
-fn read(printed: &str) -> Result<BTreeMap<String, Lines>> {
+fn read_probes(printed: &str) -> Result<BTreeMap<String, Lines>> {
     let mut all: BTreeMap<String, Lines> = BTreeMap::new();
     for line in printed.lines() {
         let (pair, side, probe, result): (String, String, String, String) =
@@ -189,19 +185,18 @@ fn read(printed: &str) -> Result<BTreeMap<String, Lines>> {
 }
 
 /// Returns whether a finding about one of these operations and types reports that something else is sent.
-fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
+fn explains_difference(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
     // The client of a mock has a credential of each scheme; programs of the old crate set none of a new one.
     if finding.code() == "security-scheme-added" {
         return true;
     }
     // The probe may read from JSON a value whose constructor no longer compiles.
-    let is_other = |change: &ItemChange| {
-        let of_type = change.old.as_ref().map(Item::type_name);
-        change.level == Source::Major
-            && words.is_some_and(|words| of_type.is_some_and(|name| words.contains(name)))
-    };
     if !finding.behaviour {
-        return finding.items.iter().any(is_other);
+        return finding.items.iter().any(|change| {
+            let of_type = change.old.as_ref().map(Item::type_name);
+            change.level == Source::Major
+                && words.is_some_and(|words| of_type.is_some_and(|name| words.contains(name)))
+        });
     }
     let subject = &finding.subject;
     let all = [&subject.operation, &subject.type_name];
@@ -211,14 +206,14 @@ fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
 }
 
 /// Adds the operations and types that concern each method and type of the API.
-fn concerned(mut about: About, api: &Api) -> About {
+fn add_concerned_names(mut about: About, api: &Api) -> About {
     for operation in &api.operations {
         let handle = api
             .resources
             .get(operation.resource.0 as usize)
             .map_or("", |one| one.type_name.as_str());
         let handle = if handle.is_empty() { "Client" } else { handle };
-        let mut words: BTreeSet<String> = types_of(api, schemas(operation));
+        let mut words: BTreeSet<String> = types_of(api, operation_types(operation));
         words.extend([
             format!("{} {}", operation.method, operation.path),
             operation.request_type.clone(),
@@ -238,7 +233,7 @@ fn concerned(mut about: About, api: &Api) -> About {
     about
 }
 
-fn schemas(operation: &Operation) -> Vec<&Type> {
+fn operation_types(operation: &Operation) -> Vec<&Type> {
     let parameters = operation.parameters.iter().map(|one| &one.schema);
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     parameters
@@ -260,9 +255,12 @@ fn types_of<'a>(api: &'a Api, mut waiting: Vec<&'a Type>) -> BTreeSet<String> {
             Type::Named(id) => *id,
             _ => continue,
         };
-        let Some(def) = api.types.get(id).filter(|_| seen.insert(id)) else {
+        let Some(def) = api.types.get(id) else {
             continue;
         };
+        if !seen.insert(id) {
+            continue;
+        }
         names.insert(def.name.clone());
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
@@ -285,13 +283,13 @@ mod tests {
     #[test]
     fn a_different_request_without_a_finding_is_detected() {
         let out = tempfile::tempdir().unwrap();
-        let rows = crate::pairs::rows(out.path()).unwrap();
+        let rows = crate::pairs::row_pairs(out.path()).unwrap();
         let row = rows
             .iter()
             .find(|row| row.name == "156-operation-ids-swapped")
             .unwrap();
         let compared = row.compare().unwrap();
-        let about = concerned(About::new(), compared.old.api());
+        let about = add_concerned_names(About::new(), compared.old.api());
         let line = |path: &str| Some(format!("POST {path}"));
         let lines = Lines::from([
             (
@@ -302,29 +300,41 @@ mod tests {
         ]);
         assert_eq!(differing_of(&lines).count(), 1);
         let mut findings = compared.report.findings;
-        assert_eq!(unexplained(&lines, &findings, &about).count(), 0);
+        assert_eq!(
+            unexplained_differences(&lines, &findings, &about).count(),
+            0
+        );
         findings.retain(|finding| finding.code() != "meaning-changed");
-        assert_eq!(unexplained(&lines, &findings, &about).count(), 1);
+        assert_eq!(
+            unexplained_differences(&lines, &findings, &about).count(),
+            1
+        );
     }
 
     #[test]
     fn a_wire_break_alone_does_not_explain_a_different_request() {
         let out = tempfile::tempdir().unwrap();
-        let rows = crate::pairs::rows(out.path()).unwrap();
+        let rows = crate::pairs::row_pairs(out.path()).unwrap();
         let row = rows
             .iter()
             .find(|row| row.name == "156-argument-replaced")
             .unwrap();
         let compared = row.compare().unwrap();
-        let about = concerned(About::new(), compared.old.api());
+        let about = add_concerned_names(About::new(), compared.old.api());
         let line = |name: &str| Some(format!("GET /users {name}=access_token"));
         let lines = Lines::from([(
             "Users::get".to_owned(),
             [line("access_token"), line("client_user_id")],
         )]);
         let mut findings = compared.report.findings;
-        assert_eq!(unexplained(&lines, &findings, &about).count(), 0);
+        assert_eq!(
+            unexplained_differences(&lines, &findings, &about).count(),
+            0
+        );
         findings.retain(|finding| finding.code() != "meaning-changed");
-        assert_eq!(unexplained(&lines, &findings, &about).count(), 1);
+        assert_eq!(
+            unexplained_differences(&lines, &findings, &about).count(),
+            1
+        );
     }
 }

@@ -27,7 +27,7 @@ impl Broken<'_> {
 
 /// Returns the text of a module whose function `run` makes all calls and values of the old crate that compile against
 /// the new one; `client` is the crate that it uses.
-pub(super) fn module(old: &Version, new: &Version) -> String {
+pub(super) fn probe_module(old: &Version, new: &Version) -> String {
     let changes = item_changes(old.surface(), new.surface());
     let broken = changes
         .iter()
@@ -65,13 +65,11 @@ pub(super) fn module(old: &Version, new: &Version) -> String {
 }
 
 /// Returns the resources from the client to the one with the method of an operation.
-fn chain(api: &Api, to: u32) -> Vec<&Resource> {
+fn resource_chain(api: &Api, to: u32) -> Vec<&Resource> {
     let mut chain: Vec<&Resource> = Vec::new();
     let mut at = to;
-    while let Some(resource) = api
-        .resources
-        .get(at as usize)
-        .filter(|_| chain.len() <= api.resources.len())
+    while let Some(resource) = api.resources.get(at as usize)
+        && chain.len() <= api.resources.len()
     {
         chain.push(resource);
         let parent = api
@@ -87,7 +85,7 @@ fn chain(api: &Api, to: u32) -> Vec<&Resource> {
     chain
 }
 
-fn owner(resource: &Resource) -> &str {
+fn owner_type(resource: &Resource) -> &str {
     if resource.type_name.is_empty() {
         "Client"
     } else {
@@ -99,12 +97,14 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     let Some(operation) = api.operations.get(call.operation) else {
         return;
     };
-    let chain = chain(api, operation.resource.0);
+    let chain = resource_chain(api, operation.resource.0);
     let steps = chain
         .iter()
         .zip(chain.iter().skip(1))
-        .any(|(from, to)| broken.item(owner(from), &to.rust));
-    let handle = chain.last().map_or("Client", |resource| owner(resource));
+        .any(|(from, to)| broken.item(owner_type(from), &to.rust));
+    let handle = chain
+        .last()
+        .map_or("Client", |resource| owner_type(resource));
     if steps || broken.item(handle, &call.method) || broken.mentions(&operation.request_type) {
         return;
     }
@@ -113,37 +113,18 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
             ".{name}({})",
             bound
                 .as_ref()
-                .map_or(Some(String::new()), |bound| passed(bound, broken))?
+                .map_or(Some(String::new()), |bound| argument_value(bound, broken))?
         ))
     });
     let Some(bound) = bound.collect::<Option<Vec<String>>>() else {
         return;
     };
-    let body = call
-        .body
-        .as_ref()
-        .map(|body| argument(&body.ty, body.sample.as_ref(), broken));
-    let taken = call.arguments.iter().map(|place| passed(place, broken));
-    let is_argument = call.body.as_ref().is_some_and(|body| body.is_argument);
-    let taken = taken.chain(body.clone().filter(|_| is_argument));
-    let Some(taken) = taken.collect::<Option<Vec<String>>>() else {
+    let Some(taken) = call_arguments(call, broken) else {
         return;
     };
-    let setters = call
-        .setters
-        .iter()
-        .filter_map(|(name, place)| Some((name.as_str(), passed(place, broken)?)));
-    let properties = call
-        .properties
-        .iter()
-        .filter_map(|(name, given)| Some((name.as_str(), value(given, broken)?)));
-    let whole = body
-        .flatten()
-        .filter(|_| !is_argument && call.properties.is_empty())
-        .map(|body| ("body", body));
-    let setters = setters.chain(properties).chain(whole);
-    let setters = setters.filter(|(name, _)| !broken.item(&operation.request_type, name));
-    let setters: String = setters
+    let setters: String = call_setters(call, broken)
+        .into_iter()
+        .filter(|(name, _)| !broken.item(&operation.request_type, name))
         .map(|(name, value)| format!(".{name}({value})"))
         .collect();
     let start = format!(
@@ -164,34 +145,70 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     }
 }
 
+/// Returns the arguments of a method; `None` if one of them has no sample.
+fn call_arguments(call: &Spelling, broken: &Broken<'_>) -> Option<Vec<String>> {
+    let mut taken = Vec::new();
+    for place in &call.arguments {
+        taken.push(argument_value(place, broken)?);
+    }
+    if let Some(body) = &call.body
+        && body.is_argument
+    {
+        taken.push(typed_argument(&body.ty, body.sample.as_ref(), broken)?);
+    }
+    Some(taken)
+}
+
+/// Returns the setters that a call has values for, and the values. The body has one if it is no argument and has no
+/// properties.
+fn call_setters<'c>(call: &'c Spelling, broken: &Broken<'_>) -> Vec<(&'c str, String)> {
+    let setters = call
+        .setters
+        .iter()
+        .filter_map(|(name, place)| Some((name.as_str(), argument_value(place, broken)?)));
+    let properties = call
+        .properties
+        .iter()
+        .filter_map(|(name, given)| Some((name.as_str(), sample_value(given, broken)?)));
+    let mut setters: Vec<(&str, String)> = setters.chain(properties).collect();
+    if let Some(body) = &call.body
+        && !body.is_argument
+        && call.properties.is_empty()
+        && let Some(value) = typed_argument(&body.ty, body.sample.as_ref(), broken)
+    {
+        setters.push(("body", value));
+    }
+    setters
+}
+
 fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
+    for (item, expression) in type_values(ty, broken) {
+        let item = format!("{}::{item}", ty.name);
+        let _ = writeln!(out, "    value!(lines, {item:?}, {expression});");
+    }
+}
+
+/// Returns expressions of a type, each with the constructor, setter or variant that it uses.
+fn type_values<'t>(ty: &'t TypeSpelling, broken: &Broken<'_>) -> Vec<(&'t str, String)> {
     let path = format!("client::types::{}", ty.name);
-    let mut write = |item: &str, expression: String| {
-        let _ = writeln!(
-            out,
-            "    value!(lines, {:?}, {expression});",
-            format!("{}::{item}", ty.name)
-        );
-    };
-    if let Some(arguments) = ty
-        .constructor
-        .as_ref()
-        .filter(|_| !broken.item(&ty.name, "new"))
+    let mut values = Vec::new();
+    if let Some(arguments) = &ty.constructor
+        && !broken.item(&ty.name, "new")
     {
         let arguments = arguments
             .iter()
-            .map(|given| value(given, broken))
+            .map(|given| sample_value(given, broken))
             .collect::<Option<Vec<String>>>();
         if let Some(arguments) = arguments {
             let new = format!("{path}::new({})", arguments.join(", "));
-            write("new", new.clone());
+            values.push(("new", new.clone()));
             for (name, given) in ty
                 .setters
                 .iter()
                 .filter(|(name, _)| !broken.item(&ty.name, name))
             {
-                if let Some(value) = value(given, broken) {
-                    write(name, format!("{new}.{name}({value})"));
+                if let Some(value) = sample_value(given, broken) {
+                    values.push((name.as_str(), format!("{new}.{name}({value})")));
                 }
             }
         }
@@ -202,22 +219,23 @@ fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
         .filter(|(name, _)| !broken.item(&ty.name, name))
     {
         match held {
-            None => write(name, format!("{path}::{name}")),
+            None => values.push((name, format!("{path}::{name}"))),
             Some(held) => {
-                if let Some(value) = value(held, broken) {
-                    write(name, format!("{path}::{name}({value})"));
+                if let Some(value) = sample_value(held, broken) {
+                    values.push((name, format!("{path}::{name}({value})")));
                 }
             }
         }
     }
+    values
 }
 
-fn passed(place: &ParameterSpelling, broken: &Broken<'_>) -> Option<String> {
-    argument(&place.ty, place.sample.as_ref(), broken)
+fn argument_value(place: &ParameterSpelling, broken: &Broken<'_>) -> Option<String> {
+    typed_argument(&place.ty, place.sample.as_ref(), broken)
 }
 
-fn value(given: &ValueSpelling, broken: &Broken<'_>) -> Option<String> {
-    let value = argument(&given.ty, given.sample.as_ref(), broken)?;
+fn sample_value(given: &ValueSpelling, broken: &Broken<'_>) -> Option<String> {
+    let value = typed_argument(&given.ty, given.sample.as_ref(), broken)?;
     Some(if given.boxed {
         format!("Box::new({value})")
     } else {
@@ -226,8 +244,11 @@ fn value(given: &ValueSpelling, broken: &Broken<'_>) -> Option<String> {
 }
 
 /// Returns a value of this type; `None` if there is no sample, or the new crate has no such type.
-fn argument(ty: &str, sample: Option<&Value>, broken: &Broken<'_>) -> Option<String> {
-    let sample = sample.filter(|_| !broken.mentions(ty))?;
+fn typed_argument(ty: &str, sample: Option<&Value>, broken: &Broken<'_>) -> Option<String> {
+    if broken.mentions(ty) {
+        return None;
+    }
+    let sample = sample?;
     Some(match sample {
         Value::String(text) if ty.ends_with("Upload") => {
             format!("client::Upload::from({text:?}.to_owned())")

@@ -37,9 +37,9 @@ struct Score {
 
 /// `expected.tsv` has a folder, a rule, its level (`ERR`, `WARN`, `INFO`, `-`) and more; each folder has `base.yaml`
 /// and `revision.yaml`.
-pub(crate) fn run(folder: &Path) -> Result<ExitCode> {
+pub(crate) fn compare_with_expected(folder: &Path) -> Result<ExitCode> {
     let mut score = Score::default();
-    let all = expected(&folder.join("expected.tsv"))?;
+    let all = read_expected(&folder.join("expected.tsv"))?;
     for (name, expected) in &all {
         let report = pairs::of_folder(&folder.join(name)).compare()?.report;
         score.add(name, expected, &report.findings);
@@ -53,12 +53,12 @@ impl Score {
         for (rule, level) in &expected.rules {
             let matching: Vec<&Finding> = findings
                 .iter()
-                .filter(|finding| rules::says(finding, rule))
+                .filter(|finding| rules::finding_matches_rule(finding, rule))
                 .collect();
-            let may_be_silent = rules::codes(rule).contains(&"");
+            let may_be_silent = rules::codes_of_rule(rule).contains(&"");
             let found = matching
                 .iter()
-                .map(|finding| self::level(finding.wire))
+                .map(|finding| level_of_verdict(finding.wire))
                 .max()
                 .or(may_be_silent.then_some(1));
             let counts = self.rules.entry(rule.clone()).or_default();
@@ -66,13 +66,14 @@ impl Score {
             counts.1 += usize::from(found.is_some());
             counts.2 += usize::from(found == Some(*level));
             match found {
-                None => self
-                    .rows
-                    .push(format!("| {name} | {rule} {} | nothing |", word(*level))),
+                None => self.rows.push(format!(
+                    "| {name} | {rule} {} | nothing |",
+                    word_for_level(*level)
+                )),
                 Some(found) if found != *level => {
                     self.rows.push(format!(
                         "| {name} | {rule} {} | {} |",
-                        word(*level),
+                        word_for_level(*level),
                         in_words(&matching)
                     ));
                 }
@@ -81,7 +82,7 @@ impl Score {
         }
         let gravest = findings
             .iter()
-            .map(|finding| level(finding.wire))
+            .map(|finding| level_of_verdict(finding.wire))
             .max()
             .unwrap_or_default();
         let wanted = expected
@@ -102,19 +103,20 @@ impl Score {
         let Some(until) = expected.complete else {
             return;
         };
-        let is_judged =
-            |finding: &&Finding| finding.wire != Wire::None && level(finding.wire) >= until;
-        for finding in findings.iter().filter(is_judged) {
+        for finding in findings
+            .iter()
+            .filter(|finding| finding.wire != Wire::None && level_of_verdict(finding.wire) >= until)
+        {
             self.alarms.0 += 1;
             if !expected
                 .rules
                 .iter()
-                .any(|(rule, _)| rules::says(finding, rule))
+                .any(|(rule, _)| rules::finding_matches_rule(finding, rule))
             {
                 self.alarms.1 += 1;
                 self.rows.push(format!(
                     "| {name} | no more from {} on | {} |",
-                    word(until),
+                    word_for_level(until),
                     in_words(&[finding])
                 ));
             }
@@ -125,13 +127,12 @@ impl Score {
         println!("| pair | expected | found |\n|---|---|---|");
         self.rows.iter().for_each(|row| println!("{row}"));
         println!("\n| rule | expected | found | on the same level |\n|---|---|---|---|");
+        let mut sums = (0, 0, 0);
         for (rule, (wanted, found, same)) in &self.rules {
             println!("| {rule} | {wanted} | {found} | {same} |");
+            sums = (sums.0 + wanted, sums.1 + found, sums.2 + same);
         }
-        let sum = |pick: fn(&(usize, usize, usize)) -> usize| {
-            self.rules.values().map(pick).sum::<usize>()
-        };
-        let (wanted, found, same) = (sum(|one| one.0), sum(|one| one.1), sum(|one| one.2));
+        let (wanted, found, same) = sums;
         let (equal, milder, graver) = self.pairs;
         println!(
             "\n{wanted} findings of {} rules: {found} found, {same} on the same level",
@@ -156,7 +157,7 @@ fn in_words(findings: &[&Finding]) -> String {
     words.join("; ")
 }
 
-fn expected(path: &Path) -> Result<BTreeMap<String, Expected>> {
+fn read_expected(path: &Path) -> Result<BTreeMap<String, Expected>> {
     let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let mut all: BTreeMap<String, Expected> = BTreeMap::new();
     for line in text.lines().skip(1) {
@@ -166,12 +167,11 @@ fn expected(path: &Path) -> Result<BTreeMap<String, Expected>> {
         };
         let one = all.entry((*pair).to_owned()).or_default();
         if (*check, *complete) == ("*", "yes") {
-            one.complete = Some(
-                one.complete
-                    .map_or(grade(until), |known| known.min(grade(until))),
-            );
+            one.complete = Some(one.complete.map_or(grade_of_word(until), |known| {
+                known.min(grade_of_word(until))
+            }));
         }
-        let rule = ((*rule).to_owned(), grade(level));
+        let rule = ((*rule).to_owned(), grade_of_word(level));
         if rule.0 != "-" && !one.rules.contains(&rule) {
             one.rules.push(rule);
         }
@@ -179,7 +179,7 @@ fn expected(path: &Path) -> Result<BTreeMap<String, Expected>> {
     Ok(all)
 }
 
-fn grade(word: &str) -> u8 {
+fn grade_of_word(word: &str) -> u8 {
     match word {
         "ERR" => 3,
         "WARN" => 2,
@@ -188,7 +188,7 @@ fn grade(word: &str) -> u8 {
     }
 }
 
-fn word(level: u8) -> &'static str {
+fn word_for_level(level: u8) -> &'static str {
     match level {
         3 => "ERR",
         2 => "WARN",
@@ -198,7 +198,7 @@ fn word(level: u8) -> &'static str {
 }
 
 /// Returns the verdict on the same scale.
-fn level(wire: Wire) -> u8 {
+fn level_of_verdict(wire: Wire) -> u8 {
     match wire {
         Wire::Breaking => 3,
         Wire::Risky => 2,

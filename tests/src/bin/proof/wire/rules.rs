@@ -168,17 +168,19 @@ const UNION_GREW: &[&str] = &["union-member-added", "became-union"];
 const UNION_SHRANK: &[&str] = &["union-member-removed", "union-became-single"];
 
 /// Returns the codes that correspond to a rule; an empty code means that the absence of findings is correct, too.
-pub(super) fn codes(rule: &str) -> &'static [&'static str] {
-    let fits = |kind: &&(&str, &'static [&'static str])| {
-        rule.strip_suffix(kind.0)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
-    };
-    let longest = KINDS.iter().filter(fits).max_by_key(|kind| kind.0.len());
+pub(super) fn codes_of_rule(rule: &str) -> &'static [&'static str] {
+    let longest = KINDS
+        .iter()
+        .filter(|kind| {
+            rule.strip_suffix(kind.0)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+        })
+        .max_by_key(|kind| kind.0.len());
     longest.map_or(&[], |kind| kind.1)
 }
 
 /// Returns whether a finding corresponds to a rule, in the same direction.
-pub(super) fn says(finding: &Finding, rule: &str) -> bool {
+pub(super) fn finding_matches_rule(finding: &Finding, rule: &str) -> bool {
     let direction = match rule.split('-').next() {
         Some("request") => Some(Direction::Request),
         Some("response") => Some(Direction::Response),
@@ -186,7 +188,7 @@ pub(super) fn says(finding: &Finding, rule: &str) -> bool {
     };
     let is_same_way =
         direction.is_none() || finding.direction.is_none() || finding.direction == direction;
-    is_same_way && codes(rule).contains(&finding.code())
+    is_same_way && codes_of_rule(rule).contains(&finding.code())
 }
 
 #[cfg(test)]
@@ -196,16 +198,22 @@ mod tests {
     #[test]
     fn rules_are_recognized_by_their_suffix() {
         assert_eq!(
-            codes("request-property-max-length-set"),
+            codes_of_rule("request-property-max-length-set"),
             ["length-tightened"]
         );
         assert_eq!(
-            codes("new-required-request-property-with-default"),
+            codes_of_rule("new-required-request-property-with-default"),
             ["property-added-required"]
         );
-        assert_eq!(codes("response-body-pattern-property-added"), KEYWORD);
-        assert_eq!(codes("request-property-pattern-added"), ["pattern-added"]);
-        assert_eq!(codes("api-tag-removed"), [""; 0]);
+        assert_eq!(
+            codes_of_rule("response-body-pattern-property-added"),
+            KEYWORD
+        );
+        assert_eq!(
+            codes_of_rule("request-property-pattern-added"),
+            ["pattern-added"]
+        );
+        assert_eq!(codes_of_rule("api-tag-removed"), [""; 0]);
     }
 
     #[test]

@@ -2,16 +2,17 @@
 
 use serde_json::Value;
 
-use super::style::{self, Coded, Pairs, Written, visible};
-use super::{Passed, split, xml};
-use crate::payloads::difference;
+use super::passed::Passed;
+use super::style::{self, Coded, Pairs, Written, split_pairs, visible_value};
+use super::xml;
+use crate::payloads::answer_difference;
 use crate::requests::raw::{
     Content, Encoding, Location, Parameter, Style, is_json, is_lines, is_xml,
 };
-use crate::requests::recorder::{Request, essence};
+use crate::requests::recorder::{Request, media_type_essence};
 
 /// Fails if the body differs from the passed value.
-pub(super) fn check(request: &Request, passed: &Passed<'_>) -> Result<(), String> {
+pub(super) fn check_body(request: &Request, passed: &Passed<'_>) -> Result<(), String> {
     let media_types = request.all("content-type");
     let Some((content, value)) = passed.body else {
         return match (request.body.len(), media_types.as_slice()) {
@@ -43,30 +44,33 @@ pub(super) fn check(request: &Request, passed: &Passed<'_>) -> Result<(), String
         ));
     }
     if passed.is_verbatim {
-        return plain(&request.body, value);
+        return check_plain_text(&request.body, value);
     }
-    match essence(media_type).as_str() {
-        name if is_json(name) => json(&request.body, value),
+    match media_type_essence(media_type).as_str() {
+        name if is_json(name) => check_json_body(&request.body, value),
         "application/x-www-form-urlencoded" if value.is_object() => {
-            form(&request.body, content, value)
+            check_form(&request.body, content, value)
         }
-        "multipart/form-data" => multipart(
+        "multipart/form-data" => check_multipart(
             &request.body,
             (media_type, content),
             value,
             &PartArguments::of(passed),
         ),
-        name if is_lines(name) && value.is_array() => lines(&request.body, name, value),
+        name if is_lines(name) && value.is_array() => check_json_lines(&request.body, name, value),
         name if is_xml(name) && !value.is_string() => {
-            xml::check(&request.body, passed.xml.unwrap_or_default())
+            xml::check_xml(&request.body, passed.xml.unwrap_or_default())
         }
-        _ => plain(&request.body, value),
+        _ => check_plain_text(&request.body, value),
     }
 }
 
 /// Returns whether a media type matches the described one, which may be a range.
 fn is_of(media_type: &str, described: &str) -> bool {
-    let (arrived, described) = (essence(media_type), essence(described));
+    let (arrived, described) = (
+        media_type_essence(media_type),
+        media_type_essence(described),
+    );
     match described.strip_suffix("/*") {
         Some("*") => true,
         Some(class) => arrived.split('/').next() == Some(class),
@@ -74,16 +78,16 @@ fn is_of(media_type: &str, described: &str) -> bool {
     }
 }
 
-fn json(body: &[u8], value: &Value) -> Result<(), String> {
+fn check_json_body(body: &[u8], value: &Value) -> Result<(), String> {
     let text = String::from_utf8_lossy(body).into_owned();
-    match difference(&value.to_string(), &Ok(text)) {
+    match answer_difference(&value.to_string(), &Ok(text)) {
         Some(difference) => Err(difference),
         None => Ok(()),
     }
 }
 
 /// Compares JSON texts on separate lines, or after record separators (RFC 7464).
-fn lines(body: &[u8], name: &str, value: &Value) -> Result<(), String> {
+fn check_json_lines(body: &[u8], name: &str, value: &Value) -> Result<(), String> {
     let text = std::str::from_utf8(body).map_err(|_| "no UTF-8".to_owned())?;
     let expected = value.as_array().map(Vec::as_slice).unwrap_or_default();
     let body = if expected.is_empty() {
@@ -94,8 +98,10 @@ fn lines(body: &[u8], name: &str, value: &Value) -> Result<(), String> {
     };
     let arrived: Vec<&str> = if name.ends_with("json-seq") {
         body.split('\u{1e}').skip(1).map(str::trim_end).collect()
+    } else if body.is_empty() {
+        Vec::new()
     } else {
-        body.split('\n').filter(|_| !body.is_empty()).collect()
+        body.split('\n').collect()
     };
     if arrived.len() != expected.len() {
         return Err(format!(
@@ -107,21 +113,21 @@ fn lines(body: &[u8], name: &str, value: &Value) -> Result<(), String> {
     arrived
         .iter()
         .zip(expected)
-        .try_for_each(|(line, value)| json(line.as_bytes(), value))
+        .try_for_each(|(line, value)| check_json_body(line.as_bytes(), value))
 }
 
-fn plain(body: &[u8], value: &Value) -> Result<(), String> {
+fn check_plain_text(body: &[u8], value: &Value) -> Result<(), String> {
     let arrived = String::from_utf8_lossy(body);
     match value {
         Value::String(expected) if arrived == *expected => Ok(()),
         Value::String(_) => Err(format!("{arrived:?} arrived, expected {value}")),
-        _ => json(body, value),
+        _ => check_json_body(body, value),
     }
 }
 
-fn form(body: &[u8], content: &Content, value: &Value) -> Result<(), String> {
+fn check_form(body: &[u8], content: &Content, value: &Value) -> Result<(), String> {
     let text = std::str::from_utf8(body).map_err(|_| "no UTF-8".to_owned())?;
-    let mut pairs = split(text, "&");
+    let mut pairs = split_pairs(text, "&");
     for (name, value) in value.as_object().into_iter().flatten() {
         let encoding = encoding_of(content, name);
         let outcome = match media_type_of(&encoding, value) {
@@ -129,7 +135,12 @@ fn form(body: &[u8], content: &Content, value: &Value) -> Result<(), String> {
                 let is_explicit = encoding.content_type.as_ref() == Some(&media_type);
                 by_media_type(&mut pairs, name, (&media_type, is_explicit), value)
             }
-            None => style::take(&mut pairs, written(name, &encoding), Coded::Percent, value),
+            None => style::check_styled_pairs(
+                &mut pairs,
+                encoding_style(name, &encoding),
+                Coded::Percent,
+                value,
+            ),
         };
         outcome.map_err(|message| format!("`{name}`: {message}"))?;
     }
@@ -151,7 +162,7 @@ fn encoding_of(content: &Content, name: &str) -> Encoding {
         .unwrap_or_default()
 }
 
-fn written<'n>(name: &'n str, encoding: &Encoding) -> Written<'n> {
+fn encoding_style<'n>(name: &'n str, encoding: &Encoding) -> Written<'n> {
     let style = encoding
         .style
         .filter(|style| *style != Style::Unknown)
@@ -184,7 +195,7 @@ fn media_type_of(encoding: &Encoding, value: &Value) -> Option<String> {
 }
 
 /// Returns the items of an array, or the value itself; neither forms nor parts can represent `null`.
-fn items(value: &Value) -> Vec<&Value> {
+fn present_items(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(items) => items.iter().filter(|item| !item.is_null()).collect(),
         Value::Null => Vec::new(),
@@ -203,12 +214,11 @@ fn by_media_type(
     let expected = if is_explicit && is_json(media_type) && value.is_array() {
         vec![value]
     } else {
-        items(value)
+        present_items(value)
     };
-    let is_it = |raw: &str| style::percent_decoded(raw).is_ok_and(|decoded| decoded == name);
     let (arrived, kept): (Pairs, Pairs) = std::mem::take(pairs)
         .into_iter()
-        .partition(|(raw, _)| is_it(raw));
+        .partition(|(raw, _)| style::percent_decoded(raw).is_ok_and(|decoded| decoded == name));
     *pairs = kept;
     if arrived.len() != expected.len() {
         return Err(format!(
@@ -228,10 +238,10 @@ fn by_media_type(
 
 fn in_media_type(bytes: &[u8], media_type: &str, value: &Value) -> Result<(), String> {
     if is_json(media_type) {
-        return json(bytes, value);
+        return check_json_body(bytes, value);
     }
     let text = String::from_utf8_lossy(bytes);
-    style::leaf(&text, Coded::Plain, value)
+    style::check_scalar(&text, Coded::Plain, value)
 }
 
 /// A part of a multipart body.
@@ -263,7 +273,7 @@ impl<'b> PartArguments<'b> {
     }
 }
 
-fn multipart(
+fn check_multipart(
     body: &[u8],
     (media_type, content): (&str, &Content),
     value: &Value,
@@ -275,11 +285,11 @@ fn multipart(
     let boundary = boundary
         .ok_or_else(|| format!("`{media_type}` has no boundary"))?
         .trim_matches('"');
-    let mut parts = parts(body, boundary)?;
+    let mut parts = parse_parts(body, boundary)?;
     parts
         .iter()
         .filter(|part| !part.is_file)
-        .try_for_each(|part| headers(part, content, part_arguments.parameters))?;
+        .try_for_each(|part| check_part_headers(part, content, part_arguments.parameters))?;
     for (name, value) in value.as_object().into_iter().flatten() {
         let encoding = encoding_of(content, name);
         let xml = part_arguments
@@ -293,8 +303,12 @@ fn multipart(
             None => {
                 let (mut pairs, kept) = pairs_of(std::mem::take(&mut parts));
                 parts = kept;
-                let outcome =
-                    style::take(&mut pairs, written(name, &encoding), Coded::Plain, value);
+                let outcome = style::check_styled_pairs(
+                    &mut pairs,
+                    encoding_style(name, &encoding),
+                    Coded::Plain,
+                    value,
+                );
                 parts.extend(pairs.into_iter().map(part_of));
                 outcome
             }
@@ -307,16 +321,21 @@ fn multipart(
     }
 }
 
+/// Removes all headers with this name; returns their values.
+fn take_headers(headers: &mut Vec<(String, String)>, name: &str) -> Vec<String> {
+    headers
+        .extract_if(.., |(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
+        .collect()
+}
+
 /// Checks the headers of a part that is no file: the passed values, or the constants of the description, and no others.
-fn headers(part: &Part, content: &Content, passed: &[(&Parameter, &Value)]) -> Result<(), String> {
+fn check_part_headers(
+    part: &Part,
+    content: &Content,
+    passed: &[(&Parameter, &Value)],
+) -> Result<(), String> {
     let mut left = part.headers.clone();
-    let mut take = |name: &str| {
-        let found: Vec<String> = left
-            .extract_if(.., |(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-            .collect();
-        found
-    };
     for (parameter, value) in passed
         .iter()
         .filter(|(parameter, _)| parameter.location == Location::Part)
@@ -333,9 +352,12 @@ fn headers(part: &Part, content: &Content, passed: &[(&Parameter, &Value)]) -> R
             style: parameter.style,
             explode: parameter.explode,
         };
-        match (visible(value).is_some(), take(name).as_slice()) {
+        match (
+            visible_value(value).is_some(),
+            take_headers(&mut left, name).as_slice(),
+        ) {
             (false, []) => {}
-            (true, [line]) => style::text(line, written, Coded::Plain, value)
+            (true, [line]) => style::check_styled_text(line, written, Coded::Plain, value)
                 .map_err(|wrong| format!("`{}`: {wrong}", parameter.name))?,
             (_, lines) => {
                 return Err(format!(
@@ -346,18 +368,17 @@ fn headers(part: &Part, content: &Content, passed: &[(&Parameter, &Value)]) -> R
             }
         }
     }
-    let is_passed = |name: &str| {
-        passed
+    for (name, value, _) in
+        encoding_of(content, &part.name)
+            .constants
             .iter()
-            .any(|(known, _)| known.name == format!("{}/{name}", part.name))
-    };
-    for (name, value, _) in encoding_of(content, &part.name)
-        .constants
-        .iter()
-        .filter(|(name, ..)| !is_passed(name))
+            .filter(|(name, ..)| {
+                let passed_name = format!("{}/{name}", part.name);
+                !passed.iter().any(|(known, _)| known.name == passed_name)
+            })
     {
-        match take(name).as_slice() {
-            [line] => style::leaf(line, Coded::Plain, value)
+        match take_headers(&mut left, name).as_slice() {
+            [line] => style::check_scalar(line, Coded::Plain, value)
                 .map_err(|wrong| format!("`{name}`: {wrong}"))?,
             lines => {
                 return Err(format!(
@@ -404,7 +425,7 @@ fn as_parts(
     encoding: &Encoding,
     value: &Value,
 ) -> Result<(), String> {
-    let expected = items(value);
+    let expected = present_items(value);
     let (arrived, kept): (Vec<Part>, Vec<Part>) = std::mem::take(parts)
         .into_iter()
         .partition(|part| part.name == name);
@@ -421,10 +442,10 @@ fn as_parts(
         let arrived = part
             .media_type
             .as_deref()
-            .map_or_else(|| "text/plain".to_owned(), essence);
+            .map_or_else(|| "text/plain".to_owned(), media_type_essence);
         let is_checked = encoding.content_type.is_some() || !part.is_file;
         if is_checked
-            && arrived != essence(&expected)
+            && arrived != media_type_essence(&expected)
             && !encoding
                 .content_type
                 .as_deref()
@@ -464,7 +485,7 @@ fn in_xml(
     }
     arrived.iter().zip(texts).try_for_each(|(part, text)| {
         if part.media_type == encoding.content_type {
-            xml::check(&part.body, text)
+            xml::check_xml(&part.body, text)
         } else {
             Err(format!(
                 "a part is `{:?}`, expected `{:?}`",
@@ -475,7 +496,7 @@ fn in_xml(
 }
 
 /// Parses the parts of a body, by RFC 7578.
-fn parts(body: &[u8], boundary: &str) -> Result<Vec<Part>, String> {
+fn parse_parts(body: &[u8], boundary: &str) -> Result<Vec<Part>, String> {
     let open = format!("--{boundary}\r\n");
     let between = format!("\r\n--{boundary}\r\n");
     let close = format!("\r\n--{boundary}--\r\n");
@@ -488,23 +509,23 @@ fn parts(body: &[u8], boundary: &str) -> Result<Vec<Part>, String> {
         .and_then(|rest| rest.strip_suffix(close.as_bytes()));
     let mut rest = inner.ok_or("the body does not begin and end with its boundary")?;
     let mut parts = Vec::new();
-    while let Some(at) = find(rest, between.as_bytes()) {
+    while let Some(at) = find_bytes(rest, between.as_bytes()) {
         let (one, after) = rest.split_at(at);
-        parts.push(part(one)?);
+        parts.push(parse_part(one)?);
         rest = after.get(between.len()..).unwrap_or_default();
     }
-    parts.push(part(rest)?);
+    parts.push(parse_part(rest)?);
     Ok(parts)
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+fn find_bytes(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes
         .windows(wanted.len())
         .position(|window| window == wanted)
 }
 
-fn part(bytes: &[u8]) -> Result<Part, String> {
-    let end = find(bytes, b"\r\n\r\n").ok_or("a part has no head")?;
+fn parse_part(bytes: &[u8]) -> Result<Part, String> {
+    let end = find_bytes(bytes, b"\r\n\r\n").ok_or("a part has no head")?;
     let (head, body) = bytes.split_at(end);
     let head =
         std::str::from_utf8(head).map_err(|_| "the head of a part is no UTF-8".to_owned())?;
@@ -559,13 +580,16 @@ mod tests {
         let content = content("application/x-www-form-urlencoded", Vec::new());
         let value = json!({ "a": "x&y", "b": [1, 2], "c": { "d": "e" }, "f": null, "g": [] });
         let text = "b=1&a=x%26y&b=2&c=%7B%22d%22%3A%22e%22%7D";
-        assert_eq!(form(text.as_bytes(), &content, &value), Ok(()));
+        assert_eq!(check_form(text.as_bytes(), &content, &value), Ok(()));
         for wrong in [
             "b=1&a=x%26y&b=2",
             "b=1&a=x%26y&b=3&c=%7B%22d%22%3A%22e%22%7D",
             &format!("{text}&h=1"),
         ] {
-            assert!(form(wrong.as_bytes(), &content, &value).is_err(), "{wrong}");
+            assert!(
+                check_form(wrong.as_bytes(), &content, &value).is_err(),
+                "{wrong}"
+            );
         }
     }
 
@@ -583,8 +607,11 @@ mod tests {
         let encodings = vec![("a".to_owned(), deep), ("b".to_owned(), joined)];
         let content = content("application/x-www-form-urlencoded", encodings);
         let value = json!({ "a": { "x": ["y"] }, "b": [1, 2] });
-        assert_eq!(form(b"a%5Bx%5D%5B0%5D=y&b=1,2", &content, &value), Ok(()));
-        assert!(form(b"a=%7B%22x%22:%5B%22y%22%5D%7D&b=1&b=2", &content, &value).is_err());
+        assert_eq!(
+            check_form(b"a%5Bx%5D%5B0%5D=y&b=1,2", &content, &value),
+            Ok(())
+        );
+        assert!(check_form(b"a=%7B%22x%22:%5B%22y%22%5D%7D&b=1&b=2", &content, &value).is_err());
     }
 
     #[test]
@@ -598,12 +625,12 @@ mod tests {
             vec![("a".to_owned(), json_list)],
         );
         assert_eq!(
-            form(b"a=%5B1,2%5D", &content, &json!({ "a": [1, 2] })),
+            check_form(b"a=%5B1,2%5D", &content, &json!({ "a": [1, 2] })),
             Ok(())
         );
-        assert!(form(b"a=1&a=2", &content, &json!({ "a": [1, 2] })).is_err());
+        assert!(check_form(b"a=1&a=2", &content, &json!({ "a": [1, 2] })).is_err());
         assert_eq!(
-            form(
+            check_form(
                 b"b=%7B%22c%22:1%7D",
                 &content,
                 &json!({ "b": [{ "c": 1 }] })
@@ -619,7 +646,7 @@ mod tests {
             Content-Disposition: form-data; name=\"c\"\r\nContent-Type: application/json\r\n\r\n{\"d\":1}\r\n--b--\r\n";
         let content = content("multipart/form-data", Vec::new());
         let check = |value: Value| {
-            multipart(
+            check_multipart(
                 body.as_bytes(),
                 ("multipart/form-data; boundary=b", &content),
                 &value,
@@ -664,7 +691,7 @@ mod tests {
                 xml: &xml,
             };
             let content_type = ("multipart/form-data; boundary=b", &content);
-            multipart(
+            check_multipart(
                 body.as_bytes(),
                 content_type,
                 &json!({ "b": { "d": 1 } }),

@@ -1,6 +1,8 @@
 //! Checks that a request has the credentials of exactly one security requirement, and no others.
 
-use super::{Passed, Reading};
+use super::passed::Passed;
+use super::reading::Reading;
+use super::style::{self, Coded};
 use crate::requests::raw::{Location, Scheme};
 
 /// The part of a request that a credential sets.
@@ -13,20 +15,11 @@ struct Trace {
 }
 
 /// Removes the credentials from the remaining parts of a request, and checks them.
-pub(super) fn take(
+pub(super) fn check_credentials(
     reading: &mut Reading<'_>,
     passed: &Passed<'_>,
     schemes: &[(String, Option<Scheme>)],
 ) -> Result<(), String> {
-    let is_parameter = |trace: &Trace| {
-        let mut parameters = passed.parameters.iter();
-        parameters.any(|(parameter, _)| {
-            parameter.location == trace.location
-                && (parameter.name == trace.name
-                    || parameter.location == Location::Header
-                        && parameter.name.eq_ignore_ascii_case(&trace.name))
-        })
-    };
     let given: Vec<(&str, Trace)> = passed
         .credentials
         .iter()
@@ -36,13 +29,13 @@ pub(super) fn take(
                 .find(|(known, _)| known == name)?
                 .1
                 .as_ref()?;
-            Some((name.as_str(), trace(scheme, value)?))
+            Some((name.as_str(), credential_trace(scheme, value)?))
         })
         .collect();
-    let mut arrived = arrived(reading, schemes);
-    arrived.retain(|trace| !is_parameter(trace));
+    let mut arrived = take_credentials(reading, schemes);
+    arrived.retain(|trace| !is_parameter(trace, passed));
     let mut allowed: Vec<Vec<&Trace>> = Vec::new();
-    for names in alternatives(passed, schemes) {
+    for names in met_requirements(passed, schemes) {
         let traces = names.iter().map(|name| {
             given
                 .iter()
@@ -54,7 +47,10 @@ pub(super) fn take(
         };
         // Two schemes may set the same value, such as two flows of one authorization server.
         let mut wanted: Vec<&Trace> = Vec::new();
-        for trace in traces.into_iter().filter(|trace| !is_parameter(trace)) {
+        for trace in traces
+            .into_iter()
+            .filter(|trace| !is_parameter(trace, passed))
+        {
             if !wanted.contains(&trace) {
                 wanted.push(trace);
             }
@@ -62,46 +58,43 @@ pub(super) fn take(
         allowed.push(wanted);
     }
     // If two schemes set the same header, one of the two values must be there.
-    let is_met = |wanted: &Trace, traces: &[&Trace]| {
-        let mut rivals = traces
-            .iter()
-            .filter(|rival| (rival.location, &rival.name) == (wanted.location, &wanted.name));
-        arrived
-            .iter()
-            .filter(|arrived| arrived.name == wanted.name && arrived.location == wanted.location)
-            .count()
-            == 1
-            && rivals.any(|rival| arrived.contains(rival))
-    };
-    let is_it = |traces: &Vec<&Trace>| {
-        traces.iter().all(|trace| is_met(trace, traces))
+    if allowed.iter().any(|traces| {
+        traces.iter().all(|trace| is_met(trace, traces, &arrived))
             && arrived.iter().all(|arrived| traces.contains(&arrived))
-    };
-    if allowed.iter().any(is_it) {
+    }) {
         Ok(())
     } else {
-        Err(mismatch(&arrived, &allowed))
+        Err(credential_mismatch(&arrived, &allowed))
     }
 }
 
 /// Returns the requirements that the passed credentials meet; the empty one only if no other is complete.
-fn alternatives<'p>(
+fn met_requirements<'p>(
     passed: &Passed<'p>,
     schemes: &[(String, Option<Scheme>)],
 ) -> Vec<Vec<&'p str>> {
-    let is_seen = |name: &&str| {
-        schemes
-            .iter()
-            .all(|(known, scheme)| known != name || !matches!(scheme, Some(Scheme::Silent)))
-    };
     let all = passed.operation.security.iter();
     let all: Vec<Vec<&str>> = all
-        .map(|names| names.iter().map(String::as_str).filter(is_seen).collect())
+        .map(|names| {
+            names
+                .iter()
+                .map(String::as_str)
+                .filter(|name| {
+                    schemes.iter().all(|(known, scheme)| {
+                        known != name || !matches!(scheme, Some(Scheme::Silent))
+                    })
+                })
+                .collect()
+        })
         .collect();
-    let has = |name: &&str| passed.credentials.iter().any(|(known, _)| known == name);
     let complete: Vec<Vec<&str>> = all
         .into_iter()
-        .filter(|names| !names.is_empty() && names.iter().all(has))
+        .filter(|names| {
+            !names.is_empty()
+                && names
+                    .iter()
+                    .all(|name| passed.credentials.iter().any(|(known, _)| known == name))
+        })
         .collect();
     if complete.is_empty() {
         vec![Vec::new()]
@@ -110,112 +103,123 @@ fn alternatives<'p>(
     }
 }
 
-fn mismatch(arrived: &[Trace], allowed: &[Vec<&Trace>]) -> String {
-    let one = |trace: &Trace| {
-        format!(
-            "{} `{}: {}`",
-            trace.location.word(),
-            trace.name,
-            trace.value
-        )
-    };
-    let several = |traces: Vec<String>| {
-        if traces.is_empty() {
-            "none".to_owned()
-        } else {
-            traces.join(" and ")
-        }
-    };
-    let expected = allowed
+/// Returns whether the operation has a parameter at the same place.
+fn is_parameter(trace: &Trace, passed: &Passed<'_>) -> bool {
+    passed.parameters.iter().any(|(parameter, _)| {
+        parameter.location == trace.location
+            && (parameter.name == trace.name
+                || parameter.location == Location::Header
+                    && parameter.name.eq_ignore_ascii_case(&trace.name))
+    })
+}
+
+/// Returns whether one value arrived at the place of a credential: its own, or that of another one of `traces`.
+fn is_met(wanted: &Trace, traces: &[&Trace], arrived: &[Trace]) -> bool {
+    let there: Vec<&Trace> = arrived
         .iter()
-        .map(|traces| several(traces.iter().map(|trace| one(trace)).collect()));
-    let expected: Vec<String> = expected.collect();
+        .filter(|arrived| arrived.name == wanted.name && arrived.location == wanted.location)
+        .collect();
+    matches!(there.as_slice(), [only] if traces.contains(only))
+}
+
+fn credential_mismatch(arrived: &[Trace], allowed: &[Vec<&Trace>]) -> String {
+    let expected: Vec<String> = allowed
+        .iter()
+        .map(|traces| traces_in_words(traces.iter().copied()))
+        .collect();
     format!(
         "{} arrived, expected {}",
-        several(arrived.iter().map(one).collect()),
+        traces_in_words(arrived.iter()),
         expected.join(", or ")
     )
 }
 
+fn traces_in_words<'t>(traces: impl Iterator<Item = &'t Trace>) -> String {
+    let words: Vec<String> = traces
+        .map(|trace| {
+            format!(
+                "{} `{}: {}`",
+                trace.location.word(),
+                trace.name,
+                trace.value
+            )
+        })
+        .collect();
+    if words.is_empty() {
+        "none".to_owned()
+    } else {
+        words.join(" and ")
+    }
+}
+
 /// Returns the part of a request that a credential sets.
-fn trace(scheme: &Scheme, value: &str) -> Option<Trace> {
-    let authorization = |value: String| Trace {
-        location: Location::Header,
-        name: "authorization".to_owned(),
-        value,
-    };
-    Some(match scheme {
-        Scheme::Bearer => authorization(format!("Bearer {value}")),
-        Scheme::Basic => authorization(format!("Basic {}", base64(value.as_bytes()))),
-        Scheme::Other => authorization(value.to_owned()),
-        Scheme::Key(Location::Header, name) => Trace {
-            location: Location::Header,
-            name: name.to_ascii_lowercase(),
-            value: value.to_owned(),
-        },
-        Scheme::Key(location, name) => Trace {
-            location: *location,
-            name: name.clone(),
-            value: value.to_owned(),
-        },
+fn credential_trace(scheme: &Scheme, value: &str) -> Option<Trace> {
+    let (location, name) = match scheme {
+        Scheme::Bearer | Scheme::Basic | Scheme::Other => {
+            (Location::Header, "authorization".to_owned())
+        }
+        Scheme::Key(Location::Header, name) => (Location::Header, name.to_ascii_lowercase()),
+        Scheme::Key(location, name) => (*location, name.clone()),
         Scheme::Silent => return None,
+    };
+    let value = match scheme {
+        Scheme::Bearer => format!("Bearer {value}"),
+        Scheme::Basic => format!("Basic {}", encode_base64(value.as_bytes())),
+        _ => value.to_owned(),
+    };
+    Some(Trace {
+        location,
+        name,
+        value,
     })
 }
 
 /// Removes all parts of the request that a scheme of the description could set.
-fn arrived(reading: &mut Reading<'_>, schemes: &[(String, Option<Scheme>)]) -> Vec<Trace> {
+fn take_credentials(reading: &mut Reading<'_>, schemes: &[(String, Option<Scheme>)]) -> Vec<Trace> {
     let mut arrived = Vec::new();
-    let mut header = |name: &str, reading: &mut Reading<'_>| {
-        let name = name.to_ascii_lowercase();
-        let lines = reading.headers.iter().filter(|(known, _)| *known == name);
-        let lines = lines.map(|(_, value)| (*value).to_owned());
-        arrived.extend(lines.map(|value| Trace {
-            location: Location::Header,
-            name: name.clone(),
-            value,
-        }));
-        reading.headers.retain(|(known, _)| *known != name);
-    };
-    header("authorization", reading);
-    let keys = schemes.iter().filter_map(|(_, scheme)| match scheme {
-        Some(Scheme::Key(location, name)) => Some((*location, name)),
-        _ => None,
-    });
-    let keys: Vec<(Location, &String)> = keys.collect();
-    keys.iter()
-        .filter(|(location, _)| *location == Location::Header)
-        .for_each(|(_, name)| header(name, reading));
+    take_credential_header("authorization", reading, &mut arrived);
+    let mut keys: Vec<(Location, &String)> = schemes
+        .iter()
+        .filter_map(|(_, scheme)| match scheme {
+            Some(Scheme::Key(location, name)) => Some((*location, name)),
+            _ => None,
+        })
+        .collect();
+    keys.sort_by_key(|(location, _)| *location != Location::Header);
     for (location, name) in keys {
-        let (pairs, is_coded) = match location {
-            Location::Query => (&mut reading.query, true),
-            Location::Cookie => (&mut reading.cookies, false),
-            Location::Header | Location::Path | Location::Part => continue,
-        };
-        let plain = |raw: &str| {
-            if is_coded {
-                super::style::percent_decoded(raw).ok()
-            } else {
-                Some(raw.to_owned())
+        let (pairs, coded) = match location {
+            Location::Header => {
+                take_credential_header(name, reading, &mut arrived);
+                continue;
             }
+            Location::Query => (&mut reading.query, Coded::Percent),
+            Location::Cookie => (&mut reading.cookies, Coded::Plain),
+            Location::Path | Location::Part => continue,
         };
-        pairs.retain(|(raw, value)| {
-            let is_it = plain(raw).as_ref() == Some(name);
-            if is_it {
-                let value = plain(value).unwrap_or_default();
-                arrived.push(Trace {
-                    location,
-                    name: name.clone(),
-                    value,
-                });
-            }
-            !is_it
-        });
+        let values = style::take_named_pairs(pairs, name, coded).into_iter();
+        arrived.extend(values.map(|value| Trace {
+            location,
+            name: name.clone(),
+            value: style::decode_text(&value, coded).unwrap_or_default(),
+        }));
     }
     arrived
 }
 
+/// Moves the values of a header from the remaining parts of a request to the credentials.
+fn take_credential_header(name: &str, reading: &mut Reading<'_>, arrived: &mut Vec<Trace>) {
+    let name = name.to_ascii_lowercase();
+    let lines = reading.headers.iter().filter(|(known, _)| *known == name);
+    arrived.extend(lines.map(|(_, value)| Trace {
+        location: Location::Header,
+        name: name.clone(),
+        value: (*value).to_owned(),
+    }));
+    reading.headers.retain(|(known, _)| *known != name);
+}
+
 /// Base64, by RFC 4648.
-fn base64(bytes: &[u8]) -> String {
+fn encode_base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
@@ -251,7 +255,7 @@ mod tests {
             ("foo", "Zm9v"),
             ("foob", "Zm9vYg=="),
         ] {
-            assert_eq!(base64(bytes.as_bytes()), text);
+            assert_eq!(encode_base64(bytes.as_bytes()), text);
         }
     }
 }

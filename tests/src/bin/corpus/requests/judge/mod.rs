@@ -2,49 +2,27 @@
 
 mod body;
 mod credentials;
+mod passed;
 mod path;
+mod reading;
 mod style;
 mod xml;
 
 use serde_json::Value;
 
-use self::style::{Coded, Pairs, Written};
-use super::raw::{Content, Location, Operation, Parameter, Scheme, Style};
+use self::reading::Reading;
+use self::style::{Coded, Written, split_pairs};
+use super::raw::{Location, Parameter, Scheme, Style};
 use super::recorder::Request;
 
-pub(crate) use self::style::visible;
-
-/// The arguments of a method.
-#[derive(Clone, Debug)]
-pub(crate) struct Passed<'c> {
-    pub(crate) operation: &'c Operation,
-    pub(crate) parameters: Vec<(&'c Parameter, &'c Value)>,
-    pub(crate) body: Option<(&'c Content, &'c Value)>,
-    /// Whether the body is text that is sent unchanged, whatever its media type.
-    pub(crate) is_verbatim: bool,
-    /// The body as XML, by the rules of the standard.
-    pub(crate) xml: Option<&'c str>,
-    /// The XML parts of a form, by name.
-    pub(crate) xml_parts: Vec<(String, Vec<String>)>,
-    /// Names of schemes, and their credentials.
-    pub(crate) credentials: &'c [(String, String)],
-}
+pub(crate) use self::passed::Passed;
+pub(crate) use self::style::visible_value;
 
 /// Facts of the description that all operations share.
 pub(crate) struct Shared<'s> {
     /// Scheme and host of the server; its path, with or without a trailing slash.
     pub(crate) server: (Option<&'s str>, &'s str),
     pub(crate) schemes: &'s [(String, Option<Scheme>)],
-}
-
-/// The parts of a request that have not been explained yet, and the differences so far.
-struct Reading<'r> {
-    request: &'r Request,
-    query: Pairs,
-    cookies: Pairs,
-    /// Headers that have not been explained yet.
-    headers: Vec<(&'r str, &'r str)>,
-    differences: Vec<String>,
 }
 
 /// The header in which the program passes the original host of a request.
@@ -63,18 +41,22 @@ const USUAL: [&str; 8] = [
 ];
 
 /// Returns the differences between the request and what was passed in.
-pub(crate) fn request(request: &Request, passed: &Passed<'_>, shared: &Shared<'_>) -> Vec<String> {
+pub(crate) fn judge_request(
+    request: &Request,
+    passed: &Passed<'_>,
+    shared: &Shared<'_>,
+) -> Vec<String> {
     let (path, query) = request
         .target
         .split_once('?')
         .unwrap_or((&request.target, ""));
     let mut reading = Reading {
         request,
-        query: split(query, "&"),
+        query: split_pairs(query, "&"),
         cookies: request
             .all("cookie")
             .into_iter()
-            .flat_map(|cookies| split(cookies, "; "))
+            .flat_map(|cookies| split_pairs(cookies, "; "))
             .collect(),
         headers: request
             .headers
@@ -91,29 +73,15 @@ pub(crate) fn request(request: &Request, passed: &Passed<'_>, shared: &Shared<'_
         .parameters
         .iter()
         .for_each(|(parameter, value)| reading.parameter(parameter, value));
-    let outcome = credentials::take(&mut reading, passed, shared.schemes);
+    let outcome = credentials::check_credentials(&mut reading, passed, shared.schemes);
     reading.note("credentials", outcome);
-    let outcome = body::check(request, passed);
+    let outcome = body::check_body(request, passed);
     reading.note("body", outcome);
     reading.rest();
     reading.differences
 }
 
-fn split(text: &str, separator: &str) -> Pairs {
-    let pairs = text.split(separator).filter(|pair| !pair.is_empty());
-    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
-}
-
 impl Reading<'_> {
-    fn note(&mut self, what: &str, outcome: Result<(), String>) {
-        if let Err(message) = outcome {
-            self.differences.push(format!("{what}: {message}"));
-        }
-    }
-
     fn method(&mut self, passed: &Passed<'_>) {
         let (arrived, expected) = (&self.request.method, &passed.operation.method);
         if arrived != expected {
@@ -150,9 +118,9 @@ impl Reading<'_> {
             .filter(|(known, _)| known.location == Location::Path)
             .copied()
             .collect();
-        let outcome = path::check(path, &template, &values);
+        let outcome = path::check_path(path, &template, &values);
         self.note("path", outcome);
-        for (name, value) in split(fixed, "&") {
+        for (name, value) in split_pairs(fixed, "&") {
             let written = Written {
                 name: &name,
                 style: Style::Form,
@@ -165,7 +133,8 @@ impl Reading<'_> {
             let filled =
                 place.and_then(|place| values.iter().find(|(known, _)| known.name == place));
             let value = filled.map_or(Value::String(value.clone()), |(_, value)| (*value).clone());
-            let outcome = style::take(&mut self.query, written, Coded::Percent, &value);
+            let outcome =
+                style::check_styled_pairs(&mut self.query, written, Coded::Percent, &value);
             self.note("query of the path", outcome);
         }
     }
@@ -178,8 +147,12 @@ impl Reading<'_> {
         };
         let outcome = match parameter.location {
             Location::Path | Location::Part => return,
-            Location::Query => style::take(&mut self.query, written, Coded::Percent, value),
-            Location::Cookie => style::take(&mut self.cookies, written, Coded::Percent, value),
+            Location::Query => {
+                style::check_styled_pairs(&mut self.query, written, Coded::Percent, value)
+            }
+            Location::Cookie => {
+                style::check_styled_pairs(&mut self.cookies, written, Coded::Percent, value)
+            }
             Location::Header => self.header(written, value),
         };
         self.note(&parameter.key(), outcome);
@@ -193,11 +166,11 @@ impl Reading<'_> {
         let is_there = if written.style == Style::Json {
             !value.is_null()
         } else {
-            visible(value).is_some()
+            visible_value(value).is_some()
         };
         match (is_there, lines.as_slice()) {
             (false, []) => Ok(()),
-            (true, [line]) => style::text(line, written, Coded::Plain, value),
+            (true, [line]) => style::check_styled_text(line, written, Coded::Plain, value),
             (_, lines) => Err(format!("it is there {} times", lines.len())),
         }
     }
@@ -297,7 +270,7 @@ mod tests {
             headers: headers.collect(),
             body: body.as_bytes().to_vec(),
         };
-        request(
+        judge_request(
             &arrived,
             &passed,
             &Shared {

@@ -12,22 +12,22 @@ enum Piece<'t> {
 }
 
 /// Fails if the path does not match.
-pub(super) fn check(
+pub(super) fn check_path(
     path: &str,
     template: &str,
     values: &[(&Parameter, &Value)],
 ) -> Result<(), String> {
-    let pieces = pieces(template);
+    let pieces = template_pieces(template);
     // Of all attempts, the message of the one that matched the most is the most useful.
     let mut best = (0, format!("`{path}` arrived for `{template}`"));
-    if fits(path, &pieces, values, &mut best) {
+    if path_fits(path, &pieces, values, &mut best) {
         Ok(())
     } else {
         Err(best.1)
     }
 }
 
-fn pieces(template: &str) -> Vec<Piece<'_>> {
+fn template_pieces(template: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = template;
     while let Some((before, (name, after))) = rest
@@ -41,7 +41,7 @@ fn pieces(template: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-fn fits(
+fn path_fits(
     path: &str,
     pieces: &[Piece<'_>],
     values: &[(&Parameter, &Value)],
@@ -50,7 +50,7 @@ fn fits(
     match pieces.split_first() {
         None => path.is_empty(),
         Some((Piece::Literal(literal), rest)) => {
-            after_literal(path, literal).is_some_and(|path| fits(path, rest, values, best))
+            after_literal(path, literal).is_some_and(|path| path_fits(path, rest, values, best))
         }
         Some((Piece::Place(name), rest)) => {
             let Some((parameter, value)) =
@@ -70,8 +70,8 @@ fn fits(
                 .filter(|end| path.is_char_boundary(*end));
             ends.into_iter().any(|end| {
                 let (raw, path) = path.split_at(end);
-                match style::text(raw, written, Coded::Percent, value) {
-                    Ok(()) => fits(path, rest, values, best),
+                match style::check_styled_text(raw, written, Coded::Percent, value) {
+                    Ok(()) => path_fits(path, rest, values, best),
                     Err(message) => {
                         if end == segment && pieces.len() < best.0.wrapping_sub(1) {
                             *best = (pieces.len(), format!("`{name}`: {message}"));
@@ -145,7 +145,7 @@ mod tests {
             ("/a%3Ab", "/a:b", true),
         ] {
             assert_eq!(
-                check(path, template, &values).is_ok(),
+                check_path(path, template, &values).is_ok(),
                 is_fine,
                 "{path} {template}"
             );

@@ -29,8 +29,17 @@ pub(crate) enum Coded {
     Plain,
 }
 
+/// Returns the pairs of name and value in a text.
+pub(super) fn split_pairs(text: &str, separator: &str) -> Pairs {
+    let pairs = text.split(separator).filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
 /// Returns a value without the parts that a style omits; `None` if nothing remains.
-pub(crate) fn visible(value: &Value) -> Option<Value> {
+pub(crate) fn visible_value(value: &Value) -> Option<Value> {
     match value {
         Value::Null => None,
         Value::Array(items) if items.is_empty() => None,
@@ -47,33 +56,33 @@ pub(crate) fn visible(value: &Value) -> Option<Value> {
 }
 
 /// Checks a single text: a value in the path, or a header.
-pub(crate) fn text(
+pub(crate) fn check_styled_text(
     raw: &str,
     written: Written<'_>,
     coded: Coded,
     value: &Value,
 ) -> Result<(), String> {
     if written.style == Style::Json {
-        return json(&decoded(raw, coded)?, value);
+        return check_json_text(&decode_text(raw, coded)?, value);
     }
-    let Some(seen) = visible(value) else {
-        return empty(raw);
+    let Some(seen) = visible_value(value) else {
+        return check_empty(raw);
     };
     match written.style {
-        Style::Simple => delimited(raw, ",", written.explode, coded, &seen),
+        Style::Simple => check_delimited(raw, ",", written.explode, coded, &seen),
         Style::Label => {
             let rest = raw
                 .strip_prefix('.')
                 .ok_or_else(|| format!("`{raw}` does not begin with a dot"))?;
             let delimiter = if written.explode { "." } else { "," };
-            delimited(rest, delimiter, written.explode, coded, &seen)
+            check_delimited(rest, delimiter, written.explode, coded, &seen)
         }
-        Style::Matrix => matrix(raw, written, coded, &seen),
+        Style::Matrix => check_matrix(raw, written, coded, &seen),
         style => Err(format!("{style:?} does not stand alone")),
     }
 }
 
-fn empty(raw: &str) -> Result<(), String> {
+fn check_empty(raw: &str) -> Result<(), String> {
     if raw.is_empty() {
         Ok(())
     } else {
@@ -81,7 +90,7 @@ fn empty(raw: &str) -> Result<(), String> {
     }
 }
 
-fn delimited(
+fn check_delimited(
     raw: &str,
     delimiter: &str,
     explode: bool,
@@ -89,34 +98,43 @@ fn delimited(
     value: &Value,
 ) -> Result<(), String> {
     match value {
-        Value::Array(items) => list(&raw.split(delimiter).collect::<Vec<_>>(), coded, items),
+        Value::Array(items) => check_list(&raw.split(delimiter).collect::<Vec<_>>(), coded, items),
         Value::Object(members) if explode => {
             let pairs = raw
                 .split(delimiter)
                 .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-            object(&pairs.collect::<Vec<_>>(), coded, members)
+            check_object(&pairs.collect::<Vec<_>>(), coded, members)
         }
-        Value::Object(members) => flat(&raw.split(delimiter).collect::<Vec<_>>(), coded, members),
-        value => leaf(raw, coded, value),
+        Value::Object(members) => {
+            check_flat_object(&raw.split(delimiter).collect::<Vec<_>>(), coded, members)
+        }
+        value => check_scalar(raw, coded, value),
     }
 }
 
 /// Checks `;name=value`, one for each value or one for all.
-fn matrix(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
+fn check_matrix(
+    raw: &str,
+    written: Written<'_>,
+    coded: Coded,
+    value: &Value,
+) -> Result<(), String> {
     let rest = raw
         .strip_prefix(';')
         .ok_or_else(|| format!("`{raw}` does not begin with a semicolon"))?;
-    let split = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (name.to_owned(), value.to_owned())
-    };
-    let pairs: Pairs = rest.split(';').map(split).collect();
+    let pairs: Pairs = rest
+        .split(';')
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (name.to_owned(), value.to_owned())
+        })
+        .collect();
     let borrowed: Vec<(&str, &str)> = pairs
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     if let (Value::Object(members), true) = (value, written.explode) {
-        return object(&borrowed, coded, members);
+        return check_object(&borrowed, coded, members);
     }
     if let Some((other, _)) = pairs
         .iter()
@@ -125,34 +143,37 @@ fn matrix(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Resul
         return Err(format!("`{other}` is not called `{}`", written.name));
     }
     match (value, borrowed.as_slice()) {
-        (Value::Array(items), pairs) if written.explode => list(
+        (Value::Array(items), pairs) if written.explode => check_list(
             &pairs.iter().map(|(_, value)| *value).collect::<Vec<_>>(),
             coded,
             items,
         ),
-        (value, [(_, raw)]) => delimited(raw, ",", false, coded, value),
+        (value, [(_, raw)]) => check_delimited(raw, ",", false, coded, value),
         (_, pairs) => Err(format!("{} values, expected one", pairs.len())),
     }
 }
 
 /// Removes the pairs that represent a value from those of a query, form or cookie header, and checks them.
-pub(crate) fn take(
+pub(crate) fn check_styled_pairs(
     pairs: &mut Pairs,
     written: Written<'_>,
     coded: Coded,
     value: &Value,
 ) -> Result<(), String> {
-    let Some(seen) = visible(value) else {
+    let Some(seen) = visible_value(value) else {
         return Ok(());
     };
     match (written.style, &seen) {
-        (Style::Json, _) => json(&decoded(&one(pairs, written.name, coded)?, coded)?, value),
+        (Style::Json, _) => check_json_text(
+            &decode_text(&take_only_pair(pairs, written.name, coded)?, coded)?,
+            value,
+        ),
         (Style::DeepObject, Value::Array(_) | Value::Object(_)) => {
-            deep(pairs, written.name, coded, &seen)
+            check_deep_object(pairs, written.name, coded, &seen)
         }
         (_, Value::Array(items)) if written.explode => {
-            let values = named(pairs, written.name, coded);
-            list(
+            let values = take_named_pairs(pairs, written.name, coded);
+            check_list(
                 &values.iter().map(String::as_str).collect::<Vec<_>>(),
                 coded,
                 items,
@@ -160,12 +181,12 @@ pub(crate) fn take(
         }
         (_, Value::Object(members)) if written.explode => {
             members.iter().try_for_each(|(name, value)| {
-                let raw = one(pairs, name, coded)?;
-                leaf(&raw, coded, value)
+                let raw = take_only_pair(pairs, name, coded)?;
+                check_scalar(&raw, coded, value)
             })
         }
         (style, value) => {
-            let raw = one(pairs, written.name, coded)?;
+            let raw = take_only_pair(pairs, written.name, coded)?;
             let delimiter = match (style, coded) {
                 (Style::SpaceDelimited, Coded::Percent) => "%20",
                 (Style::SpaceDelimited, Coded::Plain) => " ",
@@ -173,24 +194,23 @@ pub(crate) fn take(
                 (Style::PipeDelimited, Coded::Plain) => "|",
                 _ => ",",
             };
-            delimited(&raw, delimiter, false, coded, value)
+            check_delimited(&raw, delimiter, false, coded, value)
         }
     }
 }
 
 /// Removes all pairs with this name; returns their values.
-fn named(pairs: &mut Pairs, name: &str, coded: Coded) -> Vec<String> {
-    let is_it = |raw: &str| decoded(raw, coded).is_ok_and(|decoded| decoded == name);
+pub(super) fn take_named_pairs(pairs: &mut Pairs, name: &str, coded: Coded) -> Vec<String> {
     let (taken, kept): (Pairs, Pairs) = std::mem::take(pairs)
         .into_iter()
-        .partition(|(raw, _)| is_it(raw));
+        .partition(|(raw, _)| decode_text(raw, coded).is_ok_and(|decoded| decoded == name));
     *pairs = kept;
     taken.into_iter().map(|(_, value)| value).collect()
 }
 
 /// Removes the only pair with this name; returns its value.
-fn one(pairs: &mut Pairs, name: &str, coded: Coded) -> Result<String, String> {
-    let mut values = named(pairs, name, coded);
+fn take_only_pair(pairs: &mut Pairs, name: &str, coded: Coded) -> Result<String, String> {
+    let mut values = take_named_pairs(pairs, name, coded);
     match (values.pop(), values.len()) {
         (Some(value), 0) => Ok(value),
         (None, _) => Err(format!("`{name}` is not there")),
@@ -199,21 +219,25 @@ fn one(pairs: &mut Pairs, name: &str, coded: Coded) -> Result<String, String> {
 }
 
 /// Checks `name[key]=value`, at any depth.
-fn deep(pairs: &mut Pairs, name: &str, coded: Coded, value: &Value) -> Result<(), String> {
+fn check_deep_object(
+    pairs: &mut Pairs,
+    name: &str,
+    coded: Coded,
+    value: &Value,
+) -> Result<(), String> {
     match value {
         Value::Null => Ok(()),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(at, item)| deep(pairs, &format!("{name}[{at}]"), coded, item)),
-        Value::Object(members) => members
-            .iter()
-            .try_for_each(|(key, value)| deep(pairs, &format!("{name}[{key}]"), coded, value)),
-        value => leaf(&one(pairs, name, coded)?, coded, value),
+        Value::Array(items) => items.iter().enumerate().try_for_each(|(at, item)| {
+            check_deep_object(pairs, &format!("{name}[{at}]"), coded, item)
+        }),
+        Value::Object(members) => members.iter().try_for_each(|(key, value)| {
+            check_deep_object(pairs, &format!("{name}[{key}]"), coded, value)
+        }),
+        value => check_scalar(&take_only_pair(pairs, name, coded)?, coded, value),
     }
 }
 
-fn list(texts: &[&str], coded: Coded, items: &[Value]) -> Result<(), String> {
+fn check_list(texts: &[&str], coded: Coded, items: &[Value]) -> Result<(), String> {
     if texts.len() != items.len() {
         return Err(format!(
             "{} values arrived ({texts:?}), expected {}",
@@ -224,10 +248,10 @@ fn list(texts: &[&str], coded: Coded, items: &[Value]) -> Result<(), String> {
     texts
         .iter()
         .zip(items)
-        .try_for_each(|(text, item)| leaf(text, coded, item))
+        .try_for_each(|(text, item)| check_scalar(text, coded, item))
 }
 
-fn object(
+fn check_object(
     pairs: &[(&str, &str)],
     coded: Coded,
     members: &Map<String, Value>,
@@ -237,7 +261,7 @@ fn object(
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let mut pairs: Pairs = owned.collect();
     for (name, value) in members {
-        leaf(&one(&mut pairs, name, coded)?, coded, value)?;
+        check_scalar(&take_only_pair(&mut pairs, name, coded)?, coded, value)?;
     }
     match pairs.first() {
         Some((name, value)) => Err(format!("`{name}={value}` was not passed in")),
@@ -246,7 +270,11 @@ fn object(
 }
 
 /// Checks `key,value,key,value`.
-fn flat(texts: &[&str], coded: Coded, members: &Map<String, Value>) -> Result<(), String> {
+fn check_flat_object(
+    texts: &[&str],
+    coded: Coded,
+    members: &Map<String, Value>,
+) -> Result<(), String> {
     let pairs: Vec<(&str, &str)> = texts
         .chunks(2)
         .filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)))
@@ -254,22 +282,19 @@ fn flat(texts: &[&str], coded: Coded, members: &Map<String, Value>) -> Result<()
     if pairs.len() * 2 != texts.len() {
         return Err(format!("{texts:?} are no pairs"));
     }
-    object(&pairs, coded, members)
+    check_object(&pairs, coded, members)
 }
 
 /// Checks that a text represents a scalar.
-pub(crate) fn leaf(raw: &str, coded: Coded, value: &Value) -> Result<(), String> {
-    let text = decoded(raw, coded)?;
-    let number = || {
-        serde_json::from_str::<Number>(&text)
-            .is_ok_and(|number| same_value(&Value::Number(number), value))
-    };
+pub(crate) fn check_scalar(raw: &str, coded: Coded, value: &Value) -> Result<(), String> {
+    let text = decode_text(raw, coded)?;
     let is_said = match value {
         Value::String(expected) => text == *expected,
-        Value::Number(_) => number(),
+        Value::Number(_) => serde_json::from_str::<Number>(&text)
+            .is_ok_and(|number| same_value(&Value::Number(number), value)),
         Value::Bool(expected) => text == expected.to_string(),
         Value::Null => text == "null",
-        Value::Array(_) | Value::Object(_) => return json(&text, value),
+        Value::Array(_) | Value::Object(_) => return check_json_text(&text, value),
     };
     if is_said {
         Ok(())
@@ -278,7 +303,7 @@ pub(crate) fn leaf(raw: &str, coded: Coded, value: &Value) -> Result<(), String>
     }
 }
 
-fn json(text: &str, value: &Value) -> Result<(), String> {
+fn check_json_text(text: &str, value: &Value) -> Result<(), String> {
     match serde_json::from_str::<Value>(text) {
         Ok(arrived) if same_value(&arrived, value) => Ok(()),
         Ok(_) => Err(format!("{text} arrived, expected {value}")),
@@ -288,7 +313,7 @@ fn json(text: &str, value: &Value) -> Result<(), String> {
     }
 }
 
-fn decoded(raw: &str, coded: Coded) -> Result<String, String> {
+pub(super) fn decode_text(raw: &str, coded: Coded) -> Result<String, String> {
     match coded {
         Coded::Percent => percent_decoded(raw),
         Coded::Plain => Ok(raw.to_owned()),
@@ -375,17 +400,17 @@ mod tests {
             };
             for coded in [Coded::Percent, Coded::Plain] {
                 assert_eq!(
-                    text(raw, written, coded, &value),
+                    check_styled_text(raw, written, coded, &value),
                     Ok(()),
                     "{style:?} {explode} {raw}"
                 );
                 let other = json!({ "R": 100, "G": 200, "B": 151 });
                 assert!(
-                    text(raw, written, coded, &other).is_err(),
+                    check_styled_text(raw, written, coded, &other).is_err(),
                     "{style:?} {explode} {raw}"
                 );
                 assert!(
-                    text(raw, written, coded, &json!(["blue", "black"])).is_err(),
+                    check_styled_text(raw, written, coded, &json!(["blue", "black"])).is_err(),
                     "{style:?} {explode} {raw}"
                 );
             }
@@ -455,7 +480,7 @@ mod tests {
             };
             let mut all = pairs(&format!("{query}&other=1"));
             assert_eq!(
-                take(&mut all, written, Coded::Percent, &value),
+                check_styled_pairs(&mut all, written, Coded::Percent, &value),
                 Ok(()),
                 "{style:?} {explode} {query}"
             );
@@ -466,7 +491,7 @@ mod tests {
                 json!("red"),
             ] {
                 assert!(
-                    take(&mut pairs(query), written, Coded::Percent, &other).is_err(),
+                    check_styled_pairs(&mut pairs(query), written, Coded::Percent, &other).is_err(),
                     "{style:?} {query} {other}"
                 );
             }
@@ -481,7 +506,7 @@ mod tests {
             explode: false,
         };
         assert_eq!(
-            take(
+            check_styled_pairs(
                 &mut pairs("a=3%2C4,5"),
                 form,
                 Coded::Percent,
@@ -490,7 +515,7 @@ mod tests {
             Ok(())
         );
         assert!(
-            take(
+            check_styled_pairs(
                 &mut pairs("a=3%2C4"),
                 form,
                 Coded::Percent,
@@ -498,9 +523,11 @@ mod tests {
             )
             .is_err()
         );
-        assert!(take(&mut pairs("a=1+1"), form, Coded::Percent, &json!("1+1")).is_err());
+        assert!(
+            check_styled_pairs(&mut pairs("a=1+1"), form, Coded::Percent, &json!("1+1")).is_err()
+        );
         assert_eq!(
-            take(&mut pairs("a=1%2B1"), form, Coded::Percent, &json!("1+1")),
+            check_styled_pairs(&mut pairs("a=1%2B1"), form, Coded::Percent, &json!("1+1")),
             Ok(())
         );
     }
@@ -514,14 +541,14 @@ mod tests {
         };
         for nothing in [json!(null), json!([]), json!({}), json!({ "b": null })] {
             assert_eq!(
-                take(&mut Vec::new(), form, Coded::Percent, &nothing),
+                check_styled_pairs(&mut Vec::new(), form, Coded::Percent, &nothing),
                 Ok(()),
                 "{nothing}"
             );
         }
         let nested = json!([{ "b": 1 }]);
         assert_eq!(
-            take(
+            check_styled_pairs(
                 &mut pairs("a=%7B%22b%22:1.0%7D"),
                 form,
                 Coded::Percent,
@@ -536,7 +563,7 @@ mod tests {
         let value = json!({ "b": ["x", { "c": true }], "d": null });
         let query = "a%5Bb%5D%5B0%5D=x&a%5Bb%5D%5B1%5D%5Bc%5D=true";
         assert_eq!(
-            take(&mut pairs(query), deep, Coded::Percent, &value),
+            check_styled_pairs(&mut pairs(query), deep, Coded::Percent, &value),
             Ok(())
         );
     }
@@ -559,7 +586,7 @@ mod tests {
             ("%2", json!("%2"), false),
         ] {
             assert_eq!(
-                leaf(raw, Coded::Percent, &value).is_ok(),
+                check_scalar(raw, Coded::Percent, &value).is_ok(),
                 is_said,
                 "{raw} {value}"
             );

@@ -14,9 +14,9 @@ struct Element {
 }
 
 /// Fails with the first difference.
-pub(super) fn check(body: &[u8], expected: &str) -> Result<(), String> {
+pub(super) fn check_xml(body: &[u8], expected: &str) -> Result<(), String> {
     let text = std::str::from_utf8(body).map_err(|_| "no UTF-8".to_owned())?;
-    let (arrived, wanted) = (read(text)?, read(expected)?);
+    let (arrived, wanted) = (parse_xml(text)?, parse_xml(expected)?);
     if arrived == wanted {
         Ok(())
     } else {
@@ -24,7 +24,7 @@ pub(super) fn check(body: &[u8], expected: &str) -> Result<(), String> {
     }
 }
 
-fn read(text: &str) -> Result<Element, String> {
+fn parse_xml(text: &str) -> Result<Element, String> {
     let mut reader = Reader {
         rest: text.trim(),
         spaces: vec![(String::new(), String::new())],
@@ -132,7 +132,7 @@ impl<'t> Reader<'t> {
                 .and_then(|rest| rest.split_once(quote))
                 .ok_or("a value does not end")?;
             self.rest = rest;
-            let value = unescaped(value)?;
+            let value = unescape_xml(value)?;
             match name.strip_prefix("xmlns") {
                 Some("") => self.spaces.push((String::new(), value)),
                 Some(prefix) if prefix.starts_with(':') => {
@@ -149,7 +149,7 @@ impl<'t> Reader<'t> {
             let (text, _) = self
                 .rest
                 .split_at(self.rest.find('<').ok_or("an element does not end")?);
-            element.text += &unescaped(text)?;
+            element.text += &unescape_xml(text)?;
             self.rest = self.rest.get(text.len()..).unwrap_or_default();
             if self.rest.starts_with("</") {
                 // White space between elements is insignificant.
@@ -178,26 +178,29 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn unescaped(text: &str) -> Result<String, String> {
+/// Returns the character that a reference names by its number: `#x41` or `#65`.
+fn numeric_character(name: &str) -> Option<char> {
+    let number = match name.strip_prefix("#x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+        None => name.strip_prefix('#')?.parse().ok()?,
+    };
+    char::from_u32(number)
+}
+
+fn unescape_xml(text: &str) -> Result<String, String> {
     let mut pieces = text.split('&');
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let (name, rest) = piece
             .split_once(';')
             .ok_or_else(|| format!("`&{piece}` does not end"))?;
-        let number = || match name.strip_prefix("#x") {
-            Some(digits) => u32::from_str_radix(digits, 16).ok(),
-            None => name.strip_prefix('#')?.parse().ok(),
-        };
         out.push(match name {
             "amp" => '&',
             "lt" => '<',
             "gt" => '>',
             "quot" => '"',
             "apos" => '\'',
-            _ => number()
-                .and_then(char::from_u32)
-                .ok_or_else(|| format!("`&{name};` is not known"))?,
+            _ => numeric_character(name).ok_or_else(|| format!("`&{name};` is not known"))?,
         });
         out += rest;
     }
@@ -215,7 +218,7 @@ mod tests {
             "<a y='&#60;' x='1'><b xmlns=\"u\">t&#xa;</b><c/></a>",
             "<a xmlns:m='u' x=\"1\" y=\"&lt;\">\n  <m:b>t&#10;</m:b>\n  <c />\n</a>\n",
         ] {
-            assert_eq!(check(same.as_bytes(), expected), Ok(()), "{same}");
+            assert_eq!(check_xml(same.as_bytes(), expected), Ok(()), "{same}");
         }
         for wrong in [
             "<a x='1' y='&lt;'><b>t&#10;</b><c/></a>",
@@ -229,7 +232,7 @@ mod tests {
             "<a",
             "",
         ] {
-            assert!(check(wrong.as_bytes(), expected).is_err(), "{wrong}");
+            assert!(check_xml(wrong.as_bytes(), expected).is_err(), "{wrong}");
         }
     }
 }
