@@ -262,7 +262,7 @@ const MOST_BUILDS: usize = 5;
 /// If emitted code is not valid Rust, which is a bug of the generator.
 pub fn emit_client_files(api: &Api) -> Result<FileSet, Failure> {
     let mut files = Vec::new();
-    render::render(api, &mut |file, _| {
+    render::render(api, None, &mut |file| {
         files.push(file);
         Ok(())
     })?;

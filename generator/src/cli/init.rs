@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::input::{find_config, is_same_file};
+use super::progress::{clear_line, progress_reporter};
 use super::results::quoted_path;
 use crate::config::{SCHEMA_TITLE, config_schema};
 use crate::diag::LocatedDiagnostic;
@@ -54,7 +55,7 @@ pub(super) struct WrittenConfig {
 }
 
 /// Writes the files.
-pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
+pub(super) fn write_config(init: &Init, quiet: bool) -> Result<WrittenConfig> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
         bail!("error[no-description]: name a description")
     };
@@ -98,7 +99,9 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     let Some(from) = &init.from else {
         let understood = Generator::new(spec)
             .allow_outside(init.allow_outside)
+            .on_progress(progress_reporter(quiet))
             .model()?;
+        clear_line();
         let output = import::path_from(&out, Path::new(&understood.api.package.name));
         let text = starter_config(&understood.api, &shown, &output);
         return Ok(WrittenConfig {
@@ -111,10 +114,12 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     let name = file.name.clone();
     let options = ReadOptions {
         allow_outside: init.allow_outside,
+        on_progress: Some(progress_reporter(quiet)),
         ..ReadOptions::default()
     };
     let (document, _) = Document::load(spec, &options)?;
     let imported = import::import_stainless(file, &document)?;
+    clear_line();
     let mut report = import::report_text(&imported, &name);
     if imported.overlay.is_some() && !init.force {
         refuse_existing(&overlay, false)?;
