@@ -153,8 +153,10 @@ impl Document {
     }
 
     fn check_root(&self) -> Result<Vec<Diagnostic>, Failure> {
-        check::check_description_root(self.root()).map_err(|refusal| Failure {
-            reports: self.report(vec![refusal]),
+        check::check_description_root(self.root(), self.file_name(FileId(0))).map_err(|refusal| {
+            Failure {
+                reports: self.report(vec![refusal]),
+            }
         })
     }
 }
