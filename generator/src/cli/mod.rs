@@ -184,7 +184,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             }
             print_result(written.report)?;
             if !quiet {
-                print_result(init::next_step(&written.path))?;
+                print_result(init::next_step(&init, &written.path))?;
             }
             Ok(ExitCode::SUCCESS)
         }
