@@ -11,6 +11,7 @@ use crate::lock::{self, Lock};
 use crate::model::Api;
 use crate::output::{self, Difference, Intake, Stage};
 use crate::pipeline::{Reading, Settings, Understood, refuse_several_clients};
+use crate::progress::Progress;
 use crate::render;
 use crate::source::{Document, Failure, ReadOptions};
 
@@ -26,18 +27,6 @@ pub struct Generator {
     exclude: Vec<String>,
     strict: bool,
     options: ReadOptions,
-    progress: Option<fn(Progress)>,
-}
-
-/// How far a run has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// The description is being read.
-    Reading,
-    /// Types and methods are being named.
-    Building,
-    /// This percentage of the crate is ready.
-    Writing(usize),
 }
 
 /// The result of a run.
@@ -218,16 +207,10 @@ impl Generator {
         self
     }
 
-    /// Sets a function that is called when a run reaches the next step.
+    /// Sets a function that is called whenever a run has come further.
     pub fn on_progress(mut self, progress: fn(Progress)) -> Self {
-        self.progress = Some(progress);
+        self.options.on_progress = Some(progress);
         self
-    }
-
-    fn report_progress(&self, step: Progress) {
-        if let Some(progress) = self.progress {
-            progress(step);
-        }
     }
 
     /// Adds an overlay or JSON patch, which is applied to the description after the configured ones.
@@ -316,7 +299,6 @@ impl Generator {
 
     /// Returns the description as written, and diagnostics about it.
     pub(crate) fn load(&self, settings: &Settings) -> Result<Loaded, Failure> {
-        self.report_progress(Progress::Reading);
         Document::load(&self.spec_path(settings)?, &self.source_options(settings))
     }
 
@@ -370,7 +352,6 @@ impl Generator {
         finish: fn(&mut Reading),
     ) -> Result<Understood, Failure> {
         let before = self.lock(settings)?;
-        self.report_progress(Progress::Building);
         let mut reading = Reading::of(loaded, settings);
         if let Some((lock, _)) = &before {
             reading.keep(settings, lock);
@@ -440,8 +421,7 @@ impl Generator {
                 .map(LocatedDiagnostic::of),
         );
         let mut intake = intake(&output)?.own_modules(own_modules);
-        render::render(&api, &mut |file, percentage| {
-            self.report_progress(Progress::Writing(percentage));
+        render::render(&api, self.options.on_progress, &mut |file| {
             intake.take(file)
         })?;
         Ok(Outcome {
@@ -565,9 +545,12 @@ fn choose_path(
 mod tests {
     use super::*;
     use std::fs;
+    use std::sync::Mutex;
+
+    static STEPS: Mutex<Vec<Progress>> = Mutex::new(Vec::new());
 
     #[test]
-    fn all_files_that_were_read_are_sources() {
+    fn progress_and_sources_count_all_files() {
         let folder = tempfile::tempdir().unwrap();
         let files = [
             ("generator.yaml", "spec: api.yaml\noverlays: [title.yaml]\n"),
@@ -586,6 +569,7 @@ paths: {/a: {get: {responses: {'200': {description: OK, content: {application/js
         }
         let outcome = Generator::from_config(folder.path().join("generator.yaml"))
             .output(folder.path().join("out"))
+            .on_progress(|step| STEPS.lock().unwrap().push(step))
             .generate()
             .unwrap();
         let mut sources: Vec<String> = outcome
@@ -597,6 +581,22 @@ paths: {/a: {get: {responses: {'200': {description: OK, content: {application/js
         assert_eq!(
             sources,
             ["api.yaml", "generator.yaml", "pet.yaml", "title.yaml"]
+        );
+
+        let steps = STEPS.lock().unwrap().clone();
+        let written = outcome.difference.missing.len();
+        let first = [
+            Progress::Reading { files: 0 },
+            Progress::Reading { files: 2 },
+            Progress::Operations { done: 1, all: 1 },
+            Progress::Schemas { done: 1 },
+            Progress::Naming { types: 1 },
+        ];
+        assert!(steps.starts_with(&first), "{steps:?}");
+        assert!(
+            matches!(steps.last(), Some(Progress::Writing { files, done, all }) if done == all && *files == written),
+            "{:?}, {written} files",
+            steps.last()
         );
     }
 }

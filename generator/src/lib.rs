@@ -40,6 +40,7 @@ pub mod output;
 mod page;
 mod patterns;
 pub mod pipeline;
+mod progress;
 #[doc(hidden)]
 pub mod raise;
 #[doc(hidden)]
@@ -49,7 +50,8 @@ pub mod source;
 mod starter;
 mod yaml;
 
-pub use generator::{Files, Generator, Outcome, Progress};
+pub use generator::{Files, Generator, Outcome};
+pub use progress::Progress;
 pub use source::Failure;
 pub use starter::starter_config;
 

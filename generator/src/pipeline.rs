@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::build::{self, Before, Built};
 use crate::config::{Config, unusable_package_value};
 use crate::diag::{
-    Diagnostic, LocatedDiagnostic, Origin, reword_serde_error, unknown_field_of_error,
+    Diagnostic, FileId, LocatedDiagnostic, Origin, reword_serde_error, unknown_field_of_error,
     value_in_words,
 };
 use crate::diff::unknown_rules;
@@ -262,7 +262,7 @@ const MOST_BUILDS: usize = 5;
 /// If emitted code is not valid Rust, which is a bug of the generator.
 pub fn emit_client_files(api: &Api) -> Result<FileSet, Failure> {
     let mut files = Vec::new();
-    render::render(api, &mut |file, _| {
+    render::render(api, None, &mut |file| {
         files.push(file);
         Ok(())
     })?;
@@ -374,14 +374,30 @@ impl Settings {
     }
 }
 
-/// Refuses a root that is not an object, since serde would accept an array of the values in order.
+/// Refuses a root that is not an object, since serde would accept an array of the values in order; and files that are
+/// something else.
 fn check_root(text: &Document) -> Result<(), Failure> {
-    if text.root().is_object() || text.root().is_null() {
+    let root = text.root();
+    let file = text.file_name(FileId(0));
+    let (message, help) = if source::is_description(root) {
+        let help = format!(
+            "name it without `--config`: `sdkwright generate {file}`; to write a configuration for it: `sdkwright init {file}`"
+        );
+        (
+            "expected a `generator.yaml`, found an OpenAPI description".to_owned(),
+            help,
+        )
+    } else if source::is_stainless(root) {
+        let message = "expected a `generator.yaml`, found a configuration of Stainless".to_owned();
+        (message, source::help_to_import(file))
+    } else if root.is_object() || root.is_null() {
         return Ok(());
-    }
-    let found = value_in_words(text.root());
-    let message = format!("expected a configuration object, found {found}");
-    let help = "begin with `spec:`, the path of a description";
+    } else {
+        let found = value_in_words(root);
+        let message = format!("expected a configuration object, found {found}");
+        let help = "begin with `spec:`, the path of a description";
+        (message, help.to_owned())
+    };
     let diagnostic = Diagnostic::error("configuration", message)
         .at(&Origin::default())
         .help(help);

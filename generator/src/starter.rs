@@ -9,17 +9,17 @@ use std::fmt::Write as _;
 use crate::inspect::pages_by;
 use crate::model::{Api, ChosenName, NamesFrom};
 use crate::naming::to_single_line;
-use crate::yaml::{credential_line, scalar_in_braces, yaml_scalar};
+use crate::yaml::{credential_line, description_line, scalar_in_braces, yaml_scalar};
 
 /// Returns the text of a `generator.yaml`; `spec` and `output` are the paths of the description and the crate, relative
-/// to that file.
-pub fn starter_config(api: &Api, spec: &str, output: &str) -> String {
+/// to that file. A description that was read from the standard input has no path.
+pub fn starter_config(api: &Api, spec: Option<&str>, output: &str) -> String {
     let mut out = String::from(
         "# The lines with `#` show what the generator does without them. To change something, remove `#` and edit the line.\n\
          # Paths are relative to this file.\n\n",
     );
     let package = &api.package;
-    let _ = writeln!(out, "spec: {}", yaml_scalar(spec));
+    out.push_str(&description_line(spec));
     let _ = writeln!(
         out,
         "# The folder of the crate.\noutput: {}",
@@ -56,7 +56,8 @@ fn write_naming(out: &mut String, api: &Api) {
     let _ = writeln!(
         out,
         "\n# Where names come from (`paths`, `ids` or `tags`). Here: `{from}`, because {reason}.\n\
-         # `resource_types: full` names the type of `client.a().b()` `AB`; without it, `B` if `resources` lists it."
+         # The type of the resource `client.pets().toys()` is called `PetsToys`. If `resources` (below) lists it, it is called \
+         `Toys`,\n# unless `resource_types: full` keeps the long name."
     );
     let _ = writeln!(out, "#naming: {{ from: {from}, resource_types: full }}");
 }
@@ -231,7 +232,7 @@ paths:
         let spec = folder.path().join("openapi.yaml");
         std::fs::write(&spec, PETS).unwrap();
         let plain = Generator::new(&spec).understand().unwrap();
-        let text = starter_config(&plain.api, "openapi.yaml", "../pet-shop");
+        let text = starter_config(&plain.api, Some("openapi.yaml"), "../pet-shop");
         assert_eq!(
             text,
             "\
@@ -320,7 +321,7 @@ paths:
 ";
         std::fs::write(&spec, text).unwrap();
         let plain = Generator::new(&spec).understand().unwrap();
-        let starter = starter_config(&plain.api, "openapi.yaml", "out");
+        let starter = starter_config(&plain.api, Some("openapi.yaml"), "out");
         for part in [
             "#types:\n#  /components/schemas/",
             "#names:\n#  /components/schemas/Pet/properties/",

@@ -44,6 +44,16 @@ pub(crate) fn credential_line(scheme: &str, setter: Option<&str>, variables: &[S
     format!("{}: {{ {} }}", yaml_scalar(scheme), members.join(", "))
 }
 
+/// Returns the line of `generator.yaml` that names the description; a comment, if it was read from the standard input.
+pub(crate) fn description_line(path: Option<&str>) -> String {
+    match path {
+        Some(path) => format!("spec: {}\n", yaml_scalar(path)),
+        None => "# The description was read from the standard input. Write the path or the URL of a copy here:\n\
+                 # spec: openapi.yaml\n"
+            .to_owned(),
+    }
+}
+
 /// Returns whether YAML reads a text without quotes as the same string.
 fn is_plain_scalar(text: &str) -> bool {
     const WORDS: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];

@@ -87,6 +87,7 @@ use std::collections::HashSet;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Api, assign_short_names};
+use crate::progress::Progress;
 use crate::source::Document;
 pub(crate) use context::Before;
 use context::BuildContext;
@@ -145,7 +146,9 @@ pub(crate) fn build_model(
         webhook_requests,
     };
 
+    report_naming(cx, &draft);
     determine_types(cx, &mut draft);
+    report_naming(cx, &draft);
     let mut typed = draft.named(cx);
     complete_operations(cx, &mut typed, &outline);
 
@@ -213,6 +216,13 @@ pub(crate) fn build_model(
         config_problems,
         config_notes,
     }
+}
+
+/// Reports how many types are to be named.
+fn report_naming(cx: &BuildContext<'_>, draft: &UnnamedModel) {
+    cx.document.report_progress(Progress::Naming {
+        types: draft.table.types.len(),
+    });
 }
 
 /// Determines the types. Each comment states the result of the pass below it.

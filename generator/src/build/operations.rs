@@ -12,6 +12,7 @@ use super::{
 };
 use crate::diag::Origin;
 use crate::model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};
+use crate::progress::Progress;
 
 /// The selected operations, and the names of their methods and types, before the bodies of operations are read.
 pub(crate) struct Outline {
@@ -94,6 +95,10 @@ pub(crate) fn read_operations<'d>(
             operation.coverage = Coverage::Loosened;
         }
         operations.push(operation);
+        cx.document.report_progress(Progress::Operations {
+            done: operations.len(),
+            all: outline.found.len(),
+        });
     }
     operations
 }

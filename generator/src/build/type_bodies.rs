@@ -5,12 +5,14 @@ use super::schemas::Schemas;
 use super::type_table::TypeTable;
 use super::{structs, unions};
 use crate::model::TypeKind;
+use crate::progress::Progress;
 
 /// Builds all bodies; a body may add others to the queue.
 pub(crate) fn build_type_bodies<'d>(
     cx: &mut BuildContext<'d>,
     mut schemas: Schemas<'d>,
 ) -> TypeTable {
+    let mut done = 0;
     while let Some(job) = schemas.next_job() {
         let id = job.id;
         let base = if job.is_base {
@@ -30,6 +32,8 @@ pub(crate) fn build_type_bodies<'d>(
             schemas.table.loose.insert(id);
         }
         schemas.define(id, kind);
+        done += 1;
+        cx.document.report_progress(Progress::Schemas { done });
     }
     schemas.table
 }

@@ -1,12 +1,13 @@
 //! A description in a git commit: `git:REV:PATH`.
 
+use std::fmt::{self, Display, Formatter};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::lock;
 use crate::source::normalise_path;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 use tempfile::TempDir;
 
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
@@ -34,7 +35,8 @@ impl Checkout {
             .filter(|(revision, path)| !revision.is_empty() && !path.is_empty())
         else {
             bail!(
-                "error[git]: expected `git:REV:PATH`, found `{}`",
+                "error[git]: expected `git:REV:PATH`, found `{}`\n = help: name a commit and a file, such as \
+                 `git:HEAD~1:openapi.yaml`",
                 side.display()
             );
         };
@@ -44,7 +46,7 @@ impl Checkout {
     /// Checks out the description at `path` in `revision`, with the other files in and below its folder.
     pub(crate) fn at(revision: &str, path: &Path) -> Result<Self> {
         if revision.starts_with('-') {
-            bail!("error[git]: expected a commit, found `{revision}`");
+            bail!("error[git]: expected a commit, found `{revision}`\n = help: {HELP_FOR_COMMITS}");
         }
         let name = path
             .file_name()
@@ -90,7 +92,8 @@ impl Checkout {
         }
         if !checkout.spec.is_file() {
             bail!(
-                "error[git]: `{}` is not in `{}`",
+                "error[git]: `{}` is not in `{}`, or is neither YAML nor JSON\n = help: name a file that ends in `.yaml`, \
+                 `.yml` or `.json`",
                 path.display(),
                 checkout.revision
             );
@@ -140,11 +143,12 @@ impl Checkout {
 pub(crate) fn last_release(file: &Path) -> Result<String> {
     let path = std::path::absolute(file)?;
     let folder = path.parent().unwrap_or(Path::new("/"));
-    match text_of_git(folder, &["describe", "--tags", "--abbrev=0"]) {
-        Ok(tag) => Ok(tag),
-        Err(_) => {
-            text_of_git(folder, &["rev-parse", "--verify", "HEAD"]).map(|_| "HEAD".to_owned())
-        }
+    if let Ok(tag) = text_of_git(folder, &["describe", "--tags", "--abbrev=0"]) {
+        return Ok(tag);
+    }
+    match text_of_git(folder, &["rev-parse", "--verify", "HEAD"]) {
+        Ok(_) => Ok("HEAD".to_owned()),
+        Err(failure) => Err(no_repository_error(file, "HEAD", &failure)),
     }
 }
 
@@ -164,7 +168,7 @@ impl<'r> CommittedFolder<'r> {
     /// repository.
     fn of(revision: &'r str, path: &Path) -> Result<Self> {
         let from_here = Self::at(revision, &std::path::absolute(path)?)
-            .with_context(|| format!("`{}` cannot be read in `{revision}`", path.display()))?;
+            .map_err(|failure| no_repository_error(path, revision, &failure))?;
         run_git(
             &from_here.around,
             &[
@@ -174,7 +178,9 @@ impl<'r> CommittedFolder<'r> {
                 &format!("{revision}^{{tree}}"),
             ],
         )
-        .map_err(|_| anyhow!("error[git]: `{revision}` is not a commit"))?;
+        .map_err(|_| {
+            anyhow!("error[git]: `{revision}` is not a commit\n = help: {HELP_FOR_COMMITS}")
+        })?;
         if from_here.has_file_of(path) {
             return Ok(from_here);
         }
@@ -190,7 +196,7 @@ impl<'r> CommittedFolder<'r> {
         Ok(from_root)
     }
 
-    fn at(revision: &'r str, path: &Path) -> Result<Self> {
+    fn at(revision: &'r str, path: &Path) -> Result<Self, GitFailure> {
         let path = normalise_path(path);
         let here = path.parent().unwrap_or(Path::new("/")).to_owned();
         let around = here
@@ -231,24 +237,53 @@ fn is_part_of_description(file: &str) -> bool {
     EXTENSIONS.contains(&extension) && !file.split('/').any(|part| part == "..")
 }
 
+const HELP_FOR_COMMITS: &str = "name a commit, a branch or a tag of this clone; `git fetch --unshallow` gets the commits that \
+                                a shallow clone lacks";
+
+/// Returns the error that git finds no repository with a commit around a file.
+fn no_repository_error(file: &Path, revision: &str, failure: &GitFailure) -> Error {
+    anyhow!(
+        "error[git]: `{}` is in no repository that `git` can read, expected one with the commit `{revision}`\n \
+         = note: {failure}\n = help: change to the repository of the file, or compare two files: `sdkwright diff OLD NEW`",
+        file.display()
+    )
+}
+
+/// What git printed when it failed, or why it could not be started.
+#[derive(Debug)]
+struct GitFailure(String);
+
+impl Display for GitFailure {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "git: {}", self.0.replace('\n', "\n         "))
+    }
+}
+
+impl From<GitFailure> for Error {
+    fn from(failure: GitFailure) -> Self {
+        anyhow!(
+            "error[git]: `git` cannot read the repository, expected a commit with the file\n = note: {failure}\n = help: \
+             check the repository with `git fsck`"
+        )
+    }
+}
+
 /// Returns the line that a git command prints.
-fn text_of_git(folder: &Path, arguments: &[&str]) -> Result<String> {
+fn text_of_git(folder: &Path, arguments: &[&str]) -> Result<String, GitFailure> {
     let line = String::from_utf8_lossy(&run_git(folder, arguments)?).into_owned();
     Ok(line.trim_end_matches('\n').to_owned())
 }
 
-fn run_git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+fn run_git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, GitFailure> {
     let output = Command::new("git")
         .arg("-C")
         .arg(folder)
         .args(arguments)
-        .output();
-    let output = output.context("failed to run `git`")?;
+        .output()
+        .map_err(|error| GitFailure(format!("`git` cannot be started: {error}")))?;
     if !output.status.success() {
-        bail!(
-            "error[git]: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        let printed = String::from_utf8_lossy(&output.stderr);
+        return Err(GitFailure(printed.trim().to_owned()));
     }
     Ok(output.stdout)
 }

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::input::{find_config, is_same_file};
+use super::progress::{clear_line, progress_reporter};
 use super::results::quoted_path;
 use crate::config::{SCHEMA_TITLE, config_schema};
 use crate::diag::LocatedDiagnostic;
 use crate::import::{self, OVERLAY_FILE, StainlessFile};
 use crate::source::{Document, ReadOptions, is_standard_input, is_url_path};
 use crate::{Generator, starter_config};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use serde_json::Value;
 
@@ -20,7 +21,8 @@ const SCHEMA_FILE: &str = "generator.schema.json";
 
 #[derive(Args)]
 pub(super) struct Init {
-    /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON.
+    /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for the standard input; the
+    /// written file then has a comment in place of its path.
     #[arg(value_name = "FILE", required_unless_present_any = ["spec", "schema"])]
     file: Option<PathBuf>,
     /// The description, in place of the argument.
@@ -29,7 +31,7 @@ pub(super) struct Init {
     /// A `stainless.yml` whose names, credentials and pagination are imported.
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// The file to write [default: `generator.yaml` beside the description].
+    /// The file to write [default: `generator.yaml` beside the description, or in this folder if that is not a file].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Replace files that exist.
@@ -54,17 +56,12 @@ pub(super) struct WrittenConfig {
 }
 
 /// Writes `generator.yaml`, its schema and, if an import needs one, the overlay.
-pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
+pub(super) fn write_config(init: &Init, quiet: bool) -> Result<WrittenConfig> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
         bail!("error[no-description]: name a description")
     };
-    if is_standard_input(spec) {
-        bail!(
-            "error[no-description]: `generator.yaml` needs the path or the URL of a description, found the standard input\n = help: save it to a file, and name that"
-        );
-    }
-    // The file is beside the description, unless that is a URL.
-    let folder = if is_url_path(spec) {
+    // The file is beside the description, if that is a file.
+    let folder = if is_url_path(spec) || is_standard_input(spec) {
         Path::new("")
     } else {
         spec.parent().unwrap_or(Path::new(""))
@@ -90,17 +87,21 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
             refuse_existing(&schema, false)?;
         }
     }
-    let shown = if is_url_path(spec) {
-        spec.display().to_string()
+    let shown = if is_standard_input(spec) {
+        None
+    } else if is_url_path(spec) {
+        Some(spec.display().to_string())
     } else {
-        import::path_from(&out, spec)
+        Some(import::path_from(&out, spec))
     };
     let Some(from) = &init.from else {
         let understood = Generator::new(spec)
             .allow_outside(init.allow_outside)
+            .on_progress(progress_reporter(quiet))
             .model()?;
+        clear_line();
         let output = import::path_from(&out, Path::new(&understood.api.package.name));
-        let text = starter_config(&understood.api, &shown, &output);
+        let text = starter_config(&understood.api, shown.as_deref(), &output);
         return Ok(WrittenConfig {
             report: write_with_schema(&out, &text, &schema)?,
             path: out,
@@ -111,10 +112,12 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     let name = file.name.clone();
     let options = ReadOptions {
         allow_outside: init.allow_outside,
+        on_progress: Some(progress_reporter(quiet)),
         ..ReadOptions::default()
     };
     let (document, _) = Document::load(spec, &options)?;
     let imported = import::import_stainless(file, &document)?;
+    clear_line();
     let mut report = import::report_text(&imported, &name);
     if imported.overlay.is_some() && !init.force {
         refuse_existing(&overlay, false)?;
@@ -130,15 +133,26 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     })
 }
 
+impl Init {
+    /// Returns whether the description was the standard input, so that `generator.yaml` does not name it.
+    fn reads_standard_input(&self) -> bool {
+        let spec = self.file.as_ref().or(self.spec.as_ref());
+        spec.is_some_and(|spec| is_standard_input(spec))
+    }
+}
+
 /// Returns the command that uses a `generator.yaml`, from the current folder.
-pub(super) fn next_step(config: &Path) -> String {
+pub(super) fn next_step(init: &Init, config: &Path) -> String {
+    let quoted = quoted_path(config);
+    if init.reads_standard_input() {
+        return format!(
+            "\nNext: save the description, write its path after `spec:` into {quoted}, and run: sdkwright generate --config {quoted}\n"
+        );
+    }
     if find_config().is_ok_and(|found| is_same_file(&found, config)) {
         "\nNext: sdkwright generate\n".to_owned()
     } else {
-        format!(
-            "\nNext: sdkwright generate --config {}\n",
-            quoted_path(config)
-        )
+        format!("\nNext: sdkwright generate --config {quoted}\n")
     }
 }
 
@@ -154,12 +168,15 @@ fn is_config_schema(text: &str) -> bool {
         .is_ok_and(|schema| schema.get("title") == Some(&SCHEMA_TITLE.into()))
 }
 
-/// Writes a file; returns a line that states this.
+/// Writes a file, and the folders around it; returns a line that states this.
 fn write_file(path: &Path, text: &str) -> Result<String> {
     let shown = path.display();
-    fs::write(path, text).with_context(|| {
-        format!("error[output]: `{shown}` cannot be written\n = help: check the folder")
-    })?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(path, text))
+        .map_err(|error| {
+            anyhow!("error[output]: `{shown}` cannot be written: {error}\n = help: check the folder, or name another with `--out`")
+        })?;
     Ok(format!("wrote {shown}\n"))
 }
 

@@ -174,7 +174,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Init(init) => {
-            let written = init::write_config(&init)?;
+            let written = init::write_config(&init, quiet)?;
             if !quiet {
                 print_report(results::Warnings {
                     reports: &written.reports,
@@ -184,7 +184,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             }
             print_result(written.report)?;
             if !quiet {
-                print_result(init::next_step(&written.path))?;
+                print_result(init::next_step(&init, &written.path))?;
             }
             Ok(ExitCode::SUCCESS)
         }

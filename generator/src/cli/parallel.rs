@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use super::progress;
 use crate::diag::LocatedDiagnostic;
 use crate::source::Failure;
 use crate::{Generator, Outcome};
@@ -44,6 +45,7 @@ fn run_for_untaken(
         let at = next.fetch_add(1, Ordering::Relaxed);
         let Some(client) = clients.get(at) else { break };
         let result = step(client);
+        progress::count_finished_client();
         results
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -57,6 +59,7 @@ pub(super) fn run_for_each(
     clients: &[Generator],
     step: fn(&Generator) -> Result<Outcome, Failure>,
 ) -> StepResults {
+    progress::expect_clients(clients.len());
     let (next, results) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)

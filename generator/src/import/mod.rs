@@ -49,16 +49,16 @@ pub struct StainlessFile {
     pub name: String,
     /// The text of the file.
     pub text: String,
-    /// The path of the description, relative to `generator.yaml`.
-    pub spec: String,
+    /// The path of the description, relative to `generator.yaml`; `None` if it was read from the standard input.
+    pub spec: Option<String>,
 }
 
 impl StainlessFile {
-    /// Reads the file at `path`; `spec` is the path of the description, relative to `generator.yaml`.
+    /// Reads the file at `path`; `spec` is the path of the description, relative to `generator.yaml`, if it has one.
     ///
     /// # Errors
     /// If it cannot be read, or is not UTF-8.
-    pub fn load(path: &Path, spec: String) -> Result<Self, Failure> {
+    pub fn load(path: &Path, spec: Option<String>) -> Result<Self, Failure> {
         let (name, text) = read_named_text(path)?;
         Ok(Self { name, text, spec })
     }

@@ -103,7 +103,7 @@ pub(super) enum OverlayChange {
 pub(super) struct ImportPlan {
     /// The name of the imported file.
     pub(super) source: String,
-    pub(super) spec: String,
+    pub(super) spec: Option<String>,
     pub(super) actions: Vec<OverlayAction>,
     pub(super) package_name: Option<PlannedValue>,
     pub(super) license: Option<PlannedValue>,

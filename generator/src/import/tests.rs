@@ -22,7 +22,7 @@ fn import_texts(stainless: &str, description: &str) -> Result<Imported, Failure>
     let file = StainlessFile {
         name: "stainless.yml".into(),
         text: stainless.into(),
-        spec: "openapi.yaml".into(),
+        spec: Some("openapi.yaml".into()),
     };
     import_stainless(file, &document)
 }
@@ -100,7 +100,7 @@ fn import_real(folder: &Path) -> (usize, Vec<String>) {
     let file = StainlessFile {
         name: "stainless.yml".into(),
         text,
-        spec: spec.display().to_string(),
+        spec: Some(spec.display().to_string()),
     };
     let imported = import_stainless(file, &document)
         .unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));

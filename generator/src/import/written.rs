@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::plan::OVERLAY_FILE;
 use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedCall, PlannedValue};
-use crate::yaml::{credential_line, scalar_in_braces, yaml_scalar};
+use crate::yaml::{credential_line, description_line, scalar_in_braces, yaml_scalar};
 
 /// Returns the text of `generator.yaml`.
 pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
@@ -18,7 +18,7 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         "# Imported from {source}. Paths are relative to this file."
     );
     let _ = writeln!(out, "\n# What is read, and where the crate is written.");
-    let _ = writeln!(out, "spec: {}", yaml_scalar(&plan.spec));
+    out.push_str(&description_line(plan.spec.as_deref()));
     let output = plan
         .package_name
         .as_ref()

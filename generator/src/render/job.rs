@@ -6,6 +6,7 @@ use std::sync::mpsc;
 
 use crate::diag::Diagnostic;
 use crate::fileset::File;
+use crate::progress::Progress;
 
 /// The maximum number of lines of a file; longer files are split where possible.
 pub const MAX_LINES: usize = 1000;
@@ -40,12 +41,15 @@ impl<'a> RenderJob<'a> {
     }
 }
 
-/// Receives files one at a time, in a fixed order, so that not all are in memory together; the number is the percentage
-/// of the work that is done.
-pub type Sink<'s> = &'s mut dyn FnMut(File, usize) -> Result<(), Diagnostic>;
+/// Receives files one at a time, in a fixed order, so that not all are in memory together.
+pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
 
 /// Makes the files on all processors and passes them on; the result does not depend on the number of processors.
-pub(super) fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result<(), Diagnostic> {
+pub(super) fn make_in_parallel(
+    jobs: &[RenderJob<'_>],
+    on_progress: Option<fn(Progress)>,
+    sink: Sink<'_>,
+) -> Result<(), Diagnostic> {
     let threads = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(jobs.len());
@@ -71,12 +75,21 @@ pub(super) fn make_in_parallel(jobs: &[RenderJob<'_>], sink: Sink<'_>) -> Result
         // Files that were made before it is their turn.
         let mut waiting = BTreeMap::new();
         let mut turn = 0;
-        for (index, made) in finished {
+        let mut files = 0;
+        for (done, (index, made)) in (1..).zip(finished) {
+            files += made.as_ref().map_or(0, Vec::len);
+            if let Some(on_progress) = on_progress {
+                on_progress(Progress::Writing {
+                    files,
+                    done,
+                    all: jobs.len(),
+                });
+            }
             waiting.insert(index, made);
             while let Some(made) = waiting.remove(&turn) {
                 turn += 1;
                 for file in made? {
-                    sink(file, 100 * turn / jobs.len())?;
+                    sink(file)?;
                 }
             }
         }

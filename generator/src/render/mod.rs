@@ -51,6 +51,7 @@ use std::collections::HashSet;
 
 use crate::diag::{Diagnostic, Origin};
 use crate::model::Api;
+use crate::progress::Progress;
 use context::RenderContext;
 use resources::BodyFacts;
 
@@ -87,10 +88,14 @@ const KINDS: &[FileKind] = &[
 ];
 
 /// Passes all files of the crate for this API to `sink`.
-pub fn render(api: &Api, sink: Sink<'_>) -> Result<(), Diagnostic> {
+pub fn render(
+    api: &Api,
+    on_progress: Option<fn(Progress)>,
+    sink: Sink<'_>,
+) -> Result<(), Diagnostic> {
     let cx = RenderContext::new(api);
     let jobs: RenderJobs<'_> = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx)).collect();
-    make_in_parallel(&jobs, sink)
+    make_in_parallel(&jobs, on_progress, sink)
 }
 
 /// Returns the first statements of a program that uses the crate; `None` if no call can be shown.

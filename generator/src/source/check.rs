@@ -3,8 +3,11 @@
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use serde_json::{Map, Value};
 
-/// Returns warnings about the root of a description, or the error that refuses it.
-pub(super) fn check_description_root(root: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
+/// Returns warnings about the root of a description, or the error that refuses it; `file` is its name.
+pub(super) fn check_description_root(
+    root: &Value,
+    file: &str,
+) -> Result<Vec<Diagnostic>, Diagnostic> {
     let Value::Object(members) = root else {
         return Err(not_openapi_error(root));
     };
@@ -32,7 +35,7 @@ pub(super) fn check_description_root(root: &Value) -> Result<Vec<Diagnostic>, Di
                 .at(&Origin::new(FileId(0), "/swagger"))
                 .help("convert the description to OpenAPI 3"))
         }
-        (None, None) => Err(unknown_root_error(members)),
+        (None, None) => Err(unknown_root_error(root, members, file)),
     }
 }
 
@@ -109,7 +112,45 @@ fn not_openapi_error(root: &Value) -> Diagnostic {
     .help("name the file that begins with `openapi: 3.…` or `swagger: '2.0'`")
 }
 
-fn unknown_root_error(members: &Map<String, Value>) -> Diagnostic {
+/// Returns whether a file consists of settings for Stainless.
+pub(crate) fn is_stainless(root: &Value) -> bool {
+    let resources = root.get("resources").and_then(Value::as_object);
+    resources.is_some()
+        && has_any_key(
+            root,
+            &["organization", "edition", "targets", "client_settings"],
+        )
+        || resources.into_iter().flat_map(Map::values).any(|resource| {
+            ["methods", "models", "subresources"]
+                .iter()
+                .any(|key| resource.get(*key).is_some_and(Value::is_object))
+        })
+}
+
+/// Returns the command that reads a file with settings for Stainless.
+pub(crate) fn help_to_import(file: &str) -> String {
+    format!(
+        "import it: `sdkwright init openapi.yaml --from {file}`, with the path of your description"
+    )
+}
+
+/// Returns whether a file is a description, of any version.
+pub(crate) fn is_description(root: &Value) -> bool {
+    ["openapi", "swagger"]
+        .iter()
+        .any(|key| matches!(root.get(*key), Some(Value::String(_) | Value::Number(_))))
+}
+
+fn unknown_root_error(root: &Value, members: &Map<String, Value>, file: &str) -> Diagnostic {
+    if is_stainless(root) {
+        return other_file_error("a configuration of Stainless", help_to_import(file));
+    }
+    if has_any_key(root, &["spec", "clients", "package"]) {
+        return other_file_error(
+            "a `generator.yaml`",
+            format!("`sdkwright generate --config {file}` reads it"),
+        );
+    }
     let found = match members
         .keys()
         .take(3)
@@ -121,8 +162,6 @@ fn unknown_root_error(members: &Map<String, Value>) -> Diagnostic {
     };
     let guess = if members.contains_key("asyncapi") {
         "AsyncAPI is not supported"
-    } else if members.contains_key("resources") && members.contains_key("organization") {
-        "`init --from` reads the settings of Stainless; name the OpenAPI description with `--spec`"
     } else if members.contains_key("$schema") {
         "a JSON Schema describes data, not an API: name the description that uses it"
     } else {
@@ -134,6 +173,15 @@ fn unknown_root_error(members: &Map<String, Value>) -> Diagnostic {
     )
     .at(&Origin::default())
     .help(guess)
+}
+
+fn other_file_error(found: &str, help: String) -> Diagnostic {
+    Diagnostic::error(
+        "not-openapi",
+        format!("expected an OpenAPI description, found {found}"),
+    )
+    .at(&Origin::default())
+    .help(help)
 }
 
 fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
@@ -228,27 +276,27 @@ mod tests {
             json!("3.2.0"),
         ] {
             assert_eq!(
-                check_description_root(&json!({"openapi": version})),
+                check_description_root(&json!({"openapi": version}), "a.yaml"),
                 Ok(Vec::new()),
                 "{version}"
             );
         }
         for version in [json!("2.0"), json!(2.0)] {
             assert_eq!(
-                check_description_root(&json!({"swagger": version})),
+                check_description_root(&json!({"swagger": version}), "a.yaml"),
                 Ok(Vec::new()),
                 "{version}"
             );
         }
         for (rest, expected) in [("paths", "OpenAPI 3.0.3"), ("host", "Swagger 2.0")] {
             let root = json!({"openapi": "3.0.3", "swagger": "2.0", rest: "x"});
-            let warnings = check_description_root(&root).unwrap();
+            let warnings = check_description_root(&root, "a.yaml").unwrap();
             assert_eq!(warnings[0].code, "mixed-versions");
             let instead = format!("it is read as {expected}");
             assert_eq!(warnings[0].consequence.as_deref(), Some(instead.as_str()));
         }
         assert_eq!(
-            check_description_root(&json!({"openapi": "3.3.0"})).unwrap()[0].code,
+            check_description_root(&json!({"openapi": "3.3.0"}), "a.yaml").unwrap()[0].code,
             "newer-version"
         );
     }
@@ -298,7 +346,7 @@ mod tests {
             ),
         ];
         for (root, code, message) in rows {
-            let refusal = check_description_root(&root).unwrap_err();
+            let refusal = check_description_root(&root, "a.yaml").unwrap_err();
             assert_eq!(
                 (refusal.code, refusal.message.as_str()),
                 (code, message),

@@ -11,6 +11,7 @@ use super::places::Places;
 use super::text::SourceText;
 use super::{amend, check, json, locate, pointer, yaml};
 use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, TextLocation};
+use crate::progress::Progress;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,8 @@ pub struct Document {
     pub(super) dropped_from: HashSet<Origin>,
     /// Locations of keys without a value.
     pub(super) empty: HashSet<Origin>,
+    /// Receives the progress of reading the description and building its model.
+    pub(super) on_progress: Option<fn(Progress)>,
 }
 
 #[derive(Clone, Debug)]
@@ -54,6 +57,13 @@ impl Document {
     /// Returns the root of the root file.
     pub fn root(&self) -> &Value {
         self.files.first().map_or(&Value::Null, |file| &file.root)
+    }
+
+    /// Reports how far a run has come with this description.
+    pub(crate) fn report_progress(&self, step: Progress) {
+        if let Some(on_progress) = self.on_progress {
+            on_progress(step);
+        }
     }
 
     /// Returns whether no `$ref` refers to another file.

@@ -5,6 +5,7 @@ use super::files::{self, FileAddress, Unreadable};
 use super::text::SourceText;
 use super::{Document, Failure, amend, check, remote, survey};
 use crate::diag::{Diagnostic, FileId, Severity};
+use crate::progress::Progress;
 use std::path::{Path, PathBuf};
 
 /// Options for reading a description.
@@ -19,6 +20,8 @@ pub struct ReadOptions {
     pub text_at: Option<PathBuf>,
     /// Overlays and JSON patches, applied to the root document in this order before anything else reads it.
     pub overlays: Vec<PathBuf>,
+    /// Receives the progress of reading the description and building its model.
+    pub on_progress: Option<fn(Progress)>,
 }
 
 impl Document {
@@ -34,8 +37,10 @@ impl Document {
         }
         let mut document = Self {
             allow_remote: options.allow_remote,
+            on_progress: options.on_progress,
             ..Self::default()
         };
+        document.report_progress(Progress::Reading { files: 0 });
         let (name, address, text) = match &options.text_at {
             Some(text_at) => read_root_at(path, text_at)?,
             None => read_root(path)?,
@@ -148,8 +153,10 @@ impl Document {
     }
 
     fn check_root(&self) -> Result<Vec<Diagnostic>, Failure> {
-        check::check_description_root(self.root()).map_err(|refusal| Failure {
-            reports: self.report(vec![refusal]),
+        check::check_description_root(self.root(), self.file_name(FileId(0))).map_err(|refusal| {
+            Failure {
+                reports: self.report(vec![refusal]),
+            }
         })
     }
 }

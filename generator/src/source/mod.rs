@@ -36,6 +36,7 @@ mod text;
 mod yaml;
 
 pub(crate) use anchors::is_data_key;
+pub(crate) use check::{help_to_import, is_description, is_stainless};
 pub use document::Document;
 pub(crate) use document::read_named_text;
 pub use failure::Failure;

@@ -5,6 +5,7 @@ use super::objects::{Child, OpenApiObject, walk_objects};
 use super::pointer::pointer_segments;
 use super::references::ReferenceParts;
 use crate::diag::{Diagnostic, FileId, Origin};
+use crate::progress::Progress;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
@@ -162,6 +163,9 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
                     .is_none()
             {
                 document.read_linked_file(reference.from.file, &parts, warnings);
+                document.report_progress(Progress::Reading {
+                    files: document.file_count(),
+                });
             }
             // The target may be a reference to an unread file, which is read when that reference is visited.
             if let Ok(target) = document.resolve_once(&reference.from, &reference.text) {

@@ -195,3 +195,53 @@ fn init_from_stainless(folder: &Folder, out: &str) -> Ran {
         out,
     ])
 }
+
+#[test]
+fn init_creates_the_folder_of_its_file() {
+    let folder = Folder::with_pets();
+    let ran = folder.run(&["init", "pets.yaml", "--out", "new/dir/generator.yaml"]);
+    let written = "wrote new/dir/generator.yaml\nwrote new/dir/generator.schema.json\n\n\
+                   Next: sdkwright generate --config new/dir/generator.yaml\n";
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), written), "{ran:?}");
+    let text = folder.read("new/dir/generator.yaml");
+    assert!(text.contains("\nspec: ../../pets.yaml\n"), "{text}");
+    let ran = folder.run(&["generate", "--config", "new/dir/generator.yaml"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+#[test]
+fn init_reads_the_standard_input() {
+    let folder = Folder::new();
+    folder.write("stainless.yml", STAINLESS);
+    for (arguments, out) in [
+        (&["init", "--spec", "-"][..], "generator.yaml"),
+        (
+            &[
+                "init",
+                "-",
+                "--from",
+                "stainless.yml",
+                "--out",
+                "other.yaml",
+            ],
+            "other.yaml",
+        ),
+    ] {
+        let ran = run_with_input(&folder.0, arguments, PETS);
+        let next = format!(
+            "\nNext: save the description, write its path after `spec:` into {out}, and run: sdkwright generate --config {out}\n"
+        );
+        assert!(ran.code == Some(0) && ran.out.ends_with(&next), "{ran:?}");
+        let text = folder.read(out);
+        assert!(text.contains("\n# spec: openapi.yaml\n"), "{text}");
+        let ran = folder.run(&["generate", "--config", out]);
+        assert!(
+            ran.code == Some(2) && ran.err.starts_with("error[no-description]"),
+            "{ran:?}"
+        );
+        folder.write("openapi.yaml", PETS);
+        folder.write(out, &text.replace("# spec:", "spec:"));
+        let ran = folder.run(&["generate", "--config", out]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+}

@@ -280,7 +280,7 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
         out,
         "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\">\
          <h4><b>{}</b>: {}</h4>\n\
-         <p class=\"verdict\">{severity}wire: {}, source: {}, behaviour: {behaviour} · {}{help}</p>",
+         <p class=\"verdict\">{severity}wire: {}, source: {}, behaviour: {behaviour} · fingerprint <code>{}</code>{help}</p>",
         by_severity_of(finding, CLASSES),
         finding.wire.as_str(),
         finding.source.as_str(),

@@ -43,7 +43,7 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
     let cx = RenderContext::recording(api);
     let kinds = KINDS.iter().filter(|(name, _)| PUBLIC.contains(name));
     let jobs: super::job::RenderJobs<'_> = kinds.flat_map(|(_, jobs)| jobs(&cx)).collect();
-    super::job::make_in_parallel(&jobs, &mut |_, _| Ok(()))?;
+    super::job::make_in_parallel(&jobs, None, &mut |_| Ok(()))?;
     drop(jobs);
     let mut items = cx
         .recorder

@@ -14,11 +14,11 @@ use crate::model::Api;
 
 fn rendered(api: &Api) -> FileSet {
     let mut files = Vec::new();
-    let mut sink = |file, _| {
+    let mut sink = |file| {
         files.push(file);
         Ok(())
     };
-    super::render(api, &mut sink).unwrap();
+    super::render(api, None, &mut sink).unwrap();
     FileSet::new(files)
 }
 
