@@ -215,7 +215,7 @@ fn the_build_script_of_the_book_generates_its_package() {
         let example =
             format!("fn main() {{ println!(\"{{:?}}\", pets::types::Kind::{value}); }}\n");
         fs::write(folder.join("examples/kind.rs"), example).unwrap();
-        let output = wire::cargo(&folder)
+        let output = wire::cargo_command(&folder)
             .args(["check", "--quiet", "--example", "kind"])
             .output()
             .unwrap();
