@@ -9,7 +9,7 @@ use crate::diff::equivalence::TYPE_NAMES;
 use crate::diff::{formats, patterns};
 use crate::samples::boundaries::{LONGEST, follow_local_references, local_reference_target};
 use crate::samples::{Work, witness_candidates};
-use crate::source::keywords::{LimitedValues, limited_values};
+use crate::source::keywords::{LimitedValues, UNION_KEYWORDS, limited_values};
 
 /// What is known about values beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,10 +128,9 @@ fn schema_parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
         if depth >= MAX_DEPTH {
             return None;
         }
-        if ["anyOf", "oneOf", "not", "if"]
-            .iter()
-            .any(|key| part.contains_key(*key))
-        {
+        // Values need not satisfy all schemas in these keywords; `then` and `else` have no effect without `if`.
+        let mut conditional = UNION_KEYWORDS.into_iter().chain(["not", "if"]);
+        if conditional.any(|key| part.contains_key(key)) {
             return None;
         }
         found.push(part);
