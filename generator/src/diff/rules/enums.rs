@@ -127,7 +127,7 @@ pub(super) const RULES: &[Rule] = &[
                 listed: "values are no longer listed",
                 restricted: "the enum became any value of its type",
             };
-            enum_of_one(it, (it.old?, it.new?), wire, &messages)
+            enum_of_one(it, it.old?, it.new?, wire, &messages)
         }),
     Rule::narrowed("enum-added")
         .what("An unrestricted type became an enum.")
@@ -151,7 +151,7 @@ pub(super) const RULES: &[Rule] = &[
                 listed: "some values are listed now, and others stay allowed",
                 restricted: "only certain values are allowed now",
             };
-            enum_of_one(it, (it.new?, it.old?), wire, &messages)
+            enum_of_one(it, it.new?, it.old?, wire, &messages)
         }),
     Rule::new("enum-type-changed")
         .what(
@@ -312,7 +312,8 @@ struct Messages {
 /// Returns the change if `one` version has an enum where the `other` one allows more values.
 fn enum_of_one(
     it: &Both<'_, ResolvedSchema<'_>>,
-    (one, other): (&ResolvedSchema<'_>, &ResolvedSchema<'_>),
+    one: &ResolvedSchema<'_>,
+    other: &ResolvedSchema<'_>,
     wire: Wire,
     messages: &Messages,
 ) -> Option<DetectedChange> {

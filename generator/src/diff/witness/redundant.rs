@@ -280,7 +280,7 @@ fn lengths_of_format(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
 }
 
 /// Returns whether `bad` accepts all values of each type that is allowed by `good` or by one member of its `allOf`.
-pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
+pub(super) fn accepts_allowed_types(good: &Value, bad: &Value) -> bool {
     let accepted: Vec<&str> = union_members(bad, bad)
         .into_iter()
         .filter(|member| has_only_keys(member, ["type", "$defs"]))
@@ -390,7 +390,7 @@ mod tests {
                 true,
             ),
         ] {
-            assert_eq!(is_covered(&good, &bad), expected, "{good} {bad}");
+            assert_eq!(accepts_allowed_types(&good, &bad), expected, "{good} {bad}");
         }
     }
 
