@@ -10,7 +10,7 @@ use crate::model::{Operation, Parameter, ParameterLocation, SchemeKind, Security
 use crate::naming::ascii_alphanumeric;
 
 /// Endings of the names of tokens, in lower case and without separators.
-const TOKENS: &[&str] = &[
+const TOKEN_ENDINGS: &[&str] = &[
     "accesstoken",
     "apitoken",
     "authorization",
@@ -19,11 +19,11 @@ const TOKENS: &[&str] = &[
 ];
 
 /// Endings of the names of API keys: `X-ListenAPI-Key`, `ev-api-key`.
-const KEYS: &[&str] = &["apikey", "subscriptionkey"];
+const KEY_ENDINGS: &[&str] = &["apikey", "subscriptionkey"];
 
 /// Names that may denote a credential. A query parameter is one only if its docs say so: a token may also be a
 /// currency.
-const MAYBE: &[&str] = &["token", "xtoken"];
+const AMBIGUOUS_NAMES: &[&str] = &["token", "xtoken"];
 
 /// Words in the docs of a parameter that mention authentication.
 const AUTH_WORDS: &[&str] = &[
@@ -46,8 +46,8 @@ pub(crate) fn move_credentials_to_client(
     schemes: &mut Vec<SecurityScheme>,
     operations: &mut [Operation],
 ) {
-    drop_repeated(cx, schemes, operations);
-    for (name, count) in required_by_most(operations) {
+    drop_parameters_of_schemes(cx, schemes, operations);
+    for (name, count) in credentials_required_by_most(operations) {
         let mut first = None;
         let mut made = HashMap::new();
         for operation in operations.iter_mut() {
@@ -102,13 +102,13 @@ pub(crate) fn move_credentials_to_client(
             ));
         }
     }
-    send_unrequired(cx, schemes, operations);
+    send_unrequired_credentials(cx, schemes, operations);
     security::name_credential_setters(cx, schemes);
 }
 
 /// If no operation requires a security scheme, makes each scheme an optional alternative of every operation: the
 /// description lacks `security`, but a credential that the user sets should be sent.
-fn send_unrequired(
+fn send_unrequired_credentials(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
     operations: &mut [Operation],
@@ -146,7 +146,7 @@ fn is_credential_called(parameter: &Parameter, name: &str) -> bool {
 /// Drops parameters that repeat an `apiKey` scheme. If most operations require the parameter, it is dropped from all
 /// operations, otherwise from those whose security requirement includes the scheme or that have no requirement.
 /// Elsewhere, such a parameter may be something else, for example the token for a password reset.
-fn drop_repeated(
+fn drop_parameters_of_schemes(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
     operations: &mut [Operation],
@@ -237,7 +237,7 @@ fn is_most(count: usize, operations: usize) -> bool {
 }
 
 /// Returns the names of the credentials that most operations require, each with the number of these operations.
-fn required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
+fn credentials_required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
     let names = operations.iter().flat_map(|operation| {
         let required = operation
             .parameters
@@ -255,7 +255,7 @@ fn required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
 
 /// Returns whether the security schemes always send such a token, so that the parameter only repeats it.
 fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -> bool {
-    let may_be_it = token == "authorization" || MAYBE.contains(&token);
+    let may_be_it = token == "authorization" || AMBIGUOUS_NAMES.contains(&token);
     may_be_it
         && !operation.security.is_empty()
         && operation.security.iter().all(|names| {
@@ -273,7 +273,7 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
         })
 }
 
-/// Returns whether a parameter is a credential, by its location, its type, its name and, if the name is in [`MAYBE`],
+/// Returns whether a parameter is a credential, by its location, its type, its name and, if the name is in [`AMBIGUOUS_NAMES`],
 /// its docs.
 fn is_credential(parameter: &Parameter) -> bool {
     let is_sent = matches!(
@@ -286,7 +286,7 @@ fn is_credential(parameter: &Parameter) -> bool {
         .as_deref()
         .unwrap_or_default()
         .to_ascii_lowercase();
-    let is_certain = !MAYBE.contains(&name.as_str())
+    let is_certain = !AMBIGUOUS_NAMES.contains(&name.as_str())
         || parameter.location == ParameterLocation::Header
         || docs
             .split(|c: char| !c.is_alphanumeric())
@@ -298,11 +298,11 @@ fn is_credential(parameter: &Parameter) -> bool {
 }
 
 fn is_token_name(name: &str) -> bool {
-    MAYBE.contains(&name) || TOKENS.iter().any(|ending| name.ends_with(ending))
+    AMBIGUOUS_NAMES.contains(&name) || TOKEN_ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 fn is_key(name: &str) -> bool {
-    KEYS.iter().any(|ending| name.ends_with(ending))
+    KEY_ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Returns the location of a parameter, and its name, which is case-insensitive in a header.

@@ -42,7 +42,7 @@ impl DiscriminatorBase {
 #[derive(Debug, Default)]
 pub(crate) struct DiscriminatorBases {
     /// The bases, by location.
-    families: HashMap<Origin, DiscriminatorBase>,
+    bases: HashMap<Origin, DiscriminatorBase>,
     /// The components to which `allOf` of each component refers, by location.
     parents: HashMap<Origin, Vec<Origin>>,
 }
@@ -77,7 +77,7 @@ impl DiscriminatorBases {
                 .filter_map(|(value, to)| Some((value.clone(), cx.mapped(origin, to.as_str()?)?)));
             let values = values.collect();
             let default = stated.get(DEFAULT_MAPPING).and_then(Value::as_str);
-            found.families.insert(
+            found.bases.insert(
                 origin.clone(),
                 DiscriminatorBase {
                     property,
@@ -88,37 +88,37 @@ impl DiscriminatorBases {
             );
         }
         for (origin, name) in &components {
-            for base in found.nearest(origin) {
-                if let Some(family) = found.families.get_mut(&base) {
-                    family.subtypes.push(origin.clone());
-                    if !family
+            for place in found.nearest_bases(origin) {
+                if let Some(base) = found.bases.get_mut(&place) {
+                    base.subtypes.push(origin.clone());
+                    if !base
                         .values
                         .iter()
                         .any(|(value, named)| named == origin || value == name)
                     {
-                        family.values.push((name.clone(), origin.clone()));
+                        base.values.push((name.clone(), origin.clone()));
                     }
                 }
             }
         }
         found
-            .families
-            .retain(|_, family| !family.subtypes.is_empty() && !family.property.is_empty());
+            .bases
+            .retain(|_, base| !base.subtypes.is_empty() && !base.property.is_empty());
         found
     }
 
     pub(crate) fn is_base(&self, place: &SchemaKey) -> bool {
-        matches!(place, SchemaKey::One(origin) if self.families.contains_key(origin))
+        matches!(place, SchemaKey::One(origin) if self.bases.contains_key(origin))
     }
 
-    pub(crate) fn family(&self, base: &Origin) -> Option<&DiscriminatorBase> {
-        self.families.get(base)
+    pub(crate) fn get(&self, base: &Origin) -> Option<&DiscriminatorBase> {
+        self.bases.get(base)
     }
 
     /// Returns the bases that a component extends, except through another base.
-    fn nearest(&self, origin: &Origin) -> Vec<Origin> {
+    fn nearest_bases(&self, origin: &Origin) -> Vec<Origin> {
         let found = reachable_nodes(self.parents.get(origin).into_iter().flatten(), |at| {
-            let beyond = if self.families.contains_key(at) {
+            let beyond = if self.bases.contains_key(at) {
                 None
             } else {
                 self.parents.get(at)
@@ -127,14 +127,14 @@ impl DiscriminatorBases {
         });
         found
             .into_iter()
-            .filter(|at| self.families.contains_key(*at) && *at != origin)
+            .filter(|at| self.bases.contains_key(*at) && *at != origin)
             .cloned()
             .collect()
     }
 
     /// Returns the only value that selects a component, if it can be a name and differs from the name of the component.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
-        let value = self.families.get(base)?.only_value(subtype)?;
+        let value = self.bases.get(base)?.only_value(subtype)?;
         let is_name = subtype.pointer.rsplit('/').next() == Some(value);
         if !is_name && label::is_word(value) {
             Some(value)
@@ -150,12 +150,12 @@ impl DiscriminatorBases {
 
     /// Returns the tag of a component that is not a base: the property, and the only value that selects the component.
     pub(crate) fn tag(&self, origin: &Origin) -> Option<(&str, &str)> {
-        if self.families.contains_key(origin) {
+        if self.bases.contains_key(origin) {
             return None;
         }
-        let [base] = <[Origin; 1]>::try_from(self.nearest(origin)).ok()?;
-        let family = self.families.get(&base)?;
-        Some((&family.property, family.only_value(origin)?))
+        let [place] = <[Origin; 1]>::try_from(self.nearest_bases(origin)).ok()?;
+        let base = self.bases.get(&place)?;
+        Some((&base.property, base.only_value(origin)?))
     }
 }
 

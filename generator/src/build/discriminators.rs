@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::member_constants;
-use super::tags::Tags;
+use super::union_constants::ConstantSearch;
 use crate::model::{MemberConstants, Type, TypeId, TypeKind, Types};
 
 /// The maximum depth of nested unions that are followed.
@@ -13,23 +13,23 @@ pub(crate) fn infer_discriminators(types: &mut Types) {
     let mut unions = HashMap::new();
     for _ in 0..ROUNDS {
         // Each round uses only the results of the previous one, so that the order of types has no effect.
-        let next = Tags {
+        let next = ConstantSearch {
             types,
             known: &unions,
         }
-        .all();
+        .find_constants();
         if next == unions {
             break;
         }
         unions = next;
     }
-    let constants = further_constants(&Tags {
+    let constants = further_constants(&ConstantSearch {
         types,
         known: &unions,
     });
     for (id, known) in unions {
         if let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) {
-            union.discriminator = known.tag;
+            union.discriminator = known.discriminator;
         }
     }
     for (id, found) in constants {
@@ -71,12 +71,15 @@ pub(crate) fn mark_optional_tags(types: &mut Types) {
 }
 
 /// Returns the constants that distinguish members beyond the discriminator, for each union that needs them.
-fn further_constants(tags: &Tags<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
-    let found = tags.types.iter().filter_map(|(id, def)| match &def.kind {
-        TypeKind::Union(union) => Some((
-            id,
-            member_constants::find_member_constants(tags, union, tags.known.get(&id)?.tag.as_ref()),
-        )),
+fn further_constants(search: &ConstantSearch<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
+    let found = search.types.iter().filter_map(|(id, def)| match &def.kind {
+        TypeKind::Union(union) => {
+            let known = search.known.get(&id)?.discriminator.as_ref();
+            Some((
+                id,
+                member_constants::find_member_constants(search, union, known),
+            ))
+        }
         _ => None,
     });
     found.collect()

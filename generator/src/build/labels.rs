@@ -42,7 +42,7 @@ pub(crate) fn label_members(
         .iter()
         .map(|origin| plain_label(schemas, cx, origin))
         .collect();
-    let plain = own_labels(&plain, union, |at| {
+    let plain = labels_without_shared_words(&plain, union, |at| {
         shapes
             .get(at)
             .is_some_and(|shape| !shape.properties.is_empty())
@@ -53,19 +53,8 @@ pub(crate) fn label_members(
         let own = plain.get(index).cloned().flatten();
         labels.push(match (tag, own) {
             (Some(tag), _) => Label::named(tag, &rules::TAG_VALUE),
-            (None, Some(label))
-                if label.is_kind
-                    && (plain
-                        .iter()
-                        .flatten()
-                        .filter(|other| other.is_same(&label))
-                        .count()
-                        >= 2) =>
-            {
-                Label {
-                    rule: &rules::FINER_KIND,
-                    ..specific_label(schemas, cx, origin, label)
-                }
+            (None, Some(label)) if is_shared_kind(&label, &plain) => {
+                specific_label(schemas, cx, origin, &label)
             }
             (None, Some(label)) => label,
             (None, None) => distinct_object_label(&shapes, index).unwrap_or_else(|| {
@@ -74,6 +63,12 @@ pub(crate) fn label_members(
         });
     }
     labels
+}
+
+/// Returns whether a label is just a type that several members have.
+fn is_shared_kind(label: &Label, all: &[Option<Label>]) -> bool {
+    let same = all.iter().flatten().filter(|other| other.is_same(label));
+    label.is_kind && same.count() >= 2
 }
 
 /// Returns whether each object has a distinct constant in this property, and each constant is a word.
@@ -211,7 +206,7 @@ fn string_in_parts<'d>(parts: &[SchemaPart<'d>], key: &str) -> Option<&'d str> {
 /// Returns the names of components and titles without the words that they share with the union or with each other
 /// (`User` for `CommandUserOption`), and the other names unchanged. `is_object` tells whether the member at an index is
 /// an object.
-fn own_labels(
+fn labels_without_shared_words(
     plain: &[Option<Plain>],
     union: &str,
     is_object: impl Fn(usize) -> bool,
@@ -240,9 +235,9 @@ fn own_labels(
         if is_union && !is_title && is_object(at) {
             return Some(Label::named("object", &rules::UNION_NAME));
         }
-        let is_twin = words.len() > naming::words_of_text(last_segment(path)).len();
+        let needs_module_words = words.len() > naming::words_of_text(last_segment(path)).len();
         let text = without_shared_words(&union, &words, shared).unwrap_or_else(|| {
-            if is_twin {
+            if needs_module_words {
                 words.join(" ")
             } else {
                 last_segment(path).to_owned()
@@ -326,31 +321,33 @@ fn without_shared_words(
     None
 }
 
-/// Returns the name of one of several members of the same type, by the items of an array, or by the format or constant
-/// of a string.
+/// Returns the label of one of several members that have the same label, because they have the same type.
 fn specific_label(
     schemas: &Schemas<'_>,
     cx: &mut BuildContext<'_>,
     origin: &Origin,
-    label: Label,
+    shared: &Label,
 ) -> Label {
-    if label.text == LIST {
-        return Label::kind(&list_label(schemas, cx, origin));
-    }
     let place = single_member::innermost_member(cx, origin);
-    let Some(Value::Object(schema)) = cx.document.value(&place) else {
-        return label;
+    let schema = cx.document.value(&place).and_then(Value::as_object);
+    let format = schema.and_then(|schema| string_field(schema, "format"));
+    let (text, is_kind) = if shared.text == LIST {
+        (list_label(schemas, cx, origin), true)
+    } else if let Some(format) = format {
+        (format.to_owned(), true)
+    } else if let Some((_, values)) = schema.and_then(listed_values) {
+        let constant = single_item(values.iter()).and_then(Value::as_str);
+        match constant.filter(|value| is_word(value)) {
+            Some(value) => (value.to_owned(), false),
+            None => ("constant".to_owned(), true),
+        }
+    } else {
+        (shared.text.clone(), true)
     };
-    if let Some(format) = string_field(schema, "format") {
-        return Label::kind(format);
-    }
-    let Some((_, values)) = listed_values(schema) else {
-        return label;
-    };
-    let constant = single_item(values.iter()).and_then(Value::as_str);
-    match constant.filter(|value| is_word(value)) {
-        Some(value) => Label::named(value, &rules::FINER_KIND),
-        None => Label::kind("constant"),
+    Label {
+        text,
+        is_kind,
+        rule: &rules::FINER_KIND,
     }
 }
 
@@ -578,7 +575,10 @@ mod tests {
         ];
         for (union, name, expected) in rows {
             let label =
-                own_labels(&[Some(Plain::Name(name.to_owned()))], union, |_| false).remove(0);
+                labels_without_shared_words(&[Some(Plain::Name(name.to_owned()))], union, |_| {
+                    false
+                })
+                .remove(0);
             assert_eq!(
                 label.map(|label| label.text.replace(' ', "")).as_deref(),
                 Some(expected)
@@ -605,7 +605,7 @@ mod tests {
                 .iter()
                 .map(|name| Some(Plain::Name((*name).to_owned())))
                 .collect();
-            let labels = own_labels(&plain, "Location", |_| false)
+            let labels = labels_without_shared_words(&plain, "Location", |_| false)
                 .into_iter()
                 .flatten();
             assert_eq!(labels.map(|label| label.text).collect::<Vec<_>>(), expected);

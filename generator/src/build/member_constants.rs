@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 
 use indexmap::IndexMap;
 
-use super::tags::{MemberShape, Tags, constant_values};
+use super::union_constants::{ConstantSearch, MemberShape, PropertyConstants, constant_values};
 use crate::model::{Discriminator, MemberConstants, Schema, Struct, Type, Union};
 
 /// The maximum number of properties of a union that are compared.
@@ -18,11 +18,11 @@ const MAX_PROPERTIES: usize = 10_000;
 
 /// Returns the constants of all members that the discriminator does not distinguish, those of outer objects first.
 pub(super) fn find_member_constants(
-    tags: &Tags<'_>,
+    search: &ConstantSearch<'_>,
     union: &Union,
     tag: Option<&Discriminator>,
 ) -> Vec<MemberConstants> {
-    let mut objects = tags.objects(union);
+    let mut objects = search.object_members(union);
     objects.retain(|(member, _)| tag.is_none_or(|tag| !is_distinguished(tag, *member)));
     let whole = objects.iter().map(|(member, schema)| MemberObject {
         member: *member,
@@ -32,13 +32,13 @@ pub(super) fn find_member_constants(
     });
     let mut waiting = VecDeque::from([(Vec::new(), whole.collect::<Vec<_>>())]);
     // A single array needs no distinction: if an item has another constant, the server added it later.
-    let arrays = arrays_of_objects(tags, union);
+    let arrays = arrays_of_objects(search, union);
     if arrays.len() > 1 {
         waiting.push_back((Vec::new(), arrays));
     }
     let (mut found, mut left) = (Vec::new(), MAX_PROPERTIES);
     while let Some((path, objects)) = waiting.pop_front() {
-        for (name, fields) in properties_by_name(tags, &objects) {
+        for (name, fields) in properties_by_name(search, &objects) {
             left = left.saturating_sub(fields.len());
             let path: Vec<String> = path.iter().cloned().chain([name.to_owned()]).collect();
             for (is_closed, values) in [
@@ -53,7 +53,7 @@ pub(super) fn find_member_constants(
                     });
                 }
             }
-            let inner = inner_objects(tags, fields);
+            let inner = inner_objects(search, fields);
             if !inner.is_empty() && left > 0 {
                 waiting.push_back((path, inner));
             }
@@ -63,12 +63,15 @@ pub(super) fn find_member_constants(
 }
 
 /// Returns the items of those members that are arrays of objects.
-fn arrays_of_objects<'t>(tags: &'t Tags<'_>, union: &'t Union) -> Vec<MemberObject<'t>> {
+fn arrays_of_objects<'t>(
+    search: &'t ConstantSearch<'_>,
+    union: &'t Union,
+) -> Vec<MemberObject<'t>> {
     let mut arrays = Vec::new();
     for (member, variant) in union.variants.iter().enumerate() {
-        if let Type::List(items) = &tags.types.resolve(&variant.schema).ty
+        if let Type::List(items) = &search.types.resolve(&variant.schema).ty
             && matches!(
-                tags.member(items),
+                search.shape_of_member(items),
                 MemberShape::Record(_) | MemberShape::Union(_)
             )
         {
@@ -165,7 +168,7 @@ fn values_with_members<'f>(
 
 /// Returns the properties of objects by name; if a property is an array, its items are compared instead.
 fn properties_by_name<'t>(
-    tags: &'t Tags<'_>,
+    search: &'t ConstantSearch<'_>,
     objects: &[MemberObject<'t>],
 ) -> IndexMap<&'t str, Vec<MemberProperty<'t>>> {
     let mut fields: IndexMap<&str, Vec<MemberProperty<'_>>> = IndexMap::new();
@@ -176,17 +179,17 @@ fn properties_by_name<'t>(
         within,
     } in objects
     {
-        match tags.member(schema) {
+        match search.shape_of_member(schema) {
             MemberShape::Record(record) => {
                 let within: Vec<&Struct> = within.iter().copied().chain([record]).collect();
                 for property in &record.properties {
-                    let schema = item_or_itself(tags, &property.schema);
+                    let schema = item_or_itself(search, &property.schema);
                     fields
                         .entry(&property.wire)
                         .or_default()
                         .push(MemberProperty {
                             member: *member,
-                            values: constant_values(tags.types, schema),
+                            values: constant_values(search.types, schema),
                             schema: Some(schema),
                             is_certain: *is_certain && property.required,
                             within: within.clone(),
@@ -194,7 +197,7 @@ fn properties_by_name<'t>(
                 }
             }
             MemberShape::Union(known) => {
-                for (property, values) in &known.constants {
+                for PropertyConstants { property, values } in &known.constants {
                     let values = Some(values.iter().map(String::as_str).collect());
                     let field = MemberProperty {
                         member: *member,
@@ -213,7 +216,10 @@ fn properties_by_name<'t>(
 }
 
 /// Returns the objects in properties of one name, whose constants may decide.
-fn inner_objects<'t>(tags: &'t Tags<'_>, fields: Vec<MemberProperty<'t>>) -> Vec<MemberObject<'t>> {
+fn inner_objects<'t>(
+    search: &'t ConstantSearch<'_>,
+    fields: Vec<MemberProperty<'t>>,
+) -> Vec<MemberObject<'t>> {
     let mut objects: Vec<MemberObject<'_>> = Vec::new();
     for MemberProperty {
         member,
@@ -224,7 +230,7 @@ fn inner_objects<'t>(tags: &'t Tags<'_>, fields: Vec<MemberProperty<'t>>) -> Vec
     } in fields
     {
         let Some(schema) = schema else { continue };
-        match tags.member(schema) {
+        match search.shape_of_member(schema) {
             MemberShape::Record(record)
                 if within.iter().any(|outer| std::ptr::eq(*outer, record)) => {}
             MemberShape::Record(_) | MemberShape::Union(_) => objects.push(MemberObject {
@@ -242,8 +248,8 @@ fn inner_objects<'t>(tags: &'t Tags<'_>, fields: Vec<MemberProperty<'t>>) -> Vec
     objects
 }
 
-fn item_or_itself<'t>(tags: &'t Tags<'_>, schema: &'t Schema) -> &'t Schema {
-    match &tags.types.resolve(schema).ty {
+fn item_or_itself<'t>(search: &'t ConstantSearch<'_>, schema: &'t Schema) -> &'t Schema {
+    match &search.types.resolve(schema).ty {
         Type::List(items) => items,
         _ => schema,
     }

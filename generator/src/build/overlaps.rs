@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::context::BuildContext;
-use super::tags::constant_values;
+use super::union_constants::constant_values;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{EnumBase, Property, Schema, Struct, Type, TypeKind, Types, Union};
 

@@ -416,7 +416,7 @@ pub(crate) fn build_discriminator_base<'d>(
 ) -> TypeKind {
     let family = schemas
         .discriminator_bases
-        .family(base)
+        .get(base)
         .cloned()
         .unwrap_or_default();
     let DiscriminatorBase {

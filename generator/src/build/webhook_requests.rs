@@ -51,7 +51,10 @@ pub(crate) fn webhook_requests<'d>(
                     schemas,
                     &item,
                     name,
-                    Some((&operation.id, expression)),
+                    Some(CallbackSource {
+                        operation: &operation.id,
+                        expression,
+                    }),
                 ));
             }
         }
@@ -68,14 +71,22 @@ fn described_keys<'d>(
         .filter(|key| !key.starts_with("x-") && *key != "$ref")
 }
 
-/// Reads the requests of a path item. A request of a callback has the id of the operation, and the runtime expression
-/// of its URL.
+/// Where the description has a callback.
+#[derive(Clone, Copy)]
+struct CallbackSource<'a> {
+    /// The id of the operation.
+    operation: &'a str,
+    /// The runtime expression of the URL.
+    expression: &'a str,
+}
+
+/// Reads the requests of a path item, which belongs to a webhook or a callback.
 fn read_item_requests<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     item: &Origin,
     name: &str,
-    callback: Option<(&str, &str)>,
+    callback: Option<CallbackSource<'_>>,
 ) -> Vec<WebhookRequest> {
     let mut all = Vec::new();
     for method in METHODS {
@@ -93,8 +104,8 @@ fn read_item_requests<'d>(
         all.push(WebhookRequest {
             name: name.to_owned(),
             method: method.to_ascii_uppercase(),
-            operation: callback.map(|(operation, _)| operation.to_owned()),
-            expression: callback.map(|(_, expression)| expression.to_owned()),
+            operation: callback.map(|callback| callback.operation.to_owned()),
+            expression: callback.map(|callback| callback.expression.to_owned()),
             contents: contents.unwrap_or_default(),
             answers: read_answers(cx, schemas, &origin, &hint),
             docs: docs.map(str::to_owned),

@@ -9,7 +9,7 @@ use super::names::place_name;
 use super::phases::Typed;
 use super::renames::name_precedence;
 use super::schemas::Schemas;
-use super::tags;
+use super::union_constants;
 use crate::diag::Diagnostic;
 use crate::model::{
     Codec, Schema, SignatureScheme, Type, TypeKind, Types, WebhookEvent, WebhookRequest,
@@ -164,7 +164,7 @@ fn name_like_github(cx: &BuildContext<'_>, typed: &Typed, events: &mut [WebhookE
     }
     for (event, id) in events.iter_mut().zip(&ids) {
         if let Some((stem, _)) = id.and_then(|id| id.split_once('/'))
-            && tags::is_any_text(&typed.types, &event.payload, "action")
+            && union_constants::is_any_text(&typed.types, &event.payload, "action")
         {
             add_event_name(event, hyphenated_name(stem), &mut taken);
         }
@@ -242,7 +242,7 @@ fn tag_values(
 ) -> Option<Vec<(String, usize)>> {
     let all: Option<Vec<BTreeSet<&str>>> = events
         .iter()
-        .map(|event| tags::property_constants(&typed.types, &event.payload, property))
+        .map(|event| union_constants::property_constants(&typed.types, &event.payload, property))
         .collect();
     let all = all?;
     let mut values = Vec::new();

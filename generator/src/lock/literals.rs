@@ -57,20 +57,28 @@ impl Literals {
 }
 
 impl Lock {
-    /// Returns whether some literal is valid for both types of an argument: `was` in this crate, and `is` in the new
-    /// one. Types are written as in [`LockedMember`](super::contents::LockedMember).
-    pub(crate) fn argument_shares_literals(&self, was: &str, new: &Self, is: &str) -> bool {
+    /// Returns whether some literal is valid for both types of an argument: that of this crate, and that of the new one.
+    /// Types are written as in [`LockedMember`](super::contents::LockedMember).
+    pub(crate) fn argument_shares_literals(
+        &self,
+        old_type: &str,
+        new: &Self,
+        new_type: &str,
+    ) -> bool {
         use LockedTypeText::{List, Map};
-        match (LockedTypeText::parse(was), LockedTypeText::parse(is)) {
-            (List(was), List(is)) | (Map(was), Map(is)) => {
-                self.argument_shares_literals(was, new, is)
+        match (
+            LockedTypeText::parse(old_type),
+            LockedTypeText::parse(new_type),
+        ) {
+            (List(old_item), List(new_item)) | (Map(old_item), Map(new_item)) => {
+                self.argument_shares_literals(old_item, new, new_item)
             }
             (List(_) | Map(_), _) | (_, List(_) | Map(_)) => false,
-            (was, is) => {
-                was == is
+            (old_type, new_type) => {
+                old_type == new_type
                     || self
-                        .literals_of_type(was, 0)
-                        .intersects(new.literals_of_type(is, 0))
+                        .literals_of_type(old_type, 0)
+                        .intersects(new.literals_of_type(new_type, 0))
             }
         }
     }
@@ -78,15 +86,15 @@ impl Lock {
     /// Returns whether a call with literals may compile with the argument types of both crates.
     pub(super) fn arguments_share_literals(
         &self,
-        were: &[String],
+        old_types: &[String],
         new: &Self,
-        are: &[String],
+        new_types: &[String],
     ) -> bool {
-        were.len() == are.len()
-            && were
+        old_types.len() == new_types.len()
+            && old_types
                 .iter()
-                .zip(are)
-                .all(|(was, is)| self.argument_shares_literals(was, new, is))
+                .zip(new_types)
+                .all(|(old_type, new_type)| self.argument_shares_literals(old_type, new, new_type))
     }
 
     fn literals_of_type(&self, ty: LockedTypeText<'_>, depth: usize) -> Literals {

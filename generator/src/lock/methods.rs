@@ -25,6 +25,10 @@ pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) 
     .join("\n")
 }
 
+fn operation_naming_key(one: &Operation) -> String {
+    naming_key(&one.method, &one.path, &one.id, one.tag.as_deref())
+}
+
 impl LockedOperation {
     fn naming_key(&self) -> String {
         naming_key(&self.method, &self.path, &self.id, self.tag.as_deref())
@@ -50,8 +54,7 @@ impl Lock {
     pub(crate) fn methods_differ(&self, api: &Api) -> bool {
         let known: HashMap<String, &LockedOperation> = self.by_current_naming_rules().collect();
         api.operations.iter().any(|one| {
-            let key = naming_key(&one.method, &one.path, &one.id, one.tag.as_deref());
-            known.get(&key).is_some_and(|known| {
+            known.get(&operation_naming_key(one)).is_some_and(|known| {
                 known.handle != handle_of_operation(api, one)
                     || known.names.first().is_none_or(|name| *name != one.rust)
             })
@@ -61,8 +64,7 @@ impl Lock {
     /// Returns whether an operation keeps its names: everything from which they are derived is as in the lock, and so
     /// are the rules.
     pub(super) fn keeps_names_of(&self, locked: &LockedOperation, one: &Operation) -> bool {
-        let key = naming_key(&one.method, &one.path, &one.id, one.tag.as_deref());
-        self.naming == NAMING && locked.naming_key() == key
+        self.naming == NAMING && locked.naming_key() == operation_naming_key(one)
     }
 
     /// Returns the operations by `naming_key`; none if the lock was written with other naming rules.

@@ -7,6 +7,9 @@ use super::uses;
 use crate::diag::Origin;
 use crate::model::{Api, Type, TypeDef, TypeId};
 
+/// The maximum number of types without a location that are followed to their users, one inside the other.
+const MAX_USERS: usize = 1_000;
+
 #[derive(Default)]
 pub(super) struct NameOrigins<'a> {
     /// The names of types, by the locations of their schemas.
@@ -105,7 +108,7 @@ impl<'a> NameOrigins<'a> {
         for (user, def) in self.users.get(&id).into_iter().flatten() {
             if def.keeps_name || self.around(&def.origin).is_empty() {
                 found.insert(def.name.clone());
-            } else if !seen.contains(user) {
+            } else if seen.len() < MAX_USERS && !seen.contains(user) {
                 found.extend(self.all_around(*user, &def.origin, seen));
             }
         }

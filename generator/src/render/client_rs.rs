@@ -176,19 +176,23 @@ fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Tok
         let (setter, arguments) = (&facts.setter, &facts.arguments);
         quote!(.#setter(#(#arguments),*))
     });
-    let from_env = has_environment(cx).then(|| {
+    let from_env = if has_environment(cx) {
         let docs = env_docs(cx).tokens();
         quote!(#docs #source pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) })
-    });
+    } else {
+        TokenStream::new()
+    };
     let builder_docs = builder_docs(&cx.api.client).tokens();
-    let default = arguments.clone().next().is_none().then(|| {
+    let default = if arguments.clone().next().is_none() {
         quote! {
             #source
             impl Default for Client {
                 fn default() -> Self { Self::new() }
             }
         }
-    });
+    } else {
+        TokenStream::new()
+    };
     quote! {
         impl Client {
             #new_docs

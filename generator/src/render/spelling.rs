@@ -21,7 +21,7 @@ pub struct Spelling {
     /// Index of the operation in [`Api::operations`].
     pub operation: usize,
     /// The calls from the client to the handle, each with the parameter that it binds.
-    pub way: Vec<(String, Option<ParameterSpelling>)>,
+    pub chain: Vec<(String, Option<ParameterSpelling>)>,
     /// The method.
     pub method: String,
     /// The arguments, in order; a body comes last.
@@ -135,7 +135,7 @@ fn method_spelling<'a>(
     operation: usize,
     facts: &MethodFacts<'a>,
 ) -> Spelling {
-    let way = cx.way_to(facts.resource).into_iter().map(|step| {
+    let chain = cx.way_to(facts.resource).into_iter().map(|step| {
         let bound = step.binds.as_ref().and_then(|binding| {
             let mut parameters = facts.operation.parameters.iter();
             parameters.find(|parameter| {
@@ -163,7 +163,7 @@ fn method_spelling<'a>(
     };
     Spelling {
         operation,
-        way: way.collect(),
+        chain: chain.collect(),
         method: facts.operation.rust.clone(),
         arguments: facts
             .arguments
@@ -277,16 +277,12 @@ fn property_spelling<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>) -> Valu
 }
 
 fn body_spelling<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<BodySpelling> {
-    let (content, ty, is_argument) = match &facts.body {
+    let (content, ty) = match &facts.body {
         BodyFacts::None => return None,
-        BodyFacts::Spread(spread) => (spread.content, type_of(cx, &spread.schema.ty), false),
+        BodyFacts::Spread(spread) => (spread.content, type_of(cx, &spread.schema.ty)),
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => {
             let ty = tokens_to_text(&Imports::paths(cx, CRATE).shorten(body_type(cx, *payload)));
-            (
-                payload.content,
-                ty,
-                matches!(facts.body, BodyFacts::Argument(_)),
-            )
+            (payload.content, ty)
         }
     };
     let sample = cx.made_body(content, facts.body_schema());
@@ -294,7 +290,7 @@ fn body_spelling<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<
         media_type: content.media_type.clone(),
         codec: content.codec,
         ty,
-        is_argument,
+        is_argument: matches!(facts.body, BodyFacts::Argument(_)),
         sample,
     })
 }

@@ -101,9 +101,17 @@ struct Maker<'v> {
     work: &'v Work,
 }
 
+/// The objects of a schema from which others are made.
+struct SampleObjects {
+    /// Has the required properties.
+    least: Map<String, Value>,
+    /// Has all properties that the schema names.
+    all: Map<String, Value>,
+}
+
 impl Maker<'_> {
     /// Returns the plainest value of a schema.
-    fn plain(&self, schema: &Value, depth: usize) -> Option<Value> {
+    fn plainest_value(&self, schema: &Value, depth: usize) -> Option<Value> {
         self.values(schema, depth).first().cloned()
     }
 
@@ -122,7 +130,7 @@ impl Maker<'_> {
         let made: Rc<[Value]> = if self.work.is_used_up() {
             Rc::default()
         } else {
-            self.made(schema, depth).into()
+            self.make_values(schema, depth).into()
         };
         self.work.spend(made.len());
         self.known.borrow_mut().insert(place, Rc::clone(&made));
@@ -130,7 +138,7 @@ impl Maker<'_> {
     }
 
     /// Makes the values of a schema.
-    fn made(&self, schema: &Value, depth: usize) -> Vec<Value> {
+    fn make_values(&self, schema: &Value, depth: usize) -> Vec<Value> {
         let Value::Object(object) = schema else {
             return vec![json!(0), json!("a")];
         };
@@ -161,7 +169,7 @@ impl Maker<'_> {
             );
         }
         if let Some(Value::Array(parts)) = object.get("allOf") {
-            values = self.merged(parts, values, depth);
+            values = self.merge_values(parts, values, depth);
             if object.contains_key("type") {
                 let types = candidate_types(object);
                 values.retain(|value| types.iter().any(|ty| has_type(value, ty)));
@@ -169,7 +177,7 @@ impl Maker<'_> {
         }
         if let Some(condition) = object.get("if") {
             let met = [Some(condition), object.get("then")].into_iter().flatten();
-            let both = self.merged(met, values.clone(), depth);
+            let both = self.merge_values(met, values.clone(), depth);
             values.extend(both.into_iter().filter(Value::is_object));
         }
         values.truncate(greatest_candidate_count(depth));
@@ -367,7 +375,8 @@ impl Maker<'_> {
             .get("properties")
             .and_then(Value::as_object)
             .unwrap_or(&empty);
-        let (least, all) = &self.least_and_all(object, properties, depth);
+        let samples = self.sample_objects(object, properties, depth);
+        let SampleObjects { least, all } = &samples;
         let others = ["additionalProperties", "unevaluatedProperties"];
         let more = others
             .iter()
@@ -382,8 +391,8 @@ impl Maker<'_> {
             rest.map(|(name, value)| (name.clone(), value.clone()))
                 .collect()
         });
-        let counted = self.counted(least, more, depth);
-        let others = self.others((least, all), properties, more, depth);
+        let counted = self.objects_with_counts(least, more, depth);
+        let others = self.objects_with_other_names(&samples, properties, more, depth);
         let values: Vec<_> = properties
             .iter()
             .map(|(name, schema)| (name, self.values(schema, depth + 1)))
@@ -404,13 +413,13 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// Returns an object with the required properties, and one with all properties.
-    fn least_and_all(
+    /// Returns the objects from which others are made.
+    fn sample_objects(
         &self,
         object: &Map<String, Value>,
         properties: &Map<String, Value>,
         depth: usize,
-    ) -> (Map<String, Value>, Map<String, Value>) {
+    ) -> SampleObjects {
         let required = object
             .get("required")
             .and_then(Value::as_array)
@@ -421,7 +430,7 @@ impl Maker<'_> {
         for name in required {
             let value = properties
                 .get(name)
-                .and_then(|schema| self.plain(schema, depth + 1));
+                .and_then(|schema| self.plainest_value(schema, depth + 1));
             least.insert(name.to_owned(), value.unwrap_or(json!(0)));
         }
         let mut all = least.clone();
@@ -430,17 +439,17 @@ impl Maker<'_> {
             .filter(|(name, _)| !least.contains_key(*name))
         {
             all.extend(
-                self.plain(schema, depth + 1)
+                self.plainest_value(schema, depth + 1)
                     .map(|value| (name.clone(), value)),
             );
         }
-        (least, all)
+        SampleObjects { least, all }
     }
 
     /// Returns objects with a property that the schema does not name.
-    fn others(
+    fn objects_with_other_names(
         &self,
-        (least, all): (&Map<String, Value>, &Map<String, Value>),
+        SampleObjects { least, all }: &SampleObjects,
         properties: &Map<String, Value>,
         more: Option<&Value>,
         depth: usize,
@@ -468,14 +477,14 @@ impl Maker<'_> {
     }
 
     /// Returns objects with the number of properties at a limit, and with one more or less.
-    fn counted(
+    fn objects_with_counts(
         &self,
         least: &Map<String, Value>,
         more: Option<&Value>,
         depth: usize,
     ) -> Vec<Value> {
         let value = more
-            .and_then(|more| self.plain(more, depth + 1))
+            .and_then(|more| self.plainest_value(more, depth + 1))
             .unwrap_or(json!(0));
         let counts = self
             .lengths()
@@ -489,7 +498,7 @@ impl Maker<'_> {
     }
 
     /// Returns values that all parts may accept: merged objects, then the values of each part.
-    fn merged<'p>(
+    fn merge_values<'p>(
         &self,
         parts: impl IntoIterator<Item = &'p Value>,
         own: Vec<Value>,

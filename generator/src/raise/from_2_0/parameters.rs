@@ -74,7 +74,7 @@ impl Rewriter<'_> {
             self.record(&at.moved(key, &place.written.child(key)));
         }
         parameter.insert("schema".to_owned(), Value::Object(schema));
-        self.record(&place.moved("schema", &place.written));
+        self.record(&at);
         if let Some(example) = parameter.shift_remove("x-example") {
             parameter.entry("example").or_insert(example);
             self.record(&place.moved("example", &place.written.child("x-example")));

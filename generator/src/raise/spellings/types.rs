@@ -46,14 +46,15 @@ fn rewrite_type_array(
     if nullable {
         types.push(Value::from("null"));
     }
-    match (types.len(), types.pop()) {
-        (_, None) => drop(schema.shift_remove("type")),
-        (1, Some(only)) => drop(schema.insert("type".to_owned(), only)),
-        (_, Some(last)) => {
-            types.push(last);
-            schema.insert("type".to_owned(), Value::Array(types));
+    let value = match types.as_slice() {
+        [] => {
+            schema.shift_remove("type");
+            return;
         }
-    }
+        [only] => only.clone(),
+        _ => Value::Array(types),
+    };
+    schema.insert("type".to_owned(), value);
 }
 
 fn warn_not_a_type_name(other: &Value, context: &mut RaiseContext) {

@@ -5,16 +5,14 @@ use std::time::Duration;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::part::{
-    ReadmePart, client_function_block, join_readme_blocks, shown_call, shown_call_tokens,
-};
+use super::part::{client_function_block, join_readme_blocks, shown_call, shown_call_tokens};
 use crate::model::ClientShape;
 use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
 use crate::render::resources::OutputFacts;
 use crate::render::words::duration_in_words;
 
-pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (shown, imports, call) = shown_call(cx, cx.any_shown())?;
     let print = match shown.facts.output {
         OutputFacts::Empty | OutputFacts::Stream(_) => quote!(Ok(_) => println!("done"),),
@@ -43,7 +41,7 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     ]))
 }
 
-pub(super) fn retries_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn retries_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (shown, mut imports, call) = shown_call(cx, cx.any_shown())?;
     imports.add(&cx.crate_name(), "RetryPolicy");
     imports.add("std::time", "Duration");
@@ -94,7 +92,7 @@ fn retries_intro(client: &ClientShape) -> String {
     )
 }
 
-pub(super) fn timeouts_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn timeouts_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (shown, mut imports, call) = shown_call(cx, cx.any_shown())?;
     imports.add("std::time", "Duration");
     let timeout = shown.facts.universal_setter("timeout");
@@ -123,7 +121,7 @@ pub(super) fn timeouts_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     Some(join_readme_blocks(&["## Timeouts", &intro, &code]))
 }
 
-pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx
         .single_shown()
         .or_else(|| {
@@ -162,7 +160,7 @@ pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     ]))
 }
 
-pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (_, imports, call) = shown_call(
         cx,
         cx.shown(|facts| matches!(facts.output, OutputFacts::Raw)),
@@ -186,7 +184,7 @@ pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> Readme
     ]))
 }
 
-pub(super) fn undocumented_parameters_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn undocumented_parameters_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let mut imports = Imports::example(cx);
     imports.add(&format!("{}::http", cx.crate_name()), "Method");
     let known = cx.any_shown().and_then(|shown| {

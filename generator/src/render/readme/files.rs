@@ -3,8 +3,7 @@
 use quote::quote;
 
 use super::part::{
-    ANY_ERROR, ReadmePart, client_function_block, fallible_function_block, join_readme_blocks,
-    shown_call,
+    ANY_ERROR, client_function_block, fallible_function_block, join_readme_blocks, shown_call,
 };
 use crate::model::Codec;
 use crate::render::context::{RenderContext, make_ident};
@@ -14,29 +13,24 @@ use crate::render::resources::{
 };
 use crate::render::values::{CallValues, ExpressionWriter};
 
-pub(super) fn files_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let parts: Vec<String> = [uploads_section(cx), downloads_section(cx)]
-        .into_iter()
-        .flatten()
-        .collect();
-    if parts.is_empty() {
-        return None;
-    }
-    Some(format!("## Files\n\n{}", parts.join("\n\n")))
+pub(super) fn files_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    join_below("## Files", [uploads_section(cx), downloads_section(cx)])
 }
 
-fn uploads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
-    let blocks: Vec<String> = [upload_example(cx), upload_in_form(cx)]
-        .into_iter()
-        .flatten()
-        .collect();
-    if blocks.is_empty() {
-        return None;
-    }
+fn uploads_section<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let intro = "A binary request body and a file in a form are each an `Upload`. Strings and bytes convert into one;\n\
          `Upload::file(\"cat.png\").await?` reads a file while it is sent, and `Upload::reader(…)` and\n\
          `Upload::stream(…)` send anything else. The file name and media type can be set.";
-    Some(format!("{intro}\n\n{}", blocks.join("\n\n")))
+    join_below(intro, [upload_example(cx), upload_in_form(cx)])
+}
+
+/// Joins a heading or an introduction and what is below it; returns `None` if nothing is.
+fn join_below(above: &str, below: [Option<String>; 2]) -> Option<String> {
+    let below: Vec<String> = below.into_iter().flatten().collect();
+    if below.is_empty() {
+        return None;
+    }
+    Some(format!("{above}\n\n{}", below.join("\n\n")))
 }
 
 /// Returns whether the body of a method is an upload.
@@ -91,7 +85,7 @@ fn upload_in_form<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     )
 }
 
-fn downloads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+fn downloads_section<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (_, imports, call) = shown_call(
         cx,
         cx.shown(|facts| matches!(facts.output, OutputFacts::Bytes)),
@@ -108,7 +102,7 @@ fn downloads_section<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     ]))
 }
 
-pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx
         .shown(|facts| matches!(facts.output, OutputFacts::Stream(_)))
         .or_else(|| cx.shown(|facts| facts.operation.stream.is_some()));

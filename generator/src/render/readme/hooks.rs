@@ -3,13 +3,13 @@
 use quote::quote;
 
 use super::part::{
-    ReadmePart, code_block, dependency_code_block, fenced_code_block, join_readme_blocks,
-    shown_call_tokens, statement_block,
+    code_block, dependency_code_block, fenced_code_block, join_readme_blocks, shown_call_tokens,
+    statement_block,
 };
 use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
 
-pub(super) fn logging_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn logging_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let root = cx.crate_name();
     Some(join_readme_blocks(&[
         "## Logging",
@@ -32,7 +32,7 @@ pub(super) fn logging_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     ]))
 }
 
-pub(super) fn middleware_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn middleware_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[
         "## Middleware",
         "A middleware sees every request and response; it may change both, or respond itself. Middlewares run\n\
@@ -41,7 +41,7 @@ pub(super) fn middleware_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     ]))
 }
 
-pub(super) fn transport_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn transport_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[
         "## HTTP client and proxy",
         "Requests are sent with `reqwest`. The proxy comes from the usual environment variables (`HTTPS_PROXY`\n\
@@ -60,7 +60,7 @@ pub(super) fn transport_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     ]))
 }
 
-pub(super) fn blocking_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn blocking_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx.any_shown()?;
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");

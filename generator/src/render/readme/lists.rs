@@ -2,10 +2,10 @@
 
 use quote::quote;
 
-use super::part::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
+use super::part::{client_function_block, join_readme_blocks, shown_call};
 use crate::render::context::RenderContext;
 
-pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let chosen = cx.chosen_shown(cx.api.readme.lists.as_ref());
     let shown = chosen.or_else(|| cx.shown(|facts| facts.paged_item().is_some()));
     let (_, imports, call) = shown_call(cx, shown)?;

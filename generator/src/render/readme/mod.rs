@@ -19,9 +19,8 @@ use super::context::RenderContext;
 use super::docs::doc_lines;
 use super::job::{RenderJob, RenderJobs};
 use super::source_file::{generated_header, to_visible_line};
-use part::ReadmePart;
 
-const PARTS: &[for<'a> fn(&'a RenderContext<'a>) -> ReadmePart] = &[
+const PARTS: &[for<'a> fn(&'a RenderContext<'a>) -> Option<String>] = &[
     setup::install_part,
     setup::usage_part,
     setup::authentication_part,

@@ -9,9 +9,6 @@ use crate::render::imports::Imports;
 use crate::render::quick_start::{ShownCall, indent_lines};
 use crate::render::scheme_facts::{sample_values, schemes_of_new, security_scheme_facts};
 
-/// A part of the README: heading, paragraphs and code blocks; `None` if it is omitted.
-pub(super) type ReadmePart = Option<String>;
-
 pub(super) fn fenced_code_block(language: &str, code: &str) -> String {
     format!("```{language}\n{code}\n```")
 }
@@ -69,8 +66,8 @@ pub(super) fn dependency_code_block(
 }
 
 /// Returns a code block from a template. `CRATE` becomes the name of the crate, and the line `CREDENTIAL` becomes
-/// setter calls for the credentials of `Client::new`, or else for the first credential. If the description has no base
-/// URL, a setter call is added before `.build()`.
+/// setter calls for the credentials of `Client::new`, or else for the first credential. `BASE_URL` becomes a setter call
+/// if the description has no base URL.
 pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
     let all = security_scheme_facts(cx.api);
     let mut chosen = schemes_of_new(cx, &all);
@@ -81,21 +78,19 @@ pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
         .iter()
         .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
     let setters: String = setters.collect();
-    let mut code = template
+    let (base_url, base_url_line) = match cx.example_base_url() {
+        Some(url) => (
+            format!(".base_url({url:?})"),
+            format!("        .base_url({url:?})\n"),
+        ),
+        None => (String::new(), String::new()),
+    };
+    let code = template
         .trim_end()
         .replace("CRATE", &cx.crate_name())
-        .replace("        CREDENTIAL\n", &setters);
-    if let Some(url) = cx.example_base_url()
-        && !code.contains(".base_url(")
-    {
-        let setter = format!(".base_url({url:?})");
-        code = code
-            .replace(
-                "        .build()",
-                &format!("        {setter}\n        .build()"),
-            )
-            .replace(").build()", &format!("){setter}.build()"));
-    }
+        .replace("        CREDENTIAL\n", &setters)
+        .replace("        BASE_URL\n", &base_url_line)
+        .replace("BASE_URL", &base_url);
     fenced_code_block("rust,no_run", &code)
 }
 

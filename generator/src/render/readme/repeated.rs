@@ -2,13 +2,13 @@
 
 use quote::quote;
 
-use super::part::{ReadmePart, client_function_block, join_readme_blocks, shown_call};
+use super::part::{client_function_block, join_readme_blocks, shown_call};
 use crate::model::Waiter;
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::docs::inline_code;
 use crate::render::resources::{KEY_SETTER, join_states_with_or, key_header};
 
-pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (shown, imports, call) =
         shown_call(cx, cx.shown(|facts| key_header(facts.operation).is_some()))?;
     let header = key_header(shown.facts.operation)?;
@@ -30,7 +30,7 @@ pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart
     ]))
 }
 
-pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (shown, mut imports, call) =
         shown_call(cx, cx.shown(|facts| !facts.operation.waiters.is_empty()))?;
     let waiter = shown.facts.operation.waiters.first()?;

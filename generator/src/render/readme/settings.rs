@@ -1,11 +1,11 @@
 //! The README part about settings for all requests of a client.
 
-use super::part::{ReadmePart, code_block, join_readme_blocks};
+use super::part::{code_block, join_readme_blocks};
 use crate::render::context::RenderContext;
 use crate::render::docs::inline_code;
 use crate::render::scheme_facts::security_scheme_facts;
 
-pub(super) fn settings_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn settings_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let settings = join_readme_blocks(&[
         "## Client settings",
         &base_url(cx),
@@ -55,7 +55,7 @@ fn base_url(cx: &RenderContext<'_>) -> String {
     }
 }
 
-fn token_source_section(cx: &RenderContext<'_>) -> ReadmePart {
+fn token_source_section(cx: &RenderContext<'_>) -> Option<String> {
     let all = security_scheme_facts(cx.api);
     let setter = all.iter().find_map(|facts| facts.source.as_ref())?;
     let code = include_str!("code/tokens.in").replace("SOURCE", &setter.to_string());

@@ -1,8 +1,6 @@
 //! The README parts about installation, authentication, features and versions.
 
-use super::part::{
-    ReadmePart, code_block, dependency_code_block, fenced_code_block, join_readme_blocks,
-};
+use super::part::{code_block, dependency_code_block, fenced_code_block, join_readme_blocks};
 use crate::model::{Features, Operation, Publish};
 use crate::render::context::RenderContext;
 use crate::render::credential;
@@ -14,7 +12,7 @@ use crate::render::scheme_facts::{
     sample_credentials, sample_values, security_scheme_facts, variables_in_words,
 };
 
-pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let name = &cx.api.package.name;
     let registry = match &cx.api.package.publish {
         Publish::CratesIo => String::new(),
@@ -45,7 +43,7 @@ pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     ]))
 }
 
-pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let program = cx.first_shown().and_then(|shown| cx.program(&shown))?;
     let has_bodies = cx
         .api
@@ -73,7 +71,7 @@ pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
     ]))
 }
 
-pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let all = security_scheme_facts(cx.api);
     if !declares_authentication(cx.api) {
         return undeclared_authentication_part(cx);
@@ -110,7 +108,7 @@ pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
 }
 
 /// Returns the part about a token, for a description without security schemes.
-fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let others = "The token is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes user name \
                   and password instead, `header(…)` any other header.";
     let intro = Doc::new()
@@ -185,7 +183,7 @@ fn constructor_example(cx: &RenderContext<'_>, all: &[SchemeFacts<'_>]) -> Strin
     code_block(cx, &code.replace("ARGUMENTS", &sample_credentials(cx)))
 }
 
-pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let mut rows = vec![
         "| `rustls` | yes | TLS with rustls; enables `reqwest` |",
         "| `native-tls` | | the TLS library of the operating system; enables `reqwest` |",
@@ -258,7 +256,7 @@ fn feature_module_table(features: &Features) -> String {
     )
 }
 
-pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[
         "## Versions",
         "The crate follows [semantic versioning](https://semver.org): code that compiles with one version\n\
@@ -272,7 +270,7 @@ pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> ReadmePart {
     ]))
 }
 
-pub(super) fn requirements_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn requirements_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let line = format!(
         "Rust {} or later. The built-in transport needs a Tokio runtime; with a custom transport, any \
          other runtime works.",

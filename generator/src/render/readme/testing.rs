@@ -1,8 +1,7 @@
 //! The README part about tests without a network.
 
 use super::part::{
-    ReadmePart, code_block, dependency_code_block, fenced_code_block, shown_call_tokens,
-    statement_block,
+    code_block, dependency_code_block, fenced_code_block, shown_call_tokens, statement_block,
 };
 use crate::render::context::RenderContext;
 use crate::render::imports::Imports;
@@ -11,7 +10,7 @@ use crate::render::quick_start::{ShownCall, indent_lines};
 use crate::render::resources::{BodyFacts, MethodFacts};
 use quote::quote;
 
-pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let mut parts = vec![
         "## Testing".to_owned(),
         "The feature `test-util` adds a mock transport, so that your tests need no network:".to_owned(),

@@ -3,7 +3,7 @@
 use quote::quote;
 use serde_json::{Map, Value, json};
 
-use super::part::{ReadmePart, fenced_code_block, join_readme_blocks, statement_block};
+use super::part::{fenced_code_block, join_readme_blocks, statement_block};
 use crate::model::{Additional, EnumBase, Presence, Schema, Type, TypeDef, TypeId, TypeKind};
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::imports::Imports;
@@ -19,7 +19,7 @@ const NEW: &str = "of_the_next_version";
 /// Maximum number of members of an example object.
 const MAX_MEMBERS: usize = 6;
 
-pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     cx.api.types.iter().next()?;
     let mut parts = vec![
         "## Types",
@@ -97,7 +97,7 @@ fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<
     Some(doctest_program(&imports, &body, "()", ""))
 }
 
-pub(super) fn unknown_values_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn unknown_values_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (constants, properties) = (enum_example(cx), unknown_property_example(cx));
     if constants.is_none() && properties.is_none() {
         return None;

@@ -1,12 +1,12 @@
 //! The README part about receiving webhooks.
 
-use super::part::{ReadmePart, dependency_code_block, fenced_code_block};
+use super::part::{dependency_code_block, fenced_code_block};
 use crate::model::{WebhookEvent, Webhooks};
 use crate::render::context::RenderContext;
 use crate::render::doc::Doc;
 use crate::render::webhooks_rs::Scheme;
 
-pub(super) fn webhooks_part<'a>(cx: &'a RenderContext<'a>) -> ReadmePart {
+pub(super) fn webhooks_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let webhooks = cx.api.webhooks.as_ref()?;
     let mut parts = vec!["## Webhooks".to_owned()];
     if let Some(scheme) = webhooks.scheme.map(Scheme::of) {

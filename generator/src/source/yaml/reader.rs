@@ -38,10 +38,16 @@ pub(super) struct YamlReader<'t> {
     open_anchors: usize,
     anchors: HashMap<usize, AnchoredValue>,
     budget: usize,
-    /// The cost and the offset of the alias with the highest cost.
-    heaviest: Option<(usize, usize)>,
+    /// The alias with the highest cost.
+    heaviest: Option<HeaviestAlias>,
     remarks: Vec<Remark>,
     places: Places,
+}
+
+struct HeaviestAlias {
+    cost: usize,
+    /// Its offset in the text.
+    at: usize,
 }
 
 /// A value with an anchor that was read completely.
@@ -65,7 +71,7 @@ enum EventSource {
 struct Surroundings<'a> {
     path: &'a ValuePath<'a>,
     /// The offset of the key, if the value has one.
-    key_at: usize,
+    key_at: Option<usize>,
     /// The number of enclosing arrays and objects.
     depth: usize,
 }
@@ -105,7 +111,7 @@ impl<'t> YamlReader<'t> {
                 event => {
                     let around = Surroundings {
                         path: &ValuePath::Root,
-                        key_at: 0,
+                        key_at: None,
                         depth: 0,
                     };
                     document = Some(self.read_value(event, &mut EventSource::Text, around)?);
@@ -176,8 +182,8 @@ impl<'t> YamlReader<'t> {
     }
 
     fn enter_place(&mut self, at: usize, around: Surroundings<'_>) -> PlaceId {
-        let key = match around.path {
-            ValuePath::Key(_, key) => Some((*key, around.key_at)),
+        let key = match (around.path, around.key_at) {
+            (ValuePath::Key(_, key), Some(key_at)) => Some((*key, key_at)),
             _ => None,
         };
         self.places.enter(key, at)
@@ -213,17 +219,17 @@ impl<'t> YamlReader<'t> {
         self.spend(0)?;
         let mut items = Vec::new();
         loop {
-            let event = self.next_event(source)?;
-            if event.0 == Event::SequenceEnd {
+            let (event, at) = self.next_event(source)?;
+            if event == Event::SequenceEnd {
                 items.shrink_to_fit();
                 return Ok(Value::Array(items));
             }
             let inside = Surroundings {
                 path: &ValuePath::Item(around.path, items.len()),
-                key_at: 0,
+                key_at: None,
                 depth: around.depth + 1,
             };
-            items.push(self.read_value(event, source, inside)?);
+            items.push(self.read_value((event, at), source, inside)?);
         }
     }
 
@@ -245,7 +251,7 @@ impl<'t> YamlReader<'t> {
             let event = self.next_event(source)?;
             let inside = Surroundings {
                 path: &ValuePath::Key(around.path, &key),
-                key_at,
+                key_at: Some(key_at),
                 depth: around.depth + 1,
             };
             let value = self.read_value(event, source, inside)?;
@@ -315,8 +321,15 @@ impl<'t> YamlReader<'t> {
         if let EventSource::Text = source {
             let place = self.enter_place(at, around);
             self.places.leave(place);
-            if self.heaviest.is_none_or(|(most, _)| anchored.cost > most) {
-                self.heaviest = Some((anchored.cost, at));
+            let is_heaviest = self
+                .heaviest
+                .as_ref()
+                .is_none_or(|known| anchored.cost > known.cost);
+            if is_heaviest {
+                self.heaviest = Some(HeaviestAlias {
+                    cost: anchored.cost,
+                    at,
+                });
             }
         }
         let mut source = EventSource::Recorded(anchored.first);
@@ -329,7 +342,7 @@ impl<'t> YamlReader<'t> {
         match self.budget {
             0 => Err(too_many_repetitions_error(
                 self.text,
-                self.heaviest.map(|(_, at)| at),
+                self.heaviest.as_ref().map(|alias| alias.at),
             )),
             _ => Ok(()),
         }

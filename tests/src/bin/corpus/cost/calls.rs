@@ -35,7 +35,7 @@ fn call_expression(spelling: &Spelling) -> Option<String> {
         return None;
     }
     let mut text = String::new();
-    for (step, bound) in &spelling.way {
+    for (step, bound) in &spelling.chain {
         let bound = bound.as_ref().map_or(Some(""), sample_argument)?;
         let _ = write!(text, ".{step}({bound})");
     }

@@ -115,7 +115,7 @@ fn write_method(out: &mut String, method: &Spelling) {
 
 fn write_call(out: &mut String, method: &Spelling, name: &str, (function, send): (&str, &str)) {
     let mut call = "client".to_owned();
-    for (name, bound) in &method.way {
+    for (name, bound) in &method.chain {
         call += &format!(
             ".{name}({})",
             bound.as_ref().map(take_argument).unwrap_or_default()

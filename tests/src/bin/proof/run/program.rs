@@ -108,7 +108,7 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     if steps || broken.item(handle, &call.method) || broken.mentions(&operation.request_type) {
         return;
     }
-    let bound = call.way.iter().map(|(name, bound)| {
+    let bound = call.chain.iter().map(|(name, bound)| {
         Some(format!(
             ".{name}({})",
             bound

@@ -13,75 +13,101 @@ use crate::model::{Discriminator, Property, Schema, Struct, Type, TypeId, TypeKi
 /// The discriminator of a union, and all properties that are constants in its objects.
 #[derive(PartialEq)]
 pub(super) struct UnionConstants {
-    pub(super) tag: Option<Discriminator>,
-    /// Properties that are constants in each object of the union, the tag first, each with all constants.
-    pub(super) constants: Vec<(String, Vec<String>)>,
+    pub(super) discriminator: Option<Discriminator>,
+    /// Properties that are constants in each object of the union, that of the discriminator first.
+    pub(super) constants: Vec<PropertyConstants>,
+}
+
+/// A property that is a constant in each object of a union.
+#[derive(PartialEq)]
+pub(super) struct PropertyConstants {
+    pub(super) property: String,
+    /// All constants, sorted.
+    pub(super) values: Vec<String>,
 }
 
 /// Finds discriminators, given the types and what the previous round found.
-pub(super) struct Tags<'t> {
+pub(super) struct ConstantSearch<'t> {
     pub(super) types: &'t Types,
     /// The facts about unions that the previous round found.
     pub(super) known: &'t HashMap<TypeId, UnionConstants>,
 }
 
-impl<'t> Tags<'t> {
-    pub(super) fn all(&self) -> HashMap<TypeId, UnionConstants> {
+impl<'t> ConstantSearch<'t> {
+    /// Finds the discriminator and the constants of each union.
+    pub(super) fn find_constants(&self) -> HashMap<TypeId, UnionConstants> {
         let unions = self.types.iter().filter_map(|(id, def)| match &def.kind {
             TypeKind::Union(union) => Some((id, union)),
             _ => None,
         });
         let known = unions.map(|(id, union)| {
-            let tag = self.tag(union);
-            let constants = self.common(union, tag.as_ref());
-            (id, UnionConstants { tag, constants })
+            let discriminator = match &union.discriminator {
+                Some(stated) => Some(self.complete_discriminator(union, stated)),
+                None => self.infer_discriminator(union),
+            };
+            let constants = self.common_constants(union, discriminator.as_ref());
+            let found = UnionConstants {
+                discriminator,
+                constants,
+            };
+            (id, found)
         });
         known.collect()
     }
 
     /// Returns the properties that are constants in each object of a union; several objects may have the same constant.
-    fn common(&self, union: &Union, tag: Option<&Discriminator>) -> Vec<(String, Vec<String>)> {
-        let tag = tag.filter(|tag| tag.otherwise.is_none());
+    fn common_constants(
+        &self,
+        union: &Union,
+        discriminator: Option<&Discriminator>,
+    ) -> Vec<PropertyConstants> {
+        let discriminator = discriminator.filter(|one| one.otherwise.is_none());
         let mut common = Vec::new();
-        if let Some(tag) = tag {
-            let values = tag.mapping.iter().map(|(value, _)| value.clone());
-            common.push((tag.property.clone(), sort_and_deduplicate(values.collect())));
+        if let Some(discriminator) = discriminator {
+            let values = discriminator.mapping.iter();
+            common.push(PropertyConstants {
+                property: discriminator.property.clone(),
+                values: sort_and_deduplicate(values.map(|(value, _)| value.clone()).collect()),
+            });
         }
-        let objects = self.objects(union);
+        let objects = self.object_members(union);
         let first = objects
             .first()
-            .map_or_else(Vec::new, |(_, first)| self.properties(first));
-        for property in first
-            .into_iter()
-            .filter(|property| tag.is_none_or(|tag| tag.property != **property))
-        {
+            .map_or_else(Vec::new, |(_, first)| self.constant_candidates(first));
+        for property in first {
+            if discriminator.is_some_and(|one| one.property == *property) {
+                continue;
+            }
             let values: Option<Vec<Vec<&str>>> = objects
                 .iter()
-                .map(|(_, object)| self.values(object, property))
+                .map(|(_, object)| self.constants_of_property(object, property))
                 .collect();
             if let Some(values) = values {
                 let values = values.into_iter().flatten().map(str::to_owned).collect();
-                common.push((property.clone(), sort_and_deduplicate(values)));
+                common.push(PropertyConstants {
+                    property: property.clone(),
+                    values: sort_and_deduplicate(values),
+                });
             }
         }
         common
     }
 
     /// Returns the members that may be objects, with their indices.
-    pub(super) fn objects<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Schema)> {
+    pub(super) fn object_members<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Schema)> {
         let members = union
             .variants
             .iter()
             .map(|variant| &variant.schema)
             .enumerate();
         members
-            .filter(|(_, schema)| !matches!(self.member(schema), MemberShape::NoObject))
+            .filter(|(_, schema)| !matches!(self.shape_of_member(schema), MemberShape::NoObject))
             .collect()
     }
 
     /// Returns the properties of an object that may have constants.
-    fn properties<'a>(&'a self, object: &'a Schema) -> Vec<&'a String> {
-        match self.member(object) {
+    fn constant_candidates<'a>(&'a self, object: &'a Schema) -> Vec<&'a String> {
+        match self.shape_of_member(object) {
             MemberShape::Record(record) => record
                 .properties
                 .iter()
@@ -90,26 +116,19 @@ impl<'t> Tags<'t> {
             MemberShape::Union(known) => known
                 .constants
                 .iter()
-                .map(|(property, _)| property)
+                .map(|known| &known.property)
                 .collect(),
             MemberShape::NoObject | MemberShape::Open => Vec::new(),
         }
     }
 
-    fn tag(&self, union: &Union) -> Option<Discriminator> {
-        match &union.discriminator {
-            Some(stated) => Some(self.completed(union, stated)),
-            None => self.implied(union),
-        }
-    }
-
     /// Returns the discriminator of the description, extended by the constants of its members; mapped values take
     /// precedence.
-    fn completed(&self, union: &Union, stated: &Discriminator) -> Discriminator {
+    fn complete_discriminator(&self, union: &Union, stated: &Discriminator) -> Discriminator {
         let mut mapping = stated.mapping.clone();
         for (index, variant) in union.variants.iter().enumerate() {
             for value in self
-                .values(&variant.schema, &stated.property)
+                .constants_of_property(&variant.schema, &stated.property)
                 .into_iter()
                 .flatten()
             {
@@ -126,28 +145,34 @@ impl<'t> Tags<'t> {
 
     /// Returns a discriminator by the first property that is a constant in each object, with no constant shared by two
     /// objects.
-    fn implied(&self, union: &Union) -> Option<Discriminator> {
-        let objects = self.objects(union);
+    fn infer_discriminator(&self, union: &Union) -> Option<Discriminator> {
+        let objects = self.object_members(union);
         let ((_, first), [_, ..]) = objects.split_first()? else {
             return None;
         };
-        self.properties(first).into_iter().find_map(|property| {
-            let mapping = self.mapping(&objects, property)?;
-            Some(Discriminator {
-                property: property.clone(),
-                mapping,
-                otherwise: None,
-                absent: None,
+        self.constant_candidates(first)
+            .into_iter()
+            .find_map(|property| {
+                let mapping = self.unique_mapping(&objects, property)?;
+                Some(Discriminator {
+                    property: property.clone(),
+                    mapping,
+                    otherwise: None,
+                    absent: None,
+                })
             })
-        })
     }
 
     /// Returns the constants of a property with their members; `None` if an object has none, or two have the same.
-    fn mapping(&self, objects: &[(usize, &Schema)], wire: &str) -> Option<Vec<(String, usize)>> {
+    fn unique_mapping(
+        &self,
+        objects: &[(usize, &Schema)],
+        wire: &str,
+    ) -> Option<Vec<(String, usize)>> {
         let mut seen = HashSet::new();
         let mut mapping = Vec::new();
         for (index, object) in objects {
-            for value in self.values(object, wire)? {
+            for value in self.constants_of_property(object, wire)? {
                 if !seen.insert(value.to_owned()) {
                     return None;
                 }
@@ -158,23 +183,21 @@ impl<'t> Tags<'t> {
     }
 
     /// Returns the constants of a property in all objects; `None` if the property may have other values.
-    fn values<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
-        match self.member(schema) {
+    fn constants_of_property<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
+        match self.shape_of_member(schema) {
             MemberShape::Record(record) => {
                 constant_values(self.types, &property_named(record, wire)?.schema)
             }
             MemberShape::Union(known) => {
-                let (_, values) = known
-                    .constants
-                    .iter()
-                    .find(|(property, _)| property == wire)?;
-                Some(values.iter().map(String::as_str).collect())
+                let known = known.constants.iter().find(|one| one.property == wire)?;
+                Some(known.values.iter().map(String::as_str).collect())
             }
             MemberShape::NoObject | MemberShape::Open => None,
         }
     }
 
-    pub(super) fn member<'a>(&'a self, schema: &'a Schema) -> MemberShape<'a> {
+    /// Returns what a member of a union is, following references to other types.
+    pub(super) fn shape_of_member<'a>(&'a self, schema: &'a Schema) -> MemberShape<'a> {
         let schema = self.types.resolve(schema);
         match (&schema.ty, self.types.kind(schema)) {
             (Type::Named(_), Some(TypeKind::Struct(record))) => MemberShape::Record(record),
@@ -234,16 +257,12 @@ pub(super) fn property_constants<'t>(
             )
         }
         TypeKind::Union(union) => {
-            let tag = union
-                .discriminator
-                .as_ref()
-                .filter(|tag| tag.property == wire && tag.otherwise.is_none())?;
-            Some(
-                tag.mapping
-                    .iter()
-                    .map(|(value, _)| value.as_str())
-                    .collect(),
-            )
+            let discriminator = union.discriminator.as_ref()?;
+            if discriminator.property != wire || discriminator.otherwise.is_some() {
+                return None;
+            }
+            let values = discriminator.mapping.iter();
+            Some(values.map(|(value, _)| value.as_str()).collect())
         }
         _ => None,
     }
