@@ -25,8 +25,8 @@ pub(super) struct Affected<'a> {
 impl<'a> Affected<'a> {
     pub(super) fn of(sides: Versions<'a>) -> Self {
         Self {
-            old: TypeUsers::of(sides.old),
-            new: TypeUsers::of(sides.new),
+            old: TypeUsers::of(sides.models.old),
+            new: TypeUsers::of(sides.models.new),
             known: HashMap::new(),
         }
     }

@@ -120,7 +120,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn levels(&self) -> Option<Sides<SchemaLevel<'a>>> {
         Some(
             self.sides
-                .texts()
+                .texts
                 .zip(self.compositions()?)
                 .map(|(document, whole)| SchemaLevel::of(document, &whole)),
         )
@@ -268,7 +268,7 @@ impl<'a, T> Both<'a, T> {
         Some(
             self.cursor
                 .sides
-                .texts()
+                .texts
                 .zip(self.both()?)
                 .map(|(document, one)| read(document, one)),
         )
@@ -279,7 +279,7 @@ impl<'a, T> Both<'a, T> {
         Some(
             self.cursor
                 .sides
-                .models()
+                .models
                 .zip(self.both()?)
                 .map(|(api, one)| read(api, one)),
         )

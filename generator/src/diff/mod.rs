@@ -66,10 +66,8 @@ pub struct DiffOptions {
 /// Compares two descriptions.
 pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> Report {
     let sides = Versions {
-        old: old.api(),
-        new: new.api(),
-        old_text: old.document(),
-        new_text: new.document(),
+        models: Sides { old, new }.map(Version::api),
+        texts: Sides { old, new }.map(Version::document),
         today: options.today,
     };
     let mut visited = pairs::walk_models(sides);

@@ -271,14 +271,17 @@ fn has_required_parameter(operation: &Operation, scheme: Option<&SecurityScheme>
 
 /// Pairs schemes by name, or else by type and location, since a scheme may be renamed.
 pub(super) fn schemes(sides: Versions<'_>) -> matching::MatchedPairs<'_, SecurityScheme> {
-    let (old, new) = (&sides.old.security_schemes, &sides.new.security_schemes);
+    let (old, new) = (
+        &sides.models.old.security_schemes,
+        &sides.models.new.security_schemes,
+    );
     let pairs = matching::pair_by_key(old, new, |scheme| scheme.name.clone());
     matching::pair_unmatched(pairs, |scheme| {
         let is_old = old.iter().any(|one| std::ptr::eq(one, scheme));
         let document = if is_old {
-            sides.old_text
+            sides.texts.old
         } else {
-            sides.new_text
+            sides.texts.new
         };
         let kind = document
             .value(&scheme.origin.child("type"))

@@ -269,7 +269,7 @@ pub(super) fn attribute_changes(
                 },
             );
         }
-        let Sides { old, new } = sides.texts().zip(items).map(|(document, items)| {
+        let Sides { old, new } = sides.texts.zip(items).map(|(document, items)| {
             let location = of_crate.location(document, items)?;
             Some(SourceLocation::of(&location))
         });

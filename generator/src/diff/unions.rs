@@ -13,8 +13,8 @@ pub(super) fn match_members<'a>(
     old: &'a Union,
     new: &'a Union,
 ) -> MatchedPairs<'a, UnionVariant> {
-    let old_members = keyed_members(sides.old, old);
-    let new_members = keyed_members(sides.new, new);
+    let old_members = keyed_members(sides.models.old, old);
+    let new_members = keyed_members(sides.models.new, new);
     let pairs = matching::pair_by_key(&old_members, &new_members, |member| member.label.clone());
     let pairs = matching::pair_swapped_elements(pairs, |member| {
         (member.tag.clone(), member.shape_text.clone())

@@ -54,8 +54,8 @@ pub(super) fn walk_models(sides: Versions<'_>) -> Visited {
         ..cursor.clone()
     };
     walk.apply_rules(&Both {
-        old: Some(sides.old),
-        new: Some(sides.new),
+        old: Some(sides.models.old),
+        new: Some(sides.models.new),
         cursor: &whole,
     });
     walk.servers(&cursor);

@@ -10,7 +10,6 @@ use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, we
 use super::super::security::{self, SchemeNames, Security};
 use super::super::sides::Sides;
 use super::super::verdict::{Direction, Wire};
-use super::super::versions::Versions;
 use super::sequences::{ITEM_SCHEMA, comparable_schemas};
 use super::walk::Walk;
 use crate::model::{
@@ -23,12 +22,15 @@ use crate::source::Document;
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
-        let (old, new) = (&self.sides.old.operations, &self.sides.new.operations);
+        let (old, new) = (
+            &self.sides.models.old.operations,
+            &self.sides.models.new.operations,
+        );
         for Sides { old, new } in matching::pair_operations(old, new) {
             // An operation that one version has, but in an unreadable form, was neither added nor removed.
             let is_unreadable = match (old, new) {
-                (Some(old), None) => is_operation_left_out(self.sides.new, old),
-                (None, Some(new)) => is_operation_left_out(self.sides.old, new),
+                (Some(old), None) => is_operation_left_out(self.sides.models.new, old),
+                (None, Some(new)) => is_operation_left_out(self.sides.models.old, new),
                 _ => false,
             };
             if !is_unreadable {
@@ -42,7 +44,10 @@ impl<'a> Walk<'a> {
                 );
             }
         }
-        let (old, new) = (&self.sides.old.left_out, &self.sides.new.left_out);
+        let (old, new) = (
+            &self.sides.models.old.left_out,
+            &self.sides.models.new.left_out,
+        );
         for Sides { old, new } in matching::pair_by_key(old, new, route_of_left_out) {
             self.judge(old, new, cursor);
         }
@@ -161,11 +166,10 @@ impl<'a> Walk<'a> {
         mut pairs: matching::MatchedPairs<'a, Parameter>,
         cursor: &Cursor<'a>,
     ) -> matching::MatchedPairs<'a, Parameter> {
-        let Versions {
+        let Sides {
             old: old_api,
             new: new_api,
-            ..
-        } = self.sides;
+        } = self.sides.models;
         let removed: Vec<&Parameter> = pairs
             .iter()
             .filter(|pair| pair.new.is_none())
@@ -255,8 +259,8 @@ impl<'a> Walk<'a> {
                 self.sequences(old, new, cursor);
             }
             if let (Some(old), Some(new)) = (old, new)
-                && is_bytes(self.sides.old_text, old)
-                && is_bytes(self.sides.new_text, new)
+                && is_bytes(self.sides.texts.old, old)
+                && is_bytes(self.sides.texts.new, new)
             {
                 // For bytes, OpenAPI 3.1 has no schema where 3.0 has `format: binary`.
                 continue;
@@ -356,14 +360,18 @@ impl<'a> Walk<'a> {
         let (old, new) = (old.schema.as_ref()?, new.schema.as_ref()?);
         let operations = cursor.operation.both()?;
         match (&operations.old.envelope, &operations.new.envelope) {
-            (None, Some(envelope)) => Some((result_schema(self.sides.old, old, envelope)?, new)),
-            (Some(envelope), None) => Some((old, result_schema(self.sides.new, new, envelope)?)),
+            (None, Some(envelope)) => {
+                Some((result_schema(self.sides.models.old, old, envelope)?, new))
+            }
+            (Some(envelope), None) => {
+                Some((old, result_schema(self.sides.models.new, new, envelope)?))
+            }
             _ => None,
         }
     }
 
     pub(super) fn webhook_requests(&mut self, cursor: &Cursor<'a>) {
-        let Sides { old, new } = self.sides.models().map(|api| &api.webhook_requests);
+        let Sides { old, new } = self.sides.models.map(|api| &api.webhook_requests);
         let pairs = matching::pair_by_key(old, new, |one| {
             (
                 one.operation.clone(),
@@ -416,8 +424,8 @@ impl<'a> Walk<'a> {
         new: &WebhookRequest,
         cursor: &Cursor<'a>,
     ) {
-        let before = webhook_parameters(self.sides.old_text, old);
-        let (Some(before), Some(after)) = (before, webhook_parameters(self.sides.new_text, new))
+        let before = webhook_parameters(self.sides.texts.old, old);
+        let (Some(before), Some(after)) = (before, webhook_parameters(self.sides.texts.new, new))
         else {
             return;
         };
@@ -444,7 +452,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
-        let Sides { old, new } = self.sides.models().map(|api| {
+        let Sides { old, new } = self.sides.models.map(|api| {
             let defs = api
                 .types
                 .iter()
@@ -487,14 +495,14 @@ impl<'a> Walk<'a> {
 
     fn have_own_security(&self, operations: Sides<&Operation>) -> Sides<bool> {
         self.sides
-            .texts()
+            .texts
             .zip(operations)
             .map(|(document, operation)| has_own_security(document, operation))
     }
 
     /// Returns the schemes whose credentials are parameters in all operations with shared security.
     fn shared_credentials_as_parameters(&self) -> Sides<SchemeNames<'a>> {
-        let Sides { old, new } = self.sides.models().map(|api| &api.operations);
+        let Sides { old, new } = self.sides.models.map(|api| &api.operations);
         let mut common: Option<Sides<SchemeNames<'a>>> = None;
         for pair in matching::pair_operations(old, new) {
             let Some(operations) = pair.both() else {
@@ -523,7 +531,7 @@ impl<'a> Walk<'a> {
     ) {
         let Sides { old, new } = self
             .sides
-            .texts()
+            .texts
             .zip(operations.zip(has_own))
             .map(|(document, (operation, is_own))| Security::of(document, operation, is_own));
         let old = old.with_schemes(&as_parameters.old);

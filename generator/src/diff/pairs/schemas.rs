@@ -83,8 +83,8 @@ impl<'a> Walk<'a> {
             return;
         }
         let (old_node, new_node) = (
-            ResolvedSchema::of(self.sides.old, old),
-            ResolvedSchema::of(self.sides.new, new),
+            ResolvedSchema::of(self.sides.models.old, old),
+            ResolvedSchema::of(self.sides.models.new, new),
         );
         let mut cursor = cursor.clone();
         let (places, null_is_equal) = if cursor.is_one() {
@@ -103,7 +103,7 @@ impl<'a> Walk<'a> {
             cursor.component = new_node
                 .def
                 .map(|def| &*def.name)
-                .or_else(|| referenced_component(self.sides.new_text, new_node.origin));
+                .or_else(|| referenced_component(self.sides.texts.new, new_node.origin));
             cursor.within = None;
         }
         let cursor = &cursor;
@@ -187,8 +187,8 @@ impl<'a> Walk<'a> {
             // A schema `false` forbids items; the search for witnesses reports that for the array or map itself.
             (Shape::Array(old), Shape::Array(new)) | (Shape::Map(old), Shape::Map(new))
                 if is_open
-                    && (is_never(self.sides.old_text, old)
-                        || is_never(self.sides.new_text, new)) => {}
+                    && (is_never(self.sides.texts.old, old)
+                        || is_never(self.sides.texts.new, new)) => {}
             (Shape::Array(old), Shape::Array(new)) => {
                 let levels = self.levels(here);
                 let items = levels
@@ -266,8 +266,8 @@ impl<'a> Walk<'a> {
         findings_before: usize,
     ) {
         let (old, new) = (
-            ResolvedSchema::of(self.sides.old, old),
-            ResolvedSchema::of(self.sides.new, new),
+            ResolvedSchema::of(self.sides.models.old, old),
+            ResolvedSchema::of(self.sides.models.new, new),
         );
         // Types are compared at their locations.
         if !old.is_scalar() || !new.is_scalar() {
@@ -306,7 +306,7 @@ impl<'a> Walk<'a> {
         let Sides {
             old: old_text,
             new: new_text,
-        } = self.sides.texts();
+        } = self.sides.texts;
         let mut before = ResolvedRef::of(old_text, old.origin, true);
         let mut after = ResolvedRef::of(new_text, new.origin, true);
         let is_same = before.null == after.null;
@@ -333,7 +333,7 @@ impl<'a> Walk<'a> {
         let wholes = cursor.with_outer()?;
         Some(
             self.sides
-                .texts()
+                .texts
                 .zip(wholes)
                 .map(|(document, whole)| SchemaLevel::of(document, &whole)),
         )
@@ -349,8 +349,8 @@ impl<'a> Walk<'a> {
         findings_before: usize,
     ) {
         let (Some(old), Some(new)) = (
-            self.sides.old.types.get(old_id),
-            self.sides.new.types.get(new_id),
+            self.sides.models.old.types.get(old_id),
+            self.sides.models.new.types.get(new_id),
         ) else {
             return;
         };
@@ -469,8 +469,8 @@ impl<'a> Walk<'a> {
             if in_parts {
                 // A part that is not a file is a string.
                 let nodes = [
-                    ResolvedSchema::of(self.sides.old, &old.schema),
-                    ResolvedSchema::of(self.sides.new, &new.schema),
+                    ResolvedSchema::of(self.sides.models.old, &old.schema),
+                    ResolvedSchema::of(self.sides.models.new, &new.schema),
                 ];
                 cursor.as_strings = nodes.iter().all(|node| {
                     node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload)
@@ -492,7 +492,7 @@ impl<'a> Walk<'a> {
             if let Some(wholes) = &wholes
                 && old.map(|one| &one.wire) != new.map(|one| &one.wire)
             {
-                let here = self.sides.texts().zip(wholes.as_ref());
+                let here = self.sides.texts.zip(wholes.as_ref());
                 own = here
                     .zip(Sides { old, new })
                     .map(|((document, whole), value)| {

@@ -11,7 +11,10 @@ use crate::source::Document;
 
 impl<'a> Walk<'a> {
     pub(super) fn servers(&mut self, cursor: &Cursor<'a>) {
-        let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
+        let (old, new) = (
+            &self.sides.models.old.servers,
+            &self.sides.models.new.servers,
+        );
         // According to OpenAPI, empty `servers` mean the server `/`.
         if [old, new]
             .into_iter()
@@ -44,7 +47,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn tags(&mut self, cursor: &Cursor<'a>) {
-        let tags = self.sides.texts().map(described_tags);
+        let tags = self.sides.texts.map(described_tags);
         for Sides { old, new } in matching::pair_by_key(&tags.old, &tags.new, |tag| tag.name) {
             let both = Sides { old, new };
             self.apply_rules(&Both {

@@ -164,7 +164,7 @@ impl<'a> Walk<'a> {
         places: Sides<&Origin>,
         cursor: &Cursor<'_>,
     ) {
-        let values = self.sides.texts().zip(places);
+        let values = self.sides.texts.zip(places);
         if values
             .map(|(document, place)| document.value(place))
             .both()
@@ -180,8 +180,8 @@ impl<'a> Walk<'a> {
             ..cursor.clone()
         };
         let both = Both {
-            old: Some(self.sides.old),
-            new: Some(self.sides.new),
+            old: Some(self.sides.models.old),
+            new: Some(self.sides.models.new),
             cursor: &here,
         };
         self.queue(&both, vec![key.to_owned()], pair, Values::Deep);
@@ -267,8 +267,8 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn are_schemas(&self, Sides { old, new }: &Sides<Composition>) -> bool {
-        self.sides.old_text.schema_at(&old.first).is_some()
-            && self.sides.new_text.schema_at(&new.first).is_some()
+        self.sides.texts.old.schema_at(&old.first).is_some()
+            && self.sides.texts.new.schema_at(&new.first).is_some()
     }
 
     /// Returns the locations of a finding: the first of its keywords that differs, or else the schema. If several
@@ -293,7 +293,7 @@ impl<'a> Walk<'a> {
                 new: differing_of_several(&new, &old, keywords),
             }
         } else {
-            places_of_differing_keywords(cursor.sides.texts(), origins, keywords)
+            places_of_differing_keywords(cursor.sides.texts, origins, keywords)
         };
         differing
             .zip(origins)

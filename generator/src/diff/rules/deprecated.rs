@@ -146,7 +146,7 @@ pub(super) fn early_removal<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) ->
 }
 
 fn previous_sunset<T: Judged>(it: &Both<'_, T>) -> Option<Sunset> {
-    sunset_at(it.cursor.sides.old_text, it.old?.facts().origin?)
+    sunset_at(it.cursor.sides.texts.old, it.old?.facts().origin?)
 }
 
 #[cfg(test)]

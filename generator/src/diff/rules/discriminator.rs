@@ -95,7 +95,7 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
     let sides = it.cursor.sides;
     old.discriminator.as_ref()?;
-    let added = mapped_only_in((sides.new, new), (sides.old, old));
+    let added = mapped_only_in((sides.models.new, new), (sides.models.old, old));
     let wire = if it.is_request() { Compatible } else { Risky };
     let (wire, message) = match (invalid_mapping(it, old, new), added.as_slice()) {
         (Some(message), _) => (Unknown, format!("cannot judge: {message}")),
@@ -127,10 +127,10 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
     let member_schemas = new
         .variants
         .iter()
-        .filter_map(|one| sides.new_text.target(&one.schema.origin));
+        .filter_map(|one| sides.texts.new.target(&one.schema.origin));
     let member_schemas: Vec<Origin> = member_schemas.collect();
-    let before = written_mapping(sides.old_text, origins.old);
-    for (value, target) in written_mapping(sides.new_text, origins.new)? {
+    let before = written_mapping(sides.texts.old, origins.old);
+    for (value, target) in written_mapping(sides.texts.new, origins.new)? {
         if before.and_then(|before| before.get(value)) == Some(target) {
             continue;
         }
@@ -138,7 +138,7 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
         if has_mapped_value(new, value) != has_mapped_value(old, value) {
             continue;
         }
-        let schema = mapped_schema(sides.new_text, origins.new?, target);
+        let schema = mapped_schema(sides.texts.new, origins.new?, target);
         if schema.is_none_or(|schema| !member_schemas.contains(&schema)) {
             return Some(format!(
                 "`{value}` is mapped to `{}`, which is not a member of the union",
@@ -183,15 +183,15 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
     let (before, after) = (
-        members_by_value(sides.old, old),
-        members_by_value(sides.new, new),
+        members_by_value(sides.models.old, old),
+        members_by_value(sides.models.new, new),
     );
     let pairs = match_members(sides, old, new);
     let (value, one, other) = before
         .iter()
         .find_map(|(value, ones)| replaced_member(value, ones, after.get(value)?, &pairs))?;
-    let one = ResolvedSchema::of(sides.old, &one.schema).def?;
-    let other = ResolvedSchema::of(sides.new, &other.schema).def?;
+    let one = ResolvedSchema::of(sides.models.old, &one.schema).def?;
+    let other = ResolvedSchema::of(sides.models.new, &other.schema).def?;
     let message = format!(
         "`{value}` was mapped to `{}` and is now mapped to `{}`",
         one.name, other.name
@@ -280,7 +280,8 @@ fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<DetectedChange>
     let Sides { old, new } = it.both()?;
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
-    let message = match mapped_only_in((sides.old, old), (sides.new, new)).as_slice() {
+    let message = match mapped_only_in((sides.models.old, old), (sides.models.new, new)).as_slice()
+    {
         [] => return None,
         [only] => format!("{only} is no longer mapped to a member"),
         several => format!("{} are no longer mapped to members", several.join(", ")),

@@ -108,7 +108,7 @@ pub(super) const RULES: &[Rule] = &[
             };
             let both = Sides { old, new };
             let own = sides
-                .texts()
+                .texts
                 .zip(both)
                 .map(|(document, property)| own_property_docs(document, property));
             let schemas = both.map(|property| &property.schema);

@@ -185,7 +185,7 @@ pub(super) const RULES: &[Rule] = &[
 fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     let Sides { old, new } = it.cursor.operation.both()?;
     Some(if let Some(removed) = it.removed() {
-        let scheme = scheme_sent_as(it.cursor.sides.new, new, removed)?;
+        let scheme = scheme_sent_as(it.cursor.sides.models.new, new, removed)?;
         let rest = format!(
             "now sent as the credential of security scheme `{}`",
             scheme.name
@@ -193,7 +193,7 @@ fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
         it.found(Wire::None, Is, &rest)
     } else {
         let added = it.added()?;
-        let scheme = scheme_sent_as(it.cursor.sides.old, old, added)?;
+        let scheme = scheme_sent_as(it.cursor.sides.models.old, old, added)?;
         let is_always_sent = old
             .security
             .iter()
@@ -233,15 +233,14 @@ pub(in crate::diff) fn item_of_array<'a>(
         && new.style == ParameterStyle::Form
         && new.explode;
     let is_same = old.location == new.location && old.style == new.style;
-    let shape = ResolvedSchema::of(sides.old, &old.schema).shape;
+    let shape = ResolvedSchema::of(sides.models.old, &old.schema).shape;
     let is_one = match shape {
-        Shape::Union(union) => union
-            .variants
-            .iter()
-            .all(|member| is_single_value(ResolvedSchema::of(sides.old, &member.schema).shape)),
+        Shape::Union(union) => union.variants.iter().all(|member| {
+            is_single_value(ResolvedSchema::of(sides.models.old, &member.schema).shape)
+        }),
         _ => is_single_value(shape),
     };
-    match ResolvedSchema::of(sides.new, &new.schema).shape {
+    match ResolvedSchema::of(sides.models.new, &new.schema).shape {
         Shape::Array(item) if is_repeated && is_same && is_one => Some(item),
         _ => None,
     }

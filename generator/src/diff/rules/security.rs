@@ -197,6 +197,7 @@ pub(super) const RULES: &[Rule] = &[
             let mut required = it
                 .cursor
                 .sides
+                .models
                 .old
                 .operations
                 .iter()
@@ -218,7 +219,14 @@ pub(super) const RULES: &[Rule] = &[
         .security_scheme(|it| {
             let Sides { old, new } = it.both().filter(|both| both.old.name != both.new.name)?;
             let message = Message::renamed("security scheme", &old.name, &new.name);
-            let is_accepted = it.cursor.sides.new.client.credentials.contains(&new.name);
+            let is_accepted = it
+                .cursor
+                .sides
+                .models
+                .new
+                .client
+                .credentials
+                .contains(&new.name);
             let argument = if is_accepted {
                 ", and so is the argument of `Client::new`"
             } else {

@@ -17,8 +17,8 @@ pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
     )
     .type_def(|it| {
         let Sides { old, new } = it.changes(|def| &def.name)?;
-        let is_other =
-            defines_type(it.cursor.sides.new, old) || defines_type(it.cursor.sides.old, new);
+        let is_other = defines_type(it.cursor.sides.models.new, old)
+            || defines_type(it.cursor.sides.models.old, new);
         let message = if is_other {
             Message::from(format!("its type changed from `{old}` to `{new}`"))
         } else {
@@ -70,7 +70,7 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it
                 .both()
                 .filter(|both| !matches!(both.new.shape, Shape::Any))?;
-            let before = untyped(it.cursor.sides.old_text, old)?;
+            let before = untyped(it.cursor.sides.texts.old, old)?;
             let message = format!("{before} became {}", new.shape.in_words());
             Some(if before == ANY {
                 it.narrowed(message)
@@ -92,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it
                 .both()
                 .filter(|both| !matches!(both.old.shape, Shape::Any))?;
-            let now = untyped(it.cursor.sides.new_text, new)?;
+            let now = untyped(it.cursor.sides.texts.new, new)?;
             let message = format!("{} became {now}", old.shape.in_words());
             Some(if now == ANY {
                 it.widened(message)
@@ -256,7 +256,7 @@ fn is_string_of_parameter(
         Shape::Bool | Shape::Integer | Shape::Number => true,
         Shape::Union(union) => union.variants.iter().all(|member| {
             matches!(
-                ResolvedSchema::of(it.cursor.sides.old, &member.schema).shape,
+                ResolvedSchema::of(it.cursor.sides.models.old, &member.schema).shape,
                 Shape::Bool | Shape::Integer | Shape::Number | Shape::String
             )
         }),

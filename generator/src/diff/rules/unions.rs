@@ -46,7 +46,10 @@ pub(super) const RULES: &[Rule] = &[
             let new = it.added()?;
             let message = Message::of_named("member", &new.rust, Was, "added");
             let sides = it.cursor.sides;
-            let was_there = covers((sides.old, it.cursor.types.old), (sides.new, new));
+            let was_there = covers(
+                (sides.models.old, it.cursor.types.old),
+                (sides.models.new, new),
+            );
             Some(if was_there {
                 DetectedChange::new(Wire::None, message)
             } else {
@@ -62,7 +65,10 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed()?;
             let message = Message::of_named("member", &old.rust, Was, "removed");
             let sides = it.cursor.sides;
-            let is_there = covers((sides.new, it.cursor.types.new), (sides.old, old));
+            let is_there = covers(
+                (sides.models.new, it.cursor.types.new),
+                (sides.models.old, old),
+            );
             Some(if is_there {
                 DetectedChange::new(Wire::None, message)
             } else {
@@ -95,17 +101,17 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
         .cursor
         .origins
         .new
-        .and_then(|place| sides.new_text.value(place));
+        .and_then(|place| sides.texts.new.value(place));
     let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
     // No value matches two members with different JSON types.
     let types = new
         .variants
         .iter()
-        .map(|one| json_type(&sides.new.types, &one.schema));
+        .map(|one| json_type(&sides.models.new.types, &one.schema));
     let types: Option<BTreeSet<_>> = types.collect();
     let is_tagged = new.discriminator.is_some()
         || types.is_some_and(|types| types.len() == new.variants.len())
-        || is_one_of && have_exclusive_properties(sides.new, new);
+        || is_one_of && have_exclusive_properties(sides.models.new, new);
     if is_tagged {
         return None;
     }
@@ -186,7 +192,7 @@ fn members_besides<'a>(
     let Shape::Union(union) = several.shape else {
         return Vec::new();
     };
-    let (old, new) = (it.cursor.sides.old, it.cursor.sides.new);
+    let (old, new) = (it.cursor.sides.models.old, it.cursor.sides.models.new);
     let only = shape_text(new, one.schema);
     let others = union
         .variants
@@ -209,7 +215,7 @@ pub(super) fn is_member(
     let is_new = it
         .new
         .is_some_and(|new| std::ptr::eq(new.schema, several.schema));
-    let (old, new) = (it.cursor.sides.old, it.cursor.sides.new);
+    let (old, new) = (it.cursor.sides.models.old, it.cursor.sides.models.new);
     let (api, other) = if is_new { (new, old) } else { (old, new) };
     union.variants.iter().any(|variant| {
         let member = ResolvedSchema::of(api, &variant.schema);

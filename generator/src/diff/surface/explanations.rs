@@ -167,8 +167,8 @@ impl<'d> Explanations<'d> {
         items: Sides<&'d [Item]>,
         changes: &'d [ItemChange],
     ) -> Self {
-        let mut old = FindingsBySource::of(sides.old, items.old);
-        let mut new = FindingsBySource::of(sides.new, items.new);
+        let mut old = FindingsBySource::of(sides.models.old, items.old);
+        let mut new = FindingsBySource::of(sides.models.new, items.new);
         for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.shapes) {
             old.insert(at, &draft.items.old, draft.wholes.old.as_ref());
             new.insert(at, &draft.items.new, draft.wholes.new.as_ref());

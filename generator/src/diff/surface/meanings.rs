@@ -21,7 +21,10 @@ pub(super) fn findings(
     items: &[Item],
     changes: &[ItemChange],
 ) -> Vec<OfCrate> {
-    let (old, new) = (render::api_lock(sides.old), render::api_lock(sides.new));
+    let (old, new) = (
+        render::api_lock(sides.models.old),
+        render::api_lock(sides.models.new),
+    );
     let mut broken: HashMap<(&str, &str), Vec<&ItemChange>> = HashMap::new();
     for change in changes
         .iter()
@@ -49,7 +52,7 @@ pub(super) fn findings(
         }
         let operation = one
             .operation
-            .and_then(|at| sides.new.operations.get(at))
+            .and_then(|at| sides.models.new.operations.get(at))
             .map(matching::method_and_path);
         // A shared object, such as a parameter, is reported once for all operations.
         let message = Message::from(match (one.what, &operation) {

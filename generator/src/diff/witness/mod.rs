@@ -273,8 +273,8 @@ fn reason_of_types(
 /// Returns whether one side is a string with a schema for the JSON in it: events have that type, but validators check
 /// their values only as strings.
 fn has_json_in_string(sides: Versions<'_>, pair: &CompositionPair) -> bool {
-    let old = pair.old.places().map(|place| (sides.old_text, place));
-    let new = pair.new.places().map(|place| (sides.new_text, place));
+    let old = pair.old.places().map(|place| (sides.texts.old, place));
+    let new = pair.new.places().map(|place| (sides.texts.new, place));
     old.chain(new).any(|(document, place)| {
         let schema = document.followed(place.clone());
         document.value(&schema.child("contentSchema")).is_some()
@@ -393,8 +393,8 @@ fn is_explained_within(
     let pair = &open.question.pair;
     draft.verdict().wire != Wire::None
         && inner.direction == pair.direction
-        && is_in_only_schema(sides.old_text, keyword, &pair.old, &inner.old)
-        && is_in_only_schema(sides.new_text, keyword, &pair.new, &inner.new)
+        && is_in_only_schema(sides.texts.old, keyword, &pair.old, &inner.old)
+        && is_in_only_schema(sides.texts.new, keyword, &pair.new, &inner.new)
 }
 
 /// Returns whether `inner` is in the only schema that this keyword of `outer` has.

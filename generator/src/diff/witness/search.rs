@@ -56,13 +56,13 @@ impl CompositionPair {
     fn sides<'a>(&'a self, sides: Versions<'a>) -> Sides<WrittenSchema<'a>> {
         let (direction, as_strings) = (self.direction, self.as_strings);
         let old = WrittenSchema {
-            document: sides.old_text,
+            document: sides.texts.old,
             whole: &self.old,
             direction,
             as_strings,
         };
         let new = WrittenSchema {
-            document: sides.new_text,
+            document: sides.texts.new,
             whole: &self.new,
             ..old
         };
@@ -418,10 +418,14 @@ mod tests {
         let api = crate::model::Api::default();
         let today = jiff::civil::date(2026, 1, 1);
         let sides = Versions {
-            old: &api,
-            new: &api,
-            old_text: &old,
-            new_text: &new,
+            models: Sides {
+                old: &api,
+                new: &api,
+            },
+            texts: Sides {
+                old: &old,
+                new: &new,
+            },
             today,
         };
         let origin = Composition::from(&Origin::new(FileId(0), "/components/schemas/A"));
