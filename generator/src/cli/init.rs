@@ -55,30 +55,56 @@ pub(super) struct WrittenConfig {
     pub(super) reports: Vec<LocatedDiagnostic>,
 }
 
+/// The files that `init` may write.
+struct TargetFiles {
+    config: PathBuf,
+    schema: PathBuf,
+    overlay: PathBuf,
+}
+
 /// Writes `generator.yaml`, its schema and, if an import needs one, the overlay.
 pub(super) fn write_config(init: &Init, quiet: bool) -> Result<WrittenConfig> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
         bail!("error[no-description]: name a description")
     };
+    let files = find_target_files(init, spec)?;
+    let shown = if is_standard_input(spec) {
+        None
+    } else if is_url_path(spec) {
+        Some(spec.display().to_string())
+    } else {
+        Some(import::path_from(&files.config, spec))
+    };
+    match &init.from {
+        Some(from) => {
+            let file = StainlessFile::load(from, shown)?;
+            write_imported_config(init, spec, file, files, quiet)
+        }
+        None => write_starter_config(init, spec, shown.as_deref(), files, quiet),
+    }
+}
+
+/// Returns the files to write, unless one of them is read or, without `--force`, exists.
+fn find_target_files(init: &Init, spec: &Path) -> Result<TargetFiles> {
     // The file is beside the description, if that is a file.
     let folder = if is_url_path(spec) || is_standard_input(spec) {
         Path::new("")
     } else {
         spec.parent().unwrap_or(Path::new(""))
     };
-    let out = init
+    let config = init
         .out
         .clone()
         .unwrap_or_else(|| folder.join("generator.yaml"));
-    let beside = out.parent().unwrap_or(Path::new(""));
+    let beside = config.parent().unwrap_or(Path::new(""));
     let (overlay, schema) = (beside.join(OVERLAY_FILE), beside.join(SCHEMA_FILE));
-    for input in [Some(spec), init.from.as_ref()].into_iter().flatten() {
-        refuse_same_file(&out, input)?;
+    for input in [Some(spec), init.from.as_deref()].into_iter().flatten() {
+        refuse_same_file(&config, input)?;
         refuse_same_file(&overlay, input)?;
         refuse_same_file(&schema, input)?;
     }
     if !init.force {
-        refuse_existing(&out, true)?;
+        refuse_existing(&config, true)?;
         if init.out.is_none() {
             refuse_existing(&folder.join("generator.yml"), true)?;
         }
@@ -87,28 +113,43 @@ pub(super) fn write_config(init: &Init, quiet: bool) -> Result<WrittenConfig> {
             refuse_existing(&schema, false)?;
         }
     }
-    let shown = if is_standard_input(spec) {
-        None
-    } else if is_url_path(spec) {
-        Some(spec.display().to_string())
-    } else {
-        Some(import::path_from(&out, spec))
-    };
-    let Some(from) = &init.from else {
-        let understood = Generator::new(spec)
-            .allow_outside(init.allow_outside)
-            .on_progress(progress_reporter(quiet))
-            .model()?;
-        clear_line();
-        let output = import::path_from(&out, Path::new(&understood.api.package.name));
-        let text = starter_config(&understood.api, shown.as_deref(), &output);
-        return Ok(WrittenConfig {
-            report: write_with_schema(&out, &text, &schema)?,
-            path: out,
-            reports: Vec::new(),
-        });
-    };
-    let file = StainlessFile::load(from, shown)?;
+    Ok(TargetFiles {
+        config,
+        schema,
+        overlay,
+    })
+}
+
+/// Writes a `generator.yaml` with the defaults.
+fn write_starter_config(
+    init: &Init,
+    spec: &Path,
+    shown: Option<&str>,
+    files: TargetFiles,
+    quiet: bool,
+) -> Result<WrittenConfig> {
+    let understood = Generator::new(spec)
+        .allow_outside(init.allow_outside)
+        .on_progress(progress_reporter(quiet))
+        .model()?;
+    clear_line();
+    let output = import::path_from(&files.config, Path::new(&understood.api.package.name));
+    let text = starter_config(&understood.api, shown, &output);
+    Ok(WrittenConfig {
+        report: write_with_schema(&files.config, &text, &files.schema)?,
+        path: files.config,
+        reports: Vec::new(),
+    })
+}
+
+/// Writes what a `stainless.yml` becomes.
+fn write_imported_config(
+    init: &Init,
+    spec: &Path,
+    file: StainlessFile,
+    files: TargetFiles,
+    quiet: bool,
+) -> Result<WrittenConfig> {
     let name = file.name.clone();
     let options = ReadOptions {
         allow_outside: init.allow_outside,
@@ -120,14 +161,18 @@ pub(super) fn write_config(init: &Init, quiet: bool) -> Result<WrittenConfig> {
     clear_line();
     let mut report = import::report_text(&imported, &name);
     if imported.overlay.is_some() && !init.force {
-        refuse_existing(&overlay, false)?;
+        refuse_existing(&files.overlay, false)?;
     }
-    report.push_str(&write_with_schema(&out, &imported.yaml, &schema)?);
+    report.push_str(&write_with_schema(
+        &files.config,
+        &imported.yaml,
+        &files.schema,
+    )?);
     if let Some(text) = imported.overlay {
-        report.push_str(&write_file(&overlay, &text)?);
+        report.push_str(&write_file(&files.overlay, &text)?);
     }
     Ok(WrittenConfig {
-        path: out,
+        path: files.config,
         report,
         reports: imported.reports,
     })
