@@ -20,6 +20,7 @@ use crate::model::{
     Additional, Codec, Content, Coverage, Limits, ParameterLocation, RequestBody, Schema,
     TextFormat, Type, TypeDef, TypeId, TypeKind, Types, media_type_essence,
 };
+use crate::source::keywords::UNION_KEYWORDS;
 
 pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     let only_sent = usage::types_of_one_body(draft);
@@ -365,7 +366,7 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
             continue;
         }
         let object = cx.document.value(&schema.origin);
-        let mut members = ["oneOf", "anyOf"]
+        let mut members = UNION_KEYWORDS
             .into_iter()
             .filter_map(|key| object?.get(key)?.as_array())
             .flatten();

@@ -98,7 +98,7 @@ pub(super) fn allows_null(document: &Document, origin: &Origin) -> bool {
     let Some(schema) = document.value(origin) else {
         return false;
     };
-    let mut lists = ["oneOf", "anyOf"]
+    let mut lists = keywords::UNION_KEYWORDS
         .into_iter()
         .filter(|list| schema.get(list).is_some());
     lists_null(schema)
@@ -123,10 +123,8 @@ pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
 /// Returns whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
 pub(super) fn only_validates(member: &Value) -> bool {
     match member {
-        // Other assertions, such as `enum` and `format`, change the type.
-        Value::Object(member) => member.keys().all(|key| match key.as_str() {
-            "description" | "not" | "pattern" | "required" | "title" | "uniqueItems" => true,
-            key => is_bound(key),
+        Value::Object(member) => member.keys().all(|key| {
+            matches!(key.as_str(), "description" | "title") || keywords::narrows_type(key)
         }),
         _ => false,
     }

@@ -301,7 +301,7 @@ fn read_parameter_keys<'d>(
         )),
         style,
         allow_reserved: boolean_field(object, "allowReserved").unwrap_or(false),
-        deprecated: boolean_field(object, "deprecated").unwrap_or(false),
+        deprecated: Annotations::of_object(object).is_deprecated(),
         schema_docs,
         example: example.or(schema_example),
         ..undescribed_parameter(wire, location, schema, origin)

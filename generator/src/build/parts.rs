@@ -14,6 +14,7 @@ use super::keywords::{
 };
 use super::single_member;
 use crate::diag::{Diagnostic, Origin, value_in_words};
+use crate::source::keywords::UNION_KEYWORDS;
 
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
 #[derive(Clone, Debug)]
@@ -50,7 +51,7 @@ impl<'d> SchemaPart<'d> {
     /// Returns whether the part has a `oneOf` or `anyOf` that applies.
     pub(crate) fn has_alternatives(&self) -> bool {
         self.alternatives
-            && ["oneOf", "anyOf"]
+            && UNION_KEYWORDS
                 .iter()
                 .any(|key| self.object.contains_key(*key))
     }
@@ -180,7 +181,7 @@ pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [Schema
     }
     let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
     for part in parts.iter_mut().filter(|part| part.has_alternatives()) {
-        let mut members = ["oneOf", "anyOf"]
+        let mut members = UNION_KEYWORDS
             .into_iter()
             .flat_map(|key| cx.document.items(&part.origin.child(key)));
         part.alternatives = !members.any(|member| {

@@ -277,11 +277,10 @@ fn refine_class(
 ) -> u64 {
     let mut state = DefaultHasher::new();
     class.hash(&mut state);
-    let reference = &mut |id| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id));
     let mut options = HashOptions {
         document: cx.document,
         labels: false,
-        reference,
+        reference: &mut |id| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id)),
     };
     likeness::hash_type(&def.kind, &def.origin, &mut options, &mut state);
     state.finish()

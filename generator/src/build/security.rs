@@ -27,7 +27,7 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
             continue;
         };
         let kind = apply_credential_prefix(cx, name, &place, kind);
-        let deprecated = cx.document.value(&place.child("deprecated")) == Some(&Value::Bool(true));
+        let deprecated = cx.annotations(&place).is_deprecated();
         all.push(SecurityScheme {
             rust: String::new(),
             env: configured_variables(cx, name),

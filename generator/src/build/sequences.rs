@@ -7,6 +7,7 @@ use super::schemas::Schemas;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Framing, Schema, Type, media_type_essence};
 use crate::raise::is_read_content;
+use crate::source::keywords::UNION_KEYWORDS;
 
 /// The content of a media type with `itemSchema`.
 pub(crate) struct Sequence {
@@ -53,7 +54,7 @@ fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
     let parts = parts::flatten_schemas(cx, std::slice::from_ref(item));
     let mut data = None;
     for part in &parts {
-        let has_members = ["oneOf", "anyOf"]
+        let has_members = UNION_KEYWORDS
             .iter()
             .any(|list| cx.document.value(&part.origin.child(list)).is_some());
         if has_members {

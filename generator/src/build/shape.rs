@@ -18,6 +18,7 @@ use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{PropertyNames, Xml, XmlNodeType};
 use crate::patterns;
 use crate::raise::{Annotations, accepts_nothing, accepts_only_null, is_read_content};
+use crate::source::keywords::UNION_KEYWORDS;
 use crate::source::{Document, string_field};
 
 /// The ways to write a tuple: the key of its items, and the key of further items.
@@ -94,12 +95,10 @@ pub(crate) fn union_of_items(
         return None;
     }
     let object = cx.document.value(items)?.as_object()?;
-    let lists = ["anyOf", "oneOf"];
-    let origin = items.child(
-        lists
-            .into_iter()
-            .find(|key| object.get(*key).is_some_and(Value::is_array))?,
-    );
+    let keyword = UNION_KEYWORDS
+        .into_iter()
+        .rfind(|key| object.get(*key).is_some_and(Value::is_array))?;
+    let origin = items.child(keyword);
     let members = cx.document.non_null_members(&origin);
     Some(Alternatives {
         origin,
@@ -351,7 +350,7 @@ impl CombinedKeywords {
     }
 
     fn add_alternatives(&mut self, cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, joined: bool) {
-        for key in ["oneOf", "anyOf"] {
+        for key in UNION_KEYWORDS {
             let Some(Value::Array(members)) = part.object.get(key) else {
                 continue;
             };
@@ -555,7 +554,8 @@ fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
     let mut types = Vec::with_capacity(members.len());
     for member in members.iter().filter(|member| !accepts_only_null(member)) {
         let member = member.as_object()?;
-        // Texts add nothing to a type, and neither do items without constraints.
+        // Texts add nothing to a type, and neither do items without constraints. Here, any other keyword makes a member more
+        // than a type, whatever its role, so this is not a fact about keywords.
         let is_bare = member.iter().all(|(key, value)| match key.as_str() {
             "type" | "description" | "title" => true,
             "items" => value.as_object().is_some_and(Map::is_empty),

@@ -4,12 +4,13 @@ use super::context::BuildContext;
 use super::keywords::{is_bound, is_shape_neutral_key, listed_values, only_validates, type_names};
 use crate::diag::Origin;
 use crate::raise::Annotations;
+use crate::source::keywords::UNION_KEYWORDS;
 
 /// Returns the location of the only member of the union at `origin`. Beside the list, only annotations and the same
 /// `type` are allowed, and bounds of an enum, whose values are known.
 pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option<Origin> {
     let object = cx.document.value(origin)?.as_object()?;
-    let mut lists = ["oneOf", "anyOf"]
+    let mut lists = UNION_KEYWORDS
         .into_iter()
         .filter(|key| object.contains_key(*key));
     let (Some(list), None) = (lists.next(), lists.next()) else {

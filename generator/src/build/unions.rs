@@ -19,6 +19,7 @@ use crate::model::{
     last_segment,
 };
 use crate::naming::{Scope, ScopeKind};
+use crate::source::keywords::UNION_KEYWORDS;
 
 /// Builds the body of a union; an alias if all members have the same type.
 pub(crate) fn build_union<'d>(
@@ -326,7 +327,7 @@ impl DescribedTag {
         let (is_any, is_union) = (
             own.is_empty(),
             own.iter().any(|part| {
-                ["oneOf", "anyOf"]
+                UNION_KEYWORDS
                     .iter()
                     .any(|key| part.object.get(*key).is_some_and(Value::is_array))
             }),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::finding::{Finding, SourceLocation};
+use super::sides::Sides;
 use super::verdict::Wire;
 use crate::diag::Origin;
 
@@ -15,21 +16,28 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
         let subject = &finding.subject;
         let owner = match (&subject.type_name, &subject.member) {
             _ if is_shared => {
-                let [old, new] = [&finding.old, &finding.new]
-                    .map(|place| place.as_ref().map(|place| place.origin.clone()));
-                FindingOwner::Component(old, new)
+                let Finding { old, new, .. } = &finding;
+                FindingOwner::Component(
+                    Sides { old, new }
+                        .map(|place| place.as_ref().map(|place| place.origin.clone())),
+                )
             }
             (Some(name), member) => {
                 let property = property_location(&finding.old, member)
                     .or(property_location(&finding.new, member));
-                property.map_or_else(
-                    || FindingOwner::Type(name.clone(), member.clone()),
-                    FindingOwner::Property,
-                )
+                match property {
+                    Some(property) => FindingOwner::Property(property),
+                    None => FindingOwner::Type {
+                        name: name.clone(),
+                        member: member.clone(),
+                    },
+                }
             }
-            (None, member) if subject.operation.is_some() => {
-                FindingOwner::Operation(member.clone(), finding.wire, finding.behaviour)
-            }
+            (None, member) if subject.operation.is_some() => FindingOwner::Operation {
+                member: member.clone(),
+                wire: finding.wire,
+                behaviour: finding.behaviour,
+            },
             (None, _) => {
                 findings.push(finding);
                 continue;
@@ -66,11 +74,18 @@ fn property_location(place: &Option<SourceLocation>, member: &Option<String>) ->
 
 #[derive(PartialEq, Eq, Hash)]
 enum FindingOwner {
-    Component(Option<Origin>, Option<Origin>),
-    Type(String, Option<String>),
+    Component(Sides<Option<Origin>>),
+    Type {
+        name: String,
+        member: Option<String>,
+    },
     /// The location of a property; its type would not identify it, since one schema may become several types of the
     /// crate.
     Property(Origin),
     /// Any operation. Verdicts are part of the key, as the same change may be worse for one operation.
-    Operation(Option<String>, Wire, bool),
+    Operation {
+        member: Option<String>,
+        wire: Wire,
+        behaviour: bool,
+    },
 }

@@ -14,11 +14,10 @@ use crate::diag::Origin;
 use crate::raise::{accepts_nothing, accepts_only_null};
 use crate::source::Document;
 use crate::source::keywords::{
-    BoundKind, KeywordSchemas, applied_schemas, bound_kind, is_annotation_keyword,
+    BoundKind, KeywordSchemas, UNION_KEYWORDS, applied_schemas, bound_kind, is_annotation_keyword,
     is_compared_below, is_unmodelled_keyword, modelled_bounds,
 };
 
-const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
 /// The names of types in JSON Schema.
 pub(super) const TYPE_NAMES: [&str; 7] = [
     "array", "boolean", "integer", "null", "number", "object", "string",
@@ -121,7 +120,7 @@ impl<'d> SchemaLevel<'d> {
                             places.push(here.item(at));
                         }
                     }
-                    Value::Array(list) if UNIONS.contains(&key.as_str()) => {
+                    Value::Array(list) if UNION_KEYWORDS.contains(&key.as_str()) => {
                         let schemas = list.iter().enumerate().map(|(at, value)| {
                             let place = here.item(at);
                             (self.outline_at(&place), value.to_string(), place)
@@ -258,7 +257,7 @@ impl<'d> SchemaLevel<'d> {
     }
 
     pub(super) fn is_union(&self) -> bool {
-        UNIONS.iter().any(|list| self.has(list))
+        UNION_KEYWORDS.iter().any(|list| self.has(list))
     }
 
     pub(super) fn mentions_null(&self) -> bool {
@@ -272,7 +271,7 @@ impl<'d> SchemaLevel<'d> {
 
     /// Returns the keyword of a union with a member that allows `null`, at any depth of unions.
     pub(super) fn null_in_union(&self) -> Option<&'static str> {
-        UNIONS.into_iter().find(|list| {
+        UNION_KEYWORDS.into_iter().rfind(|list| {
             let (mut waiting, mut seen) = (self.union_members(list), HashSet::new());
             while let Some(origin) = waiting.pop() {
                 if seen.len() >= MAX_MEMBERS || !seen.insert(origin.clone()) {
@@ -285,7 +284,7 @@ impl<'d> SchemaLevel<'d> {
                     return true;
                 }
                 waiting.extend(
-                    UNIONS
+                    UNION_KEYWORDS
                         .into_iter()
                         .flat_map(|list| member.union_members(list)),
                 );
@@ -318,7 +317,7 @@ impl<'d> SchemaLevel<'d> {
         let mut keywords = self.normalized();
         keywords.retain(|key, _| {
             !(is_unmodelled_keyword(key, |it| it.is_deep)
-                || UNIONS.contains(&key.as_str())
+                || UNION_KEYWORDS.contains(&key.as_str())
                 || key == "prefixItems")
         });
         (self.is_never, keywords)
@@ -444,7 +443,7 @@ pub(super) fn differing_keywords(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -
                 return !has_equal_inner_schemas(old, new, key);
             }
             let is_renamed =
-                UNIONS.contains(&key.as_str()) && has_equal_inner_schemas(old, new, key);
+                UNION_KEYWORDS.contains(&key.as_str()) && has_equal_inner_schemas(old, new, key);
             before.get(*key) != after.get(*key) && !is_renamed
         })
         .cloned()

@@ -95,7 +95,10 @@ fn compare_annotations<'a, T: PartialEq>(
     } = here
         .zip(around)
         .zip(own)
-        .map(|((here, around), own)| own_or_nearest_annotation(here, around, own, read).unzip());
+        .map(|(((document, schema), (beside, moved)), own)| {
+            let moved = moved.as_deref();
+            own_or_nearest_annotation(document, schema, beside, moved, own, read).unzip()
+        });
     if before == after {
         return None;
     }
@@ -108,14 +111,14 @@ fn compare_annotations<'a, T: PartialEq>(
 /// Reads an annotation of a location: the one at the moved location, if the docs moved; or else `own`, the one at the
 /// location itself; or else the nearest one, with its component.
 fn own_or_nearest_annotation<'a, T>(
-    (document, schema): (&'a Document, &Schema),
-    (beside, moved): (&Beside, &Option<Arc<Moved>>),
+    document: &'a Document,
+    schema: &Schema,
+    beside: &Beside,
+    moved: Option<&Moved>,
     own: Option<T>,
     read: AnnotationReader<'a, T>,
 ) -> Option<(T, Option<Origin>)> {
-    let place = moved
-        .as_ref()
-        .and_then(|moved| moved.place(document, &schema.origin));
+    let place = moved.and_then(|moved| moved.place(document, &schema.origin));
     if let Some(place) = place {
         let whole = Composition::from(&place);
         return nearest_annotation(document, &whole, |schema| read(Annotations::of(schema)));

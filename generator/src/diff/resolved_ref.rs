@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::diag::Origin;
 use crate::raise::accepts_only_null;
 use crate::source::Document;
-use crate::source::keywords::is_annotation_keyword;
+use crate::source::keywords::{UNION_KEYWORDS, is_annotation_keyword};
 
 const MAX_STEPS: usize = 64;
 
@@ -79,7 +79,7 @@ pub(super) fn single_member(
     document: &Document,
     origin: &Origin,
 ) -> Option<(&'static str, Origin)> {
-    ["oneOf", "anyOf"]
+    UNION_KEYWORDS
         .into_iter()
         .find_map(|list| Some((list, document.only_member(&origin.child(list))?)))
 }
@@ -167,8 +167,9 @@ fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -
     {
         return Some(origin.clone());
     }
-    let members = ["oneOf", "anyOf", "allOf"]
+    let members = UNION_KEYWORDS
         .into_iter()
+        .chain(["allOf"])
         .flat_map(|key| document.items(&origin.child(key)));
     document
         .target(origin)

@@ -1,10 +1,10 @@
-//! Reads the annotations of schemas; no other module does.
+//! Reads the annotations of schemas; no other module does. Parameters and security schemes have some of them, too.
 
 use serde_json::{Map, Value};
 
 use crate::source::{boolean_field, string_field};
 
-/// The annotations of one schema, without those of schemas that it refers to.
+/// The annotations of one schema, parameter or security scheme, without those of schemas that it refers to.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Annotations<'d>(Option<&'d Map<String, Value>>);
 

@@ -154,7 +154,7 @@ impl<'v> Collector<'v, '_> {
 
     /// Collects the boundaries of the schemas in a keyword, and the names of these schemas.
     fn inner(&mut self, key: &str, value: &'v Value, depth: usize) {
-        // The keywords of the table that have schemas; what is collected differs for each of them.
+        // Not a query of the table of keywords: each of these keywords has names or lengths of its own to collect.
         match (key, value) {
             ("properties" | "dependentSchemas" | "dependentRequired", Value::Object(named)) => {
                 self.boundaries.names.extend(named.keys().cloned());

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::boundaries::{Boundaries, follow_local_references};
 use super::{Work, formats, matching, near};
+use crate::source::keywords::UNION_KEYWORDS;
 use crate::source::string_field;
 
 /// The maximum number of values of an outermost schema.
@@ -141,7 +142,7 @@ impl Maker<'_> {
         if !values.is_empty() {
             return values;
         }
-        for key in ["anyOf", "oneOf"] {
+        for key in UNION_KEYWORDS.into_iter().rev() {
             let members = object
                 .get(key)
                 .and_then(Value::as_array)

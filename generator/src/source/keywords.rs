@@ -11,7 +11,21 @@ pub(crate) struct SchemaKeyword {
     pub(crate) unmodelled: Option<Unmodelled>,
     /// The values that the keyword limits, apart from schemas in it.
     limits: Option<LimitedValues>,
+    /// Whether the keyword narrows a type, but never makes another type of it.
+    narrows: bool,
+    /// Whether the order of the items in the keyword has no meaning.
+    is_unordered: bool,
 }
+
+/// The keywords of unions.
+pub(crate) const UNION_KEYWORDS: [&str; 2] = ["oneOf", "anyOf"];
+
+/// The keywords with schemas for properties that `properties` does not name.
+pub(crate) const UNNAMED_PROPERTY_KEYWORDS: [&str; 3] = [
+    "additionalProperties",
+    "patternProperties",
+    "unevaluatedProperties",
+];
 
 /// The relevance of a keyword that the model does not represent, or only in part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +73,20 @@ impl SchemaKeyword {
     const fn limits(self, limits: LimitedValues) -> Self {
         Self {
             limits: Some(limits),
+            ..self
+        }
+    }
+
+    const fn narrows(self) -> Self {
+        Self {
+            narrows: true,
+            ..self
+        }
+    }
+
+    const fn unordered(self) -> Self {
+        Self {
+            is_unordered: true,
             ..self
         }
     }
@@ -117,6 +145,8 @@ const fn keyword_entry(name: &'static str, value: ValueKind, role: KeywordRole) 
         role,
         unmodelled: None,
         limits: None,
+        narrows: false,
+        is_unordered: false,
     }
 }
 
@@ -150,12 +180,14 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         "allOf",
         ValueKind::NonEmptyArray,
         KeywordRole::Applies(KeywordSchemas::List),
-    ),
+    )
+    .unordered(),
     keyword_entry(
         "anyOf",
         ValueKind::NonEmptyArray,
         KeywordRole::Applies(KeywordSchemas::List),
-    ),
+    )
+    .unordered(),
     keyword_entry("const", ValueKind::Any, KeywordRole::Assertion).limits(LimitedValues::All),
     keyword_entry(
         "contains",
@@ -220,7 +252,8 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
     )
     .unmodelled(DEEP),
     keyword_entry("enum", ValueKind::NonEmptyArray, KeywordRole::Assertion)
-        .limits(LimitedValues::All),
+        .limits(LimitedValues::All)
+        .unordered(),
     keyword_entry("example", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("examples", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry(
@@ -329,15 +362,18 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         ValueKind::Schema,
         KeywordRole::Applies(KeywordSchemas::One),
     )
-    .unmodelled(DEEP),
+    .unmodelled(DEEP)
+    .narrows(),
     keyword_entry("nullable", ValueKind::Boolean, KeywordRole::Assertion),
     keyword_entry(
         "oneOf",
         ValueKind::NonEmptyArray,
         KeywordRole::Applies(KeywordSchemas::List),
-    ),
+    )
+    .unordered(),
     keyword_entry("pattern", ValueKind::String, KeywordRole::Assertion)
-        .limits(LimitedValues::Strings),
+        .limits(LimitedValues::Strings)
+        .narrows(),
     keyword_entry(
         "patternProperties",
         ValueKind::Object,
@@ -374,7 +410,9 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         ..DEEP
     }),
     keyword_entry("readOnly", ValueKind::Boolean, KeywordRole::Annotation),
-    keyword_entry("required", ValueKind::Array, KeywordRole::Assertion),
+    keyword_entry("required", ValueKind::Array, KeywordRole::Assertion)
+        .narrows()
+        .unordered(),
     keyword_entry(
         "then",
         ValueKind::Any,
@@ -382,7 +420,7 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
     )
     .unmodelled(DEEP),
     keyword_entry("title", ValueKind::String, KeywordRole::Annotation),
-    keyword_entry("type", ValueKind::Any, KeywordRole::Assertion),
+    keyword_entry("type", ValueKind::Any, KeywordRole::Assertion).unordered(),
     keyword_entry(
         "unevaluatedItems",
         ValueKind::Any,
@@ -402,7 +440,8 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         ..DEEP
     }),
     keyword_entry("uniqueItems", ValueKind::Boolean, KeywordRole::Assertion)
-        .limits(LimitedValues::Arrays),
+        .limits(LimitedValues::Arrays)
+        .narrows(),
     keyword_entry("writeOnly", ValueKind::Boolean, KeywordRole::Annotation),
     keyword_entry("xml", ValueKind::Any, KeywordRole::Annotation),
 ];
@@ -452,6 +491,17 @@ pub(crate) fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
     keyword_role(name)
         .filter(|role| !matches!(role, KeywordRole::Holds(_)))?
         .schemas()
+}
+
+/// Returns whether a keyword narrows a type, but never makes another type of it, as `enum` and `format` do.
+pub(crate) fn narrows_type(name: &str) -> bool {
+    find_keyword(name)
+        .is_some_and(|keyword| keyword.narrows || matches!(keyword.role, KeywordRole::Bound(_)))
+}
+
+/// Returns whether the order of the items in a keyword has no meaning.
+pub(crate) fn is_unordered_keyword(name: &str) -> bool {
+    find_keyword(name).is_some_and(|keyword| keyword.is_unordered)
 }
 
 /// Returns the values that a keyword limits, apart from schemas in it; `None` if it limits none.

@@ -178,10 +178,10 @@ impl<'a> Walk<'a> {
             .collect();
         let grouped = added
             .iter()
-            .filter_map(|object| ExplodedObject::of((new_api, *object), (old_api, &removed), true));
+            .filter_map(|object| ExplodedObject::of(new_api, object, old_api, &removed, true));
         let split = removed
             .iter()
-            .filter_map(|object| ExplodedObject::of((old_api, *object), (new_api, &added), false));
+            .filter_map(|object| ExplodedObject::of(old_api, object, new_api, &added, false));
         let found: Vec<ExplodedObject<'a>> = grouped.chain(split).collect();
         for found in &found {
             let cursor = Cursor {
@@ -556,8 +556,10 @@ struct ExplodedObject<'a> {
 impl<'a> ExplodedObject<'a> {
     /// Finds these parameters; returns `None` unless all requests of the old version stay valid.
     fn of(
-        (api, object): (&'a Api, &'a Parameter),
-        (other, parameters): (&'a Api, &[&'a Parameter]),
+        api: &'a Api,
+        object: &'a Parameter,
+        other_api: &'a Api,
+        parameters: &[&'a Parameter],
         is_new: bool,
     ) -> Option<Self> {
         let Shape::Struct(record) = ResolvedSchema::of(api, &object.schema).shape else {
@@ -578,7 +580,7 @@ impl<'a> ExplodedObject<'a> {
                 parameter.required && !always
             };
             let are_scalar = ResolvedSchema::of(api, &property.schema).is_scalar()
-                && ResolvedSchema::of(other, &parameter.schema).is_scalar();
+                && ResolvedSchema::of(other_api, &parameter.schema).is_scalar();
             if is_refused || !are_scalar || parameter.allow_reserved != object.allow_reserved {
                 return None;
             }

@@ -210,8 +210,8 @@ impl<'a> Walk<'a> {
         };
         let wholes = cursor.wholes();
         let items = Sides {
-            old: item_source((both.old, both.new), wholes.old.as_ref(), cursor.part.old),
-            new: item_source((both.new, both.old), wholes.new.as_ref(), cursor.part.new),
+            old: item_source(both.old, both.new, wholes.old.as_ref(), cursor.part.old),
+            new: item_source(both.new, both.old, wholes.new.as_ref(), cursor.part.new),
         };
         let is_whole = match cursor.types.latest() {
             None if cursor.member.is_none() => true,
@@ -389,7 +389,8 @@ fn union_of(here: Option<&Sides<Composition>>, of_all: &Sides<Beside>) -> Option
 /// Returns the source of the items that an object becomes, or else the source of the part that contains it. A removed
 /// value may still have an item.
 fn item_source<T: Judged>(
-    (object, other): (Option<&T>, Option<&T>),
+    object: Option<&T>,
+    other: Option<&T>,
     whole: Option<&Origin>,
     part: Option<&Origin>,
 ) -> Option<ItemSource> {

@@ -7,11 +7,13 @@ use crate::diff::media;
 use crate::model::{Codec, Content};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::added("body-added-optional").what("A request may have a body now.").body(|it| {
-        it.added()
-            .filter(|new| !new.required)
-            .map(|_| DetectedChange::new(Compatible, "the request may have a body now"))
-    }),
+    Rule::added("body-added-optional")
+        .what("A request may have a body now.")
+        .body(|it| {
+            it.added()
+                .filter(|new| !new.required)
+                .map(|_| DetectedChange::new(Compatible, "the request may have a body now"))
+        }),
     Rule::added("body-added-required")
         .what("A request must have a body now.")
         .wire("Breaking: requests without one are refused.")
@@ -19,49 +21,80 @@ pub(super) const RULES: &[Rule] = &[
         .help(ANNOUNCE)
         .body(|it| {
             it.added().filter(|new| new.required)?;
-            Some(DetectedChange::new(Breaking, "the request must have a body now").shown(shown::without_body(it)))
+            Some(
+                DetectedChange::new(Breaking, "the request must have a body now")
+                    .shown(shown::without_body(it)),
+            )
         }),
     Rule::widened("body-became-optional")
         .what("A body is optional now.")
         .makes_body_optional()
         .wire(COMPATIBLE)
-        .body(|it| it.loses(|body| body.required).map(|_| it.found(Compatible, Became, "optional"))),
+        .body(|it| {
+            it.loses(|body| body.required)
+                .map(|_| it.found(Compatible, Became, "optional"))
+        }),
     Rule::tightened("body-became-required")
         .what("A body is required now.")
         .wire("Breaking: requests without one are refused.")
         .rust(TYPE_TOO)
         .body(|it| {
             it.gains(|body| body.required)?;
-            Some(it.found(Breaking, Became, "required").shown(shown::without_body(it)))
+            Some(
+                it.found(Breaking, Became, "required")
+                    .shown(shown::without_body(it)),
+            )
         }),
     Rule::removed("body-removed")
         .what("A request no longer has a body.")
         .wire("Breaking: bodies that clients send are ignored or refused.")
-        .body(|it| it.removed().map(|_| DetectedChange::new(Breaking, "the request no longer has a body"))),
+        .body(|it| {
+            it.removed()
+                .map(|_| DetectedChange::new(Breaking, "the request no longer has a body"))
+        }),
     Rule::added("media-type-added")
         .what("A media type of a body was added.")
-        .wire("Compatible. Risky if a range (`image/*`) replaces a media type of a response; none if one covered it.")
+        .wire(
+            "Compatible. Risky if a range (`image/*`) replaces a media type of a response; none if \
+             one covered it.",
+        )
         .rust(LISTED)
         .content(media_type_added),
     Rule::new("media-type-parameters-changed")
-        .what("The parameters of a media type changed, such as `version=2`. `charset=utf-8` is the default.")
+        .what(
+            "The parameters of a media type changed, such as `version=2`. `charset=utf-8` is the \
+             default.",
+        )
         .wire("Risky: each server decides how to treat parameters.")
         .rust("Patch: no item of the crate changes, but requests name the new media type.")
         .help(CHECK_SERVER)
         .content(|it| {
             it.changes(|content| media_type_parameters(&content.media_type))?;
-            let message = it.change("the media type", |content| name_as_code(&content.media_type))?;
-            Some(DetectedChange::new(Risky, message).changes_behaviour().without_items())
+            let message = it.change("the media type", |content| {
+                name_as_code(&content.media_type)
+            })?;
+            Some(
+                DetectedChange::new(Risky, message)
+                    .changes_behaviour()
+                    .without_items(),
+            )
         }),
     Rule::removed("media-type-removed")
         .what("A media type of a body was removed.")
-        .wire("Breaking. None if a range (`image/*`) covers it; compatible if a range of responses became narrower.")
+        .wire(
+            "Breaking. None if a range (`image/*`) covers it; compatible if a range of responses \
+             became narrower.",
+        )
         .rust(LISTED)
         .content(|it| {
             let old = it.removed()?;
             let (after, name) = (it.cursor.forms.new, &old.media_type);
-            let wider = after.iter().find(|one| media::media_range_includes(&one.media_type, name));
-            let narrower = after.iter().filter(|one| media::media_range_includes(name, &one.media_type));
+            let wider = after
+                .iter()
+                .find(|one| media::media_range_includes(&one.media_type, name));
+            let narrower = after
+                .iter()
+                .filter(|one| media::media_range_includes(name, &one.media_type));
             let narrower = names_as_code(narrower.map(|one| &one.media_type));
             Some(match wider {
                 Some(range) => {
@@ -70,15 +103,22 @@ pub(super) const RULES: &[Rule] = &[
                     let found = DetectedChange::new(Wire::None, message);
                     // For a media range, requests do not name the media type; for responses, the header `Accept` does.
                     let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
-                    if is_raw || !it.is_request() { found.changes_behaviour() } else { found }
+                    if is_raw || !it.is_request() {
+                        found.changes_behaviour()
+                    } else {
+                        found
+                    }
                 }
                 None if !it.is_request() && !narrower.is_empty() => {
                     let message = Message::of_named("range", name, Became, &narrower.join(" or "));
                     DetectedChange::new(Compatible, message).changes_behaviour()
                 }
-                None => DetectedChange::new(Breaking, Message::of_named("media type", name, Was, "removed"))
-                    .changes_behaviour()
-                    .shown(shown::with_media_type(it, name)),
+                None => DetectedChange::new(
+                    Breaking,
+                    Message::of_named("media type", name, Was, "removed"),
+                )
+                .changes_behaviour()
+                .shown(shown::with_media_type(it, name)),
             })
         }),
 ];

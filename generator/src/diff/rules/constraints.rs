@@ -94,28 +94,44 @@ pub(super) const RULES: &[Rule] = &[
         .what("Strings may no longer be as short or as long as before (`minLength`, `maxLength`).")
         .node(|it| LENGTHS.tightened(it)),
     Rule::relaxed("property-count-relaxed")
-        .what("Objects may have fewer or more properties than before (`minProperties`, `maxProperties`).")
+        .what(
+            "Objects may have fewer or more properties than before (`minProperties`, \
+             `maxProperties`).",
+        )
         .node(|it| PROPERTIES.relaxed(it)),
     Rule::tightened("property-count-tightened")
-        .what("Objects may no longer have as few or as many properties as before (`minProperties`, `maxProperties`).")
+        .what(
+            "Objects may no longer have as few or as many properties as before (`minProperties`, \
+             `maxProperties`).",
+        )
         .node(|it| PROPERTIES.tightened(it)),
     Rule::tightened("unique-items-added")
         .what("The items of an array must be unique now (`uniqueItems`).")
         .located(Located::OnlyNew)
         .node(|it| {
             it.gains(limits::unique_items)?;
-            Some(mark_client_check(it, it.narrowed("items must be unique now"), &["uniqueItems"]))
+            Some(mark_client_check(
+                it,
+                it.narrowed("items must be unique now"),
+                &["uniqueItems"],
+            ))
         }),
     Rule::relaxed("unique-items-removed")
         .what("The items of an array no longer need to be unique (`uniqueItems`).")
         .located(Located::OnlyOld)
         .node(|it| {
             it.loses(limits::unique_items)?;
-            Some(mark_client_check(it, it.widened("items no longer need to be unique"), &["uniqueItems"]))
+            Some(mark_client_check(
+                it,
+                it.widened("items no longer need to be unique"),
+                &["uniqueItems"],
+            ))
         }),
     Rule::changed("multiple-of-changed")
         .what("`multipleOf` was added, removed or changed.")
-        .wire("As a narrower or a wider type, whichever the examples prove; risky if there is none.")
+        .wire(
+            "As a narrower or a wider type, whichever the examples prove; risky if there is none.",
+        )
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
         .node(|it| {
@@ -138,12 +154,25 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::tightened("pattern-added")
         .what("Strings must match a `pattern` now.")
-        .wire("Breaking in requests, if an example shows a value that is refused now; otherwise risky. Compatible in responses.")
+        .wire(
+            "Breaking in requests, if an example shows a value that is refused now; otherwise \
+             risky. Compatible in responses.",
+        )
         .located(Located::OnlyNew)
         .proof(Proof::Needed)
         .node(|it| {
-            let Sides { old: None, new: Some(pattern) } = limits::changed_patterns(it)? else { return None };
-            Some(mark_client_check(it, it.narrowed(format!("strings must match `{pattern}` now")), &["pattern"]))
+            let Sides {
+                old: None,
+                new: Some(pattern),
+            } = limits::changed_patterns(it)?
+            else {
+                return None;
+            };
+            Some(mark_client_check(
+                it,
+                it.narrowed(format!("strings must match `{pattern}` now")),
+                &["pattern"],
+            ))
         }),
     Rule::new("pattern-changed")
         .what("The `pattern` of strings changed.")
@@ -165,28 +194,54 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Compatible: clients do not check patterns of responses.")
         .located(Located::OnlyOld)
         .node(|it| {
-            let Sides { old: Some(pattern), new: None } = limits::changed_patterns(it)? else { return None };
+            let Sides {
+                old: Some(pattern),
+                new: None,
+            } = limits::changed_patterns(it)?
+            else {
+                return None;
+            };
             let message = format!("strings no longer need to match `{pattern}`");
-            Some(mark_client_check(it, DetectedChange::new(Compatible, message), &["pattern"]))
+            Some(mark_client_check(
+                it,
+                DetectedChange::new(Compatible, message),
+                &["pattern"],
+            ))
         }),
     Rule::changed("property-names-changed")
-        .what("The constraints on property names changed: length, pattern or enum of `propertyNames`.")
-        .wire("As a narrower or a wider type, whichever the examples prove. Risky if a pattern changed and there is none.")
+        .what(
+            "The constraints on property names changed: length, pattern or enum of \
+             `propertyNames`.",
+        )
+        .wire(
+            "As a narrower or a wider type, whichever the examples prove. Risky if a pattern \
+             changed and there is none.",
+        )
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
         .node(|it| {
             let Sides { old, new } = it.both()?;
-            let found = match (names::names_constraint_of_node(old), names::names_constraint_of_node(new)) {
+            let found = match (
+                names::names_constraint_of_node(old),
+                names::names_constraint_of_node(new),
+            ) {
                 (old, new) if old == new => return None,
                 (None, _) => it.narrowed("property names are constrained now"),
                 (_, None) => it.widened("properties may have any name now"),
                 (Some(old), Some(new)) => {
-                    match (names::are_names_narrowed(old, new), names::are_names_narrowed(new, old)) {
-                        (true, true) => DetectedChange::new(Breaking, "the allowed property names changed"),
+                    match (
+                        names::are_names_narrowed(old, new),
+                        names::are_names_narrowed(new, old),
+                    ) {
+                        (true, true) => {
+                            DetectedChange::new(Breaking, "the allowed property names changed")
+                        }
                         (true, false) => it.narrowed("fewer property names are allowed"),
                         (false, true) => it.widened("more property names are allowed"),
                         (false, false) if old.text.pattern == new.text.pattern => return None,
-                        (false, false) => DetectedChange::new(Risky, "the pattern of property names changed"),
+                        (false, false) => {
+                            DetectedChange::new(Risky, "the pattern of property names changed")
+                        }
                     }
                 }
             };

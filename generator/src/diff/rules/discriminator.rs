@@ -20,18 +20,25 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Impossible)
         .union(|it| {
             it.gains(|union| union.discriminator.is_some())?;
-            Some(DetectedChange::new(Compatible, "the union has a discriminator now").changes_behaviour())
+            Some(
+                DetectedChange::new(Compatible, "the union has a discriminator now")
+                    .changes_behaviour(),
+            )
         }),
     Rule::changed("discriminator-property-changed")
         .what("The discriminator is another property.")
         .wire("Breaking: values no longer have the old property.")
         .proof(Proof::Impossible)
         .union(|it| {
-            let Sides { old, new } =
-                it.changes(|union| union.discriminator.as_ref().map(|tag| &tag.property))?.both()?;
+            let Sides { old, new } = it
+                .changes(|union| union.discriminator.as_ref().map(|tag| &tag.property))?
+                .both()?;
             Some(
-                DetectedChange::new(Breaking, format!("the discriminator changed from `{old}` to `{new}`"))
-                    .changes_behaviour(),
+                DetectedChange::new(
+                    Breaking,
+                    format!("the discriminator changed from `{old}` to `{new}`"),
+                )
+                .changes_behaviour(),
             )
         }),
     Rule::removed("discriminator-removed")
@@ -43,12 +50,18 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Impossible)
         .union(|it| {
             it.loses(|union| union.discriminator.is_some())?;
-            Some(DetectedChange::new(Compatible, "the union no longer has a discriminator").changes_behaviour())
+            Some(
+                DetectedChange::new(Compatible, "the union no longer has a discriminator")
+                    .changes_behaviour(),
+            )
         }),
     Rule::added("discriminator-mapping-added")
         .what("More discriminator values are mapped to members of a union.")
         .change(ChangeKind::Changed)
-        .wire("Compatible in requests, risky in responses. Unknown if a value is mapped to a schema that is no member.")
+        .wire(
+            "Compatible in requests, risky in responses. Unknown if a value is mapped to a schema \
+             that is no member.",
+        )
         .rust(LISTED)
         .help(CHECK_SERVER)
         .proof(Proof::Impossible)
@@ -61,7 +74,10 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Impossible)
         .union(discriminator_mapping_changed),
     Rule::changed("discriminator-default-changed")
-        .what("Values whose discriminator is missing or not mapped belong to another member (`defaultMapping`).")
+        .what(
+            "Values whose discriminator is missing or not mapped belong to another member \
+             (`defaultMapping`).",
+        )
         .wire("Breaking if another member is the default, risky if there was or is no default.")
         .rust("Patch, except for the listed items: the same value is another variant.")
         .proof(Proof::Impossible)

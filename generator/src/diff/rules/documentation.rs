@@ -13,13 +13,19 @@ use crate::raise::Annotations;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::docs("api-description-changed")
-        .what("The documentation of the API, the link to its external documentation, or its `$self` changed.")
+        .what(
+            "The documentation of the API, the link to its external documentation, or its `$self` \
+             changed.",
+        )
         .api(api_description_changed),
     Rule::docs("body-docs-changed")
         .what("The documentation of a body changed.")
         .body(|it| {
             let bodies = it.both()?;
-            let (docs, contents) = (bodies.map(|one| one.docs.as_deref()), bodies.map(|one| &*one.contents));
+            let (docs, contents) = (
+                bodies.map(|one| one.docs.as_deref()),
+                bodies.map(|one| &*one.contents),
+            );
             if !prose::have_docs_changed(it.cursor, docs, contents) {
                 return None;
             }
@@ -32,7 +38,8 @@ pub(super) const RULES: &[Rule] = &[
         .content(|it| {
             let Sides { old, new } = it.both()?;
             let is_same = has_examples_of(old, new) && has_examples_of(new, old);
-            let texts = it.in_texts(|document, content| example_texts(document, &content.origin))?;
+            let texts =
+                it.in_texts(|document, content| example_texts(document, &content.origin))?;
             if is_same && texts.old == texts.new {
                 return None;
             }
@@ -94,7 +101,10 @@ pub(super) const RULES: &[Rule] = &[
             let here = if it.is_in_tuple() {
                 ChangedObject::Unnamed(format!("the {part} of {}", it.named("")))
             } else {
-                ChangedObject::PartOf { part, name: new.wire.clone() }
+                ChangedObject::PartOf {
+                    part,
+                    name: new.wire.clone(),
+                }
             };
             let both = Sides { old, new };
             let own = sides
@@ -117,7 +127,10 @@ pub(super) const RULES: &[Rule] = &[
         .what("The documentation of a response changed.")
         .response(|it| {
             let responses = it.both()?;
-            let (docs, contents) = (responses.map(|one| one.docs.as_deref()), responses.map(|one| &*one.contents));
+            let (docs, contents) = (
+                responses.map(|one| one.docs.as_deref()),
+                responses.map(|one| &*one.contents),
+            );
             if !prose::have_docs_changed(it.cursor, docs, contents) {
                 return None;
             }
@@ -138,9 +151,14 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::documentation(message).at(&["description"]))
         }),
     Rule::docs("tag-docs-changed")
-        .what("The summary, the description, the link to external documentation, the parent or the kind of a tag changed.")
-        .rust("Patch: only documentation changes. If a tag starts or stops naming a resource because its `kind` \
-             changed, the changed items have separate findings.")
+        .what(
+            "The summary, the description, the link to external documentation, the parent or the \
+             kind of a tag changed.",
+        )
+        .rust(
+            "Patch: only documentation changes. If a tag starts or stops naming a resource because \
+             its `kind` changed, the changed items have separate findings.",
+        )
         .tag(|it| {
             let keys = TAG_KEYS.into_iter().filter_map(|key| {
                 let name = it.named("");

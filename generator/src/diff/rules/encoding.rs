@@ -19,7 +19,10 @@ type PartMediaTypes = BTreeMap<String, BTreeSet<String>>;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("encoding-changed")
-        .what("The encoding of properties in a form or multipart body changed (`encoding`), or a constant header of a part.")
+        .what(
+            "The encoding of properties in a form or multipart body changed (`encoding`), or a \
+             constant header of a part.",
+        )
         .wire("Risky: the server may read other values.")
         .help(CHECK_SERVER)
         .content(|it| {
@@ -39,7 +42,10 @@ pub(super) const RULES: &[Rule] = &[
         .content(part_headers_changed),
     Rule::new("part-media-types-changed")
         .what("The media types of a part of a multipart body changed (`contentType`).")
-        .wire("Breaking in requests if one was removed, and in responses if one was added; otherwise compatible.")
+        .wire(
+            "Breaking in requests if one was removed, and in responses if one was added; otherwise \
+             compatible.",
+        )
         .help("Accept the old media types for a while.")
         .content(part_media_types_changed),
 ];

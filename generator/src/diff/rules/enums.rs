@@ -8,8 +8,13 @@ use crate::model::{Enum, EnumBase, TypeDef, TypeKind};
 
 const VALUE_ADDED: Rule = Rule::added("enum-value-added")
     .what("An enum value was added.")
-    .wire("Compatible in requests, risky in responses. Compatible if `x-extensible-enum` allowed other values.")
-    .rust("Minor: a variant is added. Major if the enum had one value: then it becomes a Rust type.")
+    .wire(
+        "Compatible in requests, risky in responses. Compatible if `x-extensible-enum` allowed \
+         other values.",
+    )
+    .rust(
+        "Minor: a variant is added. Major if the enum had one value: then it becomes a Rust type.",
+    )
     .help("Programs that matched it as an unknown value must use the new variant.")
     .about(About::Constant)
     .variant(|it| {
@@ -19,13 +24,20 @@ const VALUE_ADDED: Rule = Rule::added("enum-value-added")
         let wire = if was_allowed { Compatible } else { Risky };
         let message = Message::of_named("value", &new.wire, Was, "added");
         let found = DetectedChange::new(wire, message).at(&["enum"]);
-        Some(if it.is_request() { found } else { found.changes_behaviour() })
+        Some(if it.is_request() {
+            found
+        } else {
+            found.changes_behaviour()
+        })
     })
     .or_schema(values_added_to_one);
 
 const VALUE_REMOVED: Rule = Rule::removed("enum-value-removed")
     .what("An enum value was removed.")
-    .wire("Breaking in requests, compatible in responses. Risky in requests if `x-extensible-enum` allows others.")
+    .wire(
+        "Breaking in requests, compatible in responses. Risky in requests if `x-extensible-enum` \
+         allows others.",
+    )
     .rust("Major: a variant is removed, or the whole Rust type if one value is left.")
     .about(About::Constant)
     .variant(|it| {
@@ -33,7 +45,10 @@ const VALUE_REMOVED: Rule = Rule::removed("enum-value-removed")
         if it.are_open().new {
             let wire = if it.is_request() { Risky } else { Compatible };
             let rest = "no longer listed, but other values are allowed";
-            return Some(DetectedChange::new(wire, Message::of_named("value", &old.wire, Is, rest)));
+            return Some(DetectedChange::new(
+                wire,
+                Message::of_named("value", &old.wire, Is, rest),
+            ));
         }
         let message = Message::of_named("value", &old.wire, Was, "removed");
         Some(it.narrowed(message).at(&["enum"]))
@@ -44,7 +59,10 @@ pub(super) const RULES: &[Rule] = &[
     VALUE_ADDED,
     VALUE_REMOVED,
     Rule::tightened("const-added")
-        .what("Only one value is allowed now: `const`, or an `enum` of one value where there was no `enum`.")
+        .what(
+            "Only one value is allowed now: `const`, or an `enum` of one value where there was no \
+             `enum`.",
+        )
         .rust(TYPE_TOO)
         .located(Located::OnlyNew)
         .node(|it| {
@@ -57,8 +75,11 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             let message = format!("only `{constant}` is allowed now");
-            let found =
-                if was_allowed(old, constant) { it.narrowed(message) } else { DetectedChange::new(Breaking, message) };
+            let found = if was_allowed(old, constant) {
+                it.narrowed(message)
+            } else {
+                DetectedChange::new(Breaking, message)
+            };
             Some(found.at(&["const", "enum"]))
         }),
     Rule::changed("const-changed")
@@ -68,7 +89,11 @@ pub(super) const RULES: &[Rule] = &[
         .node(|it| {
             let Sides { old, new } = it.changes(|node| node.schema.constant.as_ref())?.both()?;
             let message = format!("the constant changed from `{old}` to `{new}`");
-            Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
+            Some(
+                DetectedChange::new(Breaking, message)
+                    .changes_behaviour()
+                    .at(&["const", "enum"]),
+            )
         }),
     Rule::widened("const-removed")
         .what("Values other than the constant are allowed now, and no `enum` lists them.")
@@ -82,11 +107,17 @@ pub(super) const RULES: &[Rule] = &[
             if values_added_to_one(it).is_some() {
                 return None;
             }
-            Some(it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
+            Some(
+                it.widened(format!("values other than `{constant}` are allowed now"))
+                    .at(&["const", "enum"]),
+            )
         }),
     Rule::widened("enum-removed")
         .what("An enum became an unrestricted type.")
-        .wire("Compatible in requests, risky in responses. None if `x-extensible-enum` allowed other values already.")
+        .wire(
+            "Compatible in requests, risky in responses. None if `x-extensible-enum` allowed other \
+             values already.",
+        )
         .rust("Major if the enum becomes a `String` or an integer. Patch if it stays an enum.")
         .node(|it| {
             let wire = if it.is_request() { Compatible } else { Risky };
@@ -96,43 +127,74 @@ pub(super) const RULES: &[Rule] = &[
                 listed: "values are no longer listed",
                 restricted: "the enum became any value of its type",
             };
-            enum_of_one(it, (it.old?, it.new?), wire, &messages)
+            enum_of_one(it, it.old?, it.new?, wire, &messages)
         }),
     Rule::narrowed("enum-added")
         .what("An unrestricted type became an enum.")
-        .wire("Breaking in requests, compatible in responses. None for `x-extensible-enum`, which allows other values.")
-        .rust("Major if the type becomes an enum; patch if it already was one that allowed other values.")
+        .wire(
+            "Breaking in requests, compatible in responses. None for `x-extensible-enum`, which \
+             allows other values.",
+        )
+        .rust(
+            "Major if the type becomes an enum; patch if it already was one that allowed other \
+             values.",
+        )
         .node(|it| {
-            let wire = if it.is_request() { Breaking } else { Compatible };
+            let wire = if it.is_request() {
+                Breaking
+            } else {
+                Compatible
+            };
             let messages = Messages {
                 closed: "only the listed values are allowed now",
                 named: "the constants have a named type now",
                 listed: "some values are listed now, and others stay allowed",
                 restricted: "only certain values are allowed now",
             };
-            enum_of_one(it, (it.new?, it.old?), wire, &messages)
+            enum_of_one(it, it.new?, it.old?, wire, &messages)
         }),
     Rule::new("enum-type-changed")
-        .what("The values of an enum changed from strings to integers, or from integers to strings.")
-        .wire("Breaking: client and server disagree. None in parameters and headers, where both look the same.")
+        .what(
+            "The values of an enum changed from strings to integers, or from integers to strings.",
+        )
+        .wire(
+            "Breaking: client and server disagree. None in parameters and headers, where both look \
+             the same.",
+        )
         .rust("Major: the methods that return the value of a constant change.")
         .help("Announce it, and accept both for a while.")
         .type_def(|it| {
             let Sides { old, new } = it.changes(enum_values_in_words)?.both()?;
-            let wire = if it.cursor.as_strings { Wire::None } else { Breaking };
-            let found = DetectedChange::new(wire, format!("the values changed from {old} to {new}"));
+            let wire = if it.cursor.as_strings {
+                Wire::None
+            } else {
+                Breaking
+            };
+            let found =
+                DetectedChange::new(wire, format!("the values changed from {old} to {new}"));
             // The same variant sends a value of another type.
-            Some(if it.is_request() { found.changes_behaviour() } else { found })
+            Some(if it.is_request() {
+                found.changes_behaviour()
+            } else {
+                found
+            })
         }),
     Rule::new("enum-value-wire-name-changed")
         .what("The spelling of an enum value changed, but not its Rust name.")
-        .wire("Breaking: the old spelling is refused, or no longer occurs. Risky with `x-extensible-enum`.")
+        .wire(
+            "Breaking: the old spelling is refused, or no longer occurs. Risky with \
+             `x-extensible-enum`.",
+        )
         .rust("Patch: the same program compiles and sends the new spelling.")
         .help("Accept both spellings while clients of the old version are in use.")
         .variant(|it| {
             let Sides { old, new } = it.changes(|value| &value.wire)?;
             let are_open = it.are_open();
-            let wire = if are_open.old && are_open.new { Risky } else { Breaking };
+            let wire = if are_open.old && are_open.new {
+                Risky
+            } else {
+                Breaking
+            };
             let message = Message::of_named("value", old, Is, &format!("now `{new}`"));
             Some(DetectedChange::new(wire, message).changes_behaviour())
         }),
@@ -250,7 +312,8 @@ struct Messages {
 /// Returns the change if `one` version has an enum where the `other` one allows more values.
 fn enum_of_one(
     it: &Both<'_, ResolvedSchema<'_>>,
-    (one, other): (&ResolvedSchema<'_>, &ResolvedSchema<'_>),
+    one: &ResolvedSchema<'_>,
+    other: &ResolvedSchema<'_>,
     wire: Wire,
     messages: &Messages,
 ) -> Option<DetectedChange> {

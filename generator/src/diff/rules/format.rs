@@ -7,7 +7,10 @@ use crate::model::{TextFormat, Type};
 
 pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
     .what("The `format` was added, removed or changed.")
-    .wire("The same as for a narrower type if fewer values are valid, or a wider type if more are; unknown if neither is known.")
+    .wire(
+        "The same as for a narrower type if fewer values are valid, or a wider type if more are; \
+         unknown if neither is known.",
+    )
     .rust("Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).")
     .help(ANNOUNCE)
     .node(format_changed)];

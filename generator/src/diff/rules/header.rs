@@ -16,34 +16,50 @@ pub(super) const RULES: &[Rule] = &[
         .help(ANNOUNCE)
         .header(|it| {
             let Sides { old, new: _ } = it.loses(|one| one.required)?;
-            Some(it.found(Breaking, Became, "optional").shown(shown::without_header(it, old)))
+            Some(
+                it.found(Breaking, Became, "optional")
+                    .shown(shown::without_header(it, old)),
+            )
         }),
     Rule::narrowed("header-became-required")
         .what("A response header became required.")
         .wire(COMPATIBLE)
-        .header(|it| it.gains(|one| one.required).map(|_| it.found(Compatible, Became, "required"))),
+        .header(|it| {
+            it.gains(|one| one.required)
+                .map(|_| it.found(Compatible, Became, "required"))
+        }),
     Rule::removed("header-removed")
         .what("A response header was removed.")
         .wire("Breaking if it was required, otherwise risky.")
         .header(|it| {
             let old = it.removed()?;
             let wire = if old.required { Breaking } else { Risky };
-            Some(it.found(wire, Was, "removed").shown(shown::without_header(it, old)))
+            Some(
+                it.found(wire, Was, "removed")
+                    .shown(shown::without_header(it, old)),
+            )
         }),
     Rule::new("header-style-changed")
-        .what("The serialization of a response header changed: `explode`, or its media type (`content`).")
+        .what(
+            "The serialization of a response header changed: `explode`, or its media type \
+             (`content`).",
+        )
         .wire("Breaking: clients read other values.")
         .rust(LISTED)
         .help("Add another header for the new serialization, and keep the old one for a while.")
         .header(|it| {
             let nodes = it.in_models(|api, header| ResolvedSchema::of(api, &header.schema))?;
             let headers = it.in_texts(|document, header| (document, header))?;
-            let Sides { old, new } =
-                headers.zip(nodes).map(|((document, one), node)| header_serialization(document, one, &node));
+            let Sides { old, new } = headers
+                .zip(nodes)
+                .map(|((document, one), node)| header_serialization(document, one, &node));
             if old == new {
                 return None;
             }
-            let message = format!("the serialization of {} changed from {old} to {new}", it.named(""));
+            let message = format!(
+                "the serialization of {} changed from {old} to {new}",
+                it.named("")
+            );
             Some(DetectedChange::new(Breaking, message).changes_behaviour())
         }),
 ];

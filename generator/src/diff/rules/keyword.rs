@@ -8,14 +8,20 @@ use crate::source::keywords::{KEYWORDS, is_unmodelled_keyword};
 
 const fn keyword_rule(code: &'static str) -> Rule {
     Rule::new(code)
-        .wire("Breaking if an example proves it. Otherwise compatible or risky if it can only forbid values, and unknown if not.")
+        .wire(
+            "Breaking if an example proves it. Otherwise compatible or risky if it can only forbid \
+             values, and unknown if not.",
+        )
         .help("Read the schema; the crate accepts all values, as before.")
         .proof(Proof::NeededUnlessBehaviour)
 }
 
 pub(super) const RULES: &[Rule] = &[
     keyword_rule("keyword-changed")
-        .what("A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.")
+        .what(
+            "A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` \
+             and others.",
+        )
         .node(|it| {
             let Sides { old, new } = it.in_texts(|document, node| {
                 if node.def.is_some() {
@@ -34,11 +40,17 @@ pub(super) const RULES: &[Rule] = &[
             changed_keywords(it, &old?, &new?)
         }),
     keyword_rule("type-keyword-changed")
-        .what("A keyword of a named schema without a Rust type changed: `not`, `if`, `contains` and others.")
+        .what(
+            "A keyword of a named schema without a Rust type changed: `not`, `if`, `contains` and \
+             others.",
+        )
         .type_def(|it| {
             // Other rules compare the items of a tuple, as properties.
-            let is_tuple = [it.old?, it.new?].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
-            let Sides { old, new } = it.in_texts(|document, def| written_type(document, def, is_tuple))?;
+            let is_tuple = [it.old?, it.new?]
+                .iter()
+                .any(|def| matches!(def.kind, TypeKind::Tuple(_)));
+            let Sides { old, new } =
+                it.in_texts(|document, def| written_type(document, def, is_tuple))?;
             changed_keywords(it, &old?, &new?)
         }),
 ];

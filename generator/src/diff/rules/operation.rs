@@ -21,16 +21,27 @@ pub(in crate::diff) const ADDED_OPERATION: Rule = Rule::added("operation-added")
 pub(in crate::diff) const OPERATION_ID_CHANGED: Rule = Rule::new("operation-id-changed")
     .what("The `operationId` of an operation was changed, added or removed.")
     .rust("Major if the method is named after it.")
-    .help("Name the method in `generator.yaml` (`resources`), or keep the old name (`keep_old_names`).")
+    .help(
+        "Name the method in `generator.yaml` (`resources`), or keep the old name \
+         (`keep_old_names`).",
+    )
     .operation(operation_id_changed);
 
 pub(in crate::diff) const RESOURCE_RENAMED: Rule = Rule::new("resource-renamed")
     .what("An operation moved to another resource, by its tag or `resources` in `generator.yaml`.")
     .wire("None: requests are the same.")
-    .rust("Major: the handle, its method and the request are renamed. Minor if former names are kept.")
-    .help("Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.")
+    .rust(
+        "Major: the handle, its method and the request are renamed. Minor if former names are \
+         kept.",
+    )
+    .help(
+        "Keep former names with `keep_old_names: true`, or set the previous resource in \
+         `resources`.",
+    )
     .operation(|it| {
-        let Sides { old, new } = it.in_models(|api, operation| api.resource(operation.resource))?.both()?;
+        let Sides { old, new } = it
+            .in_models(|api, operation| api.resource(operation.resource))?
+            .both()?;
         if old.bound != new.bound || old.module == new.module {
             return None;
         }
@@ -38,7 +49,10 @@ pub(in crate::diff) const RESOURCE_RENAMED: Rule = Rule::new("resource-renamed")
             root if root.is_empty() => "the client".to_owned(),
             way => format!("`{way}`"),
         });
-        Some(DetectedChange::new(Wire::None, format!("moved from {from} to {to}")))
+        Some(DetectedChange::new(
+            Wire::None,
+            format!("moved from {from} to {to}"),
+        ))
     });
 
 pub(super) const RULES: &[Rule] = &[
@@ -47,8 +61,13 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Risky: it was announced, but clients that call it fail.")
         .help("The crate needs a major version even so: removing deprecated items breaks programs.")
         .operation(|it| {
-            let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
-            let message = format!("the deprecated operation {} was removed", method_and_path(old));
+            let old = it
+                .removed()
+                .filter(|old| is_past_sunset(it, old.deprecated))?;
+            let message = format!(
+                "the deprecated operation {} was removed",
+                method_and_path(old)
+            );
             Some(DetectedChange::new(Risky, message).shown(Some(shown::request(old))))
         }),
     ADDED_OPERATION,
@@ -61,26 +80,40 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it.both()?;
             it.changes(route_without_names)?;
             let message = format!("{} became {}", method_and_path(old), method_and_path(new));
-            let Sides { old: before, new: after } = it.in_models(request_url_of)?;
+            let Sides {
+                old: before,
+                new: after,
+            } = it.in_models(request_url_of)?;
             Some(if old.method == new.method && before == after {
                 DetectedChange::new(Wire::None, format!("{message}, with the same URL"))
             } else {
-                DetectedChange::new(Breaking, message).changes_behaviour().shown(Some(shown::request(old)))
+                DetectedChange::new(Breaking, message)
+                    .changes_behaviour()
+                    .shown(Some(shown::request(old)))
             })
         }),
     Rule::removed("operation-removed")
-        .what("An operation was removed without being deprecated, or before its sunset (`x-sunset`).")
+        .what(
+            "An operation was removed without being deprecated, or before its sunset \
+             (`x-sunset`).",
+        )
         .wire("Breaking: clients that call it fail.")
         .help("Deprecate it first, with a date (`deprecated: true`, `x-sunset`).")
         .operation(|it| {
-            let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
-            let how = early_removal(it, old.deprecated).unwrap_or_else(|| " without being deprecated first".to_owned());
+            let old = it
+                .removed()
+                .filter(|old| !is_past_sunset(it, old.deprecated))?;
+            let how = early_removal(it, old.deprecated)
+                .unwrap_or_else(|| " without being deprecated first".to_owned());
             let removed = ChangedObject::Owner(method_and_path(old));
             let message = Message::of(removed, Was, &format!("removed{how}"));
             Some(DetectedChange::new(Breaking, message).shown(Some(shown::request(old))))
         }),
     Rule::new("binding-changed")
-        .what("A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), or no longer does.")
+        .what(
+            "A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), \
+             or no longer does.",
+        )
         .wire("None: requests are the same.")
         .rust("Major: methods move and take other arguments.")
         .help("Decide on `bind` before the first release.")
@@ -89,9 +122,16 @@ pub(super) const RULES: &[Rule] = &[
             if old == new {
                 return None;
             }
-            let one = new.difference(&old).map(|name| format!("`{name}` is bound for all methods now"));
-            let other = old.difference(&new).map(|name| format!("`{name}` is an argument of each method now"));
-            Some(DetectedChange::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
+            let one = new
+                .difference(&old)
+                .map(|name| format!("`{name}` is bound for all methods now"));
+            let other = old
+                .difference(&new)
+                .map(|name| format!("`{name}` is an argument of each method now"));
+            Some(DetectedChange::new(
+                Wire::None,
+                one.chain(other).collect::<Vec<_>>().join("; "),
+            ))
         }),
     OPERATION_ID_CHANGED,
     RESOURCE_RENAMED,

@@ -23,27 +23,39 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: its setter or argument is removed.")
         .help(RELEASE)
         .parameter(|it| {
-            let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated) && became_credential(it).is_none())?;
+            let old = it.removed().filter(|old| {
+                is_past_sunset(it, old.deprecated) && became_credential(it).is_none()
+            })?;
             let message = Message::of_named("deprecated parameter", &old.wire, Was, "removed");
             Some(DetectedChange::new(Compatible, message))
         }),
-    Rule::added("parameter-added-optional").what("An optional parameter was added.").parameter(|it| {
-        it.added()
-            .filter(|new| !new.required && became_credential(it).is_none())
-            .map(|_| DetectedChange::new(Compatible, Message::of(it.named("optional"), Was, "added")))
-    }),
+    Rule::added("parameter-added-optional")
+        .what("An optional parameter was added.")
+        .parameter(|it| {
+            it.added()
+                .filter(|new| !new.required && became_credential(it).is_none())
+                .map(|_| {
+                    DetectedChange::new(Compatible, Message::of(it.named("optional"), Was, "added"))
+                })
+        }),
     Rule::added("parameter-added-required")
         .what("A required parameter was added.")
         .wire("Breaking: requests without it are refused.")
         .rust("Major: the method takes one more argument.")
         .help("Make it optional, with a default on the server.")
         .parameter(|it| {
-            let new = it.added().filter(|new| new.required && became_credential(it).is_none())?;
-            let found = DetectedChange::new(Breaking, Message::of(it.named("required"), Was, "added"));
+            let new = it
+                .added()
+                .filter(|new| new.required && became_credential(it).is_none())?;
+            let found =
+                DetectedChange::new(Breaking, Message::of(it.named("required"), Was, "added"));
             Some(found.shown(shown::without_parameter(it, new)))
         }),
     Rule::new("parameter-became-credential")
-        .what("A parameter is the credential of a security scheme now, or the reverse: the client takes its value once.")
+        .what(
+            "A parameter is the credential of a security scheme now, or the reverse: the client \
+             takes its value once.",
+        )
         .rust("Major: its setter or argument is removed, or added.")
         .help(RELEASE)
         .parameter(became_credential),
@@ -60,35 +72,60 @@ pub(super) const RULES: &[Rule] = &[
         .what("A parameter became optional.")
         .wire(COMPATIBLE)
         .rust("Major: an argument becomes a setter.")
-        .parameter(|it| it.loses(|one| one.required).map(|_| it.found(Compatible, Became, "optional"))),
+        .parameter(|it| {
+            it.loses(|one| one.required)
+                .map(|_| it.found(Compatible, Became, "optional"))
+        }),
     Rule::tightened("parameter-became-required")
         .what("A parameter became required.")
         .wire("Breaking: requests without it are refused.")
         .rust("Major: a setter becomes an argument.")
         .parameter(|it| {
             let Sides { old: _, new } = it.gains(|one| one.required)?;
-            Some(it.found(Breaking, Became, "required").shown(shown::without_parameter(it, new)))
+            Some(
+                it.found(Breaking, Became, "required")
+                    .shown(shown::without_parameter(it, new)),
+            )
         }),
     Rule::changed("parameter-moved")
-        .what("A parameter moved to another part of the request: path, query, query string, header or cookie.")
+        .what(
+            "A parameter moved to another part of the request: path, query, query string, header \
+             or cookie.",
+        )
         .wire("Breaking: the server no longer finds it.")
-        .rust("Major: if it stays an argument or a setter, the same program compiles and sends other requests.")
+        .rust(
+            "Major: if it stays an argument or a setter, the same program compiles and sends other \
+             requests.",
+        )
         .parameter(|it| {
             let Sides { old, new } = it.changes(|parameter| parameter.location)?;
             let message = match it.changes(|parameter| parameter.wire.to_ascii_lowercase()) {
-                Some(_) => format!("moved from {old} to {new} and was renamed from `{}`", it.old?.wire),
+                Some(_) => format!(
+                    "moved from {old} to {new} and was renamed from `{}`",
+                    it.old?.wire
+                ),
                 None => format!("moved from {old} to {new}"),
             };
             let message = format!("{} {message}", it.named(""));
-            Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["in"]))
+            Some(
+                DetectedChange::new(Breaking, message)
+                    .changes_behaviour()
+                    .at(&["in"]),
+            )
         }),
     Rule::removed("parameter-removed")
-        .what("A parameter was removed without being deprecated, or before its sunset (`x-sunset`).")
-        .wire("Risky: a server may ignore it or refuse it. Breaking before its sunset (`x-sunset`).")
+        .what(
+            "A parameter was removed without being deprecated, or before its sunset (`x-sunset`).",
+        )
+        .wire(
+            "Risky: a server may ignore it or refuse it. Breaking before its sunset (`x-sunset`).",
+        )
         .rust("Major: its setter or argument is removed.")
         .help("Deprecate it first.")
         .parameter(|it| {
-            let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated) && became_credential(it).is_none())?;
+            let old = it.removed().filter(|old| {
+                !is_past_sunset(it, old.deprecated) && became_credential(it).is_none()
+            })?;
             let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
             Some(it.found(wire, Was, &format!("removed{}", how.unwrap_or_default())))
@@ -101,14 +138,16 @@ pub(super) const RULES: &[Rule] = &[
         .parameter(|it| {
             let Sides { old, new } = it.both()?;
             let same = match new.location {
-                ParameterLocation::Header | ParameterLocation::Part => old.key().eq_ignore_ascii_case(&new.key()),
+                ParameterLocation::Header | ParameterLocation::Part => {
+                    old.key().eq_ignore_ascii_case(&new.key())
+                }
                 _ => old.wire == new.wire,
             };
-            if same
-                || old.location != new.location
-                // These names are not sent.
-                || matches!(new.location, ParameterLocation::Path | ParameterLocation::Querystring)
-            {
+            let is_name_sent = !matches!(
+                new.location,
+                ParameterLocation::Path | ParameterLocation::Querystring
+            );
+            if same || old.location != new.location || !is_name_sent {
                 return None;
             }
             let message = Message::renamed("parameter", &old.wire, &new.wire);
@@ -119,8 +158,10 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch if it is an argument: names of arguments are not part of a Rust interface.")
         .parameter(|it| {
             let Sides { old, new } = it.both()?;
-            let is_renamed =
-                old.wire != new.wire && [old, new].iter().all(|one| one.location == ParameterLocation::Path);
+            let is_renamed = old.wire != new.wire
+                && [old, new]
+                    .iter()
+                    .all(|one| one.location == ParameterLocation::Path);
             if !is_renamed {
                 return None;
             }
@@ -128,8 +169,14 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(Wire::None, message))
         }),
     Rule::changed("parameter-style-changed")
-        .what("The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or JSON (`content`).")
-        .wire("Breaking: the server reads other values. Compatible if reserved characters may be sent unescaped now.")
+        .what(
+            "The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or \
+             JSON (`content`).",
+        )
+        .wire(
+            "Breaking: the server reads other values. Compatible if reserved characters may be \
+             sent unescaped now.",
+        )
         .parameter(parameter_style_changed),
 ];
 

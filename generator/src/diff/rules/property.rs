@@ -20,15 +20,18 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Others)
         .record(|it| {
             let message = format!("{} are allowed now", it.additional_members());
-            it.loses(is_closed).map(|_| DetectedChange::new(Compatible, message))
+            it.loses(is_closed)
+                .map(|_| DetectedChange::new(Compatible, message))
         }),
     Rule::tightened("additional-properties-forbidden")
         .what("An object may no longer have additional properties (`additionalProperties: false`).")
         .rust(LISTED)
         .about(About::Others)
         .record(|it| {
-            it.gains(is_closed)
-                .map(|_| it.narrowed(format!("{} are forbidden now", it.additional_members())).changes_behaviour())
+            it.gains(is_closed).map(|_| {
+                it.narrowed(format!("{} are forbidden now", it.additional_members()))
+                    .changes_behaviour()
+            })
         }),
     Rule::narrowed("additional-properties-typed")
         .what("`additionalProperties` has a schema now.")
@@ -37,9 +40,10 @@ pub(super) const RULES: &[Rule] = &[
         .record(|it| {
             let Sides { old, new } = it.both()?;
             Some(match schema_of_one(old, new)? {
-                Type::Any => {
-                    DetectedChange::new(Wire::None, format!("{} are allowed explicitly now", it.additional_members()))
-                }
+                Type::Any => DetectedChange::new(
+                    Wire::None,
+                    format!("{} are allowed explicitly now", it.additional_members()),
+                ),
                 _ => it.narrowed(format!("{} have a schema now", it.additional_members())),
             })
         }),
@@ -51,33 +55,55 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it.both()?;
             let others = it.additional_members();
             Some(match schema_of_one(new, old)? {
-                Type::Any => DetectedChange::new(Wire::None, format!("{others} are no longer allowed explicitly")),
+                Type::Any => DetectedChange::new(
+                    Wire::None,
+                    format!("{others} are no longer allowed explicitly"),
+                ),
                 _ => it.widened(format!("{others} no longer have a schema")),
             })
         }),
     Rule::added("property-added-optional")
         .what("An optional property was added.")
-        .wire("Compatible. For an open-ended tuple in requests: breaking if an example proves it, otherwise unknown.")
+        .wire(
+            "Compatible. For an open-ended tuple in requests: breaking if an example proves it, \
+             otherwise unknown.",
+        )
         .about(About::Property)
         .property(|it| {
             it.added().filter(|new| !it.is_required(new))?;
             // If the tuple was open, the item could already occur, with any type.
             let old = it.cursor.types.old.map(|def| &def.kind);
-            let was_open =
-                matches!(old, Some(TypeKind::Tuple(tuple)) if !matches!(tuple.additional, Additional::Forbidden));
-            let wire = if it.is_request() && was_open { Unknown } else { Compatible };
-            Some(DetectedChange::new(wire, Message::of(it.named("optional"), Was, "added")))
+            let was_open = match old {
+                Some(TypeKind::Tuple(tuple)) => !matches!(tuple.additional, Additional::Forbidden),
+                _ => false,
+            };
+            let wire = if it.is_request() && was_open {
+                Unknown
+            } else {
+                Compatible
+            };
+            Some(DetectedChange::new(
+                wire,
+                Message::of(it.named("optional"), Was, "added"),
+            ))
         }),
     Rule::added("property-added-required")
         .what("A required property was added.")
-        .wire("Breaking in requests: bodies without it are refused. Compatible in responses, if all of them have it.")
+        .wire(
+            "Breaking in requests: bodies without it are refused. Compatible in responses, if all \
+             of them have it.",
+        )
         .rust("Major if requests have it: `new` takes one more argument. Minor in responses only.")
         .help("Make it optional, with a default on the server.")
         .about(About::Property)
         .property(|it| {
             it.added().filter(|new| it.is_required(new))?;
             let found = it.narrowed(Message::of(it.named("required"), Was, "added"));
-            Some(if it.is_request() { found } else { found.changes_behaviour() })
+            Some(if it.is_request() {
+                found
+            } else {
+                found.changes_behaviour()
+            })
         }),
     Rule::widened("property-became-optional")
         .what("A property became optional.")
@@ -85,19 +111,24 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.")
         .about(About::Property)
         .property(|it| {
-            it.loses(|one| it.is_required(one)).map(|_| it.widened(Message::of(it.named(""), Became, "optional")))
+            it.loses(|one| it.is_required(one))
+                .map(|_| it.widened(Message::of(it.named(""), Became, "optional")))
         }),
     Rule::narrowed("property-became-required")
         .what("A property became required.")
         .rust("Major: `Option<T>` becomes `T`, a setter becomes an argument of `new`.")
         .about(About::Property)
         .property(|it| {
-            it.gains(|one| it.is_required(one)).map(|_| it.narrowed(Message::of(it.named(""), Became, "required")))
+            it.gains(|one| it.is_required(one))
+                .map(|_| it.narrowed(Message::of(it.named(""), Became, "required")))
         }),
     Rule::new("property-removed-optional")
         .what("An optional property was removed.")
         .change(ChangeKind::Removed)
-        .wire("Risky: servers may refuse it, and programs do not find it. Breaking before its sunset (`x-sunset`).")
+        .wire(
+            "Risky: servers may refuse it, and programs do not find it. Breaking before its sunset \
+             (`x-sunset`).",
+        )
         .rust("Major: its field and setter are removed.")
         .help("Deprecate it first.")
         .about(About::Property)
@@ -107,13 +138,19 @@ pub(super) const RULES: &[Rule] = &[
             let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
             let rest = format!("removed{}", how.unwrap_or_default());
-            Some(DetectedChange::new(wire, Message::of(it.named("optional"), Was, &rest)))
+            Some(DetectedChange::new(
+                wire,
+                Message::of(it.named("optional"), Was, &rest),
+            ))
         }),
     Rule::changed("property-removed-required")
         .what("A required property was removed.")
         .makes_body_optional()
         .change(ChangeKind::Removed)
-        .wire("Risky in requests, breaking in responses: clients need it; risky if deprecated and past its sunset.")
+        .wire(
+            "Risky in requests, breaking in responses: clients need it; risky if deprecated and \
+             past its sunset.",
+        )
         .rust("Major: its field and argument are removed.")
         .about(About::Property)
         .proof(Proof::NeededInRequests)
@@ -121,9 +158,16 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed().filter(|old| it.is_required(old))?;
             let how = early_removal(it, old.deprecated);
             let is_announced = it.is_request() || is_past_sunset(it, old.deprecated);
-            let wire = if is_announced && how.is_none() { Risky } else { Breaking };
+            let wire = if is_announced && how.is_none() {
+                Risky
+            } else {
+                Breaking
+            };
             let rest = format!("removed{}", how.unwrap_or_default());
-            Some(DetectedChange::new(wire, Message::of(it.named("required"), Was, &rest)))
+            Some(DetectedChange::new(
+                wire,
+                Message::of(it.named("required"), Was, &rest),
+            ))
         }),
     Rule::new("property-wire-name-changed")
         .what("The wire name of a property changed, but not its Rust name.")
@@ -141,14 +185,22 @@ pub(super) const RULES: &[Rule] = &[
         .what("A property became read-only: clients no longer send it.")
         .wire("Compatible: servers ignore it in requests.")
         .property(|it| {
-            it.gains(|one| one.read_only).map(|_| access_found(it, &["readOnly"], Compatible, "read-only now"))
+            it.gains(|one| one.read_only)
+                .map(|_| access_found(it, &["readOnly"], Compatible, "read-only now"))
         }),
     access("property-became-write-only")
         .what("A property became write-only: responses no longer have it.")
-        .wire("Breaking if responses always had it, as clients expect it. Compatible if it could be missing.")
+        .wire(
+            "Breaking if responses always had it, as clients expect it. Compatible if it could be \
+             missing.",
+        )
         .property(|it| {
             let Sides { old, new: _ } = it.gains(|one| one.write_only)?;
-            let wire = if !it.is_request() && old.required { Breaking } else { Compatible };
+            let wire = if !it.is_request() && old.required {
+                Breaking
+            } else {
+                Compatible
+            };
             Some(access_found(it, &["writeOnly"], wire, "write-only now"))
         }),
     access("property-no-longer-read-only")
@@ -156,22 +208,48 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking in requests if it is required there, otherwise compatible.")
         .property(|it| {
             let Sides { old: _, new } = it.loses(|one| one.read_only)?;
-            let wire = if it.is_request() && it.is_required(new) { Breaking } else { Compatible };
+            let wire = if it.is_request() && it.is_required(new) {
+                Breaking
+            } else {
+                Compatible
+            };
             Some(access_found(it, &["readOnly"], wire, "no longer read-only"))
         }),
     access("property-no-longer-write-only")
-        .what("A property is no longer write-only: responses may have it, or must if it is required.")
+        .what(
+            "A property is no longer write-only: responses may have it, or must if it is \
+             required.",
+        )
         .wire("Risky in responses if it is required there, otherwise compatible.")
         .property(|it| {
             let Sides { old: _, new } = it.loses(|one| one.write_only)?;
-            let wire = if !it.is_request() && new.required { Risky } else { Compatible };
-            Some(access_found(it, &["writeOnly"], wire, "no longer write-only"))
+            let wire = if !it.is_request() && new.required {
+                Risky
+            } else {
+                Compatible
+            };
+            Some(access_found(
+                it,
+                &["writeOnly"],
+                wire,
+                "no longer write-only",
+            ))
         }),
     Rule::new("secret-changed")
-        .what("A value became a secret, which is not printed, or stopped being one (`format: password`, `writeOnly`).")
+        .what(
+            "A value became a secret, which is not printed, or stopped being one (`format: \
+             password`, `writeOnly`).",
+        )
         .node(|it| {
-            let Sides { old: _, new: is_secret } = it.changes(|node| node.schema.secret)?;
-            let now = if is_secret { "a secret now" } else { "no longer a secret" };
+            let Sides {
+                old: _,
+                new: is_secret,
+            } = it.changes(|node| node.schema.secret)?;
+            let now = if is_secret {
+                "a secret now"
+            } else {
+                "no longer a secret"
+            };
             Some(DetectedChange::documentation(format!("the value is {now}")).changes_behaviour())
         }),
 ];

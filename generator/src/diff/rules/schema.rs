@@ -45,8 +45,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("default-changed")
         .what("A default was added, removed or changed.")
         .wire(
-            "Risky in requests: the server uses another value for absent ones. None in responses, and for items of arrays \
-             and values of maps, which are never absent.",
+            "Risky in requests: the server uses another value for absent ones. None in responses, \
+             and for items of arrays and values of maps, which are never absent.",
         )
         .help("Clients do not send defaults; tell users who rely on the server's.")
         .proof(Proof::Impossible)
@@ -65,7 +65,10 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::changed("xml-changed")
         .what("The serialization of a value in XML changed (`xml`).")
-        .wire("Breaking if bodies are XML. None if text became CDATA, or the reverse: both are read alike.")
+        .wire(
+            "Breaking if bodies are XML. None if text became CDATA, or the reverse: both are read \
+             alike.",
+        )
         .node(|it| {
             let found = match it.change("the XML serialization", xml_text) {
                 Some(message) => DetectedChange::new(Depends("the media type: XML alone"), message)

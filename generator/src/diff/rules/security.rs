@@ -14,7 +14,10 @@ pub(super) const RULES: &[Rule] = &[
         .what("`Client::new` takes the same number of credentials, but other ones.")
         .wire("Breaking: programs compile, but send one secret in place of another.")
         .rust("Major, although programs compile: the arguments are strings.")
-        .help("Keep the former security requirement, or let users set credentials by name, with `Client::builder()`.")
+        .help(
+            "Keep the former security requirement, or let users set credentials by name, with \
+             `Client::builder()`.",
+        )
         .api(credentials_changed),
     Rule::new("operation-permissions-changed")
         .what("The permissions changed of which a caller of the operation needs one.")
@@ -22,21 +25,32 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: only documentation changes.")
         .help("Tell users which permissions their tokens need now.")
         .operation(|it| {
-            let Sides { old, new } = it.changes(|one| in_words(&one.permissions.iter().cloned().collect()))?;
-            let message = format!("it needed one of these permissions: {old}; now it needs one of: {new}");
-            Some(DetectedChange::new(Depends("the permissions of the credentials"), message).without_items())
+            let Sides { old, new } =
+                it.changes(|one| in_words(&one.permissions.iter().cloned().collect()))?;
+            let message =
+                format!("it needed one of these permissions: {old}; now it needs one of: {new}");
+            Some(
+                DetectedChange::new(Depends("the permissions of the credentials"), message)
+                    .without_items(),
+            )
         }),
     Rule::new("security-requirement-added")
-        .what("Credentials are no longer sufficient: for one operation, or for all that share `security`.")
+        .what(
+            "Credentials are no longer sufficient: for one operation, or for all that share \
+             `security`.",
+        )
         .wire(
-            "Breaking if no alternative of the old requirement is sufficient now. Depends on the credentials of the \
-             client if only some are, or if the old requirement named none.",
+            "Breaking if no alternative of the old requirement is sufficient now. Depends on the \
+             credentials of the client if only some are, or if the old requirement named none.",
         )
         .help("Announce it; users must set up the credential.")
         .located(Located::OnlyNew)
         .security(security_requirement_added),
     Rule::removed("security-requirement-removed")
-        .what("All credentials that were sufficient still are; others, fewer or none are sufficient too.")
+        .what(
+            "All credentials that were sufficient still are; others, fewer or none are sufficient \
+             too.",
+        )
         .change(ChangeKind::Changed)
         .wire(COMPATIBLE)
         .rust(NO_ITEM)
@@ -44,32 +58,49 @@ pub(super) const RULES: &[Rule] = &[
         .security(|it| {
             let Sides { old, new } = it.both()?;
             let was_open = old.accepts_schemes(&Requirement::new());
-            let is_accepted = old.alternatives.iter().all(|alternative| new.accepts(alternative));
+            let is_accepted = old
+                .alternatives
+                .iter()
+                .all(|alternative| new.accepts(alternative));
             let is_more = new.alternatives.is_empty()
-                || new.alternatives.iter().any(|alternative| !old.accepts_schemes(alternative));
+                || new
+                    .alternatives
+                    .iter()
+                    .any(|alternative| !old.accepts_schemes(alternative));
             if was_open || !is_accepted || !is_more {
                 return None;
             }
             Some(credentials_accepted(Compatible, old, new))
         }),
     Rule::new("security-preference-changed")
-        .what("The alternatives of a security requirement have another order, in which clients choose one.")
+        .what(
+            "The alternatives of a security requirement have another order, in which clients \
+             choose one.",
+        )
         .rust("Patch: a program that has credentials for several alternatives sends other ones.")
         .help("Keep the order of the alternatives.")
         .security(security_preference_changed),
     Rule::new("security-scopes-changed")
         .what("The required scopes changed: for one operation, or for all that share `security`.")
         .wire(
-            "Depends on the permissions of the credentials if those that satisfied an alternative may lack a scope; \
-             otherwise compatible.",
+            "Depends on the permissions of the credentials if those that satisfied an alternative \
+             may lack a scope; otherwise compatible.",
         )
         .help("Tell users which scopes their tokens need now.")
         .security(|it| {
             let Sides { old, new } = it.both()?;
             // A client needs only one of several alternatives.
-            let wire = if old.alternatives.iter().any(|held| lacks_needed_scopes(new, held)) {
+            let wire = if old
+                .alternatives
+                .iter()
+                .any(|held| lacks_needed_scopes(new, held))
+            {
                 Depends("the permissions of the credentials")
-            } else if new.alternatives.iter().any(|held| lacks_needed_scopes(old, held)) {
+            } else if new
+                .alternatives
+                .iter()
+                .any(|held| lacks_needed_scopes(old, held))
+            {
                 Compatible
             } else {
                 return None;
@@ -78,7 +109,10 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(wire, message).without_items())
         }),
     Rule::new("credential-variable-changed")
-        .what("The environment variable of a credential was renamed, added or removed, and it is sent as before.")
+        .what(
+            "The environment variable of a credential was renamed, added or removed, and it is \
+             sent as before.",
+        )
         .wire("Depends on the environment: `from_env` reads only the new variable.")
         .help("Tell users who have set the old one.")
         .security_scheme(|it| {
@@ -87,33 +121,47 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             let message =
-                it.change(&format!("variable of `{}`", it.new?.name), |scheme| match scheme.env.as_slice() {
-                    [] => "none".to_owned(),
-                    names => name_as_code(names.join("` and `")),
-                })?;
-            Some(DetectedChange::new(Depends("the environment"), message).changes_behaviour().without_items())
+                it.change(
+                    &format!("variable of `{}`", it.new?.name),
+                    |scheme| match scheme.env.as_slice() {
+                        [] => "none".to_owned(),
+                        names => name_as_code(names.join("` and `")),
+                    },
+                )?;
+            Some(
+                DetectedChange::new(Depends("the environment"), message)
+                    .changes_behaviour()
+                    .without_items(),
+            )
         }),
     Rule::new("security-flow-changed")
         .what(
-            "A URL of the flows of a security scheme, `openIdConnectUrl` or `oauth2MetadataUrl` changed, or one of its \
-             flows was removed.",
+            "A URL of the flows of a security scheme, `openIdConnectUrl` or `oauth2MetadataUrl` \
+             changed, or one of its flows was removed.",
         )
         .wire("Depends on where clients get their tokens.")
         .rust("Patch: no item of the crate changes; a token source is the user's own.")
         .help("Keep the old URL working while clients use it.")
         .security_scheme(|it| {
             let name = &it.new?.name;
-            let Sides { old: before, new: after } = it.in_texts(urls)?;
+            let Sides {
+                old: before,
+                new: after,
+            } = it.in_texts(urls)?;
             // If a flow was added or removed, its URL has not changed.
             let changed_url = before.iter().find_map(|(key, url)| {
                 let (_, other) = after.iter().find(|(other, _)| other == key)?;
                 if url == other {
                     return None;
                 }
-                Some(format!("`{key}` of `{name}` changed from `{url}` to `{other}`"))
+                Some(format!(
+                    "`{key}` of `{name}` changed from `{url}` to `{other}`"
+                ))
             });
-            let message = changed_url
-                .or_else(|| it.in_texts(flows).and_then(|flows| removed_flows(name, &flows.old, &flows.new)))?;
+            let message = changed_url.or_else(|| {
+                it.in_texts(flows)
+                    .and_then(|flows| removed_flows(name, &flows.old, &flows.new))
+            })?;
             Some(DetectedChange::new(Depends("where tokens come from"), message).without_items())
         }),
     Rule::added("security-scheme-added")
@@ -121,15 +169,24 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Minor: a setter of the builder is added.")
         .security_scheme(|it| it.added().map(|_| it.found(Compatible, Was, "added"))),
     Rule::new("security-scheme-changed")
-        .what("A security scheme changed its type, or the header, parameter or cookie of the credential.")
+        .what(
+            "A security scheme changed its type, or the header, parameter or cookie of the \
+             credential.",
+        )
         .wire("Breaking: a server that expects the new form refuses the old one.")
         .rust(LISTED)
         .help("Accept both forms while clients of the old version are in use.")
         .security_scheme(|it| {
-            let Sides { old, new } = it.both().filter(|both| !both.old.kind.is_like(&both.new.kind))?;
+            let Sides { old, new } = it
+                .both()
+                .filter(|both| !both.old.kind.is_like(&both.new.kind))?;
             let rest = format!("sent as {}, and now as {}", old.kind, new.kind);
             let message = Message::of_named("credential", &new.name, Was, &rest);
-            Some(DetectedChange::new(Breaking, message).changes_behaviour().at(&["type", "scheme", "in", "name"]))
+            Some(
+                DetectedChange::new(Breaking, message)
+                    .changes_behaviour()
+                    .at(&["type", "scheme", "in", "name"]),
+            )
         }),
     Rule::removed("security-scheme-removed")
         .what("A security scheme was removed.")
@@ -137,19 +194,36 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: its setter is removed.")
         .security_scheme(|it| {
             let old = it.removed()?;
-            let mut required = it.cursor.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
-            let wire = if required.any(|name| *name == old.name) { Risky } else { Wire::None };
+            let mut required = it
+                .cursor
+                .sides
+                .old
+                .operations
+                .iter()
+                .flat_map(|one| one.security.iter().flatten());
+            let wire = if required.any(|name| *name == old.name) {
+                Risky
+            } else {
+                Wire::None
+            };
             Some(it.found(wire, Was, "removed"))
         }),
     Rule::new("security-scheme-renamed")
         .what("A security scheme was renamed; its credential is sent as before.")
-        .rust("Major: the setter of the builder is renamed, and so is the argument of `Client::new`.")
+        .rust(
+            "Major: the setter of the builder is renamed, and so is the argument of \
+             `Client::new`.",
+        )
         .help("Keep the name of the scheme: it is visible only to users of generated clients.")
         .security_scheme(|it| {
             let Sides { old, new } = it.both().filter(|both| both.old.name != both.new.name)?;
             let message = Message::renamed("security scheme", &old.name, &new.name);
             let is_accepted = it.cursor.sides.new.client.credentials.contains(&new.name);
-            let argument = if is_accepted { ", and so is the argument of `Client::new`" } else { "" };
+            let argument = if is_accepted {
+                ", and so is the argument of `Client::new`"
+            } else {
+                ""
+            };
             Some(DetectedChange::new(Wire::None, message.with(argument)))
         }),
 ];

@@ -18,37 +18,62 @@ pub(super) const RULES: &[Rule] = &[
     Rule::removed("server-removed")
         .what("A server was removed.")
         .wire("Depends on `base_url`: only clients that use this server are affected.")
-        .server(|it| it.removed().map(|_| it.found(Depends("base_url"), Was, "removed"))),
+        .server(|it| {
+            it.removed()
+                .map(|_| it.found(Depends("base_url"), Was, "removed"))
+        }),
     Rule::new("server-renamed")
         .what("The `name` of a server was added, removed or changed.")
-        .rust("Major if there are several servers, as items of `servers` are named after their names. Otherwise patch.")
+        .rust(
+            "Major if there are several servers, as items of `servers` are named after their \
+             names. Otherwise patch.",
+        )
         .help("Keep the name: it is visible to users of generated clients.")
         .server(|it| {
-            let message = it.change(&format!("the name of {}", it.named("")), |server| code_or_none(&server.name))?;
+            let message = it.change(&format!("the name of {}", it.named("")), |server| {
+                code_or_none(&server.name)
+            })?;
             Some(DetectedChange::new(Wire::None, message).at(&["name"]))
         }),
     Rule::new("server-url-changed")
         .what("The URL of a server changed. Clients use the first server by default.")
         .wire("Depends on `base_url`: clients that set it are not affected.")
-        .rust("Major if there are several servers, as items of `servers` are named after URLs if servers have no names. \
-             Otherwise patch.")
+        .rust(
+            "Major if there are several servers, as items of `servers` are named after URLs if \
+             servers have no names. Otherwise patch.",
+        )
         .help("Keep the old host working while clients of the old version are in use.")
         .server(|it| {
             // Another rule reports a changed default value of a variable.
             let Sides { old, new } = it.changes(|server| &server.template)?;
-            if it.changes(|server| server.url.trim_end_matches('/')).is_none() {
-                return Some(DetectedChange::new(Wire::None, format!("`{old}` is now written `{new}`")));
+            if it
+                .changes(|server| server.url.trim_end_matches('/'))
+                .is_none()
+            {
+                return Some(DetectedChange::new(
+                    Wire::None,
+                    format!("`{old}` is now written `{new}`"),
+                ));
             }
             let message = format!("the URL changed from `{old}` to `{new}`");
-            Some(DetectedChange::new(Depends("base_url"), message).changes_behaviour().at(&["url"]))
+            Some(
+                DetectedChange::new(Depends("base_url"), message)
+                    .changes_behaviour()
+                    .at(&["url"]),
+            )
         }),
     Rule::changed("server-variable-changed")
         .what("A variable of a server URL was added or removed, or its values changed.")
         .wire("Depends on `base_url`: clients that set it are not affected.")
         .rust(LISTED)
         .server(|it| {
-            let Sides { old, new } = it.both().filter(|both| both.old.template == both.new.template)?;
-            let changes = new.variables.iter().filter_map(|after| variable_change(old, after));
+            let Sides { old, new } = it
+                .both()
+                .filter(|both| both.old.template == both.new.template)?;
+            let changes = new
+                .variables
+                .iter()
+                .filter_map(|after| variable_change(old, after));
             let message = Message::joined(changes, "; ")?;
             Some(DetectedChange::new(Depends("base_url"), message).changes_behaviour())
         }),

@@ -8,18 +8,32 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("error-status-added")
         .what("An error response was added.")
         .about_errors()
-        .wire("Compatible. None if a range or `default` covered it before: the two responses are compared.")
+        .wire(
+            "Compatible. None if a range or `default` covered it before: the two responses are \
+             compared.",
+        )
         .rust(LISTED)
-        .response(|it| it.added().filter(|new| !new.is_success).map(|new| added(it, new))),
+        .response(|it| {
+            it.added()
+                .filter(|new| !new.is_success)
+                .map(|new| added(it, new))
+        }),
     Rule::removed("error-status-removed")
         .what("An error response was removed.")
         .about_errors()
-        .wire("Compatible. None if a range or `default` covers it now: the two responses are compared.")
+        .wire(
+            "Compatible. None if a range or `default` covers it now: the two responses are \
+             compared.",
+        )
         .rust(LISTED)
         .help(NOTHING)
         .response(|it| {
             let old = it.removed().filter(|old| !old.is_success)?;
-            let known = it.cursor.operation.new.and_then(|operation| covering_response(operation, old.status));
+            let known = it
+                .cursor
+                .operation
+                .new
+                .and_then(|operation| covering_response(operation, old.status));
             Some(removed(old, known, Compatible))
         }),
     Rule::added("success-status-added")
@@ -29,18 +43,29 @@ pub(super) const RULES: &[Rule] = &[
         .help(CHECK_SERVER)
         .response(|it| {
             let found = added(it, it.added().filter(|new| new.is_success)?);
-            Some(if found.wire == Wire::None { found } else { found.changes_behaviour() })
+            Some(if found.wire == Wire::None {
+                found
+            } else {
+                found.changes_behaviour()
+            })
         }),
     Rule::removed("success-status-removed")
         .what("A success response was removed.")
         .wire("Breaking: clients that expect it never receive it.")
         .rust(LISTED)
         .response(|it| {
-            let (old, operation) = (it.removed().filter(|old| old.is_success)?, it.cursor.operation.new?);
+            let (old, operation) = (
+                it.removed().filter(|old| old.is_success)?,
+                it.cursor.operation.new?,
+            );
             let found = removed(
                 old,
-                covering_response(operation, old.status)
-                    .or_else(|| operation.responses.iter().find(|one| old.status.includes(one.status))),
+                covering_response(operation, old.status).or_else(|| {
+                    operation
+                        .responses
+                        .iter()
+                        .find(|one| old.status.includes(one.status))
+                }),
                 Breaking,
             );
             Some(found.shown(shown::with_another_status(it)))

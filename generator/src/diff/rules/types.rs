@@ -11,10 +11,14 @@ use crate::raise::accepts_nothing;
 pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
     .what("A Rust type was renamed, because its component was renamed or its location changed.")
     .rust("Major: programs use the name of the type.")
-    .help("Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias (`keep_old_names`).")
+    .help(
+        "Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias \
+         (`keep_old_names`).",
+    )
     .type_def(|it| {
         let Sides { old, new } = it.changes(|def| &def.name)?;
-        let is_other = defines_type(it.cursor.sides.new, old) || defines_type(it.cursor.sides.old, new);
+        let is_other =
+            defines_type(it.cursor.sides.new, old) || defines_type(it.cursor.sides.old, new);
         let message = if is_other {
             Message::from(format!("its type changed from `{old}` to `{new}`"))
         } else {
@@ -31,7 +35,10 @@ fn defines_type(api: &Api, name: &str) -> bool {
 pub(super) const RULES: &[Rule] = &[
     Rule::changed("type-changed")
         .what("The type of a value changed.")
-        .wire("Breaking. For unions, tuples and strings on the wire, examples decide; unknown if there are none.")
+        .wire(
+            "Breaking. For unions, tuples and strings on the wire, examples decide; unknown if \
+             there are none.",
+        )
         .rust("Major: the Rust type changes.")
         .about(About::Type)
         .excuse(Excuse::ValuesOrStrings)
@@ -52,47 +59,78 @@ pub(super) const RULES: &[Rule] = &[
     Rule::narrowed("type-added")
         .what("An unrestricted value has a type now.")
         .change(ChangeKind::Added)
-        .wire("The same as for a narrower type. If keywords restricted the value before, examples decide; unknown if there are none.")
+        .wire(
+            "The same as for a narrower type. If keywords restricted the value before, examples \
+             decide; unknown if there are none.",
+        )
         .rust("Major: `Value` becomes a type.")
         .about(About::Type)
         .excuse(Excuse::Values)
         .node(|it| {
-            let Sides { old, new } = it.both().filter(|both| !matches!(both.new.shape, Shape::Any))?;
+            let Sides { old, new } = it
+                .both()
+                .filter(|both| !matches!(both.new.shape, Shape::Any))?;
             let before = untyped(it.cursor.sides.old_text, old)?;
             let message = format!("{before} became {}", new.shape.in_words());
-            Some(if before == ANY { it.narrowed(message) } else { DetectedChange::new(Unknown, message) })
+            Some(if before == ANY {
+                it.narrowed(message)
+            } else {
+                DetectedChange::new(Unknown, message)
+            })
         }),
     Rule::widened("type-removed")
         .what("The type of a value was removed.")
         .change(ChangeKind::Removed)
-        .wire("The same as for a wider type. If keywords restrict the value now, examples decide; unknown if there are none.")
+        .wire(
+            "The same as for a wider type. If keywords restrict the value now, examples decide; \
+             unknown if there are none.",
+        )
         .rust("Major: the type becomes `Value`.")
         .about(About::Type)
         .excuse(Excuse::Values)
         .node(|it| {
-            let Sides { old, new } = it.both().filter(|both| !matches!(both.old.shape, Shape::Any))?;
+            let Sides { old, new } = it
+                .both()
+                .filter(|both| !matches!(both.old.shape, Shape::Any))?;
             let now = untyped(it.cursor.sides.new_text, new)?;
             let message = format!("{} became {now}", old.shape.in_words());
-            Some(if now == ANY { it.widened(message) } else { DetectedChange::new(Unknown, message) })
+            Some(if now == ANY {
+                it.widened(message)
+            } else {
+                DetectedChange::new(Unknown, message)
+            })
         }),
     Rule::narrowed("type-narrowed")
         .what("A number became an integer, or is no longer allowed in a string.")
         .rust("Major if `f64` becomes `i64`.")
         .about(About::Type)
         .node(|it| {
-            if matches!(it.shapes()?, Sides { old: Shape::Number, new: Shape::Integer }) {
+            if matches!(
+                it.shapes()?,
+                Sides {
+                    old: Shape::Number,
+                    new: Shape::Integer
+                }
+            ) {
                 return Some(it.narrowed("a number became an integer"));
             }
-            it.loses(are_numbers_in_strings).filter(|both| is_number_elsewhere(it, both.new))?;
+            it.loses(are_numbers_in_strings)
+                .filter(|both| is_number_elsewhere(it, both.new))?;
             Some(it.narrowed("a number is no longer allowed in a string"))
         }),
     RENAMED,
     Rule::widened("type-widened")
-        .what("An integer became a number, a number is allowed in a string, or a parameter became a string.")
+        .what(
+            "An integer became a number, a number is allowed in a string, or a parameter became a \
+             string.",
+        )
         .rust("Major if `i64` becomes `f64` or `String`.")
         .about(About::Type)
         .node(|it| {
-            if it.gains(are_numbers_in_strings).is_some_and(|both| is_number_elsewhere(it, both.old)) {
+            if it
+                .gains(are_numbers_in_strings)
+                .is_some_and(|both| is_number_elsewhere(it, both.old))
+            {
                 return Some(it.widened("a number is allowed in a string now"));
             }
             let Sides { old, new } = it.both()?;
@@ -101,14 +139,19 @@ pub(super) const RULES: &[Rule] = &[
             if !is_number && !is_string {
                 return None;
             }
-            Some(it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
+            Some(it.widened(format!(
+                "{} became {}",
+                old.shape.in_words(),
+                new.shape.in_words()
+            )))
         }),
     Rule::narrowed("became-not-nullable")
         .what("`null` is no longer allowed.")
         .rust("Major if `Option<T>` becomes `T`, or three states become two.")
         .about(About::Null)
         .node(|it| {
-            it.loses(|node| node.nullable).filter(|both| !matches!(both.new.shape, Shape::Any))?;
+            it.loses(|node| node.nullable)
+                .filter(|both| !matches!(both.new.shape, Shape::Any))?;
             Some(it.narrowed("`null` is no longer allowed"))
         }),
     Rule::widened("became-nullable")
@@ -116,32 +159,53 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major if `T` becomes `Option<T>`, or two states become three.")
         .about(About::Null)
         .node(|it| {
-            it.gains(|node| node.nullable).filter(|both| !matches!(both.old.shape, Shape::Any))?;
+            it.gains(|node| node.nullable)
+                .filter(|both| !matches!(both.old.shape, Shape::Any))?;
             Some(it.widened("`null` is allowed now"))
         }),
     Rule::new("map-became-object")
         .what("A map became an object with known properties.")
-        .wire("Breaking if an example proves it, compatible if examples prove the opposite, otherwise unknown.")
+        .wire(
+            "Breaking if an example proves it, compatible if examples prove the opposite, \
+             otherwise unknown.",
+        )
         .rust("Major: the map becomes a struct.")
         .help(RELEASE)
         .excuse(Excuse::Values)
         .node(|it| {
-            let Sides { old: Shape::Map(_), new: Shape::Struct(_) } = it.shapes()? else {
+            let Sides {
+                old: Shape::Map(_),
+                new: Shape::Struct(_),
+            } = it.shapes()?
+            else {
                 return None;
             };
-            Some(DetectedChange::new(Unknown, "a map became an object with known properties"))
+            Some(DetectedChange::new(
+                Unknown,
+                "a map became an object with known properties",
+            ))
         }),
     Rule::new("object-became-map")
         .what("An object with known properties became a map.")
-        .wire("Breaking if an example proves it, compatible if examples prove the opposite, otherwise unknown.")
+        .wire(
+            "Breaking if an example proves it, compatible if examples prove the opposite, \
+             otherwise unknown.",
+        )
         .rust("Major: the struct becomes a map.")
         .help(RELEASE)
         .excuse(Excuse::Values)
         .node(|it| {
-            let Sides { old: Shape::Struct(_), new: Shape::Map(_) } = it.shapes()? else {
+            let Sides {
+                old: Shape::Struct(_),
+                new: Shape::Map(_),
+            } = it.shapes()?
+            else {
                 return None;
             };
-            Some(DetectedChange::new(Unknown, "an object with known properties became a map"))
+            Some(DetectedChange::new(
+                Unknown,
+                "an object with known properties became a map",
+            ))
         }),
 ];
 

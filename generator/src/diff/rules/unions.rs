@@ -63,11 +63,18 @@ pub(super) const RULES: &[Rule] = &[
             let message = Message::of_named("member", &old.rust, Was, "removed");
             let sides = it.cursor.sides;
             let is_there = covers((sides.new, it.cursor.types.new), (sides.old, old));
-            Some(if is_there { DetectedChange::new(Wire::None, message) } else { it.narrowed(message) })
+            Some(if is_there {
+                DetectedChange::new(Wire::None, message)
+            } else {
+                it.narrowed(message)
+            })
         }),
     Rule::new("union-order-changed")
         .what("The order of the members of a union without a discriminator changed.")
-        .help("A value that matches two members may be read as the other one now. A discriminator helps.")
+        .help(
+            "A value that matches two members may be read as the other one now. A discriminator \
+             helps.",
+        )
         .union(union_order_changed),
 ];
 

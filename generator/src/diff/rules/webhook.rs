@@ -10,16 +10,27 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("webhook-added")
         .what("A webhook or callback was added.")
         .rust(LISTED)
-        .webhook_request(|it| Some(DetectedChange::new(Compatible, format!("`{}` is sent now", it.added()?.name)))),
+        .webhook_request(|it| {
+            Some(DetectedChange::new(
+                Compatible,
+                format!("`{}` is sent now", it.added()?.name),
+            ))
+        }),
     Rule::new("webhook-answers-changed")
         .what("The status codes of responses to a webhook or callback changed.")
-        .wire("Risky if a status code was removed: a response with it may count as failed. Otherwise compatible.")
+        .wire(
+            "Risky if a status code was removed: a response with it may count as failed. Otherwise \
+             compatible.",
+        )
         .rust("Patch: programs choose the status codes of their responses themselves.")
         .help("Accept the old status codes for a while.")
         .webhook_request(webhook_answers_changed),
     Rule::new("webhook-parameters-changed")
         .what("The headers or query parameters of a webhook or callback changed.")
-        .wire("Breaking if a required one was removed or became optional, risky if an optional one was removed. Otherwise compatible.")
+        .wire(
+            "Breaking if a required one was removed or became optional, risky if an optional one \
+             was removed. Otherwise compatible.",
+        )
         .rust("Patch: programs read them themselves.")
         .help("Send the old ones for a while as well.")
         .webhook_request(|it| {
@@ -30,16 +41,30 @@ pub(super) const RULES: &[Rule] = &[
                 _ => (Unknown, Message::from("one of them cannot be read")),
             };
             let message = format!("parameters of `{}`: {changes}", it.new?.name);
-            Some(DetectedChange::new(wire, message).without_items().at(&["parameters"]))
+            Some(
+                DetectedChange::new(wire, message)
+                    .without_items()
+                    .at(&["parameters"]),
+            )
         }),
     Rule::removed("webhook-removed")
         .what("A webhook or callback was removed.")
-        .wire("Breaking for a webhook: programs that expect it never receive it. Compatible for a callback.")
+        .wire(
+            "Breaking for a webhook: programs that expect it never receive it. Compatible for a \
+             callback.",
+        )
         .rust(LISTED)
         .webhook_request(|it| {
             let old = it.removed()?;
-            let wire = if old.operation.is_none() { Breaking } else { Compatible };
-            Some(DetectedChange::new(wire, format!("`{}` is no longer sent", old.name)))
+            let wire = if old.operation.is_none() {
+                Breaking
+            } else {
+                Compatible
+            };
+            Some(DetectedChange::new(
+                wire,
+                format!("`{}` is no longer sent", old.name),
+            ))
         }),
 ];
 

@@ -213,16 +213,14 @@ impl<'d> Bundle<'d> {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
         };
-        let is_absent = |name: &str| {
-            let property = self.document.value(&origin.child("properties").child(name));
-            property.is_some_and(|property| property.get(flag) == Some(&Value::Bool(true)))
-        };
+        let properties = origin.child("properties");
         let mut kept: Vec<&Value> = Vec::new();
-        for name in names
-            .iter()
-            .filter(|name| name.as_str().is_some_and(|name| !is_absent(name)))
-        {
-            if !kept.contains(&name) {
+        for name in names {
+            let Some(key) = name.as_str() else { continue };
+            let property = self.document.value(&properties.child(key));
+            let is_absent =
+                property.and_then(|property| property.get(flag)) == Some(&Value::Bool(true));
+            if !is_absent && !kept.contains(&name) {
                 kept.push(name);
             }
         }
@@ -232,15 +230,15 @@ impl<'d> Bundle<'d> {
 
 /// Returns a name without characters that a reference would have to escape.
 fn definition_name(origin: &Origin) -> String {
-    let safe = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
-        byte => format!("_{byte:02x}"),
-    };
-    format!(
-        "f{}{}",
-        origin.file.0,
-        origin.pointer.bytes().map(safe).collect::<String>()
-    )
+    let mut name = format!("f{}", origin.file.0);
+    for byte in origin.pointer.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            name.push(char::from(byte));
+        } else {
+            name.push_str(&format!("_{byte:02x}"));
+        }
+    }
+    name
 }
 
 /// Replaces schemas with schemas that accept anything.

@@ -8,19 +8,12 @@ use super::bundle::{add_to_all_of, is_plain};
 use super::redundant::are_limits;
 use crate::diff::rules::About;
 use crate::samples::boundaries::local_reference_target;
+use crate::source::keywords::UNNAMED_PROPERTY_KEYWORDS;
 
 const MAX_DEPTH: usize = 16;
 
 /// The maximum number of schemas to expand, since recursive schemas multiply.
 const MOST_PARTS: usize = 2_000;
-
-/// The keywords to remove from a schema so that it accepts all properties that it does not name. Other keywords with
-/// schemas for properties are about named properties.
-const OTHERS: [&str; 3] = [
-    "additionalProperties",
-    "patternProperties",
-    "unevaluatedProperties",
-];
 
 /// The part of a schema that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -177,7 +170,9 @@ impl Focus {
                     named.insert(name.clone(), Value::Bool(true));
                 }
             }
-            Self::Others => OTHERS.iter().for_each(|key| drop(schema.remove(*key))),
+            Self::Others => UNNAMED_PROPERTY_KEYWORDS
+                .iter()
+                .for_each(|key| drop(schema.remove(*key))),
             Self::Keywords(keywords) => {
                 keywords.iter().for_each(|key| drop(schema.remove(*key)));
                 // A closed tuple limits the number of items like `maxItems`.

@@ -4,11 +4,8 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
-use crate::source::keywords::applies_below;
+use crate::source::keywords::{UNION_KEYWORDS, applies_below, is_unordered_keyword};
 
-/// Keywords whose arrays are sorted. This list is separate from the roles of keywords, since the role does not tell
-/// whether the order has a meaning, as it has in `prefixItems` and `const`.
-const UNORDERED: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
 const MOST: usize = 20_000;
 const MOST_REFERENCES: usize = 32;
 
@@ -36,7 +33,7 @@ pub(super) fn without_null(mut normal: Value) -> Value {
     let Some(object) = normal.as_object_mut() else {
         return normal;
     };
-    for key in ["anyOf", "oneOf"] {
+    for key in UNION_KEYWORDS {
         if let Some(members) = object.get_mut(key).and_then(Value::as_array_mut) {
             members.retain(|member| !is_null(member));
         }
@@ -94,7 +91,7 @@ impl Normalizer<'_> {
             let Some(levels) = levels else { continue };
             let mut value = self.normalized(value, levels, references)?;
             if let Value::Array(items) = &mut value
-                && UNORDERED.contains(&key.as_str())
+                && is_unordered_keyword(key)
             {
                 items.sort_by_cached_key(Value::to_string);
             }

@@ -9,7 +9,7 @@ use crate::diff::equivalence::TYPE_NAMES;
 use crate::diff::{formats, patterns};
 use crate::samples::boundaries::{LONGEST, follow_local_references, local_reference_target};
 use crate::samples::{Work, witness_candidates};
-use crate::source::keywords::{LimitedValues, limited_values};
+use crate::source::keywords::{LimitedValues, UNION_KEYWORDS, limited_values};
 
 /// What is known about values beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,10 +128,9 @@ fn schema_parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
         if depth >= MAX_DEPTH {
             return None;
         }
-        if ["anyOf", "oneOf", "not", "if"]
-            .iter()
-            .any(|key| part.contains_key(*key))
-        {
+        // Values need not satisfy all schemas in these keywords; `then` and `else` have no effect without `if`.
+        let mut conditional = UNION_KEYWORDS.into_iter().chain(["not", "if"]);
+        if conditional.any(|key| part.contains_key(key)) {
             return None;
         }
         found.push(part);
@@ -281,7 +280,7 @@ fn lengths_of_format(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
 }
 
 /// Returns whether `bad` accepts all values of each type that is allowed by `good` or by one member of its `allOf`.
-pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
+pub(super) fn accepts_allowed_types(good: &Value, bad: &Value) -> bool {
     let accepted: Vec<&str> = union_members(bad, bad)
         .into_iter()
         .filter(|member| has_only_keys(member, ["type", "$defs"]))
@@ -391,7 +390,7 @@ mod tests {
                 true,
             ),
         ] {
-            assert_eq!(is_covered(&good, &bad), expected, "{good} {bad}");
+            assert_eq!(accepts_allowed_types(&good, &bad), expected, "{good} {bad}");
         }
     }
 

@@ -130,7 +130,7 @@ pub(super) fn limit_outcome_of_pair(
 /// Returns whether the other description accepts all values of each possible type.
 pub(super) fn is_covered(sides: Versions<'_>, pair: &CompositionPair) -> bool {
     pair.flat(sides)
-        .is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
+        .is_some_and(|(good, bad)| redundant::accepts_allowed_types(&good, &bad))
 }
 
 /// Returns whether a candidate is accepted and has a form on the wire. If so, and if no candidate was a witness, both
@@ -200,31 +200,30 @@ fn distinguishing_value_within(
         let validator = Validator::of(&schema, work);
         Some((schema, validator))
     });
-    let is_about_focus = |value: &Value| match &*relaxed {
-        // A string represents every value that has this form on the wire.
-        Some((schema, Some(relaxed))) if as_strings => {
-            !wire::is_refused((schema, relaxed), value, true)
-        }
-        Some((_, relaxed)) => is_accepted(relaxed.as_ref(), value),
-        None => focus.is_met(value),
-    };
     let others = LazyCell::new(|| {
         let schema = focus.without_others(&bad)?;
         Some((Validator::of(&schema, work)?, schema))
     });
-    // A value that is refused only because of other properties proves nothing.
-    let is_refused = |value: &Value| {
+    let proves = |value: &Value| {
+        // The many other wire forms of a value are checked last.
+        if refuses.accepts(value) == Some(true) || !is_accepted(accepts.as_ref(), value) {
+            return false;
+        }
+        // A value that is refused only because of other properties proves nothing.
         let is_refused_without_others = others
             .as_ref()
             .is_none_or(|(it, schema)| wire::is_refused((schema, it), value, as_strings));
-        wire::is_refused((&bad, &refuses), value, as_strings) && is_refused_without_others
-    };
-    // The many other wire forms of a value are checked last.
-    let proves = |value: &Value| {
-        refuses.accepts(value) != Some(true)
-            && is_accepted(accepts.as_ref(), value)
-            && is_refused(value)
-            && is_about_focus(value)
+        if !is_refused_without_others || !wire::is_refused((&bad, &refuses), value, as_strings) {
+            return false;
+        }
+        match &*relaxed {
+            // A string represents every value that has this form on the wire.
+            Some((schema, Some(relaxed))) if as_strings => {
+                !wire::is_refused((schema, relaxed), value, true)
+            }
+            Some((_, relaxed)) => is_accepted(relaxed.as_ref(), value),
+            None => focus.is_met(value),
+        }
     };
     let value = focus.values().into_iter().find(proves).or_else(|| {
         (if *focus == Focus::Null {

@@ -9,7 +9,7 @@ use crate::raise::form::lists_null_type;
 use crate::raise::spellings::null::{add_null_to_type, make_null};
 use crate::raise::spellings::ref_siblings::is_ignorable;
 use crate::source::Document;
-use crate::source::keywords::is_annotation_keyword;
+use crate::source::keywords::{UNION_KEYWORDS, is_annotation_keyword};
 
 /// Rewrites `oneOf: [a, {nullable: true}]` to `oneOf: [a, {type: "null"}]`, and `anyOf` likewise. According to the
 /// specification, a member with only `nullable: true` accepts any value, but authors mean `null`.
@@ -17,7 +17,7 @@ pub(crate) fn rewrite_nullable_members(
     schema: &mut Map<String, Value>,
     context: &mut RaiseContext,
 ) {
-    for keyword in ["oneOf", "anyOf"] {
+    for keyword in UNION_KEYWORDS {
         let Some(Value::Array(members)) = schema.get_mut(keyword) else {
             continue;
         };
@@ -170,7 +170,7 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     {
         values.push(Value::Null);
     }
-    for keyword in ["oneOf", "anyOf"] {
+    for keyword in UNION_KEYWORDS {
         if schema.get(keyword).is_some_and(Value::is_array) {
             let union = context.place().child(keyword);
             context.nullable_unions.push(union);

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::raise::context::RaiseContext;
 use crate::raise::form::accepts_only_null;
+use crate::source::keywords::UNION_KEYWORDS;
 
 /// Rewrites `const: null`, and an `enum` of only `null`, to `type: "null"`. Adds `null` to the `type` beside an `enum`
 /// with `null`.
@@ -26,7 +27,7 @@ pub(crate) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut Rais
 
 /// Rewrites a union of only `null` to `type: "null"`.
 pub(crate) fn rewrite_union_of_null(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
-    for keyword in ["oneOf", "anyOf"] {
+    for keyword in UNION_KEYWORDS {
         if let Some(Value::Array(members)) = schema.get(keyword)
             && !members.is_empty()
             && members.iter().all(accepts_only_null)
