@@ -587,7 +587,8 @@ paths: {/a: {get: {responses: {'200': {description: OK, content: {application/js
         let written = outcome.difference.missing.len();
         let first = [
             Progress::Reading { files: 0 },
-            Progress::Reading { files: 2 },
+            // The overlay is a file, too.
+            Progress::Reading { files: 3 },
             Progress::Operations { done: 1, all: 1 },
             Progress::Schemas { done: 1 },
             Progress::Naming { types: 1 },

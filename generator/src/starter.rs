@@ -84,7 +84,7 @@ fn write_environment(out: &mut String, api: &Api) {
     }
     let _ = writeln!(
         out,
-        "\n# Security scheme → setter and environment variable of its credential; two variables for a user name and a password."
+        "\n# For each security scheme: the setter of its credential, and its environment variable; two for a user name and a password."
     );
     let _ = writeln!(out, "#security:");
     for scheme in schemes {
@@ -136,7 +136,7 @@ fn write_starter_names(out: &mut String, api: &Api) {
         let what = if is_type { "Types" } else { "Items" };
         let _ = writeln!(
             out,
-            "\n# {what} whose usual name is taken: location → name.\n#{table}:"
+            "\n# {what} whose usual name is taken: their location in the description, and the name that they have instead.\n#{table}:"
         );
         for ChosenName { key, name, .. } in chosen {
             let _ = writeln!(out, "#  {}: {}", yaml_scalar(key), yaml_scalar(name));
@@ -152,7 +152,7 @@ fn write_starter_resources(out: &mut String, api: &Api) {
     for operation in &api.operations {
         *uses.entry(&operation.id).or_default() += 1;
     }
-    out.push_str("\n# Resource, as in `client.a().b()` → method → operationId, or method and path.\n#resources:\n");
+    out.push_str("\n# The methods of each resource, and the operations that they call: an operationId, or method and path. `a.b` is `client.a().b()`.\n#resources:\n");
     for resource in &api.resources {
         if resource.operations.is_empty() {
             continue;
@@ -250,13 +250,14 @@ package:
 # The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.
 
 # Where names come from (`paths`, `ids` or `tags`). Here: `paths`, because too few operationIds name a group and an action (0 of 4).
-# `resource_types: full` names the type of `client.a().b()` `AB`; without it, `B` if `resources` lists it.
+# The type of the resource `client.pets().toys()` is called `PetsToys`. If `resources` (below) lists it, it is called `Toys`,
+# unless `resource_types: full` keeps the long name.
 #naming: { from: paths, resource_types: full }
 
 # The environment variable that replaces the base URL. If this is set, examples begin with `Client::from_env()`.
 #client: { base_url_env: PET_SHOP_BASE_URL }
 
-# Security scheme → setter and environment variable of its credential; two variables for a user name and a password.
+# For each security scheme: the setter of its credential, and its environment variable; two for a user name and a password.
 #security:
 #  key: { setter: key, env: PET_SHOP_API_KEY }
 #  login: { setter: login, env: [PET_SHOP_USERNAME, PET_SHOP_PASSWORD] }
@@ -267,7 +268,7 @@ package:
 
 # With `envelope: { result: data }`, methods return the property `data` of each response.
 
-# Resource, as in `client.a().b()` → method → operationId, or method and path.
+# The methods of each resource, and the operations that they call: an operationId, or method and path. `a.b` is `client.a().b()`.
 #resources:
 #  pets:
 #    list: listPets

@@ -322,7 +322,7 @@ fn webhooks_of_one_schema_are_verified() {
             .is_invalid_signature()
     );
     let job: Job = webhooks::parse(PAYLOAD).unwrap();
-    assert_eq!(job, self::job("done"));
+    assert_eq!(job, job_in_state("done"));
 }
 
 #[tokio::test]

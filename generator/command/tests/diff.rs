@@ -818,10 +818,12 @@ fn versions_of_the_standard_have_no_findings() {
         "openapi-3.2.yaml",
     ];
     let versions = names.map(|name| Version::read(&pets_generator(folder.join(name))).unwrap());
-    for (old, new) in [(0, 1), (1, 0), (1, 2), (2, 1), (0, 2), (2, 3), (0, 3)] {
-        let report = compare_on_test_day(&versions[old], &versions[new]);
-        let found: Vec<String> = report.findings.iter().map(finding_line).collect();
-        assert!(found.is_empty(), "{old} and {new}: {found:?}");
+    for (old_name, old) in names.iter().zip(&versions) {
+        for (new_name, new) in names.iter().zip(&versions) {
+            let report = compare_on_test_day(old, new);
+            let found: Vec<String> = report.findings.iter().map(finding_line).collect();
+            assert!(found.is_empty(), "{old_name} and {new_name}: {found:?}");
+        }
     }
 }
 

@@ -292,7 +292,9 @@ impl TypeNames {
         {
             let fact = match rename {
                 Rename::Taken => format!("another type is already called `{wanted}`"),
-                Rename::Reserved => format!("every generated crate reserves the name `{wanted}`"),
+                Rename::Reserved => {
+                    format!("every generated crate already has an item called `{wanted}`")
+                }
             };
             cx.note_chosen_name(true, origin, &claim.name);
             let instead = format!("this one is called `{}`", claim.name);

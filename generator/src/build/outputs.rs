@@ -45,8 +45,7 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
             );
             let warning = Diagnostic::warning("several-streams", message)
                 .at(&operation.origin.child("responses"));
-            let instead =
-                "the method reads the first stream; for the other one, use `accept` and `send_raw`";
+            let instead = "the method reads the first stream; `client.request(…)` can send a request for the other one";
             let help = "give both the same schema if their items are the same; otherwise, remove one of them";
             cx.loosen(warning.instead(instead).help(help));
             operation.coverage = Coverage::Loosened;

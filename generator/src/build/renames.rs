@@ -61,7 +61,9 @@ pub(crate) fn claim_name(
         (Some(rename), _) => {
             let fact = match rename {
                 Rename::Taken => format!("another {noun} is already called `{wanted}`"),
-                Rename::Reserved => format!("every generated crate reserves the name `{wanted}`"),
+                Rename::Reserved => {
+                    format!("every generated crate already has an item called `{wanted}`")
+                }
             };
             cx.note_chosen_name(false, &key, &claim.name);
             let instead = format!("this {noun} is called `{}`", claim.name);

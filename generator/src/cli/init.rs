@@ -22,7 +22,7 @@ const SCHEMA_FILE: &str = "generator.schema.json";
 #[derive(Args)]
 pub(super) struct Init {
     /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for the standard input; the
-    /// written file then has a comment in place of its path.
+    /// written file then has a comment where the path belongs.
     #[arg(value_name = "FILE", required_unless_present_any = ["spec", "schema"])]
     file: Option<PathBuf>,
     /// The description, in place of the argument.

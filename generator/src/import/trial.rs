@@ -200,5 +200,5 @@ fn reason_of_refusal(problem: &Diagnostic) -> String {
         let why = "it is a plain Rust type, is unused, or shares the type of an equal schema";
         return format!("The schema does not become a separate type: {why}.");
     }
-    format!("The generator refuses it: {}.", problem.message)
+    format!("`generator.yaml` cannot have it: {}.", problem.message)
 }

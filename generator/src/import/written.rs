@@ -37,7 +37,7 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
     if !plan.security.is_empty() {
         let _ = writeln!(
             out,
-            "\n# Security scheme → setter and environment variable of its credential; two variables for a user name and a password."
+            "\n# For each security scheme: the setter of its credential, and its environment variable; two for a user name and a password."
         );
         let _ = writeln!(out, "security:");
         for (scheme, credential) in &plan.security {
@@ -190,7 +190,7 @@ fn write_planned_resources(out: &mut String, plan: &ImportPlan) {
     }
     let _ = writeln!(
         out,
-        "\n# Resource, as in `client.a().b()` → method → operation.\nresources:"
+        "\n# The methods of each resource, and the operations that they call. `a.b` is `client.a().b()`.\nresources:"
     );
     for (resource, methods) in &plan.resources {
         let _ = writeln!(out, "  {}:", yaml_scalar(resource));

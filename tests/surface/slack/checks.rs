@@ -1,6 +1,6 @@
 //! Checks how responses that deviate from the description are read.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use slack::testing::MockTransport;
 use slack::types::ObjsUser;
 

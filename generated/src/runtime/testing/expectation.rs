@@ -60,7 +60,15 @@ impl<T: Model> Expectation<T> {
     /// Adds a response with this JSON, which must match the output of the call; the envelope is added.
     #[track_caller]
     pub fn respond_value(self, json: impl Serialize) -> Self {
-        self.respond(&decode_or_fail(as_json(&json)))
+        let is_page = self
+            .operation
+            .is_some_and(|operation| operation.paging.is_some());
+        let expected = if is_page {
+            "a response of this method, a whole page (`on_pages` takes items)"
+        } else {
+            "a response of this method"
+        };
+        self.respond(&decode_or_fail(as_json(&json), expected))
     }
 }
 
@@ -284,13 +292,12 @@ pub(super) fn as_json(value: &impl Serialize) -> Value {
     }
 }
 
+/// Decodes a value; fails the test if it is not what was `expected`.
 #[track_caller]
-pub(super) fn decode_or_fail<T: Model>(json: Value) -> T {
+pub(super) fn decode_or_fail<T: Model>(json: Value, expected: &str) -> T {
     let mut value = T::blank();
     if let Err(error) = decode_value(&json, &mut value) {
-        fail_test(&format!(
-            "the value is not a response of this method: {error}"
-        ));
+        fail_test(&format!("the value is not {expected}: {error}"));
     }
     value
 }

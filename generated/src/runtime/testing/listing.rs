@@ -194,7 +194,8 @@ impl<T: Model> Expectation<Page<T>> {
     /// Adds a response with these items as a JSON array, on the only page.
     #[track_caller]
     pub fn respond_value(self, json: impl Serialize) -> Self {
-        self.respond_items(decode_or_fail::<Vec<T>>(as_json(&json)))
+        let expected = "an array of items of this list (`respond_json` takes a whole page)";
+        self.respond_items(decode_or_fail::<Vec<T>>(as_json(&json), expected))
     }
 
     /// Adds a response with these items, on the only page.

@@ -130,7 +130,8 @@ async fn a_page_from_json() {
     });
     assert_eq!(
         text,
-        "the value is not a response of this method: $: expected an array, found an object"
+        "the value is not an array of items of this list (`respond_json` takes a whole page): $: expected an array, found an \
+         object"
     );
 }
 

@@ -64,7 +64,8 @@ const LEGEND: &str = "\
     \x20 wire: requests and responses between old clients and the new server
   source: programs that use the crate, when it is generated again: major may not compile
   behaviour: a program that still compiles does something else
-  `sdkwright explain CODE` explains a finding";
+  `sdkwright explain CODE` explains a finding
+  in brackets: the fingerprint of a finding, by which `--accept` accepts it";
 
 /// Formats the report as text. Unless `in_full`, changes of documentation are only counted.
 pub fn format_report_text(

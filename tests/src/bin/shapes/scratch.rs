@@ -79,7 +79,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 /// Megabytes per second of the fastest run.
-fn speed_test(bytes: usize, mut run: impl FnMut()) -> f64 {
+fn speed(bytes: usize, mut run: impl FnMut()) -> f64 {
     let mut best = f64::MAX;
     for _ in 0..RUNS {
         let start = Instant::now();
