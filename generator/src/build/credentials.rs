@@ -273,8 +273,8 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
         })
 }
 
-/// Returns whether a parameter is a credential, by its location, its type, its name and, if the name is in [`AMBIGUOUS_NAMES`],
-/// its docs.
+/// Returns whether a parameter is a credential, by its location, its type, its name and, if the name is in
+/// [`AMBIGUOUS_NAMES`], its docs.
 fn is_credential(parameter: &Parameter) -> bool {
     let is_sent = matches!(
         parameter.location,

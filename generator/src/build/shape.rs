@@ -554,8 +554,8 @@ fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
     let mut types = Vec::with_capacity(members.len());
     for member in members.iter().filter(|member| !accepts_only_null(member)) {
         let member = member.as_object()?;
-        // Texts add nothing to a type, and neither do items without constraints. Here, any other keyword makes a member more
-        // than a type, whatever its role, so this is not a fact about keywords.
+        // Texts add nothing to a type, and neither do items without constraints. Any other keyword does, whatever its
+        // role, so the table of keywords has no such list.
         let is_bare = member.iter().all(|(key, value)| match key.as_str() {
             "type" | "description" | "title" => true,
             "items" => value.as_object().is_some_and(Map::is_empty),

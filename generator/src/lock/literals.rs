@@ -57,8 +57,8 @@ impl Literals {
 }
 
 impl Lock {
-    /// Returns whether some literal is valid for both types of an argument: that of this crate, and that of the new one.
-    /// Types are written as in [`LockedMember`](super::contents::LockedMember).
+    /// Returns whether some literal is valid for both types of an argument: that of this crate, and that of the new
+    /// one. Types are written as in [`LockedMember`](super::contents::LockedMember).
     pub(crate) fn argument_shares_literals(
         &self,
         old_type: &str,

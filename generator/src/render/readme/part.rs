@@ -66,8 +66,8 @@ pub(super) fn dependency_code_block(
 }
 
 /// Returns a code block from a template. `CRATE` becomes the name of the crate, and the line `CREDENTIAL` becomes
-/// setter calls for the credentials of `Client::new`, or else for the first credential. `BASE_URL` becomes a setter call
-/// if the description has no base URL.
+/// setter calls for the credentials of `Client::new`, or else for the first credential. `BASE_URL` becomes a setter
+/// call if the description has no base URL.
 pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
     let all = security_scheme_facts(cx.api);
     let mut chosen = schemes_of_new(cx, &all);
