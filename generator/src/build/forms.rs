@@ -244,7 +244,7 @@ fn mark_untyped_file(cx: &BuildContext<'_>, schema: &mut Schema, encodings: &[Or
     let is_file = encodings
         .iter()
         .all(|encoding| match cx.text(encoding, "contentType") {
-            Some(names) => !names.split(',').any(|name| is_data_media_type(name.trim())),
+            Some(names) => may_name_file(names),
             None => !cx.document.is_3_0(),
         });
     if is_file && object.is_some_and(may_be_file_content) {
@@ -252,10 +252,17 @@ fn mark_untyped_file(cx: &BuildContext<'_>, schema: &mut Schema, encodings: &[Or
     }
 }
 
-/// Returns whether the media type of a part is one for data, not for files.
-fn is_data_media_type(name: &str) -> bool {
-    name != "*/*"
-        && (is_json(name) || xml::is_xml(&media_type_essence(name)) || name.starts_with("text/"))
+/// Returns whether the media types of a part allow files: none is for objects, and they are not all for text.
+fn may_name_file(names: &str) -> bool {
+    let mut is_text = true;
+    for name in names.split(',').map(str::trim) {
+        let is_any = name == "*/*";
+        if !is_any && (is_json(name) || xml::is_xml(&media_type_essence(name))) {
+            return false;
+        }
+        is_text &= name.starts_with("text/");
+    }
+    !is_text
 }
 
 /// Returns whether a schema without a type may be the content of a file.
@@ -265,7 +272,14 @@ fn may_be_file_content(schema: &Map<String, Value>) -> bool {
         is_shape_neutral_key(key)
             || key == "contentMediaType"
             || (key == "format" && value == "binary")
+            || (key == "anyOf" && allows_file_content(value))
     })
+}
+
+/// Returns whether a member of `anyOf` may be the content of a file, as in `anyOf: [{type: string}, {}]`.
+fn allows_file_content(members: &Value) -> bool {
+    let mut members = members.as_array().into_iter().flatten();
+    members.any(|member| member.as_object().is_some_and(may_be_file_content))
 }
 
 /// Marks parts with `format: binary` as files; within the JSON of a part, such a schema is a string.
@@ -321,8 +335,9 @@ fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types)
         return;
     };
     for (part, encoding) in encodings {
-        let headers = place.child(part).child("headers");
-        let given = part_headers::described_part_headers(encoding);
+        let encoding_place = place.child(part);
+        let headers = encoding_place.child("headers");
+        let given = part_headers::described_part_headers(cx.document, &encoding_place, encoding);
         let given =
             given.filter(|name| part_headers::header_constant(cx, &headers.child(name)).is_none());
         let names: Vec<String> = given.map(|name| format!("`{name}`")).collect();

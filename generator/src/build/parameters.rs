@@ -300,7 +300,9 @@ fn read_parameter_keys<'d>(
             ParameterStyle::Form | ParameterStyle::DeepObject | ParameterStyle::Cookie
         )),
         style,
-        allow_reserved: boolean_field(object, "allowReserved").unwrap_or(false),
+        // Headers are never encoded.
+        allow_reserved: location != ParameterLocation::Header
+            && boolean_field(object, "allowReserved").unwrap_or(false),
         deprecated: Annotations::of_object(object).is_deprecated(),
         schema_docs,
         example: example.or(schema_example),

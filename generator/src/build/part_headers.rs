@@ -3,7 +3,7 @@
 //! Callers set headers of files on the `Upload`. Other headers of parts in the default form become parameters, unless
 //! they are constant.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::context::BuildContext;
 use super::form_properties::{FormPropertyKind, Properties};
@@ -15,6 +15,7 @@ use crate::diag::Origin;
 use crate::model::{Codec, Content, Operation, Parameter, ParameterLocation, RequestBody, Types};
 use crate::naming::{Scope, ScopeKind};
 use crate::raise::{Annotations, accepts_nothing};
+use crate::source::Document;
 
 /// Returns the headers of parts of a body, as parameters without Rust names. Not all files are known yet.
 pub(super) fn read_part_headers<'d>(
@@ -36,11 +37,12 @@ pub(super) fn read_part_headers<'d>(
         let Some(encoding) = cx.document.value(place) else {
             continue;
         };
-        if described_part_headers(encoding).next().is_none() || is_file(cx, &content.origin, part) {
+        let names: Vec<&String> = described_part_headers(cx.document, place, encoding).collect();
+        if names.is_empty() || is_file(cx, &content.origin, part) {
             continue;
         }
         let headers = place.child("headers");
-        for name in described_part_headers(encoding) {
+        for name in names {
             let Some(origin) = cx.follow(headers.child(name), "the header is not sent") else {
                 continue;
             };
@@ -71,18 +73,21 @@ fn words_of_part(part: &str) -> String {
     }
 }
 
-/// Returns the names of the headers of an encoding, without those that every part has, or that no part may have.
-pub(super) fn described_part_headers(encoding: &Value) -> impl Iterator<Item = &String> {
+/// Returns the names of the headers of the encoding at a location, without those that every part has, or that no part may
+/// have.
+pub(super) fn described_part_headers<'d>(
+    document: &Document,
+    place: &Origin,
+    encoding: &'d Value,
+) -> impl Iterator<Item = &'d String> {
     let headers = encoding.get("headers").and_then(Value::as_object);
-    headers
-        .into_iter()
-        .flatten()
-        .filter(|(name, header)| {
-            let is_usual = ["content-type", "content-disposition"]
-                .contains(&name.to_ascii_lowercase().as_str());
-            !is_usual && !header.get("schema").is_some_and(accepts_nothing)
-        })
-        .map(|(name, _)| name)
+    let place = place.child("headers");
+    headers.into_iter().flat_map(Map::keys).filter(move |name| {
+        let is_usual =
+            ["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str());
+        let schema = document.followed(place.child(name)).child("schema");
+        !is_usual && !document.value(&schema).is_some_and(accepts_nothing)
+    })
 }
 
 /// Returns whether the schema of a property makes it a file or an array of files.

@@ -13,7 +13,7 @@ use super::keywords::{
     listed_values, type_names,
 };
 use super::single_member;
-use crate::diag::{Diagnostic, Origin, value_in_words};
+use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::source::keywords::UNION_KEYWORDS;
 
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
@@ -237,7 +237,8 @@ fn resolve_ref_target(
 }
 
 /// Reports the reference of a `$dynamicRef` that no schema binds, and returns it. It is read as a `$ref`, unless only
-/// `$defs` of another schema have its anchor: these bind only the schemas that the other schema refers to.
+/// `$defs` of another schema have its anchor: these bind only the schemas that the other schema refers to. A template in
+/// another file is not copied, so what its own `$defs` have is only a default.
 fn unbound_dynamic_ref<'d>(
     cx: &mut BuildContext<'_>,
     origin: &Origin,
@@ -247,7 +248,9 @@ fn unbound_dynamic_ref<'d>(
     let target = cx.document.resolve_once(origin, reference);
     let is_of_another = reference.starts_with('#')
         && target.is_ok_and(|target| match target.pointer.rsplit_once("/$defs/") {
-            Some((holder, _)) => !origin.is_within(&Origin::new(target.file, holder)),
+            Some((holder, _)) => {
+                origin.file != FileId(0) || !origin.is_within(&Origin::new(target.file, holder))
+            }
             None => false,
         });
     let warning = Diagnostic::warning(

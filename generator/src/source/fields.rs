@@ -78,9 +78,16 @@ impl Document {
             }
         }
         if let Some(version) = check::version_before_3_2(self.root()) {
-            findings
-                .warnings
-                .extend(earlier_version(&version, &findings.keys_of_3_2));
+            let (found, help) = if self.was_swagger() {
+                (
+                    "Swagger 2.0".to_owned(),
+                    "write the description in OpenAPI 3.2",
+                )
+            } else {
+                (format!("OpenAPI {version}"), "write `openapi: 3.2.0`")
+            };
+            let note = earlier_version(&found, &findings.keys_of_3_2);
+            findings.warnings.extend(note.map(|note| note.help(help)));
         }
         findings
             .warnings
@@ -289,19 +296,18 @@ const OLD_KEYWORDS: [(&str, &str); 2] = [
 ];
 
 /// Returns a note if a description uses keys of OpenAPI 3.2 but states an earlier version, as some frameworks do.
-fn earlier_version(version: &str, keys: &[(String, Origin)]) -> Option<Diagnostic> {
+fn earlier_version(found: &str, keys: &[(String, Origin)]) -> Option<Diagnostic> {
     let (_, first) = keys.first()?;
     let mut names: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
     names.sort_unstable();
     let message = format!(
-        "found OpenAPI {version}, but keys of 3.2: {}",
+        "found {found}, but keys of OpenAPI 3.2: {}",
         names.join(", ")
     );
     Some(
         Diagnostic::note("earlier-version", message)
             .at(first)
-            .instead("they are read as in 3.2")
-            .help("write `openapi: 3.2.0`"),
+            .instead("they are read as in OpenAPI 3.2"),
     )
 }
 

@@ -381,7 +381,7 @@ impl Frames {
                 Err(_) => {
                     self.is_done = true;
                     self.end();
-                    let cause = DecodeError::of("the item does not end".to_owned());
+                    let cause = DecodeError::of(format!("the item has more than {LONGEST} bytes"));
                     return Poll::Ready(Some(Err(Error::decode(
                         self.download.head.clone(),
                         cause,
@@ -568,7 +568,7 @@ fn fill_event(
     decode_response(as_json.as_bytes(), node, reading)
 }
 
-/// The maximum length of an event or line: a server that never ends one could fill all memory.
+/// The maximum length of an event, line or part: a server that never ends one could fill all memory.
 const LONGEST: usize = 64 * 1024 * 1024;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -786,6 +786,10 @@ impl Splitter {
             }
         };
         if place != PartPlace::Content {
+            // A delimiter directly after headers ends a part without content, which does not count.
+            if place == PartPlace::Headers && self.place != PartPlace::Content {
+                self.part_head.clear();
+            }
             return None;
         }
         for end in [b"\n", b"\r"] {

@@ -274,6 +274,14 @@ fn untyped_parts_without_names_are_files() {
             "[Upload]",
         ),
         (
+            "schema: {type: array, items: {anyOf: [{type: string}, {}]}}, itemEncoding: {contentType: 'text/css, image/*'}",
+            "[Upload]",
+        ),
+        (
+            "itemSchema: {}, itemEncoding: {contentType: 'text/css, text/html'}",
+            "[Any]",
+        ),
+        (
             "schema: {prefixItems: [{}], maxItems: 1}, prefixEncoding: [{contentType: image/*}], itemEncoding: {contentType: image/*}",
             "[Upload]",
         ),

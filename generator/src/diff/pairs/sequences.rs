@@ -90,10 +90,14 @@ pub(super) fn comparable_schemas<'a>(
     new: &'a Content,
 ) -> Option<Sides<&'a Schema>> {
     let (before, after) = (old.schema.as_ref()?, new.schema.as_ref()?);
+    let old_has_items = before.origin == old.origin.child(ITEM_SCHEMA);
+    let new_has_items = after.origin == new.origin.child(ITEM_SCHEMA);
     let are_sequences = [old, new]
         .iter()
         .all(|content| Framing::of(&content.media_type).is_some());
     let (old, new): (&Schema, &Schema) = match (&before.ty, &after.ty) {
+        // The array of one side is written, that of the other is not.
+        (Type::List(old), Type::List(new)) if old_has_items != new_has_items => (old, new),
         (Type::List(_), Type::List(_)) => (before, after),
         (Type::List(item), _) if are_sequences => (item, after),
         (_, Type::List(item)) if are_sequences => (before, item),

@@ -207,14 +207,14 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
         old: old_operation,
         new: new_operation,
     } = it.cursor.operation;
-    // Another rule reports a header that is a parameter in one of the versions.
-    for parameter in [old_operation, new_operation]
-        .into_iter()
-        .flatten()
-        .flat_map(part_header_parameters)
-    {
-        before.remove(&parameter);
-        after.remove(&parameter);
+    // Another rule reports a change of the parameter that sets a header.
+    let old_parameters = part_header_parameters(old_operation);
+    let new_parameters = part_header_parameters(new_operation);
+    for parameter in old_parameters.keys().chain(new_parameters.keys()) {
+        if old_parameters.get(parameter) != new_parameters.get(parameter) {
+            before.remove(parameter);
+            after.remove(parameter);
+        }
     }
     let changed = after.iter().filter_map(|(key, (name, required))| {
         let part = &key.0;
@@ -292,12 +292,16 @@ fn encodings_at(document: &Document, around: &Origin) -> Vec<(String, Origin)> {
     all
 }
 
-fn part_header_parameters(operation: &Operation) -> impl Iterator<Item = (String, String)> {
-    let of_parts = operation
-        .parameters
-        .iter()
-        .filter(|one| one.location == ParameterLocation::Part);
-    of_parts.filter_map(|one| Some((one.part.clone()?, one.wire.to_ascii_lowercase())))
+/// Returns the headers of parts that are parameters, by part and lowercase name, and whether they are required.
+fn part_header_parameters(operation: Option<&Operation>) -> BTreeMap<(String, String), bool> {
+    let mut all = BTreeMap::new();
+    for parameter in operation.into_iter().flat_map(|one| &one.parameters) {
+        if let (ParameterLocation::Part, Some(part)) = (parameter.location, &parameter.part) {
+            let key = (part.clone(), parameter.wire.to_ascii_lowercase());
+            all.insert(key, parameter.required);
+        }
+    }
+    all
 }
 
 fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {

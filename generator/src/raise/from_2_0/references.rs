@@ -22,11 +22,13 @@ pub(super) fn rewrite_references(document: &mut Document, reached: &ReachedParts
         let Some(mut value) = document.value_mut(&origin).map(Value::take) else {
             continue;
         };
-        visit_references(&mut value, place, &mut |text| {
+        let mut rewrite = |text: &mut String| {
             if let Some(rewritten) = rewritten_reference(document, origin.file, text) {
                 *text = rewritten;
             }
-        });
+        };
+        visit_references(&mut value, place, &mut rewrite);
+        visit_other_references(&mut value, place, &mut rewrite);
         if let Some(slot) = document.value_mut(&origin) {
             *slot = value;
         }
@@ -65,7 +67,29 @@ pub(super) fn prefix_references(value: &mut Value, address: &str) {
     });
 }
 
-/// Calls `change` with each reference at and below a value.
+/// Calls `change` with each reference of OpenAPI 3 that is no `$ref`: in discriminators and links.
+fn visit_other_references(value: &mut Value, place: Child, change: &mut impl FnMut(&mut String)) {
+    walk_objects_mut(value, place, &mut |object| {
+        if let Some(Value::String(text)) = object.get_mut("operationRef") {
+            change(text);
+        }
+        let Some(Value::Object(discriminator)) = object.get_mut("discriminator") else {
+            return;
+        };
+        if let Some(Value::String(text)) = discriminator.get_mut("defaultMapping") {
+            change(text);
+        }
+        if let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") {
+            for target in mapping.values_mut() {
+                if let Value::String(text) = target {
+                    change(text);
+                }
+            }
+        }
+    });
+}
+
+/// Calls `change` with each `$ref` at and below a value.
 fn visit_references(value: &mut Value, place: Child, change: &mut impl FnMut(&mut String)) {
     walk_objects_mut(value, place, &mut |object| {
         if let Some(Value::String(text)) = object.get_mut("$ref") {

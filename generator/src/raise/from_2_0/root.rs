@@ -3,7 +3,7 @@
 use super::reached::{self, is_part_of_body};
 use super::rewriter::{MovedPlace, Rewriter};
 use super::{schemas, security, servers};
-use crate::diag::Origin;
+use crate::diag::{Diagnostic, Origin};
 use crate::source::OpenApiObject;
 use serde_json::{Map, Value};
 
@@ -74,6 +74,9 @@ impl Rewriter<'_> {
                             .moved(shared, &at.written);
                         self.record(&at);
                         let value = self.rewritten_components(shared, value, &at);
+                        if let Some(known) = components.get(*shared) {
+                            self.warn_about_equal_names(known, &value, (&key, shared), &at);
+                        }
                         merge_members(components.entry((*shared).to_owned()), value);
                     }
                     None => {
@@ -105,6 +108,27 @@ impl Rewriter<'_> {
                 self.rewrite_shared_response(response, place);
             }
             _ => {}
+        }
+    }
+
+    /// Reports parts with the same name in a key of Swagger 2.0 and its counterpart in `components`.
+    fn warn_about_equal_names(
+        &mut self,
+        known: &Value,
+        added: &Value,
+        (key, shared): (&str, &str),
+        place: &MovedPlace,
+    ) {
+        let names = added.as_object().into_iter().flat_map(Map::keys);
+        for name in names.filter(|name| known.get(name.as_str()).is_some()) {
+            let message = format!("found `{name}` both in `{key}` and in `components/{shared}`");
+            let at = self.moves.message_place(&place.written.child(name));
+            let warning = Diagnostic::warning("mixed-versions", message).at(&at);
+            self.warnings.push(
+                warning
+                    .instead(format!("that of `{key}` is used"))
+                    .help("rename one of them, or remove it"),
+            );
         }
     }
 

@@ -515,3 +515,32 @@ fn arrays_with_tabs_are_strings_for_other_programs() {
         "`collectionFormat: tsv` has no counterpart in OpenAPI 3"
     );
 }
+
+#[test]
+fn openapi_3_may_have_keys_of_swagger() {
+    let text = "openapi: 3.1.0
+definitions:
+  Cat: {type: object, properties: {kind: {type: string}}}
+  Pet: {oneOf: [{$ref: '#/definitions/Cat'}], discriminator: {propertyName: kind, mapping: {c: '#/definitions/Cat'}}}
+components: {schemas: {Cat: {type: string}, Dog: {type: object}}}
+";
+    let (mut document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
+    let warnings = raise_to_openapi_3(&mut document);
+    let found: Vec<&str> = warnings.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        found,
+        [
+            "found `Cat` both in `definitions` and in `components/schemas`",
+            "found OpenAPI 3, but keys of Swagger 2.0: definitions",
+        ]
+    );
+    let root = document.root();
+    assert_eq!(root["openapi"], "3.1.0");
+    let schemas = &root["components"]["schemas"];
+    assert_eq!(schemas["Cat"]["type"], "object");
+    assert_eq!(schemas["Dog"]["type"], "object");
+    assert_eq!(
+        schemas["Pet"]["discriminator"]["mapping"]["c"],
+        "#/components/schemas/Cat"
+    );
+}
