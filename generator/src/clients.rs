@@ -1,18 +1,20 @@
 //! A configuration that lists the configurations of several clients.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::{self, Path, PathBuf};
 
 use crate::diag::{Diagnostic, Origin};
 use crate::generator::Generator;
-use crate::source::Failure;
+use crate::source::{Failure, normalise_path};
 
 impl Generator {
     /// Returns a generator for each client that the configuration lists, with the permissions of this generator. If the
-    /// configuration lists no clients, returns only this generator.
+    /// configuration lists no clients, returns only this generator. The configurations of the clients may be unusable;
+    /// their generators fail then.
     ///
     /// # Errors
-    /// If a configuration cannot be used, if two clients have the same output folder, or if this generator has settings
-    /// that only one client can have, such as an output folder.
+    /// If this configuration cannot be used, if two clients have the same output folder, or if this generator has
+    /// settings that only one client can have, such as an output folder.
     pub fn clients(self) -> Result<Vec<Self>, Failure> {
         let settings = self.own_settings()?;
         if settings.config.clients.is_empty() {
@@ -29,14 +31,20 @@ impl Generator {
                 .into());
         }
         let mut clients: Vec<Self> = Vec::new();
-        let mut outputs: Vec<PathBuf> = Vec::new();
-        for (at, path) in settings.config.clients.iter().enumerate() {
-            let client = self.clone().config(settings.path(path));
-            if let Some(output) = client.files()?.output {
-                if outputs.contains(&output) {
-                    return Err(settings.refuse(vec![same_output(&output, at)]));
+        let mut configs_by_output: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+        for (at, listed) in settings.config.clients.iter().enumerate() {
+            let config = settings.path(listed);
+            let client = self.clone().config(config.clone());
+            // A client that cannot be read fails in its own run, which does not affect the others.
+            if let Ok(output) = client.output_folder() {
+                let absolute = path::absolute(&output).unwrap_or_else(|_| output.clone());
+                let folder = normalise_path(&absolute);
+                if let Some(other) = configs_by_output.get(&folder) {
+                    let problem = same_output_error(other, &config, &output);
+                    let origin = Origin::default().child("clients").item(at);
+                    return Err(settings.refuse(vec![problem.at(&origin)]));
                 }
-                outputs.push(output);
+                configs_by_output.insert(folder, config);
             }
             clients.push(client);
         }
@@ -44,12 +52,18 @@ impl Generator {
     }
 }
 
-fn same_output(output: &Path, client: usize) -> Diagnostic {
+/// Returns the problem that two configurations, which may be the same file, have one output folder.
+fn same_output_error(first: &Path, second: &Path, output: &Path) -> Diagnostic {
+    if first == second {
+        let message = format!("`{}` is listed twice", first.display());
+        return Diagnostic::error("same-output", message).help("remove one of the two");
+    }
     let message = format!(
-        "another client that is listed here also writes to `{}`",
+        "`{}` and `{}` both write to `{}`",
+        first.display(),
+        second.display(),
         output.display()
     );
     Diagnostic::error("same-output", message)
-        .at(&Origin::default().child("clients").item(client))
-        .help("give each client a folder, with `output` in its `generator.yaml`")
+        .help("set another `output`, the path of a folder, in one of the two")
 }

@@ -57,7 +57,7 @@ pub struct Config {
     /// output: ../clients/pets
     /// ```
     pub spec: Option<PathBuf>,
-    /// Path of the folder of the crate.
+    /// Path of the folder of the crate; by default, a folder beside this file that is named like the package.
     pub output: Option<PathBuf>,
     /// Paths of overlays and JSON patches, which change the description in this order.
     pub overlays: Vec<PathBuf>,

@@ -142,8 +142,8 @@ impl Generator {
         self
     }
 
-    /// Sets the folder of the crate, instead of the configured one. By default, it is a folder in the current one that
-    /// is named like the package.
+    /// Sets the folder of the crate, instead of the configured one. By default, it is a folder beside
+    /// `generator.yaml` that is named like the package; without `generator.yaml`, in the current folder.
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.output = Some(folder.into());
         self
@@ -443,7 +443,7 @@ impl Generator {
             });
         }
         let loaded = self.load(settings)?;
-        let output = PathBuf::from(default_package(&settings.config, &loaded.0));
+        let output = settings.path(Path::new(&default_package(&settings.config, &loaded.0)));
         Ok(OutputTarget {
             output,
             loaded: Some(loaded),

@@ -311,7 +311,9 @@ impl Settings {
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let mut problems = Config::problems(&config);
         problems.extend(unknown_rules(&config.diff));
-        if !config.clients.is_empty() {
+        if config.clients.is_empty() {
+            problems.extend(empty_clients_error(text.root()));
+        } else {
             problems.extend(settings_beside_clients(
                 text.root()
                     .as_object()
@@ -458,6 +460,15 @@ pub(crate) fn refuse_several_clients(settings: &Settings) -> Result<(), Failure>
         settings.path(first).display()
     ));
     Err(settings.refuse(vec![problem]))
+}
+
+/// Returns the problem that a configuration without clients has the key for them.
+fn empty_clients_error(root: &Value) -> Option<Diagnostic> {
+    root.get("clients")?;
+    let problem = Diagnostic::error("configuration", "`clients` lists no configuration")
+        .at(&Origin::default().child("clients"))
+        .help("list the paths of the `generator.yaml` of each client, or remove the key");
+    Some(problem)
 }
 
 /// Returns the problem that there are other settings beside a list of clients.
