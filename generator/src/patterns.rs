@@ -40,7 +40,7 @@ pub(crate) fn compile_pattern(pattern: &str) -> PatternResult {
             Err(_) => (
                 Regex::new(pattern)
                     .map(Rc::new)
-                    .map_err(|error| error.to_string()),
+                    .map_err(|error| format!("`regex-lite` refuses it: {error}")),
                 true,
             ),
         };

@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::build::{self, Before, Built};
 use crate::config::{Config, unusable_package_value};
 use crate::diag::{
-    Diagnostic, FileId, LocatedDiagnostic, Origin, reword_serde_error, unknown_field_of_error,
-    value_in_words,
+    Diagnostic, FileId, LocatedDiagnostic, Origin, origin_of_serde_path, reword_serde_error,
+    unknown_field_of_error, value_in_words,
 };
 use crate::diff::unknown_rules;
 use crate::fileset::FileSet;
@@ -412,26 +412,49 @@ fn configuration_failure(
     text: &Document,
     error: &serde_path_to_error::Error<serde_json::Error>,
 ) -> Failure {
-    use serde_path_to_error::Segment;
-    let origin = error
-        .path()
-        .iter()
-        .fold(Origin::default(), |origin, segment| match segment {
-            Segment::Seq { index } => origin.item(*index),
-            Segment::Map { key } => origin.child(key),
-            Segment::Enum { variant } => origin.child(variant),
-            Segment::Unknown => origin,
-        });
+    let origin = origin_of_serde_path(error.path());
     let error = error.inner().to_string();
     let diagnostic = match similar_key(&error) {
         Some((unknown, known)) => {
             Diagnostic::error("configuration", format!("unknown key `{unknown}`"))
                 .help(format!("did you mean `{known}`?"))
         }
-        None => Diagnostic::error("configuration", reword_serde_error(&error)),
+        None => unlike_any_key(&error)
+            .unwrap_or_else(|| Diagnostic::error("configuration", reword_serde_error(&error))),
+    };
+    let diagnostic = match text.value(&origin) {
+        Some(Value::String(item)) if error.ends_with(", expected a sequence") => diagnostic.help(
+            format!("write an array: `[{}]`", item_of_flow_sequence(item)),
+        ),
+        _ => diagnostic,
     };
     Failure {
         reports: text.report(vec![diagnostic.at(&origin)]),
+    }
+}
+
+/// The maximum number of keys that a message lists.
+const MOST_KEYS: usize = 8;
+
+/// Returns the problem of an unknown key, if there are too many known ones to list all of them.
+fn unlike_any_key(error: &str) -> Option<Diagnostic> {
+    let (unknown, known) = unknown_field_of_error(error)?;
+    let more = known
+        .len()
+        .checked_sub(MOST_KEYS)
+        .filter(|more| *more > 0)?;
+    let known = known.get(..MOST_KEYS)?.join("`, `");
+    let message = format!("unknown key `{unknown}`, expected one of `{known}` or {more} others");
+    let help = "`sdkwright init --schema` describes all keys";
+    Some(Diagnostic::error("configuration", message).help(help))
+}
+
+/// Writes a string as an item of a YAML array in brackets, in quotes if it has characters with a meaning there.
+fn item_of_flow_sequence(item: &str) -> String {
+    if item.contains(|c: char| "{}[],:#\"'&*!|>%@`".contains(c)) {
+        Value::from(item).to_string()
+    } else {
+        item.to_owned()
     }
 }
 

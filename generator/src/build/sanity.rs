@@ -286,11 +286,7 @@ fn check_pattern(cx: &mut BuildContext<'_>, facts: &CombinedKeywords, parts: &[S
     if let Err(error) = patterns::compile_pattern(pattern) {
         let message = format!("clients cannot check the pattern `{pattern}`: {error}");
         let warning = Diagnostic::warning("unchecked-pattern", message).at(&place);
-        let help = "write it without look-around and back references";
-        cx.warn(
-            warning
-                .instead("it is documented, but not checked")
-                .help(help),
-        );
+        let help = "correct it, or write it without look-around and back references";
+        cx.warn(warning.instead("clients send values unchecked").help(help));
     }
 }

@@ -23,7 +23,7 @@ const SCHEMA_FILE: &str = "generator.schema.json";
 pub(super) struct Init {
     /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for the standard input; the
     /// written file then has a comment where the path belongs.
-    #[arg(value_name = "FILE", required_unless_present_any = ["spec", "schema"])]
+    #[arg(value_name = "DESCRIPTION")]
     file: Option<PathBuf>,
     /// The description, in place of the argument.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
@@ -65,7 +65,13 @@ struct TargetFiles {
 /// Writes `generator.yaml`, its schema and, if an import needs one, the overlay.
 pub(super) fn write_config(init: &Init, quiet: bool) -> Result<WrittenConfig> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
-        bail!("error[no-description]: name a description")
+        let from = match &init.from {
+            Some(from) => format!(" --from {}", quoted_path(from)),
+            None => String::new(),
+        };
+        bail!(
+            "error[no-description]: no description is given\n = help: name a description: `sdkwright init openapi.yaml{from}`"
+        )
     };
     let files = find_target_files(init, spec)?;
     let shown = if is_standard_input(spec) {
@@ -194,7 +200,9 @@ pub(super) fn next_step(init: &Init, config: &Path) -> String {
             "\nNext: save the description, write its path after `spec:` into {quoted}, and run: sdkwright generate --config {quoted}\n"
         );
     }
-    if find_config().is_ok_and(|found| is_same_file(&found, config)) {
+    if let Ok(Some(found)) = find_config()
+        && is_same_file(&found, config)
+    {
         "\nNext: sdkwright generate\n".to_owned()
     } else {
         format!("\nNext: sdkwright generate --config {quoted}\n")

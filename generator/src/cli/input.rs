@@ -11,7 +11,7 @@ use crate::pipeline::Settings;
 #[derive(Args, Default)]
 pub(super) struct Input {
     /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for the standard input.
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "DESCRIPTION")]
     file: Option<PathBuf>,
     /// The description, in place of the argument.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
@@ -37,7 +37,7 @@ pub(super) struct Input {
     /// An overlay or JSON patch to apply to the description first; can be repeated.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
-    /// Only these operations: an operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can
+    /// Only these operations, besides those of `generator.yaml`: an operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can
     /// be repeated.
     #[arg(long, value_name = "OPERATIONS")]
     include: Vec<String>,
@@ -53,12 +53,19 @@ pub(super) struct Input {
 }
 
 impl Input {
-    pub(super) fn generator(self) -> Result<Generator> {
+    /// Returns the generator for the arguments of a command.
+    pub(super) fn generator(self, command: &str) -> Result<Generator> {
         let spec = self.file.or(self.spec);
         let config = match (self.config, &spec) {
             (Some(config), _) => Some(config),
             (None, Some(spec)) => config_beside(spec)?,
-            (None, None) => Some(find_config()?),
+            (None, None) => match find_config()? {
+                Some(config) => Some(config),
+                None => bail!(
+                    "error[no-configuration]: no description is given, and neither this folder nor a parent has a \
+                     `generator.yaml` or `spec/generator.yaml`\n = help: name a description: `sdkwright {command} openapi.yaml`"
+                ),
+            },
         };
         let mut generator = Generator::default()
             .allow_outside(self.allow_outside)
@@ -123,16 +130,10 @@ pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// Finds `generator.yaml`, or else `spec/generator.yaml`, in this folder or the nearest parent folder.
-pub(super) fn find_config() -> Result<PathBuf> {
+pub(super) fn find_config() -> Result<Option<PathBuf>> {
     let here = std::env::current_dir().context("failed to find the current folder")?;
     let found = here
         .ancestors()
         .find_map(|folder| config_in(folder).or_else(|| config_in(&folder.join("spec"))));
-    match found {
-        Some(path) => Ok(path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)),
-        None => bail!(
-            "error[no-configuration]: no description is given, and neither this folder nor a parent has a \
-             `generator.yaml` or `spec/generator.yaml`\n = help: name a description: `sdkwright generate openapi.yaml`"
-        ),
-    }
+    Ok(found.map(|path| path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)))
 }

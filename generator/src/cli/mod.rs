@@ -14,6 +14,7 @@ mod parallel;
 mod progress;
 mod results;
 
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -51,6 +52,13 @@ const VERSION: &str = match option_env!("SDKWRIGHT_VERSION") {
     None => env!("CARGO_PKG_VERSION"),
 };
 
+/// The help for `--out` of commands that write no crate.
+const OUT_OF_READERS: &str =
+    "The folder of the crate, whose names are kept; nothing is written to it";
+
+/// The help for `--strict` of commands that write no crate.
+const STRICT_OF_READERS: &str = "Exit with 1 if there are warnings";
+
 #[derive(Subcommand)]
 enum Command {
     /// Write the crate: only files that differ, and only once all of them are ready.
@@ -76,6 +84,7 @@ enum Command {
     /// Write a `generator.yaml` that shows all defaults as comments, or import one from a `stainless.yml`.
     Init(init::Init),
     /// Show each operation and schema with the Rust item generated for it, and all warnings.
+    #[command(mut_arg("out", |arg| arg.help(OUT_OF_READERS)), mut_arg("strict", |arg| arg.help(STRICT_OF_READERS)))]
     Inspect {
         #[command(flatten)]
         input: Input,
@@ -88,6 +97,7 @@ enum Command {
     },
     /// Print the methods and types in the notation of the `api.md` of a Stainless client, to compare the two with the
     /// Unix command `diff`.
+    #[command(mut_arg("out", |arg| arg.help(OUT_OF_READERS)), mut_arg("strict", |arg| arg.help(STRICT_OF_READERS)))]
     ApiMd(Input),
     /// Print completions for a shell, or the manual page.
     Completions {
@@ -120,7 +130,7 @@ enum InspectFormat {
 /// Runs the program with the arguments of the process.
 pub fn run_program() -> ExitCode {
     let Cli { quiet, command } =
-        Cli::try_parse().unwrap_or_else(|error| with_command(error).exit());
+        Cli::try_parse().unwrap_or_else(|error| without_escape(with_command(error)).exit());
     let command = command.unwrap_or_else(|| Command::Generate(Generate::default()));
     let result = run(command, quiet);
     progress::clear_line();
@@ -147,6 +157,20 @@ fn with_command(mut error: clap::Error) -> clap::Error {
             ContextKind::Suggested,
             ContextValue::StyledStrs(vec![tip.into()]),
         );
+    }
+    error
+}
+
+/// Removes the advice to pass a misspelt flag as a value, after `--`: no value begins with `--`.
+fn without_escape(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::StyledStrs(tips)) = error.remove(ContextKind::Suggested) {
+        let tips: Vec<_> = tips
+            .into_iter()
+            .filter(|tip| !tip.to_string().contains("' as a value, use '"))
+            .collect();
+        if !tips.is_empty() {
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(tips));
+        }
     }
     error
 }
@@ -196,13 +220,22 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             bail!("error: `--names` prints text or JSON, not HTML")
         }
         Command::Inspect {
+            format: InspectFormat::Html,
+            ..
+        } if io::stdout().is_terminal() => {
+            bail!(
+                "error: `--format html` prints a page for a browser, not for a terminal\n = help: redirect it to a file, \
+                 such as `> inspect.html`"
+            )
+        }
+        Command::Inspect {
             input,
             format,
             names,
         } => {
             let (strict, verbose) = (input.strict, input.verbose);
             let understood = input
-                .generator()?
+                .generator("inspect")?
                 .on_progress(progress::progress_reporter(quiet))
                 .model()?;
             progress::clear_line();
@@ -226,7 +259,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
         Command::ApiMd(input) => {
             let strict = input.strict;
             let understood = input
-                .generator()?
+                .generator("api-md")?
                 .on_progress(progress::progress_reporter(quiet))
                 .model()?;
             progress::clear_line();
@@ -252,7 +285,7 @@ fn generate_clients(
 ) -> Result<ExitCode> {
     let (strict, verbose) = (input.strict, input.verbose);
     let clients = input
-        .generator()?
+        .generator("generate")?
         .strict(strict)
         .on_progress(progress::progress_reporter(quiet))
         .clients()?;
@@ -297,7 +330,7 @@ fn check_clients(
 ) -> Result<ExitCode> {
     let (strict, verbose) = (input.strict, input.verbose);
     let clients = input
-        .generator()?
+        .generator("check")?
         .on_progress(progress::progress_reporter(quiet))
         .clients()?;
     if against.is_some() && clients.len() > 1 {

@@ -167,7 +167,9 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
             "\n`--package NAME` chooses a shorter name than {package}."
         );
     }
-    text.push_str(&add_command(&outcome.output));
+    if !outcome.api.operations.is_empty() {
+        text.push_str(&add_command(&outcome.output));
+    }
     if let Some(call) = render::first_call(&outcome.api) {
         text.push_str("\nIn an async function that returns a `Result`:\n\n");
         for line in call.lines() {

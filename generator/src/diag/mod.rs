@@ -12,11 +12,13 @@ mod print;
 mod report;
 mod wording;
 
-pub use digest::Digest;
+pub use digest::{Digest, DigestPart};
 pub use print::{escape_controls, escape_json};
 pub(crate) use print::{escape_json_where, write_counted_title};
 pub use report::{LocatedDiagnostic, TextLocation, count_warnings};
-pub(crate) use wording::{reword_serde_error, unknown_field_of_error, value_in_words};
+pub(crate) use wording::{
+    origin_of_serde_path, reword_serde_error, unknown_field_of_error, value_in_words,
+};
 
 use std::borrow::Cow;
 use std::fmt;

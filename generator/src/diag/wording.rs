@@ -1,7 +1,10 @@
 //! Words for JSON values and serde errors in messages.
 
 use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
 use std::borrow::Cow;
+
+use super::Origin;
 
 /// Describes a value for a message: a short value by its JSON, any other by its type.
 pub(crate) fn value_in_words(value: &Value) -> String {
@@ -27,6 +30,10 @@ pub(crate) fn reword_serde_error(error: &str) -> String {
             unexpected_in_words(unexpected)
         );
     }
+    // `serde` reads an array as the fields of a struct.
+    if error.starts_with("invalid length ") && error.contains(", expected struct ") {
+        return "expected an object, found an array".to_owned();
+    }
     if let Some(key) = error.strip_prefix("missing field ") {
         return format!("expected the key {key}, found none");
     }
@@ -34,6 +41,17 @@ pub(crate) fn reword_serde_error(error: &str) -> String {
         .replacen("unknown field ", "unknown key ", 1)
         .replacen("unknown variant ", "unknown value ", 1);
     error.replacen("duplicate field ", "duplicate key ", 1)
+}
+
+/// Returns the place of the value that an error of serde is about.
+pub(crate) fn origin_of_serde_path(path: &Path) -> Origin {
+    path.iter()
+        .fold(Origin::default(), |origin, segment| match segment {
+            Segment::Seq { index } => origin.item(*index),
+            Segment::Map { key } => origin.child(key),
+            Segment::Enum { variant } => origin.child(variant),
+            Segment::Unknown => origin,
+        })
 }
 
 /// Returns the unknown field that an error of `serde` is about, and the expected ones.
@@ -139,6 +157,7 @@ mod tests {
                 "expected a whole number of 0 or more, found `300`",
             ),
             (json!({}), "expected the key `must`, found none"),
+            (json!([]), "expected an object, found an array"),
         ];
         for (value, expected) in rows {
             let error = serde_json::from_value::<Sample>(value).unwrap_err();

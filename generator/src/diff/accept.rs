@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::Report;
-use crate::diag::{Diagnostic, Origin, reword_serde_error};
+use crate::diag::{Diagnostic, Origin, origin_of_serde_path, reword_serde_error, value_in_words};
 use crate::source::{Document, Failure};
 
 /// The accepted findings.
@@ -42,14 +42,24 @@ impl Accepted {
         if text.root().is_null() {
             return Ok(Self::default());
         }
+        // `serde` would also read an array, as the values of the keys.
+        if !text.root().is_object() {
+            let found = value_in_words(text.root());
+            let message = format!("expected an object with the key `accepted`, found {found}");
+            return Err(refused_acceptance(&text, message, &Origin::default()));
+        }
         let file: AcceptanceFile =
             serde_path_to_error::deserialize(text.root()).map_err(|error| {
                 refused_acceptance(
                     &text,
                     reword_serde_error(&error.inner().to_string()),
-                    &Origin::default(),
+                    &origin_of_serde_path(error.path()),
                 )
             })?;
+        if text.root().get("accepted").is_none() {
+            let message = "expected the key `accepted`, found none".to_owned();
+            return Err(refused_acceptance(&text, message, &Origin::default()));
+        }
         let entries = file.accepted.unwrap_or_default();
         for (at, entry) in entries.iter().enumerate() {
             let origin = Origin::default().child("accepted").item(at);

@@ -177,7 +177,11 @@ impl Report {
         Self {
             old: old.name(),
             new: new.name(),
-            locks: sides.map(|version| version.lock().map(str::to_owned)),
+            locks: sides.map(|version| {
+                // Without a configuration of its own, a version has the crate of the other one.
+                let lock = old.shown_lock(version.lock()?);
+                Some(new.shown_lock(&lock))
+            }),
             rests_on_lock: new.rests_on_lock(),
             committed: sides.map(Version::is_committed),
             is_same_text: false,
@@ -239,7 +243,8 @@ impl Report {
     pub fn shown(self, old: impl Fn(&str) -> String, new: impl Fn(&str) -> String) -> Self {
         let locks = Sides {
             old: self.locks.old.as_deref().map(&old),
-            new: self.locks.new.as_deref().map(&new),
+            // Without a configuration of its own, the new version has the crate of the old one.
+            new: self.locks.new.map(|lock| new(&old(&lock))),
         };
         Self {
             old: old(&self.old),

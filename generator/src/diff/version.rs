@@ -150,6 +150,14 @@ impl Version {
         found
     }
 
+    /// Displays a lock; a file in the temporary copy of a commit is displayed with the name of the commit.
+    pub(super) fn shown_lock(&self, file: &str) -> String {
+        match &self.shown_as {
+            Some((folder, _)) if !folder.is_empty() => self.shown(file),
+            _ => file.to_owned(),
+        }
+    }
+
     fn shown(&self, file: &str) -> String {
         let replaced = self.shown_as.as_ref().and_then(|(folder, name)| {
             Some(format!(

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::inspection_summary;
-use crate::diag::{Digest, FileId, Severity, count_warnings, escape_controls};
+use crate::diag::{Digest, DigestPart, FileId, Severity, count_warnings, escape_controls};
 use crate::model::{Api, Coverage, MethodAlias, Operation, Resource, TypeDef, TypeKind};
 use crate::page::{HtmlPage, escape_html, with_written_code};
 use crate::pipeline::Understood;
@@ -375,7 +375,9 @@ fn write_list(out: &mut String, title: &str, lines: &[String]) {
 
 fn write_warnings(out: &mut String, digest: &Digest<'_>) {
     out.push_str("<section id=\"all-warnings\"><h2>Warnings</h2>\n");
-    let parts = digest.parts();
+    let mut parts = digest.parts();
+    // The flag that it names belongs to the command, not to the page.
+    parts.retain(|part| !matches!(part, DigestPart::EachName));
     if parts.is_empty() {
         out.push_str("<p>No warnings.</p>\n");
     }

@@ -2,6 +2,7 @@
 
 mod values;
 
+use super::lines::line_and_column;
 use super::parsed::{Broken, Parsed};
 use serde::de::DeserializeSeed;
 use serde_json::{Deserializer, Error};
@@ -20,7 +21,7 @@ pub(super) fn read_json_text(text: &str) -> Result<Parsed, Broken> {
         }
         parsed => parsed,
     };
-    parsed.map_err(|error| explain_json_error(&error))
+    parsed.map_err(|error| explain_json_error(&error, text))
 }
 
 fn deserialize_json(text: &str, reader: JsonReader) -> Result<Parsed, Error> {
@@ -68,6 +69,29 @@ fn split_token(text: &str) -> (&str, &str) {
     text.split_at(length)
 }
 
+/// Returns the offset of the innermost array or object that is not closed.
+fn find_unclosed(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let start = text.len() - rest.len();
+        let (token, tail) = split_token(rest);
+        if !token.starts_with('"') {
+            for (at, byte) in token.bytes().enumerate() {
+                match byte {
+                    b'{' | b'[' => open.push(start + at),
+                    b'}' | b']' => {
+                        open.pop();
+                    }
+                    _ => {}
+                }
+            }
+        }
+        rest = tail;
+    }
+    open.pop()
+}
+
 fn string_length(text: &str) -> usize {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {
@@ -97,12 +121,17 @@ const MESSAGES: &[(&str, &str)] = &[
     ("trailing comma", "a comma before a closing bracket"),
 ];
 
-fn explain_json_error(error: &Error) -> Broken {
+fn explain_json_error(error: &Error, text: &str) -> Broken {
+    if error.is_eof()
+        && let Some(broken) = explain_json_end(text)
+    {
+        return broken;
+    }
     let (line, column) = (error.line(), error.column().max(1));
-    let text = error.to_string();
-    let reason = text
+    let printed = error.to_string();
+    let reason = printed
         .strip_suffix(&format!(" at line {line} column {}", error.column()))
-        .unwrap_or(&text);
+        .unwrap_or(&printed);
     let place = (line > 0).then_some((line, column));
     if reason.starts_with("recursion limit exceeded") {
         let message = "values are nested more than 128 levels deep".to_owned();
@@ -125,4 +154,20 @@ fn explain_json_error(error: &Error) -> Broken {
         help: None,
         place,
     }
+}
+
+/// Explains that a file ends in an array or object; points at the last character, so that an excerpt can be shown.
+fn explain_json_end(text: &str) -> Option<Broken> {
+    let opened = find_unclosed(text)?;
+    let bracket = text.get(opened..)?.chars().next()?;
+    let (line, _) = line_and_column(text, opened)?;
+    let (last, _) = text.trim_end().char_indices().next_back()?;
+    Some(Broken {
+        code: "broken-json",
+        message: format!(
+            "invalid JSON: the file ends here, and the `{bracket}` of line {line} is not closed"
+        ),
+        help: Some("if the file was cut off, download it again"),
+        place: line_and_column(text, last),
+    })
 }

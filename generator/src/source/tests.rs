@@ -274,8 +274,8 @@ fn unreadable_files_are_refused_with_their_location() {
         (
             "a.json",
             "{\"a\": ",
-            "error[broken-json]: invalid JSON: the file ends in a value",
-            ":1:6",
+            "error[broken-json]: invalid JSON: the file ends here, and the `{` of line 1 is not closed",
+            ":1:5",
         ),
         (
             "a",

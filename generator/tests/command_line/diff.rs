@@ -623,6 +623,39 @@ fn accepted_findings_fail_only_after_their_expiry_date() {
         ran.code == Some(2) && ran.err.contains("found `soon`"),
         "{ran:?}"
     );
+    let unusable = [
+        (
+            "[]",
+            "expected an object with the key `accepted`, found an array\n --> accepted.yaml:1:1",
+        ),
+        (
+            "{}",
+            "expected the key `accepted`, found none\n --> accepted.yaml:1:1",
+        ),
+        (
+            "accepted:\n- x\n",
+            "expected an object, found the string `x`\n --> accepted.yaml:2:3",
+        ),
+        (
+            "accepted:\n- [x]\n",
+            "expected an object, found an array\n --> accepted.yaml:2:3",
+        ),
+        (
+            "accepted:\n- fingerprint: x\n",
+            "expected the key `reason`, found none\n --> accepted.yaml:2:3",
+        ),
+    ];
+    for (text, message) in unusable {
+        folder.write("accepted.yaml", text);
+        let ran = folder.run(&[
+            "diff",
+            "pets.yaml",
+            "gone.yaml",
+            "--accept",
+            "accepted.yaml",
+        ]);
+        assert!(ran.code == Some(2) && ran.err.contains(message), "{ran:?}");
+    }
     for nothing in ["# Nothing yet.\n", "accepted:\n"] {
         folder.write("accepted.yaml", nothing);
         let ran = folder.run(&[

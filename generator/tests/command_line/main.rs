@@ -244,12 +244,21 @@ fn invalid_arguments_are_refused() {
 #[test]
 fn without_a_configuration_a_description_is_required() {
     let folder = Folder::new();
-    for arguments in [&[][..], &["generate"], &["check"], &["inspect"]] {
+    for arguments in [
+        &[][..],
+        &["generate"],
+        &["check"],
+        &["inspect"],
+        &["api-md"],
+    ] {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?} {ran:?}");
+        let command = arguments.first().unwrap_or(&"generate");
         assert!(
             ran.err.starts_with("error[no-configuration]: ")
-                && ran.err.contains("generate openapi.yaml"),
+                && ran
+                    .err
+                    .contains(&format!("`sdkwright {command} openapi.yaml`")),
             "{ran:?}"
         );
     }
