@@ -429,7 +429,7 @@ impl DescribedEncoding<'_> {
             return sent;
         }
         let place = self.origin.child("headers");
-        for name in part_headers::described_part_headers(cx.document, &self.origin, encoding) {
+        for name in part_headers::described_part_headers(cx.document, self.origin, encoding) {
             match part_headers::header_constant(cx, &place.child(name)) {
                 Some(HeaderConstant::Always(value) | HeaderConstant::Unless(value))
                     if (is_header_name(name)

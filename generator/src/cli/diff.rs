@@ -19,6 +19,7 @@ use super::git::Checkout;
 use super::git_change::{GitChange, GitFile};
 use super::input::{config_beside, config_in};
 use super::output::{print_report, print_result};
+use super::progress;
 
 /// Arguments of `sdkwright diff`.
 #[derive(Args)]
@@ -336,7 +337,8 @@ const LINES: &str = "`--no-ext-diff` shows its lines";
 impl Diff {
     /// Compares both versions; returns the report, and whether one of the versions refers to other files.
     fn compared(&self, old: &VersionInput, new: &VersionInput) -> Result<(Report, bool)> {
-        let (before, after) = (old.generator(), new.generator());
+        let before = old.generator().on_progress(progress::show_old_version);
+        let after = new.generator().on_progress(progress::show_new_version);
         if let Some(report) = report_if_identical(&before, &after) {
             return Ok((
                 report.shown(
@@ -365,10 +367,18 @@ impl Diff {
             .exclude
             .extend(self.exclude.iter().cloned());
         let sides = [&old.shown(old_side), &new.shown(new_side)];
+        progress::show_comparison(
+            sides
+                .map(|side| side.api().operations.len())
+                .into_iter()
+                .max()
+                .unwrap_or(0),
+        );
         let report = self
             .report_args
             .compared(sides, &settings)
             .map_err(|problem| new.unusable(problem))?;
+        progress::clear_line();
         Ok((report, sides.iter().any(|side| side.refers_to_files())))
     }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::input::{find_config, is_same_file};
-use super::progress::{clear_line, progress_reporter};
+use super::progress::{clear_line, show_progress};
 use super::results::quoted_path;
 use crate::config::{SCHEMA_TITLE, config_schema};
 use crate::diag::LocatedDiagnostic;
@@ -63,7 +63,7 @@ struct TargetFiles {
 }
 
 /// Writes `generator.yaml`, its schema and, if an import needs one, the overlay.
-pub(super) fn write_config(init: &Init, quiet: bool) -> Result<WrittenConfig> {
+pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     let Some(spec) = init.file.as_ref().or(init.spec.as_ref()) else {
         let from = match &init.from {
             Some(from) => format!(" --from {}", quoted_path(from)),
@@ -84,9 +84,9 @@ pub(super) fn write_config(init: &Init, quiet: bool) -> Result<WrittenConfig> {
     match &init.from {
         Some(from) => {
             let file = StainlessFile::load(from, shown)?;
-            write_imported_config(init, spec, file, files, quiet)
+            write_imported_config(init, spec, file, files)
         }
-        None => write_starter_config(init, spec, shown.as_deref(), files, quiet),
+        None => write_starter_config(init, spec, shown.as_deref(), files),
     }
 }
 
@@ -132,11 +132,10 @@ fn write_starter_config(
     spec: &Path,
     shown: Option<&str>,
     files: TargetFiles,
-    quiet: bool,
 ) -> Result<WrittenConfig> {
     let understood = Generator::new(spec)
         .allow_outside(init.allow_outside)
-        .on_progress(progress_reporter(quiet))
+        .on_progress(show_progress)
         .model()?;
     clear_line();
     let output = import::path_from(&files.config, Path::new(&understood.api.package.name));
@@ -154,12 +153,11 @@ fn write_imported_config(
     spec: &Path,
     file: StainlessFile,
     files: TargetFiles,
-    quiet: bool,
 ) -> Result<WrittenConfig> {
     let name = file.name.clone();
     let options = ReadOptions {
         allow_outside: init.allow_outside,
-        on_progress: Some(progress_reporter(quiet)),
+        on_progress: Some(show_progress),
         ..ReadOptions::default()
     };
     let (document, _) = Document::load(spec, &options)?;

@@ -132,6 +132,9 @@ pub fn run_program() -> ExitCode {
     let Cli { quiet, command } =
         Cli::try_parse().unwrap_or_else(|error| without_escape(with_command(error)).exit());
     let command = command.unwrap_or_else(|| Command::Generate(Generate::default()));
+    if quiet {
+        progress::hide_line();
+    }
     let result = run(command, quiet);
     progress::clear_line();
     match result {
@@ -198,7 +201,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Init(init) => {
-            let written = init::write_config(&init, quiet)?;
+            let written = init::write_config(&init)?;
             if !quiet {
                 print_report(results::Warnings {
                     reports: &written.reports,
@@ -236,7 +239,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             let (strict, verbose) = (input.strict, input.verbose);
             let understood = input
                 .generator("inspect")?
-                .on_progress(progress::progress_reporter(quiet))
+                .on_progress(progress::show_progress)
                 .model()?;
             progress::clear_line();
             match format {
@@ -260,7 +263,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             let strict = input.strict;
             let understood = input
                 .generator("api-md")?
-                .on_progress(progress::progress_reporter(quiet))
+                .on_progress(progress::show_progress)
                 .model()?;
             progress::clear_line();
             print_result(render::api_outline(&understood.api))?;
@@ -287,7 +290,7 @@ fn generate_clients(
     let clients = input
         .generator("generate")?
         .strict(strict)
-        .on_progress(progress::progress_reporter(quiet))
+        .on_progress(progress::show_progress)
         .clients()?;
     let is_single = clients.len() == 1;
     // The comparison comes before the crate is written, since its lock belongs to the old description.
@@ -331,7 +334,7 @@ fn check_clients(
     let (strict, verbose) = (input.strict, input.verbose);
     let clients = input
         .generator("check")?
-        .on_progress(progress::progress_reporter(quiet))
+        .on_progress(progress::show_progress)
         .clients()?;
     if against.is_some() && clients.len() > 1 {
         return Err(several_clients("--against").into());

@@ -1,12 +1,13 @@
 //! The progress line, which appears once a run takes more than a second.
 
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{HumanCount, ProgressBar};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget};
 
 use crate::Progress;
+use crate::diff::Sides;
 
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -17,23 +18,64 @@ static FINISHED: AtomicUsize = AtomicUsize::new(0);
 /// The number of clients.
 static CLIENTS: AtomicUsize = AtomicUsize::new(1);
 
-/// Returns the function that shows the progress of a run; if `is_quiet`, it shows nothing.
-pub(super) fn progress_reporter(is_quiet: bool) -> fn(Progress) {
-    if is_quiet { |_| {} } else { show_progress }
+/// How far two versions have been read, which are read at the same time.
+static VERSIONS: Mutex<Sides<Option<Progress>>> = Mutex::new(Sides {
+    old: None,
+    new: None,
+});
+
+/// Shows nothing from now on.
+pub(super) fn hide_line() {
+    LINE.set_draw_target(ProgressDrawTarget::hidden());
 }
 
-fn show_progress(step: Progress) {
-    // The time starts with the first step.
-    let line = &*LINE;
-    if line.is_hidden() || line.elapsed() < PATIENCE {
+/// Shows how far the old one of two versions has been read.
+pub(super) fn show_old_version(step: Progress) {
+    let mut versions = VERSIONS.lock().unwrap_or_else(PoisonError::into_inner);
+    versions.old = Some(step);
+    show_versions(&versions);
+}
+
+/// Shows how far the new one of two versions has been read.
+pub(super) fn show_new_version(step: Progress) {
+    let mut versions = VERSIONS.lock().unwrap_or_else(PoisonError::into_inner);
+    versions.new = Some(step);
+    show_versions(&versions);
+}
+
+fn show_versions(versions: &Sides<Option<Progress>>) {
+    if is_due() {
+        show_message(versions_in_words(versions));
+    }
+}
+
+/// Shows that two versions are being compared.
+pub(super) fn show_comparison(operations: usize) {
+    if is_due() {
+        show_message(format!("comparing: {} operations", count(operations)));
+    }
+}
+
+/// Returns whether the line is shown. The time starts with the first call.
+fn is_due() -> bool {
+    !LINE.is_hidden() && LINE.elapsed() >= PATIENCE
+}
+
+fn show_message(message: String) {
+    LINE.set_message(message);
+    LINE.tick();
+}
+
+/// Shows how far a run has come.
+pub(super) fn show_progress(step: Progress) {
+    if !is_due() {
         return;
     }
-    line.set_message(match CLIENTS.load(Ordering::Relaxed) {
+    show_message(match CLIENTS.load(Ordering::Relaxed) {
         0 | 1 => step_in_words(step),
         // They run at the same time, so that the counts of one would be mixed with those of another.
         clients => clients_in_words(FINISHED.load(Ordering::Relaxed), clients),
     });
-    line.tick();
 }
 
 /// Sets the number of clients that run in parallel.
@@ -62,6 +104,16 @@ fn step_in_words(step: Progress) -> String {
             count(done),
             count(all)
         ),
+    }
+}
+
+fn versions_in_words(Sides { old, new }: &Sides<Option<Progress>>) -> String {
+    match (old, new) {
+        (Some(old), Some(new)) => {
+            format!("old {}, new {}", step_in_words(*old), step_in_words(*new))
+        }
+        (Some(step), None) | (None, Some(step)) => step_in_words(*step),
+        (None, None) => String::new(),
     }
 }
 
@@ -113,5 +165,13 @@ mod tests {
             assert_eq!(step_in_words(step), words);
         }
         assert_eq!(clients_in_words(1, 3), "1 of 3 clients finished");
+        let versions = Sides {
+            old: Some(Progress::Schemas { done: 1_000 }),
+            new: Some(Progress::Reading { files: 2 }),
+        };
+        assert_eq!(
+            versions_in_words(&versions),
+            "old building: 1,000 schemas, new reading: 2 files"
+        );
     }
 }
