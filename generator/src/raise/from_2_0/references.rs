@@ -6,7 +6,7 @@ use crate::source::{
     Child, Document, OpenApiObject, ReferenceParts, local_reference, percent_decoded,
     walk_objects_mut,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Rewrites references in all files, if their targets have moved.
 pub(super) fn rewrite_references(document: &mut Document, reached: &ReachedParts) {
@@ -27,8 +27,10 @@ pub(super) fn rewrite_references(document: &mut Document, reached: &ReachedParts
                 *text = rewritten;
             }
         };
-        visit_references(&mut value, place, &mut rewrite);
-        visit_other_references(&mut value, place, &mut rewrite);
+        walk_objects_mut(&mut value, place, &mut |object| {
+            change_reference(object, &mut rewrite);
+            change_other_references(object, &mut rewrite);
+        });
         if let Some(slot) = document.value_mut(&origin) {
             *slot = value;
         }
@@ -57,43 +59,41 @@ pub(super) fn prefix_references(value: &mut Value, address: &str) {
         return;
     }
     let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
-    visit_references(value, Child::One(OpenApiObject::Parameter), &mut |text| {
-        let is_absolute = text.contains("://") || text.starts_with('/');
-        if text.starts_with('#') {
-            *text = format!("{address}{text}");
-        } else if !folder.is_empty() && !is_absolute {
-            *text = format!("{folder}/{text}");
-        }
+    walk_objects_mut(value, Child::One(OpenApiObject::Parameter), &mut |object| {
+        change_reference(object, &mut |text| {
+            let is_absolute = text.contains("://") || text.starts_with('/');
+            if text.starts_with('#') {
+                *text = format!("{address}{text}");
+            } else if !folder.is_empty() && !is_absolute {
+                *text = format!("{folder}/{text}");
+            }
+        });
     });
 }
 
-/// Calls `change` with each reference of OpenAPI 3 that is no `$ref`: in discriminators and links.
-fn visit_other_references(value: &mut Value, place: Child, change: &mut impl FnMut(&mut String)) {
-    walk_objects_mut(value, place, &mut |object| {
-        if let Some(Value::String(text)) = object.get_mut("operationRef") {
-            change(text);
-        }
-        let Some(Value::Object(discriminator)) = object.get_mut("discriminator") else {
-            return;
-        };
-        if let Some(Value::String(text)) = discriminator.get_mut("defaultMapping") {
-            change(text);
-        }
-        if let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") {
-            for target in mapping.values_mut() {
-                if let Value::String(text) = target {
-                    change(text);
-                }
+/// Calls `change` with the `$ref` of an object.
+fn change_reference(object: &mut Map<String, Value>, change: &mut impl FnMut(&mut String)) {
+    if let Some(Value::String(text)) = object.get_mut("$ref") {
+        change(text);
+    }
+}
+
+/// Calls `change` with each reference of an object of OpenAPI 3 that is no `$ref`: in discriminators and links.
+fn change_other_references(object: &mut Map<String, Value>, change: &mut impl FnMut(&mut String)) {
+    if let Some(Value::String(text)) = object.get_mut("operationRef") {
+        change(text);
+    }
+    let Some(Value::Object(discriminator)) = object.get_mut("discriminator") else {
+        return;
+    };
+    if let Some(Value::String(text)) = discriminator.get_mut("defaultMapping") {
+        change(text);
+    }
+    if let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") {
+        for target in mapping.values_mut() {
+            if let Value::String(text) = target {
+                change(text);
             }
         }
-    });
-}
-
-/// Calls `change` with each `$ref` at and below a value.
-fn visit_references(value: &mut Value, place: Child, change: &mut impl FnMut(&mut String)) {
-    walk_objects_mut(value, place, &mut |object| {
-        if let Some(Value::String(text)) = object.get_mut("$ref") {
-            change(text);
-        }
-    });
+    }
 }
