@@ -198,16 +198,7 @@ macro_rules! metadata {
             &self.$($raw.)?headers
         }
 
-        /// Returns a header as a string, if it is present and valid text.
-        pub fn header(&self, name: &str) -> Option<&str> {
-            self.$($raw.)?headers.get(name)?.to_str().ok()
-        }
-
-        /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
-        /// absent or invalid.
-        pub fn header_as<H: std::str::FromStr>(&self, name: &str) -> Option<H> {
-            self.header(name)?.trim().parse().ok()
-        }
+        $crate::runtime::outcome::header_readers!($($raw)?);
 
         /// Returns the request id for the server's logs, if the response has one.
         pub fn request_id(&self) -> Option<&str> {
@@ -221,7 +212,23 @@ macro_rules! metadata {
     };
 }
 
-pub(crate) use metadata;
+/// The methods that read single headers; `$raw` is the field with the headers, if there is one.
+macro_rules! header_readers {
+    ($($raw:ident)?) => {
+        /// Returns a header as a string, if it is present and valid text.
+        pub fn header(&self, name: &str) -> Option<&str> {
+            self.$($raw.)?headers.get(name)?.to_str().ok()
+        }
+
+        /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
+        /// absent or invalid.
+        pub fn header_as<H: std::str::FromStr>(&self, name: &str) -> Option<H> {
+            self.header(name)?.trim().parse().ok()
+        }
+    };
+}
+
+pub(crate) use {header_readers, metadata};
 
 impl RawResponse {
     metadata!();

@@ -1,13 +1,12 @@
 //! [`BodyPart`]: a part of a multipart response, with its headers.
 
-use std::str::FromStr;
-
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::error::Error;
 use super::events::StreamItem;
 use super::node::Node;
+use super::outcome::header_readers;
 
 /// A part of a multipart response.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,16 +19,7 @@ pub struct BodyPart<T> {
 }
 
 impl<T> BodyPart<T> {
-    /// Returns a header as a string, if it is present and valid text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
-    /// absent or invalid.
-    pub fn header_as<H: FromStr>(&self, name: &str) -> Option<H> {
-        self.header(name)?.trim().parse().ok()
-    }
+    header_readers!();
 }
 
 impl<T: StreamItem> StreamItem for BodyPart<T> {
