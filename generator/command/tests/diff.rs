@@ -1058,6 +1058,20 @@ fn long_chains_of_types_are_compared() {
     assert_eq!(found, ["type-changed"]);
 }
 
+/// Returns a description with these schemas, the first of which, `T0`, is the body of a request.
+fn version_with_types(
+    folder: &Path,
+    name: &str,
+    schemas: serde_json::Map<String, Value>,
+) -> Version {
+    version_with_body(
+        folder,
+        name,
+        &json!({ "$ref": "#/components/schemas/T0" }),
+        &Value::Object(schemas),
+    )
+}
+
 /// Returns a description with a chain of 1,500 types that ends with a property of the type `last`.
 fn version_with_chain(folder: &Path, name: &str, last: &str) -> Version {
     let schemas: serde_json::Map<_, _> = (0..1_500)
@@ -1072,12 +1086,7 @@ fn version_with_chain(folder: &Path, name: &str, last: &str) -> Version {
             )
         })
         .collect();
-    version_with_body(
-        folder,
-        name,
-        &json!({ "$ref": "#/components/schemas/T0" }),
-        &Value::Object(schemas),
-    )
+    version_with_types(folder, name, schemas)
 }
 
 /// Unions that are members of each other have an exponential number of paths, but each is visited once.
@@ -1112,12 +1121,7 @@ fn version_with_unions(folder: &Path, name: &str, has_text: bool) -> Version {
             (format!("T{at}"), json!({ "anyOf": members }))
         })
         .collect();
-    version_with_body(
-        folder,
-        name,
-        &json!({ "$ref": "#/components/schemas/T0" }),
-        &Value::Object(schemas),
-    )
+    version_with_types(folder, name, schemas)
 }
 
 /// Objects that contain each other also take no exponential time: their subjects are collected from all of them.
@@ -1164,12 +1168,7 @@ fn version_with_recursive_objects(folder: &Path, name: &str, first: Value) -> Ve
             )
         })
         .collect();
-    version_with_body(
-        folder,
-        name,
-        &json!({ "$ref": "#/components/schemas/T0" }),
-        &Value::Object(schemas),
-    )
+    version_with_types(folder, name, schemas)
 }
 
 /// A type that needs hundreds of others is judged by small values, and one without valid values is still reported.

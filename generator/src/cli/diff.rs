@@ -366,14 +366,9 @@ impl Diff {
             .diff
             .exclude
             .extend(self.exclude.iter().cloned());
-        let sides = [&old.shown(old_side), &new.shown(new_side)];
-        progress::show_comparison(
-            sides
-                .map(|side| side.api().operations.len())
-                .into_iter()
-                .max()
-                .unwrap_or(0),
-        );
+        let (old_side, new_side) = (old.shown(old_side), new.shown(new_side));
+        progress::show_comparison(new_side.api().operations.len());
+        let sides = [&old_side, &new_side];
         let report = self
             .report_args
             .compared(sides, &settings)
