@@ -42,8 +42,8 @@ pub use seconds::Seconds;
 /// The configuration of a client.
 ///
 /// All keys are optional, unless noted otherwise. Paths are relative to the file. An operation is named by its operationId, or by
-/// method and path as written (`GET /pets/{pet_id}`). A schema is named by its JSON pointer (`/components/schemas/Pet`), in another
-/// file `types.yaml#/Pet`.
+/// method and path as written (`GET /pets/{pet_id}`). A schema is named by its JSON pointer (`/components/schemas/Pet`), or
+/// `types.yaml#/Pet` in another file.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -85,7 +85,7 @@ pub struct Config {
     pub client: ClientConfig,
     /// Sources of credentials, by security scheme.
     pub security: IndexMap<String, SecurityConfig>,
-    /// Methods that set a path parameter for everything below, by parameter.
+    /// Names of methods that set a path parameter for all operations below them, by parameter.
     ///
     /// With `bind: { pet_id: pet }`, `client.pet("…")` has the operations of a pet.
     pub bind: IndexMap<String, String>,
@@ -162,7 +162,7 @@ impl Config {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NamingConfig {
-    /// What names are made of; by default what suits the description (`sdkwright inspect --names` says why).
+    /// The source of names; by default, the one that suits the description (`sdkwright inspect --names` says why).
     pub from: Option<NamesFrom>,
     /// The type names of the resources that `resources` lists; types of their bodies are named after them.
     pub resource_types: ResourceTypes,
@@ -218,7 +218,7 @@ pub struct ShownCallConfig {
 pub struct ClientConfig {
     /// The environment variable that replaces the base URL.
     pub base_url_env: Option<String>,
-    /// The response header that identifies a request in the logs of the server, for errors.
+    /// The response header that identifies a request in the logs of the server; errors show its value.
     pub request_id_header: Option<String>,
     /// The timeout of an attempt in seconds, unless programs set another; 60 by default.
     pub timeout: Option<Seconds>,
@@ -345,7 +345,7 @@ pub struct IdempotencyConfig {
 pub struct WaiterConfig {
     /// The name of the method.
     pub method: String,
-    /// The repeated request, which has the method.
+    /// The operation whose request has the method and is repeated.
     pub operation: String,
     /// Operations whose requests also have the method; such a request is sent once, before the first poll.
     #[serde(default)]
@@ -357,7 +357,7 @@ pub struct WaiterConfig {
     /// The states that end the wait with an error.
     #[serde(default)]
     pub failure: Vec<String>,
-    /// The first pause in seconds, each further one is longer by half; 1 by default.
+    /// The first pause in seconds, 1 by default; each further pause is longer by half.
     pub interval: Option<Seconds>,
     /// The longest pause in seconds; 30 by default.
     pub longest_interval: Option<Seconds>,

@@ -34,8 +34,8 @@ pub(super) struct Diff {
     /// for a URL or `-`, the new configuration].
     #[arg(long, value_name = "FILE")]
     old_config: Option<PathBuf>,
-    /// The new configuration [default: `generator.yaml` beside the new description, unless its `spec` is another; or
-    /// else the old configuration].
+    /// The new configuration [default: `generator.yaml` beside the new description, unless its `spec` names another
+    /// description; or else the old configuration].
     #[arg(long, value_name = "FILE")]
     new_config: Option<PathBuf>,
     /// Write the next version of the package into the `generator.yaml` of the new description.

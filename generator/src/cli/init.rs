@@ -21,8 +21,8 @@ const SCHEMA_FILE: &str = "generator.schema.json";
 
 #[derive(Args)]
 pub(super) struct Init {
-    /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for the standard input; the
-    /// written file then has a comment where the path belongs.
+    /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for the standard input. In
+    /// the last case, the written file has a comment in place of the path.
     #[arg(value_name = "DESCRIPTION")]
     file: Option<PathBuf>,
     /// The description, in place of the argument.
@@ -31,7 +31,8 @@ pub(super) struct Init {
     /// A `stainless.yml` whose names, credentials and pagination are imported.
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// The file to write [default: `generator.yaml` beside the description, or in this folder if that is not a file].
+    /// The file to write [default: `generator.yaml` beside the description, or in this folder if the description is
+    /// not a file].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Replace files that exist.

@@ -16,8 +16,8 @@ pub(super) struct Input {
     /// The description, in place of the argument.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     spec: Option<PathBuf>,
-    /// The folder to write the crate to [default: `output` of generator.yaml, or a folder named like the
-    /// package, which is beside generator.yaml, or without that file in the current folder].
+    /// The folder to write the crate to [default: `output` of generator.yaml, or else a folder named like the
+    /// package, beside generator.yaml or, without that file, in the current folder].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The package name [default: from the configuration, or else from the title of the description].

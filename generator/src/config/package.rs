@@ -36,7 +36,7 @@ pub struct PackageConfig {
     /// The version of the package, which `diff --bump` writes; 0.1.0 by default.
     #[schemars(regex(pattern = r"^[0-9]{1,19}(\.[0-9]{1,19}){2}([-+][A-Za-z0-9.+-]*)?$"))]
     pub version: Option<String>,
-    /// A text in one line; by default, from the title of the description.
+    /// A text of one line; by default, from the title of the description.
     pub description: Option<String>,
     /// An SPDX expression; by default, the license of the description, if it has one. The texts of MIT and Apache-2.0 become files.
     pub license: Option<String>,
@@ -186,7 +186,7 @@ pub struct LintsConfig {
 pub enum LintConfig {
     /// The level alone.
     Level(LintLevel),
-    /// The level of a group of lints, and its rank.
+    /// The level of a group of lints, and its priority.
     Ranked {
         /// The level.
         level: LintLevel,

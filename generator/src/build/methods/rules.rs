@@ -22,13 +22,13 @@ macro_rules! rules {
 rules! {
 1 "Resources are the words of the path" {
     LEFT_OUT "left-out":
-        "a version, `api` and the like, a file extension, and a start that nearly all paths share are left out",
+        "versions, `api` and similar words, file extensions, and a prefix that nearly all paths share are left out",
         Operations("GET /api/v1/pets") => "client.pets().list()";
     LEVEL "level":
-        "without this word, which other names leave out, two operations would be the same call",
+        "two operations would have the same call without this word, which other names leave out",
         Operations("GET /v2/files/upload; GET /v1/files/upload; GET /pets") => "client.v2().files().upload()";
     NO_WORD "no-word":
-        "no word in its path: it is a method of the client, called by its operationId",
+        "its path has no word, so it is a method of the client that is named after its operationId",
         Operations("GET /{id} getItem") => "client.get_item(id)";
 }
 2 "The last word of the path is a resource if its path has several methods or longer paths below it, if it is the only one, or if a POST creates one of several; otherwise it is a method" {
@@ -42,7 +42,7 @@ rules! {
         "its path is an item of the last word, which is a resource",
         Operations("GET /pets/{id}") => "client.pets().get(id)";
     SHARED_PATH "shared-path":
-        "the path has several methods or longer paths below it, so its last word is a resource",
+        "its path has several methods or longer paths below it, so its last word is a resource",
         Operations("POST /chat/completions; GET /chat/completions/{id}; GET /models") => "client.chat().completions().create()";
     CALL "call":
         "its path is one word that begins with a verb: it is a method of the client",
@@ -51,33 +51,33 @@ rules! {
         "its path is one word, which is a resource",
         Operations("POST /embeddings") => "client.embeddings().create()";
     LONE_POST "lone-post":
-        "nothing else has its path: a POST to a plural creates one of several",
+        "no other operation has its path: a POST to a plural creates one of several",
         Operations("POST /images/generations; GET /models") => "client.images().generations().create()";
     LONE_LIST "lone-list":
-        "nothing else has its path: a GET of a plural is the method `list_…` of the parent",
+        "no other operation has its path: a GET of a plural is the method `list_…` of the parent",
         Operations("GET /artists/{id}/albums") => "client.artists().list_albums(id)";
     LONE_WORD "lone-word":
-        "nothing else has its path: the last word is a method of its parent",
+        "no other operation has its path: the last word is a method of its parent",
         Operations("POST /jobs/{id}/cancel") => "client.jobs().cancel(id)";
     LONE_OBJECT "lone-object":
-        "nothing else has its path: the last word is the object of the verb",
+        "no other operation has its path: the last word is the object of the verb",
         Operations("PATCH /meetings/{id}/status") => "client.meetings().update_status(id)";
 }
-3 "Methods are `list`, `get`, `create`, `update`, `replace` and `delete`, unless the author says another verb" {
+3 "Methods are `list`, `get`, `create`, `update`, `replace` and `delete`, unless the author chose another verb" {
     USUAL_VERB "usual-verb":
         "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`, or `update` of an item; a PUT is `replace`, a PATCH `update`, a DELETE `delete`, and any other HTTP method its own name",
         Operations("DELETE /pets/{id}") => "client.pets().delete(id)";
     AUTHOR_VERB "author-verb":
-        "its operationId or summary begins with a verb that no usual one stands for (`duplicate`), with `add` or `remove`, or for an item with `register`",
+        "its operationId or summary begins with a verb that no usual verb replaces (`duplicate`), with `add` or `remove`, or, for an item, with `register`",
         Operations("POST /designs/{id} | | Duplicate a design") => "client.designs().duplicate(id)";
     AUTHOR_USUAL_VERB "author-usual-verb":
-        "its operationId or summary begins with another usual verb than the HTTP method implies",
+        "its operationId or summary begins with a usual verb that differs from the one that the HTTP method implies",
         Operations("PUT /repos/{name} editRepo") => "client.repos().update(name)";
     HTTP_WORD "http-word":
-        "its operationId only names the HTTP method, or what a framework calls it",
+        "its operationId only names the HTTP method, or has a framework's word for it",
         Operations("PATCH /{name} agents.patch; GET /{name} agents.get; GET /teams teams.list") => "client.agents().update(name)";
 }
-4 "operationIds that name a group and an action, such as `pets.list`, are used as they are, if most of the description has them" {
+4 "operationIds that name a group and an action, such as `pets.list`, are used as they are, if most operations have them" {
     GROUPED_IDS "grouped-ids":
         "at least two thirds of the operationIds name a group and an action",
         Operations("GET /user/repos repos/list-for-user; POST /repos repos/create") => "client.repos().list_for_user()";
@@ -89,36 +89,36 @@ rules! {
         "too few operations have an operationId that consists of words",
         Operations("GET /pets; GET /pets/{id} pet.show") => "client.pets().list()";
     PATHS_ARE_CALLS "paths-are-calls":
-        "nearly all paths are one word that begins with a verb, and have tags",
+        "nearly all paths are one word that begins with a verb, and their operations have tags",
         Operations("POST /getUser getUser | Users; POST /sendMail sendMail | Mail") => "client.users().get()";
     GROUP_AND_ACTION "group-and-action":
-        "its operationId names a group, which is the resource (in the plural if its path has that), and an action, which is the method",
+        "its operationId names a group, which is the resource (in the plural if its path has the plural), and an action, which is the method",
         Operations("GET /containers/json ContainerList | Container; GET /info SystemInfo | System") => "client.containers().list()";
     SHARED_GROUP "shared-group":
         "most operationIds begin with this group, which is left out",
         Operations("GET /{name} shop.pets.list; POST /{name} shop.pets.create; GET /users shop.users.list") => "client.pets().list(name)";
     TAG_AND_ID "tag-and-id":
-        "its first tag is the resource (in the plural if its path has that), and its operationId the method",
+        "its first tag is the resource (in the plural if its path has the plural), and its operationId is the method",
         Operations("POST /sendMail sendMail | Mail; POST /getUser getUser | Users") => "client.mail().send()";
     FRAMEWORK_WORDS "framework-words":
         "words that a framework added to the operationId are left out",
         Operations("PUT /items/{id} restore_item_items__id__put") => "client.items().restore(id)";
 }
-5 "A word is said once, and the fewest words distinguish equal names" {
+5 "No word is repeated, and equal names are distinguished by as few words as possible" {
     SAID_ONCE "said-once":
-        "left out, because the resource has these words of the operationId already; words after a preposition stay, articles do not",
+        "words of the operationId that the resource already has are left out; words after a preposition stay, articles do not",
         Operations("POST /getUser getUser | Users; POST /sendMail sendMail | Mail") => "client.users().get()";
     COLLECTION "collection":
-        "the method of an item has the name, and the one of the collection a plural",
+        "the method of an item has this name, so the method of the collection has a plural form",
         Operations("DELETE /pools; DELETE /pools/{id}") => "client.pools().delete_many()";
     TAKEN "taken":
-        "another operation, whose HTTP method implies the verb, or which has a shorter path, has the name that this one would have",
+        "another operation has this name, because its HTTP method implies the verb, or because its path is shorter",
         Operations("GET /employees/{id}/{day} getEmployeeAt; GET /employees/{id} getEmployee") => "client.employees().get_by_day(id, day)";
     RESERVED "reserved":
-        "a resource, or a method that every client has, has the name that this one would have",
+        "a resource, or a method that every client has, already has this name",
         Operations("POST /repos/{id}/clone; GET /repos/{id}") => "client.repos().create_clone(id)";
     TAKEN_TYPE "taken-type":
-        "another type has the name that this one would have, and the nearest words of its location distinguish this one",
+        "another type has this name, so the nearest words of the location distinguish this type",
         Schemas("Pod: {properties: {kind: {enum: [a, b]}, spec: {properties: {kind: {enum: [c, d]}}}}}") => "types::pod::SpecKind";
 }
 6 "Types keep the names of the description" {
@@ -132,11 +132,11 @@ rules! {
         "its key is generated, from an operationId or a number, so the name comes from the operationId or the title",
         Schemas("def-0: {title: Note, properties: {id: {}}}") => "types::Note";
     COMPONENT_PART "component-part":
-        "the key of the response, the body or the parameter in `components`, or of the file, that it belongs to",
+        "the key of the response, body or parameter in `components` that it belongs to, or the name of the file",
         Description("paths: {/pets: {get: {responses: {'404': {$ref: '#/components/responses/Gone'}}}}}, components: {responses: {Gone: {content: {application/json: {schema: {properties: {why: {}}}}}}}}")
             => "types::GoneResponse";
     PROPERTY "property":
-        "its property, or what else holds it (the items of an array in the singular), in the module of the component or operation",
+        "its property, or whatever else contains it (for items of an array, in the singular), in the module of the component or operation",
         Schemas("Pet: {properties: {owner: {properties: {name: {}}}}}") => "types::pet::Owner";
     PROPERTY_TITLE "property-title":
         "its title, which contains the name of the property",
@@ -149,14 +149,14 @@ rules! {
         "its parameter; methods of one resource share the type",
         Description("paths: {/pets: {get: {parameters: [{name: sort, in: query, schema: {enum: [name, age]}}]}}}") => "types::pets::Sort";
     SHARED_TYPE "shared-type":
-        "equal types of several operations or properties, under the name that these have in common",
+        "the words that all operations or properties with this type have in common",
         Description("paths: {/pets: {get: {responses: {'200': {content: {application/json: {schema: {type: array, items: &pet {type: object, properties: {id: {}, name: {}, age: {}}}}}}}}}, post: {responses: {'200': {content: {application/json: {schema: *pet}}}}}}}")
             => "types::Pet";
     TASK_BODY "task-body":
-        "the body of an operation, after its operationId, without words in the middle if it is very long",
+        "the operationId of the operation whose body it is, without words in the middle if the name is very long",
         Body("POST /pets createPet", "{properties: {id: {}}}") => "types::CreatePetRequest";
     METHOD_BODY "method-body":
-        "the body of an operation, after its method, with its resource unless that makes it very long",
+        "the method of the operation whose body it is, with the resource unless that makes the name very long",
         Body("POST /pets PostPets", "{properties: {id: {}}}") => "types::PetCreate";
     RESPONSE "response":
         "the response of an operation",
@@ -165,16 +165,16 @@ rules! {
         "an error of an operation, with the reason phrase of its status code",
         Response("POST /pets createPet", "404: {properties: {id: {}}}") => "types::CreatePetNotFound";
     HEADERS "headers":
-        "the headers of a response, called by the resource and the method, or by their common words",
+        "the resource and the method whose response has these headers, or their common words",
         Description("paths: {/pets: {get: {responses: {'204': {headers: {X-Total: {schema: {}}}}}}}}") => "types::PetsListHeaders";
     PART "part":
-        "the operation or component that it belongs to, and its part there",
+        "the operation or component that it belongs to, and the part of it that it describes",
         Response("GET /cats listCats", "200: {type: array, items: {properties: {id: {}}}}") => "types::ListCatsItem";
     SHORT_NAME "short-name":
-        "no other type has its last name, so it can be imported by that alone",
+        "no other type has its last name, so it can be imported by this name alone",
         Schemas("Pet: {properties: {owner: {properties: {name: {}}}}}") => "types::Owner";
 }
-7 "Variants are called by the values of their tag, else by their own types, else by their kinds" {
+7 "Variants are named after the values of their tag, or else after their own types, or else after their kinds" {
     TAG_VALUE "tag-value":
         "the value of the property that distinguishes the members",
         Schemas("Shape: {oneOf: [{properties: {kind: {const: round}, r: {}}}, {properties: {kind: {const: flat}, w: {}}}]}") => "types::Shape::Round";
@@ -182,7 +182,7 @@ rules! {
         "its own component or title, without words of the union, and without words that all members have",
         Schemas("Way: {oneOf: [{$ref: '#/components/schemas/WayByAir'}, {$ref: '#/components/schemas/WayByRoad'}]}, WayByAir: {properties: {n: {}}}, WayByRoad: {properties: {m: {}}}") => "types::Way::Air";
     UNION_NAME "union-name":
-        "its own name is that of the union",
+        "its own name is that of the union, so it is called `Object`",
         Schemas("Owner: {properties: {customer: {oneOf: [{type: string}, {$ref: '#/components/schemas/Customer'}]}}}, Customer: {properties: {id: {}}}") => "types::owner::Customer::Object";
     OWN_PROPERTY "own-property":
         "a property or a constant that no other member has",
@@ -194,7 +194,7 @@ rules! {
         "the kind of its values",
         Schemas("Port: {oneOf: [{type: integer}, {type: string}]}") => "types::Port::Integer";
     FINER_KIND "finer-kind":
-        "another member has values of the same kind, so the format, the constant or the items say more",
+        "another member has values of the same kind, so the name also has the format, the constant or the items",
         Schemas("Input: {oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]}") => "types::Input::TextList";
     BASE "base":
         "the schema that the others extend by `allOf`",
@@ -205,10 +205,10 @@ rules! {
 }
 8 "A setter has the name of its parameter or property, and other names give way" {
     GIVES_WAY "gives-way":
-        "a parameter or property has the name of a setter of every request, which is `request_…` here",
+        "a parameter or property has the name of a setter that every request has, which is `request_…` in this case",
         Description("paths: {/pets: {get: {parameters: [{name: timeout, in: query, schema: {}}]}}}") => "client.pets().list().request_timeout(…)";
     OTHER_SETTER "other-setter":
-        "a method that cannot give way, or a parameter of the same request, has its name",
+        "a method that cannot be renamed, or a parameter of the same request, has its name",
         Description("paths: {/pets: {get: {parameters: [{name: send, in: query, schema: {}}]}}}") => "client.pets().list().send_(…)";
     EXTRA_PROPERTIES "extra-properties":
         "a property has the name of the field for all other properties",
@@ -217,7 +217,7 @@ rules! {
         "null differs from absent: a setter takes the value itself, and null has a separate setter",
         Body("POST /pets createPet", "{properties: {nickname: {type: [string, 'null']}}}") => "types::CreatePetRequest.nickname_null()";
 }
-9 "Arguments have the order of the path, then of required parameters, then the body; properties that of `required`" {
+9 "Arguments are in the order of the path, then required parameters, then the body; required properties are in the order of `required`" {
     ARGUMENT_ORDER "argument-order":
         "the order of the path, then required parameters in the order of the description, then the body",
         Description("paths: {'/pets/{id}': {get: {parameters: [{name: day, in: query, required: true, schema: {}}]}}}") => "client.pets().get(id, day)";

@@ -56,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A media type of a body was added.")
         .wire(
             "Compatible. Risky if a range (`image/*`) replaces a media type of a response; none if \
-             one covered it.",
+             a range covered it before.",
         )
         .rust(LISTED)
         .content(media_type_added),

@@ -130,7 +130,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::changed("multiple-of-changed")
         .what("`multipleOf` was added, removed or changed.")
         .wire(
-            "As a narrower or a wider type, whichever the examples prove; risky if there is none.",
+            "The same as for a narrower or a wider type, whichever the examples prove; risky if \
+             there is no example.",
         )
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
@@ -214,8 +215,8 @@ pub(super) const RULES: &[Rule] = &[
              `propertyNames`.",
         )
         .wire(
-            "As a narrower or a wider type, whichever the examples prove. Risky if a pattern \
-             changed and there is none.",
+            "The same as for a narrower or a wider type, whichever the examples prove. Risky if a \
+             pattern changed and there is no example.",
         )
         .proof(Proof::Needed)
         .excuse(Excuse::Values)

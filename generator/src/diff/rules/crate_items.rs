@@ -26,8 +26,8 @@ pub(in crate::diff) const REMOVED_ITEMS: Rule = Rule::removed("items-removed")
 
 pub(in crate::diff) const CHANGED_MEANING: Rule = Rule::new("meaning-changed")
     .what(
-        "An item has the same name and takes the same calls, but is another operation, parameter, \
-         property or value.",
+        "An item has the same name and accepts the same calls, but represents another operation, \
+         parameter, property or value.",
     )
     .wire("None: programs built with the old crate send the same requests.")
     .rust(

@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A property is no longer deprecated.")
         .property(|it| deprecation_removed(it, |one| one.deprecated)),
     Rule::deprecated("security-scheme-deprecated")
-        .what("A security scheme was deprecated, or is no longer.")
+        .what("A security scheme was deprecated, or is no longer deprecated.")
         .rust("Patch: only documentation changes.")
         .help("Name the scheme to use instead in its description.")
         .security_scheme(|it| {
@@ -47,7 +47,7 @@ pub(super) const RULES: &[Rule] = &[
             Some(found.without_items().at(&["deprecated"]))
         }),
     Rule::deprecated("type-deprecated")
-        .what("A schema was deprecated, or is no longer.")
+        .what("A schema was deprecated, or is no longer deprecated.")
         .type_def(|it| {
             deprecation_added(it, |def| def.deprecated)
                 .or_else(|| deprecation_removed(it, |def| def.deprecated))

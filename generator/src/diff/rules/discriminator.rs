@@ -75,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
         .union(discriminator_mapping_changed),
     Rule::changed("discriminator-default-changed")
         .what(
-            "Values whose discriminator is missing or not mapped belong to another member \
+            "Values whose discriminator is missing or not mapped now belong to another member \
              (`defaultMapping`).",
         )
         .wire("Breaking if another member is the default, risky if there was or is no default.")

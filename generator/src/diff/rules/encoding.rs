@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(Risky, message).changes_behaviour())
         }),
     Rule::new("part-headers-changed")
-        .what("The headers of a part of a multipart body changed, which programs set for a file.")
+        .what("In a multipart body, headers that programs set for a file changed.")
         .wire("Breaking if one is required now. Risky if one was removed, otherwise compatible.")
         .rust("Patch: only documentation changes.")
         .help("Accept parts without the header for a while.")

@@ -13,7 +13,8 @@ const VALUE_ADDED: Rule = Rule::added("enum-value-added")
          other values.",
     )
     .rust(
-        "Minor: a variant is added. Major if the enum had one value: then it becomes a Rust type.",
+        "Minor: a variant is added. Major if the enum had only one value, because it becomes a \
+         Rust type.",
     )
     .help("Programs that matched it as an unknown value must use the new variant.")
     .about(About::Constant)

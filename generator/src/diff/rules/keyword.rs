@@ -9,8 +9,8 @@ use crate::source::keywords::{KEYWORDS, is_unmodelled_keyword};
 const fn keyword_rule(code: &'static str) -> Rule {
     Rule::new(code)
         .wire(
-            "Breaking if an example proves it. Otherwise compatible or risky if it can only forbid \
-             values, and unknown if not.",
+            "Breaking if an example proves it. Otherwise unknown, or, if the keyword can only \
+             forbid values, compatible or risky.",
         )
         .help("Read the schema; the crate accepts all values, as before.")
         .proof(Proof::NeededUnlessBehaviour)

@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
             )
         }),
     method_rule("idempotency-changed")
-        .what("The retries after a failure changed, or the header of the idempotency key.")
+        .what("The rules for retries changed, or the header of the idempotency key changed.")
         .wire("None: single requests do not change.")
         .operation(|it| {
             it.changes(|one| (&one.idempotent, &one.idempotency_header))?;

@@ -172,7 +172,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("property-wire-name-changed")
         .what("The wire name of a property changed, but not its Rust name.")
         .wire("Breaking: client and server use different names.")
-        .rust("Patch: the same program compiles and means the new name.")
+        .rust("Patch: the same program compiles and uses the new name.")
         .help("Send and accept both names while clients of the old version are in use.")
         .property(|it| {
             let Sides { old, new } = it.changes(|one| &one.wire)?;

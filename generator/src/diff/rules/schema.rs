@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("default-changed")
         .what("A default was added, removed or changed.")
         .wire(
-            "Risky in requests: the server uses another value for absent ones. None in responses, \
+            "Risky in requests: the server uses another value if it is absent. None in responses, \
              and for items of arrays and values of maps, which are never absent.",
         )
         .help("Clients do not send defaults; tell users who rely on the server's.")

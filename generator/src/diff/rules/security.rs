@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         )
         .api(credentials_changed),
     Rule::new("operation-permissions-changed")
-        .what("The permissions changed of which a caller of the operation needs one.")
+        .what("The permissions of an operation changed; a caller needs one of them.")
         .wire("Depends on the credentials: tokens without any of the new permissions are refused.")
         .rust("Patch: only documentation changes.")
         .help("Tell users which permissions their tokens need now.")
@@ -48,8 +48,8 @@ pub(super) const RULES: &[Rule] = &[
         .security(security_requirement_added),
     Rule::removed("security-requirement-removed")
         .what(
-            "All credentials that were sufficient still are; others, fewer or none are sufficient \
-             too.",
+            "All credentials that were sufficient still are, and other credentials, fewer or none \
+             are now sufficient, too.",
         )
         .change(ChangeKind::Changed)
         .wire(COMPATIBLE)
@@ -74,8 +74,8 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("security-preference-changed")
         .what(
-            "The alternatives of a security requirement have another order, in which clients \
-             choose one.",
+            "The order of the alternatives of a security requirement changed. Clients choose the \
+             first one that they can use.",
         )
         .rust("Patch: a program that has credentials for several alternatives sends other ones.")
         .help("Keep the order of the alternatives.")
@@ -83,8 +83,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("security-scopes-changed")
         .what("The required scopes changed: for one operation, or for all that share `security`.")
         .wire(
-            "Depends on the permissions of the credentials if those that satisfied an alternative \
-             may lack a scope; otherwise compatible.",
+            "Depends on the permissions of the credentials if credentials that were sufficient may \
+             lack a scope now; otherwise compatible.",
         )
         .help("Tell users which scopes their tokens need now.")
         .security(|it| {
@@ -110,8 +110,8 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("credential-variable-changed")
         .what(
-            "The environment variable of a credential was renamed, added or removed, and it is \
-             sent as before.",
+            "The environment variable of a credential was renamed, added or removed; the \
+             credential is sent as before.",
         )
         .wire("Depends on the environment: `from_env` reads only the new variable.")
         .help("Tell users who have set the old one.")

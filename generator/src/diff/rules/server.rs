@@ -25,8 +25,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("server-renamed")
         .what("The `name` of a server was added, removed or changed.")
         .rust(
-            "Major if there are several servers, as items of `servers` are named after their \
-             names. Otherwise patch.",
+            "Major if there are several servers, because items of `servers` have the names of the \
+             servers. Otherwise patch.",
         )
         .help("Keep the name: it is visible to users of generated clients.")
         .server(|it| {
@@ -39,8 +39,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("The URL of a server changed. Clients use the first server by default.")
         .wire("Depends on `base_url`: clients that set it are not affected.")
         .rust(
-            "Major if there are several servers, as items of `servers` are named after URLs if \
-             servers have no names. Otherwise patch.",
+            "Major if there are several servers without names, because items of `servers` are then \
+             named after URLs. Otherwise patch.",
         )
         .help("Keep the old host working while clients of the old version are in use.")
         .server(|it| {
