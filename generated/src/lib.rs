@@ -35,8 +35,8 @@
 //!
 //! - [`Client`]: the entry point of all calls; [`ClientBuilder`] configures one
 //! - [`resources`]: the methods, each with an example, and their request types. A setter has the name
-//!   of its parameter or property; where every request has a setter of that name, such as `timeout` or
-//!   `header`, that one is called `request_timeout` or `request_header`
+//!   of its parameter or property; if every request has a setter of that name, such as `timeout` or
+//!   `header`, the general setter is called `request_timeout` or `request_header`
 //! - [`types`]: the types of requests and responses
 //! - [`Error`]: the error of a failed call
 //! - [`Options`], [`RetryPolicy`], [`RetryBudget`]: timeouts, headers and retries

@@ -129,8 +129,8 @@ fn module_guide_lines(cx: &RenderContext<'_>) -> Vec<String> {
     let mut lines = vec![
         "[`Client`]: the entry point of all calls; [`ClientBuilder`] configures one".to_owned(),
         "[`resources`]: the methods, each with an example, and their request types. A setter has the name of its \
-         parameter or property; where every request has a setter of that name, such as `timeout` or `header`, that one \
-         is called `request_timeout` or `request_header`"
+         parameter or property; if every request has a setter of that name, such as `timeout` or `header`, the general \
+         setter is called `request_timeout` or `request_header`"
             .to_owned(),
         "[`types`]: the types of requests and responses".to_owned(),
         "[`Error`]: the error of a failed call".to_owned(),

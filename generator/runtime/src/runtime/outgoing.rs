@@ -356,7 +356,8 @@ impl Upload {
         }
     }
 
-    /// Sends the chunks of a stream, without a length, which some servers reject; see [`Upload::with_length`].
+    /// Sends the chunks of a stream. The request has no length, so some servers reject it; see
+    /// [`Upload::with_length`].
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -369,7 +370,8 @@ impl Upload {
         )
     }
 
-    /// Sends the output of a reader, without a length, which some servers reject; see [`Upload::with_length`].
+    /// Sends the output of a reader. The request has no length, so some servers reject it; see
+    /// [`Upload::with_length`].
     #[cfg(feature = "reqwest")]
     pub fn reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
         Self::of(PieceSource::once(Box::new(Reader(Box::pin(reader)))), None)

@@ -19,8 +19,8 @@ pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
          retried and decoded as usual, but waiting takes no time."
             .to_owned(),
         fenced_code_block("rust", &test_of_a_function(cx)?),
-        "An unexpected request panics and shows the difference. `on(…)` accepts other query parameters and JSON\n\
-         properties than those of the call, `on_exactly(…)` does not, and `on_any(…)` accepts any arguments.\n\
+        "An unexpected request panics and shows the difference. `on(…)` also matches requests with further query\n\
+         parameters and JSON properties, `on_exactly(…)` does not, and `on_any(…)` matches any arguments.\n\
          `mock.builder()` makes a client with other settings."
             .to_owned(),
     ];
@@ -37,8 +37,8 @@ pub(super) fn testing<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let lists = if cx.shown(|facts| facts.paged_item().is_some()).is_some() {
         " For a list that has\n\
          `pages()`, end the closure of `on_pages(…)` in `.pages()`, and give the items of one page to\n\
-         `respond_value(json!([…]))`, or typed items of several to `respond_pages(…)`. For `list().await`, give the\n\
-         whole body of one page, without `.pages()`."
+         `respond_value(json!([…]))`, or the typed items of several pages to `respond_pages(…)`. For `list().await`,\n\
+         give the whole body of one page, without `.pages()`."
     } else {
         ""
     };
