@@ -163,7 +163,7 @@ pub(super) const RULES: &[Rule] = &[
              the same.",
         )
         .rust("Major: the methods that return the value of a constant change.")
-        .help("Announce it, and accept both for a while.")
+        .help("Announce the change, and accept strings and integers for a while.")
         .type_def(|it| {
             let Sides { old, new } = it.changes(enum_values_in_words)?.both()?;
             let wire = if it.cursor.as_strings {

@@ -6,7 +6,7 @@ use crate::model::{Content, XmlNodeType};
 pub(in crate::diff) const FEWER_VALUES: Rule = Rule::new("schema-narrowed")
     .what("A schema accepts fewer values than before, for a reason that no other rule covers.")
     .wire("Breaking in requests: the example is no longer valid. Compatible in responses.")
-    .help("Announce it, and accept both for a while.");
+    .help("Announce the change, and accept the old values for a while.");
 
 pub(in crate::diff) const MORE_VALUES: Rule = Rule::new("schema-widened")
     .what("A schema accepts more values than before, for a reason that no other rule covers.")

@@ -11,7 +11,7 @@ use crate::model::{Api, SchemeKind, SecurityScheme};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("credentials-changed")
-        .what("`Client::new` takes the same number of credentials, but other ones.")
+        .what("`Client::new` takes the same number of credentials, but different ones.")
         .wire("Breaking: programs compile, but send one secret in place of another.")
         .rust("Major, although programs compile: the arguments are strings.")
         .help(
@@ -36,14 +36,14 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("security-requirement-added")
         .what(
-            "Credentials are no longer sufficient: for one operation, or for all that share \
-             `security`.",
+            "Credentials that were sufficient no longer are, for one operation or for all that \
+             share `security`.",
         )
         .wire(
             "Breaking if no alternative of the old requirement is sufficient now. Depends on the \
              credentials of the client if only some are, or if the old requirement named none.",
         )
-        .help("Announce it; users must set up the credential.")
+        .help("Announce the change; users must set up the credential.")
         .located(Located::OnlyNew)
         .security(security_requirement_added),
     Rule::removed("security-requirement-removed")
