@@ -14,8 +14,8 @@ use std::task::{Context, Poll};
 use bodies_client::bytes::Bytes;
 use bodies_client::types;
 use bodies_client::types::{
-    FormSendAny, FormSendAnyForm, FormSendAnyParts, FormSendRequired, Item, ListSendPositions,
-    ListSendRelated, Named, PartUpload,
+    FormSendAny, FormSendAnyForm, FormSendAnyParts, FormSendRequired, Item, ListSendAlternatives,
+    ListSendEvents, ListSendPositions, ListSendRelated, Named, PartUpload, list_send_alternatives,
 };
 use bodies_client::{Client, Upload};
 use futures_core::Stream;
@@ -439,6 +439,43 @@ async fn json_lines_are_sent() {
     assert_eq!(
         body_of_type(&server, "application/json-seq"),
         "\u{1e}1\n\u{1e}2\n"
+    );
+}
+
+#[tokio::test]
+async fn events_are_sent() {
+    let (client, server) = start_client();
+    let events = [
+        ListSendEvents::new()
+            .event("added")
+            .retry(5)
+            .data(sample_item()),
+        ListSendEvents::new().id("2"),
+    ];
+    client.lists().send_events(events).await.unwrap();
+    assert_eq!(
+        body_of_type(&server, "text/event-stream"),
+        format!("event: added\nretry: 5\ndata: {ITEM}\n\nid: 2\n\n")
+    );
+
+    let (client, server) = start_client();
+    let events = [
+        ListSendAlternatives::from(list_send_alternatives::AddString::new().data("two\nlines")),
+        list_send_alternatives::AddNumber::new().data(2).into(),
+    ];
+    client.lists().send_alternatives(events).await.unwrap();
+    assert_eq!(
+        body_of_type(&server, "text/event-stream"),
+        "event: addString\ndata: two\ndata: lines\n\nevent: addNumber\ndata: 2\n\n"
+    );
+
+    let broken = ListSendEvents::new().id("1\ndata: 2");
+    let error = client.lists().send_events([broken]).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("`id` of an event has a line break"),
+        "{error}"
     );
 }
 

@@ -6,6 +6,7 @@ use super::configured::config_location;
 use super::context::BuildContext;
 use super::hint::Hint;
 use super::schemas::Schemas;
+use super::sequences::EventForm;
 use super::{examples, sequences, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
@@ -32,7 +33,7 @@ pub(crate) fn read_request_body<'d>(
     } else {
         Hint::of_component(cx, &origin, "body")
     };
-    let mut contents = read_contents(cx, schemas, &origin, &hint);
+    let mut contents = read_contents_with_events(cx, schemas, &origin, EventForm::Object, &hint);
     for content in &mut contents {
         replace_parts_with_map(cx, content);
         adjust_codec(cx, content);
@@ -131,6 +132,16 @@ pub(crate) fn read_contents<'d>(
     origin: &Origin,
     hint: &Hint,
 ) -> Vec<Content> {
+    read_contents_with_events(cx, schemas, origin, EventForm::Data, hint)
+}
+
+fn read_contents_with_events<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    origin: &Origin,
+    events: EventForm,
+    hint: &Hint,
+) -> Vec<Content> {
     let place = origin.child("content");
     let Some(Value::Object(media_types)) = cx.document.value(&place) else {
         return Vec::new();
@@ -151,7 +162,7 @@ pub(crate) fn read_contents<'d>(
         let value = cx.document.value(&origin).unwrap_or(value);
         let schema_place = origin.child("schema");
         let hint = form_suffix(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
-        let sequence = sequences::read_sequence(cx, schemas, (media_type, &origin), &hint);
+        let sequence = sequences::read_sequence(cx, schemas, (media_type, &origin), events, &hint);
         let is_event_data = sequence.as_ref().is_some_and(|one| one.is_event_data);
         let mut schema = match sequence {
             Some(sequence) => Some(sequence.schema),
@@ -366,9 +377,16 @@ fn nameless_parts_warning(media_type: &str, origin: &Origin) -> Diagnostic {
 
 /// Adjusts the codec to the schema, if the media type leaves it open or cannot express it.
 fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
-    if let (Some(Framing::Lines | Framing::Records), Some(schema)) =
-        (Framing::of(&content.media_type), &content.schema)
-    {
+    let framing = Framing::of(&content.media_type);
+    if framing == Some(Framing::EventData) {
+        // `schema` would describe the whole text.
+        let item = content.origin.child("itemSchema");
+        if cx.document.value(&item).is_some() {
+            content.codec = Codec::Json;
+        }
+        return;
+    }
+    if let (Some(Framing::Lines | Framing::Records), Some(schema)) = (framing, &content.schema) {
         // The schema describes either a single value or the array of all values; lines of text are not decoded.
         content.schema = match schema.ty {
             Type::List(_) => Some(schema.clone()),

@@ -17,6 +17,15 @@ pub(crate) struct Sequence {
     pub(crate) is_event_data: bool,
 }
 
+/// What the items of a stream of events are.
+#[derive(Clone, Copy)]
+pub(crate) enum EventForm {
+    /// Their data, as in responses: the stream has the other fields.
+    Data,
+    /// Whole events, as in requests.
+    Object,
+}
+
 /// Reads `itemSchema` of a media type, if it has one; outside of sequential media types, the key has no meaning.
 ///
 /// The key is read in any version of OpenAPI, since frameworks write it into 3.1.
@@ -24,6 +33,7 @@ pub(crate) fn read_sequence<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     (media_type, content): (&str, &Origin),
+    events: EventForm,
     hint: &Hint,
 ) -> Option<Sequence> {
     let place = content.child("itemSchema");
@@ -37,8 +47,10 @@ pub(crate) fn read_sequence<'d>(
         cx.loosen(warning.instead("it is ignored").help(help));
         return None;
     }
-    let data = match framing {
-        Some(Framing::EventData | Framing::EventObjects) => data_of_events(cx, &place),
+    let data = match (framing, events) {
+        (Some(Framing::EventData | Framing::EventObjects), EventForm::Data) => {
+            data_of_events(cx, &place)
+        }
         _ => None,
     };
     let item = schemas.at(cx, data.as_ref().unwrap_or(&place), hint);

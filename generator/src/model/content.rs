@@ -31,7 +31,6 @@ impl Content {
             return None;
         }
         Framing::of(&self.media_type)
-            .filter(|framing| matches!(framing, Framing::Lines | Framing::Records))
     }
 
     /// Returns how the items of a response are separated, if it is a stream.

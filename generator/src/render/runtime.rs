@@ -55,6 +55,7 @@ const FILES: &[(&str, &str)] = files![
     "response",
     "retry",
     "send",
+    "sent_events",
     "several",
     "testing/clock",
     "testing/expectation",
@@ -107,13 +108,18 @@ const OPTIONAL: &[OptionalModules] = &[
     }),
     (&["json_shape"], |cx| has_unions(cx) || cx.has_webhooks()),
     (&["lines"], |cx| {
-        any_content(cx, |content| content.framing().is_some())
+        any_content(cx, |content| {
+            matches!(content.framing(), Some(Framing::Lines | Framing::Records))
+        })
     }),
     (&["object"], |cx| {
         any_schema(
             cx,
             |schema| matches!(&schema.ty, Type::Map(value) if cx.is_free_form(value)),
         )
+    }),
+    (&["sent_events"], |cx| {
+        any_content(cx, |content| content.framing() == Some(Framing::EventData))
     }),
     (&["several", "testing/several"], |cx| {
         any_operation(cx, |operation| {

@@ -51,6 +51,7 @@ mod json_shape;
 pub mod lines;
 pub mod object;
 pub mod page;
+pub mod sent_events;
 pub mod several;
 pub mod text;
 pub mod union;

@@ -290,6 +290,9 @@ fn call_with_body<'a>(
         Codec::Json if content.framing() == Some(Framing::Records) => {
             quote!(#call.json_records(#media_type, &#body))
         }
+        Codec::Json if content.framing() == Some(Framing::EventData) => {
+            quote!(#call.events(#media_type, &#body))
+        }
         Codec::Json if content.framing().is_some() => quote!(#call.json_lines(#media_type, &#body)),
         Codec::Json if media_type == "application/json" => quote!(#call.json(&#body)),
         Codec::Json => quote!(#call.json_as(#media_type, &#body)),
