@@ -84,6 +84,7 @@ pub(crate) fn read_parameters<'d>(
             }
         }
     }
+    warn_about_query_parameters(cx, &all);
     agree_with_template(cx, &mut all, operation, path);
     let names = template_names(path);
     all.sort_by_key(|parameter| match parameter.location {
@@ -108,6 +109,27 @@ pub(crate) fn read_parameters<'d>(
 fn replaces_parameter(one: &Parameter, other: &Parameter) -> bool {
     let is_same = one.wire == other.wire || one.location == ParameterLocation::Querystring;
     is_same && one.location == other.location
+}
+
+/// Reports the first query parameter beside a parameter that is the whole query string, which OpenAPI 3.2 forbids.
+fn warn_about_query_parameters(cx: &mut BuildContext<'_>, all: &[Parameter]) {
+    let whole = all
+        .iter()
+        .find(|one| one.location == ParameterLocation::Querystring);
+    let part = all
+        .iter()
+        .find(|one| one.location == ParameterLocation::Query);
+    if let (Some(whole), Some(part)) = (whole, part) {
+        let message = format!(
+            "parameter `{}` is in the query, but `{}` is the whole query string",
+            part.wire, whole.wire
+        );
+        let warning = Diagnostic::warning("duplicate-parameter", message).at(&part.origin);
+        let warning = warning
+            .instead("it is sent after the query string")
+            .help("describe it as a property of the query string");
+        cx.warn(warning.related("the whole query string is here", &whole.origin));
+    }
 }
 
 pub(super) fn claim_parameter_names(

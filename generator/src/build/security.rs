@@ -27,27 +27,17 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
             continue;
         };
         let kind = apply_credential_prefix(cx, name, &place, kind);
-        let deprecated = cx.annotations(&place).is_deprecated();
         all.push(SecurityScheme {
             rust: String::new(),
             env: configured_variables(cx, name),
             name: name.clone(),
             kind,
-            docs: scheme_docs(cx.text(&place, "description"), deprecated),
-            deprecated,
+            docs: cx.text(&place, "description").map(str::to_owned),
+            deprecated: cx.annotations(&place).is_deprecated(),
             origin: place,
         });
     }
     all
-}
-
-/// Returns the description of a security scheme, and states if it is deprecated.
-fn scheme_docs(description: Option<&str>, is_deprecated: bool) -> Option<String> {
-    match (description, is_deprecated) {
-        (Some(description), true) => Some(format!("{description}\n\nDeprecated.")),
-        (None, true) => Some("Deprecated.".to_owned()),
-        (description, false) => description.map(str::to_owned),
-    }
 }
 
 /// Returns the environment variables that `generator.yaml` names for a credential.

@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::context::{RenderContext, make_ident};
 use super::credential;
+use super::deprecation::{deprecated_attribute, expect_deprecated};
 use super::doc::Doc;
 use super::docs::inline_code;
 use super::folder::FilePath;
@@ -24,7 +25,7 @@ use super::surface::source::SourceSection;
 use super::words::duration_in_words;
 use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::model::{ClientShape, SchemeKind, TypeKind};
+use crate::model::{ClientShape, SchemeKind, SecurityScheme, TypeKind};
 
 pub(super) fn client_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     vec![RenderJob::several(move || print_client_rs(cx))]
@@ -182,6 +183,7 @@ fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Tok
     } else {
         TokenStream::new()
     };
+    let expect = expect_deprecated(chosen.iter().any(|facts| facts.scheme.deprecated));
     let builder_docs = builder_docs(&cx.api.client).tokens();
     let default = if arguments.clone().next().is_none() {
         quote! {
@@ -197,6 +199,7 @@ fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Tok
         impl Client {
             #new_docs
             #source
+            #expect
             pub fn new(#(#arguments: impl Into<String>),*) -> Self {
                 Self::builder() #(#calls)* .build_deferred()
             }
@@ -297,6 +300,11 @@ fn scheme_source(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Toke
     cx.mark_source(SourceSection::SecuritySchemes.member(&facts.scheme.origin))
 }
 
+/// Returns the attribute of the setters of a deprecated security scheme.
+fn deprecated_scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
+    deprecated_attribute(scheme.deprecated, &[scheme.docs.as_deref()])
+}
+
 const WHEN_CALLED: &str =
     "It is called before each attempt, and once more if the server rejects the token.";
 
@@ -309,9 +317,11 @@ fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Toke
     ));
     let docs = docs.paragraph(WHEN_CALLED).tokens();
     let source = scheme_source(cx, facts);
+    let deprecated = deprecated_scheme(facts.scheme);
     Some(quote! {
         #docs
         #source
+        #deprecated
         pub fn #name(self, source: impl crate::runtime::auth::TokenSource) -> Self {
             self.token_source(#scheme, source)
         }
@@ -397,9 +407,11 @@ fn credential_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> TokenSt
         _ => make_ident("credential"),
     };
     let source = scheme_source(cx, facts);
+    let deprecated = deprecated_scheme(facts.scheme);
     quote! {
         #docs
         #source
+        #deprecated
         pub fn #name(self, #(#arguments: impl Into<String>),*) -> Self {
             self.#method(#scheme, #(#arguments),*)
         }

@@ -222,6 +222,8 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     .at(&origin)
     .help(if is_release(&text, "2.0") {
         "if it is Swagger 2.0, write `swagger: '2.0'` instead of `openapi`"
+    } else if text == "3" {
+        "write the whole version, such as `openapi: 3.1.0`"
     } else {
         "convert the description to OpenAPI 3"
     }))

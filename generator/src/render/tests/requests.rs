@@ -557,6 +557,32 @@ fn clients_take_a_token_without_declared_authentication() {
 }
 
 #[test]
+fn setters_of_a_deprecated_security_scheme_are_deprecated() {
+    let mut api = empty();
+    api.security_schemes = vec![SecurityScheme {
+        name: "token".to_owned(),
+        rust: "token".to_owned(),
+        kind: SchemeKind::Bearer,
+        env: Vec::new(),
+        docs: Some("Deprecated: use keys.".to_owned()),
+        deprecated: true,
+        origin: at("/components/securitySchemes"),
+    }];
+    let mut list = operation("pets", "GET", "/pets");
+    list.security = vec![vec!["token".to_owned()]];
+    api.client.credentials = vec!["token".to_owned()];
+    let files = rendered(&with_operations(api, vec![list]));
+    let client = files.get("src/client.rs").unwrap();
+    let attribute = "#[deprecated(note = \"Deprecated: use keys\")]\n    pub fn token";
+    assert_eq!(client.matches(attribute).count(), 2, "{client}");
+    assert_holds(
+        &files,
+        "src/client.rs",
+        "#[expect(deprecated, reason = \"deprecated items still work\")]\n    pub fn new(",
+    );
+}
+
+#[test]
 fn readme_explains_credentials_without_environment_variables() {
     let scheme = |name: &str, kind: SchemeKind, docs: Option<&str>| SecurityScheme {
         name: name.to_owned(),
