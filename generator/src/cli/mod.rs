@@ -59,12 +59,16 @@ const OUT_OF_READERS: &str =
 /// The help for `--strict` of commands that write no crate.
 const STRICT_OF_READERS: &str = "Exit with 1 if there are warnings";
 
+/// The help for `--out` of `check`.
+const OUT_OF_CHECK: &str = "The folder of the crate [default: the folder that `generate` writes to]";
+
 #[derive(Subcommand)]
 enum Command {
     /// Write the crate: only files that differ, and only once all of them are ready.
     Generate(Generate),
     /// List what `generate` would change, without writing; exit with 1 if any file differs.
     #[command(mut_group("ReportArgs", |group| group.requires("against")))]
+    #[command(mut_arg("out", |arg| arg.help(OUT_OF_CHECK)), mut_arg("strict", |arg| arg.help(STRICT_OF_READERS)))]
     Check {
         #[command(flatten)]
         input: Input,
