@@ -41,11 +41,12 @@ pub(super) struct Diff {
     /// Write the next version of the package into the `generator.yaml` of the new description.
     #[arg(long)]
     bump: bool,
-    /// Report only changes of these operations, besides those of `diff.include` in the new configuration: an
-    /// operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can be repeated.
+    /// Report only changes of these operations, in addition to those that `diff.include` of the new configuration
+    /// lists: an operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can be repeated.
     #[arg(long, value_name = "OPERATIONS")]
     include: Vec<String>,
-    /// Report no changes of these operations; can be repeated.
+    /// Report no changes of these operations, in addition to those that `diff.exclude` of the new configuration lists;
+    /// can be repeated.
     #[arg(long, value_name = "OPERATIONS")]
     exclude: Vec<String>,
     /// Print the JSON Schema of `--format json`, and compare nothing.

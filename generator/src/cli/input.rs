@@ -37,11 +37,11 @@ pub(super) struct Input {
     /// An overlay or JSON patch to apply to the description first; can be repeated.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
-    /// Only these operations, besides those of `generator.yaml`: an operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can
-    /// be repeated.
+    /// Keep only these operations, in addition to those that `include` of generator.yaml lists: an operationId,
+    /// `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can be repeated.
     #[arg(long, value_name = "OPERATIONS")]
     include: Vec<String>,
-    /// All but these operations; can be repeated.
+    /// Leave out these operations, in addition to those that `exclude` of generator.yaml lists; can be repeated.
     #[arg(long, value_name = "OPERATIONS")]
     exclude: Vec<String>,
     /// Follow `$ref`s to files outside the folder of the description.
