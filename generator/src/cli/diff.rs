@@ -258,8 +258,8 @@ fn is_in_folder(spec: &Path) -> bool {
     !is_url_path(spec) && !is_standard_input(spec)
 }
 
-const OLD: &str = "the old description cannot be used";
-const NEW: &str = "the new description cannot be used";
+const OLD: &str = "the old description";
+const NEW: &str = "the new description";
 
 /// Compares two descriptions and prints the report; returns whether no finding reaches `--fail-on`.
 pub(super) fn run_diff(diff: Diff) -> Result<bool> {
@@ -350,12 +350,8 @@ impl Diff {
             ));
         }
         let (old_side, new_side) = Version::read_both(&before, &after);
-        let old_side = old_side
-            .map_err(|problem| old.unusable(problem))
-            .context(OLD)?;
-        let new_side = new_side
-            .map_err(|problem| new.unusable(problem))
-            .context(NEW)?;
+        let old_side = old_side.map_err(|failure| old.unusable(failure.making_unusable(OLD)))?;
+        let new_side = new_side.map_err(|failure| new.unusable(failure.making_unusable(NEW)))?;
         let mut settings = after.settings().map_err(|problem| new.unusable(problem))?;
         settings
             .config
@@ -450,13 +446,9 @@ pub(super) fn compared_with(
     }
     // Each version has its own crate, and so its own lock.
     let (old_side, new_side) = Version::read_each(&before, new);
-    let old_side = old_side
-        .map_err(|problem| old.unusable(problem))
-        .context(OLD)?;
-    report_args.compared(
-        [&old.shown(old_side), &new_side.context(NEW)?],
-        &new.settings()?,
-    )
+    let old_side = old_side.map_err(|failure| old.unusable(failure.making_unusable(OLD)))?;
+    let new_side = new_side.map_err(|failure| failure.making_unusable(NEW))?;
+    report_args.compared([&old.shown(old_side), &new_side], &new.settings()?)
 }
 
 /// Returns a report if both inputs are identical. If an input is unusable, that is reported later, when it is read.

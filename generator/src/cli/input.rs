@@ -110,7 +110,7 @@ pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
         return Ok(None);
     };
     let settings = Settings::load(&config)
-        .context("`generator.yaml` beside the description cannot be used")?;
+        .map_err(|failure| failure.making_unusable("`generator.yaml` beside the description"))?;
     let Some(named) = settings.spec() else {
         return Ok(Some(config));
     };

@@ -1,7 +1,7 @@
 //! The error for a description that cannot be used.
 
 use super::files::Unreadable;
-use crate::diag::{Diagnostic, LocatedDiagnostic};
+use crate::diag::{Diagnostic, LocatedDiagnostic, Severity};
 use std::fmt;
 
 /// The errors that make a description unusable. Their locations are looked up already, since there is no document to do
@@ -17,6 +17,18 @@ impl Failure {
         Self {
             reports: vec![report],
         }
+    }
+
+    /// Returns the same errors, whose messages begin by saying what is unusable because of them: ``the new description
+    /// cannot be used: `pets.yaml` is empty``.
+    pub(crate) fn making_unusable(mut self, what: &str) -> Self {
+        for report in &mut self.reports {
+            if report.diagnostic.severity == Severity::Error {
+                let message = &mut report.diagnostic.message;
+                *message = format!("{what} cannot be used: {message}");
+            }
+        }
+        self
     }
 }
 

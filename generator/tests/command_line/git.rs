@@ -283,9 +283,9 @@ fn git_shows_reports_of_changed_descriptions() {
     for line in [
         "a/gone.yaml → b/moved.yaml: nothing changed",
         "a/pets.yaml → b/pets.yaml: cannot be compared; `--no-ext-diff` shows its lines",
-        "the new description cannot be used: error[broken-yaml]: ",
+        "error[broken-yaml]: the new description cannot be used: ",
         " --> b/pets.yaml:",
-        "the old description cannot be used: error[not-openapi]: ",
+        "error[not-openapi]: the old description cannot be used: ",
         "added.yaml was added, so there is nothing to compare; `--no-ext-diff` shows its lines",
         "new.yaml was deleted; `--no-ext-diff` shows its lines",
     ] {

@@ -110,11 +110,13 @@ fn a_url_that_answers_html_is_refused() {
     ] {
         let ran = folder.run(arguments);
         let expected = format!(
-            "error[not-openapi]: `http://{address}/openapi.yaml?…` is HTML or XML, expected JSON or YAML\n\
+            "`http://{address}/openapi.yaml?…` is HTML or XML, expected JSON or YAML\n\
 \x20--> http://{address}/openapi.yaml?…:1:1\n\
              \x20 = help: save the description itself, not the page that shows it\n"
         );
-        let is_expected = ran.err.ends_with(&expected) && ran.out.is_empty();
+        let is_expected = ran.err.starts_with("error[not-openapi]: ")
+            && ran.err.ends_with(&expected)
+            && ran.out.is_empty();
         assert!(ran.code == Some(2) && is_expected, "{arguments:?} {ran:?}");
     }
     assert_eq!(folder.files().len(), 1);
