@@ -149,6 +149,8 @@ pub(super) struct DetectedChange {
     pub(super) shown: Option<Witness>,
     /// The component that the change is about, if the current location uses it.
     pub(super) component: Option<String>,
+    /// The operation that the change is about, if it is not in the models.
+    pub(super) operation: Option<String>,
 }
 
 impl DetectedChange {

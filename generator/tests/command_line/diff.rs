@@ -208,6 +208,21 @@ fn a_url_requires_the_remote_feature() {
 }
 
 #[test]
+fn an_operation_that_is_not_understood_is_named() {
+    let folder = Folder::with_pets();
+    folder.write(
+        "new.yaml",
+        &PETS.replace("    get:\n", "    delete: 7\n    get:\n"),
+    );
+    let ran = folder.run(&["diff", "pets.yaml", "new.yaml"]);
+    assert!(
+        ran.out
+            .contains("\noperation-not-understood: DELETE /pets/{id} is not understood\n"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn fail_on_decides_the_exit_code_of_diff() {
     let folder = two_versions();
     let same = folder.run(&[

@@ -202,7 +202,10 @@ impl<'a> Walk<'a> {
             None
         };
         let subject = Subject {
-            operation: cursor.operation.latest().map(matching::method_and_path),
+            operation: found
+                .operation
+                .clone()
+                .or_else(|| cursor.operation.latest().map(matching::method_and_path)),
             type_name: component
                 .or(cursor.types.latest().map(|def| def.name.as_str()))
                 .map(str::to_owned),

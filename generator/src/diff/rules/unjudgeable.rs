@@ -35,8 +35,12 @@ pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-unders
         if is_same {
             return None;
         }
-        let message = format!("{} {} is not understood", left.method, left.path);
-        Some(DetectedChange::new(Unknown, message))
+        let operation = format!("{} {}", left.method, left.path);
+        let owner = ChangedObject::Owner(operation.clone());
+        Some(DetectedChange {
+            operation: Some(operation),
+            ..DetectedChange::new(Unknown, Message::of(owner, Is, "not understood"))
+        })
     });
 
 pub(super) const RULES: &[Rule] = &[CANNOT_JUDGE, NOT_UNDERSTOOD];
