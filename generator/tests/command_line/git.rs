@@ -90,6 +90,55 @@ fn the_changelog_gets_an_entry_for_each_version() {
 }
 
 #[test]
+fn a_breaking_change_that_programs_survive_explains_its_version() {
+    let folder = Folder::new();
+    let config = "spec: pets.yaml\noutput: crate\npackage: { name: pets, version: 1.2.3 }\n";
+    folder.write("generator.yaml", config);
+    folder.write("old.yaml", PETS);
+    folder.write("pets.yaml", PETS);
+    folder.run(&["generate"]);
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "first"]);
+    folder.write(
+        "pets.yaml",
+        &PETS.replace(
+            "required: true, schema: { type: string",
+            "required: true, schema: { type: string, maxLength: 9",
+        ),
+    );
+    folder.run(&["generate", "--changelog"]);
+    let entry = folder.read("crate/CHANGELOG.md");
+    assert!(
+        entry.contains("## [1.2.4]\n\nPrograms still compile with this version. The changes marked as breaking are in the API")
+            && entry.contains("\n- **Breaking:** "),
+        "{entry}"
+    );
+    for (format, line) in [
+        (
+            "html",
+            "<h1>Breaking API change: next version 1.2.4, as Rust programs still compile</h1>",
+        ),
+        (
+            "text",
+            "the next version after 1.2.3 is 1.2.4, as Rust programs still compile\n",
+        ),
+    ] {
+        let arguments = [
+            "diff",
+            "old.yaml",
+            "pets.yaml",
+            "--old-config",
+            "generator.yaml",
+            "--format",
+            format,
+        ];
+        let ran = folder.run(&arguments);
+        assert!(ran.out.contains(line), "{ran:?}");
+    }
+}
+
+#[test]
 fn diff_reads_descriptions_from_git_commits() {
     let folder = two_versions();
     folder.write("broken.yaml", "openapi: 3.1.0\ninfo: { title: Pets\n");

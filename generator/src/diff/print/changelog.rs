@@ -11,6 +11,10 @@ use crate::diff::rules::ChangeKind;
 /// The maximum number of lines in a section.
 const MAX_LINES: usize = 100;
 
+/// The beginning of an entry whose version is compatible although the API breaks.
+const STILL_COMPILES: &str = "Programs still compile with this version. The changes marked as breaking are in the API: it\n\
+    refuses requests that were valid before, or sends values that were not possible before.\n\n";
+
 /// Formats the changes as the sections of an entry, without its heading; `None` if nothing changed.
 pub fn format_report_changelog(report: &Report) -> Option<String> {
     if report.findings.is_empty() {
@@ -24,6 +28,8 @@ pub fn format_report_changelog(report: &Report) -> Option<String> {
     let text = sections.printed();
     Some(if text.is_empty() {
         "### Changed\n\n- Documentation only.\n".to_owned()
+    } else if is_breaking_only_on_the_wire(&report.summary) {
+        format!("{STILL_COMPILES}{text}")
     } else {
         text
     })

@@ -177,9 +177,25 @@ fn title_line(report: &Report) -> String {
         _ => "Compatible API change",
     };
     match &summary.bump {
-        Some(next) if *next != summary.version => format!("{title}: next version {next}"),
+        Some(next) if *next != summary.version => {
+            format!("{title}: next version {next}{}", reason_of_version(summary))
+        }
         _ => title.to_owned(),
     }
+}
+
+/// Returns why a breaking change of the API does not need a major version.
+fn reason_of_version(summary: &Summary) -> &'static str {
+    if is_breaking_only_on_the_wire(summary) {
+        ", as Rust programs still compile"
+    } else {
+        ""
+    }
+}
+
+/// Returns whether the API breaks, but not the programs that use the crate, whose version therefore stays compatible.
+fn is_breaking_only_on_the_wire(summary: &Summary) -> bool {
+    summary.wire == Wire::Breaking && summary.source != Source::Major
 }
 
 fn verdict_line(report: &Report) -> String {

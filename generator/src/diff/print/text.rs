@@ -105,7 +105,7 @@ pub fn format_report_text(
     }
     for line in [
         unreported_note(report),
-        next_version_note(report),
+        next_version_note(report).map(|note| note + reason_of_version(&report.summary)),
         same_text_note(report),
         lock_note(report),
     ]
