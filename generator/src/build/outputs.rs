@@ -68,6 +68,7 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
         };
         if may_have_content(operation) && (is_read(operation) || !describes_reads) {
             operation.output = Output::Raw;
+            operation.coverage = Coverage::Loosened;
         }
         if let (Output::Empty, Some(only)) = (&operation.output, &stream) {
             operation.output = Output::Stream(only.clone());

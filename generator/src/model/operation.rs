@@ -130,7 +130,7 @@ pub struct Waiter {
 pub enum Coverage {
     /// All of it.
     Full,
-    /// A part is missing, or its type is looser than described; a warning reports it.
+    /// A part is missing, its type is looser than described, or its response is not described; a warning reports it.
     Loosened,
 }
 

@@ -458,6 +458,8 @@ fn outputs() {
     assert!(matches!(seen.operation("bytes").output, Output::Bytes));
     assert!(matches!(seen.operation("json").output, Output::Json(_)));
     assert!(matches!(seen.operation("odd").output, Output::Raw));
+    assert_eq!(seen.operation("odd").coverage, Coverage::Loosened);
+    assert_eq!(seen.operation("text").coverage, Coverage::Full);
     assert_eq!(seen.codes, ["unknown-status", "undescribed-content"]);
 }
 
