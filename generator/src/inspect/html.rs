@@ -373,10 +373,20 @@ fn write_list(out: &mut String, title: &str, lines: &[String]) {
     out.push_str("</ul>\n");
 }
 
+/// Returns a part of the digest as text. The page has no flags, so the whole command is named.
+fn warning_text(part: &DigestPart<'_>) -> String {
+    match part {
+        DigestPart::More(code, count) => format!(
+            "{count} more of `{code}` are left out: `sdkwright inspect --format html --verbose` writes a page with all of them"
+        ),
+        part => part.to_string(),
+    }
+}
+
 fn write_warnings(out: &mut String, digest: &Digest<'_>) {
     out.push_str("<section id=\"all-warnings\"><h2>Warnings</h2>\n");
     let mut parts = digest.parts();
-    // The flag that it names belongs to the command, not to the page.
+    // Each of these names is on the page already.
     parts.retain(|part| !matches!(part, DigestPart::EachName));
     if parts.is_empty() {
         out.push_str("<p>No warnings.</p>\n");
@@ -390,7 +400,7 @@ fn write_warnings(out: &mut String, digest: &Digest<'_>) {
         let _ = writeln!(
             out,
             "<article class=\"{class}\"><pre>{}</pre></article>",
-            escape_html(&part.to_string())
+            escape_html(&warning_text(&part))
         );
     }
     out.push_str("</section>\n");

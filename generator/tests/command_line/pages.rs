@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::Folder;
+use crate::{Folder, PETS};
 
 const SHOP: &str = r##"openapi: 3.1.0
 info: { title: "Shop <b>", version: "1", description: "See ![logo](https://shop.example.com/a.png)." }
@@ -158,4 +158,21 @@ fn links_of_a_page_have_targets() {
         assert_linked(&page);
         assert!(page.matches("<article").count() >= 10, "{page}");
     }
+}
+
+#[test]
+fn warnings_that_a_page_leaves_out_are_counted() {
+    let folder = Folder::new();
+    let properties: String = (0..12)
+        .map(|at| format!("p{at}: {{ type: type{at} }}, "))
+        .collect();
+    let text = PETS.replace("properties: {", &format!("properties: {{ {properties}"));
+    folder.write("pets.yaml", &text);
+    let page = folder
+        .run(&["inspect", "pets.yaml", "--format", "html"])
+        .out;
+    assert!(
+        page.contains("4 more of `unknown-type` are left out: `sdkwright inspect --format html --verbose` writes"),
+        "{page}"
+    );
 }
