@@ -13,6 +13,7 @@ mod output;
 mod parallel;
 mod progress;
 mod results;
+mod warnings;
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
@@ -30,6 +31,7 @@ use crate::{inspect, render};
 use changelog::Changelog;
 use input::Input;
 use output::{print_report, print_result};
+use warnings::{Warnings, terminal_width};
 
 /// Reads an OpenAPI description and writes a typed Rust client crate.
 ///
@@ -60,7 +62,8 @@ const OUT_OF_READERS: &str =
 const STRICT_OF_READERS: &str = "Exit with 1 if there are warnings";
 
 /// The help for `--out` of `check`.
-const OUT_OF_CHECK: &str = "The folder of the crate [default: the folder that `generate` writes to]";
+const OUT_OF_CHECK: &str =
+    "The folder of the crate [default: the folder that `generate` writes to]";
 
 #[derive(Subcommand)]
 enum Command {
@@ -207,11 +210,7 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
         Command::Init(init) => {
             let written = init::write_config(&init)?;
             if !quiet {
-                print_report(results::Warnings {
-                    reports: &written.reports,
-                    in_full: true,
-                    each: true,
-                })?;
+                print_report(Warnings::Each(&written.reports))?;
             }
             print_result(written.report)?;
             if !quiet {
@@ -309,11 +308,12 @@ fn generate_clients(
     for outcome in &results.outcomes {
         if !quiet {
             // If the run fails because of warnings, each of them is shown.
-            let each = verbose || strict;
-            print_report(results::Warnings {
-                reports: &outcome.reports,
-                in_full: verbose,
-                each,
+            print_report(if verbose {
+                Warnings::Each(&outcome.reports)
+            } else if strict {
+                Warnings::Digest(&outcome.reports)
+            } else {
+                Warnings::Summary(&outcome.reports, terminal_width())
             })?;
         }
         print_result(results::written_files_text(outcome))?;
@@ -356,10 +356,10 @@ fn check_clients(
             None => print_result(results::differing_files_text(outcome))?,
         }
         if (strict || verbose) && !quiet {
-            print_report(results::Warnings {
-                reports: &outcome.reports,
-                in_full: verbose,
-                each: true,
+            print_report(if verbose {
+                Warnings::Each(&outcome.reports)
+            } else {
+                Warnings::Digest(&outcome.reports)
             })?;
         }
         all_fine &=

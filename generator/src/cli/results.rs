@@ -1,104 +1,12 @@
 //! The output of `generate` and `check`.
 
-use std::collections::BTreeMap;
-use std::fmt::{self, Display, Write as _};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::Outcome;
-use crate::diag::{
-    Diagnostic, Digest, LocatedDiagnostic, Severity, count_warnings, escape_controls,
-    write_counted_title,
-};
+use crate::diag::{count_warnings, escape_controls};
 use crate::output::Difference;
 use crate::{inspect, render};
-
-/// The maximum number of kinds of warnings to list.
-const MOST_KINDS: usize = 8;
-
-/// The maximum column of a location that is shown with line and column.
-const LONGEST_LINE: usize = 200;
-
-/// The warnings and notes of a run: either each of them, or their number by kind.
-pub(super) struct Warnings<'r> {
-    pub(super) reports: &'r [LocatedDiagnostic],
-    /// Whether each warning is printed separately, even if its message repeats.
-    pub(super) in_full: bool,
-    /// Whether messages are printed instead of numbers.
-    pub(super) each: bool,
-}
-
-impl Display for Warnings<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.each {
-            return Digest::new(self.reports, self.in_full).fmt(f);
-        }
-        let mut warnings: BTreeMap<&str, Vec<&LocatedDiagnostic>> = BTreeMap::new();
-        let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
-        for report in self.reports {
-            let Diagnostic { severity, code, .. } = report.diagnostic;
-            if severity == Severity::Note {
-                *notes.entry(code).or_default() += 1;
-            } else {
-                warnings.entry(code).or_default().push(report);
-            }
-        }
-        let mut kinds: Vec<(&str, Vec<&LocatedDiagnostic>)> = warnings.into_iter().collect();
-        kinds.sort_by_key(|(_, reports)| std::cmp::Reverse(reports.len()));
-        let rest: Vec<String> = kinds
-            .iter()
-            .skip(MOST_KINDS)
-            .map(|(code, of)| format!("{code} × {}", of.len()))
-            .collect();
-        for (_, reports) in kinds.iter().take(MOST_KINDS) {
-            write_kind(f, reports)?;
-        }
-        if !rest.is_empty() {
-            writeln!(f, "more warnings: {}", rest.join(", "))?;
-        }
-        if !notes.is_empty() {
-            let notes: Vec<String> = notes
-                .iter()
-                .map(|(code, count)| format!("{code} × {count}"))
-                .collect();
-            writeln!(f, "notes: {}", notes.join(", "))?;
-        }
-        if !self.reports.is_empty() {
-            writeln!(
-                f,
-                "`--verbose` shows where each one is and how to correct it; `sdkwright explain CODE` explains a code."
-            )?;
-        }
-        Ok(())
-    }
-}
-
-/// Writes a line about a kind of warnings: ``warning[unknown-type] × 3: unknown type `strin`; any JSON value is
-/// accepted here (first at pets.yaml:3:5)``.
-fn write_kind(f: &mut fmt::Formatter<'_>, reports: &[&LocatedDiagnostic]) -> fmt::Result {
-    let Some(first) = reports.first() else {
-        return Ok(());
-    };
-    write_counted_title(f, &first.diagnostic, reports.len())?;
-    if let Some(consequence) = &first.diagnostic.consequence {
-        write!(f, "; {}", escape_controls(consequence))?;
-    }
-    let Some((file, line, column)) = first.place() else {
-        return writeln!(f);
-    };
-    let at = if reports.len() == 1 { "at" } else { "first at" };
-    let file = escape_controls(file);
-    // In a long line, as in JSON without line breaks, a column is of no use.
-    if column > LONGEST_LINE {
-        let pointer = first
-            .diagnostic
-            .origin
-            .as_ref()
-            .map(|origin| origin.pointer.as_ref());
-        let pointer = escape_controls(pointer.unwrap_or_default());
-        return writeln!(f, " ({at} {file}, {pointer})");
-    }
-    writeln!(f, " ({at} {file}:{line}:{column})")
-}
 
 /// Returns a line about the written files.
 pub(super) fn written_files_text(outcome: &Outcome) -> String {

@@ -747,7 +747,7 @@ fn warnings_go_to_stderr_and_do_not_fail() {
     assert_eq!(
         summary,
         "warning[unexpected-kind]: `tags` is the string `pets`, expected an array; `tags` is ignored (at pets.yaml:8:7)\n\
-         `--verbose` shows where each one is and how to correct it; `sdkwright explain CODE` explains a code.\n"
+         `--verbose` shows each one in full; `sdkwright explain CODE` explains a code.\n"
     );
     assert_eq!(
         folder
