@@ -1,11 +1,12 @@
 //! The output of `generate` and `check`.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use crate::Outcome;
 use crate::diag::{count_warnings, escape_controls};
 use crate::output::Difference;
+use crate::source::normalise_path;
 use crate::{inspect, render};
 
 /// Returns a line about the written files.
@@ -41,18 +42,30 @@ pub(super) fn quoted_path(path: &Path) -> String {
     }
 }
 
-/// Returns the command that adds a crate to a package in the current folder or in one of its subfolders.
-fn add_command(output: &Path) -> String {
+/// The folder in which the program runs.
+struct CurrentFolder {
+    /// Its absolute path.
+    path: PathBuf,
+    /// Whether it is the folder of a package.
+    is_package: bool,
+}
+
+/// Returns the command that adds a crate to a package: the one in the current folder, or else one in a subfolder, or
+/// else one anywhere.
+fn add_command(output: &Path, here: &CurrentFolder) -> String {
+    let output = normalise_path(output);
     let mut text = "\nTo use it in a package that depends on `tokio`".to_owned();
-    let mut from_package = output.to_path_buf();
-    if let Some(first) = output.components().next()
-        && output.is_relative()
-        && !Path::new("Cargo.toml").is_file()
-    {
-        let folder = Path::new(&first);
-        let _ = write!(text, " (in a folder next to {})", quoted_path(folder));
-        from_package = Path::new("..").join(output);
-    }
+    let is_around = output.components().all(|part| part == Component::ParentDir);
+    let from_package = match output.components().next() {
+        // A package does not add itself.
+        Some(_) if here.is_package && !is_around => output,
+        Some(Component::Normal(first)) => {
+            let folder = quoted_path(Path::new(first));
+            let _ = write!(text, " (in a folder next to {folder})");
+            Path::new("..").join(&output)
+        }
+        _ => normalise_path(&here.path.join(&output)),
+    };
     let _ = writeln!(
         text,
         ":\n\n    cargo add --path {}",
@@ -76,7 +89,11 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
         );
     }
     if !outcome.api.operations.is_empty() {
-        text.push_str(&add_command(&outcome.output));
+        let here = CurrentFolder {
+            path: std::env::current_dir().unwrap_or_default(),
+            is_package: Path::new("Cargo.toml").is_file(),
+        };
+        text.push_str(&add_command(&outcome.output, &here));
     }
     if let Some(call) = render::first_call(&outcome.api) {
         text.push_str("\nIn an async function that returns a `Result`:\n\n");
@@ -149,4 +166,44 @@ pub(super) fn differing_files_text(outcome: &Outcome) -> String {
         );
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_of_the_crate_is_right_where_the_command_runs() {
+        for (output, is_package, expected) in [
+            (
+                "pets",
+                false,
+                " (in a folder next to pets):\n\n    cargo add --path ../pets\n",
+            ),
+            (
+                "./a/../pets/",
+                false,
+                " (in a folder next to pets):\n\n    cargo add --path ../pets\n",
+            ),
+            ("sdk/pets", true, ":\n\n    cargo add --path sdk/pets\n"),
+            ("../pets", true, ":\n\n    cargo add --path ../pets\n"),
+            (
+                "../pets",
+                false,
+                ":\n\n    cargo add --path /home/me/pets\n",
+            ),
+            ("../..", false, ":\n\n    cargo add --path /home\n"),
+            ("..", true, ":\n\n    cargo add --path /home/me\n"),
+            (".", true, ":\n\n    cargo add --path /home/me/api\n"),
+            ("/pets", false, ":\n\n    cargo add --path /pets\n"),
+        ] {
+            let here = CurrentFolder {
+                path: "/home/me/api".into(),
+                is_package,
+            };
+            let text = add_command(Path::new(output), &here);
+            let (_, rest) = text.split_once("depends on `tokio`").unwrap();
+            assert_eq!(rest, expected, "{output}");
+        }
+    }
 }
