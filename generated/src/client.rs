@@ -83,6 +83,53 @@ impl Client {
 #[cfg(feature = "test-util")]
 impl crate::runtime::testing::MockTransport {
     /// Creates a mock of this API without expectations.
+    ///
+    /// A test can also assert what a request has sent:
+    ///
+    /// ```
+    /// use cloudflare_ai_controls::Error;
+    /// use cloudflare_ai_controls::testing::MockTransport;
+    /// use cloudflare_ai_controls::types::PortalCreate;
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> Result<(), Error> {
+    ///     let mock = MockTransport::new();
+    ///     mock.on_any(|client| {
+    ///             client
+    ///                 .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///                 .zero_trust()
+    ///                 .access()
+    ///                 .ai_controls()
+    ///                 .mcp()
+    ///                 .portals()
+    ///                 .create(
+    ///                     PortalCreate::new("my-mcp-portal", "exmaple.com", "My MCP Portal"),
+    ///                 )
+    ///         })
+    ///         .respond_value(serde_json::json!({
+    ///             "id": "example",
+    ///             "hostname": "example",
+    ///             "name": "example",
+    ///             "servers": []
+    ///         }));
+    ///     let client = mock.client();
+    ///
+    ///     client
+    ///         .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///         .zero_trust()
+    ///         .access()
+    ///         .ai_controls()
+    ///         .mcp()
+    ///         .portals()
+    ///         .create(PortalCreate::new("my-mcp-portal", "exmaple.com", "My MCP Portal"))
+    ///         .await?;
+    ///     let sent = &mock.calls()[0];
+    ///     assert_eq!(sent.method, "POST");
+    ///     assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals");
+    ///     assert_eq!(sent.json()["id"], "my-mcp-portal");
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn new() -> Self {
         Self::for_api(&API)
     }
@@ -120,6 +167,28 @@ impl ClientBuilder {
     /// Sets the source of tokens for `api_token`, for tokens that expire.
     ///
     /// It is called before each attempt, and once more if the server rejects the token.
+    ///
+    /// ```no_run
+    /// use cloudflare_ai_controls::transport::BoxFuture;
+    /// use cloudflare_ai_controls::{Client, Error, TokenError, TokenSource};
+    ///
+    /// struct Login;
+    ///
+    /// impl TokenSource for Login {
+    ///     fn token<'a>(&'a self, refused: Option<&'a str>) -> BoxFuture<'a, Result<String, TokenError>> {
+    ///         Box::pin(async move {
+    ///             if refused.is_some() {
+    ///                 // … log in again …
+    ///             }
+    ///             Ok("a token".to_owned())
+    ///         })
+    ///     }
+    /// }
+    ///
+    /// fn client() -> Result<Client, Error> {
+    ///     Client::builder().api_token_source(Login).build()
+    /// }
+    /// ```
     pub fn api_token_source(self, source: impl TokenSource) -> Self {
         self.token_source("api_token", source)
     }

@@ -43,6 +43,54 @@
 //! - [`Middleware`], [`transport`]: hooks around requests, and the HTTP client
 //! - `testing`, with the feature `test-util`: tests without a network
 //! - `README.md`: a guide with examples
+//!
+//! # Without async
+//!
+//! There is no blocking client, but a Tokio runtime can block on any call. Keep the runtime as long as
+//! the client.
+//!
+//! ```no_run
+//! use cloudflare_ai_controls::Client;
+//!
+//! fn wait(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+//!     let runtime = tokio::runtime::Runtime::new()?;
+//!     runtime
+//!         .block_on(async {
+//!             client
+//!                 .account("a86a8f5c339544d7bdc89926de14fb8c")
+//!                 .zero_trust()
+//!                 .access()
+//!                 .ai_controls()
+//!                 .mcp()
+//!                 .portals()
+//!                 .read("my-mcp-portal")
+//!                 .await
+//!         })?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Logging
+//!
+//! With the feature `tracing`, each call is a span, and each attempt an event in it:
+//!
+//! ```no_run
+//! use tracing_subscriber::filter::LevelFilter;
+//!
+//! fn main() {
+//!     tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).init();
+//!     // … calls …
+//! }
+//! ```
+//!
+//! Fields follow OpenTelemetry's HTTP conventions: `http.request.method`, `url.template`, `url.full`,
+//! `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`,
+//! `error.type`, plus `operation` and `request_id`. Spans have the level `INFO`, attempts `DEBUG`, or
+//! `WARN` if the server fails, no response arrives or the attempt is retried. The target is
+//! `cloudflare_ai_controls`.
+//!
+//! Headers are not logged, and secrets are removed from URLs. Bodies are logged only at the level
+//! `TRACE`: the first 4096 characters of JSON, without its secrets.
 
 #![forbid(unsafe_code)]
 
@@ -72,13 +120,49 @@ pub use runtime::{
     retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy},
     send::Sending,
     text::{Base64, Date, DateTime, Uuid},
-    transport,
     transport::{Middleware, Next},
 };
 #[cfg(feature = "test-util")]
 #[doc(inline)]
 pub use runtime::testing;
 pub use {bytes, http};
+
+/// The HTTP client. [`ClientBuilder`] configures the built-in one; its method
+/// [`transport`](ClientBuilder::transport) replaces it, which is needed without the features `rustls`,
+/// `native-tls` and `reqwest`:
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use cloudflare_ai_controls::http::StatusCode;
+/// use cloudflare_ai_controls::transport::{BoxFuture, Request, Response, Transport, TransportError};
+/// use cloudflare_ai_controls::{Client, Error, bytes::Bytes};
+///
+/// /// Responds to every request with 404.
+/// struct Empty;
+///
+/// impl Transport for Empty {
+///     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+///         Box::pin(async move {
+///             println!("{} {}", request.method, request.redacted_url());
+///             Ok(Response::new(StatusCode::NOT_FOUND, Default::default(), Box::new(Bytes::new())))
+///         })
+///     }
+///
+///     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+///         Box::pin(tokio::time::sleep(duration))
+///     }
+/// }
+///
+/// fn client() -> Result<Client, Error> {
+///     Client::builder()
+///         .api_token("my API token")
+///         .transport(Empty)
+///         .build()
+/// }
+/// ```
+#[doc(inline)]
+pub use runtime::transport;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -11,9 +11,9 @@ fn a_program_with_its_own_reqwest_client_chooses_a_crypto_provider() {
     builder.clone().build().unwrap();
     assert!(
         catch_unwind(reqwest::Client::new).is_err(),
-        "the README need not warn any more"
+        "the docs of `reqwest_client` need not warn any more"
     );
-    // This is the code that the README shows.
+    // This is the code that these docs show.
     rustls::crypto::ring::default_provider()
         .install_default()
         .unwrap();

@@ -10,8 +10,10 @@ use super::credential;
 use super::deprecation::{deprecated_attribute, expect_deprecated};
 use super::doc::Doc;
 use super::docs::inline_code;
+use super::example_code::{TOKENS, fill_template};
 use super::folder::FilePath;
 use super::job::{RenderJob, RenderJobs};
+use super::mock_tests::request_test;
 use super::resources::{
     duration_tokens, method_module_scope, option_tokens, push_accessor, push_resource_methods,
     scheme_value, security_value,
@@ -88,7 +90,7 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
             push_accessor(&mut file, "Client", child, &scope);
         }
     }
-    file.push("MockTransport", mock_constructors());
+    file.push("MockTransport", mock_constructors(cx));
     let mut setters: Vec<TokenStream> =
         facts.iter().map(|one| credential_setter(cx, one)).collect();
     setters.extend(facts.iter().filter_map(|one| source_setter(cx, one)));
@@ -147,11 +149,19 @@ fn api_static(cx: &RenderContext<'_>) -> TokenStream {
 }
 
 /// Returns the constructors of the mock transport, which uses the same static as the client.
-fn mock_constructors() -> TokenStream {
+fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> TokenStream {
+    let docs = Doc::new().paragraph("Creates a mock of this API without expectations.");
+    let docs = match request_test(cx) {
+        Some(code) => docs
+            .paragraph("A test can also assert what a request has sent:")
+            .code("", &code),
+        None => docs,
+    };
+    let docs = docs.tokens();
     quote! {
         #[cfg(feature = "test-util")]
         impl crate::runtime::testing::MockTransport {
-            #[doc = " Creates a mock of this API without expectations."]
+            #docs
             pub fn new() -> Self { Self::for_api(&API) }
         }
 
@@ -315,7 +325,11 @@ fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Toke
         "Sets the source of tokens for {}, for tokens that expire.",
         inline_code(scheme)
     ));
-    let docs = docs.paragraph(WHEN_CALLED).tokens();
+    let example = fill_template(cx, TOKENS).replace("SOURCE", &name.to_string());
+    let docs = docs
+        .paragraph(WHEN_CALLED)
+        .code("no_run", &example)
+        .tokens();
     let source = scheme_source(cx, facts);
     let deprecated = deprecated_scheme(facts.scheme);
     Some(quote! {

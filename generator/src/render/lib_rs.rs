@@ -6,6 +6,8 @@ use super::context::RenderContext;
 use super::doc::Doc;
 use super::docs::inline_code;
 use super::entries::cfg_attribute;
+use super::example_code::{LOGGING, TRANSPORT, fill_template, shown_call_tokens, statement_block};
+use super::imports::Imports;
 use super::job::{RenderJob, RenderJobs};
 use super::openapi_json;
 use super::source_file::{RustSourceFile, to_visible_line};
@@ -35,7 +37,6 @@ pub use runtime::{
     retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy},
     send::Sending,
     text::{Base64, Date, DateTime, Uuid},
-    transport,
     transport::{Middleware, Next},
 };
 #[cfg(feature = \"test-util\")]
@@ -83,6 +84,15 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         super::runtime::is_needed(cx, line.split("::").next().unwrap_or_default().trim())
     });
     file.push_text(root_exports.collect());
+    let docs = transport_docs(cx).tokens();
+    file.push(
+        "transport",
+        quote! {
+            #docs
+            #[doc(inline)]
+            pub use runtime::transport;
+        },
+    );
     // If a code block reads a file, it needs the built-in transport.
     let reads_files = cx.shown(|facts| cx.sends_files(facts)).is_some();
     let readme_is_tested = if reads_files {
@@ -121,7 +131,66 @@ fn crate_docs<'a>(cx: &RenderContext<'a>) -> Doc {
         Some(program) => doc.code("no_run", &program),
         None => doc,
     };
-    doc.heading("Overview").list(&module_guide_lines(cx))
+    doc.heading("Overview")
+        .list(&module_guide_lines(cx))
+        .append(blocking_docs(cx))
+        .append(logging_docs(cx))
+}
+
+/// Returns the beginning of the docs of `transport`, which those of the runtime follow.
+fn transport_docs(cx: &RenderContext<'_>) -> Doc {
+    Doc::new()
+        .paragraph(
+            "The HTTP client. [`ClientBuilder`] configures the built-in one; its method \
+             [`transport`](ClientBuilder::transport) replaces it, which is needed without the features `rustls`, \
+             `native-tls` and `reqwest`:",
+        )
+        .code("no_run", &fill_template(cx, TRANSPORT))
+}
+
+/// Returns the docs about programs without async.
+fn blocking_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
+    let Some(code) = blocking_example(cx) else {
+        return Doc::new();
+    };
+    Doc::new()
+        .heading("Without async")
+        .paragraph(
+            "There is no blocking client, but a Tokio runtime can block on any call. Keep the runtime as long as the \
+             client.",
+        )
+        .code("no_run", &code)
+}
+
+fn blocking_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let shown = cx.any_shown()?;
+    let mut imports = Imports::outside(cx);
+    imports.add(&cx.crate_name(), "Client");
+    let call = shown_call_tokens(&mut imports, &shown)?;
+    let body = statement_block(quote! {
+        let runtime = tokio::runtime::Runtime::new()?;
+        runtime.block_on(async { #call.await })?;
+    })?;
+    Some(format!(
+        "{}\n\nfn wait(client: &Client) -> Result<(), Box<dyn std::error::Error>> {{\n{body}\n    Ok(())\n}}",
+        imports.lines()
+    ))
+}
+
+fn logging_docs(cx: &RenderContext<'_>) -> Doc {
+    let fields = "Fields follow OpenTelemetry's HTTP conventions: `http.request.method`, `url.template`, `url.full`, \
+                  `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`, \
+                  `error.type`, plus `operation` and `request_id`. Spans have the level `INFO`, attempts `DEBUG`, or \
+                  `WARN` if the server fails, no response arrives or the attempt is retried.";
+    Doc::new()
+        .heading("Logging")
+        .paragraph("With the feature `tracing`, each call is a span, and each attempt an event in it:")
+        .code("no_run", &fill_template(cx, LOGGING))
+        .paragraph(&format!("{fields} The target is `{}`.", cx.crate_name()))
+        .paragraph(
+            "Headers are not logged, and secrets are removed from URLs. Bodies are logged only at the level `TRACE`: the \
+             first 4096 characters of JSON, without its secrets.",
+        )
 }
 
 /// Returns the list of modules and types; those behind a feature are not links.

@@ -1,18 +1,59 @@
-//! Parts of tests with the mock transport, in the README and in emitted tests.
+//! Tests with the mock transport: an example, and parts of emitted tests.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Value, json};
 
 use super::context::RenderContext;
-use super::quick_start::{ShownCall, count_scalars};
-use super::resources::{MethodFacts, OutputFacts};
+use super::example_code::{shown_call_tokens, statement_block};
+use super::imports::Imports;
+use super::quick_start::{ShownCall, count_scalars, indent_lines};
+use super::resources::{BodyFacts, MethodFacts, OutputFacts};
 use super::values::json_macro;
 use crate::model::{Codec, Parameter, ParameterLocation, Schema};
 use crate::samples::{Amount, SampleDirection};
 
 /// Maximum number of values in the response of an example.
 const MAX_VALUES: usize = 12;
+
+/// Returns whether a method always sends a body in JSON.
+fn sends_json_body(facts: &MethodFacts<'_>) -> bool {
+    matches!(facts.body, BodyFacts::Argument(_) | BodyFacts::Spread(_)) && facts.sends_json()
+}
+
+/// Returns a test that asserts what a request sent, preferably one with a JSON body.
+pub(super) fn request_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let shown = cx
+        .shown(|facts| sends_json_body(facts) && made_response(cx, facts).is_some())
+        .or_else(|| cx.shown(|facts| made_response(cx, facts).is_some()))?;
+    let response = made_response(cx, &shown.facts)?;
+    let shown = with_informative_body(cx, shown);
+    let mut imports = Imports::outside(cx);
+    imports.add(&cx.crate_name(), "Error");
+    imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
+    let call = shown_call_tokens(&mut imports, &shown)?;
+    let script = statement_block(quote! {
+        let mock = MockTransport::new();
+        mock.on_any(|client| #call)#response;
+        let client = mock.client();
+    })?;
+    let sending = statement_block(quote!(#call.await?;))?;
+    let assertions = indent_lines(&request_assertions(&shown).join("\n"));
+    Some(format!(
+        "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n\n{sending}\n    \
+         let sent = &mock.calls()[0];\n{assertions}\n    Ok(())\n}}",
+        imports.lines()
+    ))
+}
+
+/// Returns the same call with a body that shows properties, if that can be written as code.
+fn with_informative_body<'a>(cx: &'a RenderContext<'a>, shown: ShownCall<'a>) -> ShownCall<'a> {
+    let values = cx.with_informative_body(&shown.facts, shown.values.clone());
+    match cx.writer().call(&shown.facts, &values) {
+        Some(_) => ShownCall { values, ..shown },
+        None => shown,
+    }
+}
 
 /// Returns the call that adds a response to an expectation; `None` if the call would be long.
 pub(super) fn made_response<'a>(

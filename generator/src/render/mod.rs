@@ -14,6 +14,7 @@ mod doc;
 pub mod docs;
 mod emitted_tests;
 mod entries;
+mod example_code;
 mod examples;
 mod folder;
 mod imports;

@@ -180,7 +180,8 @@ impl Listing {
 }
 
 impl MockTransport {
-    /// Expects a paginated list of any kind; `pages` returns its pages, such as `client.pets().list().pages()`.
+    /// Expects a paginated list of any kind; `pages` returns its pages, such as `client.pets().list().pages()`. A list
+    /// that is awaited is one page: [`on`](Self::on) expects its call, and the response is the body of that page.
     #[track_caller]
     pub fn on_pages<T: Model>(
         &self,

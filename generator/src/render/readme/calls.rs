@@ -1,14 +1,15 @@
-//! The README parts about errors, retries, timeouts, raw responses and undocumented parameters.
+//! The README parts about errors, retries, timeouts and raw responses.
 
 use std::time::Duration;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::part::{client_function_block, join_readme_blocks, shown_call, shown_call_tokens};
+use super::part::{client_function_block, join_readme_blocks};
 use crate::model::ClientShape;
 use crate::render::context::RenderContext;
-use crate::render::imports::Imports;
+use crate::render::doc::Doc;
+use crate::render::example_code::shown_call;
 use crate::render::resources::OutputFacts;
 use crate::render::words::duration_in_words;
 
@@ -41,25 +42,33 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     ]))
 }
 
-pub(super) fn retries_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+pub(super) fn retries_and_timeouts_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (shown, mut imports, call) = shown_call(cx, cx.any_shown())?;
     imports.add(&cx.crate_name(), "RetryPolicy");
     imports.add("std::time", "Duration");
-    let policy = quote! {
+    let derive = quote! {
         let policy = RetryPolicy::default().max(5).longest(Duration::from_secs(30));
-        let patient = client.with(|options| options.retry_policy(policy));
+        let patient = client
+            .with(|options| options.retry_policy(policy).deadline(Duration::from_secs(90)));
     };
     // The same call, on the derived client.
     let call: TokenStream = quote!(patient)
         .into_iter()
         .chain(call.into_iter().skip(1))
         .collect();
-    let retries = shown.facts.universal_setter("retries");
-    let once = quote!(#call.#retries(0).await?;);
-    let code = client_function_block(&imports, "try_harder", &[policy, once])?;
+    let timeout = shown.facts.universal_setter("timeout");
+    let once = quote! {
+        match #call.#timeout(Duration::from_secs(5)).await {
+            Ok(_) => println!("in time"),
+            Err(error) if error.is_timeout() => eprintln!("{error}"),
+            Err(error) => return Err(error),
+        }
+    };
+    let code = client_function_block(&imports, "hurry", &[derive, once])?;
     Some(join_readme_blocks(&[
-        "## Retries",
+        "## Retries and timeouts",
         &retries_intro(&cx.api.client),
+        &timeouts_intro(&cx.api.client),
         &code,
     ]))
 }
@@ -85,40 +94,25 @@ fn retries_intro(client: &ClientShape) -> String {
         "Transient failures are retried {times}: 408, 409, 429, 5xx, and requests without a complete\n\
          response. The delay is `Retry-After` if the server sends it, otherwise {delay}. If\n\
          the server asks for more than a minute, the call fails at once; `retry_after()` of the error returns the\n\
-         delay.\n\
-         A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
+         delay. A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
          a retry, or if `idempotent(true)` marks it as safe to repeat. All requests of a client share a retry\n\
          budget, so that retries do not make an outage worse."
     )
 }
 
-pub(super) fn timeouts_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let (shown, mut imports, call) = shown_call(cx, cx.any_shown())?;
-    imports.add("std::time", "Duration");
-    let timeout = shown.facts.universal_setter("timeout");
-    let derive = quote! {
-        let client = client.with(|options| options.deadline(Duration::from_secs(90)));
-    };
-    let once = quote! {
-        match #call.#timeout(Duration::from_secs(5)).await {
-            Ok(_) => println!("in time"),
-            Err(error) if error.is_timeout() => eprintln!("{error}"),
-            Err(error) => return Err(error),
-        }
-    };
-    let code = client_function_block(&imports, "hurry", &[derive, once])?;
-    let limit = cx.api.client.default_timeout();
+/// States the limits of attempts and requests.
+fn timeouts_intro(client: &ClientShape) -> String {
+    let limit = client.default_timeout();
     let mut limits = duration_in_words(limit);
     if limit > Duration::from_secs(5) {
         limits.push_str(", connecting after 5");
     }
     let intro = format!(
-        "An attempt times out after {limits}. `timeout(…)` changes the timeout of attempts,\n\
-         for a request or, on the builder, for a client. `deadline(…)` limits a request with all its attempts and\n\
-         delays.\n\
-         `client.with(…)` derives a client with other options that shares connections with the first."
+        "An attempt times out after {limits}. `timeout(…)` and `retries(…)` are settings of a request or, on the \
+         builder, of a client. `deadline(…)` limits a request with all its attempts and delays. `client.with(…)` derives \
+         a client with other options that shares connections with the first."
     );
-    Some(join_readme_blocks(&["## Timeouts", &intro, &code]))
+    Doc::new().paragraph(&intro).text()
 }
 
 pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
@@ -148,16 +142,7 @@ pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> Option<String>
         ),
     };
     let code = client_function_block(&imports, "look_closer", &[raw])?;
-    Some(join_readme_blocks(&[
-        "## Raw responses",
-        intro,
-        &code,
-        "A redirect is followed only within its origin, so that no credential reaches another host, and at most\n\
-         ten times (`max_redirects(…)`). A write is repeated only after 307 and 308, if its body can be sent\n\
-         twice; 303 is followed with `GET`. Any other redirect is an error with status, headers and the reason.\n\
-         If the API describes a redirect and no success, the redirect is the response: the method returns it, and\n\
-         `header(\"location\")` of the raw response is its target.",
-    ]))
+    Some(join_readme_blocks(&["## Raw responses", intro, &code]))
 }
 
 pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
@@ -180,28 +165,6 @@ pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> Option
         "The API's description does not say what some methods respond with. They return the whole response:\n\
          `json()` decodes its body as any type that implements `Deserialize`, `text()` and `body()` return it\n\
          unchanged. `send_as()` sends the request and decodes the response.",
-        &code,
-    ]))
-}
-
-pub(super) fn undocumented_parameters_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let mut imports = Imports::example(cx);
-    imports.add(&format!("{}::http", cx.crate_name()), "Method");
-    let known = cx.any_shown().and_then(|shown| {
-        let [query, header, extra] = ["query", "header", "extra"].map(|name| shown.facts.universal_setter(name));
-        let call = shown_call_tokens(&mut imports, &shown)?;
-        Some(quote!(#call.#query("new_parameter", 1).#header("x-new", "value").#extra("new_property", true).await?;))
-    });
-    let other = quote! {
-        let json: serde_json::Value = client.request(Method::GET, "/a/path").send_as().await?;
-        println!("{json}");
-    };
-    let paragraphs: Vec<_> = known.into_iter().chain([other]).collect();
-    let code = client_function_block(&imports, "beyond", &paragraphs)?;
-    Some(join_readme_blocks(&[
-        "## Undocumented parameters and endpoints",
-        "`header(…)`, `query(…)` and `extra(…)` of a request send what the description lacks.\n\
-         `client.request(…)` calls any other endpoint, with the same authentication, retries and timeouts.",
         &code,
     ]))
 }

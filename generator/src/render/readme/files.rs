@@ -2,11 +2,10 @@
 
 use quote::quote;
 
-use super::part::{
-    ANY_ERROR, client_function_block, fallible_function_block, join_readme_blocks, shown_call,
-};
+use super::part::{ANY_ERROR, client_function_block, fallible_function_block, join_readme_blocks};
 use crate::model::Codec;
 use crate::render::context::{RenderContext, make_ident};
+use crate::render::example_code::shown_call;
 use crate::render::imports::Imports;
 use crate::render::resources::{
     BodyFacts, MethodFacts, OutputFacts, example_statements, stream_method,

@@ -2,8 +2,9 @@
 
 use quote::quote;
 
-use super::part::{client_function_block, join_readme_blocks, shown_call};
+use super::part::{client_function_block, join_readme_blocks};
 use crate::render::context::RenderContext;
+use crate::render::example_code::shown_call;
 
 pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let chosen = cx.chosen_shown(cx.api.readme.lists.as_ref());

@@ -4,8 +4,8 @@
 //! anything that the description may lack.
 
 mod calls;
+mod documentation;
 mod files;
-mod hooks;
 mod lists;
 mod part;
 mod repeated;
@@ -26,24 +26,18 @@ const PARTS: &[for<'a> fn(&'a RenderContext<'a>) -> Option<String>] = &[
     setup::authentication_part,
     settings::settings_part,
     types::types_part,
-    types::unknown_values_part,
     lists::pagination_part,
     files::files_part,
     files::streams_part,
     calls::errors_part,
-    calls::retries_part,
+    calls::retries_and_timeouts_part,
     repeated::idempotency_keys_part,
-    calls::timeouts_part,
     repeated::waiters_part,
     calls::raw_response_part,
     calls::undescribed_response_part,
-    calls::undocumented_parameters_part,
     webhooks::webhooks_part,
-    hooks::logging_part,
-    hooks::middleware_part,
-    hooks::transport_part,
-    hooks::blocking_part,
-    testing::testing,
+    testing::testing_part,
+    documentation::documentation_part,
     setup::features_part,
     setup::versioning_part,
     setup::requirements_part,

@@ -2,12 +2,10 @@
 
 use proc_macro2::TokenStream;
 
-use crate::format::format_statements;
 use crate::model::Publish;
 use crate::render::context::RenderContext;
+use crate::render::example_code::{fill_template, statement_block};
 use crate::render::imports::Imports;
-use crate::render::quick_start::{ShownCall, indent_lines};
-use crate::render::scheme_facts::{sample_values, schemes_of_new, security_scheme_facts};
 
 pub(super) fn fenced_code_block(language: &str, code: &str) -> String {
     format!("```{language}\n{code}\n```")
@@ -16,24 +14,6 @@ pub(super) fn fenced_code_block(language: &str, code: &str) -> String {
 /// Joins headings, paragraphs and code blocks with empty lines.
 pub(super) fn join_readme_blocks(blocks: &[&str]) -> String {
     blocks.join("\n\n")
-}
-
-/// Returns a shown call, with the imports of its code block.
-pub(super) fn shown_call<'a>(
-    cx: &'a RenderContext<'a>,
-    shown: Option<ShownCall<'a>>,
-) -> Option<(ShownCall<'a>, Imports<'a>, TokenStream)> {
-    let (shown, mut imports) = (shown?, Imports::example(cx));
-    let call = shown_call_tokens(&mut imports, &shown)?;
-    Some((shown, imports, call))
-}
-
-pub(super) fn shown_call_tokens<'a>(
-    imports: &mut Imports<'a>,
-    shown: &ShownCall<'a>,
-) -> Option<TokenStream> {
-    let call = imports.cx.writer().call(&shown.facts, &shown.values)?;
-    Some(imports.shorten(call))
 }
 
 /// Returns a section of a manifest, such as `[dev-dependencies]`, with a dependency on the crate. `features` and
@@ -65,40 +45,9 @@ pub(super) fn dependency_code_block(
     )
 }
 
-/// Returns a code block from a template. `CRATE` becomes the name of the crate, and the line `CREDENTIAL` becomes
-/// setter calls for the credentials of `Client::new`, or else for the first credential. `BASE_URL` becomes a setter
-/// call if the description has no base URL.
+/// Returns a code block from a template (see [`fill_template`]) that is compiled but not run.
 pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
-    let all = security_scheme_facts(cx.api);
-    let mut chosen = schemes_of_new(cx, &all);
-    if chosen.is_empty() {
-        chosen.extend(all.first());
-    }
-    let setters = chosen
-        .iter()
-        .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
-    let setters: String = setters.collect();
-    let (base_url, base_url_line) = match cx.example_base_url() {
-        Some(url) => (
-            format!(".base_url({url:?})"),
-            format!("        .base_url({url:?})\n"),
-        ),
-        None => (String::new(), String::new()),
-    };
-    let code = template
-        .trim_end()
-        .replace("CRATE", &cx.crate_name())
-        .replace("        CREDENTIAL\n", &setters)
-        .replace("        BASE_URL\n", &base_url_line)
-        .replace("BASE_URL", &base_url);
-    fenced_code_block("rust,no_run", &code)
-}
-
-/// Returns statements, indented as in a function body.
-pub(super) fn statement_block(tokens: TokenStream) -> Option<String> {
-    format_statements("README", tokens)
-        .ok()
-        .map(|text| indent_lines(&text))
+    fenced_code_block("rust,no_run", &fill_template(cx, template))
 }
 
 /// Returns a function that takes a client, as a code block that is compiled but not run; empty lines separate

@@ -2,10 +2,11 @@
 
 use quote::quote;
 
-use super::part::{client_function_block, join_readme_blocks, shown_call};
+use super::part::{client_function_block, join_readme_blocks};
 use crate::model::Waiter;
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::docs::inline_code;
+use crate::render::example_code::shown_call;
 use crate::render::resources::{KEY_SETTER, join_states_with_or, key_header};
 
 pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
@@ -51,8 +52,7 @@ pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         "## Waiting",
         &waiter_purpose(waiter),
         &code,
-        "Each poll is a request with its own retries. Polling continues in any state that is not listed as failed. The error\n\
-         of a failed wait has the last response, and dropping the future stops waiting.",
+        "Each poll has its own retries. Polling continues in any state that is not listed as failed.",
     ]))
 }
 

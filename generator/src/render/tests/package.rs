@@ -109,6 +109,11 @@ fn the_readme_installs_from_where_the_crate_is() {
         "README.md",
         "```sh\ncargo add sample\ncargo add serde_json\n",
     );
+    assert_holds(
+        &rendered(&api),
+        "README.md",
+        "- [`Middleware`](https://docs.rs/sample/0.1.0/sample/trait.Middleware.html) sees",
+    );
     api.package.publish = Publish::Nowhere;
     assert_holds(&rendered(&api), "README.md", "sample = { path = \"…\" }");
     assert_holds(&rendered(&api), "Cargo.toml", "publish = false\n");

@@ -7,6 +7,7 @@ mod modules;
 mod place;
 mod structs;
 mod unions;
+mod unknown_values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,7 @@ use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::model::{Schema, TypeDef, TypeId, TypeKind, last_segment, parent_path};
 use crate::naming::{Scope, ScopeKind, path_below as below};
+use unknown_values::unknown_value_docs;
 
 pub(super) fn type_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let mut jobs = RenderJobs::new();
@@ -111,7 +113,9 @@ fn print_index<'a>(
 ) -> Result<String, Diagnostic> {
     let mut docs = Doc::new();
     if parent.is_empty() {
-        docs = docs.paragraph("Types of requests and responses.");
+        docs = docs
+            .paragraph("Types of requests and responses.")
+            .append(unknown_value_docs(cx));
         if let Some((_, def)) = cx.api.types.iter().find(|(_, def)| def.has_short_name) {
             let [path, name] =
                 [def.name.as_str(), def.ident()].map(|name| inline_code(&format!("types::{name}")));

@@ -56,7 +56,8 @@ impl<T: ResponseBody> Expectation<T> {
 }
 
 impl<T: Model> Expectation<T> {
-    /// Adds a response with this JSON, which must match the output of the call; the envelope is added.
+    /// Adds a response with this JSON, which must match the output of the call; the envelope is added. The required
+    /// properties suffice, and types without a constructor can be written in this way.
     #[track_caller]
     pub fn respond_value(self, json: impl Serialize) -> Self {
         let is_page = self
