@@ -40,7 +40,7 @@ pub(crate) fn checks_of_properties(constraints: &Constraints) -> Vec<TokenStream
     checks
 }
 
-/// Returns the checks of the number of a tuple's items, and of its further items.
+/// Returns the checks of the number of a tuple's items, and of the items after those with separate schemas.
 pub(crate) fn checks_of_items<'a>(cx: &RenderContext<'a>, record: &'a Struct) -> Vec<TokenStream> {
     let mut checks = list_checks(&record.constraints);
     if let Additional::Typed(following) = &record.additional {

@@ -27,7 +27,7 @@ pub(crate) fn deprecated_attribute(
     Some(quote!(#[deprecated(note = #note)]))
 }
 
-/// Returns the attributes of a former name: `link` is a link to the item, and `now` is its current name.
+/// Returns the attributes of an item's former name; `link` is a link to the item, and `now` is its current name.
 pub(crate) fn former_name(link: &str, now: &str) -> TokenStream {
     let (docs, note) = (
         format!(" The former name of {link}."),

@@ -38,9 +38,9 @@ pub struct Spelling {
     pub other_body_setter: Option<String>,
     /// The output of the request.
     pub output: OutputSpelling,
-    /// The alternative stream.
+    /// The stream that the request can return instead of its output.
     pub stream: Option<OutputSpelling>,
-    /// Type of the headers of its successes.
+    /// Type of the headers of its success responses.
     pub headers: Option<String>,
     /// Types of the bodies of documented failures.
     pub failures: Vec<(Status, String)>,

@@ -40,7 +40,7 @@ pub(super) fn xml_value_form<'a>(
 
 /// The items of an array or tuple.
 struct ItemForms<'a> {
-    /// The form of the items; in a tuple, of those after the first.
+    /// The form of the items; in a tuple, of those after the ones with separate schemas.
     form: Option<&'a Xml>,
     /// The names of the elements of a tuple; an empty name is that of the property.
     names: Vec<&'a str>,

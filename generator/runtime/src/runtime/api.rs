@@ -1,8 +1,9 @@
-//! Statics of emitted code: the API, its operations, and tables of types.
+//! The types of the statics in emitted code: the API, its operations, and tables of its types.
 
 use std::time::Duration;
 
-/// Alternatives of security schemes: one alternative is sufficient; all schemes in it are sent together.
+/// The alternatives of a security requirement. One alternative is enough; the credentials of all schemes in it are
+/// sent together.
 pub type Security = &'static [&'static [&'static str]];
 
 /// The API as a whole.
@@ -14,26 +15,27 @@ pub struct Api {
     pub base_url: &'static str,
     /// Environment variable that overrides the base URL.
     pub base_url_env: Option<&'static str>,
-    /// Response header with the request id for the server's logs.
+    /// The response header with the request id, which identifies the request in the server's logs.
     pub request_id_header: Option<&'static str>,
-    /// The default timeout of an attempt; `None` for the default of all clients.
+    /// The default timeout of an attempt; `None` for the default of the runtime.
     pub timeout: Option<Duration>,
-    /// The default maximum number of retries; `None` for the default of all clients.
+    /// The default maximum number of retries; `None` for the default of the runtime.
     pub retries: Option<u32>,
-    /// The first and the longest delay before a retry by default; `None` for those of all clients.
+    /// The default delay before the first retry, and the longest default delay; `None` for the defaults of the
+    /// runtime.
     pub retry_delays: Option<[Duration; 2]>,
-    /// Authentication of requests without a described operation; also required of a client from the environment.
+    /// The authentication of requests to undocumented endpoints. `from_env` requires these credentials, too.
     pub security: Security,
     /// The security schemes.
     pub schemes: &'static [Scheme],
-    /// Properties and parameters that are secrets, sorted.
+    /// The names of the properties and parameters whose values are secret, sorted.
     pub secret_names: &'static [&'static str],
 }
 
 /// A security scheme.
 #[derive(Debug)]
 pub struct Scheme {
-    /// The name of the scheme in the description, and of its setter.
+    /// The name of the scheme in the description, after which its setter is named.
     pub name: &'static str,
     /// How its credential is sent.
     pub kind: SchemeKind,
@@ -77,12 +79,13 @@ pub struct Operation {
     pub idempotency_header: Option<&'static str>,
     /// Media types of the response.
     pub accept: &'static str,
-    /// Redirects that are the documented response, and thus are not followed; empty if a success is documented as well.
+    /// The status codes of redirects that are the documented response, and thus are not followed; empty if a 2XX
+    /// response is documented as well.
     pub redirects: &'static [u16],
     /// The envelope of the result.
     pub envelope: Option<&'static Envelope>,
-    /// Boolean property of the JSON that is false on failure, even with a success status code, unless the envelope has
-    /// one.
+    /// A boolean property of the JSON that is false if the operation failed, even with a 2XX status code. If the
+    /// envelope has such a property, that one is used instead.
     pub success: Option<&'static str>,
     /// The pagination of a list.
     pub paging: Option<&'static Paging>,
@@ -93,7 +96,7 @@ pub struct Operation {
 pub struct Envelope {
     /// Property with the result.
     pub result: &'static str,
-    /// Boolean property that is false on failure, even with a success status code.
+    /// A boolean property that is false if the operation failed, even with a 2XX status code.
     pub success: Option<&'static str>,
     /// Property with an array of errors.
     pub errors: Option<&'static str>,
@@ -116,7 +119,7 @@ pub struct Paging {
     pub more: Option<&'static str>,
 }
 
-/// The cursor of the next page of a list.
+/// The kinds of cursors by which the next page of a list is requested.
 #[derive(Debug)]
 pub enum NextPage {
     /// The page number.
@@ -217,14 +220,14 @@ pub enum Location {
     Path,
     /// In the query.
     Query,
-    /// The whole query. If it is a form, these parameters are those of its properties that are serialized like
-    /// parameters.
+    /// The whole query. If it is a form, the list has those of its properties that have a `style`: they are
+    /// serialized like query parameters.
     Querystring(&'static [Parameter]),
     /// In a header.
     Header,
     /// In the cookie header.
     Cookie,
-    /// In a header of this part of a multipart body.
+    /// In a header of the part with this name, in a multipart body.
     Part(&'static str),
 }
 
@@ -260,9 +263,10 @@ pub struct Table {
     pub name: &'static str,
     /// The properties, by the index that `Record::get` takes.
     pub properties: &'static [Property],
-    /// The constraints of a sent object or tuple as a whole: the number and names of its properties or items.
+    /// The constraints on a sent object or tuple as a whole: the number and the names of its properties, or the
+    /// number of its items.
     pub checks: &'static [Check],
-    /// Whether numbers in additional properties or further items may be in strings.
+    /// Whether numbers may be in strings in additional properties, or in the items after those of the table.
     pub numbers_in_strings: bool,
 }
 
@@ -283,7 +287,7 @@ impl Table {
         self
     }
 
-    /// Also reads numbers in additional properties or further items from strings.
+    /// Also reads numbers from strings in additional properties, or in the items after those of the table.
     pub const fn numbers_in_strings(mut self) -> Self {
         self.numbers_in_strings = true;
         self
@@ -313,7 +317,8 @@ pub struct Property {
     pub nullable: bool,
     /// Whether the value is a secret that must not be printed.
     pub secret: bool,
-    /// Whether the number, or each number in the array or map, may be in a string; numbers are sent without quotes.
+    /// Whether a response may have the number, or each number in the array or map, in a string. Requests have it
+    /// without quotes.
     pub numbers_in_strings: bool,
     /// The constraints of a value that is sent.
     pub checks: &'static [Check],
@@ -401,10 +406,11 @@ pub struct Xml {
     pub attribute: bool,
     /// Whether the value is the text of the element around it.
     pub text: bool,
-    /// The form of the items, if the array has a wrapper element; without it, the elements of the items replace the
-    /// array. In a tuple, this is the form of the items after those with separate forms.
+    /// The form of the items, if the array has a wrapper element. If `None`, there is no wrapper, and the elements of
+    /// the items take the place of the array. In a tuple, this is the form of the items after those of the table.
     pub items: Option<&'static Xml>,
-    /// The names of the elements that replace a tuple without a wrapper element; an empty name is that of the property.
+    /// The names of the elements of a tuple's items, if the tuple has no wrapper element; an empty name is that of
+    /// the property.
     pub tuple: &'static [&'static str],
 }
 
@@ -430,7 +436,7 @@ impl Xml {
     }
 }
 
-/// A constraint of the description.
+/// A constraint on a value, from the description.
 #[derive(Debug)]
 pub enum Check {
     /// Minimum number of code points.
@@ -461,9 +467,9 @@ pub enum Check {
     Unique,
     /// One of these strings.
     OneOf(&'static [&'static str]),
-    /// Checks of each item of an array or value of a map.
+    /// Constraints on each item of an array, or on each value of a map.
     Items(&'static [Check]),
-    /// Checks of each name of an object's properties.
+    /// Constraints on each property name of an object.
     Names(&'static [Check]),
 }
 
@@ -474,7 +480,7 @@ pub struct UnionTable {
     pub tag: Option<Tag>,
     /// The members, in the order in which they are tried.
     pub shapes: &'static [Shape],
-    /// Further constants that distinguish the members, if the discriminator does not.
+    /// Properties beside the discriminator that distinguish members by their constants.
     pub constants: &'static [Constants],
 }
 
@@ -488,17 +494,18 @@ impl UnionTable {
         }
     }
 
-    /// Adds further constants.
+    /// Adds the properties beside the discriminator that distinguish members by their constants.
     pub const fn constants(mut self, constants: &'static [Constants]) -> Self {
         self.constants = constants;
         self
     }
 }
 
-/// Constants of a property that several members of a union may have.
+/// The constants of one property, by which members of a union are distinguished.
 #[derive(Debug)]
 pub struct Constants {
-    /// The names of the properties that lead to the constant, also through the items of arrays.
+    /// The names of the properties on the path to the constant. If one of them is an array, the path continues in
+    /// each of its items.
     pub path: &'static [&'static str],
     /// The constants, with the indexes of the members that have them; numbers and booleans are as in JSON. A member
     /// that is not listed may have any value.

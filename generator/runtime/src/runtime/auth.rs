@@ -1,8 +1,8 @@
 //! The credentials of a request.
 //!
-//! The first complete alternative of an operation is sent; credentials set in code take precedence over credentials
-//! from the environment. A header that the user sets counts as the credential that belongs there. A credential without
-//! a security scheme is sent with every request that has no other `Authorization`.
+//! If an operation accepts alternative credentials, the first complete alternative is sent; credentials set in code
+//! take precedence over credentials from the environment. If the user sets the header of a credential, that header is
+//! sent instead. A credential without a security scheme is sent with every request that has no other `Authorization`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -121,8 +121,8 @@ impl Credentials {
         ));
     }
 
-    /// Returns whether the credential without a scheme replaces that of `scheme`, which is unset or comes from the
-    /// environment.
+    /// Returns whether the credential without a scheme is sent instead of that of `scheme`: it is, if that one is
+    /// unset or comes from the environment, and both are sent in `Authorization`.
     fn general_takes_precedence(&self, scheme: &Scheme) -> bool {
         let is_weaker = self.get(scheme.name).is_none_or(|own| own.from_env);
         self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)
@@ -163,7 +163,8 @@ impl Credential {
         matches!(self.value, Value::Source(_))
     }
 
-    /// Adds the credential to a request, or to the tokens that must still be fetched.
+    /// Adds the credential to the headers or the query. If it is a token source, adds it to `tokens`, since its token
+    /// must still be fetched.
     fn add(
         &self,
         headers: &mut HeaderMap,
@@ -206,7 +207,7 @@ fn check_credential<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Faul
             scheme.name
         )));
     }
-    // RFC 6265, section 4.1.1.
+    // RFC 6265, section 4.1.1, defines the characters of a cookie value.
     if matches!(scheme.kind, SchemeKind::Cookie(_))
         && !value
             .bytes()
@@ -432,13 +433,13 @@ fn rank_alternative(api: &'static Api, credentials: &Credentials, names: &[&str]
             from_env += 1;
         }
     }
-    // None of the credentials comes from the environment, or some, or all.
+    // 0 if no credential comes from the environment, 1 if some of them do, 2 if all do.
     let share_of_env = usize::from(from_env > 0) + usize::from(from_env > 0 && from_env == own);
     (share_of_env, own < names.len())
 }
 
-/// Returns the alternative to send; one without credentials comes last. `given` returns whether a scheme needs no
-/// credential.
+/// Returns the alternative to send; one without credentials comes last. `given` returns whether the request already
+/// has the credential of a scheme, or needs none.
 pub(crate) fn choose_alternative(
     api: &'static Api,
     credentials: &Credentials,

@@ -1,6 +1,7 @@
 //! JSON to and from a [`Node`], in one loop for all types.
 //!
-//! An error has the JSON path of the invalid value. Requests omit read-only properties, unlike stored values.
+//! An error has the JSON path of the invalid value. Read-only properties are omitted from requests, but kept in
+//! values that users serialize to store them.
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
@@ -34,8 +35,8 @@ pub(crate) fn json_text(json: &[u8]) -> Result<&str, DecodeError> {
     }
 }
 
-/// Decodes JSON. Values of any type are read lossily only if such a value may have caused an error: lossy reading takes
-/// longer.
+/// Decodes JSON. Values of any type are read lossily only after an error that such a value may have caused, because
+/// lossy reading takes longer.
 pub(super) fn decode_text(
     json: &str,
     node: &mut dyn Node,
@@ -298,8 +299,8 @@ fn serialized_properties<'a>(
 
 /// Returns whether a property is serialized; `rest` are the additional properties.
 fn is_property_present(property: &Property, node: &dyn Node, rest: &[(&str, &dyn Node)]) -> bool {
-    // A required property with an absent value is `null`, because only nullable values can be absent. If a response has
-    // another value there, the rest contains it.
+    // A required property with an absent value is `null`, because only nullable values can be absent. If a response
+    // has a value of another type there, it is among the additional properties.
     !is_absent(node) || (property.required && !rest.iter().any(|(name, _)| *name == property.name))
 }
 

@@ -1,4 +1,5 @@
-//! [`Download`]: a response that is read in chunks, without buffering. It is never requested again.
+//! [`Download`]: a response that is read in chunks, without buffering. Once its headers have arrived, the request is
+//! never repeated.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -60,7 +61,7 @@ impl Download {
         while body.len() < MAX {
             match self.try_next().await {
                 Ok(Some(piece)) => body.extend_from_slice(&piece),
-                // The fault is already known.
+                // The error to return is already known, so a second one is ignored.
                 Ok(None) | Err(_) => break,
             }
         }

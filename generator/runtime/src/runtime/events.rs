@@ -412,7 +412,7 @@ impl Frames {
     /// Stops reading; returns the last item in the rest of the response.
     fn end(&mut self) -> Option<Frame> {
         self.download.body = Polled::Done;
-        // An item that the connection cut off does not count.
+        // An event that is cut off must not change the id and the delay for reconnecting.
         let resume = self.splitter.resume.clone();
         let last = if self.ended {
             self.splitter.last()
@@ -557,8 +557,8 @@ fn fill_event(
     if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
         return decode_response(as_text.as_bytes(), node, reading);
     }
-    // Data such as `1` is a number in JSON, but may be described as a string. A union accepts any JSON, so a value that
-    // matches none of its members does not count.
+    // Data such as `1` is a number in JSON, but may be described as a string. A union decodes any JSON, so decoding
+    // also counts as failed if the value matches none of its members.
     let as_json = event_json(frame, &frame.data);
     for text in [&as_json, &as_text] {
         if decode(text.as_bytes(), node).is_ok() && !matches!(node.view(), View::Any(_)) {
@@ -786,7 +786,7 @@ impl Splitter {
             }
         };
         if place != PartPlace::Content {
-            // A delimiter directly after headers ends a part without content, which does not count.
+            // A delimiter directly after headers ends a part without content, which is dropped.
             if place == PartPlace::Headers && self.place != PartPlace::Content {
                 self.part_head.clear();
             }
@@ -830,7 +830,8 @@ impl Splitter {
         None
     }
 
-    /// Returns the current event; an event without data does not count. Its id carries over to the next event.
+    /// Returns the current event; an event without data is dropped. The id carries over to the next event in any
+    /// case.
     fn finish(&mut self) -> Option<Frame> {
         self.resume.last_id.clone_from(&self.event.id);
         let next = Frame {

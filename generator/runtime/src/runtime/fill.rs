@@ -255,7 +255,7 @@ fn object_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, 
     }
 }
 
-/// Places for the items of an array.
+/// The array or tuple whose items are filled.
 enum Places<'n> {
     List(&'n mut dyn List),
     Tuple(&'static Table, &'n mut dyn Record),

@@ -358,7 +358,7 @@ pub(crate) fn unnamed_parts(
     Ok(parts.finish())
 }
 
-/// Returns the headers of the parts with this name: first the headers that are set, then the described ones.
+/// Returns the headers of the parts with this name: first those that the user sets, then those of the description.
 fn headers_of<'h>(
     part: &str,
     encoding: &Encoding,

@@ -1,4 +1,4 @@
-//! Bodies of requests that are JSON values, one after the other.
+//! Request bodies that consist of JSON values, one after the other.
 
 use serde_json::Value;
 

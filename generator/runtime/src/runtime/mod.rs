@@ -10,7 +10,7 @@ pub mod json;
 pub mod node;
 pub mod outgoing;
 
-// Values with a meaning, and what emitted types share.
+// Outcomes of calls, errors in bodies, redaction, and the impls that emitted types share.
 mod error_body;
 pub mod impls;
 pub mod outcome;
@@ -39,7 +39,7 @@ pub mod send;
 #[cfg(feature = "tracing")]
 mod trace;
 
-// Features of some APIs.
+// Features that only some APIs need.
 pub mod body_part;
 mod cursor;
 pub mod enums;
@@ -67,7 +67,7 @@ pub mod webhook_stripe;
 pub mod xml;
 mod xml_read;
 
-// Tests of users.
+// For the tests that users of the crate write.
 #[cfg(feature = "test-util")]
 pub mod testing;
 

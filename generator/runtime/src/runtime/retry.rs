@@ -348,7 +348,7 @@ pub(crate) fn random_fraction() -> f64 {
     bits / 4_294_967_296.0
 }
 
-/// The cost of a retry; a success returns 1.
+/// The cost of a retry; a successful response returns 1 of it.
 const COST: u32 = 2;
 
 const RETRIES: u32 = 500;

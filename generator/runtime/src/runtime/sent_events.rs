@@ -1,4 +1,4 @@
-//! Bodies of requests that are server-sent events.
+//! Request bodies that consist of server-sent events.
 
 use serde_json::Value;
 

@@ -1,4 +1,5 @@
-//! Responses that differ by status code. An undocumented success is kept unchanged.
+//! Responses whose type depends on the status code. A response with an undocumented 2XX status code is kept
+//! unchanged.
 
 use bytes::Bytes;
 
@@ -9,7 +10,7 @@ use super::outcome::RawResponse;
 use super::response::{Response, bytes_response, read_body, read_text, reported_failure};
 use super::send::{Sending, send_and_read};
 
-/// The output of a method with several successes; emitted enums implement it.
+/// The output of a method that has several success responses; emitted enums implement it.
 pub trait Several: Sized + Send + 'static {
     /// Returns the variant for the status code of this response, to be filled.
     fn blank(response: &RawResponse) -> Self;
@@ -69,7 +70,7 @@ fn fill_payload(raw: &RawResponse, place: Payload<'_>) -> Result<Extra, Error> {
     Ok(Extra::new())
 }
 
-/// An enum of several outcomes as a response of a mock.
+/// Implements `ResponseBody` for an enum of several outcomes, so that a mock can respond with it.
 macro_rules! expected {
     ($output:ty) => {
         #[cfg(feature = "test-util")]

@@ -1,4 +1,4 @@
-//! Strings with a meaning: [`DateTime`], [`Date`], [`Uuid`], [`Base64`]. They keep their characters unchanged.
+//! Strings with a format: [`DateTime`], [`Date`], [`Uuid`], [`Base64`]. They keep their characters unchanged.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -223,7 +223,7 @@ fn since_epoch(text: &str) -> Option<i128> {
     Some(i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds))
 }
 
-/// Returns the number of the digits in this range; `None` if other characters are there.
+/// Returns the number that the digits in this range form; `None` if other characters are there.
 fn number_at(text: &str, range: Range<usize>) -> Option<i64> {
     let digits = text.get(range)?;
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -34,7 +34,7 @@ impl UnionTable {
         }
     }
 
-    /// Returns the member that knows most parts of a value, if it is the only such member.
+    /// Returns the member that describes the most parts of a value, if it is the only such member.
     fn closest(&self, shape: &JsonShape<'_>) -> Option<usize> {
         match self.ranked(shape, &Selected::All).as_slice() {
             [(first, _), (second, _), ..] if first == second => None,
@@ -55,7 +55,7 @@ impl UnionTable {
         ranked
     }
 
-    /// Returns the number of parts of the value that the best member does not know, plus one if no discriminator
+    /// Returns the number of parts of the value that the best member does not describe, plus one if no discriminator
     /// selects it; `None` if the value matches no member.
     fn distance(&self, shape: &JsonShape<'_>) -> Option<usize> {
         let selected = self.selected(shape);
@@ -176,7 +176,7 @@ fn raw_member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Optio
 }
 
 impl Shape {
-    /// Returns the number of parts of the value that the member does not know; `None` if it cannot match.
+    /// Returns the number of parts of the value that the member does not describe; `None` if it cannot match.
     fn distance(&self, shape: &JsonShape<'_>) -> Option<usize> {
         match (self, shape) {
             (Self::Record(table), JsonShape::Object(members)) => record_distance(table, members),
@@ -215,8 +215,8 @@ fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Opti
     )
 }
 
-/// Returns 0 if the table knows all items of the value. Otherwise, an array is preferred, because it may know all of
-/// them, so the distance is greater than that of an array.
+/// Returns 0 if the table describes all items of the value. Otherwise, an array is preferred, because it may describe
+/// all of them, so the distance is greater than that of an array.
 fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     let length = serde_json::from_str::<Vec<IgnoredAny>>(json).ok()?.len();
     if is_short(table, length) {
@@ -228,7 +228,8 @@ fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     }
 }
 
-/// The maximum number of failed attempts at members for one text, which limits the time for nested unions.
+/// The maximum number of failed attempts to read parts of one text as members of unions, which limits the time for
+/// nested unions.
 const MAX_ATTEMPTS: u32 = 10_000;
 
 /// Tries the members that the top level of the value allows; a value that matches none is kept unchanged.
@@ -248,7 +249,7 @@ pub fn read_union(
     let mut fits = read_shapes(union, &candidates, json, path, depth);
     let is_whole = fits && path.kept == kept;
     (path.may_deviate, path.is_lenient) = (may_deviate, is_lenient);
-    // A value with an unknown tag is no deviation of another member.
+    // A value whose discriminator selects no member must not be read as a member with deviations.
     let may_guess = may_deviate && !matches!(selected, Selected::Unmapped);
     if let ([only], true, false) = (candidates.as_slice(), may_guess, is_whole) {
         path.kept = kept;
@@ -278,8 +279,9 @@ pub fn read_union(
     Ok(())
 }
 
-/// Reads the value as the first matching member; returns whether there is one. A member that accepts `null` everywhere,
-/// and whose unions match, takes precedence over one that leaves a property empty or keeps a part unread.
+/// Reads the value as the first matching member; returns whether there is one. Members that match completely take
+/// precedence over those that replace a `null` by an absent property, or that contain a union of which no member
+/// matches.
 fn read_shapes(
     union: &mut dyn Union,
     shapes: &[usize],
@@ -334,7 +336,7 @@ fn read_shape(
     fits
 }
 
-/// Decodes the value as the only member that matches except for optional parts; returns whether there is one.
+/// Decodes the value as the only member that matches apart from optional parts; returns whether there is exactly one.
 fn read_only_shape(
     union: &mut dyn Union,
     shapes: impl Iterator<Item = usize>,
@@ -360,7 +362,7 @@ fn read_only_shape(
     only.is_some_and(|index| read_leniently_as(union, index, json, path, depth))
 }
 
-/// Decodes the value as a member; returns whether it matches except for optional parts.
+/// Decodes the value as a member; returns whether it matches apart from optional parts.
 fn read_leniently_as(
     union: &mut dyn Union,
     index: usize,

@@ -15,7 +15,8 @@ pub fn read_payload<T: Model>(payload: &[u8]) -> Result<T, DecodeError> {
     decode_response(payload, &mut value, Reading::default()).map(|_| value)
 }
 
-/// Returns the name of the webhook of a payload, to which `values` maps the value of the property `tag`.
+/// Returns the name of the webhook that a payload belongs to. `values` maps the values of the property `tag` to
+/// names.
 ///
 /// # Errors
 /// The payload is not JSON.

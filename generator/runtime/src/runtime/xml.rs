@@ -137,7 +137,7 @@ fn write_document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Res
 enum XmlContent<'c> {
     /// A value, and properties that replace its own.
     Node(&'c dyn Node, &'c [(String, Value)]),
-    /// The items of an array, and their form; the first items of a tuple have separate forms.
+    /// The items of an array or tuple, and their form; in a tuple, only for the items after those of the table.
     Items(&'c dyn Node, &'static Xml),
     Nil,
 }

@@ -1,6 +1,7 @@
 //! Decodes XML into a [`Node`]; names are compared without prefixes.
 //!
-//! Only the five entities of XML are expanded and nesting is limited: a small document cannot grow.
+//! Only the five entities of XML are expanded, and nesting is limited, so that a small document cannot use much
+//! memory.
 
 use std::collections::BTreeMap;
 
@@ -139,7 +140,8 @@ impl XmlReader {
                 node.slot(),
                 Slot::Bool(_) | Slot::Integer(_) | Slot::Wide(_) | Slot::Float(_) | Slot::Number(_)
             );
-        // The last of several elements is an item.
+        // If there are several elements, the last one is an item, so it does not say whether the whole array is
+        // `null`.
         let is_item = found.len() > 1 && matches!(node.slot(), Slot::List(_) | Slot::Tuple(..));
         if is_null || last.is_nil() && !is_item {
             optional.set_null();
@@ -266,7 +268,8 @@ fn group_by_name<'e>(
     groups
 }
 
-/// Decodes an element by the properties of a table; unknown attributes are dropped.
+/// The attributes, text and children of an element, by the property of the table that they belong to; unknown
+/// attributes are dropped.
 struct Sorted<'e> {
     known: Vec<Vec<Found<'e>>>,
     others: Vec<&'e Element>,
@@ -303,8 +306,8 @@ impl<'e> Sorted<'e> {
     }
 }
 
-/// Returns the property that is the text of an element, and the text, if there is any. White space between elements
-/// does not count.
+/// Returns the index of the property that is the text of an element, and the text, if there is any. White space
+/// between elements is ignored.
 fn text_of<'e>(table: &Table, element: &'e Element) -> Option<(usize, &'e str)> {
     let mut properties = table.properties.iter();
     let place = properties.position(|property| property.xml.text)?;
@@ -521,7 +524,7 @@ fn array_items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
     }
 }
 
-/// Returns the number of parts that a member does not know; `None` if it cannot match.
+/// Returns the number of parts that a member does not describe; `None` if it cannot match.
 fn member_distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
     let text = found.text().trim();
     let is_leaf = found.children().is_empty();
@@ -649,7 +652,8 @@ mod parser {
                 preceded_by: self.open.last().map_or(0, |around| around.text.len()),
                 ..Element::default()
             };
-            // Checking for duplicate names would compare each name with all others.
+            // The check for duplicate names is off: it compares each name with all others, which takes long if there
+            // are many.
             for attribute in start.attributes().with_checks(false) {
                 let attribute =
                     attribute.map_err(|error| format!("expected attributes: {error}"))?;

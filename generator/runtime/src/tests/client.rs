@@ -3,7 +3,7 @@
 #![allow(
     dead_code,
     unreachable_pub,
-    reason = "what is emitted is public and whole, whatever the tests use of it"
+    reason = "emitted code is public and complete, even if the tests use only a part of it"
 )]
 
 use serde_json::Value;
@@ -246,7 +246,7 @@ impl Servers {
     }
 }
 
-/// Returns a server with its required properties.
+/// Returns a server that has only its required properties.
 pub(crate) fn server(id: &str) -> Server {
     let mut server: Server =
         serde_json::from_value(serde_json::json!({"id": "", "kind": "oauth", "owner": "o"}))

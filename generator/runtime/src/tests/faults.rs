@@ -321,7 +321,7 @@ async fn a_storm_of_429() {
     for (name, value, least, most) in [
         ("retry-after", "1", 2000, 2001),
         ("x", "", 1125, 1501),
-        // All of these are ignored.
+        // These values are ignored: the client waits as if there were no `retry-after`.
         ("retry-after", "-10", 1125, 1501),
         ("retry-after", "soon", 1125, 1501),
         (

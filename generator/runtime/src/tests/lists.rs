@@ -456,13 +456,13 @@ async fn the_last_item_names_the_next_page() {
     let memory = Memory::new([page(&["a", "b"], true), page(&["c"], false)]);
     assert_eq!(all(call(&memory, &AFTER_THE_LAST)).await.unwrap().len(), 3);
     assert_eq!(queries(&memory), ["", "&after=b"]);
-    // Read backwards, by the first item.
+    // The list is read backwards, so the first item of each page is the cursor.
     let memory = Memory::new([page(&["y", "z"], true), page(&["x"], false)]);
     all(call(&memory, &AFTER_THE_LAST).set(&BEFORE, &"end".to_owned()))
         .await
         .unwrap();
     assert_eq!(queries(&memory), ["&before=end", "&before=y"]);
-    // Items without an id give no next page.
+    // If the last item has no id, the next page cannot be requested.
     let memory = Memory::new([response(
         200,
         json!({"data": [{}], "more": true}).to_string(),

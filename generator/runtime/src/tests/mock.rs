@@ -385,7 +385,7 @@ async fn values_named_like_secrets_are_redacted() {
         shown.contains(r#""password":"REDACTED""#) && !shown.contains("in-"),
         "{shown}"
     );
-    // The test itself can read them.
+    // Only `Debug` hides the secrets: the test can read them.
     assert_eq!(call.query_value("access_token"), Some("in-query"));
     assert_eq!(call.json()["password"], "in-body");
 }

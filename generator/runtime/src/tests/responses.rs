@@ -3,7 +3,7 @@
 #![allow(
     dead_code,
     unreachable_pub,
-    reason = "what is emitted is public and whole, whatever the tests use of it"
+    reason = "emitted code is public and complete, even if the tests use only a part of it"
 )]
 
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ static OPERATION: Operation = Operation {
     paging: None,
 };
 
-/// An enum of several successes, as the generator emits it.
+/// An enum of several success responses, as the generator emits it.
 #[derive(Clone, Debug)]
 enum Started {
     Ok(Server),
@@ -601,7 +601,7 @@ async fn a_response_without_a_description_is_returned_whole() {
         (error.json_path(), error.body().as_ref()),
         (Some("$.id"), "{\"id\": \"x\"}".as_bytes())
     );
-    // An envelope reports failures all the same.
+    // Failures that the envelope reports are still errors.
     let failed = r#"{"success":false,"errors":[{"code":7}]}"#;
     assert!(report(failed).await.unwrap_err().has_code(7));
     assert!(

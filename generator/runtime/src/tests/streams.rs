@@ -3,7 +3,7 @@
 #![allow(
     dead_code,
     unreachable_pub,
-    reason = "what is emitted is public and whole, whatever the tests use of it"
+    reason = "emitted code is public and complete, even if the tests use only a part of it"
 )]
 
 use std::time::Duration;
@@ -585,7 +585,7 @@ async fn a_stream_reconnects() {
         .unwrap();
     let first = events.try_next().await.unwrap().unwrap();
     assert_eq!((first.id.as_deref(), first.data), (Some("1"), json!(1)));
-    // What was read before counts.
+    // The id of the event that was read before `reconnect` is sent as well.
     let mut events = events.reconnect(true);
     let mut found = Vec::new();
     while let Some(event) = events.try_next().await.unwrap() {
@@ -638,7 +638,7 @@ async fn a_stream_waits_for_its_server() {
     let piece =
         |text: &str| Answer::Bytes(200, "text/event-stream", vec![text.as_bytes().to_vec()]);
     let mut answers = vec![piece("data: 1\n\n")];
-    // More reconnections than a single request has retries.
+    // The stream reconnects more often than a single request is retried.
     answers.extend((0..9).map(|_| Answer::Fail(TransportError::connect("refused"))));
     answers.extend([piece("data: 2\n\ndata: [DONE]\n\n")]);
     let memory = Memory::new(answers);

@@ -285,7 +285,7 @@ async fn requests_that_are_not_sent_are_traced() {
         event.fields["message"].starts_with("the request is not sent: GET /accounts/"),
         "{event:?}"
     );
-    // Without credentials, a client fails only after building the request.
+    // A client without credentials fails after its request was built, so there is a span.
     let keep = seen(Level::DEBUG, async {
         memory
             .builder()

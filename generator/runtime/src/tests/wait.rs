@@ -97,7 +97,7 @@ async fn waiting_has_a_time_limit() {
         2,
         "no pause that would end too late"
     );
-    // This also holds if a response never arrives.
+    // The time limit also applies if a response never arrives.
     let memory = Memory::new([state("new"), Answer::Hang]);
     let error = until(&memory, 5).await.unwrap_err();
     assert_eq!(
@@ -118,7 +118,7 @@ async fn a_waiter_can_send_a_request_first() {
     assert_eq!(job["job"]["state"], "done");
     assert_eq!(memory.urls(), ["/jobs/7/start", "/jobs/7", "/jobs/7"]);
     assert_eq!(memory.requests()[2].headers["x-team"], "blue");
-    // The time of the first request counts too.
+    // The time of the first request is part of the limit.
     let memory = Memory::new([Answer::Hang]);
     let error = wait::wait_after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9))
         .await

@@ -72,7 +72,7 @@ const ROWS: [(&str, f64, f64); 14] = [
         40.0,
         40.0,
     ),
-    // All of these are ignored.
+    // These values are ignored: the retry waits as if there were none.
     ("retry-after: 0", 0.375, 0.5),
     ("retry-after: -10", 0.375, 0.5),
     (

@@ -234,7 +234,7 @@ fn begins_with(description: &str, summary: &str) -> bool {
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
-/// Returns the docs of the first success whose docs say more than that the request succeeded.
+/// Returns the docs of the first success response whose docs say more than that the request succeeded.
 fn success_docs(operation: &Operation) -> Option<String> {
     let successes = operation
         .responses
@@ -554,7 +554,7 @@ fn add_part_headers<'a>(cx: &RenderContext<'a>, stream: &'a Stream, doc: Doc) ->
     doc.paragraph("Headers of each part:").list(&lines)
 }
 
-/// Adds the operations that take values of the response.
+/// Adds the operations that take values from the response, according to its links.
 fn add_linked_operations<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut lines: Vec<String> = Vec::new();
     for link in facts

@@ -147,7 +147,7 @@ pub(crate) enum OutputFacts<'a> {
     Bytes,
     Json(&'a Schema),
     Xml(&'a Schema),
-    /// A paginated list, by item type.
+    /// A paginated list; the schema is that of its items.
     Pages(&'a Schema),
     Stream(&'a Stream),
     Several(&'a Several),

@@ -1,4 +1,4 @@
-//! Emitted code for outputs: the macro of a request, and the enum for several successes.
+//! Emitted code for outputs: the macro of a request, and the enum for a method that has several success responses.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -95,7 +95,7 @@ fn stream_kind<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> TokenStream {
     }
 }
 
-/// Returns the enum for the successes of a method.
+/// Returns the enum for the success responses of a method.
 fn several_items<'a>(
     cx: &RenderContext<'a>,
     several: &'a Several,

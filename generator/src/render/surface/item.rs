@@ -58,7 +58,7 @@ pub struct Item {
 }
 
 impl Item {
-    /// Creates an item that has nothing but a name.
+    /// Creates an item that has only an owner, a kind and a name.
     pub(crate) fn bare(owner: String, kind: ItemKind, name: &str) -> Self {
         Self {
             owner,

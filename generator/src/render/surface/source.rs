@@ -14,7 +14,7 @@ pub enum ItemSource {
     Value(Origin, String),
     /// A resource, by the location of its first operation.
     Resource(Origin),
-    /// The enum of an operation with several successes.
+    /// The enum for the success responses of an operation.
     Outputs(Origin),
 }
 

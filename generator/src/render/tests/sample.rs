@@ -215,7 +215,7 @@ pub(super) fn with_operations(mut api: Api, operations: Vec<Operation>) -> Api {
     api
 }
 
-/// Returns an API with a method that has a bit of everything.
+/// Returns an API with one method, which has parameters, a body and a response.
 pub(super) fn pets() -> Api {
     let mut api = empty();
     let pet = add(

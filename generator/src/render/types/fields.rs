@@ -17,7 +17,7 @@ pub(crate) struct FieldFacts<'a> {
     pub(crate) property: &'a Property,
     pub(crate) name: Ident,
     pub(crate) presence: Presence,
-    /// Whether users set the field, since it is not read-only.
+    /// Whether users can set the field: it is not read-only.
     pub(crate) is_settable: bool,
     /// Whether requests omit the field; always false in a type that is never sent.
     pub(crate) is_omitted: bool,

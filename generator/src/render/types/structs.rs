@@ -67,7 +67,7 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
 }
 
 /// Returns the name of the field for all properties or items without a separate field; the field is typed if the
-/// description has a schema for them. A property that has the name keeps it.
+/// description has a schema for them. If a property has the usual name, the field gets another one.
 fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
     if is_tuple && matches!(record.additional, Additional::Typed(_)) {
         return make_ident("rest");

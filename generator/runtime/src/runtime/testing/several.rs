@@ -1,4 +1,4 @@
-//! Responses of methods with several successes, as the server would send them.
+//! Responses of methods that have several success responses, as the server would send them.
 
 use std::mem::discriminant;
 use std::sync::OnceLock;
