@@ -122,7 +122,7 @@ impl<'a> Imports<'a> {
         self.deprecated_type |= other.deprecated_type;
     }
 
-    /// Returns the imports since the last call.
+    /// Returns the imports that were added since the last call.
     pub(crate) fn take(&mut self) -> Self {
         let fresh = self.fresh();
         std::mem::replace(self, fresh)

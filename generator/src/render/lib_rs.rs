@@ -137,7 +137,7 @@ fn crate_docs<'a>(cx: &RenderContext<'a>) -> Doc {
         .append(logging_docs(cx))
 }
 
-/// Returns the beginning of the docs of `transport`, which those of the runtime follow.
+/// Returns the paragraphs that precede the docs from the runtime in the docs of the module `transport`.
 fn transport_docs(cx: &RenderContext<'_>) -> Doc {
     Doc::new()
         .paragraph(

@@ -132,7 +132,7 @@ struct TypePhrase<'a> {
 }
 
 impl TypePhrase<'_> {
-    /// Returns a type that has no page of its own.
+    /// Returns the phrase for a type without a link.
     fn unlinked(name: &str) -> Self {
         Self {
             code: name.to_owned(),

@@ -155,7 +155,7 @@ pub enum NextPage {
         place: PagePlace,
         /// Location in the response.
         source: Source,
-        /// The value that marks the last page, if any; an empty one always does.
+        /// The token that marks the last page, if any. An empty token always marks it.
         end: Option<&'static str>,
     },
     /// The last item of this page, in a query parameter.
@@ -313,7 +313,7 @@ pub struct Property {
     pub read_only: bool,
     /// Whether every request has the property, though responses may lack it.
     pub always_sent: bool,
-    /// Whether the property may be `null`, and its type has one value for `null` and absence.
+    /// Whether the property may be `null`, which its type does not distinguish from absence.
     pub nullable: bool,
     /// Whether the value is a secret that must not be printed.
     pub secret: bool,

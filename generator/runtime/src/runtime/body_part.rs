@@ -35,7 +35,7 @@ impl<T: StreamItem> StreamItem for BodyPart<T> {
     }
 }
 
-/// Parses lines of headers; invalid ones are left out. A line that begins with a space continues the previous one (RFC
+/// Parses header lines; invalid ones are left out. A line that begins with a space continues the previous one (RFC
 /// 5322, "folding").
 fn parse_headers(head: &[u8]) -> HeaderMap {
     let mut lines: Vec<Vec<u8>> = Vec::new();

@@ -134,7 +134,7 @@ pub struct Options {
     pub(crate) fault: Option<String>,
 }
 
-/// The query or cookie pairs of a parameter.
+/// The query or cookie pairs of a parameter, as text, and the name of the parameter.
 #[derive(Clone)]
 pub(crate) struct Pair {
     pub(crate) name: Cow<'static, str>,

@@ -156,8 +156,8 @@ pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError
     }
 }
 
-/// Returns the location and message of an error. An error of a type of this crate has the rest of the path in its
-/// message.
+/// Returns the location and message of an error. If the error comes from a type of this crate, its message contains
+/// the rest of the path.
 fn locate_error(outer: String, error: &serde_json::Error) -> DecodeError {
     let message = without_position(error);
     match message
@@ -189,7 +189,7 @@ fn json_path(path: &serde_path_to_error::Path) -> String {
     text
 }
 
-/// Serializes a whole node as JSON.
+/// Serializes a node as JSON, including read-only properties.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
     // Keys are strings and writing to memory cannot fail; only files can, and responses have none.
     serde_json::to_vec(&Written::of(node, false)).unwrap_or_default()
@@ -332,7 +332,7 @@ pub(crate) fn members_with<'a>(
     Some(all)
 }
 
-/// Serializes properties as an object of a request.
+/// Serializes properties as a JSON object for a request.
 pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
     let mut json = Vec::new();
     // Keys are strings and writing to memory cannot fail.

@@ -19,7 +19,7 @@ use super::response::{content_type_error, media_type_failure};
 use super::send::{Opened, Sending, run_within, send_call, stream_by_poll};
 
 /// A response whose body is read in chunks, by [`try_next`](Self::try_next) or `futures_core::Stream`. The timeout of
-/// the request applies to the headers, `idle_timeout` to the pauses of the body.
+/// the request applies until the headers arrive, and `idle_timeout` to each pause between chunks.
 #[must_use = "the body is read as it is asked for"]
 pub struct Download {
     pub(crate) head: RawResponse,

@@ -157,7 +157,7 @@ fn first_text<'v>(object: &'v Value, names: &[&str]) -> Option<&'v str> {
     })
 }
 
-/// Returns the error with a human-readable message; a single word such as `invalid_auth` is also the code.
+/// Returns an error with this text as its message; a single word such as `invalid_auth` is also its code.
 fn word_or_sentence(text: &str) -> ApiError {
     let is_word = text
         .bytes()

@@ -601,7 +601,7 @@ pub(crate) struct Frame {
     pub(crate) id: Option<String>,
     pub(crate) retry: Option<Duration>,
     pub(crate) data: String,
-    /// The lines of headers of a part.
+    /// The header lines of a part.
     pub(crate) head: Bytes,
     /// The content of a part, which has no other data.
     pub(crate) content: Bytes,
@@ -634,7 +634,7 @@ pub(crate) struct Splitter {
     /// The line before each part of a multipart body: two hyphens and the boundary.
     pub(crate) delimiter: String,
     place: PartPlace,
-    /// The lines of headers of the current part.
+    /// The header lines of the current part.
     part_head: BytesMut,
     /// The content of the current part.
     part: BytesMut,
@@ -848,8 +848,8 @@ impl Splitter {
 }
 
 /// Implements a request whose response is a stream of `events` (their data or the whole event), or of values in
-/// `lines` or `records`, or of `parts`. With `also`, the operation has another response as well; a media type and a property
-/// select the stream.
+/// `lines` or `records`, or of `parts`. With `also`, the operation has another response as well. The stream is then
+/// requested by its media type and, if needed, by a property of the request, which is set to `true`.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {

@@ -518,7 +518,7 @@ fn read_leniently<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Keeps a value that does not match its property among the unknown properties.
+/// Adds a value that does not match its property to the unknown properties.
 fn keep_mismatch(
     record: &mut dyn Record,
     name: &str,

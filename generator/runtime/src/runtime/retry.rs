@@ -355,8 +355,8 @@ const RETRIES: u32 = 500;
 
 /// The number of retries that all requests of a client may spend together; clones share the balance.
 ///
-/// A retry costs one, two successes earn one, up to the initial value (500 by default). A server that is down thus
-/// receives few retries, and occasional failures are not affected.
+/// A retry costs one, two successful calls earn one, up to the initial value (500 by default). A server that is down
+/// thus receives few retries, and occasional failures are not affected.
 #[derive(Clone, Debug)]
 pub struct RetryBudget {
     max: u32,

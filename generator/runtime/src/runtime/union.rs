@@ -1,4 +1,4 @@
-//! Unions: finds the member that matches a value, and reads it.
+//! Unions: finds the member that matches a value, and decodes the value as that member.
 
 use std::borrow::Cow;
 
@@ -22,7 +22,7 @@ enum Selected {
 }
 
 impl UnionTable {
-    /// Returns the members that a value of this type may match, the best one first.
+    /// Returns the selected members that a value with this top level may match, the best one first.
     fn candidates(&self, shape: &JsonShape<'_>, selected: &Selected) -> Vec<usize> {
         match selected {
             Selected::Named(named) if named.len() == 1 => named.clone(),

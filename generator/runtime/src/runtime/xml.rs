@@ -1,5 +1,5 @@
-//! XML bodies, with the names of [`Xml`]. The parser needs the feature `xml`; without it, XML responses are errors that
-//! keep the body.
+//! XML bodies, in the form that [`Xml`] describes. The parser needs the feature `xml`; without it, XML responses are
+//! errors that keep the body.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -137,7 +137,7 @@ fn write_document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Res
 enum XmlContent<'c> {
     /// A value, and properties that replace its own.
     Node(&'c dyn Node, &'c [(String, Value)]),
-    /// The items of an array or tuple, and their form; in a tuple, only for the items after those of the table.
+    /// The items of an array or tuple, and their form; in a tuple, the form of the items after those of the table.
     Items(&'c dyn Node, &'static Xml),
     Nil,
 }

@@ -43,7 +43,7 @@ pub(super) fn emitted_test_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a>
     std::iter::once(main).chain(others).collect()
 }
 
-/// The test target.
+/// The name of the test target.
 const TARGET: &str = "documented";
 
 fn print_main_file<'a>(

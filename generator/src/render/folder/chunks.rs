@@ -1,4 +1,4 @@
-//! The files of a part of a folder: one file, unless a single type or request is too long.
+//! Makes the files for one part of a folder: one file, unless a single type or request is too long.
 
 use super::{FRAME, FilePart, SplitFile, piece_line_count};
 use crate::diag::Diagnostic;
