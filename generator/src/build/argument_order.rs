@@ -1,6 +1,6 @@
 //! Gives required parameters the same order in all operations. This is the order of the description. If two operations
-//! disagree about it, both sort the parameters by name, since callers could otherwise swap the arguments without
-//! noticing.
+//! list the same parameters in different orders, those of both are sorted by name, since callers could otherwise swap
+//! the arguments without noticing.
 
 use std::collections::HashSet;
 

@@ -375,11 +375,11 @@ fn nameless_parts_warning(media_type: &str, origin: &Origin) -> Diagnostic {
         .help("expected an object with a property for each part; a file is `type: string` with `format: binary`")
 }
 
-/// Adjusts the codec to the schema, if the media type leaves it open or cannot express it.
+/// Adjusts the codec to the schema, if the media type does not determine the codec, or cannot express the values.
 fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
     let framing = Framing::of(&content.media_type);
     if framing == Some(Framing::EventData) {
-        // `schema` would describe the whole text.
+        // Only `itemSchema` describes the events: `schema` describes the whole text.
         let item = content.origin.child("itemSchema");
         if cx.document.value(&item).is_some() {
             content.codec = Codec::Json;
@@ -449,8 +449,8 @@ fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
     cx.loosen(warning.help(help));
 }
 
-/// Finds the forms that get setters: those whose schema differs from the schemas of all earlier forms. Runs when types
-/// are final.
+/// Finds the contents that get setters: those whose schema differs from the schemas of all contents before them. Runs
+/// when types are final.
 pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else {
@@ -496,8 +496,8 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
     }
 }
 
-/// Returns the rank of a form: typed forms first; merge-patch before json-patch, since its body has the same type as
-/// JSON.
+/// Returns the rank of a content: typed contents first; merge-patch before json-patch, since its body has the same type
+/// as JSON.
 fn request_form_rank(content: &Content) -> u8 {
     let name = content.media_type.as_str();
     match content.codec {

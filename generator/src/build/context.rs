@@ -85,7 +85,7 @@ impl<'d> BuildContext<'d> {
         }
     }
 
-    /// Reports that something is missing, unless it was dropped and this was already reported.
+    /// Reports that something is missing, unless its value was dropped, which was already reported.
     pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
         if diagnostic
             .origin

@@ -1,12 +1,12 @@
 //! Cycles of types: cycles of unions and of aliases are cut, all others get boxes.
 //!
-//! A cycle of unions that are members of each other is cut at the member that closes it: this member adds no values,
-//! but decoding a value that matches no member would not terminate.
+//! If unions are members of each other, the member that leads back to the first union is removed. It adds no values,
+//! and with it, decoding a value that matches no member would not terminate.
 //!
 //! If a type contains itself without an array or map in between, the cycle needs a box. The property whose type has the
-//! alphabetically first name in the cycle gets the box, so that it depends only on the cycle, not on the order of the
-//! description. Members of unions that are objects are always boxed, so that matching does not change when an object
-//! grows.
+//! alphabetically first name in the cycle gets the box, so that the choice depends only on the cycle, not on the order
+//! of the description. Members of unions that are objects are always boxed, so that matching does not change when an
+//! object grows.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,10 +17,10 @@ use super::type_table::TypeTable;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Schema, Type, TypeId, TypeKind, Types, Union};
 
-/// The maximum number of steps of the search for unnecessary boxes in a component of the graph.
+/// The maximum number of steps when searching a strongly connected component of the graph for unnecessary boxes.
 const MAX_STEPS: usize = 50_000_000;
 
-/// Removes from each cycle of unions the member that closes it.
+/// Removes from each cycle of unions the member that leads back to the first union.
 pub(crate) fn cut_union_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
     for (id, index) in find_closing_members(&table.types) {
         let Some(def) = table.types.get_mut(id) else {
@@ -51,7 +51,7 @@ pub(crate) fn cut_union_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable)
     }
 }
 
-/// Cuts each cycle of arrays, maps and aliases at its first location.
+/// Cuts each cycle of arrays, maps and aliases: the type with the first location accepts any value instead.
 pub(crate) fn cut_alias_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
     let firsts = find_alias_cycles(&table.types)
         .into_iter()
@@ -92,8 +92,8 @@ fn find_alias_cycles(types: &Types) -> Vec<Vec<TypeId>> {
     cycles
 }
 
-/// Returns the members that close a cycle, the last members of a union first. A cycle begins at the union with the
-/// first location.
+/// Returns the members that lead back to the first union of a cycle, which is the one with the first location. Of each
+/// union, the last members come first.
 fn find_closing_members(types: &Types) -> Vec<(TypeId, usize)> {
     let unions = types
         .iter()
@@ -226,8 +226,8 @@ impl Graph {
         components
     }
 
-    /// Returns all types in post-order, and the edges that close a cycle. Works without recursion, because a chain may
-    /// be as long as the description.
+    /// Returns all types in post-order, and the back edges, which lead to a type that the search is still in. Works
+    /// without recursion, because a chain may be as long as the description.
     fn depth_first(&self) -> (Vec<TypeId>, Vec<(TypeId, usize)>) {
         // The types that the search has entered, each with whether the search has left it again.
         let mut is_left: HashMap<TypeId, bool> = HashMap::new();

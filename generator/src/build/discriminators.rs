@@ -70,7 +70,7 @@ pub(crate) fn mark_optional_tags(types: &mut Types) {
     }
 }
 
-/// Returns the constants that distinguish members beyond the discriminator, for each union that needs them.
+/// Returns the constants that distinguish those members that the discriminator does not, for each union.
 fn further_constants(search: &ConstantSearch<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
     let found = search.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Union(union) => {

@@ -82,7 +82,7 @@ struct EncodedBody<'e> {
     place: EncodedPlace,
 }
 
-/// What a form or multipart body is.
+/// What is encoded as a form or multipart body.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum EncodedPlace {
     Body,
@@ -179,8 +179,8 @@ fn encoding_object<'v>(
     object
 }
 
-/// Reads the encodings of the items of an array: `[0]` names the first item, `[]` all items without an encoding of
-/// their own.
+/// Reads the encodings of the items of an array: `[0]` names the first item, `[]` all items without a separate
+/// encoding.
 fn read_encodings_by_position(
     cx: &mut BuildContext<'_>,
     body: &EncodedBody<'_>,
@@ -514,7 +514,7 @@ fn unwritable_value_warning(media_type: &str, encoding: &Origin) -> Diagnostic {
         .help("write `application/json` if the API reads JSON; otherwise, describe the value as a string")
 }
 
-/// Reports encodings of parts inside of the parts of a response, which are not split.
+/// Reports encodings of nested parts in a response, since its parts are not split further.
 pub(super) fn warn_about_unread_keys(cx: &mut BuildContext<'_>, content: &Content) {
     for (_, place) in sequences::encodings_of_parts(cx, &content.origin, 0) {
         for key in POSITIONS.iter().chain(&["encoding"]) {

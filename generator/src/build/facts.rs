@@ -151,7 +151,7 @@ impl CombinedKeywords {
         facts
     }
 
-    /// Returns whether the schemas of a tuple describe all items; otherwise, further items of any type may follow.
+    /// Returns whether the schemas of a tuple describe all items; otherwise, other items of any type may follow.
     pub(crate) fn has_all_items(&self) -> bool {
         let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
         matches!(self.following, Some(Other::Schema(_)))
@@ -166,7 +166,7 @@ impl CombinedKeywords {
         !self.tuple.is_empty() && self.items.is_empty() && !self.is_object()
     }
 
-    /// Returns the schemas of all items of a tuple, including further items.
+    /// Returns the schemas of the first items of a tuple, and of the items after them.
     pub(crate) fn tuple_members(&self) -> Vec<Origin> {
         let following = match &self.following {
             Some(Other::Schema(origin))
@@ -195,9 +195,9 @@ pub(crate) struct Contradiction {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Conflict {
-    /// The types differ: values may be anything.
+    /// No type satisfies both keywords, so any value is accepted.
     Types,
-    /// The values differ: all of them are accepted.
+    /// The lists of values have none in common, so all of them are accepted.
     Values,
 }
 

@@ -1,4 +1,5 @@
-//! Distinguishes failures from successes, and reports failures that clients cannot decode as described.
+//! Distinguishes error responses from success responses, and reports error responses that clients cannot decode as
+//! described.
 
 use std::collections::HashSet;
 
@@ -12,8 +13,8 @@ use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{Codec, Coverage, Operation, Output, Property, Schema, TypeKind, Types};
 
-/// Reports failures that clients cannot decode, once for each type. An operation is loosened if clients cannot decode
-/// any of its failures.
+/// Reports error responses that clients cannot decode, once for each type. An operation is loosened if clients can
+/// decode none of its error responses.
 pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     let Typed {
         types, operations, ..
@@ -21,7 +22,7 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
     let mut reported: HashSet<(String, String)> = HashSet::new();
     for operation in operations {
         let returned = success_responses(operation);
-        // If an operation has no successes, its `default` was already reported as a success.
+        // If an operation has no success response, its `default` was already reported as one.
         let failures = operation.failures().filter(|failure| {
             !returned
                 .iter()
@@ -61,7 +62,7 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
     }
 }
 
-/// Returns the property that distinguishes failures from successes: always true in a success, and false in failures.
+/// Returns the property that is always true in success responses, and false in error responses.
 fn success_flag(types: &Types, operation: &Operation) -> Option<String> {
     if operation.envelope.is_some() {
         return None;

@@ -1,6 +1,6 @@
-//! Assigns types to files. Types whose names begin with the same word share a file; if these are too many, more words
-//! must agree. A module of types is in the file of its owner; a large module, or one that contains modules, is a
-//! folder.
+//! Assigns types to files. Types whose names begin with the same word share a file; if these are too many, the names
+//! must share more words. A module of types is in the file of the type that owns it; a large module, or one that
+//! contains modules, is a folder.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,7 +8,7 @@ use super::iterate::group_by_key;
 use crate::model::{TypeDef, TypeId, TypeKind, Types, last_segment, parent_path};
 use crate::naming::{module_name, path_below, shared_prefix, words_of_text};
 
-/// The maximum number of types in a file before it is split by a further word.
+/// The maximum number of types in a file; larger ones are split by the next word.
 const MANY: usize = 30;
 
 /// The estimated number of lines from which a module becomes a folder.

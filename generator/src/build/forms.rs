@@ -252,7 +252,8 @@ fn mark_untyped_file(cx: &BuildContext<'_>, schema: &mut Schema, encodings: &[Or
     }
 }
 
-/// Returns whether the media types of a part allow files: none is for objects, and they are not all for text.
+/// Returns whether the media types of a part allow files: none of them is for objects, and not all of them are for
+/// text.
 fn may_name_file(names: &str) -> bool {
     let mut is_text = true;
     for name in names.split(',').map(str::trim) {

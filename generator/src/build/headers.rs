@@ -106,7 +106,7 @@ fn is_array_or_object(types: &Types, schema: &Schema) -> bool {
     is_record || matches!(schema.ty, Type::List(_) | Type::Map(_))
 }
 
-/// Returns the headers of all successes, each once.
+/// Returns the headers of all success responses, each once.
 fn success_headers(operation: &Operation) -> Vec<&Header> {
     let mut all: Vec<&Header> = Vec::new();
     for header in success_responses(operation)

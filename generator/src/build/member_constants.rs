@@ -1,10 +1,10 @@
 //! Constants that distinguish the members of a union where the discriminator does not: those of other properties, of
 //! the objects in these properties, and of the items of arrays, including members that are arrays.
 //!
-//! A constant decides if every value of its member has it, or if at least one other member may have another value
-//! there. The values of an enum decide if at least one other member can have none of them there. If enums share some
-//! values, they only exclude members that do not list a value. All other constants are ignored: if a server adds a
-//! value to an enum deep in a member, the member must not become unknown.
+//! A constant decides which member a value is, if every value of its member has it, or if at least one other member may
+//! have another value there. The values of an enum decide if at least one other member can have none of them there. If
+//! enums share some values, a value only excludes the members that do not list it. All other constants are ignored: if
+//! a server adds a value to an enum deep in a member, the member must not become unknown.
 
 use std::collections::VecDeque;
 
@@ -123,7 +123,7 @@ struct MemberProperty<'t> {
     within: Vec<&'t Struct>,
 }
 
-/// Returns the constants that decide for a member, each with the member.
+/// Returns the constants that decide which member a value is, each with its member.
 fn deciding_constants(fields: &[MemberProperty<'_>]) -> Vec<(String, usize)> {
     values_with_members(fields.iter().filter(|field| {
         let Some(values) = &field.values else {
@@ -139,7 +139,7 @@ fn deciding_constants(fields: &[MemberProperty<'_>]) -> Vec<(String, usize)> {
     }))
 }
 
-/// Returns the values of enums that differ between members, if none of the values decides.
+/// Returns the values of enums that differ between members, if no constant decides which member a value is.
 fn differing_enum_values(fields: &[MemberProperty<'_>]) -> Vec<(String, usize)> {
     let mut lists = fields.iter().filter_map(|field| field.values.as_ref());
     let Some(first) = lists.next() else {

@@ -1,5 +1,6 @@
 //! Determines the output of each method from all responses of its operation. A status code takes precedence over its
-//! range, and a range over `default`. Runs when types are final, because successes with the same type are merged.
+//! range, and a range over `default`. Runs when types are final, because success responses with the same type are
+//! merged.
 
 use std::collections::BTreeMap;
 
@@ -88,8 +89,8 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
     report_untyped(cx, operations);
 }
 
-/// Returns whether the description states no content for successes that may have some. The statuses 204 and 205 state
-/// that there is none, and a redirect needs none.
+/// Returns whether the description states no content for success responses that may have some. The statuses 204 and 205
+/// state that there is none, and a redirect needs none.
 fn may_have_content(operation: &Operation) -> bool {
     let successes = success_responses(operation);
     operation.method != "HEAD"
@@ -178,7 +179,7 @@ fn clause_about_operations<'o>(
     Some((first, clause))
 }
 
-/// Returns the nullable output, if all successes but one are 204 or 205.
+/// Returns the output of the only success response other than 204 and 205, as nullable; `None` if there are others.
 fn optional_output(types: &Types, outcomes: &[SuccessOutput]) -> Option<Output> {
     let values = outcomes
         .iter()
@@ -202,7 +203,7 @@ fn optional_output(types: &Types, outcomes: &[SuccessOutput]) -> Option<Output> 
     }))
 }
 
-/// Reports requested forms of responses whose schemas are not used.
+/// Reports contents that methods request, but whose schemas they do not use.
 fn report_unread(cx: &mut BuildContext<'_>, types: &Types, operation: &Operation) {
     for response in success_responses(operation) {
         let Some(content) = operation.asked_for(response) else {
@@ -295,7 +296,7 @@ fn read_success_output(
 /// The items of streams by media type; `None` if operations describe different items.
 type Events = BTreeMap<String, Option<Schema>>;
 
-/// Returns the items of all streams, except those that are described as an array (`is_list_again`).
+/// Returns the items of all streams, except those that are described as a list (`is_list_again`).
 fn stream_items_by_type(types: &Types, operations: &[Operation]) -> Events {
     let mut events = Events::new();
     for operation in operations {
@@ -323,9 +324,9 @@ fn stream_items_by_type(types: &Types, operations: &[Operation]) -> Events {
     events
 }
 
-/// Returns whether a stream has the schema of the array that another form returns. Kubernetes describes all watches in
-/// this way, but sends events. Their type is that of the other streams with this media type, if these agree, or else
-/// any value.
+/// Returns whether a stream has the same schema as the list that the operation returns without streaming. Kubernetes
+/// describes all watches in this way, but sends events. The type of these events is that of the other streams with this
+/// media type, if these agree, or else any value.
 fn is_list_again(
     types: &Types,
     operation: &Operation,
@@ -347,7 +348,7 @@ fn is_list_again(
         && schema.is_same_type(other)
 }
 
-/// Returns the forms of successes whose content differs from the requested forms.
+/// Returns the contents of success responses that differ from the requested ones.
 fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
     let mut all: Vec<Alternative> = Vec::new();
     let successes = success_responses(operation);

@@ -91,8 +91,8 @@ pub(crate) const ANY: &str = "any JSON value is accepted here";
 /// The maximum number of parts of a schema. Longer `allOf` chains are cut, since a description may be hostile.
 const MAX_PARTS: usize = 2_000;
 
-/// The maximum number of parts of all schemas together before each further schema is limited to [`MAX_PARTS_THEN`]: in
-/// a chain of `allOf`s that each add a property to the previous one, the total is quadratic.
+/// The maximum number of parts of all schemas together. After that, each schema is limited to [`MAX_PARTS_THEN`]: in a
+/// chain of `allOf`s that each add a property to the previous one, the total is quadratic.
 const MAX_SUM: usize = 200_000;
 /// The maximum number of parts of a schema once [`MAX_SUM`] is reached.
 const MAX_PARTS_THEN: usize = 50;
@@ -236,9 +236,9 @@ fn resolve_ref_target(
     }
 }
 
-/// Reports the reference of a `$dynamicRef` that no schema binds, and returns it. It is read as a `$ref`, unless only
-/// `$defs` of another schema have its anchor: these bind only the schemas that the other schema refers to. A template in
-/// another file is not copied, so what its own `$defs` have is only a default.
+/// Reports a `$dynamicRef` that no schema binds, and returns its reference, which is read as a `$ref`. Returns `None`
+/// if only the `$defs` of another schema have the anchor: these bind only the schemas that the other schema refers to.
+/// A template in another file is not copied, so an anchor in its own `$defs` is only a default.
 fn unbound_dynamic_ref<'d>(
     cx: &mut BuildContext<'_>,
     origin: &Origin,

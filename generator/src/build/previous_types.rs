@@ -18,11 +18,11 @@ use crate::lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
 use crate::model::{NameReason, Type, TypeDef, TypeId, TypeKind, Types, parent_path};
 use crate::naming::is_type_path;
 
-/// Merges equal types that were one type, and keeps the names of types that would otherwise be named after their new
-/// location.
+/// Merges equal types that were one type in the previous version, and keeps the names of types that would otherwise be
+/// named after their new location.
 ///
 /// The first pass merges inlined types, before the forms of request bodies are settled. The last pass runs after equal
-/// types are merged, and merges the types that this step left separate.
+/// types are merged, and merges those that are still separate.
 pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel, when: When) {
     let Some(before) = cx.before else { return };
     let known = PreviousTypes::of(before, draft);
@@ -87,7 +87,7 @@ impl<'l> PreviousTypes<'l> {
             without,
         };
         let mut former = before.lock.former(&nameless);
-        // The user may have edited the file.
+        // The user may have edited the lock.
         former.retain(|_, one| is_type_path(one.name));
         Self { own, former }
     }

@@ -1,8 +1,8 @@
-//! Names from the reason phrases of statuses.
+//! Names made from the reason phrases of status codes.
 
 use crate::model::Status;
 
-/// Returns the name of a success; a range of redirects is `Redirect`.
+/// Returns the name of a success response; a range of redirects is `Redirect`.
 pub(crate) fn success_name(status: Status) -> String {
     match status {
         Status::Code(code) => status_code_name(code),

@@ -133,7 +133,7 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
             continue;
         }
         seen.push((own.clone(), status));
-        // If there is no other success, `default` is a success.
+        // If no status is a success, `default` describes the success response.
         let has_output = status.is_success() || (status == Status::Default && !has_success);
         let instead = if has_output {
             ANY
@@ -151,8 +151,8 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
     found
 }
 
-/// Returns whether a status is a success. A redirect is a success only if there is no `2XX` response, because clients
-/// follow redirects.
+/// Returns a function that tells whether a status is a success. A redirect is a success only if there is no `2XX`
+/// response, because clients follow redirects.
 fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     let is_any = all.iter().any(|status| status.is_success());
     move |status| {

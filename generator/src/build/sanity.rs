@@ -154,7 +154,7 @@ fn check_example_of_object(
     };
     let is_possible = match value {
         Value::Null | Value::Object(_) => true,
-        // JSON in a string, or a placeholder.
+        // The string may contain JSON, or be a placeholder.
         Value::String(text) => text.trim_start().starts_with(['{', '<']),
         _ => false,
     };

@@ -241,7 +241,7 @@ impl<'d> Schemas<'d> {
     ) -> Schema {
         let hint = match self.table.names.component(target) {
             Some(name) => Hint::of_path(name),
-            // The schema of the JSON in a string.
+            // The target is the schema of the JSON in this string.
             None if target.is_within(origin) => hint.clone(),
             None => Hint::of_place(&place_name(cx, target)),
         };

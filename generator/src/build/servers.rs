@@ -153,7 +153,7 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, value: &Value) -> Opt
     {
         Ok(url) => url,
         Err(warning) => {
-            // Requests that should go to this server go to another one.
+            // Without this server, its requests go to another one, so operations are loosened.
             cx.loosen(warning.instead("this server is left out"));
             return None;
         }

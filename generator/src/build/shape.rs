@@ -21,7 +21,7 @@ use crate::raise::{Annotations, accepts_nothing, accepts_only_null, is_read_cont
 use crate::source::keywords::UNION_KEYWORDS;
 use crate::source::{Document, string_field};
 
-/// The ways to write a tuple: the key of its items, and the key of further items.
+/// The ways to write a tuple: the key of its first items, and the key of the items after them.
 const TUPLES: &[(&str, &str)] = &[("prefixItems", "items"), ("items", "additionalItems")];
 
 pub(crate) fn read_combined_keywords(
@@ -65,7 +65,7 @@ pub(crate) fn read_combined_keywords(
     // Without a type, `null` is valid, unless a union in `items` describes the values.
     facts.nullable |= facts.is_guessed_array() && union_of_items(cx, &facts).is_none();
     sanity::check_contradictions(cx, &mut facts, parts);
-    // If further items are forbidden, the tuple limits the number of items.
+    // If no other items are allowed, the tuple limits the number of items.
     let length = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
     if length > 0 && matches!(facts.following, Some(Other::Forbidden)) {
         facts.constraints.max_items = Some(

@@ -13,7 +13,7 @@ use super::type_table::TypeTable;
 use crate::diag::Origin;
 use crate::model::{TypeId, TypeKind};
 
-/// The minimum number of components and resources that have the type: two may have it because one is a copy of the
+/// The minimum number of components and resources that must have the type: two may have it because one is a copy of the
 /// other.
 const MIN_ROOTS: usize = 3;
 

@@ -108,7 +108,7 @@ pub(crate) fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     all
 }
 
-/// Returns the schemas of the parts of a body that are XML, also inside of its parts.
+/// Returns the schemas of those parts of a body that are XML, including nested parts.
 fn xml_parts<'t>(
     types: &'t Types,
     body: Option<&'t Schema>,

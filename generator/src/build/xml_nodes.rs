@@ -66,7 +66,7 @@ fn report_lost_nodes(cx: &mut BuildContext<'_>, types: &Types, roots: Vec<&Schem
             continue;
         };
         match &def.kind {
-            // The container matters to its members.
+            // Their members are in the same container.
             TypeKind::Union(_) | TypeKind::Alias(_) if !seen.insert((*id, true)) => {}
             TypeKind::Union(_) | TypeKind::Alias(_) => {
                 waiting.extend(def.kind.schemas().into_iter().map(|one| (one, container)));
@@ -178,7 +178,7 @@ fn nameless_items(tuple: &Struct) -> Vec<Diagnostic> {
     warnings.collect()
 }
 
-/// Reports texts that follow each other directly.
+/// Reports texts that follow each other directly, since XML does not separate them.
 fn adjacent_texts(tuple: &Struct) -> Option<Diagnostic> {
     let items: Vec<&Schema> = tuple.properties.iter().map(|one| &one.schema).collect();
     let further = tuple.additional.schema().filter(|item| is_text_node(item));

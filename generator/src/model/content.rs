@@ -12,9 +12,9 @@ pub struct Content {
     pub codec: Codec,
     /// Its schema, if it has one.
     pub schema: Option<Schema>,
-    /// Whether the schema is that of the data in events; `itemSchema` describes whole events.
+    /// Whether the schema describes the data of each event, although `itemSchema` describes whole events.
     pub is_event_data: bool,
-    /// How the parts of a multipart response are read, if they are the items of the schema.
+    /// How the parts of a multipart response are read, if the schema is an array whose items are the parts.
     pub parts: Option<Parts>,
     /// How properties of a form or multipart body are encoded, if the description states it.
     pub encodings: Vec<Encoding>,

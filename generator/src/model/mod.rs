@@ -90,7 +90,7 @@ pub struct Api {
     pub former_names: Vec<FormerName>,
     /// Former names of resources, kept as deprecated aliases and methods.
     pub former_handles: Vec<FormerHandle>,
-    /// Examples of the schemas of values that may be sent, by location; for documentation only.
+    /// Examples in schemas whose values may be sent, by the location of the schema; for documentation only.
     pub examples: BTreeMap<Origin, Value>,
     /// The Rust type of each schema of the description.
     pub schemas: Vec<SchemaEntry>,

@@ -29,7 +29,7 @@ pub struct Operation {
     pub output: Output,
     /// A stream that can be requested instead.
     pub stream: Option<Stream>,
-    /// Successes in other media types, with other schemas.
+    /// Contents of success responses in other media types, with other schemas.
     pub alternatives: Vec<Alternative>,
     /// The type of the headers of success responses, if they have any.
     pub headers: Option<Schema>,
@@ -40,7 +40,7 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// The envelope in which responses wrap the result, if any.
     pub envelope: Option<Envelope>,
-    /// Boolean property that is false in failures and true in successes, unless the envelope has such a property.
+    /// Boolean property that is true in success responses and false in error responses; `None` if there is an envelope.
     pub success: Option<String>,
     /// The pagination, if the operation returns a paginated list.
     pub paging: Option<Paging>,

@@ -14,8 +14,9 @@ impl Operation {
         if is_bodiless { &[] } else { &response.contents }
     }
 
-    /// Returns the content of a success that the method requests. If several have the same rank, specific media types
-    /// come before ranges and `text/html`, then the first by name, since their order in the description has no meaning.
+    /// Returns the content of a success response that the method requests. If several contents have the same rank,
+    /// specific media types come before ranges and `text/html`. Of the rest, the first by name is returned, since their
+    /// order in the description has no meaning.
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
         let best = unframed_contents(self.forms(response))
             .min_by_key(|content| response_form_order(content))?;
@@ -46,14 +47,15 @@ impl Operation {
         )
     }
 
-    /// Returns the responses that are not successes.
+    /// Returns the responses that are not success responses.
     pub fn failures(&self) -> impl Iterator<Item = &Response> {
         self.responses
             .iter()
             .filter(|response| !response.is_success)
     }
 
-    /// Returns the content of a failure and its output: XML if the method requests XML. Streams are read as text.
+    /// Returns the content of an error response, and its output: XML if the method requests XML. Streams are read as
+    /// text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
         let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
         let best = unframed_contents(forms).min_by_key(|content| {
@@ -108,7 +110,7 @@ impl Content {
         match (self.codec, ty) {
             // The content is a file, whatever its media type.
             (_, Some(Type::Text(TextFormat::Binary))) => Output::Bytes,
-            // If the media type is not specific, servers send strings without quotes.
+            // If the media type is `*/*`, servers send strings without quotes.
             (Codec::Json, Some(Type::Text(_))) if self.media_type == "*/*" => Output::Text,
             // A string without a structure is often a whole document, which is sent without quotes.
             (Codec::Json, Some(Type::Text(TextFormat::Plain)))

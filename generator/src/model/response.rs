@@ -38,9 +38,9 @@ pub struct ResponseLink {
 /// The output of a method.
 #[derive(Clone, Debug)]
 pub enum Output {
-    /// Nothing: no success has content.
+    /// Nothing: no success response has content.
     Empty,
-    /// The whole response: successes may have content that the description does not mention.
+    /// The whole response: success responses may have content that the description does not mention.
     Raw,
     /// A decoded value: inside an envelope, it is the result; for a paginated list, it is the list.
     Json(Schema),
@@ -85,7 +85,7 @@ impl Output {
     }
 }
 
-/// Content of a success that differs in its schema, and that the method does not request.
+/// Content of a success response that the method does not request, and that has another schema.
 #[derive(Clone, Debug)]
 pub struct Alternative {
     /// Media type, as written.
@@ -103,13 +103,13 @@ pub struct Stream {
     pub framing: Framing,
     /// The schema of an item.
     pub item: Schema,
-    /// The headers that items may have, which are parts of a multipart response.
+    /// The headers that items may have, if they are the parts of a multipart response.
     pub part_headers: Vec<Header>,
     /// The property of the JSON body, or the query parameter, that requests the stream.
     pub switch: Option<String>,
 }
 
-/// Successes whose output depends on the status code.
+/// Success responses whose output depends on the status code.
 #[derive(Clone, Debug)]
 pub struct Several {
     /// Rust name of the enum, upper camel case, unique in the crate.
@@ -118,7 +118,7 @@ pub struct Several {
     pub outcomes: Vec<SuccessVariant>,
 }
 
-/// One of several successes.
+/// One of several success responses.
 #[derive(Clone, Debug)]
 pub struct SuccessVariant {
     /// Its status codes.

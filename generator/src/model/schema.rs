@@ -14,7 +14,7 @@ pub struct Schema {
     pub nullable: bool,
     /// The other constraints.
     pub constraints: Limits,
-    /// Whether a number may also be a string, which is read but never sent.
+    /// Whether a number may also be written as a string. Such strings are read, but never sent.
     pub numbers_in_strings: bool,
     /// `format`, as written.
     pub format: Option<String>,
@@ -127,7 +127,7 @@ impl Schema {
 }
 
 impl Type {
-    /// Returns the named type itself, or that of the items or values, at any depth.
+    /// Returns the named type of the values, or of their items or values, at any depth.
     pub fn innermost(&self) -> Option<TypeId> {
         // Uses a loop, because the recursion depth depends on the description, which may be hostile.
         let mut ty = self;

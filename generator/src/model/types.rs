@@ -66,7 +66,8 @@ impl Types {
         self.aliases(schema).last().unwrap_or(schema)
     }
 
-    /// Returns whether a number may also be a string: the value itself, or the items or values in arrays and maps.
+    /// Returns whether a number may also be written as a string: the value itself, or the items or values of arrays and
+    /// maps, at any depth.
     pub(crate) fn has_numbers_in_strings<'a>(&'a self, schema: &'a Schema) -> bool {
         const MAX_DEPTH: usize = 64;
         let mut innermost = self.resolve(schema);
@@ -136,8 +137,8 @@ pub struct TypeDef {
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
-    /// An array with separate schemas for its first items. These are the properties, in order, named by index: `[0]`.
-    /// `additional` describes the items after them.
+    /// An array with separate schemas for its first items. These items are the properties, in order, named by index:
+    /// `[0]`. `additional` describes the items after them.
     Tuple(Struct),
     /// An enum of constants.
     Enum(Enum),
@@ -233,7 +234,7 @@ pub struct Property {
     /// Whether the property is optional, but is the discriminator of a union: without it, a value would not be a member
     /// of the union.
     pub is_tag: bool,
-    /// Whether the Rust field is boxed, because it closes a cycle.
+    /// Whether the Rust field is boxed, because the struct would otherwise contain itself.
     pub boxed: bool,
     /// `deprecated`.
     pub deprecated: bool,
@@ -334,7 +335,7 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
     /// The property that selects the variant, from the description or implied by constants.
     pub discriminator: Option<Discriminator>,
-    /// Further constants that distinguish the objects, if the discriminator does not.
+    /// Other constants that distinguish the members, if the discriminator does not.
     pub constants: Vec<MemberConstants>,
 }
 
@@ -358,7 +359,7 @@ pub struct UnionVariant {
     pub naming: NameReason,
     /// Its schema.
     pub schema: Schema,
-    /// Whether the payload is boxed: objects always are, other types if they close a cycle.
+    /// Whether the payload is boxed. Objects always are; other types are if the union would otherwise contain itself.
     pub boxed: bool,
     /// Docs of the description.
     pub docs: Option<String>,

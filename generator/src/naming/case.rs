@@ -10,7 +10,7 @@ use super::words::words_of_text;
 
 /// Longest name in bytes, before a scope adds a number.
 const LONGEST: usize = 72;
-/// Longest name of a type in bytes; larger, so that components keep long names.
+/// Longest name of a type in bytes. It is larger, so that types of components keep long names.
 const LONGEST_TYPE: usize = 120;
 /// Longest module name in bytes: Windows limits whole paths to 260 characters.
 const LONGEST_MODULE: usize = 76;
@@ -41,8 +41,8 @@ pub fn variant_name(text: &str) -> String {
     type_name(&format!("{}{rest}", spell_symbols(operator)))
 }
 
-/// Returns the name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix. It would equal
-/// the name of a variable, and a pattern of that name would match the constant: `日本` → `CONST_日本`.
+/// Returns the name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix: `日本` →
+/// `CONST_日本`. Otherwise, a variable could have the same name, and a pattern of that name would match the constant.
 pub fn constant_name(text: &str) -> String {
     let name = upper_case_name(text);
     if name == field_name(text) {
@@ -57,9 +57,10 @@ fn upper_case_name(text: &str) -> String {
     normalise_identifier(named_words(text, LONGEST).join("_").to_uppercase())
 }
 
-/// Returns the name of a module, which is also the name of a file: snake case, shorter, and not reserved by Cargo, the
-/// emitted crate or Windows (`mod` → `mod_`, `con` → `con_`). The file of a module must have an ASCII name; any other
-/// name keeps its ASCII letters, and gets a hash of the whole name (`Café Noir` → `cafe_noir_h3f0db94b`).
+/// Returns the name of a module, which is also the name of a file: snake case, shorter than other names, and not
+/// reserved by Cargo, the emitted crate or Windows (`mod` → `mod_`, `con` → `con_`). The file of a module must have an
+/// ASCII name; any other name keeps its ASCII letters, and gets a hash of the whole name (`Café Noir` →
+/// `cafe_noir_h3f0db94b`).
 pub fn module_name(text: &str) -> String {
     let mut found = named_words(text, LONGEST_MODULE);
     if !found.iter().all(|word| word.is_ascii()) {

@@ -138,8 +138,8 @@ pub(crate) fn shared_prefix<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
     a.get(..length).unwrap_or_default()
 }
 
-/// Returns as many of the first words as have at most `limit` letters together. If others are left out, the rest does
-/// not end with a word of `LEFT_OVER`.
+/// Returns as many of the first words as have at most `limit` letters together. If words are left out, the returned
+/// ones do not end with a word of `LEFT_OVER`.
 pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter(), limit);
     let mut kept = words.get(..count).unwrap_or_default();

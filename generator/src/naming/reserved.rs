@@ -1,4 +1,4 @@
-//! The reserved names of scopes: names that the prelude, the runtime or emitted code uses in them.
+//! Names that are reserved in each kind of scope, because the prelude, the runtime or emitted code uses them there.
 
 use super::ScopeKind;
 
@@ -94,8 +94,7 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Reserved names of fields: emitted fields, and the functions of a struct, since each field has a setter with its
-/// name.
+/// Reserved names of fields: emitted fields, and the methods of a struct, since each field has a setter with its name.
 const FIELDS: &[&str] = &["builder", "clone", "default", "fmt", "new", "validate"];
 
 /// Reserved names of variants: variants that every enum has in addition to the values of the description.

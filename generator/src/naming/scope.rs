@@ -31,9 +31,9 @@ pub struct Claim {
 #[derive(Clone, Debug)]
 pub struct Scope {
     kind: ScopeKind,
-    /// Names that are reserved in addition to those of the kind.
+    /// Names that are reserved in addition to those of the scope's kind.
     reserved: HashSet<String>,
-    /// Reserved names of the kind that are not reserved in this scope.
+    /// Reserved names of the scope's kind that this scope allows.
     released: HashSet<String>,
     taken: HashSet<String>,
     /// The last number of each name, from which the search for the next number starts, so that many equal names take

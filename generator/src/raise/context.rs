@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use crate::diag::{Diagnostic, FileId, Origin};
 
-/// The current location, the warnings, and the tasks that remain for when all schemas are rewritten.
+/// The current location, the warnings, and what is left to do after all schemas are rewritten.
 #[derive(Default)]
 pub(super) struct RaiseContext {
     pub(super) is_3_0: bool,
     pub(super) file: FileId,
     pub(super) pointer: String,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// The members of unions that are references.
+    /// References that are members of unions.
     pub(super) referenced_members: Vec<Origin>,
     /// Unions of schemas with `nullable: true`.
     pub(super) nullable_unions: Vec<Origin>,

@@ -1,7 +1,7 @@
 //! `$dynamicRef`: a schema may be a template, and the schema that refers to it defines what its `$dynamicRef`s mean.
 //!
 //! `PetPage: {$ref: Page, $defs: {item: {$dynamicAnchor: item, $ref: Pet}}}` binds the anchor `item` for everything
-//! that `Page` reaches: of all schemas on the path, the outermost one with the anchor decides (JSON Schema 2020-12,
+//! that `Page` reaches: if several schemas on the path have the anchor, the outermost one counts (JSON Schema 2020-12,
 //! section 8.2.3.2). `PetPage` becomes a copy of `Page` with `$ref: PetPage/$defs/item` in place of `$dynamicRef:
 //! '#item'`. Templates to which `Page` refers are copied to `$defs` of `PetPage`. A `$dynamicRef` that no schema binds
 //! is kept, and reported later: it means the anchor of its own component schema.
@@ -107,7 +107,7 @@ fn binding_sites(document: &Document) -> Vec<BindingSite> {
     sites
 }
 
-/// Calls `visit` with each object, except for data, in the files that have a `$dynamicRef`.
+/// Calls `visit` with each object except those in data (examples, defaults), in the files that have a `$dynamicRef`.
 pub(super) fn visit_dynamic_objects(
     document: &Document,
     mut visit: impl FnMut(&Map<String, Value>, Origin),
@@ -167,7 +167,7 @@ fn bindings_of(schema: &Map<String, Value>, place: &Origin) -> BTreeMap<String, 
     bindings
 }
 
-/// Returns whether a schema only has a `$ref` that is the only member of its `allOf`, so it means the same as `$ref`.
+/// Returns whether a schema has only an `allOf` with a single `$ref`, so that it means the same as the `$ref`.
 fn is_lone_reference_in_all_of(schema: &Map<String, Value>) -> bool {
     let Some(Value::Array(members)) = schema.get("allOf") else {
         return false;
@@ -537,7 +537,7 @@ components:
         assert_eq!(base["item"]["$ref"], "#/components/schemas/A/$defs/item");
         let member = json!({"$ref": "#/components/schemas/B/$defs/Base"});
         assert_eq!(schemas["B"]["allOf"][0], member);
-        // A schema binds those anchors itself that no outer schema binds.
+        // If no outer schema binds an anchor, the schema binds it itself.
         let page = &schemas["C"]["properties"]["page"]["properties"];
         let own = "#/components/schemas/C/properties/page/$defs/item";
         assert_eq!(page["item"]["$ref"], own);

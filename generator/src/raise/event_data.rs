@@ -1,4 +1,5 @@
-//! Events in unions whose data is JSON: `data` gets the schema in `contentSchema`, as the stream reads it.
+//! Events whose data is JSON, also as members of unions: `data` gets the schema in `contentSchema`, because streams
+//! decode it.
 
 use std::collections::HashSet;
 
@@ -27,11 +28,11 @@ pub(crate) fn note_events(
     }
 }
 
-/// The maximum number of events that are copied. Further events are not copied, and are read everywhere as in a stream.
+/// The maximum number of events that are copied. The others are read everywhere as in a stream.
 const MOST_COPIES: usize = 500;
 
-/// Gives `data` of events the schema of the JSON in it, in the schemas at these locations and in their parts and
-/// members.
+/// Replaces the schema of `data` by the schema of the JSON in it, in the events at these locations, and in their parts
+/// and members.
 pub(crate) fn read_event_data(document: &mut Document, events: Vec<Origin>) {
     let has_references = events_from(document, events.clone())
         .iter()

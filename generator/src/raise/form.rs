@@ -74,7 +74,7 @@ impl Document {
     }
 
     /// Returns the schemas that apply at these locations, the nearest first: targets of references, members of `allOf`,
-    /// and `single` members of unions. Each comes with the end of the last reference that led to it.
+    /// and `single` members of unions. Each comes with the final target of the last reference that led to it, if any.
     pub(crate) fn applying(
         &self,
         origins: impl DoubleEndedIterator<Item = Origin>,

@@ -6,8 +6,8 @@
 //! | `from_2_0` | Swagger 2.0 → OpenAPI 3.0 |
 //! | `from_3_0` | 3.0 → 3.1: `nullable`, boolean exclusive bounds, ignored siblings of `$ref` |
 //! | `from_3_1` | 3.1 → 3.2: the types of XML nodes |
-//! | `spellings` | what may be written in several ways: one of them is left |
-//! | `dynamic_references`, `recursive_anchors`, `event_data` | what a schema says indirectly: a `$ref` says it |
+//! | `spellings` | what may be written in several ways: only one of them remains |
+//! | `dynamic_references`, `recursive_anchors`, `event_data` | what a schema says indirectly: it becomes a `$ref` |
 //!
 //! Every object passes through all steps, whatever version the description states: many 3.0 documents use 3.1 syntax,
 //! and vice versa. Rewriting is idempotent. Examples, defaults, enums and extensions are not changed.
@@ -46,7 +46,7 @@ pub fn raise_to_openapi_3(document: &mut Document) -> Vec<Diagnostic> {
     if !document.is_swagger()
         && let Some(Value::Object(root)) = document.value_mut(&Origin::default())
     {
-        // Beside `openapi`; it was reported with the version.
+        // `swagger` beside `openapi` was already reported, when the version was checked.
         root.shift_remove("swagger");
     }
     if document.has_swagger_parts() {

@@ -1,5 +1,5 @@
 //! Recursive schemas: `Tree: {$dynamicAnchor: node, properties: {children: {items: {$dynamicRef: '#node'}}}}` refers to
-//! itself wherever no schema with the anchor `node` leads to it. There, `$dynamicRef` becomes `$ref`.
+//! itself, unless a schema with the anchor `node` leads to it. If none does, `$dynamicRef` becomes `$ref`.
 
 use super::dynamic_references::visit_dynamic_objects;
 use crate::diag::Origin;
@@ -51,7 +51,8 @@ pub(super) fn rewrite_recursive_references(document: &mut Document) {
     }
 }
 
-/// Returns whether references lead from one of the schemas to the target, or `left` schemas are not enough to know.
+/// Returns whether references lead from one of the schemas to the target; true if that is unknown after reading `left`
+/// schemas.
 fn leads_to_schema(
     document: &Document,
     mut queue: Vec<Origin>,

@@ -14,7 +14,7 @@ const LONG: u64 = 600;
 /// The maximum number of constants to keep.
 const MOST: usize = 256;
 
-/// The boundaries of two schemas.
+/// The values and patterns at which a value may become valid for one of two schemas, and invalid for the other.
 pub(super) struct Boundaries<'v> {
     pub(super) numbers: Vec<f64>,
     /// The limits of numbers.
@@ -107,7 +107,7 @@ impl<'v> Collector<'v, '_> {
         self.enclosing -= 1;
     }
 
-    /// Collects the boundaries of a keyword without schemas.
+    /// Collects the boundaries in a keyword that contains no schemas.
     fn limits(&mut self, key: &str, value: &'v Value, depth: usize) {
         match (bound_kind(key), value) {
             (Some(BoundKind::Number), Value::Number(number)) => {
@@ -131,7 +131,7 @@ impl<'v> Collector<'v, '_> {
         }
     }
 
-    /// Collects the names, constants and patterns of a keyword without schemas.
+    /// Collects the names, constants and patterns in a keyword that contains no schemas.
     fn values_of_keyword(&mut self, key: &str, value: &'v Value, depth: usize) {
         match (key, value) {
             ("pattern", Value::String(pattern)) if depth < 2 => {
@@ -154,7 +154,7 @@ impl<'v> Collector<'v, '_> {
 
     /// Collects the boundaries of the schemas in a keyword, and the names of these schemas.
     fn inner(&mut self, key: &str, value: &'v Value, depth: usize) {
-        // Not a query of the table of keywords: each of these keywords has names or lengths of its own to collect.
+        // The table of keywords is not enough here: each of these keywords has different names or lengths to collect.
         match (key, value) {
             ("properties" | "dependentSchemas" | "dependentRequired", Value::Object(named)) => {
                 self.boundaries.names.extend(named.keys().cloned());

@@ -125,7 +125,7 @@ impl Maker<'_> {
         if depth > self.levels || self.known.borrow().len() >= BUDGET {
             return Rc::default();
         }
-        // A schema that is a member of itself has no further values.
+        // If the schema is a member of itself, that member adds no values.
         self.known.borrow_mut().insert(place, Rc::default());
         let made: Rc<[Value]> = if self.work.is_used_up() {
             Rc::default()
@@ -181,7 +181,8 @@ impl Maker<'_> {
             values.extend(both.into_iter().filter(Value::is_object));
         }
         values.truncate(greatest_candidate_count(depth));
-        // A merged value may have too many properties: a member of a union beside the whole union.
+        // A merged value may have too many properties, for example if one part is a union, and the other is a member of
+        // it. So the values of each part are added.
         if depth == 0
             && let Some(Value::Array(parts)) = object.get("allOf")
         {
@@ -212,7 +213,7 @@ impl Maker<'_> {
     }
 
     fn numbers<'m>(&'m self, object: &'m Map<String, Value>) -> impl Iterator<Item = f64> + 'm {
-        // In a parameter, a number is a string, so a limit of its length is a limit of the digits.
+        // In a parameter, a number is sent as a string, so a limit on the length limits the number of digits.
         let long = self
             .boundaries
             .lengths
@@ -332,7 +333,7 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// Returns arrays of every length, and the longest arrays with other values for one item.
+    /// Returns arrays of each length, and arrays of the first items with another value for one of them.
     fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Value> {
         let values: Vec<Rc<[Value]>> = first
             .iter()
@@ -559,7 +560,7 @@ fn merge_value_objects(one: &Value, other: &Value) -> Option<Value> {
     ))
 }
 
-/// Returns the schema's own limits.
+/// Returns the keywords of a schema whose values are numbers, with these numbers.
 fn limits_of_schema(object: &Map<String, Value>) -> impl Iterator<Item = (&str, f64)> {
     object
         .iter()

@@ -5,7 +5,8 @@ struct FormatSamples {
     name: &'static str,
     /// A natural string, for examples.
     natural: Option<&'static str>,
-    /// The shortest strings, for witnesses; the last ones are invalid for the narrower format.
+    /// The shortest strings, for witnesses. If another format allows fewer strings (`email` instead of `idn-email`),
+    /// the last ones are invalid for it.
     shortest: &'static [&'static str],
 }
 
@@ -58,7 +59,7 @@ pub(super) fn natural_format_string(name: &str) -> Option<&'static str> {
     samples_of_format(name)?.natural
 }
 
-/// Returns the shortest strings of a format that validators check; the last ones are invalid for the narrower format.
+/// Returns the shortest strings of a format that validators check; see `FormatSamples`.
 pub(super) fn shortest_format_strings(name: &str) -> &'static [&'static str] {
     samples_of_format(name).map_or(&[], |format| format.shortest)
 }

@@ -63,7 +63,7 @@ const STRINGS: &[&str] = &[
 pub(crate) enum Amount {
     /// Only the required properties.
     Least,
-    /// All properties, down to a depth and up to a number that few values reach.
+    /// All properties, up to limits on depth and number that few values reach.
     Most,
 }
 
@@ -289,7 +289,7 @@ impl<'a> Samples<'a> {
             || self.types.presence(def, property).is_required()
     }
 
-    /// Makes the minimum number of items, and further ones until one cannot be made.
+    /// Makes the minimum number of items, then others until one cannot be made.
     fn make_tuple(&self, record: &'a Struct, order: Order<'_>) -> Option<Value> {
         let most = record
             .constraints
@@ -404,7 +404,7 @@ impl<'a> Samples<'a> {
             .map(Value::Object)
     }
 
-    /// Returns a value that differs from this one at each index, for arrays with unique items.
+    /// Returns a different variant of this value for each index, for arrays with unique items.
     fn varied(&self, schema: &'a Schema, value: Value, place: u64) -> Option<Value> {
         if place == 0 {
             return Some(value);
@@ -516,7 +516,7 @@ impl Order<'_> {
         Some(())
     }
 
-    /// Returns whether a further optional property is filled.
+    /// Returns whether the next optional property is filled.
     fn fills(&self) -> bool {
         self.amount == Amount::Most && self.depth < self.full_depth && self.left.get() > 0
     }

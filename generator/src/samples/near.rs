@@ -34,7 +34,8 @@ pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
         characters: CHARACTERS.into(),
         counts: BTreeSet::new(),
     };
-    // A pattern that cannot be parsed here, because of a look-ahead for example, still names its characters.
+    // If a pattern cannot be parsed here, for example because of a look-ahead, its text still shows which characters
+    // matter.
     boundaries
         .characters
         .extend(patterns.iter().flat_map(|pattern| {

@@ -253,7 +253,8 @@ fn is_release(version: &str, release: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
 }
 
-/// Returns whether nothing follows a release, or a patch version, possibly of a draft. They change nothing.
+/// Returns whether a version is that of a release (`3.1`) or of a patch of it (`3.1.1`, or a draft such as
+/// `3.1.1-rc0`). Patches change nothing.
 fn has_known_patch(version: &str, release: &str) -> bool {
     let rest = version.strip_prefix(release).unwrap_or_default();
     let (patch, _) = rest.split_once('-').unwrap_or((rest, ""));

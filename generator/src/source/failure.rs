@@ -19,8 +19,8 @@ impl Failure {
         }
     }
 
-    /// Returns the same errors, whose messages begin by saying what is unusable because of them: ``the new description
-    /// cannot be used: `pets.yaml` is empty``.
+    /// Puts `… cannot be used:` at the beginning of the message of each error, with `what` as the subject: ``the new
+    /// description cannot be used: `pets.yaml` is empty``.
     pub(crate) fn making_unusable(mut self, what: &str) -> Self {
         for report in &mut self.reports {
             if report.diagnostic.severity == Severity::Error {

@@ -9,7 +9,7 @@ pub(crate) struct SchemaKeyword {
     pub(super) value: ValueKind,
     pub(crate) role: KeywordRole,
     pub(crate) unmodelled: Option<Unmodelled>,
-    /// The values that the keyword limits, apart from schemas in it.
+    /// The values that the keyword itself may refuse, whatever the schemas in it refuse.
     limits: Option<LimitedValues>,
     /// Whether the keyword narrows a type, but never makes another type of it.
     narrows: bool,
@@ -27,7 +27,7 @@ pub(crate) const UNNAMED_PROPERTY_KEYWORDS: [&str; 3] = [
     "unevaluatedProperties",
 ];
 
-/// The relevance of a keyword that the model does not represent, or only in part.
+/// What a keyword means for `diff` and for types, if the model does not represent it, or only in part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unmodelled {
     /// Whether the keyword can only forbid values, whatever other keywords the schema has.
@@ -504,7 +504,7 @@ pub(crate) fn is_unordered_keyword(name: &str) -> bool {
     find_keyword(name).is_some_and(|keyword| keyword.is_unordered)
 }
 
-/// Returns the values that a keyword limits, apart from schemas in it; `None` if it limits none.
+/// Returns the values that a keyword itself may refuse, whatever the schemas in it refuse; `None` if it refuses none.
 pub(crate) fn limited_values(name: &str) -> Option<LimitedValues> {
     find_keyword(name)?.limits
 }

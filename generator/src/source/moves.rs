@@ -4,7 +4,7 @@ use crate::diag::Origin;
 use std::collections::HashMap;
 
 /// Pairs of locations of a value: in the rewritten file, and in the text. The members of a value have the same relative
-/// location on both sides, unless they have a pair of their own.
+/// location on both sides, unless they have a separate pair.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Moves {
     written: HashMap<String, Origin>,

@@ -100,8 +100,8 @@ impl Document {
     }
 
     /// Returns the schema within `base` that has an anchor. Component schemas may have equal anchors, as if each were a
-    /// resource: if several schemas match, the result is the one in the innermost schema around `from`, or else the
-    /// first.
+    /// separate schema resource: if several schemas match, the result is the one in the innermost schema around `from`,
+    /// or else the first.
     pub(super) fn anchored(&self, from: &Origin, base: &Origin, name: &str) -> Option<Origin> {
         let mut places = self.file(base.file)?.anchors.named.get(name)?.iter();
         let mut nearest = places.find(|pointer| is_pointer_within(pointer, &base.pointer))?;
@@ -205,7 +205,8 @@ impl Resolution<'_> {
                 });
         }
         self.descend(base, &fragment).or_else(|error| {
-            // Some authors do not encode a `%` in a name. If an enclosing schema has an `$id`, it may be the root.
+            // If an enclosing schema has an `$id`, the pointer may start there. Otherwise, the author may not have
+            // encoded a `%` in a name.
             let base = Origin::new(from.file, "");
             match self.enclosing_schema(from, &parts) {
                 Some(schema) => self.descend(schema, &fragment),
@@ -216,7 +217,8 @@ impl Resolution<'_> {
         })
     }
 
-    /// Accepts a whole file or a schema with an `$id`, but not a whole description.
+    /// Returns the target of a reference without a pointer: a whole file or a schema with an `$id`, but not a whole
+    /// description.
     fn root(&self, base: Origin, reference: &str) -> Result<Origin, Diagnostic> {
         let is_description = self
             .document

@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 
 pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
-/// Returns the error that something needs the network, which the clause `need` states.
+/// Returns the error for something that needs the network; the clause `need` says what.
 pub(super) fn no_network_error(need: &str) -> Diagnostic {
     Diagnostic::error(
         "no-network",

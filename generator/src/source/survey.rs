@@ -135,7 +135,7 @@ impl UsedObjects {
         Self { places }
     }
 
-    /// Returns whether a value is such an object, or inside of one.
+    /// Returns whether the value at `origin` is one of these objects, or inside of one.
     pub(crate) fn contains(&self, origin: &Origin) -> bool {
         let mut around = Some(origin.clone());
         while let Some(place) = around {

@@ -15,7 +15,7 @@ use crate::naming::{plural_name, words_of_text};
 /// The maximum number of words of a summary in a name.
 const SUMMARY_WORDS: usize = 2;
 
-/// If two operations would be the same call, adds a version, or another segment that names drop, as a resource. The
+/// If two operations would be the same call, adds a version, or another segment that names omit, as a resource. The
 /// operation with the fewest such segments, and then the lowest version, keeps the short name.
 pub(super) fn add_levels(choices: &mut [Choice]) {
     let mut same: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();

@@ -507,7 +507,7 @@ fn may_have_next_token(
         Type::Integer | Type::Wide => matches!(ty, Type::Integer | Type::Wide),
         _ => false,
     };
-    // On the last page, a required number may be the number of the current page.
+    // A required number does not mark the end: on the last page, it may be the number of the current page.
     let may_end = token.more
         || property.schema.ty.is_plain_text()
         || property.schema.nullable

@@ -758,7 +758,8 @@ fn constants_distinguish_the_objects_of_a_union() {
             vec![("true".to_owned(), 0), ("false".to_owned(), 1)]
         ))
     );
-    // A union has all constants of the unions in it. If two members have the same constant, their properties decide.
+    // A union has all constants of the unions in it. If two members have the same constant, their properties
+    // distinguish them.
     let nested = [
         ("x", 0),
         ("B", 1),

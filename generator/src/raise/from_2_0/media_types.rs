@@ -5,7 +5,7 @@ use crate::source::Document;
 use serde_json::{Map, Value};
 use std::rc::Rc;
 
-/// The media types of bodies and responses, unless they have their own.
+/// The default media types of bodies and responses.
 #[derive(Clone, Default)]
 pub(super) struct MediaTypes {
     pub(super) consumes: Rc<[String]>,

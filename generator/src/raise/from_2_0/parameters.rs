@@ -31,7 +31,7 @@ pub(super) struct ArrayStyle {
 }
 
 impl ArrayStyle {
-    /// Returns whether each item has a field or part, as in the bodies of OpenAPI 3 by default.
+    /// Returns whether each item is a separate field or part, which is the default in OpenAPI 3.
     pub(super) fn is_exploded_form(&self) -> bool {
         self.style == "form" && self.explode
     }
@@ -49,7 +49,8 @@ impl Rewriter<'_> {
         if parameter.contains_key("$ref") {
             return;
         }
-        // The parameter and its schema have the same location in the text; references to it mean the parameter.
+        // The parameter and its schema have the same location in the text. References to this location mean the
+        // parameter.
         self.record(place);
         self.note_newer_keys(parameter, &NEWER_KEYS, place);
         if parameter.contains_key("schema") || parameter.contains_key("content") {

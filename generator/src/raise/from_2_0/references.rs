@@ -78,7 +78,7 @@ fn change_reference(object: &mut Map<String, Value>, change: &mut impl FnMut(&mu
     }
 }
 
-/// Calls `change` with each reference of an object of OpenAPI 3 that is no `$ref`: in discriminators and links.
+/// Calls `change` with each reference in a discriminator or link of OpenAPI 3, where it is not a `$ref`.
 fn change_other_references(object: &mut Map<String, Value>, change: &mut impl FnMut(&mut String)) {
     if let Some(Value::String(text)) = object.get_mut("operationRef") {
         change(text);

@@ -48,7 +48,7 @@ pub(super) struct Rewriter<'r> {
     pub(super) server_keys: Map<String, Value>,
     pub(super) moves: Moves,
     pub(super) warnings: &'r mut Vec<Diagnostic>,
-    /// Keys of OpenAPI 3, and their locations.
+    /// Keys of OpenAPI 3 that were found by mistake, and their locations.
     pub(super) newer_keys: &'r mut Vec<(&'static str, Origin)>,
 }
 

@@ -155,7 +155,8 @@ fn says_only_nullable(schema: &Map<String, Value>) -> bool {
 /// Makes a schema also accept `null`.
 fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     const LISTS: [&str; 5] = ["type", "const", "enum", "oneOf", "anyOf"];
-    // Other schemas may refuse `null`, and if nothing lists the values, it is not known which ones are meant.
+    // `null` cannot be added to the lists if a referenced schema may refuse it, or if there is no list of types or
+    // values.
     let has_lists = LISTS.iter().any(|keyword| schema.contains_key(*keyword));
     if schema.contains_key("$ref") || schema.contains_key("allOf") || !has_lists {
         return move_into_union(schema, context);

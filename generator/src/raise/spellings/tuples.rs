@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use crate::diag::Diagnostic;
 use crate::raise::context::RaiseContext;
 
-/// Warns about an array in `items`, as tuples were written before 2020. The array is kept: if another schema were moved
-/// to `items`, it would have the locations of earlier messages.
+/// Warns about an array in `items`, as tuples were written before 2020. The array is kept: a schema moved to `items`
+/// would get the locations that earlier messages name.
 pub(crate) fn warn_listed_items(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     if schema.get("items").is_some_and(Value::is_array) {
         let warning =

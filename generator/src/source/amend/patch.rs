@@ -1,4 +1,4 @@
-//! JSON patches: operations on JSON pointers. If one of the operations fails, the patch is an error.
+//! JSON patches: operations on JSON pointers. If one of the operations fails, the whole patch fails.
 
 use super::amended_root::AmendedRoot;
 use crate::diag::{Diagnostic, FileId, Origin, reword_serde_error, value_in_words};

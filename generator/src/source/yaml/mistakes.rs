@@ -61,7 +61,8 @@ fn broken_yaml(fact: &str, help: Option<&'static str>, text: &str, at: usize) ->
     }
 }
 
-/// Returns the error for an unexpected character. If it is inside of a text, the parser reports the start of the text.
+/// Returns the error for an unexpected character. If the character is inside of a scalar, the parser reports the start
+/// of the scalar.
 fn unexpected_character_error(character: char, text: &str, at: usize) -> Broken {
     let rest = text.get(at..).unwrap_or_default();
     let at = at + rest.find(character).unwrap_or_default();

@@ -9,7 +9,7 @@ pub(super) struct YamlPhrase {
     pub(super) subject: PhraseSubject,
 }
 
-/// The subject of a phrase.
+/// What a phrase is about, which determines the reported location.
 #[derive(Clone, Copy)]
 pub(super) enum PhraseSubject {
     Character,
