@@ -12,7 +12,8 @@ const MOST: usize = 100;
 
 pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
-    // After sorting, an operation may disagree with another operation about two other parameters.
+    // Sorting may change the order of two other parameters, so that another operation now has them in a different
+    // order.
     loop {
         let known: HashSet<(&str, &str)> =
             operations.iter().flat_map(ordered_argument_pairs).collect();

@@ -197,8 +197,8 @@ fn read_contents_with_events<'d>(
     all
 }
 
-/// Returns how the parts of a response are read, if it is a multipart body with `itemSchema` or an array as its schema: as
-/// the items if they can be read one by one, or else as bytes.
+/// Returns how the parts of a multipart response are read, if it has `itemSchema`, or an array as its schema: as the
+/// items if they can be read one by one, or else as bytes.
 pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) -> Option<Parts> {
     let schema = content.schema.as_ref()?;
     let whole = cx.document.followed(content.origin.child("schema"));
@@ -233,8 +233,8 @@ pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) ->
     })
 }
 
-/// Returns whether a response can be read part by part: strings in text, and other values in JSON. Without a stated media
-/// type, values of any type are bytes, as OpenAPI 3.2 specifies.
+/// Returns whether a response can be read part by part: strings as text, and other values as JSON. Without a stated
+/// media type, values of any type are bytes, as OpenAPI 3.2 specifies.
 fn are_parts_readable(cx: &BuildContext<'_>, content: &Origin, item: &Schema) -> bool {
     let encodings = sequences::encodings_by_position(cx, content, 0);
     encodings.iter().all(|(_, encoding)| {
@@ -256,7 +256,7 @@ fn is_text(media_type: &str) -> bool {
     !is_json(media_type) && media_type_essence(media_type).starts_with("text/")
 }
 
-/// Returns the suffix that distinguishes the type of a form from the type in JSON.
+/// Returns the suffix that distinguishes the type of a form body from that of a JSON body.
 fn form_suffix(media_type: &str) -> Option<&'static str> {
     let essence = media_type_essence(media_type);
     match essence.as_str() {

@@ -111,7 +111,7 @@ impl<'d> BuildContext<'d> {
         self.warn(diagnostic);
     }
 
-    /// Runs `build`; returns whether it loosened something.
+    /// Runs `build`; returns its result, and whether it loosened something.
     pub(crate) fn watch<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> (T, bool) {
         let before = std::mem::take(&mut self.loosened);
         let result = build(self);

@@ -253,7 +253,8 @@ fn credentials_required_by_most(operations: &[Operation]) -> BTreeMap<String, us
         .collect()
 }
 
-/// Returns whether the security schemes always send such a token, so that the parameter only repeats it.
+/// Returns whether the operation's security schemes always send a token, so that a parameter with the name `token` only
+/// repeats it.
 fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -> bool {
     let may_be_it = token == "authorization" || AMBIGUOUS_NAMES.contains(&token);
     may_be_it

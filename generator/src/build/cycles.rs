@@ -1,4 +1,4 @@
-//! Cycles of types: cycles of unions and of aliases are cut, all others get boxes.
+//! Cycles of types: cycles of unions and of aliases are cut, and boxes are added to all others.
 //!
 //! If unions are members of each other, the member that leads back to the first union is removed. It adds no values,
 //! and with it, decoding a value that matches no member would not terminate.

@@ -297,13 +297,13 @@ fn common_place(hint: &Hint, size: usize) -> (String, String) {
     }
 }
 
-/// The size from which equality is not considered a coincidence.
+/// From this number of members on, equality is not considered a coincidence.
 const SOME: usize = 3;
-/// The size from which types are merged across components.
+/// From this number of members on, types are merged across components.
 const LARGE: usize = 5;
 
-/// Returns the sort key of equal types: types that the user names come first, then those with short names. The first
-/// type is kept.
+/// Returns the order of equal types, of which the first is kept: types that the user names come first, then those with
+/// short names.
 pub(super) fn merge_precedence(
     cx: &BuildContext<'_>,
     table: &TypeTable,

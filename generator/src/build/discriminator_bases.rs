@@ -132,7 +132,8 @@ impl DiscriminatorBases {
             .collect()
     }
 
-    /// Returns the only value that selects a component, if it can be a name and differs from the name of the component.
+    /// Returns the only value that selects a component, if the value can be a name and differs from that of the
+    /// component.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let value = self.bases.get(base)?.only_value(subtype)?;
         let is_name = subtype.pointer.rsplit('/').next() == Some(value);

@@ -324,8 +324,8 @@ impl DescribedEncoding<'_> {
         format
     }
 
-    /// Returns the form or multipart body that the part is, if it is an object or array of the right shape. The parts
-    /// of such a body are not nested further.
+    /// Returns how the part is encoded, if it is a form or multipart body itself: an object or array of the right
+    /// shape. The parts of such a body are not bodies themselves.
     fn nested_body(&self, cx: &mut BuildContext<'_>, types: &Types) -> Option<NestedBody> {
         let (schema, stated) = (self.schema?, self.object.get("contentType")?.as_str()?);
         if self.body.place != EncodedPlace::Body || self.body.codec != Codec::Multipart {

@@ -11,7 +11,7 @@ use crate::naming::{module_name, shared_prefix};
 /// A file that more features than this need is always compiled, so that `cfg`s stay short.
 const MANY: usize = 4;
 
-/// Other features of the crate.
+/// Names of other features that the crate may have.
 const TAKEN: &[&str] = &[
     "all-resources",
     "chrono",

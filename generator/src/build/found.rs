@@ -239,8 +239,8 @@ fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
     }
 }
 
-/// Returns the tag that groups an operation: the first of the kind `nav`, or else the first of a kind that does not mark
-/// operations (the kinds are those of the OpenAPI registry).
+/// Returns the tag that groups an operation: the first of the kind `nav`, or else the first of a kind that does not
+/// just mark operations (the OpenAPI registry lists the kinds).
 fn find_group_tag(cx: &BuildContext<'_>, tags: &[String]) -> Option<String> {
     let mut first = None;
     for tag in tags {

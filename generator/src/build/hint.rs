@@ -39,7 +39,7 @@ pub(crate) struct Hint {
     is_parameter: bool,
     /// The name from the title of the schema, for equal types of several roots.
     title: Option<String>,
-    /// The suffix of a form of a body, such as `Form`.
+    /// The suffix for one of several media types of a body, such as `Form`.
     form: Option<&'static str>,
     /// Whether this is the type of an error.
     is_failure: bool,
@@ -305,7 +305,7 @@ impl Hint {
             .with_rule(&rules::RESPONSE)
     }
 
-    /// Returns the hint for one of several forms of a body, which may have different types: `PetCreateForm`.
+    /// Returns the hint for a body in one of several media types, which may have different types: `PetCreateForm`.
     pub(crate) fn in_form(&self, form: &'static str) -> Self {
         Self {
             form: Some(form),
@@ -425,8 +425,8 @@ impl Hint {
         };
     }
 
-    /// Returns the words of the resource, followed by the words that the methods share, if they do more than read or
-    /// write it.
+    /// Returns the words of the resource, followed by the words that the methods share; `None` if the methods just read
+    /// or write the resource.
     fn common_name(&self, places: &[Self]) -> Option<String> {
         let methods: Vec<Vec<String>> = places
             .iter()
@@ -655,7 +655,7 @@ impl Hint {
     }
 
     /// Returns the names that the type may have in the module of its owner, the best first: the words of the title, if
-    /// there are more than those of the last step; the words of the last step alone; these words after those of one outer
+    /// it has more words than the last step; the words of the last step alone; these words after those of one outer
     /// step, the nearest first; the words of several steps; and any of these after the words of the owner.
     fn names_within(&self, module: &str) -> Vec<String> {
         let Some((own, outer)) = self.path.split_last() else {

@@ -231,7 +231,7 @@ fn labels_without_shared_words(
         let words = words_among_paths(path, &paths);
         let is_union =
             words.len() == union.len() && same_words(words.iter(), union.iter()) == union.len();
-        // Avoids `Customer::Customer`.
+        // Avoids a variant such as `Customer::Customer`.
         if is_union && !is_title && is_object(at) {
             return Some(Label::named("object", &rules::UNION_NAME));
         }
@@ -321,7 +321,7 @@ fn without_shared_words(
     None
 }
 
-/// Returns the label of one of several members that have the same label, because they have the same type.
+/// Returns a more specific label for a member, if several members have the same one because they have the same type.
 fn specific_label(
     schemas: &Schemas<'_>,
     cx: &mut BuildContext<'_>,

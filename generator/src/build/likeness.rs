@@ -42,7 +42,7 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
     found.hash(state);
 }
 
-/// Returns whether types represent no keyword of a member, such as `required` alone in `anyOf`.
+/// Returns whether types represent none of the keywords of a union member, for example `anyOf: [{required: [a]}]`.
 fn is_unrepresented(member: &Value) -> bool {
     member.as_object().is_some_and(|member| {
         !member.is_empty()

@@ -215,7 +215,7 @@ fn properties_by_name<'t>(
     fields
 }
 
-/// Returns the objects in properties of one name, whose constants may decide.
+/// Returns the objects in properties with the same name, since their constants may decide, too.
 fn inner_objects<'t>(
     search: &'t ConstantSearch<'_>,
     fields: Vec<MemberProperty<'t>>,

@@ -233,7 +233,7 @@ fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     // Unions have all discriminators that their members imply.
     discriminators::infer_discriminators(&mut draft.table.types);
     overlaps::report_overlapping_members(cx, &draft.table.types);
-    // Types that were one type in the previous version are merged, before a form of a body may copy one of them.
+    // Types that were one type in the previous version are merged, before one of them may be copied for a form body.
     previous_types::merge_former_types(cx, draft, When::First);
     // Files are uploads, and forms have the encodings of their properties.
     forms::adapt_form_bodies(cx, draft);
@@ -242,7 +242,7 @@ fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     // Equal types are merged.
     dedupe::merge_equal(cx, draft);
     previous_types::merge_former_types(cx, draft, When::Last);
-    // A form of a body with a different type has a setter; a form that the client cannot encode has no type.
+    // A content of a body with a different type has a setter; a content that the client cannot encode has no type.
     bodies::assign_other_forms(cx, &mut draft.operations);
     // Each type is used, or is a component.
     dedupe::drop_unused(draft);
@@ -256,7 +256,7 @@ fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &O
     // Response headers have types, which may have configured names.
     headers::define_header_types(cx, typed);
     configured::check_types(cx, typed);
-    // Outputs and pagination are set, so that failures can be compared with outputs.
+    // Outputs and pagination are set, so that error responses can be compared with outputs.
     outputs::determine_method_outputs(cx, typed);
     failures::report_unreadable_failures(cx, typed);
     waiters::add_waiters(cx, typed);

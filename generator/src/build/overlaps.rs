@@ -1,6 +1,6 @@
 //! Reports unions with ambiguous members, since clients use the first member that matches. An object may match an
-//! earlier member if it has all required properties of that member, and no required property that the member does not
-//! know. Arrays and maps are reported if they differ only by constants that clients do not compare.
+//! earlier member if it has all required properties of that member, and no required property that the member lacks.
+//! Arrays and maps are reported if they differ only by constants that clients do not compare.
 
 use std::collections::HashMap;
 

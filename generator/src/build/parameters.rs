@@ -93,7 +93,8 @@ pub(crate) fn read_parameters<'d>(
     });
     let words = words_by_location(&all);
     let mut scope = Scope::new(ScopeKind::Parameters);
-    // A setter has the name of its parameter. Only an argument is renamed if the body has an argument of the same name.
+    // A setter keeps the name of its parameter. Only an argument is renamed, if the body is an argument with the same
+    // name.
     let has_argument = all
         .iter()
         .any(|one| one.required && naming::field_name(&one.wire) == "body");

@@ -1,7 +1,7 @@
 //! Headers of parts of a multipart body (`encoding.<part>.headers`).
 //!
-//! Callers set headers of files on the `Upload`. Other headers of parts in the default form become parameters, unless
-//! they are constant.
+//! Callers set headers of files on the `Upload`. Other headers of parts in the default media type become parameters,
+//! unless they are constant.
 
 use serde_json::{Map, Value};
 
@@ -73,8 +73,8 @@ fn words_of_part(part: &str) -> String {
     }
 }
 
-/// Returns the names of the headers of the encoding at a location, without those that every part has, or that no part may
-/// have.
+/// Returns the names of the headers in the encoding at a location, except those that every part has, and those that no
+/// part may have.
 pub(super) fn described_part_headers<'d>(
     document: &Document,
     place: &Origin,
@@ -120,7 +120,7 @@ fn is_file(cx: &mut BuildContext<'_>, content: &Origin, part: &str) -> bool {
         .any(|part| part.object.get("format").and_then(Value::as_str) == Some("binary"))
 }
 
-/// Returns the multipart form that may become the default: `prefer_files` may move it to the front.
+/// Returns the multipart content that may become the default: `prefer_files` may move it to the front.
 fn sent_in_parts(body: &RequestBody) -> Option<&Content> {
     let first = body
         .contents

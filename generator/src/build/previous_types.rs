@@ -21,8 +21,8 @@ use crate::naming::is_type_path;
 /// Merges equal types that were one type in the previous version, and keeps the names of types that would otherwise be
 /// named after their new location.
 ///
-/// The first pass merges inlined types, before the forms of request bodies are settled. The last pass runs after equal
-/// types are merged, and merges those that are still separate.
+/// The first pass merges inlined types, before form bodies are adapted, which may copy types. The last pass runs after
+/// equal types are merged, and merges those that are still separate.
 pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel, when: When) {
     let Some(before) = cx.before else { return };
     let known = PreviousTypes::of(before, draft);
@@ -345,7 +345,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
     }
 }
 
-/// Returns whether the owner of a type is outside of the module of a name.
+/// Returns whether the type that owns a type is outside of the module in a name.
 fn is_outside_module_of_name(table: &TypeTable, id: TypeId, name: &str) -> bool {
     let owner = table.hint(id).map(Hint::owner);
     owner.is_some_and(|(module, owner)| parent_path(name) != module_within_type(module, owner))

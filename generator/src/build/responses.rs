@@ -185,7 +185,8 @@ fn read_part_headers<'d>(
     all
 }
 
-/// Reads `headers` of a response or an encoding, except for the content type, which `content` or `contentType` describes.
+/// Reads `headers` of a response or an encoding, except for the content type, which `content` or `contentType`
+/// describes.
 fn read_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,

@@ -129,8 +129,8 @@ fn check_default(
     facts.default = None;
 }
 
-/// Accepts any value if the example of an object without properties is no object: NestJS describes a union of TypeScript,
-/// such as `string | null`, as `type: object`.
+/// Accepts any value if the example of an object without properties is not an object: NestJS describes a union of
+/// TypeScript, such as `string | null`, as `type: object`.
 fn check_example_of_object(
     cx: &mut BuildContext<'_>,
     facts: &mut CombinedKeywords,

@@ -236,8 +236,8 @@ pub(crate) fn tags_at<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d
         .collect()
 }
 
-/// Returns the error that a pattern matches none of these operations. `whole` names what they are the operations of,
-/// such as the description.
+/// Returns the error that a pattern matches none of these operations. `whole` names what has these operations, such as
+/// the description.
 pub(crate) fn unused_pattern<'n>(
     text: &str,
     whole: &str,

@@ -83,11 +83,11 @@ fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
     data
 }
 
-/// The keys of encodings of parts by position.
+/// The keys for encodings by position, instead of by name.
 pub(crate) const POSITIONS: [&str; 2] = ["prefixEncoding", "itemEncoding"];
 
-/// Returns the locations of the encodings of parts by position, at least for `count` positions: `[0]` is the first part,
-/// and `[]` means all parts after these.
+/// Returns the locations of encodings by position, for at least `count` positions: `[0]` is the first part, and `[]`
+/// means all parts after these.
 pub(crate) fn encodings_by_position(
     cx: &BuildContext<'_>,
     content: &Origin,

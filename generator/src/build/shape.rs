@@ -40,7 +40,8 @@ pub(crate) fn read_combined_keywords(
         }
         facts.add_values(part);
         let annotations = Annotations::of_object(part.object);
-        // A text in a member of `allOf` says more than one in the schema that the member extends.
+        // A title or description in a member of `allOf` is more specific than that of the schema that the member
+        // extends.
         if let Some(title) = annotations.title()
             && part.references < title_distance
         {
@@ -129,7 +130,8 @@ impl CombinedKeywords {
         self.types = Some(both);
     }
 
-    /// Removes schemas that describe the data of an event as a string, if another one describes the JSON in this string.
+    /// Removes schemas that describe the data of an event as a string, if another schema describes the JSON in this
+    /// string.
     fn remove_encoded_data(&mut self, document: &Document) {
         if let Some(origins) = self.properties.get_mut("data")
             && origins.len() > 1
@@ -554,8 +556,8 @@ fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
     let mut types = Vec::with_capacity(members.len());
     for member in members.iter().filter(|member| !accepts_only_null(member)) {
         let member = member.as_object()?;
-        // Texts add nothing to a type, and neither do items without constraints. Any other keyword does, whatever its
-        // role, so the table of keywords has no such list.
+        // Titles and descriptions add nothing to a type, and neither do items without constraints. Any other keyword
+        // does, so no property in the table of keywords can replace this list.
         let is_bare = member.iter().all(|(key, value)| match key.as_str() {
             "type" | "description" | "title" => true,
             "items" => value.as_object().is_some_and(Map::is_empty),

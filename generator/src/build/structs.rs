@@ -174,8 +174,8 @@ pub(crate) fn build_tuple<'d>(
     for ((index, origins), place) in facts.tuple.iter().enumerate().zip(0..) {
         let rust = name_of_position(index);
         let schema = schemas.all_of(cx, origins, &job.hint.child(&rust));
-        // Shorter arrays are valid, unless the schema limits the length. No item is read-only or write-only: if one
-        // were omitted, the next one would take its position.
+        // Shorter arrays are valid, unless `minItems` forbids them. No item is read-only or write-only: if one were
+        // omitted, the next one would take its position.
         let required = least > place;
         properties.push(Property {
             required,

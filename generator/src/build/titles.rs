@@ -1,8 +1,8 @@
 //! Merges equal inline types of several components or resources, if they have the same title: the type is named by the
 //! title.
 //!
-//! A title on its own does not name a type: authors also write sentences, and give different schemas the same title.
-//! Enums are excluded, because one of several often gets another value, which would rename the type of all of them.
+//! A title alone does not name a type: authors also write sentences, and give different schemas the same title. Enums
+//! are excluded: one of several equal enums often gets another value later, which would rename the type of all of them.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};

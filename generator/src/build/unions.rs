@@ -304,7 +304,7 @@ fn component_name<'t>(
     }
 }
 
-/// What a member says about the property of the discriminator.
+/// How a member describes the property of the discriminator.
 struct DescribedTag {
     /// Whether the member has the property.
     is_described: bool,

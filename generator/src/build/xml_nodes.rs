@@ -1,5 +1,5 @@
-//! Nodes of XML that are read by position: the names of the items of tuples, and forms that the client cannot write or
-//! read. Runs when the uses of types are known.
+//! Nodes of XML that are read by position: the names of tuple items, and nodes that the client cannot write or read.
+//! Runs when the uses of types are known.
 
 use std::collections::{HashSet, VecDeque};
 

@@ -160,7 +160,7 @@ pub struct Package {
 /// Where a package may be published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Publish {
-    /// The description does not say.
+    /// `generator.yaml` does not say.
     #[default]
     Unknown,
     /// Nowhere.

@@ -72,7 +72,8 @@ fn bind_once(document: &mut Document, left: &mut usize) -> HashSet<Origin> {
     templates
 }
 
-/// Removes each `$dynamicRef` from the copied templates that nothing else uses: outside of the copies, it has no meaning.
+/// Removes each `$dynamicRef` from the copied templates that nothing else uses: outside of the copies, it has no
+/// meaning.
 pub(super) fn remove_placeholders(document: &mut Document, templates: &HashSet<Origin>) {
     if templates.is_empty() {
         return;

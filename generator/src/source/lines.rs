@@ -4,7 +4,7 @@
 
 use crate::diag::TextLocation;
 
-/// The distance in bytes between stored character counts.
+/// The distance in bytes between the offsets for which the number of characters before them is stored.
 const STRIDE: usize = 4096;
 
 /// The maximum number of bytes of a line that is shown as a whole.

@@ -20,7 +20,7 @@ pub(crate) enum OpenApiObject {
     MediaType,
     Encoding,
     Callback,
-    /// An example, of which only the `$ref` matters.
+    /// An example, of which only the `$ref` is followed.
     Example,
     Schema,
     SecurityScheme,

@@ -18,7 +18,7 @@ struct PlacedValue {
     /// The offset of the key, or else of the value.
     start: u32,
     value: u32,
-    /// The index after the last value inside of this one.
+    /// The index after that of the last value inside of this one.
     end: u32,
 }
 

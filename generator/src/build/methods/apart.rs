@@ -207,7 +207,7 @@ impl Choice {
             match (segment.is_parameter, new.as_slice()) {
                 (_, []) => {}
                 (false, _) => phrases.push(new),
-                // `by_id` says little.
+                // `by_id` distinguishes little.
                 (true, [only]) if matches!(only.as_str(), "id" | "identifier" | "uuid") => {
                     ids.push(parameter_phrase(&new))
                 }

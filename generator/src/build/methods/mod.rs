@@ -1,6 +1,6 @@
 //! Chooses the resource of each operation and the name of its method, by the rules of `NAMES.md`, in that order.
 //!
-//! `rules` is the table of all rules of names, with reasons and examples. The other files say when they apply:
+//! `rules` is the table of all rules of names, with reasons and examples. Their conditions are in the other files:
 //!
 //! 1. `evidence` decides whether names come from the paths, the ids or the tags.
 //! 2. Names from paths: `placement` decides which words of the path are resources, and what the method is. The verb is

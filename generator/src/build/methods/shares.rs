@@ -1,4 +1,4 @@
-//! The proportions of all operations that decide for the others.
+//! Thresholds: how many of all operations must have something in common, to affect the names of all.
 
 /// Returns whether `count` is nearly `all`: a few unrelated operations, such as a health check, do not change the other
 /// names.

@@ -88,7 +88,7 @@ pub(super) const SAME: &[&str] = &[
     "marker",
 ];
 
-/// Parts of the names of tokens of lists that never end.
+/// Words in the names of tokens for lists that never end.
 pub(super) const ENDLESS: &[&str] = &["delta", "sync", "wait"];
 
 /// Parameters with the size of a page.

@@ -23,7 +23,7 @@ pub(super) struct List {
     pub(super) optional: bool,
 }
 
-/// A property somewhere in a response.
+/// A property at any depth of a response.
 pub(super) struct PropertyPath<'a> {
     /// The path of properties from the root of the response, including this one.
     pub(super) path: Vec<String>,

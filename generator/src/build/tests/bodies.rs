@@ -1,4 +1,4 @@
-//! Request bodies: the default form, files in parts, and `encoding`.
+//! Request bodies: the default media type, files in parts, and `encoding`.
 
 use super::{Seen, see_whole, with_paths};
 use crate::model::{Codec, Coverage, Encoding, EncodingFormat, ParameterStyle, Type, TypeKind};
@@ -13,7 +13,7 @@ fn with_content(content: &str) -> Seen {
     )
 }
 
-/// Returns the codec of each form, in the order of preference.
+/// Returns the codec of each media type, in the order of preference.
 fn forms(seen: &Seen) -> Vec<(&str, Codec)> {
     let body = seen.operation("o").body.as_ref().unwrap();
     body.contents
@@ -999,7 +999,7 @@ fn sequential_json_bodies_are_arrays() {
     }
 }
 
-/// Returns the default form of a body, and the forms with a separate setter.
+/// Returns the default content of a body, and the contents with a separate setter.
 fn offered(content: &str) -> (String, Vec<String>, Seen) {
     let seen = with_content(content);
     let body = seen.operation("o").body.clone().unwrap();

@@ -63,7 +63,7 @@ fn calls(operations: &[&str], config: &str) -> Vec<String> {
     operations.iter().map(call).collect()
 }
 
-/// Checks rows of an operation and its call, all of them in one document.
+/// Checks the call of each operation; all rows are in one document.
 #[track_caller]
 fn check(rows: &[(&str, &str)]) {
     let operations: Vec<&str> = rows.iter().map(|(operation, _)| *operation).collect();

@@ -829,7 +829,7 @@ fn dotted_components_and_inline_types_are_in_modules() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// Bodies are named after resource and method, types of parameters after the resource, failures after the reason
+/// Bodies are named after resource and method, types of parameters after the resource, types of errors after the reason
 /// phrase, and variants without the words of the union.
 #[test]
 fn operations_and_variants_have_short_names() {

@@ -719,7 +719,7 @@ fn schemas_of_excluded_operations_are_left_out() {
     };
     let all = ["Dog", "Owner", "Pet", "Unused", "pet::Base"];
     assert_eq!(names(""), all);
-    // A value of the base may be one of any of its subtypes.
+    // A value of the base may be a value of any of its subtypes.
     assert_eq!(names("include: [listPets]"), ["Dog", "Pet", "pet::Base"]);
     assert_eq!(names("include: [listPets]\nprune: false"), all);
     assert_eq!(names("prune: true"), ["Dog", "Owner", "Pet", "pet::Base"]);

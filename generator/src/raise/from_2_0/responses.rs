@@ -24,8 +24,8 @@ impl Rewriter<'_> {
         self.rewrite_response(response, &produces, true, place);
     }
 
-    /// Rewrites a response: `{schema: s, examples: {m: e}}` → `{content: {m: {schema: s, example: e}}}`. A failure may
-    /// have another media type than those that the operation produces.
+    /// Rewrites a response: `{schema: s, examples: {m: e}}` → `{content: {m: {schema: s, example: e}}}`. An error
+    /// response may have another media type than those that the operation produces.
     pub(super) fn rewrite_response(
         &mut self,
         response: &mut Map<String, Value>,
