@@ -106,8 +106,8 @@ impl Reading {
         before.keep(&mut self.built.api, settings.config.keep_old_names);
     }
 
-    /// Builds the model with the names of the previous crate, repeatedly until it no longer changes. Usually returns
-    /// `None`, since no name changed, or no changed name is kept.
+    /// Builds the model with the names of the previous crate, repeatedly until the names no longer change. Usually
+    /// returns `None`, because no name has changed, or none of the changed names is kept.
     fn keeping_names(&self, config: &Config, before: &Lock) -> Option<Built> {
         if !self.changes_names(before) {
             return None;

@@ -3,7 +3,7 @@
 /// How far a run has come, in counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// The description is being read; so many of its files have been.
+    /// The description is being read; this number of its files has been read.
     Reading {
         /// The number of files.
         files: usize,
@@ -15,8 +15,8 @@ pub enum Progress {
         /// The number of all operations.
         all: usize,
     },
-    /// The types of schemas are being built; so many have been. Each schema may refer to more, so that their number is
-    /// only known at the end.
+    /// The types of schemas are being built; this number has been built. The total is only known at the end, because
+    /// each schema may refer to others.
     Schemas {
         /// The number of schemas.
         done: usize,
@@ -26,7 +26,8 @@ pub enum Progress {
         /// The number of types.
         types: usize,
     },
-    /// The crate is being written. A large part becomes several files, so that their number is only known at the end.
+    /// The crate is being written. The total number of files is only known at the end, because a large part becomes
+    /// several files.
     Writing {
         /// The number of files that have been made.
         files: usize,

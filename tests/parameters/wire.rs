@@ -42,7 +42,7 @@ fn sample_color() -> Color {
 
 const LIST: [&str; 2] = ["a,b", "c d;.=&"];
 
-/// The list without characters that some styles cannot represent.
+/// `LIST` without the characters that some styles cannot represent.
 const PLAIN: [&str; 2] = ["a,b", "cd;=&"];
 
 #[tokio::test]

@@ -19,12 +19,13 @@
 //! - `old` turns the base into the old description. At the top of a file, it applies to all cases that use the base of
 //!   the file, before their own `old`.
 //! - `new` turns the old description into the new one.
-//! - `verdict` has the expected verdicts on all changes together, and the verdicts on the source that the map allows;
-//!   `why` gives the reason if one is needed.
+//! - `verdict` has the expected verdicts on all changes together, and the verdicts on the source that are allowed for
+//! this kind of change; `why` gives the reason if one is needed.
 //! - `findings` are the lines of the findings, in order.
 //!
-//! `old` and `new` are patches: JSON pointers with new values, applied in order. The index after the last item of an
-//! array appends. `!remove` removes the value, and `!move POINTER` moves the value from `POINTER` here.
+//! `old` and `new` are patches: JSON pointers with new values, applied in order. A pointer to the index after the last
+//! item appends the value to the array. `!remove` removes the value, and `!move POINTER` moves the value from `POINTER`
+//! here.
 //!
 //! With `UPDATE=1`, `cargo test -p generator --test diff` rewrites the verdicts and findings of all cases; a new case only
 //! needs `verdict: {allowed: […]}`. Each case must begin with `- name: ` in the first column, where the rewriting looks
@@ -44,9 +45,9 @@ const WIDTH: usize = 120;
 /// A pair of descriptions, and the expected result of their comparison.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// The row, and a short name of the change.
+    /// The number of the kind of change, and a short name of the change.
     pub name: String,
-    /// The row of the map; 900 if the map has none.
+    /// The number of the kind of change; 900 if it has none.
     pub row: u64,
     /// The file that defines the case.
     pub file: PathBuf,
@@ -73,7 +74,7 @@ pub struct Verdict {
     /// Whether the behaviour changes.
     #[serde(default)]
     pub behaviour: bool,
-    /// The verdicts on the source that the map allows.
+    /// The verdicts on the source that are allowed for this kind of change.
     pub allowed: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! `apart/apart.yaml` with a feature for each resource: each compiles alone, with only the types that it needs.
+//! `apart/apart.yaml` with a feature for each resource: each feature compiles alone, with only the types that it needs.
 
 #![cfg(test)]
 

@@ -151,7 +151,7 @@ fn every_example_is_compiled() {
     }));
 }
 
-/// A method returns a request or, if bound to a handle, a further handle; the example of the request shows the call.
+/// A method returns a request or another handle. The example of a method that returns a request shows its call.
 #[test]
 fn every_method_has_its_own_example() {
     let mut methods = 0;
@@ -234,7 +234,7 @@ fn the_readme_covers_every_topic_once() {
     for part in text.split("\n## ") {
         assert!(part.lines().count() <= 45, "{part}");
     }
-    // A section without code would be a promise that no test checks.
+    // Tests compile only the code of a section, so a section without code would be an untested promise.
     let parts = text.split("\n## ").skip(1);
     let without: Vec<String> = parts
         .filter(|part| {
@@ -246,7 +246,7 @@ fn the_readme_covers_every_topic_once() {
         .map(|part| part.lines().next().unwrap_or_default().to_owned())
         .collect();
     assert_none(&without);
-    // Further sections.
+    // Topics that have a file instead of a section.
     for file in ["api.md", "examples/quick_start.rs"] {
         assert!(Path::new(CRATE).join(file).exists(), "{file}");
     }

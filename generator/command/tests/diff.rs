@@ -1,9 +1,9 @@
 //! Pairs of small descriptions with one change each, and the findings of their comparison.
 //!
-//! `tests/diff/rows/NNN-….yaml` has the pairs, as patches of the descriptions in `tests/diff/bases`; `NNN` is the row
-//! in a map of 155 kinds of change. Each case has the verdicts on the source that the map allows, and the expected
-//! findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p generator --test diff` rewrites
-//! the findings.
+//! `tests/diff/rows/NNN-….yaml` has the pairs, as patches of the descriptions in `tests/diff/bases`; `NNN` is the
+//! number of one of 155 kinds of change. Each case has the verdicts on the source that are allowed for its kind of
+//! change, and the expected findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p
+//! generator --test diff` rewrites the findings.
 
 #![expect(
     clippy::unwrap_used,
@@ -264,7 +264,7 @@ fn findings_state_that_they_assume_a_lock() {
     assert!(!report.rests_on_lock);
 }
 
-/// A tag is renamed twice: both former handles lead to the current one.
+/// A tag is renamed twice: after that, both of its former handles are aliases of the current one.
 #[test]
 fn former_handles_are_kept_in_later_runs() {
     let (folder, out) = (
@@ -1107,7 +1107,8 @@ fn mutually_recursive_unions_terminate() {
     );
 }
 
-/// Returns a description with 20 unions of each other and of text; without `has_text`, the first one lacks it.
+/// Returns a description with 20 unions, each with all others and a string as members. Without `has_text`, the first
+/// union has no string.
 fn version_with_unions(folder: &Path, name: &str, has_text: bool) -> Version {
     let schemas: serde_json::Map<_, _> = (0..20)
         .map(|at| {
@@ -1124,7 +1125,8 @@ fn version_with_unions(folder: &Path, name: &str, has_text: bool) -> Version {
     version_with_types(folder, name, schemas)
 }
 
-/// Objects that contain each other also take no exponential time: their subjects are collected from all of them.
+/// Objects that contain each other take no exponential time either: the operations that a finding affects are found in
+/// one traversal of all types.
 #[test]
 fn mutually_recursive_objects_terminate() {
     let folder = tempfile::tempdir().unwrap();
@@ -1146,7 +1148,8 @@ fn mutually_recursive_objects_terminate() {
     );
 }
 
-/// Returns a description with 20 objects that are unions of each other; the first one has a property of the schema `first`.
+/// Returns a description with 20 objects, each of which is also a union of all others. The first one has a property
+/// with the schema `first`.
 fn version_with_recursive_objects(folder: &Path, name: &str, first: Value) -> Version {
     let schemas: serde_json::Map<_, _> = (0..20)
         .map(|at| {

@@ -13,12 +13,12 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 static LINE: LazyLock<ProgressBar> = LazyLock::new(ProgressBar::new_spinner);
 
-/// Of several clients, the number of those that are finished.
+/// The number of finished clients, if a run has several.
 static FINISHED: AtomicUsize = AtomicUsize::new(0);
 /// The number of clients.
 static CLIENTS: AtomicUsize = AtomicUsize::new(1);
 
-/// How far two versions have been read, which are read at the same time.
+/// How far the two versions of a comparison have been read. They are read at the same time.
 static VERSIONS: Mutex<Sides<Option<Progress>>> = Mutex::new(Sides {
     old: None,
     new: None,
@@ -29,14 +29,14 @@ pub(super) fn hide_line() {
     LINE.set_draw_target(ProgressDrawTarget::hidden());
 }
 
-/// Shows how far the old one of two versions has been read.
+/// Shows how far the old version has been read.
 pub(super) fn show_old_version(step: Progress) {
     let mut versions = VERSIONS.lock().unwrap_or_else(PoisonError::into_inner);
     versions.old = Some(step);
     show_versions(&versions);
 }
 
-/// Shows how far the new one of two versions has been read.
+/// Shows how far the new version has been read.
 pub(super) fn show_new_version(step: Progress) {
     let mut versions = VERSIONS.lock().unwrap_or_else(PoisonError::into_inner);
     versions.new = Some(step);
@@ -73,7 +73,7 @@ pub(super) fn show_progress(step: Progress) {
     }
     show_message(match CLIENTS.load(Ordering::Relaxed) {
         0 | 1 => step_in_words(step),
-        // They run at the same time, so that the counts of one would be mixed with those of another.
+        // Several clients run at the same time, so their counts would be mixed.
         clients => clients_in_words(FINISHED.load(Ordering::Relaxed), clients),
     });
 }

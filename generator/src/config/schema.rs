@@ -112,7 +112,7 @@ pub(crate) mod tests {
         assert!(unknown_keys >= 2, "{unknown_keys}");
     }
 
-    /// For values that the reader itself refuses: whether the schema refuses them, too.
+    /// The schema accepts the same values as the reader, even where the reader checks more than types.
     #[test]
     fn patterns_accept_what_the_reader_accepts() {
         let schema: serde_json::Value = serde_json::from_str(&config_schema()).unwrap();

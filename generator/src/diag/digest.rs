@@ -87,8 +87,8 @@ impl<'r> Digest<'r> {
     }
 }
 
-/// Returns what equal mistakes have in common: the message and the consequence. For items of arrays, the values that
-/// they name are removed, since all values of an `enum` usually have the same mistake.
+/// Returns the parts in which equal mistakes are equal: the message and the consequence. For items of arrays, the
+/// values in backticks are left out, since all values of an `enum` usually have the same mistake.
 fn common_mistake(diagnostic: &Diagnostic) -> (Cow<'_, str>, Cow<'_, str>) {
     let last = diagnostic
         .origin

@@ -93,8 +93,8 @@ impl Accepted {
             .map(|(at, finding)| (finding.fingerprint(), vec![at]))
             .collect();
         let mut notes = Vec::new();
-        // The other entries are compared afterwards, because accepted findings no longer share a line with the
-        // remaining ones.
+        // The other entries are compared with lines, which are formed only now: a finding that was accepted alone no
+        // longer shares a line with the others.
         let rest: Vec<&AcceptedFinding> = self
             .entries
             .iter()
@@ -115,7 +115,7 @@ impl Accepted {
 
 impl AcceptedFinding {
     /// Marks the findings with the fingerprint of this entry, unless the entry has ended; returns whether the report
-    /// has any.
+    /// has such findings.
     fn accept(
         &self,
         report: &mut Report,

@@ -31,7 +31,8 @@ impl<'a> Affected<'a> {
         }
     }
 
-    /// Returns the operations that use the type or request in both versions, or in the only version that has any.
+    /// Returns the operations that use the type, or that have the request, in both versions. If only one version has
+    /// such operations, returns those.
     pub(super) fn by(&mut self, finding: &Finding, names: &TypeNamePair) -> Operations {
         if finding.subject.type_name.is_some() {
             let found = self

@@ -263,7 +263,7 @@ fn name_of_object(message: &Message) -> Option<&str> {
     }
 }
 
-/// Returns whether a finding is about items of a type of the description.
+/// Returns whether the changed items of a finding belong to a type of the description.
 fn is_about_type(finding: &Finding) -> bool {
     let item = finding.items.first().and_then(ItemChange::item);
     item.is_some_and(|item| item.owner.starts_with("types::"))

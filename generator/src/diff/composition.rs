@@ -12,7 +12,7 @@ pub(super) struct Composition {
     beside: Beside,
 }
 
-/// The locations of further schemas that apply: usually none.
+/// The locations of other schemas that also apply: usually none.
 pub(super) type Beside = Arc<[Origin]>;
 
 impl Composition {
@@ -52,7 +52,7 @@ impl Composition {
     }
 }
 
-/// Schemas of both descriptions that are compared.
+/// The compared schemas of both descriptions.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct CompositionPair {
     pub(super) old: Composition,

@@ -70,7 +70,7 @@ fn texts_of_values(values: &[Value]) -> BTreeSet<String> {
     values.iter().map(Value::to_string).collect()
 }
 
-/// Returns whether the object under this key has names from the description as its keys.
+/// Returns whether the keys of the object at this key are names from the description, not keywords.
 fn is_map(key: &str) -> bool {
     matches!(key, "content" | "headers") || applied_schemas(key) == Some(KeywordSchemas::Map)
 }

@@ -46,14 +46,14 @@ pub(super) struct Cursor<'a> {
     /// The current body, in each of its media types.
     pub(super) forms: Sides<&'a [Content]>,
     pub(super) origins: Sides<Option<&'a Origin>>,
-    /// Further schemas that apply at the current location and describe the same property.
+    /// Other schemas that also apply at the current location, and describe the same property.
     pub(super) beside: Sides<Beside>,
     /// The schemas that apply to all members of the current union.
     pub(super) of_all: Sides<Beside>,
     /// The schemas of the current type.
     pub(super) around: Option<Sides<Composition>>,
-    /// Whether the current response has no body, and is compared with the range that covers it. The author may mean the
-    /// body of the range.
+    /// Whether the current response has no body, and is compared with the range that covers it. The author may mean
+    /// that it has the body of the range.
     pub(super) may_have_body_of_range: bool,
     /// Whether the schema belongs to a property, parameter or header that shows its docs.
     pub(super) is_described: bool,
@@ -145,7 +145,7 @@ pub(super) struct DetectedChange {
     /// The keywords that changed, if the change is not about the whole location.
     pub(super) keywords: &'static [&'static str],
     pub(super) places: Option<Sides<Origin>>,
-    /// A request or response that proves the change, if that needs no schema.
+    /// A request or response that proves the change, if no schema is needed to make it.
     pub(super) shown: Option<Witness>,
     /// The component that the change is about, if the current location uses it.
     pub(super) component: Option<String>,
@@ -392,7 +392,7 @@ pub(super) enum Shape<'a> {
 }
 
 impl Shape<'_> {
-    /// Returns the name of the kind, with its article.
+    /// Returns the name of the shape, with its article.
     pub(super) fn in_words(&self) -> &'static str {
         match self {
             Self::Bool => "a boolean",
@@ -457,8 +457,9 @@ impl<'a> ResolvedSchema<'a> {
                     };
                 }
                 TypeKind::Alias(target) => {
-                    // A union is an alias, too, if all its members have one type: its location contains those of the
-                    // members. An alias inside the schema is the schema itself, with annotations around it.
+                    // If the alias is defined inside the schema, the schema only adds annotations to it, so the
+                    // location of the schema is kept. If the target is inside the alias, which may be a union whose
+                    // members all have one type, the location is that of the alias.
                     let is_inside = def.origin != *node.origin && def.origin.is_within(node.origin);
                     node.origin = if is_inside {
                         node.origin
@@ -512,7 +513,8 @@ impl ResolvedSchema<'_> {
     }
 }
 
-/// Two equal locations of a type: the model has the type from the first, and the second has the docs.
+/// Two locations with equal schemas, which became one type: the model built the type from `from`, and `to` has the
+/// docs.
 pub(super) struct Moved {
     pub(super) from: Origin,
     pub(super) to: Origin,

@@ -84,13 +84,13 @@ pub(super) struct Question {
     pub(super) values: Values,
 }
 
-/// The compared values of a schema.
+/// Which values of two schemas are compared.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Values {
     All,
     /// Only `null`: a location that uses a type may allow `null` even if the type does not.
     Null,
     Others,
-    /// All, including those of inner schemas, which have no separate comparison here.
+    /// All values, including those of inner schemas, because no other comparison visits the inner schemas.
     Deep,
 }

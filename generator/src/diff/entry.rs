@@ -143,7 +143,7 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
                     .is_none_or(|item_group| *item_group == at)
             });
         let mut items = list_item_changes(changes, &mut already_listed);
-        // Methods that return a handle tell the reader more than the methods of the handle.
+        // Methods that return a handle come first: they tell the reader more than the methods of the handle.
         items.sort_by_key(|item| item.change.item().is_none_or(|item| item.owner != "Client"));
         entries.push(ReportEntry {
             title: first.map(Finding::owner).unwrap_or_default(),
@@ -155,7 +155,7 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
     entries
 }
 
-/// Joins operations that moved to another resource with the findings about names that concern no other operations.
+/// Joins operations that moved to another resource with findings about new names that affect only these operations.
 /// Frameworks derive operationIds and names of schemas from tags, so these names change with the tag.
 fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (mut moved, others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
@@ -186,8 +186,8 @@ fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) 
     groups.sort_by_key(|group| group.own.first().copied());
 }
 
-/// Moves findings about renamed types to the group of another change of the same schema: if a union of two members
-/// becomes one of them, its property has the type of that member.
+/// Moves findings about renamed types to the group of another change of the same schema. For example, if a union of two
+/// members becomes one of them, the type of the property gets the name of that member.
 fn join_renamed_types(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (renamed, mut others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()
@@ -236,7 +236,7 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
         }
     }
     let mut free: Vec<Option<EntryFindings>> = free.into_iter().map(Some).collect();
-    // The changed members of a type need another type more directly than the users of the type do.
+    // A finding about the type whose members need another type comes before findings about users of that type.
     for is_direct in [true, false] {
         for cause in &mut causes {
             let mut waiting: Vec<usize> = cause

@@ -29,7 +29,7 @@ const MAX_MEMBERS: usize = 1_000;
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 const MAX_PARTS: usize = 64;
 
-/// A schema as all the schemas that apply together, after following `$ref`, `allOf` and single members.
+/// A schema: all the schemas that apply together, after following `$ref`, `allOf` and single members.
 pub(super) struct SchemaLevel<'d> {
     document: &'d Document,
     parts: Vec<AppliedSchema<'d>>,
@@ -40,7 +40,7 @@ pub(super) struct SchemaLevel<'d> {
 struct AppliedSchema<'d> {
     origin: Origin,
     keywords: &'d Map<String, Value>,
-    /// The keyword of a union with a single member; that member is another part.
+    /// `oneOf` or `anyOf`, if it has a single member. That member is a part, too.
     list: Option<&'static str>,
     /// Whether the schema, or a reference to it, allows `null`.
     is_nullable: bool,
@@ -98,8 +98,8 @@ impl<'d> SchemaLevel<'d> {
         }
     }
 
-    /// Returns its inner schemas by the name of their location, sorted; those without a name are sorted by content, which
-    /// does not depend on names of components.
+    /// Returns the inner schemas by name, such as `properties/id`, sorted. Schemas without a name, such as members of
+    /// unions, are numbered in the order of their content, in which names of components do not count.
     fn inner(&self) -> Vec<(String, Composition)> {
         let mut named: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
         let mut unnamed: BTreeMap<&str, Vec<(String, String, Origin)>> = BTreeMap::new();
@@ -153,7 +153,7 @@ impl<'d> SchemaLevel<'d> {
         together.chain(single).collect()
     }
 
-    /// Formats the keywords of another schema, and those of its properties, without names of components.
+    /// Formats the keywords of the schema at a location, and those of its properties, without names of components.
     fn outline_at(&self, place: &Origin) -> String {
         let schema = Self::of(self.document, &Composition::from(place));
         let mut outline = format!("{:?}", schema.without_inner());
@@ -212,7 +212,8 @@ impl<'d> SchemaLevel<'d> {
             .collect()
     }
 
-    /// Returns the first location that is written differently in `other`: one of these keywords, or else a schema.
+    /// Returns the location of the first of these keywords that `other` lacks or has with another value; if no keywords
+    /// are given, that of the first schema that `other` does not contain.
     pub(super) fn differing(&self, other: &Self, keywords: &[&str]) -> Option<Origin> {
         if keywords.is_empty() {
             let part = self.parts.iter().find(|part| {
@@ -300,7 +301,8 @@ impl<'d> SchemaLevel<'d> {
             .collect()
     }
 
-    /// Returns whether both have equal keywords, and none that must be compared behind references.
+    /// Returns whether both have equal keywords, and no keyword whose schemas must be compared with all references
+    /// followed.
     fn is_written_like(&self, other: &Self) -> bool {
         self.parts.len() == other.parts.len()
             && self.parts.iter().zip(&other.parts).all(|(one, other)| {
@@ -347,7 +349,7 @@ impl<'d> SchemaLevel<'d> {
     }
 }
 
-/// Normalizes a keyword: unordered arrays become sets of items, and `const` an `enum` of one value.
+/// Normalizes a keyword: unordered arrays become sets of items, and a `const` becomes an `enum` of one value.
 fn normalized_keyword<'k>(
     part: &Map<String, Value>,
     key: &'k str,
@@ -418,7 +420,7 @@ fn has_constraints(schema: &Value) -> bool {
 }
 
 fn is_ignored(key: &str, value: &Value) -> bool {
-    // The members of `allOf` are read as parts of the schema; rules compare discriminators at every location.
+    // The members of `allOf` are parts of the schema themselves, and rules compare discriminators at every location.
     is_annotation_keyword(key)
         || matches!(key, "allOf" | "discriminator")
         || key.starts_with("x-")
@@ -534,7 +536,7 @@ pub(super) fn unsupported_keyword(
             .any(|value| is_invalid(key, value));
         // Neither the rules nor the validator support these keywords.
         let is_dynamic = matches!(key.as_str(), "$dynamicRef" | "$recursiveRef");
-        // These numbers are equal as floats.
+        // These numbers are written differently, but become equal floats.
         let number = first_inexact_number(&before);
         let is_inexact = number.is_some() && number == first_inexact_number(&after);
         if before != after && (is_invalid || is_dynamic || is_inexact) {

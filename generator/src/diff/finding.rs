@@ -161,11 +161,12 @@ impl Finding {
         self.rule.code
     }
 
-    /// Returns a letter and twelve digits that identify the change, independent of its location in files. The letter
-    /// makes it a string in YAML without quotes.
+    /// Returns a letter and twelve digits that identify the change, independent of its location in files. Because of
+    /// the letter, YAML reads the fingerprint as a string even without quotes.
     pub fn fingerprint(&self) -> String {
         let direction = self.direction.map_or("", Direction::as_str);
-        // For a type, the operations that use it do not matter; for a change that operations share, they do.
+        // The fingerprint of a finding about a type does not depend on the operations that use the type. If several
+        // operations share a change, the fingerprint depends on all of them.
         let operation = match &self.subject {
             Subject {
                 type_name: Some(_), ..

@@ -35,8 +35,8 @@ impl ListedChange {
     }
 }
 
-/// Lists the changes that were not listed before, except for items of added and removed types, and for setters of
-/// fields. A type that became another kind of type is one change.
+/// Lists the changes that were not listed before, but not those of the items of added and removed types, nor those of
+/// the setters of listed fields. A type that became another kind of type is one change.
 pub(super) fn list_item_changes<'c>(
     changes: impl Iterator<Item = &'c ItemChange>,
     already_listed: &mut BTreeSet<ItemChange>,
@@ -131,7 +131,7 @@ impl ItemChange {
                 .is_some_and(|item| item.name.is_empty() && item.kind != ItemKind::Alias)
     }
 
-    /// Returns the types that only one of the signatures names, each with whether the new signature names it.
+    /// Returns the types that only one of the two signatures names, each with whether that is the new signature.
     pub(super) fn needed_types(&self) -> Vec<(bool, String)> {
         let [old, new] = [&self.old, &self.new].map(|item| {
             let signature = item.as_ref().map_or("", |item| &item.signature);

@@ -206,7 +206,7 @@ pub(super) fn word_verdict(
 
 /// Adds the reasons for a verdict to the message of a finding.
 fn word_evidence(mut message: Message, evidence: &Evidence) -> Message {
-    // Members accept the values that another search found, so the aborted search does not matter.
+    // If other members accept the refused values, it does not matter that another search was aborted.
     let has_other_members = matches!(
         evidence.reasons.first(),
         Some(Reason::OtherMember | Reason::OtherMemberSoFar)

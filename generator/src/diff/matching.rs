@@ -60,8 +60,8 @@ pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(
     matched
 }
 
-/// Takes pairs of elements with different keys apart, and pairs these elements by key. Only elements that all find a
-/// partner are paired again, because they were swapped.
+/// Corrects pairs whose elements have different keys, because elements were swapped: pairs these elements by key
+/// instead, if each of them finds a partner.
 pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
     pairs: MatchedPairs<'a, T>,
     key: impl Fn(&T) -> K,
@@ -90,7 +90,7 @@ pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
     right
 }
 
-/// Returns whether only one version has an element.
+/// Returns whether an element is alone in its pair.
 fn is_without_partner<T>(pairs: &MatchedPairs<'_, T>, one: Option<&T>) -> bool {
     let Some(one) = one else {
         return false;
@@ -148,7 +148,7 @@ pub(super) fn route_without_names(operation: &Operation) -> (String, String) {
     )
 }
 
-/// Returns the response that covers a status: a range, or else `default`.
+/// Returns the response that covers a status: that for a range, or else `default`.
 pub(super) fn covering_response(operation: &Operation, status: Status) -> Option<&Response> {
     covering_status(
         &operation.responses,
@@ -157,8 +157,8 @@ pub(super) fn covering_response(operation: &Operation, status: Status) -> Option
     )
 }
 
-/// Returns the element with the narrowest status range that covers a status. If a success is described, `default`
-/// covers errors only.
+/// Returns the element with the narrowest status range that covers a status. If a success response is described,
+/// `default` covers errors only.
 pub(super) fn covering_status<T>(
     all: &[T],
     status_of: impl Fn(&T) -> Option<Status>,

@@ -18,9 +18,9 @@ use crate::source::Document;
 type AnnotationReader<'a, T> = fn(Annotations<'a>) -> Option<T>;
 
 pub(super) enum DocsChange {
-    /// Of the current location.
+    /// The docs of the current location changed.
     Here,
-    /// Of a component that is used at the current location.
+    /// The docs of a component that is used at the current location changed.
     Component { old: Origin, new: Origin },
 }
 
@@ -150,7 +150,7 @@ pub(super) fn type_docs_change(
     };
     let is_own = cursor.is_described && (before.is_inline() || after.is_inline());
     let has_changed = match (before.docs(), after.docs()) {
-        // A type has the docs of only one of its locations, and the versions may differ in which one.
+        // A type has the docs of only one of its locations, which may differ between the two models.
         (None, None) => differ && before.is_at(old) == after.is_at(new),
         (docs, others) => docs != others,
     };

@@ -27,7 +27,7 @@ pub struct Report {
     pub new: String,
     /// The lock of the previous crate, whose names and argument orders were kept.
     pub locks: Sides<Option<String>>,
-    /// Whether the new crate keeps an order or a name of the old crate although no such lock was read.
+    /// Whether the new crate keeps argument orders or names of the old crate although no such lock was read.
     pub rests_on_lock: bool,
     /// Whether the files of each version are in a commit, not in the working tree.
     pub committed: Sides<bool>,
@@ -178,7 +178,8 @@ impl Report {
             old: old.name(),
             new: new.name(),
             locks: sides.map(|version| {
-                // Without a configuration of its own, a version has the crate of the other one.
+                // A version without a configuration is for the crate of the other version, whose folder then has the
+                // lock.
                 let lock = old.shown_lock(version.lock()?);
                 Some(new.shown_lock(&lock))
             }),
@@ -191,7 +192,7 @@ impl Report {
         }
     }
 
-    /// Replaces the findings by some of them; the next version is still that for all.
+    /// Keeps only some of the findings. The next version still results from all of them.
     pub(super) fn with_findings(
         self,
         mut findings: Vec<Finding>,
@@ -238,12 +239,12 @@ impl Report {
         }
     }
 
-    /// Replaces file names of the old and the new version.
+    /// Replaces the file names of the two versions.
     #[must_use]
     pub fn shown(self, old: impl Fn(&str) -> String, new: impl Fn(&str) -> String) -> Self {
         let locks = Sides {
             old: self.locks.old.as_deref().map(&old),
-            // Without a configuration of its own, the new version has the crate of the old one.
+            // A new version without a configuration is for the crate of the old one, whose folder then has the lock.
             new: self.locks.new.map(|lock| new(&old(&lock))),
         };
         Self {

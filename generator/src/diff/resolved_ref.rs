@@ -26,7 +26,7 @@ pub(super) struct Null {
 }
 
 impl<'d> ResolvedRef<'d> {
-    /// Follows references from `origin`. A reference may be the only member of a union; if it `may_be_null`, also the
+    /// Follows references from `origin`. The only member of a union counts as a reference; if `may_be_null`, also the
     /// only one beside `null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
         let mut resolved_ref = Self {

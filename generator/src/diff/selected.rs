@@ -13,7 +13,7 @@ use crate::model::Operation;
 
 impl Report {
     /// Leaves out findings of ignored rules and of operations that are not selected, and sets the severities of others.
-    /// The next version is still that for all findings. Also returns a note for each pattern of `exclude` that matches
+    /// The next version still results from all findings. Also returns a note for each pattern of `exclude` that matches
     /// no operation.
     ///
     /// # Errors
@@ -141,7 +141,7 @@ impl<'c> SelectedOperations<'c> {
     }
 }
 
-/// Returns what patterns compare of an operation.
+/// Returns the id, method, path and tags of an operation, with which patterns are compared.
 fn operation_keys<'v>(side: &'v Version, operation: &'v Operation) -> OperationKeys<'v> {
     OperationKeys {
         id: Some(&operation.id),

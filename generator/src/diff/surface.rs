@@ -62,7 +62,7 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     items
 }
 
-/// Returns the aliases that keep former names of types, by the new names.
+/// Returns the aliases that keep former names of types; their keys are the new names.
 fn former_names<'i>(old: &[Item], new: &'i [Item]) -> BTreeMap<&'i str, &'i Item> {
     let mut former = BTreeMap::new();
     for item in new.iter().filter(|item| item.kind == ItemKind::Alias) {
@@ -82,7 +82,7 @@ fn has_type_named(items: &[Item], name: &str) -> bool {
     items.iter().any(|item| item.type_name() == name)
 }
 
-/// Restores the variant of an enum value, if its former name is a constant now.
+/// Replaces a constant by the old variant of the same name: a renamed value keeps its former name as a constant.
 fn restore_former_values(old: &[Item], new: &mut [Item]) {
     let values: BTreeMap<(&str, &str), &Item> = old
         .iter()
@@ -146,7 +146,7 @@ pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
             });
             continue;
         };
-        // An alias means its target, unlike a former type with the same name.
+        // A name may be an alias in one version and a type in the other, so aliases are resolved before the comparison.
         let old_signature = without_aliases(&item.signature, &old_aliases);
         let new_signature = without_aliases(&other.signature, &new_aliases);
         let level = if signature::accepts_more(&item.signature, &other.signature) {

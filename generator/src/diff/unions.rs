@@ -61,7 +61,7 @@ struct KeyedMember<'a> {
     /// The mapped discriminator value.
     tag: Option<String>,
     shape_text: String,
-    /// The other constraints of the values.
+    /// The constraints of the values, other than their type.
     limits: String,
 }
 
@@ -89,8 +89,8 @@ fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<Stri
     }
 }
 
-/// Returns the discriminator values with their members, except for component names where the component has another
-/// constant.
+/// Returns the discriminator values with their members. Leaves out a component name if the component has another
+/// constant as its discriminator value.
 pub(super) fn mapped_members<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
@@ -104,7 +104,7 @@ pub(super) fn mapped_members<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &
 
 const MAX_DEPTH: usize = 3;
 
-/// The greatest length of a shape, in bytes: nested unions could be endless.
+/// The maximum length of the text for a shape, in bytes: nested unions could be endless.
 const MAX_SHAPE_LENGTH: usize = 20_000;
 
 /// Returns the constraints of values other than their type.

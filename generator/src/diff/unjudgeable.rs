@@ -20,7 +20,7 @@ use crate::diag::codes::{self, Unread};
 use crate::diag::{Diagnostic, FileId, Origin, unescape_segment};
 use crate::source::keywords::is_compared_below;
 
-/// Arrays and maps of fragments: if one element is unreadable, none counts as added or removed.
+/// Keys of arrays and maps. If one of their elements is unreadable, no element counts as added or removed.
 const COLLECTIONS: [&str; 6] = [
     "callbacks",
     "content",
@@ -37,7 +37,7 @@ struct Unjudgeable<'s> {
 
 struct Fragment<'s> {
     place: Origin,
-    /// The location of the fragment at the target of a broken reference.
+    /// If the fragment is a broken reference, its target.
     target: Option<Origin>,
     unread: Unread,
     /// Whether the fragment is left out together with all that it refers to.
@@ -48,7 +48,7 @@ struct Fragment<'s> {
 
 impl<'s> Fragment<'s> {
     fn of(side: &'s Version, name: &str, diagnostic: &'s Diagnostic) -> Option<Self> {
-        // Diagnostics name locations in the text before rewriting.
+        // Diagnostics have locations in the description as written.
         let origin = side.document().rewritten_at(diagnostic.origin.as_ref()?);
         // The schema is not generated, but still compared.
         if origin.pointer.ends_with("/itemSchema") {

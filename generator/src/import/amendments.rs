@@ -30,7 +30,7 @@ pub(super) fn plan_transforms(
     Ok(document)
 }
 
-/// The error of a transformation that was left out after a part of it had already changed the description.
+/// The error that a transformation was left out although a part of it has changed the description already.
 struct PartlyChanged;
 
 /// Plans a transformation, and applies it to `document`.
@@ -83,7 +83,7 @@ fn plan_transform(
         OVERLAY_FILE,
         written::overlay_yaml(&one).unwrap_or_default(),
     ) {
-        // The parent of a replaced value may match even if the value itself does not.
+        // Each action must match: the parent of a replaced value may exist even if the value does not.
         Ok(warnings) if warnings.is_empty() => {
             plan.actions.extend(one.actions);
             keys.use_all(at);

@@ -74,7 +74,7 @@ impl CustomCasings {
                 cased.push_str(&type_name(word));
             }
         }
-        // Without the underscore between them, two words may be read as different ones.
+        // If the name is not read as the same words again without the underscores, the default casing is used.
         if applied.is_empty() || type_name(&cased) != cased {
             return plain;
         }

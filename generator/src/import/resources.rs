@@ -11,7 +11,7 @@ use crate::diag::{FileId, Origin, value_in_words};
 use crate::naming::field_name;
 use crate::source::Document;
 
-/// The language of the emitted client, as `only` and `skip` write it.
+/// The language of the emitted client, as the lists `only` and `skip` call it.
 const LANGUAGE: &str = "rust";
 
 /// The data in which the operations of resources are looked up.

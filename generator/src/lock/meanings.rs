@@ -261,9 +261,9 @@ fn first_tags_by_member(members: &[LockedMember]) -> BTreeMap<String, String> {
     tags.collect()
 }
 
-/// Returns the names that now have another meaning, each with the old and the new one. If only the spelling differs,
-/// the meaning is the same, unless the old meaning still exists, the new one existed before, or `are_different` says
-/// that they differ.
+/// Returns the names that now have another meaning, each with the old and the new meaning. If only the spelling
+/// differs, the meaning is the same, unless the old meaning still exists, the new one existed before, or
+/// `are_different` says that they differ.
 fn reassigned_names<'l>(
     old: &'l BTreeMap<String, String>,
     new: &'l BTreeMap<String, String>,

@@ -1,7 +1,7 @@
 //! Finds the former names of the types in a new model.
 //!
-//! Components are named by the description, inner schemas by their location. If a former component is now an inner
-//! schema, it keeps its name, and so do the types inside of it.
+//! The name of a component comes from the description, that of an inner schema from its location. If a former component
+//! is now an inner schema, it keeps its name, and so do the types inside of it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -27,7 +27,8 @@ pub(crate) struct Nameless<'m> {
     pub(crate) without: HashMap<&'m Origin, &'m str>,
 }
 
-/// Returns the name of each type by location: its own, and those of other schemas that became the same type.
+/// Returns the name of each type by the location of its schema, and by those of all other schemas that became the same
+/// type.
 pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     let own = api.schemas.iter().filter(|entry| entry.is_own);
     let equal = own.filter_map(|entry| match entry.ty {

@@ -1,4 +1,4 @@
-//! The names that are in use.
+//! The names of types and methods that are in use, including former names.
 
 use std::collections::HashSet;
 

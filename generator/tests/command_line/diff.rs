@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// Returns a folder with a description, a version with one more required property, and one with another property.
+/// Returns a folder with a description and two changed versions of it: `new.yaml` has one more property, and
+/// `gone.yaml` has another required property.
 pub(super) fn two_versions() -> Folder {
     let folder = Folder::with_pets();
     folder.write(
@@ -39,7 +40,7 @@ fn either_side_of_diff_may_be_the_standard_input() {
         );
         assert!(ran.out.contains("property-removed-required"), "{ran:?}");
     }
-    // A description from standard input is in no folder, so it has the configuration of the other side.
+    // A description from standard input is in no folder, so the configuration of the other description applies.
     folder.write("own/pets.yaml", PETS);
     folder.write(
         "own/generator.yaml",
@@ -246,7 +247,7 @@ fn fail_on_decides_the_exit_code_of_diff() {
     }
 }
 
-/// `gone.yaml` lacks a required property and has another one.
+/// In `gone.yaml`, another property replaces a required one.
 #[test]
 fn rules_have_severities() {
     let folder = two_versions();

@@ -79,7 +79,7 @@ fn misuse_of_flags_and_keys_has_these_messages() {
     ] {
         let help = Folder::new().run(&[command, "--help"]).out;
         let words = help.split_whitespace();
-        // A flag takes a value if the next word of the help is one.
+        // A flag takes a value if the next word of the help is a placeholder such as `<FILE>`.
         let pairs = words.clone().zip(words.skip(1));
         for (flag, _) in
             pairs.filter(|(flag, value)| flag.starts_with("--") && value.starts_with('<'))

@@ -25,7 +25,7 @@ const WANTED: &[(&str, f64)] = &[("discord", 0.5), ("github", 3.0), ("microsoft-
 
 const GIANTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus/giants");
 const MB: f64 = 1e6;
-/// Smaller descriptions are run several times.
+/// Descriptions with fewer bytes are run several times.
 const SHORT: f64 = 2.0 * MB;
 
 /// The measured cost of one run.

@@ -54,7 +54,7 @@ async fn create(title: &str, kind: &str, price: &str) -> Result<Book, Error> {
 
 #[tokio::test]
 async fn a_login_without_credentials() -> Result<(), Error> {
-    // The description demands credentials for it, as drf-spectacular writes it.
+    // drf-spectacular describes this operation as one that needs credentials, but it works without.
     let made = nobody()
         .token()
         .create(AuthTokenRequest::new("ann", "swordfish"))

@@ -89,7 +89,7 @@ async fn a_login_is_a_form() -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_login_refuses_another_grant() {
-    // The description has a pattern for it, so nothing is sent.
+    // The description has a pattern for `grant_type`, so nothing is sent.
     let error = depot()
         .token()
         .login(LoginBody::new("ann", "swordfish").grant_type("code"))
@@ -549,7 +549,7 @@ async fn an_undescribed_download() -> Result<(), Error> {
 #[tokio::test]
 async fn a_union_with_a_discriminator() -> Result<(), Error> {
     let read = depot().events().record(ScanEvent::new("York")).await?;
-    // FastAPI finds the member by its constant, although it has a default.
+    // FastAPI finds the member by the constant `type`, so it is sent, although it has a default.
     assert_eq!(sent_json().await, json!({"depot": "York", "type": "scan"}));
     assert_eq!(read.as_scan().map(|scan| scan.depot.as_str()), Some("York"));
 

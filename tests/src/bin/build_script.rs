@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={}", file.display());
     }
 
-    // An included file has no attributes of the crate.
+    // A file that `include!` reads cannot have attributes and docs of the crate (`#![…]`, `//!`).
     let root = fs::read_to_string(folder.join("src/lib.rs"))?;
     let mut items: Vec<&str> = root.lines().collect();
     items.retain(|line| !line.starts_with("//!") && !line.starts_with("#!["));

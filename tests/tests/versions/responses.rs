@@ -301,7 +301,7 @@ fn clients_read_responses_of_other_versions_as_predicted() {
             .filter(|(_, wrong)| !wrong.is_empty())
             .collect();
         for (method, wrong) in &failed {
-            // If a client fails on an absent value, the comparison reported that this value may be absent.
+            // A client may only fail if the comparison has a breaking finding about a property that the error names.
             let names = of_responses(&report).filter(|finding| finding.wire == Wire::Breaking);
             let mut names = names.filter_map(|finding| finding.subject.member.as_deref());
             assert!(

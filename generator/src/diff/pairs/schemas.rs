@@ -25,7 +25,7 @@ const MAX_DEPTH: usize = 64;
 
 type Levels<'a> = Option<Sides<SchemaLevel<'a>>>;
 
-/// Returns further schemas that apply together with two schemas of the model, at or below a keyword.
+/// Returns the other schemas that apply together with two schemas of the model, at or below a keyword.
 fn schemas_beside(
     levels: &Levels<'_>,
     key: &str,
@@ -155,7 +155,7 @@ impl<'a> Walk<'a> {
             ));
             return;
         }
-        // The content of a file is not JSON, however it is described.
+        // The content of a file is not JSON, whatever its schema says.
         if [&old_node, &new_node]
             .iter()
             .any(|node| node.schema.ty != Type::Text(TextFormat::Upload))
@@ -175,7 +175,7 @@ impl<'a> Walk<'a> {
         );
     }
 
-    /// Compares items and map values. `is_open` means that no rule reported the array or map.
+    /// Compares items and map values. `is_open` means that no rule has a finding about the array or map itself.
     fn below(
         &mut self,
         shapes: (Shape<'a>, Shape<'a>),
@@ -231,8 +231,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Passes a pair to the rules. If a type became a union that has the type as a member, or vice versa, witnesses
-    /// decide whether the values of the type are the same in both versions; except if only the union has `oneOf`, which
-    /// forbids values that match two members.
+    /// decide whether the values of the type are the same in both versions. They do not decide if the union is a
+    /// `oneOf`, which forbids values that match two members, and the type is not a union.
     fn apply_rules_to_union(&mut self, both: &Both<'_, ResolvedSchema<'_>>) {
         let known =
             self.apply_rules(both)
@@ -269,7 +269,7 @@ impl<'a> Walk<'a> {
             ResolvedSchema::of(self.sides.models.old, old),
             ResolvedSchema::of(self.sides.models.new, new),
         );
-        // Types are compared at their locations.
+        // Arrays, objects and unions are compared at the locations of their types.
         if !old.is_scalar() || !new.is_scalar() {
             return;
         }
@@ -354,7 +354,8 @@ impl<'a> Walk<'a> {
         ) else {
             return;
         };
-        // A type has the docs of only one of its locations, so each location is compared.
+        // A type has the docs of only one of its locations, so docs are compared at each location, even if the types
+        // have been compared before.
         self.apply_rules(&Both {
             old: Some(&TypeDocs(old)),
             new: Some(&TypeDocs(new)),
@@ -371,7 +372,7 @@ impl<'a> Walk<'a> {
         cursor.moved = prose::moved_docs_locations(&cursor, old, new);
         (cursor.part, cursor.member) = (Sides::default(), None);
         (cursor.component, cursor.within) = (None, None);
-        // Several schemas that apply together are compared at their location.
+        // Several schemas that apply together are compared at the location that uses them, not at that of the type.
         if cursor.beside.old.is_empty() {
             cursor.origins.old = Some(&old.origin);
         }
@@ -393,7 +394,8 @@ impl<'a> Walk<'a> {
                 self.waiting.push(rest);
             }
             (TypeKind::Union(one), TypeKind::Union(other)) => {
-                // Findings about the members of a type are also findings about the union.
+                // The union is compared after its members, because a finding about a member is also one about the
+                // union.
                 self.waiting.push(rest);
                 let inner = self.unions(one, other, &cursor);
                 self.push_all(inner);
@@ -440,7 +442,7 @@ impl<'a> Walk<'a> {
         });
         for Sides { old, new } in matching::pair_unmatched(pairs, |property| property.rust.clone())
         {
-            // Values in this direction never have the property.
+            // Requests never have read-only properties, and responses never have write-only ones.
             let mut properties = [old, new].into_iter().flatten();
             let is_absent = match cursor.direction {
                 Some(Direction::Request) => properties.all(|property| property.read_only),
@@ -467,7 +469,7 @@ impl<'a> Walk<'a> {
             cursor.member = Some(&new.wire);
             cursor.part = Sides { old, new }.map(|one| Some(&one.schema.origin));
             if in_parts {
-                // A part that is not a file is a string.
+                // A scalar is sent as text, unless it is a file.
                 let nodes = [
                     ResolvedSchema::of(self.sides.models.old, &old.schema),
                     ResolvedSchema::of(self.sides.models.new, &new.schema),

@@ -96,7 +96,7 @@ pub(super) fn comparable_schemas<'a>(
         .iter()
         .all(|content| Framing::of(&content.media_type).is_some());
     let (old, new): (&Schema, &Schema) = match (&before.ty, &after.ty) {
-        // The array of one side is written, that of the other is not.
+        // Both models have an array, but only one description does: the other describes the items.
         (Type::List(old), Type::List(new)) if old_has_items != new_has_items => (old, new),
         (Type::List(_), Type::List(_)) => (before, after),
         (Type::List(item), _) if are_sequences => (item, after),

@@ -40,7 +40,7 @@ pub(super) enum WalkStep<'a> {
     Types(TypeId, TypeId, Cursor<'a>, usize),
     /// The items of a tuple as written, all of which have one schema in the model.
     Items(Vec<Sides<Composition>>, Inner<'a>, usize),
-    /// Two types whose inner schemas were all visited.
+    /// Two types whose values are queued for the search for witnesses, unless findings were added since this number.
     Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
 }
 
@@ -157,7 +157,8 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// Queues two schemas that are not in the models, so that the search for witnesses compares them; `key` holds them.
+    /// Queues two schemas that are not in the models, so that the search for witnesses compares them. `key` is the key
+    /// at which the descriptions have them.
     pub(super) fn queue_unmodelled_pair(
         &mut self,
         key: &str,
@@ -241,7 +242,7 @@ impl<'a> Walk<'a> {
             .zip(both.new)
             .and_then(|_| cursor.compositions())
             .filter(|here| self.are_schemas(here));
-        // Only the model treats an item of a tuple as a property.
+        // Only the model treats an item of a tuple as a property; in JSON Schema, it is none.
         let focus = if both.is_in_tuple() {
             Focus::Composition
         } else {

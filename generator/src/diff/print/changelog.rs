@@ -11,7 +11,7 @@ use crate::diff::rules::ChangeKind;
 /// The maximum number of lines in a section.
 const MAX_LINES: usize = 100;
 
-/// The beginning of an entry whose version is compatible although the API breaks.
+/// The beginning of an entry if the API breaks, but programs still compile, so that the version is compatible.
 const STILL_COMPILES: &str = "Programs still compile with this version. The changes marked as breaking are in the API: it\n\
     refuses requests that were valid before, or sends values that were not possible before.\n\n";
 

@@ -139,8 +139,8 @@ fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other
     }
 }
 
-/// Returns the location of a finding in the new description, or else in the old one; skips descriptions that are in a
-/// commit.
+/// Returns the location of a finding in the new description, or else in the old one. A description in a commit does not
+/// count, since its files may not be in the working tree.
 fn location_outside_commit<'f>(report: &Report, finding: &'f Finding) -> Option<&'f TextLocation> {
     let sides = [
         (&finding.new, report.committed.new),

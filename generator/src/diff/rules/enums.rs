@@ -242,7 +242,8 @@ fn listed_beyond<'v>(values: &[&'v Value], others: &[&Value]) -> Vec<&'v Value> 
     beyond.copied().collect()
 }
 
-/// Returns the values of a list that another list lacks, if the other list has no values of its own.
+/// Returns the values that the first list has in addition to the second; `None` if there are none, or if the second
+/// list is not a subset of the first.
 fn listed_beyond_subset<'v>(values: &[&'v Value], subset: &[&Value]) -> Option<Vec<&'v Value>> {
     let beyond = listed_beyond(values, subset);
     if beyond.is_empty() || !listed_beyond(subset, values).is_empty() {

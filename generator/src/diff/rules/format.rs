@@ -65,7 +65,7 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     Some(found.at(&["format"]))
 }
 
-/// Describes whether the integer type of the crate holds the new values of a response.
+/// Describes whether the integer type of the crate can hold the new values of a response.
 fn range_note(
     it: &Both<'_, ResolvedSchema<'_>>,
     old: &ResolvedSchema<'_>,

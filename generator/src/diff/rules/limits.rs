@@ -57,7 +57,7 @@ pub(super) fn number_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
         .as_ref()
         .zip(nodes)
         .map(|(bounds, node)| range_within_format(bounds, integer_format(node)));
-    // A bound has no effect if both formats imply the same end.
+    // If both ranges, narrowed by their formats, have the same end, the bounds at this end have no effect.
     if effective.old.low == effective.new.low {
         (written.old.low, written.new.low) = (None, None);
     }

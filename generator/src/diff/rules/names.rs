@@ -88,7 +88,7 @@ impl PropertyNamesSchema<'_> {
                 })
                 .map(Cow::Borrowed);
         }
-        // All values satisfy these schemas.
+        // A schema that accepts all values has no effect, except in keywords that exclude or count values.
         let forbids = ["contains", "if", "not"].contains(&key);
         let value = self.value.get(key).filter(|value| {
             forbids
@@ -106,7 +106,7 @@ impl PropertyNamesSchema<'_> {
                 owned_unless_empty(rest)
             }
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
-            // One matching item is the default, and `minContains` and `maxContains` have no effect without `contains`.
+            // `minContains` is 1 by default; without `contains`, neither `minContains` nor `maxContains` has an effect.
             _ if key == "minContains" && *value == 1
                 || self.value.get("contains").is_none()
                     && matches!(key, "maxContains" | "minContains") =>
@@ -142,8 +142,8 @@ impl PropertyNamesSchema<'_> {
         }
     }
 
-    /// Returns whether the schema has a single pattern, whose schema is that of the additional properties, which are
-    /// compared separately.
+    /// Returns whether there is a single pattern, and the model has its schema as that of the additional properties.
+    /// The values are then compared there.
     fn knows_values_of(&self, patterns: &Map<String, Value>) -> bool {
         let Others::Typed(place) = self.others else {
             return false;

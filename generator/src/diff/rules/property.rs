@@ -4,7 +4,7 @@ use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
 use crate::model::{Additional, Property, Struct, Type, TypeKind};
 
-/// `readOnly` and `writeOnly`.
+/// Creates a rule about `readOnly` or `writeOnly`.
 const fn access(code: &'static str) -> Rule {
     Rule::new(code)
         .rust(LISTED)

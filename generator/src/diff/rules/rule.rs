@@ -34,7 +34,7 @@ pub struct Rule {
     pub(in crate::diff) excuse: Excuse,
     /// Whether the change makes a body an option of its request instead of an argument of its method.
     pub(in crate::diff) makes_body_optional: bool,
-    /// Whether it is about responses that a method returns only as errors.
+    /// Whether the rule is about responses that a method returns only as errors.
     pub(in crate::diff) is_about_errors: bool,
 }
 
@@ -267,7 +267,7 @@ impl Rule {
     }
 }
 
-/// Constructors of the kinds of change with their defaults, and the settings that a rule adds.
+/// Constructors with defaults for each kind of change, and methods that change these defaults.
 impl Rule {
     pub(super) const fn new(code: &'static str) -> Self {
         Self {

@@ -140,7 +140,7 @@ fn is_required_in(all: &[WebhookParameter], one: &WebhookParameter) -> Option<bo
     Some(same.required)
 }
 
-/// Header parameters that are ignored, as in requests.
+/// Header parameters that are ignored, as they are in requests.
 const IGNORED: [&str; 4] = ["accept", "authorization", "content-length", "content-type"];
 
 pub(in crate::diff) struct WebhookParameter {

@@ -34,7 +34,7 @@ struct FindingsBySource<'d> {
     types: HashMap<(Direction, &'d Origin), Vec<&'d Origin>>,
     /// The operations, parameters, properties and members that use each type.
     users: HashMap<&'d Origin, Vec<ItemSource>>,
-    /// The operations of each resource and of those below it, by the first operation.
+    /// The operations of each resource and of the resources below it; the key is the first of these operations.
     resources: HashMap<&'d Origin, BTreeSet<&'d Origin>>,
 }
 
@@ -430,7 +430,7 @@ fn users_of_types(api: &Api) -> HashMap<&Origin, Vec<ItemSource>> {
     users
 }
 
-/// Returns the operations of each resource and of those below it, by the first operation.
+/// Returns the operations of each resource and of the resources below it; the key is the first of these operations.
 fn operations_of_resources(api: &Api) -> HashMap<&Origin, BTreeSet<&Origin>> {
     let mut operations: HashMap<&Origin, BTreeSet<&Origin>> = HashMap::new();
     for resource in &api.resources {

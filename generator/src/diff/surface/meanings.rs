@@ -92,8 +92,8 @@ pub(super) fn findings(
     findings
 }
 
-/// Returns whether calls with literals compile in spite of changes of a method, or of a field and its setter. The
-/// compiler reports all other calls.
+/// Returns whether a call whose arguments are literals, such as `read(1)`, may still compile although its method, or a
+/// field and its setter, changed. The compiler reports all other calls.
 fn literals_compile(changes: &[&ItemChange], old: &Lock, new: &Lock) -> bool {
     let mut methods = changes
         .iter()

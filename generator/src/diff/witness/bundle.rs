@@ -192,7 +192,7 @@ impl<'d> Bundle<'d> {
                     .map(|(at, schema)| inner(&here.item(at), schema))
                     .collect()
             }
-            // All of these schemas would accept anything.
+            // Each of these schemas would accept anything.
             Value::Object(_) if key == "properties" && inside.is_none() => json!({}),
             Value::Object(map) if schemas == Some(KeywordSchemas::Map) => map
                 .iter()
@@ -204,7 +204,7 @@ impl<'d> Bundle<'d> {
         out.insert(key.to_owned(), translated);
     }
 
-    /// Keeps those required properties that values have in this direction.
+    /// Adds `required`, without the properties that values never have in this direction.
     fn required(&self, origin: &Origin, object: &Map<String, Value>, out: &mut Map<String, Value>) {
         let Some(Value::Array(names)) = object.get("required") else {
             return;

@@ -32,7 +32,7 @@ use open_finding::OpenFinding;
 use redundant::LimitOutcome;
 use search::{SearchResult, ValueDifference};
 
-/// The limits of steps: of related searches in total, and the least and greatest for each.
+/// The maximum number of steps of all searches that run together, and the least and greatest share of one search.
 const STEPS: usize = 60_000_000;
 const LEAST_STEPS: usize = 300_000;
 const MOST_STEPS: usize = 1_000_000;
@@ -381,7 +381,7 @@ pub(super) fn judge_unexplained_pairs(sides: Versions<'_>, visited: &mut Visited
     }
 }
 
-/// Returns whether a finding in the shared schema of additional properties explains the difference.
+/// Returns whether a finding explains the difference, because it is about the only schema of the keyword that differs.
 fn is_explained_within(
     sides: Versions<'_>,
     open: &UnexplainedPair,

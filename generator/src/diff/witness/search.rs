@@ -327,8 +327,8 @@ fn find_differing_value(
         let Some((own, other)) = schema_of(good, levels).zip(schema_of(bad, levels)) else {
             break;
         };
-        // Deeper values belong to other pairs, unless these two schemas constrain them. References may still lead
-        // deeper, and back.
+        // If a greater depth gives the same schemas, deeper values belong to other pairs, unless there are `$defs`:
+        // references may lead deeper, and back.
         let is_all = deepest.as_ref() == Some(&own)
             && deepest_other.as_ref() == Some(&other)
             && [&own, &other].iter().all(|one| one.get("$defs").is_none());

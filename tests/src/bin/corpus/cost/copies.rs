@@ -1,5 +1,5 @@
-//! Many copies of the types of a small API. The cost of one copy is lost in the cost of starting rustc and of the
-//! runtime, but the added cost of each further copy is measurable.
+//! Many copies of the types of a small API. The cost of one copy is too small to measure beside that of starting rustc
+//! and of the runtime, but the cost that each additional copy adds can be measured.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -30,8 +30,8 @@ pub(crate) struct CostArguments {
     /// Skip release builds.
     #[arg(long)]
     check_only: bool,
-    /// Also measure the added cost of each of this many copies of all types: for APIs whose types cost less than the
-    /// rest of the crate.
+    /// Also compile this many copies of all types, and report the cost per copy. Useful if the types of an API cost
+    /// less than the rest of its crate.
     #[arg(long, default_value_t = 0)]
     copies: usize,
 }
@@ -45,7 +45,7 @@ struct Costs {
     types: Verdict,
     runtime: Verdict,
     derived: Verdict,
-    /// Release builds of the crate, and of a program.
+    /// Release builds of the crate, and of a program that uses it.
     released: Option<(Verdict, Verdict)>,
     /// Copies of the types, emitted and with serde's derives.
     copied: Option<(Copies, Copies)>,

@@ -58,7 +58,7 @@ impl YamlWriter<'_> {
         self.anchors = BOMBS;
     }
 
-    /// The members of a mapping or sequence, on separate lines.
+    /// Writes the members of a mapping or sequence on separate lines.
     fn lines(&mut self, value: &Value, depth: usize) {
         let indent = "  ".repeat(depth);
         match value {
@@ -83,7 +83,7 @@ impl YamlWriter<'_> {
         }
     }
 
-    /// The text after a key or a dash.
+    /// Writes a value after a key or a dash.
     fn value(&mut self, value: &Value, depth: usize) {
         self.out.push(' ');
         if self.is_special() {
@@ -113,7 +113,7 @@ impl YamlWriter<'_> {
                 self.anchors += 1;
             }
             1 | 2 if self.anchors > 0 => {
-                // An alias inside its own anchor is a circle.
+                // An alias inside its own anchor is circular.
                 self.out += &format!(
                     "*a{} #",
                     self.anchors - 1 - self.dice.below(self.anchors.min(3))

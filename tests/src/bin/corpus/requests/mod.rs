@@ -2,9 +2,9 @@
 //! documented status code.
 //!
 //! An operation is called with the required arguments for each alternative of its credentials, with all arguments, with
-//! a response that has an optional property of a wrong type, and once for each further status code. The judge reads the
-//! raw HTTP and the raw description; it shares nothing with the model or the runtime. Cases that it cannot judge are
-//! counted by reason.
+//! a response that has an optional property of a wrong type, and once for each other documented status code. The judge
+//! reads the raw HTTP and the raw description; it shares nothing with the model or the runtime. Cases that it cannot
+//! judge are counted by reason.
 
 mod headers;
 mod judge;

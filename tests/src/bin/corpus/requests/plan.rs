@@ -250,7 +250,8 @@ impl CallMaker<'_> {
         }
     }
 
-    /// Returns the success with an optional property of a wrong type, if the response has exactly one media type.
+    /// Returns the success response, in which an optional property has a value of a wrong type. `None` if the response
+    /// does not have exactly one media type.
     fn deviating(&self, answers: &[Answer]) -> Option<Answer> {
         let [answer] = answers else { return None };
         let mut responses = self.operation.responses.iter();
@@ -535,15 +536,16 @@ impl CallMaker<'_> {
             );
         }
         if all.is_empty() {
-            // If responses are described, but none of their bodies can be made, an empty failure is sent: clients
-            // cannot decode a success without its body.
+            // If responses are described, but none of their bodies can be made, an empty error response is sent:
+            // clients cannot decode a success response without its body.
             let none = self.operation.responses.is_empty();
             all.push(vec![Answer::empty(if none { 200 } else { 418 }, none)]);
         }
         all
     }
 
-    /// Returns the responses with each of these bodies: complete ones, and streams beside them.
+    /// Returns a response with each of these bodies: complete ones, and streams that the method returns only on
+    /// request.
     fn answers_with(
         &mut self,
         contents: &[Content],
@@ -554,7 +556,7 @@ impl CallMaker<'_> {
         let (mut answers, mut streams) = (Vec::new(), Vec::new());
         let has_json = contents.iter().any(|content| is_json(&content.media_type));
 
-        // The method does not return this stream by default: another status code has a complete value.
+        // If a success response has a complete body, the method returns that by default instead of this stream.
         let is_beside = is_success && self.has_whole_success();
         // Clients never ask for XML if there is JSON.
         for content in contents
@@ -594,7 +596,7 @@ impl CallMaker<'_> {
         (answers, streams)
     }
 
-    /// Returns whether a success has a body that is not a stream.
+    /// Returns whether a success response has a body that is not a stream.
     fn has_whole_success(&self) -> bool {
         let successes = self
             .operation

@@ -490,7 +490,7 @@ fn with_last_ids(mut events: Vec<Value>) -> Vec<Value> {
     events
 }
 
-/// Makes values for a response, each with dice of its own.
+/// Makes values for a response, each with separate random choices.
 struct ValueMaker<F> {
     make: F,
     dice: Dice,

@@ -89,7 +89,7 @@ pub(crate) struct Schemas {
 struct Side {
     definitions: Map<String, Value>,
     validator: Validator,
-    /// Names of definitions, in the order of the properties of the validator's schema.
+    /// The names of the definitions. The validator's schema has a property for each, called by its index here.
     names: Vec<String>,
     indexes: HashMap<Origin, usize>,
 }

@@ -159,8 +159,8 @@ fn call_arguments(call: &Spelling, broken: &Broken<'_>) -> Option<Vec<String>> {
     Some(taken)
 }
 
-/// Returns the setters that a call has values for, and the values. The body has one if it is no argument and has no
-/// properties.
+/// Returns the setters of a call for which there are values, with these values. The setter `body` is among them if the
+/// body is no argument and has no properties.
 fn call_setters<'c>(call: &'c Spelling, broken: &Broken<'_>) -> Vec<(&'c str, String)> {
     let setters = call
         .setters

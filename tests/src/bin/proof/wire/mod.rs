@@ -28,8 +28,8 @@ struct Score {
     rules: BTreeMap<String, (usize, usize, usize)>,
     /// The number of pairs whose most severe verdict is the same, milder, or more severe.
     pairs: (usize, usize, usize),
-    /// For pairs with complete expectations: the number of findings at those levels, and the number of findings that
-    /// match no rule.
+    /// For pairs with complete expectations: the number of findings at the levels for which they are complete, and the
+    /// number of those that match no expected rule.
     alarms: (usize, usize),
     /// The differences, as rows of a table.
     rows: Vec<String>,
