@@ -207,7 +207,7 @@ impl Generator {
         self
     }
 
-    /// Sets a function that is called whenever a run has come further.
+    /// Sets a function that is called whenever a run makes progress.
     pub fn on_progress(mut self, progress: fn(Progress)) -> Self {
         self.options.on_progress = Some(progress);
         self

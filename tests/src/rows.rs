@@ -20,7 +20,7 @@
 //!   the file, before their own `old`.
 //! - `new` turns the old description into the new one.
 //! - `verdict` has the expected verdicts on all changes together, and the verdicts on the source that are allowed for
-//! this kind of change; `why` gives the reason if one is needed.
+//!   this kind of change; `why` gives the reason if one is needed.
 //! - `findings` are the lines of the findings, in order.
 //!
 //! `old` and `new` are patches: JSON pointers with new values, applied in order. A pointer to the index after the last

@@ -2,8 +2,8 @@
 //!
 //! `tests/diff/rows/NNN-….yaml` has the pairs, as patches of the descriptions in `tests/diff/bases`; `NNN` is the
 //! number of one of 155 kinds of change. Each case has the verdicts on the source that are allowed for its kind of
-//! change, and the expected findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p
-//! generator --test diff` rewrites the findings.
+//! change, and the expected findings; `proof` checks the verdict against the compiler.
+//! `UPDATE=1 cargo test -p generator --test diff` rewrites the findings.
 
 #![expect(
     clippy::unwrap_used,
@@ -1125,8 +1125,7 @@ fn version_with_unions(folder: &Path, name: &str, has_text: bool) -> Version {
     version_with_types(folder, name, schemas)
 }
 
-/// Objects that contain each other take no exponential time either: the operations that a finding affects are found in
-/// one traversal of all types.
+/// Objects that contain each other take no exponential time either.
 #[test]
 fn mutually_recursive_objects_terminate() {
     let folder = tempfile::tempdir().unwrap();

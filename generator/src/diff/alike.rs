@@ -35,7 +35,7 @@ enum Template<'f> {
     },
     /// A message without the name: ``only certain values are allowed now``.
     Unnamed(&'f Message),
-    /// ``the type `A` was renamed to `B` ``, except for properties and values, which have lines of their own.
+    /// ``the type `A` was renamed to `B` ``, except for properties and values, which have separate lines.
     Renamed { noun: &'f str },
     /// ``` `types::A` was added ```: the name is in the changed items of the crate.
     Item { predicate: Predicate<'f> },

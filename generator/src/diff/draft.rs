@@ -32,7 +32,7 @@ pub(super) struct PendingFinding {
     pub(super) around: Option<CompositionPair>,
     /// Whether the finding is about a component, for all its uses.
     pub(super) is_shared: bool,
-    /// The part that a witness must prove.
+    /// The part of the schema whose change a witness must prove.
     pub(super) focus: Focus,
     /// Whether the rule cannot judge the change, so that only a witness can.
     pub(super) is_undecided: bool,
@@ -45,7 +45,7 @@ impl PendingFinding {
         judgement::decide_verdict(&self.finding, &self.judgement)
     }
 
-    /// Writes the verdict and its words to the finding.
+    /// Writes the verdict, and the text that states it, to the finding.
     pub(super) fn judge(&mut self) {
         let verdict = self.verdict();
         let message = std::mem::take(&mut self.finding.message);

@@ -236,7 +236,7 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
         }
     }
     let mut free: Vec<Option<EntryFindings>> = free.into_iter().map(Some).collect();
-    // A finding about the type whose members need another type comes before findings about users of that type.
+    // A new type is first attributed to the type whose members need it, and only then to the users of that type.
     for is_direct in [true, false] {
         for cause in &mut causes {
             let mut waiting: Vec<usize> = cause

@@ -54,7 +54,7 @@ async fn create(title: &str, kind: &str, price: &str) -> Result<Book, Error> {
 
 #[tokio::test]
 async fn a_login_without_credentials() -> Result<(), Error> {
-    // drf-spectacular describes this operation as one that needs credentials, but it works without.
+    // drf-spectacular describes this operation as one that needs credentials, but it works without any.
     let made = nobody()
         .token()
         .create(AuthTokenRequest::new("ann", "swordfish"))

@@ -50,7 +50,7 @@ fn path_below_mcp(rest: &str) -> String {
     format!("/accounts/{ACCOUNT}/access/ai-controls/mcp{rest}")
 }
 
-/// Returns a success with `result` in the envelope of the API.
+/// Returns a success response with `result` in the envelope of the API.
 fn success_with_result(result: &Value) -> Act {
     json_response(200, json!({"result": result, "success": true}).to_string())
 }

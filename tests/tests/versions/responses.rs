@@ -51,7 +51,7 @@ fn documented_responses(folder: &str) -> Vec<(String, Value)> {
     all
 }
 
-/// Returns a reference to the schema of the success of an operation.
+/// Returns a reference to the schema of the success response of an operation.
 fn success_schema(operation: &Operation) -> Option<String> {
     let success = operation
         .responses

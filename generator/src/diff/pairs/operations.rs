@@ -301,7 +301,7 @@ impl<'a> Walk<'a> {
                 },
             );
         }
-        // The crate sends such a body unchanged, so only the description has its schema, not the model.
+        // A body in an unsupported media type is sent unchanged, so only the description has its schema, not the model.
         let cursor = Cursor {
             member: Some(&new.media_type),
             ..cursor.clone()

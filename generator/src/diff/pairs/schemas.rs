@@ -131,7 +131,7 @@ impl<'a> Walk<'a> {
         if let (Type::Named(old_id), Type::Named(new_id)) =
             (&old_node.schema.ty, &new_node.schema.ty)
         {
-            // `null` belongs to this location, all other values to the types.
+            // `null` is compared at this location, all other values where the types are defined.
             if !is_member && !null_is_equal {
                 self.queue_pair(&both, findings_before, Values::Null);
             }

@@ -40,7 +40,7 @@ pub(super) enum WalkStep<'a> {
     Types(TypeId, TypeId, Cursor<'a>, usize),
     /// The items of a tuple as written, all of which have one schema in the model.
     Items(Vec<Sides<Composition>>, Inner<'a>, usize),
-    /// Two types whose values are queued for the search for witnesses, unless findings were added since this number.
+    /// Two types whose values are queued for the search for witnesses, if there are still only this many findings.
     Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
 }
 

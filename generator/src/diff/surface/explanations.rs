@@ -22,11 +22,11 @@ pub(super) struct Explanations<'d> {
     other_kinds: BTreeSet<&'d str>,
 }
 
-/// Findings by sources in one version.
+/// The findings of one version, by the sources of the items that they may change.
 struct FindingsBySource<'d> {
     by_item: HashMap<&'d ItemSource, Vec<usize>>,
     by_whole: HashMap<&'d Origin, Vec<usize>>,
-    /// Findings about a whole, apart from those about parts that have items.
+    /// Findings about a whole type or operation, except for those about parts that have items.
     by_whole_only: HashMap<&'d Origin, Vec<usize>>,
     /// The sources of types, handles and requests.
     owners: HashMap<&'d str, &'d ItemSource>,

@@ -1,4 +1,4 @@
-//! The files in `tests/import`, and what they are imported as. `UPDATE=1` rewrites the expected files.
+//! The files in `tests/import`, with the results that importing them must give. `UPDATE=1` rewrites the expected files.
 
 use super::*;
 

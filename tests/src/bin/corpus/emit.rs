@@ -118,7 +118,7 @@ pub(crate) fn emit_one(arguments: &EmitArguments) -> Result<ExitCode> {
     let seconds = start.elapsed().as_secs_f64();
     let peak = limits::peak_memory();
     let api = &outcome.api;
-    // The location of the crate is no property of the description.
+    // Warnings about the folder of the crate say nothing about the description.
     let about_the_description: Vec<LocatedDiagnostic> = outcome
         .reports
         .iter()

@@ -36,7 +36,7 @@ type Insertion = fn(&mut Value, &mut Dice) -> Option<Inserted>;
 
 struct Inserted {
     what: String,
-    /// The existing path that got a method, or that another path continues.
+    /// The existing path that got another method, or that the path of the new operation continues.
     path: Option<String>,
 }
 

@@ -98,8 +98,8 @@ fn header_scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// Returns the first difference in the program's answer: of the typed headers of a success, or the raw headers of a
-/// failure.
+/// Returns the first difference in the program's answer: in the typed headers of a success response, or the raw headers
+/// of an error response.
 pub(crate) fn header_difference(
     sent: &[SentHeader],
     is_success: bool,

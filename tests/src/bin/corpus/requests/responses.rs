@@ -47,7 +47,7 @@ pub(crate) struct Answer {
     pub(crate) is_success: bool,
     pub(crate) media_type: Option<String>,
     pub(crate) headers: Vec<SentHeader>,
-    /// Whether it is a stream beside another response; the `stream` variant of the method asks for it.
+    /// Whether it is a stream that the method returns only on request, by its `stream` variant.
     pub(crate) is_stream: bool,
     /// Whether an optional property has a value of a type that its schema does not allow.
     deviates: bool,
@@ -334,7 +334,7 @@ pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
     }
 }
 
-/// Returns whether a status code is a success of the operation: `2XX`, or a redirect if no `2XX` is described.
+/// Returns whether a status code means success for the operation: `2XX`, or a redirect if no `2XX` is described.
 pub(crate) fn is_success(status: u16, operation: &Operation) -> bool {
     let is_any = operation
         .responses

@@ -2,7 +2,7 @@
 //!
 //! Where a style does not preserve types, the text of a scalar is compared with that of the expected value. Cases that
 //! the standard leaves open are judged by COVERAGE.md: empty arrays and objects are omitted, and so is `null` in an
-//! object; values that a style cannot nest are JSON; a `deepObject` nests with further brackets.
+//! object; values that a style cannot nest are JSON; a `deepObject` nests with more brackets.
 
 use serde_json::{Map, Number, Value};
 
