@@ -217,13 +217,14 @@ pub(super) fn string_lengths(constraints: &Constraints) -> Range {
     count_range(constraints.min_length, constraints.max_length)
 }
 
-/// Returns the allowed lengths of arrays in both descriptions; for tuples, without changes of their items.
+/// Returns the allowed lengths of arrays in both descriptions; for tuples, without the limits whose changes other rules
+/// find.
 pub(super) fn array_length_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
     let (Shape::Tuple(old), Shape::Tuple(new)) = (nodes.old.shape, nodes.new.shape) else {
         return nodes.map(|node| item_count_range(&node.schema.constraints));
     };
     let mut lengths = Sides { old, new }.map(tuple_length_range);
-    // The number of required items is a limit only together with a written limit.
+    // The number of required items counts as a limit only if `minItems` is also written.
     if old.constraints.min_items.is_none() && new.constraints.min_items.is_none() {
         (lengths.old.low, lengths.new.low) = (None, None);
     }
