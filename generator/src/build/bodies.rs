@@ -317,16 +317,19 @@ fn unknown_media_type_warning(message: String, content: &Origin) -> Diagnostic {
 
 /// Replaces a multipart schema that is not an object by a map: only an object can name the parts.
 fn replace_parts_with_map(cx: &mut BuildContext<'_>, content: &mut Content) {
-    let Some(schema) = content
-        .schema
-        .as_mut()
-        .filter(|schema| !is_object_or_open(&schema.ty))
-    else {
-        return;
-    };
     if content.codec != Codec::Multipart {
         return;
     }
+    sequences::warn_about_positions(cx, &content.origin);
+    let whole = cx.document.followed(content.origin.child("schema"));
+    let is_tuple = cx.document.value(&whole.child("prefixItems")).is_some();
+    let Some(schema) = content
+        .schema
+        .as_mut()
+        .filter(|schema| is_tuple || !is_object_or_open(&schema.ty))
+    else {
+        return;
+    };
     let element = match &schema.ty {
         Type::List(items) => &items.ty,
         ty => ty,
@@ -380,7 +383,7 @@ fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
     let framing = Framing::of(&content.media_type);
     if framing == Some(Framing::EventData) {
         // Only `itemSchema` describes the events: `schema` describes the whole text.
-        let item = content.origin.child("itemSchema");
+        let item = sequences::item_schema(cx, framing, &content.origin);
         if cx.document.value(&item).is_some() {
             content.codec = Codec::Json;
         }

@@ -205,8 +205,15 @@ fn read_parameter<'d>(
     named: impl Fn(&str) -> Hint,
 ) -> Option<Parameter> {
     let object = cx.document.value(origin)?.as_object()?;
-    let (Some(wire), Some(location)) = (string_field(object, "name"), parameter_location(object))
-    else {
+    let location = parameter_location(object);
+    let name = match (string_field(object, "name"), location) {
+        (None, Some(ParameterLocation::Querystring)) => {
+            cx.warn(nameless_query_string_warning(origin));
+            Some(ParameterLocation::Querystring.as_str())
+        }
+        (name, _) => name,
+    };
+    let (Some(wire), Some(location)) = (name, location) else {
         cx.loosen(unusable_parameter_warning(object, origin));
         return None;
     };
@@ -234,6 +241,16 @@ fn read_parameter<'d>(
         (wire, location),
         &named(wire),
     ))
+}
+
+/// Returns a warning about a parameter that is the whole query string and has no name. OpenAPI 3.2 requires a name, but
+/// has examples without one, because it is not sent.
+fn nameless_query_string_warning(origin: &Origin) -> Diagnostic {
+    let message = "expected a parameter with a `name`, found none";
+    Diagnostic::warning("unusable-parameter", message)
+        .at(origin)
+        .instead("it is called `querystring`")
+        .help("a parameter needs the strings `name` and `in`, although this name is not sent")
 }
 
 /// Returns the rank of a parameter with a contested name; the parameter with the lowest rank gets the plain name.

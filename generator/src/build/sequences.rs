@@ -36,9 +36,9 @@ pub(crate) fn read_sequence<'d>(
     events: EventForm,
     hint: &Hint,
 ) -> Option<Sequence> {
-    let place = content.child("itemSchema");
-    cx.document.value(&place)?;
     let framing = Framing::of(media_type);
+    let place = item_schema(cx, framing, content);
+    cx.document.value(&place)?;
     let is_multipart = media_type_essence(media_type).starts_with("multipart/");
     if framing.is_none() && !is_multipart {
         let message = format!("`itemSchema` has no meaning for `{media_type}`");
@@ -58,6 +58,20 @@ pub(crate) fn read_sequence<'d>(
         schema: Schema::of(Type::List(Box::new(item)), place),
         is_event_data: data.is_some(),
     })
+}
+
+/// Returns the location of the schema of each item: `itemSchema`, or the `items` of an array of events, since OpenAPI 3.2
+/// treats the values of a sequential media type as an array.
+pub(crate) fn item_schema(
+    cx: &BuildContext<'_>,
+    framing: Option<Framing>,
+    content: &Origin,
+) -> Origin {
+    let place = content.child("itemSchema");
+    if framing == Some(Framing::EventData) && cx.document.value(&place).is_none() {
+        return content.child("schema").child("items");
+    }
+    place
 }
 
 /// Returns the schema for the data of events, if all events have the same; preferably the schema of the JSON, to which

@@ -19,12 +19,16 @@ pub(crate) fn note_events(
     context: &mut RaiseContext,
 ) {
     let name = context.pointer.rsplit('/').next().unwrap_or_default();
-    if object == OpenApiObject::MediaType
-        && media_type_essence(name) == "text~1event-stream"
-        && members.contains_key("itemSchema")
-    {
+    if object == OpenApiObject::MediaType && media_type_essence(name) == "text~1event-stream" {
         let origin = context.place();
-        context.events.push(origin.child("itemSchema"));
+        if members.contains_key("itemSchema") {
+            context.events.push(origin.child("itemSchema"));
+        } else if members
+            .get("schema")
+            .is_some_and(|schema| schema.get("items").is_some())
+        {
+            context.events.push(origin.child("schema").child("items"));
+        }
     }
 }
 

@@ -88,5 +88,31 @@ pub(super) fn resolve_schema_id(base: &str, address: &str) -> String {
         (true, None) => 0,
         (false, _) => base.rfind('/').map_or(0, |at| at + 1),
     };
-    format!("{}{address}", base.get(..kept).unwrap_or_default())
+    remove_dot_segments(&format!(
+        "{}{address}",
+        base.get(..kept).unwrap_or_default()
+    ))
+}
+
+/// Removes `.` and `..` from the path of an absolute or relative URL, as RFC 3986 requires after resolution.
+fn remove_dot_segments(url: &str) -> String {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let start = match url.get(host..).and_then(|rest| rest.find('/')) {
+        Some(at) if host > 0 => host + at + 1,
+        _ => host,
+    };
+    let (kept, path) = url.split_at(start);
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "." => {}
+            ".." if segments.last().is_some_and(|last| *last != "..") => {
+                segments.pop();
+            }
+            // Above the root of a host is nothing.
+            ".." if host > 0 => {}
+            other => segments.push(other),
+        }
+    }
+    format!("{kept}{}", segments.join("/"))
 }

@@ -67,7 +67,10 @@ pub(super) fn is_swagger(root: &Value) -> bool {
     if root.get("swagger").is_none() {
         return false;
     }
-    root.get("openapi").is_none()
+    let Some(version) = root.get("openapi") else {
+        return true;
+    };
+    is_release(&version_text(version), "2.0")
         || has_any_key(root, &SWAGGER_KEYS) && !has_any_key(root, &["components", "servers"])
 }
 

@@ -479,7 +479,15 @@ mod tests {
         let text = r##"{"openapi": "3.2.0", "$self": "https://x.org/api/a.json", "components": {"schemas": {"A": {}}}}"##;
         let (document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
         let from = Origin::new(FileId(0), "/components/schemas/X");
-        for reference in ["https://x.org/api/a.json", "a.json", "/api/a.json", ""] {
+        for reference in [
+            "https://x.org/api/a.json",
+            "a.json",
+            "./a.json",
+            "../api/a.json",
+            "../../../api/./a.json",
+            "/api/a.json",
+            "",
+        ] {
             let found = document.resolve(&from, &format!("{reference}#/components/schemas/A"));
             assert_eq!(
                 found.unwrap().pointer.as_ref(),

@@ -290,6 +290,21 @@ fn data_of_members(seen: &Seen, union: &str) -> Vec<String> {
 }
 
 #[test]
+fn items_of_an_array_of_events_are_events() {
+    const EVENT: &str = "{type: object, properties: {id: {type: string}, data: {type: string, contentMediaType: application/json, contentSchema: {type: integer}}}}";
+    for (items, expected) in [
+        (EVENT, "EventData of Integer"),
+        ("{type: string}", "EventData of Plain"),
+    ] {
+        let content = format!("text/event-stream: {{schema: {{type: array, items: {items}}}}}");
+        let seen = with_events(&get_content("a", &content), "  schemas: {}\n");
+        let output = &seen.operation("a").output;
+        assert_eq!(output_text(&seen, output), expected);
+        assert_eq!(seen.codes, [""; 0]);
+    }
+}
+
+#[test]
 fn the_encoded_string_does_not_hide_the_json_in_it() {
     const JSON: &str = "data: {contentMediaType: application/json, contentSchema: {type: integer}}";
     const TEXT: &str = "{properties: {event: {const: b}, data: {const: '[done]'}}}";
