@@ -26,7 +26,7 @@ impl<'a> Walk<'a> {
             ..cursor.clone()
         };
         let has_items = |content: &Content, document: &Document| {
-            document.value(&content.origin.child(ITEM_SCHEMA)).is_some()
+            content.is_event_data || document.value(&content.origin.child(ITEM_SCHEMA)).is_some()
         };
         if !has_items(old, self.sides.texts.old) && !has_items(new, self.sides.texts.new) {
             return;
@@ -119,7 +119,8 @@ fn has_schema_at(content: &Content, key: &str) -> bool {
 /// annotations.
 fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<Value>> {
     let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    let mut waiting = vec![content.origin.child(ITEM_SCHEMA)];
+    let events = content.schema.iter().map(|schema| schema.origin.clone());
+    let mut waiting: Vec<Origin> = events.collect();
     let mut seen: Vec<Origin> = Vec::new();
     while let Some(place) = waiting.pop() {
         let part = document.followed(place);
