@@ -30,8 +30,8 @@ pub(super) struct Diff {
     /// The new description, given in the same way.
     #[arg(required_unless_present_any = ["json_schema", "git"])]
     new: Option<PathBuf>,
-    /// The old configuration [default: `generator.yaml` beside the old description, if it is for that description;
-    /// for a URL or `-`, the new configuration].
+    /// The old configuration [default: `generator.yaml` beside the old description, unless its `spec` names another
+    /// description; if the old description is a URL or `-`, the new configuration].
     #[arg(long, value_name = "FILE")]
     old_config: Option<PathBuf>,
     /// The new configuration [default: `generator.yaml` beside the new description, unless its `spec` names another

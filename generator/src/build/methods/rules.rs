@@ -51,16 +51,16 @@ rules! {
         "its path is one word, which is a resource",
         Operations("POST /embeddings") => "client.embeddings().create()";
     LONE_POST "lone-post":
-        "no other operation has its path: a POST to a plural creates one of several",
+        "the operation is the only one with this path, and a POST to a plural creates one item (`create` in `generations`)",
         Operations("POST /images/generations; GET /models") => "client.images().generations().create()";
     LONE_LIST "lone-list":
-        "no other operation has its path: a GET of a plural is the method `list_…` of the parent",
+        "the operation is the only one with this path, and a GET of a plural is a method of its parent (`list` + `albums`)",
         Operations("GET /artists/{id}/albums") => "client.artists().list_albums(id)";
     LONE_WORD "lone-word":
-        "no other operation has its path: the last word is a method of its parent",
+        "the operation is the only one with this path, so the last word is a method of its parent (`cancel` in `jobs`)",
         Operations("POST /jobs/{id}/cancel") => "client.jobs().cancel(id)";
     LONE_OBJECT "lone-object":
-        "no other operation has its path: the last word is the object of the verb",
+        "the operation is the only one with this path, so the last word is the object of its verb (`update` + `status`)",
         Operations("PATCH /meetings/{id}/status") => "client.meetings().update_status(id)";
 }
 3 "Methods are `list`, `get`, `create`, `update`, `replace` and `delete`, unless the author chose another verb" {

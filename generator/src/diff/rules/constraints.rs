@@ -130,8 +130,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::changed("multiple-of-changed")
         .what("`multipleOf` was added, removed or changed.")
         .wire(
-            "The same as for a narrower or a wider type, whichever the examples prove; risky if \
-             there is no example.",
+            "The same as for a narrower type if sample values prove that fewer values are valid, or \
+             a wider type if more are; risky without such values.",
         )
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
@@ -177,7 +177,10 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("pattern-changed")
         .what("The `pattern` of strings changed.")
-        .wire("None if both are equivalent. Otherwise examples decide; risky if there is none.")
+        .wire(
+            "None if both patterns are equivalent. Otherwise sample values determine the verdict; \
+             without such values it is risky.",
+        )
         .help(CHECK_SERVER)
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
@@ -215,8 +218,8 @@ pub(super) const RULES: &[Rule] = &[
              `propertyNames`.",
         )
         .wire(
-            "The same as for a narrower or a wider type, whichever the examples prove. Risky if a \
-             pattern changed and there is no example.",
+            "The same as for a narrower type if sample values prove that fewer names are valid, or a \
+             wider type if more are. Risky if a pattern changed and no such value was found.",
         )
         .proof(Proof::Needed)
         .excuse(Excuse::Values)

@@ -36,8 +36,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::changed("type-changed")
         .what("The type of a value changed.")
         .wire(
-            "Breaking. For unions, tuples and strings on the wire, examples decide; unknown if \
-             there are none.",
+            "Breaking. For unions, tuples and strings on the wire, sample values determine the \
+             verdict; without such values it is unknown.",
         )
         .rust("Major: the Rust type changes.")
         .about(About::Type)
@@ -60,8 +60,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("An unrestricted value has a type now.")
         .change(ChangeKind::Added)
         .wire(
-            "The same as for a narrower type. If keywords restricted the value before, examples \
-             decide; unknown if there are none.",
+            "The same as for a narrower type. If keywords restricted the value before, sample values \
+             determine the verdict; without such values it is unknown.",
         )
         .rust("Major: `Value` becomes a type.")
         .about(About::Type)
@@ -82,8 +82,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("The type of a value was removed.")
         .change(ChangeKind::Removed)
         .wire(
-            "The same as for a wider type. If keywords restrict the value now, examples decide; \
-             unknown if there are none.",
+            "The same as for a wider type. If keywords restrict the value now, sample values determine \
+             the verdict; without such values it is unknown.",
         )
         .rust("Major: the type becomes `Value`.")
         .about(About::Type)
