@@ -9,7 +9,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
     .what("The `format` was added, removed or changed.")
     .wire(
         "The same as for a narrower type if fewer values are valid, or a wider type if more are; \
-         unknown if neither is known.",
+         unknown if neither is known. Risky if a file becomes text.",
     )
     .rust("Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).")
     .help(ANNOUNCE)
@@ -18,13 +18,14 @@ pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
 fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
     // Different formats can mean a file.
-    let are_files = [old, new]
-        .iter()
-        .all(|node| node.schema.ty == Type::Text(TextFormat::Upload));
+    let Sides {
+        old: was_file,
+        new: is_file,
+    } = Sides { old, new }.map(|node| node.schema.ty == Type::Text(TextFormat::Upload));
     // A changed `contentEncoding` is a finding of `keyword-changed`.
     let encodings =
         it.in_texts(|document, node| schema_as_written(document, node)?.get("contentEncoding"))?;
-    let same = are_files
+    let same = was_file && is_file
         || encodings.both().is_some_and(|both| both.old != both.new)
         || !old.shape.is_same_kind(&new.shape)
         || old.schema.format == new.schema.format;
@@ -49,6 +50,10 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     });
     if are_int64 {
         return Some(DetectedChange::new(Compatible, message).at(&["format"]));
+    }
+    if was_file && it.is_request() {
+        let message = message.with(", so the part is text now instead of a file");
+        return Some(DetectedChange::new(Risky, message).at(&["format"]));
     }
     let effect = effect_of_format(old, new);
     let found = match (effect.narrows, effect.widens) {
