@@ -345,7 +345,12 @@ impl Settings {
         }
         let path = source::normalise_path(&self.folder.join(path));
         let here = std::env::current_dir().unwrap_or_default();
-        path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
+        let path = path.strip_prefix(here).unwrap_or(&path);
+        // The empty path cannot be read.
+        if path.as_os_str().is_empty() {
+            return PathBuf::from(".");
+        }
+        path.to_owned()
     }
 
     pub(crate) fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {

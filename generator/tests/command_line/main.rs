@@ -542,6 +542,29 @@ fn foreign_files_are_never_overwritten() {
 }
 
 #[test]
+fn a_configured_output_may_be_the_current_folder() {
+    for output in [".", "''", "./"] {
+        let folder = Folder::with_pets();
+        folder.write(
+            "generator.yaml",
+            &format!("spec: pets.yaml\noutput: {output}\n"),
+        );
+        folder.write("main.c", "");
+        let ran = folder.run(&["generate"]);
+        let is_refused = ran.err.starts_with("error[foreign-file]: ") && ran.err.contains("main.c`");
+        assert!(is_refused, "{output} {ran:?}");
+
+        fs::remove_file(folder.0.join("main.c")).unwrap();
+        let ran = folder.run(&["generate"]);
+        assert!(ran.out.starts_with(".: 1 operation"), "{output} {ran:?}");
+        let lib = folder.read("src/lib.rs");
+        folder.write("src/stale.rs", &lib);
+        let check = folder.run(&["check"]);
+        assert!(check.out.contains("src/stale.rs"), "{output} {check:?}");
+    }
+}
+
+#[test]
 fn a_crate_can_begin_in_a_repository() {
     let folder = Folder::with_pets();
     let texts = [
