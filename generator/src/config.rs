@@ -69,6 +69,7 @@ pub struct Config {
     /// include: [tag:pets, GET /events, webhooks]
     /// exclude: [deletePet]
     /// ```
+    #[schemars(length(min = 1))]
     pub include: Vec<String>,
     /// Operations, or `webhooks`, that the client does not have, even if `include` names them.
     pub exclude: Vec<String>,

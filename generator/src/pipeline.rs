@@ -311,8 +311,14 @@ impl Settings {
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let mut problems = Config::problems(&config);
         problems.extend(unknown_rules(&config.diff));
+        problems.extend(empty_list_error(
+            text.root(),
+            "include",
+            "list the operations of the client, or remove the key",
+        ));
         if config.clients.is_empty() {
-            problems.extend(empty_clients_error(text.root()));
+            let help = "list the paths of the `generator.yaml` of each client, or remove the key";
+            problems.extend(empty_list_error(text.root(), "clients", help));
         } else {
             problems.extend(settings_beside_clients(
                 text.root()
@@ -490,13 +496,13 @@ pub(crate) fn refuse_several_clients(settings: &Settings) -> Result<(), Failure>
     Err(settings.refuse(vec![problem]))
 }
 
-/// Returns the problem that a configuration without clients has the key for them.
-fn empty_clients_error(root: &Value) -> Option<Diagnostic> {
-    root.get("clients")?;
-    let problem = Diagnostic::error("configuration", "`clients` lists no configuration")
-        .at(&Origin::default().child("clients"))
-        .help("list the paths of the `generator.yaml` of each client, or remove the key");
-    Some(problem)
+/// Returns the error that the array of a key is empty.
+fn empty_list_error(root: &Value, key: &str, help: &str) -> Option<Diagnostic> {
+    if !root.get(key)?.as_array()?.is_empty() {
+        return None;
+    }
+    let problem = Diagnostic::error("configuration", format!("`{key}` is empty"));
+    Some(problem.at(&Origin::default().child(key)).help(help))
 }
 
 /// Returns the problem that there are other settings beside a list of clients.

@@ -6,6 +6,7 @@
 mod argument_order;
 mod bodies;
 mod configured;
+mod configured_values;
 mod constraints;
 mod context;
 mod credentials;
@@ -258,6 +259,11 @@ fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &O
     configured::check_types(cx, typed);
     // Outputs and pagination are set, so that error responses can be compared with outputs.
     outputs::determine_method_outputs(cx, typed);
+    let has_all_operations = outline.excluded.is_empty() && outline.left_out.is_empty();
+    paging::check_paging_parameters(cx, &typed.types, &typed.operations, has_all_operations);
+    if has_all_operations {
+        responses::check_envelope(cx, &typed.operations);
+    }
     failures::report_unreadable_failures(cx, typed);
     waiters::add_waiters(cx, typed);
 }

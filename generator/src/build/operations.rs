@@ -8,7 +8,8 @@ use super::resources::{MethodName, Tree};
 use super::schemas::Schemas;
 use super::stems::{self, Stem};
 use super::{
-    bodies, configured, methods, parameters, part_headers, responses, security, selection, servers,
+    bodies, configured, configured_values, methods, parameters, part_headers, responses, security,
+    selection, servers,
 };
 use crate::diag::Origin;
 use crate::model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};
@@ -29,6 +30,7 @@ impl Outline {
         let mut left_out = Vec::new();
         let mut found = found::find_operations(cx, &mut left_out);
         configured::check_configured_keys(cx, &found);
+        configured_values::check_configured_values(cx);
         let mut choices = methods::choose_method_names(&found, cx.config.naming.from);
         let selected = selection::select_operations(cx, &found);
         let excluded = keep_selected(&mut found, &selected);

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::configured::config_location;
 use super::context::BuildContext;
 use super::hint::Hint;
 use super::parts::{ANY, SchemaPart};
@@ -9,7 +10,7 @@ use super::schemas::Schemas;
 use super::{bodies, encodings, sequences};
 use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Codec, Content, Envelope, Header, Response, Schema, Status, Type};
+use crate::model::{Codec, Content, Envelope, Header, Operation, Response, Schema, Status, Type};
 
 pub(crate) fn read_responses<'d>(
     cx: &mut BuildContext<'d>,
@@ -255,6 +256,30 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
         media_type,
         result: place,
     })
+}
+
+/// Reports a configured envelope that no response has.
+pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, operations: &[Operation]) {
+    let Some(config) = &cx.config.envelope else {
+        return;
+    };
+    if operations.is_empty() || operations.iter().any(|one| one.envelope.is_some()) {
+        return;
+    }
+    let result = &config.result;
+    let (message, at) = match &config.success {
+        None => (
+            format!("no successful response has a property `{result}`"),
+            config_location(&["envelope", "result"]),
+        ),
+        Some(success) => (
+            format!("no successful response has both properties `{result}` and `{success}`"),
+            config_location(&["envelope"]),
+        ),
+    };
+    let problem = Diagnostic::error("unknown-property", message).at(&at);
+    cx.config_problems
+        .push(problem.help("expected properties of the JSON objects around all results"));
 }
 
 /// Returns the location of a property in the first part that has it.

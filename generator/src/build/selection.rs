@@ -205,8 +205,10 @@ pub(super) fn select_operations(
                 .push(problem.at(&config_location(&[key]).item(index)));
         }
     }
-    let keeps_webhooks = includes_webhooks(&config.include, &config.exclude)
-        && cx.document.root().get(WEBHOOKS).is_some();
+    // Webhooks alone are rarely intended, unless they are named.
+    let has_webhooks = cx.document.root().get(WEBHOOKS).is_some();
+    let keeps_webhooks =
+        has_webhooks && names_webhooks(&config.include) && !names_webhooks(&config.exclude);
     // A pattern that matches nothing is the reason, and is reported.
     if !found.is_empty() && !selected.contains(&true) && !keeps_webhooks && !has_unused {
         let message = "`include` and `exclude` leave out all operations of the description";
@@ -216,11 +218,13 @@ pub(super) fn select_operations(
         } else {
             "exclude"
         };
-        cx.config_problems.push(
-            problem
-                .at(&config_location(&[key]))
-                .help("keep at least one operation"),
-        );
+        let help = if has_webhooks {
+            "keep at least one operation, or name `webhooks` in `include`"
+        } else {
+            "keep at least one operation"
+        };
+        cx.config_problems
+            .push(problem.at(&config_location(&[key])).help(help));
     }
     selected
 }

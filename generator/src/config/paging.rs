@@ -49,26 +49,18 @@ impl PagingConfig {
             .find(|(key, _)| operation.is_called(key))
         {
             Some((_, own)) => (own.clone(), true),
-            None => {
-                let Self {
-                    link,
-                    token,
-                    after,
-                    page_number,
-                    offset,
-                    ..
-                } = self.clone();
-                (
-                    PagingRules {
-                        link,
-                        token,
-                        after,
-                        page_number,
-                        offset,
-                    },
-                    false,
-                )
-            }
+            None => (self.general_rules(), false),
+        }
+    }
+
+    /// Returns the rules for all operations without rules of their own.
+    pub(crate) fn general_rules(&self) -> PagingRules {
+        PagingRules {
+            link: self.link.clone(),
+            token: self.token.clone(),
+            after: self.after.clone(),
+            page_number: self.page_number.clone(),
+            offset: self.offset.clone(),
         }
     }
 }

@@ -143,9 +143,7 @@ fn clients_with_the_same_folder_are_refused() {
 fn an_empty_list_is_refused() {
     let error = refused_list(&folder_of_two(), "[]");
     assert!(
-        error.starts_with(
-            "error[configuration]: `clients` lists no configuration\n --> spec/generator.yaml:1:"
-        ),
+        error.starts_with("error[configuration]: `clients` is empty\n --> spec/generator.yaml:1:"),
         "{error}"
     );
 }

@@ -551,7 +551,8 @@ fn a_configured_output_may_be_the_current_folder() {
         );
         folder.write("main.c", "");
         let ran = folder.run(&["generate"]);
-        let is_refused = ran.err.starts_with("error[foreign-file]: ") && ran.err.contains("main.c`");
+        let is_refused =
+            ran.err.starts_with("error[foreign-file]: ") && ran.err.contains("main.c`");
         assert!(is_refused, "{output} {ran:?}");
 
         fs::remove_file(folder.0.join("main.c")).unwrap();

@@ -1,6 +1,7 @@
 //! Pagination of operations, configured or recognised from the description. Recognition must be certain: wrong
 //! pagination loses or repeats items, while missing pagination is only an inconvenience.
 
+mod configured;
 mod names;
 mod recognise;
 mod response;
@@ -12,6 +13,7 @@ use crate::model::{
     Next, NextPageLocation, Operation, Output, PagePlace, Paging, ParameterLocation, Schema, Types,
 };
 use crate::source::pointer_segments;
+pub(crate) use configured::check_paging_parameters;
 pub(crate) use response::record_properties;
 use response::{List, ListResponse};
 
@@ -172,6 +174,29 @@ fn next_by_token(response: &ListResponse<'_>, rule: &TokenConfig) -> Option<Next
     })
 }
 
+/// Returns the names of the parameters or properties that a request sends there.
+fn sent_names<'a>(
+    types: &'a Types,
+    operation: &'a Operation,
+    place: PagePlace,
+) -> impl Iterator<Item = &'a str> {
+    let location = match place {
+        PagePlace::Query => Some(ParameterLocation::Query),
+        PagePlace::Header => Some(ParameterLocation::Header),
+        PagePlace::Body => None,
+    };
+    let properties = match place {
+        PagePlace::Body => response::body_properties(types, operation),
+        PagePlace::Query | PagePlace::Header => &[],
+    };
+    let parameters = operation
+        .parameters
+        .iter()
+        .filter(move |parameter| Some(parameter.location) == location)
+        .map(|parameter| parameter.wire.as_str());
+    parameters.chain(properties.iter().map(|property| property.wire.as_str()))
+}
+
 impl ListResponse<'_> {
     /// Returns where the request has the number of a page or of items: in the query, or as a number in the JSON body.
     fn place_of_number(&self, name: &str) -> Option<PagePlace> {
@@ -187,22 +212,8 @@ impl ListResponse<'_> {
         }
     }
 
-    /// Returns whether the request has this parameter or property.
     fn sends(&self, name: &str, place: PagePlace) -> bool {
-        let location = match place {
-            PagePlace::Query => ParameterLocation::Query,
-            PagePlace::Header => ParameterLocation::Header,
-            PagePlace::Body => {
-                return self
-                    .body_properties()
-                    .iter()
-                    .any(|property| property.wire == name);
-            }
-        };
-        self.operation
-            .parameters
-            .iter()
-            .any(|parameter| parameter.location == location && parameter.wire == name)
+        sent_names(self.types, self.operation, place).any(|sent| sent == name)
     }
 
     /// Returns whether the description allows a response to have a value at a JSON pointer.

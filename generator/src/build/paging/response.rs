@@ -210,16 +210,20 @@ impl<'a> ListResponse<'a> {
     }
 
     pub(super) fn body_properties(&self) -> &'a [Property] {
-        let content = self
-            .operation
-            .body
-            .as_ref()
-            .and_then(|body| body.contents.first());
-        let schema = content
-            .filter(|content| content.codec == Codec::Json)
-            .and_then(|content| content.schema.as_ref());
-        schema.map_or(&[], |schema| record_properties(self.types, schema))
+        body_properties(self.types, self.operation)
     }
+}
+
+/// Returns the properties of the JSON body of a request.
+pub(super) fn body_properties<'a>(types: &'a Types, operation: &'a Operation) -> &'a [Property] {
+    let content = operation
+        .body
+        .as_ref()
+        .and_then(|body| body.contents.first());
+    let schema = content
+        .filter(|content| content.codec == Codec::Json)
+        .and_then(|content| content.schema.as_ref());
+    schema.map_or(&[], |schema| record_properties(types, schema))
 }
 
 pub(super) fn list_item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schema> {

@@ -472,7 +472,7 @@ fn configured_pagination_takes_precedence() {
             "operations: {list: {offset: {offset: limit}}}, link: {}",
             "offset limit, data",
         ),
-        ("operations: {list: {offset: {offset: nothing}}}", "-"),
+        ("operations: {list: {link: {next: /nowhere}}}", "-"),
     ] {
         let config = if config.is_empty() {
             String::new()

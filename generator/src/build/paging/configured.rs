@@ -1,0 +1,127 @@
+//! Checks that requests have the parameters that `paging` in `generator.yaml` names.
+
+use super::sent_names;
+use crate::build::configured::config_location;
+use crate::build::context::BuildContext;
+use crate::config::{PagingRules, TokenPlaceConfig};
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Operation, PagePlace, Types};
+use crate::source::suggest_known_name;
+
+/// A parameter that a rule names.
+struct RuleParameter<'r> {
+    /// The path of its key in the rules.
+    keys: [&'static str; 2],
+    name: &'r str,
+    /// Where a request may send it.
+    places: &'static [PagePlace],
+}
+
+/// Reports parameters that no operation has to which their rule applies. If the client `has_all_operations`, this
+/// includes the rules for all operations; otherwise, a different selection of operations may have their parameters.
+pub(crate) fn check_paging_parameters(
+    cx: &mut BuildContext<'_>,
+    types: &Types,
+    operations: &[Operation],
+    has_all_operations: bool,
+) {
+    let paging = &cx.config.paging;
+    let mut problems = Vec::new();
+    if has_all_operations && !operations.is_empty() {
+        let at = config_location(&["paging"]);
+        let rules = paging.general_rules();
+        let subject = "no operation has a";
+        problems.extend(unknown_parameters(&rules, &at, types, operations, subject));
+    }
+    for (key, rules) in &paging.operations {
+        if let Some(own) = operations.iter().find(|one| one.is_called(key)) {
+            let at = config_location(&["paging", "operations", key]);
+            let own = std::slice::from_ref(own);
+            let subject = format!("`{key}` has no");
+            problems.extend(unknown_parameters(rules, &at, types, own, &subject));
+        }
+    }
+    cx.config_problems.extend(problems);
+}
+
+/// Returns errors about the parameters in rules that no operation has. `subject` begins their messages.
+fn unknown_parameters(
+    rules: &PagingRules,
+    at: &Origin,
+    types: &Types,
+    operations: &[Operation],
+    subject: &str,
+) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for RuleParameter { keys, name, places } in rule_parameters(rules) {
+        let mut known = Vec::new();
+        for operation in operations {
+            for place in places {
+                known.extend(sent_names(types, operation, *place));
+            }
+        }
+        if known.contains(&name) {
+            continue;
+        }
+        let kind = match places {
+            [PagePlace::Header] => "header parameter",
+            [PagePlace::Body] => "property of the body",
+            [PagePlace::Query] => "query parameter",
+            _ => "query parameter or property of the body",
+        };
+        let problem = Diagnostic::error("unknown-parameter", format!("{subject} {kind} `{name}`"));
+        let expected = "expected a parameter of the description";
+        let [rule, key] = keys;
+        problems.push(
+            problem
+                .at(&at.child(rule).child(key))
+                .help(suggest_known_name(name, known.into_iter(), expected)),
+        );
+    }
+    problems
+}
+
+fn rule_parameters(rules: &PagingRules) -> Vec<RuleParameter<'_>> {
+    const QUERY: &[PagePlace] = &[PagePlace::Query];
+    const NUMBER: &[PagePlace] = &[PagePlace::Query, PagePlace::Body];
+    let mut all = Vec::new();
+    if let Some(token) = &rules.token {
+        let places: &[PagePlace] = match token.place {
+            TokenPlaceConfig::Query => QUERY,
+            TokenPlaceConfig::Header => &[PagePlace::Header],
+            TokenPlaceConfig::Body => &[PagePlace::Body],
+        };
+        all.push(RuleParameter {
+            keys: ["token", "parameter"],
+            name: &token.parameter,
+            places,
+        });
+    }
+    if let Some(after) = &rules.after {
+        all.push(RuleParameter {
+            keys: ["after", "after"],
+            name: &after.after,
+            places: QUERY,
+        });
+        all.extend(after.before.as_ref().map(|before| RuleParameter {
+            keys: ["after", "before"],
+            name: before,
+            places: QUERY,
+        }));
+    }
+    if let Some(number) = &rules.page_number {
+        all.push(RuleParameter {
+            keys: ["page_number", "page"],
+            name: &number.page,
+            places: NUMBER,
+        });
+    }
+    if let Some(offset) = &rules.offset {
+        all.push(RuleParameter {
+            keys: ["offset", "offset"],
+            name: &offset.offset,
+            places: NUMBER,
+        });
+    }
+    all
+}
