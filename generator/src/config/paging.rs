@@ -14,9 +14,9 @@ use crate::model::Operation;
 ///
 /// ```yaml
 /// paging:
-///   page_number: { page: page, total_pages: /meta/pages }
+///   token: { parameter: cursor, next: /next_cursor }
 ///   operations:
-///     listPets: { token: { parameter: cursor, next: /next_cursor } }
+///     listPets: { after: { after: cursor } }
 ///   none: [watchEvents]
 /// ```
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
