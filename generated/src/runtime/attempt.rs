@@ -20,7 +20,8 @@ use super::retry::FailedAttempt;
 use super::trace;
 use super::transport::{Next, Origin, Request, Response, is_query};
 
-/// The number of body bytes of a failure that are read before the connection is reused.
+/// The maximum number of bytes that are read of the body of an error response. A connection can be reused after its
+/// response was read completely.
 const FAILURE_LIMIT: usize = 1024 * 1024;
 
 #[derive(Default)]
@@ -36,8 +37,8 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    /// Sends the request and receives the response. If `streamed`, the body of a success is not read, so that it can be
-    /// read in chunks.
+    /// Sends the request and receives the response. If `streamed`, the body of a successful response is left unread,
+    /// so that it can be read in chunks.
     pub(crate) async fn run(
         &mut self,
         transport: Next<'_>,

@@ -324,7 +324,7 @@ impl fmt::Debug for Call {
     }
 }
 
-/// A header of all parts with the same name.
+/// A header of each part with this name in a multipart body.
 #[derive(Clone)]
 pub struct PartHeader {
     /// The name of the part.
@@ -680,8 +680,8 @@ fn media_type(text: &str) -> Result<HeaderValue, Fault> {
     })
 }
 
-/// Returns a UUID of version 4. On platforms without random hash maps, these keys are not unique, so users set keys
-/// there.
+/// Returns a random UUID (version 4) as an idempotency key. On platforms where the hash maps of the standard library
+/// are not random, these keys are not unique: users must set their own keys there.
 pub(crate) fn fresh_key() -> String {
     let high = (random_bits() & 0xffff_ffff_ffff_0fff) | 0x4000;
     let low = (random_bits() & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;

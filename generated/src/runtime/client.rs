@@ -95,12 +95,12 @@ impl fmt::Debug for Client {
 
 // Options.
 
-/// Header fields of the connection, which users cannot set. `content-length` is not among them, because it may be
+/// Header fields that control the connection, which users cannot set. Users may set `content-length`, if its value is
 /// correct.
 const FRAMING: [HeaderName; 5] = [CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// Servers end a quiet stream, or send a comment, within five minutes.
+/// The default maximum pause between chunks. Within this time, servers usually end a quiet stream, or send a comment.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
 const MAX_REDIRECTS: usize = 10;
@@ -135,7 +135,7 @@ pub struct Options {
     pub(crate) fault: Option<String>,
 }
 
-/// The query or cookie pairs of a parameter.
+/// The query or cookie pairs of a parameter, as text, and the name of the parameter.
 #[derive(Clone)]
 pub(crate) struct Pair {
     pub(crate) name: Cow<'static, str>,

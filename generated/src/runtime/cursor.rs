@@ -261,7 +261,7 @@ fn value_at_pointer<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> 
         .pointer(rest)
 }
 
-/// Returns the token or link of the next page that a response has.
+/// Returns the token or link of the next page from a response, if the response has one.
 fn next_token(
     raw: &RawResponse,
     members: &Extra,
@@ -569,8 +569,9 @@ impl Call {
     }
 }
 
-/// Fills `node` with the value at the end of a path of properties. Returns the other properties, and whether the value
-/// is present. `read` fills the outermost value; `result` is the property of the envelope that contains it.
+/// Fills `node` with the value at the end of a path of properties. Returns the other properties, and whether the
+/// value is present. `read` fills the value at the beginning of the path; if that value is in an envelope, `result`
+/// is its property there.
 fn fill_at<E>(
     path: &[&'static str],
     result: Option<&'static str>,

@@ -87,7 +87,7 @@ macro_rules! integer_enum {
     };
 }
 
-/// The impls of all enums, by the method that returns the constant.
+/// The impls that enums of strings and of integers share. `$get` is the method that returns the constant.
 macro_rules! constants {
     ($name:ident, $get:ident, $blank:literal, |$value:ident| $view:expr, $slot:ident) => {
         impl $crate::runtime::node::Node for $name {

@@ -20,11 +20,11 @@ use super::outgoing::{ErrorKind, TransportError};
 use super::path::shown_url;
 use super::retry::{current_time, requested_delay};
 
-/// The number of body bytes that an error keeps.
+/// The maximum number of bytes of the response body that an error keeps.
 const KEPT: usize = 64 * 1024;
-/// The number of characters that `Display` shows of a decoding error.
+/// The maximum number of characters that `Display` shows of a decoding error.
 const CAUSE: usize = 1000;
-/// The number of API errors that `Display` shows.
+/// The maximum number of API errors that `Display` shows.
 const SHOWN: usize = 5;
 
 /// The error of a failed call.
@@ -308,7 +308,7 @@ impl Error {
             .any(|error| error.code.as_ref().is_some_and(|own| own.is_same(&code)))
     }
 
-    /// Returns the request id for the server's logs, if the response has one.
+    /// Returns the request id, which identifies the request in the server's logs, if the response has one.
     pub fn request_id(&self) -> Option<&str> {
         let name = self.0.target.as_ref()?.request_id_header?;
         self.0.headers.get(name)?.to_str().ok()

@@ -9,7 +9,7 @@ use super::json::to_exact_i64;
 use super::outcome::{ApiError, Code};
 use super::redact::normalized_characters;
 
-/// Members with the message of an error.
+/// The names of members that contain the message of an error.
 const MESSAGES: &[&str] = &[
     "message",
     "msg",
@@ -18,7 +18,7 @@ const MESSAGES: &[&str] = &[
     "defaultmessage",
 ];
 
-/// Members that explain an error without a message.
+/// The names of members that explain an error, if it has no message.
 const REASONS: &[&str] = &["reason", "description"];
 
 const CODES: &[&str] = &["code", "errorcode"];
@@ -34,7 +34,7 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
     let mut found = Vec::new();
     for (name, value) in members {
         let has_errors = names_errors(name) || listed == Some(name);
-        // Never the name of a field.
+        // In a map from fields to errors, these names are never fields.
         let is_message = ["detail", "error", "message"]
             .iter()
             .any(|known| is_called(name, known));
@@ -158,7 +158,7 @@ fn first_text<'v>(object: &'v Value, names: &[&str]) -> Option<&'v str> {
     })
 }
 
-/// Returns the error with a human-readable message; a single word such as `invalid_auth` is also the code.
+/// Returns an error with this text as its message; a single word such as `invalid_auth` is also its code.
 fn word_or_sentence(text: &str) -> ApiError {
     let is_word = text
         .bytes()

@@ -163,7 +163,8 @@ impl<K, V, T: FromItems + From<HashMap<K, V>>> From<HashMap<K, V>> for Field<T> 
     }
 }
 
-/// Implements `From` a type that converts to the type of the property, and is not itself a `$bound`.
+/// Implements `From` for types that convert to the type of the property. The compiler accepts this only for types
+/// that do not implement `$bound` themselves.
 macro_rules! from_converted {
     ($bound:ident: $($(#[$cfg:meta])? [$($generics:tt)*] $source:ty;)+) => {
         $(

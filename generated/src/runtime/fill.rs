@@ -256,7 +256,7 @@ fn object_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, 
     }
 }
 
-/// Places for the items of an array.
+/// The array or tuple whose items are filled.
 enum Places<'n> {
     List(&'n mut dyn List),
     Tuple(&'static Table, &'n mut dyn Record),
@@ -519,7 +519,7 @@ fn read_leniently<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Keeps a value that does not match its property among the unknown properties.
+/// Adds a value that does not match its property to the unknown properties.
 fn keep_mismatch(
     record: &mut dyn Record,
     name: &str,

@@ -242,7 +242,7 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
                 }
             }
         }
-        // A name identifies a type of the crate.
+        // Tables with the same name belong to the same type.
         (View::Record(table, left), View::Record(other, right))
         | (View::Tuple(table, left), View::Tuple(other, right)) => {
             // The additional properties are the entry after the last.

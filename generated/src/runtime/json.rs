@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 /// A JSON number of any size and precision; its digits are sent as they were received.
 ///
-/// Two numbers are equal if their shortest forms are: `1` and `1.0` differ.
+/// Numbers are compared as they are written: `1`, `1.0` and `1.00` all differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number(Repr);
 
@@ -199,17 +199,18 @@ impl std::error::Error for DecodeError {}
 #[derive(Default)]
 pub struct Path {
     pub(super) steps: Vec<Step>,
-    /// The number of failed attempts at union members.
+    /// The number of failed attempts to read a value as a member of a union.
     pub attempts: u32,
-    /// The number of members that were tried for values that match none strictly.
+    /// The number of attempts to read a value, which matches no member of a union strictly, as a member with
+    /// deviations.
     pub guesses: u32,
     /// Whether values of any type may be read lossily.
     pub(super) is_lossy: bool,
     /// The number of optional properties that were `null` although they are not nullable, and are now absent.
     pub(super) emptied: usize,
-    /// Whether optional parts may deviate if nothing else matches.
+    /// Whether optional parts may deviate from the description if nothing matches without deviations.
     pub(super) may_deviate: bool,
-    /// Whether optional parts may deviate here.
+    /// Whether optional parts may deviate from the description here.
     pub(super) is_lenient: bool,
     /// Whether numbers here may be in strings.
     pub(super) numbers_in_strings: bool,
@@ -299,7 +300,7 @@ fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
     Ok(())
 }
 
-/// The number of characters of a name in a message: the server may choose one of any length.
+/// The maximum number of characters of a name in a message: the server may choose a name of any length.
 pub(crate) const LONGEST_NAME: usize = 100;
 
 /// Returns the first `max` characters of a string; `…` marks the rest.

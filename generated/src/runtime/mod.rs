@@ -11,7 +11,7 @@ pub mod json;
 pub mod node;
 pub mod outgoing;
 
-// Values with a meaning, and what emitted types share.
+// Outcomes of calls, errors in bodies, redaction, and the impls that emitted types share.
 mod error_body;
 pub mod impls;
 pub mod outcome;
@@ -39,7 +39,7 @@ pub mod send;
 #[cfg(feature = "tracing")]
 mod trace;
 
-// Features of some APIs.
+// Features that only some APIs need.
 mod cursor;
 pub mod enums;
 pub mod field;
@@ -48,7 +48,7 @@ pub mod page;
 pub mod text;
 pub mod wait;
 
-// Tests of users.
+// For the tests that users of the crate write.
 #[cfg(feature = "test-util")]
 pub mod testing;
 

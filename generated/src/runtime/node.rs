@@ -164,7 +164,7 @@ impl dyn List + '_ {
     }
 }
 
-/// Nodes by name.
+/// An object whose keys are data: nodes by name.
 pub trait Map {
     /// Returns all entries, in the order of their names.
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_>;
@@ -181,8 +181,8 @@ pub trait Map {
 
 /// An object with known properties, or a tuple, described by its [`Table`]. Emitted structs implement it.
 pub trait Record {
-    /// Returns the property or item at `index` of the table; at any other index, the additional properties or further
-    /// items.
+    /// Returns the property or item at `index` of the table; at any other index, the additional properties, or the
+    /// items after those of the table.
     fn get(&self, index: usize) -> &dyn Node;
 
     /// Like [`get`](Self::get), to be filled.

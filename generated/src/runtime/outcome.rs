@@ -200,7 +200,7 @@ macro_rules! metadata {
 
         $crate::runtime::outcome::header_readers!($($raw)?);
 
-        /// Returns the request id for the server's logs, if the response has one.
+        /// Returns the request id, which identifies the request in the server's logs, if the response has one.
         pub fn request_id(&self) -> Option<&str> {
             self.header(self.$($raw.)?target.request_id_header?)
         }
@@ -237,7 +237,7 @@ impl RawResponse {
         self.target.operation?.envelope
     }
 
-    /// Returns the boolean property that is false on failure.
+    /// Returns the boolean property of the body that is false if the operation failed.
     pub(crate) fn success_property(&self) -> Option<&'static str> {
         let of_envelope = self.envelope().and_then(|envelope| envelope.success);
         of_envelope.or_else(|| self.target.operation?.success)

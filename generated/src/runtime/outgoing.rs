@@ -256,7 +256,7 @@ impl PieceSource {
     }
 }
 
-/// Equal bytes, or the same stream or file.
+/// Two pieces are equal if they have equal bytes, or are the same stream or file.
 impl PartialEq for PieceSource {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {

@@ -285,7 +285,8 @@ impl<T> Unpin for Items<T> {}
 
 stream_by_poll!(Items<T: Model> => T);
 
-/// Like `request`, for a paginated list of `$item`; with `also`, the output is a type of the description.
+/// Like `request`, for a paginated list of `$item`. With `also`, it adds only `stream` and `pages`, because the
+/// output of the request is not a `Page`.
 macro_rules! pages {
     ($name:ident => also $item:ty) => {
         impl $name {

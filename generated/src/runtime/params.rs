@@ -25,7 +25,7 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// With `allowReserved`, the characters that would end the value or change its meaning are still encoded.
+/// The characters that are encoded even with `allowReserved`, because they would end the value or change its meaning.
 pub(crate) const ALLOWED: &AsciiSet = &RESERVED
     .remove(b'!')
     .remove(b'$')
@@ -41,10 +41,10 @@ pub(crate) const ALLOWED: &AsciiSet = &RESERVED
     .remove(b'?')
     .remove(b'@');
 
-/// With `allowReserved` in the path, the characters that a path may have.
+/// The characters that are encoded in a path with `allowReserved`: those that a path cannot contain.
 const IN_PATH: &AsciiSet = &ALLOWED.add(b'?').remove(b'&').remove(b'+');
 
-/// With `allowReserved` in a cookie, the characters that a cookie may have.
+/// The characters that are encoded in a cookie with `allowReserved`: those that a cookie cannot contain.
 const IN_COOKIE: &AsciiSet = &ALLOWED
     .add(b',')
     .add(b';')
@@ -99,7 +99,7 @@ pub(crate) fn write_parameter(
     StyleWriter::of_parameter(parameter).write(parameter.name, node)
 }
 
-/// A value, split one level deep.
+/// A value, split into its items or members, which may be arrays or objects themselves.
 enum Parts<'a> {
     Nothing,
     Scalar(String),

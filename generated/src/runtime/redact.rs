@@ -45,7 +45,7 @@ const SUFFIXES: &[&str] = &[
     "signature",
 ];
 
-/// Prefixes of `token` for the cursor of a list, which is not a secret.
+/// Words that, before `token`, name the cursor of a list (`next_token`), which is not a secret.
 const CURSOR_PREFIXES: &[&str] = &[
     "continuation",
     "cursor",
@@ -202,7 +202,7 @@ impl fmt::Debug for Secret {
 /// The credentials of one request. They are searched for only when a text is redacted, because most requests succeed.
 #[derive(Clone, Default)]
 pub(crate) struct Hidden {
-    /// The request, as sent with each of its tokens.
+    /// The parts of the request that have credentials, once for each token with which it was sent.
     sent: Vec<Arc<Sent>>,
     found: OnceLock<SortedSecrets>,
 }
@@ -332,7 +332,8 @@ impl SortedSecrets {
         self.keep(&percent_decoded(text));
     }
 
-    /// Keeps the secrets in `Basic …`, `Bearer …`, a credential with another scheme, or one without.
+    /// Adds the secrets in the value of `Authorization`: `Basic …`, `Bearer …`, another scheme, or a credential
+    /// without a scheme.
     fn keep_authorization(&mut self, text: &str, api: &Api) {
         let (scheme, credential) = text.trim().split_once(' ').unwrap_or(("", text));
         self.keep(credential);

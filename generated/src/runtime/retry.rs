@@ -349,15 +349,15 @@ pub(crate) fn random_fraction() -> f64 {
     bits / 4_294_967_296.0
 }
 
-/// The cost of a retry; a success returns 1.
+/// The cost of a retry; a successful response returns 1 of it.
 const COST: u32 = 2;
 
 const RETRIES: u32 = 500;
 
 /// The number of retries that all requests of a client may spend together; clones share the balance.
 ///
-/// A retry costs one, two successes earn one, up to the initial value (500 by default). A server that is down thus
-/// receives few retries, and occasional failures are not affected.
+/// A retry costs one, two successful calls earn one, up to the initial value (500 by default). A server that is down
+/// thus receives few retries, and occasional failures are not affected.
 #[derive(Clone, Debug)]
 pub struct RetryBudget {
     max: u32,

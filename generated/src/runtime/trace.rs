@@ -131,7 +131,7 @@ pub(crate) fn log_attempt(
             .map(|status| status.to_string())
     });
     let is_broken = status.is_some_and(|status| status >= 500);
-    // Two macro calls: the level of an event is static.
+    // The level of an event must be a constant, so there are two macro calls.
     if delay.is_some() || failure.is_some() || is_broken {
         let message = match failure {
             _ if delay.is_some() => "the request is retried",

@@ -374,7 +374,8 @@ pub(crate) mod reqwest {
         }
     }
 
-    /// A body that is sent in chunks. The lock is never contended: it exists because `reqwest` shares bodies.
+    /// A body that is sent in chunks. The lock is never contended; it only makes the body `Sync`, as `reqwest`
+    /// requires.
     struct Pieces {
         length: Option<u64>,
         body: Mutex<Polled<TransportError>>,
@@ -568,7 +569,7 @@ pub(crate) mod reqwest {
                 builder.with_client_auth_cert(chain, key).map_err(fault)?
             }
         };
-        // `reqwest` adds nothing to this configuration.
+        // `reqwest` does not add the protocols to a configuration that it is given.
         if cfg!(feature = "http2") {
             config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         }

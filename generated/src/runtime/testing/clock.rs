@@ -15,7 +15,7 @@ pub(super) struct Time {
     pub(super) now: Duration,
     pub(super) waits: Vec<Duration>,
     limits: Vec<Registered>,
-    /// Timeouts that expired.
+    /// The ids of the timeouts that expired.
     reached: Vec<u64>,
     next: u64,
 }

@@ -22,7 +22,7 @@ use super::{nest_json, success_members};
 /// The query parameter that distinguishes pages in generated links.
 const PAGE: &str = "page";
 
-/// A paginated list, as its first page is requested.
+/// A paginated list, and the request for its first page.
 struct Listing {
     operation: Option<&'static Operation>,
     query: Vec<(String, String)>,
