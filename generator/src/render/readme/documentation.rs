@@ -20,7 +20,7 @@ pub(super) fn documentation_part<'a>(cx: &'a RenderContext<'a>) -> Option<String
             item_link(cx, "Middleware", "trait.Middleware.html")
         ),
         format!(
-            "{}: proxy, certificates and other settings of the built-in HTTP client, which is `reqwest`",
+            "{}: proxy, certificates and other settings of the built-in transport, `reqwest`",
             item_link(cx, "ClientBuilder", "struct.ClientBuilder.html")
         ),
         format!(

@@ -1,45 +1,81 @@
 //! The README part about tests without a network.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::part::{dependency_code_block, fenced_code_block, join_readme_blocks};
+use super::part::{fenced_code_block, join_readme_blocks};
 use crate::render::context::RenderContext;
+use crate::render::doc::Doc;
 use crate::render::example_code::{shown_call_tokens, statement_block};
 use crate::render::imports::Imports;
+use crate::render::mock_tests::made_response;
+use crate::render::quick_start::ShownCall;
 
 pub(super) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[
         "## Testing",
-        "The feature `test-util` adds a mock transport, so that your tests need no network:",
-        &dependency_code_block(cx, "dev-dependencies", ", features = [\"test-util\"]", ""),
-        "An expectation is written as a call; each has responses, which are returned in order. Requests are checked,\n\
+        "Tests need no network: the feature `test-util`, enabled under `[dev-dependencies]`, adds a mock transport. An\n\
+         expectation is written as a call; each has responses, which are returned in order. Requests are checked,\n\
          retried and decoded as usual, but waiting takes no time. An unexpected request panics and shows the difference.",
         &fenced_code_block("rust", &mock_test(cx)?),
+        &further_functions(cx),
     ]))
 }
 
-/// Returns a test of a call that fails after a retry.
+/// Names the other responses, and what a test reads from a request.
+fn further_functions<'a>(cx: &'a RenderContext<'a>) -> String {
+    let lists = if cx.shown(|facts| facts.paged_item().is_some()).is_some() {
+        " For a list, `on_pages(…)` takes a call that ends in `.pages()`, and `respond_value` an array of its items."
+    } else {
+        ""
+    };
+    let text = format!(
+        "Other responses are `respond(&value)`, `respond_json(status, …)`, `respond_body(status, media_type, body)`, \
+         `respond_error(status, code, message)` and `respond_status(status)`.{lists} A request in `mock.calls()` has \
+         `method`, `path`, `query_value(name)`, `header(name)`, `json()` and `body`, its bytes."
+    );
+    Doc::new().paragraph(&text).text()
+}
+
+/// Returns a test of a call that returns a value, or one that fails if no method has a short value.
 fn mock_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let shown = cx.any_shown()?;
+    let (shown, response) = call_with_response(cx)?;
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
     imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
     let call = shown_call_tokens(&mut imports, &shown)?;
+    let (response, outcome) = match response {
+        Some(response) => (response, "call(&mock.client()).await.unwrap();"),
+        None => (
+            quote!(.respond_status(404)),
+            "assert!(call(&mock.client()).await.is_err_and(|error| error.is_not_found()));",
+        ),
+    };
     let script = statement_block(quote! {
         let call = |client: &Client| #call;
         let mock = MockTransport::new();
-        mock.on(call).respond_status(429).header("retry-after", "3").respond_status(404);
+        mock.on(call)#response;
     })?;
+    let method = &shown.facts.operation.method;
     Some(format!(
-        "{}\n\n// In a test: `#[tokio::test]`.\n#[tokio::main]\nasync fn main() {{\n{script}\n{CHECKS}\n}}",
+        "{}\n\n#[tokio::main] // In a test: `#[tokio::test]`.\nasync fn main() {{\n{script}\n    \
+         // The code under test gets `mock.client()`.\n    {outcome}\n    \
+         assert_eq!(mock.calls()[0].method, {method:?});\n    mock.verify();\n}}",
         imports.lines()
     ))
 }
 
-const CHECKS: &str = r#"
-    // The code under test gets `mock.client()`.
-    let outcome = call(&mock.client()).await;
-    assert!(outcome.is_err_and(|error| error.is_not_found()));
-    assert_eq!(mock.calls().len(), 2);
-    assert_eq!(mock.waits()[0].as_secs(), 3);
-    mock.verify();"#;
+/// Returns the call that other parts show, or else one that has a short response, and this response.
+fn call_with_response<'a>(
+    cx: &'a RenderContext<'a>,
+) -> Option<(ShownCall<'a>, Option<TokenStream>)> {
+    let usual = cx.any_shown()?;
+    let shown = match made_response(cx, &usual.facts) {
+        Some(_) => usual,
+        None => cx
+            .shown(|facts| made_response(cx, facts).is_some())
+            .unwrap_or(usual),
+    };
+    let response = made_response(cx, &shown.facts);
+    Some((shown, response))
+}

@@ -43,7 +43,7 @@ fn the_manifest_has_the_fields_of_the_package() {
     assert_holds(
         &files,
         "README.md",
-        "sample = { version = \"0.1.0\", registry = \"ours\", features = [",
+        "sample = { version = \"0.1.0\", registry = \"ours\", default-features = false",
     );
 }
 

@@ -132,6 +132,25 @@ fn methods_that_return_whole_responses_are_shown_as_well() {
 }
 
 #[test]
+fn the_first_test_gets_a_value_with_the_required_properties() {
+    let files = rendered(&shop());
+    for line in [
+        "respond_value(serde_json::json!(",
+        "`respond_error(status, code, message)`",
+        "`query_value(name)`",
+    ] {
+        assert_holds(&files, "README.md", line);
+    }
+    assert!(!files.get("README.md").unwrap().contains("on_pages"));
+    let load = Operation {
+        output: Output::Bytes,
+        ..operation("load", "GET", "/pets")
+    };
+    let files = rendered(&with_operations(empty(), vec![load]));
+    assert_holds(&files, "README.md", "respond_status(404);");
+}
+
+#[test]
 fn examples_set_all_credentials_of_a_client() {
     let mut api = shop();
     let scheme = |name: &str, kind: SchemeKind| SecurityScheme {
