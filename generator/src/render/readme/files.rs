@@ -19,7 +19,7 @@ pub(super) fn files_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 fn uploads_section<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let intro = "A binary request body and a file in a form are each an `Upload`. Strings and bytes convert into one;\n\
          `Upload::file(\"cat.png\").await?` reads a file while it is sent, and `Upload::reader(…)` and\n\
-         `Upload::stream(…)` send anything else. The file name and media type can be set.";
+         `Upload::stream(…)` send anything else. `with_name(…)` and `with_media_type(…)` set its file name and media type.";
     join_below(intro, [upload_example(cx), upload_in_form(cx)])
 }
 
