@@ -31,8 +31,8 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[
         "## Errors",
         "There is one error type. Its methods describe the failure: `is_…()`, `status()`, `api_errors()`,\n\
-         `request_id()`, `body()`. Its message has method, path, status code and the reported errors, never a\n\
-         credential.",
+         `request_id()`, `body()`, and `body_as::<T>()` for a documented body. Its message has method, path, status\n\
+         code and the reported errors, never a credential.",
         &code,
         "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
          before anything is sent. In a response, an optional or nullable property of the wrong type is read as\n\
