@@ -7,24 +7,26 @@ mod pages;
 use super::context::RenderContext;
 use super::docs::inline_code;
 use super::job::{RenderJob, RenderJobs};
-use super::resources::MethodFacts;
+use super::resources::{MethodFacts, module_path};
 use super::signatures::{
-    TypeParts, TypedName, call_path, further_methods, method_signature, type_parts,
+    TypeParts, TypedName, call_path, further_methods, method_signature, outcome_texts, type_parts,
 };
 use super::source_file::generated_header;
 use super::types::struct_field_facts;
-use crate::model::{MethodAlias, TypeDef, TypeKind};
+use crate::model::{MethodAlias, Output, TypeDef, TypeKind};
 pub(super) use outline::print_api_outline;
 use pages::Section;
 
 pub(super) fn api_md_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     vec![RenderJob::several(move || {
-        let mut types: Vec<&TypeDef> = cx.api.types.iter().map(|(_, def)| def).collect();
-        types.sort_by(|a, b| a.name.cmp(&b.name));
-        let types = types
-            .into_iter()
-            .map(|def| (def.name.as_str(), type_line(cx, def)))
+        let mut types: Vec<(&str, String)> = cx
+            .api
+            .types
+            .iter()
+            .map(|(_, def)| (def.name.as_str(), type_line(cx, def)))
+            .chain(outcome_lines(cx))
             .collect();
+        types.sort_by_key(|(name, _)| *name);
         Ok(pages::api_md_files(
             &generated_header(cx, "<!--", "-->"),
             &resource_sections(cx),
@@ -113,6 +115,21 @@ fn type_line<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> String {
         }
         TypeParts::Alias(target) => format!("- `type {name} = {target}`"),
     }
+}
+
+/// Returns the names and lines of the enums for methods with several success responses, such as ``- `enum PutResponse {
+/// Created(Pet), NoContent }`, in `resources::pets` ``.
+fn outcome_lines<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = (&'a str, String)> {
+    cx.api.operations.iter().filter_map(|operation| {
+        let Output::Several(several) = &operation.output else {
+            return None;
+        };
+        let path = module_path(cx.api.resource(operation.resource)?);
+        let module = path.strip_prefix("crate::").unwrap_or(&path);
+        let variants = outcome_texts(cx, several).join(", ");
+        let line = format!("- `enum {} {{ {variants} }}`, in `{module}`", several.name);
+        Some((several.name.as_str(), line))
+    })
 }
 
 /// Returns the arguments of the constructor, if the type has one, such as ``, `new(name, kind)` ``.

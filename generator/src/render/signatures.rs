@@ -9,10 +9,10 @@ use super::docs::inline_code;
 use super::imports::Imports;
 use super::resources::{
     BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, body_type, key_header,
-    stream_method,
+    outcome_payload, stream_method,
 };
 use super::surface::tokens_to_text;
-use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
+use crate::model::{Framing, Resource, Schema, Several, Stream, TypeDef, TypeKind};
 
 /// A name with its type.
 pub(crate) struct TypedName {
@@ -106,6 +106,23 @@ pub(super) fn output_type_text<'a>(
         }
         OutputFacts::Pages(item) => format!("Page<{}>", short_type_text(cx, item, imports)),
     }
+}
+
+/// Returns the variants of the success responses of a method, such as `Created(Pet)` or `NoContent`.
+pub(super) fn outcome_texts<'a>(cx: &RenderContext<'a>, several: &'a Several) -> Vec<String> {
+    let mut imports = Imports::new(cx, "crate::types");
+    let mut all = Vec::with_capacity(several.outcomes.len());
+    for outcome in &several.outcomes {
+        all.push(match outcome_payload(cx, outcome) {
+            Some(payload) => format!(
+                "{}({})",
+                outcome.rust,
+                public_text(cx, &imports.shorten(payload))
+            ),
+            None => outcome.rust.clone(),
+        });
+    }
+    all
 }
 
 /// Returns the other methods and the setters of the request, if any: `` `stream()`, `pages()` of `Portal`; setters:

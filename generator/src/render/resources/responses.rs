@@ -149,15 +149,23 @@ fn outcome_variant<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> T
         Doc::new().paragraph(&docs).tokens(),
         make_ident(&outcome.rust),
     );
-    let payload = match &outcome.output {
-        Output::Json(schema) | Output::Xml(schema) => cx.full_item_type(schema),
-        Output::Text => quote!(String),
-        Output::Bytes => quote!(bytes::Bytes),
-        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => {
-            return quote!(#docs #name,);
-        }
-    };
-    quote!(#docs #name(#payload),)
+    match outcome_payload(cx, outcome) {
+        Some(payload) => quote!(#docs #name(#payload),),
+        None => quote!(#docs #name,),
+    }
+}
+
+/// Returns the type in a variant of a success response; `None` if it has no content.
+pub(in crate::render) fn outcome_payload<'a>(
+    cx: &RenderContext<'a>,
+    outcome: &'a SuccessVariant,
+) -> Option<TokenStream> {
+    match &outcome.output {
+        Output::Json(schema) | Output::Xml(schema) => Some(cx.full_item_type(schema)),
+        Output::Text => Some(quote!(String)),
+        Output::Bytes => Some(quote!(bytes::Bytes)),
+        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => None,
+    }
 }
 
 /// Returns the match arm that creates an empty outcome.

@@ -212,6 +212,33 @@ fn lines_in_api_md() {
 }
 
 #[test]
+fn several_responses_are_an_enum_in_api_md() {
+    let mut api = pets();
+    let pet = api.types.iter().next().unwrap().0;
+    let outcome = |code: u16, rust: &str, output: Output| SuccessVariant {
+        status: Status::Code(code),
+        rust: rust.to_owned(),
+        output,
+        enveloped: false,
+        docs: None,
+    };
+    let outcomes = vec![
+        outcome(201, "Created", Output::Json(schema(Type::Named(pet)))),
+        outcome(204, "NoContent", Output::Empty),
+    ];
+    api.operations[0].output = Output::Several(Several {
+        name: "UpdateResponse".to_owned(),
+        outcomes,
+    });
+    let files = rendered(&api);
+    let name = &api.types.get(pet).unwrap().name;
+    let line = format!(
+        "- `enum UpdateResponse {{ Created({name}), NoContent }}`, in `resources::pets`"
+    );
+    assert_holds(&files, "api.md", &line);
+}
+
+#[test]
 fn tests_of_a_method() {
     let files = rendered(&pets());
     assert_holds(
