@@ -311,11 +311,19 @@ pub(super) fn type_parts<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypePa
                 .collect(),
         ),
         TypeKind::Union(union) => {
-            let variants = union.variants.iter().map(|variant| TypedName {
-                name: variant.rust.clone(),
-                ty: short_type_text(cx, &variant.schema, &mut imports),
-            });
-            TypeParts::Union(variants.collect())
+            let mut variants = Vec::with_capacity(union.variants.len());
+            for variant in &union.variants {
+                let payload = short_type_text(cx, &variant.schema, &mut imports);
+                variants.push(TypedName {
+                    name: variant.rust.clone(),
+                    ty: if variant.boxed {
+                        format!("Box<{payload}>")
+                    } else {
+                        payload
+                    },
+                });
+            }
+            TypeParts::Union(variants)
         }
         TypeKind::Alias(target) => TypeParts::Alias(short_type_text(cx, target, &mut imports)),
     }

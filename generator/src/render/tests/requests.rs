@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::model::{
     Codec, Content, Output, ParameterLocation, RequestBody, Schema, SchemeKind, SecurityScheme,
-    TextFormat, Type, TypeId, TypeKind, Union,
+    Several, Status, SuccessVariant, TextFormat, Type, TypeId, TypeKind, Union,
 };
 
 #[test]

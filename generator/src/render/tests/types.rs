@@ -322,6 +322,8 @@ fn a_union() {
         }),
     );
     let files = rendered(&api);
+    let line = "- `enum Pet { Cat(Box<Cat>), Name(String), Other(String) }`";
+    assert_holds(&files, "api.md", line);
     assert_holds(
         &files,
         FILE,
