@@ -62,14 +62,15 @@ fn resource_sections<'a>(cx: &'a RenderContext<'a>) -> Vec<Section<'a>> {
     sections.filter(|section| section.count > 0).collect()
 }
 
-/// Returns a line such as ``- `update(id: String) -> Portal`: PUT `/portals/{id}` ``.
+/// Returns a line such as ``- `update(id: String) -> Portal`: PUT `/portals/{id}` (deprecated)``.
 fn signature_line<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
     let operation = facts.operation;
     format!(
-        "- {}: {} {}",
+        "- {}: {} {}{}",
         inline_code(&method_signature(cx, facts)),
         operation.method,
-        inline_code(&operation.path)
+        inline_code(&operation.path),
+        deprecation_suffix(operation.deprecated)
     )
 }
 
@@ -95,7 +96,7 @@ fn alias_line(cx: &RenderContext<'_>, alias: &MethodAlias) -> Option<String> {
 
 fn type_line<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> String {
     let name = &def.name;
-    match type_parts(cx, def) {
+    let definition = match type_parts(cx, def) {
         TypeParts::Struct(fields) => format!(
             "- `struct {name} {{ {} }}`{}",
             join_typed_names(&fields),
@@ -114,7 +115,12 @@ fn type_line<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> String {
             format!("- `enum {name} {{ {} }}`", variants.join(", "))
         }
         TypeParts::Alias(target) => format!("- `type {name} = {target}`"),
-    }
+    };
+    definition + deprecation_suffix(def.deprecated)
+}
+
+fn deprecation_suffix(deprecated: bool) -> &'static str {
+    if deprecated { " (deprecated)" } else { "" }
 }
 
 /// Returns the names and lines of the enums for methods with several success responses, such as ``- `enum PutResponse {

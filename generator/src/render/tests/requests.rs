@@ -212,6 +212,22 @@ fn lines_in_api_md() {
 }
 
 #[test]
+fn deprecated_methods_and_types_are_marked_in_api_md() {
+    let mut api = pets();
+    api.operations[0].deprecated = true;
+    for id in api.types.iter().map(|(id, _)| id).collect::<Vec<_>>() {
+        api.types.get_mut(id).unwrap().deprecated = true;
+    }
+    let files = rendered(&api);
+    for line in [
+        "PUT `/pets/{id}` (deprecated)\n",
+        "`, `new(id)` (deprecated)\n",
+    ] {
+        assert_holds(&files, "api.md", line);
+    }
+}
+
+#[test]
 fn several_responses_are_an_enum_in_api_md() {
     let mut api = pets();
     let pet = api.types.iter().next().unwrap().0;
