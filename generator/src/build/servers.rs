@@ -9,12 +9,14 @@ use super::renames::{self, NamedItemKind};
 use super::standard_objects::read_object;
 use super::template::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
-use crate::model::{Operation, Server, ServerVariable};
+use crate::model::{Operation, Server, ServerVariable, default_server};
 use crate::naming::{Scope, ScopeKind, field_name};
+use crate::raise::is_loopback;
 
 pub(crate) fn read_servers(cx: &mut BuildContext<'_>) -> Vec<Server> {
     let servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
-    let with_host = servers.iter().find(|server| server.url.contains("://"));
+    let with_host = servers.iter().filter(|server| server.url.contains("://"));
+    let with_host = default_server(with_host);
     // Relative servers of operations are not reported, since they are on the host of the client.
     for server in servers.iter().filter(|server| !server.url.contains("://")) {
         let message = format!(
@@ -138,10 +140,24 @@ fn variables_of_template(template: &str, variables: &[WrittenVariable<'_>]) -> V
 
 /// Returns the servers at `origin`, with variables replaced by their defaults.
 pub(crate) fn servers_at(cx: &mut BuildContext<'_>, origin: &Origin) -> Vec<Server> {
-    cx.document
+    let mut servers: Vec<Server> = cx
+        .document
         .items(origin)
         .filter_map(|place| read_server(cx, &place, cx.document.value(&place)?))
-        .collect()
+        .collect();
+    // A local server rarely supports `https`.
+    let yielding: Vec<bool> = servers
+        .iter()
+        .map(|server| {
+            let host = server.url.strip_prefix("http://");
+            host.is_some_and(|host| !is_loopback(host))
+                && servers.iter().any(|other| server.has_https_twin(other))
+        })
+        .collect();
+    for (server, yields) in servers.iter_mut().zip(yielding) {
+        server.yields_to_https = yields;
+    }
+    servers
 }
 
 fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, value: &Value) -> Option<Server> {
@@ -188,6 +204,7 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, value: &Value) -> Opt
         url,
         description: written.description,
         name: name.filter(|name| !name.is_empty()).map(str::to_owned),
+        yields_to_https: false,
         origin: origin.clone(),
     })
 }

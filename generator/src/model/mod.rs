@@ -212,11 +212,14 @@ impl ClientShape {
 }
 
 impl Api {
-    /// Returns the server that clients use by default: the first one that has a host, if any has.
+    /// Returns the server that clients use by default: the first one that has a host, if any has, with `https` if
+    /// that is in the list as well.
     pub(crate) fn server_with_host(&self) -> Option<&Server> {
-        self.servers
-            .iter()
-            .find(|server| server.url.contains("://"))
+        default_server(
+            self.servers
+                .iter()
+                .filter(|server| server.url.contains("://")),
+        )
     }
 
     /// Returns the resource with this id.

@@ -18,16 +18,42 @@ pub struct Server {
     pub description: Option<String>,
     /// `name`, from which the Rust name is made, unless it is blank.
     pub name: Option<String>,
+    /// Whether requests go to the same URL with `https` instead, which is in the same list, so that credentials are
+    /// not sent in the clear.
+    pub yields_to_https: bool,
     /// Its location.
     pub origin: Origin,
 }
 
 impl Server {
+    /// Returns whether the other server has the same URL, but `https` instead of `http`.
+    pub(crate) fn has_https_twin(&self, other: &Self) -> bool {
+        let [own, other] = [
+            self.url.strip_prefix("http://"),
+            other.url.strip_prefix("https://"),
+        ]
+        .map(|rest| rest.map(|rest| rest.trim_end_matches('/')));
+        own.is_some() && own == other
+    }
+
     /// Returns whether both servers have the same URL and the same variables.
     pub fn is_like(&self, other: &Self) -> bool {
         (&self.template, &self.url, &self.variables)
             == (&other.template, &other.url, &other.variables)
     }
+}
+
+/// Returns the server that requests go to by default: the first one, or the one that it yields to.
+pub(crate) fn default_server<'s>(
+    mut servers: impl Iterator<Item = &'s Server>,
+) -> Option<&'s Server> {
+    let first = servers.next()?;
+    if !first.yields_to_https {
+        return Some(first);
+    }
+    servers
+        .find(|other| first.has_https_twin(other))
+        .or(Some(first))
 }
 
 /// A variable in the URL of a server.

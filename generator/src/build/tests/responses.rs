@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Seen, see, with_paths};
-use crate::model::{Coverage, Framing, Output, SchemeKind, Type};
+use crate::model::{Coverage, Framing, Output, SchemeKind, Type, default_server};
 
 /// Returns a short description of the output of an operation with these responses.
 fn returned(method: &str, responses: &str) -> String {
@@ -947,6 +947,50 @@ paths:
     assert_eq!(seen.api.servers[1].url, "https://y.example.com/v1");
     assert_eq!(seen.codes, [""; 0]);
     assert_eq!(seen.notes.len(), 1, "{:?}", seen.notes);
+}
+
+#[test]
+fn https_is_the_default_if_a_server_has_both_schemes() {
+    for (urls, expected) in [
+        (
+            "http://a.com/v1, https://b.com, https://a.com/v1/",
+            "https://a.com/v1/",
+        ),
+        ("http://a.com, https://b.com", "http://a.com"),
+        (
+            "https://b.com, http://a.com, https://a.com",
+            "https://b.com",
+        ),
+        (
+            "http://localhost:8080/v1, https://localhost:8080/v1",
+            "http://localhost:8080/v1",
+        ),
+    ] {
+        let servers: Vec<String> = urls
+            .split(", ")
+            .map(|url| format!("{{url: '{url}'}}"))
+            .collect();
+        let servers = servers.join(", ");
+        let seen = see(
+            &format!(
+                "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+servers: [{servers}]
+paths: {{/a: {{get: {{operationId: a, servers: [{servers}], responses: {{'204': {{description: d}}}}}}}}}}
+"
+            ),
+            "",
+        );
+        let api = &seen.api;
+        let chosen = [
+            api.server_with_host(),
+            default_server(api.operations[0].servers.iter()),
+        ];
+        for server in chosen {
+            assert_eq!(server.unwrap().url, expected);
+        }
+        assert!(urls.starts_with(&api.servers[0].url), "the order is kept");
+    }
 }
 
 #[test]

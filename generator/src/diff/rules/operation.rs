@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
 use crate::diff::matching::{method_and_path, route_without_names};
-use crate::model::{Api, Operation, path_without_names};
+use crate::model::{Api, Operation, default_server, path_without_names};
 
 pub(in crate::diff) const ADDED_OPERATION: Rule = Rule::added("operation-added")
     .what("An operation was added.")
@@ -138,7 +138,8 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn request_url_of(api: &Api, operation: &Operation) -> String {
-    let server = operation.servers.first().or(api.servers.first());
+    let server =
+        default_server(operation.servers.iter()).or_else(|| default_server(api.servers.iter()));
     let base = server.map_or("", |server| server.url.trim_end_matches('/'));
     format!("{base}{}", path_without_names(&operation.path))
 }

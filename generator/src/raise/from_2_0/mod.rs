@@ -39,6 +39,7 @@ use media_types::MediaTypes;
 use reached::ReachedParts;
 use rewriter::{MovedPlace, Rewriter};
 use serde_json::{Map, Value};
+pub(crate) use servers::is_loopback;
 use std::collections::BTreeSet;
 pub(crate) use tabs::describe_tabs_as_strings;
 

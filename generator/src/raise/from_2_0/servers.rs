@@ -54,7 +54,8 @@ pub(super) fn server_objects(root: &Map<String, Value>, own_schemes: Option<&Val
         .collect()
 }
 
-fn is_loopback(host: &str) -> bool {
-    let name = host.split(':').next().unwrap_or_default();
+/// Returns whether a URL without its scheme, or only a host, is of this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let name = host.split([':', '/']).next().unwrap_or_default();
     name == "localhost" || name.starts_with("127.")
 }

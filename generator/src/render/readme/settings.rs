@@ -19,7 +19,8 @@ fn base_url(cx: &RenderContext<'_>) -> String {
     let own = match cx.base_url() {
         "" => "The API's description has no server: set the base URL with `base_url(…)`".to_owned(),
         url if url.contains("://") => {
-            let first = cx.api.servers.first().filter(|first| first.url != url);
+            let first = cx.api.servers.first();
+            let first = first.filter(|first| !first.url.contains("://"));
             let why = first.map(|first| {
                 format!(
                     ", as the description names no host for {}",

@@ -5,7 +5,7 @@ use super::facts::{BodyFacts, MethodFacts, OutputFacts, open_media_range, stream
 use super::{example, failures};
 use crate::model::{
     Alternative, Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation,
-    SchemeKind, SecurityScheme, Stream, SuccessVariant,
+    SchemeKind, SecurityScheme, Stream, SuccessVariant, default_server,
 };
 use crate::naming::method_from_path;
 use crate::render::context::RenderContext;
@@ -121,7 +121,7 @@ pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
 }
 
 fn server_sentence(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
-    let first = inline_code(&operation.servers.first()?.url);
+    let first = inline_code(&default_server(operation.servers.iter())?.url);
     Some(if cx.has_server_choice(operation) {
         format!(
             "The request is sent to {first} unless [`Options::base_url`](crate::Options::base_url) is set; \

@@ -9,6 +9,7 @@ use super::facts::MethodFacts;
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, PagePlace, Paging,
     Parameter, ParameterLocation, ParameterStyle, SchemeKind, SecurityScheme, Waiter,
+    default_server,
 };
 use crate::render::context::make_ident;
 use crate::render::source_file::RustSourceFile;
@@ -48,7 +49,8 @@ impl<'a> RustSourceFile<'a> {
         let ty = quote!(crate::runtime::api::Operation);
         let (id, path) = (&operation.id, &operation.path);
         let method = &operation.method;
-        let server = option_tokens(operation.servers.first().map(|server| &server.url));
+        let server =
+            option_tokens(default_server(operation.servers.iter()).map(|server| &server.url));
         let security = security_value(&operation.security);
         // RFC 9110, 9.2.2; RFC 10008 for `QUERY`.
         let is_idempotent = matches!(

@@ -46,6 +46,7 @@ fn attacked() -> Api {
         rust: "elsewhere".to_owned(),
         description: Some(ATTACK.to_owned()),
         name: Some(ATTACK.to_owned()),
+        yields_to_https: false,
         origin: at("/x"),
     }];
     operation.id = ATTACK.to_owned();

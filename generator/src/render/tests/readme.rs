@@ -181,6 +181,7 @@ fn the_first_example_sets_a_base_url_that_the_description_lacks() {
         rust: "root".to_owned(),
         description: None,
         name: None,
+        yields_to_https: false,
         origin: Origin::default(),
     };
     for (url, expected) in [

@@ -248,9 +248,8 @@ fn several_responses_are_an_enum_in_api_md() {
     });
     let files = rendered(&api);
     let name = &api.types.get(pet).unwrap().name;
-    let line = format!(
-        "- `enum UpdateResponse {{ Created({name}), NoContent }}`, in `resources::pets`"
-    );
+    let line =
+        format!("- `enum UpdateResponse {{ Created({name}), NoContent }}`, in `resources::pets`");
     assert_holds(&files, "api.md", &line);
 }
 
