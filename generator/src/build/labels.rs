@@ -174,16 +174,23 @@ enum Plain {
 
 /// Returns the name of a component, a title, or a type other than `object`.
 fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin) -> Option<Plain> {
-    let parts = match parts::gather_parts(cx, &single_member::innermost_member(cx, origin)) {
+    let gathered = parts::gather_parts(cx, &single_member::innermost_member(cx, origin));
+    let (described, parts) = match gathered {
         Gathered::Reference { target, .. } => {
-            let component = schemas.table.names.component(&target).map(str::to_owned);
-            return Some(Plain::Name(
-                component.unwrap_or_else(|| place_name(cx, &target)),
-            ));
+            if let Some(component) = schemas.table.names.component(&target) {
+                return Some(Plain::Name(component.to_owned()));
+            }
+            let name = place_name(cx, &target);
+            // `…/oneOf/0` has no name.
+            if name.parse::<usize>().is_err() {
+                return Some(Plain::Name(name));
+            }
+            let parts = parts::flatten_schemas(cx, std::slice::from_ref(&target));
+            (target, parts)
         }
-        Gathered::Single { overlay: parts, .. } | Gathered::Parts(parts) => parts,
+        Gathered::Single { overlay: parts, .. } | Gathered::Parts(parts) => (origin.clone(), parts),
     };
-    if let Some(title) = single_member::text_in_members(cx, origin, Annotations::title)
+    if let Some(title) = single_member::text_in_members(cx, &described, Annotations::title)
         && title.len() <= LONGEST_TITLE
         && json_type_label(&title.to_lowercase()).is_none()
     {

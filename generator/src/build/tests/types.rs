@@ -681,6 +681,29 @@ fn unions() {
 }
 
 #[test]
+fn references_to_members_of_another_union_are_named_like_these() {
+    let seen = with_schemas(
+        "    Base:
+      oneOf:
+        - {title: Card, type: object, required: [number], properties: {number: {type: string}}}
+        - {type: object, required: [iban], properties: {iban: {type: string}}}
+        - {type: boolean}
+    Other:
+      oneOf:
+        - {$ref: '#/components/schemas/Base/oneOf/0'}
+        - {$ref: '#/components/schemas/Base/oneOf/1'}
+        - {$ref: '#/components/schemas/Base/oneOf/2'}
+",
+    );
+    let [base, other] = ["Base", "Other"].map(|name| {
+        let variants = seen.union(name).variants.iter();
+        variants.map(|one| one.rust.clone()).collect::<Vec<_>>()
+    });
+    assert_eq!(base, ["Card", "Iban", "Bool"]);
+    assert_eq!(other, base);
+}
+
+#[test]
 fn constants_distinguish_the_objects_of_a_union() {
     let seen = with_schemas(
         "    A: {type: object, required: [kind, n], properties: {n: {type: string}, kind: {type: string, enum: [a]}}}
