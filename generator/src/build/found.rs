@@ -39,6 +39,8 @@ pub(crate) struct WrittenOperation {
     pub(crate) deprecated: bool,
     /// A caller needs one of these permissions (`x-permissions`).
     pub(crate) permissions: Vec<String>,
+    /// The operation that requests the next page (`x-ms-pageable`).
+    pub(crate) next_page_operation: Option<String>,
     pub(crate) origin: Origin,
     /// The locations of the path item: first the `$ref` with its siblings, then its target.
     pub(crate) path_items: Vec<Origin>,
@@ -297,6 +299,11 @@ fn read_written_operation(
         .filter_map(Value::as_str)
         .map(str::to_owned)
         .collect();
+    let next_page_operation = object
+        .get("x-ms-pageable")
+        .and_then(|pageable| pageable.get("operationName"))
+        .and_then(Value::as_str)
+        .filter(|name| !name.trim().is_empty());
     WrittenOperation {
         has_id: id.is_some(),
         id: id.unwrap_or_else(|| method_from_path(method, path)),
@@ -311,6 +318,7 @@ fn read_written_operation(
         documentation: described.external_docs.map(|docs| docs.url),
         deprecated: described.deprecated,
         permissions,
+        next_page_operation: next_page_operation.map(str::to_owned),
         origin: origin.clone(),
         path_items: path_items.to_vec(),
     }

@@ -151,6 +151,7 @@ fn read_operation<'d>(
         alternatives: Vec::new(),
         headers: None,
         paging: None,
+        next_page_operation: found.next_page_operation.clone(),
         parameters,
         body,
         responses,

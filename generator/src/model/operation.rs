@@ -44,6 +44,8 @@ pub struct Operation {
     pub success: Option<String>,
     /// The pagination, if the operation returns a paginated list.
     pub paging: Option<Paging>,
+    /// The operation that requests the next page with a parameter for the link (`operationName` of `x-ms-pageable`).
+    pub next_page_operation: Option<String>,
     /// Whether the configuration says that the operation is idempotent, although its HTTP method is not.
     pub idempotent: bool,
     /// The header of the idempotency key.

@@ -34,6 +34,10 @@ pub(crate) fn find_paging(
         output,
     };
     let (rules, is_own) = config.rules(operation);
+    // A request for the link itself would lack the parameters of that operation.
+    if operation.next_page_operation.is_some() && !is_own {
+        return None;
+    }
     match configured_paging(&response, &rules) {
         None if is_own || config.recognise == Some(false) => None,
         None => recognise::recognise_paging(&response),
@@ -49,11 +53,15 @@ pub(crate) fn missing_paging_reason(types: &Types, operation: &Operation) -> Opt
     if operation.paging.is_some() {
         return None;
     }
-    recognise::unrecognised_list_reason(&ListResponse {
+    let response = ListResponse {
         types,
         operation,
         output,
-    })
+    };
+    if operation.next_page_operation.is_some() && response.list(true).is_some() {
+        return Some("another operation requests the next page");
+    }
+    recognise::unrecognised_list_reason(&response)
 }
 
 /// Returns whether the description allows responses of an operation to have a value at a JSON pointer.

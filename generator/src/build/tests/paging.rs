@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::with_paths;
+use crate::build::paging::missing_paging_reason;
 use crate::model::{Next, NextPageLocation, PagePlace, Paging};
 
 /// Returns an operation by its parameters, the properties of its response, and its headers.
@@ -769,5 +770,36 @@ fn cursors_with_equal_names_and_lists_of_messages() {
     ] {
         let schema = format!("{{type: object, properties: {{{properties}}}}}");
         assert_eq!(seen(&parameters, &schema, "", ""), expected, "{properties}");
+    }
+}
+
+#[test]
+fn a_list_whose_next_page_another_operation_requests_is_not_paged() {
+    const WHY: &str = "another operation requests the next page";
+    let own = "paging: {operations: {list: {link: {next: /nextLink}}}}";
+    for (pageable, config, expected, why) in [
+        (
+            "{nextLinkName: nextLink}",
+            "",
+            "link /nextLink, value?",
+            None,
+        ),
+        ("{operationName: listNext}", "", "-", Some(WHY)),
+        (
+            "{operationName: listNext}",
+            own,
+            "link /nextLink, value?",
+            None,
+        ),
+    ] {
+        let response = "{properties: {nextLink: {type: string}, value: {type: array, items: {}}}}";
+        let paths = operation("", response, "").replace(
+            "operationId: list",
+            &format!("operationId: list\n      x-ms-pageable: {pageable}"),
+        );
+        let seen = with_paths(&paths, config);
+        let list = seen.operation("list");
+        assert_eq!(short(list.paging.as_ref()), expected);
+        assert_eq!(missing_paging_reason(&seen.api.types, list), why);
     }
 }

@@ -175,6 +175,7 @@ pub(in crate::render) fn operation(rust: &str, method: &str, path: &str) -> Oper
         envelope: None,
         success: None,
         paging: None,
+        next_page_operation: None,
         idempotent: false,
         idempotency_header: None,
         waiters: Vec::new(),
