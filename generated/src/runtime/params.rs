@@ -198,6 +198,14 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
     }
 }
 
+/// Returns whether a cookie can contain a text unescaped: only `;` ends it, but servers remove white space around it.
+fn is_cookie_value(text: &str) -> bool {
+    text.trim() == text
+        && text
+            .chars()
+            .all(|c| (c.is_ascii_graphic() || c == ' ') && c != ';')
+}
+
 /// Rejects a value that a cookie cannot contain unescaped: callers must escape it in the way that the server expects.
 fn check_cookie(name: &str, node: &dyn Node) -> Result<(), Fault> {
     let texts: Vec<String> = match Parts::of(node) {
@@ -209,16 +217,12 @@ fn check_cookie(name: &str, node: &dyn Node) -> Result<(), Fault> {
             .flat_map(|(key, node)| [key.to_owned(), leaf_text(node)])
             .collect(),
     };
-    if texts
-        .iter()
-        .flat_map(|text| text.chars())
-        .all(|c| c.is_ascii_graphic() && c != ';')
-    {
+    if texts.iter().all(|text| is_cookie_value(text)) {
         return Ok(());
     }
     Err(Fault::request(format!(
-        "`{name}` has white space, `;`, a control or a non-ASCII character, which a cookie cannot have: \
-         escape it in the way that the API reads",
+        "`{name}` has `;`, a control or a non-ASCII character, or white space at its start or end, which a cookie \
+         cannot have: escape it in the way that the API reads",
     )))
 }
 
