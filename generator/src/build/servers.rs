@@ -9,7 +9,7 @@ use super::renames::{self, NamedItemKind};
 use super::standard_objects::read_object;
 use super::template::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
-use crate::model::{Operation, Server, ServerVariable, default_server};
+use crate::model::{Operation, Server, ServerVariable, default_server, has_placeholder_host};
 use crate::naming::{Scope, ScopeKind, field_name};
 use crate::raise::is_loopback;
 
@@ -184,11 +184,7 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, value: &Value) -> Opt
         let instead = format!("the client uses https: `{url}`");
         cx.warn(note.instead(instead).help("begin the URL with `https://`"));
     }
-    // A default such as `{your-host}` is not a host, and an empty default for a subdomain leaves no valid host.
-    let host = url
-        .split_once("://")
-        .and_then(|(_, rest)| rest.split('/').next());
-    if host.is_some_and(|host| host.contains('%') || host.starts_with('.') || host.contains("..")) {
+    if has_placeholder_host(&url) {
         let message = format!("with the defaults of its variables, `{template}` has no valid host");
         let warning = Diagnostic::warning("server-without-host", message).at(&place);
         let warning =

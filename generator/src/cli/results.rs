@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::Outcome;
 use crate::diag::{count_warnings, escape_controls};
+use crate::model::{Api, has_placeholder_host};
 use crate::output::Difference;
 use crate::source::normalise_path;
 use crate::{inspect, render};
@@ -102,13 +103,8 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
             let _ = writeln!(text, "{indent}{line}");
         }
     }
-    // If no server has a host, the example sets `base_url`.
-    if let Some(server) = outcome.api.server_with_host() {
-        let url = escape_controls(&server.url);
-        let _ = writeln!(
-            text,
-            "\nRequests go to {url}; `Client::builder().base_url(…)` changes that."
-        );
+    if let Some(sentence) = base_url_in_words(&outcome.api) {
+        let _ = writeln!(text, "\n{sentence}");
     }
     let guide = if outcome
         .difference
@@ -166,6 +162,32 @@ pub(super) fn differing_files_text(outcome: &Outcome) -> String {
         );
     }
     text
+}
+
+/// Returns where requests go, or how a program chooses it; `None` if the shown call already sets the base URL.
+fn base_url_in_words(api: &Api) -> Option<String> {
+    const SETTER: &str = "`Client::builder().base_url(…)`";
+    let variable = api.client.base_url_env.as_deref();
+    let choice = match variable {
+        Some(variable) => format!("set the variable `{variable}`, or call {SETTER}"),
+        None => format!("call {SETTER}"),
+    };
+    match api.server_with_host() {
+        Some(server) if has_placeholder_host(&server.url) => {
+            let template = escape_controls(&server.template);
+            Some(format!(
+                "The server `{template}` has no default host: {choice}."
+            ))
+        }
+        Some(server) => {
+            let url = escape_controls(&server.url);
+            Some(format!("Requests go to {url}; {SETTER} changes that."))
+        }
+        None if api.client.has_configured_variables && variable.is_some() => Some(format!(
+            "The description has no server with a host: {choice}."
+        )),
+        None => None,
+    }
 }
 
 #[cfg(test)]

@@ -25,6 +25,16 @@ pub struct Server {
     pub origin: Origin,
 }
 
+/// Returns whether the host of a URL is only a placeholder: a default such as `{your-host}` is not a host, and an empty
+/// default for a subdomain leaves no valid host.
+pub(crate) fn has_placeholder_host(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    host.contains('%') || host.starts_with('.') || host.contains("..")
+}
+
 impl Server {
     /// Returns whether the other server has the same URL, but `https` instead of `http`.
     pub(crate) fn has_https_twin(&self, other: &Self) -> bool {

@@ -819,6 +819,38 @@ Next: pets/README.md is the guide; pets/api.md lists all methods and types.
 }
 
 #[test]
+fn the_first_run_says_how_to_choose_a_server() {
+    let folder = Folder::new();
+    let relative = PETS.replace("https://pets.example.com/v1", "/v1");
+    let placeholder = PETS.replace("https://pets", "https://.pets");
+    assert!(relative != PETS && placeholder != PETS);
+    folder.write("relative.yaml", &relative);
+    folder.write("placeholder.yaml", &placeholder);
+    folder.write("config.yaml", "client: { base_url_env: PETS_URL }\n");
+    for (description, expected) in [
+        (
+            "relative.yaml",
+            "The description has no server with a host: set the variable `PETS_URL`, or call",
+        ),
+        (
+            "placeholder.yaml",
+            "The server `https://.pets.example.com/v1` has no default host: set the variable `PETS_URL`, or call",
+        ),
+    ] {
+        let out = description.trim_end_matches(".yaml");
+        let ran = folder.run(&[
+            "generate",
+            description,
+            "--config",
+            "config.yaml",
+            "--out",
+            out,
+        ]);
+        assert!(ran.out.contains(expected), "{ran:?}");
+    }
+}
+
+#[test]
 fn a_description_may_come_from_standard_input() {
     let folder = Folder::new();
     let (code, printed) = generate_from_input(&folder, PETS);
