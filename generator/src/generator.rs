@@ -26,6 +26,7 @@ pub struct Generator {
     include: Vec<String>,
     exclude: Vec<String>,
     strict: bool,
+    config_of_another_version: bool,
     options: ReadOptions,
 }
 
@@ -186,6 +187,12 @@ impl Generator {
         self.exclude.clone_from(&other.exclude);
         self.options.allow_outside = other.options.allow_outside;
         self.options.allow_remote = other.options.allow_remote;
+        self
+    }
+
+    /// States that the configuration is for another version of the description: what this version lacks is ignored.
+    pub(crate) fn with_config_of_another_version(mut self, is_for_another: bool) -> Self {
+        self.config_of_another_version = is_for_another;
         self
     }
 
@@ -486,6 +493,7 @@ impl Generator {
         }
         settings.config.include.extend(self.include.iter().cloned());
         settings.config.exclude.extend(self.exclude.iter().cloned());
+        settings.is_for_another_version = self.config_of_another_version;
         Ok(settings)
     }
 

@@ -165,7 +165,7 @@ impl Reading {
     /// Returns the model and all reports about the description.
     ///
     /// # Errors
-    /// If the configuration names something that the description lacks.
+    /// If the configuration of this version names something that the description lacks.
     pub(crate) fn understood(self, settings: &Settings) -> Result<Understood, Failure> {
         let Self {
             document,
@@ -178,7 +178,7 @@ impl Reading {
                 .iter()
                 .map(|name| repeated_dependency(name)),
         );
-        if !built.config_problems.is_empty() {
+        if !built.config_problems.is_empty() && !settings.is_for_another_version {
             return Err(settings.refuse(built.config_problems));
         }
         built.api.description = description;
@@ -278,6 +278,8 @@ pub struct Settings {
     text: Option<Document>,
     /// The folder to which its paths are relative.
     folder: PathBuf,
+    /// Whether the file is for another version of the description, which may have what this version lacks.
+    pub(crate) is_for_another_version: bool,
 }
 
 impl Settings {
@@ -336,6 +338,7 @@ impl Settings {
             config,
             text: Some(text),
             folder,
+            is_for_another_version: false,
         })
     }
 

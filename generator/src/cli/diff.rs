@@ -338,7 +338,12 @@ const LINES: &str = "`--no-ext-diff` shows its lines";
 impl Diff {
     /// Compares both versions; returns the report, and whether one of the versions refers to other files.
     fn compared(&self, old: &VersionInput, new: &VersionInput) -> Result<(Report, bool)> {
-        let before = old.generator().on_progress(progress::show_old_version);
+        // A configuration of both versions is that of the new one, which may have more operations and parameters.
+        let has_new_config = self.old_config.is_none() && old.config == new.config;
+        let before = old
+            .generator()
+            .with_config_of_another_version(has_new_config)
+            .on_progress(progress::show_old_version);
         let after = new.generator().on_progress(progress::show_new_version);
         if let Some(report) = report_if_identical(&before, &after) {
             return Ok((

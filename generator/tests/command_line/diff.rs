@@ -862,3 +862,25 @@ fn equal_texts_are_not_compared() {
     let ran = folder.run(&["diff", "a/pets.yaml", "b/pets.yaml"]);
     assert!(ran.out.contains("type-changed"), "{ran:?}");
 }
+
+#[test]
+fn a_configuration_of_the_new_version_may_name_what_the_old_one_lacks() {
+    let folder = Folder::with_pets();
+    let new = PETS.replace("paths:\n", "paths:\n  /toys: { get: { operationId: listToys, responses: { '204': { description: d } } } }\n");
+    assert!(new != PETS);
+    folder.write("new.yaml", &new);
+    let config = "resources: { toys: { list: listToys }, pets: { get: 'GET /pets/{id}' } }\n";
+    folder.write("generator.yaml", config);
+    let ran = folder.run(&["diff", "pets.yaml", "new.yaml"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        ran.out.contains("operation-added: GET /toys was added"),
+        "{ran:?}"
+    );
+    let ran = folder.run(&["diff", "new.yaml", "pets.yaml"]);
+    assert!(
+        ran.err
+            .starts_with("error[unknown-operation]: the new description cannot be used"),
+        "{ran:?}"
+    );
+}
