@@ -10,7 +10,9 @@ use super::schemas::Schemas;
 use super::{bodies, encodings, sequences};
 use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Codec, Content, Envelope, Header, Operation, Response, Schema, Status, Type};
+use crate::model::{
+    Codec, Content, Envelope, Header, Operation, Response, Schema, Status, TextFormat, Type,
+};
 
 pub(crate) fn read_responses<'d>(
     cx: &mut BuildContext<'d>,
@@ -214,15 +216,31 @@ fn read_headers<'d>(
             }
             None => origin.child("schema"),
         };
+        let mut schema = schemas.at(cx, &schema, &hint.child(wire));
+        if let Some(media_type) = content
+            && !bodies::is_json(media_type)
+            && schema.ty.is_shaped()
+        {
+            cx.loosen(raw_header_warning(wire, media_type, &schema.origin));
+            schema.ty = Type::Text(TextFormat::Plain);
+        }
         all.push(Header {
             wire: wire.clone(),
-            schema: schemas.at(cx, &schema, &hint.child(wire)),
+            schema,
             required: header.get("required") == Some(&Value::Bool(true)),
             is_content: content.is_some(),
             docs: cx.docs(&place.child(wire), &origin),
         });
     }
     all
+}
+
+/// Returns a warning about a header whose content is neither JSON nor a string.
+fn raw_header_warning(wire: &str, media_type: &str, schema: &Origin) -> Diagnostic {
+    let message = format!("the header `{wire}` is `{media_type}`, which the generator cannot read");
+    let warning = Diagnostic::warning("nested-header", message).at(schema);
+    let warning = warning.instead("it is a string");
+    warning.help("describe it as `application/json` if it is JSON, or as `type: string`")
 }
 
 /// The part of a response that an envelope wraps.
