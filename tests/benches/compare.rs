@@ -20,7 +20,7 @@ use tests::findings::compare_on_test_day;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// The largest allowed ratio of the time per megabyte of a large description to that of the first one.
+/// How many times as long a megabyte of any description may take as a megabyte of the first description.
 const STEEPEST: f64 = 1.4;
 
 fn main() -> Result<()> {

@@ -105,7 +105,8 @@ pub fn own_changes() -> io::Result<Vec<Change>> {
     Ok(changes)
 }
 
-/// Returns the published versions of the description, the oldest first: `g`, `a` (the current one), `b1`, `b2` and `c`.
+/// Returns the published versions of the description, the oldest first: `g`, `a` (the one in `spec/`), and the later `b1`,
+/// `b2` and `c`.
 ///
 /// # Errors
 /// If a folder cannot be read.

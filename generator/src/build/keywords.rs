@@ -51,7 +51,7 @@ pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
     }
 }
 
-/// The known values of an open enum, from Zalando's guidelines.
+/// The keyword that lists the known values of an open enum; Zalando's guidelines define it.
 pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
 /// Returns the values that a schema lists, and the keyword: `const`, which is narrower, or else `enum`. Omits a `null`

@@ -166,7 +166,7 @@ fn values_with_members<'f>(
     values.collect()
 }
 
-/// Returns the properties of objects by name; if a property is an array, its items are compared instead.
+/// Groups the properties of objects by name; an array is represented by its items.
 fn properties_by_name<'t>(
     search: &'t ConstantSearch<'_>,
     objects: &[MemberObject<'t>],

@@ -115,7 +115,7 @@ pub struct DependencyTable {
     /// The registry, if it is not crates.io.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registry: Option<String>,
-    /// The name of the package, if the dependency has another.
+    /// The name of the package, if it differs from the key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
     /// Whether the default features are enabled.

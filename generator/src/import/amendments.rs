@@ -240,7 +240,7 @@ pub(super) fn plan_security(
 /// Why a credential of an unknown security scheme is not carried over.
 pub(super) const NO_SECURITY_SCHEME: &str = "The description has no such security scheme: add it to the description, or to `security_schemes` in this file, and import again.";
 
-/// Returns the name of a security scheme in a requirement that neither the description nor the file has.
+/// Returns the first security scheme that a requirement names and that neither the description nor the file defines.
 fn missing_scheme<'r>(
     keys: &StainlessKeys<'_>,
     requirement: &'r Value,

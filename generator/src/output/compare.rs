@@ -168,8 +168,9 @@ fn is_private(path: &str) -> bool {
             .is_some_and(|name| name.starts_with('.'))
 }
 
-/// Returns the entries of a folder without emitted files, except for what a repository may have before its crate: build
-/// output, dot files, texts about the repository, the description, and the user's own tests, examples and benchmarks.
+/// Returns the entries of a folder in which nothing has been emitted yet. Leaves out what a repository may contain before
+/// its crate is emitted: build output, dot files, texts about the repository, the description, and the user's own tests,
+/// examples and benchmarks.
 pub(super) fn foreign_folder_contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     const FOLDERS: &[&str] = &["benches", "examples", "spec", "target", "tests"];
     let mut names: Vec<String> = Vec::new();

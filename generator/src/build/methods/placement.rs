@@ -239,8 +239,8 @@ impl<'a> At<'a> {
         )
     }
 
-    /// Returns the implied verb if the author's verb means the same; otherwise the author's verb, or the usual one for
-    /// it.
+    /// Returns the implied verb if the author's verb means the same; otherwise the usual verb for that of the author, or
+    /// the author's verb if no usual one replaces it.
     fn chosen_verb<'v>(&self, verb: &'v str, implied: &'v str) -> &'v str {
         match (usual_verb(verb), implied) {
             // Authors use `get` for lists and items alike, but not `get_app` for several apps.

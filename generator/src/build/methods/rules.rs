@@ -205,7 +205,7 @@ rules! {
 }
 8 "A setter has the name of its parameter or property, and other names give way" {
     GIVES_WAY "gives-way":
-        "a parameter or property has the name of a setter that every request has, which is `request_…` in this case",
+        "a parameter or property has the name of a setter of every request; that setter is then called `request_…`",
         Description("paths: {/pets: {get: {parameters: [{name: timeout, in: query, schema: {}}]}}}") => "client.pets().list().request_timeout(…)";
     OTHER_SETTER "other-setter":
         "a method that cannot be renamed, or a parameter of the same request, has its name",

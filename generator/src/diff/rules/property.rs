@@ -191,7 +191,7 @@ pub(super) const RULES: &[Rule] = &[
     access("property-became-write-only")
         .what("A property became write-only: responses no longer have it.")
         .wire(
-            "Breaking if responses always had it, as clients expect it. Compatible if it could be \
+            "Breaking if responses always had it, because clients expect it. Compatible if it could be \
              missing.",
         )
         .property(|it| {

@@ -279,7 +279,7 @@ fn lengths_of_format(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::format_lengths(part.get("format")?.as_str()?)
 }
 
-/// Returns whether `bad` accepts all values of each type that is allowed by `good` or by one member of its `allOf`.
+/// Returns whether `good`, or one member of its `allOf`, allows only types of which `bad` accepts every value.
 pub(super) fn accepts_allowed_types(good: &Value, bad: &Value) -> bool {
     let accepted: Vec<&str> = union_members(bad, bad)
         .into_iter()
