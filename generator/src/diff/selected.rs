@@ -155,10 +155,43 @@ fn operation_keys<'v>(side: &'v Version, operation: &'v Operation) -> OperationK
 fn is_of_webhook(finding: &Finding) -> bool {
     let places = [&finding.new, &finding.old].into_iter().flatten();
     let mut pointers = places.map(|place| &place.origin.pointer);
-    pointers.any(|pointer| {
-        ["/webhooks/", "/x-webhooks/"]
-            .iter()
-            .any(|start| pointer.starts_with(start))
-            || pointer.contains("/callbacks/")
-    })
+    pointers.any(|pointer| is_in_webhook(pointer))
+}
+
+/// Returns whether a location is in a webhook or callback; a property may be called `callbacks`, too.
+fn is_in_webhook(pointer: &str) -> bool {
+    let segments: Vec<&str> = pointer.split('/').skip(1).collect();
+    let path_item = match segments.as_slice() {
+        ["webhooks" | "x-webhooks", ..] | ["components", "callbacks", ..] => return true,
+        ["paths", _, rest @ ..] | ["components", "pathItems", _, rest @ ..] => rest,
+        _ => return false,
+    };
+    matches!(
+        path_item,
+        [_, "callbacks", ..] | ["additionalOperations", _, "callbacks", ..]
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_in_webhook;
+
+    #[test]
+    fn callbacks_are_found_by_their_location() {
+        for (pointer, expected) in [
+            ("/webhooks/a/post", true),
+            ("/components/callbacks/a", true),
+            ("/paths/~1a/post/callbacks/done", true),
+            ("/paths/~1a/additionalOperations/COPY/callbacks/done", true),
+            ("/components/pathItems/a/post/callbacks/done", true),
+            ("/components/schemas/A/properties/callbacks/type", false),
+            ("/paths/~1callbacks/post", false),
+            (
+                "/paths/~1a/get/responses/200/headers/callbacks/schema",
+                false,
+            ),
+        ] {
+            assert_eq!(is_in_webhook(pointer), expected, "{pointer}");
+        }
+    }
 }
