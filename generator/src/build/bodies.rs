@@ -13,7 +13,7 @@ use crate::model::{
     Codec, Content, Coverage, Framing, Operation, Parameter, Parts, RequestBody, Schema,
     TextFormat, Type, media_type_essence,
 };
-use crate::source::boolean_field;
+use crate::source::{boolean_field, has_required_flag};
 
 pub(crate) fn read_request_body<'d>(
     cx: &mut BuildContext<'d>,
@@ -69,7 +69,7 @@ pub(crate) fn read_request_body<'d>(
     warn_if_nameless(cx, content);
     xml::warn_if_unnamed(cx, content);
     Some(RequestBody {
-        required: object.get("required") == Some(&Value::Bool(true)),
+        required: has_required_flag(object),
         contents,
         others: Vec::new(),
         rust: "body".to_owned(),
@@ -107,7 +107,7 @@ fn is_always_empty(operation: &Origin, body: &Map<String, Value>) -> bool {
         .get("content")
         .and_then(Value::as_object)
         .filter(|contents| !contents.is_empty());
-    let is_required = body.get("required") == Some(&Value::Bool(true));
+    let is_required = has_required_flag(body);
     needs_none
         && !is_required
         && contents.is_some_and(|contents| {

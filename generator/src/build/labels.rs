@@ -20,7 +20,7 @@ use crate::diag::Origin;
 use crate::model::last_segment;
 use crate::naming;
 use crate::raise::Annotations;
-use crate::source::string_field;
+use crate::source::{required_names, string_field};
 
 /// The maximum length of a title or constant that can be a name, in bytes.
 const LONGEST_TITLE: usize = 60;
@@ -396,15 +396,8 @@ impl ObjectShape {
                     .kinds
                     .insert(name.clone(), describe_property_type(schema));
             }
-            let required = part
-                .object
-                .get("required")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten();
-            shape
-                .required
-                .extend(required.filter_map(Value::as_str).map(str::to_owned));
+            let required = required_names(part.object);
+            shape.required.extend(required.map(str::to_owned));
         }
         // Their order in the description has no meaning.
         shape.constants.sort_unstable();

@@ -13,6 +13,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Codec, Content, Envelope, Header, Operation, Response, Schema, Status, TextFormat, Type,
 };
+use crate::source::has_required_flag;
 
 pub(crate) fn read_responses<'d>(
     cx: &mut BuildContext<'d>,
@@ -227,7 +228,7 @@ fn read_headers<'d>(
         all.push(Header {
             wire: wire.clone(),
             schema,
-            required: header.get("required") == Some(&Value::Bool(true)),
+            required: has_required_flag(header),
             is_content: content.is_some(),
             docs: cx.docs(&place.child(wire), &origin),
         });

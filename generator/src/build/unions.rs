@@ -20,6 +20,7 @@ use crate::model::{
 };
 use crate::naming::{Scope, ScopeKind};
 use crate::source::keywords::UNION_KEYWORDS;
+use crate::source::required_names;
 
 /// Builds the body of a union; an alias if all members have the same type.
 pub(crate) fn build_union<'d>(
@@ -335,13 +336,7 @@ impl DescribedTag {
         let mut described = Vec::new();
         let mut is_required = false;
         for part in own.iter().chain(base) {
-            let required = part
-                .object
-                .get("required")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten();
-            is_required |= required.into_iter().any(|name| name == property);
+            is_required |= required_names(part.object).any(|name| name == property);
             if part
                 .object
                 .get("properties")

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::boundaries::{Boundaries, follow_local_references};
 use super::{Work, formats, matching, near};
 use crate::source::keywords::UNION_KEYWORDS;
-use crate::source::string_field;
+use crate::source::{required_names, string_field};
 
 /// The maximum number of values of an outermost schema.
 const MOST: usize = 256;
@@ -421,14 +421,8 @@ impl Maker<'_> {
         properties: &Map<String, Value>,
         depth: usize,
     ) -> SampleObjects {
-        let required = object
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str);
         let mut least = Map::new();
-        for name in required {
+        for name in required_names(object) {
             let value = properties
                 .get(name)
                 .and_then(|schema| self.plainest_value(schema, depth + 1));

@@ -62,3 +62,14 @@ pub(crate) fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Opt
 pub(crate) fn boolean_field(object: &Map<String, Value>, key: &str) -> Option<bool> {
     object.get(key).and_then(Value::as_bool)
 }
+
+/// Returns whether a parameter, header or request body is required.
+pub(crate) fn has_required_flag(object: &Map<String, Value>) -> bool {
+    boolean_field(object, "required") == Some(true)
+}
+
+/// Returns the names of the properties that a schema requires.
+pub(crate) fn required_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let names = schema.get("required").and_then(Value::as_array);
+    names.into_iter().flatten().filter_map(Value::as_str)
+}

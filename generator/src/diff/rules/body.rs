@@ -10,9 +10,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("body-added-optional")
         .what("A request may have a body now.")
         .body(|it| {
-            it.added()
-                .filter(|new| !new.required)
-                .map(|_| DetectedChange::new(Compatible, "the request may have a body now"))
+            it.added().filter(|new| !new.required)?;
+            Some(DetectedChange::new(
+                Compatible,
+                "the request may have a body now",
+            ))
         }),
     Rule::added("body-added-required")
         .what("A request must have a body now.")
@@ -31,8 +33,8 @@ pub(super) const RULES: &[Rule] = &[
         .makes_body_optional()
         .wire(COMPATIBLE)
         .body(|it| {
-            it.loses(|body| body.required)
-                .map(|_| it.found(Compatible, Became, "optional"))
+            it.loses(|body| body.required)?;
+            Some(it.found(Compatible, Became, "optional"))
         }),
     Rule::tightened("body-became-required")
         .what("A body is required now.")
@@ -49,8 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         .what("A request no longer has a body.")
         .wire("Breaking: bodies that clients send are ignored or refused.")
         .body(|it| {
-            it.removed()
-                .map(|_| DetectedChange::new(Breaking, "the request no longer has a body"))
+            it.removed()?;
+            Some(DetectedChange::new(
+                Breaking,
+                "the request no longer has a body",
+            ))
         }),
     Rule::added("media-type-added")
         .what("A media type of a body was added.")

@@ -11,6 +11,7 @@ use crate::model::{
     Api, Content, Encoding, EncodingFormat, Operation, ParameterLocation, ParameterStyle, Schema,
     media_type_essence,
 };
+use crate::source::has_required_flag;
 
 /// Headers by part and lowercase name: the name as written, and whether the header is required.
 type Headers<'d> = BTreeMap<(String, String), (&'d str, bool)>;
@@ -256,8 +257,8 @@ fn encoded_part_headers<'d>(document: &'d Document, content: &Content) -> Header
             let header = document.followed(place.child(name));
             let is_required = document
                 .value(&header)
-                .and_then(|header| header.get("required"))
-                == Some(&Value::Bool(true));
+                .and_then(Value::as_object)
+                .is_some_and(has_required_flag);
             let key = (part.clone(), name.to_ascii_lowercase());
             known.insert(key, (name.as_str(), is_required));
         }

@@ -25,8 +25,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("A response header became required.")
         .wire(COMPATIBLE)
         .header(|it| {
-            it.gains(|one| one.required)
-                .map(|_| it.found(Compatible, Became, "required"))
+            it.gains(|one| one.required)?;
+            Some(it.found(Compatible, Became, "required"))
         }),
     Rule::removed("header-removed")
         .what("A response header was removed.")

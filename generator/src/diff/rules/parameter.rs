@@ -32,11 +32,12 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("parameter-added-optional")
         .what("An optional parameter was added.")
         .parameter(|it| {
-            it.added()
-                .filter(|new| !new.required && became_credential(it).is_none())
-                .map(|_| {
-                    DetectedChange::new(Compatible, Message::of(it.named("optional"), Was, "added"))
-                })
+            it.added().filter(|new| !new.required)?;
+            if became_credential(it).is_some() {
+                return None;
+            }
+            let message = Message::of(it.named("optional"), Was, "added");
+            Some(DetectedChange::new(Compatible, message))
         }),
     Rule::added("parameter-added-required")
         .what("A required parameter was added.")
@@ -73,8 +74,8 @@ pub(super) const RULES: &[Rule] = &[
         .wire(COMPATIBLE)
         .rust("Major: an argument becomes a setter.")
         .parameter(|it| {
-            it.loses(|one| one.required)
-                .map(|_| it.found(Compatible, Became, "optional"))
+            it.loses(|one| one.required)?;
+            Some(it.found(Compatible, Became, "optional"))
         }),
     Rule::tightened("parameter-became-required")
         .what("A parameter became required.")

@@ -19,19 +19,18 @@ pub(super) const RULES: &[Rule] = &[
         .rust(LISTED)
         .about(About::Others)
         .record(|it| {
+            it.loses(is_closed)?;
             let message = format!("{} are allowed now", it.additional_members());
-            it.loses(is_closed)
-                .map(|_| DetectedChange::new(Compatible, message))
+            Some(DetectedChange::new(Compatible, message))
         }),
     Rule::tightened("additional-properties-forbidden")
         .what("An object may no longer have additional properties (`additionalProperties: false`).")
         .rust(LISTED)
         .about(About::Others)
         .record(|it| {
-            it.gains(is_closed).map(|_| {
-                it.narrowed(format!("{} are forbidden now", it.additional_members()))
-                    .changes_behaviour()
-            })
+            it.gains(is_closed)?;
+            let message = format!("{} are forbidden now", it.additional_members());
+            Some(it.narrowed(message).changes_behaviour())
         }),
     Rule::narrowed("additional-properties-typed")
         .what("`additionalProperties` has a schema now.")
@@ -111,16 +110,16 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.")
         .about(About::Property)
         .property(|it| {
-            it.loses(|one| it.is_required(one))
-                .map(|_| it.widened(Message::of(it.named(""), Became, "optional")))
+            it.loses(|one| it.is_required(one))?;
+            Some(it.widened(Message::of(it.named(""), Became, "optional")))
         }),
     Rule::narrowed("property-became-required")
         .what("A property became required.")
         .rust("Major: `Option<T>` becomes `T`, a setter becomes an argument of `new`.")
         .about(About::Property)
         .property(|it| {
-            it.gains(|one| it.is_required(one))
-                .map(|_| it.narrowed(Message::of(it.named(""), Became, "required")))
+            it.gains(|one| it.is_required(one))?;
+            Some(it.narrowed(Message::of(it.named(""), Became, "required")))
         }),
     Rule::new("property-removed-optional")
         .what("An optional property was removed.")
@@ -185,8 +184,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("A property became read-only: clients no longer send it.")
         .wire("Compatible: servers ignore it in requests.")
         .property(|it| {
-            it.gains(|one| one.read_only)
-                .map(|_| access_found(it, &["readOnly"], Compatible, "read-only now"))
+            it.gains(|one| one.read_only)?;
+            Some(access_found(it, &["readOnly"], Compatible, "read-only now"))
         }),
     access("property-became-write-only")
         .what("A property became write-only: responses no longer have it.")

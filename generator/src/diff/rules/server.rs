@@ -19,8 +19,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("A server was removed.")
         .wire("Depends on `base_url`: only clients that use this server are affected.")
         .server(|it| {
-            it.removed()
-                .map(|_| it.found(Depends("base_url"), Was, "removed"))
+            it.removed()?;
+            Some(it.found(Depends("base_url"), Was, "removed"))
         }),
     Rule::new("server-renamed")
         .what("The `name` of a server was added, removed or changed.")

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::prelude::*;
 use crate::diag::Origin;
 use crate::model::WebhookRequest;
+use crate::source::has_required_flag;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::added("webhook-added")
@@ -155,7 +156,7 @@ impl WebhookParameter {
     fn of(document: &Document, origin: &Origin) -> Option<Self> {
         let object = document.value(origin)?;
         let (name, location) = (object.get("name")?.as_str()?, object.get("in")?.as_str()?);
-        let is_always = location == "path" || object.get("required") == Some(&Value::Bool(true));
+        let is_always = location == "path" || object.as_object().is_some_and(has_required_flag);
         let media_type = object
             .get("content")
             .and_then(Value::as_object)

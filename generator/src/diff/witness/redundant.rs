@@ -10,6 +10,7 @@ use crate::diff::{formats, patterns};
 use crate::samples::boundaries::{LONGEST, follow_local_references, local_reference_target};
 use crate::samples::{Work, witness_candidates};
 use crate::source::keywords::{LimitedValues, UNION_KEYWORDS, limited_values};
+use crate::source::required_names;
 
 /// What is known about values beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -241,10 +242,7 @@ fn least_count(part: &Map<String, Value>, keyword: &str) -> u64 {
                 .map_or(0, patterns::least_length);
             pattern.max(lengths_of_format(part).map_or(0, |(least, _)| least))
         }
-        "minProperties" => part
-            .get("required")
-            .and_then(Value::as_array)
-            .map_or(0, |names| names.len() as u64),
+        "minProperties" => required_names(part).count() as u64,
         _ => 0,
     })
 }

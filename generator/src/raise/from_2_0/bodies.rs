@@ -6,7 +6,7 @@ use super::references::prefix_references;
 use super::rewriter::{MovedPlace, Rewriter};
 use super::schemas;
 use crate::diag::{Diagnostic, Origin, unescape_segment};
-use crate::source::local_reference;
+use crate::source::{has_required_flag, local_reference};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
@@ -32,7 +32,7 @@ impl BodyParameter {
     }
 
     fn is_required(&self) -> bool {
-        self.parameter.get("required") == Some(&Value::Bool(true))
+        has_required_flag(&self.parameter)
     }
 
     fn is_file(&self) -> bool {

@@ -24,7 +24,7 @@ pub fn summary_line(text: &str) -> String {
     let opening = opening_sentences(&words);
     let mut line = words_on_one_line(opening);
     if line.ends_with(':') && opening.len() == words.len() {
-        line = announced(&line, &what_follows(&markdown).unwrap_or_default());
+        line = announced_line(&line, what_follows(&markdown));
     }
     let line = line.trim_end_matches([':', ',', ';']);
     match line
@@ -38,19 +38,34 @@ pub fn summary_line(text: &str) -> String {
     }
 }
 
-/// Returns a line that ends in a colon, followed by what it announces, or by an ellipsis if that does not fit.
-fn announced(line: &str, rest: &str) -> String {
-    let is_long = line.chars().count() + rest.chars().count() >= MAX_CHARS;
-    if is_long || rest == "…" || rest.ends_with(':') {
-        format!("{} …", line.trim_end_matches(':'))
-    } else {
-        format!("{line} {rest}").trim_end().to_owned()
-    }
+/// What follows a paragraph.
+enum NextBlock {
+    /// The first sentence of a paragraph, a line of code, or the items of a list.
+    Text(String),
+    /// Anything that has no place in a line.
+    Other,
 }
 
-/// Returns what follows the first paragraph: the first sentence of the next one, a line of code, or the items of a
-/// list. Returns `…` for anything else, and `None` at the end.
-fn what_follows(markdown: &str) -> Option<String> {
+/// Returns a line that ends in a colon, followed by what it announces, or by an ellipsis if that does not fit.
+fn announced_line(line: &str, next: Option<NextBlock>) -> String {
+    let rest = match next {
+        None => String::new(),
+        Some(NextBlock::Text(text)) => text,
+        Some(NextBlock::Other) => return cut_off_line(line),
+    };
+    let is_long = line.chars().count() + rest.chars().count() >= MAX_CHARS;
+    if is_long || rest.ends_with(':') {
+        return cut_off_line(line);
+    }
+    format!("{line} {rest}").trim_end().to_owned()
+}
+
+fn cut_off_line(line: &str) -> String {
+    format!("{} …", line.trim_end_matches(':'))
+}
+
+/// Returns what follows the first paragraph; `None` at the end.
+fn what_follows(markdown: &str) -> Option<NextBlock> {
     let mut events = parse_markdown(markdown)
         .skip_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
     events.next()?;
@@ -61,14 +76,17 @@ fn what_follows(markdown: &str) -> Option<String> {
             (Event::Start(Tag::CodeBlock(_)), Event::Text(text)) => code.push_str(text),
             (Event::Start(Tag::CodeBlock(_)), _) => break,
             (Event::Start(Tag::Paragraph), Event::End(TagEnd::Paragraph)) => {
-                return Some(words_on_one_line(opening_sentences(&inline.take_words())));
+                let words = inline.take_words();
+                return Some(NextBlock::Text(words_on_one_line(opening_sentences(
+                    &words,
+                ))));
             }
             (Event::Start(Tag::List(_)), Event::End(TagEnd::List(_))) => break,
             (Event::Start(Tag::List(_)), Event::End(TagEnd::Item)) => {
                 items.push(words_on_one_line(&inline.take_words()))
             }
             (Event::Start(Tag::List(_)), Event::Start(Tag::List(_) | Tag::CodeBlock(_))) => {
-                return Some("…".to_owned());
+                return Some(NextBlock::Other);
             }
             _ => drop(inline.take_event(&event)),
         }
@@ -78,10 +96,10 @@ fn what_follows(markdown: &str) -> Option<String> {
         .map(|item| item.trim_end_matches(['.', ';', ',']))
         .collect();
     Some(match code.trim() {
-        "" if items.iter().any(|item| !item.is_empty()) => items.join("; "),
-        "" => "…".to_owned(),
-        code if code.contains('\n') => "…".to_owned(),
-        code => code_span(code),
+        "" if items.iter().any(|item| !item.is_empty()) => NextBlock::Text(items.join("; ")),
+        "" => NextBlock::Other,
+        code if code.contains('\n') => NextBlock::Other,
+        code => NextBlock::Text(code_span(code)),
     })
 }
 
