@@ -320,7 +320,6 @@ fn replace_parts_with_map(cx: &mut BuildContext<'_>, content: &mut Content) {
     if content.codec != Codec::Multipart {
         return;
     }
-    sequences::warn_about_positions(cx, &content.origin);
     let whole = cx.document.followed(content.origin.child("schema"));
     let is_tuple = cx.document.value(&whole.child("prefixItems")).is_some();
     let Some(schema) = content

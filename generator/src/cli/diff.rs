@@ -432,7 +432,10 @@ pub(super) fn compared_with(
 ) -> Result<Report> {
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
-    let config = config_in(checkout.folder()).or(files.config);
+    let own_config = config_in(checkout.folder());
+    // A commit without a configuration is read with that of the new version.
+    let has_new_config = own_config.is_none();
+    let config = own_config.or(files.config);
     let old = VersionInput {
         spec: checkout.spec.clone(),
         config,
@@ -441,7 +444,10 @@ pub(super) fn compared_with(
         before: None,
     };
     let old = old.with_crate(files.output)?;
-    let before = old.generator().options_of(new);
+    let before = old
+        .generator()
+        .with_config_of_another_version(has_new_config)
+        .options_of(new);
     let before = match files.package {
         Some(package) => before.package(package),
         None => before,

@@ -121,11 +121,7 @@ const OPTIONAL: &[OptionalModules] = &[
     (&["sent_events"], |cx| {
         any_content(cx, |content| content.framing() == Some(Framing::EventData))
     }),
-    (&["several", "testing/several"], |cx| {
-        any_operation(cx, |operation| {
-            matches!(operation.output, Output::Several(_))
-        })
-    }),
+    (&["several", "testing/several"], has_enums_of_responses),
     (&["text"], |cx| any_schema(cx, is_in_text)),
     (&["union"], has_unions),
     (&["wait"], |cx| {
@@ -144,6 +140,13 @@ const OPTIONAL: &[OptionalModules] = &[
     }),
     (&["xml", "xml_read"], |cx| cx.speaks_xml),
 ];
+
+/// Returns whether a method returns an enum of several success responses.
+pub(in crate::render) fn has_enums_of_responses(cx: &RenderContext<'_>) -> bool {
+    any_operation(cx, |operation| {
+        matches!(operation.output, Output::Several(_))
+    })
+}
 
 fn any_operation(cx: &RenderContext<'_>, test: impl Fn(&Operation) -> bool) -> bool {
     cx.api.operations.iter().any(test)

@@ -7,12 +7,10 @@ use crate::render::doc::Doc;
 use crate::render::scheme_facts::security_scheme_facts;
 
 pub(super) fn documentation_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let intro = match &cx.api.package.documentation {
+    let url = cx.api.package.documentation.clone();
+    let intro = match url.or_else(|| docs_rs_url(cx)) {
         Some(url) => format!("The [documentation]({url}) describes all items."),
-        None => match docs_rs_url(cx) {
-            Some(url) => format!("The [documentation]({url}) describes all items."),
-            None => "`cargo doc --open` shows the documentation of all items.".to_owned(),
-        },
+        None => "`cargo doc --open` shows the documentation of all items.".to_owned(),
     };
     let mut lines = vec![
         format!(

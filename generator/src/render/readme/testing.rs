@@ -4,13 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::part::{fenced_code_block, join_readme_blocks};
-use crate::model::{Api, Output};
 use crate::render::context::RenderContext;
 use crate::render::doc::Doc;
 use crate::render::example_code::{shown_call_tokens, statement_block};
 use crate::render::imports::Imports;
 use crate::render::mock_tests::made_response;
 use crate::render::quick_start::ShownCall;
+use crate::render::runtime::has_enums_of_responses;
 
 pub(super) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[
@@ -30,24 +30,18 @@ fn further_functions<'a>(cx: &'a RenderContext<'a>) -> String {
     } else {
         ""
     };
-    let several = if has_enums_of_responses(cx.api) {
+    let several = if has_enums_of_responses(cx) {
         " For a method that returns an enum of several responses, `respond_json(status, …)` chooses one."
     } else {
         ""
     };
     let text = format!(
-        "`respond_value` takes JSON with the names of the API. Other responses are `respond(&value)`, `respond_json(status, …)`, `respond_body(status, media_type, body)`, \
+        "`respond_value` takes JSON with the names of the API. Other responses are `respond(&value)`, \
+         `respond_json(status, …)`, `respond_body(status, media_type, body)`, \
          `respond_error(status, code, message)` and `respond_status(status)`.{lists}{several} A request in `mock.calls()` has \
          `method`, `path`, `query_value(name)`, `header(name)`, `json()` and `body`, its bytes."
     );
     Doc::new().paragraph(&text).text()
-}
-
-/// Returns whether a method returns an enum of several success responses.
-fn has_enums_of_responses(api: &Api) -> bool {
-    api.operations
-        .iter()
-        .any(|operation| matches!(operation.output, Output::Several(_)))
 }
 
 /// Returns a test of a call that returns a value, or one that fails if no method has a short value.
