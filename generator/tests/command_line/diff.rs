@@ -884,3 +884,22 @@ fn a_configuration_of_the_new_version_may_name_what_the_old_one_lacks() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn a_commit_without_a_configuration_is_compared_by_the_new_one() {
+    let folder = Folder::with_pets();
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "a"]);
+    let toys = "paths:\n  /toys: { get: { operationId: listToys, responses: { '204': { description: d } } } }\n";
+    folder.write(
+        "generator.yaml",
+        "spec: pets.yaml\noutput: crate\nresources: { toys: { list: listToys }, pets: { get: 'GET /pets/{id}' } }\n",
+    );
+    write_and_generate(&folder, &PETS.replace("paths:\n", toys));
+    let ran = check_against_head(&folder);
+    assert!(
+        ran.code == Some(0) && ran.out.contains("\"operation-added\""),
+        "{ran:?}"
+    );
+}
