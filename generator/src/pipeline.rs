@@ -68,7 +68,7 @@ impl Reading {
         let description = if settings.config.package.openapi {
             let mut root = document.root().clone();
             if document.was_swagger() {
-                found.extend(raise::describe_tabs_as_strings(&mut root));
+                found.extend(raise::describe_arrays_as_strings(&mut root));
             }
             Some(root)
         } else {

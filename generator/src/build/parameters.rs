@@ -550,18 +550,17 @@ fn parameter_content_warning(fault: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("parameter-content", fault).at(&origin.child("content"))
 }
 
-/// Returns the style with this name, if the location allows it; OpenAPI 3 has no style that separates items by tabs.
+/// Returns the style with this name, if the location allows it. Swagger 2.0 has more separators than OpenAPI 3.
 pub(super) fn style_with_name(
     cx: &BuildContext<'_>,
     location: ParameterLocation,
     name: &str,
 ) -> Option<ParameterStyle> {
-    let tabs = ParameterStyle::TabDelimited;
-    if name == tabs.as_str() && location == ParameterLocation::Query && cx.document.was_swagger() {
-        return Some(tabs);
+    let mut styles = location.styles().to_vec();
+    if cx.document.was_swagger() {
+        styles.extend(location.styles_of_swagger());
     }
-    let mut styles = location.styles().iter().copied();
-    styles.find(|style| style.as_str() == name)
+    styles.into_iter().find(|style| style.as_str() == name)
 }
 
 fn parameter_style(

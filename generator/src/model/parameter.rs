@@ -55,6 +55,19 @@ impl ParameterLocation {
         }
     }
 
+    /// Returns the styles that only descriptions of Swagger 2.0 have in this location, by their `collectionFormat`.
+    pub(crate) fn styles_of_swagger(self) -> &'static [ParameterStyle] {
+        match self {
+            Self::Path | Self::Header => &[
+                ParameterStyle::SpaceDelimited,
+                ParameterStyle::PipeDelimited,
+                ParameterStyle::TabDelimited,
+            ],
+            Self::Query => &[ParameterStyle::TabDelimited],
+            Self::Part | Self::Querystring | Self::Cookie => &[],
+        }
+    }
+
     pub(crate) fn default_style(self) -> ParameterStyle {
         match self {
             Self::Path | Self::Header | Self::Part => ParameterStyle::Simple,

@@ -106,6 +106,24 @@ fn styles_follow_the_table_of_the_standard() {
                 "color=B%20150%20G%20200%20R%20100",
             ],
         ),
+        // `collectionFormat` of Swagger 2.0 in paths and headers.
+        (
+            Path,
+            PipeDelimited,
+            false,
+            [
+                "",
+                "blue",
+                "blue%7Cblack%7Cbrown",
+                "B%7C150%7CG%7C200%7CR%7C100",
+            ],
+        ),
+        (
+            Header,
+            TabDelimited,
+            false,
+            ["", "blue", "blue\tblack\tbrown", "B\t150\tG\t200\tR\t100"],
+        ),
         // The standard's table has no cells for the next two rows.
         (
             Query,

@@ -6,20 +6,41 @@ use crate::model::{Coverage, Next, Output, PagePlace, ParameterLocation, Paramet
 const OK: &str = "responses: {'204': {description: ok}}";
 
 #[test]
-fn items_are_separated_by_tabs_only_in_swagger() {
+fn separators_of_swagger_are_used_only_in_swagger() {
     let operation = "info: {title: T, version: '1'}
-paths: {/t: {get: {parameters: [{name: t, in: query, type: array, items: {type: string}, collectionFormat: tsv}], responses: {'204': {description: OK}}}}}";
+paths: {'/t/{p}': {get: {parameters: [
+  {name: p, in: path, required: true, type: array, items: {type: string}, collectionFormat: pipes},
+  {name: q, in: query, type: array, items: {type: string}, collectionFormat: tsv},
+  {name: h, in: header, type: array, items: {type: string}, collectionFormat: ssv}], responses: {'204': {description: OK}}}}}";
     let seen = see_whole(&format!("swagger: '2.0'\n{operation}"));
-    let parameter = &seen.api.operations[0].parameters[0];
-    assert_eq!(parameter.style, ParameterStyle::TabDelimited);
-    assert!(!parameter.explode);
-    assert!(!seen.codes.contains(&"unknown-style"), "{:?}", seen.codes);
-    let operation = operation.replace(
-        "type: array, items: {type: string}, collectionFormat: tsv",
-        "style: tabDelimited, schema: {type: array, items: {type: string}}",
+    let parameters = seen.api.operations[0].parameters.iter();
+    assert_eq!(
+        parameters
+            .map(|one| (one.style, one.explode))
+            .collect::<Vec<_>>(),
+        [
+            (ParameterStyle::PipeDelimited, false),
+            (ParameterStyle::TabDelimited, false),
+            (ParameterStyle::SpaceDelimited, false),
+        ]
     );
+    assert!(!seen.codes.contains(&"unknown-style"), "{:?}", seen.codes);
+    let mut operation = operation.replace(
+        "type: array, items: {type: string}",
+        "schema: {type: array, items: {type: string}}",
+    );
+    for (format, style) in [
+        ("pipes", "pipeDelimited"),
+        ("tsv", "tabDelimited"),
+        ("ssv", "spaceDelimited"),
+    ] {
+        operation = operation.replace(
+            &format!("collectionFormat: {format}"),
+            &format!("style: {style}"),
+        );
+    }
     let seen = see_whole(&format!("openapi: 3.1.0\n{operation}"));
-    assert_eq!(seen.codes, ["unknown-style"]);
+    assert_eq!(seen.codes, ["unknown-style"; 3]);
 }
 
 #[test]

@@ -180,9 +180,13 @@ impl Rewriter<'_> {
         place: &MovedPlace,
     ) -> Map<String, Value> {
         self.record(place);
-        let mut schema = parameter
-            .shift_remove("schema")
-            .unwrap_or_else(|| json!({}));
+        let mut schema = match parameter.shift_remove("schema") {
+            Some(schema) => schema,
+            None => {
+                self.warn_missing_key("schema", "any JSON value is accepted", place);
+                json!({})
+            }
+        };
         schemas::rewrite_schemas(&mut schema);
         let examples = parameter.shift_remove("x-examples");
         let example = parameter.shift_remove("x-example");

@@ -28,8 +28,8 @@ mod rewriter;
 mod root;
 mod schemas;
 mod security;
+mod separators;
 mod servers;
-mod tabs;
 #[cfg(test)]
 mod tests;
 
@@ -38,10 +38,10 @@ use crate::source::{Document, Moves};
 use media_types::MediaTypes;
 use reached::ReachedParts;
 use rewriter::{MovedPlace, Rewriter};
+pub(crate) use separators::describe_arrays_as_strings;
 use serde_json::{Map, Value};
 pub(crate) use servers::is_loopback;
 use std::collections::BTreeSet;
-pub(crate) use tabs::describe_tabs_as_strings;
 
 /// Rewrites every file of a description of Swagger 2.0, or of one of OpenAPI 3 that has keys of Swagger 2.0 by mistake.
 pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagnostic>) {

@@ -3,7 +3,7 @@
 use super::rewriter::{MovedPlace, Rewriter};
 use super::schemas;
 use crate::diag::Diagnostic;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The keys of a parameter that do not describe its value.
 const OWN_KEYS: [&str; 9] = [
@@ -57,11 +57,19 @@ impl Rewriter<'_> {
             return;
         }
         let format = parameter.shift_remove("collectionFormat");
-        let schema = take_schema(parameter);
+        let mut schema = take_schema(parameter);
+        if schema.is_empty() {
+            self.warn_missing_key("type", "any string is accepted", place);
+            schema.insert("type".to_owned(), Value::from("string"));
+        }
         if schema.get("type").is_some_and(|name| name == "array") {
             let location = parameter.get("in").and_then(Value::as_str);
             let at = place.child("collectionFormat");
             let style = self.array_style(format.as_ref(), location, &at);
+            if location.is_none() && style.style != "simple" {
+                self.describe_header_as_string(parameter, format.as_ref(), place);
+                return;
+            }
             parameter.insert("style".to_owned(), Value::from(style.style));
             parameter.insert("explode".to_owned(), Value::Bool(style.explode));
             self.record(&place.moved("style", &at.written));
@@ -82,6 +90,19 @@ impl Rewriter<'_> {
         }
     }
 
+    /// Reports a parameter or header without the key that describes its values.
+    pub(super) fn warn_missing_key(&mut self, key: &str, instead: &str, place: &MovedPlace) {
+        let message = format!("expected `{key}`, which describes the values, found none");
+        let at = self.moves.message_place(&place.written);
+        let warning = Diagnostic::warning("parameter-without-schema", message).at(&at);
+        let help = if key == "type" {
+            "add it, such as `type: string`"
+        } else {
+            "add it, such as `schema: {type: object}`"
+        };
+        self.warnings.push(warning.instead(instead).help(help));
+    }
+
     /// Reports an array inside of an array; OpenAPI 3 does not say how it is sent.
     fn warn_nested_array(&mut self, place: &MovedPlace) {
         let message = "an array in an array has no counterpart in parameters of OpenAPI 3";
@@ -94,7 +115,32 @@ impl Rewriter<'_> {
         );
     }
 
-    /// Returns how the items of an array are joined; `place` is the location of its `collectionFormat`.
+    /// Describes a response header whose items are not separated by commas as a string, which the caller splits.
+    fn describe_header_as_string(
+        &mut self,
+        header: &mut Map<String, Value>,
+        format: Option<&Value>,
+        place: &MovedPlace,
+    ) {
+        let format = format.and_then(Value::as_str).unwrap_or("csv");
+        let message = format!(
+            "`collectionFormat: {format}` of a response header has no counterpart in OpenAPI 3"
+        );
+        let at = self
+            .moves
+            .message_place(&place.written.child("collectionFormat"));
+        let warning = Diagnostic::warning("unknown-style", message).at(&at);
+        self.warnings.push(
+            warning
+                .instead("the header is a string, and the caller splits it")
+                .help("remove `collectionFormat`, if the items are separated by commas"),
+        );
+        header.insert("schema".to_owned(), json!({"type": "string"}));
+        self.record(&place.moved("schema", &place.written));
+    }
+
+    /// Returns how the items of an array are joined; `location` is `None` for a response header, and `place` is the
+    /// location of `collectionFormat`.
     pub(super) fn array_style(
         &mut self,
         format: Option<&Value>,
@@ -102,29 +148,49 @@ impl Rewriter<'_> {
         place: &MovedPlace,
     ) -> ArrayStyle {
         let is_in_query = matches!(location, Some("query" | "formData"));
+        let comma_style = if is_in_query { "form" } else { "simple" };
         let format = format.and_then(Value::as_str).unwrap_or("csv");
-        let style = match format {
-            "ssv" if is_in_query => "spaceDelimited",
-            "pipes" if is_in_query => "pipeDelimited",
-            // OpenAPI 3 has no such style, so only descriptions of Swagger 2.0 can have it.
-            "tsv" if is_in_query => "tabDelimited",
-            "csv" | "multi" if is_in_query => "form",
-            "csv" => "simple",
+        match format {
+            "csv" => ArrayStyle {
+                style: comma_style,
+                explode: false,
+            },
+            "multi" if is_in_query => ArrayStyle {
+                style: "form",
+                explode: true,
+            },
+            // OpenAPI 3 has two of these, and only in the query. Descriptions of Swagger 2.0 have all of them in every
+            // location.
+            "ssv" => ArrayStyle {
+                style: "spaceDelimited",
+                explode: false,
+            },
+            "pipes" => ArrayStyle {
+                style: "pipeDelimited",
+                explode: false,
+            },
+            "tsv" => ArrayStyle {
+                style: "tabDelimited",
+                explode: false,
+            },
             other => {
-                let message =
-                    format!("`collectionFormat: {other}` has no counterpart in OpenAPI 3 here");
+                let message = if other == "multi" {
+                    "`collectionFormat: multi` is only allowed in the query and in forms".to_owned()
+                } else {
+                    format!("unknown `collectionFormat: {other}`")
+                };
                 let at = self.moves.message_place(&place.written);
                 let warning = Diagnostic::warning("unknown-style", message)
                     .at(&at)
-                    .instead("the items are separated by commas")
-                    .help("describe the parameter as a string, if the API reads another separator");
-                self.warnings.push(warning);
-                if is_in_query { "form" } else { "simple" }
+                    .instead("the items are separated by commas");
+                let multi = if is_in_query { ", `multi`" } else { "" };
+                let help = format!("expected one of `csv`, `ssv`, `tsv`, `pipes`{multi}");
+                self.warnings.push(warning.help(help));
+                ArrayStyle {
+                    style: comma_style,
+                    explode: false,
+                }
             }
-        };
-        ArrayStyle {
-            style,
-            explode: style == "form" && format == "multi",
         }
     }
 }

@@ -76,6 +76,7 @@ fn parameters_and_headers_have_schemas() {
       - {name: pipes, in: query, type: array, items: {type: string}, collectionFormat: pipes}
       - {name: tabs, in: query, type: array, items: {type: string}, collectionFormat: tsv}
       - {name: X-List, in: header, type: array, items: {type: integer}, x-go-name: List}
+      - {name: X-Pipes, in: header, type: array, items: {type: integer}, collectionFormat: pipes}
       - {name: q, in: query, type: integer, default: 1, x-nullable: true, x-example: 2, allowEmptyValue: true}
       - {$ref: '#/parameters/Limit'}
       responses:
@@ -95,6 +96,7 @@ parameters:
       - {name: pipes, in: query, style: pipeDelimited, explode: false, schema: {type: array, items: {type: string}}}
       - {name: tabs, in: query, style: tabDelimited, explode: false, schema: {type: array, items: {type: string}}}
       - {name: X-List, in: header, style: simple, explode: false, schema: {type: array, items: {type: integer}}, x-go-name: List}
+      - {name: X-Pipes, in: header, style: pipeDelimited, explode: false, schema: {type: array, items: {type: integer}}}
       - {name: q, in: query, schema: {type: integer, default: 1, nullable: true}, example: 2, allowEmptyValue: true}
       - {$ref: '#/components/parameters/Limit'}
       responses:
@@ -344,11 +346,11 @@ paths:
     get:
       parameters:
       - {name: tabs, in: query, type: array, items: {type: string}, collectionFormat: tsv}
-      - {name: Tabs, in: header, type: array, items: {type: string}, collectionFormat: tsv}
+      - {name: Tabs, in: header, type: array, items: {type: string}, collectionFormat: multi}
       - {name: b, in: body, schema: {type: string}}
       - {name: c, in: body, schema: {type: integer}}
       - {name: d, in: formData, type: string}
-      responses: {}
+      responses: {200: {description: OK, headers: {X-Ids: {type: array, items: {type: integer}, collectionFormat: ssv}}}}
     put:
       parameters: [{name: n, in: query, type: array, items: {type: array, collectionFormat: pipes, items: {type: string}}}]
       requestBody: {content: {text/plain: {schema: {type: string}}}}
@@ -361,6 +363,7 @@ paths:
             "unknown-style",
             "several-bodies",
             "several-bodies",
+            "unknown-style",
             "unknown-style",
             "mixed-versions",
         ]
@@ -379,6 +382,10 @@ paths:
     assert_eq!(
         root["paths"]["/a"]["get"]["requestBody"]["content"],
         json!({"application/json": {"schema": {"type": "string"}}})
+    );
+    assert_eq!(
+        root["paths"]["/a"]["get"]["responses"]["200"]["headers"]["X-Ids"],
+        json!({"schema": {"type": "string"}})
     );
     assert!(root["paths"]["/a"]["put"]["responses"]["200"]["content"]["text/plain"].is_object());
 }
@@ -486,34 +493,43 @@ components:
 }
 
 #[test]
-fn arrays_with_tabs_are_strings_for_other_programs() {
-    let tabs = |style: &str| json!({"type": "array", "items": {"type": style}});
+fn arrays_with_separators_of_swagger_are_strings_for_other_programs() {
+    let array = |kind: &str| json!({"type": "array", "items": {"type": kind}});
     let mut root = json!({
         "parameters": [
-            {"name": "a", "in": "query", "style": "tabDelimited", "explode": false, "schema": tabs("string")},
-            {"name": "b", "in": "query", "style": "form", "schema": tabs("string")},
+            {"name": "a", "in": "query", "style": "tabDelimited", "explode": false, "schema": array("string")},
+            {"name": "b", "in": "query", "style": "pipeDelimited", "explode": false, "schema": array("string")},
+            {"name": "d", "in": "path", "style": "pipeDelimited", "explode": false, "schema": array("string")},
         ],
         "form": {
-            "schema": {"properties": {"c": tabs("integer")}},
+            "schema": {"properties": {"c": array("integer")}},
             "encoding": {"c": {"style": "tabDelimited", "explode": false}},
         },
     });
-    let notes = super::describe_tabs_as_strings(&mut root);
+    let notes = super::describe_arrays_as_strings(&mut root);
     let expected = json!({
         "parameters": [
             {"name": "a", "in": "query", "schema": {"type": "string"}},
-            {"name": "b", "in": "query", "style": "form", "schema": tabs("string")},
+            {"name": "b", "in": "query", "style": "pipeDelimited", "explode": false, "schema": array("string")},
+            {"name": "d", "in": "path", "schema": {"type": "string"}},
         ],
         "form": {"schema": {"properties": {"c": {"type": "string"}}}},
     });
     assert_eq!(root, expected);
     let places = notes.iter().filter_map(|note| note.origin.as_ref());
     let places: Vec<&str> = places.map(|place| place.pointer.as_ref()).collect();
-    assert_eq!(places, ["/parameters/0", "/form/schema/properties/c"]);
     assert_eq!(
-        notes[0].message,
-        "`collectionFormat: tsv` has no counterpart in OpenAPI 3"
+        places,
+        [
+            "/parameters/0",
+            "/parameters/2",
+            "/form/schema/properties/c"
+        ]
     );
+    let messages = notes.iter().map(|note| note.message.as_ref());
+    let expected = ["tsv", "pipes", "tsv"]
+        .map(|format| format!("`collectionFormat: {format}` has no counterpart in OpenAPI 3 here"));
+    assert_eq!(messages.collect::<Vec<&str>>(), expected);
 }
 
 #[test]
