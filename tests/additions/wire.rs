@@ -143,6 +143,24 @@ async fn parts_of_other_media_types_are_bytes() {
 }
 
 #[tokio::test]
+async fn parts_of_a_response_are_decoded_by_their_positions() {
+    let body = "--x\r\ncontent-type: application/json\r\n\r\n{\"id\":1,\"name\":\"Tom\"}\r\n\
+                --x\r\ncontent-type: image/png\r\n\r\npng\r\n--x--";
+    let (client, _server) = start_client([respond_with(
+        200,
+        &[("content-type", "multipart/mixed; boundary=x")],
+        body,
+    )]);
+    let mut parts = client.album().get().await.unwrap();
+    let pet: Pet = parts.try_next().await.unwrap().unwrap().json().unwrap();
+    assert_eq!(pet.name, "Tom");
+    let image = parts.try_next().await.unwrap().unwrap();
+    assert_eq!(image.body, "png");
+    let error = image.json::<Pet>().unwrap_err();
+    assert!(error.to_string().contains("expected"), "{error}");
+}
+
+#[tokio::test]
 async fn parts_of_a_response_have_headers() {
     let body = "--x\r\nContent-Type: video/mp4\r\nContent-Range: bytes 0-3/9\r\nX-Frames: 2\r\n\r\nabcd\r\n--x--";
     let (client, _server) = start_client([respond_with(206, &[("content-type", "multipart/byteranges; boundary=x")], body)]);

@@ -15,6 +15,7 @@ fn every_addition_is_sent_and_read() {
         .iter()
         .filter_map(|text| text.split(['[', ']']).nth(1))
         .collect();
-    assert_eq!(codes, [""; 0], "{warnings:?}");
+    // The parts of `/album` are decoded by the caller, one by one.
+    assert_eq!(codes, ["raw-response"], "{warnings:?}");
     assert!(ran.passed, "{}", ran.output);
 }

@@ -214,13 +214,18 @@ pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) ->
     let are_values = !is_tuple && are_parts_readable(cx, &content.origin, schema.item());
     let are_shaped = is_tuple || !matches!(schema.item().ty, Type::Any | Type::Text(_));
     if !are_values && are_shaped {
-        let message = if is_tuple {
-            "the generator cannot read parts that have a schema for each position"
+        let (message, help) = if is_tuple {
+            (
+                "all items of a stream have one type, but these parts have a schema for each position",
+                "nothing is wrong: a program can call `json` of each part, as the docs of the method say",
+            )
         } else {
-            "the generator reads values only from parts that are JSON"
+            (
+                "the generator reads values only from parts that are JSON",
+                "nothing is wrong: a program can decode the `body` of each part itself",
+            )
         };
         let warning = Diagnostic::warning("raw-response", message).at(&content.origin);
-        let help = "nothing is wrong: a program can decode the `body` of each part itself";
         cx.loosen(
             warning
                 .instead("the items of the stream are the bytes of the parts")
@@ -229,6 +234,7 @@ pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) ->
     }
     Some(Parts {
         are_bytes: !are_values,
+        have_positions: is_tuple,
         headers: Vec::new(),
     })
 }

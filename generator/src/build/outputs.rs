@@ -417,10 +417,20 @@ fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stre
         }
         other => other,
     };
+    let have_positions = content
+        .parts
+        .as_ref()
+        .is_some_and(|parts| parts.have_positions);
+    let positions = if have_positions {
+        content.schema.clone()
+    } else {
+        None
+    };
     Stream {
         media_type: content.media_type.clone(),
         framing,
         item,
+        positions,
         part_headers: content.part_headers().to_vec(),
         switch: None,
     }

@@ -52,6 +52,8 @@ impl Content {
 pub struct Parts {
     /// Whether their content is passed as bytes, instead of as items of the schema.
     pub are_bytes: bool,
+    /// Whether the schema describes each of them by its position.
+    pub have_positions: bool,
     /// The headers that they may have.
     pub headers: Vec<Header>,
 }

@@ -103,6 +103,8 @@ pub struct Stream {
     pub framing: Framing,
     /// The schema of an item.
     pub item: Schema,
+    /// The schema of all items, if they are parts that it describes by their positions.
+    pub positions: Option<Schema>,
     /// The headers that items may have, if they are the parts of a multipart response.
     pub part_headers: Vec<Header>,
     /// The property of the JSON body, or the query parameter, that requests the stream.

@@ -2,9 +2,12 @@
 
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::de::DeserializeOwned;
 
+use super::codec::read_as;
 use super::error::Error;
 use super::events::StreamItem;
+use super::json::DecodeError;
 use super::node::Node;
 use super::outcome::header_readers;
 
@@ -20,6 +23,16 @@ pub struct BodyPart<T> {
 
 impl<T> BodyPart<T> {
     header_readers!();
+}
+
+impl BodyPart<Bytes> {
+    /// Decodes the content from JSON as a type of this crate or any other `Deserialize` type.
+    ///
+    /// # Errors
+    /// The content does not match `T`.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        read_as(&self.body)
+    }
 }
 
 impl<T: StreamItem> StreamItem for BodyPart<T> {

@@ -478,7 +478,7 @@ fn output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
         _ => None,
     };
     for stream in facts.operation.stream.iter().chain(only) {
-        doc = add_part_headers(cx, stream, doc);
+        doc = add_parts(cx, stream, doc);
     }
     if !facts.operation.alternatives.is_empty() {
         let lines: Vec<String> = facts
@@ -542,7 +542,14 @@ fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
     format!("A stream of {items} of type {item}")
 }
 
-fn add_part_headers<'a>(cx: &RenderContext<'a>, stream: &'a Stream, doc: Doc) -> Doc {
+/// Adds what the parts of a multipart response contain, and their headers.
+fn add_parts<'a>(cx: &RenderContext<'a>, stream: &'a Stream, mut doc: Doc) -> Doc {
+    if let Some(positions) = &stream.positions {
+        let kind = cx.kind(positions);
+        doc = doc.paragraph(&format!(
+            "The parts, in their order, have the contents of {kind}; [`json`](crate::BodyPart::json) decodes one."
+        ));
+    }
     if stream.part_headers.is_empty() {
         return doc;
     }
