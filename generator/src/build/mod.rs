@@ -65,6 +65,7 @@ mod single_member;
 mod standard_objects;
 mod stems;
 mod structs;
+mod tags;
 mod template;
 mod titles;
 mod type_bodies;
@@ -125,6 +126,7 @@ pub(crate) fn build_model(
     let mut context = BuildContext::new(document, config, before);
     let cx = &mut context;
     let (info, package) = (info::read_info(cx), info::read_package(cx));
+    tags::check_tag_parents(cx);
     let mut servers = servers::read_servers(cx);
     let mut security_schemes = security::read_security_schemes(cx);
 

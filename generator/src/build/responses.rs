@@ -149,10 +149,25 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
             None if has_output => own.clone(),
             None => continue,
         };
-        let docs = cx.docs(&own, &origin);
+        let docs = response_docs(cx, &own, &origin);
         found.push((status, origin.clone(), origin == own, docs));
     }
     found
+}
+
+/// Returns the `summary` and `description` of the response at `target`, or those beside the `$ref` at `place`.
+fn response_docs(cx: &BuildContext<'_>, place: &Origin, target: &Origin) -> Option<String> {
+    let summary = cx
+        .text(place, "summary")
+        .or_else(|| cx.text(target, "summary"));
+    let description = cx.docs(place, target);
+    match (summary, description) {
+        (Some(summary), Some(description)) if !description.starts_with(summary) => {
+            Some(format!("{summary}\n\n{description}"))
+        }
+        (Some(summary), None) => Some(summary.to_owned()),
+        (_, description) => description,
+    }
 }
 
 /// Returns a function that tells whether a status is a success. A redirect is a success only if there is no `2XX`

@@ -436,6 +436,25 @@ fn parts_of_a_response_are_read_one_by_one() {
 }
 
 #[test]
+fn a_summary_documents_a_response() {
+    for (keys, docs) in [
+        ("summary: Pets", "Pets"),
+        (
+            "summary: Pets, description: All of them",
+            "Pets\n\nAll of them",
+        ),
+        (
+            "summary: Pets, description: Pets of a shop",
+            "Pets of a shop",
+        ),
+    ] {
+        let path = format!("  /a: {{get: {{operationId: x, responses: {{'204': {{{keys}}}}}}}}}\n");
+        let seen = with_paths(&path, "");
+        assert_eq!(seen.operation("x").responses[0].docs.as_deref(), Some(docs));
+    }
+}
+
+#[test]
 fn unreadable_schemas_of_the_requested_form_are_reported() {
     const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, returns, codes) in [
