@@ -40,6 +40,26 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
             let help = "describe it under `content` as `application/json` if it is JSON, or as `type: string`";
             cx.loosen(warning.instead(instead).help(help));
         }
+        for Header {
+            wire,
+            schema,
+            is_content,
+            ..
+        } in &headers
+        {
+            if !is_content
+                && wire.eq_ignore_ascii_case("set-cookie")
+                && is_array_or_object(types, schema)
+            {
+                let message = format!(
+                    "the header `{wire}` is an array or object, but dates in cookies contain commas"
+                );
+                let warning = Diagnostic::warning("nested-header", message).at(&schema.origin);
+                let instead = "`headers_as` splits it at each comma; `header` returns its text";
+                let help = "describe it under `content` as `text/plain`, with `type: string`";
+                cx.warn(warning.instead(instead).help(help));
+            }
+        }
         if !headers.is_empty() {
             let mut signature: Vec<String> = headers
                 .iter()
