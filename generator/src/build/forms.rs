@@ -12,7 +12,7 @@ use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
 use super::keywords::is_shape_neutral_key;
 use super::phases::UnnamedModel;
-use super::sequences::{POSITIONS, index_of_part};
+use super::sequences::{POSITIONS, encodings_of_parts, index_of_part};
 use super::type_table::TypeTable;
 use super::{part_headers, usage, xml};
 use crate::diag::{Diagnostic, Origin};
@@ -331,12 +331,10 @@ fn mark_binary_files(schema: &mut Schema, types: &mut Types) {
 
 /// Documents the headers that callers set on files.
 fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types) {
-    let place = content.origin.child("encoding");
-    let Some(Value::Object(encodings)) = cx.document.value(&place) else {
-        return;
-    };
-    for (part, encoding) in encodings {
-        let encoding_place = place.child(part);
+    for (part, encoding_place) in encodings_of_parts(cx, &content.origin, 0) {
+        let Some(encoding) = cx.document.value(&encoding_place) else {
+            continue;
+        };
         let headers = encoding_place.child("headers");
         let given = part_headers::described_part_headers(cx.document, &encoding_place, encoding);
         let given =
@@ -346,13 +344,17 @@ fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types)
             continue;
         }
         let schema = content.schema.as_ref();
-        let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else {
+        let Some(Type::Named(id)) = schema.map(|schema| &schema.ty) else {
+            continue;
+        };
+        let kind = types.get_mut(*id).map(|def| &mut def.kind);
+        let Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) = kind else {
             continue;
         };
         let files = body
             .properties
             .iter_mut()
-            .filter(|property| property.wire == *part);
+            .filter(|property| property.wire == part);
         for file in files.filter(|property| property.schema.ty == Type::Text(TextFormat::Upload)) {
             let sentence = format!(
                 "Headers of its part, set on the `Upload`: {}.",

@@ -715,6 +715,24 @@ fn file_headers_are_sent_or_documented() {
 }
 
 #[test]
+fn headers_of_files_by_position_are_documented() {
+    let seen = with_content(
+        "{multipart/mixed: {schema: {type: array, prefixItems: [{type: string}, {}]}, prefixEncoding: [{contentType: text/plain}, {contentType: image/png, headers: {X-A: {required: true, schema: {type: integer}}}}]}}",
+    );
+    let body = seen.operation("o").body.as_ref().unwrap();
+    let Some(Type::Named(id)) = body.contents[0].schema.as_ref().map(|schema| &schema.ty) else {
+        panic!("{body:?}")
+    };
+    let TypeKind::Tuple(items) = &seen.api.types.get(*id).unwrap().kind else {
+        panic!("a tuple")
+    };
+    assert_eq!(
+        items.properties[1].docs.as_deref(),
+        Some("Headers of its part, set on the `Upload`: `X-A`.")
+    );
+}
+
+#[test]
 fn part_headers_of_other_forms_are_not_parameters() {
     let parts = "multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {headers: {X-A: {schema: {type: integer}}}}}}";
     let seen = with_content(&format!(
