@@ -104,14 +104,21 @@ impl<'a> HtmlWriter<'a> {
             );
             let _ = writeln!(out, "<li data-leaf><a href=\"#{anchor}\">{name}</a></li>");
         }
-        for child in self.reference.children(resource) {
+        let children: Vec<&Resource> = self.reference.children(resource).collect();
+        // A resource without siblings says nothing until it is open.
+        let open = if children.len() == 1 && !has_methods(resource) {
+            " open"
+        } else {
+            ""
+        };
+        for child in children {
             let name = escape_html(&child.rust);
             let name = if has_methods(child) {
                 format!("<a href=\"#{}\">{name}</a>", resource_anchor(child))
             } else {
                 name
             };
-            let _ = write!(out, "<li><details><summary>{name}</summary><ul>");
+            let _ = write!(out, "<li><details{open}><summary>{name}</summary><ul>");
             self.branch(out, child);
             out.push_str("</ul></details></li>\n");
         }
