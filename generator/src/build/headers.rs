@@ -165,11 +165,7 @@ fn define_header_type(
         .into_iter()
         .find(|response| !response.headers.is_empty())?;
     let origin = place.origin.child("headers");
-    let stem = operation
-        .request_type
-        .strip_suffix("Request")
-        .unwrap_or(&operation.request_type);
-    let own = format!("{stem}Headers");
+    let own = composed_type_name(&operation.response_stem, "Headers");
     let name = match names.claim_pending(cx, "", &origin) {
         Some(name) => name,
         None if users == 1 => names.claim_any(&[own]),

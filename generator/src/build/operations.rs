@@ -170,6 +170,7 @@ fn read_operation<'d>(
         resource: place.resource,
         rust: place.method.clone(),
         request_type: place.request_type.clone(),
+        response_stem: place.response_stem.clone(),
         former_names: Vec::new(),
         former_requests: Vec::new(),
         tag: found.tag.clone(),

@@ -16,7 +16,7 @@ use crate::model::{
     Schema, Several, Status, Stream, SuccessVariant, TextFormat, Type, TypeKind, Types,
     media_type_essence, media_type_parameter,
 };
-use crate::naming::{Scope, ScopeKind};
+use crate::naming::{Scope, ScopeKind, composed_type_name};
 
 pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     let Typed {
@@ -64,7 +64,7 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
                 first.output.clone()
             }
             _ => optional_output(types, &outcomes).unwrap_or_else(|| {
-                Output::Several(several_successes(names, &operation.request_type, outcomes))
+                Output::Several(several_successes(names, &operation.response_stem, outcomes))
             }),
         };
         if may_have_content(operation) && (is_read(operation) || !describes_reads) {
@@ -491,12 +491,7 @@ fn is_same_success(a: &SuccessOutput, b: &SuccessOutput) -> bool {
     }
 }
 
-fn several_successes(
-    names: &mut TypeNames,
-    request: &str,
-    outcomes: Vec<SuccessOutput>,
-) -> Several {
-    let stem = request.strip_suffix("Request").unwrap_or(request);
+fn several_successes(names: &mut TypeNames, stem: &str, outcomes: Vec<SuccessOutput>) -> Several {
     let mut scope = Scope::new(ScopeKind::Variants);
     let outcomes = outcomes.into_iter().map(
         |SuccessOutput {
@@ -518,7 +513,7 @@ fn several_successes(
     );
     let outcomes = outcomes.collect();
     Several {
-        name: names.claim_handle(&[format!("{stem}Response")]),
+        name: names.claim_handle(&[composed_type_name(stem, "Response")]),
         outcomes,
     }
 }

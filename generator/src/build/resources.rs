@@ -42,6 +42,8 @@ pub(crate) struct MethodName {
     pub(crate) resource: ResourceId,
     pub(crate) method: String,
     pub(crate) request_type: String,
+    /// The beginning of the names of the types of its responses.
+    pub(crate) response_stem: String,
     /// The name of the resource, after which inline types are named.
     pub(crate) handle: String,
     /// The `operationId`, if inline types are named after it.
@@ -327,6 +329,12 @@ impl Tree {
             let candidates =
                 ["Request", "Call"].map(|kind| naming::composed_type_name(&stem, kind));
             let request_type = names.claim_handle(&candidates);
+            let [plain_request, _] = candidates;
+            let response_stem = if request_type == plain_request {
+                stem
+            } else {
+                request_type.clone()
+            };
             let resource = id_at(index);
             if let Some(place) = self.places.get_mut(operation) {
                 let id = choice.type_stem();
@@ -334,6 +342,7 @@ impl Tree {
                     resource,
                     method,
                     request_type,
+                    response_stem,
                     handle: resource_stem.clone(),
                     id,
                     naming,

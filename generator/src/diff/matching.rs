@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
 use super::sides::Sides;
-use crate::model::{Operation, Response, Status, path_without_names};
+use crate::model::{LeftOut, Operation, Response, Status, path_without_names};
 
 /// Elements of both versions, or of only one of them.
 pub(super) type MatchedPairs<'a, T> = Vec<Sides<Option<&'a T>>>;
@@ -137,6 +137,11 @@ pub(super) fn pair_operations<'a>(
 
 /// Names an operation by method and path.
 pub(super) fn method_and_path(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// Names an operation without a method in the crate by method and path.
+pub(super) fn method_and_path_of_left_out(operation: &LeftOut) -> String {
     format!("{} {}", operation.method, operation.path)
 }
 

@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::Report;
 use super::finding::Finding;
-use super::matching::method_and_path;
+use super::matching::{method_and_path, method_and_path_of_left_out};
 use super::version::Version;
 use crate::build::{OperationKeys, Patterns, includes_webhooks, tags_at, unused_pattern};
 use crate::config::{DiffConfig, RuleSeverity};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::Operation;
+use crate::model::{LeftOut, Operation};
 
 impl Report {
     /// Leaves out findings of ignored rules and of operations that are not selected, and sets the severities of others.
@@ -51,7 +51,7 @@ impl Report {
 /// The operations whose changes are reported.
 struct SelectedOperations<'c> {
     config: &'c DiffConfig,
-    /// Whether each operation is selected, by method and path.
+    /// Whether each operation is selected, by method and path; also those without a method in the client.
     by_name: HashMap<String, bool>,
     notes: Vec<String>,
 }
@@ -91,15 +91,21 @@ impl<'c> SelectedOperations<'c> {
             .map(|(_, text)| format!("no operation matches `{text}`, whose changes are excluded"));
         let notes = notes.collect();
         let is_whole = config.include.is_empty();
-        let by_name = matched
+        let mut by_name: HashMap<String, bool> = matched
             .into_iter()
             .map(|(name, (is_included, is_excluded))| {
                 let is_selected = (is_included || is_whole) && !is_excluded;
                 (name, is_selected)
-            });
+            })
+            .collect();
+        for left in sides.iter().flat_map(|side| &side.api().left_out) {
+            by_name
+                .entry(method_and_path_of_left_out(left))
+                .or_insert_with(|| selects_left_out(config, left));
+        }
         Ok(Self {
             config,
-            by_name: by_name.collect(),
+            by_name,
             notes,
         })
     }
@@ -114,31 +120,25 @@ impl<'c> SelectedOperations<'c> {
             return !is_of_webhook(finding)
                 || includes_webhooks(&self.config.include, &self.config.exclude);
         }
-        operations.iter().any(|name| {
-            self.by_name
-                .get(name)
-                .copied()
-                .unwrap_or_else(|| self.selects(name))
-        })
+        let mut selected = operations.iter().filter_map(|name| self.by_name.get(name));
+        selected.any(|is_selected| *is_selected)
     }
+}
 
-    /// Returns whether an operation that is not in the client is selected, by its method and path.
-    fn selects(&self, name: &str) -> bool {
-        let (method, path) = name.split_once(' ').unwrap_or((name, ""));
-        let keys = OperationKeys {
-            id: None,
-            method,
-            path,
-            tags: Vec::new(),
-        };
-        let DiffConfig {
-            include, exclude, ..
-        } = self.config;
-        let no_ids = HashSet::new();
-        let is_included =
-            include.is_empty() || Patterns::read(include, &no_ids).match_operation(&keys);
-        is_included && !Patterns::read(exclude, &no_ids).match_operation(&keys)
-    }
+/// Returns whether an operation that is not in the client is selected, by its method and path.
+fn selects_left_out(config: &DiffConfig, operation: &LeftOut) -> bool {
+    let keys = OperationKeys {
+        id: None,
+        method: &operation.method,
+        path: &operation.path,
+        tags: Vec::new(),
+    };
+    let DiffConfig {
+        include, exclude, ..
+    } = config;
+    let no_ids = HashSet::new();
+    let is_included = include.is_empty() || Patterns::read(include, &no_ids).match_operation(&keys);
+    is_included && !Patterns::read(exclude, &no_ids).match_operation(&keys)
 }
 
 /// Returns the id, method, path and tags of an operation, with which patterns are compared.

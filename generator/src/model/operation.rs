@@ -68,6 +68,8 @@ pub struct Operation {
     pub rust: String,
     /// Rust name of the request type, upper camel case, unique in the crate.
     pub request_type: String,
+    /// The beginning of the names of the other types of the method: that of the request type without `Request`.
+    pub response_stem: String,
     /// Former names of the method, kept as deprecated methods.
     pub former_names: Vec<String>,
     /// Former names of the request type, kept as deprecated aliases.

@@ -3,7 +3,7 @@
 
 use super::context::RenderContext;
 use super::docs::inline_code;
-use super::resources::method_link;
+use super::resources::{method_link, qualified_method_name};
 use super::uses::{Methods, UsingMethods, type_identity};
 use super::words::{capitalize_first, join_with_and};
 use crate::lock::is_component;
@@ -100,15 +100,13 @@ impl RenderContext<'_> {
     /// Returns the name of a method for the docs of a type: a link, unless a feature may disable the method but not the
     /// type.
     pub(super) fn mention(&self, operation: &Operation, def: &TypeDef) -> Option<String> {
-        let link = method_link(self, operation)?;
         let features = &self.api.features;
         let resource = self.api.resource(operation.resource)?;
         let needed = features.around(&resource.module);
         let mut brought = features.of_types(&def.module);
         if needed.is_none() || (brought.next() == needed && brought.next().is_none()) {
-            return Some(link);
+            return method_link(self, operation);
         }
-        let (name, _) = link.strip_prefix("[`")?.split_once("`]")?;
-        Some(inline_code(name))
+        Some(inline_code(&qualified_method_name(resource, operation)))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use super::types::is_unreadable;
+use crate::diff::matching::method_and_path_of_left_out;
 
 pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule::new("cannot-judge")
     .what("A part of one description is invalid, or is not understood by the generator.")
@@ -35,7 +36,7 @@ pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-unders
         if is_same {
             return None;
         }
-        let operation = format!("{} {}", left.method, left.path);
+        let operation = method_and_path_of_left_out(left);
         let owner = ChangedObject::Owner(operation.clone());
         Some(DetectedChange {
             operation: Some(operation),

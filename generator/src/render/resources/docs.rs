@@ -5,7 +5,7 @@ use super::facts::{BodyFacts, MethodFacts, OutputFacts, open_media_range, stream
 use super::{example, failures};
 use crate::model::{
     Alternative, Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation,
-    SchemeKind, SecurityScheme, Stream, SuccessVariant, default_server,
+    Resource, SchemeKind, SecurityScheme, Stream, SuccessVariant, default_server,
 };
 use crate::naming::method_from_path;
 use crate::render::context::RenderContext;
@@ -44,14 +44,21 @@ pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) 
 /// Returns a link to the method of an operation that works anywhere in the crate.
 pub(crate) fn method_link(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
     let resource = cx.api.resource(operation.resource)?;
-    let method = &operation.rust;
-    Some(match resource.type_name.as_str() {
-        "" => format!("[`Client::{method}`](crate::Client::{method})"),
-        handle => format!(
-            "[`{handle}::{method}`]({}::{handle}::{method})",
-            module_path(resource)
-        ),
-    })
+    let name = qualified_method_name(resource, operation);
+    let module = match resource.type_name.as_str() {
+        "" => "crate".to_owned(),
+        _ => module_path(resource),
+    };
+    Some(format!("[`{name}`]({module}::{name})"))
+}
+
+/// Returns the name of the method of an operation, with that of its type: `Pets::list`.
+pub(crate) fn qualified_method_name(resource: &Resource, operation: &Operation) -> String {
+    let owner = match resource.type_name.as_str() {
+        "" => "Client",
+        handle => handle,
+    };
+    format!("{owner}::{}", operation.rust)
 }
 
 pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter) -> Doc {

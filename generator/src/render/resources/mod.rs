@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 
-pub(super) use docs::{method_link, opening_docs, parameter_line};
+pub(super) use docs::{method_link, opening_docs, parameter_line, qualified_method_name};
 pub(super) use example::result_statements as example_statements;
 pub(super) use facts::{
     BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, UNIVERSAL_SETTERS, key_header,

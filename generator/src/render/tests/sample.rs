@@ -187,6 +187,7 @@ pub(in crate::render) fn operation(rust: &str, method: &str, path: &str) -> Oper
         resource: ResourceId(1),
         rust: rust.to_owned(),
         request_type: naming::type_name(&format!("{rust}_pet")),
+        response_stem: naming::type_name(&format!("{rust}_pet")),
         former_names: Vec::new(),
         former_requests: Vec::new(),
         tag: None,
