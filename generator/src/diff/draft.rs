@@ -10,13 +10,35 @@ use super::witness::focus::Focus;
 use crate::diag::Origin;
 use crate::render::surface::ItemSource;
 
-/// A finding, with the items of the crate that it may change.
+/// A finding without a verdict, and what the verdict depends on.
 #[derive(Clone)]
 pub(super) struct PendingFinding {
-    /// Until it is judged, the finding has the verdict and the message of its rule, and no witness.
+    /// The finding with the verdict and the message of its rule, and without a witness.
     pub(super) finding: Finding,
     pub(super) judgement: Judgement,
-    /// The sources of the items that the finding is about, in each version.
+    pub(super) scope: ItemScope,
+    /// The compared schema in both descriptions, if both have it.
+    pub(super) here: Option<CompositionPair>,
+    /// The union that has the schema as an inline member, in both descriptions.
+    pub(super) union: Option<Sides<Beside>>,
+    /// The schemas around the location of the finding, in both descriptions.
+    pub(super) around: Option<CompositionPair>,
+    /// The part of the schema whose change a witness must prove.
+    pub(super) focus: Focus,
+    /// Whether the rule cannot judge the change, so that only a witness can.
+    pub(super) is_undecided: bool,
+}
+
+/// A finding with its verdict.
+pub(super) struct JudgedFinding {
+    pub(super) finding: Finding,
+    pub(super) scope: ItemScope,
+}
+
+/// The items of the crate that a finding is about.
+#[derive(Clone)]
+pub(super) struct ItemScope {
+    /// The sources of these items, in each version.
     pub(super) items: Sides<Vec<ItemSource>>,
     /// The type, operation or other whole that contains these items, in each version.
     pub(super) wholes: Sides<Option<Origin>>,
@@ -24,18 +46,9 @@ pub(super) struct PendingFinding {
     pub(super) is_whole: bool,
     /// The names, in both crates, of the type that the finding is about, or whose member it is about.
     pub(super) types: TypeNamePair,
-    /// The compared schema in both descriptions, if both have it.
-    pub(super) here: Option<CompositionPair>,
-    /// The union that has the schema as an inline member, in both descriptions.
-    pub(super) union: Option<Sides<Beside>>,
-    /// The schemas around the location of the finding, in both descriptions.
-    pub(super) around: Option<CompositionPair>,
     /// Whether the finding is about a component, for all its uses.
     pub(super) is_shared: bool,
-    /// The part of the schema whose change a witness must prove.
-    pub(super) focus: Focus,
-    /// Whether the rule cannot judge the change, so that only a witness can.
-    pub(super) is_undecided: bool,
+    /// Whether the finding can explain changed items.
     pub(super) shapes: bool,
 }
 
@@ -45,21 +58,37 @@ impl PendingFinding {
         judgement::decide_verdict(&self.finding, &self.judgement)
     }
 
-    /// Writes the verdict, and the text that states it, to the finding.
-    pub(super) fn judge(&mut self) {
+    /// Decides the verdict, and words the finding accordingly.
+    pub(super) fn judged(self) -> JudgedFinding {
         let verdict = self.verdict();
-        let message = std::mem::take(&mut self.finding.message);
-        self.finding.message =
-            judgement::word_verdict(message, self.is_undecided, &verdict, &self.judgement);
-        self.finding.rule = verdict.rule;
-        self.finding.wire = verdict.wire;
-        self.finding.behaviour = verdict.behaviour;
-        self.finding.witness = match &self.judgement {
+        let Self {
+            finding,
+            judgement,
+            scope,
+            is_undecided,
+            ..
+        } = self;
+        let message = judgement::word_verdict(finding.message, is_undecided, &verdict, &judgement);
+        let witness = match judgement {
             Judgement::Rule(Evidence { witness, .. }) | Judgement::Values { witness, .. } => {
-                witness.clone()
+                witness
             }
             Judgement::Unknown(_) => None,
         };
+        let Verdict {
+            rule,
+            wire,
+            behaviour,
+        } = verdict;
+        let finding = Finding {
+            rule,
+            wire,
+            behaviour,
+            message,
+            witness,
+            ..finding
+        };
+        JudgedFinding { finding, scope }
     }
 }
 

@@ -186,7 +186,7 @@ pub(super) fn word_verdict(
 ) -> Message {
     match judgement {
         Judgement::Rule(evidence) if is_undecided && verdict.wire == Wire::Unknown => {
-            word_evidence(Message::from(format!("cannot judge: {message}")), evidence)
+            word_evidence(Message::unjudged(message), evidence)
         }
         Judgement::Rule(evidence) => word_evidence(message, evidence),
         Judgement::Values {

@@ -103,6 +103,18 @@ impl Message {
         }
     }
 
+    /// Creates a message that a change cannot be judged, for this reason.
+    pub(super) fn unjudged(reason: impl fmt::Display) -> Self {
+        Self::Clause(format!("cannot judge: {reason}"))
+    }
+
+    /// Creates a message that a change cannot be judged, because of the same problem in both descriptions.
+    pub(super) fn unjudged_in_both(problem: impl fmt::Display) -> Self {
+        Self::Clause(format!(
+            "cannot judge a change: in both descriptions, {problem}"
+        ))
+    }
+
     /// Joins messages with a separator; `None` if there are none.
     pub(super) fn joined(all: impl IntoIterator<Item = Self>, separator: &str) -> Option<Self> {
         all.into_iter()

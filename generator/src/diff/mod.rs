@@ -74,8 +74,8 @@ pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> 
     witness::find_witnesses(sides, &mut visited.drafts);
     witness::judge_unexplained_pairs(sides, &mut visited);
     let unreported = unjudgeable::judge_unreadable_fragments(old, new, &mut visited.drafts);
-    visited.drafts.iter_mut().for_each(PendingFinding::judge);
+    let judged = visited.drafts.into_iter().map(PendingFinding::judged);
     let surfaces = Sides { old, new }.map(|version| version.surface.as_slice());
-    let findings = surface::attribute_changes(sides, visited, unreported, surfaces);
+    let findings = surface::attribute_changes(sides, judged.collect(), unreported, surfaces);
     Report::new(old, new, findings)
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::affected::Affected;
 use super::deduplication::merge_equal_findings;
-use super::draft::{PendingFinding, Visited};
+use super::draft::JudgedFinding;
 use super::finding::{Finding, ItemChange, SourceLocation};
 use super::message::{ChangedObject, Message, MessageVerb};
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
@@ -223,11 +223,10 @@ fn added_items(
 /// Attributes each change to the findings that explain it; unexplained changes become separate findings.
 pub(super) fn attribute_changes(
     sides: Versions<'_>,
-    visited: Visited,
+    mut drafts: Vec<JudgedFinding>,
     without_items: Vec<Finding>,
     items: Sides<&[Item]>,
 ) -> Vec<Finding> {
-    let mut drafts = visited.drafts;
     let changes = item_changes(items.old, items.new);
     let mut of_crate = meanings::findings(sides, items.new, &changes);
     let explanations = Explanations::of(sides, &drafts, items, &changes);
@@ -238,7 +237,7 @@ pub(super) fn attribute_changes(
     let mut left = Vec::new();
     for (change, explained) in changes.into_iter().zip(explained) {
         for at in &explained {
-            if let Some(PendingFinding { finding, .. }) = drafts.get_mut(*at) {
+            if let Some(JudgedFinding { finding, .. }) = drafts.get_mut(*at) {
                 finding.source = finding.source.max(change.level);
                 finding.items.push(change.clone());
             }
@@ -249,12 +248,12 @@ pub(super) fn attribute_changes(
     }
     let mut affected = Affected::of(sides);
     for draft in &mut drafts {
-        draft.finding.operations = affected.by(&draft.finding, &draft.types);
+        draft.finding.operations = affected.by(&draft.finding, &draft.scope.types);
     }
     let without_items = without_items.into_iter().map(|finding| (finding, false));
     let all = drafts
         .into_iter()
-        .map(|draft| (draft.finding, draft.is_shared))
+        .map(|draft| (draft.finding, draft.scope.is_shared))
         .chain(without_items);
     let mut findings = merge_equal_findings(all);
     of_crate.extend(unexplained(left));

@@ -338,11 +338,8 @@ fn unreported_fragment(
     };
     let operations = subject.operation.iter().cloned().collect();
     let message = match same {
-        Some(_) => format!(
-            "cannot judge a change: in both descriptions, {}",
-            fragment.diagnostic.message
-        ),
-        None => fragment.message.clone(),
+        Some(_) => Message::unjudged_in_both(&fragment.diagnostic.message),
+        None => Message::from(fragment.message.as_str()),
     };
     let Verdict { rule, wire, .. } = Verdict::UNKNOWN;
     Finding {

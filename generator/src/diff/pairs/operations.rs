@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::cursor::{Both, Cursor, DetectedChange, ResolvedSchema, Shape};
-use super::super::draft::PendingFinding;
+use super::super::draft::ItemScope;
 use super::super::matching::{self, covering_response, covering_status, route_without_names};
 use super::super::media;
 use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, webhook_parameters};
@@ -215,7 +215,7 @@ impl<'a> Walk<'a> {
                 },
             );
             if let Some(draft) = self.visited.drafts.last_mut() {
-                let PendingFinding { items, wholes, .. } = draft;
+                let ItemScope { items, wholes, .. } = &mut draft.scope;
                 let (items, whole) = if is_new {
                     (&mut items.old, &wholes.old)
                 } else {
@@ -388,7 +388,7 @@ impl<'a> Walk<'a> {
                     ..cursor.clone()
                 };
                 for draft in self.judge(old, new, &here) {
-                    draft.is_whole = true;
+                    draft.scope.is_whole = true;
                 }
                 continue;
             };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diag::Origin;
 use crate::diff::composition::{Beside, Composition, CompositionPair};
 use crate::diff::cursor::{Both, Cursor, DetectedChange};
-use crate::diff::draft::{PendingFinding, Question, UnexplainedPair, Values, Visited};
+use crate::diff::draft::{ItemScope, PendingFinding, Question, UnexplainedPair, Values, Visited};
 use crate::diff::equivalence::{self, SchemaLevel};
 use crate::diff::finding::{Finding, SourceLocation, Subject};
 use crate::diff::judgement::{Evidence, Judgement};
@@ -256,17 +256,19 @@ impl<'a> Walk<'a> {
         PendingFinding {
             finding,
             judgement,
-            items: items.map(|source| source.into_iter().collect()),
-            wholes,
-            is_whole,
-            types: cursor.types.map(|def| Some(def?.name.clone())),
+            scope: ItemScope {
+                items: items.map(|source| source.into_iter().collect()),
+                wholes,
+                is_whole,
+                types: cursor.types.map(|def| Some(def?.name.clone())),
+                is_shared,
+                shapes: found.shapes,
+            },
             union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
             here: here.and_then(|here| cursor.pair(here)),
             around: cursor.around.clone().and_then(|around| cursor.pair(around)),
-            is_shared,
             focus,
             is_undecided: found.is_undecided,
-            shapes: found.shapes,
         }
     }
 

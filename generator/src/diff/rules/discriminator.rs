@@ -98,12 +98,15 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let added = mapped_only_in((sides.models.new, new), (sides.models.old, old));
     let wire = if it.is_request() { Compatible } else { Risky };
     let (wire, message) = match (invalid_mapping(it, old, new), added.as_slice()) {
-        (Some(message), _) => (Unknown, format!("cannot judge: {message}")),
+        (Some(message), _) => (Unknown, Message::unjudged(message)),
         (None, []) => return None,
-        (None, [only]) => (wire, format!("{only} is mapped to a member now")),
+        (None, [only]) => (
+            wire,
+            Message::from(format!("{only} is mapped to a member now")),
+        ),
         (None, several) => (
             wire,
-            format!("{} are mapped to members now", several.join(", ")),
+            Message::from(format!("{} are mapped to members now", several.join(", "))),
         ),
     };
     Some(

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::signature;
 use crate::diag::Origin;
-use crate::diff::draft::PendingFinding;
+use crate::diff::draft::JudgedFinding;
 use crate::diff::finding::{Finding, ItemChange};
 use crate::diff::rules::RENAMED;
 use crate::diff::sides::Sides;
@@ -15,7 +15,7 @@ use crate::render::surface::{Item, ItemKind, ItemSource, paths_in_text};
 
 /// Findings by the sources of the items that they may change.
 pub(super) struct Explanations<'d> {
-    drafts: &'d [PendingFinding],
+    drafts: &'d [JudgedFinding],
     old: FindingsBySource<'d>,
     new: FindingsBySource<'d>,
     /// Types that became another kind of type: they were both removed and added.
@@ -163,15 +163,19 @@ impl<'d> FindingsBySource<'d> {
 impl<'d> Explanations<'d> {
     pub(super) fn of(
         sides: Versions<'d>,
-        drafts: &'d [PendingFinding],
+        drafts: &'d [JudgedFinding],
         items: Sides<&'d [Item]>,
         changes: &'d [ItemChange],
     ) -> Self {
         let mut old = FindingsBySource::of(sides.models.old, items.old);
         let mut new = FindingsBySource::of(sides.models.new, items.new);
-        for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.shapes) {
-            old.insert(at, &draft.items.old, draft.wholes.old.as_ref());
-            new.insert(at, &draft.items.new, draft.wholes.new.as_ref());
+        for (at, draft) in drafts
+            .iter()
+            .enumerate()
+            .filter(|(_, draft)| draft.scope.shapes)
+        {
+            old.insert(at, &draft.scope.items.old, draft.scope.wholes.old.as_ref());
+            new.insert(at, &draft.scope.items.new, draft.scope.wholes.new.as_ref());
         }
         Self {
             drafts,
@@ -246,10 +250,10 @@ impl<'d> Explanations<'d> {
     /// Returns the findings about the whole operation or type; those about errors only if there are no others.
     fn about_whole(&self, change: &ItemChange) -> BTreeSet<usize> {
         let others = self.about_wholes(change, |draft| {
-            draft.is_whole && !draft.finding.rule.is_about_errors
+            draft.scope.is_whole && !draft.finding.rule.is_about_errors
         });
         if others.is_empty() {
-            return self.about_wholes(change, |draft| draft.is_whole);
+            return self.about_wholes(change, |draft| draft.scope.is_whole);
         }
         others
     }
@@ -273,7 +277,7 @@ impl<'d> Explanations<'d> {
     fn about_wholes(
         &self,
         change: &ItemChange,
-        is_meant: impl Fn(&PendingFinding) -> bool,
+        is_meant: impl Fn(&JudgedFinding) -> bool,
     ) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         for (findings, item) in self.versions(change) {
