@@ -7,7 +7,7 @@ use crate::diag::Origin;
 use crate::naming::words_of_text;
 use crate::raise::{accepts_only_null, lists_null_type};
 use crate::source::keywords;
-use crate::source::{Document, pointer_segments};
+use crate::source::{Document, pointer_segments, type_names};
 
 /// Returns whether a schema has only annotations, so that every value is valid.
 pub(crate) fn has_only_annotations(schema: &Map<String, Value>) -> bool {
@@ -68,21 +68,13 @@ pub(crate) fn listed_values(schema: &Map<String, Value>) -> Option<(&'static str
 }
 
 /// Returns the names in `type`, without `null`.
-pub(crate) fn type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let names = match schema.get("type") {
-        Some(Value::Array(names)) => names.as_slice(),
-        Some(name) => std::slice::from_ref(name),
-        None => &[],
-    };
-    names
-        .iter()
-        .filter_map(Value::as_str)
-        .filter(|name| *name != "null")
+pub(crate) fn non_null_type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    type_names(schema).filter(|name| *name != "null")
 }
 
 /// Returns the only name in `type`, besides `null`.
 pub(crate) fn single_type_name(schema: &Map<String, Value>) -> Option<&str> {
-    single_item(type_names(schema))
+    single_item(non_null_type_names(schema))
 }
 
 /// Returns whether `type`, or else `enum`, lists `null`.

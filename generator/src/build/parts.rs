@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::context::BuildContext;
 use super::keywords::{
     allows_null, has_only_annotations, is_bound, is_no_constraint, is_shape_neutral_key,
-    listed_values, type_names,
+    listed_values, non_null_type_names,
 };
 use super::single_member;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
@@ -306,7 +306,7 @@ fn only_all_of_target<'d>(
     }?;
     let schema = cx.document.value(&target).and_then(Value::as_object);
     if object.contains_key("type")
-        && !schema.is_some_and(|schema| type_names(schema).eq(type_names(object)))
+        && !schema.is_some_and(|schema| non_null_type_names(schema).eq(non_null_type_names(object)))
     {
         return None;
     }

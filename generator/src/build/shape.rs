@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::context::BuildContext;
 use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use super::keywords::{
-    EXTENSIBLE, allows_null, listed_values, only_validates, single_type_name, type_names,
+    EXTENSIBLE, allows_null, listed_values, non_null_type_names, only_validates, single_type_name,
 };
 use super::other::{Other, read_additional_properties};
 use super::parts::{ANY, SchemaPart};
@@ -19,7 +19,7 @@ use crate::model::{PropertyNames, Xml, XmlNodeType};
 use crate::patterns;
 use crate::raise::{Annotations, accepts_nothing, accepts_only_null, is_read_content};
 use crate::source::keywords::UNION_KEYWORDS;
-use crate::source::{Document, string_field};
+use crate::source::{Document, required_names, string_field};
 
 /// The ways to write a tuple: the key of its first items, and the key of the items after them.
 const TUPLES: &[(&str, &str)] = &[("prefixItems", "items"), ("items", "additionalItems")];
@@ -253,7 +253,7 @@ impl CombinedKeywords {
                     .instead("it is ignored");
                 cx.warn(warning.help("list names, in quotes if they look like numbers"));
             }
-            let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+            let names: Vec<&str> = required_names(part.object).collect();
             self.is_required_sorted |=
                 names.len() > 1 && names.is_sorted() && part.object.contains_key("properties");
             self.required.extend(
@@ -520,11 +520,11 @@ fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
 
 /// Returns the types that `type` of a part allows, besides `null`.
 fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Vec<JsonType>> {
-    if !matches!(part.object.get("type")?, Value::String(_) | Value::Array(_)) {
+    if !part.object.contains_key("type") {
         return None;
     }
     // The names are sorted, because their order has no meaning.
-    let names: BTreeSet<&str> = type_names(part.object).collect();
+    let names: BTreeSet<&str> = non_null_type_names(part.object).collect();
     if names.len() == 1 {
         let name = names.first()?;
         return Some(vec![named_type(cx, part, name)?]);

@@ -1,7 +1,9 @@
 //! `oneOf` and `anyOf` with a single member, possibly beside `null`: the union has the annotations of the member.
 
 use super::context::BuildContext;
-use super::keywords::{is_bound, is_shape_neutral_key, listed_values, only_validates, type_names};
+use super::keywords::{
+    is_bound, is_shape_neutral_key, listed_values, non_null_type_names, only_validates,
+};
 use crate::diag::Origin;
 use crate::raise::Annotations;
 use crate::source::keywords::UNION_KEYWORDS;
@@ -21,7 +23,7 @@ pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option
     let end = cx.document.followed(member.clone());
     let end = cx.document.value(&end)?.as_object()?;
     let adds_nothing = object.keys().all(|key| match key.as_str() {
-        "type" => type_names(end).eq(type_names(object)),
+        "type" => non_null_type_names(end).eq(non_null_type_names(object)),
         key if is_bound(key) => listed_values(end).is_some(),
         key => key == list || is_shape_neutral_key(key),
     });

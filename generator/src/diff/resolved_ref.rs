@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::diag::Origin;
 use crate::raise::accepts_only_null;
-use crate::source::Document;
 use crate::source::keywords::{UNION_KEYWORDS, is_annotation_keyword};
+use crate::source::{Document, lists_type, only_type_name};
 
 const MAX_STEPS: usize = 64;
 
@@ -116,8 +116,7 @@ pub(super) fn next_reference(document: &Document, origin: &Origin) -> Option<Ori
 }
 
 fn lists_null_beside_types(schema: &Map<String, Value>) -> bool {
-    let types = schema.get("type").and_then(Value::as_array);
-    types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
+    lists_type(schema, "null") && only_type_name(schema).is_none()
 }
 
 /// Returns the last segment of the reference of a schema.

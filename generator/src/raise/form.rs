@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::diag::Origin;
-use crate::source::Document;
+use crate::source::{Document, lists_type};
 
 /// The maximum number of schemas that are searched for an annotation.
 const MOST_APPLYING: usize = 64;
@@ -28,11 +28,9 @@ pub(crate) fn accepts_only_null(schema: &Value) -> bool {
 
 /// Returns whether `type` lists `null`, alone or with other types.
 pub(crate) fn lists_null_type(schema: &Value) -> bool {
-    match schema.get("type") {
-        Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
-        Some(name) => name == "null",
-        None => false,
-    }
+    schema
+        .as_object()
+        .is_some_and(|schema| lists_type(schema, "null"))
 }
 
 impl Document {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::boundaries::{Boundaries, follow_local_references};
 use super::{Work, formats, matching, near};
 use crate::source::keywords::UNION_KEYWORDS;
-use crate::source::{required_names, string_field};
+use crate::source::{required_names, string_field, type_names};
 
 /// The maximum number of values of an outermost schema.
 const MOST: usize = 256;
@@ -602,17 +602,19 @@ fn has_type(value: &Value, ty: &str) -> bool {
 
 /// Returns the types that values may have.
 fn candidate_types(object: &Map<String, Value>) -> Vec<&str> {
-    match object.get("type") {
-        Some(Value::String(ty)) => vec![ty],
-        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
-        _ if object.contains_key("properties") || object.contains_key("required") => vec!["object"],
-        _ if object.contains_key("items") || object.contains_key("prefixItems") => vec!["array"],
-        _ if object.contains_key("anyOf")
-            || object.contains_key("oneOf")
-            || object.contains_key("allOf") =>
-        {
-            Vec::new()
-        }
-        _ => vec!["null", "integer", "string", "array", "object"],
+    if object.contains_key("type") {
+        type_names(object).collect()
+    } else if has_any_key(object, &["properties", "required"]) {
+        vec!["object"]
+    } else if has_any_key(object, &["items", "prefixItems"]) {
+        vec!["array"]
+    } else if has_any_key(object, &["anyOf", "oneOf", "allOf"]) {
+        Vec::new()
+    } else {
+        vec!["null", "integer", "string", "array", "object"]
     }
+}
+
+fn has_any_key(object: &Map<String, Value>, keys: &[&str]) -> bool {
+    keys.iter().any(|key| object.contains_key(*key))
 }

@@ -73,3 +73,27 @@ pub(crate) fn required_names(schema: &Map<String, Value>) -> impl Iterator<Item 
     let names = schema.get("required").and_then(Value::as_array);
     names.into_iter().flatten().filter_map(Value::as_str)
 }
+
+/// Returns the names in `type`, which is a name or an array of names.
+pub(crate) fn type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let names = match schema.get("type") {
+        Some(Value::Array(names)) => names.as_slice(),
+        Some(name) => std::slice::from_ref(name),
+        None => &[],
+    };
+    names.iter().filter_map(Value::as_str)
+}
+
+/// Returns whether `type` names this type, alone or with others.
+pub(crate) fn lists_type(schema: &Map<String, Value>, name: &str) -> bool {
+    type_names(schema).any(|one| one == name)
+}
+
+/// Returns the name in `type`, if it is the only one.
+pub(crate) fn only_type_name(schema: &Map<String, Value>) -> Option<&str> {
+    let mut names = type_names(schema);
+    match (names.next(), names.next()) {
+        (only, None) => only,
+        _ => None,
+    }
+}

@@ -42,7 +42,10 @@ pub(crate) use document::read_named_text;
 pub use failure::Failure;
 pub use files::normalise_path;
 pub(crate) use files::{display_name, is_standard_input, is_url_path, relative_path};
-pub(crate) use kind::{boolean_field, has_required_flag, required_names, string_field};
+pub(crate) use kind::{
+    boolean_field, has_required_flag, lists_type, only_type_name, required_names, string_field,
+    type_names,
+};
 pub use load::ReadOptions;
 pub(crate) use locate::Passage;
 pub(crate) use moves::Moves;

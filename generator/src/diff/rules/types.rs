@@ -7,6 +7,7 @@ use super::unions::is_member;
 use crate::build::has_only_annotations;
 use crate::model::Api;
 use crate::raise::accepts_nothing;
+use crate::source::only_type_name;
 
 pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
     .what("A Rust type was renamed, because its component was renamed or its location changed.")
@@ -216,9 +217,8 @@ pub(super) fn is_unreadable(document: &Document, node: &ResolvedSchema<'_>) -> b
     }
     // A dangling reference has no type.
     schema_as_written(document, node).is_none_or(|written| {
-        written
-            .get("type")
-            .is_some_and(|name| name.is_string() && name != "null")
+        let name = written.as_object().and_then(only_type_name);
+        name.is_some_and(|name| name != "null")
     })
 }
 

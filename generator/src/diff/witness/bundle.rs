@@ -9,10 +9,10 @@ use crate::diff::composition::Composition;
 use crate::diff::formats;
 use crate::diff::verdict::Direction;
 use crate::raise::accepts_nothing;
-use crate::source::Document;
 use crate::source::keywords::{
     KeywordRole, KeywordSchemas, applied_schemas, applies_below, keyword_role,
 };
+use crate::source::{Document, lists_type, required_names};
 
 /// Returns whether a keyword constrains values without schemas, so that it is copied unchanged.
 pub(super) fn is_plain(key: &str) -> bool {
@@ -206,18 +206,17 @@ impl<'d> Bundle<'d> {
 
     /// Adds `required`, without the properties that values never have in this direction.
     fn required(&self, origin: &Origin, object: &Map<String, Value>, out: &mut Map<String, Value>) {
-        let Some(Value::Array(names)) = object.get("required") else {
+        if !object.contains_key("required") {
             return;
-        };
+        }
         let flag = match self.direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
         };
         let properties = origin.child("properties");
-        let mut kept: Vec<&Value> = Vec::new();
-        for name in names {
-            let Some(key) = name.as_str() else { continue };
-            let property = self.document.value(&properties.child(key));
+        let mut kept: Vec<&str> = Vec::new();
+        for name in required_names(object) {
+            let property = self.document.value(&properties.child(name));
             let is_absent =
                 property.and_then(|property| property.get(flag)) == Some(&Value::Bool(true));
             if !is_absent && !kept.contains(&name) {
@@ -288,11 +287,7 @@ fn add_format_limits(object: &Map<String, Value>, out: &mut Map<String, Value>) 
 }
 
 fn is_integer(object: &Map<String, Value>) -> bool {
-    let has = |kind: &str| match object.get("type") {
-        Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
-        one => one.is_some_and(|one| one == kind),
-    };
-    has("integer") && !has("number")
+    lists_type(object, "integer") && !lists_type(object, "number")
 }
 
 fn add_encoding_pattern(object: &Map<String, Value>, out: &mut Map<String, Value>) {

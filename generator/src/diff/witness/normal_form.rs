@@ -5,6 +5,7 @@ use std::cell::Cell;
 use serde_json::{Map, Value};
 
 use crate::source::keywords::{UNION_KEYWORDS, applies_below, is_unordered_keyword};
+use crate::source::only_type_name;
 
 const MOST: usize = 20_000;
 const MOST_REFERENCES: usize = 32;
@@ -23,7 +24,7 @@ pub(super) fn normalize_schema(schema: &Value, levels: usize) -> Option<Value> {
 /// Removes `null` from unions.
 pub(super) fn without_null(mut normal: Value) -> Value {
     let is_null = |member: &Value| {
-        member.get("type").is_some_and(|kind| kind == "null")
+        member.as_object().and_then(only_type_name) == Some("null")
             || member.get("enum").is_some_and(|values: &Value| {
                 values
                     .as_array()

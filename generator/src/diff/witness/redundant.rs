@@ -10,7 +10,7 @@ use crate::diff::{formats, patterns};
 use crate::samples::boundaries::{LONGEST, follow_local_references, local_reference_target};
 use crate::samples::{Work, witness_candidates};
 use crate::source::keywords::{LimitedValues, UNION_KEYWORDS, limited_values};
-use crate::source::required_names;
+use crate::source::{only_type_name, required_names, type_names};
 
 /// What is known about values beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,7 +192,7 @@ fn all_values(part: &Map<String, Value>) -> Option<Vec<Value>> {
     if let Some(constant) = part.get("const") {
         return Some(vec![constant.clone()]);
     }
-    match (part.get("type")?.as_str()?, part.get("pattern")) {
+    match (only_type_name(part)?, part.get("pattern")) {
         ("string", Some(Value::String(pattern))) => {
             Some(vec![json!(patterns::only_match(pattern)?)])
         }
@@ -235,7 +235,7 @@ fn least_count(part: &Map<String, Value>, keyword: &str) -> u64 {
         .and_then(Value::as_u64)
         .unwrap_or_default();
     own.max(match keyword {
-        "minLength" if part.get("type").is_some_and(|ty| ty == "string") => {
+        "minLength" if only_type_name(part) == Some("string") => {
             let pattern = part
                 .get("pattern")
                 .and_then(Value::as_str)
@@ -312,15 +312,14 @@ fn has_only_keys(schema: &Map<String, Value>, keys: [&str; 2]) -> bool {
 
 /// Returns the types that values of a schema may have.
 fn allowed_types(schema: &Map<String, Value>) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
-        Some(one) => one.as_str().into_iter().collect(),
-        // Integers are included in numbers.
-        None => TYPE_NAMES
-            .into_iter()
-            .filter(|name| *name != "integer")
-            .collect(),
+    if schema.contains_key("type") {
+        return type_names(schema).collect();
     }
+    // Integers are included in numbers.
+    TYPE_NAMES
+        .into_iter()
+        .filter(|name| *name != "integer")
+        .collect()
 }
 
 /// Returns the members of a union, including those of nested unions, or the schema itself if it is not a union.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::validators::Validator;
 use crate::samples::boundaries::follow_local_references;
+use crate::source::lists_type;
 
 const MOST_SPELLINGS: usize = 64;
 const MAX_DEPTH: usize = 8;
@@ -86,13 +87,13 @@ fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
     let lists = ["allOf", "anyOf", "oneOf"]
         .into_iter()
         .filter_map(|key| schema.get(key)?.as_array());
-    schema.get("type").is_some_and(|types: &Value| match types {
-        Value::Array(list) => list.iter().any(|one| one == name),
-        one => one == name,
-    }) || depth < MAX_DEPTH
-        && lists
-            .flatten()
-            .any(|member| names_type(root, member, name, depth + 1))
+    schema
+        .as_object()
+        .is_some_and(|schema| lists_type(schema, name))
+        || depth < MAX_DEPTH
+            && lists
+                .flatten()
+                .any(|member| names_type(root, member, name, depth + 1))
 }
 
 /// Returns a value, and other values of its shape that are the same string on the wire.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::diag::{Diagnostic, value_in_words};
 use crate::raise::context::RaiseContext;
 use crate::source::keywords::{BoundKind, modelled_bounds};
+use crate::source::only_type_name;
 
 /// Rewrites `maxLength: 5.0` to `maxLength: 5`. Reports invalid bounds, which are then ignored.
 pub(crate) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
@@ -41,7 +42,7 @@ fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, context: &mut R
     if keyword == "multipleOf" && number.as_f64().is_some_and(|step| step <= 0.0) {
         return warn_invalid_bound(schema, keyword, "a number above 0", context);
     }
-    let is_integer = schema.get("type").is_some_and(|ty| ty == "integer");
+    let is_integer = only_type_name(schema) == Some("integer");
     if !is_integer || !number.is_f64() {
         return;
     }
