@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::context::BuildContext;
 use super::facts::{CombinedKeywords, JsonType};
-use super::keywords::{constant_text, has_only_annotations, listed_values, single_type_name};
+use super::keywords::{
+    constant_text, has_only_shape_neutral_keys, listed_values, single_type_name,
+};
 use super::parts::{ANY, SchemaPart};
 use super::renames::{self, NamedItemKind};
 use super::single_member;
@@ -361,7 +363,7 @@ pub(crate) fn has_unconstrained_member(
     });
     !parts.iter().any(SchemaPart::shapes)
         && schemas.any(|value| match value {
-            Value::Object(schema) => has_only_annotations(schema),
+            Value::Object(schema) => has_only_shape_neutral_keys(schema),
             other => other == &Value::Bool(true),
         })
 }

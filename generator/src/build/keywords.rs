@@ -9,8 +9,8 @@ use crate::raise::{accepts_only_null, lists_null_type};
 use crate::source::keywords;
 use crate::source::{Document, pointer_segments, type_names};
 
-/// Returns whether a schema has only annotations, so that every value is valid.
-pub(crate) fn has_only_annotations(schema: &Map<String, Value>) -> bool {
+/// Returns whether no key of a schema constrains the shape of a value.
+pub(crate) fn has_only_shape_neutral_keys(schema: &Map<String, Value>) -> bool {
     schema.keys().all(|key| is_shape_neutral_key(key))
 }
 

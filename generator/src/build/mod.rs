@@ -95,7 +95,7 @@ pub(crate) use context::Before;
 use context::BuildContext;
 pub(crate) use found::METHODS;
 pub(crate) use info::default_package;
-pub(crate) use keywords::has_only_annotations;
+pub(crate) use keywords::has_only_shape_neutral_keys;
 pub(crate) use methods::rules;
 use operations::Outline;
 pub(crate) use overlaps::json_type;

@@ -127,7 +127,7 @@ fn read_operation<'d>(
     let mut body = bodies::read_request_body(cx, schemas, &found.origin, &hint);
     parameters.extend(
         body.iter()
-            .flat_map(|body| part_headers::read_part_headers(cx, schemas, body, &hint)),
+            .flat_map(|body| part_headers::read_request_part_headers(cx, schemas, body, &hint)),
     );
     if let Some(body) = &mut body {
         bodies::name_argument(cx, body, &parameters);

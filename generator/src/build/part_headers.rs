@@ -18,7 +18,7 @@ use crate::raise::{Annotations, accepts_nothing};
 use crate::source::Document;
 
 /// Returns the headers of parts of a body, as parameters without Rust names. Not all files are known yet.
-pub(super) fn read_part_headers<'d>(
+pub(super) fn read_request_part_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     body: &RequestBody,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::context::BuildContext;
 use super::keywords::{
-    allows_null, has_only_annotations, is_bound, is_no_constraint, is_shape_neutral_key,
+    allows_null, has_only_shape_neutral_keys, is_bound, is_no_constraint, is_shape_neutral_key,
     listed_values, non_null_type_names,
 };
 use super::single_member;
@@ -284,7 +284,7 @@ fn only_all_of_target<'d>(
     let mut overlay = vec![SchemaPart::new(origin.clone(), object)];
     let mut members = all_of_members(object, origin);
     members.retain(|member| match cx.document.value(member) {
-        Some(Value::Object(inner)) if has_only_annotations(inner) => {
+        Some(Value::Object(inner)) if has_only_shape_neutral_keys(inner) => {
             overlay.push(SchemaPart::new(member.clone(), inner));
             false
         }

@@ -61,7 +61,7 @@ pub(crate) fn read_responses<'d>(
             encodings::warn_about_unread_keys(cx, content);
             content.parts = bodies::parts_of_response(cx, content);
             if let Some(parts) = &mut content.parts {
-                parts.headers = read_part_headers(cx, schemas, &content.origin, &name);
+                parts.headers = read_response_part_headers(cx, schemas, &content.origin, &name);
             }
         }
         let headers = read_headers(cx, schemas, &origin, &name);
@@ -184,7 +184,7 @@ fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
 }
 
 /// Reads the headers of the parts of a response, each once.
-fn read_part_headers<'d>(
+fn read_response_part_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     content: &Origin,

@@ -89,6 +89,7 @@ fn is_annotation_beside_reference(key: &str) -> bool {
     is_annotation_keyword(key) || key == "summary" || key.starts_with("x-")
 }
 
+/// Returns whether a schema has only keys that may be beside a `$ref` without constraining values.
 fn has_only_annotations(schema: &Value) -> bool {
     schema
         .as_object()

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::prelude::*;
 use super::unions::is_member;
-use crate::build::has_only_annotations;
+use crate::build::has_only_shape_neutral_keys;
 use crate::model::Api;
 use crate::raise::accepts_nothing;
 use crate::source::only_type_name;
@@ -237,7 +237,7 @@ fn untyped(document: &Document, node: &ResolvedSchema<'_>) -> Option<&'static st
     match schema_as_written(document, node) {
         _ if !matches!(node.shape, Shape::Any) || is_unreadable(document, node) => None,
         Some(schema) if accepts_nothing(schema) => None,
-        Some(Value::Object(schema)) if !has_only_annotations(schema) => {
+        Some(Value::Object(schema)) if !has_only_shape_neutral_keys(schema) => {
             Some("a value without a type")
         }
         _ => Some(ANY),
