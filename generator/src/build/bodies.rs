@@ -166,9 +166,8 @@ fn read_contents_with_events<'d>(
         let is_event_data = sequence.as_ref().is_some_and(|one| one.is_event_data);
         let mut schema = match sequence {
             Some(sequence) => Some(sequence.schema),
-            None => value
-                .get("schema")
-                .map(|_| schemas.at(cx, &schema_place, &hint)),
+            None if value.get("schema").is_some() => Some(schemas.at(cx, &schema_place, &hint)),
+            None => None,
         };
         let examples = value
             .as_object()

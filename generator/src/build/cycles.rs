@@ -323,10 +323,10 @@ fn contained_type(types: &Types, schema: &Schema) -> Option<TypeId> {
     let Type::Named(id) = schema.ty else {
         return None;
     };
-    types
-        .kind(schema)
-        .filter(|kind| !matches!(kind, TypeKind::Alias(_)))
-        .map(|_| id)
+    match types.kind(schema)? {
+        TypeKind::Alias(_) => None,
+        _ => Some(id),
+    }
 }
 
 fn mark_boxed(types: &mut Types, id: TypeId, index: usize) {

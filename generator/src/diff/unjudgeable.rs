@@ -317,14 +317,12 @@ fn unreported_fragment(
         .find(|operation| fragment.place.is_within(&operation.origin));
     let here = Some(SourceLocation::of(&fragment.place));
     let same = other.like(one, fragment).next();
-    let there = same.map(|same| SourceLocation::of(&same.place));
-    let there = there.or_else(|| {
-        other
-            .side
-            .document()
-            .value(&fragment.place)
-            .map(|_| SourceLocation::of(&fragment.place))
-    });
+    let has_same_place = other.side.document().value(&fragment.place).is_some();
+    let there = match same {
+        Some(same) => Some(SourceLocation::of(&same.place)),
+        None if has_same_place => Some(SourceLocation::of(&fragment.place)),
+        None => None,
+    };
     let (old, new) = if is_old { (here, there) } else { (there, here) };
     let component = fragment
         .place

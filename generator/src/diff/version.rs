@@ -95,11 +95,11 @@ impl Version {
     }
 
     /// Displays the lock of the previous crate under another name.
-    pub fn lock_shown_as(self, name: &str) -> Self {
-        Self {
-            lock: self.lock.map(|_| name.to_owned()),
-            ..self
+    pub fn lock_shown_as(mut self, name: &str) -> Self {
+        if let Some(lock) = &mut self.lock {
+            name.clone_into(lock);
         }
+        self
     }
 
     /// Returns the lock of the previous crate, whose names and argument orders were kept.

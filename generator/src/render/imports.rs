@@ -350,7 +350,8 @@ impl<'a> Imports<'a> {
     /// Returns the path of a module of types after its first segment is imported; `None` outside of types, or if the
     /// path would be ambiguous because a sibling module has the same name.
     fn short_path<'m>(&self, module: &'m str) -> Option<&'m str> {
-        let parent = self.here.as_ref().map(|_| &self.parent)?;
+        self.here.as_ref()?;
+        let parent = &self.parent;
         let beside = module
             .strip_prefix(parent.as_str())
             .and_then(|rest| rest.strip_prefix("::"));

@@ -63,12 +63,12 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         .iter()
         .map(|name| format_ident!("{name}"));
     // `client` contains the requests of operations without a resource.
-    let root = cx
-        .api
-        .resources
-        .first()
-        .filter(|root| !root.operations.is_empty());
-    let public = root.map(|_| quote!(pub));
+    let root = cx.api.resources.first();
+    let public = if root.is_some_and(|root| !root.operations.is_empty()) {
+        Some(quote!(pub))
+    } else {
+        None
+    };
     file.modules(quote! {
         #public mod client;
         pub mod resources;

@@ -286,9 +286,11 @@ impl At<'_> {
 
     /// Returns the reason for a name from which the words of a framework were removed.
     fn framework_words(&self) -> Option<NameReason> {
-        self.id
-            .filter(|id| id.is_shortened)
-            .map(|_| NameReason::rule(&rules::FRAMEWORK_WORDS))
+        if self.id?.is_shortened {
+            Some(NameReason::rule(&rules::FRAMEWORK_WORDS))
+        } else {
+            None
+        }
     }
 }
 

@@ -237,11 +237,11 @@ impl<'a> Walk<'a> {
             behaviour: found.behaviour,
             ..Finding::new(rule, subject, message)
         };
-        let here = both
-            .old
-            .zip(both.new)
-            .and_then(|_| cursor.compositions())
-            .filter(|here| self.are_schemas(here));
+        let here = if both.both().is_some() {
+            cursor.compositions().filter(|here| self.are_schemas(here))
+        } else {
+            None
+        };
         // Only the model treats an item of a tuple as a property; in JSON Schema, it is none.
         let focus = if both.is_in_tuple() {
             Focus::Composition

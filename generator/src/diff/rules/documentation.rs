@@ -82,10 +82,13 @@ pub(super) const RULES: &[Rule] = &[
                     both.map(|parameter| parameter.example.as_ref()),
                 )
             });
-            let texts = it
-                .in_texts(|document, parameter| example_texts(document, &parameter.origin))
-                .filter(|texts| texts.old != texts.new);
-            let change = change.or(texts.map(|_| DocsChange::Here))?;
+            let texts =
+                it.in_texts(|document, parameter| example_texts(document, &parameter.origin));
+            let change = match change {
+                Some(change) => change,
+                None if texts.is_some_and(|texts| texts.old != texts.new) => DocsChange::Here,
+                None => return None,
+            };
             let here = ChangedObject::Unnamed(format!("the documentation of {}", it.named("")));
             Some(change.found("documentation", here))
         }),

@@ -8,7 +8,10 @@ use crate::model::{Header, media_type_essence};
 pub(super) const RULES: &[Rule] = &[
     Rule::added("header-added")
         .what("A response header was added.")
-        .header(|it| it.added().map(|_| it.found(Compatible, Was, "added"))),
+        .header(|it| {
+            it.added()?;
+            Some(it.found(Compatible, Was, "added"))
+        }),
     Rule::relaxed("header-became-optional")
         .what("A response header became optional.")
         .wire("Breaking: clients that rely on it fail.")

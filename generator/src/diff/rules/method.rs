@@ -12,19 +12,14 @@ pub(super) const RULES: &[Rule] = &[
         .what("The envelope of responses, or its way to mark failures, changed.")
         .wire("None by itself: changes of the response schemas are other findings.")
         .operation(|it| {
-            let envelope = it
-                .changes(|one| &one.envelope)
-                .map(|_| "the envelope of the response changed");
-            Some(
-                DetectedChange::new(
-                    Wire::None,
-                    envelope.or_else(|| {
-                        it.changes(|one| &one.success)
-                            .map(|_| "the way to mark failures in the envelope changed")
-                    })?,
-                )
-                .changes_behaviour(),
-            )
+            let message = if it.changes(|one| &one.envelope).is_some() {
+                "the envelope of the response changed"
+            } else if it.changes(|one| &one.success).is_some() {
+                "the way to mark failures in the envelope changed"
+            } else {
+                return None;
+            };
+            Some(DetectedChange::new(Wire::None, message).changes_behaviour())
         }),
     method_rule("idempotency-changed")
         .what("The rules for retries changed, or the header of the idempotency key changed.")

@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Tell users which permissions their tokens need now.")
         .operation(|it| {
             let Sides { old, new } =
-                it.changes(|one| in_words(&one.permissions.iter().cloned().collect()))?;
+                it.changes(|one| names_in_words(&one.permissions.iter().cloned().collect()))?;
             let message =
                 format!("it needed one of these permissions: {old}; now it needs one of: {new}");
             Some(
@@ -147,7 +147,7 @@ pub(super) const RULES: &[Rule] = &[
             let Sides {
                 old: before,
                 new: after,
-            } = it.in_texts(urls)?;
+            } = it.in_texts(scheme_urls)?;
             // If a flow was added or removed, its URL has not changed.
             let changed_url = before.iter().find_map(|(key, url)| {
                 let (_, other) = after.iter().find(|(other, _)| other == key)?;
@@ -159,7 +159,7 @@ pub(super) const RULES: &[Rule] = &[
                 ))
             });
             let message = changed_url.or_else(|| {
-                it.in_texts(flows)
+                it.in_texts(flow_names)
                     .and_then(|flows| removed_flows(name, &flows.old, &flows.new))
             })?;
             Some(DetectedChange::new(Depends("where tokens come from"), message).without_items())
@@ -167,7 +167,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("security-scheme-added")
         .what("A security scheme was added.")
         .rust("Minor: a setter of the builder is added.")
-        .security_scheme(|it| it.added().map(|_| it.found(Compatible, Was, "added"))),
+        .security_scheme(|it| {
+            it.added()?;
+            Some(it.found(Compatible, Was, "added"))
+        }),
     Rule::new("security-scheme-changed")
         .what(
             "A security scheme changed its type, or the header, parameter or cookie of the \
@@ -290,9 +293,9 @@ fn scheme_names_in_words(names: &BTreeSet<String>) -> String {
 
 fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
-    let (before, after) = (credentials(old), credentials(new));
+    let (before, after) = (credential_schemes(old), credential_schemes(new));
     // If the number of arguments differs, programs do not compile.
-    if count(&before) != count(&after) || before.is_empty() {
+    if argument_count(&before) != argument_count(&after) || before.is_empty() {
         return None;
     }
     let mut differing_pair = before.iter().zip(&after).find(|(one, other)| {
@@ -308,8 +311,8 @@ fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     let (old_one, new_one) = differing_pair?;
     let message = format!(
         "`Client::new` took {}, and now takes {}",
-        named(&before),
-        named(&after)
+        schemes_in_words(&before),
+        schemes_in_words(&after)
     );
     Some(
         DetectedChange::new(Breaking, message)
@@ -339,7 +342,7 @@ fn changed_scopes(old: &Security, new: &Security) -> Message {
                 .find(|((_, was), is)| was != is)
         });
         if let Some(((name, was), is)) = differing {
-            let rest = format!("from {} to {}", in_words(was), in_words(is));
+            let rest = format!("from {} to {}", names_in_words(was), names_in_words(is));
             return Message::of_part("scopes", name, Changed, &rest);
         }
     }
@@ -362,13 +365,13 @@ fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> DetectedC
     .changes_behaviour()
 }
 
-fn credentials(api: &Api) -> Vec<&SecurityScheme> {
+fn credential_schemes(api: &Api) -> Vec<&SecurityScheme> {
     let names = api.client.credentials.iter();
     names.filter_map(|name| api.security_scheme(name)).collect()
 }
 
 /// Returns the number of arguments of `Client::new` for these schemes.
-fn count(schemes: &[&SecurityScheme]) -> usize {
+fn argument_count(schemes: &[&SecurityScheme]) -> usize {
     schemes
         .iter()
         .map(|scheme| {
@@ -381,7 +384,7 @@ fn count(schemes: &[&SecurityScheme]) -> usize {
         .sum()
 }
 
-fn named(schemes: &[&SecurityScheme]) -> String {
+fn schemes_in_words(schemes: &[&SecurityScheme]) -> String {
     let texts: Vec<String> = schemes
         .iter()
         .map(|scheme| format!("`{}` ({})", scheme.name, scheme.kind))
@@ -389,7 +392,7 @@ fn named(schemes: &[&SecurityScheme]) -> String {
     texts.join(" and ")
 }
 
-fn in_words(names: &BTreeSet<String>) -> String {
+fn names_in_words(names: &BTreeSet<String>) -> String {
     joined_or(&names_as_code(names), "none")
 }
 
@@ -408,7 +411,7 @@ fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> 
     ))
 }
 
-fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
+fn flow_names<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
     let flows = document
         .value(&scheme.origin.child("flows"))
         .and_then(Value::as_object);
@@ -423,7 +426,7 @@ const FLOW_URLS: [&str; 4] = [
     "refreshUrl",
 ];
 
-fn urls(document: &Document, scheme: &SecurityScheme) -> Vec<(String, String)> {
+fn scheme_urls(document: &Document, scheme: &SecurityScheme) -> Vec<(String, String)> {
     let Some(scheme) = document.value(&scheme.origin) else {
         return Vec::new();
     };

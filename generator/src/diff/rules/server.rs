@@ -14,7 +14,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("server-added")
         .what("A server was added.")
         .rust("Minor: a function of `servers` is added.")
-        .server(|it| it.added().map(|_| it.found(Compatible, Was, "added"))),
+        .server(|it| {
+            it.added()?;
+            Some(it.found(Compatible, Was, "added"))
+        }),
     Rule::removed("server-removed")
         .what("A server was removed.")
         .wire("Depends on `base_url`: only clients that use this server are affected.")

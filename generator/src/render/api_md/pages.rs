@@ -38,7 +38,7 @@ pub(super) fn api_md_files(
     if methods + types.len() + 7 > MAX_LINES {
         return api_md_folder(header, &all, types);
     }
-    let mut lines = top(header);
+    let mut lines = first_lines(header);
     lines.extend(all.into_iter().flat_map(section_lines));
     lines.extend(["", "# Types", ""].map(str::to_owned));
     lines.extend(types.into_iter().map(|(_, line)| line));
@@ -46,7 +46,7 @@ pub(super) fn api_md_files(
 }
 
 /// Returns the first lines of `api.md`.
-fn top(header: &str) -> Vec<String> {
+fn first_lines(header: &str) -> Vec<String> {
     [header, "", "# Methods", "", LEGEND]
         .map(str::to_owned)
         .to_vec()
@@ -55,7 +55,7 @@ fn top(header: &str) -> Vec<String> {
 fn api_md_folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
     let (own, pages) = split_sections_by_resource(sections);
     let letters = group_lines_by_letter(types);
-    let mut index = top(header);
+    let mut index = first_lines(header);
     index.push(String::new());
     let links = pages.iter().filter_map(|(name, sections)| {
         let count: usize = sections.iter().map(|section| section.count).sum();

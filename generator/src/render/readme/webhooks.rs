@@ -80,9 +80,11 @@ fn webhook_reader_function(cx: &RenderContext<'_>, webhooks: &Webhooks) -> Strin
             format!("webhooks::parse_as({name:?}, payload)?"),
         ),
     };
-    let headers = scheme
-        .filter(Scheme::takes_headers)
-        .map(|_| format!("use {root}::http::HeaderMap;\n"));
+    let headers = if scheme.is_some_and(|scheme| scheme.takes_headers()) {
+        Some(format!("use {root}::http::HeaderMap;\n"))
+    } else {
+        None
+    };
     let event = if webhooks.payload.is_none() {
         webhooks.events.first()
     } else {

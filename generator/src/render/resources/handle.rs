@@ -33,24 +33,25 @@ pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resourc
         .filter(|alias| feature_of_alias(cx, resource, alias).is_none());
     let methods = methods.chain(aliases.map(|alias| &alias.rust));
     // A handle behind a feature is never imported, so links use the full path.
-    let path = cx
-        .api
-        .features
-        .of_resource(&resource.module)
-        .map(|_| handle_path(resource).to_string().replace(' ', ""));
-    let owner = path.as_deref().unwrap_or(&resource.type_name);
-    let calls = method_links(owner, methods);
-    let resources = method_links(owner, cx.children(resource).map(|child| &child.rust));
+    let owner = if cx.api.features.of_resource(&resource.module).is_some() {
+        handle_path(resource).to_string().replace(' ', "")
+    } else {
+        resource.type_name.clone()
+    };
+    let calls = method_links(&owner, methods);
+    let resources = method_links(&owner, cx.children(resource).map(|child| &child.rust));
     let one = resource.rust.trim_matches('_').replace('_', " ");
-    let single = resource.binds.as_ref().map(|_| format!("A single {one}."));
-    let methods = (!calls.is_empty()).then(|| format!("Methods: {calls}."));
-    let below =
-        (!resources.is_empty() || calls.is_empty()).then(|| format!("Resources: {resources}."));
-    [single, methods, below]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let mut sentences = Vec::new();
+    if resource.binds.is_some() {
+        sentences.push(format!("A single {one}."));
+    }
+    if !calls.is_empty() {
+        sentences.push(format!("Methods: {calls}."));
+    }
+    if !resources.is_empty() || calls.is_empty() {
+        sentences.push(format!("Resources: {resources}."));
+    }
+    sentences.join(" ")
 }
 
 /// Links to methods of a handle: ``[`list`](Pets::list) and [`read`](Pets::read)``.

@@ -292,7 +292,9 @@ fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
             sources.push(cx.full_item_type(&one.schema));
         }
     }
-    sources.extend(only_float(cx, union).map(|_| quote!(i32)));
+    if only_float(cx, union).is_some() {
+        sources.push(quote!(i32));
+    }
     for source in sources {
         let from = quote! {
             impl From<#source> for crate::runtime::field::Field<#name> {
