@@ -134,13 +134,14 @@ impl ItemChange {
     /// Returns the types that only one of the two signatures names, each with whether that is the new signature.
     pub(super) fn needed_types(&self) -> Vec<(bool, String)> {
         let [old, new] = [&self.old, &self.new].map(|item| {
-            let signature = item.as_ref().map_or("", |item| &item.signature);
-            paths_in_text(signature).collect::<BTreeSet<_>>()
+            let signature = item.as_ref().map(|item| item.signature.to_string());
+            paths_in_text(&signature.unwrap_or_default())
+                .map(str::to_owned)
+                .collect::<BTreeSet<_>>()
         });
-        let removed = old.difference(&new).map(|name| (false, *name));
+        let removed = old.difference(&new).map(|name| (false, name.clone()));
         removed
-            .chain(new.difference(&old).map(|name| (true, *name)))
-            .map(|(is_new, name)| (is_new, name.to_owned()))
+            .chain(new.difference(&old).map(|name| (true, name.clone())))
             .collect()
     }
 
@@ -215,9 +216,9 @@ struct DisplayedItem {
 
 impl DisplayedItem {
     fn of(item: &Item) -> Self {
-        let (owner, signature) = (&item.owner, &item.signature);
+        let (owner, signature) = (&item.owner, item.signature.to_string());
         let (path, signature) = match item.macro_item {
-            None => (item.path(), signature.clone()),
+            None => (item.path(), signature),
             Some(MacroItem::Alternatives) => (format!("{owner}::send_as"), String::new()),
             Some(MacroItem::Display) => (format!("Display for {owner}"), String::new()),
             Some(MacroItem::Download) => (
@@ -230,15 +231,15 @@ impl DisplayedItem {
                 format!("fn(self) -> Items<{signature}>"),
             ),
             Some(MacroItem::Output(form)) => {
-                (format!(".await of {owner}"), output_text(form, signature))
+                (format!(".await of {owner}"), output_text(form, &signature))
             }
-            Some(MacroItem::Setters) => (format!("setters of {owner}"), signature.clone()),
+            Some(MacroItem::Setters) => (format!("setters of {owner}"), signature),
             Some(MacroItem::Stream(framing)) => {
                 let name = match framing {
                     Framing::EventData | Framing::EventObjects => "stream_events",
                     Framing::Lines | Framing::Records | Framing::Parts => "stream_values",
                 };
-                let stream = stream_text(framing, signature);
+                let stream = stream_text(framing, &signature);
                 (format!("{owner}::{name}"), format!("fn(self) -> {stream}"))
             }
         };
@@ -283,10 +284,11 @@ mod tests {
     use super::*;
     use crate::diag::{FileId, Origin};
     use crate::diff::Source;
+    use crate::render::surface::ItemSignature;
 
     fn item(kind: ItemKind, name: &str, signature: &str) -> Item {
         Item {
-            signature: signature.to_owned(),
+            signature: ItemSignature::Type(signature.to_owned()),
             ..Item::bare("types::A".to_owned(), kind, name)
         }
     }

@@ -16,7 +16,7 @@ use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
 use super::sides::Sides;
 use super::verdict::Source;
 use super::versions::Versions;
-use crate::render::surface::{Item, ItemKind, MacroItem, replace_paths};
+use crate::render::surface::{Item, ItemKind, ItemSignature, MacroItem, replace_paths};
 use explanations::Explanations;
 use of_crate::{OfCrate, of_items};
 
@@ -56,7 +56,9 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
         .map(|(name, alias)| (*name, alias.type_name()))
         .collect();
     for item in &mut items {
-        item.signature = with_replaced_names(&item.signature, &names);
+        item.signature = item
+            .signature
+            .with_texts(|text| with_replaced_names(text, &names));
         item.name = with_replaced_names(&item.name, &names);
     }
     items
@@ -69,7 +71,8 @@ fn former_names<'i>(old: &[Item], new: &'i [Item]) -> BTreeMap<&'i str, &'i Item
         let was_type = old
             .iter()
             .any(|other| other.owner == item.owner && other.kind != ItemKind::Alias);
-        let name = item.signature.rsplit("types::").next().unwrap_or_default();
+        let target = item.signature.as_type().unwrap_or_default();
+        let name = target.rsplit("types::").next().unwrap_or_default();
         if was_type && has_type_named(new, name) && !has_type_named(old, name) {
             former.insert(name, item);
         }
@@ -86,12 +89,12 @@ fn has_type_named(items: &[Item], name: &str) -> bool {
 fn restore_former_values(old: &[Item], new: &mut [Item]) {
     let values: BTreeMap<(&str, &str), &Item> = old
         .iter()
-        .filter(|item| item.kind == ItemKind::Variant && item.signature == "()")
+        .filter(|item| item.kind == ItemKind::Variant && item.signature.as_type() == Some("()"))
         .map(|item| ((item.owner.as_str(), item.name.as_str()), item))
         .collect();
     for item in new
         .iter_mut()
-        .filter(|item| item.kind == ItemKind::Constant && item.signature == "Self")
+        .filter(|item| item.kind == ItemKind::Constant && item.signature.as_type() == Some("Self"))
     {
         if let Some(value) = values.get(&(item.owner.as_str(), item.name.as_str())) {
             *item = (*value).clone();
@@ -106,17 +109,21 @@ fn with_replaced_names(text: &str, names: &BTreeMap<&str, &str>) -> String {
 fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
     let aliases = items.iter().filter(|item| item.kind == ItemKind::Alias);
     aliases
-        .map(|item| (item.type_name(), item.signature.as_str()))
+        .filter_map(|item| Some((item.type_name(), item.signature.as_type()?)))
         .collect()
 }
 
 /// Resolves aliases in a signature, also aliases of aliases.
-fn without_aliases(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
-    const MAX_STEPS: usize = 8;
+fn without_aliases(signature: &ItemSignature, aliases: &BTreeMap<&str, &str>) -> ItemSignature {
     if aliases.is_empty() {
-        return signature.to_owned();
+        return signature.clone();
     }
-    let mut text = signature.replace("crate::types::", "");
+    signature.with_texts(|text| with_resolved_aliases(text, aliases))
+}
+
+fn with_resolved_aliases(text: &str, aliases: &BTreeMap<&str, &str>) -> String {
+    const MAX_STEPS: usize = 8;
+    let mut text = text.replace("crate::types::", "");
     for _ in 0..MAX_STEPS {
         let next = with_replaced_names(&text, aliases);
         if next == text {
@@ -322,7 +329,7 @@ mod tests {
 
     fn item(owner: &str, kind: ItemKind, name: &str, signature: &str, open: bool) -> Item {
         Item {
-            signature: signature.to_owned(),
+            signature: ItemSignature::Type(signature.to_owned()),
             open,
             ..Item::bare(owner.to_owned(), kind, name)
         }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::signature;
 use crate::diag::Origin;
 use crate::diff::draft::JudgedFinding;
 use crate::diff::finding::{Finding, ItemChange};
@@ -11,7 +10,7 @@ use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Wire};
 use crate::diff::versions::Versions;
 use crate::model::{Api, Schema, SchemaRole};
-use crate::render::surface::{Item, ItemKind, ItemSource, paths_in_text};
+use crate::render::surface::{Item, ItemKind, ItemSignature, ItemSource, paths_in_text};
 
 /// Findings by the sources of the items that they may change.
 pub(super) struct Explanations<'d> {
@@ -453,21 +452,22 @@ fn operations_of_resources(api: &Api) -> HashMap<&Origin, BTreeSet<&Origin>> {
     operations
 }
 
-/// Returns the type that a method returns, as written in its signature.
+/// Returns the type that a method returns.
 fn returned_type(item: &Item) -> Option<&str> {
-    if item.kind != ItemKind::Method {
-        return None;
+    match (item.kind, &item.signature) {
+        (ItemKind::Method, ItemSignature::Function { output, .. }) => output.as_deref(),
+        _ => None,
     }
-    let (_, returned) = item.signature.rsplit_once("-> ")?;
-    Some(returned)
 }
 
 /// Returns the types of the arguments of a method, by the names of the arguments.
-fn types_of_arguments(item: &Item) -> HashMap<&String, String> {
+fn types_of_arguments(item: &Item) -> HashMap<&String, &String> {
+    let ItemSignature::Function { arguments, .. } = &item.signature else {
+        return HashMap::new();
+    };
     // The last types are those of the named arguments; `self` may precede them.
-    let types = signature::argument_types(&item.signature);
     let named = item.arguments.iter().rev();
-    named.zip(types.into_iter().rev()).collect()
+    named.zip(arguments.iter().rev()).collect()
 }
 
 /// Returns the types that became another kind of type: they were both removed and added.

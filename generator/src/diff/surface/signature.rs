@@ -1,39 +1,59 @@
 //! Signatures of functions: whether one accepts all arguments of another.
 
+use crate::render::surface::ItemSignature;
+
 /// Returns whether `new` is `old` with more general arguments: `impl Into<T>` instead of `T`.
-pub(super) fn accepts_more(old: &str, new: &str) -> bool {
-    let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else {
-        return false;
-    };
-    before == after
-        && old != new
-        && old.len() == new.len()
-        && old
-            .iter()
-            .zip(&new)
-            .all(|(old, new)| old == new || is_wider(old, new))
+pub(super) fn accepts_more(old: &ItemSignature, new: &ItemSignature) -> bool {
+    old != new
+        && differs_only_in_arguments(old, new, |old, new| {
+            text_between(new, "impl Into<", ">") == Some(old)
+        })
 }
 
 /// Returns whether the signatures of two methods differ only in types of arguments, and `are_like` holds for each such
 /// pair. Types are written as in `api.lock.json`.
-pub(super) fn differs_only_in(old: &str, new: &str, are_like: impl Fn(&str, &str) -> bool) -> bool {
-    let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else {
-        return false;
-    };
-    before == after
-        && old.len() == new.len()
-        && old.iter().zip(&new).all(
-            |(old, new)| match (converted_type(old), converted_type(new)) {
-                _ if old == new => true,
-                (Some(was), Some(is)) => are_like(&was, &is),
-                _ => false,
-            },
-        )
+pub(super) fn differs_only_in(
+    old: &ItemSignature,
+    new: &ItemSignature,
+    are_like: impl Fn(&str, &str) -> bool,
+) -> bool {
+    differs_only_in_arguments(old, new, |old, new| {
+        match (converted_type(old), converted_type(new)) {
+            (Some(was), Some(is)) => are_like(&was, &is),
+            _ => false,
+        }
+    })
 }
 
-/// Returns the types of the arguments, including that of `self`.
-pub(super) fn argument_types(signature: &str) -> Vec<String> {
-    parts(signature).map(|(_, types)| types).unwrap_or_default()
+/// Returns whether two functions differ only in types of arguments, and `is_allowed` holds for each such pair.
+fn differs_only_in_arguments(
+    old: &ItemSignature,
+    new: &ItemSignature,
+    is_allowed: impl Fn(&str, &str) -> bool,
+) -> bool {
+    match (old, new) {
+        (
+            ItemSignature::Function {
+                head: old_head,
+                arguments: old,
+                output: old_output,
+            },
+            ItemSignature::Function {
+                head: new_head,
+                arguments: new,
+                output: new_output,
+            },
+        ) => {
+            old_head == new_head
+                && old_output == new_output
+                && old.len() == new.len()
+                && old
+                    .iter()
+                    .zip(new)
+                    .all(|(old, new)| old == new || is_allowed(old, new))
+        }
+        _ => false,
+    }
 }
 
 /// Returns the type that an argument is converted to: `[string]` for `impl IntoIterator<Item = impl Into<String>>`.
@@ -59,14 +79,14 @@ fn converted_type(argument: &str) -> Option<String> {
     Some(name.to_owned()).filter(|name| !name.contains(['<', '&', '(']))
 }
 
-/// Returns whether two types are equal; types of the crate may be named with or without their path.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
-    one == other || without_paths(one) == without_paths(other)
+/// Returns whether two signatures are equal; types of the crate may be named with or without their path.
+pub(super) fn is_same(one: &ItemSignature, other: &ItemSignature) -> bool {
+    one == other || one.with_texts(without_paths) == other.with_texts(without_paths)
 }
 
-fn without_paths(signature: &str) -> String {
+fn without_paths(ty: &str) -> String {
     const OWN: &str = "crate::";
-    let mut pieces = signature.split(OWN);
+    let mut pieces = ty.split(OWN);
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let end = piece
@@ -79,64 +99,31 @@ fn without_paths(signature: &str) -> String {
     out
 }
 
-fn is_wider(old: &str, new: &str) -> bool {
-    text_between(new, "impl Into<", ">") == Some(old)
-}
-
 /// Returns the text between a prefix and a suffix, if it has both.
 fn text_between<'t>(text: &'t str, prefix: &str, suffix: &str) -> Option<&'t str> {
     text.strip_prefix(prefix)?.strip_suffix(suffix)
-}
-
-/// Splits `fn(A, B) -> C` into the text around the arguments, and the types of the arguments.
-fn parts(signature: &str) -> Option<((&str, &str), Vec<String>)> {
-    if !signature.starts_with("fn") && !signature.starts_with("async fn") {
-        return None;
-    }
-    let open = signature.find('(')?;
-    let mut depth = 0_usize;
-    let mut arguments = vec![String::new()];
-    let mut last = ' ';
-    for (at, c) in signature.char_indices().skip_while(|(at, _)| *at < open) {
-        match c {
-            '(' | '[' | '<' => depth += 1,
-            // The end of `->` or `=>`.
-            '>' if last == '-' || last == '=' => {}
-            ')' | ']' | '>' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            let around = (signature.get(..open)?, signature.get(at..)?);
-            return Some((
-                around,
-                arguments
-                    .into_iter()
-                    .map(|ty| ty.trim().to_owned())
-                    .collect(),
-            ));
-        }
-        match c {
-            ',' if depth == 1 => arguments.push(String::new()),
-            c if at > open => arguments.last_mut()?.push(c),
-            _ => {}
-        }
-        last = c;
-    }
-    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn function(arguments: &[&str], output: &str) -> ItemSignature {
+        ItemSignature::Function {
+            head: "fn".to_owned(),
+            arguments: arguments.iter().map(|&ty| ty.to_owned()).collect(),
+            output: Some(output.to_owned()),
+        }
+    }
+
     #[test]
     fn types_with_and_without_path_are_equal() {
         let (path, name) = (
-            "fn(&self) -> Vec<crate::resources::pets::Pets<'_>>",
-            "fn(&self) -> Vec<Pets<'_>>",
+            function(&["&self"], "Vec<crate::resources::pets::Pets<'_>>"),
+            function(&["&self"], "Vec<Pets<'_>>"),
         );
-        assert!(is_same(path, name) && is_same(name, path) && is_same(name, name));
-        assert!(!is_same(path, "fn(&self) -> Vec<Pet<'_>>"));
+        assert!(is_same(&path, &name) && is_same(&name, &path) && is_same(&name, &name));
+        assert!(!is_same(&path, &function(&["&self"], "Vec<Pet<'_>>")));
     }
 
     #[test]
@@ -144,79 +131,58 @@ mod tests {
         let are_like = |old: &str, new: &str| {
             (old, new) == ("string", "Sort") || (old, new) == ("[string]", "[Sort]")
         };
+        let sort = function(&["&self", "impl Into<Sort>"], "Get");
         for (old, new, expected) in [
+            (function(&["&self", "impl Into<Uuid>"], "Get"), &sort, true),
             (
-                "fn(&self, impl Into<Uuid>) -> Get",
-                "fn(&self, impl Into<Sort>) -> Get",
+                function(&["&self", "impl Into<Field<Date>>"], "Get"),
+                &sort,
                 true,
             ),
             (
-                "fn(&self, impl Into<Field<Date>>) -> Get",
-                "fn(&self, impl Into<Sort>) -> Get",
+                function(&["impl IntoIterator<Item = impl Into<String>>"], "Get"),
+                &function(&["impl IntoIterator<Item = Sort>"], "Get"),
                 true,
             ),
             (
-                "fn(impl IntoIterator<Item = impl Into<String>>) -> Get",
-                "fn(impl IntoIterator<Item = Sort>) -> Get",
-                true,
-            ),
-            (
-                "fn(&self, impl Into<String>) -> Get",
-                "fn(&self, impl Into<Sort>) -> Read",
+                function(&["&self", "impl Into<String>"], "Get"),
+                &function(&["&self", "impl Into<Sort>"], "Read"),
                 false,
             ),
-            (
-                "fn(&self, i64) -> Get",
-                "fn(&self, impl Into<Sort>) -> Get",
-                false,
-            ),
-            (
-                "fn(&self) -> Get",
-                "fn(&self, impl Into<Sort>) -> Get",
-                false,
-            ),
+            (function(&["&self", "i64"], "Get"), &sort, false),
+            (function(&["&self"], "Get"), &sort, false),
         ] {
-            assert_eq!(differs_only_in(old, new, are_like), expected, "{old} {new}");
+            assert_eq!(
+                differs_only_in(&old, new, are_like),
+                expected,
+                "{old} {new}"
+            );
         }
     }
 
     #[test]
     fn arguments_may_accept_more_types() {
         for (old, new, expected) in [
+            (["self", "f64"], ["self", "impl Into<f64>"], true),
+            (["Pet", "i64"], ["impl Into<Pet>", "i64"], true),
+            (["self", "impl Into<f64>"], ["self", "i64"], false),
+            (["self", "i64"], ["self", "impl Into<String>"], false),
+            (["self", "i64"], ["self", "i64"], false),
             (
-                "fn(self, f64) -> Self",
-                "fn(self, impl Into<f64>) -> Self",
+                ["self", "Map<A, B>"],
+                ["self", "impl Into<Map<A, B>>"],
                 true,
             ),
-            (
-                "fn(self, Pet, i64) -> Self",
-                "fn(self, impl Into<Pet>, i64) -> Self",
-                true,
-            ),
-            (
-                "fn(self, impl Into<f64>) -> Self",
-                "fn(self, i64) -> Self",
-                false,
-            ),
-            (
-                "fn(self, i64) -> Self",
-                "fn(self, impl Into<String>) -> Self",
-                false,
-            ),
-            (
-                "fn(self, i64) -> Self",
-                "fn(self, impl Into<f64>) -> Other",
-                false,
-            ),
-            ("fn(self, i64) -> Self", "fn(self, i64) -> Self", false),
-            (
-                "fn(Map<A, B>) -> Self",
-                "fn(impl Into<Map<A, B>>) -> Self",
-                true,
-            ),
-            ("i64", "impl Into<f64>", false),
         ] {
-            assert_eq!(accepts_more(old, new), expected, "{old} {new}");
+            let (old, new) = (function(&old, "Self"), function(&new, "Self"));
+            assert_eq!(accepts_more(&old, &new), expected, "{old} {new}");
         }
+        let integer = function(&["i64"], "Self");
+        let general = ["impl Into<i64>"];
+        assert!(accepts_more(&integer, &function(&general, "Self")));
+        assert!(!accepts_more(&integer, &function(&general, "Other")));
+        let types = ["i64", "impl Into<i64>"].map(|ty| ItemSignature::Type(ty.to_owned()));
+        let [old, new] = &types;
+        assert!(!accepts_more(old, new));
     }
 }

@@ -1,6 +1,7 @@
 //! An item of the public surface.
 
 use super::macro_item::MacroItem;
+use super::signature::ItemSignature;
 use super::source::ItemSource;
 
 /// The kind of an item.
@@ -41,8 +42,8 @@ pub struct Item {
     pub kind: ItemKind,
     /// Its name in its owner; empty for the owner itself.
     pub name: String,
-    /// Its types, without the names of arguments.
-    pub signature: String,
+    /// Its types.
+    pub signature: ItemSignature,
     /// The kind of item, if a call of a runtime macro adds it.
     pub macro_item: Option<MacroItem>,
     /// The names of its arguments, in order; they are not part of the signature.
@@ -64,7 +65,7 @@ impl Item {
             owner,
             kind,
             name: name.to_owned(),
-            signature: String::new(),
+            signature: ItemSignature::Type(String::new()),
             macro_item: None,
             arguments: Vec::new(),
             open: false,

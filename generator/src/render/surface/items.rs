@@ -8,6 +8,7 @@ use syn::{
 
 use super::item::{Item, ItemKind};
 use super::macro_item::{self, MacroItem};
+use super::signature::ItemSignature;
 use super::source::ItemSource;
 use super::text::tokens_to_text;
 
@@ -28,13 +29,13 @@ impl ItemReader<'_> {
             syn::Item::Type(item) if is_public(&item.vis) => {
                 let mut alias =
                     self.surface_item(self.path(&item.ident), ItemKind::Alias, &item.attrs);
-                alias.signature = tokens_to_text(&item.ty);
+                alias.signature = type_signature(&item.ty);
                 self.items.push(alias);
             }
             syn::Item::Const(item) if is_public(&item.vis) => {
                 let mut constant =
                     self.surface_item(self.path(&item.ident), ItemKind::Constant, &item.attrs);
-                constant.signature = tokens_to_text(&item.ty);
+                constant.signature = type_signature(&item.ty);
                 self.items.push(constant);
             }
             syn::Item::Fn(item) if is_public(&item.vis) => {
@@ -86,7 +87,7 @@ impl ItemReader<'_> {
             Fields::Unit => "struct",
         };
         let mut head = self.surface_item(owner.clone(), ItemKind::Struct, &item.attrs);
-        shape.clone_into(&mut head.signature);
+        head.signature = ItemSignature::Type(shape.to_owned());
         head.open |= item.fields.iter().any(|field| !is_public(&field.vis));
         self.items.push(head);
         for (index, field) in item.fields.iter().enumerate() {
@@ -98,7 +99,7 @@ impl ItemReader<'_> {
                 Some(name) => name.to_string(),
                 None => index.to_string(),
             };
-            member.signature = tokens_to_text(&field.ty);
+            member.signature = type_signature(&field.ty);
             self.items.push(member);
         }
         self.push_derived_traits(&owner, &item.attrs);
@@ -107,7 +108,7 @@ impl ItemReader<'_> {
     fn push_enum(&mut self, item: &ItemEnum) {
         let owner = self.path(&item.ident);
         let mut head = self.surface_item(owner.clone(), ItemKind::Enum, &item.attrs);
-        "enum".clone_into(&mut head.signature);
+        head.signature = ItemSignature::Type("enum".to_owned());
         self.items.push(head);
         for variant in &item.variants {
             let payload: Vec<String> = variant
@@ -117,7 +118,7 @@ impl ItemReader<'_> {
                 .collect();
             let mut member = self.surface_item(owner.clone(), ItemKind::Variant, &variant.attrs);
             member.name = variant.ident.to_string();
-            member.signature = format!("({})", payload.join(", "));
+            member.signature = ItemSignature::Type(format!("({})", payload.join(", ")));
             self.items.push(member);
         }
         self.push_derived_traits(&owner, &item.attrs);
@@ -162,7 +163,7 @@ impl ItemReader<'_> {
         let types: Vec<String> = item.items.iter().filter_map(associated_type_text).collect();
         let mut implemented = self.surface_item(owner, ItemKind::Trait, &item.attrs);
         implemented.name = tokens_to_text(path);
-        implemented.signature = types.join(", ");
+        implemented.signature = ItemSignature::Type(types.join(", "));
         self.items.push(implemented);
     }
 
@@ -173,7 +174,7 @@ impl ItemReader<'_> {
             }
             ImplItem::Const(constant) if is_public(&constant.vis) => Item {
                 name: constant.ident.to_string(),
-                signature: tokens_to_text(&constant.ty),
+                signature: type_signature(&constant.ty),
                 ..self.surface_item(owner.to_owned(), ItemKind::Constant, &constant.attrs)
             },
             _ => return,
@@ -202,8 +203,8 @@ impl ItemReader<'_> {
             }
         }
         let output = match &signature.output {
-            ReturnType::Default => String::new(),
-            ReturnType::Type(_, ty) => format!(" -> {}", tokens_to_text(ty)),
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => Some(tokens_to_text(ty)),
         };
         let awaited = if signature.asyncness.is_some() {
             "async "
@@ -212,7 +213,11 @@ impl ItemReader<'_> {
         };
         let generics = tokens_to_text(&signature.generics);
         item.name = signature.ident.to_string();
-        item.signature = format!("{awaited}fn{generics}({}){output}", types.join(", "));
+        item.signature = ItemSignature::Function {
+            head: format!("{awaited}fn{generics}"),
+            arguments: types,
+            output,
+        };
         item
     }
 
@@ -240,7 +245,7 @@ impl ItemReader<'_> {
         if let Some((macro_item, signature)) = MacroItem::read(&name, &rest) {
             self.items.push(Item {
                 name,
-                signature,
+                signature: ItemSignature::Type(signature),
                 macro_item: Some(macro_item),
                 ..self.surface_item(owner, ItemKind::Response, &item.attrs)
             });
@@ -264,6 +269,10 @@ fn has_attribute(attributes: &[Attribute], name: &str) -> bool {
     attributes
         .iter()
         .any(|attribute| attribute.path().is_ident(name))
+}
+
+fn type_signature(ty: &syn::Type) -> ItemSignature {
+    ItemSignature::Type(tokens_to_text(ty))
 }
 
 /// Returns whether a type is the runtime's `Field`; types of the description have no generic arguments.

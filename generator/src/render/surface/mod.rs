@@ -7,11 +7,13 @@ mod item;
 mod items;
 mod macro_item;
 pub(super) mod recorder;
+mod signature;
 pub(super) mod source;
 mod text;
 
 pub use item::{Item, ItemKind};
 pub use macro_item::{MacroItem, OutputForm};
+pub use signature::ItemSignature;
 pub use source::ItemSource;
 pub(crate) use source::SourceSection;
 pub(super) use text::tokens_to_text;
@@ -51,7 +53,9 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
         .map(Recorder::items)
         .unwrap_or_default();
     for item in &mut items {
-        item.signature = with_full_type_paths(&cx, &item.owner, &item.signature);
+        item.signature = item
+            .signature
+            .with_texts(|text| with_full_type_paths(&cx, &item.owner, text));
         // A trait may have types as generic arguments: `From<Pet>`.
         if item.name.contains('<') {
             item.name = with_full_type_paths(&cx, &item.owner, &item.name);

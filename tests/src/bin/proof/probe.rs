@@ -84,7 +84,7 @@ fn probe_item(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
     if item.owner.contains("testing") || item.owner.contains("crate::") {
         return None;
     }
-    let signature = qualified_signature(&item.signature);
+    let signature = qualified_signature(&item.signature.to_string());
     let is_in_module = !item.owner.contains("::") && item.owner.starts_with(char::is_lowercase);
     Some(match item.kind {
         ItemKind::Struct => format!(
