@@ -25,7 +25,7 @@ pub(crate) struct BuildContext<'d> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Problems of `generator.yaml`, such as names that the description does not have.
     pub(crate) config_problems: Vec<Diagnostic>,
-    /// Notes about keys of `generator.yaml`; locations are in that file.
+    /// Notes and warnings about keys of `generator.yaml`; locations are in that file.
     pub(crate) config_notes: Vec<Diagnostic>,
     /// Reported diagnostics by location, code and message, so that each is reported once.
     reported: HashSet<(Origin, &'static str, String)>,

@@ -113,7 +113,7 @@ pub(crate) struct Built {
     /// Problems with keys of `generator.yaml`, such as names that the description does not have; locations are in that
     /// file.
     pub(crate) config_problems: Vec<Diagnostic>,
-    /// Notes about keys of `generator.yaml`; locations are in that file.
+    /// Notes and warnings about keys of `generator.yaml`; locations are in that file.
     pub(crate) config_notes: Vec<Diagnostic>,
 }
 
@@ -263,8 +263,9 @@ fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &O
     outputs::determine_method_outputs(cx, typed);
     let has_all_operations = outline.excluded.is_empty() && outline.left_out.is_empty();
     paging::check_paging_parameters(cx, &typed.types, &typed.operations, has_all_operations);
+    paging::check_paged_operations(cx, &typed.types, &typed.operations);
     if has_all_operations {
-        responses::check_envelope(cx, &typed.operations);
+        responses::check_envelope(cx, &typed.types, &typed.operations);
     }
     failures::report_unreadable_failures(cx, typed);
     waiters::add_waiters(cx, typed);

@@ -5,13 +5,14 @@ use serde_json::Value;
 use super::configured::config_location;
 use super::context::BuildContext;
 use super::hint::Hint;
-use super::parts::{ANY, SchemaPart};
+use super::paging::properties_of_any;
+use super::parts::{ANY, SchemaPart, flatten_schemas};
 use super::schemas::Schemas;
 use super::{bodies, encodings, sequences};
 use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Codec, Content, Envelope, Header, Operation, Response, Schema, Status, TextFormat, Type,
+    Codec, Content, Envelope, Header, Operation, Response, Schema, Status, TextFormat, Type, Types,
 };
 use crate::source::has_required_flag;
 
@@ -276,7 +277,7 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
     let place = response.child("content");
     let media_type = cx.keys(&place).find(|name| name.contains("json"))?.clone();
     let schema = cx.follow(place.child(&media_type).child("schema"), ANY)?;
-    let parts = super::parts::flatten_schemas(cx, std::slice::from_ref(&schema));
+    let parts = flatten_schemas(cx, std::slice::from_ref(&schema));
     let place = place_of_property(cx, &parts, &result)?;
     if let Some(success) = &success {
         place_of_property(cx, &parts, success)?;
@@ -292,12 +293,16 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
     })
 }
 
-/// Reports a configured envelope that no response has.
-pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, operations: &[Operation]) {
+/// Reports a configured envelope that no response has, and errors in a property that no response has.
+pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, types: &Types, operations: &[Operation]) {
     let Some(config) = &cx.config.envelope else {
         return;
     };
-    if operations.is_empty() || operations.iter().any(|one| one.envelope.is_some()) {
+    if operations.is_empty() {
+        return;
+    }
+    if operations.iter().any(|one| one.envelope.is_some()) {
+        check_envelope_errors(cx, types, operations, config);
         return;
     }
     let result = &config.result;
@@ -314,6 +319,55 @@ pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, operations: &[Operation]
     let problem = Diagnostic::error("unknown-property", message).at(&at);
     cx.config_problems
         .push(problem.help("expected properties of the JSON objects around all results"));
+}
+
+/// Reports the configured property for errors if no response has it. This is a warning, since many descriptions leave out
+/// the bodies of failures.
+fn check_envelope_errors(
+    cx: &mut BuildContext<'_>,
+    types: &Types,
+    operations: &[Operation],
+    config: &EnvelopeConfig,
+) {
+    let Some(errors) = &config.errors else { return };
+    let mut responses = operations.iter().flat_map(|one| &one.responses);
+    if responses.any(|response| describes_property(cx, types, response, errors)) {
+        return;
+    }
+    let message = format!("no response has a property `{errors}`");
+    let warning = Diagnostic::warning("unknown-property", message)
+        .at(&config_location(&["envelope", "errors"]))
+        .instead("the setting has an effect only if the API sends this property nevertheless")
+        .help("expected the property with the errors in the JSON objects around results, or in those of failures");
+    cx.config_notes.push(warning);
+}
+
+/// Returns whether the JSON object of a response, which may be an envelope, has a property.
+fn describes_property(
+    cx: &mut BuildContext<'_>,
+    types: &Types,
+    response: &Response,
+    name: &str,
+) -> bool {
+    for content in &response.contents {
+        if response.enveloped {
+            // The model has only the result of an envelope.
+            let place = content.origin.child("schema");
+            if let Some(schema) = cx.follow(place, ANY) {
+                let parts = flatten_schemas(cx, std::slice::from_ref(&schema));
+                if place_of_property(cx, &parts, name).is_some() {
+                    return true;
+                }
+            }
+        } else if let Some(schema) = &content.schema
+            && properties_of_any(types, schema)
+                .iter()
+                .any(|property| property.wire == name)
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// Returns the location of a property in the first part that has it.

@@ -81,6 +81,20 @@ pub struct PagingRules {
     pub offset: Option<OffsetConfig>,
 }
 
+impl PagingRules {
+    /// Returns the JSON pointers of the arrays that the rules name.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = &str> {
+        let all = [
+            self.link.as_ref().map(|rule| &rule.items),
+            self.token.as_ref().map(|rule| &rule.items),
+            self.after.as_ref().map(|rule| &rule.items),
+            self.page_number.as_ref().map(|rule| &rule.items),
+            self.offset.as_ref().map(|rule| &rule.items),
+        ];
+        all.into_iter().flatten().flatten().map(String::as_str)
+    }
+}
+
 /// Paging by a link: a response has the URL of the next page.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -1,11 +1,13 @@
-//! Checks that requests have the parameters that `paging` in `generator.yaml` names.
+//! Checks that requests have the parameters that `paging` in `generator.yaml` names, and that the operations there return
+//! lists.
 
+use super::response::ListResponse;
 use super::sent_names;
 use crate::build::configured::config_location;
 use crate::build::context::BuildContext;
 use crate::config::{PagingRules, TokenPlaceConfig};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Operation, PagePlace, Types};
+use crate::model::{Coverage, Operation, Output, PagePlace, Types};
 use crate::source::suggest_known_name;
 
 /// A parameter that a rule names.
@@ -42,6 +44,49 @@ pub(crate) fn check_paging_parameters(
         }
     }
     cx.config_problems.extend(problems);
+}
+
+/// Reports operations under `paging` that return no list.
+pub(crate) fn check_paged_operations(
+    cx: &mut BuildContext<'_>,
+    types: &Types,
+    operations: &[Operation],
+) {
+    let paging = &cx.config.paging;
+    let none = paging.none.iter().enumerate();
+    let none = none.map(|(index, key)| (key, config_location(&["paging", "none"]).item(index)));
+    let own = paging.operations.keys();
+    let own = own.map(|key| (key, config_location(&["paging", "operations", key])));
+    let mut problems = Vec::new();
+    for (key, at) in none.chain(own) {
+        let Some(operation) = operations.iter().find(|one| one.is_called(key)) else {
+            continue;
+        };
+        if may_return_list(&paging.rules(operation).0, types, operation) {
+            continue;
+        }
+        let message = format!("`{key}` does not return a list");
+        let help = "remove it from `paging`, or describe an array in the response of the operation";
+        problems.push(Diagnostic::error("no-list", message).at(&at).help(help));
+    }
+    cx.config_problems.extend(problems);
+}
+
+/// Returns whether an operation returns a list, or may return one because the generator could not read all of it.
+fn may_return_list(rules: &PagingRules, types: &Types, operation: &Operation) -> bool {
+    if operation.coverage == Coverage::Loosened {
+        return true;
+    }
+    let Output::Json(output) = &operation.output else {
+        return false;
+    };
+    let response = ListResponse {
+        types,
+        operation,
+        output,
+    };
+    let mut pointers = rules.lists();
+    response.list(true).is_some() || pointers.any(|pointer| response.list_at(pointer).is_some())
 }
 
 /// Returns errors about the parameters in rules that no operation has. `subject` begins their messages.

@@ -13,8 +13,8 @@ use crate::model::{
     Next, NextPageLocation, Operation, Output, PagePlace, Paging, ParameterLocation, Schema, Types,
 };
 use crate::source::pointer_segments;
-pub(crate) use configured::check_paging_parameters;
-pub(crate) use response::record_properties;
+pub(crate) use configured::{check_paged_operations, check_paging_parameters};
+pub(crate) use response::{properties_of_any, record_properties};
 use response::{List, ListResponse};
 
 pub(crate) fn find_paging(

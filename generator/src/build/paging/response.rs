@@ -240,7 +240,7 @@ pub(crate) fn record_properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a
 }
 
 /// Returns the properties as [`record_properties`] does, or those of all members of a union.
-fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Property> {
+pub(crate) fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Property> {
     let variants = match types.kind(types.resolve(schema)) {
         Some(TypeKind::Union(union)) => union.variants.as_slice(),
         _ => &[],
