@@ -20,7 +20,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::Generator;
@@ -114,6 +114,18 @@ enum Command {
     },
 }
 
+impl Command {
+    fn is_verbose(&self) -> bool {
+        match self {
+            Self::Generate(Generate { input, .. })
+            | Self::Check { input, .. }
+            | Self::Inspect { input, .. }
+            | Self::ApiMd(input) => input.verbose,
+            _ => false,
+        }
+    }
+}
+
 #[derive(Args, Default)]
 struct Generate {
     #[command(flatten)]
@@ -139,6 +151,12 @@ pub fn run_program() -> ExitCode {
     let Cli { quiet, command } =
         Cli::try_parse().unwrap_or_else(|error| without_escape(with_command(error)).exit());
     let command = command.unwrap_or_else(|| Command::Generate(Generate::default()));
+    // A `conflicts_with` would not see a `--quiet` before the command.
+    if quiet && command.is_verbose() {
+        let message = "the argument '--verbose' cannot be used with '--quiet'";
+        let error = Cli::command().error(ErrorKind::ArgumentConflict, message);
+        error.exit();
+    }
     if quiet {
         progress::hide_line();
     }
