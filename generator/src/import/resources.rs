@@ -1,6 +1,6 @@
 //! `resources` of `stainless.yml`: resources with their methods.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::amendments::bracketed_member;
 use super::keys::StainlessKeys;
@@ -171,7 +171,8 @@ fn plan_method(
     }
 }
 
-/// Plans an action of the overlay that deprecates the operation of a method, unless the description already does.
+/// Plans an action of the overlay that deprecates the operation of a method, unless the description already does. The
+/// text becomes the description of the operation, from which the note of `#[deprecated]` is taken.
 fn plan_deprecation(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
@@ -180,9 +181,9 @@ fn plan_deprecation(
     method: &Origin,
 ) {
     let at = method.child("deprecated");
-    let message = match keys.value_at(&at) {
-        Some(Value::Bool(true)) => None,
-        Some(Value::String(text)) => Some(text.clone()),
+    let text = match keys.value_at(&at) {
+        Some(Value::Bool(true)) => "",
+        Some(Value::String(text)) => text.trim(),
         _ => return,
     };
     let path = operation
@@ -196,13 +197,27 @@ fn plan_deprecation(
         return;
     };
     keys.use_all(&at);
+    let mut update = Map::new();
     if described.get("deprecated") != Some(&Value::Bool(true)) {
+        update.insert("deprecated".to_owned(), Value::Bool(true));
+    }
+    if text.is_empty() {
+        // There is no text to carry over.
+    } else if described.get("description").is_none() {
+        let says_so = text.to_lowercase().contains("deprecat");
+        let lead = if says_so { "" } else { "Deprecated: " };
+        update.insert("description".to_owned(), json!(format!("{lead}{text}")));
+    } else {
+        // A copy of the whole description in the overlay would hide later changes of it.
+        let reason = "Only the text is left out, because the operation has a `description`: write it there, since the note of `#[deprecated]` comes from it.";
+        keys.leave_out_with(&at, reason, Some(format!("`{text}`")));
+    }
+    if !update.is_empty() {
         let target = format!("$.paths{}.{verb}", bracketed_member(path));
-        let change = OverlayChange::Update(json!({"deprecated": true}));
         plan.actions.push(OverlayAction {
             target,
-            description: message,
-            change,
+            description: None,
+            change: OverlayChange::Update(Value::Object(update)),
         });
     }
 }

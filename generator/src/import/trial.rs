@@ -80,7 +80,6 @@ fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Fail
         for (at, reason) in places {
             if let Some(from) = plan.remove_at(&at) {
                 is_changed = true;
-                let Some(reason) = reason else { continue };
                 let one = (from, reason);
                 // If the README shows a call twice, it is planned twice.
                 if !refused.contains(&one) {
@@ -196,17 +195,13 @@ fn accessors_of(api: &Api) -> HashMap<ResourceId, String> {
     paths
 }
 
-/// Returns why `stainless.yml` has a value that `generator.yaml` cannot have; `None` if no reader misses it.
-fn reason_of_refusal(problem: &Diagnostic) -> Option<String> {
+fn reason_of_refusal(problem: &Diagnostic) -> String {
     if problem.code == "no-list" {
-        return None;
+        return "The operation returns no list, so it has no pagination.".to_owned();
     }
     if matches!(problem.code, "unknown-schema" | "unused-type-name") {
         let why = "it is a plain Rust type, is unused, or shares the type of an equal schema";
-        return Some(format!("The schema does not become a separate type: {why}."));
+        return format!("The schema does not become a separate type: {why}.");
     }
-    Some(format!(
-        "`generator.yaml` cannot have it: {}.",
-        problem.message
-    ))
+    format!("`generator.yaml` cannot have it: {}.", problem.message)
 }
