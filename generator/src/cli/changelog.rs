@@ -68,7 +68,7 @@ impl Changelog {
         let old = read_changelog_text(&path)?;
         let text = with_entry(old.as_deref().unwrap_or(BEGINNING), &version, &entry);
         let mut outcome = format!(
-            "{}: the changes since {revision} are those of {version}\n",
+            "{}: the entry for {version} lists the changes since {revision}\n",
             path.display()
         );
         if version != configured {

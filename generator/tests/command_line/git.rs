@@ -34,7 +34,7 @@ fn the_changelog_gets_an_entry_for_each_version() {
     let ran = folder.run(&generate);
     assert!(
         ran.out
-            .contains("CHANGELOG.md: the changes since v1.2.3 are those of 1.3.0"),
+            .contains("CHANGELOG.md: the entry for 1.3.0 lists the changes since v1.2.3"),
         "{ran:?}"
     );
     assert!(
@@ -66,7 +66,7 @@ fn the_changelog_gets_an_entry_for_each_version() {
     let ran = folder.run(&[&generate[..], &["--against", "HEAD"]].concat());
     assert!(
         ran.out
-            .contains("the changes since HEAD are those of 2.0.0"),
+            .contains("the entry for 2.0.0 lists the changes since HEAD"),
         "{ran:?}"
     );
     let second = folder.read("crate/CHANGELOG.md");
