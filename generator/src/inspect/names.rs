@@ -162,7 +162,7 @@ pub fn name_reasons_text(understood: &Understood) -> String {
     out
 }
 
-/// Returns a line such as ``3 author-verb: its operationId or summary begins with another verb (`upload`)``.
+/// Returns a line such as ``3 author-verb: the verb at the beginning of its operationId … is kept, … (`upload`)``.
 fn reason_text(api: &Api, reason: &NameReason) -> String {
     let NameReason::Rule(rule, detail) = reason else {
         return reason.to_string();

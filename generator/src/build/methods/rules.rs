@@ -68,7 +68,7 @@ rules! {
         "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`, or `update` of an item; a PUT is `replace`, a PATCH `update`, a DELETE `delete`, and any other HTTP method its own name",
         Operations("DELETE /pets/{id}") => "client.pets().delete(id)";
     AUTHOR_VERB "author-verb":
-        "its operationId or summary begins with a verb that no usual verb replaces (`duplicate`), with `add` or `remove`, or, for an item, with `register`",
+        "the verb at the beginning of its operationId or summary is kept, because it is no synonym of a usual verb; `add`, `remove` and, for an item, `register` are kept as well",
         Operations("POST /designs/{id} | | Duplicate a design") => "client.designs().duplicate(id)";
     AUTHOR_USUAL_VERB "author-usual-verb":
         "its operationId or summary begins with a usual verb that differs from the one that the HTTP method implies",
