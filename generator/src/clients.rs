@@ -35,6 +35,12 @@ impl Generator {
         for (at, listed) in settings.config.clients.iter().enumerate() {
             let config = settings.path(listed);
             let client = self.clone().config(config.clone());
+            if let Ok(own) = client.own_settings()
+                && !own.config.clients.is_empty()
+            {
+                let origin = Origin::default().child("clients").item(at);
+                return Err(settings.refuse(vec![nested_clients_error(&config).at(&origin)]));
+            }
             // A client that cannot be read fails in its own run, which does not affect the others.
             if let Ok(output) = client.output_folder() {
                 let absolute = path::absolute(&output).unwrap_or_else(|_| output.clone());
@@ -50,6 +56,15 @@ impl Generator {
         }
         Ok(clients)
     }
+}
+
+/// Returns the problem that a listed configuration lists clients itself.
+fn nested_clients_error(config: &Path) -> Diagnostic {
+    let message = format!(
+        "`{}` lists clients itself, expected the configuration of one client",
+        config.display()
+    );
+    Diagnostic::error("several-clients", message).help("list its clients here instead")
 }
 
 /// Returns the problem that two configurations, which may be the same file, have one output folder.

@@ -140,6 +140,22 @@ fn clients_with_the_same_folder_are_refused() {
 }
 
 #[test]
+fn a_client_that_lists_clients_is_refused() {
+    let folder = folder_of_two();
+    folder.write("spec/all.yaml", "clients: [pets/generator.yaml]\n");
+    assert_eq!(
+        refused_list(&folder, "[owners/generator.yaml, all.yaml]"),
+        "error[several-clients]: `spec/all.yaml` lists clients itself, expected the configuration of one client
+ --> spec/generator.yaml:1:34  (/clients/1)
+  |
+1 | clients: [owners/generator.yaml, all.yaml]
+  |                                  ^
+  = help: list its clients here instead
+"
+    );
+}
+
+#[test]
 fn an_empty_list_is_refused() {
     let error = refused_list(&folder_of_two(), "[]");
     assert!(
