@@ -1,5 +1,6 @@
 //! Refuses anything but OpenAPI 3 and Swagger 2.0.
 
+use super::files::STANDARD_INPUT;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use serde_json::{Map, Value};
 
@@ -132,6 +133,11 @@ pub(crate) fn is_stainless(root: &Value) -> bool {
 
 /// Returns the command that reads a file with settings for Stainless.
 pub(crate) fn help_to_import(file: &str) -> String {
+    let file = if file == STANDARD_INPUT {
+        "stainless.yml"
+    } else {
+        file
+    };
     format!(
         "import it: `sdkwright init openapi.yaml --from {file}`, with the path of your description"
     )
@@ -149,10 +155,12 @@ fn unknown_root_error(root: &Value, members: &Map<String, Value>, file: &str) ->
         return other_file_error("a configuration of Stainless", help_to_import(file));
     }
     if has_any_key(root, &["spec", "clients", "package"]) {
-        return other_file_error(
-            "a `generator.yaml`",
-            format!("`sdkwright generate --config {file}` reads it"),
-        );
+        let help = if file == STANDARD_INPUT {
+            "save it to a file, and name that with `--config`".to_owned()
+        } else {
+            format!("`sdkwright generate --config {file}` reads it")
+        };
+        return other_file_error("a `generator.yaml`", help);
     }
     let found = match members
         .keys()

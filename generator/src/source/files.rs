@@ -63,9 +63,21 @@ pub(crate) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// The name of the standard input in locations.
+pub(super) const STANDARD_INPUT: &str = "standard input";
+
+/// Returns the name of a file as the subject of a message: in code marks, unless it is the standard input.
+pub(super) fn name_in_words(name: &str) -> String {
+    if name == STANDARD_INPUT {
+        format!("the {name}")
+    } else {
+        format!("`{name}`")
+    }
+}
+
 /// Reads the standard input; empty input is an error.
 pub(super) fn read_standard_input() -> Result<String, Unreadable> {
-    let name = "standard input";
+    let name = STANDARD_INPUT;
     let mut bytes = Vec::new();
     std::io::stdin()
         .take(LARGEST + 1)
@@ -77,7 +89,7 @@ pub(super) fn read_standard_input() -> Result<String, Unreadable> {
                 "name a file",
             )
         })?;
-    if bytes.is_empty() {
+    if bytes.trim_ascii().is_empty() {
         let message = format!("the {name} is empty, expected an OpenAPI description");
         return Err(Unreadable::new(
             "empty-file",
@@ -93,7 +105,7 @@ pub(super) fn read_standard_input() -> Result<String, Unreadable> {
 
 fn decode_text(bytes: Vec<u8>, name: &str) -> Result<String, Unreadable> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let message = format!("`{name}` is UTF-16, expected UTF-8");
+        let message = format!("{} is UTF-16, expected UTF-8", name_in_words(name));
         return Err(Unreadable::new("not-utf8", message, "save the file as UTF-8").after(name, ""));
     }
     String::from_utf8(bytes)
@@ -101,7 +113,7 @@ fn decode_text(bytes: Vec<u8>, name: &str) -> Result<String, Unreadable> {
         .map_err(|error| {
             let end = error.utf8_error().valid_up_to();
             let valid = String::from_utf8_lossy(error.as_bytes().get(..end).unwrap_or_default());
-            let message = format!("`{name}` is not UTF-8 from byte {end} on");
+            let message = format!("{} is not UTF-8 from byte {end} on", name_in_words(name));
             Unreadable::new("not-utf8", message, "save the file as UTF-8").after(name, &valid)
         })
 }
@@ -114,7 +126,11 @@ pub(super) fn without_byte_order_mark(text: String) -> String {
 }
 
 fn too_large_error(name: &str) -> Unreadable {
-    let message = format!("`{name}` is larger than {} MB", LARGEST >> 20);
+    let message = format!(
+        "{} is larger than {} MB",
+        name_in_words(name),
+        LARGEST >> 20
+    );
     Unreadable::new(
         "document-too-large",
         message,

@@ -139,7 +139,8 @@ impl Document {
             return Err(problem.after(&name, "").into());
         }
         if is_markup(&text) {
-            let message = format!("`{name}` is HTML or XML, expected JSON or YAML");
+            let subject = files::name_in_words(&name);
+            let message = format!("{subject} is HTML or XML, expected JSON or YAML");
             let help = "save the description itself, not the page that shows it";
             return Err(Unreadable::new("not-openapi", message, help)
                 .after(&name, "")
@@ -174,7 +175,7 @@ fn is_markup(text: &str) -> bool {
 fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failure> {
     if files::is_standard_input(path) {
         return Ok((
-            "standard input".to_owned(),
+            files::STANDARD_INPUT.to_owned(),
             None,
             files::read_standard_input()?,
         ));
@@ -185,8 +186,7 @@ fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failu
             return Err(remote::no_network_error(&format!("`{name}` is on the network")).into());
         }
         let url = path.to_string_lossy().into_owned();
-        let help = Some("download it, and name the file");
-        let text = remote::fetch(&url, 0).map_err(|fault| Unreadable { help, ..fault })?;
+        let text = remote::fetch(&url, 0, "download it, and name the file")?;
         return Ok((name, Some(FileAddress::Url(url)), text));
     }
     let (name, text) = read_named_text(path)?;

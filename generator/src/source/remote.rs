@@ -32,11 +32,15 @@ mod without {
         None
     }
 
-    pub(in crate::source) fn fetch(url: &str, _: usize) -> Result<String, Unreadable> {
+    pub(in crate::source) fn fetch(
+        url: &str,
+        _: usize,
+        help: &'static str,
+    ) -> Result<String, Unreadable> {
         Err(Unreadable::new(
             "remote-reference",
             format!("`{}` is on the network", without_secrets(url)),
-            "save the file",
+            help,
         ))
     }
 }
@@ -52,6 +56,8 @@ mod with {
     const MOST_FETCHED: usize = 200;
     /// The maximum size of a file, in bytes.
     const LARGEST: u64 = 64 << 20;
+    /// The maximum number of redirects of one request; those of this machine are not followed.
+    const MOST_REDIRECTS: u32 = 5;
     const TIMEOUT: Duration = Duration::from_secs(30);
 
     /// Resolves `address` against `base` to a URL without a fragment.
@@ -65,8 +71,13 @@ mod with {
         Some(url.into())
     }
 
-    /// Fetches the text at `url`; `fetched` is the number of files fetched so far.
-    pub(in crate::source) fn fetch(url: &str, fetched: usize) -> Result<String, Unreadable> {
+    /// Fetches the text at `url`; `fetched` is the number of files fetched so far, and `help` what the user can do if
+    /// the file cannot be fetched.
+    pub(in crate::source) fn fetch(
+        url: &str,
+        fetched: usize,
+        help: &'static str,
+    ) -> Result<String, Unreadable> {
         let name = without_secrets(url);
         let parsed = Url::parse(url).map_err(|error| {
             remote_reference_error(&name, &format!("is not a URL: {error}"), "correct it")
@@ -86,7 +97,7 @@ mod with {
         }
         let config = Agent::config_builder()
             .https_only(!is_local)
-            .max_redirects(if is_local { 0 } else { 5 });
+            .max_redirects(if is_local { 0 } else { MOST_REDIRECTS });
         let agent: Agent = config
             .max_redirects_will_error(true)
             .timeout_global(Some(TIMEOUT))
@@ -95,21 +106,26 @@ mod with {
         let mut response = agent
             .get(url)
             .call()
-            .map_err(|error| failed_fetch_error(&name, error))?;
-        let status = response.status().as_u16();
+            .map_err(|error| failed_fetch_error(&name, error, help))?;
+        let status = response.status();
+        let target = response.headers().get("location");
+        if status.is_redirection()
+            && let Some(target) = target.and_then(|target| target.to_str().ok())
+        {
+            let target = joined(Some(url), target).unwrap_or_else(|| target.to_owned());
+            let fact = format!("redirects to `{}`", without_secrets(&target));
+            return Err(remote_reference_error(&name, &fact, "use that address"));
+        }
         if status != 200 {
-            return Err(remote_reference_error(
-                &name,
-                &format!("responds with status {status}"),
-                "save the file beside the description",
-            ));
+            let fact = format!("responds with status {}", status.as_u16());
+            return Err(remote_reference_error(&name, &fact, help));
         }
         let bytes = response
             .body_mut()
             .with_config()
             .limit(LARGEST)
             .read_to_vec()
-            .map_err(|error| failed_fetch_error(&name, error))?;
+            .map_err(|error| failed_fetch_error(&name, error, help))?;
         String::from_utf8(bytes)
             .map(without_byte_order_mark)
             .map_err(|_| {
@@ -127,7 +143,20 @@ mod with {
     }
 
     /// Returns why a remote file cannot be fetched.
-    pub(super) fn failed_fetch_error(name: &str, error: ureq::Error) -> Unreadable {
+    pub(super) fn failed_fetch_error(
+        name: &str,
+        error: ureq::Error,
+        help: &'static str,
+    ) -> Unreadable {
+        let help = match error {
+            ureq::Error::BadUri(_)
+            | ureq::Error::StatusCode(404 | 410)
+            | ureq::Error::HostNotFound => "check the address",
+            ureq::Error::RequireHttpsOnly(_) | ureq::Error::TooManyRedirects => {
+                "use the https URL of the file itself"
+            }
+            _ => help,
+        };
         let reason = match error {
             ureq::Error::BadUri(_) => "its address is not valid".to_owned(),
             ureq::Error::StatusCode(status) => format!("the server responds with status {status}"),
@@ -136,16 +165,16 @@ mod with {
             ureq::Error::Rustls(error) => connection_problem(&error.to_string()),
             // The URL may be the target of a redirect, with a signature in its query.
             ureq::Error::RequireHttpsOnly(target) => {
-                format!("`{}` is not an https URL", without_secrets(&target))
+                let target = without_secrets(&target);
+                format!("the server redirects to `{target}`, which is not an https URL")
+            }
+            ureq::Error::TooManyRedirects => {
+                format!("the server redirects more than {MOST_REDIRECTS} times")
             }
             ureq::Error::Timeout(_) => "the server took too long".to_owned(),
             error => error.to_string(),
         };
-        remote_reference_error(
-            name,
-            &format!("cannot be fetched: {reason}"),
-            "save the file beside the description",
-        )
+        remote_reference_error(name, &format!("cannot be fetched: {reason}"), help)
     }
 
     /// Returns why a connection failed, from the message of the system or of the TLS library.

@@ -151,6 +151,10 @@ fn a_description_at_a_url_is_read_with_its_files() {
             "/index.html",
             "<!doctype html><html><body>Not here</body></html>",
         ),
+        (
+            "/moved",
+            "HTTP/1.1 302 Found\r\nlocation: /api/openapi.yaml?token=secret\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+        ),
     ]);
     let load = |path: &str| {
         Document::load(
@@ -178,31 +182,59 @@ fn a_description_at_a_url_is_read_with_its_files() {
         "{printed}"
     );
     let printed = load("/gone.yaml").unwrap_err().to_string();
-    assert!(
-        printed.contains("/gone.yaml` cannot be fetched: the server responds with status 404"),
-        "{printed}"
+    let expected = format!(
+        "error[remote-reference]: `{base}/gone.yaml` cannot be fetched: the server responds with status 404\n \
+         = help: check the address"
     );
+    assert_eq!(printed, expected);
+    let printed = load("/moved").unwrap_err().to_string();
+    let expected = format!(
+        "error[remote-reference]: `{base}/moved` redirects to `{base}/api/openapi.yaml?…`\n = help: use that address"
+    );
+    assert_eq!(printed, expected);
 }
 
 #[test]
 fn the_reason_of_a_failed_fetch_is_in_words() {
     let untrusted = std::io::Error::other("invalid peer certificate: UnknownIssuer");
-    for (error, reason) in [
+    for (error, reason, help) in [
         (
             ureq::Error::Io(untrusted),
             "the certificate of the server is not trusted (UnknownIssuer)",
+            "save it",
         ),
         (
             ureq::Error::Io(std::io::Error::other("no route")),
             "no route",
+            "save it",
         ),
         (
             ureq::Error::StatusCode(404),
             "the server responds with status 404",
+            "check the address",
+        ),
+        (
+            ureq::Error::StatusCode(401),
+            "the server responds with status 401",
+            "save it",
+        ),
+        (
+            ureq::Error::TooManyRedirects,
+            "the server redirects more than 5 times",
+            "use the https URL of the file itself",
+        ),
+        (
+            ureq::Error::RequireHttpsOnly("http://pets.example/b.yaml?token=secret".to_owned()),
+            "the server redirects to `http://pets.example/b.yaml?…`, which is not an https URL",
+            "use the https URL of the file itself",
         ),
     ] {
-        let problem = super::with::failed_fetch_error("https://pets.example/a.yaml", error);
-        let message = format!("`https://pets.example/a.yaml` cannot be fetched: {reason}");
-        assert_eq!(problem.message, message);
+        let name = "https://pets.example/a.yaml";
+        let problem = super::with::failed_fetch_error(name, error, "save it");
+        assert_eq!(
+            problem.message,
+            format!("`{name}` cannot be fetched: {reason}")
+        );
+        assert_eq!(problem.help, Some(help));
     }
 }
