@@ -52,7 +52,7 @@ fn show_versions(versions: &Sides<Option<Progress>>) {
 /// Shows that two versions are being compared.
 pub(super) fn show_comparison(operations: usize) {
     if is_due() {
-        show_message(format!("comparing: {} operations", count(operations)));
+        show_message(format!("comparing: {}", counted(operations, "operation")));
     }
 }
 
@@ -93,14 +93,13 @@ fn step_in_words(step: Progress) -> String {
         Progress::Reading { files: 0 | 1 } => "reading the description".to_owned(),
         Progress::Reading { files } => format!("reading: {} files", count(files)),
         Progress::Operations { done, all } => {
-            format!("building: {} of {} operations", count(done), count(all))
+            format!("building: {} of {}", count(done), counted(all, "operation"))
         }
-        Progress::Schemas { done } => format!("building: {} schemas", count(done)),
-        Progress::Naming { types } => format!("naming: {} types", count(types)),
+        Progress::Schemas { done } => format!("building: {}", counted(done, "schema")),
+        Progress::Naming { types } => format!("naming: {}", counted(types, "type")),
         Progress::Writing { files, done, all } => format!(
-            "writing: {} {} (part {} of {})",
-            count(files),
-            if files == 1 { "file" } else { "files" },
+            "writing: {} (part {} of {})",
+            counted(files, "file"),
             count(done),
             count(all)
         ),
@@ -124,6 +123,12 @@ fn clients_in_words(finished: usize, clients: usize) -> String {
 /// Formats a number with separators between thousands.
 fn count(number: usize) -> HumanCount {
     HumanCount(number as u64)
+}
+
+/// Returns a number with its noun in the singular or plural.
+fn counted(number: usize, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", count(number))
 }
 
 /// Removes the line, so that other output is not mixed with it.
@@ -151,6 +156,7 @@ mod tests {
                 Progress::Schemas { done: 14_020 },
                 "building: 14,020 schemas",
             ),
+            (Progress::Schemas { done: 1 }, "building: 1 schema"),
             (Progress::Naming { types: 3_506 }, "naming: 3,506 types"),
             (
                 Progress::Writing {
