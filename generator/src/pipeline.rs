@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Number, Value};
+use serde_path_to_error::Segment;
 
 use crate::build::{self, Before, Built};
 use crate::config::{Config, unusable_package_value};
@@ -427,6 +428,7 @@ fn configuration_failure(
     error: &serde_path_to_error::Error<serde_json::Error>,
 ) -> Failure {
     let origin = origin_of_serde_path(error.path());
+    let path = error.path();
     let error = error.inner().to_string();
     let diagnostic = match similar_key(&error) {
         Some((unknown, known)) => {
@@ -440,11 +442,27 @@ fn configuration_failure(
         Some(Value::String(item)) if error.ends_with(", expected a sequence") => diagnostic.help(
             format!("write an array: `[{}]`", item_of_flow_sequence(item)),
         ),
+        Some(Value::Number(number)) if error.ends_with(", expected a string") => {
+            let quoted = format!("\"{}\"", number_as_written(text, &origin, number));
+            diagnostic.help(match path.iter().last() {
+                Some(Segment::Map { key }) => format!("write it in quotes: `{key}: {quoted}`"),
+                _ => format!("write it in quotes: `{quoted}`"),
+            })
+        }
         _ => diagnostic,
     };
     Failure {
         reports: text.report(vec![diagnostic.at(&origin)]),
     }
+}
+
+/// Returns the text of a number in a file, such as `1.60`, whose value is 1.6.
+fn number_as_written(text: &Document, at: &Origin, number: &Number) -> String {
+    let location = text.locate(at);
+    let line = location.as_ref().map_or("", |place| &place.excerpt);
+    let mut words = line.split(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c));
+    let written = words.find(|word| word.parse::<f64>().ok() == number.as_f64());
+    written.map_or_else(|| number.to_string(), str::to_owned)
 }
 
 /// The maximum number of keys that a message lists.

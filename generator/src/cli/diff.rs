@@ -217,6 +217,13 @@ impl VersionInput {
         generator
     }
 
+    /// Returns the settings of the generator of this version; `what` is the subject of the error if they are unusable.
+    fn settings_of(&self, generator: &Generator, what: &str) -> Result<Settings> {
+        generator
+            .settings()
+            .map_err(|failure| self.unusable(failure.making_unusable(what)))
+    }
+
     /// Converts a problem to an error that has the paths of the commit instead of those of the temporary copy.
     fn unusable(&self, problem: impl Display) -> Error {
         Error::msg(self.with_shown_paths(&problem.to_string()))
@@ -260,6 +267,8 @@ fn is_in_folder(spec: &Path) -> bool {
 
 const OLD: &str = "the old description";
 const NEW: &str = "the new description";
+const OLD_CONFIG: &str = "the old configuration";
+const NEW_CONFIG: &str = "the new configuration";
 
 /// Compares two descriptions and prints the report; returns whether no finding reaches `--fail-on`.
 pub(super) fn run_diff(diff: Diff) -> Result<bool> {
@@ -354,10 +363,11 @@ impl Diff {
                 false,
             ));
         }
+        old.settings_of(&before, OLD_CONFIG)?;
+        let mut settings = new.settings_of(&after, NEW_CONFIG)?;
         let (old_side, new_side) = Version::read_both(&before, &after);
         let old_side = old_side.map_err(|failure| old.unusable(failure.making_unusable(OLD)))?;
         let new_side = new_side.map_err(|failure| new.unusable(failure.making_unusable(NEW)))?;
-        let mut settings = after.settings().map_err(|problem| new.unusable(problem))?;
         settings
             .config
             .diff
@@ -455,6 +465,7 @@ pub(super) fn compared_with(
     if let Some(report) = report_if_identical(&before, new) {
         return Ok(report.shown(|text| old.with_shown_paths(text), str::to_owned));
     }
+    old.settings_of(&before, OLD_CONFIG)?;
     // Each version has its own crate, and so its own lock.
     let (old_side, new_side) = Version::read_each(&before, new);
     let old_side = old_side.map_err(|failure| old.unusable(failure.making_unusable(OLD)))?;

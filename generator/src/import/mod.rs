@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::diag::{Diagnostic, LocatedDiagnostic, Origin, value_in_words};
+use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, value_in_words};
 use crate::raise;
 use crate::source::{
     Document, Failure, display_name, normalise_path, read_named_text, relative_path,
@@ -145,6 +145,12 @@ const ROOT_KEYS: &[&str] = &["resources", "client_settings", "targets", "organiz
 /// Refuses a file that is not a `stainless.yml`.
 fn check_shape(settings: &Document) -> Result<(), Failure> {
     const HELP: &str = "name the file with `resources` and `client_settings` that Stainless reads";
+    if settings.root().is_null() {
+        let name = settings.file_name(FileId(0));
+        let message = format!("`{name}` is empty, expected a `stainless.yml`");
+        let refusal = Diagnostic::error("empty-file", message).help(HELP);
+        return Err(refusal.into());
+    }
     let Value::Object(members) = settings.root() else {
         let found = value_in_words(settings.root());
         let message = format!("expected a `stainless.yml`, found {found}");

@@ -63,7 +63,10 @@ const MOST_LISTED: usize = 5;
 
 fn foreign_files_error(folder: &Path, paths: &[String]) -> Diagnostic {
     let message = match paths {
-        [path] => format!("sdkwright did not write `{}`", folder.join(path).display()),
+        [path] => format!(
+            "`{}` exists already, and sdkwright did not write it",
+            folder.join(path).display()
+        ),
         _ => {
             let listed = paths.iter().take(MOST_LISTED);
             let mut names: Vec<String> = listed.map(|path| format!("`{path}`")).collect();
@@ -71,15 +74,18 @@ fn foreign_files_error(folder: &Path, paths: &[String]) -> Diagnostic {
                 names.push(format!("and {} more", paths.len() - MOST_LISTED));
             }
             format!(
-                "`{}` has files that sdkwright did not write: {}",
-                folder.display(),
-                names.join(", ")
+                "{} in `{}` exist already, and sdkwright did not write them",
+                names.join(", "),
+                folder.display()
             )
         }
     };
+    let files = if paths.len() == 1 { "it" } else { "them" };
     Diagnostic::error("foreign-file", message)
         .instead("nothing was written")
-        .help("choose another output folder, or move the files away")
+        .help(format!(
+            "move {files} away, or name another folder with `--out`, or with `output` in `generator.yaml`"
+        ))
 }
 
 fn failed_file_access(what: &str, path: &Path, error: &io::Error) -> Diagnostic {

@@ -520,7 +520,7 @@ fn foreign_files_are_never_overwritten() {
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(
         ran.err.starts_with(
-            "error[foreign-file]: `mine` has files that sdkwright did not write: `Cargo.toml`"
+            "error[foreign-file]: `Cargo.toml`, `notes.txt` in `mine` exist already, and sdkwright did not write them"
         ),
         "{ran:?}"
     );

@@ -14,8 +14,8 @@ use crate::model::{
 };
 use crate::source::pointer_segments;
 pub(crate) use configured::{check_paged_operations, check_paging_parameters};
-pub(crate) use response::{properties_of_any, record_properties};
 use response::{List, ListResponse};
+pub(crate) use response::{properties_of_any, record_properties};
 
 pub(crate) fn find_paging(
     config: &PagingConfig,
