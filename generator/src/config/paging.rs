@@ -17,14 +17,13 @@ use crate::model::Operation;
 ///   token: { parameter: cursor, next: /next_cursor }
 ///   operations:
 ///     listPets: { after: { after: cursor } }
-///   none: [watchEvents]
 /// ```
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PagingConfig {
     /// Whether pagination is recognised where no rule applies; `true` by default.
     pub recognise: Option<bool>,
-    /// Operations without pagination.
+    /// Operations whose list has no pages, even if pagination is recognised or a rule fits.
     pub none: Vec<String>,
     /// Paging by a link: a response has the URL of the next page.
     pub link: Option<LinkConfig>,
