@@ -444,7 +444,7 @@ fn configuration_failure(
         ),
         Some(Value::Number(number)) if error.ends_with(", expected a string") => {
             let quoted = format!("\"{}\"", number_as_written(text, &origin, number));
-            diagnostic.help(match path.iter().last() {
+            diagnostic.help(match path.iter().next_back() {
                 Some(Segment::Map { key }) => format!("write it in quotes: `{key}: {quoted}`"),
                 _ => format!("write it in quotes: `{quoted}`"),
             })

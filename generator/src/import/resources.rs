@@ -201,16 +201,15 @@ fn plan_deprecation(
     if described.get("deprecated") != Some(&Value::Bool(true)) {
         update.insert("deprecated".to_owned(), Value::Bool(true));
     }
-    if text.is_empty() {
-        // There is no text to carry over.
-    } else if described.get("description").is_none() {
-        let says_so = text.to_lowercase().contains("deprecat");
-        let lead = if says_so { "" } else { "Deprecated: " };
-        update.insert("description".to_owned(), json!(format!("{lead}{text}")));
-    } else {
+    let has_description = described.get("description").is_some();
+    if !text.is_empty() && has_description {
         // A copy of the whole description in the overlay would hide later changes of it.
         let reason = "Only the text is left out, because the operation has a `description`: write it there, since the note of `#[deprecated]` comes from it.";
         keys.leave_out_with(&at, reason, Some(format!("`{text}`")));
+    } else if !text.is_empty() {
+        let says_so = text.to_lowercase().contains("deprecat");
+        let lead = if says_so { "" } else { "Deprecated: " };
+        update.insert("description".to_owned(), json!(format!("{lead}{text}")));
     }
     if !update.is_empty() {
         let target = format!("$.paths{}.{verb}", bracketed_member(path));
