@@ -26,40 +26,7 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
     let mut sets: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for (index, operation) in operations.iter_mut().enumerate() {
         let headers = success_headers(operation);
-        let nested: Vec<_> = headers
-            .iter()
-            .filter(|one| !one.is_content && is_nested_header(types, &one.schema))
-            .collect();
-        for Header { wire, schema, .. } in &nested {
-            let message = format!(
-                "the header `{wire}` has nested arrays or objects, which the style `simple` cannot express"
-            );
-            let warning = Diagnostic::warning("nested-header", message).at(&schema.origin);
-            let instead =
-                "`headers_as` reads it only if the server sends JSON; `header` returns its text";
-            let help = "describe it under `content` as `application/json` if it is JSON, or as `type: string`";
-            cx.loosen(warning.instead(instead).help(help));
-        }
-        for Header {
-            wire,
-            schema,
-            is_content,
-            ..
-        } in &headers
-        {
-            if !is_content
-                && wire.eq_ignore_ascii_case("set-cookie")
-                && is_array_or_object(types, schema)
-            {
-                let message = format!(
-                    "the header `{wire}` is an array or object, but dates in cookies contain commas"
-                );
-                let warning = Diagnostic::warning("nested-header", message).at(&schema.origin);
-                let instead = "`headers_as` splits it at each comma; `header` returns its text";
-                let help = "describe it under `content` as `text/plain`, with `type: string`";
-                cx.warn(warning.instead(instead).help(help));
-            }
-        }
+        let has_nested = warn_unreadable_headers(cx, types, &headers);
         if !headers.is_empty() {
             let mut signature: Vec<String> = headers
                 .iter()
@@ -74,7 +41,7 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
             signature.sort_unstable();
             sets.entry(signature).or_default().push(index);
         }
-        if !nested.is_empty() {
+        if has_nested {
             operation.coverage = Coverage::Loosened;
         }
     }
@@ -96,6 +63,42 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
             }
         }
     }
+}
+
+/// Reports headers that `headers_as` cannot read in every response. Returns whether one of them is nested.
+fn warn_unreadable_headers(cx: &mut BuildContext<'_>, types: &Types, headers: &[&Header]) -> bool {
+    let mut has_nested = false;
+    for Header {
+        wire,
+        schema,
+        is_content,
+        ..
+    } in headers
+    {
+        if *is_content {
+            continue;
+        }
+        if is_nested_header(types, schema) {
+            has_nested = true;
+            let message = format!(
+                "the header `{wire}` has nested arrays or objects, which the style `simple` cannot express"
+            );
+            let warning = Diagnostic::warning("nested-header", message).at(&schema.origin);
+            let instead =
+                "`headers_as` reads it only if the server sends JSON; `header` returns its text";
+            let help = "describe it under `content` as `application/json` if it is JSON, or as `type: string`";
+            cx.loosen(warning.instead(instead).help(help));
+        } else if wire.eq_ignore_ascii_case("set-cookie") && is_array_or_object(types, schema) {
+            let message = format!(
+                "the header `{wire}` is an array or object, but dates in cookies contain commas"
+            );
+            let warning = Diagnostic::warning("nested-header", message).at(&schema.origin);
+            let instead = "`headers_as` splits it at each comma; `header` returns its text";
+            let help = "describe it under `content` as `text/plain`, with `type: string`";
+            cx.warn(warning.instead(instead).help(help));
+        }
+    }
+    has_nested
 }
 
 /// Returns the path and method of an operation, which do not depend on the order of the description.

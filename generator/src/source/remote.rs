@@ -95,15 +95,7 @@ mod with {
             let help = "save the files beside the description";
             return Err(remote_reference_error(&name, &fact, help));
         }
-        let config = Agent::config_builder()
-            .https_only(!is_local)
-            .max_redirects(if is_local { 0 } else { MOST_REDIRECTS });
-        let agent: Agent = config
-            .max_redirects_will_error(true)
-            .timeout_global(Some(TIMEOUT))
-            .build()
-            .into();
-        let mut response = agent
+        let mut response = http_agent(is_local)
             .get(url)
             .call()
             .map_err(|error| failed_fetch_error(&name, error, help))?;
@@ -135,6 +127,17 @@ mod with {
                     "save it as UTF-8",
                 )
             })
+    }
+
+    /// Returns an HTTP client; on this machine it does not follow redirects, which may lead elsewhere.
+    fn http_agent(is_local: bool) -> Agent {
+        Agent::config_builder()
+            .https_only(!is_local)
+            .max_redirects(if is_local { 0 } else { MOST_REDIRECTS })
+            .max_redirects_will_error(true)
+            .timeout_global(Some(TIMEOUT))
+            .build()
+            .into()
     }
 
     /// Returns the error about a remote file.

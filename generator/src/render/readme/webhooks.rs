@@ -80,29 +80,19 @@ fn webhook_reader_function(cx: &RenderContext<'_>, webhooks: &Webhooks) -> Strin
             format!("webhooks::parse_as({name:?}, payload)?"),
         ),
     };
-    let headers = if scheme.is_some_and(|scheme| scheme.takes_headers()) {
-        Some(format!("use {root}::http::HeaderMap;\n"))
-    } else {
-        None
+    let (names, body) = match webhooks.events.first() {
+        Some(event) if webhooks.payload.is_none() => {
+            ("webhooks::{self, Event}", match_event_code(event, &call))
+        }
+        _ => (
+            "webhooks",
+            format!("    let event = {call};\n    println!(\"{{event:?}}\");"),
+        ),
     };
-    let event = if webhooks.payload.is_none() {
-        webhooks.events.first()
-    } else {
-        None
-    };
-    let imports = if event.is_some() {
-        "webhooks::{self, Event}"
-    } else {
-        "webhooks"
-    };
-    let imports = format!(
-        "{}use {root}::{{Error, {imports}}};",
-        headers.unwrap_or_default()
-    );
-    let body = match event {
-        Some(event) => match_event_code(event, &call),
-        None => format!("    let event = {call};\n    println!(\"{{event:?}}\");"),
-    };
+    let mut imports = format!("use {root}::{{Error, {names}}};");
+    if scheme.is_some_and(|scheme| scheme.takes_headers()) {
+        imports.insert_str(0, &format!("use {root}::http::HeaderMap;\n"));
+    }
     format!(
         "{imports}\n\nfn receive(payload: &[u8]{arguments}) -> Result<(), Error> {{\n{body}\n    Ok(())\n}}"
     )
