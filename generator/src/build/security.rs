@@ -364,10 +364,44 @@ pub(crate) fn read_security_requirements(
                     .instead(LEFT_OUT);
                 cx.loosen(warning.help("expected a key of `components/securitySchemes`"));
             }
-            None => all.push(names),
+            None => all.extend(split_alike_schemes(&names, known)),
         }
     }
     sort_alternatives(all, known)
+}
+
+/// Returns the alternatives that one with several schemes means: a request has only one credential of each kind, such as
+/// one bearer token, so schemes that are sent alike are alternatives themselves. If there are several such groups, only
+/// the first is split, and of the others the first scheme is required.
+fn split_alike_schemes(names: &[String], known: &[SecurityScheme]) -> Vec<Vec<String>> {
+    let mut groups: Vec<(Option<&SchemeKind>, Vec<&String>)> = Vec::new();
+    for name in names {
+        let scheme = known.iter().find(|scheme| scheme.name == *name);
+        let kind = scheme.map(|scheme| &scheme.kind);
+        let group = groups.iter_mut().find(|(other, _)| match (other, kind) {
+            (Some(other), Some(kind)) => other.is_like(kind),
+            _ => false,
+        });
+        match group {
+            Some((_, members)) => members.push(name),
+            None => groups.push((kind, vec![name])),
+        }
+    }
+    let split = groups.iter().position(|(_, members)| members.len() > 1);
+    let count = split
+        .and_then(|at| groups.get(at))
+        .map_or(1, |(_, members)| members.len());
+    let mut all = Vec::with_capacity(count);
+    for choice in 0..count {
+        let mut alternative = Vec::with_capacity(groups.len());
+        for (index, (_, members)) in groups.iter().enumerate() {
+            let member = if Some(index) == split { choice } else { 0 };
+            alternative.extend(members.get(member).map(|name| (*name).clone()));
+        }
+        alternative.sort();
+        all.push(alternative);
+    }
+    all
 }
 
 /// If several schemes are sent alike, adds the first one to each alternative that has none of them. If the scheme is
@@ -464,10 +498,7 @@ fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
 
 /// Returns the credentials of `Client::new`: from the most common alternatives, the first one that suffices; none if no
 /// operation requires any.
-pub(crate) fn constructor_credentials(
-    schemes: &[SecurityScheme],
-    operations: &[Operation],
-) -> Vec<String> {
+pub(crate) fn constructor_credentials(operations: &[Operation]) -> Vec<String> {
     let requires_none = operations.iter().all(|operation| {
         operation.security.is_empty() || operation.security.iter().any(Vec::is_empty)
     });
@@ -475,16 +506,7 @@ pub(crate) fn constructor_credentials(
         return Vec::new();
     }
     let all = default_security(operations);
-    // Callers could confuse the user names of two basic schemes.
-    let basic: HashSet<&str> = schemes
-        .iter()
-        .filter(|one| one.kind == SchemeKind::Basic)
-        .map(|one| one.name.as_str())
-        .collect();
-    let mut usable = all.iter().filter(|names| {
-        let basic_names = names.iter().filter(|name| basic.contains(name.as_str()));
-        !names.is_empty() && basic_names.count() < 2
-    });
+    let mut usable = all.iter().filter(|names| !names.is_empty());
     usable
         .find(|names| {
             let mut fewer = all

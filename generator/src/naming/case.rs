@@ -139,6 +139,11 @@ fn is_version_word(word: &str) -> bool {
     is_marked && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
+/// Words that do not end the name of a package.
+const PREPOSITIONS: [&str; 12] = [
+    "a", "an", "and", "by", "for", "from", "in", "of", "on", "the", "to", "with",
+];
+
 /// Returns the name of a Cargo package: ASCII, in kebab case, and not the name of a crate that every program has: `Pet
 /// Store` → `pet-store`, `test` → `test-client`, `日本語` → `api-client`.
 pub fn package_name(text: &str) -> String {
@@ -156,13 +161,21 @@ pub fn package_name(text: &str) -> String {
     }
     // The name has no hash, since programs write it after `use`.
     let mut length = 0;
-    let kept: Vec<String> = start_with_letter(found)
+    let mut kept: Vec<String> = start_with_letter(found)
         .into_iter()
         .take_while(|word| {
             length += word.len() + 1;
             length <= LONGEST_PACKAGE + 1
         })
         .collect();
+    // A name that was cut, or whose title lists more, does not end in `with` or `from`.
+    while kept.len() > 1
+        && kept
+            .last()
+            .is_some_and(|word| PREPOSITIONS.contains(&word.as_str()))
+    {
+        kept.pop();
+    }
     let name = if kept.is_empty() {
         "api-client".to_owned()
     } else {

@@ -99,6 +99,11 @@ pub fn render(
     make_in_parallel(&jobs, on_progress, sink)
 }
 
+/// Returns whether the description declares how requests are authenticated.
+pub(crate) fn declares_authentication(api: &Api) -> bool {
+    scheme_facts::declares_authentication(api)
+}
+
 /// Returns the first statements of a program that uses the crate; `None` if no call can be shown.
 pub fn first_call(api: &Api) -> Option<String> {
     let cx = RenderContext::new(api);

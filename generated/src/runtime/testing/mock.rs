@@ -162,7 +162,7 @@ impl MockTransport {
                 Some(difference) => difference,
                 None => match expectation.take() {
                     Some(answer) => return Ok(answer),
-                    None => expectation.used_up().to_owned(),
+                    None => expectation.used_up(),
                 },
             };
             reasons.push(format!(

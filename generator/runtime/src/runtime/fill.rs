@@ -439,7 +439,8 @@ fn read_properties<'de, A: MapAccess<'de>>(
             let missing = if may_lack {
                 Ok(())
             } else {
-                Err(A::Error::custom(describe_missing(table, &seen, index)))
+                let names = missing_names(table, &seen, record, index + 1, path.is_lenient);
+                Err(A::Error::custom(describe_missing(&names)))
             };
             if may_lack {
                 path.deviate(MISSING.to_owned());
@@ -452,18 +453,31 @@ fn read_properties<'de, A: MapAccess<'de>>(
 
 const MISSING: &str = "expected a value, found none";
 
-/// Returns the message for the first missing property; it also names the others.
-fn describe_missing(table: &Table, seen: &Seen, first: usize) -> String {
-    let mut message = MISSING.to_owned();
-    let mut separator = "; also missing: ";
-    for (index, property) in table.properties.iter().enumerate().skip(first + 1) {
-        if property.required && !seen.contains(index) {
-            message.push_str(separator);
-            message.push_str(property.name);
-            separator = ", ";
+/// Returns the names of missing properties, from an index on; a lenient reader accepts an object without some of them.
+fn missing_names(
+    table: &Table,
+    seen: &Seen,
+    record: &mut dyn Record,
+    from: usize,
+    is_lenient: bool,
+) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for (index, property) in table.properties.iter().enumerate().skip(from) {
+        let may_lack = is_lenient && takes_null(record.get_mut(index));
+        if property.required && !seen.contains(index) && !may_lack {
+            names.push(property.name);
         }
     }
-    message
+    names
+}
+
+/// Returns the message for a missing property, with the names of others.
+fn describe_missing(others: &[&str]) -> String {
+    if others.is_empty() {
+        MISSING.to_owned()
+    } else {
+        format!("{MISSING}; also missing: {}", others.join(", "))
+    }
 }
 
 #[derive(Default)]

@@ -342,7 +342,7 @@ async fn unreadable_responses_are_errors_with_a_location() {
         (
             response(200, r#"{"success":true,"result":{"next":{"id":null}}}"#),
             "$.result.id",
-            "$.result.id: expected a value, found none; also missing: kind, owner",
+            "$.result.id: expected a value, found none; also missing: kind",
         ),
         (
             response(200, r#"{"success":true}"#),

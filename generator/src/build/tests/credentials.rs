@@ -110,7 +110,7 @@ fn clients_take_the_first_alternative_that_is_no_cookie() {
         ("[{app: [], key: []}, {key: []}]", &["key"]),
         ("[{app: [], key: []}, {token: []}]", &["app", "key"]),
         ("[{}, {session: []}]", &["session"]),
-        ("[{login: [], login2: []}, {key: []}]", &["key"]),
+        ("[{login: [], login2: []}, {key: []}]", &["login"]),
     ] {
         let seen = see(
             &format!(
@@ -530,4 +530,27 @@ fn schemes_that_no_operation_requires_are_sent_if_set() {
     let seen = with_keys("", &[("a", "security: [{my_key: []}]"), ("b", "tags: [t]")]);
     assert_eq!(seen.operation("b").security.len(), 0);
     assert!(seen.codes.is_empty());
+}
+
+/// A request has one bearer token, so schemes that send it are alternatives; descriptions of Google require two.
+#[test]
+fn schemes_that_are_sent_alike_are_alternatives() {
+    let seen = see(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+security: [{implicit: [], code: [], key: []}]
+paths: {/a: {get: {responses: {'204': {description: ok}}}}}
+components:
+  securitySchemes:
+    implicit: {type: oauth2, flows: {}}
+    code: {type: oauth2, flows: {}}
+    key: {type: apiKey, in: header, name: X-Key}
+",
+        "",
+    );
+    assert_eq!(
+        seen.api.operations[0].security,
+        [["code", "key"], ["implicit", "key"]]
+    );
+    assert_eq!(seen.api.client.credentials, ["code", "key"]);
 }

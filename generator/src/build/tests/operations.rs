@@ -758,3 +758,18 @@ fn a_pattern_without_an_operation_is_a_problem_of_the_configuration() {
     ];
     assert_eq!(seen.problems, expected);
 }
+
+/// Google's `{+name}` is a whole path; its `+` is lost in converted descriptions.
+#[test]
+fn path_parameters_of_google_keep_slashes() {
+    for (format, keeps) in [("google", true), ("swagger", false)] {
+        let seen = see_whole(&format!(
+            "openapi: 3.0.0
+info: {{title: T, version: '1', x-origin: [{{format: {format}}}]}}
+paths: {{'/v1/{{name}}': {{get: {{parameters: [{{name: name, in: path, required: true, schema: {{type: string}}}}], {OK}}}}}}}
+"
+        ));
+        let parameter = &seen.api.operations[0].parameters[0];
+        assert_eq!(parameter.allow_reserved, keeps);
+    }
+}

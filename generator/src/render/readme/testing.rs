@@ -10,6 +10,7 @@ use crate::render::example_code::{shown_call_tokens, statement_block};
 use crate::render::imports::Imports;
 use crate::render::mock_tests::made_response;
 use crate::render::quick_start::ShownCall;
+use crate::render::resources::{MethodFacts, OutputFacts};
 use crate::render::runtime::has_enums_of_responses;
 
 pub(super) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
@@ -35,13 +36,23 @@ fn further_functions<'a>(cx: &'a RenderContext<'a>) -> String {
     } else {
         ""
     };
+    let values = if cx.shown(returns_value).is_some() {
+        "`respond_value` takes JSON with the names of the API. Other responses are `respond(&value)`,"
+    } else {
+        "Responses are"
+    };
     let text = format!(
-        "`respond_value` takes JSON with the names of the API. Other responses are `respond(&value)`, \
+        "{values} \
          `respond_json(status, …)`, `respond_body(status, media_type, body)`, \
          `respond_error(status, code, message)` and `respond_status(status)`.{lists}{several} A request in `mock.calls()` has \
          `method`, `path`, `query_value(name)`, `header(name)`, `json()` and `body`, its bytes."
     );
     Doc::new().paragraph(&text).text()
+}
+
+/// Returns whether a method returns a value from JSON, or pages of such values.
+fn returns_value(facts: &MethodFacts<'_>) -> bool {
+    matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_))
 }
 
 /// Returns a test of a call that returns a value, or one that fails if no method has a short value.
