@@ -128,12 +128,13 @@ fn send_unrequired_credentials(
             .chain([Vec::new()])
             .collect();
     }
-    let message = "no operation requires any of the security schemes";
+    let message =
+        "no operation requires authentication, although the description has security schemes";
     let warning = Diagnostic::warning("unrequired-security-schemes", message).at(&first.origin);
     let help = "name the required schemes in `security` of the description or of its operations";
     cx.warn(
         warning
-            .instead("a credential is sent with every call if it is set, and none is required")
+            .instead("a program need not set a credential; one that is set is sent with every call")
             .help(help),
     );
 }

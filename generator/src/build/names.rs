@@ -293,7 +293,7 @@ impl TypeNames {
             let fact = match rename {
                 Rename::Taken => format!("another type is already called `{wanted}`"),
                 Rename::Reserved => {
-                    format!("`{wanted}` already has a meaning in every generated crate")
+                    format!("every generated crate has its own `{wanted}`")
                 }
             };
             cx.note_chosen_name(true, origin, &claim.name);

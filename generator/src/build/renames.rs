@@ -62,7 +62,7 @@ pub(crate) fn claim_name(
             let fact = match rename {
                 Rename::Taken => format!("another {noun} is already called `{wanted}`"),
                 Rename::Reserved => {
-                    format!("`{wanted}` already has a meaning in every generated crate")
+                    format!("every generated crate has its own `{wanted}`")
                 }
             };
             cx.note_chosen_name(false, &key, &claim.name);

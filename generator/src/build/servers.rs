@@ -20,14 +20,14 @@ pub(crate) fn read_servers(cx: &mut BuildContext<'_>) -> Vec<Server> {
     // Relative servers of operations are not reported, since they are on the host of the client.
     for server in servers.iter().filter(|server| !server.url.contains("://")) {
         let message = format!(
-            "`{}` has no host, as it is relative to the URL of the description",
+            "the server `{}` has no host: it is relative to the URL of the description",
             server.url
         );
         let warning =
             Diagnostic::warning("relative-server", message).at(&server.origin.child("url"));
         let warning = warning.instead(match with_host {
             Some(other) => format!(
-                "requests go to `{}` instead, unless the program sets a base URL",
+                "requests go to the server `{}`, unless the program sets a base URL",
                 other.url
             ),
             None => "the program must set a base URL".to_owned(),

@@ -811,7 +811,7 @@ In an async function that returns a `Result`:
     let pet = client.pets().get(\"id\").await?;
     println!(\"{pet:?}\");
 
-Requests go to https://pets.example.com/v1; `Client::builder().base_url(…)` changes that.
+Requests go to https://pets.example.com/v1; `Client::builder().base_url(…)` changes that.\n\nThe description declares no authentication; `Client::builder().bearer_token(…)` sends a token.
 
 Next: pets/README.md is the guide; pets/api.md lists all methods and types.
 "

@@ -14,8 +14,8 @@ const MAX_LINES: usize = 2000;
 const LEGEND: &str = "\
 Required parameters are arguments, and so is a body with required properties; everything else is a setter of the request.
 If all properties of a body are optional, each is a setter, and `body` sets all at once. `body_as` sends another media type.
-Setters that every request has (`timeout`, `header`, `query`, `extra`, …) are listed only where they have another name.
-A result that is an `Option` is `None` if the response has no content, such as a documented 204, or is `null`.";
+Every request also has the setters `timeout`, `header`, `query`, `extra`, …; they are listed only where they are called differently.
+A result that is an `Option` is `None` for a response without content, such as a 204, and for `null`.";
 
 pub(super) struct Section<'a> {
     /// The module of the resource; empty for the client itself.

@@ -16,8 +16,8 @@ use crate::render::runtime::has_enums_of_responses;
 pub(super) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[
         "## Testing",
-        "Tests need no network: the feature `test-util`, enabled under `[dev-dependencies]`, adds a mock transport. An\n\
-         expectation is written as a call; each has responses, which are returned in order. Requests are checked,\n\
+        "Tests need no network: the feature `test-util`, enabled under `[dev-dependencies]`, adds a mock transport. Its\n\
+         `on(…)` takes a call that is expected, and each `respond…` adds a response for it, in order. Requests are checked,\n\
          retried and decoded as usual, but waiting takes no time. An unexpected request panics and shows the difference.",
         &fenced_code_block("rust", &mock_test(cx)?),
         &further_functions(cx),
