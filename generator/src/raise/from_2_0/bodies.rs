@@ -36,11 +36,15 @@ impl BodyParameter {
     }
 
     fn is_file(&self) -> bool {
-        let items = self.parameter.get("items").and_then(Value::as_object);
-        [Some(&self.parameter), items]
-            .into_iter()
-            .flatten()
-            .any(|schema| schema.get("type").is_some_and(|name| name == "file"))
+        let schema = match self.parameter.get("schema") {
+            Some(Value::Object(schema)) => schema,
+            _ => &self.parameter,
+        };
+        let items = schema.get("items").and_then(Value::as_object);
+        [Some(schema), items].into_iter().flatten().any(|schema| {
+            schema.get("type").is_some_and(|name| name == "file")
+                || schema.get("format").is_some_and(|name| name == "binary")
+        })
     }
 }
 
@@ -52,6 +56,7 @@ impl BodyParameters {
         parameter: Value,
         written: &Origin,
     ) -> Option<Value> {
+        let parameter = rewriter.without_misplaced_reference(parameter, written)?;
         let text = parameter.get("$ref").and_then(Value::as_str);
         let shared = text.and_then(|text| {
             rewriter
@@ -113,6 +118,32 @@ impl BodyParameters {
 }
 
 impl Rewriter<'_> {
+    /// Returns a parameter whose `$ref` leads to a schema with this `$ref` in `schema`; `None` if it has no location.
+    fn without_misplaced_reference(
+        &mut self,
+        mut parameter: Value,
+        written: &Origin,
+    ) -> Option<Value> {
+        let Value::Object(found) = &mut parameter else {
+            return Some(parameter);
+        };
+        if !self.reached.misplaced.contains(written) {
+            return Some(parameter);
+        }
+        if found.contains_key("in") {
+            let place = MovedPlace::unmoved(written);
+            self.wrap_misplaced_reference(found, "a parameter", &place);
+            return Some(parameter);
+        }
+        let warning = self.misplaced_schema_warning("a parameter", written);
+        self.warnings.push(
+            warning
+                .instead("the parameter is left out")
+                .help("for a body, write `{ name: body, in: body, schema: { $ref: … } }`"),
+        );
+        None
+    }
+
     /// Returns the request body of an operation; `consumes` are its media types, if the description lists any.
     pub(super) fn request_body(
         &mut self,
@@ -253,10 +284,14 @@ impl Rewriter<'_> {
                 required.push(Value::from(name.as_str()));
             }
             let is_file = field.is_file();
+            let place = MovedPlace::unmoved(&field.written);
+            self.note_newer_keys(&field.parameter, &["schema"], &place);
+            let is_newer = field.parameter.contains_key("schema");
             let format = field.parameter.shift_remove("collectionFormat");
-            let mut schema = take_schema(&mut field.parameter);
+            let mut schema = take_field_schema(&mut field.parameter);
             // Each file is a separate part.
-            if schema.get("type").is_some_and(|kind| kind == "array") && !is_file {
+            let is_joined = !is_file && (!is_newer || format.is_some());
+            if schema.get("type").is_some_and(|kind| kind == "array") && is_joined {
                 let at = MovedPlace::unmoved(&field.written.child("collectionFormat"));
                 let style = self.array_style(format.as_ref(), Some("formData"), &at);
                 // Each item is a field or part by default.
@@ -330,6 +365,22 @@ impl Rewriter<'_> {
             .instead("it is left out")
             .help("describe the body in one parameter"),
         );
+    }
+}
+
+/// Takes the schema of a field out of its parameter; a `schema` is written as in OpenAPI 3.
+fn take_field_schema(parameter: &mut Map<String, Value>) -> Map<String, Value> {
+    let Some(mut schema) = parameter.shift_remove("schema") else {
+        return take_schema(parameter);
+    };
+    schemas::rewrite_schemas(&mut schema);
+    match schema {
+        // A description has no effect beside `$ref`.
+        Value::Object(schema) if schema.contains_key("$ref") => {
+            Map::from_iter([("allOf".to_owned(), json!([schema]))])
+        }
+        Value::Object(schema) => schema,
+        _ => Map::new(),
     }
 }
 

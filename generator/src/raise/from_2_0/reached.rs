@@ -29,6 +29,8 @@ pub(super) struct ReachedParts {
     /// Objects outside of the locations where a description has such objects.
     pub(super) fragments: IndexSet<(Origin, OpenApiObject)>,
     pub(super) parameters: SharedParameters,
+    /// References in the place of a parameter, header or response that lead to a schema by mistake.
+    pub(super) misplaced: HashSet<Origin>,
     /// For each response, the media types of the operations that refer to it.
     pub(super) produces: HashMap<Origin, Vec<Rc<[String]>>>,
 }
@@ -46,7 +48,11 @@ impl ReachedParts {
                 Some(value) => references_in(value, place, Child::step_in_swagger, &origin),
                 None => Vec::new(),
             };
-            for reference in references {
+            for mut reference in references {
+                if leads_to_schema_by_mistake(document, &reference) {
+                    reached.misplaced.insert(reference.from.clone());
+                    reference.node = OpenApiObject::Schema;
+                }
                 if reference.node == OpenApiObject::Response {
                     reached.keep_produces(document, &reference);
                 }
@@ -112,6 +118,29 @@ impl ReachedParts {
             self.parameters.insert(key, shared);
         }
     }
+}
+
+/// Returns whether a reference in the place of a parameter, header or response leads to a schema. Some authors put
+/// parameters and responses below `definitions`, too.
+fn leads_to_schema_by_mistake(document: &Document, reference: &WrittenReference) -> bool {
+    let own_keys: &[&str] = match reference.node {
+        OpenApiObject::Parameter => &["name", "in", "schema", "content"],
+        OpenApiObject::Response => &["schema", "examples", "headers", "content"],
+        _ => return false,
+    };
+    let Ok(target) = document.resolve(&reference.from, &reference.text) else {
+        return false;
+    };
+    let Some(Value::Object(found)) = document.value(&target) else {
+        return false;
+    };
+    let holder = document.value(&reference.from);
+    let has_location = holder.is_some_and(|holder| holder.get("in").is_some());
+    let is_definition = is_usual_place(&target.pointer, OpenApiObject::Schema);
+    let is_response = reference.node == OpenApiObject::Response;
+    (has_location || is_definition)
+        && !own_keys.iter().any(|key| found.contains_key(*key))
+        && !(is_response && found.keys().all(|key| key == "description"))
 }
 
 /// Returns whether a parameter is the body, or a field of a form.

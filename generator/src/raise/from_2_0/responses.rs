@@ -33,6 +33,7 @@ impl Rewriter<'_> {
         is_failure: bool,
         place: &MovedPlace,
     ) {
+        self.wrap_misplaced_reference(response, "a response", place);
         if response.contains_key("$ref") {
             return;
         }
@@ -42,6 +43,7 @@ impl Rewriter<'_> {
             let at = place.child("headers");
             for (name, header) in headers.iter_mut() {
                 if let Value::Object(header) = header {
+                    self.wrap_misplaced_reference(header, "a header", &at.child(name));
                     self.rewrite_parameter(header, &at.child(name));
                 }
             }

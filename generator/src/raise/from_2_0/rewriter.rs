@@ -4,7 +4,7 @@ use super::media_types::MediaTypes;
 use super::reached::ReachedParts;
 use crate::diag::{Diagnostic, FileId, Origin, push_segment};
 use crate::source::Moves;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// A location in the rewritten file, and the location where its value was written.
 #[derive(Clone)]
@@ -57,6 +57,34 @@ impl Rewriter<'_> {
         self.moves.record(&place.pointer, &place.written);
     }
 
+    /// Moves a reference into `schema`, if it leads to a schema although `found` is a parameter, header or response.
+    pub(super) fn wrap_misplaced_reference(
+        &mut self,
+        found: &mut Map<String, Value>,
+        name: &str,
+        place: &MovedPlace,
+    ) {
+        if !self.reached.misplaced.contains(&place.written) {
+            return;
+        }
+        let Some(reference) = found.shift_remove("$ref") else {
+            return;
+        };
+        found.insert("schema".to_owned(), json!({ "$ref": reference }));
+        let warning = self.misplaced_schema_warning(name, &place.written);
+        self.warnings.push(
+            warning
+                .instead(format!("it is read as the `schema` of {name}"))
+                .help("write it as `schema: { $ref: … }`"),
+        );
+    }
+
+    pub(super) fn misplaced_schema_warning(&mut self, name: &str, written: &Origin) -> Diagnostic {
+        let message = format!("found a reference to a schema, expected {name}");
+        let at = self.moves.message_place(&written.child("$ref"));
+        Diagnostic::warning("misplaced-schema", message).at(&at)
+    }
+
     /// Records keys of OpenAPI 3 in an object that is otherwise read as Swagger 2.0.
     pub(super) fn note_newer_keys(
         &mut self,
@@ -64,6 +92,9 @@ impl Rewriter<'_> {
         keys: &[&'static str],
         place: &MovedPlace,
     ) {
+        if self.reached.misplaced.contains(&place.written) {
+            return;
+        }
         for key in keys.iter().filter(|key| value.contains_key(**key)) {
             let at = self.moves.message_place(&place.written.child(key));
             self.newer_keys.push((key, at));

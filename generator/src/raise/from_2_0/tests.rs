@@ -560,3 +560,66 @@ components: {schemas: {Cat: {type: string}, Dog: {type: object}}}
         "#/components/schemas/Cat"
     );
 }
+
+#[test]
+fn references_to_schemas_instead_of_parameters_leave_the_schemas_unchanged() {
+    let (root, codes) = rewritten(
+        "paths:
+  /a:
+    post:
+      parameters: [{in: body, name: b, $ref: '#/definitions/M'}]
+      responses:
+        200: {description: OK, headers: {X-A: {$ref: '#/definitions/Id'}}}
+        400: {$ref: '#/definitions/M'}
+    get:
+      parameters: [{$ref: '#/definitions/M'}, {in: query, name: id, $ref: '#/definitions/Id'}]
+      responses: {200: {description: OK, schema: {$ref: '#/definitions/M'}}}
+definitions:
+  Id: {type: integer}
+  M: {type: object, properties: {a: {type: string}}}
+",
+    );
+    assert_eq!(codes, ["misplaced-schema"; 5]);
+    assert_eq!(
+        root["components"]["schemas"],
+        json!({"Id": {"type": "integer"}, "M": {"type": "object", "properties": {"a": {"type": "string"}}}})
+    );
+    let [m, id] = ["M", "Id"].map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
+    let content = json!({"application/json": {"schema": m}});
+    let (post, get) = (&root["paths"]["/a"]["post"], &root["paths"]["/a"]["get"]);
+    assert_eq!(post["requestBody"]["content"], content);
+    assert_eq!(post["responses"]["400"]["content"], content);
+    assert_eq!(post["responses"]["200"]["headers"]["X-A"]["schema"], id);
+    assert_eq!(
+        get["parameters"],
+        json!([{"in": "query", "name": "id", "schema": id}])
+    );
+}
+
+#[test]
+fn fields_of_forms_may_have_a_schema() {
+    let (root, codes) = rewritten(
+        "paths:
+  /a:
+    post:
+      consumes: [multipart/form-data]
+      parameters:
+      - {name: meta, in: formData, required: true, description: About, schema: {$ref: '#/definitions/M'}}
+      - {name: list, in: formData, schema: {type: array, items: {type: integer}}}
+      responses: {}
+definitions: {M: {type: object}}
+",
+    );
+    assert_eq!(codes, ["mixed-versions"]);
+    assert_eq!(
+        root["paths"]["/a"]["post"]["requestBody"]["content"],
+        json!({"multipart/form-data": {"schema": {
+            "type": "object",
+            "required": ["meta"],
+            "properties": {
+                "meta": {"allOf": [{"$ref": "#/components/schemas/M"}], "description": "About"},
+                "list": {"type": "array", "items": {"type": "integer"}},
+            },
+        }}})
+    );
+}
