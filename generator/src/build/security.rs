@@ -139,6 +139,7 @@ fn read_scheme_kind(cx: &mut BuildContext<'_>, origin: &Origin) -> Option<Scheme
             cx.loosen(unusable_scheme_warning(
                 value,
                 origin,
+                cx.document.was_swagger(),
                 &reword_serde_error(&error.to_string()),
             ));
             None
@@ -238,6 +239,15 @@ fn mentions_bearer(docs: &str) -> bool {
         })
 }
 
+/// Returns help for the name of a security scheme that does not exist.
+fn expected_scheme_name(cx: &BuildContext<'_>) -> &'static str {
+    if cx.document.was_swagger() {
+        "expected a key of `securityDefinitions`"
+    } else {
+        "expected a key of `components/securitySchemes`"
+    }
+}
+
 /// Returns whether a scheme is a client certificate, which belongs to the connection, not to requests.
 fn is_certificate(scheme: Option<&Value>) -> bool {
     scheme
@@ -246,21 +256,35 @@ fn is_certificate(scheme: Option<&Value>) -> bool {
         == Some("mutualTLS")
 }
 
-fn unusable_scheme_warning(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
+fn unusable_scheme_warning(
+    value: &Value,
+    origin: &Origin,
+    was_swagger: bool,
+    why: &str,
+) -> Diagnostic {
+    let (types, object) = if was_swagger {
+        ("one of `apiKey`, `basic`, `oauth2`", "`{type: basic}`")
+    } else {
+        (
+            "one of `apiKey`, `http`, `oauth2`, `openIdConnect`",
+            "`{type: http, scheme: bearer}`",
+        )
+    };
     let (message, place, help) = match (value, value.get("type")) {
         (Value::Object(_), Some(ty)) if !ty.as_str().is_some_and(|ty| TYPES.contains(&ty)) => {
             let message = format!("the type of a security scheme is {}", value_in_words(ty));
-            (
-                message,
-                origin.child("type"),
-                "expected one of `apiKey`, `http`, `oauth2`, `openIdConnect`",
-            )
+            (message, origin.child("type"), format!("expected {types}"))
         }
         (Value::Object(_), ty) => {
             let help = match ty.and_then(Value::as_str) {
-                Some("apiKey") => "a key needs `name`, and `in`: `header`, `query` or `cookie`",
-                Some("http") => "add `scheme`, such as `bearer` or `basic`",
-                _ => "add `type`: one of `apiKey`, `http`, `oauth2`, `openIdConnect`",
+                Some("apiKey") if was_swagger => {
+                    "a key needs `name`, and `in`: `header` or `query`".to_owned()
+                }
+                Some("apiKey") => {
+                    "a key needs `name`, and `in`: `header`, `query` or `cookie`".to_owned()
+                }
+                Some("http") => "add `scheme`, such as `bearer` or `basic`".to_owned(),
+                _ => format!("add `type`: {types}"),
             };
             (
                 format!("a security scheme cannot be used: {why}"),
@@ -269,7 +293,7 @@ fn unusable_scheme_warning(value: &Value, origin: &Origin, why: &str) -> Diagnos
             )
         }
         (other, _) => {
-            let help = "write it as an object, such as `{type: http, scheme: bearer}`";
+            let help = format!("write it as an object, such as {object}");
             (
                 format!(
                     "expected a security scheme object, found {}",
@@ -362,7 +386,8 @@ pub(crate) fn read_security_requirements(
                 let warning = Diagnostic::warning("unknown-security-scheme", message)
                     .at(&place)
                     .instead(LEFT_OUT);
-                cx.loosen(warning.help("expected a key of `components/securitySchemes`"));
+                let help = expected_scheme_name(cx);
+                cx.loosen(warning.help(help));
             }
             None => all.extend(split_alike_schemes(&names, known)),
         }
@@ -455,7 +480,7 @@ pub(crate) fn check_configured(cx: &mut BuildContext<'_>, schemes: &[SecuritySch
             let place = configured::config_location(&["security", name]);
             let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
             let known = schemes.iter().map(|scheme| scheme.name.as_str());
-            let expected = "expected a key of `components/securitySchemes`";
+            let expected = expected_scheme_name(cx);
             cx.config_problems
                 .push(problem.help(suggest_known_name(name, known, expected)));
         }

@@ -165,7 +165,7 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, value: &Value) -> Opt
     let variables = read_variables(value);
     let template = server_template(&written.url);
     let url = match check_url_type(value, origin)
-        .and_then(|()| server_url(&template, &variables, origin))
+        .and_then(|()| server_url(cx, &template, &variables, origin))
     {
         Ok(url) => url,
         Err(warning) => {
@@ -231,6 +231,7 @@ fn check_url_type(server: &Value, origin: &Origin) -> Result<(), Diagnostic> {
 
 /// Returns the URL with variables replaced, or the reason why it is unusable.
 fn server_url(
+    cx: &BuildContext<'_>,
     template: &str,
     variables: &[WrittenVariable<'_>],
     origin: &Origin,
@@ -253,6 +254,13 @@ fn server_url(
         }
     }
     if let Some(name) = template_names(&url).first() {
+        if cx.document.was_swagger() {
+            let name = name.trim_start_matches('{');
+            let message =
+                format!("found the placeholder `{{{name}}}`, expected the URL of a server");
+            let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
+            return Err(warning.help("write the host name; Swagger 2.0 has no variables"));
+        }
         let message = format!("`{{{name}}}` in the URL has no variable that describes it");
         let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
         return Err(warning.help(format!(

@@ -49,9 +49,7 @@ pub fn raise_to_openapi_3(document: &mut Document) -> Vec<Diagnostic> {
         // `swagger` beside `openapi` was already reported, when the version was checked.
         root.shift_remove("swagger");
     }
-    if document.has_swagger_parts() {
-        from_2_0::rewrite_swagger(document, &mut warnings);
-    }
+    from_2_0::rewrite_swagger(document, &mut warnings);
     let templates = dynamic_references::bind_dynamic_references(document);
     recursive_anchors::rewrite_recursive_references(document);
     dynamic_references::remove_placeholders(document, &templates);

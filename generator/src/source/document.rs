@@ -81,11 +81,6 @@ impl Document {
         check::is_swagger(self.root())
     }
 
-    /// Returns whether the description is Swagger 2.0, or has parts of it by mistake.
-    pub(crate) fn has_swagger_parts(&self) -> bool {
-        self.is_swagger() || self.swagger_keys().next().is_some()
-    }
-
     /// Returns the keys in the root that only Swagger 2.0 has.
     pub(crate) fn swagger_keys(&self) -> impl Iterator<Item = &str> {
         check::swagger_keys(self.root())

@@ -41,6 +41,7 @@ struct FieldProblems {
     /// Media types that are references to schemas, by mistake.
     misplaced_schemas: Vec<Origin>,
     is_3_0: bool,
+    was_swagger: bool,
 }
 
 impl Document {
@@ -48,6 +49,7 @@ impl Document {
     pub fn drop_misfits(&mut self) -> Vec<Diagnostic> {
         let mut findings = FieldProblems {
             is_3_0: self.is_3_0(),
+            was_swagger: self.was_swagger(),
             ..FieldProblems::default()
         };
         let mut reach = ReachableObjects::new();
@@ -231,7 +233,11 @@ impl FieldProblems {
         } else {
             value_in_words(value)
         };
-        let (expected, advice) = kind.expected();
+        let (expected, advice) = if self.was_swagger && key == "discriminator" {
+            ("a string", "write the name of a property, or remove it")
+        } else {
+            kind.expected()
+        };
         let message = format!("`{key}` is {found}, expected {expected}");
         let warning = Diagnostic::warning("unexpected-kind", message)
             .at(&at.child(key))

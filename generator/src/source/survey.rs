@@ -152,9 +152,8 @@ impl UsedObjects {
 /// Reads every file that the root reaches by relative references.
 pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
     let mut reach = ReachableObjects::new();
-    if document.has_swagger_parts() {
-        reach.step = Child::step_in_swagger;
-    }
+    // A description of OpenAPI 3 may have keys of Swagger 2.0 by mistake.
+    reach.step = Child::step_in_swagger;
     while let Some((origin, place)) = reach.queue.pop() {
         for reference in reach.new_references(document, &origin, place) {
             let parts = ReferenceParts::of(&reference.text);

@@ -229,7 +229,7 @@ fn parameters() {
         - {{name: json, in: query, content: {{application/json: {{schema: {{type: object}}}}}}}}
         - {{name: Accept, in: header, schema: {{type: string}}}}
         - {{name: X-One, in: header, style: form, schema: {{type: string}}}}
-        - {{name: nowhere, in: body, schema: {{type: string}}}}
+        - {{name: nowhere, in: form, schema: {{type: string}}}}
         - {{$ref: '#/components/parameters/Missing'}}
       {OK}
 "

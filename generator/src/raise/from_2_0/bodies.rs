@@ -97,6 +97,11 @@ impl BodyParameters {
         None
     }
 
+    pub(super) fn first_written(&self) -> Option<&Origin> {
+        let first = self.body.as_ref().or(self.fields.first())?;
+        Some(&first.written)
+    }
+
     /// Adds those parameters of the path item that the operation does not replace.
     pub(super) fn inherit(&mut self, inherited: &Self) {
         if self.body.is_none() && self.fields.is_empty() {
@@ -132,10 +137,10 @@ impl Rewriter<'_> {
         }
         if found.contains_key("in") {
             let place = MovedPlace::unmoved(written);
-            self.wrap_misplaced_reference(found, "a parameter", &place);
+            self.wrap_misplaced_reference(found, "parameter", &place);
             return Some(parameter);
         }
-        let warning = self.misplaced_schema_warning("a parameter", written);
+        let warning = self.misplaced_schema_warning("parameter", written);
         self.warnings.push(
             warning
                 .instead("the parameter is left out")
@@ -354,7 +359,7 @@ impl Rewriter<'_> {
         self.warnings.push(warning);
     }
 
-    fn warn_several_bodies(&mut self, written: &Origin) {
+    pub(super) fn warn_several_bodies(&mut self, written: &Origin) {
         let at = self.moves.message_place(written);
         self.warnings.push(
             Diagnostic::warning(

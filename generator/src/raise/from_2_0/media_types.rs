@@ -38,10 +38,12 @@ impl MediaTypes {
 /// The maximum number of media types of a body or response, since each has a schema.
 const MOST_MEDIA_TYPES: usize = 20;
 
-/// Returns the strings of a list, or else those of the outer object.
+/// Returns the strings of a list, or else those of the outer object. A string is read as a list of one.
 fn own_or_outer(own: Option<&Value>, outer: &Rc<[String]>) -> Rc<[String]> {
-    let Some(Value::Array(list)) = own else {
-        return Rc::clone(outer);
+    let list = match own {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(text @ Value::String(_)) => std::slice::from_ref(text),
+        _ => return Rc::clone(outer),
     };
     distinct_types(list.iter().filter_map(Value::as_str)).into()
 }

@@ -18,7 +18,9 @@
 //! Source: <https://swagger.io/specification/v2/>.
 
 mod bodies;
+mod kinds;
 mod media_types;
+mod older_keys;
 mod operations;
 mod parameters;
 mod reached;
@@ -33,7 +35,7 @@ mod servers;
 #[cfg(test)]
 mod tests;
 
-use crate::diag::{Diagnostic, FileId, Origin};
+use crate::diag::{Diagnostic, Origin};
 use crate::source::{Document, Moves};
 use media_types::MediaTypes;
 use reached::ReachedParts;
@@ -44,9 +46,16 @@ pub(crate) use servers::is_loopback;
 use std::collections::BTreeSet;
 
 /// Rewrites every file of a description of Swagger 2.0, or of one of OpenAPI 3 that has keys of Swagger 2.0 by mistake.
+/// In the latter, everything that is valid in OpenAPI 3 remains unchanged.
 pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
     let is_swagger = document.is_swagger();
-    let older_keys: Vec<String> = document.swagger_keys().map(str::to_owned).collect();
+    let mut older_keys = Vec::new();
+    if !is_swagger {
+        older_keys = older_keys::find_older_keys(document);
+        if older_keys.is_empty() {
+            return;
+        }
+    }
     let reached = ReachedParts::of(document);
     let Some(root) = document.root().as_object() else {
         return;
@@ -60,6 +69,7 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
         };
         let mut rewriter = Rewriter {
             file: *file,
+            is_swagger,
             reached: &reached,
             shared_bodies: Map::new(),
             media_types: match value {
@@ -71,6 +81,10 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
             warnings,
             newer_keys: &mut newer_keys,
         };
+        rewriter.report_misfits(document);
+        for (_, origin) in older_keys.iter_mut().filter(|(_, it)| it.file == *file) {
+            *origin = rewriter.moves.message_place(origin);
+        }
         if let Some(value) = document.value_mut(&root) {
             rewriter.rewrite_root(value);
         }
@@ -116,14 +130,15 @@ fn newer_keys_warning(keys: &[(&str, Origin)]) -> Option<Diagnostic> {
     Some(mixed_versions_warning(message, first).instead("they are read as in OpenAPI 3"))
 }
 
-/// Returns a warning if the root of a description of OpenAPI 3 has keys of Swagger 2.0.
-fn older_keys_warning(keys: &[String]) -> Option<Diagnostic> {
-    let first = Origin::new(FileId(0), "").child(keys.first()?);
+/// Returns a warning if a description of OpenAPI 3 has keys of Swagger 2.0.
+fn older_keys_warning(keys: &[(String, Origin)]) -> Option<Diagnostic> {
+    let (_, first) = keys.first()?;
+    let names: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
     let message = format!(
         "found OpenAPI 3, but keys of Swagger 2.0: {}",
-        keys.join(", ")
+        names.join(", ")
     );
-    Some(mixed_versions_warning(message, &first).instead("they are read as in Swagger 2.0"))
+    Some(mixed_versions_warning(message, first).instead("they are read as in Swagger 2.0"))
 }
 
 fn mixed_versions_warning(message: String, at: &Origin) -> Diagnostic {

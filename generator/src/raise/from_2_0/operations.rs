@@ -6,7 +6,7 @@ use super::rewriter::{MovedPlace, Rewriter};
 use super::servers;
 use serde_json::{Map, Value};
 
-const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
+pub(super) const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
 const NEWER_KEYS: [&str; 3] = ["requestBody", "servers", "callbacks"];
 
@@ -35,8 +35,15 @@ impl Rewriter<'_> {
         if let Some(Value::Array(list)) = operation.get_mut("parameters") {
             bodies = self.take_body_parameters(list, &place.child("parameters"));
         }
-        bodies.inherit(inherited);
-        let body = self.request_body(bodies, &media_types.consumes, place);
+        let body = if operation.contains_key("requestBody") {
+            if let Some(written) = bodies.first_written() {
+                self.warn_several_bodies(written);
+            }
+            None
+        } else {
+            bodies.inherit(inherited);
+            self.request_body(bodies, &media_types.consumes, place)
+        };
         if let Some(Value::Object(responses)) = operation.get_mut("responses") {
             let at = place.child("responses");
             for (status, response) in responses
@@ -61,9 +68,7 @@ impl Rewriter<'_> {
             }
         }
         if let Some(body) = body {
-            operation
-                .entry("requestBody")
-                .or_insert(Value::Object(body));
+            operation.insert("requestBody".to_owned(), Value::Object(body));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Parameters and headers: the keys of their schema move into `schema`.
 
+use super::older_keys::is_older_parameter;
 use super::rewriter::{MovedPlace, Rewriter};
 use super::schemas;
 use crate::diag::Diagnostic;
@@ -46,7 +47,8 @@ impl Rewriter<'_> {
         parameter: &mut Map<String, Value>,
         place: &MovedPlace,
     ) {
-        if parameter.contains_key("$ref") {
+        let is_newer = !self.is_swagger && !is_older_parameter(parameter);
+        if parameter.contains_key("$ref") || is_newer {
             return;
         }
         // The parameter and its schema have the same location in the text. References to this location mean the

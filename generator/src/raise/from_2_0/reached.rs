@@ -160,7 +160,7 @@ pub(super) fn is_description(root: &Map<String, Value>) -> bool {
 }
 
 /// Returns whether the object at a location is rewritten together with the enclosing description.
-fn is_usual_place(pointer: &str, object: OpenApiObject) -> bool {
+pub(super) fn is_usual_place(pointer: &str, object: OpenApiObject) -> bool {
     pointer_segments(pointer)
         .try_fold(Child::One(OpenApiObject::Document), |place, segment| {
             place.step_in_swagger(&segment)

@@ -1,6 +1,7 @@
 //! Responses and their headers.
 
 use super::media_types::distinct_types;
+use super::older_keys::is_older_response;
 use super::rewriter::{MovedPlace, Rewriter};
 use super::schemas;
 use serde_json::{Map, Value};
@@ -33,7 +34,7 @@ impl Rewriter<'_> {
         is_failure: bool,
         place: &MovedPlace,
     ) {
-        self.wrap_misplaced_reference(response, "a response", place);
+        self.wrap_misplaced_reference(response, "response", place);
         if response.contains_key("$ref") {
             return;
         }
@@ -43,10 +44,13 @@ impl Rewriter<'_> {
             let at = place.child("headers");
             for (name, header) in headers.iter_mut() {
                 if let Value::Object(header) = header {
-                    self.wrap_misplaced_reference(header, "a header", &at.child(name));
+                    self.wrap_misplaced_reference(header, "header", &at.child(name));
                     self.rewrite_parameter(header, &at.child(name));
                 }
             }
+        }
+        if !self.is_swagger && !is_older_response(response) {
+            return;
         }
         let schema = response.shift_remove("schema");
         let examples = match response.shift_remove("examples") {

@@ -40,6 +40,8 @@ impl MovedPlace {
 /// Rewrites one file.
 pub(super) struct Rewriter<'r> {
     pub(super) file: FileId,
+    /// Whether the description is Swagger 2.0, rather than OpenAPI 3 with keys of Swagger 2.0.
+    pub(super) is_swagger: bool,
     pub(super) reached: &'r ReachedParts,
     /// Bodies to which operations refer.
     pub(super) shared_bodies: Map<String, Value>,
@@ -74,13 +76,13 @@ impl Rewriter<'_> {
         let warning = self.misplaced_schema_warning(name, &place.written);
         self.warnings.push(
             warning
-                .instead(format!("it is read as the `schema` of {name}"))
+                .instead(format!("it is read as the `schema` of the {name}"))
                 .help("write it as `schema: { $ref: … }`"),
         );
     }
 
     pub(super) fn misplaced_schema_warning(&mut self, name: &str, written: &Origin) -> Diagnostic {
-        let message = format!("found a reference to a schema, expected {name}");
+        let message = format!("found a reference to a schema, expected a {name}");
         let at = self.moves.message_place(&written.child("$ref"));
         Diagnostic::warning("misplaced-schema", message).at(&at)
     }

@@ -33,6 +33,7 @@ impl Rewriter<'_> {
             Some(Value::Object(components)) => components,
             _ => Map::new(),
         };
+        self.rewrite_newer_components(&mut components, &place.child("components"));
         let servers = servers::server_objects(root, None);
         for key in ["host", "basePath", "schemes"] {
             if let Some(value) = root.get(key) {
@@ -99,7 +100,7 @@ impl Rewriter<'_> {
         place: &MovedPlace,
     ) {
         match (object, value) {
-            (OpenApiObject::Schema, value) => schemas::rewrite_schemas(value),
+            (OpenApiObject::Schema, value) if self.is_swagger => schemas::rewrite_schemas(value),
             (OpenApiObject::PathItem, Value::Object(item)) => self.rewrite_path_item(item, place),
             (OpenApiObject::Parameter, Value::Object(parameter)) if !is_part_of_body(parameter) => {
                 self.rewrite_parameter(parameter, place);
@@ -132,6 +133,33 @@ impl Rewriter<'_> {
         }
     }
 
+    /// Rewrites parameters, headers and responses in `components` that have keys of Swagger 2.0.
+    fn rewrite_newer_components(
+        &mut self,
+        components: &mut Map<String, Value>,
+        place: &MovedPlace,
+    ) {
+        if self.is_swagger {
+            return;
+        }
+        for (key, parts) in components.iter_mut() {
+            let at = place.child(key);
+            match (key.as_str(), parts) {
+                ("parameters" | "responses", parts) => {
+                    *parts = self.rewritten_components(key, parts.take(), &at);
+                }
+                ("headers", Value::Object(headers)) => {
+                    for (name, header) in headers.iter_mut() {
+                        if let Value::Object(header) = header {
+                            self.rewrite_parameter(header, &at.child(name));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn rewritten_paths(&mut self, mut paths: Value, place: &MovedPlace) -> Value {
         if let Value::Object(paths) = &mut paths {
             for (path, item) in paths.iter_mut().filter(|(path, _)| !path.starts_with("x-")) {
@@ -158,6 +186,7 @@ impl Rewriter<'_> {
                 ("parameters", Value::Object(part)) => self.rewrite_parameter(part, &at),
                 ("responses", Value::Object(part)) => self.rewrite_shared_response(part, &at),
                 ("securitySchemes", Value::Object(part)) => {
+                    self.warn_unknown_flow(part, &at);
                     security::rewrite_security_scheme(part);
                     self.record(&at);
                     let flows = at.moved("flows", &at.written);

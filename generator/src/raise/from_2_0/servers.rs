@@ -35,16 +35,15 @@ pub(super) fn server_objects(root: &Map<String, Value>, own_schemes: Option<&Val
     } else {
         ["https", "http"]
     };
-    let mut schemes: Vec<&str> = own_schemes
-        .or(root.get("schemes"))
-        .and_then(Value::as_array)
-        .map(|listed| {
-            preferred
-                .into_iter()
-                .filter(|name| listed.iter().any(|scheme| scheme == name))
-                .collect()
-        })
-        .unwrap_or_default();
+    let listed = match own_schemes.or(root.get("schemes")) {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(text @ Value::String(_)) => std::slice::from_ref(text),
+        _ => &[],
+    };
+    let mut schemes: Vec<&str> = preferred
+        .into_iter()
+        .filter(|name| listed.iter().any(|scheme| scheme == name))
+        .collect();
     if schemes.is_empty() {
         schemes.extend(preferred.first());
     }

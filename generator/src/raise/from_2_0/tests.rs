@@ -623,3 +623,122 @@ definitions: {M: {type: object}}
         }}})
     );
 }
+
+#[test]
+fn openapi_3_may_have_parameters_and_responses_of_swagger() {
+    let text = "openapi: 3.0.3
+paths:
+  /a:
+    get:
+      parameters:
+      - {name: ids, in: query, type: array, items: {type: string}}
+      - {name: valid, in: query, schema: {type: integer}, x-a: {type: b}}
+      - {$ref: '#/components/parameters/Size'}
+      responses:
+        200: {description: OK, schema: {$ref: '#/components/schemas/A'}, headers: {X-A: {type: integer}}}
+        400: {description: No, content: {text/plain: {example: {schema: {type: string}}}}, schema: {}}
+        500: {$ref: '#/components/responses/Bad'}
+    post:
+      parameters: [{$ref: '#/components/parameters/Body'}]
+      responses: {}
+    put:
+      parameters: [{in: formData, name: b, type: integer}]
+      requestBody: {content: {}}
+      responses: {}
+components:
+  parameters:
+    Size: {name: size, in: query, type: integer}
+    Body: {name: b, in: body, schema: {$ref: '#/components/schemas/A'}}
+  responses:
+    Bad: {description: No, schema: {type: object}}
+  schemas: {A: {type: object, x-nullable: true}}
+";
+    let (mut document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
+    let warnings = raise_to_openapi_3(&mut document);
+    let found: Vec<&str> = warnings.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        found,
+        [
+            "found a second body of one operation, expected one parameter with `in: body`, or only `in: formData`",
+            "found OpenAPI 3, but keys of Swagger 2.0: type in parameters, schema in responses, in: formData, in: body",
+        ]
+    );
+    let place = document.written_at(warnings[1].origin.as_ref().unwrap());
+    assert_eq!(&*place.pointer, "/paths/~1a/get/parameters/0/type");
+    let expected = "openapi: 3.0.3
+paths:
+  /a:
+    get:
+      parameters:
+      - {name: ids, in: query, style: form, explode: false, schema: {type: array, items: {type: string}}}
+      - {name: valid, in: query, schema: {type: integer}, x-a: {type: b}}
+      - {$ref: '#/components/parameters/Size'}
+      responses:
+        200:
+          description: OK
+          headers: {X-A: {schema: {type: integer}}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}
+        400: {description: No, content: {text/plain: {example: {schema: {type: string}}}}, schema: {}}
+        500: {$ref: '#/components/responses/Bad'}
+    post:
+      parameters: []
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+      responses: {}
+    put: {parameters: [], requestBody: {content: {}}, responses: {}}
+components:
+  parameters: {Size: {name: size, in: query, schema: {type: integer}}}
+  responses: {Bad: {description: No, content: {application/json: {schema: {type: object}}}}}
+  schemas: {A: {type: object, x-nullable: true}}
+";
+    let (expected, _) = Document::from_text("expected.yaml", expected.to_owned()).unwrap();
+    assert_eq!(document.root(), expected.root());
+}
+
+#[test]
+fn valid_parameters_and_responses_of_openapi_3_are_unchanged() {
+    let text = "openapi: 3.1.0
+x-parameters: [{in: body, name: a, type: string}]
+paths:
+  x-schema: {get: {responses: {200: {schema: {type: string}}}}}
+  /a:
+    get:
+      parameters: [{$ref: '#/components/schemas/A'}, {name: a, in: query, schema: {type: array}}]
+      responses:
+        200: {description: OK, x-b: {schema: {}}, content: {a/b: {examples: {schema: {value: {in: body}}}}}}
+components:
+  schemas: {A: {type: string}}
+  examples: {schema: {value: {in: body, schema: {type: string}}}}
+";
+    let (mut document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
+    let before = document.root().to_string();
+    assert!(raise_to_openapi_3(&mut document).is_empty());
+    assert_eq!(document.root().to_string(), before);
+}
+
+#[test]
+fn values_of_the_wrong_type_are_reported() {
+    let (root, codes) = rewritten(
+        "host: a.example
+schemes: http
+consumes: application/xml
+produces: [text/csv, 1]
+paths:
+  /a:
+    put: {consumes: {a: b}, parameters: [{in: body, name: b, schema: {type: string}}], responses: {}}
+    get:
+      produces: text/plain
+      parameters: [{in: query, name: q, type: array, items: {type: string}, collectionFormat: 3}]
+      responses: {200: {description: OK, schema: {type: string, x-nullable: 'yes'}}}
+securityDefinitions: {o: {type: oauth2, flow: nope, tokenUrl: https://a}}
+",
+    );
+    assert_eq!(codes, ["unexpected-kind"; 8]);
+    assert_eq!(root["servers"], json!([{"url": "http://a.example"}]));
+    let item = &root["paths"]["/a"];
+    assert!(item["put"]["requestBody"]["content"]["application/xml"].is_object());
+    assert!(item["get"]["responses"]["200"]["content"]["text/plain"].is_object());
+    assert_eq!(
+        root["components"]["securitySchemes"]["o"],
+        json!({"type": "oauth2", "flows": {}})
+    );
+}
