@@ -85,19 +85,7 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
         for (_, origin) in older_keys.iter_mut().filter(|(_, it)| it.file == *file) {
             *origin = rewriter.moves.message_place(origin);
         }
-        if let Some(value) = document.value_mut(&root) {
-            rewriter.rewrite_root(value);
-        }
-        for (origin, object) in reached.fragments.iter().filter(|(it, _)| it.file == *file) {
-            // The enclosing values may have moved.
-            let place = MovedPlace {
-                pointer: rewriter.moves.rewritten_at(origin).pointer.to_string(),
-                written: origin.clone(),
-            };
-            if let Some(value) = document.value_mut(&Origin::new(*file, place.pointer.as_str())) {
-                rewriter.rewrite_object(value, *object, &place);
-            }
-        }
+        rewriter.rewrite_file(document);
         let Rewriter {
             moves,
             shared_bodies,
@@ -115,6 +103,26 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
         warnings.extend(newer_keys_warning(&newer_keys));
     } else {
         warnings.extend(older_keys_warning(&older_keys));
+    }
+}
+
+impl Rewriter<'_> {
+    /// Rewrites the root of the file, and then the objects that references lead to.
+    fn rewrite_file(&mut self, document: &mut Document) {
+        if let Some(value) = document.value_mut(&Origin::new(self.file, "")) {
+            self.rewrite_root(value);
+        }
+        let (file, fragments) = (self.file, &self.reached.fragments);
+        for (origin, object) in fragments.iter().filter(|(it, _)| it.file == file) {
+            // The enclosing values may have moved.
+            let place = MovedPlace {
+                pointer: self.moves.rewritten_at(origin).pointer.to_string(),
+                written: origin.clone(),
+            };
+            if let Some(value) = document.value_mut(&Origin::new(file, place.pointer.as_str())) {
+                self.rewrite_object(value, *object, &place);
+            }
+        }
     }
 }
 

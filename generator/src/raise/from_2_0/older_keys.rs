@@ -1,7 +1,6 @@
 //! Keys of Swagger 2.0 in a description of OpenAPI 3.
 
-use super::operations::METHODS;
-use super::reached::{is_part_of_body, is_usual_place};
+use super::reached::{METHODS, is_part_of_body, is_usual_place};
 use crate::diag::Origin;
 use crate::source::{Child, Document, OpenApiObject, walk_objects};
 use serde_json::{Map, Value};

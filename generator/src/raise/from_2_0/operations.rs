@@ -2,11 +2,10 @@
 
 use super::bodies::BodyParameters;
 use super::media_types::MediaTypes;
+use super::reached::METHODS;
 use super::rewriter::{MovedPlace, Rewriter};
 use super::servers;
 use serde_json::{Map, Value};
-
-pub(super) const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
 const NEWER_KEYS: [&str; 3] = ["requestBody", "servers", "callbacks"];
 

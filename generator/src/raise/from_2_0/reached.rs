@@ -12,6 +12,9 @@ use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+/// The methods of Swagger 2.0, which are keys of path items.
+pub(super) const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
+
 /// The body and form parameters that references lead to, by the file and the text of the reference.
 pub(super) type SharedParameters = HashMap<(FileId, String), SharedParameter>;
 
