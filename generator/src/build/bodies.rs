@@ -169,11 +169,11 @@ fn read_contents_with_events<'d>(
             None if value.get("schema").is_some() => Some(schemas.at(cx, &schema_place, &hint)),
             None => None,
         };
+        let codec = media_type_codec(media_type, schema.as_ref());
         let examples = value
             .as_object()
-            .map(|object| examples::read_examples(cx, &origin, object))
+            .map(|object| examples::read_examples(cx, &origin, object, Some(codec)))
             .unwrap_or_default();
-        let codec = media_type_codec(media_type, schema.as_ref());
         if let (Codec::Xml, Some(schema)) = (codec, &mut schema) {
             xml::name_root(cx, schema);
         }

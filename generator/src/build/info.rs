@@ -11,7 +11,7 @@ use super::standard_objects::read_object;
 use crate::config::{
     Config, PackageConfig, PublishConfig, RetryPolicyConfig, Seconds, is_web_address,
 };
-use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
+use crate::diag::{Diagnostic, FileId, Origin};
 use crate::license;
 use crate::model::{ClientShape, DEFAULT_DELAYS, Info, MIN_RUST_VERSION, Package, Publish};
 use crate::naming::{package_name, product_name, to_single_line};
@@ -20,7 +20,6 @@ use crate::source::{Document, string_field};
 pub(crate) fn read_info(cx: &mut BuildContext<'_>) -> Info {
     let written = root_object_at(cx.document, "/info");
     let info: openapiv3::Info = read_object(written);
-    report_unusable_version(cx, written);
     let title = to_single_line(&info.title);
     if title.is_empty() {
         let warning = Diagnostic::warning(
@@ -48,21 +47,6 @@ pub(crate) fn read_info(cx: &mut BuildContext<'_>) -> Info {
         } else {
             Some(documentation)
         },
-    }
-}
-
-fn report_unusable_version(cx: &mut BuildContext<'_>, info: Option<&Map<String, Value>>) {
-    if let Some(version) = info.and_then(|info| info.get("version"))
-        && !version.is_string()
-        && !version.is_null()
-    {
-        let message = format!(
-            "`version` is {}, expected a string",
-            value_in_words(version)
-        );
-        let place = Origin::new(FileId(0), "/info/version");
-        let warning = Diagnostic::warning("unexpected-kind", message).at(&place);
-        cx.warn(warning.instead("it is ignored").help("write it in quotes"));
     }
 }
 

@@ -322,7 +322,7 @@ fn read_parameter_keys<'d>(
         let help = "write `required: true`; if the path also exists without it, describe it as a separate path";
         cx.warn(warning.instead("it is required").help(help));
     }
-    let examples = examples::read_examples(cx, origin, object).into_iter();
+    let examples = examples::read_examples(cx, origin, object, None).into_iter();
     let example = examples
         .min_by(|a, b| a.name.cmp(&b.name))
         .map(|example| example.value);

@@ -394,7 +394,7 @@ fn content_in_envelope<'d>(
     let schema = schemas.at(cx, &found.result, &hint.part("result"));
     let object = cx.document.value(&origin).and_then(Value::as_object);
     let examples = object
-        .map(|object| super::examples::read_examples(cx, &origin, object))
+        .map(|object| super::examples::read_examples(cx, &origin, object, Some(Codec::Json)))
         .unwrap_or_default();
     let media_type = found.media_type.clone();
     vec![Content {

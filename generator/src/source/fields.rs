@@ -4,6 +4,7 @@
 //! an array. Values that later modules check themselves (`type`, bounds, schemas) are not in the tables.
 
 mod bare;
+mod inline;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -17,12 +18,13 @@ use super::similar_names::nearest_name;
 use super::survey::{ReachableObjects, is_misplaced_schema};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use bare::Bare;
+use inline::{CheckedObject, InlineChild};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use tables::field_table;
 
 struct Unknown {
-    node: OpenApiObject,
+    object: CheckedObject,
     key: String,
     first: Origin,
     count: usize,
@@ -33,7 +35,7 @@ struct FieldProblems {
     warnings: Vec<Diagnostic>,
     misfits: Vec<(Origin, String)>,
     unknown: Vec<Unknown>,
-    unknown_index: HashMap<(OpenApiObject, String), usize>,
+    unknown_index: HashMap<(CheckedObject, String), usize>,
     bare: Vec<Bare>,
     zeros: Vec<Origin>,
     /// The keys of OpenAPI 3.2 that the description uses, in words, each with its first location.
@@ -165,15 +167,21 @@ impl FieldProblems {
             }
             self.warnings.extend(unread_node_type(members, at));
         }
-        self.bare
-            .extend(bare::find_unquoted_values(node, members, at));
         for (new, place) in tables::find_keys_of_3_2(node, members, at) {
             let name = new.name();
             if self.keys_of_3_2.iter().all(|(known, _)| *known != name) {
                 self.keys_of_3_2.push((name, place));
             }
         }
-        let (_, fields, closed) = field_table(node);
+        self.fields(members, CheckedObject::OpenApi(node), at);
+    }
+
+    /// Checks each key of an object and its value, and visits the objects below.
+    fn fields(&mut self, members: &Map<String, Value>, object: CheckedObject, at: &Origin) {
+        self.bare
+            .extend(bare::find_unquoted_values(object, members, at));
+        let (_, fields, closed) = field_table(object);
+        let is_schema = object == CheckedObject::OpenApi(OpenApiObject::Schema);
         for (key, value) in members {
             match fields.iter().find(|(name, _)| name == key) {
                 Some((_, ValueKind::String)) if bare::is_bare(value) && key != "$ref" => {
@@ -181,17 +189,41 @@ impl FieldProblems {
                 }
                 Some((_, kind)) if !kind.fits(value) => self.misfit(*kind, key, value, at),
                 None if !key.starts_with("x-")
-                    && (closed
-                        || node == OpenApiObject::Schema && similar_field(node, key).is_some()) =>
+                    && (closed || is_schema && similar_field(object, key).is_some()) =>
                 {
-                    self.unknown(node, key, at);
+                    self.unknown(object, key, at);
                 }
-                _ => {
-                    if let Some(place) = node.child(key) {
-                        self.visit(value, place, &at.child(key));
+                _ => self.children(object, key, value, &at.child(key)),
+            }
+        }
+    }
+
+    /// Visits the objects in the value of a key.
+    fn children(&mut self, object: CheckedObject, key: &str, value: &Value, at: &Origin) {
+        if let CheckedObject::OpenApi(node) = object
+            && let Some(place) = node.child(key)
+        {
+            self.visit(value, place, at);
+        }
+        match (object.inline_child(key), value) {
+            (Some(InlineChild::One(inner)), Value::Object(members)) => {
+                self.fields(members, CheckedObject::Inline(inner), at);
+            }
+            (Some(InlineChild::Map(inner)), Value::Object(members)) => {
+                for (name, value) in members {
+                    if let Value::Object(members) = value {
+                        self.fields(members, CheckedObject::Inline(inner), &at.child(name));
                     }
                 }
             }
+            (Some(InlineChild::List(inner)), Value::Array(items)) => {
+                for (index, value) in items.iter().enumerate() {
+                    if let Value::Object(members) = value {
+                        self.fields(members, CheckedObject::Inline(inner), &at.item(index));
+                    }
+                }
+            }
+            _ => {}
         }
     }
 
@@ -250,15 +282,15 @@ impl FieldProblems {
         }));
     }
 
-    fn unknown(&mut self, node: OpenApiObject, key: &str, at: &Origin) {
+    fn unknown(&mut self, object: CheckedObject, key: &str, at: &Origin) {
         let index = *self
             .unknown_index
-            .entry((node, key.to_owned()))
+            .entry((object, key.to_owned()))
             .or_insert(self.unknown.len());
         match self.unknown.get_mut(index) {
             Some(unknown) => unknown.count += 1,
             None => self.unknown.push(Unknown {
-                node,
+                object,
                 key: key.to_owned(),
                 first: at.child(key),
                 count: 1,
@@ -279,7 +311,7 @@ fn is_checked_in_build(node: OpenApiObject) -> bool {
 }
 
 fn not_object_warning(node: OpenApiObject, value: &Value, at: &Origin) -> Diagnostic {
-    let (name, ..) = field_table(node);
+    let (name, ..) = field_table(CheckedObject::OpenApi(node));
     Diagnostic::warning(
         "unexpected-kind",
         format!("expected {name} object, found {}", value_in_words(value)),
@@ -337,7 +369,7 @@ fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnost
 }
 
 fn unknown_key(unknown: &Unknown) -> Diagnostic {
-    let (name, ..) = field_table(unknown.node);
+    let (name, ..) = field_table(unknown.object);
     let times = if unknown.count > 1 {
         format!(", {} times", unknown.count)
     } else {
@@ -349,17 +381,17 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
     )
     .at(&unknown.first)
     .instead("it is ignored");
-    if let Some(moved) = tables::moved_key_help(unknown.node, &unknown.key) {
+    if let Some(moved) = tables::moved_key_help(unknown.object, &unknown.key) {
         return warning.help(moved);
     }
-    match similar_field(unknown.node, &unknown.key) {
+    match similar_field(unknown.object, &unknown.key) {
         Some(field) => warning.help(format!("did you mean `{field}`?")),
         None => warning.help("correct or remove it; extensions begin with `x-`"),
     }
 }
 
-fn similar_field(node: OpenApiObject, key: &str) -> Option<&'static str> {
-    let (_, fields, _) = field_table(node);
+fn similar_field(object: CheckedObject, key: &str) -> Option<&'static str> {
+    let (_, fields, _) = field_table(object);
     nearest_name(
         key,
         fields

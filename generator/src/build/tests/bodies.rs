@@ -588,6 +588,53 @@ fn headers_of_other_parts_are_parameters() {
 }
 
 #[test]
+fn serialized_examples_of_json_are_parsed() {
+    let rows = [
+        (
+            "application/json",
+            r#"serializedValue: '{"a": 1}'"#,
+            r#"{"a":1}"#,
+            "",
+        ),
+        (
+            "application/a+json",
+            "serializedValue: '1', dataValue: 2",
+            "2",
+            "",
+        ),
+        (
+            "application/json",
+            "serializedValue: a=1",
+            "",
+            "example-without-value",
+        ),
+        ("text/csv", "serializedValue: a", "", "raw-body"),
+        (
+            "application/json",
+            "externalValue: 'https://example.com'",
+            "",
+            "",
+        ),
+        (
+            "application/json",
+            "summary: s",
+            "",
+            "example-without-value",
+        ),
+    ];
+    for (media_type, example, expected, codes) in rows {
+        let seen = with_content(&format!(
+            "{{{media_type}: {{schema: {{type: object}}, examples: {{e: {{{example}}}}}}}}}"
+        ));
+        let body = seen.operation("o").body.as_ref().unwrap();
+        let examples = body.contents[0].examples.iter();
+        let values: Vec<String> = examples.map(|one| one.value.to_string()).collect();
+        assert_eq!(values.join(" "), expected, "{media_type} {example}");
+        assert_eq!(seen.codes.join(" "), codes, "{media_type} {example}");
+    }
+}
+
+#[test]
 fn items_are_encoded_by_their_positions() {
     let array = "type: array, items: {type: string, format: binary}";
     let tuple = format!(

@@ -2,6 +2,7 @@
 
 use super::super::Document;
 use super::super::objects::OpenApiObject;
+use super::inline::{CheckedObject, InlineObject};
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
@@ -36,46 +37,27 @@ pub(super) fn is_bare(value: &Value) -> bool {
 
 /// Finds unquoted strings that the tables do not cover.
 pub(super) fn find_unquoted_values(
-    node: OpenApiObject,
+    object: CheckedObject,
     members: &Map<String, Value>,
     at: &Origin,
 ) -> Vec<Bare> {
     let mut found = Vec::new();
-    match node {
-        OpenApiObject::Document => {
-            collect_bare_fields(
-                members.get("info"),
-                &["title", "summary", "description", "version"],
-                &at.child("info"),
-                &mut found,
-            );
-            for (index, tag) in enumerate_list(members, "tags") {
-                collect_bare_fields(
-                    Some(tag),
-                    &["name", "description"],
-                    &at.child("tags").item(index),
-                    &mut found,
-                );
-            }
+    match object {
+        CheckedObject::OpenApi(OpenApiObject::Operation) => {
+            collect_bare_items(members, "tags", at, &mut found);
         }
-        OpenApiObject::Operation => collect_bare_items(members, "tags", at, &mut found),
-        OpenApiObject::Parameter => collect_bare_members(members, &["name"], at, &mut found),
-        OpenApiObject::Schema => collect_bare_schema_values(members, at, &mut found),
+        CheckedObject::OpenApi(OpenApiObject::Parameter) => {
+            collect_bare_members(members, &["name"], at, &mut found);
+        }
+        CheckedObject::OpenApi(OpenApiObject::Schema) => {
+            collect_bare_schema_values(members, at, &mut found);
+        }
+        CheckedObject::Inline(InlineObject::ServerVariable) => {
+            collect_bare_items(members, "enum", at, &mut found);
+        }
         _ => {}
     }
-    if matches!(
-        node,
-        OpenApiObject::Document | OpenApiObject::PathItem | OpenApiObject::Operation
-    ) {
-        collect_bare_variables(members, at, &mut found);
-    }
     found
-}
-
-fn collect_bare_fields(object: Option<&Value>, keys: &[&str], at: &Origin, found: &mut Vec<Bare>) {
-    if let Some(Value::Object(members)) = object {
-        collect_bare_members(members, keys, at, found);
-    }
 }
 
 fn collect_bare_members(
@@ -105,24 +87,6 @@ fn enumerate_list<'v>(
         .into_iter()
         .flatten()
         .enumerate()
-}
-
-fn collect_bare_variables(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
-    for (index, server) in enumerate_list(members, "servers") {
-        let at = at.child("servers").item(index).child("variables");
-        for (name, variable) in server
-            .get("variables")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            let (Value::Object(variable), at) = (variable, at.child(name)) else {
-                continue;
-            };
-            collect_bare_members(variable, &["default"], &at, found);
-            collect_bare_items(variable, "enum", &at, found);
-        }
-    }
 }
 
 fn collect_bare_schema_values(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {

@@ -9,6 +9,8 @@ use crate::source::keywords::KEYWORDS;
 use crate::source::kind::ValueKind;
 use crate::source::objects::OpenApiObject;
 
+use super::inline::{CheckedObject, InlineObject};
+
 pub(super) type Field = (&'static str, ValueKind);
 
 const DOCUMENT: &[Field] = &[
@@ -147,8 +149,135 @@ pub(super) const RESEMBLED_BY_CHANCE: [&str; 8] = [
 
 const REFERENCE: &[Field] = &[("$ref", ValueKind::String)];
 
+const EXAMPLE: &[Field] = &[
+    ("$ref", ValueKind::String),
+    ("dataValue", ValueKind::Any),
+    ("description", ValueKind::String),
+    ("externalValue", ValueKind::String),
+    ("serializedValue", ValueKind::String),
+    ("summary", ValueKind::String),
+    ("value", ValueKind::Any),
+];
+
+/// `build` checks the values that decide how a credential is sent.
+const SECURITY_SCHEME: &[Field] = &[
+    ("$ref", ValueKind::String),
+    ("bearerFormat", ValueKind::String),
+    ("deprecated", ValueKind::Boolean),
+    ("description", ValueKind::String),
+    ("flows", ValueKind::Object),
+    ("in", ValueKind::Any),
+    ("name", ValueKind::Any),
+    ("oauth2MetadataUrl", ValueKind::String),
+    ("openIdConnectUrl", ValueKind::String),
+    ("scheme", ValueKind::Any),
+    ("summary", ValueKind::String),
+    ("type", ValueKind::Any),
+];
+
+const LINK: &[Field] = &[
+    ("$ref", ValueKind::String),
+    ("description", ValueKind::String),
+    ("operationId", ValueKind::String),
+    ("operationRef", ValueKind::String),
+    ("parameters", ValueKind::Object),
+    ("requestBody", ValueKind::Any),
+    ("server", ValueKind::Object),
+    ("summary", ValueKind::String),
+];
+
+const INFO: &[Field] = &[
+    ("contact", ValueKind::Object),
+    ("description", ValueKind::String),
+    ("license", ValueKind::Object),
+    ("summary", ValueKind::String),
+    ("termsOfService", ValueKind::String),
+    ("title", ValueKind::String),
+    ("version", ValueKind::String),
+];
+
+const CONTACT: &[Field] = &[
+    ("email", ValueKind::String),
+    ("name", ValueKind::String),
+    ("url", ValueKind::String),
+];
+
+const LICENSE: &[Field] = &[
+    ("identifier", ValueKind::String),
+    ("name", ValueKind::String),
+    ("url", ValueKind::String),
+];
+
+const SERVER: &[Field] = &[
+    ("description", ValueKind::String),
+    ("name", ValueKind::String),
+    // `build` checks it.
+    ("url", ValueKind::Any),
+    ("variables", ValueKind::Object),
+];
+
+const SERVER_VARIABLE: &[Field] = &[
+    ("default", ValueKind::String),
+    ("description", ValueKind::String),
+    ("enum", ValueKind::Array),
+];
+
+const TAG: &[Field] = &[
+    ("description", ValueKind::String),
+    ("externalDocs", ValueKind::Object),
+    ("kind", ValueKind::String),
+    ("name", ValueKind::String),
+    ("parent", ValueKind::String),
+    ("summary", ValueKind::String),
+];
+
+const EXTERNAL_DOCS: &[Field] = &[
+    ("description", ValueKind::String),
+    ("url", ValueKind::String),
+];
+
+/// `build` checks `mapping` and `propertyName`.
+const DISCRIMINATOR: &[Field] = &[
+    ("defaultMapping", ValueKind::String),
+    ("mapping", ValueKind::Any),
+    ("propertyName", ValueKind::Any),
+];
+
+const XML: &[Field] = &[
+    ("attribute", ValueKind::Boolean),
+    ("name", ValueKind::String),
+    ("namespace", ValueKind::String),
+    // A value that does not exist has a message of its own.
+    ("nodeType", ValueKind::Any),
+    ("prefix", ValueKind::String),
+    ("wrapped", ValueKind::Boolean),
+];
+
+const OAUTH_FLOWS: &[Field] = &[
+    ("authorizationCode", ValueKind::Object),
+    ("clientCredentials", ValueKind::Object),
+    ("deviceAuthorization", ValueKind::Object),
+    ("implicit", ValueKind::Object),
+    ("password", ValueKind::Object),
+];
+
+const OAUTH_FLOW: &[Field] = &[
+    ("authorizationUrl", ValueKind::String),
+    ("deviceAuthorizationUrl", ValueKind::String),
+    ("refreshUrl", ValueKind::String),
+    ("scopes", ValueKind::Object),
+    ("tokenUrl", ValueKind::String),
+];
+
 /// Returns the name of an object, its keys, and whether any other key is an error.
-pub(super) fn field_table(node: OpenApiObject) -> (&'static str, &'static [Field], bool) {
+pub(super) fn field_table(object: CheckedObject) -> (&'static str, &'static [Field], bool) {
+    let node = match object {
+        CheckedObject::OpenApi(node) => node,
+        CheckedObject::Inline(object) => {
+            let (name, fields) = inline_field_table(object);
+            return (name, fields, true);
+        }
+    };
     match node {
         OpenApiObject::Document => ("the root object", DOCUMENT, true),
         OpenApiObject::Components => ("`components`", COMPONENTS, true),
@@ -160,15 +289,34 @@ pub(super) fn field_table(node: OpenApiObject) -> (&'static str, &'static [Field
         OpenApiObject::MediaType => ("a media type", MEDIA_TYPE, true),
         OpenApiObject::Encoding => ("an encoding", ENCODING, true),
         OpenApiObject::Callback => ("a callback", REFERENCE, false),
-        OpenApiObject::Example => ("an example", REFERENCE, false),
+        OpenApiObject::Example => ("an example", EXAMPLE, true),
         OpenApiObject::Schema => ("a schema", &SCHEMA, false),
-        OpenApiObject::SecurityScheme => ("a security scheme", REFERENCE, false),
-        OpenApiObject::Link => ("a link", REFERENCE, false),
+        OpenApiObject::SecurityScheme => ("a security scheme", SECURITY_SCHEME, true),
+        OpenApiObject::Link => ("a link", LINK, true),
+    }
+}
+
+fn inline_field_table(object: InlineObject) -> (&'static str, &'static [Field]) {
+    match object {
+        InlineObject::Info => ("`info`", INFO),
+        InlineObject::Contact => ("`contact`", CONTACT),
+        InlineObject::License => ("`license`", LICENSE),
+        InlineObject::Server => ("a server", SERVER),
+        InlineObject::ServerVariable => ("a server variable", SERVER_VARIABLE),
+        InlineObject::Tag => ("a tag", TAG),
+        InlineObject::ExternalDocs => ("`externalDocs`", EXTERNAL_DOCS),
+        InlineObject::Discriminator => ("`discriminator`", DISCRIMINATOR),
+        InlineObject::Xml => ("`xml`", XML),
+        InlineObject::OauthFlows => ("`flows`", OAUTH_FLOWS),
+        InlineObject::OauthFlow => ("an OAuth flow", OAUTH_FLOW),
     }
 }
 
 /// Returns the OpenAPI 3 equivalent of the Swagger 2.0 key `key`.
-pub(super) fn moved_key_help(node: OpenApiObject, key: &str) -> Option<&'static str> {
+pub(super) fn moved_key_help(object: CheckedObject, key: &str) -> Option<&'static str> {
+    let CheckedObject::OpenApi(node) = object else {
+        return None;
+    };
     Some(match (node, key) {
         (OpenApiObject::Document, "definitions") => {
             "in OpenAPI 3, schemas are in `components/schemas`"
@@ -200,6 +348,9 @@ pub(super) fn moved_key_help(node: OpenApiObject, key: &str) -> Option<&'static 
         }
         (OpenApiObject::RequestBody, "schema") => {
             "in OpenAPI 3, it is in `content`, below a media type"
+        }
+        (OpenApiObject::SecurityScheme, "flow" | "authorizationUrl" | "tokenUrl" | "scopes") => {
+            "in OpenAPI 3, `flows` has them, below the name of a flow"
         }
         _ => return None,
     })
@@ -270,7 +421,10 @@ impl NewKey {
     /// Returns the key in words.
     pub(super) fn name(&self) -> String {
         let (around, key) = match self.path {
-            [key] => (field_table(self.object).0.to_owned(), key),
+            [key] => {
+                let object = CheckedObject::OpenApi(self.object);
+                (field_table(object).0.to_owned(), key)
+            }
             [around, .., key] => (format!("`{around}`"), key),
             [] => return String::new(),
         };

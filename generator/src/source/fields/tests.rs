@@ -23,11 +23,11 @@ const NODES: &[OpenApiObject] = &[
 fn the_tables_are_sorted_and_have_every_visited_key() {
     let all: Vec<&str> = NODES
         .iter()
-        .flat_map(|node| field_table(*node).1)
+        .flat_map(|node| field_table(CheckedObject::OpenApi(*node)).1)
         .map(|(key, _)| *key)
         .collect();
     for node in NODES {
-        let (name, fields, closed) = field_table(*node);
+        let (name, fields, closed) = field_table(CheckedObject::OpenApi(*node));
         assert!(fields.is_sorted_by(|a, b| a.0 < b.0), "{name}");
         for key in &all {
             let known = fields.iter().any(|(field, _)| field == key);
