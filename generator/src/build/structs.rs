@@ -158,8 +158,12 @@ const ORDINALS: [&str; 12] = [
 
 /// Returns the name of the item of a tuple at this index.
 pub(super) fn name_of_position(index: usize) -> String {
-    let ordinal = ORDINALS.get(index).map(|name| (*name).to_owned());
-    ordinal.unwrap_or_else(|| format!("item_{}", index + 1))
+    ordinal_of_position(index).map_or_else(|| format!("item_{}", index + 1), str::to_owned)
+}
+
+/// Returns the ordinal of one of the first positions in words: `first` for 0.
+pub(crate) fn ordinal_of_position(index: usize) -> Option<&'static str> {
+    ORDINALS.get(index).copied()
 }
 
 /// Builds the body of a tuple, with its items as properties, each named by its index.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::prelude::*;
+use crate::build::{index_of_part, ordinal_of_position};
 use crate::diag::Origin;
 use crate::diff::media;
 use crate::model::{
@@ -21,20 +22,12 @@ type PartMediaTypes = BTreeMap<String, BTreeSet<String>>;
 pub(super) const RULES: &[Rule] = &[
     Rule::new("encoding-changed")
         .what(
-            "The encoding of properties in a form or multipart body changed (`encoding`), or a \
-             constant header of a part.",
+            "The encoding of properties or parts of a form or multipart body changed (`encoding`, \
+             `prefixEncoding`, `itemEncoding`), or a constant header of a part.",
         )
         .wire("Risky: the server may read other values.")
         .help(CHECK_SERVER)
-        .content(|it| {
-            let Sides { old, new } = it.in_models(explicit_content_encodings)?;
-            let message = if old == new {
-                changed_constant_headers(&it.in_models(constant_headers)?)?
-            } else {
-                "the encoding of properties of the body changed".to_owned()
-            };
-            Some(DetectedChange::new(Risky, message).changes_behaviour())
-        }),
+        .content(encoding_changed),
     Rule::new("part-headers-changed")
         .what("In a multipart body, headers that programs set for a file changed.")
         .wire("Breaking if one is required now. Risky if one was removed, otherwise compatible.")
@@ -59,14 +52,108 @@ pub(super) struct EncodedValue<'a> {
     pub(super) encodings: &'a [Encoding],
 }
 
-fn explicit_content_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
-    let media_type = content.media_type.to_ascii_lowercase();
-    let value = EncodedValue {
-        schema: content.schema.as_ref(),
-        is_multipart: media_type.starts_with("multipart/"),
-        encodings: &content.encodings,
-    };
-    explicit_encodings(api, value)
+impl<'a> EncodedValue<'a> {
+    fn of(content: &'a Content) -> Self {
+        let media_type = content.media_type.to_ascii_lowercase();
+        Self {
+            schema: content.schema.as_ref(),
+            is_multipart: media_type.starts_with("multipart/"),
+            encodings: &content.encodings,
+        }
+    }
+}
+
+fn encoding_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
+    let Sides { old, new } =
+        it.in_models(|api, content| explicit_encodings(api, EncodedValue::of(content)))?;
+    if old != new {
+        let changed = old.symmetric_difference(&new).map(|(part, _)| part);
+        let message = format!("the encoding of {} changed", encoded_in_words(changed));
+        return Some(DetectedChange::new(Risky, message).changes_behaviour());
+    }
+    if let Some(message) = changed_constant_headers(&it.in_models(constant_headers)?) {
+        return Some(DetectedChange::new(Risky, message).changes_behaviour());
+    }
+    // Clients send what they sent before.
+    let message = changed_ranges(it)?;
+    Some(DetectedChange::new(Risky, message).without_items())
+}
+
+/// Names what is encoded: the parts with a position, or else the properties.
+fn encoded_in_words<'p>(parts: impl Iterator<Item = &'p String>) -> String {
+    let parts: BTreeSet<&String> = parts.collect();
+    if parts.iter().all(|part| part.starts_with('[')) {
+        let parts: Vec<String> = parts.into_iter().map(|part| part_in_words(part)).collect();
+        parts.join(" and ")
+    } else {
+        "properties of the body".to_owned()
+    }
+}
+
+/// Names a part: `[0]` is the first part, and `[]` is every part without an encoding of its own.
+fn part_in_words(part: &str) -> String {
+    if let Some((around, position)) = part.rsplit_once("/[") {
+        let position = part_in_words(&format!("[{position}"));
+        return format!("{position} in {}", part_in_words(around));
+    }
+    if part == "[]" {
+        return "the parts".to_owned();
+    }
+    match index_of_part(part).map(ordinal_of_position) {
+        Some(Some(ordinal)) => format!("the {ordinal} part"),
+        _ => format!("the part `{part}`"),
+    }
+}
+
+/// Returns a message about a part of a request that gets or loses a choice of media types, such as `image/*`, if the
+/// other version states none, or another range.
+fn changed_ranges(it: &Both<'_, Content>) -> Option<String> {
+    if !it.is_request() {
+        return None;
+    }
+    let Sides { old, new } = it.in_texts(part_media_types)?;
+    let none = BTreeSet::new();
+    let parts: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let changed = parts.into_iter().filter_map(|part| {
+        let (before, after) = (
+            old.get(part).unwrap_or(&none),
+            new.get(part).unwrap_or(&none),
+        );
+        // Another rule compares lists.
+        let are_lists =
+            !before.is_empty() && !after.is_empty() && before.len().max(after.len()) > 1;
+        let is_choice = [before, after]
+            .iter()
+            .any(|listed| listed.len() > 1 || listed.iter().any(|name| name.ends_with("/*")));
+        let is_part = it.in_models(|api, content| has_part(api, content, part))?;
+        if before == after || are_lists || !is_choice || !is_part.old || !is_part.new {
+            return None;
+        }
+        Some(format!(
+            "the media type of {} changed from {} to {}",
+            part_in_words(part),
+            media_types_in_words(before),
+            media_types_in_words(after)
+        ))
+    });
+    let changed: Vec<String> = changed.collect();
+    if changed.is_empty() {
+        None
+    } else {
+        Some(changed.join(", "))
+    }
+}
+
+fn has_part(api: &Api, content: &Content, part: &str) -> bool {
+    part.starts_with('[') || node_of_part(api, content.schema.as_ref(), part).is_some()
+}
+
+fn media_types_in_words(listed: &BTreeSet<String>) -> String {
+    if listed.is_empty() {
+        "the default".to_owned()
+    } else {
+        names_as_code(listed).join(" or ")
+    }
 }
 
 /// Returns the encodings of properties that differ from the default.
@@ -122,7 +209,8 @@ fn changed_constant_headers(Sides { old, new }: &Sides<ConstantHeaders>) -> Opti
             let (part, name) = key;
             let before = old.get(key).filter(|before| *before != value)?;
             Some(format!(
-                "the header `{name}` of the part `{part}` is `{value}` now, instead of `{before}`"
+                "the header `{name}` of {} is `{value}` now, instead of `{before}`",
+                part_in_words(part)
             ))
         })
         .collect();
@@ -218,30 +306,30 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
         }
     }
     let changed = after.iter().filter_map(|(key, (name, required))| {
-        let part = &key.0;
-        match (before.get(key).map(|(_, was)| *was), required) {
-            (None | Some(false), true) => Some((
-                Breaking,
-                Message::of_named("part", part, Must, &format!("have the header `{name}` now")),
-            )),
-            (None, false) => Some((
-                Compatible,
-                Message::of_named("part", part, May, &format!("have the header `{name}` now")),
-            )),
-            (Some(true), false) => Some((
-                Compatible,
-                Message::of_named("part", part, May, &format!("omit the header `{name}`")),
-            )),
-            _ => None,
-        }
+        let (wire, verb, rest) = match (before.get(key).map(|(_, was)| *was), required) {
+            (None | Some(false), true) => (Breaking, Must, format!("have the header `{name}` now")),
+            (None, false) => (Compatible, May, format!("have the header `{name}` now")),
+            (Some(true), false) => (Compatible, May, format!("omit the header `{name}`")),
+            _ => return None,
+        };
+        Some((wire, Message::of(changed_part(&key.0), verb, &rest)))
     });
     let removed = before.iter().filter(|(key, _)| !after.contains_key(*key));
     let removed = removed.map(|((part, _), (name, _))| {
-        let message = format!("the part `{part}` lost the header `{name}`");
+        let message = format!("{} lost the header `{name}`", part_in_words(part));
         (Risky, Message::from(message))
     });
     let (wire, changes) = join_changes_with_worst(changed.chain(removed))?;
     Some(DetectedChange::new(wire, changes).without_items())
+}
+
+/// Returns a part as the object of a message; messages about parts with names can share a line of the report.
+fn changed_part(part: &str) -> ChangedObject {
+    if part.ends_with(']') {
+        ChangedObject::Unnamed(part_in_words(part))
+    } else {
+        ChangedObject::named("part", part)
+    }
 }
 
 fn encoded_part_headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
@@ -307,9 +395,17 @@ fn part_header_parameters(operation: Option<&Operation>) -> BTreeMap<(String, St
 
 fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     let Sides {
-        old: before,
-        new: after,
+        old: mut before,
+        new: mut after,
     } = it.in_texts(part_media_types)?;
+    if !it.is_request() {
+        let both = [&before, &after].into_iter().flat_map(BTreeMap::keys);
+        let parts: BTreeSet<String> = both.filter(|part| is_position(part)).cloned().collect();
+        let defaults =
+            it.in_models(|api, content| default_part_media_types(api, content, &parts))?;
+        add_unstated_media_types(&mut before, &defaults.old);
+        add_unstated_media_types(&mut after, &defaults.new);
+    }
     let (removed, added) = (
         missing_part_media_types(&before, &after, it.is_request()),
         missing_part_media_types(&after, &before, it.is_request()),
@@ -350,6 +446,36 @@ fn part_media_types(document: &Document, content: &Content) -> PartMediaTypes {
     all
 }
 
+/// Returns whether a part has a position in the body itself, not in another part.
+fn is_position(part: &str) -> bool {
+    part.starts_with('[') && part.find(']') == Some(part.len() - 1)
+}
+
+/// Returns the media types that parts have without an encoding.
+fn default_part_media_types(
+    api: &Api,
+    content: &Content,
+    parts: &BTreeSet<String>,
+) -> PartMediaTypes {
+    let defaults = parts.iter().map(|part| {
+        let names = default_media_types(api, EncodedValue::of(content), part);
+        let names = names.iter().map(|name| (*name).to_owned());
+        (part.clone(), names.collect())
+    });
+    defaults.collect()
+}
+
+/// Adds the media types of parts that state none: those of `itemEncoding`, or else the defaults.
+fn add_unstated_media_types(stated: &mut PartMediaTypes, defaults: &PartMediaTypes) {
+    let of_items = stated.get("[]").cloned();
+    for (part, names) in defaults {
+        if !stated.contains_key(part) {
+            let names = of_items.as_ref().unwrap_or(names);
+            stated.insert(part.clone(), names.clone());
+        }
+    }
+}
+
 /// Returns the media types of parts that only `one` lists. If a single media type replaces another in a request, the
 /// finding is `encoding-changed`.
 fn missing_part_media_types(
@@ -370,7 +496,7 @@ fn missing_part_media_types(
                     .iter()
                     .any(|other| other == *name || media::media_range_includes(other, name))
             })
-            .map(move |name| format!("`{name}` as the part `{part}`"))
+            .map(move |name| format!("`{name}` for {}", part_in_words(part)))
     });
     lost.collect()
 }

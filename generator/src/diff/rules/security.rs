@@ -136,34 +136,13 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("security-flow-changed")
         .what(
-            "A URL of the flows of a security scheme, `openIdConnectUrl` or `oauth2MetadataUrl` \
-             changed, or one of its flows was removed.",
+            "A URL of the flows of a security scheme changed, its `openIdConnectUrl` or \
+             `oauth2MetadataUrl` changed or was removed, or one of its flows was removed.",
         )
         .wire("Depends on where clients get their tokens.")
         .rust("Patch: no item of the crate changes; a token source is the user's own.")
         .help("Keep the old URL working while clients use it.")
-        .security_scheme(|it| {
-            let name = &it.new?.name;
-            let Sides {
-                old: before,
-                new: after,
-            } = it.in_texts(scheme_urls)?;
-            // If a flow was added or removed, its URL has not changed.
-            let changed_url = before.iter().find_map(|(key, url)| {
-                let (_, other) = after.iter().find(|(other, _)| other == key)?;
-                if url == other {
-                    return None;
-                }
-                Some(format!(
-                    "`{key}` of `{name}` changed from `{url}` to `{other}`"
-                ))
-            });
-            let message = changed_url.or_else(|| {
-                it.in_texts(flow_names)
-                    .and_then(|flows| removed_flows(name, &flows.old, &flows.new))
-            })?;
-            Some(DetectedChange::new(Depends("where tokens come from"), message).without_items())
-        }),
+        .security_scheme(security_flow_changed),
     Rule::added("security-scheme-added")
         .what("A security scheme was added.")
         .rust("Minor: a setter of the builder is added.")
@@ -396,6 +375,28 @@ fn names_in_words(names: &BTreeSet<String>) -> String {
     joined_or(&names_as_code(names), "none")
 }
 
+fn security_flow_changed(it: &Both<'_, SecurityScheme>) -> Option<DetectedChange> {
+    let name = &it.new?.name;
+    let Sides { old, new } = it.in_texts(scheme_urls)?;
+    let changed_url = old.iter().find_map(|(key, url)| {
+        match new.iter().find(|(other, _)| other == key) {
+            Some((_, other)) if url != other => Some(format!(
+                "`{key}` of `{name}` changed from `{url}` to `{other}`"
+            )),
+            None if SCHEME_URLS.contains(&key.as_str()) => Some(format!(
+                "`{key}` of `{name}`, which was `{url}`, was removed"
+            )),
+            // If a flow was added or removed, its URL has not changed.
+            _ => None,
+        }
+    });
+    let message = changed_url.or_else(|| {
+        it.in_texts(flow_names)
+            .and_then(|flows| removed_flows(name, &flows.old, &flows.new))
+    })?;
+    Some(DetectedChange::new(Depends("where tokens come from"), message).without_items())
+}
+
 fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
     let (removed, others) = (
         names_as_code(before.iter().filter(|flow| !after.contains(flow))),
@@ -426,6 +427,9 @@ const FLOW_URLS: [&str; 4] = [
     "refreshUrl",
 ];
 
+/// The URLs of a scheme itself.
+const SCHEME_URLS: [&str; 2] = ["openIdConnectUrl", "oauth2MetadataUrl"];
+
 fn scheme_urls(document: &Document, scheme: &SecurityScheme) -> Vec<(String, String)> {
     let Some(scheme) = document.value(&scheme.origin) else {
         return Vec::new();
@@ -440,8 +444,8 @@ fn scheme_urls(document: &Document, scheme: &SecurityScheme) -> Vec<(String, Str
             Some((format!("{flow}.{key}"), urls.get(key)?.as_str()?.to_owned()))
         })
     });
-    let of_scheme = ["openIdConnectUrl", "oauth2MetadataUrl"]
-        .into_iter()
-        .filter_map(|key| Some((key.to_owned(), scheme.get(key)?.as_str()?.to_owned())));
+    let of_scheme = SCHEME_URLS
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), scheme.get(key)?.as_str()?.to_owned())));
     of_flows.chain(of_scheme).collect()
 }
