@@ -31,6 +31,10 @@ pub(super) struct ArrayStyle {
     pub(super) explode: bool,
 }
 
+/// The key of a raised response header for its `collectionFormat`, if the header is described as a string because its
+/// items are not separated by commas.
+pub(crate) const HEADER_FORMAT: &str = "x-collection-format";
+
 impl ArrayStyle {
     /// Returns whether each item is a separate field or part, which is the default in OpenAPI 3.
     pub(super) fn is_exploded_form(&self) -> bool {
@@ -138,6 +142,7 @@ impl Rewriter<'_> {
                 .help("remove `collectionFormat`, if the items are separated by commas"),
         );
         header.insert("schema".to_owned(), json!({"type": "string"}));
+        header.insert(HEADER_FORMAT.to_owned(), Value::from(format));
         self.record(&place.moved("schema", &place.written));
     }
 
