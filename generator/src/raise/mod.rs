@@ -33,7 +33,7 @@ pub(crate) use annotations::Annotations;
 use context::RaiseContext;
 pub(crate) use event_data::is_read_content;
 pub(crate) use form::{accepts_nothing, accepts_only_null, lists_null_type};
-pub(crate) use from_2_0::{HEADER_FORMAT, describe_arrays_as_strings, is_loopback};
+pub(crate) use from_2_0::{describe_arrays_as_strings, is_loopback};
 use walk::Rewrites;
 
 use crate::diag::{Diagnostic, Origin};

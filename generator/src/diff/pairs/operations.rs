@@ -334,7 +334,8 @@ impl<'a> Walk<'a> {
             };
             let is_described = old.docs.is_none() && new.docs.is_none();
             let cursor = Cursor {
-                as_strings: true,
+                // `content` and `style` write equal values differently.
+                as_strings: old.is_content == new.is_content,
                 is_described,
                 member: Some(&new.wire),
                 ..cursor.clone()

@@ -25,7 +25,6 @@ use super::rules::{About, Excuse, Proof, UnionChange};
 use super::sides::Sides;
 use super::verdict::{Direction, Wire};
 use super::versions::Versions;
-use crate::raise::HEADER_FORMAT;
 use crate::samples::Work;
 use crate::source::Document;
 use focus::Focus;
@@ -262,10 +261,7 @@ fn reason_of_types(
             .is_some()
     {
         Some(Reason::OppositeUnion)
-    } else if pair.as_strings
-        && !has_header_format(sides, pair)
-        && search::has_wire_candidates(sides, pair, work)
-    {
+    } else if pair.as_strings && search::has_wire_candidates(sides, pair, work) {
         Some(Reason::SameStrings)
     } else if is_union || about == About::Member {
         Some(Reason::NoDifference)
@@ -282,16 +278,6 @@ fn has_json_in_string(sides: Versions<'_>, pair: &CompositionPair) -> bool {
     old.chain(new).any(|(document, place)| {
         let schema = document.followed(place.clone());
         document.value(&schema.child("contentSchema")).is_some()
-    })
-}
-
-/// Returns whether one side is a header of Swagger 2.0 whose items are not separated by commas, unlike those of arrays.
-fn has_header_format(sides: Versions<'_>, pair: &CompositionPair) -> bool {
-    let old = pair.old.places().map(|place| (sides.texts.old, place));
-    let new = pair.new.places().map(|place| (sides.texts.new, place));
-    old.chain(new).any(|(document, schema)| {
-        let header = schema.parent().and_then(|header| document.value(&header));
-        header.is_some_and(|header| header.get(HEADER_FORMAT).is_some())
     })
 }
 

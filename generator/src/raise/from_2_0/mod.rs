@@ -38,7 +38,6 @@ mod tests;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::{Document, Moves};
 use media_types::MediaTypes;
-pub(crate) use parameters::HEADER_FORMAT;
 use reached::ReachedParts;
 use rewriter::{MovedPlace, Rewriter};
 pub(crate) use separators::describe_arrays_as_strings;

@@ -31,10 +31,6 @@ pub(super) struct ArrayStyle {
     pub(super) explode: bool,
 }
 
-/// The key of a raised response header for its `collectionFormat`, if the header is described as a string because its
-/// items are not separated by commas.
-pub(crate) const HEADER_FORMAT: &str = "x-collection-format";
-
 impl ArrayStyle {
     /// Returns whether each item is a separate field or part, which is the default in OpenAPI 3.
     pub(super) fn is_exploded_form(&self) -> bool {
@@ -141,9 +137,10 @@ impl Rewriter<'_> {
                 .instead("the header is a string, and the caller splits it")
                 .help("remove `collectionFormat`, if the items are separated by commas"),
         );
-        header.insert("schema".to_owned(), json!({"type": "string"}));
-        header.insert(HEADER_FORMAT.to_owned(), Value::from(format));
-        self.record(&place.moved("schema", &place.written));
+        // Without `content`, the items of the array would be compared with a string as `simple` writes it.
+        let content = json!({"text/plain": {"schema": {"type": "string"}}});
+        header.insert("content".to_owned(), content);
+        self.record(&place.moved("content", &place.written));
     }
 
     /// Returns how the items of an array are joined; `location` is `None` for a response header, and `place` is the

@@ -385,7 +385,7 @@ paths:
     );
     assert_eq!(
         root["paths"]["/a"]["get"]["responses"]["200"]["headers"]["X-Ids"],
-        json!({"schema": {"type": "string"}, "x-collection-format": "ssv"})
+        json!({"content": {"text/plain": {"schema": {"type": "string"}}}})
     );
     assert!(root["paths"]["/a"]["put"]["responses"]["200"]["content"]["text/plain"].is_object());
 }
