@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use crate::build::default_package;
 use crate::config::unusable_package;
-use crate::diag::{Diagnostic, LocatedDiagnostic, Severity};
+use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, Severity};
 use crate::lock::{self, Lock};
 use crate::model::Api;
 use crate::output::{self, Difference, Intake, Stage};
 use crate::pipeline::{Reading, Settings, Understood, refuse_several_clients};
 use crate::progress::Progress;
 use crate::render;
-use crate::source::{Document, Failure, ReadOptions};
+use crate::source::{Document, Failure, ReadOptions, is_standard_input, is_url_path};
 
 /// Turns a description into a client crate.
 #[derive(Clone, Debug, Default)]
@@ -264,7 +264,7 @@ impl Generator {
     pub fn understand(&self) -> Result<Understood, Failure> {
         let settings = self.settings()?;
         let loaded = self.load(&settings)?;
-        self.understood(&settings, loaded, |_| {})
+        self.understood(&settings, loaded, self.lock(&settings)?, |_| {})
     }
 
     /// Returns the result of [`Self::understand`], but frees the values of the description to save memory.
@@ -274,7 +274,8 @@ impl Generator {
     pub fn model(&self) -> Result<Understood, Failure> {
         let settings = self.settings()?;
         let loaded = self.load(&settings)?;
-        self.understood(&settings, loaded, Reading::forget_values)
+        let before = self.lock(&settings)?;
+        self.understood(&settings, loaded, before, Reading::forget_values)
     }
 
     /// Returns the description as written, with overlays applied.
@@ -306,7 +307,40 @@ impl Generator {
 
     /// Returns the description as written, and diagnostics about it.
     pub(crate) fn load(&self, settings: &Settings) -> Result<Loaded, Failure> {
-        Document::load(&self.spec_path(settings)?, &self.source_options(settings))
+        let spec = self.spec_path(settings)?;
+        let missing = self.missing_configured_files(settings);
+        if !missing.is_empty() {
+            return Err(settings.refuse(missing));
+        }
+        Document::load(&spec, &self.source_options(settings))
+    }
+
+    /// Returns errors about files that `generator.yaml` names and that do not exist.
+    fn missing_configured_files(&self, settings: &Settings) -> Vec<Diagnostic> {
+        let mut named: Vec<(String, &Path)> = Vec::new();
+        if let Some(spec) = &settings.config.spec
+            && self.spec.is_none()
+            && self.options.text_at.is_none()
+        {
+            named.push(("/spec".to_owned(), spec));
+        }
+        for (index, overlay) in settings.config.overlays.iter().enumerate() {
+            named.push((format!("/overlays/{index}"), overlay));
+        }
+        let mut missing = Vec::new();
+        for (pointer, path) in named {
+            if is_url_path(path) || is_standard_input(path) || settings.path(path).exists() {
+                continue;
+            }
+            let message = format!("`{}` does not exist", path.display());
+            let error = Diagnostic::error("unreadable-file", message);
+            missing.push(
+                error
+                    .at(&Origin::new(FileId(0), pointer))
+                    .help("correct the path, which is relative to this file"),
+            );
+        }
+        missing
     }
 
     /// Returns the lock of the previous crate, and its path.
@@ -356,9 +390,9 @@ impl Generator {
         &self,
         settings: &Settings,
         loaded: Loaded,
+        before: Option<(Lock, PathBuf)>,
         finish: fn(&mut Reading),
     ) -> Result<Understood, Failure> {
-        let before = self.lock(settings)?;
         let mut reading = Reading::of(loaded, settings);
         if let Some((lock, _)) = &before {
             reading.keep(settings, lock);
@@ -406,12 +440,19 @@ impl Generator {
             Some(loaded) => loaded,
             None => self.load(settings)?,
         };
+        let before = with_output.lock(settings)?;
+        if self.before.is_none()
+            && let Some((lock, _)) = &before
+            && !lock.has_paths_of(&loaded.0)
+        {
+            return Err(output::other_client_error(&output).into());
+        }
         let Understood {
             api,
             mut reports,
             document,
             ..
-        } = with_output.understood(settings, loaded, Reading::forget_values)?;
+        } = with_output.understood(settings, loaded, before, Reading::forget_values)?;
         let mut sources = document.file_paths();
         sources.extend(self.source_options(settings).overlays);
         sources.extend(self.config.clone());

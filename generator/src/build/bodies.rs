@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::configured::config_location;
 use super::context::BuildContext;
+use super::found::WrittenOperation;
 use super::hint::Hint;
 use super::schemas::Schemas;
 use super::sequences::EventForm;
@@ -18,14 +19,14 @@ use crate::source::{boolean_field, has_required_flag};
 pub(crate) fn read_request_body<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
-    operation: &Origin,
+    operation: &WrittenOperation,
     hint: &Hint,
 ) -> Option<RequestBody> {
-    let place = operation.child("requestBody");
+    let place = operation.origin.child("requestBody");
     cx.document.value(&place)?;
     let origin = cx.follow(place.clone(), "the method takes no body")?;
     let object = cx.document.value(&origin)?.as_object()?;
-    if is_always_empty(operation, object) {
+    if is_always_empty(&operation.method, object) {
         return None;
     }
     let hint = if origin == place {
@@ -99,10 +100,8 @@ pub(crate) fn name_argument(
 
 /// Returns whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as in all `GET`s of
 /// Stripe.
-fn is_always_empty(operation: &Origin, body: &Map<String, Value>) -> bool {
-    let needs_none = ["/get", "/head", "/delete"]
-        .iter()
-        .any(|method| operation.pointer.ends_with(method));
+fn is_always_empty(method: &str, body: &Map<String, Value>) -> bool {
+    let needs_none = ["get", "head", "delete"].contains(&method);
     let contents = body
         .get("content")
         .and_then(Value::as_object)

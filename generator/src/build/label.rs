@@ -36,10 +36,10 @@ impl Label {
     }
 }
 
-/// The name of the only array among the members.
+/// The name of a union's variant for an array, if only one member is an array.
 pub(crate) const LIST: &str = "list";
 
-/// The name of the only string among the members.
+/// The name of a union's variant for a string, if only one member is a string.
 pub(crate) const TEXT: &str = "text";
 
 /// Returns the name of a member by its JSON type.

@@ -124,7 +124,7 @@ fn read_operation<'d>(
         &found.path,
         &hint,
     );
-    let mut body = bodies::read_request_body(cx, schemas, &found.origin, &hint);
+    let mut body = bodies::read_request_body(cx, schemas, found, &hint);
     parameters.extend(
         body.iter()
             .flat_map(|body| part_headers::read_request_part_headers(cx, schemas, body, &hint)),

@@ -17,7 +17,8 @@ use crate::model::{TypeId, TypeKind};
 /// other.
 const MIN_ROOTS: usize = 3;
 
-/// Names equal types by their titles, and returns them in groups; each of `classes` consists of equal inline types.
+/// Names inline types by their titles; each of `classes` is a set of equal types. Returns the named types, one group for
+/// each title.
 pub(super) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<TypeId>> {
     let groups = most_frequent_types(table, classes);
     let named: HashSet<TypeId> = groups.values().flatten().copied().collect();

@@ -36,16 +36,31 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::diag::{Diagnostic, escape_json_where};
 use name_origins::NameOrigins;
 
 use crate::model::{Api, Operation, Schema, Struct, TypeDef, TypeKind, assign_short_names};
+use crate::source::Document;
 
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
 
 impl Lock {
+    /// Returns whether the description has the path of an operation of the crate, or the crate has no operations.
+    pub(crate) fn has_paths_of(&self, document: &Document) -> bool {
+        let paths = document.root().get("paths").and_then(Value::as_object);
+        let Some(paths) = paths else {
+            return true;
+        };
+        self.operations.is_empty()
+            || self
+                .operations
+                .iter()
+                .any(|operation| paths.contains_key(&operation.path))
+    }
+
     /// Creates the lock of the crate for this API.
     pub fn of(api: &Api) -> Self {
         let origins = NameOrigins::of(api);

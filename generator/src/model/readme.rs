@@ -7,7 +7,7 @@ use serde_json::Value;
 pub struct ReadmeCalls {
     /// The first call.
     pub usage: Option<ChosenCall>,
-    /// The call in the parts about errors, retries and timeouts.
+    /// The call in the sections about errors, retries and timeouts.
     pub calls: Option<ChosenCall>,
     /// The paginated list.
     pub lists: Option<ChosenCall>,

@@ -63,7 +63,7 @@ pub struct Binding {
     pub wire: String,
     /// Rust name of the argument.
     pub rust: String,
-    /// Docs of the description.
+    /// The `description` of the path parameter.
     pub docs: Option<String>,
     /// An example.
     pub example: Option<String>,

@@ -161,15 +161,18 @@ pub fn package_name(text: &str) -> String {
     }
     // The name has no hash, since programs write it after `use`.
     let mut length = 0;
-    let mut kept: Vec<String> = start_with_letter(found)
+    let words = start_with_letter(found);
+    let count = words.len();
+    let mut kept: Vec<String> = words
         .into_iter()
         .take_while(|word| {
             length += word.len() + 1;
             length <= LONGEST_PACKAGE + 1
         })
         .collect();
-    // A name that was cut, or whose title lists more, does not end in `with` or `from`.
+    // A name that was cut does not end in `with` or `from`.
     while kept.len() > 1
+        && kept.len() < count
         && kept
             .last()
             .is_some_and(|word| PREPOSITIONS.contains(&word.as_str()))

@@ -153,7 +153,7 @@ pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
     kept
 }
 
-/// Returns how many words have at most `limit` letters together; at least one.
+/// Returns how many words from the start have at most `limit` letters in total; at least one.
 fn count_fitting_words<'w>(words: impl Iterator<Item = &'w String>, limit: usize) -> usize {
     let mut length = 0;
     let fitting = words.take_while(|word| {

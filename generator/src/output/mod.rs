@@ -61,6 +61,18 @@ pub(crate) fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
 /// The maximum number of files that a message lists.
 const MOST_LISTED: usize = 5;
 
+/// Returns the error about a folder with the client of another API, which must not be replaced by mistake.
+pub(crate) fn other_client_error(folder: &Path) -> Diagnostic {
+    let folder = folder.display();
+    let message =
+        format!("`{folder}` has a client of another API: the description has none of its paths");
+    Diagnostic::error("other-client", message)
+        .instead("nothing was written")
+        .help(format!(
+            "name another folder with `--out`, or with `output` in `generator.yaml`; to replace the client, delete `{folder}`"
+        ))
+}
+
 fn foreign_files_error(folder: &Path, paths: &[String]) -> Diagnostic {
     let message = match paths {
         [path] => format!(

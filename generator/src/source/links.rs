@@ -5,7 +5,7 @@ use super::files::{self, FileAddress, Unreadable};
 use super::references::ReferenceParts;
 use super::remote;
 use crate::diag::{Diagnostic, FileId};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const MOST_FILES: usize = 20_000;
 
@@ -61,9 +61,10 @@ impl Document {
             }
             _ if parts.is_remote() && !self.allow_remote => None,
             _ if parts.is_remote() => remote::joined(None, parts.address).map(FileAddress::Url),
-            Some(FileAddress::File(path)) => Some(FileAddress::File(files::normalise_path(
-                &path.parent()?.join(&*parts.file),
-            ))),
+            Some(FileAddress::File(path)) => {
+                let path = files::normalise_path(&path.parent()?.join(&*parts.file));
+                Some(FileAddress::File(with_existing_extension(path)))
+            }
             None => None,
         }
     }
@@ -154,4 +155,17 @@ impl Document {
             &Path::new(given).join(files::relative_path(folder, path)),
         ))
     }
+}
+
+/// Returns a path with the extension of the file that exists, if the path has none: descriptions with `$self` refer to
+/// others by their URLs, such as `shared/foo` for the file `shared/foo.yaml`.
+fn with_existing_extension(path: PathBuf) -> PathBuf {
+    if path.extension().is_some() || path.exists() {
+        return path;
+    }
+    let candidates = ["yaml", "yml", "json"].map(|extension| path.with_extension(extension));
+    candidates
+        .into_iter()
+        .find(|candidate| candidate.exists())
+        .unwrap_or(path)
 }

@@ -477,6 +477,22 @@ components:
     ("outside.yaml", "type: string"),
 ];
 
+/// As in appendix F of OpenAPI 3.2: references are the URLs of descriptions, which need not end like their files.
+#[test]
+fn files_are_found_without_their_extension() {
+    let root = "{openapi: 3.2.0, $self: 'https://x.org/api/openapi', paths: {/a: {$ref: 'shared/foo#/b'}}}";
+    let other = "{openapi: 3.2.0, $self: 'https://x.org/api/shared/foo', b: {summary: B}}";
+    let files = [("openapi.yaml", root), ("shared/foo.yaml", other)];
+    let folder = Folder::new("extension", &files);
+    let (document, warnings) =
+        Document::load(&folder.0.join("openapi.yaml"), &ReadOptions::default()).unwrap();
+    assert_eq!(warnings, []);
+    for reference in ["shared/foo#/b", "https://x.org/api/shared/foo#/b"] {
+        let found = document.resolve(&Origin::new(FileId(0), "/paths/~1a"), reference);
+        assert_eq!(found.unwrap(), Origin::new(FileId(1), "/b"), "{reference}");
+    }
+}
+
 #[test]
 fn referenced_files_are_read_once_and_only_inside_the_folder() {
     let folder = Folder::new("many", MANY);

@@ -542,6 +542,25 @@ fn foreign_files_are_never_overwritten() {
 }
 
 #[test]
+fn a_client_of_another_api_is_not_replaced() {
+    let folder = Folder::with_pets();
+    assert_eq!(folder.generate("pets.yaml", "client").code, Some(0));
+    let pets = fs::read_to_string(folder.0.join("pets.yaml")).unwrap();
+    folder.write("zoo.yaml", &pets.replace("/pets", "/animals"));
+    let before = folder.files();
+    let ran = folder.generate("zoo.yaml", "client");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_eq!(
+        ran.err,
+        "error[other-client]: `client` has a client of another API: the description has none of its paths
+ = note: nothing was written
+ = help: name another folder with `--out`, or with `output` in `generator.yaml`; to replace the client, delete `client`
+"
+    );
+    assert_eq!(folder.files(), before);
+}
+
+#[test]
 fn a_configured_output_may_be_the_current_folder() {
     for output in [".", "''", "./"] {
         let folder = Folder::with_pets();

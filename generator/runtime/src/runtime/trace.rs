@@ -1,8 +1,8 @@
 //! Output for `tracing`: a span for each call, an event for each attempt. Feature `tracing`.
 //!
 //! Fields follow the conventions of OpenTelemetry for HTTP clients, without secrets and header values, except for the
-//! request id. Bodies are logged only at the level `TRACE`: the beginning of JSON, without its secrets and those of the
-//! request, which a server may repeat.
+//! request id. At the level `TRACE`, the beginning of a JSON body is logged, too, without secrets; those of the request
+//! are removed as well, since a server may repeat them.
 
 use std::time::Duration;
 

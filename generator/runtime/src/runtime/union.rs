@@ -336,7 +336,8 @@ fn read_shape(
     fits
 }
 
-/// Decodes the value as the only member that matches apart from optional parts; returns whether there is exactly one.
+/// Decodes the value as the one member that matches if mistakes in optional parts are ignored. Returns `false` if none
+/// or several match.
 fn read_only_shape(
     union: &mut dyn Union,
     shapes: impl Iterator<Item = usize>,

@@ -21,7 +21,7 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         .collect()
 }
 
-/// Returns the wait of the default policy, with the clock of the tables: Fri, 29 Sep 2023 16:26:57 GMT.
+/// Returns the wait of the default policy at the time that the tables assume: Fri, 29 Sep 2023 16:26:57 GMT.
 fn wait(headers: &HeaderMap, retry: u32, random: f64) -> Wait {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_696_004_817);
     RetryPolicy::default().delay(Some(headers), retry, Some(now), random)

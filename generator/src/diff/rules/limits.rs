@@ -309,7 +309,7 @@ fn is_end_tightened(old: Option<RangeEnd>, new: Option<RangeEnd>, is_inside: IsI
 pub(super) fn changed_patterns<'n>(
     it: &Both<'n, ResolvedSchema<'n>>,
 ) -> Option<Sides<Option<&'n str>>> {
-    // If a number may no longer be in a string, there is no pattern to compare.
+    // If only one version accepts numbers in strings, the patterns cannot be compared.
     let Sides { old, new } = it
         .both()
         .filter(|both| both.old.schema.numbers_in_strings == both.new.schema.numbers_in_strings)?;

@@ -154,7 +154,7 @@ impl Document {
     }
 }
 
-/// Returns whether `word` can be the source text of `value`. If `value` came from an alias, it is not.
+/// Returns whether `word` can be the source text of `value`; the word is an alias otherwise.
 fn is_source_text(word: &str, value: &Value) -> bool {
     match value {
         Value::Bool(flag) => word.eq_ignore_ascii_case(if *flag { "true" } else { "false" }),
