@@ -193,30 +193,34 @@ impl FieldProblems {
                 {
                     self.unknown(object, key, at);
                 }
-                _ => self.children(object, key, value, &at.child(key)),
+                _ => self.children(object, key, value, at),
             }
         }
     }
 
-    /// Visits the objects in the value of a key.
-    fn children(&mut self, object: CheckedObject, key: &str, value: &Value, at: &Origin) {
+    /// Visits the objects in the value of a key of the object at `parent`.
+    fn children(&mut self, object: CheckedObject, key: &str, value: &Value, parent: &Origin) {
         if let CheckedObject::OpenApi(node) = object
             && let Some(place) = node.child(key)
         {
-            self.visit(value, place, at);
+            self.visit(value, place, &parent.child(key));
         }
-        match (object.inline_child(key), value) {
-            (Some(InlineChild::One(inner)), Value::Object(members)) => {
-                self.fields(members, CheckedObject::Inline(inner), at);
+        let Some(inline) = object.inline_child(key) else {
+            return;
+        };
+        let at = parent.child(key);
+        match (inline, value) {
+            (InlineChild::One(inner), Value::Object(members)) => {
+                self.fields(members, CheckedObject::Inline(inner), &at);
             }
-            (Some(InlineChild::Map(inner)), Value::Object(members)) => {
+            (InlineChild::Map(inner), Value::Object(members)) => {
                 for (name, value) in members {
                     if let Value::Object(members) = value {
                         self.fields(members, CheckedObject::Inline(inner), &at.child(name));
                     }
                 }
             }
-            (Some(InlineChild::List(inner)), Value::Array(items)) => {
+            (InlineChild::List(inner), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     if let Value::Object(members) = value {
                         self.fields(members, CheckedObject::Inline(inner), &at.item(index));
