@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::keys::StainlessKeys;
 use super::plan::OVERLAY_FILE;
 use super::plan::{ImportPlan, OverlayAction, OverlayChange};
-use super::written;
+use super::{paging, written};
 use crate::diag::{FileId, Origin};
 use crate::source::{Document, Failure};
 
@@ -33,6 +33,20 @@ pub(super) fn plan_transforms(
 /// The error that a transformation was left out although a part of it has changed the description already.
 struct PartlyChanged;
 
+/// Returns the names of the members of a value, if all of them are extensions of Stainless without an effect here.
+fn unread_extensions(value: &Value) -> Option<String> {
+    let names: Vec<&str> = value.as_object()?.keys().map(String::as_str).collect();
+    let are_unread = !names.is_empty()
+        && names
+            .iter()
+            .all(|name| name.starts_with("x-stainless-") && *name != paging::PURPOSE);
+    if are_unread {
+        Some(names.join(", "))
+    } else {
+        None
+    }
+}
+
 /// Plans a transformation, and applies it to `document`.
 fn plan_transform(
     keys: &mut StainlessKeys<'_>,
@@ -56,6 +70,11 @@ fn plan_transform(
         texts_at(keys, &args.child("target")),
         texts_at(keys, &args.child("keys")),
     );
+    if let Some(extensions) = value.and_then(unread_extensions) {
+        let reason = "Only Stainless reads these extensions.";
+        keys.leave_out_with(at, reason, Some(extensions));
+        return Ok(());
+    }
     let mut actions = Vec::new();
     for target in with_keys(&targets, &names) {
         match (command, value) {

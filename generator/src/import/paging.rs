@@ -7,7 +7,7 @@ use super::plan::{ImportPlan, PlannedScheme};
 use crate::diag::{Origin, push_segment};
 
 /// The extension that states the purpose of a property.
-const PURPOSE: &str = "x-stainless-pagination-property";
+pub(super) const PURPOSE: &str = "x-stainless-pagination-property";
 
 /// Names of properties that state whether there are more pages, even if their purpose is not stated.
 const MORE: &[&str] = &["has_more", "hasMore", "has_next_page", "hasNextPage"];

@@ -221,3 +221,19 @@ resources: {pets: {models: {github_pet: Pet}, methods: {get: 'get /pets/{id}'}}}
         );
     }
 }
+
+#[test]
+fn transforms_of_extensions_without_an_effect_are_listed() {
+    let report = report_of(
+        "resources: {}\nopenapi: {transforms: [{command: update, args: {target: $.info, value: {x-stainless-any: true}}}]}\n",
+    );
+    for line in [
+        "  Only Stainless reads these extensions.",
+        "    2:24 openapi.transforms.0 (x-stainless-any)",
+    ] {
+        assert!(
+            report.lines().any(|found| found == line),
+            "{line} is not in:\n{report}"
+        );
+    }
+}
