@@ -351,9 +351,16 @@ impl CallMaker<'_> {
         let operation = self.operation;
         for _ in 0..4 {
             let dice = self.dice();
-            let Some(value) = self.description.schemas.parameter(parameter, dice) else {
+            let Some(mut value) = self.description.schemas.parameter(parameter, dice) else {
                 break;
             };
+            // A value with unencoded slashes cannot be told from the rest of the path.
+            if parameter.allow_reserved
+                && let Value::String(text) = &mut value
+            {
+                text.retain(|c| c.is_ascii_alphanumeric());
+                text.push('a');
+            }
             if !meets_others(parameter, &value, operation)
                 && !meets_chosen(parameter, &value, operation, chosen)
             {

@@ -66,6 +66,8 @@ pub(crate) struct Parameter {
     pub(crate) explode: bool,
     /// Its schema; `None` if any value is allowed.
     pub(crate) schema: Option<Origin>,
+    /// Whether it is in the path, with reserved characters that are not encoded.
+    pub(crate) allow_reserved: bool,
     pub(crate) origin: Origin,
 }
 
@@ -346,8 +348,22 @@ impl<'d> Raw<'d> {
             style,
             explode: self.flag(origin, "explode").unwrap_or(style == Style::Form),
             schema,
+            allow_reserved: location == Location::Path && self.keeps_slashes(origin),
             origin: origin.clone(),
         }
+    }
+
+    /// Returns whether slashes in a path parameter are not encoded: by `allowReserved`, or since the description was
+    /// converted from Google's discovery format.
+    fn keeps_slashes(&self, parameter: &Origin) -> bool {
+        let origins = self.document.root().pointer("/info/x-origin");
+        let mut formats = origins.and_then(Value::as_array).into_iter().flatten();
+        self.flag(parameter, "allowReserved") == Some(true)
+            || formats.any(|origin| {
+                origin
+                    .get("format")
+                    .is_some_and(|format| format == "google")
+            })
     }
 
     /// Returns the headers of parts that callers pass. Files carry their own headers, and constants need no argument.
@@ -672,6 +688,7 @@ fn undescribed_path_parameter(name: &str, operation: &Origin) -> Parameter {
         required: true,
         style: Style::Simple,
         explode: false,
+        allow_reserved: false,
         schema: None,
         origin: operation.clone(),
     }

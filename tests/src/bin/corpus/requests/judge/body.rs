@@ -678,6 +678,7 @@ mod tests {
             required: true,
             style: Style::Simple,
             explode: false,
+            allow_reserved: false,
             schema: None,
             origin: sdkwright::diag::Origin::new(sdkwright::diag::FileId(0), ""),
         };

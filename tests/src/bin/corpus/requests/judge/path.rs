@@ -121,6 +121,7 @@ mod tests {
             required: true,
             style,
             explode,
+            allow_reserved: false,
             schema: None,
             origin: Origin::new(FileId(0), ""),
         };
