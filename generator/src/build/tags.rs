@@ -1,9 +1,12 @@
 //! Tags: whether each `parent` (OpenAPI 3.2) is a tag, and none contains itself.
 
+use std::collections::HashMap;
+
 use super::context::BuildContext;
-use super::found::described_tag;
 use crate::diag::{Diagnostic, Origin};
-use crate::source::string_field;
+
+/// The parents of tags by the names of the tags.
+type TagParents<'d> = HashMap<&'d str, Option<&'d str>>;
 
 /// Reports parents of tags that are not described, and tags that contain themselves.
 pub(crate) fn check_tag_parents(cx: &mut BuildContext<'_>) {
@@ -11,16 +14,22 @@ pub(crate) fn check_tag_parents(cx: &mut BuildContext<'_>) {
         .document
         .items(&Origin::default().child("tags"))
         .collect();
+    let mut parents = TagParents::new();
+    for place in &tags {
+        if let Some(name) = cx.text(place, "name") {
+            parents.entry(name).or_insert(cx.text(place, "parent"));
+        }
+    }
     for place in &tags {
         let (Some(name), Some(parent)) = (cx.text(place, "name"), cx.text(place, "parent")) else {
             continue;
         };
-        let (message, help) = if described_tag(cx, parent).is_none() {
+        let (message, help) = if !parents.contains_key(parent) {
             (
                 format!("the tag `{name}` has the parent `{parent}`, which is not in `tags`"),
                 "add the parent to `tags`, or correct its name",
             )
-        } else if is_below_itself(cx, name, tags.len()) {
+        } else if is_below_itself(&parents, name) {
             (
                 format!("the tag `{name}` is below itself, by its parent `{parent}`"),
                 "remove one of the parents",
@@ -34,15 +43,15 @@ pub(crate) fn check_tag_parents(cx: &mut BuildContext<'_>) {
     }
 }
 
-/// Returns whether the parents of a tag lead back to it, in at most `count` steps.
-fn is_below_itself(cx: &BuildContext<'_>, name: &str, count: usize) -> bool {
+/// Returns whether the parents of a tag lead back to it.
+fn is_below_itself(parents: &TagParents<'_>, name: &str) -> bool {
     let mut at = name;
-    for _ in 0..count {
-        let parent = described_tag(cx, at).and_then(|tag| string_field(tag, "parent"));
-        match parent {
-            None => return false,
-            Some(parent) if parent == name => return true,
-            Some(parent) => at = parent,
+    // More steps than tags lead to a circle without this tag.
+    for _ in 0..parents.len() {
+        match parents.get(at) {
+            Some(Some(parent)) if *parent == name => return true,
+            Some(Some(parent)) => at = parent,
+            _ => return false,
         }
     }
     false

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::keywords::{is_crate_name, is_file_name, is_rust_keyword};
 use super::symbols::spell_symbols;
-use super::words::words_of_text;
+use super::words::{first_words, words_of_text};
 
 /// Longest name in bytes, before a scope adds a number.
 const LONGEST: usize = 72;
@@ -139,11 +139,6 @@ fn is_version_word(word: &str) -> bool {
     is_marked && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// Words that do not end the name of a package.
-const PREPOSITIONS: [&str; 12] = [
-    "a", "an", "and", "by", "for", "from", "in", "of", "on", "the", "to", "with",
-];
-
 /// Returns the name of a Cargo package: ASCII, in kebab case, and not the name of a crate that every program has: `Pet
 /// Store` → `pet-store`, `test` → `test-client`, `日本語` → `api-client`.
 pub fn package_name(text: &str) -> String {
@@ -160,25 +155,13 @@ pub fn package_name(text: &str) -> String {
         return "api-client".to_owned();
     }
     // The name has no hash, since programs write it after `use`.
-    let mut length = 0;
     let words = start_with_letter(found);
-    let count = words.len();
-    let mut kept: Vec<String> = words
-        .into_iter()
-        .take_while(|word| {
-            length += word.len() + 1;
-            length <= LONGEST_PACKAGE + 1
-        })
-        .collect();
-    // A name that was cut does not end in `with` or `from`.
-    while kept.len() > 1
-        && kept.len() < count
-        && kept
-            .last()
-            .is_some_and(|word| PREPOSITIONS.contains(&word.as_str()))
-    {
-        kept.pop();
-    }
+    let mut length = 0;
+    let fitting = words.iter().take_while(|word| {
+        length += word.len() + 1;
+        length <= LONGEST_PACKAGE + 1
+    });
+    let kept = first_words(&words, fitting.count());
     let name = if kept.is_empty() {
         "api-client".to_owned()
     } else {

@@ -1,6 +1,7 @@
 //! Combines the words of several names without repetition.
 
 use super::singular::singular_type_name;
+use super::words::{LEFT_OVER, first_words};
 use super::{type_name, words_of_text};
 
 /// The longest readable name, in letters.
@@ -103,12 +104,6 @@ pub(crate) fn without_outer_words(outer: &[String], inner: &[String]) -> Vec<Str
     }
 }
 
-/// Words that a shortened name must not begin or end with.
-const LEFT_OVER: &[&str] = &[
-    "a", "about", "after", "an", "and", "as", "at", "before", "by", "for", "from", "in", "into",
-    "of", "on", "or", "that", "the", "to", "with", "your",
-];
-
 /// Returns as many of the last words as are readable, because the main word of an English name is the last one.
 pub(crate) fn readable_words(words: &[String]) -> &[String] {
     trailing_words(words, READABLE)
@@ -141,16 +136,7 @@ pub(crate) fn shared_prefix<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
 /// Returns as many of the first words as have at most `limit` letters together. If words are left out, the returned
 /// ones do not end with a word of `LEFT_OVER`.
 pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
-    let count = count_fitting_words(words.iter(), limit);
-    let mut kept = words.get(..count).unwrap_or_default();
-    while count < words.len()
-        && let Some((_, rest)) = kept
-            .split_last()
-            .filter(|(last, rest)| LEFT_OVER.contains(&last.as_str()) && !rest.is_empty())
-    {
-        kept = rest;
-    }
-    kept
+    first_words(words, count_fitting_words(words.iter(), limit))
 }
 
 /// Returns how many words from the start have at most `limit` letters in total; at least one.

@@ -197,3 +197,22 @@ fn find_character_run(text: &str, from: usize, belongs: impl Fn(char) -> bool) -
     }
     found
 }
+
+/// Words that a shortened name must not begin or end with.
+pub(super) const LEFT_OVER: &[&str] = &[
+    "a", "about", "after", "an", "and", "as", "at", "before", "by", "for", "from", "in", "into",
+    "of", "on", "or", "that", "the", "to", "with", "your",
+];
+
+/// Returns the first `count` words. If words are left out, the returned ones do not end with a word of `LEFT_OVER`.
+pub(super) fn first_words(words: &[String], count: usize) -> &[String] {
+    let mut kept = words.get(..count).unwrap_or_default();
+    while count < words.len()
+        && let Some((_, rest)) = kept
+            .split_last()
+            .filter(|(last, rest)| LEFT_OVER.contains(&last.as_str()) && !rest.is_empty())
+    {
+        kept = rest;
+    }
+    kept
+}

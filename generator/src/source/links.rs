@@ -44,7 +44,7 @@ impl Document {
             return;
         }
         let result = match &address {
-            FileAddress::File(path) => self.read_file(path, warnings),
+            FileAddress::File(path) => self.read_file(&with_existing_extension(path), warnings),
             FileAddress::Url(url) => self.fetch(url, warnings),
         };
         self.by_address.insert(address, result);
@@ -61,10 +61,9 @@ impl Document {
             }
             _ if parts.is_remote() && !self.allow_remote => None,
             _ if parts.is_remote() => remote::joined(None, parts.address).map(FileAddress::Url),
-            Some(FileAddress::File(path)) => {
-                let path = files::normalise_path(&path.parent()?.join(&*parts.file));
-                Some(FileAddress::File(with_existing_extension(path)))
-            }
+            Some(FileAddress::File(path)) => Some(FileAddress::File(files::normalise_path(
+                &path.parent()?.join(&*parts.file),
+            ))),
             None => None,
         }
     }
@@ -159,13 +158,13 @@ impl Document {
 
 /// Returns a path with the extension of the file that exists, if the path has none: descriptions with `$self` refer to
 /// others by their URLs, such as `shared/foo` for the file `shared/foo.yaml`.
-fn with_existing_extension(path: PathBuf) -> PathBuf {
+fn with_existing_extension(path: &Path) -> PathBuf {
     if path.extension().is_some() || path.exists() {
-        return path;
+        return path.to_owned();
     }
     let candidates = ["yaml", "yml", "json"].map(|extension| path.with_extension(extension));
     candidates
         .into_iter()
         .find(|candidate| candidate.exists())
-        .unwrap_or(path)
+        .unwrap_or_else(|| path.to_owned())
 }

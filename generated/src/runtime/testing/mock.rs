@@ -162,7 +162,7 @@ impl MockTransport {
                 Some(difference) => difference,
                 None => match expectation.take() {
                     Some(answer) => return Ok(answer),
-                    None => expectation.used_up(),
+                    None => expectation.used_up().to_owned(),
                 },
             };
             reasons.push(format!(
@@ -190,6 +190,12 @@ fn unexpected_request(number: usize, call: &MockCall, reasons: &[String]) -> Str
             "\nexpected requests and their differences:\n{}",
             reasons.join("\n")
         )),
+    }
+    if call.attempt > 1 {
+        text.push_str(&format!(
+            "\nthis is attempt {} of a call: add a response for each attempt, or set `retries(0)`",
+            call.attempt
+        ));
     }
     text
 }

@@ -152,8 +152,6 @@ pub(super) struct Scripted {
     pub(super) answers: VecDeque<Answer>,
     /// Whether the expectation ever had a response.
     pub(super) is_answered: bool,
-    /// The status of the latest response, if the client may repeat a request because of it.
-    retried_status: Option<StatusCode>,
 }
 
 impl Scripted {
@@ -162,7 +160,6 @@ impl Scripted {
             expected,
             answers: VecDeque::new(),
             is_answered: false,
-            retried_status: None,
         }
     }
 
@@ -172,15 +169,6 @@ impl Scripted {
     }
 
     pub(super) fn take(&mut self) -> Option<Answer> {
-        let answer = self.take_first()?;
-        self.retried_status = match &answer.outcome {
-            Outcome::Response(response) if is_retried(response.status) => Some(response.status),
-            _ => None,
-        };
-        Some(answer)
-    }
-
-    fn take_first(&mut self) -> Option<Answer> {
         let first = self.answers.front_mut()?;
         let Some(uses) = &mut first.uses else {
             return Some(first.clone());
@@ -193,15 +181,11 @@ impl Scripted {
         }
     }
 
-    pub(super) fn used_up(&self) -> String {
-        match self.retried_status {
-            Some(status) => format!(
-                "no response is left for it. The client repeats the request after {}: add a response for each \
-                 attempt, or set `retries(0)`",
-                status.as_u16()
-            ),
-            None if self.is_answered => "no response is left for it".to_owned(),
-            None => "it has no response: add one with `respond…`".to_owned(),
+    pub(super) fn used_up(&self) -> &'static str {
+        if self.is_answered {
+            "no response is left for it"
+        } else {
+            "it has no response: add one with `respond…`"
         }
     }
 
@@ -221,11 +205,6 @@ impl Scripted {
         }
         Some(format!("  `{}`: {count} more", self.expected.call.line()))
     }
-}
-
-/// Returns whether clients repeat requests after this status.
-fn is_retried(status: StatusCode) -> bool {
-    status.is_server_error() || [408, 409, 429].contains(&status.as_u16())
 }
 
 #[track_caller]

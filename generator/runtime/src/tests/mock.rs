@@ -579,6 +579,23 @@ fn unmet_expectations_are_reported() {
 }
 
 #[tokio::test]
+async fn a_retry_without_a_response_is_called_a_retry() {
+    let mock = mock();
+    mock.on(|client| client.account("a").read("p"))
+        .respond_status(500);
+    let client = mock.client();
+    tokio::spawn(async move { client.account("a").read("p").await })
+        .await
+        .unwrap_err();
+    let message = panics(|| mock.verify());
+    let expected = "unexpected request 2: `GET /accounts/a/servers/p`
+expected requests and their differences:
+  1. `GET /accounts/a/servers/p`: no response is left for it
+this is attempt 2 of a call: add a response for each attempt, or set `retries(0)`";
+    assert_eq!(message, expected);
+}
+
+#[tokio::test]
 async fn an_unobserved_panic_is_reported_in_the_end() {
     let mock = mock();
     let client = mock.client();

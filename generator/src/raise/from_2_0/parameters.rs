@@ -154,29 +154,15 @@ impl Rewriter<'_> {
         let is_in_query = matches!(location, Some("query" | "formData"));
         let comma_style = if is_in_query { "form" } else { "simple" };
         let format = format.and_then(Value::as_str).unwrap_or("csv");
-        match format {
-            "csv" => ArrayStyle {
-                style: comma_style,
-                explode: false,
-            },
-            "multi" if is_in_query => ArrayStyle {
-                style: "form",
-                explode: true,
-            },
+        let is_repeated = is_in_query && format == "multi";
+        let style = match format {
+            "csv" => comma_style,
+            "multi" if is_repeated => "form",
             // OpenAPI 3 has two of these, and only in the query. Descriptions of Swagger 2.0 have all of them in every
             // location.
-            "ssv" => ArrayStyle {
-                style: "spaceDelimited",
-                explode: false,
-            },
-            "pipes" => ArrayStyle {
-                style: "pipeDelimited",
-                explode: false,
-            },
-            "tsv" => ArrayStyle {
-                style: "tabDelimited",
-                explode: false,
-            },
+            "ssv" => "spaceDelimited",
+            "pipes" => "pipeDelimited",
+            "tsv" => "tabDelimited",
             other => {
                 let message = if other == "multi" {
                     "`collectionFormat: multi` is only allowed in the query and in forms".to_owned()
@@ -190,11 +176,12 @@ impl Rewriter<'_> {
                 let multi = if is_in_query { ", `multi`" } else { "" };
                 let help = format!("expected one of `csv`, `ssv`, `tsv`, `pipes`{multi}");
                 self.warnings.push(warning.help(help));
-                ArrayStyle {
-                    style: comma_style,
-                    explode: false,
-                }
+                comma_style
             }
+        };
+        ArrayStyle {
+            style,
+            explode: is_repeated,
         }
     }
 }
