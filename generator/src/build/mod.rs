@@ -162,7 +162,8 @@ pub(crate) fn build_model(
     let (resources, left_out) = outline.finish(cx, &typed.operations);
     apply_type_uses(cx, &mut typed);
     servers::name_servers(cx, &mut servers, &mut typed.operations);
-    let mut client = info::client_shape(cx, security::constructor_credentials(&typed.operations));
+    let credentials = security::constructor_credentials(cx, &typed.operations);
+    let mut client = info::client_shape(cx, credentials);
     variables::name_variables(&package.name, &mut security_schemes, &mut client);
     let former_names = configured::former_type_names(cx, &typed, &resources);
     let webhooks = webhooks::build_webhooks(cx, &typed);

@@ -522,8 +522,12 @@ fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
 }
 
 /// Returns the credentials of `Client::new`: from the most common alternatives, the first one that suffices; none if no
-/// operation requires any.
-pub(crate) fn constructor_credentials(operations: &[Operation]) -> Vec<String> {
+/// operation requires any. A bearer token comes before a user name and a password, since an API that accepts both usually
+/// issues tokens for programs.
+pub(crate) fn constructor_credentials(
+    cx: &BuildContext<'_>,
+    operations: &[Operation],
+) -> Vec<String> {
     let requires_none = operations.iter().all(|operation| {
         operation.security.is_empty() || operation.security.iter().any(Vec::is_empty)
     });
@@ -531,16 +535,29 @@ pub(crate) fn constructor_credentials(operations: &[Operation]) -> Vec<String> {
         return Vec::new();
     }
     let all = default_security(operations);
-    let mut usable = all.iter().filter(|names| !names.is_empty());
-    usable
-        .find(|names| {
-            let mut fewer = all
-                .iter()
-                .filter(|other| !other.is_empty() && other.len() < names.len());
-            !fewer.any(|other| is_scheme_subset(other, names))
-        })
-        .cloned()
-        .unwrap_or_default()
+    let mut sufficient = all.iter().filter(|names| {
+        let mut fewer = all
+            .iter()
+            .filter(|other| !other.is_empty() && other.len() < names.len());
+        !names.is_empty() && !fewer.any(|other| is_scheme_subset(other, names))
+    });
+    let Some(first) = sufficient.next() else {
+        return Vec::new();
+    };
+    if is_http_scheme(cx, first, "basic")
+        && let Some(token) = sufficient.find(|names| is_http_scheme(cx, names, "bearer"))
+    {
+        return token.clone();
+    }
+    first.clone()
+}
+
+/// Returns whether an alternative consists of one scheme with `type: http` and this `scheme`. OAuth 2.0 is not `bearer`
+/// here: a program must fetch such a token first.
+fn is_http_scheme(cx: &BuildContext<'_>, names: &[String], scheme: &str) -> bool {
+    let [name] = names else { return false };
+    let described = described_scheme(cx, name).and_then(|one| one.get("scheme")?.as_str());
+    described.is_some_and(|described| described.eq_ignore_ascii_case(scheme))
 }
 
 fn described_scheme<'d>(cx: &BuildContext<'d>, name: &str) -> Option<&'d Value> {

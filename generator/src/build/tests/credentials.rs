@@ -111,6 +111,8 @@ fn clients_take_the_first_alternative_that_is_no_cookie() {
         ("[{app: [], key: []}, {token: []}]", &["app", "key"]),
         ("[{}, {session: []}]", &["session"]),
         ("[{login: [], login2: []}, {key: []}]", &["login"]),
+        ("[{login: []}, {jwt: []}]", &["jwt"]),
+        ("[{login: []}, {oauth: []}]", &["login"]),
     ] {
         let seen = see(
             &format!(
@@ -124,9 +126,11 @@ paths:
 components:
   securitySchemes:
     app: {{type: apiKey, in: header, name: X-App}}
+    jwt: {{type: http, scheme: Bearer}}
     key: {{type: apiKey, in: header, name: X-Key}}
     login: {{type: http, scheme: basic}}
     login2: {{type: http, scheme: basic}}
+    oauth: {{type: oauth2, flows: {{clientCredentials: {{tokenUrl: /token, scopes: {{}}}}}}}}
     other: {{type: apiKey, in: header, name: X-Other}}
     session: {{type: apiKey, in: cookie, name: sessionid}}
     token: {{type: apiKey, in: header, name: Authorization}}
