@@ -62,7 +62,7 @@ const COLOURS: [anstyle::AnsiColor; 4] = [
 /// What the verdicts mean.
 const LEGEND: &str = "\
     \x20 wire: requests and responses between old clients and the new server
-  source: programs that use the crate, when it is generated again: major may not compile
+  source: programs that use the regenerated crate (`major`: they may not compile)
   behaviour: a program that still compiles does something else
   `sdkwright explain CODE` explains a finding
   in brackets: the fingerprint of a finding, by which `--accept` accepts it";
