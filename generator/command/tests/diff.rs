@@ -45,6 +45,14 @@ static CASES: LazyLock<Vec<(Case, Arc<Version>, Version)>> = LazyLock::new(|| {
     cases
 });
 
+/// The reports of all cases, in order.
+static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| {
+    let cases = CASES.iter();
+    cases
+        .map(|(_, old, new)| compare_on_test_day(old, new))
+        .collect()
+});
+
 /// Writes the descriptions of a case into a folder below this one, and returns it.
 fn written_row(folder: &Path, name: &str) -> PathBuf {
     rows::case_named(name)
@@ -94,11 +102,11 @@ fn former_handles(outcome: &Outcome) -> Vec<(String, usize)> {
 fn each_change_is_found() {
     let mut wrong = Vec::new();
     let mut numbers = BTreeSet::new();
-    for (case, old, new) in CASES.iter() {
+    for ((case, ..), report) in CASES.iter().zip(REPORTS.iter()) {
         numbers.insert(case.row);
         let Report {
             summary, findings, ..
-        } = compare_on_test_day(old, new);
+        } = report;
         let findings: Vec<String> = findings.iter().map(finding_line).collect();
         let (wire, source) = (
             summary.wire.as_str().to_owned(),
@@ -764,8 +772,13 @@ fn swapped_names_of_values_are_another_meaning() {
 
 #[test]
 fn equal_descriptions_have_no_findings() {
+    let mut known = HashSet::new();
     for (case, old, new) in CASES.iter() {
         for (name, version) in [("old", &**old), ("new", new)] {
+            // Many cases share their old version.
+            if !known.insert(std::ptr::from_ref(version)) {
+                continue;
+            }
             let found: Vec<String> = compare_on_test_day(version, version)
                 .findings
                 .iter()
@@ -972,17 +985,25 @@ fn each_rule_has_a_finding() {
         "waiter-changed",
     ];
     let mut fired: BTreeSet<&str> = elsewhere.into();
-    for (_, old, new) in CASES.iter() {
-        for report in [compare_on_test_day(old, new), compare_on_test_day(new, old)] {
-            fired.extend(report.findings.iter().map(|finding| finding.code()));
-        }
+    let forward = REPORTS.iter().flat_map(|report| &report.findings);
+    fired.extend(forward.map(|finding| finding.code()));
+    // Other rules may have a finding if the versions are swapped.
+    let mut swapped = CASES.iter();
+    while rules_without(&fired).next().is_some() {
+        let Some((_, old, new)) = swapped.next() else {
+            break;
+        };
+        let report = compare_on_test_day(new, old);
+        fired.extend(report.findings.iter().map(|finding| finding.code()));
     }
-    let silent: Vec<&str> = rules::RULES
-        .iter()
-        .map(|rule| rule.code)
-        .filter(|code| !fired.contains(code))
-        .collect();
+    let silent: Vec<&str> = rules_without(&fired).collect();
     assert_eq!(silent, [""; 0], "rules that no pair shows");
+}
+
+/// Returns the codes of the rules that are not among the codes of these findings.
+fn rules_without(fired: &BTreeSet<&str>) -> impl Iterator<Item = &'static str> {
+    let codes = rules::RULES.iter().map(|rule| rule.code);
+    codes.filter(|code| !fired.contains(code))
 }
 
 /// Returns a description as JSON, with this request body of its only operation, and these schemas.
