@@ -1,6 +1,6 @@
-//! Gives required parameters the same order in all operations. This is the order of the description. If two operations
-//! list the same parameters in different orders, those of both are sorted by name, since callers could otherwise swap
-//! the arguments without noticing.
+//! Gives required parameters the same order in all operations. By default, this is the order of the description. If two
+//! operations list the same parameters in different orders, both operations sort their required parameters by name,
+//! since callers could otherwise swap the arguments without noticing.
 
 use std::collections::HashSet;
 
@@ -12,8 +12,8 @@ const MOST: usize = 100;
 
 pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
-    // Sorting may change the order of two other parameters, so that another operation now has them in a different
-    // order.
+    // Sorting the parameters of an operation may put two of them in a different order than another operation, so the
+    // search is repeated.
     loop {
         let known: HashSet<(&str, &str)> =
             operations.iter().flat_map(ordered_argument_pairs).collect();
@@ -69,8 +69,8 @@ fn ordered_argument_pairs(operation: &Operation) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// Returns whether a parameter is an argument whose position is not determined by the path; headers of parts are
-/// already sorted by name.
+/// Returns whether a parameter is an argument that may be sorted. Path parameters keep the order of the path, and
+/// headers of parts are already sorted by name.
 fn is_argument(parameter: &&Parameter) -> bool {
     parameter.required
         && !matches!(

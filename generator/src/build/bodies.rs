@@ -195,8 +195,9 @@ fn read_contents_with_events<'d>(
     all
 }
 
-/// Returns how the parts of a multipart response are read, if it has `itemSchema`, or an array as its schema: as the
-/// items if they can be read one by one, or else as bytes.
+/// Returns how clients read the parts of a multipart response that has `itemSchema`, or whose schema is an array. If
+/// the values can be read one by one, they are the items of the array; otherwise, they are bytes. Returns `None` for
+/// any other response.
 pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) -> Option<Parts> {
     let schema = content.schema.as_ref()?;
     let whole = cx.document.followed(content.origin.child("schema"));
@@ -237,8 +238,8 @@ pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) ->
     })
 }
 
-/// Returns whether a response can be read part by part: strings as text, and other values as JSON. Without a stated
-/// media type, values of any type are bytes, as OpenAPI 3.2 specifies.
+/// Returns whether clients can decode each part of a response separately: strings from text, and other values from
+/// JSON. Parts without a schema are bytes unless a media type is stated, as OpenAPI 3.2 specifies.
 fn are_parts_readable(cx: &BuildContext<'_>, content: &Origin, item: &Schema) -> bool {
     let encodings = sequences::encodings_by_position(cx, content, 0);
     encodings.iter().all(|(_, encoding)| {
@@ -412,7 +413,7 @@ fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
     let ty = content.schema.as_ref().map(|schema| &schema.ty);
     let essence = media_type_essence(&content.media_type);
     let is_open = essence == "*/*";
-    // The parts of these are encoded like those of `multipart/form-data`.
+    // The parts of these bodies are encoded like those of `multipart/form-data`.
     let is_in_parts = matches!(essence.as_str(), "multipart/mixed" | "multipart/related")
         || essence.starts_with("multipart/") && sequences::has_positions(cx, &content.origin);
     content.codec = match (content.codec, ty) {
@@ -455,8 +456,8 @@ fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
     cx.loosen(warning.help(help));
 }
 
-/// Finds the contents that get setters: those whose schema differs from the schemas of all contents before them. Runs
-/// when types are final.
+/// Finds the contents of bodies that get a setter, beside the first content: those whose schema differs from the
+/// schemas of all contents before them. Runs when types are final.
 pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else {
@@ -502,8 +503,8 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
     }
 }
 
-/// Returns the rank of a content: typed contents first; merge-patch before json-patch, since its body has the same type
-/// as JSON.
+/// Returns the rank of a content, the preferred one first. Typed contents come first. `application/merge-patch+json`
+/// comes before `application/json-patch+json`, since its body has the same type as that of plain JSON.
 fn request_form_rank(content: &Content) -> u8 {
     let name = content.media_type.as_str();
     match content.codec {

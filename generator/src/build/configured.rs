@@ -307,8 +307,9 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
     }
 }
 
-/// Returns the key of the item that the author probably meant by `pointer`: each part of the pointer is an existing key
-/// or value, or resembles one. Returns `None` if there is no such item, or it cannot be named.
+/// Returns the key of the item that the author probably meant by `pointer`. Follows the pointer, and replaces each part
+/// that does not exist by a similar key or value. Returns `None` if this leads nowhere, or to something that cannot be
+/// named.
 fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<String> {
     let wanted = cx.place_of_key(pointer)?;
     let mut place = Origin::new(wanted.file, "");

@@ -62,8 +62,8 @@ fn check_variables(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Returns the error that no environment variable can have a name. Shells accept only letters, digits and `_`; the
-/// operating system accepts more, but not `=`.
+/// Returns an error if `name` cannot be the name of an environment variable. Operating systems accept more names than
+/// shells, which accept only letters, digits and `_`. But no name may contain `=`.
 fn unusable_variable(name: &str, at: &Origin) -> Option<Diagnostic> {
     let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && c != '=';
     if !name.is_empty() && name.chars().all(is_plain) {

@@ -31,7 +31,7 @@ pub(crate) struct BuildContext<'d> {
     reported: HashSet<(Origin, &'static str, String)>,
     pub(super) chosen_names: Vec<ChosenName>,
     loosened: bool,
-    /// The number of parts of all schemas so far.
+    /// The number of parts of all schemas that were flattened so far.
     pub(super) parts: usize,
 }
 
@@ -85,7 +85,7 @@ impl<'d> BuildContext<'d> {
         }
     }
 
-    /// Reports that something is missing, unless its value was dropped, which was already reported.
+    /// Reports that a value is missing, unless it was dropped as unusable, which was already reported.
     pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
         if diagnostic
             .origin
@@ -131,7 +131,7 @@ impl<'d> BuildContext<'d> {
         self.document.resolve(from, reference).ok()
     }
 
-    /// Like [`Self::follow`], for references that do not affect coverage.
+    /// Like [`Self::follow`], but does not count the current operation or type as loosened.
     pub(crate) fn follow_quietly(&mut self, origin: &Origin, instead: &str) -> Option<Origin> {
         let loosened = self.loosened;
         let target = self.follow(origin.clone(), instead);

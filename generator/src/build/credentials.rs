@@ -159,7 +159,7 @@ fn drop_parameters_of_schemes(
             .filter(|(_, other)| is_sent_like(&scheme.kind, &other.kind));
         let (places, same): (Vec<usize>, Vec<&str>) =
             others.map(|(at, other)| (at, other.name.as_str())).unzip();
-        // Schemes that are sent alike are handled once, with the first.
+        // Schemes that are sent alike are handled once, with the first of them.
         if places.first() != Some(&at) {
             continue;
         }
@@ -316,7 +316,8 @@ fn credential_parameter_key(parameter: &Parameter) -> (ParameterLocation, String
     (parameter.location, name)
 }
 
-/// Adds or finds the scheme that sends the parameter, and returns its name; `None` if another scheme has that name.
+/// Returns the name of the scheme that sends the parameter, and adds the scheme if there is none. Returns `None` if a
+/// scheme that is sent differently has the name of the parameter.
 fn scheme_for_parameter(
     cx: &mut BuildContext<'_>,
     schemes: &mut Vec<SecurityScheme>,

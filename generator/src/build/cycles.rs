@@ -92,8 +92,8 @@ fn find_alias_cycles(types: &Types) -> Vec<Vec<TypeId>> {
     cycles
 }
 
-/// Returns the members that lead back to the first union of a cycle, which is the one with the first location. Of each
-/// union, the last members come first.
+/// Returns the members that lead back to the first union of their cycle. The first union is the one with the first
+/// location. The members of a union are in reverse order, so that they can be removed by index.
 fn find_closing_members(types: &Types) -> Vec<(TypeId, usize)> {
     let unions = types
         .iter()
@@ -272,7 +272,7 @@ impl Graph {
                 }
             }
         }
-        // Beyond the limit, every edge to an earlier name gets a box.
+        // Beyond the limit, every edge to a type with an earlier name gets a box.
         let is_huge = into.len().saturating_mul(count) > MAX_STEPS;
         into.into_iter()
             .flat_map(|(first, mut edges)| {

@@ -82,7 +82,7 @@ pub(super) fn find_used_types(
     )
 }
 
-/// Keeps only these types, with new ids; `keep` maps the others to their replacements.
+/// Keeps only the types in `kept`, and gives them new ids. `keep` maps replaced types to their replacements.
 fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
     let UnnamedModel {
         table,
@@ -181,7 +181,7 @@ impl Classes<'_> {
         class
     }
 
-    /// Returns the hash for the use of a type: a component equals only itself.
+    /// Returns the hash of a type that another type uses. A component is hashed by its id, since it equals only itself.
     fn reference(&mut self, id: TypeId) -> u64 {
         if self.table.is_component(id) {
             u64::from(id.0)
@@ -243,7 +243,7 @@ fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashM
     keep
 }
 
-/// Merges types with a common location, unless they keep different names.
+/// Merges those of some equal inline types that have a common location and do not keep different names.
 fn merge_inline(
     cx: &BuildContext<'_>,
     table: &mut TypeTable,
@@ -282,8 +282,8 @@ fn merge_inline(
     }
 }
 
-/// Returns the key that equal types must share to be merged: the component or resource, and the name within; for large
-/// types, only the first word of the component or resource.
+/// Returns the key that equal types must share to be merged: the component or resource that contains the type, and the
+/// name of the type in it. For large types, the first word of the component or resource is enough.
 fn common_place(hint: &Hint, size: usize) -> (String, String) {
     let root = &*hint.root;
     match hint.tail.as_str() {
@@ -302,8 +302,8 @@ const SOME: usize = 3;
 /// From this number of members on, types are merged across components.
 const LARGE: usize = 5;
 
-/// Returns the order of equal types, of which the first is kept: types that the user names come first, then those with
-/// short names.
+/// Returns the key by which equal types are sorted; the first of them is kept. Types that the user names come first,
+/// then those with short names.
 pub(super) fn merge_precedence(
     cx: &BuildContext<'_>,
     table: &TypeTable,

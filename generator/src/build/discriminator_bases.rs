@@ -26,7 +26,7 @@ pub(crate) struct DiscriminatorBase {
     pub(crate) values: Vec<(String, Origin)>,
     /// The component for values of the property that are not listed.
     pub(crate) default: Option<Origin>,
-    /// The components that extend the schema, except through another base.
+    /// The components that extend the schema, without those that extend it only through another base.
     pub(crate) subtypes: Vec<Origin>,
 }
 
@@ -43,12 +43,12 @@ impl DiscriminatorBase {
 pub(crate) struct DiscriminatorBases {
     /// The bases, by location.
     bases: HashMap<Origin, DiscriminatorBase>,
-    /// The components to which `allOf` of each component refers, by location.
+    /// The components to which the `allOf` of a component refers, by the location of this component.
     parents: HashMap<Origin, Vec<Origin>>,
 }
 
 impl DiscriminatorBases {
-    /// Finds the bases among the components, with the components that extend each of them.
+    /// Finds the bases among the components, and the components that extend each base.
     pub(crate) fn find(cx: &BuildContext<'_>) -> Self {
         let mut components = component_schemas(cx);
         // The components are sorted, because their order in the description has no meaning.
@@ -115,7 +115,7 @@ impl DiscriminatorBases {
         self.bases.get(base)
     }
 
-    /// Returns the bases that a component extends, except through another base.
+    /// Returns the bases that a component extends, without those that it extends only through another base.
     fn nearest_bases(&self, origin: &Origin) -> Vec<Origin> {
         let found = reachable_nodes(self.parents.get(origin).into_iter().flatten(), |at| {
             let beyond = if self.bases.contains_key(at) {
@@ -132,8 +132,8 @@ impl DiscriminatorBases {
             .collect()
     }
 
-    /// Returns the only value that selects a component, if the value can be a name and differs from that of the
-    /// component.
+    /// Returns the only value of the base's property that selects a component, if the value can be a name and differs
+    /// from the name of the component.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let value = self.bases.get(base)?.only_value(subtype)?;
         let is_name = subtype.pointer.rsplit('/').next() == Some(value);
@@ -149,7 +149,8 @@ impl DiscriminatorBases {
         reachable_nodes([subtype], |at| self.parents.get(at).into_iter().flatten()).contains(origin)
     }
 
-    /// Returns the tag of a component that is not a base: the property, and the only value that selects the component.
+    /// Returns the property of the base that a component extends, and the only value that selects the component.
+    /// Returns `None` if the component is itself a base, or extends several bases.
     pub(crate) fn tag(&self, origin: &Origin) -> Option<(&str, &str)> {
         if self.bases.contains_key(origin) {
             return None;

@@ -39,9 +39,9 @@ pub(crate) fn infer_discriminators(types: &mut Types) {
     }
 }
 
-/// Marks optional properties that are discriminators of unions: `new` sets their constants, because without them, the
-/// API could not tell which member a value is. Authors leave them optional if they have a default (pydantic's
-/// literals).
+/// Marks optional properties that are discriminators of unions. `new` sets these properties to their constants, because
+/// without them, the API could not tell which member a value is. In descriptions, they are optional if they have a
+/// default, as pydantic's literals do.
 pub(crate) fn mark_optional_tags(types: &mut Types) {
     let mut tags: Vec<(TypeId, String)> = Vec::new();
     for (_, def) in types.iter() {
@@ -70,7 +70,7 @@ pub(crate) fn mark_optional_tags(types: &mut Types) {
     }
 }
 
-/// Returns the constants that distinguish those members that the discriminator does not, for each union.
+/// Returns, for each union, the constants that distinguish the members that its discriminator does not distinguish.
 fn further_constants(search: &ConstantSearch<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
     let found = search.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Union(union) => {

@@ -73,7 +73,7 @@ pub(super) fn read_query_encodings(
 
 /// A form or multipart body, or a part that is itself a form or multipart body.
 struct EncodedBody<'e> {
-    /// The location of the keys of its encodings.
+    /// The location of the object that has the keys for encodings.
     origin: &'e Origin,
     codec: Codec,
     schema: Option<&'e Schema>,
@@ -163,7 +163,7 @@ fn read_encodings_by_name(
     all
 }
 
-/// Returns an entry for a part; reports an unusable one.
+/// Returns the encoding object of a part; reports a value that is not an object.
 fn encoding_object<'v>(
     cx: &mut BuildContext<'_>,
     value: &'v Value,
@@ -179,8 +179,8 @@ fn encoding_object<'v>(
     object
 }
 
-/// Reads the encodings of the items of an array: `[0]` names the first item, `[]` all items without a separate
-/// encoding.
+/// Reads the encodings of the items of an array. `[0]` is the name of the first item; `[]` means all items without a
+/// separate encoding.
 fn read_encodings_by_position(
     cx: &mut BuildContext<'_>,
     body: &EncodedBody<'_>,
@@ -233,7 +233,7 @@ fn read_encodings_by_position(
     all
 }
 
-/// Returns the encodings that the schemas of properties imply, for those without an entry in `encoding`.
+/// Returns the encodings that schemas imply, for the properties without an entry in `encoding`.
 fn encodings_from_schemas(
     cx: &BuildContext<'_>,
     body: &EncodedBody<'_>,
@@ -258,8 +258,8 @@ fn encodings_from_schemas(
     found.collect()
 }
 
-/// Returns the media type that the schema of a part states, and its location. Encoded strings are
-/// `application/octet-stream` by default.
+/// Returns the media type that the schema of a part states, and its location. The default for strings with
+/// `contentEncoding` is `application/octet-stream`.
 fn implied_media_type(
     cx: &BuildContext<'_>,
     codec: Codec,
@@ -305,7 +305,8 @@ struct DescribedEncoding<'e> {
 }
 
 impl DescribedEncoding<'_> {
-    /// Returns the format that `contentType` selects; reports objects that are sent as JSON instead.
+    /// Returns the format that `contentType` selects; reports objects that are sent as JSON instead of the stated media
+    /// type.
     fn content(&self, cx: &mut BuildContext<'_>, types: &Types) -> Option<EncodingFormat> {
         let nested = self.nested_body(cx, types);
         if nested.is_none() {
@@ -324,15 +325,15 @@ impl DescribedEncoding<'_> {
         format
     }
 
-    /// Returns how the part is encoded, if it is a form or multipart body itself: an object or array of the right
-    /// shape. The parts of such a body are not bodies themselves.
+    /// Returns how the part is encoded, if `contentType` is a form or multipart type, and the part is an object or
+    /// array that can be written in it. The parts of such a part are never bodies themselves.
     fn nested_body(&self, cx: &mut BuildContext<'_>, types: &Types) -> Option<NestedBody> {
         let (schema, stated) = (self.schema?, self.object.get("contentType")?.as_str()?);
         if self.body.place != EncodedPlace::Body || self.body.codec != Codec::Multipart {
             return None;
         }
         let (media_type, codec) = nested_media_type(stated)?;
-        // Each item of an array is a part, unless it cannot be a body itself.
+        // If the schema is an array, each of its items is a separate part, unless an item cannot be a body itself.
         let is_list = matches!(schema.ty, Type::List(_));
         let is_whole = self.has_position || !is_list || self.kind != FormPropertyKind::Nested;
         let nested = NestedBody {
@@ -422,7 +423,7 @@ impl DescribedEncoding<'_> {
         })
     }
 
-    /// Returns the headers of parts that have a constant or default value.
+    /// Returns the headers of the part that have a constant or default value, each with this value.
     fn headers(&self, cx: &mut BuildContext<'_>, encoding: &Value) -> Vec<(String, String)> {
         let mut sent = Vec::new();
         if self.body.codec != Codec::Multipart {
@@ -437,7 +438,7 @@ impl DescribedEncoding<'_> {
                 {
                     sent.push((name.clone(), value));
                 }
-                // Callers set these headers on the file; its docs list them.
+                // Callers set these headers on the file, whose docs list them, or as parameters of the operation.
                 None if self.kind == FormPropertyKind::File
                     || self.body.given.iter().any(|known| {
                         known.part.as_deref() == Some(self.name) && known.wire == *name
@@ -460,8 +461,8 @@ impl DescribedEncoding<'_> {
     }
 
     /// Returns the first media type that the client can encode, or else the first that is not a range. Only JSON and
-    /// XML can encode objects. Objects with another media type have become strings, or are sent as JSON, which was
-    /// reported.
+    /// XML can encode objects. For any other media type, objects have become strings, or are sent as JSON; this was
+    /// already reported.
     fn media_type(&self, cx: &mut BuildContext<'_>) -> Option<EncodingFormat> {
         let media_types = self.object.get("contentType")?.as_str()?;
         let stated = media_types
@@ -514,7 +515,7 @@ fn unwritable_value_warning(media_type: &str, encoding: &Origin) -> Diagnostic {
         .help("write `application/json` if the API reads JSON; otherwise, describe the value as a string")
 }
 
-/// Reports encodings of nested parts in a response, since its parts are not split further.
+/// Reports encodings inside of the parts of a response, since clients do not split these parts further.
 pub(super) fn warn_about_unread_keys(cx: &mut BuildContext<'_>, content: &Content) {
     for (_, place) in sequences::encodings_of_parts(cx, &content.origin, 0) {
         for key in POSITIONS.iter().chain(&["encoding"]) {

@@ -73,7 +73,7 @@ fn constants_in_list(
     constants.collect()
 }
 
-/// Returns the entry for a constant in an extension, by the text of the constant or by its index.
+/// Returns the entry of an extension for a constant: by its text if the extension is an object, otherwise by its index.
 fn extension_item<'v>(items: &'v Value, wire: &str, index: Option<usize>) -> Option<&'v Value> {
     match items {
         Value::Object(items) => items.get(wire),
@@ -110,7 +110,7 @@ pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
     if types.len() > 1 { Some(types) } else { None }
 }
 
-/// Returns the type of constants that cannot form an enum: booleans, fractions, or values that include arrays or
+/// Returns the type of constants that cannot form an enum: a boolean, a number, or any value if there are arrays or
 /// objects.
 fn type_without_enum(cx: &mut BuildContext<'_>, list: &Origin, values: &[Value]) -> Type {
     if values.iter().all(Value::is_boolean) && !values.is_empty() {
@@ -191,7 +191,8 @@ fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<Enum
     }
 }
 
-/// Returns the value of the first of these extensions beside `list`, unless it has more or fewer entries than the list.
+/// Returns the value of the first of these extensions beside `list`. If it is an array of another length than the list,
+/// reports this and returns `None`.
 fn extension_beside_list<'d>(
     cx: &mut BuildContext<'d>,
     list: &Origin,
@@ -221,7 +222,7 @@ fn extension_beside_list<'d>(
     }
 }
 
-/// Returns the index of each value in `list`, by the value as a string.
+/// Returns the index of each value in `list`, by the text of the value.
 pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<String, usize> {
     let values = cx
         .document
@@ -236,8 +237,9 @@ pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<S
     places
 }
 
-/// Returns the enum of a union whose members list constants, if all are strings or all are integers. Two enums that are
-/// components remain two types. An `enum` beside the union selects some of the constants (Discord).
+/// Returns the enum of a union whose members list constants, if all constants are strings or all are integers. Returns
+/// `None` if two members are components with several constants, because these are separate enums. An `enum` beside the
+/// union selects some of the constants (Discord).
 pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
     let parts: Vec<EnumPart<'_>> = members
@@ -270,7 +272,7 @@ pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords)
 /// A member of a union that lists constants.
 struct EnumPart<'m> {
     member: &'m Origin,
-    /// The schema with the list.
+    /// The schema that contains the list, behind references.
     schema: Origin,
     list: Origin,
     is_referenced: bool,
@@ -326,7 +328,7 @@ impl EnumPart<'_> {
     }
 }
 
-/// Returns the type of a union whose members are all strings, at least one of them without constants.
+/// Returns a string as the type of a union, if all members are strings, and at least one of them lists no constants.
 pub(crate) fn string_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Type> {
     let alternatives = facts.alternatives.as_ref()?;
     let mut open = false;
