@@ -12,7 +12,7 @@ const MOST: usize = 100;
 
 pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
-    // Sorting the parameters of an operation may put two of them in a different order than another operation, so the
+    // Sorting the parameters of an operation may put two of them in a different order than in another operation, so the
     // search is repeated.
     loop {
         let known: HashSet<(&str, &str)> =

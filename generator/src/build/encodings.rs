@@ -460,9 +460,9 @@ impl DescribedEncoding<'_> {
         sent
     }
 
-    /// Returns the first media type that the client can encode, or else the first that is not a range. Only JSON and
-    /// XML can encode objects. For any other media type, objects have become strings, or are sent as JSON; this was
-    /// already reported.
+    /// Returns the media type for the values of the part: JSON or XML for objects, preferably text for scalars,
+    /// otherwise the first that is not a range. Objects for which only other media types are stated have become
+    /// strings, or are sent as JSON; this was already reported.
     fn media_type(&self, cx: &mut BuildContext<'_>) -> Option<EncodingFormat> {
         let media_types = self.object.get("contentType")?.as_str()?;
         let stated = media_types

@@ -90,7 +90,7 @@ pub(crate) struct CombinedKeywords {
     pub(crate) properties: IndexMap<String, Vec<Origin>>,
     pub(crate) conditional: Vec<Origin>,
     pub(crate) required: IndexSet<String>,
-    /// Whether a list of required properties is sorted, so that the properties keep the order of `properties`.
+    /// Whether `required` is sorted, so that the properties keep the order of `properties`.
     pub(crate) is_required_sorted: bool,
     pub(crate) additional: Option<Other>,
     /// Schemas of the items, all of which apply.
@@ -99,7 +99,7 @@ pub(crate) struct CombinedKeywords {
     pub(crate) tuple: Vec<Vec<Origin>>,
     /// Whether `tuple` was written as an array under `items`.
     pub(crate) is_listed: bool,
-    /// Items after those of a tuple.
+    /// What the items after those of `tuple` may be.
     pub(crate) following: Option<Other>,
     pub(crate) alternatives: Option<Alternatives>,
 }
@@ -115,7 +115,7 @@ impl CombinedKeywords {
         }
     }
 
-    /// Returns the numeric type that only `format` suggests, in the absence of `type`.
+    /// Returns the numeric type that `format` suggests, if nothing else says what values are.
     pub(crate) fn guessed_number(&self) -> Option<JsonType> {
         let is_open =
             self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
@@ -131,14 +131,14 @@ impl CombinedKeywords {
         }
     }
 
-    /// Returns whether only `items` suggests that values are arrays, in the absence of `type`.
+    /// Returns whether `items` suggests that values are arrays, and nothing else says what they are.
     pub(crate) fn is_guessed_array(&self) -> bool {
         let is_open =
             self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
         is_open && !self.is_object() && (!self.items.is_empty() || self.is_listed)
     }
 
-    /// Restricts these facts to values of one type.
+    /// Returns these keywords, restricted to values of one type.
     pub(crate) fn of_type(&self, single: JsonType) -> Self {
         let mut facts = Self {
             types: Some(vec![single]),
@@ -151,7 +151,8 @@ impl CombinedKeywords {
         facts
     }
 
-    /// Returns whether the schemas of a tuple describe all items; otherwise, other items of any type may follow.
+    /// Returns whether the schemas of a tuple describe all items; otherwise, items of any type may follow the described
+    /// ones.
     pub(crate) fn has_all_items(&self) -> bool {
         let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
         matches!(self.following, Some(Other::Schema(_)))
@@ -161,12 +162,12 @@ impl CombinedKeywords {
                 .is_some_and(|most| most <= length)
     }
 
-    /// Returns whether values are arrays with a schema for each item.
+    /// Returns whether values are arrays that have separate schemas for their first items.
     pub(crate) fn is_tuple(&self) -> bool {
         !self.tuple.is_empty() && self.items.is_empty() && !self.is_object()
     }
 
-    /// Returns the schemas of the first items of a tuple, and of the items after them.
+    /// Returns the schemas of the first items of a tuple, and the schema of the items after them.
     pub(crate) fn tuple_members(&self) -> Vec<Origin> {
         let following = match &self.following {
             Some(Other::Schema(origin))
@@ -197,7 +198,7 @@ pub(crate) struct Contradiction {
 pub(crate) enum Conflict {
     /// No type satisfies both keywords, so any value is accepted.
     Types,
-    /// The lists of values have none in common, so all of them are accepted.
+    /// The lists have no value in common, so the values of all lists are accepted.
     Values,
 }
 

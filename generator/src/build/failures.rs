@@ -22,7 +22,7 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
     let mut reported: HashSet<(String, String)> = HashSet::new();
     for operation in operations {
         let returned = success_responses(operation);
-        // If an operation has no success response, its `default` was already reported as one.
+        // If an operation has no success response, its `default` is read as one, and was already reported.
         let failures = operation.failures().filter(|failure| {
             !returned
                 .iter()
@@ -62,7 +62,7 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
     }
 }
 
-/// Returns the property that is always true in success responses, and false in error responses.
+/// Returns the property that is `true` in every success response, and `false` in at least one error response.
 fn success_flag(types: &Types, operation: &Operation) -> Option<String> {
     if operation.envelope.is_some() {
         return None;

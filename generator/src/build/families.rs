@@ -14,7 +14,7 @@ const MANY: usize = 30;
 /// The estimated number of lines from which a module becomes a folder.
 const LONG: usize = 700;
 
-/// Types that are never separated: a type and the module of the same name.
+/// Types that are never separated: a type, and the types in the module of the same name.
 struct TypeGroup {
     words: Vec<String>,
     ids: Vec<TypeId>,

@@ -173,7 +173,7 @@ fn features_by_file(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<Stri
         .iter()
         .filter(|(_, features)| features.len() > MANY)
         .map(|(module, _)| module.clone());
-    // Files that these modules need are always compiled, too: at least as many features need them.
+    // This includes each file that one of these files needs, since at least as many features need it.
     always.extend(many);
     of_types.retain(|module, _| !always.contains(module));
     of_types

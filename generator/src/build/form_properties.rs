@@ -53,12 +53,12 @@ impl<'t> Properties<'t> {
         self.is_array
     }
 
-    /// Returns whether the body is an array, and no tuple.
+    /// Returns whether the body is an array, but not a tuple.
     pub(super) fn is_list(&self) -> bool {
         self.is_array && self.objects.is_empty()
     }
 
-    /// Returns the number of items that have separate schemas, if the body is an array.
+    /// Returns the number of items that have separate schemas, if the body is a tuple.
     pub(super) fn count(&self) -> usize {
         let counts = self.objects.iter().map(|body| body.properties.len());
         counts.max().unwrap_or(0)
@@ -123,7 +123,8 @@ pub(super) enum FormPropertyKind {
 }
 
 impl FormPropertyKind {
-    /// Returns the kind of a schema; `None` for a type in `seen`, since a union may contain it several times.
+    /// Returns the kind of a schema; `None` for a type in `seen`, because a union may contain the same type several
+    /// times.
     fn of(
         types: &Types,
         schema: &Schema,
@@ -154,7 +155,7 @@ impl FormPropertyKind {
         }
     }
 
-    /// Returns the kind of a property whose values have either kind.
+    /// Returns the kind of a property whose values may have either of two kinds.
     fn or(self, other: Self) -> Self {
         match (self, other) {
             (one, same) if one == same => one,

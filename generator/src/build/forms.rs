@@ -190,7 +190,8 @@ fn encoding_of_part(cx: &BuildContext<'_>, body: &Origin, part: &str) -> Origin 
     prefixed.unwrap_or(rest)
 }
 
-/// Marks parts without a type as files, by name or by position; `is_own` states whether only this body has the type.
+/// Marks parts without a type as files, whether they have names or positions. `is_own` states whether only this body
+/// has the type.
 fn mark_untyped_files(
     cx: &BuildContext<'_>,
     origin: &Origin,
@@ -231,8 +232,8 @@ fn mark_untyped_files(
     }
 }
 
-/// Marks a part without a type as a file, unless an encoding states a media type of data. Since OpenAPI 3.1, the media
-/// type of such a part is `application/octet-stream` by default.
+/// Marks a part without a type as a file, unless an encoding states a media type that files do not have. If an encoding
+/// states none, the part is a file only since OpenAPI 3.1, where its default is `application/octet-stream`.
 fn mark_untyped_file(cx: &BuildContext<'_>, schema: &mut Schema, encodings: &[Origin]) {
     if schema.ty != Type::Any {
         return;
@@ -268,7 +269,7 @@ fn may_name_file(names: &str) -> bool {
 
 /// Returns whether a schema without a type may be the content of a file.
 fn may_be_file_content(schema: &Map<String, Value>) -> bool {
-    // `raise` has turned `contentMediaType` into `format: binary`.
+    // `raise` has added `format: binary` beside a binary `contentMediaType`.
     schema.iter().all(|(key, value)| {
         is_shape_neutral_key(key)
             || key == "contentMediaType"
@@ -361,7 +362,7 @@ fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types)
                 names.join(", ")
             );
             let docs = file.docs.take().unwrap_or_default();
-            // Several bodies may share the type, so it may have the sentence already.
+            // Several bodies may share the type, so its docs may already have the sentence.
             let has_it = docs.contains(&sentence);
             file.docs = Some(if has_it {
                 docs
@@ -404,8 +405,8 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
     }
 }
 
-/// Replaces objects that the client cannot encode by strings, in a copy of a shared type, or else has them sent as
-/// JSON.
+/// Handles properties whose objects the client cannot encode in the required media type. Some become strings, in a copy
+/// of the body's type if other bodies share it. The others are sent as JSON.
 fn replace_unwritable_properties(
     cx: &mut BuildContext<'_>,
     content: &mut Content,
@@ -545,7 +546,7 @@ fn find_unwritable_properties(
     found.collect()
 }
 
-/// Copies of types for bodies, by the original type and the properties that differ.
+/// Copies of types for bodies, by the original type and the properties that are strings in the copy.
 type Copies = HashMap<(TypeId, Vec<Unwritten>), TypeId>;
 
 /// Gives a body its own copy of a shared type, with a name derived from that type.

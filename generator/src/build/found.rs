@@ -37,7 +37,7 @@ pub(crate) struct WrittenOperation {
     pub(crate) description: Option<String>,
     pub(crate) documentation: Option<String>,
     pub(crate) deprecated: bool,
-    /// A caller needs one of these permissions (`x-permissions`).
+    /// The permissions of which a caller needs at least one (`x-permissions`).
     pub(crate) permissions: Vec<String>,
     /// The operation that requests the next page (`x-ms-pageable`).
     pub(crate) next_page_operation: Option<String>,
@@ -241,8 +241,8 @@ fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
     }
 }
 
-/// Returns the tag that groups an operation: the first of the kind `nav`, or else the first of a kind that does not
-/// just mark operations (the OpenAPI registry lists the kinds).
+/// Returns the tag that groups an operation: the first of the kind `nav`, or else the first that is not of the kinds
+/// `audience` and `badge`, which only mark operations. The OpenAPI registry lists the kinds.
 fn find_group_tag(cx: &BuildContext<'_>, tags: &[String]) -> Option<String> {
     let mut first = None;
     for tag in tags {

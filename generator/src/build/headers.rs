@@ -65,7 +65,8 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
     }
 }
 
-/// Reports headers that `headers_as` cannot read in every response. Returns whether one of them is nested.
+/// Reports headers that `headers_as` cannot read in every response. Returns whether a header has nested arrays or
+/// objects.
 fn warn_unreadable_headers(cx: &mut BuildContext<'_>, types: &Types, headers: &[&Header]) -> bool {
     let mut has_nested = false;
     for Header {
@@ -211,7 +212,8 @@ fn define_header_type(
     Some(Schema::of(Type::Named(id), origin))
 }
 
-/// Returns the words that the headers share, as in `RateLimitHeaders`; if there are none, the names of two headers.
+/// Returns a name from the words with which all headers begin, as in `RateLimitHeaders`. If they share no words, the
+/// name has those of both headers if there are two, or else is `ResponseHeaders`.
 fn shared_name(headers: &[&Header]) -> String {
     let mut all: Vec<Vec<String>> = headers
         .iter()

@@ -21,19 +21,20 @@ const LONGEST: usize = 60;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hint {
-    /// The words of the whole path.
+    /// The name with all words on the path from the root to the type.
     pub(super) full: String,
-    /// The component or resource that contains the type, as a path.
+    /// The path of the component or resource that contains the type.
     pub(super) root: Arc<str>,
-    /// The words of the operation's method, without those of the resource; empty if the type is not of an operation.
+    /// The words of the operation's method, without those of the resource; empty if the type does not belong to an
+    /// operation.
     method: Arc<[String]>,
-    /// The outermost type that contains this one.
+    /// The component, body, response or operation that contains the type.
     owner: Arc<NameOwner>,
     /// The steps from the owner to this type, the outermost first.
     path: Vec<NameStep>,
     /// The name within the root, without intermediate owners: the property, if any, and `Item` or `Value`.
     pub(super) tail: String,
-    /// The names that equal types of the root may share, the best first.
+    /// The names that equal types within the root may share, the best first.
     shared: Vec<String>,
     /// Whether this is the type of a parameter, so that its shared name is that of the parameter.
     is_parameter: bool,
@@ -58,11 +59,11 @@ struct NameOwner {
     names: Vec<String>,
     /// A short form of the first name, for long names.
     short: Option<String>,
-    /// The owner that items are named after, if it is not this one.
+    /// The owner after which items are named, if it is not this one.
     stem: Option<Box<NameOwner>>,
-    /// Whether the name is that of an `operationId`.
+    /// Whether the name comes from an `operationId`.
     is_id: bool,
-    /// The rule that gives the name, if the name is not just that of a part.
+    /// The rule that gives the name; `None` for the rule of parts.
     rule: Option<&'static NameRule>,
 }
 
@@ -70,7 +71,8 @@ struct NameOwner {
 #[derive(Clone, Debug)]
 struct NameStep {
     words: Vec<String>,
-    /// The words of the union, if this is a member that is named after its type (`String`): its name begins with them.
+    /// The words of the union, if this is a member that is named after its type (`String`). The member's name begins
+    /// with them.
     kind_of: Option<Vec<String>>,
     /// Words to add if the name is taken: `Item`, `Value`.
     kinds: Vec<String>,
@@ -78,7 +80,7 @@ struct NameStep {
     is_member: bool,
 }
 
-/// Returns the words of a title, without those about its role, as in `LineItemParams`.
+/// Returns the words of a title, without words for a role at its end, such as `Params` of `LineItemParams`.
 fn words_of_title(title: &str) -> Vec<String> {
     let mut words = type_words(title);
     while words
@@ -159,7 +161,7 @@ impl Hint {
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
         let resource_words = singularise_last_word(type_words(resource));
         let mut method = without_outer_words(&resource_words, &type_words(&stem.long));
-        // If only the verb differs from the resource, as in `create pet` of pets, the verb is enough.
+        // If the method consists of a verb and the resource, as `create pet` of pets does, the verb is enough.
         if let [verb, object @ ..] = method.as_slice()
             && all_singular(object) == all_singular(&resource_words)
         {
@@ -236,7 +238,7 @@ impl Hint {
         }
     }
 
-    /// Returns the hint for a part of this type, such as a response or a result.
+    /// Returns the hint for a part of this owner or type, such as the response of an operation.
     pub(crate) fn part(&self, kind: &str) -> Self {
         if !self.path.is_empty() {
             return self.child(kind);
@@ -425,8 +427,8 @@ impl Hint {
         };
     }
 
-    /// Returns the words of the resource, followed by the words that the methods share; `None` if the methods just read
-    /// or write the resource.
+    /// Returns the words of the resource, followed by the words that all methods share, without usual verbs such as
+    /// `get`; `None` if the methods share no other words.
     fn common_name(&self, places: &[Self]) -> Option<String> {
         let methods: Vec<Vec<String>> = places
             .iter()
@@ -457,8 +459,7 @@ impl Hint {
         self
     }
 
-    /// Returns names after the resource. Methods of the client have no resource, so their types are named after the
-    /// method.
+    /// Returns names made from the resource; none for methods of the client, which have no resource.
     fn shared_names(&self) -> Vec<String> {
         if self.root.is_empty() {
             return Vec::new();
@@ -526,7 +527,7 @@ impl Hint {
         self.previous = Some(name.to_owned());
     }
 
-    /// Returns the hint for a type with this title, outside of its owner.
+    /// Returns the hint for a type that is named by this title, outside of the module of its owner.
     pub(crate) fn named_by(&self, title: &str) -> Self {
         let names = [title, self.full.as_str()].map(str::to_owned).to_vec();
         let owner = NameOwner {
@@ -540,7 +541,8 @@ impl Hint {
         }
     }
 
-    /// Returns the new hint for a type in `outer`, whose hint was replaced by `moved`.
+    /// Returns the new hint for a type inside of `outer`, after the hint of `outer` was replaced by `moved`. Returns
+    /// `None` if the type is not inside of `outer`.
     pub(crate) fn moved(&self, outer: &Self, moved: &Self) -> Option<Self> {
         let is_inside = self.owner.names == outer.owner.names
             && self.path.len() > outer.path.len()
@@ -641,7 +643,7 @@ impl Hint {
         found
     }
 
-    /// Returns the words of the title, if they contain those of the property, and others.
+    /// Returns the words of the title, if they contain all words of the step, and more.
     fn title_beyond(&self, own: &NameStep) -> Option<Vec<String>> {
         let title = words_of_title(self.title()?);
         let (in_title, of_property) = (all_singular(&title), all_singular(&own.words));

@@ -40,14 +40,15 @@ impl<'d> BuildContext<'d> {
         let key = self.key(origin);
         let found = names.get(&key).or_else(|| names.get(&format!("#{key}")));
         match found {
-            // In a description of Swagger 2.0, the key may be the location in OpenAPI 3.
+            // In a description of Swagger 2.0, the key may also be the location after the conversion to OpenAPI 3.
             None if origin.file == FileId(0) => names.get(origin.pointer.as_ref()),
             found => found,
         }
         .map(String::as_str)
     }
 
-    /// Returns the key of a location in `generator.yaml`, with the pointer in the text of the description.
+    /// Returns the key of a location in `generator.yaml`. Its pointer leads to the value in the text of the
+    /// description.
     pub(crate) fn key(&self, origin: &Origin) -> String {
         let origin = self.document.written_at(origin);
         match self.file_key(origin.file) {

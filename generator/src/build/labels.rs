@@ -25,7 +25,7 @@ use crate::source::{required_names, string_field};
 /// The maximum length of a title or constant that can be a name, in bytes.
 const LONGEST_TITLE: usize = 60;
 
-/// Returns a label for each member of the union with this name.
+/// Returns a label for each member of a union; `union` is the name of the union.
 pub(crate) fn label_members(
     schemas: &Schemas<'_>,
     cx: &mut BuildContext<'_>,
@@ -166,13 +166,14 @@ fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
 
 /// The name of a member, regardless of other members.
 enum Plain {
-    /// The path of the type of a component.
+    /// The name of a component, as the path of its type.
     Name(String),
     Title(String),
     Kind(&'static str),
 }
 
-/// Returns the name of a component, a title, or a type other than `object`.
+/// Returns the name of the component that a member refers to, or else its title, or else the type of its values.
+/// Returns `None` if it has no name and title, and is an object or has no type.
 fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin) -> Option<Plain> {
     let gathered = parts::gather_parts(cx, &single_member::innermost_member(cx, origin));
     let (described, parts) = match gathered {
@@ -255,7 +256,8 @@ fn labels_without_shared_words(
     labels.collect()
 }
 
-/// Returns the words of the name of a type, with those of its module if several paths have that name.
+/// Returns the words of the name at the end of a path. If other paths end in the same name, the words of its module
+/// come before them.
 fn words_among_paths(path: &str, all: &[&str]) -> Vec<String> {
     let name = last_segment(path);
     let same = all.iter().filter(|other| last_segment(other) == name);
@@ -399,7 +401,7 @@ impl ObjectShape {
             let required = required_names(part.object);
             shape.required.extend(required.map(str::to_owned));
         }
-        // Their order in the description has no meaning.
+        // The order of constants in the description has no meaning.
         shape.constants.sort_unstable();
         shape.properties.sort_unstable();
         shape.required.sort_unstable();
@@ -455,7 +457,7 @@ fn shapes_of_others(shapes: &[ObjectShape], index: usize) -> Vec<&ObjectShape> {
         .collect()
 }
 
-/// Returns the label of an object by a constant, a required property or any property that no other object has.
+/// Returns a label for an object, from a constant, a required property, or any property that no other object has.
 fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
     let others = shapes_of_others(shapes, index);
@@ -482,8 +484,8 @@ fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> 
     Some(Label::kind(if shapes.len() > 1 { "object" } else { "map" }))
 }
 
-/// Returns the name of an object without a distinctive property, by a property whose type differs, or by several
-/// properties.
+/// Returns a label for an object without a distinctive property: from a property whose type differs in all other
+/// objects, or else from several properties.
 fn differing_property_label(shapes: &[ObjectShape], index: usize) -> String {
     let Some(own) = shapes.get(index) else {
         return "object".to_owned();

@@ -1,10 +1,11 @@
 //! Constants that distinguish the members of a union where the discriminator does not: those of other properties, of
 //! the objects in these properties, and of the items of arrays, including members that are arrays.
 //!
-//! A constant decides which member a value is, if every value of its member has it, or if at least one other member may
-//! have another value there. The values of an enum decide if at least one other member can have none of them there. If
-//! enums share some values, a value only excludes the members that do not list it. All other constants are ignored: if
-//! a server adds a value to an enum deep in a member, the member must not become unknown.
+//! A constant of a property decides which member a value is in two cases: if every value of its member has the
+//! constant, or if at least one other member may have another value in the property. The values of an enum decide if at
+//! least one other member can have none of them in the property. If enums share some values, a value only excludes the
+//! members that do not list it. All other constants are ignored: if a server adds a value to an enum deep in a member,
+//! the member must not become unknown.
 
 use std::collections::VecDeque;
 
@@ -93,7 +94,7 @@ fn is_distinguished(tag: &Discriminator, member: usize) -> bool {
         .iter()
         .filter(|(_, index)| *index == member)
         .peekable();
-    // If a member is for all other values, every value selects a member.
+    // If the discriminator has a member for all other values, every value selects a member.
     tag.otherwise.is_some()
         || (own.peek().is_some()
             && own.all(|(value, _)| {
@@ -109,14 +110,14 @@ struct MemberObject<'t> {
     schema: &'t Schema,
     /// Whether every value of the member has this object.
     is_certain: bool,
-    /// The enclosing objects; recursive types are compared once.
+    /// The enclosing objects. An object inside of itself is not compared again.
     within: Vec<&'t Struct>,
 }
 
 /// A property of such an object.
 struct MemberProperty<'t> {
     member: usize,
-    /// All possible values; `None` if the property may have others.
+    /// All possible values; `None` if the property may have values that are not constants.
     values: Option<Vec<&'t str>>,
     schema: Option<&'t Schema>,
     is_certain: bool,
@@ -139,7 +140,8 @@ fn deciding_constants(fields: &[MemberProperty<'_>]) -> Vec<(String, usize)> {
     }))
 }
 
-/// Returns the values of enums that differ between members, if no constant decides which member a value is.
+/// Returns the values of all enums, if the enums differ between members and no constant decides which member a value
+/// is.
 fn differing_enum_values(fields: &[MemberProperty<'_>]) -> Vec<(String, usize)> {
     let mut lists = fields.iter().filter_map(|field| field.values.as_ref());
     let Some(first) = lists.next() else {

@@ -221,7 +221,7 @@ pub(crate) fn build_model(
     }
 }
 
-/// Reports how many types are to be named.
+/// Reports progress: the number of types that get names now.
 fn report_naming(cx: &BuildContext<'_>, draft: &UnnamedModel) {
     cx.document.report_progress(Progress::Naming {
         types: draft.table.types.len(),
@@ -245,7 +245,7 @@ fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     // Equal types are merged.
     dedupe::merge_equal(cx, draft);
     previous_types::merge_former_types(cx, draft, When::Last);
-    // A content of a body with a different type has a setter; a content that the client cannot encode has no type.
+    // Each content of a body with a type of its own has a setter; a content that the client cannot encode has no type.
     bodies::assign_other_forms(cx, &mut draft.operations);
     // Each type is used, or is a component.
     dedupe::drop_unused(draft);

@@ -15,7 +15,7 @@ use crate::diag::Origin;
 use crate::model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};
 use crate::progress::Progress;
 
-/// The selected operations, and the names of their methods and types, before the bodies of operations are read.
+/// The selected operations, and the names of their methods and types, before parameters, bodies and responses are read.
 pub(crate) struct Outline {
     pub(crate) found: Vec<WrittenOperation>,
     pub(crate) left_out: Vec<LeftOut>,

@@ -111,7 +111,8 @@ fn is_read(operation: &Operation) -> bool {
 }
 
 /// Returns whether most reads have content, or at most two lack it. If not, the author does not describe responses, so
-/// other operations may have content, too; if reads are described, other operations without content return nothing.
+/// operations other than reads may also have undescribed content. If so, such operations without content return
+/// nothing.
 fn describes_most_reads(operations: &[Operation]) -> bool {
     let (undescribed, described): (Vec<_>, Vec<_>) = operations
         .iter()
@@ -179,7 +180,8 @@ fn clause_about_operations<'o>(
     Some((first, clause))
 }
 
-/// Returns the output of the only success response other than 204 and 205, as nullable; `None` if there are others.
+/// Returns the nullable output of the only success response that has content, if all others are 204 or 205. Returns
+/// `None` otherwise, or if the output may be any value.
 fn optional_output(types: &Types, outcomes: &[SuccessOutput]) -> Option<Output> {
     let values = outcomes
         .iter()
@@ -348,7 +350,8 @@ fn is_list_again(
         && schema.is_same_type(other)
 }
 
-/// Returns the contents of success responses that differ from the requested ones.
+/// Returns the contents of success responses in media types that methods do not request, if their output differs from
+/// that of the requested content.
 fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
     let mut all: Vec<Alternative> = Vec::new();
     let successes = success_responses(operation);

@@ -106,7 +106,8 @@ pub(crate) fn read_parameters<'d>(
     all
 }
 
-/// Returns whether two parameters are sent in the same place; there is only one query string.
+/// Returns whether two parameters have the same name and location. The name of a parameter that is the whole query
+/// string does not matter.
 fn replaces_parameter(one: &Parameter, other: &Parameter) -> bool {
     let is_same = one.wire == other.wire || one.location == ParameterLocation::Querystring;
     is_same && one.location == other.location
@@ -147,9 +148,9 @@ pub(super) fn claim_parameter_names(
     }
 }
 
-/// Returns the words of the names: `query path` if another location also has a parameter `path`. Required parameters
-/// get the plain name first, then those of the path, the query, headers and cookies, since their order in the
-/// description has no meaning.
+/// Returns the words from which names are made: `query path` for a query parameter `path`, if a path parameter has the
+/// same name. Required parameters get the plain name first, then those of the path, the query, headers and cookies,
+/// since their order in the description has no meaning.
 fn words_by_location(all: &[Parameter]) -> Vec<String> {
     let words = all.iter().map(|one| {
         let is_taken = all.iter().any(|other| {
@@ -531,7 +532,8 @@ fn content_style(
     if location == ParameterLocation::Querystring && bodies::is_form(media_type) {
         return ParameterStyle::Form;
     }
-    // Enums are strings as well, although their types are not built yet; in JSON they would have quotes.
+    // Enums are sent as strings as well (in JSON, they would have quotes). Their types are not built yet, so the schema
+    // is checked.
     if schema.ty.is_scalar()
         || parts::flatten_schemas(cx, std::slice::from_ref(&schema.origin))
             .iter()

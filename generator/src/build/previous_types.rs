@@ -26,7 +26,7 @@ use crate::naming::is_type_path;
 pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel, when: When) {
     let Some(before) = cx.before else { return };
     let known = PreviousTypes::of(before, draft);
-    // Equal types are merged between the two passes, and their names then depend on former names.
+    // Between the two passes, equal types are merged, and the names of the merged types depend on former names.
     if when == When::First {
         for (id, one) in &known.former {
             if let Some(hint) = draft.table.hint_mut(*id) {
@@ -45,7 +45,7 @@ pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel
 
 type Keep = HashMap<TypeId, TypeId>;
 
-/// Former names, with the types that may keep them.
+/// Former names, each with the types that claim it.
 type FormerNameClaims<'l> = BTreeMap<&'l str, Vec<(NameRetention, TypeId)>>;
 
 struct PreviousTypes<'l> {
@@ -65,7 +65,7 @@ impl<'l> PreviousTypes<'l> {
             if let Some(name) = table.names.configured(&def.origin) {
                 return Some((id, name.to_owned()));
             }
-            // A component that only referred to another component before has no former name.
+            // A component that only referred to another component in the previous version has no former name.
             if before.lock.was_only_reference(&def.origin) {
                 return None;
             }
@@ -96,8 +96,8 @@ impl<'l> PreviousTypes<'l> {
         self.former.get(&id).is_some_and(|one| one.is_kept)
     }
 
-    /// Returns the order of equal types: those with a name in the description come first, then those that need not keep
-    /// their name.
+    /// Returns the key by which equal types are sorted. Those with a name in the description come first, then those
+    /// that need not keep their name.
     fn rank(&self, cx: &BuildContext<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
         (
             !self.own.contains_key(&id),
@@ -106,7 +106,7 @@ impl<'l> PreviousTypes<'l> {
         )
     }
 
-    /// Returns the replacements of types by equal ones, and the types that remain and may keep a former name.
+    /// Returns the types that are replaced by equal ones, and the remaining types by the former names that they claim.
     fn equal_ones(
         &self,
         cx: &BuildContext<'_>,
@@ -148,8 +148,8 @@ impl<'l> PreviousTypes<'l> {
         (keep, named)
     }
 
-    /// Returns whether equal types keep their former name. `first` is one of the types, and `now` is the number of
-    /// their locations.
+    /// Returns whether and why equal types keep the former name `name`. `first` is the one that replaces the others,
+    /// and `now` is the number of their locations.
     fn name_retention(
         &self,
         table: &TypeTable,
@@ -158,7 +158,7 @@ impl<'l> PreviousTypes<'l> {
         when: When,
     ) -> NameRetention {
         let is_last = when == When::Last;
-        // If more locations have the type now, it keeps the name that equal types share.
+        // If the type has more locations than in the previous version, it keeps the name that equal types share.
         if self.is_kept(first)
             || is_last && self.former.get(&first).is_some_and(|one| now > one.places)
         {
@@ -180,8 +180,8 @@ impl<'l> PreviousTypes<'l> {
         }
     }
 
-    /// Assigns former names. If several types claim a name, one in the module of the name is preferred, then an
-    /// unchanged one.
+    /// Assigns former names. If several types claim a name, a type in the module of the name is preferred, and then an
+    /// unchanged type.
     fn keep_names(
         &self,
         cx: &BuildContext<'_>,
@@ -206,7 +206,7 @@ impl<'l> PreviousTypes<'l> {
             .map(|(name, _)| *name)
             .collect();
         for (name, (retention, id)) in named {
-            // If a kept name is a prefix of the name of another type, that type keeps its name as well.
+            // If a name begins with a kept name, its type keeps it as well.
             let has_name = retention != NameRetention::No
                 || kept
                     .iter()
@@ -236,10 +236,10 @@ pub(crate) enum When {
 
 type Former<'l> = HashMap<TypeId, PreviousType<'l>>;
 
-/// The maximum number of rounds in which classes are refined, one for each level of nesting.
+/// The maximum number of rounds that distinguish types by the types in them, one for each level of nesting.
 const MAX_ROUNDS: usize = 100;
 
-/// Groups types that have the same former name and are equal on the wire, including the types that they use.
+/// Groups types that have the same former name and are equal on the wire. The types that they use must be equal, too.
 fn group_equal_types<'l>(
     cx: &BuildContext<'_>,
     types: &Types,
@@ -345,7 +345,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
     }
 }
 
-/// Returns whether the type that owns a type is outside of the module in a name.
+/// Returns whether `name` is outside of the module in which the owner of this type has its inner types.
 fn is_outside_module_of_name(table: &TypeTable, id: TypeId, name: &str) -> bool {
     let owner = table.hint(id).map(Hint::owner);
     owner.is_some_and(|(module, owner)| parent_path(name) != module_within_type(module, owner))

@@ -1,5 +1,5 @@
-//! Reports unexpected names, each with the line of `generator.yaml` that changes the name. Stable changes, such as the
-//! underscore after a keyword (`type_`), are notes.
+//! Reports unexpected names, each with the line of `generator.yaml` that changes the name. The report is only a note if
+//! the name depends on nothing else in the description, as with the underscore after a keyword (`type_`).
 
 use std::borrow::Cow;
 
@@ -113,9 +113,10 @@ pub(crate) fn claim_all(
     names
 }
 
-/// Returns the precedence of an item: exact matches first, then text without unusual characters, then lower case.
+/// Returns the key by which items are sorted before they claim names. Items whose text is already the name come first,
+/// then those without unusual characters, then lower case before upper case.
 pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
-    // The underscore after a keyword is ignored.
+    // For keywords, the underscore at the end of the name is ignored.
     (
         name.trim_end_matches('_') != text,
         text.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.')),
@@ -153,8 +154,8 @@ pub(crate) fn quote_yaml_key(key: &str) -> String {
     }
 }
 
-/// Reports that a string is not a valid name in Rust. Reports for equal names differ only in their help, so they are
-/// printed once.
+/// Reports that a string is not a valid name in Rust, or is a keyword. Reports for several items with the same string
+/// differ only in their help, so they are printed once.
 pub(crate) fn report_name_change(
     cx: &mut BuildContext<'_>,
     (code, noun, steer): (&'static str, &str, &str),
@@ -198,8 +199,8 @@ pub(crate) fn resource_config_line(
     )
 }
 
-/// Reports that a resource did not get the expected name; `steer` is the line of `generator.yaml` that moves its first
-/// operation.
+/// Reports that a resource did not get the expected name. `steer` is the line of `generator.yaml` that assigns its
+/// first operation to another resource.
 pub(crate) fn report_resource(
     cx: &mut BuildContext<'_>,
     wanted: &str,
@@ -234,7 +235,7 @@ pub(crate) fn report_resource(
     }
 }
 
-/// Reports that a method does not have its first candidate as its name, or has an unexpected name.
+/// Reports that a method has none of its candidates as its name, or a name with an underscore after a keyword.
 pub(crate) fn report_method(
     cx: &mut BuildContext<'_>,
     resource: &[String],

@@ -33,7 +33,7 @@ const OF_CLIENTS: &[&str] = &[
 pub(crate) struct Tree {
     nodes: Vec<ResourceEntry>,
     places: Vec<MethodName>,
-    /// The source of the names.
+    /// Where the names of resources and methods come from.
     pub(crate) source: NamesSource,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct MethodName {
     pub(crate) resource: ResourceId,
     pub(crate) method: String,
     pub(crate) request_type: String,
-    /// The beginning of the names of the types of its responses.
+    /// The beginning of the type names of its responses.
     pub(crate) response_stem: String,
     /// The name of the resource, after which inline types are named.
     pub(crate) handle: String,
@@ -59,7 +59,7 @@ struct ResourceEntry {
     bound: Vec<String>,
     children: BTreeMap<String, usize>,
     operations: Vec<usize>,
-    /// The names of other methods, with the operations that they call.
+    /// Additional names of methods, each with the index of the operation that it calls.
     aliases: Vec<(String, usize)>,
     type_name: String,
     /// `type_name` without the suffix that resolves a collision; types of the resource are named after it.
@@ -72,13 +72,13 @@ struct ResourceEntry {
 struct ResourcePath {
     bound: Vec<(String, String)>,
     names: Vec<String>,
-    /// The name of the method, unless the description gives it.
+    /// The name of the method, if it comes from the configuration or the previous version.
     method: Option<String>,
     given: MethodNameSource,
     aliases: Vec<AliasPath>,
 }
 
-/// Another location of an operation: a resource with the same bound path parameters, and the name of the method.
+/// An additional location of an operation: a resource with the same bound path parameters, and the name of a method.
 struct AliasPath {
     names: Vec<String>,
     method: String,
@@ -88,7 +88,7 @@ struct AliasPath {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum MethodNameSource {
     ByUser,
-    /// The previous version, for an unchanged operation.
+    /// The previous version, because the operation is unchanged.
     Before,
     ByRules,
 }
@@ -287,7 +287,7 @@ impl Tree {
         }
         self.node_mut(index, |node| node.aliases = aliases);
         let mut holders: HashMap<String, (&Choice, usize)> = HashMap::new();
-        // Existing methods get their names before resources, and new methods after resources.
+        // Configured and existing methods get their names before child resources, and other methods after them.
         let count = operations
             .iter()
             .take_while(|at| {

@@ -29,7 +29,7 @@ impl SchemaKey {
         }
     }
 
-    /// Returns the key of the schema at `origin`, inside this one.
+    /// Returns the key of the schema at `origin`, inside of the schema with this key.
     pub(crate) fn inside(&self, origin: Origin) -> Self {
         match self {
             Self::One(_) | Self::Base(_) => Self::One(origin),

@@ -180,7 +180,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// Returns the conjunction of a member and the enclosing schema; `None` if no value satisfies both.
+    /// Returns the conjunction of a union member and the enclosing schema; `None` if no value satisfies both.
     pub(crate) fn with_base(
         &mut self,
         cx: &mut BuildContext<'d>,
@@ -189,7 +189,7 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Option<Schema> {
         let own = parts::flatten_schemas(cx, std::slice::from_ref(origin));
-        // A member that extends the enclosing schema already includes it.
+        // A member that includes the enclosing schema by `allOf` is already the conjunction.
         if base
             .iter()
             .all(|part| own.iter().any(|included| included.origin == part.origin))
@@ -241,7 +241,7 @@ impl<'d> Schemas<'d> {
     ) -> Schema {
         let hint = match self.table.names.component(target) {
             Some(name) => Hint::of_path(name),
-            // The target is the schema of the JSON in this string.
+            // The string at `origin` contains JSON, and the target is the schema of this JSON.
             None if target.is_within(origin) => hint.clone(),
             None => Hint::of_place(&place_name(cx, target)),
         };

@@ -395,9 +395,9 @@ pub(crate) fn read_security_requirements(
     sort_alternatives(all, known)
 }
 
-/// Returns the alternatives that one with several schemes means: a request has only one credential of each kind, such as
-/// one bearer token, so schemes that are sent alike are alternatives themselves. If there are several such groups, only
-/// the first is split, and of the others the first scheme is required.
+/// Splits an alternative that requires several schemes. A request has only one credential of each kind, such as one
+/// bearer token, so schemes that are sent alike become alternatives to each other. If there are several groups of such
+/// schemes, only the first group is split; of each other group, only the first scheme is required.
 fn split_alike_schemes(names: &[String], known: &[SecurityScheme]) -> Vec<Vec<String>> {
     let mut groups: Vec<(Option<&SchemeKind>, Vec<&String>)> = Vec::new();
     for name in names {
@@ -429,7 +429,7 @@ fn split_alike_schemes(names: &[String], known: &[SecurityScheme]) -> Vec<Vec<St
     all
 }
 
-/// If several schemes are sent alike, adds the first one to each alternative that has none of them. If the scheme is
+/// Adds the first of several schemes that are sent alike to each alternative that has none of them. If the scheme is
 /// not required, the original alternatives are kept, too.
 pub(super) fn add_scheme_to_alternatives(
     alternatives: &mut Vec<Vec<String>>,
@@ -521,9 +521,9 @@ fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
         .any(|scheme| names.contains(&scheme.name))
 }
 
-/// Returns the credentials of `Client::new`: from the most common alternatives, the first one that suffices; none if no
-/// operation requires any. A bearer token comes before a user name and a password, since an API that accepts both usually
-/// issues tokens for programs.
+/// Returns the credentials that `Client::new` takes: those of the first sufficient alternative in the `security` that
+/// most operations have. Returns none if no operation requires a credential. A bearer token comes before a user name
+/// and a password, since an API that accepts both usually issues tokens for programs.
 pub(crate) fn constructor_credentials(
     cx: &BuildContext<'_>,
     operations: &[Operation],

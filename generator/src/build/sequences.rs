@@ -74,8 +74,8 @@ pub(crate) fn item_schema(
     place
 }
 
-/// Returns the schema for the data of events, if all events have the same; preferably the schema of the JSON, to which
-/// `raise` makes `data` refer.
+/// Returns the schema for the data of events, if all events have the same. If `raise` has made `data` refer to the
+/// schema of the JSON in it, returns that schema.
 fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
     let parts = parts::flatten_schemas(cx, std::slice::from_ref(item));
     let mut data = None;

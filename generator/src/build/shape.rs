@@ -205,7 +205,8 @@ impl CombinedKeywords {
         }
     }
 
-    /// Adds annotations. The outermost one takes precedence: the parts are in that order.
+    /// Adds annotations. The parts are visited from the outermost inwards, and the first annotation of a kind takes
+    /// precedence.
     fn add_annotations(&mut self, object: &Map<String, Value>) {
         if self.format.is_none() {
             self.format = string_field(object, "format").map(str::to_owned);

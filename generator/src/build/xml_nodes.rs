@@ -1,5 +1,5 @@
-//! Nodes of XML that are read by position: the names of tuple items, and nodes that the client cannot write or read.
-//! Runs when the uses of types are known.
+//! XML nodes that are read by position: names the items of tuples, and reports nodes that the client cannot write or
+//! read. Runs when the uses of types are known.
 
 use std::collections::{HashSet, VecDeque};
 

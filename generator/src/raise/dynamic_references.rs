@@ -386,8 +386,8 @@ impl TemplateCopies<'_> {
                 schema.shift_remove(key);
             }
         });
-        // The schema that binds this copy has bound the placeholders without an anchor by now; schemas in the template
-        // may bind others.
+        // The removed definitions were placeholders, which the schema that binds this copy has bound by now. Schemas in
+        // the template may bind the remaining anchors.
         if let Value::Object(schema) = &mut copy
             && !schema.contains_key("$ref")
             && let Some(Value::Object(definitions)) = schema.get_mut("$defs")

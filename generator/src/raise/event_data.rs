@@ -72,8 +72,8 @@ fn is_below(place: &Origin, others: &[Origin]) -> bool {
     others.iter().any(|other| place.is_within(other))
 }
 
-/// Replaces references to events with JSON by copies, if the events are also used outside of streams: there, `data` is
-/// a string.
+/// If an event whose `data` is JSON is also used outside of streams, replaces the references to it in streams by
+/// copies. Outside of streams, `data` remains a string.
 fn copy_shared_events(document: &mut Document, events: &[Origin]) {
     let used = objects_outside_of(document, events);
     let mut waiting = events.to_vec();
@@ -112,7 +112,7 @@ fn refer_to(document: &mut Document, place: &Origin, target: &Origin) {
     }
 }
 
-/// Returns the objects that operations and webhooks use, apart from these schemas.
+/// Returns the objects that operations and webhooks use, found without looking inside of these schemas.
 fn objects_outside_of(document: &mut Document, schemas: &[Origin]) -> UsedObjects {
     let mut taken = Vec::new();
     for place in schemas {

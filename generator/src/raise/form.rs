@@ -44,8 +44,8 @@ impl Document {
         self.items_without(list, accepts_only_null).collect()
     }
 
-    /// Returns the only schema of the array at `list`, apart from schemas for which `is_left_out` is true, or
-    /// references to those.
+    /// Returns the only schema of the array at `list`, ignoring schemas for which `is_left_out` is true, and references
+    /// to such schemas.
     pub(crate) fn only_item(
         &self,
         list: &Origin,

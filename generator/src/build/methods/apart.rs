@@ -15,8 +15,8 @@ use crate::naming::{plural_name, words_of_text};
 /// The maximum number of words of a summary in a name.
 const SUMMARY_WORDS: usize = 2;
 
-/// If two operations would be the same call, adds a version, or another segment that names omit, as a resource. The
-/// operation with the fewest such segments, and then the lowest version, keeps the short name.
+/// If operations would be the same call, adds a version, or other segments that names omit, as a resource. The
+/// operation with the fewest such segments keeps the short name; among several, the one with the lowest version does.
 pub(super) fn add_levels(choices: &mut [Choice]) {
     let mut same: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (at, choice) in choices.iter().enumerate() {
@@ -86,7 +86,7 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
 }
 
 impl Choice {
-    /// Inserts the dropped segments that `shortest` does not have, as resources, each at its position.
+    /// Inserts the dropped segments that are not in `shortest` as resources, each at its position.
     fn add_levels(&mut self, shortest: &[String]) {
         let mut resource = Vec::new();
         let mut names = self.resource.iter();
@@ -151,7 +151,8 @@ impl Choice {
             .collect()
     }
 
-    /// Returns the name with the verb that the HTTP method implies, or with a verb if the name has none.
+    /// Returns the name with the verb that the HTTP method implies. Returns `None` if the name already has a usual
+    /// verb.
     fn with_implied_verb(&self) -> Option<Vec<String>> {
         if self.implied.is_some() {
             return self.implied.clone();
@@ -168,8 +169,9 @@ impl Choice {
         }
     }
 
-    /// Returns words that the holder of the short name lacks: the phrase of the id, words of the path and its
-    /// parameters, the last ones first, other words of the id, and words of the summary.
+    /// Returns phrases with words that the holder of the short name lacks, the best first. They come from the phrase at
+    /// the end of the id, the path and its parameters, beginning with the last segment, the rest of the id, and the
+    /// summary.
     fn phrases(&self, holder: Option<&Self>) -> Vec<Vec<String>> {
         let mut used = holder.map(Self::own_words).unwrap_or_default();
         used.extend(
@@ -244,7 +246,7 @@ impl Choice {
     }
 }
 
-/// Returns whether a word is unused, in the singular and in the plural.
+/// Returns whether neither the singular nor the plural of a word is used. `used` contains singulars.
 fn is_unused_word(word: &str, used: &HashSet<String>) -> bool {
     !used.contains(&singular_word(word))
 }

@@ -23,6 +23,6 @@ pub(in crate::build) struct Choice {
     pub(super) implied: Option<Vec<String>>,
     /// The action in the id, including the words of the resource.
     pub(super) action: Option<Vec<String>>,
-    /// Whether the author's verb means another of the usual verbs than the HTTP method does.
+    /// Whether the author's verb means a usual verb other than the one that the HTTP method implies.
     pub(super) is_author_verb: bool,
 }

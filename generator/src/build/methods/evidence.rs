@@ -11,8 +11,8 @@ use crate::build::found::WrittenOperation;
 use crate::build::iterate::count_occurrences;
 use crate::model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};
 
-/// Chooses paths, unless two thirds of the operationIds name a group and an action, or nearly all paths are calls
-/// (`/getUser`), and nearly all operations have tags.
+/// Chooses ids, tags or paths as the source of names. Ids are chosen if two thirds of them name a group and an action.
+/// Otherwise, tags are chosen if nearly all paths are calls (`/getUser`) and nearly all operations have tags.
 pub(super) fn choose_source(
     found: &[WrittenOperation],
     ids: &[Option<OperationIdWords>],

@@ -205,7 +205,7 @@ pub(in crate::build) fn own_words_of_id(method: &str, id: &str, path: &str) -> O
     }
 }
 
-/// Returns whether the ids name tasks instead of repeating the HTTP method and the path, like `PostCustomers`. If a
+/// Returns whether the ids name tasks, instead of repeating the HTTP method and the path as `PostCustomers` does. If a
 /// description has only `GET` operations, its ids count as names of tasks.
 pub(super) fn are_words(found: &[WrittenOperation], ids: &[Option<OperationIdWords>]) -> bool {
     let changes = found.iter().zip(ids).filter(|(one, _)| one.method != "get");

@@ -226,8 +226,8 @@ fn said_once_reason(id: &[String], name: &[String]) -> Option<NameReason> {
     }
 }
 
-/// Replaces verbs that only name the HTTP method, or that frameworks use for it, by the usual verb, if that name is
-/// free.
+/// Replaces technical verbs, such as `put` or `destroy`, by the usual verbs with the same meaning, where the new name
+/// is free.
 fn use_plain_verbs(choices: &mut [Choice]) {
     const TECHNICAL: &[&str] = &[
         "del", "destroy", "fetch", "index", "modify", "patch", "post", "put", "retrieve",
@@ -309,8 +309,8 @@ impl Choice {
         self.name.join("_")
     }
 
-    /// Returns the reasons for the `chosen` name, and for each taken candidate; `holder` returns the index of the
-    /// operation that has it.
+    /// Returns the reasons for the `chosen` name, and why each candidate before it is not available. `holder` returns
+    /// the index of the operation that has a name.
     pub(super) fn naming(
         &self,
         candidates: &[String],
@@ -333,9 +333,9 @@ impl Choice {
         reasons
     }
 
-    /// Returns the order in which operations claim names. Verbs that the HTTP method implies come before those of
-    /// authors: `GET /podcasts/{id}` becomes `get` rather than `POST /podcasts` with the id `getPodcastsInBatch`. Short
-    /// paths come first.
+    /// Returns the key by which operations are sorted before they claim names. Verbs that the HTTP method implies come
+    /// before those of authors: `GET /podcasts/{id}` becomes `get` rather than `POST /podcasts` with the id
+    /// `getPodcastsInBatch`. Then short paths come first.
     pub(super) fn rank<'f>(&self, found: &'f WrittenOperation) -> (bool, usize, &'f str, &'f str) {
         let length = self.route.segments.len();
         (self.is_author_verb, length, &found.path, &found.method)

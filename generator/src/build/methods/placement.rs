@@ -195,7 +195,7 @@ impl<'a> At<'a> {
         is_verb_for(self.http, first)
     }
 
-    /// Returns whether the author's verb means the same as the HTTP method, so that a verb in the path is an object.
+    /// Returns whether the author's verb means `delete` or `update`, so that a verb in the path is an object.
     fn author_says_usual_verb(&self) -> bool {
         self.verb
             .is_some_and(|verb| matches!(usual_verb(&verb.word), Some("delete" | "update")))
@@ -239,8 +239,8 @@ impl<'a> At<'a> {
         )
     }
 
-    /// Returns the implied verb if the author's verb means the same; otherwise the usual verb for that of the author, or
-    /// the author's verb if no usual one replaces it.
+    /// Returns the implied verb if the author's verb means the same. Otherwise, returns the usual verb for that of the
+    /// author, or the author's verb if there is no usual one.
     fn chosen_verb<'v>(&self, verb: &'v str, implied: &'v str) -> &'v str {
         match (usual_verb(verb), implied) {
             // Authors use `get` for lists and items alike, but not `get_app` for several apps.

@@ -12,15 +12,15 @@ use crate::source::suggest_known_name;
 
 /// A parameter that a rule names.
 struct RuleParameter<'r> {
-    /// The path of its key in the rules.
+    /// The path of its key within the rules.
     keys: [&'static str; 2],
     name: &'r str,
     /// Where a request may send it.
     places: &'static [PagePlace],
 }
 
-/// Reports parameters that no operation has to which their rule applies. If the client `has_all_operations`, this
-/// includes the rules for all operations; otherwise, a different selection of operations may have their parameters.
+/// Reports each parameter in a rule that no operation has to which the rule applies. Rules for all operations are
+/// checked only if `has_all_operations`: otherwise, operations that are not selected may have the parameter.
 pub(crate) fn check_paging_parameters(
     cx: &mut BuildContext<'_>,
     types: &Types,
@@ -89,7 +89,8 @@ fn may_return_list(rules: &PagingRules, types: &Types, operation: &Operation) ->
     response.list(true).is_some() || pointers.any(|pointer| response.list_at(pointer).is_some())
 }
 
-/// Returns errors about the parameters in rules that no operation has. `subject` begins their messages.
+/// Returns an error for each parameter that a rule names, and that none of the operations has. `subject` begins the
+/// messages.
 fn unknown_parameters(
     rules: &PagingRules,
     at: &Origin,

@@ -34,7 +34,7 @@ pub(crate) fn find_paging(
         output,
     };
     let (rules, is_own) = config.rules(operation);
-    // A request for the link itself would lack the parameters of that operation.
+    // The client would request the link itself, without the parameters of the operation that returns the next page.
     if operation.next_page_operation.is_some() && !is_own {
         return None;
     }
@@ -182,7 +182,7 @@ fn next_by_token(response: &ListResponse<'_>, rule: &TokenConfig) -> Option<Next
     })
 }
 
-/// Returns the names of the parameters or properties that a request sends there.
+/// Returns the names of the parameters or properties that a request sends in `place`.
 fn sent_names<'a>(
     types: &'a Types,
     operation: &'a Operation,
@@ -228,7 +228,7 @@ impl ListResponse<'_> {
     fn may_have(&self, pointer: &str) -> bool {
         let path: Vec<String> = pointer_segments(pointer).map(Cow::into_owned).collect();
         let path = match &self.operation.envelope {
-            // Properties beside the result of the envelope are not modelled.
+            // The model does not contain properties of the envelope other than the result.
             Some(envelope) if path.first() != Some(&envelope.result) => return true,
             Some(_) => path.get(1..).unwrap_or_default(),
             None => path.as_slice(),

@@ -318,14 +318,14 @@ impl<'a> ListResponse<'a> {
     }
 }
 
-/// Returns the preferred one of inputs whose names differ only in spelling: a name in lower case.
+/// Returns the preferred one of several inputs whose names differ only in spelling: one whose name is in lower case.
 fn preferred_spelling<'i, 'a: 'i>(
     inputs: impl Iterator<Item = &'i PageInput<'a>>,
 ) -> Option<&'i PageInput<'a>> {
     inputs.min_by_key(|input| spelling_order(input.wire))
 }
 
-/// Returns the order of names that differ only in spelling: those in lower case come first.
+/// Returns the key by which names that differ only in spelling are sorted: those in lower case come first.
 fn spelling_order(wire: &str) -> (bool, &str) {
     (wire.contains(char::is_uppercase), wire)
 }
@@ -380,7 +380,7 @@ fn is_link(place: &PropertyPath<'_>) -> bool {
         ("next", "links") => true,
         ("next", "pages") | ("href", "next") => grand == "links",
         ("uri" | "url" | "href", "nextpage") => true,
-        // In other places, these names may be tokens or page numbers.
+        // Elsewhere, properties with these names may also be tokens or page numbers.
         ("next", _) => has_url_format(place) || has_word_in_docs(place, &["url", "uri", "link"]),
         ("nextpage", _) => has_url_format(place),
         _ => false,
@@ -620,7 +620,7 @@ fn recognise_page_number(inputs: &PageInputs<'_>, is_list: bool) -> Option<Next>
     })
 }
 
-/// Recognises a page number that responses state: the next one is one more.
+/// Recognises a page number that responses state: the number of the next page is one more.
 fn stated_number(
     response: &ListResponse<'_>,
     inputs: &PageInputs<'_>,

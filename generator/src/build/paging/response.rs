@@ -145,8 +145,8 @@ impl<'a> ListResponse<'a> {
         }))
     }
 
-    /// Returns the rank of a name for the list of a page, the best first. The last segment of the path is the best
-    /// name.
+    /// Returns the rank of a name for the list of a page; the best name has the lowest rank. The last segment of the
+    /// path is the best name.
     fn rank(&self, wire: &str) -> usize {
         let name = ascii_alphanumeric(wire);
         let mut segments = self

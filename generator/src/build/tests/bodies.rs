@@ -209,7 +209,8 @@ fn binary_parts_are_uploads() {
     assert_eq!(json.fields(json.names()[0]), ["a: Binary"]);
 }
 
-/// Since 3.1, the media type of a part without a schema is `application/octet-stream`; in 3.0, it is only if stated.
+/// Since 3.1, the media type of a part without a schema is `application/octet-stream`; in 3.0, such a part is a file
+/// only if a media type is stated.
 #[test]
 fn untyped_parts_are_files() {
     let body = "multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {}}, c: {}, \

@@ -123,7 +123,8 @@ impl BodyParameters {
 }
 
 impl Rewriter<'_> {
-    /// Returns a parameter whose `$ref` leads to a schema with this `$ref` in `schema`; `None` if it has no location.
+    /// If the `$ref` of a parameter leads to a schema by mistake, moves it into the `schema` of the parameter. Returns
+    /// `None` if such a parameter has no `in`.
     fn without_misplaced_reference(
         &mut self,
         mut parameter: Value,
@@ -178,8 +179,9 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Returns a reference to a body, so that the operations that share the body share its type; `None` if the type has
-    /// a name anyway, or the operation consumes other media types.
+    /// Returns a reference to a body in `components`, so that the operations that share the body share its type.
+    /// Returns `None` if the type has a name anyway, or the operation does not consume the media types of the
+    /// description.
     fn shared_body(
         &mut self,
         body: &BodyParameter,

@@ -137,7 +137,8 @@ impl Rewriter<'_> {
                 .instead("the header is a string, and the caller splits it")
                 .help("remove `collectionFormat`, if the items are separated by commas"),
         );
-        // Without `content`, the items of the array would be compared with a string as `simple` writes it.
+        // `content` says that the header is plain text. With only a `schema`, the string would be compared with the
+        // items of an array as if it had the style `simple`.
         let content = json!({"text/plain": {"schema": {"type": "string"}}});
         header.insert("content".to_owned(), content);
         self.record(&place.moved("content", &place.written));

@@ -50,7 +50,7 @@ pub(super) struct Rewriter<'r> {
     pub(super) server_keys: Map<String, Value>,
     pub(super) moves: Moves,
     pub(super) warnings: &'r mut Vec<Diagnostic>,
-    /// Keys of OpenAPI 3 that were found by mistake, and their locations.
+    /// Keys of OpenAPI 3 that the description has by mistake, and their locations.
     pub(super) newer_keys: &'r mut Vec<(&'static str, Origin)>,
 }
 
@@ -59,7 +59,8 @@ impl Rewriter<'_> {
         self.moves.record(&place.pointer, &place.written);
     }
 
-    /// Moves a reference into `schema`, if it leads to a schema although `found` is a parameter, header or response.
+    /// Moves a reference into `schema`, if it leads to a schema although it is in the place of a parameter, header or
+    /// response.
     pub(super) fn wrap_misplaced_reference(
         &mut self,
         found: &mut Map<String, Value>,

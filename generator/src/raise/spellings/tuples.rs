@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use crate::diag::Diagnostic;
 use crate::raise::context::RaiseContext;
 
-/// Warns about an array in `items`, as tuples were written before 2020. The array is kept: a schema moved to `items`
-/// would get the locations that earlier messages name.
+/// Warns about an array in `items`, which is how tuples were written before JSON Schema 2020-12. The array stays there:
+/// in `prefixItems`, the schema of `additionalItems` would move to `items`, the location that earlier messages use for
+/// the array.
 pub(crate) fn warn_listed_items(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     if schema.get("items").is_some_and(Value::is_array) {
         let warning =
