@@ -23,7 +23,7 @@ pub(crate) fn count_occurrences<T: Eq + Hash>(
     counts
 }
 
-/// Groups values by key; each group keeps their order.
+/// Groups values by key; within a group, values keep their order.
 pub(crate) fn group_by_key<K: Ord, V>(
     pairs: impl IntoIterator<Item = (K, V)>,
 ) -> BTreeMap<K, Vec<V>> {

@@ -128,8 +128,8 @@ fn mapped_tag_value(
     if is_name { None } else { Some(value.clone()) }
 }
 
-/// Removes the words of the union, or those that all tags share: `response.output_text.delta` becomes `output text
-/// delta`.
+/// Returns the tags without the words of the union, or without the words that all tags share:
+/// `response.output_text.delta` becomes `output text delta`.
 fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     const SEVERAL: usize = 3;
     let words: Vec<Vec<String>> = tags

@@ -32,7 +32,8 @@ pub(super) fn find_member_constants(
         within: Vec::new(),
     });
     let mut waiting = VecDeque::from([(Vec::new(), whole.collect::<Vec<_>>())]);
-    // A single array needs no distinction: if an item has another constant, the server added it later.
+    // If only one member is an array, its items are not compared: if an item has another constant, the server added it
+    // later.
     let arrays = arrays_of_objects(search, union);
     if arrays.len() > 1 {
         waiting.push_back((Vec::new(), arrays));
@@ -168,7 +169,7 @@ fn values_with_members<'f>(
     values.collect()
 }
 
-/// Groups the properties of objects by name; an array is represented by its items.
+/// Groups the properties of objects by name. A property that is an array is represented by its items.
 fn properties_by_name<'t>(
     search: &'t ConstantSearch<'_>,
     objects: &[MemberObject<'t>],

@@ -175,7 +175,8 @@ impl TypeNames {
         }
     }
 
-    /// Claims the configured name of the inline type at `origin`, now that its module is known.
+    /// Claims the configured name of the inline type at `origin`, now that its module is known; returns `None` if there
+    /// is no such name.
     pub(crate) fn claim_pending(
         &mut self,
         cx: &mut BuildContext<'_>,

@@ -163,8 +163,8 @@ fn report_untyped(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     );
 }
 
-/// Returns the first of some operations, and a clause about all of them. The verb is given in the singular and in the
-/// plural. Returns `None` if there are no operations.
+/// Returns the first of these operations, and a clause with all of them as the subject. The verb is given in the
+/// singular and in the plural. Returns `None` if there are no operations.
 fn clause_about_operations<'o>(
     mut operations: impl Iterator<Item = &'o Operation>,
     [singular, plural]: [&str; 2],

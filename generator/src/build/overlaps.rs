@@ -97,7 +97,7 @@ fn find_overlapping_member<'t>(types: &'t Types, union: &'t Union) -> Option<Ove
 }
 
 /// Returns the overlap of two members, each given with its resolved schema. Returns `None` if clients distinguish them.
-/// Members that are not objects also count as distinct if no constant distinguishes them.
+/// Members that are not objects overlap only if they differ by constants that clients do not compare.
 fn overlap_of<'t>(
     types: &Types,
     (member, resolved): (&'t Schema, &Schema),

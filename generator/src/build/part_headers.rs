@@ -120,7 +120,8 @@ fn is_file(cx: &mut BuildContext<'_>, content: &Origin, part: &str) -> bool {
         .any(|part| part.object.get("format").and_then(Value::as_str) == Some("binary"))
 }
 
-/// Returns the multipart content that may become the default: `prefer_files` may move it to the front.
+/// Returns the multipart content that is the default, or may become the default, if `prefer_files` moves it to the
+/// front.
 fn sent_in_parts(body: &RequestBody) -> Option<&Content> {
     let first = body
         .contents

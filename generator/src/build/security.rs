@@ -199,7 +199,7 @@ fn unusable_prefix(message: String, name: &str, help: &str) -> Diagnostic {
         .help(help)
 }
 
-/// Adds a space between a prefix that ends in a word and the credential.
+/// Returns the scheme of a header with this prefix. If the prefix ends in a word, adds a space after it.
 fn prefixed_header(header: String, mut prefix: String) -> SchemeKind {
     if prefix.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         prefix.push(' ');

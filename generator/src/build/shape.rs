@@ -393,8 +393,8 @@ impl CombinedKeywords {
     }
 }
 
-/// Returns the items after those of a tuple. If an array has just one schema, and `additionalItems` is missing, the
-/// array is often a mistake.
+/// Returns the items after those of a tuple. If `items` is a list of just one schema, and `additionalItems` is missing,
+/// the author often meant an array of such items, so the schema also applies to the items after it.
 fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Option<Other> {
     let found = [keyword, "unevaluatedItems"]
         .into_iter()

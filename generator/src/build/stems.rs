@@ -128,8 +128,8 @@ fn make_stems_unique(places: &[(String, String)], mut stems: Vec<Vec<String>>) -
     stems
 }
 
-/// Returns shorter forms of a long stem: the method, its last or first words, the last or first words of the stem, and
-/// more of its last words.
+/// Returns shorter forms of a long stem, the best first: the method, its last or first words, the last or first words
+/// of the stem, and more of its last words.
 fn shorter_stems(method: &[String], long: &[String]) -> Vec<String> {
     let all = joined_words(long);
     if all.chars().count() + KIND <= READABLE {

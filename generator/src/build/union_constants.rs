@@ -196,7 +196,7 @@ impl<'t> ConstantSearch<'t> {
         }
     }
 
-    /// Returns what a member of a union is, following references to other types.
+    /// Returns what kind of values a member of a union has, behind aliases.
     pub(super) fn shape_of_member<'a>(&'a self, schema: &'a Schema) -> MemberShape<'a> {
         let schema = self.types.resolve(schema);
         match (&schema.ty, self.types.kind(schema)) {
@@ -219,8 +219,8 @@ fn sort_and_deduplicate(mut values: Vec<String>) -> Vec<String> {
     values
 }
 
-/// Returns the only values of a schema, as text: strings, booleans, or the values of an enum; `None` if it may have
-/// other values.
+/// Returns all possible values of a schema as text, if they are a constant string or boolean, or the values of a closed
+/// enum; otherwise `None`.
 pub(super) fn constant_values<'t>(types: &'t Types, schema: &'t Schema) -> Option<Vec<&'t str>> {
     if let Some(constant) = &schema.constant {
         return match &**constant {

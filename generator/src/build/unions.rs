@@ -233,7 +233,7 @@ fn stated_tag<'d>(
         .zip(&targets)
         .map(|(member, target)| component_name(cx, member, target.as_ref()?));
     let names: Vec<Option<&str>> = names.collect();
-    // If there are constants other than the names of components, these names are not tags.
+    // If members have constants other than the names of components, those names are not tags.
     let are_tags =
         !stated.mapping.is_empty() || tags.iter().zip(&names).all(|(tag, name)| tag.may_be(*name));
     for (index, (tag, name)) in tags.iter().zip(names).enumerate() {
@@ -291,7 +291,8 @@ fn unknown_mapping_warning(message: String, at: &Origin) -> Diagnostic {
         .help("add the schema to the members, or correct the mapping")
 }
 
-/// Returns the name of the component that a member refers to: it is the tag, unless the description states another one.
+/// Returns the name of the component that a member refers to. This name is the member's tag, unless the description
+/// states another one.
 fn component_name<'t>(
     cx: &BuildContext<'_>,
     member: &LabelledMember,
@@ -472,7 +473,8 @@ pub(crate) fn build_discriminator_base<'d>(
     })
 }
 
-/// Returns the member of a base that a component is or extends; the base itself is the first.
+/// Returns the index of the member that a component is, or else of a member that it extends. The base itself is member
+/// 0.
 fn member_of_base(
     bases: &DiscriminatorBases,
     base: &Origin,

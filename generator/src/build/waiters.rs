@@ -115,7 +115,7 @@ fn build_waiter(
     })
 }
 
-/// Returns whether the path of the first request has all parameters of the second one.
+/// Checks that the path of the first request has all parameters that the polled operation requires.
 fn has_all_parameters(
     polled: &Operation,
     first: &Operation,

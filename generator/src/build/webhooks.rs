@@ -234,7 +234,7 @@ fn tag_candidates<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
 }
 
 /// Maps each value to the event of that name, or to the only event with the value. Returns `None` if several events
-/// have a value, or if an event has none.
+/// have a value that is the name of none of them, or if an event has no value.
 fn tag_values(
     typed: &Typed,
     events: &[WebhookEvent],

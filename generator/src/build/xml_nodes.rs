@@ -94,7 +94,7 @@ fn report_lost_nodes(cx: &mut BuildContext<'_>, types: &Types, roots: Vec<&Schem
     }
 }
 
-/// Reports the settings in the `xml` of a value that the emitted code does not support.
+/// Returns warnings about the settings in the `xml` of a value that the emitted code does not support.
 fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Vec<Diagnostic> {
     let kind = types.kind(types.resolve(schema));
     let tuple = match kind {
@@ -178,7 +178,8 @@ fn nameless_items(tuple: &Struct) -> Vec<Diagnostic> {
     warnings.collect()
 }
 
-/// Reports texts that follow each other directly, since XML does not separate them.
+/// Returns a warning about the first text of a tuple that directly follows another text, since XML does not separate
+/// them.
 fn adjacent_texts(tuple: &Struct) -> Option<Diagnostic> {
     let items: Vec<&Schema> = tuple.properties.iter().map(|one| &one.schema).collect();
     let further = tuple.additional.schema().filter(|item| is_text_node(item));
@@ -200,8 +201,8 @@ fn is_text_node(schema: &Schema) -> bool {
     schema.xml.as_ref().is_some_and(|form| form.is_text())
 }
 
-/// Reports a tuple without a separate element if its nodes cannot be distinguished from other nodes of the enclosing
-/// object.
+/// Returns warnings about a tuple without a separate element if its nodes cannot be distinguished from other nodes of
+/// the enclosing object.
 fn mixed_with_others(tuple: &Struct, record: &Struct, property: &Property) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     if tuple

@@ -103,7 +103,7 @@ impl OperationIdWords {
     }
 }
 
-/// Splits an id that ends in four hexadecimal digits: `51c2` of `issues.Get.Count-51c2`.
+/// Splits the hash off an id that ends in four hexadecimal digits: `51c2` of `issues.Get.Count-51c2`.
 pub(super) fn split_hash(id: &str) -> Option<(&str, &str)> {
     let (stem, hash) = id.rsplit_once('-')?;
     let is_hexadecimal = hash.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));

@@ -116,7 +116,7 @@ fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
     }
 }
 
-/// Chooses the name that the path implies.
+/// Chooses the resource and the name that the path implies.
 fn choose_by_path(at: &At<'_>) -> Choice {
     let mut resource: Vec<Vec<String>> = at.words().map(|segment| segment.words.clone()).collect();
     let mut reasons = Vec::new();
@@ -162,7 +162,7 @@ fn choose_by_path(at: &At<'_>) -> Choice {
     choice
 }
 
-/// Chooses the group and the action of the operationId.
+/// Chooses the group of the operationId as the resource, and its action as the name.
 fn choose_by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     let id = at.id.filter(|id| !id.groups.is_empty())?;
     let own = id.groups.strip_prefix(shared).filter(|own| !own.is_empty());
@@ -187,7 +187,7 @@ fn choose_by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
     })
 }
 
-/// Chooses the tag, and the operationId without the words of the tag.
+/// Chooses the tag as the resource, and the operationId without the words of the tag as the name.
 fn choose_by_tag(at: &At<'_>, found: &WrittenOperation) -> Option<Choice> {
     let mut tag = words::without_articles(&words_of(found.tag.as_deref()?));
     tag.retain(|word| !paths::is_boilerplate(word));

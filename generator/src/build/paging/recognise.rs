@@ -555,8 +555,8 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Pag
     ))
 }
 
-/// Recognises the id of the last item as the position: `starting_after` with `has_more`, or `after` if its docs say
-/// that it takes the id of an item.
+/// Recognises requests that send the id of the last item as their position: `starting_after` with `has_more`, or
+/// `after` if its docs say that it takes the id of an item.
 ///
 /// If `id` is optional, the client fails when the last item of a page has no id, unless it is the last page. So no item
 /// is lost, provided that every page states whether it is the last.
@@ -602,7 +602,7 @@ fn is_documented_as_id(parameter: &Parameter) -> bool {
         .any(|word| matches!(word.as_str(), "id" | "identifier"))
 }
 
-/// Recognises a page number, if the description states the first one.
+/// Recognises a page number, if the description states the number of the first page.
 fn recognise_page_number(inputs: &PageInputs<'_>, is_list: bool) -> Option<Next> {
     if !is_list {
         return None;
@@ -668,7 +668,7 @@ fn first_page_number(number: &PageInput<'_>) -> Option<u64> {
     }
 }
 
-/// Recognises the number of items before the page.
+/// Recognises a parameter with the number of items before the page.
 fn recognise_offset(
     inputs: &PageInputs<'_>,
     beside: &[PropertyPath<'_>],

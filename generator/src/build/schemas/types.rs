@@ -216,7 +216,7 @@ impl<'d> Schemas<'d> {
         if let Some(variants) = enums::enum_of_union(cx, schema.facts) {
             let selected = schema.facts.enumeration.as_deref();
             return match (selected, variants.variants.as_slice(), variants.base) {
-                // Treated like an `enum` with one string.
+                // A union with a single selected string has the same type as an `enum` with one string.
                 (Some([Value::String(_)]), [_], EnumBase::Text) => {
                     Type::Text(text_format_of(schema.facts))
                 }
@@ -427,7 +427,7 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
             let is_plain = SCALARS.contains(&name) && (step == 0 || !lists_values(schema));
             return if is_plain { Some((place, name)) } else { None };
         }
-        // Other keywords in the chain would be lost.
+        // A schema in the chain must not have other keywords, since they would be lost.
         let mut keywords = schema
             .keys()
             .map(String::as_str)
