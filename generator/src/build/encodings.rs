@@ -33,7 +33,7 @@ pub(super) fn read_encodings(
     body.encodings(cx, types)
 }
 
-/// Reads the encodings of a form that is the whole query; only styles have a meaning there.
+/// Reads the encodings of a form that is the whole query string, in which only styles have a meaning.
 pub(super) fn read_query_encodings(
     cx: &mut BuildContext<'_>,
     parameter: &Parameter,

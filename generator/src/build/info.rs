@@ -174,7 +174,7 @@ fn config_entries(config: &impl Serialize) -> Map<String, Value> {
     }
 }
 
-/// Returns an error if a package does not have the configured name; a note if only the spelling differs.
+/// Returns a warning if a package does not have the configured name; a note if only the spelling differs.
 fn renamed_package_problem(wanted: &str, name: &str) -> Option<Diagnostic> {
     if wanted == name {
         return None;

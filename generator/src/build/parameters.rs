@@ -218,8 +218,8 @@ fn read_parameter<'d>(
         cx.loosen(unusable_parameter_warning(object, origin));
         return None;
     };
-    // According to OpenAPI, media types determine these headers; the transport sets the length. `Authorization` may be
-    // a credential, which is decided later.
+    // According to OpenAPI, media types determine `Accept` and `Content-Type`. The transport sets `Content-Length`.
+    // `Authorization` may be a credential, which is decided later.
     let set_by_client = ["accept", "content-type", "content-length"];
     if location == ParameterLocation::Header
         && set_by_client.contains(&wire.to_ascii_lowercase().as_str())

@@ -237,8 +237,8 @@ fn resolve_ref_target(
 }
 
 /// Reports a `$dynamicRef` that no schema binds, and returns its reference, which is read as a `$ref`. Returns `None`
-/// if only the `$defs` of another schema have the anchor: these bind only the schemas that the other schema refers to.
-/// A template in another file is not copied, so an anchor in its own `$defs` is only a default.
+/// if only the `$defs` of another schema have the anchor, since such an anchor binds only the schemas to which that
+/// schema refers. A template in another file is not copied, so an anchor in its own `$defs` is only a default.
 fn unbound_dynamic_ref<'d>(
     cx: &mut BuildContext<'_>,
     origin: &Origin,

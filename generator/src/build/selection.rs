@@ -1,5 +1,5 @@
-//! Selects the operations of the client: those that match `include`, except those that match `exclude`. The patterns of
-//! `diff` are the same.
+//! Selects the operations of the client: those that match `include`, except those that match `exclude`. `diff` has the
+//! same patterns.
 //!
 //! Names come from the whole description, so that selecting other operations renames nothing.
 

@@ -29,7 +29,7 @@ pub(super) struct PropertyConstants {
 /// Finds discriminators, given the types and what the previous round found.
 pub(super) struct ConstantSearch<'t> {
     pub(super) types: &'t Types,
-    /// The facts about unions that the previous round found.
+    /// What the previous round found about unions.
     pub(super) known: &'t HashMap<TypeId, UnionConstants>,
 }
 

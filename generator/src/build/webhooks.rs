@@ -140,8 +140,8 @@ fn json_payload_schema(webhook_request: &WebhookRequest) -> Option<Schema> {
     )
 }
 
-/// Adds the names by which the runtime looks up events of GitHub: those of the webhook and the `operationId`, and the
-/// part of the latter before `/` if the event may have any action.
+/// Adds the names by which the runtime looks up events of GitHub: the name of the webhook, the `operationId`, and, if
+/// the event may have any action, the part of the `operationId` before `/`.
 fn name_like_github(cx: &BuildContext<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
     let ids = events.iter().map(|event| {
         let request = typed.webhook_requests.get(event.request)?;

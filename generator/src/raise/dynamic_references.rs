@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// kept.
 const MOST_READ_SCHEMAS: usize = 1_000_000;
 
-/// The maximum number of levels of templates that bind anchors for others.
+/// The maximum number of levels of templates that bind anchors for other templates.
 const MOST_LEVELS: usize = 10;
 
 /// Replaces references to templates by copies of the templates, and returns the templates. A description without

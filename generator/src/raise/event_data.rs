@@ -32,7 +32,7 @@ pub(crate) fn note_events(
     }
 }
 
-/// The maximum number of events that are copied. The others are read everywhere as in a stream.
+/// The maximum number of events that are copied. Beyond it, `data` is read as JSON outside of streams, too.
 const MOST_COPIES: usize = 500;
 
 /// Replaces the schema of `data` by the schema of the JSON in it, in the events at these locations, and in their parts

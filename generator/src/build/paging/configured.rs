@@ -1,5 +1,5 @@
-//! Checks that requests have the parameters that `paging` in `generator.yaml` names, and that the operations there return
-//! lists.
+//! Checks that requests have the parameters that `paging` in `generator.yaml` names, and that the operations that it
+//! names return lists.
 
 use super::response::ListResponse;
 use super::sent_names;

@@ -239,7 +239,7 @@ pub(crate) fn record_properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a
         .map_or(&[], |body| &body.properties)
 }
 
-/// Returns the properties as [`record_properties`] does, or those of all members of a union.
+/// Returns the properties as [`record_properties`] does; for a union, returns the properties of all members.
 pub(crate) fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Property> {
     let variants = match types.kind(types.resolve(schema)) {
         Some(TypeKind::Union(union)) => union.variants.as_slice(),

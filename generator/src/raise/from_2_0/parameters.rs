@@ -159,8 +159,8 @@ impl Rewriter<'_> {
         let style = match format {
             "csv" => comma_style,
             "multi" if is_repeated => "form",
-            // OpenAPI 3 has two of these, and only in the query. Descriptions of Swagger 2.0 have all of them in every
-            // location.
+            // OpenAPI 3 has only `spaceDelimited` and `pipeDelimited`, and only in the query. Descriptions of Swagger
+            // 2.0 use all separators in every location.
             "ssv" => "spaceDelimited",
             "pipes" => "pipeDelimited",
             "tsv" => "tabDelimited",
