@@ -42,7 +42,7 @@ impl Accepted {
         if text.root().is_null() {
             return Ok(Self::default());
         }
-        // `serde` would also read an array, as the values of the keys.
+        // From an array, `serde` would read the values of the keys by position.
         if !text.root().is_object() {
             let found = value_in_words(text.root());
             let message = format!("expected an object with the key `accepted`, found {found}");
@@ -93,8 +93,8 @@ impl Accepted {
             .map(|(at, finding)| (finding.fingerprint(), vec![at]))
             .collect();
         let mut notes = Vec::new();
-        // The other entries are compared with lines, which are formed only now: a finding that was accepted alone no
-        // longer shares a line with the others.
+        // The remaining entries are compared with the fingerprints of lines. Lines are formed only now, because a
+        // finding that was accepted by its own fingerprint no longer shares a line with others.
         let rest: Vec<&AcceptedFinding> = self
             .entries
             .iter()

@@ -31,8 +31,8 @@ impl<'a> Affected<'a> {
         }
     }
 
-    /// Returns the operations that use the type, or that have the request, in both versions. If only one version has
-    /// such operations, returns those.
+    /// Returns the operations that use the type of a finding in both versions; for a request type, the operation that
+    /// has it. If only one version has such operations, returns the operations of that version.
     pub(super) fn by(&mut self, finding: &Finding, names: &TypeNamePair) -> Operations {
         if finding.subject.type_name.is_some() {
             let found = self

@@ -189,7 +189,7 @@ impl<'f> Alike<'f> {
             .findings()
             .filter_map(|finding| self.template.name(finding))
             .collect();
-        // Instead of "1 more", the name is printed: it is as short.
+        // A single remaining name is printed, because "1 more" would not be shorter.
         match names.split_at_checked(MOST_NAMES) {
             Some((first, rest)) if rest.len() > 1 => {
                 format!("{} and {} more", first.join(", "), rest.len())
@@ -220,7 +220,8 @@ impl<'f> Template<'f> {
         }
     }
 
-    /// Returns the template of a message that names no object: the member of the finding may be the name that differs.
+    /// Returns the template of a message that names no object. Such findings may share a line if they differ only in
+    /// their members.
     fn without_name(finding: &'f Finding) -> Self {
         match &finding.subject.member {
             Some(member) if !finding.message.shows(member) => Self::Unnamed(&finding.message),
@@ -263,7 +264,7 @@ fn name_of_object(message: &Message) -> Option<&str> {
     }
 }
 
-/// Returns whether the changed items of a finding belong to a type of the description.
+/// Returns whether the first changed item of a finding belongs to a type in the module `types`.
 fn is_about_type(finding: &Finding) -> bool {
     let item = finding.items.first().and_then(ItemChange::item);
     item.is_some_and(|item| item.owner.starts_with("types::"))
@@ -381,7 +382,7 @@ mod tests {
             lines(&[value("a", "a", risky), value("b", "b", compatible)]).len(),
             2
         );
-        // Values of two properties.
+        // Two values of one property share a line, a value of another property does not.
         let all = [
             value("size", "a", risky),
             value("kind", "a", risky),

@@ -12,7 +12,7 @@ pub(super) struct Composition {
     beside: Beside,
 }
 
-/// The locations of other schemas that also apply: usually none.
+/// The locations of the other schemas that apply to the same value; usually there are none.
 pub(super) type Beside = Arc<[Origin]>;
 
 impl Composition {

@@ -1,4 +1,4 @@
-//! Compares the content of two parts of descriptions as written, and of what they refer to.
+//! Compares two parts of descriptions as written, together with the parts that they refer to.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

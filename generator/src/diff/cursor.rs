@@ -36,28 +36,29 @@ pub(super) struct Cursor<'a> {
     pub(super) member: Option<&'a str>,
     /// The current component, if it has no named type or is compared as a whole.
     pub(super) component: Option<&'a str>,
-    /// The current part of the component: its items or its values.
+    /// `items` or `values`, if the current location is the items of an array or the values of a map in the component.
     pub(super) within: Option<&'static str>,
     pub(super) direction: Option<Direction>,
     /// Whether all values are strings on the wire, as in parameters and headers.
     pub(super) as_strings: bool,
     /// Whether the current schema is that of a multipart body, whose properties are separate parts.
     pub(super) in_parts: bool,
-    /// The current body, in each of its media types.
+    /// The contents of the current body or response, one for each media type.
     pub(super) forms: Sides<&'a [Content]>,
     pub(super) origins: Sides<Option<&'a Origin>>,
     /// Other schemas that also apply at the current location, and describe the same property.
     pub(super) beside: Sides<Beside>,
     /// The schemas that apply to all members of the current union.
     pub(super) of_all: Sides<Beside>,
-    /// The schemas of the current type.
+    /// The schemas of the current type, for locations inside of it.
     pub(super) around: Option<Sides<Composition>>,
     /// Whether the current response has no body, and is compared with the range that covers it. The author may mean
     /// that it has the body of the range.
     pub(super) may_have_body_of_range: bool,
     /// Whether the schema belongs to a property, parameter or header that shows its docs.
     pub(super) is_described: bool,
-    /// The location that has the docs of the current type, if the model has an equal type from another location.
+    /// The location that has the docs of the current type, if the model built the type from another location with an
+    /// equal schema.
     pub(super) moved: Sides<Option<Arc<Moved>>>,
 }
 
@@ -291,7 +292,7 @@ impl<'a, T> Both<'a, T> {
         self.cursor.direction == Some(Direction::Request)
     }
 
-    /// Creates a finding: fewer values are valid than before.
+    /// Creates a finding that fewer values are valid now.
     pub(super) fn narrowed(&self, message: impl Into<Message>) -> DetectedChange {
         DetectedChange::new(
             if self.is_request() {
@@ -303,7 +304,7 @@ impl<'a, T> Both<'a, T> {
         )
     }
 
-    /// Creates a finding: more values are valid than before.
+    /// Creates a finding that more values are valid now.
     pub(super) fn widened(&self, message: impl Into<Message>) -> DetectedChange {
         DetectedChange::new(
             if self.is_request() {

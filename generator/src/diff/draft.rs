@@ -19,9 +19,9 @@ pub(super) struct PendingFinding {
     pub(super) scope: ItemScope,
     /// The compared schema in both descriptions, if both have it.
     pub(super) here: Option<CompositionPair>,
-    /// The union that has the schema as an inline member, in both descriptions.
+    /// The schemas of the union in which the schema is an inline member, in both descriptions.
     pub(super) union: Option<Sides<Beside>>,
-    /// The schemas around the location of the finding, in both descriptions.
+    /// The schemas of the type that contains the location of the finding, in both descriptions.
     pub(super) around: Option<CompositionPair>,
     /// The part of the schema whose change a witness must prove.
     pub(super) focus: Focus,
@@ -42,7 +42,7 @@ pub(super) struct ItemScope {
     pub(super) items: Sides<Vec<ItemSource>>,
     /// The type, operation or other whole that contains these items, in each version.
     pub(super) wholes: Sides<Option<Origin>>,
-    /// Whether the finding explains all changed items of these wholes.
+    /// Whether the finding explains all changed items of `wholes`.
     pub(super) is_whole: bool,
     /// The names, in both crates, of the type that the finding is about, or whose member it is about.
     pub(super) types: TypeNamePair,

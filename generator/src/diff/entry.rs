@@ -61,7 +61,7 @@ impl EntryFindings {
             .flat_map(|finding| &finding.items)
     }
 
-    /// Returns whether the entry changes items of the crate, and each of them needs one of these types.
+    /// Returns whether the entry changes items of the crate, and each changed item needs one of these types.
     fn needs_types(&self, findings: &[Finding], types: &BTreeSet<&str>) -> bool {
         let mut changes = self.item_changes(findings).peekable();
         changes.peek().is_some()

@@ -33,14 +33,14 @@ const MAX_PARTS: usize = 64;
 pub(super) struct SchemaLevel<'d> {
     document: &'d Document,
     parts: Vec<AppliedSchema<'d>>,
-    /// Whether one of these schemas accepts no value.
+    /// Whether one of the schemas accepts no value.
     is_never: bool,
 }
 
 struct AppliedSchema<'d> {
     origin: Origin,
     keywords: &'d Map<String, Value>,
-    /// `oneOf` or `anyOf`, if it has a single member. That member is a part, too.
+    /// `oneOf` or `anyOf`, if it has a single member. That member is one of the `parts`, too.
     list: Option<&'static str>,
     /// Whether the schema, or a reference to it, allows `null`.
     is_nullable: bool,
@@ -169,7 +169,7 @@ impl<'d> SchemaLevel<'d> {
         outline
     }
 
-    /// Returns those inner schemas that are at or below a keyword.
+    /// Returns the inner schemas that are at or below a keyword.
     fn inner_at(&self, keyword: &str) -> Vec<(String, Composition)> {
         let mut inner = self.inner();
         inner.retain(|(name, _)| name.split('/').next() == Some(keyword));
@@ -301,8 +301,8 @@ impl<'d> SchemaLevel<'d> {
             .collect()
     }
 
-    /// Returns whether both have equal keywords, and no keyword whose schemas must be compared with all references
-    /// followed.
+    /// Returns whether the keywords of both schemas are written alike, and none of them has inner schemas that must be
+    /// compared with all references followed.
     fn is_written_like(&self, other: &Self) -> bool {
         self.parts.len() == other.parts.len()
             && self.parts.iter().zip(&other.parts).all(|(one, other)| {
@@ -494,7 +494,7 @@ fn pair_inner_compositions(
     Some(pairs)
 }
 
-/// Returns the first value of a keyword in a schema that is invalid and that `other` does not have for this keyword.
+/// Returns the first invalid value that a schema has for a keyword, unless `other` has the same value for it.
 fn invalid_value_of_keyword<'d>(
     level: &SchemaLevel<'d>,
     other: &SchemaLevel<'_>,
@@ -536,7 +536,7 @@ pub(super) fn unsupported_keyword(
             .any(|value| is_invalid(key, value));
         // Neither the rules nor the validator support these keywords.
         let is_dynamic = matches!(key.as_str(), "$dynamicRef" | "$recursiveRef");
-        // These numbers are written differently, but become equal floats.
+        // If two numbers are written differently but become equal floats, validators cannot tell them apart.
         let number = first_inexact_number(&before);
         let is_inexact = number.is_some() && number == first_inexact_number(&after);
         if before != after && (is_invalid || is_dynamic || is_inexact) {
@@ -546,7 +546,7 @@ pub(super) fn unsupported_keyword(
     None
 }
 
-/// Returns the first value, if it is a number that a float may not represent exactly.
+/// Returns the first of these values, if it is a number that a float may not represent exactly.
 fn first_inexact_number(values: &[&Value]) -> Option<f64> {
     values
         .first()

@@ -23,7 +23,7 @@ pub struct Finding {
     pub subject: Subject,
     /// All affected operations, as method and path: those that have the same change, or that use the type.
     pub operations: Arc<[String]>,
-    /// The direction of the affected values; `None` if the direction does not matter.
+    /// The direction of the affected values; `None` if the finding applies to both directions or to no values.
     pub direction: Option<Direction>,
     /// Its location in the old description.
     pub old: Option<SourceLocation>,
@@ -230,7 +230,7 @@ impl Finding {
         )
     }
 
-    /// Returns the change, preceded by its title unless the message has it.
+    /// Returns the change, preceded by its title unless the message contains it.
     pub fn sentence(&self) -> String {
         match &self.message {
             Message::Change {
@@ -241,8 +241,8 @@ impl Finding {
         }
     }
 
-    /// Returns the change below the title of its type or operation: preceded by its member unless the message
-    /// has it.
+    /// Returns the change, as it is shown below the title of its type or operation: preceded by its member, unless the
+    /// message contains it.
     pub fn sentence_within(&self) -> String {
         match &self.subject.member {
             Some(member) if !self.message.shows(member) => format!("{member}: {}", self.message),

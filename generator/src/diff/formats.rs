@@ -54,7 +54,7 @@ pub(super) fn is_unrestricted_format(format: &str) -> bool {
     matches!(format, "double" | "float" | "password")
 }
 
-/// Returns whether it is known which values the format excludes: servers and validators check these string formats.
+/// Returns whether it is known which strings the format excludes. Servers and validators check these formats.
 pub(super) fn is_known(format: &str) -> bool {
     let is_text = matches!(
         format,

@@ -446,7 +446,7 @@ mod tests {
             words(&[setter_of_null, setter_of_request, field()]),
             ["types::A.b: i64 is new"]
         );
-        // A parameter may have the name of a property.
+        // The setter of a parameter is listed even if a field has the same name.
         let setter_of_parameter = added(of_request("b", &other));
         assert_eq!(words(&[setter_of_parameter, field()]).len(), 2);
         let mut already_listed = BTreeSet::new();

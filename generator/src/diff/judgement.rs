@@ -33,7 +33,7 @@ pub(super) struct Evidence {
     pub(super) witness: Option<Witness>,
     /// Whether a search was aborted because it took too many steps.
     pub(super) is_given_up: bool,
-    /// Other facts, in the order in which they were found; the last one decides.
+    /// Reasons for another verdict than that of the rule, in the order in which they were found; the last one decides.
     pub(super) reasons: Vec<Reason>,
 }
 
@@ -67,7 +67,7 @@ pub(super) enum Reason {
     OtherMember,
     /// Other members accept all values that were tried.
     OtherMemberSoFar,
-    /// The schema implies the limit.
+    /// Other constraints of the schema imply the limit.
     ImpliedLimit,
     /// No value beyond the limit was found.
     NoExample,
@@ -79,7 +79,7 @@ pub(super) enum Reason {
     SameSchema,
     /// Other members of the union accept all values of the changed one.
     CoveredByMembers,
-    /// The other type accepts all values.
+    /// The type in the other version accepts all values of the changed type.
     CoveredByType,
     /// The values that distinguish two versions of a union all show a change in the opposite direction.
     OppositeUnion,
@@ -155,8 +155,8 @@ pub(super) fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Verdic
     }
 }
 
-/// Returns the verdict of the last reason, or else that of the rule. If the rule needs a witness, the verdict is
-/// breaking with a witness; without one, a breaking verdict becomes risky.
+/// Returns the wire verdict of the last reason, or else that of the rule. If the rule needs a witness, its verdict
+/// becomes breaking with a witness; without a witness, a breaking verdict becomes risky.
 pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire {
     if let Some(reason) = evidence.reasons.last() {
         return reason.verdict();
@@ -177,7 +177,8 @@ pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire
     }
 }
 
-/// Words a judged finding: the message of its rule with the reasons for the verdict, or what decided instead of a rule.
+/// Words a judged finding: returns the message of its rule with the reasons for the verdict, or, if no rule decided,
+/// how the accepted values changed or why they are unknown.
 pub(super) fn word_verdict(
     message: Message,
     is_undecided: bool,

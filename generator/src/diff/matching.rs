@@ -60,8 +60,8 @@ pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(
     matched
 }
 
-/// Corrects pairs whose elements have different keys, because elements were swapped: pairs these elements by key
-/// instead, if each of them finds a partner.
+/// Corrects pairs of swapped elements: takes the pairs whose elements have different keys, and pairs their elements by
+/// key instead. A pair is kept as it is if one of its elements would have no partner.
 pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
     pairs: MatchedPairs<'a, T>,
     key: impl Fn(&T) -> K,

@@ -42,7 +42,7 @@ pub(super) fn unlisted_example(media_type: &str, others: &[&str]) -> Option<Stri
     Some(media_type.to_owned())
 }
 
-/// Returns whether one of the others is the media type, or a range that includes it.
+/// Returns whether one of `others` is the media type, or a range that includes it.
 fn is_listed_media_type(media_type: &str, others: &[&str]) -> bool {
     others.iter().any(|other| {
         media_range_includes(other, media_type)

@@ -41,7 +41,7 @@ pub(super) fn map_in_parallel<T: Sync, R: Send>(
     made.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Takes the next thing that no other thread has taken, and makes its result, until no things are left.
+/// Takes the next thing that no thread has taken yet, and makes its result, until no things are left.
 fn make_remaining_results<T, R>(
     things: &[T],
     make: impl Fn(&T) -> R,

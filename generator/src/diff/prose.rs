@@ -130,8 +130,8 @@ fn own_or_nearest_annotation<'a, T>(
     nearest_annotation(document, &whole, |schema| read(Annotations::of(schema)))
 }
 
-/// Returns the change of the docs of a type at a location that uses it, unless the change is reported for that
-/// location.
+/// Compares the docs of a type at a location that uses it. Returns the locations of changed docs, unless the change is
+/// reported for the location itself, such as a property.
 pub(super) fn type_docs_change(
     cursor: &Cursor<'_>,
     old: &TypeDef,
@@ -165,7 +165,7 @@ pub(super) fn type_docs_change(
 }
 
 /// If exactly one of the models built its type from another location than the compared one, returns both locations for
-/// that version.
+/// the version of that model.
 pub(super) fn moved_docs_locations(
     cursor: &Cursor<'_>,
     old: &TypeDef,
@@ -186,7 +186,7 @@ pub(super) fn moved_docs_locations(
 struct Use<'d> {
     document: &'d Document,
     place: Composition,
-    /// The location to which its references lead.
+    /// The location to which the references at `place` lead.
     end: Composition,
 }
 

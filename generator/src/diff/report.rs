@@ -27,7 +27,8 @@ pub struct Report {
     pub new: String,
     /// The lock of the previous crate, whose names and argument orders were kept.
     pub locks: Sides<Option<String>>,
-    /// Whether the new crate keeps argument orders or names of the old crate although no such lock was read.
+    /// Whether the new crate keeps argument orders or names of the old crate although the lock of the old crate was not
+    /// read.
     pub rests_on_lock: bool,
     /// Whether the files of each version are in a commit, not in the working tree.
     pub committed: Sides<bool>,

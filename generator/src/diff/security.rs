@@ -50,7 +50,8 @@ impl Security {
             .collect();
         let mut alternatives = BTreeSet::new();
         for names in &operation.security {
-            // The model leaves out client certificates, and `generator.yaml` may add schemes.
+            // Alternatives in the model may differ from the written ones: the model leaves out client certificates, and
+            // `generator.yaml` may add schemes.
             let described: BTreeSet<&String> = names
                 .iter()
                 .filter(|name| written.iter().any(|one| one.contains_key(*name)))

@@ -38,7 +38,7 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     if former.is_empty() {
         return items;
     }
-    // The items with the new name are kept as well.
+    // Each item of a renamed type is added under the former name; the item with the new name is kept.
     let renamed = new.iter().filter_map(|item| {
         let alias = former.get(item.type_name())?;
         Some(Item {
@@ -208,7 +208,7 @@ fn added_items(
         }
         let extends_closed_type =
             matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
-        // The feature gates an existing item, which programs without default features lose.
+        // The first feature gates existing items, which programs without default features lose.
         let is_first_feature = key.1 == ItemKind::Feature && !had_features;
         // If an existing request gets a setter with the name of a setter that every request has, the latter becomes
         // `request_…`, which breaks calls.

@@ -7,7 +7,7 @@ use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionV
 use serde_json::Value;
 
 /// Matches members by the name or kind of their type, then by mapped discriminator values, then by shape, then by their
-/// Rust name. A type that took the name of another type is matched by shape, or else by constraints.
+/// Rust name. Members whose types swapped names are matched by shape, or else by constraints.
 pub(super) fn match_members<'a>(
     sides: Versions<'_>,
     old: &'a Union,
@@ -61,7 +61,7 @@ struct KeyedMember<'a> {
     /// The mapped discriminator value.
     tag: Option<String>,
     shape_text: String,
-    /// The constraints of the values, other than their type.
+    /// The format, constant and constraints of the values.
     limits: String,
 }
 
@@ -89,8 +89,8 @@ fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<Stri
     }
 }
 
-/// Returns the discriminator values with their members. Leaves out a component name if the component has another
-/// constant as its discriminator value.
+/// Returns the discriminator values with the members that they select. Leaves out the name of a component whose
+/// discriminator property has another constant.
 pub(super) fn mapped_members<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
@@ -107,7 +107,7 @@ const MAX_DEPTH: usize = 3;
 /// The maximum length of the text for a shape, in bytes: nested unions could be endless.
 const MAX_SHAPE_LENGTH: usize = 20_000;
 
-/// Returns the constraints of values other than their type.
+/// Returns the format, constant and constraints of a schema, as a text for comparison.
 fn other_constraints(api: &Api, schema: &Schema) -> String {
     let schema = ResolvedSchema::of(api, schema).schema;
     format!(

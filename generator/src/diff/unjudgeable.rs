@@ -50,7 +50,7 @@ impl<'s> Fragment<'s> {
     fn of(side: &'s Version, name: &str, diagnostic: &'s Diagnostic) -> Option<Self> {
         // Diagnostics have locations in the description as written.
         let origin = side.document().rewritten_at(diagnostic.origin.as_ref()?);
-        // The schema is not generated, but still compared.
+        // The crate has no type for such a schema, but the comparison reads it.
         if origin.pointer.ends_with("/itemSchema") {
             return None;
         }
@@ -192,7 +192,7 @@ impl<'s> Unjudgeable<'s> {
     }
 }
 
-/// Returns the anchors of each `$dynamicRef` that may now refer to other schemas, as written in the root file.
+/// Returns the names of the anchors in the root file that a `$dynamicRef` may now resolve to other schemas than before.
 fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<String> {
     if !old.has_dynamic_references() && !new.has_dynamic_references() {
         return BTreeSet::new();
@@ -223,7 +223,7 @@ fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<Str
     rebound.cloned().collect()
 }
 
-/// Returns whether the fragment is the schema at `place`, one of its keywords, or something around it.
+/// Returns whether the fragment is the schema at `place`, one of its keywords, or something that contains it.
 fn is_about(place: &Origin, fragment: &Origin) -> bool {
     if place.is_within(fragment) {
         return true;
@@ -239,7 +239,7 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
     steps.next().is_none() || !is_compared_below(first)
 }
 
-/// Judges findings at such fragments as unknown, and returns a finding for each fragment that has none.
+/// Judges findings at unreadable fragments as unknown, and returns a finding for each fragment that has none.
 pub(super) fn judge_unreadable_fragments(
     old: &Version,
     new: &Version,

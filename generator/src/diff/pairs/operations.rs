@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
         let pairs = matching::pair_unmatched(pairs, |parameter| {
             (parameter.location, parameter.rust.clone())
         });
-        // Headers may be written in another case, but programs set them by the same Rust name.
+        // Names of headers may differ in letter case; programs set them by the same Rust name.
         let pairs = matching::pair_unmatched(pairs, |parameter| parameter.rust.clone());
         let pairs = self.parameters_in_objects(pairs, cursor);
         for Sides {
@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Compares query parameters with the properties of an exploded object that replaced them, or vice versa; returns
-    /// the other parameters.
+    /// the pairs of all other parameters.
     fn parameters_in_objects(
         &mut self,
         mut pairs: matching::MatchedPairs<'a, Parameter>,
@@ -334,7 +334,7 @@ impl<'a> Walk<'a> {
             };
             let is_described = old.docs.is_none() && new.docs.is_none();
             let cursor = Cursor {
-                // `content` and `style` write equal values differently.
+                // A header with `content` writes values differently from one with `style`.
                 as_strings: old.is_content == new.is_content,
                 is_described,
                 member: Some(&new.wire),
@@ -344,8 +344,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the schemas of two responses if only one of the crates removes the envelope: the wire format is the
-    /// same.
+    /// Returns the schemas to compare if only one of the crates removes the envelope, although the responses are the
+    /// same on the wire.
     fn results(
         &self,
         old: &'a Response,
@@ -480,7 +480,7 @@ impl<'a> Walk<'a> {
             let moved = security::credentials_as_parameters(self.sides, operations);
             self.security(operations, has_own, moved, cursor);
         } else if !self.shared_security {
-            // Requirements that operations share are compared once.
+            // Security requirements that operations share are compared once.
             self.shared_security = true;
             self.security(
                 operations,
@@ -563,7 +563,8 @@ struct ExplodedObject<'a> {
 }
 
 impl<'a> ExplodedObject<'a> {
-    /// Finds these parameters; returns `None` unless all requests of the old version stay valid.
+    /// Finds the parameter for each property of `object`. Returns `None` if a property has none, or if a request of the
+    /// old version would no longer be valid.
     fn of(
         api: &'a Api,
         object: &'a Parameter,

@@ -25,7 +25,7 @@ const MAX_DEPTH: usize = 64;
 
 type Levels<'a> = Option<Sides<SchemaLevel<'a>>>;
 
-/// Returns the other schemas that apply together with two schemas of the model, at or below a keyword.
+/// For a schema of each model that is at or below a keyword, returns the other schemas that apply to the same values.
 fn schemas_beside(
     levels: &Levels<'_>,
     key: &str,
@@ -175,7 +175,8 @@ impl<'a> Walk<'a> {
         );
     }
 
-    /// Compares items and map values. `is_open` means that no rule has a finding about the array or map itself.
+    /// Compares the items of two arrays, or the values of two maps. `is_open` means that no rule has a finding about
+    /// the arrays or maps themselves.
     fn below(
         &mut self,
         shapes: (Shape<'a>, Shape<'a>),
@@ -231,8 +232,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Passes a pair to the rules. If a type became a union that has the type as a member, or vice versa, witnesses
-    /// decide whether the values of the type are the same in both versions. They do not decide if the union is a
-    /// `oneOf`, which forbids values that match two members, and the type is not a union.
+    /// decide whether the member still accepts the same values. Exception: if the union is a `oneOf` and the type is
+    /// not a union, nothing is queued, because a `oneOf` also forbids values that match two members.
     fn apply_rules_to_union(&mut self, both: &Both<'_, ResolvedSchema<'_>>) {
         let known =
             self.apply_rules(both)
@@ -301,7 +302,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Follows the references of two schemas, if the annotations beside the references are equal; otherwise, returns
-    /// the schemas themselves. Also returns whether both allow `null` beside the reference.
+    /// the locations of the schemas themselves. Also returns whether both schemas allow `null` beside their references.
     fn places(&self, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Sides<Origin>, bool) {
         let Sides {
             old: old_text,
@@ -502,7 +503,7 @@ impl<'a> Walk<'a> {
                     });
             }
             let (mut origins, mut beside) = (cursor.origins, cursor.beside.clone());
-            // No other schema applies at the location of this member.
+            // The location is that of one constant, at which no other schema applies.
             if let Some(place) = &own.old {
                 (origins.old, beside.old) = (Some(place), Beside::default());
             }
@@ -558,8 +559,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the schemas of a member, or those of the whole union if no member matches: the values of the other version's
-/// member are then checked against the whole union.
+/// Returns the schema of a member. If this version has no matching member, returns the schemas of the whole union,
+/// against which the values of the other version's member are then checked.
 fn member_or_whole_union(member: Option<&UnionVariant>, of_all: &Beside) -> Option<Composition> {
     match member {
         Some(member) => Some(Composition::new(&member.schema.origin, of_all)),

@@ -96,7 +96,8 @@ pub(super) fn comparable_schemas<'a>(
         .iter()
         .all(|content| Framing::of(&content.media_type).is_some());
     let (old, new): (&Schema, &Schema) = match (&before.ty, &after.ty) {
-        // Both models have an array, but only one description does: the other describes the items.
+        // Both models have an array, but only one of the descriptions has an array schema; the other one has
+        // `itemSchema`.
         (Type::List(old), Type::List(new)) if old_has_items != new_has_items => (old, new),
         (Type::List(_), Type::List(_)) => (before, after),
         (Type::List(item), _) if are_sequences => (item, after),
@@ -115,7 +116,7 @@ fn has_schema_at(content: &Content, key: &str) -> bool {
         .is_some_and(|schema| schema.origin.is_within(&place))
 }
 
-/// Returns what the description says of the fields of events other than the data, by keyword or property name, without
+/// Returns what the description says about the fields of events other than `data`, by keyword or property name, without
 /// annotations.
 fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<Value>> {
     let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();

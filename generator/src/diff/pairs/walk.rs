@@ -36,11 +36,12 @@ pub(super) type Inner<'a> = (&'a Schema, &'a Schema, Cursor<'a>);
 pub(super) enum WalkStep<'a> {
     /// Two schemas, at this depth of arrays and maps.
     Nodes(Inner<'a>, usize),
-    /// Two types, with the number of findings before their location was compared.
+    /// Two types, with the number of findings at the time when the comparison of their location began.
     Types(TypeId, TypeId, Cursor<'a>, usize),
     /// The items of a tuple as written, all of which have one schema in the model.
     Items(Vec<Sides<Composition>>, Inner<'a>, usize),
-    /// Two types whose values are queued for the search for witnesses, if there are still only this many findings.
+    /// Two types whose values are queued for the search for witnesses, unless there are more findings than this number
+    /// by then.
     Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
 }
 
@@ -126,7 +127,7 @@ impl<'a> Walk<'a> {
             Vec::new()
         };
         if values == Values::Null && keywords.is_empty() {
-            // Only one version has a union that allows `null`.
+            // The difference may be that only one version has a union that allows `null`.
             keywords = match (before.null_in_union(), after.null_in_union()) {
                 (Some(list), None) | (None, Some(list)) => vec![list.to_owned()],
                 _ => Vec::new(),
@@ -242,7 +243,7 @@ impl<'a> Walk<'a> {
         } else {
             None
         };
-        // Only the model treats an item of a tuple as a property; in JSON Schema, it is none.
+        // Only the model treats an item of a tuple as a property; JSON Schema does not.
         let focus = if both.is_in_tuple() {
             Focus::Composition
         } else {
@@ -277,8 +278,8 @@ impl<'a> Walk<'a> {
             && self.sides.texts.new.schema_at(&new.first).is_some()
     }
 
-    /// Returns the locations of a finding: the first of its keywords that differs, or else the schema. If several
-    /// schemas apply, it is the one that differs.
+    /// Returns the locations of a finding: that of the first of its keywords that differs, or else that of the schema.
+    /// If several schemas apply, the location is in the one that differs.
     pub(super) fn finding_locations(
         found: &DetectedChange,
         cursor: &Cursor<'_>,
@@ -330,7 +331,7 @@ fn first_judgement(found: &DetectedChange, cursor: &Cursor<'_>) -> Judgement {
     })
 }
 
-/// Adds the part of a component that a message is about.
+/// Puts the part of a component that a message is about (`of its items: `) before the message.
 fn message_within(within: Option<&str>, message: Message) -> Message {
     match within {
         Some(within) => Message::from(format!("of its {within}: {message}")),
@@ -349,7 +350,8 @@ fn differing_of_several(
         .or_else(|| one.differing(other, &[]))
 }
 
-/// Returns the location of the first of these keywords that the other version lacks, or has with another value.
+/// For each version, returns the location of the first of these keywords that the other version lacks, or has with
+/// another value.
 fn places_of_differing_keywords(
     documents: Sides<&Document>,
     origins: Sides<Option<&Origin>>,
@@ -392,8 +394,8 @@ fn union_of(here: Option<&Sides<Composition>>, of_all: &Sides<Beside>) -> Option
     Some(of_all.as_ref().map(Arc::clone))
 }
 
-/// Returns the source of the items that an object becomes, or else the source of the part that contains it. A removed
-/// value may still have an item.
+/// Returns the source of the items of the crate that an object becomes, or else that of the part that contains the
+/// object. A value that this version lacks may have an item in its crate nevertheless.
 fn item_source<T: Judged>(
     object: Option<&T>,
     other: Option<&T>,

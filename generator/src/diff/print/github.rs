@@ -39,7 +39,7 @@ impl AnnotationKind {
         }
     }
 
-    /// Returns the maximum number of annotations of this kind; the last notice is the summary.
+    /// Returns the maximum number of annotations of this kind. One notice is reserved for the summary.
     fn max(self) -> usize {
         if self == Self::Notice {
             MAX_OF_A_KIND - 1

@@ -25,7 +25,7 @@ pub(super) struct Explanations<'d> {
 struct FindingsBySource<'d> {
     by_item: HashMap<&'d ItemSource, Vec<usize>>,
     by_whole: HashMap<&'d Origin, Vec<usize>>,
-    /// Findings about a whole type or operation, except for those about parts that have items.
+    /// Findings about a whole type or operation, without those about parts of it that have their own items.
     by_whole_only: HashMap<&'d Origin, Vec<usize>>,
     /// The sources of types, handles and requests.
     owners: HashMap<&'d str, &'d ItemSource>,
@@ -108,8 +108,8 @@ impl<'d> FindingsBySource<'d> {
         sources.filter_map(ItemSource::whole)
     }
 
-    /// Returns the types of responses if the item is the output of a request, or the types of bodies if it comes from
-    /// the whole operation.
+    /// Returns the types of the operation's responses if the item is the output of a request, or the types of its
+    /// bodies if the item comes from the whole operation.
     fn types_in_signature<'i>(&'i self, item: &'i Item) -> &'i [&'i Origin] {
         match item.kind {
             ItemKind::Response => self.types_of(Direction::Response, item),

@@ -33,7 +33,8 @@ const MAX_SCHEMAS: usize = 400;
 pub(super) struct Bundle<'d> {
     document: &'d Document,
     direction: Direction,
-    /// The referenced schemas, those with the most remaining levels first.
+    /// The referenced schemas that are not read yet, each with its number of remaining levels; the highest number comes
+    /// first.
     wanted: BinaryHeap<(usize, Origin)>,
     /// The number of schemas that may still be read as parts of one schema.
     parts: usize,
@@ -74,7 +75,7 @@ impl<'d> Bundle<'d> {
         Some(json!({ "allOf": all }))
     }
 
-    /// Returns the schema with properties and items that accept anything.
+    /// Returns the schema at a location, in which the schemas of properties and items accept anything.
     pub(super) fn level(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| bundle.own_level(origin, levels, 0))?;
         if self.parts > 0 {
@@ -192,7 +193,7 @@ impl<'d> Bundle<'d> {
                     .map(|(at, schema)| inner(&here.item(at), schema))
                     .collect()
             }
-            // Each of these schemas would accept anything.
+            // On the last level, the schema of each property would accept anything, so the keyword has no effect.
             Value::Object(_) if key == "properties" && inside.is_none() => json!({}),
             Value::Object(map) if schemas == Some(KeywordSchemas::Map) => map
                 .iter()

@@ -22,7 +22,8 @@ pub(in crate::diff) enum Focus {
     /// A constant, as written on the wire.
     Constant(String),
     Property(String),
-    /// A property, and others: a value that proves the change of the property may also prove changes of the others.
+    /// A property, and other properties: a value that proves the change of the first may also prove changes of the
+    /// others.
     Together(String, Vec<String>),
     Others,
     Keywords(&'static [&'static str]),
@@ -68,7 +69,7 @@ impl Focus {
         }
     }
 
-    /// Returns the schema without the other properties: it must still refuse the value.
+    /// Returns the schema without the constraints of the other properties. It must still refuse the value.
     pub(super) fn without_others(&self, schema: &Value) -> Option<Value> {
         let Self::Together(_, others) = self else {
             return None;

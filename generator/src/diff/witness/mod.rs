@@ -108,7 +108,7 @@ fn unproven_properties(open: &[OpenFinding<'_>]) -> HashMap<CompositionPair, BTr
     found
 }
 
-/// Asks for a value that proves the finding about a property together with those about others.
+/// Asks for a value that proves the finding about a property together with the findings about other properties.
 fn focus_on_several(
     draft: &PendingFinding,
     unproven: &HashMap<CompositionPair, BTreeSet<String>>,
@@ -270,8 +270,8 @@ fn reason_of_types(
     }
 }
 
-/// Returns whether one side is a string with a schema for the JSON in it: events have that type, but validators check
-/// their values only as strings.
+/// Returns whether one side is a string with `contentSchema`, a schema for the JSON in the string. Events have such
+/// types, but validators check only that the value is a string.
 fn has_json_in_string(sides: Versions<'_>, pair: &CompositionPair) -> bool {
     let old = pair.old.places().map(|place| (sides.texts.old, place));
     let new = pair.new.places().map(|place| (sides.texts.new, place));
@@ -281,7 +281,8 @@ fn has_json_in_string(sides: Versions<'_>, pair: &CompositionPair) -> bool {
     })
 }
 
-/// Checks whether all differing values are harmless, or no values differ.
+/// Checks whether the values that distinguish the versions prove only the compatible direction, or no values
+/// distinguish them.
 fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
         &mut HashMap::new(),
@@ -309,8 +310,8 @@ fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     );
 }
 
-/// Returns the schemas around a finding. Their values may prove another finding, so they are not used for unknown
-/// verdicts.
+/// Returns the schemas of the type around a finding. A value of these schemas may prove another finding, so they are
+/// not used for findings with an unknown verdict that have a schema of their own.
 fn schemas_around(draft: &PendingFinding) -> Option<CompositionPair> {
     let is_open = draft.finding.wire == Wire::Unknown
         || matches!(
@@ -381,7 +382,8 @@ pub(super) fn judge_unexplained_pairs(sides: Versions<'_>, visited: &mut Visited
     }
 }
 
-/// Returns whether a finding explains the difference, because it is about the only schema of the keyword that differs.
+/// Returns whether a finding explains the difference: only one keyword differs, and the finding is inside the only
+/// schema of that keyword.
 fn is_explained_within(
     sides: Versions<'_>,
     open: &UnexplainedPair,

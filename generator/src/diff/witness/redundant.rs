@@ -149,7 +149,7 @@ fn schema_parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     Some(found)
 }
 
-/// Returns the schemas reduced to these keywords, except for those that become empty.
+/// Returns the schemas reduced to these keywords, without the schemas that have none of them.
 fn only_keywords(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
     let mut found = Vec::new();
     for part in parts {
@@ -176,7 +176,7 @@ fn validator_of_all(schemas: &[Value], work: &Work) -> Option<Validator> {
     Validator::of(&schema, work)
 }
 
-/// Returns whether a schema allows only other types.
+/// Returns whether a schema has a `type` that allows none of these types.
 fn excludes_types(part: &Map<String, Value>, types: &[&str]) -> bool {
     part.contains_key("type")
         && !allowed_types(part)
@@ -210,7 +210,8 @@ fn integers_in_range(part: &Map<String, Value>) -> Option<Vec<Value>> {
     Some((least..=most).map(Value::from).collect())
 }
 
-/// Returns whether the lengths or numbers that these parts allow are within the limits.
+/// Returns whether all lengths of strings, or numbers of items or properties, that these parts allow are within the
+/// limits.
 fn are_counts_within(parts: &[&Map<String, Value>], limits: &[Value]) -> bool {
     limits
         .iter()

@@ -86,7 +86,7 @@ impl CompositionPair {
         }
     }
 
-    /// Returns these schemas, for values with one level.
+    /// Returns the schema that accepts a witness and the one that refuses it, for values with one level.
     fn flat(&self, sides: Versions<'_>) -> Option<(Value, Value)> {
         let (good, bad) = self.good_and_bad(sides);
         good.whole(1).zip(bad.whole(1))
@@ -127,14 +127,15 @@ pub(super) fn limit_outcome_of_pair(
         })
 }
 
-/// Returns whether the other description accepts all values of each possible type.
+/// Returns whether the schema that should accept a witness allows only types of which the other schema accepts every
+/// value, so that no witness exists.
 pub(super) fn is_covered(sides: Versions<'_>, pair: &CompositionPair) -> bool {
     pair.flat(sides)
         .is_some_and(|(good, bad)| redundant::accepts_allowed_types(&good, &bad))
 }
 
-/// Returns whether a candidate is accepted and has a form on the wire. If so, and if no candidate was a witness, both
-/// schemas accept the same strings.
+/// Returns whether any candidate is accepted and has a form on the wire. If so, and if no candidate was a witness, both
+/// schemas are taken to accept the same strings.
 pub(super) fn has_wire_candidates(
     sides: Versions<'_>,
     pair: &CompositionPair,
@@ -205,7 +206,7 @@ fn distinguishing_value_within(
         Some((Validator::of(&schema, work)?, schema))
     });
     let proves = |value: &Value| {
-        // The many other wire forms of a value are checked last.
+        // The value itself is checked first, its many other forms on the wire last.
         if refuses.accepts(value) == Some(true) || !is_accepted(accepts.as_ref(), value) {
             return false;
         }
@@ -217,7 +218,7 @@ fn distinguishing_value_within(
             return false;
         }
         match &*relaxed {
-            // A string represents every value that has this form on the wire.
+            // On the wire, the string stands for every value that has this form, so one accepted value is enough.
             Some((schema, Some(relaxed))) if as_strings => {
                 !wire::is_refused((schema, relaxed), value, true)
             }
@@ -327,8 +328,8 @@ fn find_differing_value(
         let Some((own, other)) = schema_of(good, levels).zip(schema_of(bad, levels)) else {
             break;
         };
-        // If a greater depth gives the same schemas, deeper values belong to other pairs, unless there are `$defs`:
-        // references may lead deeper, and back.
+        // If a greater depth gives the same schemas, deeper values are compared as part of other pairs. With `$defs`,
+        // this is not certain, because references may lead deeper, and back.
         let is_all = deepest.as_ref() == Some(&own)
             && deepest_other.as_ref() == Some(&other)
             && [&own, &other].iter().all(|one| one.get("$defs").is_none());
@@ -375,8 +376,8 @@ impl WrittenSchema<'_> {
         normal_form::normalize_schema(&self.whole(DEEPEST)?, DEEPEST)
     }
 
-    /// Returns the normal form of the schema without the schemas of its properties and items, and without `null`, which
-    /// is compared separately.
+    /// Returns the normal form of the schema, in which the schemas of properties and items accept anything. `null` is
+    /// left out, because it is compared separately.
     fn own_normal_form(&self) -> Option<Value> {
         let normal = normal_form::normalize_schema(&self.own(DEEPEST)?, NORMALIZED_LEVELS)?;
         Some(normal_form::without_null(normal))
@@ -392,7 +393,7 @@ impl WrittenSchema<'_> {
         Bundle::new(self.document, self.direction).schema(self.whole, levels)
     }
 
-    /// Returns the schema without the schemas of its properties and items.
+    /// Returns the schema, in which the schemas of properties and items accept anything.
     fn own(&self, levels: usize) -> Option<Value> {
         Bundle::new(self.document, self.direction).level(self.whole, levels)
     }

@@ -43,8 +43,8 @@ pub(super) fn has_wire_form(value: &Value) -> bool {
     }
 }
 
-/// Returns the forms of a value for a schema of another type: a single item, an array with the value, or a joined
-/// string.
+/// Returns the values of other types that are written like this value on the wire, if the schema has such a type: the
+/// only item of an array, an array with only this value, or a string of joined items.
 fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
     match value {
         Value::Array(_) | Value::Object(_) => {
