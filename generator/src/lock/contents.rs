@@ -10,7 +10,7 @@ use super::names;
 
 pub(super) const VERSION: u32 = 1;
 
-/// The version of the naming rules; method names that other versions chose are not kept.
+/// The version of the naming rules. If a lock was written with another version, its names of methods are not kept.
 pub(super) const NAMING: u32 = 2;
 
 /// The names and meanings of the items of a crate.
@@ -104,7 +104,7 @@ pub(super) struct LockedType {
     /// The origin of the name; older files lack it.
     #[serde(rename = "home")]
     pub(super) name_origin: Option<NameOrigin>,
-    /// The number of locations of the type in the description, if there are several; omitted if the description gives
+    /// The number of locations of the type in the description, if there are several. `None` if the description gives
     /// the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) places: Option<usize>,

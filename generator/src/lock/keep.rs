@@ -69,9 +69,9 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
     }
 }
 
-/// Moves arguments to their former positions, and new ones to free positions, in order. Other elements do not move. If
-/// there are fewer arguments than the `former` number, no existing call compiles any more, so they only keep their
-/// order. Returns whether an element has moved.
+/// Moves arguments to their former positions (`place`), and new arguments to the free positions, in order. Elements
+/// that are no arguments do not move. If there are fewer arguments than before (`former`), no existing call compiles,
+/// so arguments with a former position only keep their order. Returns whether an element has moved.
 fn keep_positions<T>(
     all: &mut Vec<T>,
     former: usize,
@@ -117,7 +117,7 @@ fn keep_positions<T>(
     is_moved
 }
 
-/// Keeps the credentials of `Client::new`, if they still satisfy a security requirement.
+/// Keeps the credentials that `Client::new` takes, if they still satisfy one of the default security requirements.
 pub(super) fn keep_client_credentials(lock: &Lock, api: &mut Api) {
     if lock.credentials.is_empty() {
         return;
@@ -210,7 +210,7 @@ fn keep_methods(
                 .cloned(),
         );
         if is_moved {
-            // `handles` keeps the former requests in the former module.
+            // The names of requests are not added here: the former handle (`handles`) keeps them in its former module.
             continue;
         }
         operation.former_requests.extend(
@@ -223,8 +223,8 @@ fn keep_methods(
     }
 }
 
-/// Returns the current type for each former type; the first, if there are several. Traverses lock and model in
-/// parallel, and visits each pair of types once.
+/// Returns the current type for each former name of a type; the first one that is found, if there are several.
+/// Traverses lock and model in parallel, and visits each pair of types once.
 fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
     // If the name of a type is unchanged, it is the same type.
     let same = api
@@ -302,9 +302,9 @@ mod tests {
             ("abcd", "xbcyd", "xbcdy"),
             ("abcd", "cd", "cd"),
             ("abcd", "xad", "adx"),
-            // If there are fewer arguments, the former ones keep their order.
+            // If there are fewer arguments than before, those with a former position keep their order.
             ("abcde", "xeca", "acex"),
-            // Other elements do not move.
+            // Elements that are no arguments (`X`, `Y`) do not move.
             ("ab", "XbYa", "XaYb"),
         ] {
             assert_eq!(kept(old, new), expected, "{old} {new}");

@@ -57,8 +57,8 @@ impl Literals {
 }
 
 impl Lock {
-    /// Returns whether some literal is valid for both types of an argument: that of this crate, and that of the new
-    /// one. Types are written as in [`LockedMember`](super::contents::LockedMember).
+    /// Returns whether a literal may be valid for both types of an argument: its type in this crate, and its type in
+    /// the new crate. Types are written as in [`LockedMember`](super::contents::LockedMember).
     pub(crate) fn argument_shares_literals(
         &self,
         old_type: &str,
@@ -83,7 +83,7 @@ impl Lock {
         }
     }
 
-    /// Returns whether a call with literals may compile with the argument types of both crates.
+    /// Returns whether a call whose arguments are literals may compile with the argument types of either crate.
     pub(super) fn arguments_share_literals(
         &self,
         old_types: &[String],
@@ -124,7 +124,8 @@ impl Lock {
                     boolean: false,
                 }
             }
-            // A union converts from each of its members.
+            // Arguments whose type is a union accept the literals of each member, because the union has a `From` for
+            // it.
             LockedKind::Union => {
                 let members = locked.members.iter().map(|member| {
                     self.literals_of_type(LockedTypeText::parse(&member.holds), depth + 1)

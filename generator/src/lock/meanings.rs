@@ -43,9 +43,9 @@ pub(crate) enum What {
     Credentials,
 }
 
-/// Returns the items whose meanings differ between the crates of `old` and `new`, if calls with literals still compile.
-/// A different spelling on the wire does not change a meaning, nor does moving an operation to another path; moving a
-/// value to another part of the request does.
+/// Returns the items whose meanings differ between the crates of `old` and `new`, although calls whose arguments are
+/// literals still compile. A meaning stays the same if only the spelling on the wire differs, or if an operation moves
+/// to another path. It changes if a value moves to another part of the request.
 pub(crate) fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
     let mut found: Vec<Changed> = compare_credentials(old, new).into_iter().collect();
     let known = match_locked_operations(old, &new.operations);
@@ -261,9 +261,9 @@ fn first_tags_by_member(members: &[LockedMember]) -> BTreeMap<String, String> {
     tags.collect()
 }
 
-/// Returns the names that now have another meaning, each with the old and the new meaning. If only the spelling
-/// differs, the meaning is the same, unless the old meaning still exists, the new one existed before, or
-/// `are_different` says that they differ.
+/// Returns the names that have another meaning now, each with the old and the new meaning. A meaning is a name on the
+/// wire. If it changed, this counts as a new spelling of the same meaning, unless the old name still exists, the new
+/// name existed before, or `are_different` says that the two differ.
 fn reassigned_names<'l>(
     old: &'l BTreeMap<String, String>,
     new: &'l BTreeMap<String, String>,
@@ -282,8 +282,9 @@ fn reassigned_names<'l>(
     })
 }
 
-/// Describes changed arguments, if their number is unchanged. The second list of each crate has the optional parameters
-/// or properties. If the path is unchanged, only the position of a path parameter matters, not its name.
+/// Describes changed arguments, if their number is unchanged. Takes two lists for each crate: the arguments, and the
+/// optional parameters or properties. If the path is unchanged (not `is_moved`), only the position of a path parameter
+/// matters, not its name.
 fn changed_arguments(
     (was, optional_before): (&[String], &[String]),
     (is, optional_now): (&[String], &[String]),

@@ -71,7 +71,8 @@ pub(super) fn components_without_type(api: &Api) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Returns whether the type of a schema was made from this schema, not from another one.
+/// Returns whether the type of a schema was made from this schema, not from an equal schema or the target of a
+/// reference.
 fn has_own_type(api: &Api, entry: &SchemaEntry) -> bool {
     match entry.ty {
         Type::Named(id) => api
@@ -159,8 +160,8 @@ impl Lock {
             .is_some_and(|holds| innermost_type_name(holds).0 == 0)
     }
 
-    /// Returns names for the members of a union. Members with a former type keep their former names, and new members
-    /// get other names. Returns `None` if all names are unchanged.
+    /// Returns names for the members of a union. A member whose type a former member had gets the name of that member,
+    /// and new members get other names. Returns `None` if all members already have these names.
     pub(crate) fn names_of_members(
         &self,
         name: &str,
@@ -174,7 +175,8 @@ impl Lock {
             .unwrap_or_default();
         let mut gone: Vec<&LockedMember> = old.iter().collect();
         let mut kept: Vec<Option<&str>> = vec![None; new.variants.len()];
-        // A new member must not take the name of another member of the same type.
+        // Members with the same type and name are paired first, so that a new member does not take the name of another
+        // member of the same type.
         for by_name in [true, false] {
             for (variant, kept) in new.variants.iter().zip(&mut kept) {
                 if kept.is_some() {
@@ -201,7 +203,7 @@ impl Lock {
     }
 
     /// Returns names for the values of an enum, if a value would otherwise take the former name of another value that
-    /// still exists. Names from the description may change, unless `keeps_all`.
+    /// still exists. Names that the description gives are not changed, unless `keeps_all`.
     pub(crate) fn names_of_values(
         &self,
         name: &str,
@@ -241,7 +243,8 @@ impl Lock {
     }
 }
 
-/// Returns unique names: the kept names are claimed first, then the given name of each variant that keeps none.
+/// Returns unique names for variants: claims the kept names first, and then, for each variant without a kept name, its
+/// name in `names`.
 fn claim_variant_names<'n>(
     kept: &[Option<&str>],
     names: impl Iterator<Item = &'n String>,

@@ -14,7 +14,7 @@ pub(crate) struct KnownMethod {
     pub(crate) name: String,
 }
 
-/// Returns a key of everything from which the name of a method is derived.
+/// Returns a key that consists of everything from which the name of a method is derived.
 pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> String {
     [
         &method.to_ascii_uppercase(),
@@ -36,8 +36,8 @@ impl LockedOperation {
 }
 
 impl Lock {
-    /// Returns the resource and the name of each method, by the key of its operation (`naming_key`). Empty if the lock
-    /// was written with other naming rules.
+    /// Returns the resource and the name of each method, by the key of its operation (`naming_key`). The map is empty
+    /// if the lock was written with other naming rules.
     pub(crate) fn methods(&self) -> HashMap<String, KnownMethod> {
         let methods = self.by_current_naming_rules().filter_map(|(key, one)| {
             let known = KnownMethod {
@@ -61,8 +61,8 @@ impl Lock {
         })
     }
 
-    /// Returns whether an operation keeps its names: everything from which they are derived is as in the lock, and so
-    /// are the rules.
+    /// Returns whether an operation keeps its names, because the naming rules, and everything from which they derive
+    /// names, are as in the lock.
     pub(super) fn keeps_names_of(&self, locked: &LockedOperation, one: &Operation) -> bool {
         self.naming == NAMING && locked.naming_key() == operation_naming_key(one)
     }

@@ -115,7 +115,8 @@ impl Lock {
         }
     }
 
-    /// Adds what the renderer decides for the method of an operation: the type of the body argument, and the setters.
+    /// Adds what only the renderer knows about the method of an operation: the type of the body argument, and the
+    /// setters.
     pub(crate) fn add_call(
         &mut self,
         operation: usize,

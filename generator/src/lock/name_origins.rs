@@ -7,7 +7,7 @@ use super::uses;
 use crate::diag::Origin;
 use crate::model::{Api, Type, TypeDef, TypeId};
 
-/// The maximum number of types without a location that are followed to their users, one inside the other.
+/// The maximum number of types without a location that are followed, each to the types that use it.
 const MAX_USERS: usize = 1_000;
 
 #[derive(Default)]
@@ -24,7 +24,7 @@ pub(super) struct NameOrigins<'a> {
 }
 
 impl Lock {
-    /// Returns the names of types that are not named after enclosing types or operations.
+    /// Returns the names that the description gives to types.
     pub(crate) fn own_names(&self) -> impl Iterator<Item = &String> {
         self.types
             .iter()
@@ -127,7 +127,7 @@ impl<'a> NameOrigins<'a> {
             .filter(|count| *count > 1)
     }
 
-    /// Returns the outermost type that encloses a location, or else the operations that do. Nothing encloses a type
+    /// Returns the operations that enclose a location, or else the outermost type that does. Returns nothing for a type
     /// that is named by the last segment of its pointer.
     fn around(&self, place: &Origin) -> Vec<String> {
         let mut found = None;

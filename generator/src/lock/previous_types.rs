@@ -27,8 +27,8 @@ pub(crate) struct Nameless<'m> {
     pub(crate) without: HashMap<&'m Origin, &'m str>,
 }
 
-/// Returns the name of each type by the location of its schema, and by those of all other schemas that became the same
-/// type.
+/// Returns the name of each type, by the location of its schema and by the locations of all other schemas that became
+/// the same type.
 pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     let own = api.schemas.iter().filter(|entry| entry.is_own);
     let equal = own.filter_map(|entry| match entry.ty {
@@ -107,7 +107,7 @@ struct Matching<'l, 'm> {
     model: &'m Nameless<'m>,
     seen: HashSet<(&'l str, TypeId, bool)>,
     former: HashMap<TypeId, PreviousType<'l>>,
-    /// Pairs to visit, each with whether it is named after its parent.
+    /// Pairs to visit: a former name, a type, and whether the type is named after its parent.
     queue: Vec<(&'l str, TypeId, bool)>,
 }
 
@@ -127,7 +127,8 @@ impl<'l, 'm> Matching<'l, 'm> {
         {
             let Some(locked) = locked else { continue };
             let name = name_origins::name_origin_of_operation(&locked.method, &locked.path);
-            // Other operations may decide what an operation's types are named after: its id, or its resource and method.
+            // The types of an operation are named after its id, or after its resource and method. Which of these may
+            // depend on other operations, so the names of the types are kept if those of the operation are.
             let around = if lock.keeps_names_of(locked, operation) {
                 Around::Kept
             } else {
@@ -185,7 +186,7 @@ impl<'l, 'm> Matching<'l, 'm> {
         };
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == LockedKind::of(&def.kind);
-        // If the type would have the name anyway, it need not be kept.
+        // If the type would have the name even without the lock, the name need not be kept.
         let has_same_name = self.model.without.get(&def.origin) == Some(&old);
         let is_kept = is_same && own.is_none() && !is_named_after_owner && !has_same_name;
         if is_same {

@@ -57,7 +57,7 @@ pub(super) fn locked_type_text(types: &Types, ty: &Type) -> String {
     })
 }
 
-/// Returns a type as written in the lock, with `named` for named types.
+/// Returns a type as written in the lock; `named` returns the text of a named type.
 pub(super) fn type_text_with_names(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
     match ty {
         Type::Named(id) => named(*id),

@@ -12,7 +12,7 @@ pub(super) fn types_used_by_operation(operation: &Operation) -> TypesByLocation 
     operation.uses().filter_map(locate_used_type).collect()
 }
 
-/// Returns the key of a webhook request: its name, its method, and the operation of a callback.
+/// Returns the key of a webhook request: its method, its name, and, for a callback, its operation.
 pub(super) fn webhook_request_key(webhook_request: &WebhookRequest) -> String {
     let after = webhook_request
         .operation
@@ -71,7 +71,7 @@ pub(super) fn types_used_by_type(kind: &TypeKind) -> TypesByLocation {
         .collect()
 }
 
-/// Returns the value that selects a member of a union, or else the name of its variant.
+/// Returns the first discriminator value that selects a member of a union, or else the name of its variant.
 fn union_member_label(union: &Union, index: usize) -> Option<&str> {
     let mapping = union
         .discriminator

@@ -1,5 +1,5 @@
-//! A hash of the shape of a type on the wire, as eight hexadecimal digits. It is independent of Rust names, and of the
-//! shapes of other types.
+//! A hash of the shape of a type on the wire, as eight hexadecimal digits. It depends neither on Rust names nor on the
+//! shapes of the types that the type uses.
 
 use super::keys::LockedKind;
 use super::type_text::type_text_with_names;
@@ -13,7 +13,7 @@ pub(crate) fn wire_shape_hash(ty: &TypeKind) -> String {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let mut parts: Vec<String> = Vec::new();
             for one in &record.properties {
-                // Whether an undescribed property is required depends on where the type is used.
+                // An undescribed property is required only in some uses of the type.
                 let is_asked = one.required && !one.is_undescribed();
                 parts.push(format!(
                     "{}{} {}",

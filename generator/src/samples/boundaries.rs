@@ -7,14 +7,15 @@ use serde_json::{Map, Value};
 use super::near;
 use crate::source::keywords::{BoundKind, bound_kind};
 
-/// The maximum length of a string or array: of the value itself, and of inner values.
+/// The maximum length of a string or array in a candidate; inner values are limited to `LONG`.
 pub(crate) const LONGEST: u64 = 2_000;
 const LONG: u64 = 600;
 
 /// The maximum number of constants to keep.
 const MOST: usize = 256;
 
-/// The values and patterns at which a value may become valid for one of two schemas, and invalid for the other.
+/// Numbers, lengths, names, constants and patterns of two schemas: near these, a value may be valid for one schema and
+/// invalid for the other.
 pub(super) struct Boundaries<'v> {
     pub(super) numbers: Vec<f64>,
     /// The limits of numbers.

@@ -14,7 +14,8 @@ use crate::source::{required_names, string_field, type_names};
 /// The maximum number of values of an outermost schema.
 const MOST: usize = 256;
 
-/// Returns the maximum number of values at a depth, which is small for deep values, since few deep differences matter.
+/// Returns the maximum number of values to make at a depth. It is smaller for deeper values, where few differences
+/// matter.
 fn greatest_candidate_count(depth: usize) -> usize {
     match depth {
         0 => MOST,
@@ -125,7 +126,7 @@ impl Maker<'_> {
         if depth > self.levels || self.known.borrow().len() >= BUDGET {
             return Rc::default();
         }
-        // If the schema is a member of itself, that member adds no values.
+        // While its values are made, a schema has none, so that a schema that is a member of itself ends.
         self.known.borrow_mut().insert(place, Rc::default());
         let made: Rc<[Value]> = if self.work.is_used_up() {
             Rc::default()
@@ -181,8 +182,8 @@ impl Maker<'_> {
             values.extend(both.into_iter().filter(Value::is_object));
         }
         values.truncate(greatest_candidate_count(depth));
-        // A merged value may have too many properties, for example if one part is a union, and the other is a member of
-        // it. So the values of each part are added.
+        // A merged value may have too many properties, for example if one part is a union and another part is a member
+        // of it. So the unmerged values of each part are added.
         if depth == 0
             && let Some(Value::Array(parts)) = object.get("allOf")
         {
@@ -333,7 +334,8 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// Returns arrays of each length, and arrays of the first items with another value for one of them.
+    /// Returns arrays of each length, and arrays of only the first items (`prefixItems`), one of which has another
+    /// value.
     fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Value> {
         let values: Vec<Rc<[Value]>> = first
             .iter()
@@ -369,7 +371,8 @@ impl Maker<'_> {
         arrays
     }
 
-    /// Returns the smallest object, and objects that add one property to it, or change the value of one property.
+    /// Returns the smallest object and the one with all properties, and variants of them with other properties or other
+    /// values.
     fn objects(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let empty = Map::new();
         let properties = object
@@ -383,7 +386,7 @@ impl Maker<'_> {
             .iter()
             .find_map(|key| object.get(*key).filter(|more| more.is_object()));
         let whole = [least, all].map(|object| Value::Object(object.clone()));
-        // All properties but one, since a property may require another one.
+        // Objects with all properties but one, since a property may require another one.
         let absent = properties
             .keys()
             .filter(|name| depth == 0 && !least.contains_key(*name));
@@ -398,7 +401,8 @@ impl Maker<'_> {
             .iter()
             .map(|(name, schema)| (name, self.values(schema, depth + 1)))
             .collect();
-        // The first value of each property, then the second of each, and so on.
+        // Objects with one changed property: first those with the first value of each property, then those with the
+        // second, and so on.
         let changed = (0..greatest_candidate_count(depth)).flat_map(|at| {
             values.iter().filter_map(move |(name, values)| {
                 Some(with_property_value(least, name, values.get(at)?))
@@ -414,7 +418,7 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// Returns the objects from which others are made.
+    /// Returns the objects of a schema from which others are made.
     fn sample_objects(
         &self,
         object: &Map<String, Value>,
@@ -471,7 +475,7 @@ impl Maker<'_> {
         objects.take(greatest_candidate_count(depth) / 2).collect()
     }
 
-    /// Returns objects with the number of properties at a limit, and with one more or less.
+    /// Returns objects whose number of properties is at a limit, or differs from it by one.
     fn objects_with_counts(
         &self,
         least: &Map<String, Value>,

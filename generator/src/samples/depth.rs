@@ -25,7 +25,7 @@ pub(crate) fn type_depths(types: &Types, limit: usize) -> Vec<usize> {
 
 fn depth_of_type(kind: &TypeKind, depths: &[usize]) -> usize {
     match kind {
-        // Other properties may be absent, since they are optional, or only in requests, or only in responses.
+        // Only properties that are required in both directions count: all others may be absent.
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let required = record
                 .properties

@@ -32,7 +32,7 @@ impl<'a> Samples<'a> {
         self.fits_at(schema, value, Strictness::Kept, 0)
     }
 
-    /// Returns whether a value also satisfies all constraints, so that it can be sent.
+    /// Returns whether a value satisfies the whole description, including all constraints, so that it can be sent.
     pub(crate) fn fits(&self, schema: &'a Schema, value: &Value) -> bool {
         self.fits_at(schema, value, Strictness::Sent, 0)
     }
@@ -265,7 +265,7 @@ impl<'a> Samples<'a> {
     }
 }
 
-/// Returns whether a number with a zero fraction is decoded as an integer.
+/// Returns whether a value is a number without a fraction (`1.0`) that is decoded as an integer.
 fn is_whole(value: &Value, strictness: Strictness) -> bool {
     strictness == Strictness::Read && value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }

@@ -24,7 +24,7 @@ const MAX_FILLED: usize = 200;
 /// multiply.
 const MAX_WEIGHT: usize = 100_000;
 
-/// The maximum number of items or properties that are made to satisfy a minimum.
+/// The maximum number of items or properties that are made to satisfy `minItems` or `minProperties`.
 const MAX_COUNT: u64 = 64;
 
 /// The maximum length of a string in an example, in bytes.
@@ -63,7 +63,7 @@ const STRINGS: &[&str] = &[
 pub(crate) enum Amount {
     /// Only the required properties.
     Least,
-    /// All properties, up to limits on depth and number that few values reach.
+    /// All properties, within limits of depth and number that few values reach.
     Most,
 }
 
@@ -96,7 +96,7 @@ enum ExampleSource<'o> {
 }
 
 impl<'o> ExampleSource<'o> {
-    /// Returns the source for a value inside of this one; `find` finds the value in the enclosing example.
+    /// Returns the source for an inner value, which `find` finds in the enclosing example.
     fn within(self, find: impl FnOnce(&'o Value) -> Option<&'o Value>) -> Self {
         match self {
             Self::Enclosing(value) => find(value).map_or(Self::Schema, Self::Enclosing),
@@ -250,7 +250,7 @@ impl<'a> Samples<'a> {
             .iter()
             .filter(|property| self.is_required_in(def, property, order.direction))
             .count();
-        // Optional properties may be needed for the minimum number of properties.
+        // Optional properties may be needed to satisfy `minProperties`.
         let mut asked = None;
         if is_sent && let Some(least) = record.constraints.min_properties {
             let least = usize::try_from(least).ok();
@@ -460,7 +460,8 @@ fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Va
         .iter()
         .find(|(_, shape)| *shape == index)
     else {
-        // If no value selects the member, any value that selects no other member is suitable.
+        // If no discriminator value selects the member, every object is suitable whose discriminator selects no other
+        // member.
         let own = value
             .get(&discriminator.property)
             .map(|own| discriminator.named(own))
@@ -670,7 +671,8 @@ fn strings_of_limit_length(constraints: &Constraints) -> Vec<String> {
         .collect()
 }
 
-/// Returns whether values in this direction lack a property, because it is read-only or write-only.
+/// Returns whether values in this direction lack a property, because it is read-only (requests) or write-only
+/// (responses).
 fn is_left_out(property: &Property, direction: SampleDirection) -> bool {
     match direction {
         SampleDirection::Request => property.read_only,

@@ -8,7 +8,7 @@ const READABLE: &[char] = &['a', '1', 'A', '-', '_', '.', '/', '+', ' '];
 /// The maximum length of a generated string.
 const MAX_LENGTH: usize = 4_096;
 
-/// The numbers of additional repetitions that are tried.
+/// The numbers of repetitions that are tried in addition to the minimum of a repetition.
 const EXTRA: &[u32] = &[0, 1, 2, 3, 5, 7, 9, 11, 15, 19, 23, 31, 35, 39, 63];
 
 /// Returns strings that should match a pattern, the shortest first; callers must check that they do.

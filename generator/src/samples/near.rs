@@ -183,7 +183,7 @@ impl PatternBoundaries {
         }
     }
 
-    /// Returns strings that differ in one character, or in the number of its repetitions.
+    /// Returns a text, and strings that differ from it in one character, or in the number of its repetitions.
     fn variants(&self, text: &str) -> Vec<String> {
         let characters: Vec<char> = text.chars().collect();
         let (mut variants, mut last) = (vec![text.to_owned()], None);

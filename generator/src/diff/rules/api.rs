@@ -1,4 +1,4 @@
-//! Facts about the whole API: title, version, package, settings of the client.
+//! Changes of the whole API: title, version, package, settings of the client.
 
 use super::prelude::*;
 use crate::diff::verdict::Source;

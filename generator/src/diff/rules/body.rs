@@ -106,7 +106,8 @@ pub(super) const RULES: &[Rule] = &[
                     let rest = format!("described as `{}` now", range.media_type);
                     let message = Message::of_named("media type", name, Is, &rest);
                     let found = DetectedChange::new(Wire::None, message);
-                    // For a media range, requests do not name the media type; for responses, the header `Accept` does.
+                    // If a range describes the body, requests may no longer name the media type. For responses, the
+                    // header `Accept` names the range.
                     let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
                     if is_raw || !it.is_request() {
                         found.changes_behaviour()

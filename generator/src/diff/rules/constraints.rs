@@ -8,7 +8,7 @@ use crate::diff::patterns::is_one_pattern;
 struct RangeConstraint {
     /// Returns the allowed range in both versions.
     of: fn(Sides<&ResolvedSchema<'_>>) -> Sides<Range>,
-    /// The keywords of the lower and the upper end, then additional ones.
+    /// The keyword of the lower end, that of the upper end, then further keywords that limit the same range.
     keywords: &'static [&'static str],
 }
 

@@ -124,7 +124,7 @@ fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Unio
     names_as_code(values.filter(|value| others.iter().all(|(other, _)| other != value)))
 }
 
-/// Returns a message if a value is now mapped to a schema that is not a member of the union.
+/// Returns a message if a discriminator value is mapped to a schema outside of the union now.
 fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
     let (sides, origins) = (it.cursor.sides, it.cursor.origins);
     let member_schemas = new

@@ -225,8 +225,7 @@ fn api_description_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     Some(DetectedChange::documentation(changes.join("; ")).at(&["info", "$self"]))
 }
 
-/// Returns the examples of a body or parameter that are serialized texts or URLs: the model has only examples that are
-/// values.
+/// Returns the examples of a body or parameter that are serialized texts or URLs, which the model does not have.
 fn example_texts<'d>(document: &'d Document, origin: &Origin) -> BTreeSet<(&'static str, &'d str)> {
     let place = origin.child("examples");
     let examples = document.value(&place).and_then(Value::as_object);
@@ -257,7 +256,7 @@ fn has_examples_of(one: &Content, other: &Content) -> bool {
     })
 }
 
-/// Returns the docs of the property itself; the model may have those of its component.
+/// Returns the docs of the property itself, not those of its component, which the model may have.
 fn own_property_docs<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
     let place = document.value(&property.schema.origin);
     let is_bare = place.is_some_and(|place| {

@@ -74,12 +74,12 @@ fn encoding_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     if let Some(message) = changed_constant_headers(&it.in_models(constant_headers)?) {
         return Some(DetectedChange::new(Risky, message).changes_behaviour());
     }
-    // Clients send what they sent before.
+    // Clients still choose the same media type, so no item of the crate and no behaviour changes.
     let message = changed_ranges(it)?;
     Some(DetectedChange::new(Risky, message).without_items())
 }
 
-/// Names what is encoded: the parts with a position, or else the properties.
+/// Names the changed parts, if all of them are identified by position; otherwise returns `properties of the body`.
 fn encoded_in_words<'p>(parts: impl Iterator<Item = &'p String>) -> String {
     let parts: BTreeSet<&String> = parts.collect();
     if parts.iter().all(|part| part.starts_with('[')) {
@@ -105,8 +105,8 @@ fn part_in_words(part: &str) -> String {
     }
 }
 
-/// Returns a message about a part of a request that gets or loses a choice of media types, such as `image/*`, if the
-/// other version states none, or another range.
+/// Returns a message about each part of a request whose media types changed, if one version lets clients choose
+/// (`image/*`, or a list), and the other version states no media type or another range.
 fn changed_ranges(it: &Both<'_, Content>) -> Option<String> {
     if !it.is_request() {
         return None;
@@ -119,7 +119,7 @@ fn changed_ranges(it: &Both<'_, Content>) -> Option<String> {
             old.get(part).unwrap_or(&none),
             new.get(part).unwrap_or(&none),
         );
-        // Another rule compares lists.
+        // If both versions list media types, another rule compares the lists.
         let are_lists =
             !before.is_empty() && !after.is_empty() && before.len().max(after.len()) > 1;
         let is_choice = [before, after]
@@ -156,7 +156,7 @@ fn media_types_in_words(listed: &BTreeSet<String>) -> String {
     }
 }
 
-/// Returns the encodings of properties that differ from the default.
+/// Returns the properties whose encoding differs from the default, each with its encoding as a text.
 pub(super) fn explicit_encodings(api: &Api, value: EncodedValue<'_>) -> BTreeSet<(String, String)> {
     let explicit = value
         .encodings
@@ -167,7 +167,7 @@ pub(super) fn explicit_encodings(api: &Api, value: EncodedValue<'_>) -> BTreeSet
         .collect()
 }
 
-/// Returns the format as a text, without locations.
+/// Returns an encoding format as a text for comparison, without locations in the description.
 fn format_text(format: &EncodingFormat) -> String {
     let EncodingFormat::Nested(body) = format else {
         return format!("{format:?}");
@@ -427,7 +427,7 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     };
     Some(match (it.is_request(), added.is_empty()) {
         (false, true) => it.narrowed(message),
-        // The parts may be bytes now, instead of values.
+        // A part that was a JSON value may be bytes now.
         (false, false) => DetectedChange::new(Breaking, message),
         (true, _) => it.narrowed(message).without_items(),
     })
@@ -451,7 +451,7 @@ fn is_position(part: &str) -> bool {
     part.starts_with('[') && part.find(']') == Some(part.len() - 1)
 }
 
-/// Returns the media types that parts have without an encoding.
+/// Returns the media types that these parts have if `encoding` does not state any.
 fn default_part_media_types(
     api: &Api,
     content: &Content,

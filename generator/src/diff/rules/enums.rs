@@ -267,7 +267,7 @@ fn values_in_words(values: &[&Value], what: &str) -> Message {
     }
 }
 
-/// Describes the values of an enum by their JSON type.
+/// Returns the JSON type of the values of an enum, in the plural; `None` for other types.
 fn enum_values_in_words(def: &TypeDef) -> Option<&'static str> {
     match &def.kind {
         TypeKind::Enum(Enum {
@@ -305,9 +305,9 @@ struct Messages {
     closed: &'static str,
     /// The other version allows the same constants, without a named type.
     named: &'static str,
-    /// The other version is unrestricted, and so is the enum, which only lists some values.
+    /// The other version is unrestricted, and the enum lists values but allows others, too.
     listed: &'static str,
-    /// The other version is unrestricted.
+    /// The other version is unrestricted, and the enum allows only the listed values.
     restricted: &'static str,
 }
 

@@ -50,14 +50,16 @@ pub(super) struct FormatEffect {
 /// and `f64::lt` for upper bounds.
 type IsInside = fn(&f64, &f64) -> bool;
 
-/// Returns the ranges of numbers in both descriptions, without bounds that have no effect beside the formats.
+/// Returns the ranges of numbers in both descriptions, without bounds whose change has no effect because of the
+/// formats.
 pub(super) fn number_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
     let mut written = nodes.map(written_bounds);
     let effective = written
         .as_ref()
         .zip(nodes)
         .map(|(bounds, node)| range_within_format(bounds, integer_format(node)));
-    // If both ranges, narrowed by their formats, have the same end, the bounds at this end have no effect.
+    // If both ranges have the same end after their formats have narrowed them, the change of the bounds at this end has
+    // no effect.
     if effective.old.low == effective.new.low {
         (written.old.low, written.new.low) = (None, None);
     }
@@ -67,7 +69,7 @@ pub(super) fn number_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
     written
 }
 
-/// Returns the effect of a changed format on the integers within the written bounds.
+/// Returns the effect of a changed format on the integers that the written bounds allow.
 pub(super) fn effect_of_integer_format(nodes: Sides<&ResolvedSchema<'_>>) -> FormatEffect {
     let bounds = nodes.map(written_bounds);
     let formats = nodes.map(integer_format);
@@ -205,7 +207,7 @@ fn string_length_range(node: &ResolvedSchema<'_>) -> Range {
     }
 }
 
-/// Returns whether the values include strings: for other values, string limits have no meaning.
+/// Returns whether values may be strings; limits of strings have no effect on other values.
 fn may_be_string(node: &ResolvedSchema<'_>) -> bool {
     matches!(
         node.shape,

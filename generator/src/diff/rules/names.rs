@@ -1,4 +1,4 @@
-//! Constraints on property names (`propertyNames`), and the extent to which the model represents them.
+//! Constraints on property names (`propertyNames`), and the parts of keywords that the model does not represent.
 
 use std::borrow::Cow;
 
@@ -142,8 +142,8 @@ impl PropertyNamesSchema<'_> {
         }
     }
 
-    /// Returns whether there is a single pattern, and the model has its schema as that of the additional properties.
-    /// The values are then compared there.
+    /// Returns whether there is a single pattern, whose schema the model has as the schema of the additional
+    /// properties. The values are then compared as additional properties.
     fn knows_values_of(&self, patterns: &Map<String, Value>) -> bool {
         let Others::Typed(place) = self.others else {
             return false;

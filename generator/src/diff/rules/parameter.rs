@@ -247,7 +247,7 @@ pub(in crate::diff) fn item_of_array<'a>(
     }
 }
 
-/// Returns whether a parameter of this shape has only one value.
+/// Returns whether a parameter of this shape is a single value, not an array, a map or an object.
 fn is_single_value(shape: Shape<'_>) -> bool {
     !matches!(
         shape,

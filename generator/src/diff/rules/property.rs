@@ -70,7 +70,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Property)
         .property(|it| {
             it.added().filter(|new| !it.is_required(new))?;
-            // If the tuple was open, the item could already occur, with any type.
+            // If the tuple allowed further items, this item could already occur, with any type.
             let old = it.cursor.types.old.map(|def| &def.kind);
             let was_open = match old {
                 Some(TypeKind::Tuple(tuple)) => !matches!(tuple.additional, Additional::Forbidden),

@@ -97,7 +97,7 @@ pub(in crate::diff) enum Proof {
     Optional,
     /// The change is breaking only with a witness, otherwise risky.
     Needed,
-    /// Like `Needed`, unless programs behave differently.
+    /// Like `Needed`; but if programs behave differently, the change is breaking even without a witness.
     NeededUnlessBehaviour,
     /// A risky change of requests becomes breaking with a witness.
     NeededInRequests,
@@ -107,9 +107,9 @@ pub(in crate::diff) enum Proof {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::diff) enum Excuse {
     Never,
-    /// Harmless if values prove only the compatible direction.
+    /// Harmless if all values that distinguish the versions prove a compatible change.
     Values,
-    /// Like `Values`, and also harmless if values are strings on the wire.
+    /// Like `Values`, and also harmless if values are strings on the wire and none distinguishes the versions.
     ValuesOrStrings,
 }
 
@@ -122,7 +122,7 @@ pub(in crate::diff) trait Judged: Sized {
 pub(in crate::diff) struct ObjectIdentity<'t> {
     pub(in crate::diff) origin: Option<&'t Origin>,
     pub(in crate::diff) wire: Option<&'t str>,
-    /// The location that items of the crate come from.
+    /// The location of the part of the description that becomes an item of the crate.
     pub(in crate::diff) item: Option<&'t Origin>,
     /// The value, if the object is a value of an enum.
     pub(in crate::diff) value: Option<&'t String>,
@@ -160,20 +160,20 @@ impl<T: Judged> Both<'_, T> {
         }
     }
 
-    /// Creates a finding: the name of the object, and what happened to it.
+    /// Creates a finding whose message consists of the name of the object and of what happened to it.
     pub(super) fn found(&self, wire: Wire, verb: MessageVerb, rest: &str) -> DetectedChange {
         DetectedChange::new(wire, Message::of(self.named(""), verb, rest))
     }
 }
 
-/// Defines [`Check`], implements [`Judged`] with its facts for each of these types, and defines the method that gives a
-/// rule its check.
+/// Defines [`Check`]; implements [`Judged`] for each of these types, whose `facts` are the given values; and defines
+/// the methods that set the check of a rule.
 macro_rules! judged {
     ($($name:ident $(<$life:lifetime>)?, $check:ident: |$it:ident| { $($fact:ident: $value:expr),* };)*) => {
         /// The check of a rule, by the type that it compares.
         pub(in crate::diff) enum Check {
             $($name(for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<DetectedChange>),)*
-            /// The search for witnesses or the comparison of the crates finds the change.
+            /// None: the search for witnesses or the comparison of the crates finds the change.
             Nothing,
         }
 

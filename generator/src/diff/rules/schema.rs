@@ -124,7 +124,7 @@ fn xml_text(node: &ResolvedSchema<'_>) -> String {
         (XmlNodeType::Element, Shape::Array(_) | Shape::Tuple(_)) => {
             parts.push("wrapped".to_owned());
         }
-        // Other values are elements by default.
+        // By default, all other values are elements.
         (XmlNodeType::Element, _) | (XmlNodeType::None, Shape::Array(_) | Shape::Tuple(_)) => {}
         (XmlNodeType::None, _) => parts.push("without an element".to_owned()),
         _ => {}

@@ -228,7 +228,8 @@ fn security_requirement_added(it: &Both<'_, Security>) -> Option<DetectedChange>
     if refused.is_empty() && !was_open {
         return None;
     }
-    // Where a description requires no credential, clients may still send one that they have for other operations.
+    // Even if the old description required no credential here, clients may have sent one that they have for other
+    // operations.
     let named_none = refused.iter().all(|alternative| alternative.is_empty());
     let wire = if sufficient.is_empty() && !named_none {
         Breaking

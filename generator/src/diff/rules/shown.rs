@@ -33,13 +33,13 @@ pub(super) fn without_body(it: &Both<'_, RequestBody>) -> Option<Witness> {
     })
 }
 
-/// Returns a call without the object that only the new version needs.
+/// Returns a call of the operation without the object (a parameter, a body), if only the new version needs it.
 fn without<T>(it: &Both<'_, T>, needs: impl Fn(&Operation) -> bool) -> Option<Witness> {
     let Sides { old, .. } = operations(it).filter(|both| needs(both.new) && !needs(both.old))?;
     Some(request(old))
 }
 
-/// Returns a call that sends the media type, or accepts it.
+/// Returns a call that sends content of the media type, or accepts such a response.
 pub(super) fn with_media_type(it: &Both<'_, Content>, name: &str) -> Option<Witness> {
     let Sides { old, new } = operations(it)?;
     let (header, left): (_, Vec<_>) = if it.is_request() {

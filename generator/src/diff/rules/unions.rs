@@ -96,7 +96,7 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
         return None;
     }
     let sides = it.cursor.sides;
-    // The description may allow only one matching member.
+    // With `oneOf`, the description says that only one member matches.
     let schema = it
         .cursor
         .origins
@@ -142,8 +142,8 @@ fn have_exclusive_properties(api: &Api, union: &Union) -> bool {
     })
 }
 
-/// Returns whether a union accepts all values of a member of another union, through members of inner unions or through
-/// numbers.
+/// Returns whether a union accepts all values of `member`, a member of another union, because a union among the members
+/// of either has a member of the same shape, or because numbers include integers.
 fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
     let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else {
         return false;
@@ -167,8 +167,8 @@ fn is_text_of_shape(text: &str, shape: Shape<'_>) -> bool {
     text.strip_suffix(';') == Some(shape.in_words())
 }
 
-/// Returns the shapes of a schema: those of the members at all levels for a union. Each has a flag that tells whether
-/// it is a member.
+/// Returns the shape of a schema, or, for a union, the shapes of its members at all levels of inner unions. The flag
+/// says whether a shape is that of a member.
 fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![(schema, false)], HashSet::new());
     while let Some((schema, is_inner)) = waiting.pop() {

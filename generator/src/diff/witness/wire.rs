@@ -43,8 +43,8 @@ pub(super) fn has_wire_form(value: &Value) -> bool {
     }
 }
 
-/// Returns the values of other types that are written like this value on the wire, if the schema has such a type: the
-/// only item of an array, an array with only this value, or a string of joined items.
+/// Returns values of other types that may be written like this value on the wire: the only item of an array; and, if
+/// the schema allows the type, the joined items as a string, or an array with only this value.
 fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
     match value {
         Value::Array(_) | Value::Object(_) => {
