@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
             "A default of the client changed: its timeout, the number of retries, or their \
              delays.",
         )
-        .rust("Patch: no item of the crate changes; calls wait or repeat more or less.")
+        .rust("Patch: no item of the crate changes; calls time out or are retried at other times.")
         .help("Tell users who rely on the former default.")
         .api(|it| {
             let changes = [

@@ -130,8 +130,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule::changed("multiple-of-changed")
         .what("`multipleOf` was added, removed or changed.")
         .wire(
-            "The same as for a narrower type if sample values prove that fewer values are valid, or \
-             a wider type if more are; risky without such values.",
+            "If sample values prove that fewer values are valid now: breaking in requests, \
+             compatible in responses. If they prove that more are: the reverse. Risky without such \
+             values.",
         )
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
@@ -218,8 +219,9 @@ pub(super) const RULES: &[Rule] = &[
              `propertyNames`.",
         )
         .wire(
-            "The same as for a narrower type if sample values prove that fewer names are valid, or a \
-             wider type if more are. Risky if a pattern changed and no such value was found.",
+            "If sample values prove that fewer names are valid now: breaking in requests, \
+             compatible in responses. If they prove that more are: the reverse. Risky if a pattern \
+             changed and no such value was found.",
         )
         .proof(Proof::Needed)
         .excuse(Excuse::Values)

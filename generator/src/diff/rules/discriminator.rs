@@ -69,17 +69,17 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("discriminator-mapping-changed")
         .what("A discriminator value is mapped to another member.")
         .wire("Breaking: the same discriminator value selects another schema.")
-        .rust("Patch, except for the listed items: the same value is another variant.")
-        .help("Give the other member its own discriminator value.")
+        .rust("Patch, except for the listed items: the same value is read as another variant.")
+        .help("Give the new member a discriminator value of its own.")
         .proof(Proof::Impossible)
         .union(discriminator_mapping_changed),
     Rule::changed("discriminator-default-changed")
         .what(
-            "Values whose discriminator is missing or not mapped now belong to another member \
+            "Values whose discriminator is missing or not mapped belong to another member now \
              (`defaultMapping`).",
         )
         .wire("Breaking if another member is the default, risky if there was or is no default.")
-        .rust("Patch, except for the listed items: the same value is another variant.")
+        .rust("Patch, except for the listed items: the same value is read as another variant.")
         .proof(Proof::Impossible)
         .union(discriminator_default_changed),
     Rule::removed("discriminator-mapping-removed")

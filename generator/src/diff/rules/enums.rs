@@ -9,8 +9,8 @@ use crate::model::{Enum, EnumBase, TypeDef, TypeKind};
 const VALUE_ADDED: Rule = Rule::added("enum-value-added")
     .what("An enum value was added.")
     .wire(
-        "Compatible in requests, risky in responses. Compatible if `x-extensible-enum` allowed \
-         other values.",
+        "Compatible in requests, and in responses if `x-extensible-enum` allowed other values; \
+         otherwise risky in responses.",
     )
     .rust(
         "Minor: a variant is added. Major if the enum had only one value, because it becomes a \
@@ -37,7 +37,7 @@ const VALUE_REMOVED: Rule = Rule::removed("enum-value-removed")
     .what("An enum value was removed.")
     .wire(
         "Breaking in requests, compatible in responses. Risky in requests if `x-extensible-enum` \
-         allows others.",
+         allows other values.",
     )
     .rust("Major: a variant is removed, or the whole Rust type if one value is left.")
     .about(About::Constant)

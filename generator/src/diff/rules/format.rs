@@ -8,8 +8,8 @@ use crate::model::{TextFormat, Type};
 pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
     .what("The `format` was added, removed or changed.")
     .wire(
-        "The same as for a narrower type if fewer values are valid, or a wider type if more are; \
-         unknown if neither is known. Risky if a file becomes text.",
+        "If fewer values are valid now: breaking in requests, compatible in responses. If more \
+         are: the reverse. Unknown if neither is known. Risky if a file becomes text.",
     )
     .rust("Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).")
     .help(ANNOUNCE)

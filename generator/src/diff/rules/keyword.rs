@@ -9,10 +9,10 @@ use crate::source::keywords::{KEYWORDS, is_unmodelled_keyword};
 const fn keyword_rule(code: &'static str) -> Rule {
     Rule::new(code)
         .wire(
-            "Breaking if an example proves it. Otherwise unknown, or, if the keyword can only \
-             forbid values, compatible or risky.",
+            "Breaking if an example proves it. Without one, compatible or risky if a keyword that \
+             only forbids values was added or removed; otherwise unknown.",
         )
-        .help("Read the schema; the crate accepts all values, as before.")
+        .help("Check what the schema accepts now; the crate still accepts all values.")
         .proof(Proof::NeededUnlessBehaviour)
 }
 
@@ -41,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     keyword_rule("type-keyword-changed")
         .what(
-            "A keyword of a named schema without a Rust type changed: `not`, `if`, `contains` and \
+            "In a named schema, a keyword without a Rust type changed: `not`, `if`, `contains` and \
              others.",
         )
         .type_def(|it| {

@@ -54,8 +54,8 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("parameter-became-credential")
         .what(
-            "A parameter is the credential of a security scheme now, or the reverse: the client \
-             takes its value once.",
+            "A parameter became the credential of a security scheme, which the client takes once, \
+             or the reverse.",
         )
         .rust("Major: its setter or argument is removed, or added.")
         .help(RELEASE)

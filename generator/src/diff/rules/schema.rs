@@ -16,7 +16,7 @@ pub(in crate::diff) const MORE_VALUES: Rule = Rule::new("schema-widened")
 pub(super) const RULES: &[Rule] = &[
     Rule::narrowed("schema-added")
         .what("The schema of a body was added.")
-        .rust("Major: `Value` becomes a type.")
+        .rust("Major: `Value` becomes a specific type.")
         .located(Located::OnlyNew)
         .content(|it| {
             let Sides { old, new } = it.both()?;

@@ -140,7 +140,7 @@ pub(super) const RULES: &[Rule] = &[
              `oauth2MetadataUrl` changed or was removed, or one of its flows was removed.",
         )
         .wire("Depends on where clients get their tokens.")
-        .rust("Patch: no item of the crate changes; a token source is the user's own.")
+        .rust("Patch: no item of the crate changes; programs get their tokens by their own code.")
         .help("Keep the old URL working while clients use it.")
         .security_scheme(security_flow_changed),
     Rule::added("security-scheme-added")

@@ -61,10 +61,10 @@ pub(super) const RULES: &[Rule] = &[
         .what("An unrestricted value has a type now.")
         .change(ChangeKind::Added)
         .wire(
-            "The same as for a narrower type. If keywords restricted the value before, sample values \
-             determine the verdict; without such values it is unknown.",
+            "Breaking in requests, compatible in responses. If keywords restricted the value \
+             before, sample values determine the verdict; without such values it is unknown.",
         )
-        .rust("Major: `Value` becomes a type.")
+        .rust("Major: `Value` becomes a specific type.")
         .about(About::Type)
         .excuse(Excuse::Values)
         .node(|it| {
@@ -83,8 +83,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("The type of a value was removed.")
         .change(ChangeKind::Removed)
         .wire(
-            "The same as for a wider type. If keywords restrict the value now, sample values determine \
-             the verdict; without such values it is unknown.",
+            "Compatible in requests, breaking in responses. If keywords restrict the value now, \
+             sample values determine the verdict; without such values it is unknown.",
         )
         .rust("Major: the type becomes `Value`.")
         .about(About::Type)
@@ -148,7 +148,10 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::narrowed("became-not-nullable")
         .what("`null` is no longer allowed.")
-        .rust("Major if `Option<T>` becomes `T`, or three states become two.")
+        .rust(
+            "Major if `Option<T>` becomes `T`, or if an optional field no longer distinguishes \
+             `null` from absence.",
+        )
         .about(About::Null)
         .node(|it| {
             it.loses(|node| node.nullable)
@@ -157,7 +160,10 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::widened("became-nullable")
         .what("`null` is allowed now.")
-        .rust("Major if `T` becomes `Option<T>`, or two states become three.")
+        .rust(
+            "Major if `T` becomes `Option<T>`, or if an optional field distinguishes `null` from \
+             absence now.",
+        )
         .about(About::Null)
         .node(|it| {
             it.gains(|node| node.nullable)

@@ -24,7 +24,10 @@ pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule::new("cannot-judge")
     });
 
 pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-understood")
-    .what("An operation has no method, because one or both descriptions of it are not understood.")
+    .what(
+        "An operation has no method, because its description is not understood in one or both \
+         versions.",
+    )
     .wire("Unknown.")
     .rust(LISTED)
     .help("Correct the description; `sdkwright inspect` shows what is wrong.")

@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
              was removed. Otherwise compatible.",
         )
         .rust("Patch: programs read them themselves.")
-        .help("Send the old ones for a while as well.")
+        .help("Keep sending the old ones for a while.")
         .webhook_request(|it| {
             let parameters = it.in_texts(webhook_parameters)?;
             let (wire, changes) = match (parameters.old, parameters.new) {
