@@ -70,7 +70,7 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
 }
 
 /// Moves arguments to their former positions (`place`), and new arguments to the free positions, in order. Elements
-/// that are no arguments do not move. If there are fewer arguments than before (`former`), no existing call compiles,
+/// that are not arguments do not move. If there are fewer arguments than before (`former`), no existing call compiles,
 /// so arguments with a former position only keep their order. Returns whether an element has moved.
 fn keep_positions<T>(
     all: &mut Vec<T>,
@@ -304,7 +304,7 @@ mod tests {
             ("abcd", "xad", "adx"),
             // If there are fewer arguments than before, those with a former position keep their order.
             ("abcde", "xeca", "acex"),
-            // Elements that are no arguments (`X`, `Y`) do not move.
+            // Elements that are not arguments (`X`, `Y`) do not move.
             ("ab", "XbYa", "XaYb"),
         ] {
             assert_eq!(kept(old, new), expected, "{old} {new}");

@@ -126,7 +126,7 @@ impl Maker<'_> {
         if depth > self.levels || self.known.borrow().len() >= BUDGET {
             return Rc::default();
         }
-        // While its values are made, a schema has none, so that a schema that is a member of itself ends.
+        // While its values are made, a schema has none, so that the recursion ends if the schema is a member of itself.
         self.known.borrow_mut().insert(place, Rc::default());
         let made: Rc<[Value]> = if self.work.is_used_up() {
             Rc::default()

@@ -74,7 +74,7 @@ fn encoding_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     if let Some(message) = changed_constant_headers(&it.in_models(constant_headers)?) {
         return Some(DetectedChange::new(Risky, message).changes_behaviour());
     }
-    // Clients still choose the same media type, so no item of the crate and no behaviour changes.
+    // Clients send the same requests as before, so neither behaviour nor items of the crate change.
     let message = changed_ranges(it)?;
     Some(DetectedChange::new(Risky, message).without_items())
 }
@@ -427,7 +427,7 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     };
     Some(match (it.is_request(), added.is_empty()) {
         (false, true) => it.narrowed(message),
-        // A part that was a JSON value may be bytes now.
+        // A part that was read as a value may be bytes now.
         (false, false) => DetectedChange::new(Breaking, message),
         (true, _) => it.narrowed(message).without_items(),
     })

@@ -232,7 +232,7 @@ fn are_numbers_in_strings(node: &ResolvedSchema<'_>) -> bool {
     node.schema.numbers_in_strings
 }
 
-/// Returns whether the schema is a number that is sent as one, in JSON. In parameters and forms, all numbers are
+/// Returns whether the schema is a number in JSON; returns `false` in parameters and forms, where all numbers are
 /// strings.
 fn is_number_elsewhere(it: &Both<'_, ResolvedSchema<'_>>, node: &ResolvedSchema<'_>) -> bool {
     !it.cursor.as_strings && matches!(node.shape, Shape::Integer | Shape::Number)

@@ -311,7 +311,8 @@ fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
 }
 
 /// Returns the schemas of the type around a finding. A value of these schemas may prove another finding, so they are
-/// not used for findings with an unknown verdict that have a schema of their own.
+/// not used for a finding that has a schema of its own if its verdict is unknown, or if it is about `null`, a union or
+/// a member.
 fn schemas_around(draft: &PendingFinding) -> Option<CompositionPair> {
     let is_open = draft.finding.wire == Wire::Unknown
         || matches!(
