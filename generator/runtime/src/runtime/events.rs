@@ -168,7 +168,7 @@ stream_by_poll!(EventStream<T: Model> => ServerEvent<T>);
 
 /// An item of a [`ValueStream`]: a decoded value, or a part of a multipart response.
 pub trait StreamItem: Sized {
-    /// Returns the item, from the headers and the content of a part; `fill` decodes it.
+    /// Returns the item. `head` and `content` are the header lines and the content of a part; `fill` decodes a value.
     ///
     /// # Errors
     /// The content does not match.
@@ -603,7 +603,7 @@ pub(crate) struct Frame {
     pub(crate) data: String,
     /// The header lines of a part.
     pub(crate) head: Bytes,
-    /// The content of a part, which has no other data.
+    /// The content of a part, which is not in `data`.
     pub(crate) content: Bytes,
 }
 

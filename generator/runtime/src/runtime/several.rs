@@ -27,7 +27,7 @@ pub enum Payload<'a> {
     Json(&'a mut dyn Node),
     /// JSON without an envelope.
     Bare(&'a mut dyn Node),
-    /// The result of a custom decoder.
+    /// JSON or XML that this function decodes.
     Read(
         &'a mut dyn Node,
         fn(&RawResponse, &mut dyn Node) -> Result<(), Error>,

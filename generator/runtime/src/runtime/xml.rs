@@ -191,7 +191,7 @@ impl XmlWriter {
         self.element(name, xml, &XmlContent::Items(node, item))
     }
 
-    /// Writes a property of an object whose names are data; a tuple gets an element around it.
+    /// Writes a property of an object with arbitrary names; a tuple gets an element around it.
     fn member(&mut self, name: &str, node: &dyn Node) -> Result<(), Fault> {
         match node.view() {
             View::Tuple(..) => self.item(name, &Xml::PLAIN, node),

@@ -326,7 +326,7 @@ fn text_of<'e>(table: &Table, element: &'e Element) -> Option<(usize, &'e str)> 
     Some((place, text))
 }
 
-/// Returns the items of a tuple with texts between its elements, by position. White space alone is not text.
+/// Returns the items of a tuple that mixes texts and elements, by position. White space alone is not text.
 fn nodes_of<'e>(table: &Table, element: &'e Element) -> Vec<Found<'e>> {
     let mut nodes = Vec::new();
     let mut children = element.children.iter().peekable();

@@ -248,7 +248,7 @@ async fn errors_are_read_by_their_shape() {
             r#"{"errors":[{"codes":["a","b"],"defaultMessage":"must not be null","field":"name","code":"NotNull"}]}"#,
             "[NotNull] must not be null (at name)",
         ),
-        // These are read as before.
+        // Bodies with several possible codes, messages or lists of errors.
         (
             r#"{"kind":"Status","metadata":{},"status":"Failure","message":"no pod","reason":"NotFound","details":{"name":"a"},"code":404}"#,
             "[404] no pod",
@@ -271,7 +271,7 @@ async fn errors_are_read_by_their_shape() {
             "{body}"
         );
     }
-    // What may be the data of a result is not an error.
+    // JSON that may be the data of a result is not an error.
     for body in [
         r#"{"id":"a","tags":["b"]}"#,
         r#"{"a":{"b":"c"}}"#,

@@ -433,7 +433,7 @@ async fn numbers_in_the_body_continue_from_the_one_that_was_sent() {
             bytes::Bytes::from(format!("{{\"page\":{page},\"q\":\"x\"}}"))
         ))
     );
-    // Without a body, the list begins at its start.
+    // If the user sets no body, the first request has none and asks for the first page.
     let total = || json!({"total": 3});
     let memory = Memory::new([page(&[1, 2], total()), page(&[3], total())]);
     let start = call(&memory, &BY_OFFSET_TO_THE_BODY);
@@ -715,7 +715,7 @@ async fn a_list_that_cannot_continue_is_an_error() {
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
     items.try_collect(9).await.unwrap_err();
     assert_eq!(items.try_collect(9).await.unwrap().len(), 2);
-    // The user's first token counts as read.
+    // A token that the user sets is not requested again.
     let memory = Memory::new([page(&[1], next(json!("a b")))]);
     let error = all(call(&memory, &BY_TOKEN).set(&CURSOR, &"a b".to_owned()))
         .await

@@ -23,7 +23,7 @@ pub(crate) enum Answer {
     Stalled(u16, &'static str),
     /// A response whose body never ends.
     Endless(u16),
-    /// Another answer, after yielding once.
+    /// The inner answer, after yielding once.
     Late(Box<Answer>),
     /// A transport error.
     Fail(TransportError),

@@ -65,7 +65,7 @@ impl TestServer {
         Self { url, requests }
     }
 
-    /// Returns the requests so far: head without `host`, and body.
+    /// Returns the requests so far, each as its head without `host`, and its body.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }

@@ -191,7 +191,7 @@ async fn http_2_is_offered_if_the_feature_is_enabled() {
     assert_eq!(offers(b"\x02h2"), cfg!(feature = "http2"));
 }
 
-/// Returns a client of a user who chose a cryptography provider.
+/// Returns a builder of a user's own `reqwest` client, with a crypto provider.
 fn own_client() -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
     return reqwest::Client::builder().tls_backend_preconfigured(
