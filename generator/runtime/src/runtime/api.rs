@@ -21,7 +21,7 @@ pub struct Api {
     pub timeout: Option<Duration>,
     /// The default maximum number of retries; `None` for the default of the runtime.
     pub retries: Option<u32>,
-    /// The default delay before the first retry, and the longest default delay; `None` for the defaults of the
+    /// The defaults of the delay before the first retry, and of the longest delay; `None` for the defaults of the
     /// runtime.
     pub retry_delays: Option<[Duration; 2]>,
     /// The authentication of requests to undocumented endpoints. `from_env` requires these credentials, too.
@@ -404,7 +404,7 @@ pub struct Xml {
     pub namespace: Option<&'static str>,
     /// Whether the value is an attribute.
     pub attribute: bool,
-    /// Whether the value is the text of the element around it.
+    /// Whether the value is the text of the enclosing element.
     pub text: bool,
     /// The form of the items, if the array has a wrapper element. If `None`, there is no wrapper, and the elements of
     /// the items take the place of the array. In a tuple, this is the form of the items after those of the table.

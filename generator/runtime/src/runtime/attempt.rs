@@ -224,8 +224,8 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// Returns the redirected request, and whether its origin differs. Only 303 turns a write into a read; a `QUERY` is
-/// repeated with its body, except after 303.
+/// Returns the redirected request, and whether its origin differs. Only 303 turns another method into `GET`; a `QUERY`
+/// is repeated with its body, except after 303.
 fn redirect_request(
     request: Request,
     response: &Response,

@@ -142,7 +142,7 @@ pub(super) fn float_of(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// Returns an integral float as an integer, unless it is so large that JSON has it with an exponent.
+/// Returns an integral float as an integer, unless it is so large that it is written with an exponent in JSON.
 pub(crate) fn to_integer(value: f64) -> Option<i128> {
     // `-0.0` has a sign, which integers cannot keep.
     let is_whole =

@@ -202,7 +202,7 @@ impl Outgoing {
         })
     }
 
-    /// Returns whether the body can be sent, possibly again.
+    /// Returns whether the body can still be sent; a stream that was opened cannot be sent again.
     pub(crate) fn is_ready(&self) -> bool {
         self.0.iter().all(|piece| piece.source.is_ready())
     }

@@ -34,7 +34,7 @@ impl UnionTable {
         }
     }
 
-    /// Returns the member that describes the most parts of a value, if it is the only such member.
+    /// Returns the member that describes the most parts of a value, if no other member describes as many.
     fn closest(&self, shape: &JsonShape<'_>) -> Option<usize> {
         match self.ranked(shape, &Selected::All).as_slice() {
             [(first, _), (second, _), ..] if first == second => None,
