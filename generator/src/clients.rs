@@ -67,7 +67,7 @@ fn nested_clients_error(config: &Path) -> Diagnostic {
     Diagnostic::error("several-clients", message).help("list its clients here instead")
 }
 
-/// Returns the problem that two configurations, which may be the same file, have one output folder.
+/// Returns the problem that two configurations, which may be the same file, have the same output folder.
 fn same_output_error(first: &Path, second: &Path, output: &Path) -> Diagnostic {
     if first == second {
         let message = format!("`{}` is listed twice", first.display());

@@ -111,7 +111,7 @@ pub struct Config {
     /// ```
     pub types: IndexMap<String, String>,
     /// Names of properties, parameters, enum values, members of unions, servers and arguments for bodies, by JSON pointer. The
-    /// pointer of a value ends in the value.
+    /// pointer of an enum value ends in the value itself.
     ///
     /// ```yaml
     /// names:
@@ -235,7 +235,7 @@ pub struct ClientConfig {
 pub struct RetryPolicyConfig {
     /// The first delay in seconds, which doubles with each retry; 0.5 by default.
     pub first: Option<Seconds>,
-    /// The longest delay in seconds, unless the server asks for one; 8 by default.
+    /// The longest delay in seconds, which does not apply to delays that the server asks for; 8 by default.
     pub longest: Option<Seconds>,
 }
 

@@ -70,8 +70,8 @@ pub(crate) fn format_items_with_json(
     Ok(insert_json_arguments(&text, &arguments))
 }
 
-/// The placeholder for the argument of a `json!`, to which its index is appended, since the printer does not format the
-/// arguments of macros.
+/// The placeholder for the argument of a `json!`, followed by the index of the argument. `prettyplease` does not format
+/// the arguments of macros.
 const JSON_ARGUMENT: &str = "json_argument_";
 
 /// The maximum length of an argument of `json!` on one line.

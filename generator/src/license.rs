@@ -36,8 +36,8 @@ pub(crate) fn expression_error(text: &str) -> Option<String> {
     Some(Expression::parse(text).err()?.reason.to_string())
 }
 
-/// Returns the SPDX expression of a license in a description: the identifier, or else the name if it is an expression,
-/// or the common name of a license whose text is known.
+/// Returns the SPDX expression of a license in a description: the identifier if it is a valid expression, or else the
+/// identifier of the license that has this common name.
 pub(crate) fn expression_of(identifier: Option<&str>, name: &str) -> Option<String> {
     if let Some(identifier) = identifier.filter(|identifier| Expression::parse(identifier).is_ok())
     {

@@ -3,7 +3,7 @@
 /// The style that all pages have.
 const STYLE: &str = include_str!("page/page.css").trim_ascii_end();
 
-/// The policy by which a page loads nothing, whatever it contains.
+/// The Content Security Policy, by which a page loads nothing, whatever it contains.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// The parts in which pages differ.

@@ -121,8 +121,8 @@ fn write_starter_paging(out: &mut String, api: &Api) {
     );
 }
 
-/// Writes the names that had to be chosen. Those that end in `_` are reserved in every client, and cannot be
-/// configured.
+/// Writes the names that items have because their usual names are taken. Names that end in `_` are left out: they are
+/// reserved in every client, and cannot be configured.
 fn write_starter_names(out: &mut String, api: &Api) {
     for (table, is_type) in [("types", true), ("names", false)] {
         let chosen: Vec<&ChosenName> = api

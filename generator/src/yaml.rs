@@ -61,7 +61,7 @@ fn is_plain_scalar(text: &str) -> bool {
     if !starts_well && !text.starts_with("../") {
         return false;
     }
-    // A space or a colon ends a string only in some contexts.
+    // A string without quotes cannot end in a space or a colon, or contain `: `.
     if text.ends_with([' ', ':']) || text.contains(": ") {
         return false;
     }

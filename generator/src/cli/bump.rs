@@ -25,8 +25,8 @@ pub(crate) fn write_package_version(config: &Path, version: &str) -> Result<()> 
         .with_context(|| format!("failed to write `{}`", config.display()))
 }
 
-/// Sets or adds the version under the key `package`. The text is edited, so that comments are kept; a result is
-/// accepted only if it parses to the old values with the new version.
+/// Returns the text of a `generator.yaml` with this version under the key `package`. The text is edited, so that
+/// comments are kept. Returns `None` if the result does not parse to the old values with the new version.
 fn with_version(text: &str, version: &str) -> Option<String> {
     let edits: [fn(&str, &str) -> Option<String>; 4] = [
         replace_version_line,
@@ -86,7 +86,7 @@ fn replaced_in_flow(text: &str, version: &str) -> Option<String> {
     ))
 }
 
-/// Inserts the key at the beginning of `package`.
+/// Inserts the version as the first key of `package`.
 fn insert_version_key(text: &str, version: &str) -> Option<String> {
     let start = position_of_package(text)?;
     let line = text.get(start..)?.split_inclusive('\n').next()?;

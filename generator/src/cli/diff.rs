@@ -137,7 +137,7 @@ struct VersionInput {
     spec: PathBuf,
     config: Option<PathBuf>,
     checkout: Option<Checkout>,
-    /// The file with the text of the version, and the prefix of displayed paths, if git passed them.
+    /// If git passed the version: the file with its text, and the prefix of displayed paths.
     passed: Option<(PathBuf, &'static str)>,
     /// The previous crate in the commit: its folder, and the displayed path of its lock.
     before: Option<(PathBuf, String)>,
@@ -347,7 +347,8 @@ const LINES: &str = "`--no-ext-diff` shows its lines";
 impl Diff {
     /// Compares both versions; returns the report, and whether one of the versions refers to other files.
     fn compared(&self, old: &VersionInput, new: &VersionInput) -> Result<(Report, bool)> {
-        // A configuration of both versions is that of the new one, which may have more operations and parameters.
+        // If both versions have the same configuration, it is that of the new one, which may have more operations and
+        // parameters.
         let has_new_config = self.old_config.is_none() && old.config == new.config;
         let before = old
             .generator()
@@ -564,7 +565,7 @@ fn print_notes(notes: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Returns the style for a terminal, which is also used for git's pager, unless `NO_COLOR` is set.
+/// Returns the style of a report: with colors for a terminal and for git's pager, unless `NO_COLOR` is set.
 fn terminal_style() -> TextStyle {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let is_paged = std::env::var_os("GIT_PAGER_IN_USE").is_some();

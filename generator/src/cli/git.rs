@@ -240,7 +240,7 @@ fn is_part_of_description(file: &str) -> bool {
 const HELP_FOR_COMMITS: &str = "name a commit, a branch or a tag of this clone; `git fetch --unshallow` gets the commits that \
                                 a shallow clone lacks";
 
-/// Returns the error that git finds no repository with a commit around a file.
+/// Returns the error for a file around which git finds no repository with the commit `revision`.
 fn no_repository_error(file: &Path, revision: &str, failure: &GitFailure) -> Error {
     anyhow!(
         "error[git]: `{}` is in no repository that `git` can read, expected one with the commit `{revision}`\n \

@@ -91,7 +91,7 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     }
 }
 
-/// Returns the files to write, unless one of them is read or, without `--force`, exists.
+/// Returns the files to write. Fails if one of them is also read or, without `--force`, exists.
 fn find_target_files(init: &Init, spec: &Path) -> Result<TargetFiles> {
     // The file is beside the description, if that is a file.
     let folder = if is_url_path(spec) || is_standard_input(spec) {
@@ -148,7 +148,7 @@ fn write_starter_config(
     })
 }
 
-/// Writes what a `stainless.yml` becomes.
+/// Writes the result of importing a `stainless.yml`.
 fn write_imported_config(
     init: &Init,
     spec: &Path,
@@ -243,7 +243,8 @@ fn refuse_same_file(path: &Path, input: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to replace a file; only `generator.yaml` has a name that `--out` changes.
+/// Fails if the file at `path` exists. `is_named_by_option` says whether `--out` sets the name of the file, as it does
+/// for `generator.yaml`, or only its folder.
 fn refuse_existing(path: &Path, is_named_by_option: bool) -> Result<()> {
     // This also finds a broken symbolic link.
     if path.symlink_metadata().is_ok() {

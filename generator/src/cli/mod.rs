@@ -189,7 +189,7 @@ fn with_command(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Removes the advice to pass a misspelt flag as a value, after `--`: no value begins with `--`.
+/// Removes clap's advice to pass a misspelt flag as a value, after `--`: no value begins with `--`.
 fn without_escape(mut error: clap::Error) -> clap::Error {
     if let Some(ContextValue::StyledStrs(tips)) = error.remove(ContextKind::Suggested) {
         let tips: Vec<_> = tips
@@ -314,7 +314,7 @@ fn generate_clients(
         .on_progress(progress::show_progress)
         .clients()?;
     let is_single = clients.len() == 1;
-    // The comparison comes before the crate is written, since its lock belongs to the old description.
+    // The changes are computed before the crate is written, while its lock still belongs to the old description.
     let mut changelog = match clients.as_slice() {
         [client] if changelog => Some(Changelog::of(client, against)?),
         _ if changelog => return Err(several_clients("--changelog").into()),

@@ -9,8 +9,8 @@ use crate::diag::{
     Diagnostic, Digest, LocatedDiagnostic, Severity, escape_controls, write_counted_title,
 };
 
-/// The maximum number of kinds of warnings to list. With the other kinds, the notes and the advice, the summary has ten
-/// lines.
+/// The maximum number of kinds of warnings to list. With a line each for the remaining kinds, the notes and the advice,
+/// the summary has ten lines.
 const MOST_KINDS: usize = 7;
 
 /// The maximum column of a location that is shown with line and column.
@@ -18,11 +18,11 @@ const LONGEST_LINE: usize = 200;
 
 /// The warnings and notes of a run. The alternate form (`{:#}`) has colours.
 pub(super) enum Warnings<'r> {
-    /// All messages, of which equal ones are merged.
+    /// All messages, with equal ones merged.
     Digest(&'r [LocatedDiagnostic]),
     /// Each message, even if it repeats.
     Each(&'r [LocatedDiagnostic]),
-    /// The number of messages by kind, in lines of at most this width, if the output is a terminal.
+    /// The number of messages by kind. If the output is a terminal, this is the maximum width of a line.
     Summary(&'r [LocatedDiagnostic], Option<usize>),
 }
 

@@ -190,7 +190,7 @@ pub enum LintConfig {
     Ranked {
         /// The level.
         level: LintLevel,
-        /// Levels with a higher priority take precedence; 0 for other lints.
+        /// Levels with a higher priority take precedence; lints without a priority have 0.
         priority: i64,
     },
 }

@@ -196,7 +196,7 @@ impl<'s> ReferencePage<'s> {
         }
     }
 
-    /// Returns the schema itself, or the one that it names in a `$ref`, with or without `null`.
+    /// Returns the schema to which `schema` refers by `$ref`, alone or in a union with `null`, or else `schema` itself.
     fn named_schema(&self, schema: &'s Value) -> NamedSchema<'s> {
         if let Some(reference) = schema["$ref"].as_str()
             && let Some(schema) = self.schema.pointer(reference.trim_start_matches('#'))
@@ -214,7 +214,7 @@ impl<'s> ReferencePage<'s> {
         }
     }
 
-    /// Returns whether a value has one of several values or types.
+    /// Returns whether several values or types are allowed for a value.
     fn is_choice(&self, schema: &'s Value) -> bool {
         let schema = self.named_schema(schema).schema;
         schema.get("oneOf").is_some() || schema.get("anyOf").is_some()
@@ -266,7 +266,7 @@ impl<'s> ReferencePage<'s> {
         names
     }
 
-    /// Returns the type of several values.
+    /// Returns the type of the items of an array or the values of an object, in the plural.
     fn several_text(&self, schema: &'s Value) -> String {
         let one = self.value_text(schema);
         match one.split_once(' ') {
@@ -275,7 +275,7 @@ impl<'s> ReferencePage<'s> {
         }
     }
 
-    /// Returns the meaning of each value or type that a value may have.
+    /// Returns the meaning of each allowed value or type, or an empty string if there is no choice.
     fn choices_text(&self, schema: &'s Value) -> String {
         let meanings: Vec<String> = choices_of(schema)
             .map(|choice| {

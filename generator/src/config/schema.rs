@@ -38,7 +38,8 @@ fn remove_null_default(schema: &mut Schema) {
     }
 }
 
-/// Keeps the paragraphs of a description. Editors show it without a form, so its examples are left out.
+/// Keeps the paragraphs of a description, and leaves out its examples, since editors show descriptions without
+/// formatting.
 fn shorten_description(schema: &mut Schema) {
     if let Some(text) = schema.get("description").and_then(|text| text.as_str()) {
         let paragraphs = SettingDocs::of(text).paragraphs.join("\n\n");

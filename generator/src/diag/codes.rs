@@ -161,7 +161,7 @@ pub(super) mod tests {
         }
     }
 
-    /// Returns the codes in calls, fields and messages.
+    /// Returns the codes that the source passes to functions, sets in fields, or has in printed messages.
     fn written(source: &str) -> impl Iterator<Item = &str> {
         let calls = [
             ("Diagnostic::error(", '"'),

@@ -87,8 +87,8 @@ impl<'r> Digest<'r> {
     }
 }
 
-/// Returns the parts in which equal mistakes are equal: the message and the consequence. For items of arrays, the
-/// values in backticks are left out, since all values of an `enum` usually have the same mistake.
+/// Returns the parts that are equal in equal mistakes: the message and the consequence. For items of arrays, the values
+/// in backticks are left out, since all values of an `enum` usually have the same mistake.
 fn common_mistake(diagnostic: &Diagnostic) -> (Cow<'_, str>, Cow<'_, str>) {
     let last = diagnostic
         .origin
@@ -326,7 +326,7 @@ warning[unknown-key]: y
                 && printed.contains("at 6 more places: a.yaml:2:3")
                 && printed.contains("a.yaml:7:3\n")
         );
-        // Names of keys are different mistakes.
+        // The same message about two different keys is two mistakes.
         let keys = ["a", "b"].map(|key| {
             let mut report = of("x", key, 1);
             report.diagnostic.origin = Some(Origin::new(FileId(0), format!("/x/{key}")));

@@ -29,7 +29,7 @@ use std::sync::Arc;
 pub enum Severity {
     /// The document cannot be used; nothing is written.
     Error,
-    /// An item was loosened, renamed or left out.
+    /// An item accepts more values than described (is loosened), has another name, or was left out.
     Warning,
     /// The description was read completely, but an item may differ from what its author expects, such as a new name.
     Note,
@@ -160,7 +160,7 @@ impl Diagnostic {
         Self::new(Severity::Error, code, message.into())
     }
 
-    /// Creates a diagnostic about an item that was loosened, renamed or left out.
+    /// Creates a diagnostic about an item that accepts more values than described, was renamed, or was left out.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message.into())
     }

@@ -188,7 +188,7 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Escapes the same characters in JSON, except for line breaks, as `\uXXXX`; all of them are in strings.
+/// Escapes the same characters as `\uXXXX` in JSON, where they occur only in strings; line breaks are kept.
 pub fn escape_json(json: &str) -> Cow<'_, str> {
     escape_json_where(json, |c| c != '\n' && is_terminal_control(c))
 }

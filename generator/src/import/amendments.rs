@@ -102,7 +102,8 @@ fn plan_transform(
         OVERLAY_FILE,
         written::overlay_yaml(&one).unwrap_or_default(),
     ) {
-        // Each action must match: the parent of a replaced value may exist even if the value does not.
+        // A warning means that a target matches nothing. Of the two actions that replace a value, only the second may
+        // match: the parent of the value may exist even if the value does not.
         Ok(warnings) if warnings.is_empty() => {
             plan.actions.extend(one.actions);
             keys.use_all(at);
@@ -145,7 +146,7 @@ fn texts_at(keys: &StainlessKeys<'_>, at: &Origin) -> Vec<String> {
     }
 }
 
-/// Returns the targets; or if there are names, the members of the targets with these names.
+/// Returns JSONPaths of the targets; or if there are names, of the members of the targets with these names.
 fn with_keys(targets: &[String], names: &[String]) -> Vec<String> {
     if names.is_empty() {
         return targets.to_vec();

@@ -73,7 +73,7 @@ const LANGUAGES: &[&str] = &[
 ];
 
 /// Returns the name that more than half of the packages have, without words for languages, and the location of the
-/// first one.
+/// first package name that is equal to it.
 fn usual_name(keys: &StainlessKeys<'_>) -> Option<(String, Origin)> {
     let mut names: Vec<(String, Origin)> = Vec::new();
     for (_, target) in keys.members_of(&StainlessKeys::place_of(&["targets"])) {

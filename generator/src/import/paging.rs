@@ -17,7 +17,7 @@ const MORE: &[&str] = &["has_more", "hasMore", "has_next_page", "hasNextPage"];
 struct SchemeProperties {
     /// The purpose and the name of each property.
     request: Vec<(String, String)>,
-    /// The purpose and the JSON pointer of each property; for a property of an item, the name instead.
+    /// The purpose and the JSON pointer of each property; for a property of an item, its name instead of a pointer.
     response: Vec<(String, String)>,
 }
 
@@ -117,7 +117,7 @@ fn read_response_property(schema: &Value, pointer: &str, properties: &mut Scheme
     }
 }
 
-/// Returns the purpose of a property, without the suffix that states its location.
+/// Returns the purpose of a property, without the suffix (`_param`, `_field`) that says where the property is.
 fn purpose_of(schema: &Value) -> Option<String> {
     let purpose = schema.get(PURPOSE)?.get("purpose")?.as_str()?;
     let short = purpose

@@ -135,7 +135,7 @@ pub(super) struct ImportPlan {
     pub(super) readme: IndexMap<&'static str, PlannedCall>,
     /// Operations that are in no resource.
     pub(super) unlisted: Vec<String>,
-    /// Whether schemas that only excluded operations use have types, because the file names some of them.
+    /// Whether schemas that only excluded operations use keep their types, since the file has names for some of them.
     pub(super) keeps_schemas: bool,
 }
 

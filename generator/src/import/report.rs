@@ -54,7 +54,7 @@ fn write_needless_keys(out: &mut String, needless: &[&LeftOutKey]) {
     }
 }
 
-/// Writes the keys with the same reason; if there are many without a detail, they are one line.
+/// Writes the keys with the same reason. More than two keys without details are written on one line.
 fn write_keys(out: &mut String, label: &str, all: &[&LeftOutKey]) {
     let has_details = all.iter().any(|one| one.detail.is_some());
     if all.len() > 2 && !has_details {

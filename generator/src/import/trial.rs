@@ -74,7 +74,7 @@ fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Fail
             }
         }
         last = Some(reading);
-        // Later items of an array come first, since removing an item moves those after it.
+        // Later items of an array are removed first, since removing an item moves those after it.
         places.sort_by(|(a, _), (b, _)| b.cmp(a));
         let mut is_changed = false;
         for (at, reason) in places {

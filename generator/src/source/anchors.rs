@@ -7,7 +7,8 @@ use super::pointer::with_child_pointer;
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Returns whether the value under a key is data, where these keywords have no meaning.
+/// Returns whether the value under a key is data, in which the keywords `$anchor`, `$dynamicAnchor` and `$id` have no
+/// meaning.
 pub(crate) fn is_data_key(key: &str) -> bool {
     matches!(key, "const" | "default" | "enum" | "example" | "examples") || key.starts_with("x-")
 }
@@ -109,7 +110,7 @@ fn remove_dot_segments(url: &str) -> String {
             ".." if segments.last().is_some_and(|last| *last != "..") => {
                 segments.pop();
             }
-            // Above the root of a host is nothing.
+            // There is nothing above the root of a host.
             ".." if host > 0 => {}
             other => segments.push(other),
         }

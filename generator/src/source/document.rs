@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     pub(super) files: Vec<DescriptionFile>,
-    /// Each file that was looked up; or why the file cannot be read.
+    /// The file at each address that was looked up, or why it cannot be read.
     pub(super) by_address: HashMap<FileAddress, Result<FileId, Unreadable>>,
     /// The folder in which all files must be.
     pub(super) allowed_folder: Option<PathBuf>,
@@ -273,7 +273,7 @@ impl Document {
             .collect()
     }
 
-    /// Replaces the locations of a diagnostic by those in the text.
+    /// Replaces the locations of a diagnostic by those where the values were written.
     fn as_written(&self, mut diagnostic: Diagnostic) -> Diagnostic {
         diagnostic.origin = diagnostic.origin.map(|origin| self.written_at(&origin));
         diagnostic.related = diagnostic

@@ -458,7 +458,8 @@ pub(crate) fn keyword_role(name: &str) -> Option<KeywordRole> {
     find_keyword(name).map(|keyword| keyword.role)
 }
 
-/// Returns whether a name is a keyword that the model does not represent, or only in part, for which `kind` holds.
+/// Returns whether a name is a keyword that the model represents only in part or not at all, and for which `kind` is
+/// true.
 pub(crate) fn is_unmodelled_keyword(name: &str, kind: impl Fn(Unmodelled) -> bool) -> bool {
     find_keyword(name)
         .and_then(|keyword| keyword.unmodelled)

@@ -54,7 +54,7 @@ impl Document {
     /// reads a local file.
     fn address_of(&self, from: FileId, parts: &ReferenceParts<'_>) -> Option<FileAddress> {
         match self.file(from)?.address.as_ref() {
-            // A fetched description must not cause other requests.
+            // Without permission, a fetched description may refer to other files only by relative references.
             Some(FileAddress::Url(_)) if parts.is_remote() && !self.allow_remote => None,
             Some(FileAddress::Url(base)) => {
                 remote::joined(Some(base), parts.address).map(FileAddress::Url)

@@ -40,7 +40,7 @@ impl Moves {
         self.written.insert(rewritten.to_owned(), written.clone());
     }
 
-    /// Returns a location for a message about a value that is not in the rewritten file.
+    /// Returns a location for a message about a value that was written at `written`, but is not in the rewritten file.
     pub(crate) fn message_place(&mut self, written: &Origin) -> Origin {
         let pointer = format!("/-/{}", self.written.len());
         self.record_copy(&pointer, written);

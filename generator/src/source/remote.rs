@@ -56,7 +56,7 @@ mod with {
     const MOST_FETCHED: usize = 200;
     /// The maximum size of a file, in bytes.
     const LARGEST: u64 = 64 << 20;
-    /// The maximum number of redirects of one request; those of this machine are not followed.
+    /// The maximum number of redirects of one request. Redirects from localhost are not followed.
     const MOST_REDIRECTS: u32 = 5;
     const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -129,7 +129,7 @@ mod with {
             })
     }
 
-    /// Returns an HTTP client; on this machine it does not follow redirects, which may lead elsewhere.
+    /// Returns an HTTP client. The one for localhost does not follow redirects, which may lead elsewhere.
     fn http_agent(is_local: bool) -> Agent {
         Agent::config_builder()
             .https_only(!is_local)

@@ -1769,7 +1769,7 @@ fn output_is_independent_of_folder_locale_and_time_zone() {
     assert_eq!(here.files(), elsewhere.files());
 }
 
-/// If older naming rules wrote the lock, its names become deprecated ones.
+/// If the lock was written under older naming rules, its names become deprecated ones.
 #[test]
 fn names_of_older_naming_rules_stay_as_deprecated() {
     let folder = Folder::with_pets();

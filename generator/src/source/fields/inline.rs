@@ -1,4 +1,4 @@
-//! Objects without references to them: each is written where it belongs, and contains no OpenAPI objects.
+//! Objects to which no `$ref` refers: each is written in place, and contains no OpenAPI objects.
 
 use super::super::objects::OpenApiObject;
 

@@ -247,7 +247,7 @@ const XML: &[Field] = &[
     ("attribute", ValueKind::Boolean),
     ("name", ValueKind::String),
     ("namespace", ValueKind::String),
-    // A value that does not exist has a message of its own.
+    // Another diagnostic reports an unknown value.
     ("nodeType", ValueKind::Any),
     ("prefix", ValueKind::String),
     ("wrapped", ValueKind::Boolean),

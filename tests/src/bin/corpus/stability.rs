@@ -45,7 +45,7 @@ impl Inserted {
         Some(Self { what, path: None })
     }
 
-    /// Returns whether an item is an operation of the path, or a schema in one.
+    /// Returns whether an item is an operation of the path `self.path`, or a schema in such an operation.
     fn is_moved(&self, place: &str) -> bool {
         let Some(path) = &self.path else { return false };
         let pointer = format!("/paths/{}/", path.replace('~', "~0").replace('/', "~1"));
@@ -202,7 +202,7 @@ fn names_by_location(understood: &Understood) -> Names {
     names
 }
 
-/// An item with another name.
+/// An item whose name changed.
 struct Renamed<'n> {
     place: &'n str,
     was: &'n str,
@@ -216,8 +216,8 @@ impl Renamed<'_> {
     }
 }
 
-/// Returns the locations whose name changed. Equal schemas share a type: once they differ, there are two types, and
-/// only one of them can keep the name.
+/// Returns the items whose name changed, except items whose old name another item has kept: equal schemas share a type,
+/// and once they differ, only one of them can keep its name.
 fn renamed_locations<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
     let kept: BTreeSet<&str> = before
         .iter()
@@ -227,7 +227,7 @@ fn renamed_locations<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>
                 .filter(|now| *now == name)
                 .map(String::as_str)
         })
-        // Many enums have values of the same name, and many resources have a `list`: only types are shared.
+        // Only for types: many enums have values of the same name, and many resources have a `list`.
         .filter(|name| name.starts_with("types::"))
         .collect();
     let changes = before.iter().filter_map(|(place, was)| {

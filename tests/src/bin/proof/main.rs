@@ -126,7 +126,8 @@ fn prove_pairs(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(wrong > 0)))
 }
 
-/// Returns the verdict on the source that the compiler can see: items that only change their meaning still compile.
+/// Returns the verdict on the source without changes that the compiler cannot see: an item whose meaning changed still
+/// compiles.
 fn compiler_verdict(report: &Report) -> Source {
     report
         .findings

@@ -33,7 +33,7 @@ pub(crate) fn probe_program(surface: &[Item]) -> String {
         .iter()
         .filter_map(|path| path.rsplit("::").next())
         .collect();
-    // Signatures in the module of events name them directly; all others name them with their module.
+    // Signatures in the module `webhooks` name its types directly; all others name them as `webhooks::…`.
     let events = paths
         .iter()
         .any(|path| path.starts_with("webhooks::"))
@@ -271,7 +271,7 @@ fn probe_implementation(at: usize, owner: &str, name: &str) -> Option<String> {
     is_known.then(|| format!("fn probe_{at}() {{ fn has<T: {bound}>() {{}} has::<{owner}>() }}"))
 }
 
-/// Checks what a call of a runtime macro adds to its type, such as the output of a request.
+/// Checks what the runtime macro that defines an item adds to its type, such as the output of a request.
 fn probe_response(at: usize, owner: &str, item: &Item, signature: &str) -> Option<String> {
     let macro_item = item.macro_item?;
     let output = match macro_item {

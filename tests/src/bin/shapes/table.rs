@@ -23,7 +23,7 @@ pub(crate) struct Row {
 struct Cost {
     types: f64,
     program: f64,
-    /// The largest deviation of a single run from the median of the sum.
+    /// The largest deviation of a single run from the median; both are sums of `types` and `program`.
     noise: f64,
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn caller_manifest(package: &str, client: &str) -> String {
     )
 }
 
-/// Sends nothing: rustc has to compile the calls, which is what counts.
+/// Returns the text of a program that is only compiled: it never sends the requests of its calls.
 pub(crate) fn caller_program(api: &Api) -> String {
     let mut text =
         "use std::future::Future;\nuse std::hint::black_box;\nuse std::pin::Pin;\n\n".to_owned();

@@ -50,7 +50,8 @@ fn type_definition(api: &Api, def: &TypeDef) -> String {
     let name = &def.name;
     match &def.kind {
         TypeKind::Struct(body) => struct_definition(api, def, body),
-        // The derives cannot write an array whose last fixed items may be absent, with more items after them.
+        // serde's derives cannot express an array whose last `prefixItems` may be absent, and which may have more items
+        // after them.
         TypeKind::Tuple(_) => format!("pub type {name} = serde_json::Value;\n"),
         TypeKind::Enum(constants) if constants.base == EnumBase::Integer => {
             integer_conversions(name, constants)

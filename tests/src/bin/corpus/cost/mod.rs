@@ -213,7 +213,7 @@ impl<'n> CostMembers<'n> {
         }
     }
 
-    /// Writes all crates; those with copies of the types only if there are to be any.
+    /// Writes all crates; those with copies of the types only if `copies` is not 0.
     fn write(&self, batch: &Batch, document: &Document, copies: usize) -> Result<()> {
         let api = Generator::new(&document.path)
             .package(self.name)

@@ -128,7 +128,7 @@ fn check_refusal(failure: &Failure) -> Result<i32> {
     Ok(REFUSED)
 }
 
-/// Fails if the text has control characters, which would command a terminal.
+/// Fails if the text has control characters, which a terminal would obey.
 fn check_printable(text: &str) -> Result<()> {
     if text.replace('\n', "") == diag::escape_controls(&text.replace('\n', "")) {
         Ok(())

@@ -37,7 +37,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// Returns the facts that the program needs.
+    /// Returns what the program must know about the type.
     pub(crate) fn known(&self) -> Known<'_> {
         let members = self.members.iter().map(|(rust, _)| rust.as_str());
         Known {
@@ -144,13 +144,13 @@ impl Cases {
             .collect()
     }
 
-    /// Returns the reasons for too few valid instances, with the locations of the schemas; their instances are only
-    /// valid for loosened schemas.
+    /// Returns, by reason, the locations of the schemas for which too few valid instances were found. Some of their
+    /// instances are only valid for the schemas without keywords that are hard to satisfy.
     pub(crate) fn loosened(&self) -> BTreeMap<&str, Vec<&str>> {
         self.troubles(|case| !case.instances.is_empty())
     }
 
-    /// Returns the reasons for no instances at all, with the locations of the schemas.
+    /// Returns, by reason, the locations of the schemas for which no instances were found.
     pub(crate) fn barren(&self) -> BTreeMap<&str, Vec<&str>> {
         self.troubles(|case| case.instances.is_empty())
     }

@@ -35,8 +35,8 @@ const LONGEST: usize = 20_000;
 /// A substitute for `additionalProperties` that is used to make instances, but not to validate them.
 pub(super) const OTHERS: &str = "x-additional-properties";
 
-/// The schemas that apply to a value, and the lists from each of which one member is still to be chosen, with the
-/// number of references that led to the list.
+/// The schemas that apply to a value, and the arrays of `anyOf` and `oneOf` from each of which one member is still to
+/// be chosen. Each array has the number of references that led to it.
 #[derive(Default)]
 struct Applicable<'s> {
     all: Vec<&'s Map<String, Value>>,

@@ -57,7 +57,7 @@ struct PayloadOutcome {
     name: String,
     types: usize,
     instances: usize,
-    /// Types that were tested with instances of loosened schemas.
+    /// Types that were tested with instances of their schemas without keywords that are hard to satisfy.
     loosened: Reasons,
     /// Types without instances.
     barren: Reasons,

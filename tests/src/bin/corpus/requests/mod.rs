@@ -144,8 +144,8 @@ fn check_batch(
     outcomes.into_iter().collect()
 }
 
-/// Moves credentials that the description declares as parameters to the security schemes, as the crate does; requests
-/// must contain them either way.
+/// If the crate has a security scheme for a credential that the description declares as a parameter, replaces the
+/// parameter by a security scheme. Requests must contain the credential either way.
 fn lift_credentials(description: &mut Description, api: &Api) {
     for scheme in &api.security_schemes {
         let (location, name, kind) = match &scheme.kind {
@@ -188,7 +188,8 @@ fn lift_credentials(description: &mut Description, api: &Api) {
                     one.location == location && one.name.eq_ignore_ascii_case(name)
                 })
                 .collect();
-            // The security requirements of an operation say when it needs a scheme that the description has.
+            // If the description itself has the scheme, an operation's security requirements say whether the operation
+            // needs it, unless a replaced parameter was required.
             if is_described && !lifted.iter().any(|one| one.required) {
                 continue;
             }

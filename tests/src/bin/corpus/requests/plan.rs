@@ -740,7 +740,7 @@ fn meets_others(parameter: &Parameter, value: &Value, operation: &Operation) -> 
         && others.any(|other| other.name != parameter.name && members.contains_key(&other.name))
 }
 
-/// Returns whether a member of an exploded object has the name of a member of another one in the same call.
+/// Returns whether a member of an exploded object has the name of a member of another exploded object in the same call.
 fn meets_chosen(
     parameter: &Parameter,
     value: &Value,

@@ -219,7 +219,7 @@ fn media_type(body: &BodySpelling) -> String {
     }
 }
 
-/// Returns the key of a parameter in questions.
+/// Returns the key of a parameter in a question to the program.
 pub(crate) fn argument_key(location: ParameterLocation, wire: &str) -> String {
     super::raw::raw_parameter_key(location.as_str(), wire)
 }

@@ -139,7 +139,7 @@ pub(crate) struct Server {
     pub(crate) is_none: bool,
 }
 
-/// Returns the key of a parameter in questions.
+/// Returns the key of a parameter in a question to the program.
 pub(crate) fn raw_parameter_key(location: &str, name: &str) -> String {
     // Header names are case-insensitive.
     if location == "header" {

@@ -303,7 +303,8 @@ fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
     }
 }
 
-/// Returns the target and the schema, if it has a type and no keyword that combines it with other schemas.
+/// Follows the references at `schema`. Returns the location and value of the target, if it has a type and no keyword
+/// that combines it with other schemas.
 fn plain_schema<'d>(
     document: &'d Document,
     schema: &Origin,

@@ -16,7 +16,7 @@ const DEPTH: usize = 32;
 /// The maximum number of schemas that `allOf` and `$ref` combine.
 const PARTS: usize = 64;
 
-/// The facts about a schema, including all schemas that it combines by `allOf` and `$ref`.
+/// What determines the XML for a schema, including all schemas that it combines by `allOf` and `$ref`.
 #[derive(Default)]
 struct Facts<'d> {
     name: Option<&'d str>,
@@ -216,7 +216,7 @@ impl<'d> XmlWriter<'d> {
 }
 
 impl<'d> Facts<'d> {
-    /// Adds the facts of one schema; the outermost is added first and takes precedence.
+    /// Adds one of the combined schemas; the outermost is added first and takes precedence.
     fn add(&mut self, object: &'d Map<String, Value>, place: &Origin) -> Option<()> {
         if let Some(xml) = object.get("xml") {
             self.name = self.name.or(text_at(xml, "/name"));

@@ -114,7 +114,8 @@ fn beside_null(mut schema: Map<String, Value>) -> Value {
     Value::Object(around)
 }
 
-/// Removes `null` from the values of a schema that allows others; returns whether it allowed `null`.
+/// If a schema allows `null` and other values, removes `null` from its types and its `enum`; returns whether it allowed
+/// `null`.
 fn takes_null(schema: &mut Map<String, Value>) -> bool {
     let is_flagged = schema.get("nullable") == Some(&json!(true));
     let types = schema.get("type").and_then(Value::as_array);

@@ -43,8 +43,8 @@ fn upgrade_to_3_1(value: &Value) -> Value {
     }
 }
 
-/// Removes siblings of a `$ref` that 3.0 ignores and 3.1 does not, except for annotations, and converts `nullable`
-/// there.
+/// Removes the siblings of a `$ref` that 3.0 ignores and 3.1 does not, except for annotations. A sibling `nullable`
+/// becomes an `anyOf`.
 fn upgrade_reference(schema: &mut Map<String, Value>) {
     const WORDS: [&str; 8] = [
         "$ref",
@@ -227,7 +227,8 @@ impl Inlining<'_> {
     }
 }
 
-/// Returns whether the name of a schema has a meaning: it has a discriminator, or extends a schema that may have one.
+/// Returns whether the name of a schema has a meaning, since the schema has a discriminator, or extends one that may
+/// have a discriminator.
 fn says_its_name(target: &Value) -> bool {
     target.get("discriminator").is_some()
         || target.get("allOf").is_some() && target.to_string().contains("\"$ref\"")

@@ -184,13 +184,15 @@ fn read_probes(printed: &str) -> Result<BTreeMap<String, Lines>> {
     Ok(all)
 }
 
-/// Returns whether a finding about one of these operations and types reports that something else is sent.
+/// Returns whether a finding about one of these operations and types reports that the crate sends something else.
 fn explains_difference(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
-    // The client of a mock has a credential of each scheme; programs of the old crate set none of a new one.
+    // A mock client has a credential for each scheme, including the new one, for which programs of the old crate set
+    // none.
     if finding.code() == "security-scheme-added" {
         return true;
     }
-    // The probe may read from JSON a value whose constructor no longer compiles.
+    // A change that no longer compiles may explain a difference: instead of calling a constructor, the probe may then
+    // read the value from JSON.
     if !finding.behaviour {
         return finding.items.iter().any(|change| {
             let of_type = change.old.as_ref().map(Item::type_name);

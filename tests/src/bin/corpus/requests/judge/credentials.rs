@@ -68,7 +68,7 @@ pub(super) fn check_credentials(
     }
 }
 
-/// Returns the requirements that the passed credentials meet; the empty one only if no other is complete.
+/// Returns the requirements whose credentials were all passed, or else one requirement without credentials.
 fn met_requirements<'p>(
     passed: &Passed<'p>,
     schemes: &[(String, Option<Scheme>)],
@@ -103,7 +103,7 @@ fn met_requirements<'p>(
     }
 }
 
-/// Returns whether the operation has a parameter at the same place.
+/// Returns whether the operation has a parameter that sets the same part of the request.
 fn is_parameter(trace: &Trace, passed: &Passed<'_>) -> bool {
     passed.parameters.iter().any(|(parameter, _)| {
         parameter.location == trace.location
@@ -113,7 +113,8 @@ fn is_parameter(trace: &Trace, passed: &Passed<'_>) -> bool {
     })
 }
 
-/// Returns whether one value arrived at the place of a credential: its own, or that of another one of `traces`.
+/// Returns whether exactly one value arrived where `wanted` is sent. If several of `traces` are sent there, it may be
+/// the value of any of them.
 fn is_met(wanted: &Trace, traces: &[&Trace], arrived: &[Trace]) -> bool {
     let there: Vec<&Trace> = arrived
         .iter()

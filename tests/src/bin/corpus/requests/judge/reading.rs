@@ -3,12 +3,12 @@
 use super::style::Pairs;
 use crate::requests::recorder::Request;
 
-/// The parts of a request that have not been explained yet, and the differences so far.
+/// The parts of a request that are not yet accounted for by an argument or by HTTP, and the differences so far.
 pub(super) struct Reading<'r> {
     pub(super) request: &'r Request,
     pub(super) query: Pairs,
     pub(super) cookies: Pairs,
-    /// Headers that have not been explained yet.
+    /// Headers that are not yet accounted for.
     pub(super) headers: Vec<(&'r str, &'r str)>,
     pub(super) differences: Vec<String>,
 }
