@@ -96,7 +96,7 @@ async fn a_named_body_is_sent_by_the_method_and_its_alias() {
     mock.verify();
 }
 
-/// Calls an operation that always fails; returns the attempts.
+/// Calls an operation that always fails; returns the number of attempts.
 async fn attempts_of(mock: &MockTransport, client: &Client) -> usize {
     let before = mock.calls().len();
     client.jobs().get("7").await.unwrap_err();

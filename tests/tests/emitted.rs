@@ -42,7 +42,7 @@ components:
         age: {type: integer}
 ";
 
-/// A text of the crate, its replacement, and the test that must then fail.
+/// A file of the crate, a text in it, its replacement, and the test that must then fail.
 const DAMAGES: &[(&str, &str, &str, &str)] = &[
     (
         "src/resources/pets.rs",

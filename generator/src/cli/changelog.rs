@@ -29,7 +29,7 @@ pub(super) struct Changelog {
 }
 
 impl Changelog {
-    /// Compares the description with its version in a commit: the given one, or else the last tag, or else the last
+    /// Compares the description with its version in a commit: `revision`, or else the last tag, or else the last
     /// commit.
     pub(super) fn of(generator: &Generator, revision: Option<String>) -> Result<Self> {
         let output = generator.output_folder()?;
@@ -107,8 +107,8 @@ fn read_changelog_text(path: &Path) -> Result<Option<String>> {
     }
 }
 
-/// Replaces the sections of a version in a changelog, or adds the version before the others. Everything else stays as
-/// it is, including the rest of a heading, such as a date.
+/// Replaces the sections of a version in a changelog, or adds the version above all other releases. Everything else
+/// stays as it is, including the rest of a heading, such as a date.
 fn with_entry(text: &str, version: &str, sections: &str) -> String {
     let headings = version_headings(text);
     let end = start_of_link_definitions(text);

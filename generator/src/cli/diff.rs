@@ -139,7 +139,7 @@ struct VersionInput {
     checkout: Option<Checkout>,
     /// If git passed the version: the file with its text, and the prefix of displayed paths.
     passed: Option<(PathBuf, &'static str)>,
-    /// The previous crate in the commit: its folder, and the displayed path of its lock.
+    /// If the version is in a commit, the crate in that commit: its folder, and the displayed path of its lock.
     before: Option<(PathBuf, String)>,
 }
 

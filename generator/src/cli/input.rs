@@ -103,8 +103,8 @@ pub(super) fn config_in(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Returns the configuration beside a description, unless its `spec` is another description; if it is unreadable, that
-/// is an error.
+/// Returns the configuration beside a description, unless its `spec` is another description. Fails if the configuration
+/// is unreadable.
 pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     let Some(config) = config_in(spec.parent().unwrap_or(Path::new(""))) else {
         return Ok(None);

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DiffConfig {
-    /// How severe findings are, by the code of their rule; by default, the verdicts of a finding decide. This changes neither
-    /// verdicts nor the next version.
+    /// How severe findings are, by the code of their rule; by default, the verdicts of a finding decide. This changes
+    /// neither verdicts nor the next version.
     pub rules: IndexMap<String, RuleSeverity>,
     /// The operations whose changes are reported; by default, all. Items are written as in `include` of the client.
     pub include: Vec<String>,

@@ -111,7 +111,7 @@ struct ReferencePage<'s> {
     shown: HashMap<&'s str, String>,
     /// The rows of the current section.
     rows: String,
-    /// What is below the table of the current section.
+    /// The text below the table of the current section.
     docs: SettingDocs,
 }
 

@@ -16,7 +16,7 @@ pub struct CodeDocs {
     /// How to resolve it.
     pub help: &'static str,
     pub(crate) unread: Option<Unread>,
-    /// Whether an item was renamed; a digest lists such items in one line.
+    /// Whether the code is that of a renamed item; a digest lists such items in one line.
     pub(super) is_rename: bool,
 }
 

@@ -22,7 +22,7 @@ const WHOLE: &[&str] = &[
     "settings.unwrap_response_fields",
 ];
 
-/// Returns the locations of all values that have a meaning; for objects and arrays, those of their members.
+/// Adds the locations of all scalars at and below a value to `found`, except for `null` and empty strings.
 fn leaves(value: &Value, at: &Origin, found: &mut Vec<Origin>) {
     match value {
         Value::Object(members) => members

@@ -66,7 +66,7 @@ type Names = BTreeMap<String, String>;
 #[derive(Default)]
 struct StabilityOutcome {
     tried: usize,
-    /// Insertions that moved the methods of one path, without a lock.
+    /// Insertions that, without a lock, renamed only methods that rule 2 of `NAMES.md` allows them to rename.
     moved: usize,
     /// Renamed items, one line for each insertion: without a lock, and with one.
     renamed: [Vec<String>; 2],

@@ -14,8 +14,9 @@ pub(crate) struct Row {
     /// Lines of emitted code, without the runtime.
     lines: usize,
     costs: Vec<Cost>,
-    /// Whether unknown properties are kept, and megabytes per second: decode and encode, for each kind of list.
+    /// Whether unknown properties are kept.
     keeps_unknown: bool,
+    /// Megabytes per second: decode and encode, for each kind of list.
     speeds: Vec<f64>,
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn caller_program(api: &Api) -> String {
     text + "fn main() {\n    black_box(start as fn(client::Client) -> Pin<Box<dyn Future<Output = ()>>>);\n}\n"
 }
 
-/// `.account("x").pets().list()`, if the call needs no types of the crate.
+/// Returns a call such as `.account("x").pets().list()`; `None` if it needs types of the crate.
 fn call_expression(spelling: &Spelling) -> Option<String> {
     if spelling.body.as_ref().is_some_and(|body| body.is_argument) {
         return None;

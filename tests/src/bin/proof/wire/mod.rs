@@ -26,7 +26,7 @@ struct Expected {
 struct Score {
     /// For each rule, how often it was expected, found, and found at the same level.
     rules: BTreeMap<String, (usize, usize, usize)>,
-    /// The number of pairs whose most severe verdict is the same, milder, or more severe.
+    /// The number of pairs whose most severe verdict is as expected, milder, or more severe.
     pairs: (usize, usize, usize),
     /// For pairs with complete expectations: the number of findings at the levels for which they are complete, and the
     /// number of those that match no expected rule.

@@ -135,7 +135,8 @@ const KINDS: &[(&str, &[&str])] = &[
     ("wrapped-in-one-of", &["became-union", "type-changed"]),
 ];
 
-/// A property of a condition is also reported as a property.
+/// Removing a condition may also remove the properties that only the condition describes, so that a struct becomes a
+/// map.
 const CONDITION: &[&str] = &[
     "keyword-changed",
     "type-keyword-changed",
