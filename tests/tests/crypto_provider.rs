@@ -13,7 +13,7 @@ fn a_program_with_its_own_reqwest_client_chooses_a_crypto_provider() {
         catch_unwind(reqwest::Client::new).is_err(),
         "the docs of `reqwest_client` need not warn any more"
     );
-    // This is the code that these docs show.
+    // The docs of `reqwest_client` show this code.
     rustls::crypto::ring::default_provider()
         .install_default()
         .unwrap();

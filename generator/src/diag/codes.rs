@@ -23,9 +23,9 @@ pub struct CodeDocs {
 /// A part of the description that was not understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unread {
-    /// A pattern, regardless of its location. Programs in other languages may support it.
+    /// A pattern, which counts as the same one at another location. Programs in other languages may support it.
     Pattern,
-    /// A keyword of a schema, regardless of its location.
+    /// A keyword of a schema, which counts as the same one at another location.
     Keyword,
     /// Any other part, such as a reference.
     Fragment,

@@ -494,7 +494,7 @@ pub(crate) fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
         .schemas()
 }
 
-/// Returns whether a keyword narrows a type, but never makes another type of it, as `enum` and `format` do.
+/// Returns whether a keyword narrows a type without making another type of it. `enum` and `format` make another type.
 pub(crate) fn narrows_type(name: &str) -> bool {
     find_keyword(name)
         .is_some_and(|keyword| keyword.narrows || matches!(keyword.role, KeywordRole::Bound(_)))

@@ -124,7 +124,7 @@ pub(crate) enum Scheme {
     /// Another HTTP scheme: the credential is the whole value of `authorization`.
     Other,
     Key(Location, String),
-    /// A scheme without a trace in the request.
+    /// A scheme that adds nothing to the request, such as mutual TLS.
     Silent,
 }
 
