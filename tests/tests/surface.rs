@@ -1,5 +1,5 @@
-//! Programs as users would write them, end to end: generates crates from excerpts of real descriptions in `surface/`,
-//! and runs the tests in `checks.rs` with the program beside each of them.
+//! Programs as users would write them, end to end. For each folder of `surface/`, generates a crate from its excerpt of a
+//! real description, and runs the tests in its `checks.rs` with the program beside that file.
 
 #![cfg(test)]
 

@@ -166,7 +166,7 @@ pub struct PageNumberConfig {
     pub items: Option<String>,
     /// JSON pointer of the number of pages in a response.
     pub total_pages: Option<String>,
-    /// JSON pointer of the number of all items in a response.
+    /// JSON pointer, in a response, of the total number of items on all pages.
     pub total_items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
     pub more: Option<String>,
@@ -180,7 +180,7 @@ pub struct OffsetConfig {
     pub offset: String,
     /// JSON pointer of the array in a response, which is usually found without this key.
     pub items: Option<String>,
-    /// JSON pointer of the number of all items in a response.
+    /// JSON pointer, in a response, of the total number of items on all pages.
     pub total_items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
     pub more: Option<String>,

@@ -83,7 +83,8 @@ impl<'s> Fragment<'s> {
         })
     }
 
-    /// Returns whether the unreadable fragment may be the object at `there`, which this version lacks.
+    /// Returns whether this unreadable fragment may be, or contain, the object that the other version has at `there` and
+    /// that this version seems to lack.
     fn hides(&self, there: &Origin) -> bool {
         let collection = there.parent().filter(|place| {
             COLLECTIONS.contains(&place.pointer.rsplit('/').next().unwrap_or_default())

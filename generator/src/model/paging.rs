@@ -13,9 +13,9 @@ pub struct Paging {
     pub optional: bool,
     /// How the next page is requested.
     pub next: Next,
-    /// JSON pointer of the number of pages in a response, if responses state it.
+    /// JSON pointer, in a response, of the number of pages, if responses state it.
     pub total_pages: Option<String>,
-    /// JSON pointer of the number of all items in a response, if responses state it.
+    /// JSON pointer, in a response, of the total number of items on all pages, if responses state it.
     pub total_items: Option<String>,
     /// JSON pointer of a boolean in a response that is false on the last page, if responses have one.
     pub more: Option<String>,

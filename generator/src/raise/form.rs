@@ -44,8 +44,8 @@ impl Document {
         self.items_without(list, accepts_only_null).collect()
     }
 
-    /// Returns the only schema of the array at `list`, ignoring schemas for which `is_left_out` is true, and references
-    /// to such schemas.
+    /// Returns the only schema in the array at `list`. Schemas for which `is_left_out` is true, and references to them, do
+    /// not count.
     pub(crate) fn only_item(
         &self,
         list: &Origin,

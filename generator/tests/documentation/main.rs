@@ -166,7 +166,7 @@ fn the_rules_of_names_are_shown() {
     assert_file(&path, &sdkwright::inspect::rules_page());
 }
 
-/// The package of the crate has the texts of its licenses, as links to those of the repository.
+/// The package contains the license files, as symbolic links to those at the root of the repository.
 #[test]
 fn licenses_are_in_the_package() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -91,8 +91,8 @@ fn main() -> Result<()> {
 /// The largest allowed ratio of the time per megabyte to that of the first description of at least a megabyte.
 const STEEPEST: f64 = 1.3;
 
-/// Measures each description and prints a line for it; ratios are relative to the first of at least a megabyte.
-/// Returns the missed targets.
+/// Measures each description and prints a line for it. Returns the missed targets. A ratio compares the CPU seconds per
+/// megabyte with those of the first description of at least a megabyte.
 fn print_table(paths: &[PathBuf]) -> Result<Vec<String>> {
     let mut missed = Vec::new();
     if paths.is_empty() {

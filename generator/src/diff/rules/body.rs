@@ -87,8 +87,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::removed("media-type-removed")
         .what("A media type of a body was removed.")
         .wire(
-            "Breaking. None if a range (`image/*`) covers it; compatible if a range of responses \
-             became narrower.",
+            "Breaking. None if a range (`image/*`) covers it; compatible if the media types of a \
+             response became a narrower range.",
         )
         .rust(LISTED)
         .content(|it| {

@@ -103,7 +103,7 @@ pub(in crate::diff) enum Proof {
     NeededInRequests,
 }
 
-/// Whether a risky or unknown change is harmless if no value is a witness.
+/// Whether a change may be judged harmless if its verdict is still risky or unknown, because no value proves it breaking.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::diff) enum Excuse {
     Never,

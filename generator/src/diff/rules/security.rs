@@ -41,7 +41,8 @@ pub(super) const RULES: &[Rule] = &[
         )
         .wire(
             "Breaking if no alternative of the old requirement is sufficient now. Depends on the \
-             credentials of the client if only some are, or if the old requirement named none.",
+             credentials of the client if only some of them still are, or if the old requirement \
+             named no scheme.",
         )
         .help("Announce the change; users must set up the credential.")
         .located(Located::OnlyNew)

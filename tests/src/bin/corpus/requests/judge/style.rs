@@ -574,7 +574,7 @@ mod tests {
             ("1.0", json!(1), true),
             ("1e2", json!(100), true),
             ("9007199254740993", json!(9_007_199_254_740_993_i64), true),
-            // The same `f64`, and another one.
+            // The first text is the same `f64` as the value, the second one is a different `f64`.
             ("9007199254740992", json!(9_007_199_254_740_993_i64), true),
             ("9007199254740990", json!(9_007_199_254_740_993_i64), false),
             ("1", json!("1"), true),
