@@ -55,7 +55,7 @@ impl Outcome {
     }
 }
 
-/// The files of a generator.
+/// The paths of a generator's description, configuration and crate, and the given package name.
 #[derive(Clone, Debug)]
 pub struct Files {
     /// The description.
@@ -174,8 +174,8 @@ impl Generator {
         self
     }
 
-    /// Sets a file with the text of the description. Messages and references to other files still use the path of the
-    /// description.
+    /// Sets the file from which the text of the description is read instead. Messages and references to other files
+    /// still use the path of the description.
     pub(crate) fn text_at(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.text_at = Some(path.into());
         self
@@ -190,7 +190,8 @@ impl Generator {
         self
     }
 
-    /// States that the configuration is for another version of the description: what this version lacks is ignored.
+    /// States that the configuration is for another version of the description: settings for items that this version
+    /// lacks are ignored.
     pub(crate) fn with_config_of_another_version(mut self, is_for_another: bool) -> Self {
         self.config_of_another_version = is_for_another;
         self
@@ -267,7 +268,8 @@ impl Generator {
         self.understood(&settings, loaded, self.lock(&settings)?, |_| {})
     }
 
-    /// Returns the result of [`Self::understand`], but frees the values of the description to save memory.
+    /// Returns the same as [`Self::understand`], but the document no longer has the values of the description, to save
+    /// memory.
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
@@ -423,8 +425,8 @@ impl Generator {
         }
     }
 
-    /// Builds the model and passes each file of the crate to an intake. If `refuses_changes`, fails before that if the
-    /// meaning of existing items would change.
+    /// Builds the model and passes each file of the crate to an intake. If `refuses_changes` and the meaning of
+    /// existing items would change, fails before the first file.
     fn run(
         &self,
         settings: &Settings,
@@ -636,7 +638,7 @@ paths: {/a: {get: {responses: {'200': {description: OK, content: {application/js
         let written = outcome.difference.missing.len();
         let first = [
             Progress::Reading { files: 0 },
-            // The overlay is a file, too.
+            // The description, the file to which it refers, and the overlay.
             Progress::Reading { files: 3 },
             Progress::Operations { done: 1, all: 1 },
             Progress::Schemas { done: 1 },

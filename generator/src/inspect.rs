@@ -155,7 +155,7 @@ fn write_schemas(out: &mut String, understood: &Understood, in_full: bool) {
             (true, false) => "  (request)",
             (false, true) => "  (response)",
             (false, false) if defined.contains(&entry.origin) => "  (unused)",
-            // The model does not record which references lead to a schema with a plain type.
+            // The schema may be used: the model does not record which references lead to a schema with a plain type.
             (false, false) => "",
         };
         let _ = writeln!(
@@ -177,7 +177,7 @@ fn write_schemas(out: &mut String, understood: &Understood, in_full: bool) {
     }
 }
 
-/// Returns a line with the numbers of operations by coverage, types and warnings.
+/// Returns a line with the numbers of operations (in total and by coverage), of types and of warnings.
 pub fn inspection_summary(api: &Api, warnings: usize) -> String {
     let loosened = api
         .operations

@@ -107,8 +107,9 @@ impl Reading {
         before.keep(&mut self.built.api, settings.config.keep_old_names);
     }
 
-    /// Builds the model with the names of the previous crate, repeatedly until the names no longer change. Usually
-    /// returns `None`, because no name has changed, or none of the changed names is kept.
+    /// Builds the model with the names of the previous crate, and again until the names no longer change. Returns
+    /// `None` if the existing model has the right names, as usual: no name has changed, or none of the changed names is
+    /// kept.
     fn keeping_names(&self, config: &Config, before: &Lock) -> Option<Built> {
         if !self.changes_names(before) {
             return None;
@@ -116,7 +117,7 @@ impl Reading {
         let mut kept = self.built_before(config, before);
         for _ in 1..MOST_BUILDS {
             let known = Lock::of(&kept.api);
-            // If no other names change, the next run would not rebuild the model.
+            // If a lock with these names changes no name of the existing model, the next run would keep that model.
             if !self.changes_names(&known) {
                 return None;
             }
@@ -128,7 +129,8 @@ impl Reading {
         Some(kept)
     }
 
-    /// Returns whether a lock changes names, or the configuration has problems without a lock.
+    /// Returns whether the model must be built with a lock: its names would change, or the configuration has problems
+    /// without the lock.
     fn changes_names(&self, lock: &Lock) -> bool {
         let api = &self.built.api;
         !self.built.config_problems.is_empty() || lock.methods_differ(api) || lock.names_differ(api)
@@ -254,7 +256,7 @@ fn changed_meaning(api: &Api, changed: &Changed) -> Diagnostic {
         .help("rename the item in `generator.yaml`, or release a breaking version; without `--strict` it is written anyway")
 }
 
-/// The maximum number of builds of a model until it has the names that another run would keep.
+/// The maximum number of times that a model is built until it has the names that the next run would keep.
 const MOST_BUILDS: usize = 5;
 
 /// Renders the files of the client crate.
@@ -391,8 +393,8 @@ impl Settings {
     }
 }
 
-/// Refuses a root that is not an object, since serde would accept an array of the values in order; and files that are
-/// something else.
+/// Refuses an OpenAPI description, a configuration of Stainless, and any root that is not an object: serde would accept
+/// an array of the values in order.
 fn check_root(text: &Document) -> Result<(), Failure> {
     let root = text.root();
     let file = text.file_name(FileId(0));

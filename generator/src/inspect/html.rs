@@ -105,7 +105,7 @@ impl<'a> HtmlWriter<'a> {
             let _ = writeln!(out, "<li data-leaf><a href=\"#{anchor}\">{name}</a></li>");
         }
         let children: Vec<&Resource> = self.reference.children(resource).collect();
-        // A resource without siblings says nothing until it is open.
+        // A resource without siblings is open, because a list with one closed entry shows nothing.
         let open = if children.len() == 1 && !has_methods(resource) {
             " open"
         } else {
@@ -320,7 +320,8 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
-    /// Escapes Rust code and links its types. Names of types are in upper camel case, so `&lt;` contains none.
+    /// Escapes Rust code and links its types. Names of types are in upper camel case, so an escape such as `&lt;` is
+    /// not taken for one.
     fn linked(&self, code: &str) -> String {
         replace_paths(&escape_html(code), |path| {
             match self.reference.type_at(path) {
@@ -348,7 +349,7 @@ fn has_methods(resource: &Resource) -> bool {
     !resource.operations.is_empty() || !resource.aliases.is_empty()
 }
 
-/// Returns the id for a resource; all other ids contain characters that Rust paths cannot have.
+/// Returns the id for a resource. All other ids contain characters that Rust paths cannot have, so they differ from it.
 fn resource_anchor(resource: &Resource) -> String {
     if resource.module.is_empty() {
         "the-client".to_owned()
@@ -380,7 +381,7 @@ fn write_list(out: &mut String, title: &str, lines: &[String]) {
     out.push_str("</ul>\n");
 }
 
-/// Returns a part of the digest as text. The page has no flags, so the whole command is named.
+/// Returns a part of the digest as text. The reader of a page cannot add a flag, so the text has the whole command.
 fn warning_text(part: &DigestPart<'_>) -> String {
     match part {
         DigestPart::More(code, count) => format!(
@@ -393,7 +394,7 @@ fn warning_text(part: &DigestPart<'_>) -> String {
 fn write_warnings(out: &mut String, digest: &Digest<'_>) {
     out.push_str("<section id=\"all-warnings\"><h2>Warnings</h2>\n");
     let mut parts = digest.parts();
-    // Each of these names is on the page already.
+    // This part says how to see each renamed item, and the page shows all of them already.
     parts.retain(|part| !matches!(part, DigestPart::EachName));
     if parts.is_empty() {
         out.push_str("<p>No warnings.</p>\n");

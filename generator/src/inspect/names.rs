@@ -114,7 +114,7 @@ fn push_words(reasons: &mut Vec<NameReason>, rule: &'static NameRule, words: Vec
     }
 }
 
-/// Adds a variant to those that the same rule named.
+/// Adds the name of a variant to the reason for variants that the same rule named; adds that reason if it is missing.
 fn push_variant(reasons: &mut Vec<NameReason>, naming: &NameReason, name: &str) {
     let NameReason::Rule(rule, _) = naming else {
         return;

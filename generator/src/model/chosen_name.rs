@@ -1,4 +1,4 @@
-//! Names that differ from the preferred ones, which were taken.
+//! Names of items whose preferred names were taken.
 
 /// The name of an item whose preferred name belongs to another item, or is reserved in every client.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,7 +12,7 @@ pub struct Content {
     pub codec: Codec,
     /// Its schema, if it has one.
     pub schema: Option<Schema>,
-    /// Whether the schema describes the data of each event, although `itemSchema` describes whole events.
+    /// Whether the schema is that of the `data` of each event, taken from an `itemSchema` that describes whole events.
     pub is_event_data: bool,
     /// How the parts of a multipart response are read, if the schema is an array whose items are the parts.
     pub parts: Option<Parts>,
@@ -109,7 +109,7 @@ pub enum EncodingFormat {
     Xml {
         /// `contentType`.
         media_type: String,
-        /// The XML of a value, or of an item if the property is an array.
+        /// How a value is written in XML, or an item if the property is an array.
         part: XmlPart,
     },
     /// As a form or multipart body inside of the part.
@@ -130,7 +130,7 @@ pub struct NestedBody {
 }
 
 impl NestedBody {
-    /// Returns the schema of a body, if `part` is the schema of the property.
+    /// Returns the schema of one nested body; `part` is the schema of the property.
     pub(crate) fn schema<'s>(&self, part: &'s Schema) -> &'s Schema {
         if self.is_whole { part } else { part.item() }
     }

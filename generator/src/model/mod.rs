@@ -212,8 +212,8 @@ impl ClientShape {
 }
 
 impl Api {
-    /// Returns the server that clients use by default: the first one that has a host, if any has, with `https` if
-    /// that is in the list as well.
+    /// Returns the server that clients use by default: the first one whose URL has a host, or the server with the same
+    /// URL and `https`. `None` if no URL has a host.
     pub(crate) fn server_with_host(&self) -> Option<&Server> {
         default_server(
             self.servers

@@ -64,9 +64,9 @@ pub enum NameDetail {
     Nothing,
     /// Words of the description, or names.
     Words(Vec<String>),
-    /// The proportion of operations to which something applies.
+    /// The proportion of operations to which the reason of the rule applies.
     Share {
-        /// The number of operations that the rule counts.
+        /// The number of operations to which it applies.
         count: usize,
         /// The number of operations that the rule considers.
         all: usize,

@@ -29,7 +29,7 @@ pub struct Operation {
     pub output: Output,
     /// A stream that can be requested instead.
     pub stream: Option<Stream>,
-    /// Contents of success responses in other media types, with other schemas.
+    /// Contents of success responses that the method does not request, because they have other media types and schemas.
     pub alternatives: Vec<Alternative>,
     /// The type of the headers of success responses, if they have any.
     pub headers: Option<Schema>,
@@ -44,7 +44,8 @@ pub struct Operation {
     pub success: Option<String>,
     /// The pagination, if the operation returns a paginated list.
     pub paging: Option<Paging>,
-    /// The operation that requests the next page with a parameter for the link (`operationName` of `x-ms-pageable`).
+    /// Id of the operation that requests the next page; one of its parameters takes the link (`operationName` of
+    /// `x-ms-pageable`).
     pub next_page_operation: Option<String>,
     /// Whether the configuration says that the operation is idempotent, although its HTTP method is not.
     pub idempotent: bool,
@@ -68,7 +69,7 @@ pub struct Operation {
     pub rust: String,
     /// Rust name of the request type, upper camel case, unique in the crate.
     pub request_type: String,
-    /// The beginning of the names of the other types of the method: that of the request type without `Request`.
+    /// The name of the request type without `Request`, with which the names of the method's other types begin.
     pub response_stem: String,
     /// Former names of the method, kept as deprecated methods.
     pub former_names: Vec<String>,
@@ -145,7 +146,8 @@ pub struct RequestBody {
     pub required: bool,
     /// The contents, one for each media type; the method sends the first.
     pub contents: Vec<Content>,
-    /// Indexes of other contents with separate types: the request has a setter for each.
+    /// Indexes of the contents, other than XML, whose types differ from the types of all contents before them; the
+    /// resource has another method for each.
     pub others: Vec<usize>,
     /// Rust name of the argument for the body.
     pub rust: String,

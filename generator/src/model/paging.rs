@@ -33,7 +33,7 @@ pub enum Next {
         /// The number of the first page.
         first: u64,
     },
-    /// By the number of the current page, which responses state, plus one.
+    /// By its number: that of the current page, which responses state, plus one.
     StatedNumber {
         /// The parameter or property with the number.
         parameter: String,
@@ -42,7 +42,7 @@ pub enum Next {
         /// JSON pointer of the number of this page in a response.
         current: String,
     },
-    /// By the number of items before it.
+    /// By the number of items before the page.
     Offset {
         /// The parameter or property that sends the number.
         parameter: String,

@@ -23,7 +23,7 @@ impl Operation {
         let mut forms = unframed_contents(self.forms(response));
         match best.output() {
             Output::Text => {}
-            // Frameworks that cannot describe a file list JSON of any type beside its media type.
+            // Some frameworks cannot describe a file, and list JSON of any type in addition to its media type.
             Output::Json(schema) if schema.ty == Type::Any => {
                 let file = forms.find(|content| matches!(content.output(), Output::Bytes));
                 return Some(file.unwrap_or(best));

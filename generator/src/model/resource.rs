@@ -32,7 +32,7 @@ pub struct Resource {
     pub docs: Option<String>,
 }
 
-/// Another name for the method of an operation: a method that calls the first one.
+/// Another name for the method of an operation: an additional method, which calls the method of the operation.
 #[derive(Clone, Debug)]
 pub struct MethodAlias {
     /// Rust name, snake case.

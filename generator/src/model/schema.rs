@@ -127,7 +127,7 @@ impl Schema {
 }
 
 impl Type {
-    /// Returns the named type of the values, or of their items or values, at any depth.
+    /// Returns the named type of the values; for arrays and maps, that of their items or map values, at any depth.
     pub fn innermost(&self) -> Option<TypeId> {
         // Uses a loop, because the recursion depth depends on the description, which may be hostile.
         let mut ty = self;

@@ -5,8 +5,8 @@ use crate::diag::Origin;
 /// A server of the description.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Absolute URL, with variables replaced by their defaults; or a path on the host of the client, if the description
-    /// gives no host.
+    /// Absolute URL, with variables replaced by their defaults; or a path on the host of the client's base URL, if the
+    /// description gives no host.
     pub url: String,
     /// The URL before its variables are replaced.
     pub template: String,

@@ -1,6 +1,7 @@
 //! Detects an enclosing workspace that does not list the crate, since Cargo then refuses to build it.
 //!
-//! Only `members`, `exclude` and `path = "…"` of manifests are read. In doubt, the crate counts as listed.
+//! Only `members`, `exclude` and `path = "…"` of manifests are read. If it is unclear whether the crate is listed, it
+//! counts as listed.
 
 use std::collections::HashSet;
 use std::env;
@@ -72,7 +73,7 @@ impl Workspace {
         self.is_below_any(folder, &self.exclude) && !self.is_below_any(folder, &self.members)
     }
 
-    /// Returns whether a folder is one of these entries, or below one.
+    /// Returns whether a folder is one of these entries, or inside one.
     fn is_below_any(&self, folder: &Path, entries: &[String]) -> bool {
         entries
             .iter()

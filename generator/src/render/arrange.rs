@@ -20,9 +20,9 @@ const MAX_DEPTH: usize = 6;
 #[derive(Default)]
 pub(super) struct Arranged {
     pub(super) top: Vec<ModuleEntry>,
-    /// The files of folders between the file and its modules.
+    /// The `mod.rs` of each new folder.
     pub(super) files: Vec<File>,
-    /// The folder of each module that is not in the same directory.
+    /// The new folder of each module that has moved.
     pub(super) folders: HashMap<String, String>,
 }
 
@@ -126,7 +126,7 @@ fn print_folder_index<'a>(
     ))
 }
 
-/// Groups entries by the prefix that all names share, and one more character.
+/// Groups entries by the first character after the prefix that all names share; a key is this prefix and the character.
 fn group_by_prefix(entries: Vec<ModuleEntry>) -> BTreeMap<String, Vec<ModuleEntry>> {
     let names = entries.iter().map(|entry| entry.module.as_str());
     let shared = names

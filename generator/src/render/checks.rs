@@ -164,7 +164,7 @@ fn bound_check(
     )
 }
 
-/// Returns the bound as an inclusive integer, if both values and the bound are integers.
+/// Returns the bound as an inclusive integer, if the bound and the checked values are integers.
 fn inclusive_integer_bound(bound: &Bound, integer: bool, step: i8) -> Option<Literal> {
     if !integer {
         return None;

@@ -79,7 +79,7 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
     }
     file.push("API", api_static(cx));
     file.push("Client", client_constructors(cx, &facts));
-    // For calls without bound parameters.
+    // The scope for accessors of the client, which bind no parameters.
     let scope = quote!(crate::runtime::call::Scope::new(self.clone()));
     let root = cx.api.resources.first();
     // A description with only webhooks has no operations.
@@ -148,7 +148,7 @@ fn api_static(cx: &RenderContext<'_>) -> TokenStream {
     }
 }
 
-/// Returns the constructors of the mock transport, which uses the same static as the client.
+/// Returns the constructors of the mock transport. They use the static `API`, as the client does.
 fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> TokenStream {
     let docs = Doc::new().paragraph("Creates a mock of this API without expectations.");
     let docs = match request_test(cx) {
@@ -305,7 +305,7 @@ fn env_docs(cx: &RenderContext<'_>) -> Doc {
     )
 }
 
-/// Marks an item that comes from a security scheme.
+/// Returns the mark of an item that comes from a security scheme.
 fn scheme_source(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
     cx.mark_source(SourceSection::SecuritySchemes.member(&facts.scheme.origin))
 }

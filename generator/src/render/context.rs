@@ -1,4 +1,4 @@
-//! The model, with facts that several renderers need: types by id, resolved aliases, taken names.
+//! The model, and what several renderers look up in it: types by id, resolved aliases, taken names.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -31,13 +31,13 @@ pub(crate) struct RenderContext<'a> {
     pub(super) operations_at: HashMap<Place<'a>, &'a Operation>,
     /// Types by path.
     types: HashMap<&'a str, TypeId>,
-    /// Names of resources, requests and outputs that are not schemas.
+    /// Names of resources and requests, and of outputs that are not types of the description.
     handles: HashSet<&'a str>,
     /// The names by which `types` exports types of modules.
     short_names: HashSet<&'a str>,
     /// Modules of types, with their parents.
     modules: HashSet<&'a str>,
-    /// Types by the path of the module that contains their parts.
+    /// Types by the path of the module that contains their inline types.
     module_owners: OnceLock<HashMap<String, TypeId>>,
     pub(crate) samples: Samples<'a>,
     resources: HashMap<&'a str, usize>,
@@ -131,12 +131,12 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Marks an item with its source, if items are recorded.
+    /// Returns the attribute that marks an item with its source, if items are recorded.
     pub(super) fn mark_source(&self, source: ItemSource) -> Option<TokenStream> {
         Some(self.recorder.as_ref()?.mark_source(source))
     }
 
-    /// Marks an item that comes from a type or operation.
+    /// Returns the mark of an item that comes from a type or operation.
     pub(super) fn mark_whole(&self, origin: &Origin) -> Option<TokenStream> {
         self.mark_source(ItemSource::Whole(origin.clone()))
     }
@@ -169,7 +169,7 @@ impl<'a> RenderContext<'a> {
         self.modules.contains(path)
     }
 
-    /// Returns the type whose parts are in a module.
+    /// Returns the type whose inline types are in a module.
     pub(super) fn module_owner(&self, path: &str) -> Option<&'a TypeDef> {
         let owners = self.module_owners.get_or_init(|| module_owners(self.api));
         self.def(*owners.get(path)?)
@@ -233,8 +233,8 @@ impl<'a> RenderContext<'a> {
         self.users.get_or_init(|| TypeUsageIndex::of(self.api))
     }
 
-    /// Returns whether an argument accepts this union or `None`: for a required property, an item or a map value that
-    /// may be null.
+    /// Returns whether an argument accepts this union or `None`, because it is for a required property, an item or a
+    /// map value that may be null.
     pub(crate) fn is_nullable_argument(&self, union: TypeId) -> bool {
         self.nullable_unions
             .get_or_init(|| nullable_unions(self.api))
@@ -311,7 +311,7 @@ fn nullable_unions(api: &Api) -> HashSet<TypeId> {
     unions
 }
 
-/// Returns the union in a nullable value, or in the nullable items of an array or a map.
+/// Returns the union that is the type of a nullable value, or of the nullable items of an array or a map.
 fn nullable_union_in(types: &Types, schema: &Schema, is_nullable: bool) -> Option<TypeId> {
     let own = types.resolved(schema);
     let (value, is_nullable) = match own.ty {

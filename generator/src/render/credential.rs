@@ -11,7 +11,8 @@ const COMMON_PREFIXES: &[&str] = &[
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 
-/// Returns the setters for each alternative that most operations accept, in order of preference.
+/// Returns the sentence that lists the setters for each alternative of the most frequent security requirement, in order
+/// of preference. `None` if there are fewer than two alternatives.
 pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
     let mut all: Vec<String> = Vec::new();
     for names in api.default_security() {

@@ -15,7 +15,7 @@ pub(crate) struct ModuleEntry {
     pub(crate) module: String,
     pub(crate) is_public: bool,
     pub(crate) exports: Vec<String>,
-    /// The types in public modules of this module that are also exported by their last names: `pet::Owner`.
+    /// The paths of types in public submodules, such as `pet::Owner`, that are also exported by their last names.
     pub(crate) short_names: Vec<String>,
     /// Whether the file re-exports everything in the module.
     pub(crate) exports_all: bool,

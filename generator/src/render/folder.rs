@@ -109,7 +109,7 @@ impl RustSourceFile<'_> {
     }
 }
 
-/// Returns the first letter of the resource of an accessor; `None` if the piece is not an accessor.
+/// Returns the letter with which the names of a piece's resources begin; `None` if the piece has no accessors.
 fn initial_of_accessor<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
     match &piece.kind {
         PieceKind::Accessors(_, initial) => Some(initial),

@@ -23,7 +23,8 @@ const OTHER_CRATES: &[(&str, &str)] = &[
     ("std::time", "Duration"),
 ];
 
-/// Names that code outside of `types` imports. There, a type with such a name is written as `types::Name`.
+/// Names that code outside of `types` imports. Such code writes a type of the description with one of these names as
+/// `types::Name`.
 const ALWAYS_IMPORTED: &[&str] = &[
     "Calls",
     "Client",
@@ -207,7 +208,8 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// Returns the tokens for the first segments of a full path, and the number of these segments.
+    /// Imports what a full path names. Returns the tokens that replace the first segments of the path, and the number
+    /// of these segments; `None` if the path stays as it is.
     fn name_of(&mut self, path: &[&Ident]) -> Option<(TokenStream, usize)> {
         if !ROOTS
             .iter()
@@ -282,7 +284,7 @@ impl<'a> Imports<'a> {
         quote!(#short)
     }
 
-    /// Returns whether a type of the description may have this name at this location.
+    /// Returns whether this name may mean a type, resource, request or output of the emitted crate at this location.
     fn is_taken(&self, name: &str) -> bool {
         self.cx.is_taken(name)
             || self.outside.is_some() && self.cx.is_short_name(name)

@@ -137,7 +137,7 @@ fn crate_docs<'a>(cx: &RenderContext<'a>) -> Doc {
         .append(logging_docs(cx))
 }
 
-/// Returns the paragraphs that precede the docs from the runtime in the docs of the module `transport`.
+/// Returns the first paragraphs of the docs of the module `transport`, which precede the docs from the runtime.
 fn transport_docs(cx: &RenderContext<'_>) -> Doc {
     Doc::new()
         .paragraph(

@@ -42,7 +42,8 @@ fn lock_from_context(cx: &RenderContext<'_>) -> Lock {
     lock
 }
 
-/// Returns the meanings of a request's setters, by Rust name.
+/// Returns the Rust name of each setter of a request, and the key in the lock for what it sets: a parameter, a property
+/// of the body, or the body.
 fn setter_meanings(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
     let options = facts.options.iter().map(|option| {
         (

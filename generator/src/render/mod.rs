@@ -1,7 +1,8 @@
 //! Renders the model as the files of the emitted crate.
 //!
-//! Each kind of emitted file has a module, listed in `KINDS`. Facts are computed as named fields before anything is
-//! printed. No renderer invents public names (the model has them), reads a document or writes a file.
+//! Each kind of emitted file has a module, listed in `KINDS`. A renderer computes all that it needs as named fields
+//! (such as `MethodFacts`) before it prints anything. No renderer invents public names (the model has them), reads a
+//! document or writes a file.
 
 mod api_md;
 mod arrange;

@@ -119,7 +119,8 @@ impl<'a> RenderContext<'a> {
             .or_else(|| self.shown(|facts| matches!(facts.output, OutputFacts::Json(_))))
     }
 
-    /// Returns the chosen call; or else preferably a lookup, or a call without pages and streams.
+    /// Returns the chosen call; or else a call that returns one value, preferably a lookup; or else preferably a call
+    /// without pages and streams.
     pub(super) fn any_shown(&self) -> Option<ShownCall<'a>> {
         self.chosen_shown(self.api.readme.calls.as_ref())
             .or_else(|| self.single_shown())

@@ -152,7 +152,7 @@ fn any_operation(cx: &RenderContext<'_>, test: impl Fn(&Operation) -> bool) -> b
     cx.api.operations.iter().any(test)
 }
 
-/// Returns whether any form of any body passes a test.
+/// Returns whether any content of any request body passes a test.
 fn any_content(cx: &RenderContext<'_>, test: impl Fn(&Content) -> bool) -> bool {
     cx.api
         .operations

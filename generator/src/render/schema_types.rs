@@ -61,8 +61,8 @@ struct SchemaTypeCollector<'c, 'a> {
 }
 
 impl<'a> SchemaTypeCollector<'_, 'a> {
-    /// Adds the type of a schema. If the schema is a field of several types, the field of the object that describes it
-    /// takes precedence.
+    /// Adds the type of a schema. If several structs have a field with this schema, `is_home` is true for the struct
+    /// whose schema describes it, which takes precedence.
     fn add(&mut self, schema: &'a Schema, rust: String, is_home: bool) {
         let known = self
             .types

@@ -246,8 +246,8 @@ impl<'a> RustSourceFile<'a> {
         path
     }
 
-    /// Adds a call of a runtime macro that lists the parts of a type in the order of the table. The call is wrapped
-    /// here, since the printer does not format macro calls.
+    /// Adds a call of a runtime macro that lists the parts of a type, in the order in which its constant table has
+    /// them. The call is wrapped here, since the printer does not format macro calls.
     pub(crate) fn push_listing<'i>(
         &mut self,
         name: &str,
@@ -269,12 +269,12 @@ impl<'a> RustSourceFile<'a> {
         });
     }
 
-    /// Returns the imports collected for the next piece.
+    /// Takes the imports collected for the next piece.
     pub(crate) fn pending(&mut self) -> Imports<'a> {
         self.imports.take()
     }
 
-    /// Continues with a piece after another one was added in between.
+    /// Restores the imports that [`Self::pending`] returned, after another piece was added in between.
     pub(crate) fn resume(&mut self, imports: Imports<'a>) {
         self.imports = imports;
     }

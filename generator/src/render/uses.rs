@@ -84,7 +84,7 @@ impl TypeUsageIndex {
         }
     }
 
-    /// Returns the methods that use the nearest types that contain a type.
+    /// Returns the methods that use the types nearest to a type among those that contain it, directly or not.
     pub(super) fn nearest(&self, at: usize, list: fn(&UsingMethods) -> &Methods) -> Methods {
         let mut seen = HashSet::from([at]);
         let mut level = vec![at];

@@ -40,9 +40,10 @@ pub(super) fn xml_value_form<'a>(
 
 /// The items of an array or tuple.
 struct ItemForms<'a> {
-    /// The form of the items; in a tuple, of those after the ones with separate schemas.
+    /// The form of the items; in a tuple, only of items without separate schemas.
     form: Option<&'a Xml>,
-    /// The names of the elements of a tuple; an empty name is that of the property.
+    /// The names of the elements for the items of a tuple; if a name is empty, the element has the name of the
+    /// property.
     names: Vec<&'a str>,
 }
 

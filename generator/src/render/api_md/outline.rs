@@ -13,7 +13,8 @@ use crate::render::signatures::{output_type_text, short_type_text, typed_argumen
 pub(in crate::render) fn print_api_outline(api: &Api) -> String {
     let cx = RenderContext::new(api);
     let mut out = String::new();
-    // Types in modules that belong to no resource are parts of other types.
+    // Types in the module of a resource are listed there. Types in other modules are parts of other types, and are left
+    // out.
     let shared = api
         .types
         .iter()

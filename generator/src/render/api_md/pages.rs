@@ -20,7 +20,7 @@ A result that is an `Option` is `None` for a response without content, such as a
 pub(super) struct Section<'a> {
     /// The module of the resource; empty for the client itself.
     pub(super) module: &'a [String],
-    /// For example `client.account(account_id).zero_trust()`.
+    /// The calls that lead to the resource, such as `client.account(account_id).zero_trust()`.
     pub(super) path: String,
     pub(super) count: usize,
     /// A line per method, and one for the setters of its request.
@@ -110,8 +110,8 @@ fn api_md_folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, Stri
 
 type Pages<'s, 'a> = BTreeMap<&'s str, Vec<&'s Section<'a>>>;
 
-/// Returns the sections of the first page, and those of other pages by name: the module at the first branch of the
-/// tree.
+/// Returns the sections of the first page, and the sections of each other page. The name of a page is the module at the
+/// first branch of the resource tree.
 fn split_sections_by_resource<'s, 'a>(
     sections: &[&'s Section<'a>],
 ) -> (Vec<&'s Section<'a>>, Pages<'s, 'a>) {

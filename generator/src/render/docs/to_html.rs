@@ -4,7 +4,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
 use super::blocks::parse_markdown;
 
-/// The destination of links to types in docs.
+/// The beginning of the destination of each link to a type.
 const TYPES: &str = "crate::types::";
 
 /// Renders paragraphs, lists and other blocks of Markdown.

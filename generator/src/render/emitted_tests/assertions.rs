@@ -55,7 +55,7 @@ impl<'a> Visitor<'_, 'a> {
         self.tokens.extend(assertion);
     }
 
-    /// Visits an object, array or map at `place`; bindings are called after `name`.
+    /// Visits an object, array or map at `place`; bindings are named after `name`.
     fn inside(
         &mut self,
         schema: &'a Schema,

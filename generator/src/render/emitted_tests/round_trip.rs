@@ -16,7 +16,7 @@ use crate::render::source_file::RustSourceFile;
 
 /// A documented payload that the emitted types can decode.
 pub(super) struct Case<'a> {
-    /// Words for the name, which are not unique.
+    /// The words of the test's name, which other cases may have as well.
     pub(super) name: String,
     schema: &'a Schema,
     envelope: Option<&'a Envelope>,

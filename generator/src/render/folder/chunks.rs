@@ -65,7 +65,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         Ok(files)
     }
 
-    /// Makes a constant or static that several parts use visible in the whole folder.
+    /// Returns the piece. If it is a constant or static that several parts use, it becomes visible in the whole folder.
     fn with_visibility(&self, piece: &Piece<'a>) -> Piece<'a> {
         let mut piece = piece.clone();
         if super::shared_item_name(&piece).is_some_and(|name| self.common.contains_key(name)) {
@@ -126,7 +126,7 @@ fn can_split_off(piece: &Piece<'_>) -> bool {
     }
 }
 
-/// Splits off public methods and impls, for submodules.
+/// Returns the pieces that stay in the file, and the public methods and impls that move to each submodule.
 fn split_off_methods<'s, 'a>(
     pieces: &[&'s Piece<'a>],
 ) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {

@@ -8,7 +8,7 @@ use crate::render::arrange::common_prefix;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Pack {
-    /// The name of the module: that of its only part, or the common prefix.
+    /// The name of the module, from `pack_module_name`.
     pub(super) module: String,
     pub(super) members: Vec<String>,
 }
@@ -82,7 +82,8 @@ fn letter_at(name: &str, at: usize) -> Option<char> {
     name.get(at..).and_then(|rest| rest.chars().next())
 }
 
-/// Returns `list` if that is the whole common prefix, or else `list_a_to_n`.
+/// Returns the name of a module of these parts: the name of the only one, or the common prefix if a part has that name
+/// (`list`), or else a range (`list_a_to_n`).
 fn pack_module_name(members: &[String]) -> String {
     let (Some(first), Some(last)) = (members.first(), members.last()) else {
         return String::new();
@@ -108,7 +109,7 @@ fn pack_module_name(members: &[String]) -> String {
     }
 }
 
-/// Returns this many characters of a name after its stem and underscores.
+/// Returns the characters of a name after its stem and underscores, at most `length` of them.
 fn text_behind_stem(name: &str, stem: &str, length: usize) -> String {
     let rest = name.get(stem.len()..).unwrap_or_default();
     rest.trim_start_matches('_').chars().take(length).collect()

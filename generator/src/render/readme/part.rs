@@ -16,8 +16,8 @@ pub(super) fn join_readme_blocks(blocks: &[&str]) -> String {
     blocks.join("\n\n")
 }
 
-/// Returns a section of a manifest, such as `[dev-dependencies]`, with a dependency on the crate. `features` and
-/// `others` are TOML, which follows the source and the dependency.
+/// Returns a section of a manifest, such as `[dev-dependencies]`, with a dependency on the crate. `features` is TOML
+/// that follows the source of the dependency, and `others` is TOML that follows the dependency.
 pub(super) fn dependency_code_block(
     cx: &RenderContext<'_>,
     table: &str,

@@ -149,7 +149,7 @@ fn credential_line(facts: &SchemeFacts<'_>) -> String {
     )
 }
 
-/// Returns the sentence about alternatives, if the API accepts any.
+/// Returns the sentence about alternative credentials, if the API accepts alternatives.
 fn credential_choice_sentence(cx: &RenderContext<'_>, has_variables: bool) -> Option<String> {
     let program = if has_variables {
         "; values set by the program take precedence over the environment"

@@ -24,7 +24,7 @@ pub(super) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     ]))
 }
 
-/// Names the other responses, and what a test reads from a request.
+/// Returns the paragraph that names the functions for other responses, and what a test can read from a request.
 fn further_functions<'a>(cx: &'a RenderContext<'a>) -> String {
     let lists = if cx.shown(|facts| facts.paged_item().is_some()).is_some() {
         " For a list, `on_pages(…)` takes a call that ends in `.pages()`, and `respond_value` an array of its items."
@@ -55,7 +55,7 @@ fn returns_value(facts: &MethodFacts<'_>) -> bool {
     matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_))
 }
 
-/// Returns a test of a call that returns a value, or one that fails if no method has a short value.
+/// Returns a test of a call that returns a value. If no method has a short response, the call fails.
 fn mock_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (shown, response) = call_with_response(cx)?;
     let mut imports = Imports::outside(cx);
@@ -83,7 +83,8 @@ fn mock_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     ))
 }
 
-/// Returns the call that other parts show, or else one that has a short response, and this response.
+/// Returns a call and its response: the call that other parts show if its response is short, or else one whose response
+/// is. If no response is short, returns the first of these calls without a response.
 fn call_with_response<'a>(
     cx: &'a RenderContext<'a>,
 ) -> Option<(ShownCall<'a>, Option<TokenStream>)> {

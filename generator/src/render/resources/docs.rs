@@ -97,7 +97,8 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
         "Sends this body instead of any other; the description also has {}.",
         names.join(", ")
     );
-    // The header does not change the serialization, so setting it works only for another JSON media type.
+    // The header `content-type` does not change how the body is serialized, so it can only name another JSON media
+    // type.
     let other = facts
         .other_bodies
         .iter()
@@ -119,7 +120,7 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     Doc::new().paragraph(&doc)
 }
 
-/// Returns the docs of the method that sends the body in another media type, which has a separate type.
+/// Returns the docs of the method that sends `content`: a body in another media type, with a separate Rust type.
 pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
     let (method, media_type) = (&facts.operation.rust, inline_code(&content.media_type));
     let what =
@@ -697,7 +698,7 @@ fn page_output_sentence(summary: &str, item: &str) -> String {
         .to_owned()
 }
 
-/// Returns the accepted alternatives, each with the headers that are sent.
+/// Returns the alternatives of the security requirement, each with the headers that are sent.
 fn authentication_sentence(cx: &RenderContext<'_>, facts: &MethodFacts<'_>) -> String {
     let alternatives = &facts.operation.security;
     if alternatives.is_empty() {

@@ -95,7 +95,7 @@ impl<'a> Payload<'a> {
 /// A body in another media type than the first one.
 pub(crate) struct OtherBody<'a> {
     pub(crate) payload: Payload<'a>,
-    /// The method that takes the body, if its type is a separate one.
+    /// The method that takes the body, if the body has a separate Rust type.
     pub(crate) method: Option<FormMethod>,
 }
 
@@ -461,7 +461,7 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Returns the item of a paginated list, whose pages are arrays or objects that contain one.
+    /// Returns the schema of the items of a paginated list, whether a page is an array or an object that contains one.
     pub(crate) fn paged_item(&self) -> Option<&'a Schema> {
         match &self.output {
             OutputFacts::Pages(item) => Some(item),
@@ -533,8 +533,8 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Returns whether a `GET` that returns JSON may also return the file that the JSON describes: the description has
-    /// a redirect and mentions a download.
+    /// Returns whether a `GET` that returns JSON may also return the file that the JSON describes: the operation has a
+    /// redirect, and its docs mention a download.
     pub(crate) fn leads_to_file(&self) -> bool {
         let operation = self.operation;
         let redirects = operation
@@ -557,8 +557,8 @@ impl<'a> MethodFacts<'a> {
             && says
     }
 
-    /// Returns the media type of that file: the first media type in the description that differs from that of the JSON,
-    /// or else any.
+    /// Returns the media type of the file that the JSON describes: the first `application/…` in the operation's
+    /// `description` that no success response has, or else `application/octet-stream`.
     pub(crate) fn file_media_type(&self) -> String {
         let prose = self
             .operation

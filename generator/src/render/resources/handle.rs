@@ -54,7 +54,7 @@ pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resourc
     sentences.join(" ")
 }
 
-/// Links to methods of a handle: ``[`list`](Pets::list) and [`read`](Pets::read)``.
+/// Returns links to methods of a handle: ``[`list`](Pets::list) and [`read`](Pets::read)``.
 fn method_links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> String {
     let mut links: Vec<String> = names
         .map(|name| format!("[`{name}`]({owner}::{name})"))
@@ -66,7 +66,7 @@ fn method_links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> Str
     join_with_and(&links)
 }
 
-/// Marks an item that comes from a resource.
+/// Returns the mark of an item that comes from a resource.
 pub(super) fn resource_source(cx: &RenderContext<'_>, resource: &Resource) -> Option<TokenStream> {
     let first = cx.api.first_operation(resource)?;
     cx.mark_source(ItemSource::Resource(first.origin.clone()))
@@ -250,7 +250,7 @@ fn binding_docs(binding: &Binding) -> String {
 /// Reserved module names: names that have other meanings in emitted files, and those that `folder` uses.
 const TAKEN: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"];
 
-/// Creates the scope for the names of modules of methods.
+/// Creates the scope in which modules of methods get their names.
 pub(crate) fn method_module_scope<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
     let mut modules = Scope::new(ScopeKind::Modules);
     for name in TAKEN.iter().copied().chain(taken) {

@@ -160,7 +160,7 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
         .requests
         .iter()
         .filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
-    // Names within a module are unique.
+    // An alias with an unchanged name would collide with the import of its target.
     let requests = requests.filter(|(old, new)| old != new);
     let (path, source) = (
         module_path(resource),

@@ -216,7 +216,7 @@ fn key_setter(facts: &MethodFacts<'_>, header: &str) -> TokenStream {
     }
 }
 
-/// Marks an argument or a setter that comes from a parameter.
+/// Returns the mark of an argument or a setter that comes from a parameter.
 pub(super) fn parameter_source(
     cx: &RenderContext<'_>,
     operation: &Operation,

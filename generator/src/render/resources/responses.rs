@@ -174,7 +174,7 @@ fn blank_outcome_arm(outcome: &SuccessVariant) -> TokenStream {
     let status = match outcome.status {
         Status::Code(code) => Literal::u16_unsuffixed(code).into_token_stream(),
         Status::Range(3) => quote!(300..=399),
-        // All other ranges are 2XX. The `default` includes failures, which are errors.
+        // All other ranges are `2XX`. The failures that `default` includes have become errors already.
         Status::Range(_) | Status::Default => quote!(200..=299),
     };
     let payload = match &outcome.output {

@@ -46,8 +46,8 @@ pub enum OutputForm {
 }
 
 impl MacroItem {
-    /// Reads a call of the macro with this name, and returns the signature as well; `None` if the macro adds no item of
-    /// this kind.
+    /// Returns the item that a call of the macro `name` adds, and the signature of the item; `None` if the macro adds
+    /// none of these items.
     pub(super) fn read(name: &str, arguments: &str) -> Option<(Self, String)> {
         let what = arguments.trim_start_matches("=>").trim();
         let also = what.strip_prefix("also ");

@@ -18,7 +18,7 @@ pub enum ItemSource {
     Outputs(Origin),
 }
 
-/// A part of the description with members that are not types.
+/// A section of the description whose members are neither types nor operations, but sources of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SourceSection {
     SecuritySchemes,
@@ -27,7 +27,7 @@ pub(crate) enum SourceSection {
 }
 
 impl SourceSection {
-    /// Returns the location in the main file; webhooks of 3.0 may have another location.
+    /// Returns the location in the main file; webhooks may be in `x-webhooks` instead.
     pub(crate) fn origin(self) -> Origin {
         let pointer = match self {
             Self::SecuritySchemes => "/components/securitySchemes",

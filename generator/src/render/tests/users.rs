@@ -1,4 +1,4 @@
-//! Docs of types that list the methods using them.
+//! Docs of types: they list the methods that use the type.
 
 use super::sample::*;
 use super::{assert_holds, rendered};

@@ -113,12 +113,13 @@ pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, con
 struct Base {
     /// The type of the payload of `Unknown`.
     unknown: TokenStream,
-    /// The type of a value in `VALUES`, and its type elsewhere.
+    /// The type of a value in `VALUES`; `shown` is its type elsewhere.
     ty: TokenStream,
     shown: TokenStream,
     what: &'static str,
     as_base: Ident,
-    /// The argument of `From`, the payload of `Unknown` made from it, and the value made from that payload.
+    /// The argument of `From`; `new` makes the payload of `Unknown` from it, and `kept` makes the value from that
+    /// payload.
     argument: Ident,
     new: TokenStream,
     kept: TokenStream,

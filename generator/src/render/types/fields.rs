@@ -86,7 +86,7 @@ impl<'a> FieldFacts<'a> {
         deprecated_attribute(self.property.deprecated, &[self.property.docs.as_deref()])
     }
 
-    /// Marks an item that comes from the property.
+    /// Returns the mark of an item that comes from the property.
     pub(crate) fn source(&self, cx: &RenderContext<'_>) -> Option<TokenStream> {
         let (whole, part) = (&self.def.origin, &self.property.schema.origin);
         cx.mark_source(ItemSource::of_part(whole, part))

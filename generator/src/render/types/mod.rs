@@ -142,7 +142,7 @@ fn print_index<'a>(
     file.print()
 }
 
-/// Re-exports types that are in folders from `types`, by the last segment of their paths.
+/// Re-exports from `types`, by the last segment of their paths, the types that are in folders.
 fn short_names_of_folders(file: &mut RustSourceFile<'_>) {
     let cx = file.cx;
     let mut by_features: BTreeMap<Vec<&str>, Vec<String>> = BTreeMap::new();

@@ -49,7 +49,7 @@ pub(super) fn inline_module_of<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
         .trim_start_matches("::")
 }
 
-/// Returns the units that share files: each is a type with the types in the module of the same name.
+/// Groups types into units for files: a unit is a type, with the types in the module of the same name.
 pub(super) fn group_type_units<'a>(
     cx: &RenderContext<'a>,
     parent: &str,

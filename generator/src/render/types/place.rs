@@ -38,7 +38,8 @@ impl RenderContext<'_> {
         self.message(pointer, def)
     }
 
-    /// Returns the phrase for the whole array or map: a property of a type, or the whole body.
+    /// Returns the phrase for an array or map as a whole: a named type, a property of a type, or a whole body or
+    /// response.
     fn whole(&self, pointer: &str, def: &TypeDef) -> Option<String> {
         if let Some(named) = self.named(pointer, def) {
             return Some(named);

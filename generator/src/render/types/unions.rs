@@ -60,7 +60,8 @@ fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> Token
     quote!(crate::runtime::api::Shape::#kind)
 }
 
-/// Returns whether `target` is a member of a union, directly or through other unions: tables cannot contain each other.
+/// Returns whether `target` is a member of a union, directly or through other unions. If so, the table of `target`
+/// cannot contain that of the union, because constant tables cannot contain each other.
 fn union_reaches_type(cx: &RenderContext<'_>, union: &Union, target: TypeId) -> bool {
     let mut seen = HashSet::new();
     let mut waiting = vec![union];
@@ -195,9 +196,9 @@ fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
     }
 }
 
-/// Emits `From` for arrays or map entries whose items convert to those of the only variant that is a collection. If
-/// several variants are a `Vec`, each of them converts from arrays of its item type, unless another one has that type,
-/// too.
+/// Emits `From` for arrays or map entries. If only one variant is a collection, items that convert to its item type are
+/// accepted. If several variants are a `Vec`, each of them converts from arrays of exactly its item type, unless
+/// another one has that type, too.
 fn emit_collection_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let name = make_ident(def.ident());
     let only = file.cx.collection_member(union);
@@ -305,7 +306,7 @@ fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
     }
 }
 
-/// Emits `From<i32>` if the only number is `f64`: `2` means `2.0`.
+/// Emits `From<i32>` if the only variant for numbers is an `f64`, so that `2` means `2.0`.
 fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let Some(only) = only_float(file.cx, union) else {
         return;
@@ -319,7 +320,7 @@ fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, uni
     file.push(def.ident(), from);
 }
 
-/// Returns the member for numbers, if it is the only one and its type is `f64`.
+/// Returns the variant for numbers, if only one variant has numbers and its type is `f64`.
 fn only_float<'a>(cx: &RenderContext<'a>, union: &'a Union) -> Option<&'a UnionVariant> {
     let numbers = union
         .variants

@@ -22,7 +22,7 @@ pub(crate) struct CallValues<'a> {
     pub(crate) parameters: Vec<(&'a Parameter, Value)>,
     /// The body as JSON; a text or binary body is a JSON string.
     pub(crate) body: Option<Value>,
-    /// The expression for the body argument, if it is not the one for `body`.
+    /// The expression for the body argument, if it is not made from `body`.
     pub(crate) body_code: Option<TokenStream>,
 }
 
@@ -177,7 +177,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Adds a file to the values: the form may not require a file, but the example is about it.
+    /// Adds a file to the values, even if the form does not require one, because the example is about files.
     pub(crate) fn with_file(
         &self,
         facts: &MethodFacts<'a>,
@@ -351,7 +351,8 @@ impl<'a> RenderContext<'a> {
         Some(Value::clone(valid))
     }
 
-    /// Returns a body generated with `amount`, like the first example; with `Least` only if that fails.
+    /// Returns a body generated from the first example and `amount`; if that gives no valid body, with
+    /// [`Amount::Least`].
     fn body_like_example(
         &self,
         content: &Content,
@@ -533,7 +534,7 @@ enum Preference {
     Generated,
 }
 
-/// Returns the separator of a style that cannot be encoded in values.
+/// Returns the separator of a style, if the style does not encode it within values.
 fn unencoded_separator(style: ParameterStyle, explode: bool) -> Option<char> {
     match (style, explode) {
         (ParameterStyle::SpaceDelimited, false) => Some(' '),

@@ -1,4 +1,4 @@
-//! Code in prose: its boundaries, and common mistakes with its fences.
+//! Finds code in prose, and repairs common mistakes with fences.
 
 /// Returns the fenced block at the start of `text`, with both fences on separate lines, and its length in `text`.
 ///
