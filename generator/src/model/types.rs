@@ -52,8 +52,8 @@ impl Types {
         }
     }
 
-    /// Returns a schema and, if it is an alias, the chain of its targets. The number is limited, because aliases may be
-    /// circular while types are built.
+    /// Returns a schema and, if it is an alias, the chain of its targets. The length of the chain is limited, because
+    /// aliases may be circular while types are built.
     pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
         std::iter::successors(Some(schema), |schema| match self.kind(schema) {
             Some(TypeKind::Alias(target)) => Some(target),
@@ -66,8 +66,8 @@ impl Types {
         self.aliases(schema).last().unwrap_or(schema)
     }
 
-    /// Returns whether a number may also be written as a string: the value itself, or the items or values of arrays and
-    /// maps, at any depth.
+    /// Returns whether values, or for arrays and maps their items or map values at any depth, are numbers that may also
+    /// be written as strings.
     pub(crate) fn has_numbers_in_strings<'a>(&'a self, schema: &'a Schema) -> bool {
         const MAX_DEPTH: usize = 64;
         let mut innermost = self.resolve(schema);

@@ -352,7 +352,7 @@ fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
         .tokens()
 }
 
-/// Returns setters for credentials without a security scheme, unless a scheme uses their names.
+/// Returns the setters for credentials that need no security scheme, without those whose names a scheme uses.
 fn general_setters(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     let more = if facts.is_empty() {
         ""

@@ -108,7 +108,7 @@ const SPELLINGS: &[(&str, &str)] = &[
 /// Returns a credential in plain words that can follow *my*: its name if that describes a credential, or else its kind.
 pub(super) fn credential_in_words(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
-    // Short words abbreviate the name of the API: `ev_api_key` of ExaVault.
+    // Short words are left out, since they abbreviate the name of the API: `ev_api_key` of ExaVault.
     let words = words
         .split('_')
         .filter(|word| (word.len() >= 3 || *word == "id") && !DROPPED_WORDS.contains(word));

@@ -1,7 +1,8 @@
 //! `#[deprecated]` attributes, with the replacement that the description names.
 //!
-//! The emitted crate uses its own deprecated items, so each item that does silences the lint ([`expect_deprecated`]). A
-//! file that names a deprecated *type* silences the lint in the whole file, because macros repeat the name elsewhere.
+//! Parts of the emitted crate use its deprecated items, so each item that uses one silences the lint
+//! ([`expect_deprecated`]). A file that names a deprecated *type* silences the lint in the whole file, because macros
+//! repeat the name elsewhere.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -235,7 +235,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         }
     }
 
-    /// Moves constants and statics to the part that uses them, or to a shared module if several do.
+    /// Moves each constant or static to the part that uses it, or to a shared module if several parts use it.
     fn place_shared(&mut self, pieces: &[&'p Piece<'a>]) {
         let mut users: BTreeMap<&'p str, BTreeSet<String>> = BTreeMap::new();
         for (module, part) in &self.parts {

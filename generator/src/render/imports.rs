@@ -84,7 +84,8 @@ impl<'a> Imports<'a> {
         imports
     }
 
-    /// Writes names as paths and imports nothing: for docs, and for programs that call the emitted crate `root`.
+    /// Returns imports that stay empty, because names are written as paths: for docs, and for programs that call the
+    /// emitted crate `root`.
     pub(crate) fn paths(cx: &'a RenderContext<'a>, root: &str) -> Self {
         Self {
             root: Some(root.to_owned()),
@@ -118,12 +119,12 @@ impl<'a> Imports<'a> {
         self.absorb_deprecated(other);
     }
 
-    /// Adds the deprecated types that a module in the same file uses.
+    /// Records that a deprecated type is used, if a module in the same file uses one.
     pub(crate) fn absorb_deprecated(&mut self, other: &Self) {
         self.deprecated_type |= other.deprecated_type;
     }
 
-    /// Returns the imports that were added since the last call.
+    /// Returns the imports that were added since the last call, and leaves none.
     pub(crate) fn take(&mut self) -> Self {
         let fresh = self.fresh();
         std::mem::replace(self, fresh)
@@ -484,7 +485,7 @@ fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
     path
 }
 
-/// Returns the path of these segments, which may be empty, or paths themselves.
+/// Joins segments to a path. A segment may be a path itself; empty ones are left out.
 fn path_tokens(segments: &[&str]) -> TokenStream {
     let segments = segments
         .iter()

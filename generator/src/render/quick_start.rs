@@ -32,8 +32,8 @@ fn reads_single_value(facts: &MethodFacts<'_>) -> bool {
 }
 
 impl<'a> RenderContext<'a> {
-    /// Returns the best method for an example that satisfies `is_wanted`. A simple call is preferred, unless it belongs
-    /// to a much less important resource.
+    /// Returns the best call for an example, among the methods that satisfy `is_wanted`. A simple call is preferred,
+    /// unless it belongs to a much less important resource.
     pub(super) fn shown(
         &self,
         is_wanted: impl Fn(&MethodFacts<'a>) -> bool,

@@ -275,7 +275,7 @@ pub(crate) fn full_type_path(def: &TypeDef) -> TokenStream {
     quote!(crate::types #(::#segments)*)
 }
 
-/// Returns the expression for a value of the enum `def`: a variant, if it has one for the value.
+/// Returns the expression for a value of the enum `def`: its variant, or for a string without a variant, a conversion.
 pub(crate) fn enum_value(def: &TypeDef, value: &Value) -> Option<TokenStream> {
     let TypeKind::Enum(constants) = &def.kind else {
         return None;

@@ -205,7 +205,7 @@ impl<'a> RustSourceFile<'a> {
         self.add(text, PieceKind::Methods(of.to_owned()));
     }
 
-    /// Adds the accessor of a resource, whose name begins with `initial`.
+    /// Adds the accessor of a resource; the name of the resource begins with `initial`.
     pub(crate) fn push_accessor(&mut self, of: &str, initial: &str, tokens: TokenStream) {
         let text = self.methods(of, tokens);
         self.add(

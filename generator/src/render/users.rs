@@ -67,7 +67,7 @@ impl RenderContext<'_> {
         let mut waiting = lists.iter().filter(|(_, count, _)| *count > 0).count();
         let mut clauses = Vec::new();
         for (how, count, methods) in lists.iter().filter(|(_, count, _)| *count > 0) {
-            // Leaves at least one method for each of the remaining clauses.
+            // Each of the remaining clauses can then name at least one method.
             waiting -= 1;
             let named = self.preferred(methods, left.saturating_sub(waiting));
             let mut names: Vec<String> = named

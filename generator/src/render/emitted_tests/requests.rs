@@ -98,7 +98,7 @@ fn documented_response<'a>(
     None
 }
 
-/// Returns whether a payload is a failure: a property that is false only in failures is false in it.
+/// Returns whether a payload is a failure: the property that is false only in failures is false in the payload.
 fn is_failure_payload(operation: &Operation, payload: &Value) -> bool {
     let of_envelope = operation
         .envelope

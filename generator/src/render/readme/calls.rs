@@ -73,7 +73,7 @@ pub(super) fn retries_and_timeouts_part<'a>(cx: &'a RenderContext<'a>) -> Option
     ]))
 }
 
-/// States which failures are retried by default, and the delays.
+/// Returns the text that states which failures are retried by default, and after which delays.
 fn retries_intro(client: &ClientShape) -> String {
     let times = match client.default_retries() {
         0 => "only if `retries(…)` asks for it".to_owned(),
@@ -100,7 +100,7 @@ fn retries_intro(client: &ClientShape) -> String {
     )
 }
 
-/// States the limits of attempts and requests.
+/// Returns the text that states the time limits of attempts and requests.
 fn timeouts_intro(client: &ClientShape) -> String {
     let limit = client.default_timeout();
     let mut limits = duration_in_words(limit);

@@ -41,7 +41,8 @@ pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&parts))
 }
 
-/// Returns an example object with a property absent, null, and set; it is the simplest of the request objects.
+/// Returns an example that makes a request object three times: with a property absent, null, and set. It uses the
+/// object with the fewest required properties.
 fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let contents = cx
         .showcase()

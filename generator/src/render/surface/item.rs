@@ -86,8 +86,9 @@ impl Item {
         }
     }
 
-    /// Returns the name of the type that owns the item: the path below `types`, or the last segment elsewhere. `Event`
-    /// of webhooks is not a type of the description, which may have another `Event`.
+    /// Returns the name of the type that owns the item: the path below `types`, or the last segment elsewhere. For an
+    /// item of the module `webhooks`, returns the whole path, because the description may have a type with the same
+    /// name, such as `Event`.
     pub fn type_name(&self) -> &str {
         if self.owner.starts_with("webhooks::") {
             return &self.owner;

@@ -92,7 +92,8 @@ fn usual_rest_name(record: &Struct) -> &'static str {
     }
 }
 
-/// Returns the name of the field for all other properties, if a property has the usual name.
+/// Returns the name of the field for all other properties, if it is not the usual one, because a property has that
+/// name.
 pub(in crate::render) fn renamed_rest_field(record: &Struct) -> Option<Ident> {
     let usual = usual_rest_name(record);
     let is_taken = record
