@@ -175,7 +175,7 @@ fn is_streamed(operation: &Operation) -> bool {
     streams_of(operation).next().is_some()
 }
 
-/// Returns whether a response can be read in chunks, or its headers are read before its body.
+/// Returns whether any response can be read in chunks, or the headers of any are read before its body.
 fn has_downloads(cx: &RenderContext<'_>) -> bool {
     any_operation(cx, |operation| {
         let can_download = cx

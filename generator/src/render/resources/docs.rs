@@ -41,7 +41,7 @@ pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) 
     Doc::new().paragraph(&format!("Request of {link}; `.await` {given}."))
 }
 
-/// Returns a link to the method of an operation that works anywhere in the crate.
+/// Returns a link to the method of an operation; the link works anywhere in the crate.
 pub(crate) fn method_link(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
     let resource = cx.api.resource(operation.resource)?;
     let name = qualified_method_name(resource, operation);
