@@ -13,7 +13,7 @@ use crate::config::NumbersConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{FormerName, Operation, Resource};
 use crate::naming::{field_name, module_name, type_name, variant_name};
-use crate::source::{nearest_name, pointer_segments, suggest_known_name};
+use crate::source::{nearest_name, suggest_known_name};
 
 pub(crate) fn check_configured_keys(cx: &mut BuildContext<'_>, found: &[WrittenOperation]) {
     let mut problems = Vec::new();
@@ -313,8 +313,8 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
 fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<String> {
     let wanted = cx.place_of_key(pointer)?;
     let mut place = Origin::new(wanted.file, "");
-    for segment in pointer_segments(&wanted.pointer) {
-        let is_values = VALUES.iter().any(|list| place.pointer.ends_with(list));
+    for segment in wanted.segments() {
+        let is_values = VALUES.iter().any(|list| place.is_key(list));
         let known: Vec<String> = match cx.document.value(&place)? {
             Value::Object(members) => members.keys().cloned().collect(),
             Value::Array(values) if is_values => values.iter().map(constant_text).collect(),
@@ -351,13 +351,13 @@ pub(super) fn unusable_name(
 /// Converts `name` to a valid name for the item at `origin`; returns `None` if nothing there can be named.
 fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<String> {
     let around = origin.parent()?;
-    let list = around.pointer.rsplit('/').next()?;
-    if origin.pointer.ends_with("/const") && list != "properties" {
+    let list = around.last_segment().unwrap_or_default();
+    if origin.is_key("const") && list != "properties" {
         cx.document.value(origin)?;
         return Some(variant_name(name));
     }
-    if VALUES.contains(&list) {
-        let wanted = pointer_segments(&origin.pointer).last()?;
+    if VALUES.contains(&&*list) {
+        let wanted = origin.last_segment()?;
         let values = cx.document.value(&around)?.as_array()?;
         if values.iter().any(|value| constant_text(value) == wanted) {
             return Some(variant_name(name));
@@ -365,11 +365,11 @@ fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<Str
         return None;
     }
     let value = cx.document.value(origin)?;
-    let is_body = origin.pointer.ends_with("/requestBody") || list == "requestBodies";
+    let is_body = origin.is_key("requestBody") || list == "requestBodies";
     if is_body && value.get("content").is_some() {
         return Some(field_name(name));
     }
-    match list {
+    match &*list {
         "servers" if value.get("url").is_some() => Some(field_name(name)),
         "properties" | "required" | "parameters" => Some(field_name(name)),
         "oneOf" | "anyOf" => Some(variant_name(name)),

@@ -136,8 +136,7 @@ impl DiscriminatorBases {
     /// from the name of the component.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let value = self.bases.get(base)?.only_value(subtype)?;
-        let is_name = subtype.pointer.rsplit('/').next() == Some(value);
-        if !is_name && label::is_word(value) {
+        if !subtype.is_key(value) && label::is_word(value) {
             Some(value)
         } else {
             None

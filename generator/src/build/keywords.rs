@@ -7,7 +7,7 @@ use crate::diag::Origin;
 use crate::naming::words_of_text;
 use crate::raise::{accepts_only_null, lists_null_type};
 use crate::source::keywords;
-use crate::source::{Document, pointer_segments, type_names};
+use crate::source::{Document, type_names};
 
 /// Returns whether no key of a schema constrains the shape of a value.
 pub(crate) fn has_only_shape_neutral_keys(schema: &Map<String, Value>) -> bool {
@@ -41,7 +41,7 @@ pub(crate) fn constant_text(value: &Value) -> String {
 /// Returns the title as docs, unless a tool made it: then it repeats the key, or is an identifier
 /// (`customer_shipping`).
 pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
-    let key = pointer_segments(&origin.pointer).last().unwrap_or_default();
+    let key = origin.last_segment().unwrap_or_default();
     let says_more =
         title.trim().contains(char::is_whitespace) && words_of_text(title) != words_of_text(&key);
     if says_more {

@@ -124,8 +124,11 @@ fn mapped_tag_value(
             .iter()
             .filter(|(_, reference)| cx.mapped(&inner, reference).as_ref() == Some(&target)),
     )?;
-    let is_name = target.pointer.rsplit('/').next() == Some(value);
-    if is_name { None } else { Some(value.clone()) }
+    if target.is_key(value) {
+        None
+    } else {
+        Some(value.clone())
+    }
 }
 
 /// Returns the tags without the words of the union, or without the words that all tags share:

@@ -13,7 +13,7 @@ use crate::model::{NameRule, last_segment, parent_path};
 use crate::naming::{
     self, Claim, Rename, Scope, ScopeKind, composed_type_name, is_type_path, path_below, type_name,
 };
-use crate::source::pointer_segments;
+use crate::source::component_schema_name;
 
 #[derive(Default)]
 struct Scopes(HashMap<String, Scope>);
@@ -249,8 +249,8 @@ impl TypeNames {
 
     /// Returns the rule that gives a component its name.
     pub(crate) fn rule_of_component(&self, origin: &Origin) -> &'static NameRule {
-        let key = pointer_segments(&origin.pointer)
-            .last()
+        let key = origin
+            .last_segment()
             .map(|key| modules::type_name_in_key(&key) != key);
         match key {
             _ if self.relabelled.contains(origin) => &rules::MADE_KEY,
@@ -266,12 +266,8 @@ impl TypeNames {
 
     /// Returns the name of the component schema that contains a location.
     pub(crate) fn home(&self, origin: &Origin) -> Option<&str> {
-        let rest = origin.pointer.strip_prefix("/components/schemas/")?;
-        let key = rest.split('/').next()?;
-        self.component(&Origin::new(
-            origin.file,
-            format!("/components/schemas/{key}").as_str(),
-        ))
+        let key = component_schema_name(origin)?;
+        self.component(&Origin::new(origin.file, "/components/schemas").child(&key))
     }
 
     /// Claims the first of these names that is free; reports if all are taken.
@@ -324,7 +320,7 @@ impl TypeNames {
 /// Returns the name of an object outside of `components/schemas`: its key, or the name of the file if the object is the
 /// whole file.
 pub(crate) fn place_name(cx: &BuildContext<'_>, origin: &Origin) -> String {
-    match pointer_segments(&origin.pointer).last() {
+    match origin.last_segment() {
         Some(key) if !key.is_empty() => key.into_owned(),
         _ => {
             let file = cx.document.file_name(origin.file);

@@ -222,10 +222,10 @@ fn resolve_ref_target(
         Some(reference) => reference.as_str()?,
         None => unbound_dynamic_ref(cx, origin, object)?,
     };
-    let is_member = origin.pointer.rsplit('/').nth(1) == Some("allOf");
     match cx.document.resolve(origin, reference) {
         Ok(target) => Some(target),
         Err(diagnostic) => {
+            let is_member = origin.parent().is_some_and(|list| list.is_key("allOf"));
             cx.loosen(diagnostic.instead(if is_member {
                 "it adds nothing to the enclosing schema"
             } else {
@@ -247,11 +247,11 @@ fn unbound_dynamic_ref<'d>(
     let reference = object.get("$dynamicRef")?.as_str()?;
     let target = cx.document.resolve_once(origin, reference);
     let is_of_another = reference.starts_with('#')
-        && target.is_ok_and(|target| match target.pointer.rsplit_once("/$defs/") {
-            Some((holder, _)) => {
-                origin.file != FileId(0) || !origin.is_within(&Origin::new(target.file, holder))
-            }
-            None => false,
+        && target.is_ok_and(|target| {
+            let definitions = target.ancestors().find(|around| around.is_key("$defs"));
+            definitions
+                .and_then(|definitions| definitions.parent())
+                .is_some_and(|holder| origin.file != FileId(0) || !origin.is_within(&holder))
         });
     let warning = Diagnostic::warning(
         "dynamic-reference",

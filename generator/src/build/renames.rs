@@ -136,10 +136,7 @@ pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
 /// which may change.
 fn naming_config_key(cx: &BuildContext<'_>, named: NamedItemKind, origin: &Origin) -> Origin {
     let list = origin.parent().filter(|list| {
-        named == NamedItemKind::Value
-            && VALUES
-                .iter()
-                .any(|keyword| list.pointer.rsplit('/').next() == Some(keyword))
+        named == NamedItemKind::Value && VALUES.iter().any(|keyword| list.is_key(keyword))
     });
     let value = list.and_then(|list| Some(list.child(&constant_text(cx.document.value(origin)?))));
     value.unwrap_or_else(|| origin.clone())

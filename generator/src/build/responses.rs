@@ -34,7 +34,7 @@ pub(crate) fn read_responses<'d>(
     for (status, origin, is_own, docs) in found {
         let name = match status {
             // A response inside another operation is not a component.
-            _ if !is_own && !origin.pointer.starts_with("/paths/") => {
+            _ if !is_own && origin.segments().next().as_deref() != Some("paths") => {
                 Hint::of_component(cx, &origin, "response")
             }
             status if Some(status) == first => hint.response(),

@@ -39,7 +39,7 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
         return;
     };
     let places = constant_places(cx, &list);
-    let subject = if list.pointer.ends_with("/const") {
+    let subject = if list.is_key("const") {
         "`const` is"
     } else {
         "`enum` holds"
@@ -267,8 +267,8 @@ fn warn_crossed_bounds(
     // In OpenAPI 3.0, the number of an exclusive bound is in `minimum` or `maximum`.
     let [low_written, high_written] =
         [&low_place, &high_place].map(|place| cx.document.written_at(place));
-    let least = low_written.pointer.rsplit('/').next().unwrap_or(least);
-    let most = high_written.pointer.rsplit('/').next().unwrap_or(most);
+    let least = low_written.last_segment().unwrap_or(least.into());
+    let most = high_written.last_segment().unwrap_or(most.into());
     let message = format!("`{least}` is `{low}` and `{most}` is `{high}`: no value is valid");
     let warning = Diagnostic::warning("crossed-bounds", message).at(&low_place);
     let warning = warning

@@ -47,9 +47,7 @@ pub(crate) fn add_undescribed_properties<'f>(
                 ));
                 continue;
             }
-            Some(Other::Schema(values)) if values.pointer.ends_with("/additionalProperties") => {
-                values.clone()
-            }
+            Some(Other::Schema(values)) if values.is_key("additionalProperties") => values.clone(),
             Some(Other::Schema(_)) => continue,
             Some(Other::Allowed) => place,
             None => {

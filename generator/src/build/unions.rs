@@ -1,5 +1,7 @@
 //! Bodies of unions, and of discriminator bases.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::context::BuildContext;
@@ -232,18 +234,21 @@ fn stated_tag<'d>(
         .iter()
         .zip(&targets)
         .map(|(member, target)| component_name(cx, member, target.as_ref()?));
-    let names: Vec<Option<&str>> = names.collect();
+    let names: Vec<Option<Cow<'_, str>>> = names.collect();
     // If members have constants other than the names of components, those names are not tags.
-    let are_tags =
-        !stated.mapping.is_empty() || tags.iter().zip(&names).all(|(tag, name)| tag.may_be(*name));
+    let are_tags = !stated.mapping.is_empty()
+        || tags
+            .iter()
+            .zip(&names)
+            .all(|(tag, name)| tag.may_be(name.as_deref()));
     for (index, (tag, name)) in tags.iter().zip(names).enumerate() {
         let Some(name) = name else { continue };
         let is_tag = !tag.values.is_empty() || (tag.is_described && !tag.is_union && are_tags);
         let named = mapping
             .iter()
-            .any(|(value, at)| value == name || *at == index);
+            .any(|(value, at)| *value == name || *at == index);
         if is_tag && !named {
-            mapping.push((name.to_owned(), index));
+            mapping.push((name.into_owned(), index));
         }
     }
     let default = default_member(cx, &place, members, &targets);
@@ -297,9 +302,9 @@ fn component_name<'t>(
     cx: &BuildContext<'_>,
     member: &LabelledMember,
     target: &'t Origin,
-) -> Option<&'t str> {
-    let name = target.pointer.rsplit('/').next()?;
-    if cx.mapped(&member.origin, name).as_ref() == Some(target) {
+) -> Option<Cow<'t, str>> {
+    let name = target.last_segment()?;
+    if cx.mapped(&member.origin, &name).as_ref() == Some(target) {
         Some(name)
     } else {
         None

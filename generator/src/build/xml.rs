@@ -1,8 +1,9 @@
 //! XML bodies: which of them are typed, and the names of their outermost elements.
 
 use super::context::BuildContext;
-use crate::diag::{Diagnostic, Origin, unescape_segment};
+use crate::diag::{Diagnostic, Origin};
 use crate::model::{Codec, Content, Schema, Type, XmlPart};
+use crate::source::is_component_schema;
 
 /// Returns whether a media type, in lower case and without parameters, is XML.
 pub(crate) fn is_xml(essence: &str) -> bool {
@@ -79,9 +80,8 @@ fn unnamed_xml_warning(schema: &Origin) -> Diagnostic {
 
 fn referenced_component_name(cx: &BuildContext<'_>, origin: &Origin) -> Option<String> {
     let target = cx.document.target(origin)?;
-    let (_, name) = target
-        .pointer
-        .split_once("/components/schemas/")
-        .filter(|(_, name)| !name.contains('/'))?;
-    Some(unescape_segment(name).into_owned())
+    if !is_component_schema(&target) {
+        return None;
+    }
+    Some(target.last_segment()?.into_owned())
 }

@@ -3,7 +3,7 @@
 
 use super::codes::all_code_docs;
 use super::print::write_title;
-use super::{Diagnostic, LocatedDiagnostic, Severity};
+use super::{Diagnostic, LocatedDiagnostic, Origin, Severity};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -90,12 +90,7 @@ impl<'r> Digest<'r> {
 /// Returns the parts that are equal in equal mistakes: the message and the consequence. For items of arrays, the values
 /// in backticks are left out, since all values of an `enum` usually have the same mistake.
 fn common_mistake(diagnostic: &Diagnostic) -> (Cow<'_, str>, Cow<'_, str>) {
-    let last = diagnostic
-        .origin
-        .as_ref()
-        .and_then(|origin| origin.pointer.rsplit('/').next());
-    let is_item =
-        last.is_some_and(|key| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_item = diagnostic.origin.as_ref().is_some_and(Origin::is_item);
     let message = diagnostic.message.as_str();
     let consequence = diagnostic.consequence.as_deref().unwrap_or_default();
     if is_item {

@@ -8,21 +8,23 @@
 
 pub mod codes;
 mod digest;
+mod origin;
 mod print;
 mod report;
 mod wording;
 
 pub use digest::{Digest, DigestPart};
+pub use origin::{FileId, Origin};
+pub(crate) use origin::{
+    pointer_below, pointer_prefixes, pointer_segments, push_segment, split_last_segment,
+    unescape_segment,
+};
 pub use print::{escape_controls, escape_json};
 pub(crate) use print::{escape_json_where, write_counted_title};
 pub use report::{LocatedDiagnostic, TextLocation, count_warnings};
 pub(crate) use wording::{
     origin_of_serde_path, reword_serde_error, unknown_field_of_error, value_in_words,
 };
-
-use std::borrow::Cow;
-use std::fmt;
-use std::sync::Arc;
 
 /// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,91 +45,6 @@ impl Severity {
             Self::Warning => "warning",
             Self::Note => "note",
         }
-    }
-}
-
-/// The index of a file of the description; 0 is the root file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(pub u32);
-
-/// A location in the description: a file and a JSON pointer (RFC 6901, without a leading `#`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Origin {
-    /// The file.
-    pub file: FileId,
-    /// The JSON pointer; empty for the whole file. Clones share it, since each pointer is in several tables.
-    pub pointer: Arc<str>,
-}
-
-impl Origin {
-    /// Creates the location at `pointer` in `file`.
-    pub fn new(file: FileId, pointer: impl Into<Arc<str>>) -> Self {
-        Self {
-            file,
-            pointer: pointer.into(),
-        }
-    }
-
-    /// Returns the location of the member `key`, which this function escapes.
-    pub fn child(&self, key: &str) -> Self {
-        let mut pointer = String::with_capacity(self.pointer.len() + key.len() + 1);
-        pointer.push_str(&self.pointer);
-        push_segment(&mut pointer, key);
-        Self::new(self.file, pointer)
-    }
-
-    /// Returns the enclosing location; `None` for a whole file.
-    pub fn parent(&self) -> Option<Self> {
-        let (around, _) = self.pointer.rsplit_once('/')?;
-        Some(Self::new(self.file, around))
-    }
-
-    /// Returns whether this location is `place`, or inside of it.
-    pub fn is_within(&self, place: &Self) -> bool {
-        let rest = self.pointer.strip_prefix(&*place.pointer);
-        self.file == place.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-
-    /// Returns the location of the item `index` of the array at this location.
-    pub fn item(&self, index: usize) -> Self {
-        Self::new(self.file, format!("{}/{index}", self.pointer))
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.pointer)
-    }
-}
-
-/// Appends `/` and the escaped segment to a JSON pointer.
-pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
-    pointer.push('/');
-    if !segment.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
-        return pointer.push_str(segment);
-    }
-    pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
-}
-
-/// Decodes a segment of a JSON pointer.
-pub(crate) fn unescape_segment(segment: &str) -> Cow<'_, str> {
-    let Some((start, mut rest)) = segment.split_once('~') else {
-        return Cow::Borrowed(segment);
-    };
-    let mut plain = start.to_owned();
-    loop {
-        let (decoded, after) = match rest.as_bytes().first() {
-            Some(b'0') => ('~', rest.get(1..)),
-            Some(b'1') => ('/', rest.get(1..)),
-            _ => ('~', Some(rest)),
-        };
-        plain.push(decoded);
-        let after = after.unwrap_or_default();
-        let Some((text, next)) = after.split_once('~') else {
-            return Cow::Owned(plain + after);
-        };
-        plain.push_str(text);
-        rest = next;
     }
 }
 

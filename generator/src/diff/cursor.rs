@@ -524,11 +524,7 @@ pub(super) struct Moved {
 impl Moved {
     /// Translates a location below `from` to the corresponding one below `to`, if that exists.
     pub(super) fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
-        if !origin.is_within(&self.from) {
-            return None;
-        }
-        let below = origin.pointer.strip_prefix(self.from.pointer.as_ref())?;
-        let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));
+        let place = origin.moved(&self.from, &self.to)?;
         document.value(&place)?;
         Some(place)
     }

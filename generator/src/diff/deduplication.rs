@@ -65,7 +65,7 @@ fn property_location(place: &Option<SourceLocation>, member: &Option<String>) ->
     let origin = &place.as_ref()?.origin;
     let properties = origin
         .parent()
-        .filter(|around| around.pointer.ends_with("/properties"))?;
+        .filter(|around| around.is_key("properties"))?;
     if properties.child(member.as_ref()?) != *origin {
         return None;
     }

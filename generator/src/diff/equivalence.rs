@@ -199,13 +199,9 @@ impl<'d> SchemaLevel<'d> {
         let Some(place) = places.iter().find(|place| known.is_within(place)) else {
             return Beside::default();
         };
-        let below = known
-            .pointer
-            .strip_prefix(&*place.pointer)
-            .unwrap_or_default();
         places
             .iter()
-            .map(|place| Origin::new(place.file, format!("{}{below}", place.pointer)))
+            .filter_map(|other| known.moved(place, other))
             .filter(|place| {
                 place != known && self.document.value(place).is_some_and(has_constraints)
             })

@@ -32,11 +32,11 @@ impl DocsChange {
                 DetectedChange::documentation(Message::of(here, MessageVerb::Changed, ""))
             }
             Self::Component { old, new } => {
-                let name = new.pointer.rsplit('/').next().unwrap_or_default();
-                let message = Message::of_part(part, name, MessageVerb::Changed, "");
+                let name = new.last_segment().unwrap_or_default();
+                let message = Message::of_part(part, &name, MessageVerb::Changed, "");
                 DetectedChange::documentation(message)
                     .at_locations(&old, &new)
-                    .of_component(name)
+                    .of_component(&name)
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Applies `diff` of `generator.yaml` to a report: leaves out some findings, and configures the severity of others.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::Report;
@@ -10,6 +11,7 @@ use crate::build::{OperationKeys, Patterns, includes_webhooks, tags_at, unused_p
 use crate::config::{DiffConfig, RuleSeverity};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{LeftOut, Operation};
+use crate::source::pointer_segments;
 
 impl Report {
     /// Leaves out findings of ignored rules and of operations that are not selected, and sets the severities of others.
@@ -160,7 +162,8 @@ fn is_of_webhook(finding: &Finding) -> bool {
 
 /// Returns whether a location is in a webhook or callback; a property may be called `callbacks`, too.
 fn is_in_webhook(pointer: &str) -> bool {
-    let segments: Vec<&str> = pointer.split('/').skip(1).collect();
+    let segments: Vec<Cow<'_, str>> = pointer_segments(pointer).collect();
+    let segments: Vec<&str> = segments.iter().map(|segment| &**segment).collect();
     let path_item = match segments.as_slice() {
         ["webhooks" | "x-webhooks", ..] | ["components", "callbacks", ..] => return true,
         ["paths", _, rest @ ..] | ["components", "pathItems", _, rest @ ..] => rest,

@@ -17,8 +17,9 @@ use super::verdict::Wire;
 use super::version::Version;
 use super::witness::validators::is_pattern;
 use crate::diag::codes::{self, Unread};
-use crate::diag::{Diagnostic, FileId, Origin, unescape_segment};
+use crate::diag::{Diagnostic, FileId, Origin, push_segment};
 use crate::source::keywords::is_compared_below;
+use crate::source::{component_schema_name, pointer_segments};
 
 /// Keys of arrays and maps. If one of their elements is unreadable, no element counts as added or removed.
 const COLLECTIONS: [&str; 6] = [
@@ -51,7 +52,7 @@ impl<'s> Fragment<'s> {
         // Diagnostics have locations in the description as written.
         let origin = side.document().rewritten_at(diagnostic.origin.as_ref()?);
         // The crate has no type for such a schema, but the comparison reads it.
-        if origin.pointer.ends_with("/itemSchema") {
+        if origin.is_key("itemSchema") {
             return None;
         }
         let text = side.document().value(&origin).and_then(Value::as_str);
@@ -63,7 +64,7 @@ impl<'s> Fragment<'s> {
         // A parameter in an unknown location is left out entirely.
         let is_left_out = parent.is_some() && diagnostic.code == "unknown-location";
         // The target of a broken reference is unreadable.
-        let is_reference = parent.is_some() && origin.pointer.ends_with("/$ref");
+        let is_reference = parent.is_some() && origin.is_key("$ref");
         let target = match text.and_then(|text| text.strip_prefix('#')) {
             Some(pointer) if is_reference => Some(Origin::new(origin.file, pointer)),
             _ => None,
@@ -86,9 +87,9 @@ impl<'s> Fragment<'s> {
     /// Returns whether this unreadable fragment may be, or contain, the object that the other version has at `there` and
     /// that this version seems to lack.
     fn hides(&self, there: &Origin) -> bool {
-        let collection = there.parent().filter(|place| {
-            COLLECTIONS.contains(&place.pointer.rsplit('/').next().unwrap_or_default())
-        });
+        let collection = there
+            .parent()
+            .filter(|place| COLLECTIONS.iter().any(|key| place.is_key(key)));
         there.is_within(&self.place)
             || collection.is_some_and(|collection| self.place.is_within(&collection))
             || self
@@ -146,14 +147,12 @@ impl<'s> Unjudgeable<'s> {
             self.side.document().file_name(fragment.place.file)
         };
         let mut pointer = String::new();
-        let mut before = "";
-        let (around, _) = fragment.place.pointer.rsplit_once('/').unwrap_or_default();
-        for segment in around.split('/') {
-            let is_position =
-                before == "parameters" && segment.bytes().all(|byte| byte.is_ascii_digit());
-            pointer.push('/');
-            pointer.push_str(if is_position { "" } else { segment });
-            before = segment;
+        let mut is_in_parameters = false;
+        let around = fragment.place.parent().unwrap_or_default();
+        for segment in around.segments() {
+            let is_position = is_in_parameters && segment.bytes().all(|byte| byte.is_ascii_digit());
+            push_segment(&mut pointer, if is_position { "" } else { &segment });
+            is_in_parameters = segment == "parameters";
         }
         (file.rsplit(['/', '\\']).next().unwrap_or_default(), pointer)
     }
@@ -178,7 +177,7 @@ impl<'s> Unjudgeable<'s> {
 
     /// Returns the anchor of a fragment that is a `$dynamicRef`.
     fn dynamic_anchor(&self, fragment: &Fragment<'_>) -> Option<&'s str> {
-        if !fragment.place.pointer.ends_with("/$dynamicRef") {
+        if !fragment.place.is_key("$dynamicRef") {
             return None;
         }
         let reference = self.side.document().value(&fragment.place)?.as_str()?;
@@ -229,15 +228,12 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
     if place.is_within(fragment) {
         return true;
     }
-    if !fragment.is_within(place) {
-        return false;
-    }
-    let Some(rest) = fragment.pointer.strip_prefix(&*place.pointer) else {
+    let Some(below) = fragment.below(place) else {
         return false;
     };
-    let mut steps = rest.split('/').skip(1);
+    let mut steps = pointer_segments(below);
     let first = steps.next().unwrap_or_default();
-    steps.next().is_none() || !is_compared_below(first)
+    steps.next().is_none() || !is_compared_below(&first)
 }
 
 /// Judges findings at unreadable fragments as unknown, and returns a finding for each fragment that has none.
@@ -325,14 +321,10 @@ fn unreported_fragment(
         None => None,
     };
     let (old, new) = if is_old { (here, there) } else { (there, here) };
-    let component = fragment
-        .place
-        .pointer
-        .strip_prefix("/components/schemas/")
-        .and_then(|rest| rest.split('/').next());
+    let component = component_schema_name(&fragment.place);
     let subject = Subject {
         operation: operation.map(matching::method_and_path),
-        type_name: component.map(|name| unescape_segment(name).into_owned()),
+        type_name: component.map(|name| name.into_owned()),
         ..Subject::default()
     };
     let operations = subject.operation.iter().cloned().collect();

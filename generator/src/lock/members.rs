@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contents::{Lock, LockedMember};
-use super::name_origins::is_component;
 use super::type_text::{innermost_type_name, locked_type_text};
 use crate::diag::Origin;
 use crate::model::{Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, is_type_name};
+use crate::source::is_component_schema;
 
 pub(super) fn locked_members(types: &Types, union: &Union) -> Vec<LockedMember> {
     let members = union.variants.iter().enumerate();
@@ -59,7 +59,7 @@ pub(super) fn components_without_type(api: &Api) -> BTreeMap<String, String> {
     let components = api
         .schemas
         .iter()
-        .filter(|entry| is_component(&entry.origin) && !has_own_type(api, entry));
+        .filter(|entry| is_component_schema(&entry.origin) && !has_own_type(api, entry));
     let references = components.filter(|entry| innermost_named_type(&entry.ty).is_some());
     references
         .map(|entry| {
@@ -90,7 +90,7 @@ pub(super) fn former_names_of_components<'l>(
 ) -> Vec<(&'l str, TypeId)> {
     let found = entries
         .iter()
-        .filter(|entry| is_component(&entry.origin))
+        .filter(|entry| is_component_schema(&entry.origin))
         .filter_map(|entry| {
             let (depth, name) = innermost_type_name(old.get(&*entry.origin.pointer)?);
             match innermost_named_type(&entry.ty)? {

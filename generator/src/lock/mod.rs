@@ -27,7 +27,6 @@ pub(crate) use keys::{BODY_KEY, lock_key_of_body_property, lock_key_of_parameter
 use keys::{LockedKind, handle_of_operation};
 pub(crate) use meanings::{Changed, What, compare_meanings};
 pub(crate) use methods::{KnownMethod, naming_key};
-pub(crate) use name_origins::is_component;
 pub(crate) use previous_types::{Nameless, PreviousType, names_by_place};
 pub(crate) use wire_shape::wire_shape_hash;
 

@@ -37,14 +37,6 @@ pub(super) fn name_origin_of_operation(method: &str, path: &str) -> String {
     format!("{method} {path}")
 }
 
-/// Returns whether a location is that of a component schema.
-pub(crate) fn is_component(origin: &Origin) -> bool {
-    origin
-        .pointer
-        .strip_prefix("/components/schemas/")
-        .is_some_and(|name| !name.contains('/'))
-}
-
 impl<'a> NameOrigins<'a> {
     pub(super) fn of(api: &'a Api) -> Self {
         let mut origins = Self::default();
@@ -141,10 +133,8 @@ impl<'a> NameOrigins<'a> {
                 .and_then(|around| self.names.get(around))
                 .copied()
                 .or(found);
-            let list = around
-                .as_ref()
-                .and_then(|around| around.pointer.rsplit('/').next());
-            if matches!(list, Some("definitions" | "$defs")) {
+            let list = around.as_ref().and_then(Origin::last_segment);
+            if matches!(list.as_deref(), Some("definitions" | "$defs")) {
                 break;
             }
         }

@@ -8,12 +8,13 @@ use std::collections::{HashMap, HashSet};
 use super::contents::{Lock, NameOrigin};
 use super::keep::pair_types_by_use;
 use super::keys::LockedKind;
-use super::name_origins::{self, is_component};
+use super::name_origins;
 use super::partners::match_locked_operations;
 use super::wire_shape::wire_shape_hash;
 use super::{members, uses};
 use crate::diag::Origin;
 use crate::model::{Api, Operation, SchemaEntry, Type, TypeId, TypeKind, Types, WebhookRequest};
+use crate::source::is_component_schema;
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
@@ -60,10 +61,9 @@ impl Lock {
 
     /// Returns whether types, members of unions or values may get other names if the model is built with this lock.
     pub(crate) fn names_differ(&self, api: &Api) -> bool {
-        let own = api
-            .types
-            .iter()
-            .filter(|(_, def)| is_component(&def.origin) && !self.was_only_reference(&def.origin));
+        let own = api.types.iter().filter(|(_, def)| {
+            is_component_schema(&def.origin) && !self.was_only_reference(&def.origin)
+        });
         let own = own.map(|(id, def)| (id, def.name.clone())).collect();
         let (types, entries) = (&api.types, api.schemas.as_slice());
         let (operations, webhook_requests) =

@@ -1,12 +1,13 @@
 //! Operations, with their request bodies and status codes.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::{
     Alternative, Content, NameReason, NameRule, Output, Paging, Parameter, ResourceId, Response,
     Schema, Server, Stream,
 };
-use crate::diag::Origin;
+use crate::diag::{Origin, pointer_segments};
 
 /// One operation of the description, and the method that represents it.
 #[derive(Clone, Debug)]
@@ -128,6 +129,13 @@ pub struct Waiter {
     pub interval: Duration,
     /// The longest pause.
     pub longest: Duration,
+}
+
+impl Waiter {
+    /// Returns the wire name of the property with the state.
+    pub fn field_name(&self) -> Cow<'_, str> {
+        pointer_segments(&self.field).last().unwrap_or_default()
+    }
 }
 
 /// How much of an operation the method supports.

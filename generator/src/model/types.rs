@@ -251,11 +251,10 @@ impl Property {
 
 /// Returns whether this is the location of a name in `required`, as undescribed properties have.
 pub(crate) fn is_undescribed(origin: &Origin) -> bool {
-    let mut steps = origin.pointer.rsplit('/');
-    let is_item = steps
-        .next()
-        .is_some_and(|step| step.parse::<usize>().is_ok());
-    is_item && steps.next() == Some("required") && steps.next() != Some("properties")
+    let mut around = origin.segments().rev().skip(1);
+    origin.is_item()
+        && around.next().as_deref() == Some("required")
+        && around.next().as_deref() != Some("properties")
 }
 
 impl TypeDef {

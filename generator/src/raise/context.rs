@@ -68,12 +68,7 @@ fn move_latest<'p>(
 
 /// Updates a location, if it is that of a moved value or inside of it.
 fn move_below(place: &mut Origin, written: &Origin, rewritten: &Origin) {
-    if place.file != written.file {
-        return;
-    }
-    if let Some(rest) = place.pointer.strip_prefix(written.pointer.as_ref())
-        && (rest.is_empty() || rest.starts_with('/'))
-    {
-        *place = Origin::new(place.file, format!("{}{rest}", rewritten.pointer));
+    if let Some(moved) = place.moved(written, rewritten) {
+        *place = moved;
     }
 }

@@ -9,8 +9,8 @@
 use crate::diag::{FileId, Origin};
 use crate::source::keywords::is_annotation_keyword;
 use crate::source::{
-    Child, Document, OpenApiObject, UsedObjects, is_data_key, local_reference, lookup_pointer_mut,
-    pointer_segments, reference_of, visit_schemas, walk_objects, with_child_pointer,
+    Child, Document, OpenApiObject, UsedObjects, local_reference, lookup_pointer_mut, reference_of,
+    visit_schemas, walk_objects, with_child_pointer,
 };
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -372,7 +372,7 @@ impl TemplateCopies<'_> {
             }
         }
         for (from, reference) in changes {
-            let place = from.pointer.strip_prefix(template.pointer.as_ref())?;
+            let place = from.below(template)?;
             if let Some(Value::Object(schema)) = lookup_pointer_mut(&mut copy, place) {
                 schema.shift_remove("$dynamicRef");
                 schema.insert("$ref".to_owned(), Value::String(reference));
@@ -411,9 +411,7 @@ impl TemplateCopies<'_> {
             return local_reference(&copy.pointer);
         }
         let definitions = self.site.place.child("$defs");
-        let name = pointer_segments(&template.pointer)
-            .last()
-            .unwrap_or_default();
+        let name = template.last_segment().unwrap_or_default();
         let mut key = name.into_owned();
         let mut place = definitions.child(&key);
         while self.document.value(&place).is_some() || self.copies.values().any(|at| *at == place) {

@@ -18,9 +18,12 @@ pub(crate) fn note_events(
     members: &mut Map<String, Value>,
     context: &mut RaiseContext,
 ) {
-    let name = context.pointer.rsplit('/').next().unwrap_or_default();
-    if object == OpenApiObject::MediaType && media_type_essence(name) == "text~1event-stream" {
-        let origin = context.place();
+    if object != OpenApiObject::MediaType {
+        return;
+    }
+    let origin = context.place();
+    let name = origin.last_segment().unwrap_or_default();
+    if media_type_essence(&name) == "text/event-stream" {
         if members.contains_key("itemSchema") {
             context.events.push(origin.child("itemSchema"));
         } else if members

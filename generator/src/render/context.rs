@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-use crate::diag::{FileId, Origin};
+use crate::diag::Origin;
 use crate::model::{
     Api, Codec, Encoding, Operation, Output, Parameter, ParameterLocation, Presence, Resolved,
     Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Types, parent_path,
@@ -17,18 +17,11 @@ use crate::render::surface::source::ItemSource;
 use crate::render::uses::TypeUsageIndex;
 use crate::samples::Samples;
 
-/// A location in the description.
-type Place<'a> = (FileId, &'a str);
-
-fn origin_location(origin: &Origin) -> Place<'_> {
-    (origin.file, &origin.pointer)
-}
-
 pub(crate) struct RenderContext<'a> {
     pub(crate) api: &'a Api,
     /// Types and operations by location.
-    pub(super) types_at: HashMap<Place<'a>, TypeId>,
-    pub(super) operations_at: HashMap<Place<'a>, &'a Operation>,
+    pub(super) types_at: HashMap<&'a Origin, TypeId>,
+    pub(super) operations_at: HashMap<&'a Origin, &'a Operation>,
     /// Types by path.
     types: HashMap<&'a str, TypeId>,
     /// Names of resources and requests, and of outputs that are not types of the description.
@@ -79,7 +72,7 @@ impl<'a> RenderContext<'a> {
             .flat_map(|operation| operation.parameters.iter().rev());
         let in_path = parameters.filter(|parameter| parameter.location == ParameterLocation::Path);
         let named = api.schemas.iter().filter_map(|entry| match entry.ty {
-            Type::Named(id) => Some((origin_location(&entry.origin), id)),
+            Type::Named(id) => Some((&entry.origin, id)),
             _ => None,
         });
         Self {
@@ -88,7 +81,7 @@ impl<'a> RenderContext<'a> {
             operations_at: api
                 .operations
                 .iter()
-                .map(|operation| (origin_location(&operation.origin), operation))
+                .map(|operation| (&operation.origin, operation))
                 .collect(),
             types: api
                 .types

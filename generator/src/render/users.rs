@@ -6,8 +6,8 @@ use super::docs::inline_code;
 use super::resources::{method_link, qualified_method_name};
 use super::uses::{Methods, UsingMethods, type_identity};
 use super::words::{capitalize_first, join_with_and};
-use crate::lock::is_component;
 use crate::model::{Operation, TypeDef};
+use crate::source::is_component_schema;
 
 const MAX_NAMED: usize = 3;
 
@@ -29,7 +29,7 @@ impl RenderContext<'_> {
         ];
         let direct = direct.map(|(how, methods)| (how, methods.len(), methods));
         let sentence = self.sentence(&direct, def);
-        if sentence.is_some() || !is_component(&def.origin) {
+        if sentence.is_some() || !is_component_schema(&def.origin) {
             if self.is_only_method_named(direct.map(|(_, _, methods)| methods), docs) {
                 return None;
             }

@@ -193,10 +193,9 @@ impl Document {
         if self.dropped.contains(origin) || self.dropped_from.contains(origin) {
             return true;
         }
-        origin.pointer.match_indices('/').any(|(at, _)| {
-            let ancestor = origin.pointer.get(..at).unwrap_or_default();
-            self.dropped.contains(&Origin::new(origin.file, ancestor))
-        })
+        origin
+            .ancestors()
+            .any(|ancestor| self.dropped.contains(&ancestor))
     }
 
     /// Finds the anchors of all files again, because schemas were copied.

@@ -12,6 +12,7 @@
 mod amend;
 mod anchors;
 mod check;
+mod components;
 mod document;
 mod failure;
 mod fields;
@@ -37,6 +38,7 @@ mod yaml;
 
 pub(crate) use anchors::is_data_key;
 pub(crate) use check::{help_to_import, is_description, is_stainless};
+pub(crate) use components::{component_schema_name, is_component_schema};
 pub use document::Document;
 pub(crate) use document::read_named_text;
 pub use failure::Failure;

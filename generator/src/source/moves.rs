@@ -1,5 +1,6 @@
 //! Locations where the values of a rewritten file were written.
 
+use super::pointer::pointer_prefixes;
 use crate::diag::Origin;
 use std::collections::HashMap;
 
@@ -52,7 +53,7 @@ impl Moves {
         if self.written.is_empty() {
             return origin.clone();
         }
-        for (around, rest) in prefixes_of(&origin.pointer) {
+        for (around, rest) in movable_prefixes(&origin.pointer) {
             if let Some(written) = self.written.get(around) {
                 return Origin::new(written.file, format!("{}{rest}", written.pointer));
             }
@@ -65,7 +66,7 @@ impl Moves {
         if self.rewritten.is_empty() {
             return origin.clone();
         }
-        for (around, rest) in prefixes_of(&origin.pointer) {
+        for (around, rest) in movable_prefixes(&origin.pointer) {
             if let Some(pointer) = self.rewritten.get(&Origin::new(origin.file, around)) {
                 return Origin::new(origin.file, format!("{pointer}{rest}"));
             }
@@ -74,13 +75,9 @@ impl Moves {
     }
 }
 
-/// Returns each prefix of a pointer, innermost first, with the rest of the pointer.
-fn prefixes_of(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
-    let ends = pointer.match_indices('/').map(|(at, _)| at).skip(1);
-    let ends: Vec<usize> = ends.chain([pointer.len()]).collect();
-    ends.into_iter()
-        .rev()
-        .filter_map(|end| pointer.split_at_checked(end))
+/// Returns the prefixes of a pointer without that of the whole file, whose members do not move with it.
+fn movable_prefixes(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
+    pointer_prefixes(pointer).filter(|(around, rest)| !around.is_empty() || rest.is_empty())
 }
 
 #[cfg(test)]

@@ -1,20 +1,14 @@
-//! JSON pointers (RFC 6901), and the values they lead to.
-
-use std::borrow::Cow;
+//! The values that JSON pointers lead to.
 
 use serde_json::{Map, Value};
 
-pub(crate) use crate::diag::push_segment;
-use crate::diag::unescape_segment;
+pub(super) use crate::diag::{pointer_below, pointer_prefixes, split_last_segment};
+pub(crate) use crate::diag::{pointer_segments, push_segment};
 
 /// Returns the reference to a location in the same file.
 pub(crate) fn local_reference(pointer: &str) -> String {
     // A `%` is escaped, since it would be decoded.
     format!("#{}", pointer.replace('%', "%25"))
-}
-
-pub(crate) fn pointer_segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    pointer.split('/').skip(1).map(unescape_segment)
 }
 
 /// Returns the value one step below `value`.
@@ -95,19 +89,6 @@ mod tests {
         ];
         for (pointer, expected) in rows {
             assert_eq!(lookup_pointer(&root, pointer), expected, "{pointer}");
-        }
-    }
-
-    #[test]
-    fn segments_are_unescaped_to_the_original_names() {
-        for name in ["", "a", "a/b", "~", "~1", "~01", "/~/"] {
-            let mut pointer = String::new();
-            push_segment(&mut pointer, name);
-            assert_eq!(
-                pointer_segments(&pointer).collect::<Vec<_>>(),
-                [name],
-                "{pointer}"
-            );
         }
     }
 }

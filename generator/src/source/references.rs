@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::anchors::resolve_schema_id;
-use super::pointer::{child_value, pointer_segments};
+use super::pointer::{child_value, pointer_below, pointer_prefixes, pointer_segments};
 use super::similar_names::{nearest_name, without_case_and_punctuation};
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use percent_encoding::percent_decode_str;
@@ -104,10 +104,10 @@ impl Document {
     /// or else the first.
     pub(super) fn anchored(&self, from: &Origin, base: &Origin, name: &str) -> Option<Origin> {
         let mut places = self.file(base.file)?.anchors.named.get(name)?.iter();
-        let mut nearest = places.find(|pointer| is_pointer_within(pointer, &base.pointer))?;
+        let mut nearest = places.find(|pointer| pointer_below(pointer, &base.pointer).is_some())?;
         if from.file == base.file {
             for pointer in places {
-                if is_pointer_within(pointer, &base.pointer)
+                if pointer_below(pointer, &base.pointer).is_some()
                     && shared_segments(pointer, &from.pointer)
                         > shared_segments(nearest, &from.pointer)
                 {
@@ -132,26 +132,18 @@ impl Document {
 
     pub(super) fn enclosing(&self, from: &Origin) -> Option<(&str, Origin)> {
         let ids = &self.file(from.file)?.anchors.ids;
-        let mut around = from.pointer.as_ref();
-        while !ids.is_empty() {
-            if let Some(id) = ids.get(around) {
-                return Some((id, Origin::new(from.file, around)));
-            }
-            (around, _) = around.rsplit_once('/')?;
+        if ids.is_empty() {
+            return None;
         }
-        None
+        pointer_prefixes(&from.pointer).find_map(|(around, _)| {
+            Some((ids.get(around)?.as_str(), Origin::new(from.file, around)))
+        })
     }
-}
-
-fn is_pointer_within(pointer: &str, around: &str) -> bool {
-    pointer
-        .strip_prefix(around)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Returns the number of equal segments at the start of two pointers.
 fn shared_segments(pointer: &str, other: &str) -> usize {
-    let pairs = pointer.split('/').zip(other.split('/'));
+    let pairs = pointer_segments(pointer).zip(pointer_segments(other));
     pairs.take_while(|(one, other)| one == other).count()
 }
 
@@ -381,7 +373,7 @@ impl Resolution<'_> {
     }
 
     fn error(&self, code: &'static str, message: String, help: impl Into<String>) -> Diagnostic {
-        let at = if self.from.pointer.ends_with("/$ref") {
+        let at = if self.from.is_key("$ref") {
             self.from.clone()
         } else {
             self.from.child("$ref")

@@ -2,7 +2,6 @@
 
 use super::Document;
 use super::objects::{Child, OpenApiObject, walk_objects};
-use super::pointer::pointer_segments;
 use super::references::ReferenceParts;
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::progress::Progress;
@@ -95,7 +94,7 @@ impl ReachableObjects {
 
     /// Returns whether the target is at or below a visited location, as this kind of object.
     fn covers(&self, target: &Origin, node: OpenApiObject) -> bool {
-        let all: Vec<_> = pointer_segments(&target.pointer).collect();
+        let all: Vec<_> = target.segments().collect();
         let mut around = Origin::new(target.file, "");
         let mut rest = all.as_slice();
         loop {
@@ -138,14 +137,10 @@ impl UsedObjects {
 
     /// Returns whether the value at `origin` is one of these objects, or inside of one.
     pub(crate) fn contains(&self, origin: &Origin) -> bool {
-        let mut around = Some(origin.clone());
-        while let Some(place) = around {
-            if self.places.contains(&place) {
-                return true;
-            }
-            around = place.parent();
-        }
-        false
+        self.places.contains(origin)
+            || origin
+                .ancestors()
+                .any(|around| self.places.contains(&around))
     }
 }
 

@@ -275,13 +275,7 @@ impl<'a> Walk<'a> {
             return;
         }
         for item in items {
-            let index = item
-                .new
-                .first
-                .pointer
-                .rsplit('/')
-                .next()
-                .unwrap_or_default();
+            let index = item.new.first.last_segment().unwrap_or_default();
             let member = format!("{}[{index}]", cursor.member.unwrap_or_default());
             let cursor = Cursor {
                 origins: item.as_ref().map(|item| Some(&item.first)),

@@ -5,7 +5,7 @@ use super::reached::is_part_of_body;
 use super::references::prefix_references;
 use super::rewriter::{MovedPlace, Rewriter};
 use super::schemas;
-use crate::diag::{Diagnostic, Origin, unescape_segment};
+use crate::diag::{Diagnostic, Origin};
 use crate::source::{has_required_flag, local_reference};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
@@ -187,13 +187,15 @@ impl Rewriter<'_> {
         body: &BodyParameter,
         consumes: &[String],
     ) -> Option<Map<String, Value>> {
-        let name = body.written.pointer.strip_prefix("/parameters/")?;
+        if &*body.written.parent()?.pointer != "/parameters" {
+            return None;
+        }
         body.parameter.get("schema")?.get("properties")?;
         let is_same = body_media_types(consumes) == body_media_types(&self.media_types.consumes);
         if body.written.file != self.file || !is_same {
             return None;
         }
-        let name = unescape_segment(name);
+        let name = body.written.last_segment()?;
         let place = MovedPlace {
             pointer: String::new(),
             written: body.written.clone(),

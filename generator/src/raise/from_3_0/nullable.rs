@@ -75,7 +75,7 @@ pub(crate) fn rewrite_references_to_nullable(document: &mut Document, context: &
         if let Some(Value::Object(reference)) = document.value_mut(&member) {
             reference.clear();
             make_null(reference);
-            let keyword = if list.pointer.ends_with("oneOf") {
+            let keyword = if list.is_key("oneOf") {
                 "oneOf"
             } else {
                 "anyOf"

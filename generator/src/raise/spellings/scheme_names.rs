@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::diag::{FileId, Origin};
 use crate::raise::context::RaiseContext;
-use crate::source::{Document, OpenApiObject, pointer_segments};
+use crate::source::{Document, OpenApiObject};
 
 /// Records security requirements with a URI.
 pub(in crate::raise) fn note_requirements(
@@ -63,9 +63,7 @@ fn referenced_scheme(document: &Document, from: &Origin, key: &str) -> Option<St
     let target = document.resolve_once(from, key).ok()?;
     document.value(&target)?;
     if target.parent()? == schemes {
-        pointer_segments(&target.pointer)
-            .last()
-            .map(|name| name.into_owned())
+        target.last_segment().map(|name| name.into_owned())
     } else {
         None
     }

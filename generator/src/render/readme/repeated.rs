@@ -60,7 +60,7 @@ fn waiter_purpose(waiter: &Waiter) -> String {
     format!(
         "{} polls until {} is {}, for at most the given duration.\nDelays grow from {:?} to {:?}.",
         inline_code(&format!("{}(…)", waiter.rust)),
-        inline_code(waiter.field.rsplit('/').next().unwrap_or_default()),
+        inline_code(&waiter.field_name()),
         join_states_with_or(&waiter.success),
         waiter.interval,
         waiter.longest

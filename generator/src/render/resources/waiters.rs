@@ -55,7 +55,7 @@ pub(crate) fn join_states_with_or(states: &[String]) -> String {
 }
 
 fn waiter_docs(waiter: &Waiter, polled: &MethodFacts<'_>) -> Doc {
-    let name = inline_code(waiter.field.rsplit('/').next().unwrap_or_default());
+    let name = inline_code(&waiter.field_name());
     let question = inline_code(&format!(
         "{} {}",
         polled.operation.method, polled.operation.path

@@ -2,7 +2,9 @@
 
 use super::Changes;
 use crate::diag::{Diagnostic, Origin};
-use crate::source::pointer::{lookup_pointer, lookup_pointer_mut, pointer_segments, push_segment};
+use crate::source::pointer::{
+    lookup_pointer, lookup_pointer_mut, pointer_segments, push_segment, split_last_segment,
+};
 use serde_json::Value;
 
 /// The maximum number of values that overlays may insert, since repeated copies could grow exponentially.
@@ -70,11 +72,10 @@ impl AmendedRoot {
         at: &Origin,
     ) -> Result<(), Diagnostic> {
         self.charge(pointer, &value, at)?;
-        let (object, _) = pointer.rsplit_once('/').unwrap_or_default();
         if let Some(slot) = self.value_mut(pointer) {
             *slot = value;
-        } else if let (Some(Value::Object(members)), Some(key)) =
-            (self.value_mut(object), pointer_segments(pointer).last())
+        } else if let Some((object, key)) = split_last_segment(pointer)
+            && let Some(Value::Object(members)) = self.value_mut(object)
         {
             members.insert(key.into_owned(), value);
         }
@@ -101,8 +102,7 @@ impl AmendedRoot {
 
     /// Removes the value at `pointer`, because of the change at `at`; returns `None` if there is no value.
     pub(super) fn take(&mut self, pointer: &str, at: &Origin) -> Option<Value> {
-        let (parent, _) = pointer.rsplit_once('/')?;
-        let key = pointer_segments(pointer).last()?;
+        let (parent, key) = split_last_segment(pointer)?;
         match self.value_mut(parent)? {
             Value::Object(members) => {
                 let value = members.shift_remove(key.as_ref())?;

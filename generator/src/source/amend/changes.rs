@@ -4,6 +4,7 @@
 //! the root file.
 
 use crate::diag::{FileId, Origin};
+use crate::source::pointer::pointer_prefixes;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Default)]
@@ -20,19 +21,16 @@ enum ValueChange {
 impl Changes {
     /// Returns the location in a source text of the value at `pointer` of the amended root.
     pub(in crate::source) fn place(&self, pointer: &str) -> Origin {
-        let mut end = pointer.len();
-        while !self.0.is_empty() {
-            let (around, rest) = pointer.split_at_checked(end).unwrap_or((pointer, ""));
+        if self.0.is_empty() {
+            return Origin::new(FileId(0), pointer);
+        }
+        for (around, rest) in pointer_prefixes(pointer) {
             match self.0.get(around) {
                 Some(ValueChange::Put(at)) => {
                     return Origin::new(at.file, format!("{}{rest}", at.pointer));
                 }
                 Some(ValueChange::Removed(at)) => return at.clone(),
                 None => {}
-            }
-            match around.rfind('/') {
-                Some(slash) => end = slash,
-                None => break,
             }
         }
         Origin::new(FileId(0), pointer)

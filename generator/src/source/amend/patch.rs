@@ -2,7 +2,7 @@
 
 use super::amended_root::AmendedRoot;
 use crate::diag::{Diagnostic, FileId, Origin, reword_serde_error, value_in_words};
-use crate::source::pointer::pointer_segments;
+use crate::source::pointer::{pointer_below, split_last_segment};
 use json_patch::{AddOperation, PatchErrorKind, PatchOperation};
 use serde_json::Value;
 
@@ -80,7 +80,7 @@ fn apply_patch_operation(
         }
         PatchOperation::Move(moved) => {
             let (from, path) = (moved.from.to_string(), moved.path.to_string());
-            if path.starts_with(&format!("{from}/")) {
+            if pointer_below(&path, &from).is_some_and(|below| !below.is_empty()) {
                 return Err(patch_error(
                     "a value cannot be moved into itself".to_owned(),
                     &at.child("path"),
@@ -159,16 +159,12 @@ fn missing_value_error(path: &str, at: &Origin) -> Diagnostic {
 
 /// Records that a value was inserted at `path`; in an array, later items move by one.
 fn note_inserted(draft: &mut AmendedRoot, path: &str, place: &Origin) {
-    let (list, last) = (
-        path.rsplit_once('/').map_or("", |(list, _)| list),
-        pointer_segments(path).last(),
-    );
-    let length = draft.value(list).and_then(Value::as_array).map(Vec::len);
-    match (length, last) {
-        (Some(length), Some(last)) => {
-            let index = last.parse().unwrap_or(length.saturating_sub(1));
-            draft.changes.inserted(list, index, length, place);
-        }
-        _ => draft.changes.put(path, place),
+    if let Some((list, last)) = split_last_segment(path)
+        && let Some(length) = draft.value(list).and_then(Value::as_array).map(Vec::len)
+    {
+        let index = last.parse().unwrap_or(length.saturating_sub(1));
+        draft.changes.inserted(list, index, length, place);
+    } else {
+        draft.changes.put(path, place);
     }
 }

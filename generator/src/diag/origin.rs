@@ -1,0 +1,199 @@
+//! Locations in a description, and JSON pointers (RFC 6901).
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// The index of a file of the description; 0 is the root file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A location in the description: a file and a JSON pointer (RFC 6901, without a leading `#`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// The file.
+    pub file: FileId,
+    /// The JSON pointer; empty for the whole file. Clones share it, since each pointer is in several tables.
+    pub pointer: Arc<str>,
+}
+
+impl Origin {
+    /// Creates the location at `pointer` in `file`.
+    pub fn new(file: FileId, pointer: impl Into<Arc<str>>) -> Self {
+        Self {
+            file,
+            pointer: pointer.into(),
+        }
+    }
+
+    /// Returns the location of the member `key`, which this function escapes.
+    pub fn child(&self, key: &str) -> Self {
+        let mut pointer = String::with_capacity(self.pointer.len() + key.len() + 1);
+        pointer.push_str(&self.pointer);
+        push_segment(&mut pointer, key);
+        Self::new(self.file, pointer)
+    }
+
+    /// Returns the location of the item `index` of the array at this location.
+    pub fn item(&self, index: usize) -> Self {
+        Self::new(self.file, format!("{}/{index}", self.pointer))
+    }
+
+    /// Returns the enclosing location; `None` for a whole file.
+    pub fn parent(&self) -> Option<Self> {
+        let (around, _) = self.pointer.rsplit_once('/')?;
+        Some(Self::new(self.file, around))
+    }
+
+    /// Returns the enclosing locations, innermost first.
+    pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> {
+        std::iter::successors(self.parent(), Self::parent)
+    }
+
+    /// Returns the keys and indices that lead to this location.
+    pub(crate) fn segments(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+        pointer_segments(&self.pointer)
+    }
+
+    /// Returns the key or index of this location in the enclosing object or array; `None` for a whole file.
+    pub(crate) fn last_segment(&self) -> Option<Cow<'_, str>> {
+        self.segments().next_back()
+    }
+
+    /// Returns whether this is the location of a member `key`.
+    pub(crate) fn is_key(&self, key: &str) -> bool {
+        self.last_segment().as_deref() == Some(key)
+    }
+
+    /// Returns whether this may be the location of an item of an array.
+    pub(crate) fn is_item(&self) -> bool {
+        self.last_segment().is_some_and(|index| {
+            !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    }
+
+    /// Returns whether this location is `place`, or inside of it.
+    pub fn is_within(&self, place: &Self) -> bool {
+        self.below(place).is_some()
+    }
+
+    /// Returns the pointer that leads from `place` to this location, if this is `place` or inside of it.
+    pub(crate) fn below(&self, place: &Self) -> Option<&str> {
+        if self.file != place.file {
+            return None;
+        }
+        pointer_below(&self.pointer, &place.pointer)
+    }
+
+    /// Returns the location inside of `to` that corresponds to this one inside of `from`, if this is `from` or inside
+    /// of it.
+    pub(crate) fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
+        let below = self.below(from)?;
+        Some(Self::new(to.file, format!("{}{below}", to.pointer)))
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.pointer)
+    }
+}
+
+/// Returns the decoded segments of a JSON pointer.
+pub(crate) fn pointer_segments(pointer: &str) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+    let mut segments = pointer.split('/');
+    // What is before the first `/` is empty.
+    segments.next();
+    segments.map(unescape_segment)
+}
+
+/// Splits a JSON pointer into that of the enclosing value and the decoded last segment; `None` for a whole file.
+pub(crate) fn split_last_segment(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
+    let (around, last) = pointer.rsplit_once('/')?;
+    Some((around, unescape_segment(last)))
+}
+
+/// Returns the rest of a JSON pointer after that of the same value or of an enclosing one.
+pub(crate) fn pointer_below<'p>(pointer: &'p str, around: &str) -> Option<&'p str> {
+    pointer
+        .strip_prefix(around)
+        .filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Returns a JSON pointer and those of the enclosing values, innermost first, each with the rest of the pointer.
+pub(crate) fn pointer_prefixes(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
+    let ends = pointer.match_indices('/').map(|(at, _)| at);
+    ends.chain([pointer.len()])
+        .rev()
+        .filter_map(|end| pointer.split_at_checked(end))
+}
+
+/// Appends `/` and the escaped segment to a JSON pointer.
+pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    if !segment.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        return pointer.push_str(segment);
+    }
+    pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+}
+
+/// Decodes a segment of a JSON pointer.
+pub(crate) fn unescape_segment(segment: &str) -> Cow<'_, str> {
+    let Some((start, mut rest)) = segment.split_once('~') else {
+        return Cow::Borrowed(segment);
+    };
+    let mut plain = start.to_owned();
+    loop {
+        let (decoded, after) = match rest.as_bytes().first() {
+            Some(b'0') => ('~', rest.get(1..)),
+            Some(b'1') => ('/', rest.get(1..)),
+            _ => ('~', Some(rest)),
+        };
+        plain.push(decoded);
+        let after = after.unwrap_or_default();
+        let Some((text, next)) = after.split_once('~') else {
+            return Cow::Owned(plain + after);
+        };
+        plain.push_str(text);
+        rest = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_are_unescaped_to_the_original_names() {
+        for name in ["", "a", "a/b", "~", "~1", "~01", "/~/"] {
+            let mut pointer = String::new();
+            push_segment(&mut pointer, name);
+            assert_eq!(
+                pointer_segments(&pointer).collect::<Vec<_>>(),
+                [name],
+                "{pointer}"
+            );
+        }
+    }
+
+    #[test]
+    fn locations_know_what_is_around_them() {
+        let root = Origin::default();
+        let place = root.child("a").child("b/c").item(1);
+        assert_eq!(*place.pointer, *"/a/b~1c/1");
+        assert!(place.is_item() && !place.is_key("b/c"));
+        assert_eq!(place.segments().collect::<Vec<_>>(), ["a", "b/c", "1"]);
+        let around: Vec<_> = place.ancestors().collect();
+        assert!(around[0].is_key("b/c") && around[1].is_key("a"));
+        assert_eq!((&around[2], around.len()), (&root, 3));
+        assert_eq!((root.last_segment(), root.parent()), (None, None));
+        assert_eq!(place.below(&around[1]), Some("/b~1c/1"));
+        assert_eq!(place.below(&root.child("a").child("b")), None);
+        assert_eq!(
+            place.moved(&around[0], &root.child("x")),
+            Some(root.child("x").item(1))
+        );
+        let prefixes: Vec<_> = pointer_prefixes("/a/b").collect();
+        assert_eq!(prefixes, [("/a/b", ""), ("/a", "/b"), ("", "/a/b")]);
+    }
+}
