@@ -217,11 +217,11 @@ fn are_counts_within(parts: &[&Map<String, Value>], limits: &[Value]) -> bool {
         .iter()
         .filter_map(Value::as_object)
         .flatten()
-        .all(|(key, limit)| match limit.as_u64() {
-            Some(limit) if key.starts_with("min") => {
+        .all(|(key, limit)| match (key.as_str(), limit.as_u64()) {
+            ("minItems" | "minLength" | "minProperties", Some(limit)) => {
                 parts.iter().any(|part| least_count(part, key) >= limit)
             }
-            Some(limit) if key.starts_with("max") => parts
+            ("maxItems" | "maxLength" | "maxProperties", Some(limit)) => parts
                 .iter()
                 .filter_map(|part| greatest_count(part, key))
                 .any(|count| count <= limit),
