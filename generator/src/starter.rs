@@ -213,15 +213,9 @@ paths:
 
     /// Returns the text with all settings switched on.
     fn switched_on(text: &str) -> String {
-        let is_setting = |line: &&str| {
-            line.starts_with('#') && !line.starts_with("# ") || line.starts_with("#  ")
-        };
-        let lines = text.lines().map(|line| {
-            if is_setting(&line) {
-                line.get(1..).unwrap()
-            } else {
-                line
-            }
+        let lines = text.lines().map(|line| match line.strip_prefix('#') {
+            Some(setting) if !setting.starts_with(' ') || setting.starts_with("  ") => setting,
+            _ => line,
         });
         lines.collect::<Vec<_>>().join("\n") + "\n"
     }

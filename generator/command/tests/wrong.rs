@@ -237,10 +237,10 @@ fn faults_in(text: &str) -> Vec<String> {
     if text.ends_with(['.', '!']) {
         faults.push("it ends like a sentence".to_owned());
     }
-    let capitals = |word: &str| word.chars().take(2).all(char::is_uppercase);
     let names = ["JSON", "OpenAPI", "YAML", "AsyncAPI", "Swagger"];
     let first = text.split(' ').next().unwrap_or_default();
-    if text.starts_with(char::is_uppercase) && !capitals(first) && !names.contains(&first) {
+    let is_acronym = first.chars().take(2).all(char::is_uppercase);
+    if text.starts_with(char::is_uppercase) && !is_acronym && !names.contains(&first) {
         faults.push("it starts in upper case".to_owned());
     }
     // Text in backticks is quoted from the author.

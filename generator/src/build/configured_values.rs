@@ -65,8 +65,7 @@ fn check_variables(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
 /// Returns an error if `name` cannot be the name of an environment variable. Operating systems accept more names than
 /// shells, which accept only letters, digits and `_`. But no name may contain `=`.
 fn unusable_variable(name: &str, at: &Origin) -> Option<Diagnostic> {
-    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && c != '=';
-    if !name.is_empty() && name.chars().all(is_plain) {
+    if !name.is_empty() && name.chars().all(is_variable_character) {
         return None;
     }
     let message = format!(
@@ -75,6 +74,11 @@ fn unusable_variable(name: &str, at: &Origin) -> Option<Diagnostic> {
     );
     let problem = Diagnostic::error("unusable-variables", message).at(at);
     Some(problem.help("expected a name such as `PETS_API_KEY`"))
+}
+
+/// Returns whether the name of an environment variable may have a character.
+fn is_variable_character(c: char) -> bool {
+    !c.is_whitespace() && !c.is_control() && c != '='
 }
 
 fn check_resources(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {

@@ -555,7 +555,9 @@ mod tests {
     #[test]
     fn client_functions_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Resource);
-        OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
+        for name in OF_CLIENTS {
+            scope.reserve(name);
+        }
         let client = include_str!("../../runtime/src/runtime/client.rs")
             .split("impl Settings")
             .next()

@@ -109,9 +109,10 @@ pub(super) mod tests {
             ..
         } in all_code_docs()
         {
-            let is_sentence =
-                |text: &str| text.ends_with('.') && text.starts_with(|c: char| !c.is_lowercase());
-            assert!([what, why, help].into_iter().all(is_sentence), "{code}");
+            for text in [what, why, help] {
+                let is_sentence = text.ends_with('.') && !text.starts_with(char::is_lowercase);
+                assert!(is_sentence, "{code}: {text}");
+            }
             assert!(
                 rules::rule_by_code(code).is_none(),
                 "{code} is also the code of a rule"
@@ -134,12 +135,11 @@ pub(super) mod tests {
             missing.is_empty(),
             "add these to diag/codes.txt: {missing:?}"
         );
-        let is_used = |code: &str| {
-            source.contains(&format!("\"{code}\"")) || source.contains(&format!("[{code}]"))
-        };
         let unused: Vec<&str> = all_code_docs()
             .map(|page| page.code)
-            .filter(|code| !is_used(code))
+            .filter(|code| {
+                !source.contains(&format!("\"{code}\"")) && !source.contains(&format!("[{code}]"))
+            })
             .collect();
         assert!(
             unused.is_empty(),

@@ -348,13 +348,12 @@ mod tests {
     fn layers() -> Vec<(&'static str, usize)> {
         let (_, modules) = FILES.iter().find(|(name, _)| *name == "mod.rs").unwrap();
         let groups = modules.split("\n// ").skip(1).enumerate();
-        let names = |group: &'static str| {
-            group
-                .lines()
-                .filter_map(|line| line.strip_suffix(';')?.rsplit(' ').next())
-        };
         groups
-            .flat_map(|(layer, group)| names(group).map(move |name| (name, layer)))
+            .flat_map(|(layer, group)| {
+                group.lines().filter_map(move |line| {
+                    Some((line.strip_suffix(';')?.rsplit(' ').next()?, layer))
+                })
+            })
             .collect()
     }
 

@@ -186,7 +186,9 @@ mod tests {
     #[test]
     fn methods_of_the_builder_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Methods);
-        BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
+        for name in BUILDER_METHODS {
+            scope.reserve(name);
+        }
         let builder = include_str!("../../runtime/src/runtime/builder.rs")
             .split_once("impl ClientBuilder")
             .unwrap()

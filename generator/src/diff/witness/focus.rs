@@ -171,11 +171,15 @@ impl Focus {
                     named.insert(name.clone(), Value::Bool(true));
                 }
             }
-            Self::Others => UNNAMED_PROPERTY_KEYWORDS
-                .iter()
-                .for_each(|key| drop(schema.remove(*key))),
+            Self::Others => {
+                for key in UNNAMED_PROPERTY_KEYWORDS {
+                    schema.remove(key);
+                }
+            }
             Self::Keywords(keywords) => {
-                keywords.iter().for_each(|key| drop(schema.remove(*key)));
+                for key in *keywords {
+                    schema.remove(*key);
+                }
                 // A closed tuple limits the number of items like `maxItems`.
                 if keywords.contains(&"maxItems")
                     && schema.get("items") == Some(&Value::Bool(false))

@@ -67,7 +67,9 @@ pub(super) fn find_witnesses(sides: Versions<'_>, drafts: &mut [PendingFinding])
     check_limits(sides, &mut open);
     check_types(sides, &mut open);
     check_harmless_values(sides, &mut open);
-    open.into_iter().for_each(OpenFinding::close);
+    for finding in open {
+        finding.close();
+    }
 }
 
 /// Two schemas, and the part whose change a witness must prove.

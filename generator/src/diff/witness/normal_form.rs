@@ -21,22 +21,21 @@ pub(super) fn normalize_schema(schema: &Value, levels: usize) -> Option<Value> {
     .normalized(schema, levels, MOST_REFERENCES)
 }
 
+/// Returns whether a schema accepts only `null`, by its type or by its values.
+fn is_null_schema(schema: &Value) -> bool {
+    let values = schema.get("enum").and_then(Value::as_array);
+    schema.as_object().and_then(only_type_name) == Some("null")
+        || values.is_some_and(|values| values.iter().all(Value::is_null))
+}
+
 /// Removes `null` from unions.
 pub(super) fn without_null(mut normal: Value) -> Value {
-    let is_null = |member: &Value| {
-        member.as_object().and_then(only_type_name) == Some("null")
-            || member.get("enum").is_some_and(|values: &Value| {
-                values
-                    .as_array()
-                    .is_some_and(|values| values.iter().all(Value::is_null))
-            })
-    };
     let Some(object) = normal.as_object_mut() else {
         return normal;
     };
     for key in UNION_KEYWORDS {
         if let Some(members) = object.get_mut(key).and_then(Value::as_array_mut) {
-            members.retain(|member| !is_null(member));
+            members.retain(|member| !is_null_schema(member));
         }
     }
     match (

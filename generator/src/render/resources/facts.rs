@@ -730,7 +730,9 @@ mod tests {
     #[test]
     fn methods_of_every_request_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Requests);
-        PAGING_METHODS.iter().for_each(|name| scope.reserve(name));
+        for name in PAGING_METHODS {
+            scope.reserve(name);
+        }
         for (module, first) in [
             (
                 include_str!("../../../runtime/src/runtime/requests.rs"),

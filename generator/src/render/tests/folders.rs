@@ -23,7 +23,9 @@ fn large(methods: usize, types: usize) -> Api {
         );
         let id = add(&mut api, &name, object(many(4)));
         // Creates one module with many types, and many modules.
-        if let Some(def) = api.types.get_mut(id).filter(|_| number >= 40) {
+        if number >= 40
+            && let Some(def) = api.types.get_mut(id)
+        {
             def.module = module_of(&name);
         }
     }
