@@ -2,16 +2,11 @@
 //!
 //! An `$id` is resolved against its base and then compared as a string. No file is read because of an `$id`.
 
+use super::keywords::is_data_key;
 use super::kind::string_field;
 use super::pointer::with_child_pointer;
 use serde_json::Value;
 use std::collections::HashMap;
-
-/// Returns whether the value under a key is data, in which the keywords `$anchor`, `$dynamicAnchor` and `$id` have no
-/// meaning.
-pub(crate) fn is_data_key(key: &str) -> bool {
-    matches!(key, "const" | "default" | "enum" | "example" | "examples") || key.starts_with("x-")
-}
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Anchors {

@@ -15,6 +15,8 @@ pub(crate) struct SchemaKeyword {
     narrows: bool,
     /// Whether the order of the items in the keyword has no meaning.
     is_unordered: bool,
+    /// Whether the value is data, where keywords have no meaning.
+    is_data: bool,
 }
 
 /// The keywords of unions.
@@ -90,6 +92,13 @@ impl SchemaKeyword {
             ..self
         }
     }
+
+    const fn data(self) -> Self {
+        Self {
+            is_data: true,
+            ..self
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +156,7 @@ const fn keyword_entry(name: &'static str, value: ValueKind, role: KeywordRole) 
         limits: None,
         narrows: false,
         is_unordered: false,
+        is_data: false,
     }
 }
 
@@ -188,7 +198,9 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         KeywordRole::Applies(KeywordSchemas::List),
     )
     .unordered(),
-    keyword_entry("const", ValueKind::Any, KeywordRole::Assertion).limits(LimitedValues::All),
+    keyword_entry("const", ValueKind::Any, KeywordRole::Assertion)
+        .limits(LimitedValues::All)
+        .data(),
     keyword_entry(
         "contains",
         ValueKind::Any,
@@ -220,7 +232,7 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         distinguishes: false,
         ..DEEP
     }),
-    keyword_entry("default", ValueKind::Any, KeywordRole::Annotation),
+    keyword_entry("default", ValueKind::Any, KeywordRole::Annotation).data(),
     keyword_entry(
         "definitions",
         ValueKind::Any,
@@ -253,9 +265,10 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
     .unmodelled(DEEP),
     keyword_entry("enum", ValueKind::NonEmptyArray, KeywordRole::Assertion)
         .limits(LimitedValues::All)
-        .unordered(),
-    keyword_entry("example", ValueKind::Any, KeywordRole::Annotation),
-    keyword_entry("examples", ValueKind::Any, KeywordRole::Annotation),
+        .unordered()
+        .data(),
+    keyword_entry("example", ValueKind::Any, KeywordRole::Annotation).data(),
+    keyword_entry("examples", ValueKind::Any, KeywordRole::Annotation).data(),
     keyword_entry(
         "exclusiveMaximum",
         ValueKind::Any,
@@ -503,6 +516,11 @@ pub(crate) fn narrows_type(name: &str) -> bool {
 /// Returns whether the order of the items in a keyword has no meaning.
 pub(crate) fn is_unordered_keyword(name: &str) -> bool {
     find_keyword(name).is_some_and(|keyword| keyword.is_unordered)
+}
+
+/// Returns whether the value of a key is data, where keywords have no meaning.
+pub(crate) fn is_data_key(name: &str) -> bool {
+    name.starts_with("x-") || find_keyword(name).is_some_and(|keyword| keyword.is_data)
 }
 
 /// Returns the values that a keyword itself may refuse, whatever the schemas in it refuse; `None` if it refuses none.

@@ -36,7 +36,6 @@ mod survey;
 mod text;
 mod yaml;
 
-pub(crate) use anchors::is_data_key;
 pub(crate) use check::{help_to_import, is_description, is_stainless};
 pub(crate) use components::{component_schema_name, is_component_schema};
 pub use document::Document;
