@@ -9,7 +9,7 @@ use crate::config::unusable_package;
 use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, Severity};
 use crate::lock::{self, Lock};
 use crate::model::Api;
-use crate::output::{self, Difference, Intake, Stage};
+use crate::output::{self, Difference, FileSink, Stage};
 use crate::pipeline::{Reading, Settings, Understood, refuse_several_clients};
 use crate::progress::Progress;
 use crate::render;
@@ -238,7 +238,7 @@ impl Generator {
         // The stage is opened before the model is built, since the model depends on the crate in the folder.
         let (stage, recovered) = Stage::open(&target.output)?;
         let mut result = self.run(&settings, target, self.strict, |output| {
-            Intake::writing(output, stage)
+            FileSink::writing(output, stage)
         });
         let reports = match &mut result {
             Ok(outcome) => &mut outcome.reports,
@@ -255,7 +255,7 @@ impl Generator {
     pub fn check(&self) -> Result<Outcome, Failure> {
         let settings = self.settings()?;
         let target = self.target(&settings)?;
-        self.run(&settings, target, false, Intake::checking)
+        self.run(&settings, target, false, FileSink::checking)
     }
 
     /// Returns the model of the description and all reports about it.
@@ -432,7 +432,7 @@ impl Generator {
         settings: &Settings,
         OutputTarget { output, loaded }: OutputTarget,
         refuses_changes: bool,
-        intake: impl FnOnce(&Path) -> Result<Intake, Diagnostic>,
+        sink: impl FnOnce(&Path) -> Result<FileSink, Diagnostic>,
     ) -> Result<Outcome, Failure> {
         let with_output = Self {
             output: Some(output.clone()),
@@ -470,14 +470,12 @@ impl Generator {
                 .and_then(|file| output::missing_license(&output, file))
                 .map(LocatedDiagnostic::of),
         );
-        let mut intake = intake(&output)?.own_modules(own_modules);
-        render::render(&api, self.options.on_progress, &mut |file| {
-            intake.take(file)
-        })?;
+        let mut sink = sink(&output)?.own_modules(own_modules);
+        render::render(&api, self.options.on_progress, &mut |file| sink.take(file))?;
         Ok(Outcome {
             api,
             reports,
-            difference: intake.finish()?,
+            difference: sink.finish()?,
             output,
             sources,
         })

@@ -8,7 +8,7 @@ use super::methods::rules;
 use crate::model::{Operation, Parameter, ParameterLocation};
 
 /// The maximum number of required parameters of an operation that are compared in pairs.
-const MOST: usize = 100;
+const MAX_PARAMETERS: usize = 100;
 
 pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
@@ -59,7 +59,7 @@ fn ordered_argument_pairs(operation: &Operation) -> Vec<(&str, &str)> {
         .parameters
         .iter()
         .filter(is_argument)
-        .take(MOST)
+        .take(MAX_PARAMETERS)
         .map(|one| one.wire.as_str())
         .collect();
     names

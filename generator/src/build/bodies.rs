@@ -4,10 +4,10 @@ use serde_json::{Map, Value};
 
 use super::configured::config_location;
 use super::context::BuildContext;
-use super::found::WrittenOperation;
 use super::hint::Hint;
 use super::schemas::Schemas;
 use super::sequences::EventForm;
+use super::written_operations::WrittenOperation;
 use super::{examples, sequences, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{

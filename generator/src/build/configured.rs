@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::context::BuildContext;
-use super::found::WrittenOperation;
-use super::keywords::{VALUES, constant_text};
+use super::keyword_meaning::{VALUES, constant_text};
 use super::phases::Typed;
 use super::template::template_names;
+use super::written_operations::WrittenOperation;
 use crate::config::NumbersConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{FormerName, Operation, Resource};

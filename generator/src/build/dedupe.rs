@@ -11,10 +11,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::context::BuildContext;
 use super::hint::Hint;
 use super::iterate::{group_by_key, reachable_nodes};
-use super::likeness::HashOptions;
 use super::phases::UnnamedModel;
+use super::type_hash::HashOptions;
 use super::type_table::TypeTable;
-use super::{likeness, titles};
+use super::{titles, type_hash};
 use crate::diag::Origin;
 use crate::model::{Operation, Type, TypeId, TypeKind, Types, WebhookRequest};
 use crate::naming::words_of_text;
@@ -171,7 +171,7 @@ impl Classes<'_> {
                     labels: true,
                     reference,
                 };
-                likeness::hash_type(&def.kind, &def.origin, &mut options, &mut state);
+                type_hash::hash_type(&def.kind, &def.origin, &mut options, &mut state);
                 self.depth -= 1;
             }
             _ => id.hash(&mut state),

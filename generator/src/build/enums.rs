@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::context::BuildContext;
 use super::facts::{CombinedKeywords, JsonType};
-use super::keywords::{
+use super::keyword_meaning::{
     constant_text, has_only_shape_neutral_keys, listed_values, single_type_name,
 };
 use super::parts::{ANY, SchemaPart};

@@ -10,7 +10,7 @@ use super::context::BuildContext;
 use super::encodings::{self, STYLES, is_concrete_media_type};
 use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
-use super::keywords::is_shape_neutral_key;
+use super::keyword_meaning::is_shape_neutral_key;
 use super::phases::UnnamedModel;
 use super::sequences::{POSITIONS, encodings_of_parts, index_of_part};
 use super::type_table::TypeTable;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::context::BuildContext;
 use super::facts::Alternatives;
 use super::iterate::{count_occurrences, single_item};
-use super::keywords::{listed_values, single_type_name};
+use super::keyword_meaning::{listed_values, single_type_name};
 use super::label::{LIST, Label, is_word, json_type_label};
 use super::methods::rules;
 use super::names::place_name;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::context::BuildContext;
-use super::found::WrittenOperation;
+use super::written_operations::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Operation, ResponseLink};
 use crate::source::string_field;

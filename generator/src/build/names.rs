@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::context::BuildContext;
-use super::found::METHODS;
 use super::methods::{own_words_of_id, rules};
+use super::written_operations::METHODS;
 use super::{modules, renames, single_member};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{NameRule, last_segment, parent_path};
@@ -265,7 +265,7 @@ impl TypeNames {
     }
 
     /// Returns the name of the component schema that contains a location.
-    pub(crate) fn home(&self, origin: &Origin) -> Option<&str> {
+    pub(crate) fn enclosing_component(&self, origin: &Origin) -> Option<&str> {
         let key = component_schema_name(origin)?;
         self.component(&Origin::new(origin.file, "/components/schemas").child(&key))
     }

@@ -1,12 +1,12 @@
 //! Reads operations: their methods, parameters, bodies and responses.
 
 use super::context::BuildContext;
-use super::found::{self, WrittenOperation};
 use super::hint::Hint;
 use super::names::TypeNames;
 use super::resources::{MethodName, Tree};
 use super::schemas::Schemas;
 use super::stems::{self, Stem};
+use super::written_operations::{self, WrittenOperation};
 use super::{
     bodies, configured, configured_values, methods, parameters, part_headers, responses, security,
     selection, servers,
@@ -28,7 +28,7 @@ pub(crate) struct Outline {
 impl Outline {
     pub(crate) fn of(cx: &mut BuildContext<'_>, names: &mut TypeNames) -> Self {
         let mut left_out = Vec::new();
-        let mut found = found::find_operations(cx, &mut left_out);
+        let mut found = written_operations::find_operations(cx, &mut left_out);
         configured::check_configured_keys(cx, &found);
         configured_values::check_configured_values(cx);
         let mut choices = methods::choose_method_names(&found, cx.config.naming.from);

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{EnumBase, Property, Schema, Struct, Type, TypeKind, Types, Union};
 
 /// The maximum number of members of a union that are compared in pairs.
-const MOST: usize = 100;
+const MAX_MEMBERS: usize = 100;
 
 /// The maximum depth of objects, arrays and unions that are compared.
 const MAX_DEPTH: usize = 4;
@@ -87,7 +87,7 @@ fn find_overlapping_member<'t>(types: &'t Types, union: &'t Union) -> Option<Ove
     let members: Vec<(&Schema, &Schema)> = union
         .variants
         .iter()
-        .take(MOST)
+        .take(MAX_MEMBERS)
         .map(|variant| (&variant.schema, types.resolve(&variant.schema)))
         .collect();
     members.iter().enumerate().find_map(|(index, member)| {
@@ -206,12 +206,12 @@ fn are_compatible(types: &Types, a: &Schema, b: &Schema, compared: Compared, dep
         (Some(TypeKind::Union(union)), _) => union
             .variants
             .iter()
-            .take(MOST)
+            .take(MAX_MEMBERS)
             .any(|variant| are_compatible(types, &variant.schema, b, compared, depth)),
         (_, Some(TypeKind::Union(union))) => union
             .variants
             .iter()
-            .take(MOST)
+            .take(MAX_MEMBERS)
             .any(|variant| are_compatible(types, a, &variant.schema, compared, depth)),
         _ => true,
     }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::context::BuildContext;
 use super::hint::Hint;
-use super::keywords::lists_values;
+use super::keyword_meaning::lists_values;
 use super::methods::rules;
 use super::names::place_name;
 use super::parts;

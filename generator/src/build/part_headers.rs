@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::context::BuildContext;
 use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
-use super::keywords::listed_values;
+use super::keyword_meaning::listed_values;
 use super::schemas::Schemas;
 use super::{parameters, parts, sequences, structs};
 use crate::diag::Origin;

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::context::BuildContext;
-use super::keywords::{
+use super::keyword_meaning::{
     allows_null, has_only_shape_neutral_keys, is_bound, is_no_constraint, is_shape_neutral_key,
     listed_values, non_null_type_names,
 };

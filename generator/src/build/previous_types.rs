@@ -9,10 +9,10 @@ use super::context::BuildContext;
 use super::dedupe::{self, merge_precedence};
 use super::hint::Hint;
 use super::iterate::{count_occurrences, group_by_key};
-use super::keywords::VALUES;
-use super::likeness::{self, HashOptions};
+use super::keyword_meaning::VALUES;
 use super::modules::module_within_type;
 use super::phases::UnnamedModel;
+use super::type_hash::{self, HashOptions};
 use super::type_table::TypeTable;
 use crate::lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
 use crate::model::{NameReason, Type, TypeDef, TypeId, TypeKind, Types, parent_path};
@@ -282,7 +282,7 @@ fn refine_class(
         labels: false,
         reference: &mut |id| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id)),
     };
-    likeness::hash_type(&def.kind, &def.origin, &mut options, &mut state);
+    type_hash::hash_type(&def.kind, &def.origin, &mut options, &mut state);
     state.finish()
 }
 

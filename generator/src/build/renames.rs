@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::context::BuildContext;
-use super::found::WrittenOperation;
-use super::keywords::{VALUES, constant_text};
+use super::keyword_meaning::{VALUES, constant_text};
+use super::written_operations::WrittenOperation;
 use crate::diag::{Diagnostic, Origin, escape_json};
 use crate::naming::{self, Claim, NameChange, Rename, Scope, field_name, variant_name};
 

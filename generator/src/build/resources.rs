@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::context::BuildContext;
-use super::found::{WrittenOperation, described_tag};
 use super::iterate::reachable_nodes;
 use super::methods::{Choice, Choices};
 use super::names::TypeNames;
 use super::renames;
 use super::standard_objects::read_object;
 use super::template::template_names;
+use super::written_operations::{WrittenOperation, described_tag};
 use crate::config::ResourceTypes;
-use crate::lock::{KnownMethod, naming_key};
+use crate::lock::{LockedMethod, naming_key};
 use crate::model::{
     Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId,
 };
@@ -446,7 +446,7 @@ fn resource_path(
     cx: &BuildContext<'_>,
     found: &WrittenOperation,
     choice: &Choice,
-    kept: Option<&KnownMethod>,
+    kept: Option<&LockedMethod>,
 ) -> ResourcePath {
     let in_path = template_names(&found.path);
     let bound = cx

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::context::BuildContext;
 use super::enums::constant_places;
 use super::facts::{CombinedKeywords, JsonType};
-use super::keywords::constant_text;
+use super::keyword_meaning::constant_text;
 use super::parts::SchemaPart;
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::Constraints;

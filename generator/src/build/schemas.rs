@@ -11,7 +11,7 @@ use super::context::BuildContext;
 use super::discriminator_bases::DiscriminatorBases;
 use super::facts::CombinedKeywords;
 use super::hint::Hint;
-use super::keywords::title_docs;
+use super::keyword_meaning::title_docs;
 use super::names::{component_schemas, place_name};
 use super::parts::{self, ANY, Gathered, SchemaPart};
 use super::schema_key::SchemaKey;
@@ -137,13 +137,17 @@ impl<'d> Schemas<'d> {
         {
             return;
         }
-        let home = self.table.names.home(origin).unwrap_or_default();
+        let component = self
+            .table
+            .names
+            .enclosing_component(origin)
+            .unwrap_or_default();
         let Some(known) = self.table.hints.get_mut(id.0 as usize) else {
             return;
         };
         let [rank, known_rank] = [hint, &*known].map(|hint| {
             (
-                *hint.root != *home,
+                *hint.root != *component,
                 hint.is_bare,
                 hint.full.len(),
                 &hint.full,

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::configured::config_location;
 use super::context::BuildContext;
-use super::found::WrittenOperation;
+use super::written_operations::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::{Document, suggest_known_name};
 
@@ -56,7 +56,7 @@ impl<'p> Pattern<'p> {
         {
             return Self::MethodAndPath(method, path.trim_start());
         }
-        let is_method = super::found::METHODS
+        let is_method = super::written_operations::METHODS
             .iter()
             .any(|method| method.to_uppercase() == text);
         if is_method {

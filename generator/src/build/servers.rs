@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::context::BuildContext;
-use super::found::WrittenOperation;
 use super::iterate::group_by_key;
 use super::renames::{self, NamedItemKind};
 use super::standard_objects::read_object;
 use super::template::template_names;
+use super::written_operations::WrittenOperation;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::model::{Operation, Server, ServerVariable, default_server, has_placeholder_host};
 use crate::naming::{Scope, ScopeKind, field_name};

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::context::BuildContext;
 use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
-use super::keywords::{
+use super::keyword_meaning::{
     EXTENSIBLE, allows_null, listed_values, non_null_type_names, only_validates, single_type_name,
 };
 use super::other::{Other, read_additional_properties};

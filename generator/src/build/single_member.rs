@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf` with a single member, possibly beside `null`: the union has the annotations of the member.
 
 use super::context::BuildContext;
-use super::keywords::{
+use super::keyword_meaning::{
     is_bound, is_shape_neutral_key, listed_values, non_null_type_names, only_validates,
 };
 use crate::diag::Origin;

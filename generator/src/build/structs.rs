@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::context::BuildContext;
-use super::keywords::title_docs;
+use super::keyword_meaning::title_docs;
 use super::methods::rules;
 use super::other::Other;
 use super::renames::{self, NamedItemKind};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::context::BuildContext;
 use super::discriminator_bases::{DEFAULT_MAPPING, DiscriminatorBase, DiscriminatorBases};
 use super::facts::Alternatives;
-use super::keywords::listed_values;
+use super::keyword_meaning::listed_values;
 use super::label::{Label, TEXT};
 use super::methods::rules;
 use super::parts::{self, ANY, SchemaPart};

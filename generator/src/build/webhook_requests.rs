@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::bodies;
 use super::context::BuildContext;
-use super::found::{METHODS, WrittenOperation};
 use super::hint::Hint;
 use super::schemas::Schemas;
 use super::selection::includes_webhooks;
+use super::written_operations::{METHODS, WrittenOperation};
 use crate::diag::{FileId, Origin};
 use crate::model::{Answer, Status, WebhookRequest};
 use crate::source::string_field;

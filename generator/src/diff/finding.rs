@@ -114,8 +114,8 @@ impl SourceLocation {
 
 /// Formats the first three of these operations, and the number of others.
 pub(super) fn first_few(operations: &[String]) -> String {
-    const MOST: usize = 3;
-    match operations.split_at_checked(MOST) {
+    const MAX_SHOWN: usize = 3;
+    match operations.split_at_checked(MAX_SHOWN) {
         Some((first, rest)) if rest.len() > 1 => {
             format!("{} and {} more operations", first.join(", "), rest.len())
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::contents::{FormerLocked, Lock, LockedHandle};
 use super::keys::handle_of_operation;
-use super::partners::match_locked_operations;
-use super::taken::Taken;
+use super::operation_matching::match_locked_operations;
+use super::used_names::UsedNames;
 use crate::model::{Api, FormerHandle, Resource, ResourceId};
 
 pub(super) fn locked_handles(api: &Api) -> BTreeMap<String, LockedHandle> {
@@ -54,7 +54,7 @@ fn bound_parameter_of(resource: &Resource) -> Option<String> {
 pub(super) fn keep_handle_names(
     lock: &Lock,
     api: &mut Api,
-    taken: &mut Taken,
+    taken: &mut UsedNames,
 ) -> BTreeMap<String, String> {
     let successors = handle_successors(lock, api);
     for (old, locked) in &lock.handles {
@@ -145,7 +145,13 @@ fn as_former(lock: &Lock, old: &str, locked: &LockedHandle) -> FormerLocked {
 }
 
 /// Claims the names if all of them are free; returns whether they were.
-fn is_free(api: &Api, taken: &mut Taken, parent: &str, name: &str, former: &FormerLocked) -> bool {
+fn is_free(
+    api: &Api,
+    taken: &mut UsedNames,
+    parent: &str,
+    name: &str,
+    former: &FormerLocked,
+) -> bool {
     let is_there = api
         .resources
         .iter()

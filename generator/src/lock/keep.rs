@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::contents::{Lock, LockedType};
 use super::keys::{KeyLocation, LockKey, LockedKind, handle_of_operation, lock_key_of_parameter};
-use super::partners::match_locked_operations;
-use super::taken::Taken;
+use super::operation_matching::match_locked_operations;
+use super::used_names::UsedNames;
 use super::{handles, uses};
 use crate::model::{
     Api, Enum, FormerName, FormerValue, ParameterLocation, TypeId, TypeKind, Variant,
@@ -132,7 +132,7 @@ pub(super) fn keep_client_credentials(lock: &Lock, api: &mut Api) {
 }
 
 pub(super) fn keep_former_names(lock: &Lock, api: &mut Api) {
-    let mut taken = Taken::of(api);
+    let mut taken = UsedNames::of(api);
     let renamed = current_types(lock, api);
     for (old, id) in &renamed {
         let Some(locked) = lock.types.get(old) else {
@@ -187,7 +187,7 @@ fn keep_values(constants: &mut Enum, locked: &LockedType) {
 fn keep_methods(
     lock: &Lock,
     api: &mut Api,
-    taken: &mut Taken,
+    taken: &mut UsedNames,
     successors: &BTreeMap<String, String>,
 ) {
     let handles: Vec<String> = api

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::contents::{Lock, LockedMember, LockedOperation, LockedType};
 use super::keys::{KeyLocation, LockKey, lock_key_of_path_parameter};
-use super::partners::match_locked_operations;
+use super::operation_matching::match_locked_operations;
 use crate::model::path_without_names;
 
 /// An item whose meaning differs between two crates.

@@ -8,7 +8,7 @@ use crate::model::{Api, Operation};
 use crate::naming::plural_name;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct KnownMethod {
+pub(crate) struct LockedMethod {
     /// The methods that lead from the client to the resource, except those that bind a parameter.
     pub(crate) resource: Vec<String>,
     pub(crate) name: String,
@@ -38,9 +38,9 @@ impl LockedOperation {
 impl Lock {
     /// Returns the resource and the name of each method, by the key of its operation (`naming_key`). The map is empty
     /// if the lock was written with other naming rules.
-    pub(crate) fn methods(&self) -> HashMap<String, KnownMethod> {
+    pub(crate) fn methods(&self) -> HashMap<String, LockedMethod> {
         let methods = self.by_current_naming_rules().filter_map(|(key, one)| {
-            let known = KnownMethod {
+            let known = LockedMethod {
                 resource: self.chain(&one.handle)?,
                 name: one.names.first()?.clone(),
             };

@@ -14,10 +14,10 @@ mod members;
 mod methods;
 mod name_origins;
 mod names;
-mod partners;
+mod operation_matching;
 mod previous_types;
-mod taken;
 mod type_text;
+mod used_names;
 mod uses;
 mod wire_shape;
 
@@ -26,7 +26,7 @@ use contents::{LockedOperation, LockedType, NAMING, NameOrigin, VERSION};
 pub(crate) use keys::{BODY_KEY, lock_key_of_body_property, lock_key_of_parameter};
 use keys::{LockedKind, handle_of_operation};
 pub(crate) use meanings::{Changed, What, compare_meanings};
-pub(crate) use methods::{KnownMethod, naming_key};
+pub(crate) use methods::{LockedMethod, naming_key};
 pub(crate) use previous_types::{Nameless, PreviousType, names_by_place};
 pub(crate) use wire_shape::wire_shape_hash;
 

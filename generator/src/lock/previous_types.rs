@@ -9,7 +9,7 @@ use super::contents::{Lock, NameOrigin};
 use super::keep::pair_types_by_use;
 use super::keys::LockedKind;
 use super::name_origins;
-use super::partners::match_locked_operations;
+use super::operation_matching::match_locked_operations;
 use super::wire_shape::wire_shape_hash;
 use super::{members, uses};
 use crate::diag::Origin;

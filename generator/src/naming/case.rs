@@ -4,7 +4,7 @@ use heck::ToUpperCamelCase as _;
 use unicode_ident::{is_xid_continue, is_xid_start};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::keywords::{is_crate_name, is_file_name, is_rust_keyword};
+use super::reserved_words::{is_crate_name, is_file_name, is_rust_keyword};
 use super::symbols::spell_symbols;
 use super::words::{first_words, words_of_text};
 

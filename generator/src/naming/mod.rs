@@ -14,10 +14,10 @@
 //! This module does no I/O, knows neither documents nor tokens, and cannot fail. Only this module imports `heck`.
 
 mod case;
-mod keywords;
 mod name_change;
 mod phrases;
 mod reserved;
+mod reserved_words;
 mod scope;
 mod scope_kind;
 mod singular;

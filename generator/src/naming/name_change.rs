@@ -1,6 +1,6 @@
 //! Names that differ from their text for reasons other than a collision.
 
-use super::keywords::is_rust_keyword;
+use super::reserved_words::is_rust_keyword;
 use super::words::normalise_compatibility;
 
 /// Why a name differs from its text by more than case and separators.

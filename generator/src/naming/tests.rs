@@ -224,7 +224,7 @@ fn composed_names_drop_inner_underscores() {
 
 #[test]
 fn no_name_is_a_keyword() {
-    for word in keywords::all_keywords() {
+    for word in reserved_words::all_keywords() {
         for name in [
             type_name(word),
             field_name(word),
@@ -236,7 +236,7 @@ fn no_name_is_a_keyword() {
                 syn::parse_str::<syn::Ident>(&name).is_ok(),
                 "{word} → {name}"
             );
-            assert!(!keywords::is_rust_keyword(&name), "{word} → {name}");
+            assert!(!reserved_words::is_rust_keyword(&name), "{word} → {name}");
         }
     }
 }
@@ -388,7 +388,7 @@ fn random_strings_give_unique_identifiers() {
                 "{text:?} → {name:?}"
             );
             assert!(
-                !keywords::is_rust_keyword(&name) && name != "_",
+                !reserved_words::is_rust_keyword(&name) && name != "_",
                 "{text:?} → {name:?}"
             );
             assert!(given.insert((index, name)), "{text:?} given twice");

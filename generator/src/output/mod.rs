@@ -1,19 +1,19 @@
 //! Compares the files of a crate with a folder, and updates the folder.
 //!
-//! Checking and writing share an [`Intake`], which takes files one at a time to save memory. Nothing changes before it
+//! Checking and writing share a [`FileSink`], which takes files one at a time to save memory. Nothing changes before it
 //! has all files. Only files that differ are written, and only files with our header are replaced or removed.
 
-mod claim;
 mod compare;
 mod disk;
-mod intake;
+mod file_sink;
+mod folder_lock;
 mod stage;
 #[cfg(test)]
 mod tests;
 mod workspace;
 
 pub use compare::Difference;
-pub use intake::Intake;
+pub use file_sink::FileSink;
 pub use stage::Stage;
 pub(crate) use workspace::unlisted_crate_warning;
 

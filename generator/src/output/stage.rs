@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{claim, compare, disk, failed_file_access};
+use super::{compare, disk, failed_file_access, folder_lock};
 use crate::diag::Diagnostic;
 
 /// The folder for staged files, inside the output folder.
@@ -28,7 +28,7 @@ pub struct Stage {
     made: Vec<PathBuf>,
     steps: Vec<StagedChange>,
     /// The lock, which is held until the value is dropped.
-    _claim: File,
+    _lock: File,
 }
 
 /// A changed file. Its old and new contents are staged under the index of the change.
@@ -62,7 +62,7 @@ impl Stage {
             return Err(failed_file_access("make", top, &error));
         }
         let folder = top.join(FOLDER);
-        let claim = claim::claim_folder(&folder, LOCK).inspect_err(|_| {
+        let lock = folder_lock::lock_folder(&folder, LOCK).inspect_err(|_| {
             let _ = disk::remove_folder(&folder);
             remove_folders(&made);
         })?;
@@ -71,7 +71,7 @@ impl Stage {
             folder,
             made,
             steps: Vec::new(),
-            _claim: claim,
+            _lock: lock,
         };
         let recovered = stage.recover()?;
         Ok((stage, recovered))

@@ -24,16 +24,16 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-fn given(files: &FileSet, mut intake: Intake) -> Result<Difference, Diagnostic> {
+fn given(files: &FileSet, mut sink: FileSink) -> Result<Difference, Diagnostic> {
     for file in files.files() {
-        intake.take(file.clone())?;
+        sink.take(file.clone())?;
     }
-    intake.finish()
+    sink.finish()
 }
 
 fn run(files: &FileSet, folder: &Path) -> Result<Difference, Diagnostic> {
     let (stage, _) = Stage::open(folder)?;
-    given(files, Intake::writing(folder, stage)?)
+    given(files, FileSink::writing(folder, stage)?)
 }
 
 /// Returns every file and folder below `folder`, with the text of files.
@@ -73,8 +73,10 @@ fn only_changed_files_are_written_and_only_emitted_ones_removed() {
     assert!(!folder.join("src/c.rs").exists() && folder.join("src/own.rs").exists());
     assert!(folder.join("notes.txt").exists() && folder.join("tests/own.rs").exists());
     let checked = |own_modules: &[String]| {
-        let intake = Intake::checking(&folder).unwrap().own_modules(own_modules);
-        given(&files(&[("a.rs", "1"), ("d.rs", "3")]), intake).unwrap()
+        let sink = FileSink::checking(&folder)
+            .unwrap()
+            .own_modules(own_modules);
+        given(&files(&[("a.rs", "1"), ("d.rs", "3")]), sink).unwrap()
     };
     assert_eq!(checked(&[]).foreign, ["src/own.rs"]);
     assert!(!checked(&["ow".to_owned()]).is_empty());
@@ -101,7 +103,7 @@ fn what_a_repository_has_before_its_crate_stays() {
         (vec!["src/lib.rs".to_owned()], vec!["README.md".to_owned()])
     );
     assert!(
-        given(&emitted, Intake::checking(&folder).unwrap())
+        given(&emitted, FileSink::checking(&folder).unwrap())
             .unwrap()
             .is_empty()
     );
@@ -221,7 +223,7 @@ fn an_interrupted_run_is_rolled_back_or_complete() {
         let unchanged = everything(&folder);
         let (old, new) = versions();
         let stale = [&old, &new].map(|files| {
-            given(files, Intake::checking(&folder).unwrap())
+            given(files, FileSink::checking(&folder).unwrap())
                 .unwrap()
                 .is_stale()
         });
@@ -313,7 +315,7 @@ fn only_one_run_writes_to_a_folder_at_a_time() {
         let folder = folder.clone();
         move || run(&versions().1, &folder).unwrap()
     });
-    given(&versions().0, Intake::writing(&folder, first).unwrap()).unwrap();
+    given(&versions().0, FileSink::writing(&folder, first).unwrap()).unwrap();
     let difference = second.join().unwrap();
     assert_eq!(difference.leftover, ["gone/b.rs"], "{difference:?}");
     assert_eq!(difference.fresh, 1);

@@ -199,7 +199,7 @@ impl<'a> RenderContext<'a> {
     }
 
     /// Returns the resources that lead from the client to this one, which is the last of them.
-    pub(crate) fn way_to(&self, resource: &Resource) -> Vec<&'a Resource> {
+    pub(crate) fn path_to_resource(&self, resource: &Resource) -> Vec<&'a Resource> {
         let all = &self.api.resources;
         let mut at = self.resources.get(resource.type_name.as_str()).copied();
         let mut path = Vec::new();

@@ -39,7 +39,7 @@ pub(crate) enum TypeParts {
 
 /// Returns a path such as `client.account(account_id).pets()`.
 pub(super) fn call_path(cx: &RenderContext<'_>, resource: &Resource) -> String {
-    cx.way_to(resource)
+    cx.path_to_resource(resource)
         .iter()
         .fold("client".to_owned(), |path, step| {
             let argument = step

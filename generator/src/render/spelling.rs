@@ -135,7 +135,7 @@ fn method_spelling<'a>(
     operation: usize,
     facts: &MethodFacts<'a>,
 ) -> Spelling {
-    let chain = cx.way_to(facts.resource).into_iter().map(|step| {
+    let chain = cx.path_to_resource(facts.resource).into_iter().map(|step| {
         let bound = step.binds.as_ref().and_then(|binding| {
             let mut parameters = facts.operation.parameters.iter();
             parameters.find(|parameter| {

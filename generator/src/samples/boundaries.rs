@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::near;
+use super::pattern_strings;
 use crate::source::keywords::{BoundKind, bound_kind};
 
 /// The maximum length of a string or array in a candidate; inner values are limited to `LONG`.
@@ -12,7 +12,7 @@ pub(crate) const LONGEST: u64 = 2_000;
 const LONG: u64 = 600;
 
 /// The maximum number of constants to keep.
-const MOST: usize = 256;
+const MAX_CONSTANTS: usize = 256;
 
 /// Numbers, lengths, names, constants and patterns of two schemas: near these, a value may be valid for one schema and
 /// invalid for the other.
@@ -63,7 +63,7 @@ impl<'v> Boundaries<'v> {
         boundaries
             .numbers
             .sort_by(|one, other| one.abs().total_cmp(&other.abs()));
-        boundaries.constants.truncate(MOST);
+        boundaries.constants.truncate(MAX_CONSTANTS);
         let mut seen = HashSet::new();
         boundaries.names.retain(|name| seen.insert(name.clone()));
         boundaries
@@ -167,7 +167,7 @@ impl<'v> Collector<'v, '_> {
                 self.boundaries.names.extend(
                     named
                         .keys()
-                        .flat_map(|pattern| near::varied_matching_strings(pattern)),
+                        .flat_map(|pattern| pattern_strings::varied_matching_strings(pattern)),
                 );
                 for schema in named.values() {
                     self.collect(schema, depth + 1);
@@ -211,7 +211,7 @@ fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
             .get("pattern")
             .and_then(Value::as_str)
             .into_iter()
-            .flat_map(near::varied_matching_strings),
+            .flat_map(pattern_strings::varied_matching_strings),
     );
     let listed = schema
         .get("enum")

@@ -7,18 +7,18 @@ use std::rc::Rc;
 use serde_json::{Map, Value, json};
 
 use super::boundaries::{Boundaries, follow_local_references};
-use super::{Work, formats, matching, near};
+use super::{Work, formats, matching, pattern_strings};
 use crate::source::keywords::UNION_KEYWORDS;
 use crate::source::{required_names, string_field, type_names};
 
 /// The maximum number of values of an outermost schema.
-const MOST: usize = 256;
+const MAX_VALUES: usize = 256;
 
 /// Returns the maximum number of values to make at a depth. It is smaller for deeper values, where few differences
 /// matter.
 fn greatest_candidate_count(depth: usize) -> usize {
     match depth {
-        0 => MOST,
+        0 => MAX_VALUES,
         1 => 64,
         2 => 16,
         _ => 4,
@@ -43,7 +43,7 @@ pub(crate) fn witness_candidates(
     let near = if boundaries.patterns.is_empty() {
         Vec::new()
     } else {
-        near::strings_near_patterns(&boundaries.patterns)
+        pattern_strings::strings_near_patterns(&boundaries.patterns)
     };
     let maker = Maker {
         root: good,
@@ -243,7 +243,7 @@ impl Maker<'_> {
         let mut strings: Vec<String> = of_pattern.chain(of_format).collect();
         let longer = strings.iter().flat_map(|text| {
             self.lengths()
-                .flat_map(|length| near::lengthen_string(text, length))
+                .flat_map(|length| pattern_strings::lengthen_string(text, length))
         });
         let longer: Vec<String> = longer.collect();
         strings.extend(self.lengths().map(|length| "a".repeat(length)));
@@ -352,7 +352,7 @@ impl Maker<'_> {
         let more = following
             .iter()
             .cycle()
-            .take(if following.is_empty() { 0 } else { MOST });
+            .take(if following.is_empty() { 0 } else { MAX_VALUES });
         let all: Vec<Value> = plain
             .iter()
             .chain(more)
@@ -487,7 +487,7 @@ impl Maker<'_> {
             .unwrap_or(json!(0));
         let counts = self
             .lengths()
-            .filter(|count| depth < 2 && (least.len() + 1..MOST).contains(count));
+            .filter(|count| depth < 2 && (least.len() + 1..MAX_VALUES).contains(count));
         counts
             .map(|count| {
                 let names = (least.len()..count).map(|at| (format!("x{at}"), value.clone()));
@@ -510,7 +510,7 @@ impl Maker<'_> {
                 more.iter()
                     .filter_map(move |other| merge_value_objects(one, other))
             });
-            let mut merged: Vec<Value> = both.take(MOST * 4).collect();
+            let mut merged: Vec<Value> = both.take(MAX_VALUES * 4).collect();
             let alone: Vec<Value> = values
                 .iter()
                 .chain(more.iter())
@@ -539,7 +539,7 @@ fn distinct_values(values: impl Iterator<Item = Value>) -> impl Iterator<Item = 
 
 /// Returns a number or a string, and others of the same type.
 fn others_like(value: &Value) -> impl Iterator<Item = Value> {
-    let more = (0..MOST).filter_map(move |at| match value {
+    let more = (0..MAX_VALUES).filter_map(move |at| match value {
         Value::Number(_) => Some(json!(at)),
         Value::String(_) => Some(json!(format!("a{at}"))),
         _ => None,

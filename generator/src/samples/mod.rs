@@ -16,7 +16,7 @@ mod formats;
 mod make;
 mod matching;
 mod natural;
-mod near;
+mod pattern_strings;
 mod work;
 
 pub(crate) use candidates::witness_candidates;

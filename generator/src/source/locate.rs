@@ -42,12 +42,12 @@ pub(super) fn locate_passages(
     text: &str,
     pointers: &[&str],
 ) -> Vec<Passage> {
-    const MOST: usize = 12;
+    const MAX_PASSAGE_LINES: usize = 12;
     let lines = Lines::new(name, text);
     let locations = locate_pointers(places, name, text, pointers).into_iter();
     locations
         .map(|location| Passage {
-            lines: lines.value_from(location.line, MOST),
+            lines: lines.value_from(location.line, MAX_PASSAGE_LINES),
             location,
         })
         .collect()

@@ -7,8 +7,8 @@ use super::paths::Routes;
 use super::rules;
 use super::shares::{is_majority, nearly_all};
 use super::words::is_verb;
-use crate::build::found::WrittenOperation;
 use crate::build::iterate::count_occurrences;
+use crate::build::written_operations::WrittenOperation;
 use crate::model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};
 
 /// Chooses ids, tags or paths as the source of names. Ids are chosen if two thirds of them name a group and an action.

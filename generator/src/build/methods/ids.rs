@@ -7,7 +7,7 @@ use super::words::{
     all_singular, is_preposition, is_verb, is_verb_for, singular_word, usual_verb,
     without_articles, without_loose_ends,
 };
-use crate::build::found::{METHODS, WrittenOperation};
+use crate::build::written_operations::{METHODS, WrittenOperation};
 use crate::naming::words_of_text;
 
 /// An `operationId` without the words that its framework added.

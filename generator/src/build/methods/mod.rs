@@ -10,8 +10,8 @@
 //!
 //! Nothing depends on the order of the description.
 
-mod apart;
 mod choice;
+mod distinct_names;
 mod evidence;
 mod ids;
 mod paths;
@@ -26,7 +26,7 @@ pub(super) use words::{all_singular, usual_verb, without_loose_ends};
 
 use std::collections::HashSet;
 
-use super::found::WrittenOperation;
+use super::written_operations::WrittenOperation;
 use crate::model::{NameDetail, NameReason, NamesFrom, NamesSource};
 use crate::naming::words_of_text as words_of;
 use ids::OperationIdWords;
@@ -81,10 +81,10 @@ pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
         of.push(choice.unwrap_or_else(|| choose_by_path(&at)));
     }
     match source.from {
-        NamesFrom::Paths => apart::add_levels(&mut of),
+        NamesFrom::Paths => distinct_names::add_levels(&mut of),
         NamesFrom::Ids | NamesFrom::Tags => use_plain_verbs(&mut of),
     }
-    apart::name_collections(&mut of);
+    distinct_names::name_collections(&mut of);
     Choices { of, source }
 }
 

@@ -7,8 +7,8 @@ use regex_lite::Regex;
 
 use super::shares::nearly_all;
 use super::words::is_verb;
-use crate::build::found::WrittenOperation;
 use crate::build::iterate::count_occurrences;
+use crate::build::written_operations::WrittenOperation;
 use crate::naming::words_of_text;
 
 /// Segments without meaning that many APIs have.

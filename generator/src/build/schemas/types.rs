@@ -6,7 +6,9 @@ use super::{CombinedSchema, Schemas};
 use crate::build::context::BuildContext;
 use crate::build::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use crate::build::hint::Hint;
-use crate::build::keywords::{allows_null, is_shape_neutral_key, lists_values, single_type_name};
+use crate::build::keyword_meaning::{
+    allows_null, is_shape_neutral_key, lists_values, single_type_name,
+};
 use crate::build::label::{self, Label};
 use crate::build::other::Other;
 use crate::build::parts::{ANY, SchemaPart};

@@ -7,18 +7,18 @@ use serde_json::{Map, Value};
 use crate::source::keywords::{UNION_KEYWORDS, applies_below, is_unordered_keyword};
 use crate::source::only_type_name;
 
-const MOST: usize = 20_000;
-const MOST_REFERENCES: usize = 32;
+const MAX_SCHEMAS: usize = 20_000;
+const MAX_REFERENCES: usize = 32;
 
 /// Inlines references and sorts unordered arrays, down to this level of values; returns `None` if that takes too many
 /// schemas.
 pub(super) fn normalize_schema(schema: &Value, levels: usize) -> Option<Value> {
-    let left = Cell::new(MOST);
+    let left = Cell::new(MAX_SCHEMAS);
     Normalizer {
         root: schema,
         left: &left,
     }
-    .normalized(schema, levels, MOST_REFERENCES)
+    .normalized(schema, levels, MAX_REFERENCES)
 }
 
 /// Returns whether a schema accepts only `null`, by its type or by its values.

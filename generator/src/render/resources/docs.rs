@@ -323,7 +323,7 @@ fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<
         return Vec::new();
     }
     let mut lines = Vec::new();
-    for resource in cx.way_to(facts.resource) {
+    for resource in cx.path_to_resource(facts.resource) {
         let Some(binding) = &resource.binds else {
             continue;
         };

@@ -401,7 +401,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
     ) -> Option<TokenStream> {
         self.uses_deprecated |= facts.operation.deprecated;
         let mut call = quote!(client);
-        for step in self.cx.way_to(facts.resource) {
+        for step in self.cx.path_to_resource(facts.resource) {
             let method = make_ident(&step.rust);
             let argument = match &step.binds {
                 Some(binding) => {

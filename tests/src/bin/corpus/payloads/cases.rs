@@ -11,7 +11,7 @@ use sdkwright::source::{Document, ReadOptions};
 use serde_json::{Map, Value, json};
 
 use super::instances::{InstanceMaker, OTHERS};
-use super::program::Known;
+use super::program::PayloadType;
 use super::schemas::Bundle;
 use crate::dice::Dice;
 
@@ -38,9 +38,9 @@ pub(crate) struct Case {
 
 impl Case {
     /// Returns what the program must know about the type.
-    pub(crate) fn known(&self) -> Known<'_> {
+    pub(crate) fn payload_type(&self) -> PayloadType<'_> {
         let members = self.members.iter().map(|(rust, _)| rust.as_str());
-        Known {
+        PayloadType {
             name: &self.name,
             members: members.collect(),
         }

@@ -25,7 +25,7 @@ use crate::documents::{self, Document};
 use crate::emit;
 use crate::report::Table;
 use cases::{Case, Cases};
-use program::Known;
+use program::PayloadType;
 
 pub(crate) use compare::{answer_difference, same_value};
 pub(crate) use instances::{Amount, InstanceMaker};
@@ -139,7 +139,7 @@ fn prepare_cases(
     }
     emit::in_child(document, &batch.member(&document.name))?;
     let program = payload_program_name(document);
-    let types: Vec<Known<'_>> = cases.types.iter().map(Case::known).collect();
+    let types: Vec<PayloadType<'_>> = cases.types.iter().map(Case::payload_type).collect();
     let (manifest, main) = program::payload_program_sources(&program, &document.name, &types);
     batch.write(&format!("{program}/Cargo.toml"), &manifest)?;
     batch.write(&format!("{program}/src/main.rs"), &main)?;

@@ -66,7 +66,7 @@ fn main() {
 "#;
 
 /// A type that the program knows: its Rust name, and the names of its members if it is a union.
-pub(crate) struct Known<'c> {
+pub(crate) struct PayloadType<'c> {
     pub(crate) name: &'c str,
     pub(crate) members: Vec<&'c str>,
 }
@@ -75,21 +75,21 @@ pub(crate) struct Known<'c> {
 pub(crate) fn payload_program_sources(
     program: &str,
     crate_name: &str,
-    types: &[Known<'_>],
+    types: &[PayloadType<'_>],
 ) -> (String, String) {
     let arms = types.iter().enumerate();
     let blanks: String = arms
         .clone()
-        .map(|(index, known)| {
+        .map(|(index, payload)| {
             format!(
                 "        {index} => Some(Box::new(<client::types::{} as Model>::blank())),\n",
-                known.name
+                payload.name
             )
         })
         .collect();
-    let unions = arms.filter(|(_, known)| !known.members.is_empty());
+    let unions = arms.filter(|(_, payload)| !payload.members.is_empty());
     let unions: String = unions
-        .map(|(index, known)| union_arm(index, known))
+        .map(|(index, payload)| union_arm(index, payload))
         .collect();
     let manifest = MANIFEST
         .replace("PROGRAM", program)
@@ -100,9 +100,9 @@ pub(crate) fn payload_program_sources(
     )
 }
 
-fn union_arm(index: usize, known: &Known<'_>) -> String {
-    let ty = format!("client::types::{}", known.name);
-    let members = known.members.iter();
+fn union_arm(index: usize, payload: &PayloadType<'_>) -> String {
+    let ty = format!("client::types::{}", payload.name);
+    let members = payload.members.iter();
     let members: String = members
         .map(|member| format!("            {ty}::{member}(..) => \"{member}\",\n"))
         .collect();

@@ -139,7 +139,7 @@ fn upgrade_bytes(object: &mut Map<String, Value>) {
 }
 
 /// The maximum size of the added text, in multiples of the description.
-const MOST: usize = 4;
+const MAX_GROWTH: usize = 4;
 
 /// Replaces references by their targets, recursively. Keeps circular references, references whose name has a meaning
 /// (to members of a union with a discriminator, and to schemas that extend such a union), and those that would exceed
@@ -152,7 +152,7 @@ pub(super) fn inline_references(value: &Value) -> Option<Value> {
     let mut inlining = Inlining {
         root: value,
         open: Vec::new(),
-        left: value.to_string().len() * MOST,
+        left: value.to_string().len() * MAX_GROWTH,
     };
     Some(inlining.write(value, false))
 }

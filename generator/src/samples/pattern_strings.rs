@@ -8,7 +8,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 use super::matching;
 
 /// The maximum number of strings.
-const MOST: usize = 4_000;
+const MAX_STRINGS: usize = 4_000;
 
 /// The maximum numbers of matching strings to vary, of characters to replace in each, and of replacements for a
 /// character.
@@ -59,7 +59,7 @@ pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
         .take(MOST_VARIED)
         .flat_map(|text| boundaries.variants(text));
     let all: BTreeSet<String> = near
-        .take(MOST)
+        .take(MAX_STRINGS)
         .chain(varied.iter().cloned())
         .chain(long)
         .collect();

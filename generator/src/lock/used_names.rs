@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use super::keys::handle_of_operation;
 use crate::model::Api;
 
-pub(super) struct Taken {
+pub(super) struct UsedNames {
     pub(super) types: HashSet<String>,
     pub(super) methods: HashSet<(String, String)>,
 }
 
-impl Taken {
+impl UsedNames {
     pub(super) fn of(api: &Api) -> Self {
         let types = api.types.iter().map(|(_, def)| &def.name);
         let handles = api.resources.iter().map(|resource| &resource.type_name);

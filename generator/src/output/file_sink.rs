@@ -10,9 +10,9 @@ use crate::diag::Diagnostic;
 use crate::fileset::File;
 
 /// Compares the files of a crate with a folder, and updates the folder completely or not at all. Nothing changes if the
-/// intake is dropped before [`Self::finish`].
+/// sink is dropped before [`Self::finish`].
 #[derive(Debug)]
-pub struct Intake {
+pub struct FileSink {
     folder: PathBuf,
     /// The stage for changed files; `None` for a check.
     stage: Option<Stage>,
@@ -23,29 +23,29 @@ pub struct Intake {
     difference: Difference,
 }
 
-impl Intake {
-    /// Creates an intake that compares without writing.
+impl FileSink {
+    /// Creates a sink that compares without writing.
     ///
     /// # Errors
     /// If the folder cannot be read.
     pub fn checking(folder: &Path) -> Result<Self, Diagnostic> {
-        let mut intake = Self::of(folder)?;
+        let mut sink = Self::of(folder)?;
         if stage::is_left_over(folder) {
-            intake.difference.leftover.push(stage::FOLDER.to_owned());
+            sink.difference.leftover.push(stage::FOLDER.to_owned());
         }
-        Ok(intake)
+        Ok(sink)
     }
 
-    /// Creates an intake that updates the folder once it has all files.
+    /// Creates a sink that updates the folder once it has all files.
     ///
     /// # Errors
     /// If the folder cannot be read, or has files that are not ours.
     pub fn writing(folder: &Path, stage: Stage) -> Result<Self, Diagnostic> {
-        let intake = Self::of(folder)?;
-        intake.refuse_foreign_files()?;
+        let sink = Self::of(folder)?;
+        sink.refuse_foreign_files()?;
         Ok(Self {
             stage: Some(stage),
-            ..intake
+            ..sink
         })
     }
 
@@ -109,7 +109,7 @@ impl Intake {
         }
     }
 
-    /// Commits the staged changes, unless the intake only compares, and returns the differences.
+    /// Commits the staged changes, unless the sink only compares, and returns the differences.
     ///
     /// # Errors
     /// If files in the folder are not ours, or a file cannot be written; the folder is unchanged then.

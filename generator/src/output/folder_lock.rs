@@ -15,7 +15,7 @@ const INTERVAL: Duration = Duration::from_millis(20);
 
 /// Creates and locks the file `name` in `folder`; waits while another run holds the lock. The operating system releases
 /// the lock when the process ends, for any reason.
-pub(super) fn claim_folder(folder: &Path, name: &str) -> Result<File, Diagnostic> {
+pub(super) fn lock_folder(folder: &Path, name: &str) -> Result<File, Diagnostic> {
     let path = folder.join(name);
     let deadline = Instant::now() + TIMEOUT;
     while Instant::now() < deadline {
