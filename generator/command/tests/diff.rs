@@ -234,7 +234,7 @@ fn former_names_are_kept_in_later_runs() {
         )),
         ["Animal", "Keeper", "State"]
     );
-    std::fs::write(out.path().join("api.lock.json"), "{ \"version\": 2 }").unwrap();
+    std::fs::write(out.path().join("api.lock.json"), "{ \"version\": 3 }").unwrap();
     let generator = pets_generator(folder.join("old.yaml")).output(out.path());
     let refused = generator.generate().unwrap_err().to_string();
     assert!(

@@ -8,10 +8,17 @@ use serde_json::Value;
 use super::keys::LockedKind;
 use super::names;
 
-pub(super) const VERSION: u32 = 1;
+/// The version of the format. In version 1, some keys had other names, which are still read.
+pub(super) const VERSION: u32 = 2;
 
 /// The version of the naming rules. If a lock was written with another version, its names of methods are not kept.
 pub(super) const NAMING: u32 = 2;
+
+/// Only the version of a lock.
+#[derive(Deserialize)]
+pub(super) struct LockVersion {
+    pub(super) version: u32,
+}
 
 /// The names and meanings of the items of a crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +79,7 @@ pub(super) struct LockedHandle {
     /// Rust name of the parent handle; empty for the client.
     pub(super) parent: String,
     /// Rust name of the method that returns this handle.
-    #[serde(rename = "way")]
+    #[serde(alias = "way")]
     pub(super) accessor: String,
     /// The path parameter that the method binds.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,7 +94,7 @@ pub(super) struct LockedHandle {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct FormerLocked {
-    #[serde(rename = "way")]
+    #[serde(alias = "way")]
     pub(super) accessor: String,
     pub(super) module: Vec<String>,
     /// The former name of the request of each operation, by the id of the operation.
@@ -99,10 +106,10 @@ pub(super) struct FormerLocked {
 pub(super) struct LockedType {
     pub(super) kind: LockedKind,
     /// A hash of the shape of the type on the wire.
-    #[serde(rename = "look")]
+    #[serde(alias = "look")]
     pub(super) wire_shape: String,
     /// The origin of the name; older files lack it.
-    #[serde(rename = "home")]
+    #[serde(alias = "home")]
     pub(super) name_origin: Option<NameOrigin>,
     /// The number of locations of the type in the description, if there are several. `None` if the description gives
     /// the name.
@@ -152,4 +159,39 @@ pub(super) struct LockedMember {
     /// The discriminator values that select the member.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) tags: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn lock_with_keys(accessor: &str, wire_shape: &str, name_origin: &str) -> Lock {
+        let handle = json!({ accessor: "pets", "former": { "Animals": { accessor: "animals" } } });
+        let record =
+            json!({ "kind": "struct", wire_shape: "4afecf9c", name_origin: { "in": ["Owner"] } });
+        serde_json::from_value(json!({
+            "version": 1, "operations": [], "handles": { "Pets": handle }, "types": { "Pet": record }
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn keys_of_the_first_version_are_read() {
+        let lock = lock_with_keys("way", "look", "home");
+        assert_eq!(
+            lock,
+            lock_with_keys("accessor", "wire_shape", "name_origin")
+        );
+        let pet = &lock.types["Pet"];
+        assert_eq!(pet.wire_shape, "4afecf9c");
+        assert_eq!(
+            pet.name_origin,
+            Some(NameOrigin::In(["Owner".to_owned()].into()))
+        );
+        let pets = &lock.handles["Pets"];
+        let accessors = (&*pets.accessor, &*pets.former["Animals"].accessor);
+        assert_eq!(accessors, ("pets", "animals"));
+    }
 }

@@ -368,7 +368,8 @@ mod tests {
     use super::*;
 
     fn lock(operations: &Value, types: &Value) -> Lock {
-        let handles = json!({"Pets": {"way": "pets"}, "Owner": {"way": "owner", "binds": "owner"}});
+        let handles =
+            json!({"Pets": {"accessor": "pets"}, "Owner": {"accessor": "owner", "binds": "owner"}});
         serde_json::from_value(
             json!({"version": 1, "operations": operations, "handles": handles, "types": types}),
         )

@@ -22,7 +22,7 @@ mod uses;
 mod wire_shape;
 
 pub use contents::Lock;
-use contents::{LockedOperation, LockedType, NAMING, NameOrigin, VERSION};
+use contents::{LockVersion, LockedOperation, LockedType, NAMING, NameOrigin, VERSION};
 pub(crate) use keys::{BODY_KEY, lock_key_of_body_property, lock_key_of_parameter};
 use keys::{LockedKind, handle_of_operation};
 pub(crate) use meanings::{Changed, What, compare_meanings};
@@ -147,15 +147,17 @@ impl Lock {
             }
             Err(error) => return Err(unusable_lock(&path, &error.to_string())),
         };
-        let lock: Self = serde_json::from_str(&text)
+        // A later version may have other keys.
+        let LockVersion { version } = serde_json::from_str(&text)
             .map_err(|error| unusable_lock(&path, &error.to_string()))?;
-        match lock.version {
-            VERSION => Ok(Some(lock)),
-            other => Err(unusable_lock(
-                &path,
-                &format!("its version is {other}, expected {VERSION}"),
-            )),
+        if version > VERSION {
+            let why = format!("its version is {version}, expected at most {VERSION}");
+            return Err(unusable_lock(&path, &why)
+                .help("use the version of sdkwright that wrote it, or a later one"));
         }
+        serde_json::from_str(&text)
+            .map(Some)
+            .map_err(|error| unusable_lock(&path, &error.to_string()))
     }
 
     /// Returns the text of the file, in which each method and type has one line, so that diffs are readable.
@@ -304,4 +306,31 @@ fn names_of_used_types(api: &Api, uses: uses::TypesByLocation) -> BTreeMap<Strin
         .into_iter()
         .filter_map(|(place, id)| Some((place, api.types.get(id)?.name.clone())));
     named.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locks_of_later_versions_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        for (text, expected) in [
+            (r#"{ "version": 1, "operations": [], "types": {} }"#, None),
+            (r#"{ "version": 2, "operations": [], "types": {} }"#, None),
+            (
+                r#"{ "version": 3 }"#,
+                Some("its version is 3, expected at most 2"),
+            ),
+            ("{}", Some("missing field `version`")),
+        ] {
+            std::fs::write(folder.path().join(FILE), text).unwrap();
+            let refused = Lock::read(folder.path()).err().map(|error| error.message);
+            let is_expected = match (&refused, expected) {
+                (Some(message), Some(expected)) => message.contains(expected),
+                (refused, expected) => refused.is_none() && expected.is_none(),
+            };
+            assert!(is_expected, "{text}: {refused:?}");
+        }
+    }
 }

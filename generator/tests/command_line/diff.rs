@@ -749,7 +749,7 @@ fn removing_a_former_name_is_a_major_change() {
     let ran = check_against_head(&folder);
     assert_eq!(source_verdict(&ran), "major", "{ran:?}");
     let lock = folder.read("crate/api.lock.json");
-    folder.write("crate/api.lock.json", "{ \"version\": 2 }");
+    folder.write("crate/api.lock.json", "{ \"version\": 3 }");
     folder.git(&["commit", "-qam", "damaged"]);
     folder.write("crate/api.lock.json", &lock);
     let ran = check_against_head(&folder);
