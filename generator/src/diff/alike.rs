@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::finding::{Finding, ItemChange};
 use super::message::{ChangedObject, Message, MessageVerb};
 use crate::naming::plural_name;
+use crate::render::surface::OwnerKind;
 
 /// The number of names that a line lists.
 const MOST_NAMES: usize = 3;
@@ -267,7 +268,7 @@ fn name_of_object(message: &Message) -> Option<&str> {
 /// Returns whether the first changed item of a finding belongs to a type in the module `types`.
 fn is_about_type(finding: &Finding) -> bool {
     let item = finding.items.first().and_then(ItemChange::item);
-    item.is_some_and(|item| item.owner.starts_with("types::"))
+    item.is_some_and(|item| item.owner.kind() == OwnerKind::Described)
 }
 
 #[cfg(test)]

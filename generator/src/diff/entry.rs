@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::finding::{Finding, ItemChange};
 use super::items::{ListedChange, list_item_changes};
 use super::rules::{OPERATION_ID_CHANGED, RENAMED, RESOURCE_RENAMED};
-use crate::render::surface::Item;
+use super::sides::Sides;
 
 /// Rules about names that are derived from the name of a resource.
 const RENAMING: [&str; 2] = [OPERATION_ID_CHANGED.code, RENAMED.code];
@@ -66,10 +66,8 @@ impl EntryFindings {
         let mut changes = self.item_changes(findings).peekable();
         changes.peek().is_some()
             && changes.all(|change| {
-                change
-                    .needed_types()
-                    .iter()
-                    .any(|(_, name)| types.contains(name.as_str()))
+                let Sides { old, new } = change.needed_types();
+                !old.is_disjoint(types) || !new.is_disjoint(types)
             })
     }
 
@@ -114,7 +112,7 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
                 .items
                 .iter()
                 .filter_map(ItemChange::item)
-                .filter(|item| finding.subject.type_name.as_deref() == Some(item.type_name()));
+                .filter(|item| finding.subject.type_name.as_deref() == Some(item.owner.name()));
             group_of_item.extend(own.map(|item| (item, at)));
         }
     }
@@ -144,7 +142,11 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
             });
         let mut items = list_item_changes(changes, &mut already_listed);
         // Methods that return a handle come first: they tell the reader more than the methods of the handle.
-        items.sort_by_key(|item| item.change.item().is_none_or(|item| item.owner != "Client"));
+        items.sort_by_key(|item| {
+            item.change
+                .item()
+                .is_none_or(|item| !item.owner.is_client())
+        });
         entries.push(ReportEntry {
             title: first.map(Finding::owner).unwrap_or_default(),
             operations,
@@ -221,18 +223,16 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (free, mut causes): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()
         .partition(|group| group.own_findings(findings).all(Finding::is_about_items));
-    // Groups that have only findings about items, by the types that own the added or removed items.
-    let mut by_type: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
+    // Groups that have only findings about items, by the types that own the removed or added items.
+    let mut by_type: Sides<HashMap<&str, Vec<usize>>> = Sides::default();
     for (at, group) in free.iter().enumerate() {
         for change in group.item_changes(findings) {
-            if change.old.is_some() && change.new.is_some() {
-                continue;
-            }
-            let Some(item) = change.item() else { continue };
-            by_type
-                .entry((change.new.is_some(), item.type_name()))
-                .or_default()
-                .push(at);
+            let (groups, item) = match (&change.old, &change.new) {
+                (Some(item), None) => (&mut by_type.old, item),
+                (None, Some(item)) => (&mut by_type.new, item),
+                _ => continue,
+            };
+            groups.entry(item.owner.name()).or_default().push(at);
         }
     }
     let mut free: Vec<Option<EntryFindings>> = free.into_iter().map(Some).collect();
@@ -256,13 +256,14 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
                         .iter()
                         .filter(|change| !is_direct || concerns_finding_subject(finding, change))
                     {
-                        owners.extend(change.item().map(Item::type_name));
-                        for (is_new, name) in change.needed_types() {
-                            let found = by_type.get(&(is_new, name.as_str())).into_iter().flatten();
-                            for group in found.filter_map(|at| free.get_mut(*at)?.take()) {
-                                waiting.extend(&group.own);
-                                cause.consequences.extend(group.own);
-                            }
+                        owners.extend(change.item().map(|item| item.owner.name()));
+                        let Sides { old, new } = change.needed_types();
+                        let old = old.iter().filter_map(|name| by_type.old.get(name));
+                        let new = new.iter().filter_map(|name| by_type.new.get(name));
+                        let found = old.chain(new).flatten();
+                        for group in found.filter_map(|at| free.get_mut(*at)?.take()) {
+                            waiting.extend(&group.own);
+                            cause.consequences.extend(group.own);
                         }
                     }
                 }
@@ -291,5 +292,5 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
 /// Returns whether a changed item belongs to the type of the finding, or to its operation.
 fn concerns_finding_subject(finding: &Finding, change: &ItemChange) -> bool {
     let name = finding.subject.type_name.as_deref();
-    name.is_none_or(|name| change.item().is_some_and(|item| item.type_name() == name))
+    name.is_none_or(|name| change.item().is_some_and(|item| item.owner.name() == name))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::finding::ItemChange;
 use super::sides::Sides;
 use crate::model::Framing;
-use crate::render::surface::{Item, ItemKind, ItemSource, MacroItem, OutputForm, paths_in_text};
+use crate::render::surface::{Item, ItemKind, ItemOwner, ItemSource, MacroItem, OutputForm};
 
 /// A listed change of the crate, with the changes that follow from it.
 #[derive(Clone, Debug)]
@@ -27,11 +27,11 @@ impl ListedChange {
         }
     }
 
-    /// Returns whether the type with this path was added or removed.
-    fn is_whole_type_at(&self, path: &str, is_added: bool) -> bool {
+    /// Returns whether this type was added or removed.
+    fn is_whole_type_at(&self, owner: &ItemOwner, is_added: bool) -> bool {
         self.change.is_whole_type()
             && self.change.new.is_some() == is_added
-            && self.change.item().is_some_and(|item| item.owner == path)
+            && self.change.item().is_some_and(|item| item.owner == *owner)
     }
 }
 
@@ -78,17 +78,17 @@ pub(super) fn list_item_changes<'c>(
 
 /// Joins the removal of a type with the addition of another kind of type that has the same path.
 fn join_kinds(list: &mut Vec<ListedChange>) {
-    let paths: Vec<String> = list
+    let owners: Vec<ItemOwner> = list
         .iter()
         .filter_map(|one| Some(one.change.old.as_ref()?.owner.clone()))
         .collect();
-    for path in paths {
+    for owner in owners {
         let removed = list
             .iter()
-            .position(|one| one.is_whole_type_at(&path, false));
+            .position(|one| one.is_whole_type_at(&owner, false));
         let added = list
             .iter()
-            .position(|one| one.is_whole_type_at(&path, true));
+            .position(|one| one.is_whole_type_at(&owner, true));
         let (Some(removed), Some(added)) = (removed, added) else {
             continue;
         };
@@ -117,9 +117,8 @@ fn changed_part(change: &ItemChange, kind: ItemKind) -> Option<(&ItemSource, Sid
     }
 }
 
-fn changed_owner(change: &ItemChange) -> (String, Sides<bool>) {
-    let owner = change.item().map(|item| item.owner.clone());
-    (owner.unwrap_or_default(), change.presence())
+fn changed_owner(change: &ItemChange) -> (Option<&ItemOwner>, Sides<bool>) {
+    (change.item().map(|item| &item.owner), change.presence())
 }
 
 impl ItemChange {
@@ -131,18 +130,16 @@ impl ItemChange {
                 .is_some_and(|item| item.name.is_empty() && item.kind != ItemKind::Alias)
     }
 
-    /// Returns the types that only one of the two signatures names, each with whether that is the new signature.
-    pub(super) fn needed_types(&self) -> Vec<(bool, String)> {
-        let [old, new] = [&self.old, &self.new].map(|item| {
-            let signature = item.as_ref().map(|item| item.signature.to_string());
-            paths_in_text(&signature.unwrap_or_default())
-                .map(str::to_owned)
-                .collect::<BTreeSet<_>>()
+    /// Returns the names of types that only one of the two signatures has.
+    pub(super) fn needed_types(&self) -> Sides<BTreeSet<&str>> {
+        let Sides { old, new } = self.sides().map(|item| {
+            let paths = item.map(|item| item.signature.paths());
+            paths.unwrap_or_default()
         });
-        let removed = old.difference(&new).map(|name| (false, name.clone()));
-        removed
-            .chain(new.difference(&old).map(|name| (true, name.clone())))
-            .collect()
+        Sides {
+            old: &old - &new,
+            new: &new - &old,
+        }
     }
 
     /// Formats the change in one line: ``types::Pet.age: i64 is now Option<i64>``.
@@ -284,12 +281,12 @@ mod tests {
     use super::*;
     use crate::diag::{FileId, Origin};
     use crate::diff::Source;
-    use crate::render::surface::ItemSignature;
+    use crate::render::surface::{ItemSignature, OwnerKind};
 
     fn item(kind: ItemKind, name: &str, signature: &str) -> Item {
         Item {
             signature: ItemSignature::Type(signature.to_owned()),
-            ..Item::bare("types::A".to_owned(), kind, name)
+            ..Item::bare(ItemOwner::described("A"), kind, name)
         }
     }
 
@@ -437,7 +434,7 @@ mod tests {
         );
         let setter_of_null = added(of_property(ItemKind::Method, "b_null", "fn(self) -> Self"));
         let of_request = |name: &str, part: &Origin| Item {
-            owner: "resources::pets::PetsMakeRequest".to_owned(),
+            owner: ItemOwner::new("resources::pets::PetsMakeRequest", OwnerKind::Other),
             source: Some(ItemSource::of_part(&whole, part)),
             ..item(ItemKind::Method, name, "fn(self, i64) -> Self")
         };

@@ -16,16 +16,16 @@ use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
 use super::sides::Sides;
 use super::verdict::Source;
 use super::versions::Versions;
-use crate::render::surface::{Item, ItemKind, ItemSignature, MacroItem, replace_paths};
+use crate::render::surface::{Item, ItemKind, ItemOwner, ItemSignature, MacroItem, replace_paths};
 use explanations::Explanations;
 use of_crate::{OfCrate, of_items};
 
-type ItemKey<'i> = (&'i str, ItemKind, &'i str);
+type ItemKey<'i> = (&'i ItemOwner, ItemKind, &'i str);
 
 fn items_by_key(items: &[Item]) -> BTreeMap<ItemKey<'_>, &Item> {
     items
         .iter()
-        .map(|item| ((item.owner.as_str(), item.kind, item.name.as_str()), item))
+        .map(|item| ((&item.owner, item.kind, item.name.as_str()), item))
         .collect()
 }
 
@@ -40,7 +40,7 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     }
     // Each item of a renamed type is added under the former name; the item with the new name is kept.
     let renamed = new.iter().filter_map(|item| {
-        let alias = former.get(item.type_name())?;
+        let alias = former.get(item.owner.name())?;
         Some(Item {
             owner: alias.owner.clone(),
             ..item.clone()
@@ -53,7 +53,7 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     items.extend(renamed);
     let names: BTreeMap<&str, &str> = former
         .iter()
-        .map(|(name, alias)| (*name, alias.type_name()))
+        .map(|(name, alias)| (*name, alias.owner.name()))
         .collect();
     for item in &mut items {
         item.signature = item
@@ -71,8 +71,7 @@ fn former_names<'i>(old: &[Item], new: &'i [Item]) -> BTreeMap<&'i str, &'i Item
         let was_type = old
             .iter()
             .any(|other| other.owner == item.owner && other.kind != ItemKind::Alias);
-        let target = item.signature.as_type().unwrap_or_default();
-        let name = target.rsplit("types::").next().unwrap_or_default();
+        let name = item.signature.as_type().unwrap_or_default();
         if was_type && has_type_named(new, name) && !has_type_named(old, name) {
             former.insert(name, item);
         }
@@ -82,21 +81,21 @@ fn former_names<'i>(old: &[Item], new: &'i [Item]) -> BTreeMap<&'i str, &'i Item
 
 /// Returns whether one of the items belongs to a type with this name.
 fn has_type_named(items: &[Item], name: &str) -> bool {
-    items.iter().any(|item| item.type_name() == name)
+    items.iter().any(|item| item.owner.name() == name)
 }
 
 /// Replaces a constant by the old variant of the same name: a renamed value keeps its former name as a constant.
 fn restore_former_values(old: &[Item], new: &mut [Item]) {
-    let values: BTreeMap<(&str, &str), &Item> = old
+    let values: BTreeMap<(&ItemOwner, &str), &Item> = old
         .iter()
         .filter(|item| item.kind == ItemKind::Variant && item.signature.as_type() == Some("()"))
-        .map(|item| ((item.owner.as_str(), item.name.as_str()), item))
+        .map(|item| ((&item.owner, item.name.as_str()), item))
         .collect();
     for item in new
         .iter_mut()
         .filter(|item| item.kind == ItemKind::Constant && item.signature.as_type() == Some("Self"))
     {
-        if let Some(value) = values.get(&(item.owner.as_str(), item.name.as_str())) {
+        if let Some(value) = values.get(&(&item.owner, item.name.as_str())) {
             *item = (*value).clone();
         }
     }
@@ -109,7 +108,7 @@ fn with_replaced_names(text: &str, names: &BTreeMap<&str, &str>) -> String {
 fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
     let aliases = items.iter().filter(|item| item.kind == ItemKind::Alias);
     aliases
-        .filter_map(|item| Some((item.type_name(), item.signature.as_type()?)))
+        .filter_map(|item| Some((item.owner.name(), item.signature.as_type()?)))
         .collect()
 }
 
@@ -123,7 +122,7 @@ fn without_aliases(signature: &ItemSignature, aliases: &BTreeMap<&str, &str>) ->
 
 fn with_resolved_aliases(text: &str, aliases: &BTreeMap<&str, &str>) -> String {
     const MAX_STEPS: usize = 8;
-    let mut text = text.replace("crate::types::", "");
+    let mut text = text.to_owned();
     for _ in 0..MAX_STEPS {
         let next = with_replaced_names(&text, aliases);
         if next == text {
@@ -190,10 +189,10 @@ fn added_items(
     after: &BTreeMap<ItemKey<'_>, &Item>,
 ) -> Vec<ItemChange> {
     // Exhaustive types: a program that names all members breaks if one is added.
-    let closed: BTreeSet<&str> = old
+    let closed: BTreeSet<&ItemOwner> = old
         .iter()
         .filter(|item| matches!(item.kind, ItemKind::Struct | ItemKind::Enum) && !item.open)
-        .map(|item| item.owner.as_str())
+        .map(|item| &item.owner)
         .collect();
     let had_features = old.iter().any(|item| item.kind == ItemKind::Feature);
     let mut changes = Vec::new();
@@ -290,7 +289,7 @@ pub(super) fn attribute_changes(
 
 /// Creates a finding for each type with unexplained items.
 fn unexplained(changes: Vec<ItemChange>) -> Vec<OfCrate> {
-    let mut by_owner: BTreeMap<(String, Source), Vec<ItemChange>> = BTreeMap::new();
+    let mut by_owner: BTreeMap<(ItemOwner, Source), Vec<ItemChange>> = BTreeMap::new();
     for change in changes {
         let Some(item) = change.item() else { continue };
         by_owner
@@ -311,14 +310,14 @@ fn unexplained(changes: Vec<ItemChange>) -> Vec<OfCrate> {
         };
         let message = match changes.len() {
             _ if whole => Message::of(
-                ChangedObject::Item(owner.clone()),
+                ChangedObject::Item(owner.to_string()),
                 MessageVerb::Was,
                 what_happened,
             ),
             1 => Message::from(format!("an item of `{owner}` was {what_happened}")),
             count => Message::from(format!("{count} items of `{owner}` were {what_happened}")),
         };
-        of_items(rule, &owner, message, changes)
+        of_items(rule, owner, message, changes)
     });
     findings.collect()
 }
@@ -331,17 +330,17 @@ mod tests {
         Item {
             signature: ItemSignature::Type(signature.to_owned()),
             open,
-            ..Item::bare(owner.to_owned(), kind, name)
+            ..Item::bare(ItemOwner::described(owner), kind, name)
         }
     }
 
     #[test]
     fn additions_to_exhaustive_types_are_major() {
         for (open, level) in [(true, Source::Minor), (false, Source::Major)] {
-            let old = [item("types::A", ItemKind::Struct, "", "struct {..}", open)];
+            let old = [item("A", ItemKind::Struct, "", "struct {..}", open)];
             let new = [
                 old[0].clone(),
-                item("types::A", ItemKind::Field, "b", "i64", false),
+                item("A", ItemKind::Field, "b", "i64", false),
             ];
             let found = item_changes(&old, &new);
             assert_eq!(
@@ -358,8 +357,8 @@ mod tests {
 
     #[test]
     fn changed_signatures_are_major() {
-        let old = [item("types::A", ItemKind::Field, "b", "i64", false)];
-        let new = [item("types::A", ItemKind::Field, "b", "Option<i64>", false)];
+        let old = [item("A", ItemKind::Field, "b", "i64", false)];
+        let new = [item("A", ItemKind::Field, "b", "Option<i64>", false)];
         let found = item_changes(&old, &new);
         assert_eq!(found[0].level, Source::Major);
         assert_eq!(found[0].in_words(), "types::A.b: i64 is now Option<i64>");
@@ -369,19 +368,11 @@ mod tests {
     #[test]
     fn renamed_types_with_an_alias_are_not_breaking() {
         let field = |owner: &str| item(owner, ItemKind::Field, "b", "i64", false);
-        let user = |ty: &str| {
-            item(
-                "types::C",
-                ItemKind::Field,
-                "a",
-                &format!("Vec<{ty}>"),
-                false,
-            )
-        };
+        let user = |ty: &str| item("C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
         let head = |owner: &str| item(owner, ItemKind::Struct, "", "struct {..}", true);
-        let old = [head("types::A"), field("types::A"), user("A")];
-        let alias = item("types::A", ItemKind::Alias, "", "B", false);
-        let new = [head("types::B"), field("types::B"), user("B"), alias];
+        let old = [head("A"), field("A"), user("A")];
+        let alias = item("A", ItemKind::Alias, "", "B", false);
+        let new = [head("B"), field("B"), user("B"), alias];
         let found = item_changes(&old, &new);
         assert!(
             !found.is_empty() && found.iter().all(|change| change.level == Source::Minor),
@@ -396,16 +387,8 @@ mod tests {
 
     #[test]
     fn aliases_are_compared_as_their_targets() {
-        let user = |ty: &str| {
-            item(
-                "types::C",
-                ItemKind::Field,
-                "a",
-                &format!("Vec<{ty}>"),
-                false,
-            )
-        };
-        let alias = |target: &str| item("types::A", ItemKind::Alias, "", target, false);
+        let user = |ty: &str| item("C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
+        let alias = |target: &str| item("A", ItemKind::Alias, "", target, false);
         let levels = |new: &[Item]| {
             item_changes(&[user("String")], new)
                 .iter()
@@ -413,16 +396,12 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(levels(&[user("A"), alias("String")]), [Source::Minor]);
-        assert_eq!(
-            levels(&[user("crate::types::A"), alias("String")]),
-            [Source::Minor]
-        );
         assert!(levels(&[user("A"), alias("i64")]).contains(&Source::Major));
     }
 
     #[test]
     fn types_that_became_aliases_are_changed_types() {
-        let field = |name: &str, ty: &str| item("types::C", ItemKind::Field, name, ty, false);
+        let field = |name: &str, ty: &str| item("C", ItemKind::Field, name, ty, false);
         let users = |own: &str| {
             [
                 field("own", own),
@@ -431,12 +410,12 @@ mod tests {
             ]
         };
         let old = [
-            vec![item("types::A", ItemKind::Enum, "", "enum {..}", true)],
+            vec![item("A", ItemKind::Enum, "", "enum {..}", true)],
             users("A").to_vec(),
         ]
         .concat();
         let new = [
-            vec![item("types::A", ItemKind::Alias, "", "Value", false)],
+            vec![item("A", ItemKind::Alias, "", "Value", false)],
             users("A").to_vec(),
         ]
         .concat();

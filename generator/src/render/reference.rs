@@ -4,6 +4,7 @@ use super::context::RenderContext;
 use super::docs::{inline_code, item_line, summary_of};
 use super::resources::{opening_docs, parameter_line};
 use super::signatures::{TypeParts, call_path, further_methods, method_signature, type_parts};
+use super::surface::owner::path_below_types;
 use crate::model::{Api, Content, Operation, Parameter, Resource, Response, TypeDef};
 
 /// The methods and types of a crate.
@@ -49,10 +50,8 @@ impl<'a> CrateReference<'a> {
 
     /// Returns the type at a path as written in signatures: `Pet`, `types::pet::Owner`.
     pub(crate) fn type_at(&self, path: &str) -> Option<&'a TypeDef> {
-        let id = self
-            .cx
-            .type_at(path.strip_prefix("types::").unwrap_or(path))?;
-        self.cx.def(id)
+        let path = path_below_types(path).unwrap_or(path);
+        self.cx.def(self.cx.type_at(path)?)
     }
 
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodEntry> {

@@ -9,6 +9,7 @@ use super::docs::{inline_code, summary_of};
 use super::job::{RenderJob, RenderJobs};
 use super::resources::method_link;
 use super::source_file::RustSourceFile;
+use super::surface::owner::OwnerKind;
 use super::surface::source::SourceSection;
 use crate::diag::Diagnostic;
 use crate::model::{Operation, Server, ServerVariable};
@@ -85,7 +86,8 @@ fn print_servers_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic>
         "[`ClientBuilder::base_url`](crate::ClientBuilder::base_url) sets the server for all requests, \
              [`Options::base_url`](crate::Options::base_url) for some.",
     );
-    let mut file = RustSourceFile::new(cx, docs, "crate::types").found_at("servers");
+    let mut file =
+        RustSourceFile::new(cx, docs, "crate::types").found_at("servers", OwnerKind::Other);
     for (server, of) in server_choices(cx) {
         let docs = server_docs(cx, server, &of);
         let item = if server.variables.is_empty() {

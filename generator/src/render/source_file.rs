@@ -9,6 +9,7 @@ use super::context::{RenderContext, make_ident};
 use super::doc::{Doc, TYPE_LINK};
 use super::entries::{self, ModuleEntry};
 use super::imports::{Imports, LINE, wrap_comma_list};
+use super::surface::owner::{ItemOwner, OwnerKind};
 use super::words::module_docs;
 use crate::diag::Diagnostic;
 use crate::fileset::HEADER_MARK;
@@ -26,8 +27,8 @@ pub(crate) struct RustSourceFile<'a> {
     pub(crate) imports: Imports<'a>,
     attributes: &'static str,
     has_full_paths: bool,
-    /// The public path of the items, below the crate.
-    module: String,
+    /// The public module of the items.
+    module: ItemOwner,
     /// The inline module of the next piece, if any.
     inner: String,
     modules: Vec<TokenStream>,
@@ -89,7 +90,7 @@ impl<'a> RustSourceFile<'a> {
             imports: Imports::new(cx, types),
             attributes: "",
             has_full_paths: false,
-            module: String::new(),
+            module: ItemOwner::new("", OwnerKind::Other),
             inner: String::new(),
             modules: Vec::new(),
             children: Vec::new(),
@@ -106,8 +107,8 @@ impl<'a> RustSourceFile<'a> {
         self.attributes = attributes;
     }
 
-    pub(crate) fn found_at(mut self, module: impl Into<String>) -> Self {
-        self.module = module.into();
+    pub(crate) fn found_at(mut self, module: impl Into<String>, kind: OwnerKind) -> Self {
+        self.module = ItemOwner::new(module, kind);
         self
     }
 
@@ -129,7 +130,7 @@ impl<'a> RustSourceFile<'a> {
 
     /// Marks the file as a file of types, in the folder of this module.
     pub(crate) fn of_types(mut self, parent: &str) -> Self {
-        self.module = below("types", parent);
+        self.module = ItemOwner::described(parent);
         self.imports = self.imports.within(parent, "");
         self
     }
@@ -313,7 +314,7 @@ impl<'a> RustSourceFile<'a> {
         };
         let result = match &self.cx.recorder {
             Some(recorder) => recorder
-                .take(&below(&self.module, &self.inner), name, tokens)
+                .take(&self.module.below(&self.inner), name, tokens)
                 .map(|()| String::new()),
             None => format::format_items(name, tokens),
         };

@@ -9,6 +9,7 @@ use super::docs::{inline_code, summary_of};
 use super::job::{RenderJob, RenderJobs};
 use super::resources::required_feature_sentence;
 use super::source_file::RustSourceFile;
+use super::surface::owner::OwnerKind;
 use crate::diag::Diagnostic;
 use crate::model::{SignatureScheme, WebhookRequest, Webhooks};
 
@@ -37,7 +38,7 @@ impl RenderContext<'_> {
 
 fn print_webhooks_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     let mut file = RustSourceFile::new(cx, webhooks_module_docs(cx), "crate::types")
-        .found_at("webhooks")
+        .found_at("webhooks", OwnerKind::Webhooks)
         .with_full_paths();
     if let Some(webhooks) = &cx.api.webhooks {
         events::emit_webhook_events(&mut file, webhooks);

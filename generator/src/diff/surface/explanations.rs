@@ -10,7 +10,7 @@ use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Wire};
 use crate::diff::versions::Versions;
 use crate::model::{Api, Schema, SchemaRole};
-use crate::render::surface::{Item, ItemKind, ItemSignature, ItemSource, paths_in_text};
+use crate::render::surface::{Item, ItemKind, ItemOwner, ItemSignature, ItemSource, paths_in_text};
 
 /// Findings by the sources of the items that they may change.
 pub(super) struct Explanations<'d> {
@@ -18,7 +18,7 @@ pub(super) struct Explanations<'d> {
     old: FindingsBySource<'d>,
     new: FindingsBySource<'d>,
     /// Types that became another kind of type: they were both removed and added.
-    other_kinds: BTreeSet<&'d str>,
+    other_kinds: BTreeSet<&'d ItemOwner>,
 }
 
 /// The findings of one version, by the sources of the items that they may change.
@@ -28,7 +28,7 @@ struct FindingsBySource<'d> {
     /// Findings about a whole type or operation, without those about parts of it that have their own items.
     by_whole_only: HashMap<&'d Origin, Vec<usize>>,
     /// The sources of types, handles and requests.
-    owners: HashMap<&'d str, &'d ItemSource>,
+    owners: HashMap<&'d ItemOwner, &'d ItemSource>,
     /// The types of bodies and of responses, by operation.
     types: HashMap<(Direction, &'d Origin), Vec<&'d Origin>>,
     /// The operations, parameters, properties and members that use each type.
@@ -40,7 +40,7 @@ struct FindingsBySource<'d> {
 impl<'d> FindingsBySource<'d> {
     fn of(api: &'d Api, items: &'d [Item]) -> Self {
         let heads = items.iter().filter(|item| item.name.is_empty());
-        let owners = heads.filter_map(|head| Some((head.owner.as_str(), head.source.as_ref()?)));
+        let owners = heads.filter_map(|head| Some((&head.owner, head.source.as_ref()?)));
         let mut types: HashMap<_, Vec<&Origin>> = HashMap::new();
         for operation in &api.operations {
             for (role, schema) in operation.uses() {
@@ -92,7 +92,7 @@ impl<'d> FindingsBySource<'d> {
 
     /// Returns whether an item comes from the whole type or operation of its owner, not from a part.
     fn is_of_owner(&self, item: &Item) -> bool {
-        let owner = self.owners.get(item.owner.as_str()).copied();
+        let owner = self.owners.get(&item.owner).copied();
         matches!(&item.source, Some(source @ ItemSource::Whole(_)) if owner == Some(source))
     }
 
@@ -103,7 +103,7 @@ impl<'d> FindingsBySource<'d> {
 
     /// Returns the types or operations that an item and its owner come from.
     fn wholes_of_item<'i>(&'i self, item: &'i Item) -> impl Iterator<Item = &'i Origin> {
-        let owner = self.owners.get(item.owner.as_str()).copied();
+        let owner = self.owners.get(&item.owner).copied();
         let sources = item.source.iter().chain(owner);
         sources.filter_map(ItemSource::whole)
     }
@@ -294,7 +294,7 @@ impl<'d> Explanations<'d> {
     fn about_kind(&self, change: &ItemChange) -> BTreeSet<usize> {
         let Some(item) = change
             .item()
-            .filter(|item| self.other_kinds.contains(item.owner.as_str()))
+            .filter(|item| self.other_kinds.contains(&item.owner))
         else {
             return BTreeSet::new();
         };
@@ -303,7 +303,7 @@ impl<'d> Explanations<'d> {
             let Finding { subject, wire, .. } = &draft.finding;
             *wire != Wire::None
                 && subject.member.is_none()
-                && subject.type_name.as_deref() == Some(item.type_name())
+                && subject.type_name.as_deref() == Some(item.owner.name())
         })
         .map(|(at, _)| at)
         .collect()
@@ -329,11 +329,9 @@ impl<'d> Explanations<'d> {
         findings: &FindingsBySource<'_>,
         item: &Item,
     ) -> BTreeSet<usize> {
-        let paths = paths_in_item(item);
-        let owners = paths
-            .iter()
-            .filter_map(|path| findings.owners.get(format!("types::{path}").as_str()));
-        let wholes = owners.filter_map(|owner| owner.whole());
+        let owners = described_types_of_item(item);
+        let sources = owners.iter().filter_map(|owner| findings.owners.get(owner));
+        let wholes = sources.filter_map(|source| source.whole());
         let mut found: BTreeSet<usize> = findings.about_wholes(wholes).collect();
         found.retain(|at| {
             self.drafts
@@ -393,7 +391,7 @@ impl<'d> Explanations<'d> {
     fn about_type_users(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         for (findings, item) in self.versions(change) {
-            let owner = item.owner.as_str();
+            let owner = &item.owner;
             if self.old.owners.contains_key(owner) && self.new.owners.contains_key(owner) {
                 continue;
             }
@@ -471,27 +469,26 @@ fn types_of_arguments(item: &Item) -> HashMap<&String, &String> {
 }
 
 /// Returns the types that became another kind of type: they were both removed and added.
-fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<&str> {
+fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<&ItemOwner> {
     let (mut removed, mut added) = (BTreeSet::new(), BTreeSet::new());
     for change in changes.iter().filter(|change| change.is_whole_type()) {
         let Some(item) = change.item() else { continue };
         if change.new.is_some() {
-            added.insert(item.owner.as_str());
+            added.insert(&item.owner);
         } else {
-            removed.insert(item.owner.as_str());
+            removed.insert(&item.owner);
         }
     }
     &removed & &added
 }
 
-/// Returns the paths of the types that an item names.
-fn paths_in_item(item: &Item) -> BTreeSet<String> {
+/// Returns the types of the description that own an item or that it names. Names of other types are among them.
+fn described_types_of_item(item: &Item) -> BTreeSet<ItemOwner> {
+    let mut paths = item.signature.paths();
+    paths.extend(item.owner.described_path());
     // In an implementation, only the trait names a type; a variant may happen to have the name of a type.
-    let name = if item.name.contains('<') {
-        item.name.as_str()
-    } else {
-        ""
-    };
-    let text = format!("{} {name} {}", item.type_name(), item.signature);
-    paths_in_text(&text).map(str::to_owned).collect()
+    if item.name.contains('<') {
+        paths.extend(paths_in_text(&item.name));
+    }
+    paths.into_iter().map(ItemOwner::described).collect()
 }

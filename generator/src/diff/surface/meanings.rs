@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::of_crate::{OfCrate, of_items};
+use super::of_crate::OfCrate;
 use super::signature;
-use crate::diff::finding::{ItemChange, Subject};
+use crate::diff::finding::{Finding, ItemChange, Subject};
 use crate::diff::matching;
 use crate::diff::message::Message;
 use crate::diff::rules::CHANGED_MEANING;
 use crate::diff::verdict::Source;
 use crate::diff::versions::Versions;
 use crate::lock::{self, Lock, What};
+use crate::model::last_segment;
 use crate::render;
 use crate::render::surface::{Item, ItemKind};
 
@@ -32,7 +33,7 @@ pub(super) fn findings(
     {
         if let Some(item) = &change.old {
             broken
-                .entry((item.type_name(), item.name.as_str()))
+                .entry((item.owner.name(), item.name.as_str()))
                 .or_default()
                 .push(change);
         }
@@ -73,21 +74,27 @@ pub(super) fn findings(
                 .collect();
             continue;
         }
-        let mut of_crate = of_items(&CHANGED_MEANING, &one.owner, message, Vec::new());
-        of_crate.finding.source = Source::Major;
-        of_crate.finding.behaviour = true;
-        of_crate.name = Some(one.name);
-        if let Some(item) = items.iter().find(|item| item.type_name() == one.owner) {
-            of_crate.owner.clone_from(&item.owner);
-        }
-        if let Some(operation) = operation {
-            of_crate.finding.operations = [operation.clone()].into();
-            of_crate.finding.subject = Subject {
-                operation: Some(operation),
+        let subject = match &operation {
+            Some(operation) => Subject {
+                operation: Some(operation.clone()),
                 ..Subject::default()
-            };
-        }
-        findings.push(of_crate);
+            },
+            None => Subject {
+                type_name: Some(last_segment(&one.owner).to_owned()),
+                ..Subject::default()
+            },
+        };
+        let mut owners = items.iter().map(|item| &item.owner);
+        findings.push(OfCrate {
+            finding: Finding {
+                operations: operation.into_iter().collect(),
+                source: Source::Major,
+                behaviour: true,
+                ..Finding::new(&CHANGED_MEANING, subject, message)
+            },
+            owner: owners.find(|owner| owner.name() == one.owner).cloned(),
+            name: Some(one.name),
+        });
     }
     findings
 }

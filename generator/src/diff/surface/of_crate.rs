@@ -9,13 +9,14 @@ use crate::diff::finding::{Finding, ItemChange, Subject};
 use crate::diff::message::Message;
 use crate::diff::resolved_ref::place_of_constant;
 use crate::diff::rules::Rule;
-use crate::render::surface::{Item, ItemSource, SourceSection};
+use crate::render::surface::{Item, ItemOwner, ItemSource, SourceSection};
 use crate::source::Document;
 
 /// A finding that is only about items of the crate.
 pub(super) struct OfCrate {
     pub(super) finding: Finding,
-    pub(super) owner: String,
+    /// The type or module of the items, unless the crate has neither any more.
+    pub(super) owner: Option<ItemOwner>,
     pub(super) name: Option<String>,
 }
 
@@ -23,10 +24,11 @@ impl OfCrate {
     /// Returns the location in a description that the items come from: that of a single item, or else that of their
     /// owner.
     pub(super) fn location(&self, document: &Document, items: &[Item]) -> Option<Origin> {
+        let owner = self.owner.as_ref()?;
         // The items of a surface are sorted by owner.
-        let first = items.partition_point(|item| item.owner < self.owner);
+        let first = items.partition_point(|item| item.owner < *owner);
         let own = items.iter().skip(first);
-        let mut own = own.take_while(|item| item.owner == self.owner);
+        let mut own = own.take_while(|item| item.owner == *owner);
         let named = own
             .clone()
             .find(|item| self.name.as_ref() == Some(&item.name));
@@ -70,21 +72,16 @@ fn location_of_tag(document: &Document, operation: &Origin) -> Option<Origin> {
     Some(at.map_or(own, |at| tags.item(at)))
 }
 
+/// Returns a finding about changed items of an owner.
 pub(super) fn of_items(
     rule: &'static Rule,
-    owner: &str,
-    message: impl Into<Message>,
+    owner: ItemOwner,
+    message: Message,
     items: Vec<ItemChange>,
 ) -> OfCrate {
-    let source = items
-        .iter()
-        .map(|change| change.level)
-        .max()
-        .unwrap_or_default();
-    let type_name = owner
-        .strip_prefix("types::")
-        .or_else(|| owner.rsplit("::").next())
-        .map(str::to_owned);
+    let levels = items.iter().map(|change| change.level);
+    let source = levels.max().unwrap_or_default();
+    let type_name = owner.described_path().unwrap_or_else(|| owner.short_name());
     let names: BTreeSet<&str> = items
         .iter()
         .filter_map(ItemChange::item)
@@ -95,7 +92,7 @@ pub(super) fn of_items(
         .filter(|name| names.len() == 1 && !name.is_empty())
         .map(|name| (*name).to_owned());
     let subject = Subject {
-        type_name,
+        type_name: Some(type_name.to_owned()),
         ..Subject::default()
     };
     OfCrate {
@@ -104,7 +101,7 @@ pub(super) fn of_items(
             items,
             ..Finding::new(rule, subject, message)
         },
-        owner: owner.to_owned(),
+        owner: Some(owner),
         name,
     }
 }

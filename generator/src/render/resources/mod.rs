@@ -37,6 +37,7 @@ use super::entries::ModuleEntry;
 use super::folder::FilePath;
 use super::job::{RenderJob, RenderJobs};
 use super::source_file::RustSourceFile;
+use super::surface::owner::OwnerKind;
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::model::{FormerHandle, Resource};
@@ -128,7 +129,7 @@ fn print_resource_file<'a>(
         .chain(path.iter().copied())
         .collect::<Vec<_>>()
         .join("::");
-    let mut file = RustSourceFile::new(cx, docs, "crate::types").found_at(here);
+    let mut file = RustSourceFile::new(cx, docs, "crate::types").found_at(here, OwnerKind::Other);
     for child in &module.children {
         let below: Vec<&str> = path.iter().chain([child]).copied().collect();
         file.child(ModuleEntry {

@@ -1,6 +1,7 @@
 //! An item of the public surface.
 
 use super::macro_item::MacroItem;
+use super::owner::ItemOwner;
 use super::signature::ItemSignature;
 use super::source::ItemSource;
 
@@ -36,8 +37,8 @@ pub enum ItemKind {
 /// An item of the surface.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Item {
-    /// The path of its type or module below the crate: `types::Portal`.
-    pub owner: String,
+    /// Its type or module.
+    pub owner: ItemOwner,
     /// Its kind.
     pub kind: ItemKind,
     /// Its name in its owner; empty for the owner itself.
@@ -60,7 +61,7 @@ pub struct Item {
 
 impl Item {
     /// Creates an item that has only an owner, a kind and a name.
-    pub(crate) fn bare(owner: String, kind: ItemKind, name: &str) -> Self {
+    pub(crate) fn bare(owner: ItemOwner, kind: ItemKind, name: &str) -> Self {
         Self {
             owner,
             kind,
@@ -78,23 +79,11 @@ impl Item {
     /// Returns the path that a user writes: `types::Portal::new`.
     pub fn path(&self) -> String {
         match (self.kind, self.name.as_str()) {
-            (_, "") => self.owner.clone(),
+            (_, "") => self.owner.to_string(),
             (ItemKind::Export, name) => format!("types::{name}"),
             (ItemKind::Trait, name) => format!("{name} for {}", self.owner),
             (ItemKind::Field, name) => format!("{}.{name}", self.owner),
             (_, name) => format!("{}::{name}", self.owner),
         }
-    }
-
-    /// Returns the name of the type that owns the item: the path below `types`, or the last segment elsewhere. For an
-    /// item of the module `webhooks`, returns the whole path, because the description may have a type with the same
-    /// name, such as `Event`.
-    pub fn type_name(&self) -> &str {
-        if self.owner.starts_with("webhooks::") {
-            return &self.owner;
-        }
-        self.owner
-            .strip_prefix("types::")
-            .unwrap_or_else(|| self.owner.rsplit("::").next().unwrap_or(&self.owner))
     }
 }

@@ -8,13 +8,14 @@ use syn::{
 
 use super::item::{Item, ItemKind};
 use super::macro_item::{self, MacroItem};
+use super::owner::{ItemOwner, OwnerKind};
 use super::signature::ItemSignature;
 use super::source::ItemSource;
 use super::text::tokens_to_text;
 
 /// Reads the items of a module.
 pub(super) struct ItemReader<'r> {
-    pub(super) module: &'r str,
+    pub(super) module: &'r ItemOwner,
     /// The sources of items; marks in attributes are indices into this list.
     pub(super) sources: &'r [ItemSource],
     pub(super) items: &'r mut Vec<Item>,
@@ -28,13 +29,16 @@ impl ItemReader<'_> {
             syn::Item::Enum(item) if is_public(&item.vis) => self.push_enum(item),
             syn::Item::Type(item) if is_public(&item.vis) => {
                 let mut alias =
-                    self.surface_item(self.path(&item.ident), ItemKind::Alias, &item.attrs);
+                    self.surface_item(self.owner_named(&item.ident), ItemKind::Alias, &item.attrs);
                 alias.signature = type_signature(&item.ty);
                 self.items.push(alias);
             }
             syn::Item::Const(item) if is_public(&item.vis) => {
-                let mut constant =
-                    self.surface_item(self.path(&item.ident), ItemKind::Constant, &item.attrs);
+                let mut constant = self.surface_item(
+                    self.owner_named(&item.ident),
+                    ItemKind::Constant,
+                    &item.attrs,
+                );
                 constant.signature = type_signature(&item.ty);
                 self.items.push(constant);
             }
@@ -49,18 +53,13 @@ impl ItemReader<'_> {
         }
     }
 
-    /// Returns the path of an item of the module.
-    fn path(&self, name: &impl ToString) -> String {
-        let name = name.to_string();
-        if self.module.is_empty() {
-            name
-        } else {
-            format!("{}::{name}", self.module)
-        }
+    /// Returns the type or constant of this name in the module.
+    fn owner_named(&self, name: &impl ToString) -> ItemOwner {
+        self.module.below(&name.to_string())
     }
 
     /// Returns an item without a name and a signature.
-    fn surface_item(&self, owner: String, kind: ItemKind, attributes: &[Attribute]) -> Item {
+    fn surface_item(&self, owner: ItemOwner, kind: ItemKind, attributes: &[Attribute]) -> Item {
         Item {
             open: has_attribute(attributes, "non_exhaustive"),
             deprecated: has_attribute(attributes, "deprecated"),
@@ -80,7 +79,7 @@ impl ItemReader<'_> {
     }
 
     fn push_struct(&mut self, item: &ItemStruct) {
-        let owner = self.path(&item.ident);
+        let owner = self.owner_named(&item.ident);
         let shape = match &item.fields {
             Fields::Named(_) => "struct {..}",
             Fields::Unnamed(_) => "struct (..)",
@@ -106,7 +105,7 @@ impl ItemReader<'_> {
     }
 
     fn push_enum(&mut self, item: &ItemEnum) {
-        let owner = self.path(&item.ident);
+        let owner = self.owner_named(&item.ident);
         let mut head = self.surface_item(owner.clone(), ItemKind::Enum, &item.attrs);
         head.signature = ItemSignature::Type("enum".to_owned());
         self.items.push(head);
@@ -124,7 +123,7 @@ impl ItemReader<'_> {
         self.push_derived_traits(&owner, &item.attrs);
     }
 
-    fn push_derived_traits(&mut self, owner: &str, attributes: &[Attribute]) {
+    fn push_derived_traits(&mut self, owner: &ItemOwner, attributes: &[Attribute]) {
         for attribute in attributes {
             let Meta::List(list) = &attribute.meta else {
                 continue;
@@ -137,7 +136,7 @@ impl ItemReader<'_> {
             self.items.extend(
                 names
                     .filter(|name| !name.is_empty())
-                    .map(|name| Item::bare(owner.to_owned(), ItemKind::Trait, name)),
+                    .map(|name| Item::bare(owner.clone(), ItemKind::Trait, name)),
             );
         }
     }
@@ -147,12 +146,12 @@ impl ItemReader<'_> {
         if is_field(&item.self_ty) {
             return;
         }
-        let owner = tokens_to_text(&item.self_ty);
-        // Methods of runtime types (`Client`) are at the root as well.
-        let owner = if owner.contains("::") {
-            owner
+        let ty = tokens_to_text(&item.self_ty);
+        // Only a type of the runtime is in another module; methods of `Client` are at the root as well.
+        let owner = if ty.contains("::") {
+            ItemOwner::new(ty, OwnerKind::Runtime)
         } else {
-            self.path(&owner)
+            self.owner_named(&ty)
         };
         let Some((path, _)) = &item.trait_ else {
             for member in &item.items {
@@ -167,7 +166,7 @@ impl ItemReader<'_> {
         self.items.push(implemented);
     }
 
-    fn push_inherent_member(&mut self, owner: &str, member: &ImplItem) {
+    fn push_inherent_member(&mut self, owner: &ItemOwner, member: &ImplItem) {
         let item = match member {
             ImplItem::Fn(function) if is_public(&function.vis) => {
                 self.method_item(owner, &function.sig, &function.attrs)
@@ -175,15 +174,20 @@ impl ItemReader<'_> {
             ImplItem::Const(constant) if is_public(&constant.vis) => Item {
                 name: constant.ident.to_string(),
                 signature: type_signature(&constant.ty),
-                ..self.surface_item(owner.to_owned(), ItemKind::Constant, &constant.attrs)
+                ..self.surface_item(owner.clone(), ItemKind::Constant, &constant.attrs)
             },
             _ => return,
         };
         self.items.push(item);
     }
 
-    fn method_item(&self, owner: &str, signature: &Signature, attributes: &[Attribute]) -> Item {
-        let mut item = self.surface_item(owner.to_owned(), ItemKind::Method, attributes);
+    fn method_item(
+        &self,
+        owner: &ItemOwner,
+        signature: &Signature,
+        attributes: &[Attribute],
+    ) -> Item {
+        let mut item = self.surface_item(owner.clone(), ItemKind::Method, attributes);
         let mut types = Vec::new();
         for input in &signature.inputs {
             match input {
@@ -231,7 +235,7 @@ impl ItemReader<'_> {
         let Some(TokenTree::Ident(of)) = tokens.next() else {
             return;
         };
-        let (owner, name) = (self.path(&of), name.ident.to_string());
+        let (owner, name) = (self.owner_named(&of), name.ident.to_string());
         // String literals are not types.
         let rest = tokens_to_text(
             &tokens

@@ -6,6 +6,7 @@
 mod item;
 mod items;
 mod macro_item;
+pub(super) mod owner;
 pub(super) mod recorder;
 mod signature;
 pub(super) mod source;
@@ -13,6 +14,7 @@ mod text;
 
 pub use item::{Item, ItemKind};
 pub use macro_item::{MacroItem, OutputForm};
+pub use owner::{ItemOwner, OwnerKind};
 pub use signature::ItemSignature;
 pub use source::ItemSource;
 pub(crate) use source::SourceSection;
@@ -21,6 +23,7 @@ pub(crate) use text::{paths_in_text, replace_paths};
 
 use std::collections::HashMap;
 
+use owner::path_below_types;
 use recorder::Recorder;
 
 use super::KINDS;
@@ -61,12 +64,13 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
             item.name = with_full_type_paths(&cx, &item.owner, &item.name);
         }
     }
+    let features = ItemOwner::new("features", OwnerKind::Other);
     for name in api.features.names() {
-        items.push(Item::bare("features".to_owned(), ItemKind::Feature, name));
+        items.push(Item::bare(features.clone(), ItemKind::Feature, name));
     }
     for (_, def) in api.types.iter().filter(|(_, def)| def.has_short_name) {
         // The export belongs to its type, so a report counts it there.
-        let owner = path_below("types", &def.name);
+        let owner = ItemOwner::described(&def.name);
         items.push(Item::bare(owner, ItemKind::Export, def.ident()));
     }
     inherit_sources(&mut items);
@@ -78,7 +82,7 @@ pub fn public_surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
 /// Gives each item that has no source the source of its owner.
 fn inherit_sources(items: &mut [Item]) {
     let heads = items.iter().filter(|item| item.name.is_empty());
-    let heads: HashMap<String, ItemSource> = heads
+    let heads: HashMap<ItemOwner, ItemSource> = heads
         .filter_map(|head| Some((head.owner.clone(), head.source.clone()?)))
         .collect();
     for item in items.iter_mut().filter(|item| item.source.is_none()) {
@@ -87,18 +91,11 @@ fn inherit_sources(items: &mut [Item]) {
 }
 
 /// Returns a text with types as paths below `types`, whatever the module of `owner`.
-fn with_full_type_paths(cx: &RenderContext<'_>, owner: &str, text: &str) -> String {
-    let module = owner
-        .strip_prefix("types::")
-        .map(parent_path)
-        .unwrap_or_default();
+fn with_full_type_paths(cx: &RenderContext<'_>, owner: &ItemOwner, text: &str) -> String {
+    let module = owner.described_path().map(parent_path).unwrap_or_default();
     replace_paths(text, |path| {
-        let full = path
-            .strip_prefix("crate::")
-            .unwrap_or(path)
-            .strip_prefix("types::");
         let here = path_below(module, path);
-        match full {
+        match path_below_types(path) {
             Some(path) => path.to_owned(),
             None if !module.is_empty() && cx.is_type(&here) => here,
             None => path.to_owned(),
@@ -116,7 +113,9 @@ mod tests {
 
     fn recorded(tokens: TokenStream) -> Vec<String> {
         let recorder = Recorder::default();
-        recorder.take("types", "test", tokens).unwrap();
+        recorder
+            .take(&ItemOwner::described(""), "test", tokens)
+            .unwrap();
         let items = recorder.items();
         items
             .iter()
@@ -164,7 +163,9 @@ mod tests {
             #[derive(Clone)]
             pub struct A { #part pub b: i64 }
         };
-        recorder.take("types", "test", tokens).unwrap();
+        recorder
+            .take(&ItemOwner::described(""), "test", tokens)
+            .unwrap();
         let mut items = recorder.items();
         inherit_sources(&mut items);
         let [part, whole] = sources.map(Some);
@@ -177,7 +178,9 @@ mod tests {
     fn signatures_exclude_argument_names() {
         let of = |tokens| {
             let recorder = Recorder::default();
-            recorder.take("types", "test", tokens).unwrap();
+            recorder
+                .take(&ItemOwner::described(""), "test", tokens)
+                .unwrap();
             recorder.items().remove(0)
         };
         let one = of(quote!(impl A { pub fn new(a: i64, b: i64) -> Self { Self } }));

@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::item::Item;
 use super::items::ItemReader;
+use super::owner::ItemOwner;
 use super::source::ItemSource;
 use crate::diag::Diagnostic;
 use crate::format;
@@ -33,7 +34,7 @@ impl Recorder {
 
     pub(in crate::render) fn take(
         &self,
-        module: &str,
+        module: &ItemOwner,
         name: &str,
         tokens: TokenStream,
     ) -> Result<(), Diagnostic> {

@@ -1,7 +1,10 @@
 //! The signature of an item.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt;
+
+use super::text::paths_in_text;
 
 /// The types of an item, without the names of arguments. Signatures are sorted as they are displayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,20 @@ impl ItemSignature {
             Self::Type(ty) => Some(ty),
             Self::Function { .. } => None,
         }
+    }
+
+    /// Returns the paths in the signature, those of types among them.
+    pub(crate) fn paths(&self) -> BTreeSet<&str> {
+        let (first, others, last) = match self {
+            Self::Type(ty) => (ty, &[][..], &None),
+            Self::Function {
+                head,
+                arguments,
+                output,
+            } => (head, &**arguments, output),
+        };
+        let texts = std::iter::once(first).chain(others).chain(last);
+        texts.flat_map(|text| paths_in_text(text)).collect()
     }
 
     /// Returns the signature with each of its texts rewritten.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use sdkwright::render::surface::{Item, ItemKind, MacroItem, OutputForm};
+use sdkwright::render::surface::{Item, ItemKind, MacroItem, OutputForm, OwnerKind};
 
 /// Traits of the standard library that users rely on.
 const TRAITS: [&str; 10] = [
@@ -25,19 +25,16 @@ const TRAITS: [&str; 10] = [
 /// Returns the text of the program.
 pub(crate) fn probe_program(surface: &[Item]) -> String {
     let mut out = String::from("#![allow(deprecated, unused_imports, dead_code, clippy::all)]\n\n");
-    let heads = surface
-        .iter()
-        .filter(|item| item.name.is_empty() && item.owner.contains("::"));
-    let paths: BTreeSet<&str> = heads.map(|item| import_path(&item.owner)).collect();
+    let heads = surface.iter().filter(|item| item.name.is_empty());
+    let paths: BTreeSet<&str> = heads.filter_map(|item| item.owner.import_path()).collect();
     let own: BTreeSet<&str> = paths
         .iter()
         .filter_map(|path| path.rsplit("::").next())
         .collect();
     // Signatures in the module `webhooks` name its types directly; all others name them as `webhooks::…`.
-    let events = paths
-        .iter()
-        .any(|path| path.starts_with("webhooks::"))
-        .then_some("webhooks");
+    let mut owners = surface.iter().map(|item| item.owner.kind());
+    let has_events = owners.any(|kind| kind == OwnerKind::Webhooks);
+    let events = has_events.then_some("webhooks");
     for path in paths.iter().copied().chain(events) {
         let _ = writeln!(out, "use subject::{path};");
     }
@@ -64,28 +61,17 @@ pub(crate) fn probe_program(surface: &[Item]) -> String {
     out
 }
 
-/// Returns the path to import for a type: the type, or its module directly below `types`.
-fn import_path(path: &str) -> &str {
-    let below = path
-        .strip_prefix("types::")
-        .and_then(|below| below.find("::"));
-    below
-        .and_then(|end| path.get(.."types::".len() + end))
-        .unwrap_or(path)
-}
-
 /// Returns a signature as the program writes it: `crate` becomes the name of the crate.
 fn qualified_signature(text: &str) -> String {
     text.replace("crate::", "subject::")
 }
 
 fn probe_item(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
-    let owner = item.type_name();
-    if item.owner.contains("testing") || item.owner.contains("crate::") {
+    let owner = item.owner.name();
+    if item.owner.kind() == OwnerKind::Runtime {
         return None;
     }
     let signature = qualified_signature(&item.signature.to_string());
-    let is_in_module = !item.owner.contains("::") && item.owner.starts_with(char::is_lowercase);
     Some(match item.kind {
         ItemKind::Struct => format!(
             "fn probe_{at}() {{ fn has<T: Clone + Debug + Send + Sync + 'static>() {{}} has::<{owner}>() }}{}",
@@ -102,7 +88,7 @@ fn probe_item(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
             item.name
         ),
         ItemKind::Variant => probe_variant(at, owner, &item.name, &signature),
-        ItemKind::Constant if is_in_module || item.name.is_empty() => {
+        ItemKind::Constant if item.name.is_empty() => {
             format!("const PROBE_{at}: {signature} = subject::{};", item.path())
         }
         ItemKind::Constant => format!("const PROBE_{at}: {signature} = {owner}::{};", item.name),
@@ -131,7 +117,7 @@ fn universal_setters(at: usize, item: &Item, surface: &[Item]) -> String {
     if is_renamed || !matches!(item.name.as_str(), "request" | "pages") {
         return String::new();
     }
-    let owner = item.type_name();
+    let owner = item.owner.name();
     format!(
         "\nfn setters_{at}(value: {owner}) {{ drop(value.timeout(std::time::Duration::MAX).retries(1).header(\"a\", \"b\")\
          .query(\"a\", 1).extra(\"a\", 1).anonymous().idempotent(true).with(|options| options)); }}"
@@ -140,17 +126,17 @@ fn universal_setters(at: usize, item: &Item, surface: &[Item]) -> String {
 
 /// Uses a type as a stored value.
 fn probe_stored_value(at: usize, item: &Item) -> String {
-    if !item.owner.starts_with("types::") {
+    if item.owner.kind() != OwnerKind::Described {
         return String::new();
     }
-    let owner = item.type_name();
+    let owner = item.owner.name();
     format!(
         "\nfn stored_{at}() {{ fn has<T: serde::Serialize + for<'a> serde::Deserialize<'a>>() {{}} has::<{owner}>() }}"
     )
 }
 
 fn probe_exhaustive_type(at: usize, item: &Item, surface: &[Item]) -> String {
-    let owner = item.type_name();
+    let owner = item.owner.name();
     let variants = surface
         .iter()
         .filter(|other| other.owner == item.owner && other.kind == ItemKind::Variant);

@@ -11,7 +11,6 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use sdkwright::diff::{Finding, Report, Source};
 use sdkwright::model::{Api, Content, Operation, Type, TypeId, TypeKind};
-use sdkwright::render::surface::Item;
 
 use crate::pairs::Pair;
 use crate::workspace::Workspace;
@@ -195,7 +194,7 @@ fn explains_difference(finding: &Finding, words: Option<&BTreeSet<String>>) -> b
     // read the value from JSON.
     if !finding.behaviour {
         return finding.items.iter().any(|change| {
-            let of_type = change.old.as_ref().map(Item::type_name);
+            let of_type = change.old.as_ref().map(|item| item.owner.name());
             change.level == Source::Major
                 && words.is_some_and(|words| of_type.is_some_and(|name| words.contains(name)))
         });

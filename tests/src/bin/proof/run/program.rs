@@ -35,7 +35,7 @@ pub(super) fn probe_module(old: &Version, new: &Version) -> String {
         .filter_map(|change| change.old.as_ref());
     let broken = Broken(
         broken
-            .map(|item| (item.type_name(), item.name.as_str()))
+            .map(|item| (item.owner.name(), item.name.as_str()))
             .collect(),
     );
     let mut out = String::new();
