@@ -24,23 +24,43 @@ pub(super) fn plan_client(
         parts.extend(plan_option(keys, plan, document, name, &at));
     }
     plan_parts(keys, plan, &parts);
+    list_prefix(keys, plan);
     let header = StainlessKeys::place_of(&["client_settings", "idempotency", "header"]);
     if let Some(text) = keys.use_text(&header) {
         plan.idempotency = Some(PlannedValue::new(text, &header));
     }
 }
 
+fn place_of_prefix() -> Origin {
+    StainlessKeys::place_of(&["client_settings", "default_env_prefix"])
+}
+
 /// Plans the variable of the base URL, which all clients of Stainless have.
 fn plan_base_url(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
-    let prefix = StainlessKeys::place_of(&["client_settings", "default_env_prefix"]);
     let organization = place_of_organization(keys);
-    for at in [prefix, organization] {
+    for at in [place_of_prefix(), organization] {
         if let Some(text) = keys.use_text(&at) {
             let variable = format!("{}_BASE_URL", constant_name(text));
             plan.base_url_env
                 .get_or_insert(PlannedValue::new(variable, &at));
         }
     }
+}
+
+/// Lists the variables that the prefix of the file does not name here. Clients of Stainless also read the level of logs
+/// and, in TypeScript, headers from the environment.
+fn list_prefix(keys: &mut StainlessKeys<'_>, plan: &ImportPlan) {
+    let at = place_of_prefix();
+    let Some(prefix) = keys.use_text(&at).map(constant_name) else {
+        return;
+    };
+    let base_url = match &plan.base_url_env {
+        Some(variable) if variable.from == at => format!("imported: {}; ", variable.text),
+        _ => String::new(),
+    };
+    let detail = format!("{base_url}not imported: {prefix}_LOG, {prefix}_CUSTOM_HEADERS");
+    let reason = "Set logs (the feature `tracing`) and default headers (`header` of the builder) in code; `read_env` names the variables of credentials.";
+    keys.list_partly(&at, reason, detail);
 }
 
 /// Defaults below `client_settings`, with their keys in `client` of `generator.yaml`.
@@ -100,12 +120,17 @@ fn planned_number(keys: &mut StainlessKeys<'_>, path: &[&str], key: &str) -> Opt
     }
 }
 
-/// A variable that has a part of a credential.
+/// The reason for an option whose security scheme has a credential already.
+const ONE_CREDENTIAL: &str = "A security scheme has one credential.";
+
+/// An option that is a part of a credential.
 struct CredentialPart {
+    name: String,
     scheme: String,
     is_password: bool,
-    variable: String,
-    from: Origin,
+    variable: Option<String>,
+    /// The location of the option.
+    at: Origin,
 }
 
 /// Plans an option. If the option is a user name or a password, returns it unplanned, because a credential needs both.
@@ -148,56 +173,78 @@ fn plan_option(
     let role = auth.child("role");
     keys.use_all(&role);
     let variable = keys.use_text(&env).map(str::to_owned);
-    let scheme = scheme.to_owned();
-    let (role, from) = (keys.value_at(&role).and_then(Value::as_str), env);
+    let role = keys.value_at(&role).and_then(Value::as_str);
     if let Some("username" | "password") = role {
         return Some(CredentialPart {
-            scheme,
+            name: name.to_owned(),
+            scheme: scheme.to_owned(),
             is_password: role == Some("password"),
-            variable: variable?,
-            from,
+            variable,
+            at: at.clone(),
         });
+    }
+    if plan.security.contains_key(scheme) {
+        leave_out_credential(keys, at, scheme);
+        return None;
     }
     let mut credential = PlannedCredential {
         setter: None,
+        from: if variable.is_some() { env } else { at.clone() },
         variables: variable.into_iter().collect(),
-        from,
     };
     let setter = field_name(name);
-    if setter != field_name(&scheme) {
-        credential.setter = Some(setter);
+    if setter != field_name(scheme) {
+        credential.setter = Some(PlannedValue::new(setter, at));
     }
-    if credential.setter.is_some() || !credential.variables.is_empty() {
-        plan_credential(keys, plan, &scheme, credential);
+    if !credential.is_empty() {
+        plan.security.insert(scheme.to_owned(), credential);
     }
     None
 }
 
-/// Plans the credentials that have one variable for the user name and one for the password.
+/// Plans the credentials that have one variable for the user name and one for the password, and lists the names of both
+/// options, because one setter takes both values.
 fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[CredentialPart]) {
-    for part in parts {
+    let planned: Vec<String> = plan.security.keys().cloned().collect();
+    for (index, part) in parts.iter().enumerate() {
+        let mut earlier = parts.iter().take(index);
+        let is_second = earlier
+            .any(|other| other.scheme == part.scheme && other.is_password == part.is_password);
+        if is_second || planned.contains(&part.scheme) {
+            leave_out_credential(keys, &part.at, &part.scheme);
+            continue;
+        }
+        let setter = field_name(&part.scheme);
+        let words = if part.is_password {
+            "the password"
+        } else {
+            "the user name"
+        };
+        keys.list_partly(
+            &part.at,
+            "The setter of the security scheme takes the user name and the password together; `setter` in `security` names it.",
+            format!("`{}` is {words} of `{setter}(…)`", part.name),
+        );
+        let Some(variable) = &part.variable else {
+            continue;
+        };
         let other = parts
             .iter()
             .find(|other| other.scheme == part.scheme && other.is_password != part.is_password);
-        match other {
+        let env = part.at.child("read_env");
+        match other.and_then(|other| other.variable.as_ref()) {
             None => {
                 let reason =
                     "A credential needs a variable for the user name and one for the password.";
-                keys.leave_out_with(&part.from, reason, Some(part.variable.clone()));
+                keys.leave_out_with(&env, reason, Some(variable.clone()));
             }
             Some(password) if !part.is_password => {
-                let variables = vec![part.variable.clone(), password.variable.clone()];
-                let from = part.from.clone();
-                plan_credential(
-                    keys,
-                    plan,
-                    &part.scheme,
-                    PlannedCredential {
-                        setter: None,
-                        variables,
-                        from,
-                    },
-                );
+                let credential = PlannedCredential {
+                    setter: None,
+                    variables: vec![variable.clone(), password.clone()],
+                    from: env,
+                };
+                plan.security.insert(part.scheme.clone(), credential);
             }
             // The password is planned together with the user name.
             Some(_) => {}
@@ -205,19 +252,6 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[Cred
     }
 }
 
-fn plan_credential(
-    keys: &mut StainlessKeys<'_>,
-    plan: &mut ImportPlan,
-    scheme: &str,
-    credential: PlannedCredential,
-) {
-    if plan.security.contains_key(scheme) {
-        let detail = format!("{} of `{scheme}`", credential.variables.join(", "));
-        return keys.leave_out_with(
-            &credential.from,
-            "A security scheme has one credential.",
-            Some(detail),
-        );
-    }
-    plan.security.insert(scheme.to_owned(), credential);
+fn leave_out_credential(keys: &mut StainlessKeys<'_>, at: &Origin, scheme: &str) {
+    keys.leave_out_with(at, ONE_CREDENTIAL, Some(format!("of `{scheme}`")));
 }

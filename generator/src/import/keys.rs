@@ -88,6 +88,20 @@ impl<'a> StainlessKeys<'a> {
         detail: Option<String>,
     ) {
         self.use_all(at);
+        self.list(at, reason.into(), detail);
+    }
+
+    /// Reports that a part of the value at `at` is left out; its members may be used, or reported on their own.
+    pub(super) fn list_partly(
+        &mut self,
+        at: &Origin,
+        reason: impl Into<String>,
+        detail: impl Into<String>,
+    ) {
+        self.list(at, reason.into(), Some(detail.into()));
+    }
+
+    fn list(&mut self, at: &Origin, reason: String, detail: Option<String>) {
         let path = keys_of_location(at);
         let label = reasons::pattern_of(&path);
         let one = LeftOutKey {
@@ -95,7 +109,7 @@ impl<'a> StainlessKeys<'a> {
             label,
             location: self.document.locate(at),
             detail,
-            reason: reason.into(),
+            reason,
             needs_nothing: false,
         };
         self.left_out.push((at.clone(), one));

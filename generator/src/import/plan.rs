@@ -29,10 +29,18 @@ impl PlannedValue {
 #[derive(Clone, Debug)]
 pub(super) struct PlannedCredential {
     /// The name of the setter, if it is not that of the security scheme.
-    pub(super) setter: Option<String>,
+    pub(super) setter: Option<PlannedValue>,
     /// The environment variable, or those of the user name and the password.
     pub(super) variables: Vec<String>,
+    /// The key with the variable, or with the setter if there is none.
     pub(super) from: Origin,
+}
+
+impl PlannedCredential {
+    /// Returns whether the generator does the same without settings.
+    pub(super) fn is_empty(&self) -> bool {
+        self.setter.is_none() && self.variables.is_empty()
+    }
 }
 
 /// A scheme of `paging`: its keys, with their values.
@@ -233,7 +241,8 @@ impl ImportPlan {
         match keys.as_slice() {
             ["types", pointer, ..] => Some(self.types.shift_remove(*pointer)?.from),
             ["names", pointer, ..] => Some(self.names.shift_remove(*pointer)?.from),
-            ["security", scheme, ..] => Some(self.security.shift_remove(*scheme)?.from),
+            ["security", scheme, key, ..] => self.remove_from_credential(scheme, key),
+            ["security", scheme] => Some(self.security.shift_remove(*scheme)?.from),
             ["resources", resource, method, ..] => {
                 let methods = self.resources.get_mut(*resource)?;
                 let removed = methods.shift_remove(*method)?;
@@ -263,6 +272,23 @@ impl ImportPlan {
             ["idempotency_key", ..] => Some(self.idempotency.take()?.from),
             _ => None,
         }
+    }
+
+    /// Removes the setter or the variables of a credential; returns the key of `stainless.yml` from which they came.
+    fn remove_from_credential(&mut self, scheme: &str, key: &str) -> Option<Origin> {
+        let credential = self.security.get_mut(scheme)?;
+        let from = if key == "setter" {
+            credential.setter.take()?.from
+        } else if credential.variables.is_empty() {
+            return None;
+        } else {
+            credential.variables.clear();
+            credential.from.clone()
+        };
+        if credential.is_empty() {
+            self.security.shift_remove(scheme);
+        }
+        Some(from)
     }
 }
 

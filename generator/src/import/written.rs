@@ -41,7 +41,11 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         );
         let _ = writeln!(out, "security:");
         for (scheme, credential) in &plan.security {
-            let line = credential_line(scheme, credential.setter.as_deref(), &credential.variables);
+            let setter = credential
+                .setter
+                .as_ref()
+                .map(|setter| setter.text.as_str());
+            let line = credential_line(scheme, setter, &credential.variables);
             let _ = writeln!(out, "  {line}");
         }
     }

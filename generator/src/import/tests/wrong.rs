@@ -237,3 +237,84 @@ fn transforms_of_extensions_without_an_effect_are_listed() {
         );
     }
 }
+
+/// Imports options of a client whose description has the security schemes `login` (Basic) and `key`.
+fn import_options(settings: &str) -> Imported {
+    let schemes = "\
+components:
+  securitySchemes:
+    login: {type: http, scheme: basic}
+    key: {type: apiKey, in: header, name: X-Key}
+";
+    let description = PETS.replace("components:\n", schemes);
+    import_texts(
+        &format!("resources: {{}}\nclient_settings: {settings}\n"),
+        &description,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_file_without_names_is_reported() {
+    for (resources, reason) in [
+        ("[]", "`resources` is an array, expected an object"),
+        ("{}", "`resources` is empty"),
+        ("", "the file has no `resources`"),
+        ("{pets: {}}", "nothing in `resources` can be imported"),
+    ] {
+        let report = report_of(&format!("resources: {resources}\n"));
+        let expected = format!("no names were imported, because {reason}: ");
+        assert!(report.contains(&expected), "{report}");
+    }
+    let report = report_of("resources: {pets: {models: {pet: Pet}}}\n");
+    assert!(!report.contains("no names were imported"), "{report}");
+}
+
+#[test]
+fn names_of_options_that_share_a_setter_are_listed() {
+    let imported = import_options(
+        "
+  opts:
+    private_key: {read_env: PRIVATE_KEY, auth: {security_scheme: login, role: username}}
+    secret: {read_env: SECRET, default: none, auth: {security_scheme: login, role: password}}
+    other: {auth: {security_scheme: login, role: password}}
+    token: {read_env: TOKEN, auth: {security_scheme: key}}
+    again: {read_env: AGAIN, auth: {security_scheme: key}}",
+    );
+    let report = report_text(&imported, "stainless.yml");
+    let lines = [
+        "    4:5 client_settings.opts.private_key (`private_key` is the user name of `login(…)`)",
+        "    5:5 client_settings.opts.secret (`secret` is the password of `login(…)`)",
+        "    5:32 client_settings.opts.secret.default",
+        "    6:5 client_settings.opts.other (of `login`)",
+        "    8:5 client_settings.opts.again (of `key`)",
+    ];
+    for line in lines {
+        assert!(
+            report.lines().any(|found| found == line),
+            "{line} is not in:\n{report}"
+        );
+    }
+    assert!(
+        imported.yaml.contains(
+            "\n  key: { setter: token, env: TOKEN }\n  login: { env: [PRIVATE_KEY, SECRET] }\n"
+        ),
+        "{}",
+        imported.yaml
+    );
+}
+
+#[test]
+fn variables_with_the_prefix_are_listed() {
+    let imported = import_options("{default_env_prefix: pet_shop}");
+    assert!(
+        imported
+            .yaml
+            .contains("\n  base_url_env: PET_SHOP_BASE_URL\n"),
+        "{}",
+        imported.yaml
+    );
+    let report = report_text(&imported, "stainless.yml");
+    let line = "    2:19 client_settings.default_env_prefix (imported: PET_SHOP_BASE_URL; not imported: PET_SHOP_LOG, PET_SHOP_CUSTOM_HEADERS)";
+    assert!(report.lines().any(|found| found == line), "{report}");
+}
