@@ -26,7 +26,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use crate::Generator;
 use crate::config::config_schema;
 use crate::diag::{Diagnostic, count_warnings};
-use crate::source::{Failure, is_url_path};
+use crate::source::{Failure, is_url_path, nearest_name};
 use crate::{inspect, render};
 use changelog::Changelog;
 use input::Input;
@@ -148,8 +148,9 @@ enum InspectFormat {
 
 /// Runs the program with the arguments of the process.
 pub fn run_program() -> ExitCode {
-    let Cli { quiet, command } =
-        Cli::try_parse().unwrap_or_else(|error| without_escape(with_command(error)).exit());
+    let Cli { quiet, command } = Cli::try_parse().unwrap_or_else(|error| {
+        with_nearest_flag(without_escape(with_command(error)), std::env::args()).exit()
+    });
     let command = command.unwrap_or_else(|| Command::Generate(Generate::default()));
     // A `conflicts_with` would not see a `--quiet` before the command.
     if quiet && command.is_verbose() {
@@ -199,6 +200,36 @@ fn without_escape(mut error: clap::Error) -> clap::Error {
         if !tips.is_empty() {
             error.insert(ContextKind::Suggested, ContextValue::StyledStrs(tips));
         }
+    }
+    error
+}
+
+/// Adds the closest flag to an error about a misspelt one, if clap suggests none: it does not for `--otu`.
+fn with_nearest_flag(
+    mut error: clap::Error,
+    mut words: impl Iterator<Item = String>,
+) -> clap::Error {
+    if error.kind() != ErrorKind::UnknownArgument
+        || error.get(ContextKind::SuggestedArg).is_some()
+        || error.get(ContextKind::Suggested).is_some()
+    {
+        return error;
+    }
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let Some(name) = flag.strip_prefix("--") else {
+        return error;
+    };
+    let mut program = Cli::command();
+    program.build();
+    let command = words
+        .find_map(|word| program.find_subcommand(word))
+        .unwrap_or(&program);
+    let known = command.get_arguments().filter_map(|arg| arg.get_long());
+    if let Some(nearest) = nearest_name(name, known) {
+        let nearest = ContextValue::String(format!("--{nearest}"));
+        error.insert(ContextKind::SuggestedArg, nearest);
     }
     error
 }
