@@ -196,6 +196,31 @@ fn the_action_opens_a_pull_request() {
     );
 }
 
+/// The title says the worse of the verdicts on programs and on requests and responses.
+#[test]
+fn the_title_of_a_pull_request_is_that_of_the_worst_verdict() {
+    if !has_commands() {
+        return;
+    }
+    let steps = &read_yaml("action.yml")["runs"]["steps"];
+    let docs =
+        "sed -i -e 's/maxLength: 40/maxLength: 40, description: Its name/' spec/openapi.yaml\n";
+    for (change, verdicts, kind) in [
+        (BREAKING, "source=patch\nwire=breaking\n", "feat!"),
+        (docs, "source=patch\nwire=none\n", "fix"),
+    ] {
+        let runner = Runner::start();
+        let (code, printed) = runner.step(steps, "Update", change);
+        assert_eq!(code, "0", "{printed}");
+        assert!(runner.written("output").contains(verdicts), "{verdicts}");
+        let calls = runner.written("calls");
+        assert!(
+            calls.contains(&format!("title={kind}: update the client of")),
+            "{calls}"
+        );
+    }
+}
+
 /// The action downloads the archive of a release, under the name that `cargo binstall` expects.
 #[test]
 fn the_action_installs_an_archive_of_the_release() {
