@@ -282,6 +282,23 @@ fn the_action_installs_an_archive_of_the_release() {
     }
 }
 
+/// Until the repository has an owner, its URLs have a placeholder, with which nothing must be published.
+#[test]
+fn a_release_without_an_owner_is_refused() {
+    let release = read_yaml(".github/workflows/release.yml");
+    let steps = &release["jobs"]["version"]["steps"];
+    let runner = Runner::start();
+    let name = "The URLs lead to this repository";
+    let (code, printed) = runner.step(steps, name, "");
+    assert_eq!(code, "0", "{printed}");
+    // The placeholder is in two parts, since this file is part of the repository.
+    let before = "for name in a b; do echo OWNER''/sdkwright >$name.md; done; git add a.md b.md";
+    let (code, printed) = runner.step(steps, name, before);
+    let expected =
+        "::error::replace OWNER in the URLs of these files by the owner of owner/pets: a.md b.md\n";
+    assert!(code == "1" && printed.contains(expected), "{printed}");
+}
+
 #[test]
 fn the_action_and_the_release_have_the_same_targets() {
     let release = read_yaml(".github/workflows/release.yml");

@@ -69,7 +69,10 @@ pub(super) fn check_shown_file(
 /// path is the crate of `pets.yaml`.
 fn check_manifest(run: &PageRun, text: &str) -> Checked {
     let version = env!("CARGO_PKG_VERSION");
-    let tagged = format!("git = \"https://github.com/OWNER/sdkwright\", tag = \"v{version}\"");
+    let tagged = format!(
+        "git = \"{}\", tag = \"v{version}\"",
+        env!("CARGO_PKG_REPOSITORY")
+    );
     let own = format!("path = \"{}\"", env!("CARGO_MANIFEST_DIR"));
     let text = text.replace(&tagged, &own);
     let folder = run.inside().join("../manifest");
@@ -124,7 +127,8 @@ fn check_workflow(root: &Value) -> Checked {
             step["run"].as_str().ok_or("a step has `uses` or `run`")?;
             continue;
         };
-        if !used.starts_with("OWNER/sdkwright@") {
+        let repository = env!("CARGO_PKG_REPOSITORY").trim_start_matches("https://github.com/");
+        if !used.starts_with(&format!("{repository}@")) {
             continue;
         }
         uses += 1;
