@@ -33,12 +33,12 @@ impl Generator {
         let mut clients: Vec<Self> = Vec::new();
         let mut configs_by_output: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
         for (at, listed) in settings.config.clients.iter().enumerate() {
+            let origin = Origin::default().child("clients").item(at);
             let config = settings.path(listed);
-            let client = self.clone().config(config.clone());
+            let client = self.listed_client(&settings, listed, &origin);
             if let Ok(own) = client.own_settings()
                 && !own.config.clients.is_empty()
             {
-                let origin = Origin::default().child("clients").item(at);
                 return Err(settings.refuse(vec![nested_clients_error(&config).at(&origin)]));
             }
             // A client that cannot be read fails in its own run, which does not affect the others.
@@ -47,7 +47,6 @@ impl Generator {
                 let folder = normalise_path(&absolute);
                 if let Some(other) = configs_by_output.get(&folder) {
                     let problem = same_output_error(other, &config, &output);
-                    let origin = Origin::default().child("clients").item(at);
                     return Err(settings.refuse(vec![problem.at(&origin)]));
                 }
                 configs_by_output.insert(folder, config);

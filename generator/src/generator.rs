@@ -27,6 +27,8 @@ pub struct Generator {
     exclude: Vec<String>,
     strict: bool,
     config_of_another_version: bool,
+    /// Why there is no `config`, if a list of clients names it.
+    missing_config: Option<Failure>,
     options: ReadOptions,
 }
 
@@ -134,6 +136,7 @@ impl Generator {
     /// Sets the configuration, a `generator.yaml`.
     pub fn config(mut self, config: impl Into<PathBuf>) -> Self {
         self.config = Some(config.into());
+        self.missing_config = None;
         self
     }
 
@@ -334,13 +337,7 @@ impl Generator {
             if is_url_path(path) || is_standard_input(path) || settings.path(path).exists() {
                 continue;
             }
-            let message = format!("`{}` does not exist", path.display());
-            let error = Diagnostic::error("unreadable-file", message);
-            missing.push(
-                error
-                    .at(&Origin::new(FileId(0), pointer))
-                    .help("correct the path, which is relative to this file"),
-            );
+            missing.push(missing_file_error(path, &Origin::new(FileId(0), pointer)));
         }
         missing
     }
@@ -500,10 +497,23 @@ impl Generator {
 
     /// Returns the settings of `generator.yaml` alone.
     pub(crate) fn own_settings(&self) -> Result<Settings, Failure> {
-        match &self.config {
-            Some(path) => Settings::load(path),
-            None => Ok(Settings::default()),
+        match (&self.missing_config, &self.config) {
+            (Some(failure), _) => Err(failure.clone()),
+            (None, Some(path)) => Settings::load(path),
+            (None, None) => Ok(Settings::default()),
         }
+    }
+
+    /// Returns a generator for a client that a configuration lists at `at`.
+    pub(crate) fn listed_client(&self, settings: &Settings, listed: &Path, at: &Origin) -> Self {
+        let config = settings.path(listed);
+        let is_missing = !config.exists();
+        let mut client = self.clone().config(config);
+        if is_missing {
+            let problem = missing_file_error(listed, at);
+            client.missing_config = Some(settings.refuse(vec![problem]));
+        }
+        client
     }
 
     /// Returns whether the generator has settings that cannot apply to several clients.
@@ -578,6 +588,14 @@ fn refuse_changed_meanings(reports: &[LocatedDiagnostic]) -> Result<(), Failure>
         report.diagnostic.consequence = Some("nothing was written".to_owned());
     }
     Err(Failure { reports: refused })
+}
+
+/// Returns the error that a file does not exist that `generator.yaml` names at `at`.
+fn missing_file_error(path: &Path, at: &Origin) -> Diagnostic {
+    let message = format!("`{}` does not exist", path.display());
+    Diagnostic::error("unreadable-file", message)
+        .at(at)
+        .help("correct the path, which is relative to this file")
 }
 
 fn choose_path(
