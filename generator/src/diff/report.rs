@@ -1,6 +1,7 @@
 //! The report of a comparison: all findings in order, and a summary.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -15,6 +16,7 @@ use super::sides::Sides;
 use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
 use crate::config::RuleSeverity;
+use crate::diag::{FileId, Origin, TextLocation};
 use crate::generator::Generator;
 use crate::source::{Failure, Passage, display_name};
 
@@ -32,6 +34,8 @@ pub struct Report {
     pub rests_on_lock: bool,
     /// Whether the files of each version are in a commit, not in the working tree.
     pub committed: Sides<bool>,
+    /// Where the new description has the objects around removed parts, by the locations of these parts in the old one.
+    pub(super) around_removed: HashMap<Origin, TextLocation>,
     /// Whether both versions have the same text, so that they were not compared further.
     pub is_same_text: bool,
     /// The overall verdicts.
@@ -148,6 +152,7 @@ impl fmt::Display for Counts {
 
 impl Report {
     pub(super) fn new(old: &Version, new: &Version, mut findings: Vec<Finding>) -> Self {
+        let around_removed = locate_removed_parts(old, new, &findings);
         locate_findings(
             old,
             findings
@@ -186,6 +191,7 @@ impl Report {
             }),
             rests_on_lock: new.rests_on_lock(),
             committed: sides.map(Version::is_committed),
+            around_removed,
             is_same_text: false,
             summary: Summary::of(&findings, version, operations),
             entries: entry::group_into_entries(&findings),
@@ -233,6 +239,7 @@ impl Report {
             locks,
             rests_on_lock: false,
             committed: Sides::default(),
+            around_removed: HashMap::new(),
             is_same_text: true,
             summary: Summary::of(&[], version.to_owned(), OperationCounts::default()),
             entries: Vec::new(),
@@ -314,6 +321,39 @@ pub(super) fn danger_order(finding: &Finding) -> (u8, Reverse<Wire>, Reverse<Sou
         Reverse(finding.source),
         !finding.behaviour,
     )
+}
+
+/// Returns where the new description has the innermost object around each removed part.
+fn locate_removed_parts(
+    old: &Version,
+    new: &Version,
+    findings: &[Finding],
+) -> HashMap<Origin, TextLocation> {
+    let mut removed: Vec<&Origin> = Vec::new();
+    let mut around: Vec<Origin> = Vec::new();
+    for finding in findings {
+        let (Some(place), None) = (&finding.old, &finding.new) else {
+            continue;
+        };
+        let mut outer = place.origin.parent();
+        while let Some(at) = outer {
+            // The numbers of other files depend on the order of references.
+            if at.file == FileId(0) && new.document().value(&at).is_some() {
+                removed.push(&place.origin);
+                around.push(at);
+                break;
+            }
+            outer = at.parent();
+        }
+    }
+    let passages = new.passages(&around.iter().collect::<Vec<_>>());
+    let mut found = HashMap::new();
+    for (origin, passage) in removed.into_iter().zip(passages) {
+        if let Some(passage) = passage {
+            found.insert(old.written_at(origin), passage.location);
+        }
+    }
+    found
 }
 
 fn locate_findings(side: &Version, places: Vec<&mut SourceLocation>) {

@@ -138,6 +138,33 @@ fn a_breaking_change_that_programs_survive_explains_its_version() {
     }
 }
 
+/// A removed operation is annotated where the new file has its path, or else `paths`.
+#[test]
+fn removed_operations_are_annotated_in_the_new_file() {
+    let folder = Folder::with_pets();
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "first"]);
+    for (removed, extension, location) in [
+        ("    get:", "    x-get:", "file=pets.yaml,line=5,col=3"),
+        ("  /pets/{id}:", "  x-pets:", "file=pets.yaml,line=4,col=1"),
+    ] {
+        folder.write("pets.yaml", &PETS.replace(removed, extension));
+        let ran = folder.run(&[
+            "diff",
+            "git:HEAD:pets.yaml",
+            "pets.yaml",
+            "--format",
+            "github",
+        ]);
+        let annotation = format!("::error {location},title=operation-removed::");
+        assert!(
+            ran.out.contains(&annotation) && ran.out.contains(", was at HEAD:pets.yaml:6:5"),
+            "{ran:?}"
+        );
+    }
+}
+
 #[test]
 fn diff_reads_descriptions_from_git_commits() {
     let folder = two_versions();

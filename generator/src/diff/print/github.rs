@@ -97,8 +97,7 @@ pub fn format_report_github(report: &Report, limit: Limit) -> String {
 
 fn write_annotation(out: &mut String, report: &Report, (kind, line): (AnnotationKind, &Alike<'_>)) {
     let finding = line.first();
-    let location = location_outside_commit(report, finding);
-    let at = location.map_or_else(String::new, |at| {
+    let at = location_to_annotate(report, finding).map_or_else(String::new, |at| {
         format!(
             "file={},line={},col={},",
             escape_property(&at.file),
@@ -111,7 +110,7 @@ fn write_annotation(out: &mut String, report: &Report, (kind, line): (Annotation
         .as_ref()
         .and_then(|place| place.location.as_ref());
     let was_at = match old {
-        Some(at) if location.is_none() => {
+        Some(at) if location_outside_commit(report, finding).is_none() => {
             format!(", was at {}:{}:{}", at.file, at.line, at.column)
         }
         _ => String::new(),

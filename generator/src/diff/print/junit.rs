@@ -49,7 +49,7 @@ fn test_case(
         escape_html(finding.code()),
         escape_html(&name)
     );
-    if let Some(at) = location_outside_commit(report, finding) {
+    if let Some(at) = location_to_annotate(report, finding) {
         let file = escape_html(&at.file);
         let _ = write!(case, " file=\"{file}\" line=\"{}\"", at.line);
     }

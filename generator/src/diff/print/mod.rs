@@ -152,6 +152,17 @@ fn location_outside_commit<'f>(report: &Report, finding: &'f Finding) -> Option<
         .find_map(|(place, _)| place.as_ref()?.location.as_ref())
 }
 
+/// Returns where to annotate a finding in the working tree: its location, or for a removed part that of the object that
+/// the new description has around it.
+fn location_to_annotate<'r>(report: &'r Report, finding: &'r Finding) -> Option<&'r TextLocation> {
+    location_outside_commit(report, finding).or_else(|| {
+        if report.committed.new || finding.new.is_some() {
+            return None;
+        }
+        report.around_removed.get(&finding.old.as_ref()?.origin)
+    })
+}
+
 fn capitalize_note(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| {
