@@ -417,6 +417,57 @@ fn pages_are_grouped_by_endpoint() {
     assert!(page.contains("<pre>Found:\n  type: object\n"), "{page}");
 }
 
+const ROLES: &str = "\
+openapi: 3.1.0
+info: { title: Roles, version: '1' }
+paths:
+  /channels:
+    get:
+      tags: [all]
+      responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Role' } } } } }
+  /invites:
+    get:
+      tags: [all]
+      responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/INVITED' } } } } }
+components:
+  schemas:
+    Role: { type: object, required: [id], properties: { id: { type: integer }, icon: { type: string } } }
+    InviteRole: { type: object, required: [icon], properties: { icon: { type: string } } }
+";
+
+/// Two operations return a type, which one of them returns no longer: a finding about the type is not shown there.
+#[test]
+fn changes_of_types_are_at_endpoints_that_use_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = ROLES.replace("INVITED", "InviteRole");
+    let sides = [
+        ("old.yaml", ROLES.replace("INVITED", "Role")),
+        ("new.yaml", new.replace("[id]", "[id, icon]")),
+    ];
+    let [old, new] = sides.map(|(name, text)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    });
+    let (old, new) = read_sides(&old, &new);
+    let report = compare_on_test_day(&old, &new);
+    let page = print::format_report_html(&report, print::Limit::default());
+    for (endpoint, title) in [("GET /channels", "Role"), ("GET /invites", "InviteRole")] {
+        let (_, part) = page
+            .split_once(&format!("<div class=\"endpoint\"><h2>{endpoint}</h2>"))
+            .unwrap();
+        let part = part.split("<div class=\"endpoint\">").next().unwrap();
+        assert!(part.contains(&format!("<h3>type {title}</h3>")), "{part}");
+    }
+    for finding in &report.findings {
+        let expected = match finding.subject.type_name.as_deref() {
+            Some("Role") => "GET /channels",
+            _ => "GET /invites",
+        };
+        assert_eq!(*finding.operations, [expected], "{finding:?}");
+    }
+}
+
 /// The JSON of the reports of many kinds of changes is valid for its published schema, in which every key is documented.
 #[test]
 fn reports_are_valid_for_their_schema() {

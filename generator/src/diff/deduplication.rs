@@ -23,14 +23,15 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
                 )
             }
             (Some(name), member) => {
-                let property = property_location(&finding.old, member)
-                    .or(property_location(&finding.new, member));
-                match property {
-                    Some(property) => FindingOwner::Property(property),
-                    None => FindingOwner::Type {
+                let Finding { old, new, .. } = &finding;
+                let property = Sides { old, new }.map(|place| property_location(place, member));
+                if property == Sides::default() {
+                    FindingOwner::Type {
                         name: name.clone(),
                         member: member.clone(),
-                    },
+                    }
+                } else {
+                    FindingOwner::Property(property)
                 }
             }
             (None, member) if subject.operation.is_some() => FindingOwner::Operation {
@@ -79,9 +80,9 @@ enum FindingOwner {
         name: String,
         member: Option<String>,
     },
-    /// The location of a property; its type would not identify it, since one schema may become several types of the
-    /// crate.
-    Property(Origin),
+    /// The locations of a property; its type would not identify it, since one schema may become several types of the
+    /// crate. Some uses of a schema may have another one in the new description.
+    Property(Sides<Option<Origin>>),
     /// Any operation. Verdicts are part of the key, as the same change may be worse for one operation.
     Operation {
         member: Option<String>,

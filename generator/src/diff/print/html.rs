@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::iter;
 
 use super::*;
 use crate::page::{HtmlPage, escape_html, with_code};
@@ -104,19 +105,10 @@ fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
     let mut endpoints: Vec<Endpoint<'s>> = Vec::new();
     let mut known: HashMap<&str, usize> = HashMap::new();
     for (index, group) in entries.iter().enumerate() {
-        let operations: Vec<&str> = match group.entry.operations.as_slice() {
-            [] => vec![""],
-            some => some.iter().map(String::as_str).collect(),
-        };
-        // Prefers an endpoint that already has entries, so that few endpoints have any.
-        let home = operations.iter().position(|operation| {
-            known
-                .get(operation)
-                .and_then(|at| endpoints.get(*at))
-                .is_some_and(|endpoint| !endpoint.own.is_empty())
-        });
-        let home = home.unwrap_or_default();
-        for (at, operation) in operations.into_iter().enumerate() {
+        let home = home_of_entry(group);
+        let operations = group.entry.operations.iter().map(String::as_str);
+        let others = operations.filter(|operation| *operation != home);
+        for operation in iter::once(home).chain(others) {
             let place = *known.entry(operation).or_insert(endpoints.len());
             if place == endpoints.len() {
                 endpoints.push(Endpoint {
@@ -128,7 +120,7 @@ fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
             let Some(endpoint) = endpoints.get_mut(place) else {
                 continue;
             };
-            if at == home {
+            if operation == home {
                 endpoint.own.push(index)
             } else {
                 endpoint.elsewhere.push(index)
@@ -136,6 +128,27 @@ fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
         }
     }
     endpoints
+}
+
+/// Returns the endpoint at which an entry is shown; empty if it concerns none. All findings of the entry affect it, or
+/// at least the worst one: another operation may send a type than those that return it. If possible, it is the endpoint
+/// at which the worst finding was found, since an operation that uses the schema of a finding may use another type.
+fn home_of_entry<'s>(group: &'s ShownEntry<'_>) -> &'s str {
+    let mut shared: Vec<&str> = group.entry.operations.iter().map(String::as_str).collect();
+    for finding in group.findings() {
+        let affected: HashSet<&str> = finding.operations.iter().map(String::as_str).collect();
+        if !affected.is_empty() {
+            shared.retain(|operation| affected.contains(operation));
+        }
+    }
+    let worst = group.findings().next();
+    let affected = worst.map_or(&[][..], |worst| &*worst.operations);
+    if shared.is_empty() {
+        shared.extend(affected.iter().map(String::as_str));
+    }
+    let found_at = worst.and_then(|worst| worst.subject.operation.as_deref());
+    let found = shared.iter().find(|one| Some(**one) == found_at);
+    found.or(shared.first()).copied().unwrap_or_default()
 }
 
 fn write_endpoints(out: &mut String, shown: &ShownReport<'_>) {
