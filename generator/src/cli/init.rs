@@ -28,7 +28,7 @@ pub(super) struct Init {
     /// The description, in place of the argument.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     spec: Option<PathBuf>,
-    /// A `stainless.yml` whose names, credentials and pagination are imported.
+    /// A `stainless.yml` whose names, credentials and pagination are imported; `-` for the standard input.
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// The file to write [default: `generator.yaml` beside the description, or in this folder if the description is
@@ -74,6 +74,16 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
             "error[no-description]: no description is given\n = help: name a description: `sdkwright init openapi.yaml{from}`"
         )
     };
+    let is_input_read_twice = match &init.from {
+        Some(from) => is_standard_input(from) && is_standard_input(spec),
+        None => false,
+    };
+    if is_input_read_twice {
+        bail!(
+            "error[no-description]: the description and the `stainless.yml` are both the standard input, expected one\n \
+             = help: name a file for the other"
+        )
+    }
     let files = find_target_files(init, spec)?;
     let shown = if is_standard_input(spec) {
         None

@@ -32,7 +32,8 @@ use serde_json::Value;
 use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, value_in_words};
 use crate::raise;
 use crate::source::{
-    Document, Failure, display_name, normalise_path, read_named_text, relative_path,
+    Document, Failure, display_name, name_in_words, normalise_path, read_file_or_input,
+    relative_path,
 };
 use casings::CustomCasings;
 use keys::StainlessKeys;
@@ -54,12 +55,12 @@ pub struct StainlessFile {
 }
 
 impl StainlessFile {
-    /// Reads the file at `path`; `spec` is the path of the description, relative to `generator.yaml`, if it has one.
+    /// Reads the file at `path`, or for `-` the standard input; `spec` is the path of the description, relative to `generator.yaml`, if it has one.
     ///
     /// # Errors
     /// If it cannot be read, or is not UTF-8.
     pub fn load(path: &Path, spec: Option<String>) -> Result<Self, Failure> {
-        let (name, text) = read_named_text(path)?;
+        let (name, text) = read_file_or_input(path)?;
         Ok(Self { name, text, spec })
     }
 }
@@ -146,8 +147,8 @@ const ROOT_KEYS: &[&str] = &["resources", "client_settings", "targets", "organiz
 fn check_shape(settings: &Document) -> Result<(), Failure> {
     const HELP: &str = "name the file with `resources` and `client_settings` that Stainless reads";
     if settings.root().is_null() {
-        let name = settings.file_name(FileId(0));
-        let message = format!("`{name}` is empty, expected a `stainless.yml`");
+        let name = name_in_words(settings.file_name(FileId(0)));
+        let message = format!("{name} is empty, expected a `stainless.yml`");
         let refusal = Diagnostic::error("empty-file", message).help(HELP);
         return Err(refusal.into());
     }

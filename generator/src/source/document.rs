@@ -437,6 +437,18 @@ pub(crate) fn read_named_text(path: &Path) -> Result<(String, String), Failure> 
     Ok((name, text))
 }
 
+/// Reads a file, or for `-` the standard input, and returns its name in messages, and its text.
+///
+/// # Errors
+/// If it cannot be read, or is not UTF-8.
+pub(crate) fn read_file_or_input(path: &Path) -> Result<(String, String), Failure> {
+    if files::is_standard_input(path) {
+        let text = files::read_standard_input()?;
+        return Ok((files::STANDARD_INPUT.to_owned(), text));
+    }
+    read_named_text(path)
+}
+
 /// Returns why a text cannot be parsed; if the location is not known, it is the start of the file.
 fn unreadable_text(broken: Broken, name: &str, text: &str) -> Unreadable {
     let (line, column) = broken.place.unwrap_or((1, 1));

@@ -67,7 +67,7 @@ pub(crate) fn is_standard_input(path: &Path) -> bool {
 pub(super) const STANDARD_INPUT: &str = "standard input";
 
 /// Returns the name of a file as the subject of a message: in code marks, unless it is the standard input.
-pub(super) fn name_in_words(name: &str) -> String {
+pub(crate) fn name_in_words(name: &str) -> String {
     if name == STANDARD_INPUT {
         format!("the {name}")
     } else {
@@ -75,7 +75,7 @@ pub(super) fn name_in_words(name: &str) -> String {
     }
 }
 
-/// Reads the standard input; empty input is an error.
+/// Reads the standard input.
 pub(super) fn read_standard_input() -> Result<String, Unreadable> {
     let name = STANDARD_INPUT;
     let mut bytes = Vec::new();
@@ -89,14 +89,6 @@ pub(super) fn read_standard_input() -> Result<String, Unreadable> {
                 "name a file",
             )
         })?;
-    if bytes.trim_ascii().is_empty() {
-        let message = format!("the {name} is empty, expected an OpenAPI description");
-        return Err(Unreadable::new(
-            "empty-file",
-            message,
-            "redirect one to it, such as `< openapi.yaml`",
-        ));
-    }
     if bytes.len() as u64 > LARGEST {
         return Err(too_large_error(name));
     }

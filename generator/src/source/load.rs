@@ -1,6 +1,6 @@
 //! Reads descriptions and configuration files: the root file, overlays, and every file that `$ref`s reach.
 
-use super::document::read_named_text;
+use super::document::{read_file_or_input, read_named_text};
 use super::files::{self, FileAddress, Unreadable};
 use super::text::SourceText;
 use super::{Document, Failure, amend, check, remote, survey};
@@ -174,11 +174,13 @@ fn is_markup(text: &str) -> bool {
 /// Returns the name of a description in messages, the address that its relative references start from, and its text.
 fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failure> {
     if files::is_standard_input(path) {
-        return Ok((
-            files::STANDARD_INPUT.to_owned(),
-            None,
-            files::read_standard_input()?,
-        ));
+        let (name, text) = read_file_or_input(path)?;
+        if text.trim().is_empty() {
+            let message = format!("the {name} is empty, expected an OpenAPI description");
+            let help = "redirect one to it, such as `< openapi.yaml`";
+            return Err(Unreadable::new("empty-file", message, help).into());
+        }
+        return Ok((name, None, text));
     }
     if files::is_url_path(path) {
         let name = files::display_name(path);

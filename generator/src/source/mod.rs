@@ -39,10 +39,12 @@ mod yaml;
 pub(crate) use check::{help_to_import, is_description, is_stainless};
 pub(crate) use components::{component_schema_name, is_component_schema};
 pub use document::Document;
-pub(crate) use document::read_named_text;
+pub(crate) use document::read_file_or_input;
 pub use failure::Failure;
 pub use files::normalise_path;
-pub(crate) use files::{display_name, is_standard_input, is_url_path, relative_path};
+pub(crate) use files::{
+    display_name, is_standard_input, is_url_path, name_in_words, relative_path,
+};
 pub(crate) use kind::{
     boolean_field, has_required_flag, lists_type, only_type_name, required_names, string_field,
     type_names,

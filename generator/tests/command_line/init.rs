@@ -244,4 +244,10 @@ fn init_reads_the_standard_input() {
         let ran = folder.run(&["generate", "--config", out]);
         assert_eq!(ran.code, Some(0), "{ran:?}");
     }
+    let init = ["init", "openapi.yaml", "--from", "-", "--out", "third.yaml"];
+    let ran = run_with_input(&folder.0, &init, STAINLESS);
+    assert!(
+        ran.code == Some(0) && ran.out.starts_with("imported: 1 resource, "),
+        "{ran:?}"
+    );
 }
