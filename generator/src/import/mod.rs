@@ -74,6 +74,8 @@ pub struct Imported {
     pub overlay: Option<String>,
     /// The numbers of imported items.
     pub counts: ImportCounts,
+    /// Why no names of methods and types were imported, if there are none.
+    pub without_names: Option<String>,
     /// The keys that were not carried over, in the order of the file.
     pub left_out: Vec<LeftOutKey>,
     /// The operations of the description that are in no resource of the file.
@@ -117,14 +119,33 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
     trial::remove_refused(&mut keys, &mut plan, &document)?;
     let reports = settings.report(edition_warnings(&settings));
     keys.leave_out_unused();
+    let counts = plan.count_items();
     Ok(Imported {
         yaml: written::generator_yaml(&plan),
         overlay: written::overlay_yaml(&plan),
-        counts: plan.count_items(),
+        without_names: reason_without_names(&settings, &counts),
+        counts,
         left_out: keys.into_left_out(),
         unlisted: plan.unlisted,
         reports,
     })
+}
+
+/// Returns why no methods and types are named; `None` if some are.
+fn reason_without_names(settings: &Document, counts: &ImportCounts) -> Option<String> {
+    if counts.methods + counts.models > 0 {
+        return None;
+    }
+    let reason = match settings.root().get("resources") {
+        None | Some(Value::Null) => "the file has no `resources`".to_owned(),
+        Some(Value::Object(resources)) if resources.is_empty() => "`resources` is empty".to_owned(),
+        Some(Value::Object(_)) => "nothing in `resources` can be imported".to_owned(),
+        Some(other) => format!(
+            "`resources` is {}, expected an object",
+            value_in_words(other)
+        ),
+    };
+    Some(reason)
 }
 
 /// Returns the path `spec` relative to the folder of a `generator.yaml`, with forward slashes.

@@ -13,6 +13,12 @@ const MOST_UNLISTED: usize = 20;
 pub fn report_text(imported: &Imported, name: &str) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "imported: {}", counts_in_words(imported));
+    if let Some(reason) = &imported.without_names {
+        let _ = writeln!(
+            out,
+            "no names were imported, because {reason}: the generator names all methods and types"
+        );
+    }
     let (needless, missing): (Vec<&LeftOutKey>, Vec<&LeftOutKey>) =
         imported.left_out.iter().partition(|one| one.needs_nothing);
     if !missing.is_empty() {
@@ -96,7 +102,8 @@ fn counts_in_words(imported: &Imported) -> String {
         }
     }
     if parts.is_empty() {
-        "nothing".to_owned()
+        "nothing; `generator.yaml` only has the paths of the description and of the crate"
+            .to_owned()
     } else {
         parts.join(", ")
     }
