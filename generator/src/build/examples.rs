@@ -96,10 +96,10 @@ fn report_missing_value(cx: &mut BuildContext<'_>, origin: &Origin, example: &Va
     if is_elsewhere {
         return;
     }
-    let message = "expected an example with `value`, found none";
+    let message = "the example has no `value`";
     let warning = Diagnostic::warning("example-without-value", message).at(origin);
     let help = "write the example under `value`, or its URL under `externalValue`";
-    cx.warn(warning.instead("it is left out").help(help));
+    cx.warn(warning.instead("the example is left out").help(help));
 }
 
 /// Returns the examples of the schemas of all types that may be sent, by location.

@@ -70,8 +70,8 @@ pub(crate) fn report_overlapping_members(cx: &mut BuildContext<'_>, types: &Type
                 )
             } else {
                 (
-                    "a value of this member may also match an earlier member",
-                    "if a value matches both, the earlier member is used",
+                    "clients cannot tell all values of this member from those of an earlier one",
+                    "a value that matches both is read as the earlier one",
                     "add a `discriminator`, or a property with a constant to each member",
                 )
             };

@@ -29,11 +29,9 @@ pub(super) fn chosen_calls(cx: &mut BuildContext<'_>, api: &Api) -> ReadmeCalls 
     if let Some(operation) = lists
         && operation.paging.is_none()
     {
-        let message = format!("`{}` has no pagination", operation.id);
+        let message = format!("`{}` is not a paginated list", operation.id);
         let place = config_location(&["readme", "lists", "operation"]);
-        problems.push(
-            unusable_example(message, &place).help("name the operation of a list with pages"),
-        );
+        problems.push(unusable_example(message, &place).help("name an operation with pagination"));
     }
     cx.config_problems.extend(problems);
     calls

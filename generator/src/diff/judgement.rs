@@ -116,7 +116,7 @@ impl Reason {
                 ", but another member accepts such values"
             }
             Self::ImpliedLimit => ", which the schema already implies",
-            Self::NoExample => ", but no example value was found",
+            Self::NoExample => ", but no value beyond the limit was found",
             Self::TooLongExample => ", but an example value would be too long to show",
             Self::SameNull => ", but both versions allow it, or neither does",
             Self::SameSchema => ", but both say the same",

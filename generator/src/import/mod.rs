@@ -211,23 +211,24 @@ fn edition_warnings(settings: &Document) -> Vec<Diagnostic> {
     let Some(value) = settings.value(&at) else {
         return Vec::new();
     };
-    let is_known = match value {
-        Value::String(edition) => {
-            edition.as_str() >= FIRST_EDITION && edition.starts_with(|c: char| c.is_ascii_digit())
+    let message = match value {
+        Value::String(edition) if edition.starts_with(|c: char| c.is_ascii_digit()) => {
+            if edition.as_str() >= FIRST_EDITION {
+                return Vec::new();
+            }
+            format!(
+                "the edition `{edition}` is older than `{FIRST_EDITION}`, the oldest one that is known"
+            )
         }
-        _ => false,
+        _ => format!(
+            "the edition is {}, expected a date such as `{FIRST_EDITION}`",
+            value_in_words(value)
+        ),
     };
-    if is_known {
-        return Vec::new();
-    }
-    let message = format!(
-        "the edition is {}, expected `{FIRST_EDITION}` or later",
-        value_in_words(value)
-    );
     let warning = Diagnostic::warning("old-edition", message).at(&at);
     vec![
         warning
-            .instead(format!("its keys are read as those of `{FIRST_EDITION}`"))
-            .help("compare the names in `generator.yaml` with those of your clients"),
+            .instead(format!("the file is read as one of `{FIRST_EDITION}`"))
+            .help("check that the names in `generator.yaml` are those of your clients"),
     ]
 }

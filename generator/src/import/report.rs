@@ -49,7 +49,7 @@ fn write_needless_keys(out: &mut String, needless: &[&LeftOutKey]) {
     if needless.is_empty() {
         return;
     }
-    let _ = writeln!(out, "needed no setting, or mean nothing in Rust:");
+    let _ = writeln!(out, "not needed in `generator.yaml`:");
     let mut by_reason: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
     for one in needless {
         by_reason.entry(&one.reason).or_default().insert(&one.label);

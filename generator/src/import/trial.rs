@@ -203,5 +203,5 @@ fn reason_of_refusal(problem: &Diagnostic) -> String {
         let why = "it is a plain Rust type, is unused, or shares the type of an equal schema";
         return format!("The schema does not become a separate type: {why}.");
     }
-    format!("`generator.yaml` cannot have it: {}.", problem.message)
+    format!("The generator would refuse it: {}.", problem.message)
 }

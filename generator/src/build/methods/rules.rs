@@ -86,7 +86,7 @@ rules! {
         Operations("GET /zones/{id}/filters filters-list-filters | Filters; POST /zones zones-create-zone | Zones")
             => "client.zones().list_filters(id)";
     FEW_IDS "few-ids":
-        "too few operations have an operationId that consists of words",
+        "at most half of the operations have an operationId that consists of words",
         Operations("GET /pets; GET /pets/{id} pet.show") => "client.pets().list()";
     PATHS_ARE_CALLS "paths-are-calls":
         "nearly all paths are one word that begins with a verb, and their operations have tags",

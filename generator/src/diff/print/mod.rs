@@ -328,7 +328,7 @@ fn lock_note(report: &Report) -> Option<String> {
         return None;
     }
     Some(format!(
-        "names and argument orders of previous crates were read from {}",
+        "names and the order of arguments are kept from the existing crates ({})",
         files.join(" and ")
     ))
 }

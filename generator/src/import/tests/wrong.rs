@@ -70,7 +70,9 @@ fn old_editions_are_warned_of() {
     let imported = import_texts(text, PETS).unwrap();
     let warning = imported.reports[0].to_string();
     assert!(
-        warning.starts_with("warning[old-edition]: the edition is the string `2024-01-01`"),
+        warning.starts_with(
+            "warning[old-edition]: the edition `2024-01-01` is older than `2025-10-10`"
+        ),
         "{warning}"
     );
     assert!(warning.contains("--> stainless.yml:1:1"), "{warning}");
