@@ -9,8 +9,8 @@
 use crate::diag::{FileId, Origin};
 use crate::source::keywords::{is_annotation_keyword, is_data_key};
 use crate::source::{
-    Child, Document, OpenApiObject, UsedObjects, local_reference, lookup_pointer_mut,
-    pointer_segments, reference_of, visit_schemas, walk_objects, with_child_pointer,
+    Child, Document, OpenApiObject, UsedObjects, local_reference, lookup_pointer_mut, reference_of,
+    visit_schemas, walk_objects, with_child_pointer,
 };
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
