@@ -22,7 +22,7 @@ pub struct Api {
     pub timeout: Option<Duration>,
     /// The default maximum number of retries; `None` for the default of the runtime.
     pub retries: Option<u32>,
-    /// The default delay before the first retry, and the longest default delay; `None` for the defaults of the
+    /// The defaults of the delay before the first retry, and of the longest delay; `None` for the defaults of the
     /// runtime.
     pub retry_delays: Option<[Duration; 2]>,
     /// The authentication of requests to undocumented endpoints. `from_env` requires these credentials, too.
@@ -78,7 +78,7 @@ pub struct Operation {
     pub idempotent: bool,
     /// The header for the idempotency key.
     pub idempotency_header: Option<&'static str>,
-    /// Media types of the response.
+    /// The media types of the response, for the header `accept`.
     pub accept: &'static str,
     /// The status codes of redirects that are the documented response, and thus are not followed; empty if a 2XX
     /// response is documented as well.
@@ -112,11 +112,11 @@ pub struct Paging {
     pub optional: bool,
     /// The cursor of the next page.
     pub next: NextPage,
-    /// JSON pointer of the number of pages in the response.
+    /// JSON pointer in the response to the number of pages.
     pub total_pages: Option<&'static str>,
-    /// JSON pointer of the number of all items in the response.
+    /// JSON pointer in the response to the number of all items.
     pub total_items: Option<&'static str>,
-    /// JSON pointer of a boolean in the response that is false on the last page.
+    /// JSON pointer in the response to a boolean that is false on the last page.
     pub more: Option<&'static str>,
 }
 
@@ -138,7 +138,7 @@ pub enum NextPage {
         parameter: &'static str,
         /// Location in the request.
         place: PagePlace,
-        /// JSON pointer of the number of this page.
+        /// JSON pointer in the response to the number of this page.
         current: &'static str,
     },
     /// The number of items before the page.
@@ -159,7 +159,7 @@ pub enum NextPage {
         /// The token that marks the last page, if any. An empty token always marks it.
         end: Option<&'static str>,
     },
-    /// The last item of this page, in a query parameter.
+    /// The identifier of this page's last item, in a query parameter.
     After {
         /// The query parameter.
         parameter: &'static str,
@@ -221,8 +221,8 @@ pub enum Location {
     Path,
     /// In the query.
     Query,
-    /// The whole query. If it is a form, the list has those of its properties that have a `style`: they are
-    /// serialized like query parameters.
+    /// The whole query. If it is a form, the list contains its properties that have a `style`; they are serialized like
+    /// query parameters.
     Querystring(&'static [Parameter]),
     /// In a header.
     Header,
@@ -267,7 +267,7 @@ pub struct Table {
     /// The constraints on a sent object or tuple as a whole: the number and the names of its properties, or the
     /// number of its items.
     pub checks: &'static [Check],
-    /// Whether numbers may be in strings in additional properties, or in the items after those of the table.
+    /// Whether additional properties, or the items after those of the table, may be numbers in strings.
     pub numbers_in_strings: bool,
 }
 
@@ -288,7 +288,7 @@ impl Table {
         self
     }
 
-    /// Also reads numbers from strings in additional properties, or in the items after those of the table.
+    /// Also reads additional properties, or the items after those of the table, from numbers in strings.
     pub const fn numbers_in_strings(mut self) -> Self {
         self.numbers_in_strings = true;
         self
@@ -318,8 +318,8 @@ pub struct Property {
     pub nullable: bool,
     /// Whether the value is a secret that must not be printed.
     pub secret: bool,
-    /// Whether a response may have the number, or each number in the array or map, in a string. Requests have it
-    /// without quotes.
+    /// Whether responses may have the number of the property, or each number in its array or map, in a string. Requests
+    /// have it without quotes.
     pub numbers_in_strings: bool,
     /// The constraints of a value that is sent.
     pub checks: &'static [Check],
@@ -405,13 +405,12 @@ pub struct Xml {
     pub namespace: Option<&'static str>,
     /// Whether the value is an attribute.
     pub attribute: bool,
-    /// Whether the value is the text of the element around it.
+    /// Whether the value is the text of the enclosing element.
     pub text: bool,
     /// The form of the items, if the array has a wrapper element. If `None`, there is no wrapper, and the elements of
     /// the items take the place of the array. In a tuple, this is the form of the items after those of the table.
     pub items: Option<&'static Xml>,
-    /// The names of the elements of a tuple's items, if the tuple has no wrapper element; an empty name is that of
-    /// the property.
+    /// If a tuple has no wrapper element: the name of the element of each item; if empty, the name of the property.
     pub tuple: &'static [&'static str],
 }
 
@@ -516,7 +515,7 @@ pub struct Constants {
 }
 
 impl Constants {
-    /// Creates constants whose members match no other value.
+    /// Creates constants whose listed members match no value that is not listed.
     pub const fn closed(
         path: &'static [&'static str],
         values: &'static [(&'static str, usize)],
@@ -528,7 +527,7 @@ impl Constants {
         }
     }
 
-    /// Creates constants whose members also match values that none of them lists.
+    /// Creates constants whose listed members also match values that are not listed.
     pub const fn open(
         path: &'static [&'static str],
         values: &'static [(&'static str, usize)],
@@ -548,13 +547,13 @@ pub struct Tag {
     pub name: &'static str,
     /// The values, with the indexes of the members that they select; numbers and booleans are as in JSON.
     pub values: &'static [(&'static str, usize)],
-    /// The member that all other values select; if `None`, a value that is not listed selects no listed member.
+    /// The member that is selected by values that are not listed; if `None`, they select no listed member.
     pub otherwise: Option<usize>,
     /// The member that objects without this property select; if `None`, any member may match.
     pub absent: Option<usize>,
 }
 
-/// The type of a member, known before decoding.
+/// The JSON type of a union's member. Members whose type differs from that of a value are excluded before decoding.
 #[derive(Debug)]
 pub enum Shape {
     /// A boolean.
@@ -569,7 +568,7 @@ pub enum Shape {
     List,
     /// A tuple.
     Tuple(&'static Table),
-    /// An object whose keys are data.
+    /// An object with arbitrary keys.
     Map,
     /// An object with known properties.
     Record(&'static Table),

@@ -20,8 +20,8 @@ use super::retry::FailedAttempt;
 use super::trace;
 use super::transport::{Next, Origin, Request, Response, is_query};
 
-/// The maximum number of bytes that are read of the body of an error response. A connection can be reused after its
-/// response was read completely.
+/// The maximum number of bytes that are read of the body of an error response. The body is read because the connection
+/// can be reused only after that.
 const FAILURE_LIMIT: usize = 1024 * 1024;
 
 #[derive(Default)]
@@ -225,8 +225,8 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// Returns the redirected request, and whether its origin differs. Only 303 turns a write into a read; a `QUERY` is
-/// repeated with its body, except after 303.
+/// Returns the redirected request, and whether its origin differs. Only 303 turns another method into `GET`; a `QUERY`
+/// is repeated with its body, except after 303.
 fn redirect_request(
     request: Request,
     response: &Response,
@@ -287,7 +287,7 @@ const NO_URL: &str = "its `location` is not a valid URL";
 const OTHER_ORIGIN: &str = "the origin differs";
 
 /// Resolves a `Location` against the URL of its request, and returns whether the origin differs. Another origin is
-/// allowed only with `elsewhere`, and never by a redirect from https to http.
+/// allowed only if `elsewhere` is true, and never by a redirect from https to http.
 fn redirect_target(
     location: &str,
     from: &str,

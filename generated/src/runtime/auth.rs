@@ -122,8 +122,8 @@ impl Credentials {
         ));
     }
 
-    /// Returns whether the credential without a scheme is sent instead of that of `scheme`: it is, if that one is
-    /// unset or comes from the environment, and both are sent in `Authorization`.
+    /// Returns whether the credential without a scheme is sent instead of the credential of `scheme`. This is so if the
+    /// latter is unset or comes from the environment, and is sent in `Authorization`.
     fn general_takes_precedence(&self, scheme: &Scheme) -> bool {
         let is_weaker = self.get(scheme.name).is_none_or(|own| own.from_env);
         self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)

@@ -203,7 +203,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the base URL of all operations, even of operations with other servers in the description.
+    /// Sets the base URL of all operations, even of those for which the description has another server.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.settings.base_url = url.into();
         self.settings.own_base_url = true;
@@ -339,7 +339,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Builds the client; without credentials, this is an error.
+    /// Builds the client; missing credentials are an error.
     #[doc(hidden)]
     pub fn build_authenticated(self) -> Result<Client, Error> {
         let client = self.build()?;

@@ -139,7 +139,7 @@ impl Call {
         self
     }
 
-    /// Also accepts strings where the response is a number, or is an array or map of numbers.
+    /// Also accepts numbers in strings, if the response is a number, or an array or map of numbers.
     pub fn numbers_in_strings(mut self) -> Self {
         self.0.numbers_in_strings = true;
         self
@@ -161,8 +161,8 @@ impl Call {
         self.written(media_type, body, |extra| json_body(body, extra))
     }
 
-    /// Sends an unmodified body. The media type of `body` takes precedence over `media_type`; it is required if
-    /// `media_type` is a range.
+    /// Sends an unmodified body. The media type of `body` takes precedence over `media_type`. If `media_type` is a
+    /// range, `body` must have a media type.
     pub fn upload(mut self, media_type: &'static str, body: Upload) -> Self {
         match body.media_type() {
             Some(own) => self.set_body(own.to_owned(), Ok(body.into())),
@@ -181,7 +181,7 @@ impl Call {
         self
     }
 
-    /// Sends the body that `write` sets instead of any other body.
+    /// Replaces the body by the one that `write` sets.
     pub fn instead(mut self, write: impl FnOnce(Self) -> Self) -> Self {
         self.0.own_body = None;
         let mut written = write(self);
@@ -288,7 +288,7 @@ impl Call {
         self.0.fault.get_or_insert(fault);
     }
 
-    /// Removes the body that the user set instead of the body of the operation.
+    /// Removes the body with which the user replaced the body of the operation.
     pub fn without_own_body(mut self) -> Self {
         self.0.own_body = None;
         self
@@ -324,7 +324,7 @@ impl fmt::Debug for Call {
     }
 }
 
-/// A header of each part with this name in a multipart body.
+/// A header that all parts of this name have in a multipart body.
 #[derive(Clone)]
 pub struct PartHeader {
     /// The name of the part.

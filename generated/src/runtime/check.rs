@@ -36,7 +36,7 @@ pub(crate) enum Files {
     Nowhere,
     /// In the properties of the value, which are the parts of a body.
     Inside,
-    /// Here, or as items of an array.
+    /// The value itself, or each item if it is an array.
     Here,
 }
 

@@ -327,7 +327,8 @@ impl Options {
             .map(|(_, value)| value.is_none())
     }
 
-    /// Returns whether other sources may set a query parameter of this name.
+    /// Returns whether these options neither set nor remove a query parameter of this name, so that other sources may
+    /// set it.
     pub(crate) fn allows_query(&self, name: &str) -> bool {
         self.no_query.iter().all(|known| known != name)
             && self.query.iter().all(|pair| pair.name != name)

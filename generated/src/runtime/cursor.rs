@@ -424,7 +424,7 @@ impl Cursor {
             NextPage::Number { .. } | NextPage::Offset { .. } | NextPage::StatedNumber { .. },
         ) = paging
         {
-            // Pages by number must have other items than the previous page.
+            // If pages are requested by number, a page must not have the same items as the previous page.
             let print = Some(hash_bytes(&to_vec(items)));
             if count > 0 && print == self.previous_items {
                 return Err(format!(

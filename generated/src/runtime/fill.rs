@@ -472,7 +472,7 @@ fn missing_names(
     names
 }
 
-/// Returns the message for a missing property, with the names of others.
+/// Returns the message for a missing property; `others` are also missing.
 fn describe_missing(others: &[&str]) -> String {
     if others.is_empty() {
         MISSING.to_owned()
@@ -573,7 +573,7 @@ enum Key {
     Unknown(String),
 }
 
-/// Looks up a key without copying it; the next key is most likely the next property.
+/// Looks up a key without copying it; `guess` is the index of the property after the previous one.
 struct KeySeed {
     table: &'static Table,
     guess: usize,

@@ -106,7 +106,7 @@ macro_rules! by_value {
     };
 }
 
-/// Implements `From` each of several types, by the same expression.
+/// Implements `From` for each of several source types, with the same expression.
 macro_rules! from_each {
     ($name:ident, |$value:ident| $convert:expr, $($source:ty),+) => {
         $(

@@ -143,7 +143,7 @@ pub(super) fn float_of(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// Returns an integral float as an integer, unless it is so large that JSON has it with an exponent.
+/// Returns an integral float as an integer, unless it is so large that it is written with an exponent in JSON.
 pub(crate) fn to_integer(value: f64) -> Option<i128> {
     // `-0.0` has a sign, which integers cannot keep.
     let is_whole =
@@ -201,8 +201,8 @@ pub struct Path {
     pub(super) steps: Vec<Step>,
     /// The number of failed attempts to read a value as a member of a union.
     pub attempts: u32,
-    /// The number of attempts to read a value, which matches no member of a union strictly, as a member with
-    /// deviations.
+    /// The number of attempts to read a value as a member with deviations, after it matched no member of the union
+    /// strictly.
     pub guesses: u32,
     /// Whether values of any type may be read lossily.
     pub(super) is_lossy: bool,
@@ -216,7 +216,7 @@ pub struct Path {
     pub(super) numbers_in_strings: bool,
     /// The number of unions whose value matches no member.
     pub kept: usize,
-    /// The deviations, each with its steps, the last one first.
+    /// The deviations. The steps of each are in reverse order, like those of the path.
     pub(super) deviations: Vec<Deviation>,
 }
 
@@ -261,7 +261,7 @@ impl Path {
         result
     }
 
-    /// Records a deviation at the end of the current steps, unless there are already a few hundred.
+    /// Records a deviation at the current path, which is then cleared. After a few hundred, further ones are dropped.
     pub(super) fn deviate(&mut self, message: String) {
         const MAX: usize = 256;
         if self.deviations.len() >= MAX {
@@ -336,7 +336,8 @@ pub(crate) fn without_position(error: &serde_json::Error) -> String {
     }
 }
 
-/// Returns whether lossy reading may avoid a parse error, which is about numbers or escapes that no value can hold.
+/// Returns whether lossy reading may avoid this parse error, because it is about a number or escape that no `Value` can
+/// hold.
 pub(crate) fn may_help(error: &serde_json::Error) -> bool {
     let text = error.to_string();
     let causes = [

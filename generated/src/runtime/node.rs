@@ -56,7 +56,7 @@ pub enum View<'a> {
     Any(&'a Value),
     /// An array.
     List(&'a dyn List),
-    /// An object whose keys are data.
+    /// An object with arbitrary keys.
     Map(&'a dyn Map),
     /// A non-object that a user passed for an object: it is never sent.
     NoObject(&'a Value),
@@ -86,7 +86,7 @@ pub enum Slot<'a> {
     Any(&'a mut Value),
     /// An array.
     List(&'a mut dyn List),
-    /// An object whose keys are data.
+    /// An object with arbitrary keys.
     Map(&'a mut dyn Map),
     /// An object with known properties.
     Record(&'static Table, &'a mut dyn Record),
@@ -98,8 +98,8 @@ pub enum Slot<'a> {
     Union(&'static UnionTable, &'a mut dyn Union, ReadUnion),
 }
 
-/// Reads JSON as the matching member of a union. This function is part of a slot, so that decoding does not depend on
-/// unions.
+/// Reads JSON as the matching member of a union. This function is part of a slot, so that the module `fill` does not
+/// depend on the module `union`.
 pub type ReadUnion = fn(
     &UnionTable,
     &mut dyn Union,
@@ -108,13 +108,13 @@ pub type ReadUnion = fn(
     depth: usize,
 ) -> Result<(), serde_json::Error>;
 
-/// Accepts an integer: `i64` and enums of integers.
+/// Accepts an integer; implemented by `i64` and enums of integers.
 pub trait TakeInteger {
     /// Sets the value.
     fn take(&mut self, value: i64);
 }
 
-/// Accepts a string: `String`, enums of strings, dates.
+/// Accepts a string; implemented by `String`, enums of strings, and dates.
 pub trait TakeText {
     /// Sets the value.
     fn take(&mut self, text: &str);
@@ -164,7 +164,7 @@ impl dyn List + '_ {
     }
 }
 
-/// An object whose keys are data: nodes by name.
+/// An object with arbitrary keys: nodes by name.
 pub trait Map {
     /// Returns all entries, in the order of their names.
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_>;
@@ -337,7 +337,7 @@ pub(crate) fn is_absent(node: &dyn Node) -> bool {
     matches!(node.view(), View::Absent)
 }
 
-/// Returns the item at `index`, to be filled; after those of the table, a new item.
+/// Returns the item at `index`, to be filled; if `index` is after the items of the table, appends an item.
 pub(crate) fn tuple_place<'a>(
     table: &Table,
     record: &'a mut dyn Record,

@@ -21,7 +21,7 @@ use super::node::{Extra, FromItems, Model, Node, Slot, View};
 /// assert_eq!(schema["type"], "string");
 /// ```
 ///
-/// A [`Value`] of another type is an error when it is sent.
+/// If the [`Value`] is not an object, sending it is an error.
 #[derive(Clone, Default, PartialEq)]
 pub struct JsonObject {
     members: Extra,

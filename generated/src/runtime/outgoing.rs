@@ -203,7 +203,7 @@ impl Outgoing {
         })
     }
 
-    /// Returns whether the body can be sent, possibly again.
+    /// Returns whether the body can still be sent; a stream that was opened cannot be sent again.
     pub(crate) fn is_ready(&self) -> bool {
         self.0.iter().all(|piece| piece.source.is_ready())
     }
@@ -329,7 +329,7 @@ impl<R: tokio::io::AsyncRead + Send> Body for Reader<R> {
 
 /// Bytes to send: a whole body, or a file in a multipart body.
 ///
-/// They are in memory, or read while they are sent from a stream, a reader or a file. Strings and bytes convert:
+/// They are in memory, or are read from a stream, a reader or a file while they are sent. Strings and bytes convert:
 ///
 /// ```text
 /// upload.into()                                                  // String, &str, Vec<u8>, Bytes

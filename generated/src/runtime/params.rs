@@ -5,8 +5,8 @@
 //! nested values that a style does not support are serialized as JSON; items of arrays in a `deepObject` have their
 //! index as key; exploded cookies are separate cookies.
 //!
-//! A value must not contain a separator of its style that is itself encoded (a space, `|`, brackets) or never encoded
-//! (`.`, a comma in a header or part), because servers would read two values.
+//! A value must not contain the separator of its style, if this separator is sent encoded (a space, `|`, brackets), or
+//! if the style never encodes it (`.`, a comma in a header or part): servers would read two values.
 
 use std::borrow::Cow;
 
@@ -229,13 +229,13 @@ fn check_cookie(name: &str, node: &dyn Node) -> Result<(), Fault> {
 pub(crate) struct StyleWriter {
     style: Style,
     explode: bool,
-    /// The characters that are kept in encoded values; `None` if values are not encoded.
+    /// The characters that are percent-encoded in values; `None` if values are not encoded.
     reserved: Option<&'static AsciiSet>,
     /// The encoded name of the values; `None` if values are written without a name.
     name: Option<String>,
     /// The separator of exploded values.
     between: &'static str,
-    /// If the whole query is a form: those of its properties that are serialized like parameters.
+    /// If the whole query is a form: its properties that are serialized like parameters.
     properties: Option<&'static [Parameter]>,
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn fill_template(
     Ok(path)
 }
 
-/// Returns whether there was a placeholder to fill.
+/// Fills the placeholders of a segment; returns whether there were any.
 fn fill_segment(
     segment: &str,
     values: &[(&'static str, String)],
@@ -108,7 +108,7 @@ fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Returns the server of an operation; a server without a host has the host of the client.
+/// Returns the base URL of an operation. If `server` has no host, the host of the client is used.
 pub(crate) fn server_url(base: &str, server: &str) -> Result<String, Fault> {
     if server.contains("://") {
         return base_url(server);
@@ -142,7 +142,7 @@ fn invalid_base_url(message: &str) -> Fault {
     Fault::configuration(format!("base URL: {message}"))
 }
 
-/// A value may contain further segments, but no query.
+/// The characters to encode in the value of a server variable, which may contain `/`, but no query.
 const VALUE: &AsciiSet = &LITERAL.add(b'?');
 
 /// Returns `template` with its variables replaced. Characters that are invalid in a URL are encoded.

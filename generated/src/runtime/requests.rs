@@ -80,8 +80,8 @@ impl IntoFuture for CustomRequest {
     }
 }
 
-/// The setters of every request that change its options; `$name` has a field `call`. If a setter has another name,
-/// because a parameter or property has its usual one, all names are given in this order.
+/// The setters of every request that change its options; `$name` has a field `call`. If a parameter or property already
+/// has the name of one of these setters, the names of all of them are passed, in the order below.
 macro_rules! options {
     ($name:ident) => {
         $crate::runtime::requests::options!($name => timeout retries with anonymous idempotent header query);

@@ -356,7 +356,7 @@ fn reported_errors(raw: &RawResponse) -> Vec<ApiError> {
 
 // Envelopes of results: `{"result": …, "success": true}`, decoded in the same pass as the result.
 
-/// An envelope around a result: a map in which one value is decoded into another node.
+/// An envelope around a result: a map whose entry `name` is decoded into the node `result`.
 pub(crate) struct Wrapped<'n> {
     name: &'static str,
     result: &'n mut dyn Node,

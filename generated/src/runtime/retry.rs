@@ -14,11 +14,11 @@ use super::outgoing::ErrorKind;
 
 /// Decides when a request is retried, and after which delay.
 ///
-/// By default there are up to two retries: after 408, 409, 429 and 5xx, and without a complete response. A request that
-/// is not idempotent (`POST`, `PATCH`) is retried only if no connection could be made, after 429, after 408 or 503 with
-/// `Retry-After`, and after `x-should-retry: true`. The delay is the one that the server asks for, or else half a
-/// second, which doubles each time up to 8 seconds and is reduced by a random part of up to a quarter. If the server
-/// asks for more than a minute, the request is not retried.
+/// By default, a request is retried up to twice: after 408, 409, 429 or 5xx, or if no complete response arrived. A
+/// request that is not idempotent (`POST`, `PATCH`) is retried only if no connection could be made, after 429, after
+/// 408 or 503 with `Retry-After`, and after `x-should-retry: true`. The delay is the one that the server asks for, or
+/// else half a second, which doubles each time up to 8 seconds and is reduced by a random part of up to a quarter. If
+/// the server asks for more than a minute, the request is not retried.
 #[derive(Clone)]
 pub struct RetryPolicy {
     max: u32,
@@ -128,7 +128,7 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Setters of fields, required or optional.
+/// Setters of fields, whose type is that of the argument or an `Option` of it.
 macro_rules! setters {
     ($($(#[$docs:meta])* $name:ident($value:ident: $type:ty);)*) => {
         $(
@@ -195,7 +195,7 @@ impl RetryPolicy {
     }
 
     pub(crate) fn should_retry(&self, attempt: &FailedAttempt<'_>) -> bool {
-        // A retry would change neither.
+        // A retry would fix neither a local failure nor an untrusted certificate.
         if matches!(attempt.kind, Some(ErrorKind::Local | ErrorKind::Untrusted)) {
             return false;
         }

@@ -378,7 +378,7 @@ mod with_jiff {
         civil::Date => Date;
     }
 
-    /// The result has the offset from UTC.
+    /// The result has the offset from UTC, but not the name of the time zone.
     impl From<ZonedDateTime> for DateTime {
         fn from(time: ZonedDateTime) -> Self {
             time.timestamp()

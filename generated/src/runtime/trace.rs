@@ -2,8 +2,8 @@
 //! Output for `tracing`: a span for each call, an event for each attempt. Feature `tracing`.
 //!
 //! Fields follow the conventions of OpenTelemetry for HTTP clients, without secrets and header values, except for the
-//! request id. At the level `TRACE`, the beginning of a JSON body is logged, too, without secrets; those of the request
-//! are removed as well, since a server may repeat them.
+//! request id. At the level `TRACE`, the beginning of each JSON body is logged, too, without secrets. The credentials
+//! of the request are also removed from the response, since a server may repeat them.
 
 use std::time::Duration;
 

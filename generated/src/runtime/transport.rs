@@ -54,7 +54,7 @@ pub struct Request {
     pub(crate) origin: Origin,
 }
 
-/// The source of a request in the description.
+/// The API and the operation of a request.
 #[derive(Clone, Copy)]
 pub(crate) struct Origin {
     pub(crate) api: &'static Api,

@@ -26,8 +26,8 @@ use super::{ResponseBody, error_body};
 
 /// An expected request and its responses, which are returned in order. `T` is the output of the call.
 ///
-/// Methods that begin with `respond` add a response, as do [`fail`](Self::fail) and [`hang`](Self::hang); the others
-/// change the last one.
+/// Methods that begin with `respond` add a response, as do [`fail`](Self::fail) and [`hang`](Self::hang); the other
+/// methods change the last response.
 #[derive(Debug)]
 pub struct Expectation<T> {
     pub(super) mock: MockTransport,

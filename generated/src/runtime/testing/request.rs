@@ -102,7 +102,7 @@ impl MockCall {
 /// The values that no message and no recording shows.
 #[derive(Clone, Default)]
 pub(super) struct Secrets {
-    /// The API, by which names are secret; `None` for a request from a recording, which has no secrets.
+    /// The API, which determines the names of secrets; `None` for a request from a recording, which has no secrets.
     pub(super) api: Option<&'static Api>,
     /// The credentials of a request to record.
     pub(super) credentials: Hidden,

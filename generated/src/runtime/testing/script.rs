@@ -25,7 +25,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Returns the failure that is the same as an error of a transport; `None` for errors that do not come from the
+    /// Returns the failure that corresponds to an error of a transport; `None` for errors that do not come from the
     /// network.
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         match error.kind {
