@@ -792,6 +792,9 @@ fn swapped_names_of_values_are_another_meaning() {
     let report = changed_pets("[Small, Medium, Large]", "[Large, Medium, Small]");
     let found: Vec<String> = report.findings.iter().map(finding_line).collect();
     assert_eq!(found, ["meaning-changed: none, major, behaviour"; 2]);
+    for finding in &report.findings {
+        assert_eq!(finding.subject.type_name.as_deref(), Some("pet::Size"));
+    }
     for (keeps, small) in [(false, "l"), (true, "s")] {
         let config = folder.path().join("generator.yaml");
         std::fs::write(

@@ -8,7 +8,7 @@ use super::paging;
 use super::phases::Typed;
 use super::template::template_names;
 use crate::config::{Seconds, WaiterConfig};
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::{Diagnostic, Origin, is_json_pointer};
 use crate::model::{Operation, Output, Types, Waiter};
 use crate::naming::field_name;
 
@@ -87,6 +87,7 @@ fn build_waiter(
     let Some(output) = (match &polled.output {
         Output::Json(schema)
             if (polled.method == "GET"
+                && is_json_pointer(&config.field)
                 && paging::may_have_value(types, polled, schema, &config.field)) =>
         {
             Some(schema.clone())

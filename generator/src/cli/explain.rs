@@ -34,7 +34,7 @@ pub(super) fn explain_code(code: Option<&str>) -> Result<String> {
 
 /// Returns help that names the nearest codes, if any is similar.
 fn help_for_unknown(code: &str) -> String {
-    const MOST: usize = 3;
+    const MOST_SUGGESTED: usize = 3;
     const NEAR: f64 = 0.8;
     let known = explained_changes()
         .into_iter()
@@ -45,7 +45,7 @@ fn help_for_unknown(code: &str) -> String {
         .collect();
     near.retain(|(similarity, _)| *similarity >= NEAR);
     near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    near.truncate(MOST);
+    near.truncate(MOST_SUGGESTED);
     let all = "`sdkwright explain` lists all codes";
     let names: Vec<String> = near
         .into_iter()

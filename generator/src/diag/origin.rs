@@ -99,6 +99,11 @@ impl fmt::Display for Origin {
     }
 }
 
+/// Returns whether a text is a JSON pointer: empty, for the whole value, or a path that begins with `/`.
+pub(crate) fn is_json_pointer(text: &str) -> bool {
+    text.is_empty() || text.starts_with('/')
+}
+
 /// Returns the decoded segments of a JSON pointer.
 pub(crate) fn pointer_segments(pointer: &str) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
     let mut segments = pointer.split('/');

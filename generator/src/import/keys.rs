@@ -1,12 +1,13 @@
 //! The keys of a `stainless.yml`, and which of them were used.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::left_out::LeftOutKey;
 use super::reasons;
-use crate::diag::{Origin, unescape_segment};
+use crate::diag::Origin;
 use crate::source::Document;
 
 /// The keys of a file; those that are never used are reported.
@@ -181,9 +182,5 @@ impl<'a> StainlessKeys<'a> {
 
 /// Returns the keys that lead to a location.
 pub(super) fn keys_of_location(at: &Origin) -> Vec<String> {
-    at.pointer
-        .split('/')
-        .skip(1)
-        .map(|segment| unescape_segment(segment).into_owned())
-        .collect()
+    at.segments().map(Cow::into_owned).collect()
 }

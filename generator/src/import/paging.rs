@@ -78,29 +78,31 @@ fn read_properties(keys: &StainlessKeys<'_>, at: &Origin) -> SchemeProperties {
     }
     if let Some(Value::Object(members)) = keys.value_at(&at.child("response")) {
         for (name, schema) in members {
-            let mut pointer = String::new();
-            push_segment(&mut pointer, name);
-            read_response_property(schema, &pointer, &mut properties);
+            read_response_property(schema, name, "", &mut properties);
         }
     }
     properties
 }
 
-/// Adds a property of the response, and the properties inside of it, if they have a purpose.
-fn read_response_property(schema: &Value, pointer: &str, properties: &mut SchemeProperties) {
-    let name = pointer.rsplit('/').next().unwrap_or_default();
-    match purpose_of(schema) {
-        Some(purpose) => properties.response.push((purpose, pointer.to_owned())),
-        None if MORE.contains(&name) => properties
-            .response
-            .push(("has_next_page".to_owned(), pointer.to_owned())),
-        None => {}
+/// Adds a property of the object at `parent` in the response, and the properties inside of it, if they have a purpose.
+fn read_response_property(
+    schema: &Value,
+    name: &str,
+    parent: &str,
+    properties: &mut SchemeProperties,
+) {
+    let mut pointer = parent.to_owned();
+    push_segment(&mut pointer, name);
+    let purpose = match purpose_of(schema) {
+        None if MORE.contains(&name) => Some("has_next_page".to_owned()),
+        purpose => purpose,
+    };
+    if let Some(purpose) = purpose {
+        properties.response.push((purpose, pointer.clone()));
     }
     if let Some(Value::Object(members)) = schema.get("properties") {
         for (name, inner) in members {
-            let mut below = pointer.to_owned();
-            push_segment(&mut below, name);
-            read_response_property(inner, &below, properties);
+            read_response_property(inner, name, &pointer, properties);
         }
     }
     if let Some(Value::Object(members)) = schema

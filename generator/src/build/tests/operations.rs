@@ -617,6 +617,10 @@ fn waiters_are_configured() {
             "`read` is not a `GET`, or its responses have no `/status`",
         ),
         (
+            waiter.replace("/state", "state"),
+            "`read` is not a `GET`, or its responses have no `state`",
+        ),
+        (
             waiter.replace("read", "start"),
             "`start` is not a `GET`, or its responses have no `/state`",
         ),

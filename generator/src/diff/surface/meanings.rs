@@ -11,7 +11,6 @@ use crate::diff::rules::CHANGED_MEANING;
 use crate::diff::verdict::Source;
 use crate::diff::versions::Versions;
 use crate::lock::{self, Lock, What};
-use crate::model::last_segment;
 use crate::render;
 use crate::render::surface::{Item, ItemKind};
 
@@ -80,7 +79,7 @@ pub(super) fn findings(
                 ..Subject::default()
             },
             None => Subject {
-                type_name: Some(last_segment(&one.owner).to_owned()),
+                type_name: Some(one.owner.clone()),
                 ..Subject::default()
             },
         };

@@ -81,7 +81,6 @@ pub(super) fn of_items(
 ) -> OfCrate {
     let levels = items.iter().map(|change| change.level);
     let source = levels.max().unwrap_or_default();
-    let type_name = owner.described_path().unwrap_or_else(|| owner.short_name());
     let names: BTreeSet<&str> = items
         .iter()
         .filter_map(ItemChange::item)
@@ -92,7 +91,7 @@ pub(super) fn of_items(
         .filter(|name| names.len() == 1 && !name.is_empty())
         .map(|name| (*name).to_owned());
     let subject = Subject {
-        type_name: Some(type_name.to_owned()),
+        type_name: Some(owner.name().to_owned()),
         ..Subject::default()
     };
     OfCrate {
