@@ -17,7 +17,7 @@ pub use digest::{Digest, DigestPart};
 pub use origin::{FileId, Origin};
 pub(crate) use origin::{
     is_json_pointer, pointer_below, pointer_prefixes, pointer_segments, push_segment,
-    split_last_segment, unescape_segment,
+    split_last_segment,
 };
 pub use print::{escape_controls, escape_json};
 pub(crate) use print::{escape_json_where, write_counted_title};

@@ -143,7 +143,7 @@ pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
 }
 
 /// Decodes a segment of a JSON pointer.
-pub(crate) fn unescape_segment(segment: &str) -> Cow<'_, str> {
+fn unescape_segment(segment: &str) -> Cow<'_, str> {
     let Some((start, mut rest)) = segment.split_once('~') else {
         return Cow::Borrowed(segment);
     };
