@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::diag::unescape_segment;
+use crate::diag::split_last_segment;
 use crate::import::keys::keys_of_location;
 use crate::import::reasons::{CARRIED, pattern_of};
 
@@ -108,9 +108,9 @@ pub(super) fn assert_each_key_counts(stainless: &str, description: &str, overrid
             continue;
         }
         let mut without = settings.clone();
-        let (parent, key) = at.pointer.rsplit_once('/').unwrap();
+        let (parent, key) = split_last_segment(&at.pointer).unwrap();
         match without.pointer_mut(parent).unwrap() {
-            Value::Object(members) => drop(members.shift_remove(&*unescape_segment(key))),
+            Value::Object(members) => drop(members.shift_remove(&*key)),
             Value::Array(items) => drop(items.remove(key.parse().unwrap())),
             _ => unreachable!(),
         }
