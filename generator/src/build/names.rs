@@ -287,18 +287,20 @@ impl TypeNames {
         if let (Some(rename), Some(wanted)) = (claim.rename, candidates.first())
             && !candidates.contains(&claim.name)
         {
-            let fact = match rename {
-                Rename::Taken => format!("another type is already called `{wanted}`"),
+            let problem = match rename {
+                Rename::Taken => {
+                    let fact = format!("another type is already called `{wanted}`");
+                    Diagnostic::warning("renamed-type", fact)
+                }
                 Rename::Reserved => {
-                    format!("every generated crate has its own `{wanted}`")
+                    let fact = format!("every generated crate has its own `{wanted}`");
+                    Diagnostic::note("renamed-type", fact)
                 }
             };
             cx.note_chosen_name(true, origin, &claim.name);
             let instead = format!("this one is called `{}`", claim.name);
-            let warning = Diagnostic::warning("renamed-type", fact)
-                .at(origin)
-                .instead(instead);
-            cx.warn(warning.help(format!(
+            let problem = problem.at(origin).instead(instead);
+            cx.warn(problem.help(format!(
                 "name it in `generator.yaml`: types: {{ '{}': {wanted}Data }}",
                 cx.key(origin)
             )));

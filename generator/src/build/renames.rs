@@ -1,5 +1,6 @@
 //! Reports unexpected names, each with the line of `generator.yaml` that changes the name. The report is only a note if
-//! the name depends on nothing else in the description, as with the underscore after a keyword (`type_`).
+//! the name depends on nothing else in the description, as with the underscore after a keyword (`type_`) or after the name
+//! of a function that every struct has (`default_`).
 
 use std::borrow::Cow;
 
@@ -37,6 +38,16 @@ impl NamedItemKind {
             Self::Server => ("renamed-server", "server"),
         }
     }
+
+    /// Returns what has the reserved names of these items.
+    fn owner_of_reserved_names(self) -> &'static str {
+        match self {
+            Self::Field => "struct",
+            Self::Parameter => "request",
+            Self::Value | Self::Member => "enum",
+            Self::Server => "client",
+        }
+    }
 }
 
 /// Claims the configured name of the item at `origin`, or a name made from `text`, and reports unexpected names.
@@ -59,21 +70,30 @@ pub(crate) fn claim_name(
     let (code, noun) = named.code_and_noun();
     match (claim.rename, name_change) {
         (Some(rename), _) => {
-            let fact = match rename {
-                Rename::Taken => format!("another {noun} is already called `{wanted}`"),
+            let problem = match rename {
+                Rename::Taken => {
+                    let fact = format!("another {noun} is already called `{wanted}`");
+                    Diagnostic::warning(code, fact)
+                }
                 Rename::Reserved => {
-                    format!("every generated crate has its own `{wanted}`")
+                    let owner = named.owner_of_reserved_names();
+                    let fact = format!("every generated {owner} has its own `{wanted}`");
+                    // A configured name that cannot be used deserves a warning.
+                    if configured.is_some() {
+                        Diagnostic::warning(code, fact)
+                    } else {
+                        Diagnostic::note(code, fact)
+                    }
                 }
             };
             cx.note_chosen_name(false, &key, &claim.name);
             let instead = format!("this {noun} is called `{}`", claim.name);
-            let warning = Diagnostic::warning(code, fact).at(origin).instead(instead);
             let other = named.name(&format!("{wanted} {noun}"));
             let help = format!(
                 "name it in `generator.yaml`: names: {{ {}: {other} }}",
                 quote_yaml_key(&cx.key(&key))
             );
-            cx.warn(warning.help(help));
+            cx.warn(problem.at(origin).instead(instead).help(help));
         }
         (None, Some(name_change)) => {
             let key = quote_yaml_key(&cx.key(&key));

@@ -176,17 +176,22 @@ pub fn run_program() -> ExitCode {
     }
 }
 
-/// If an unknown command is the path of a description, adds to the error which command reads it.
+/// If an unknown command is `import` or the path of a description, adds to the error which command is meant.
 fn with_command(mut error: clap::Error) -> clap::Error {
-    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
-        && looks_like_description(Path::new(word))
-    {
-        let tip = format!("to write a crate for a description, use 'sdkwright generate {word}'");
-        error.insert(
-            ContextKind::Suggested,
-            ContextValue::StyledStrs(vec![tip.into()]),
-        );
-    }
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
+        return error;
+    };
+    let tip = if word == "import" {
+        "to import a `stainless.yml`, use 'sdkwright init --from stainless.yml'".to_owned()
+    } else if looks_like_description(Path::new(word)) {
+        format!("to write a crate for a description, use 'sdkwright generate {word}'")
+    } else {
+        return error;
+    };
+    error.insert(
+        ContextKind::Suggested,
+        ContextValue::StyledStrs(vec![tip.into()]),
+    );
     error
 }
 

@@ -154,7 +154,8 @@ fn plan_option(
         }
         let is_server_variable = keys.value_at(&at.child("server_variable")).is_some();
         let reason = if name.contains("webhook") {
-            "The secret of webhooks is an argument of the function that verifies them."
+            plan.verify_webhooks(at);
+            "The secret of webhooks is an argument of `webhooks::verify`, if the description has webhooks."
         } else if is_server_variable {
             "Programs choose a server, with its variables, by a function of `servers`."
         } else {

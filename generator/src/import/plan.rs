@@ -131,6 +131,8 @@ pub(super) struct ImportPlan {
     pub(super) unpaged: Vec<PlannedValue>,
     /// The header of idempotency keys.
     pub(super) idempotency: Option<PlannedValue>,
+    /// How webhooks are signed.
+    pub(super) webhook_signatures: Option<PlannedValue>,
     /// Operations, by resource and method.
     pub(super) resources: IndexMap<String, IndexMap<String, PlannedValue>>,
     /// Words with specific capitals in names of types.
@@ -176,6 +178,13 @@ impl ImportPlan {
         }
     }
 
+    /// Plans the verification of webhooks, because of a key with their secret. SDKs of Stainless use the signatures of
+    /// [Standard Webhooks](https://www.standardwebhooks.com).
+    pub(super) fn verify_webhooks(&mut self, key: &Origin) {
+        self.webhook_signatures
+            .get_or_insert_with(|| PlannedValue::new("standard", key));
+    }
+
     pub(super) fn count_items(&self) -> ImportCounts {
         let settings = [
             &self.package_name,
@@ -184,6 +193,7 @@ impl ImportPlan {
             &self.base_url_env,
             &self.envelope,
             &self.idempotency,
+            &self.webhook_signatures,
         ];
         ImportCounts {
             resources: self.resources.len(),
@@ -270,6 +280,7 @@ impl ImportPlan {
             }
             ["readme", key, ..] => Some(self.readme.shift_remove(*key)?.operation.from),
             ["idempotency_key", ..] => Some(self.idempotency.take()?.from),
+            ["webhooks", ..] => Some(self.webhook_signatures.take()?.from),
             _ => None,
         }
     }

@@ -103,9 +103,13 @@ fn plan_method(
     let is_webhook =
         keys.value_at(&at.child("type")).and_then(Value::as_str) == Some("webhook_unwrap");
     if is_webhook {
+        let key = at.child("webhook_key_opt");
+        if keys.use_text(&key).is_some() {
+            plan.verify_webhooks(&key);
+        }
         keys.leave_out(
             at,
-            "Webhooks are read by `webhooks::parse` and verified by `webhooks::verify`.",
+            "If the description has webhooks, `webhooks::parse` reads them; with `webhooks.verify`, `webhooks::verify` also checks their signatures.",
         );
         return;
     }

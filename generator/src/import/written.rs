@@ -17,13 +17,11 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         out,
         "# Imported from {source}. Paths are relative to this file."
     );
-    let _ = writeln!(out, "\n# What is read, and where the crate is written.");
+    let _ = writeln!(
+        out,
+        "\n# What is read. The crate is written to a folder with the name of its package, unless `output` is another."
+    );
     out.push_str(&description_line(plan.spec.as_deref()));
-    let output = plan
-        .package_name
-        .as_ref()
-        .map_or("client", |name| name.text.as_str());
-    let _ = writeln!(out, "output: {}", yaml_scalar(output));
     if !plan.actions.is_empty() {
         let _ = writeln!(
             out,
@@ -70,6 +68,13 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
             out,
             "idempotency_key: {{ header: {} }}",
             scalar_in_braces(&header.text)
+        );
+    }
+    if let Some(scheme) = &plan.webhook_signatures {
+        let _ = writeln!(
+            out,
+            "\n# How webhooks are signed: `standard` is that of Standard Webhooks.\nwebhooks: {{ verify: {} }}",
+            scheme.text
         );
     }
     write_planned_resources(&mut out, plan);

@@ -30,6 +30,19 @@ impl<'a> RenderContext<'a> {
         !server_choices(self).is_empty()
     }
 
+    /// Returns an example of the choice of a server other than the default one, for all requests of a client:
+    /// `servers::SANDBOX`. Returns `None` if there is no choice.
+    pub(super) fn example_of_other_server(&self) -> Option<String> {
+        let choices = server_choices(self);
+        let mut shared = choices.iter().filter(|(_, of)| of.is_empty());
+        let first = shared.next();
+        let (server, _) = shared.next().or(first)?;
+        if server.variables.is_empty() {
+            return Some(format!("servers::{}", constant_name(&server.rust)));
+        }
+        Some(format!("servers::{}(…)", server.rust))
+    }
+
     /// Returns whether the description offers a choice of servers for an operation.
     pub(super) fn has_server_choice(&self, operation: &Operation) -> bool {
         is_choice(operation.servers.iter())

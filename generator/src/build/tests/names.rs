@@ -221,7 +221,6 @@ fn each_rename_is_reported_once() {
             "renamed-member",
             "renamed-parameter",
             "renamed-property",
-            "renamed-type",
             "renamed-value"
         ]
     );
@@ -304,6 +303,7 @@ fn invalid_rust_names_are_notes() {
     assert_eq!(
         seen.notes,
         [
+            "every generated crate has its own `Option`: this one is called `OptionModel`",
             "`1.5` is not a valid name in Rust: the value is called `N1_5`",
             "`type` is a keyword of Rust: the property is called `type_`",
             "`2fa` is not a valid name in Rust: the property is called `n2fa`",
@@ -313,7 +313,7 @@ fn invalid_rust_names_are_notes() {
         PETS,
         "names: {/components/schemas/Pet/properties/type: kind}",
     );
-    assert_eq!(named.notes.len(), 2);
+    assert_eq!(named.notes.len(), 3);
 }
 
 #[test]

@@ -40,6 +40,13 @@ fn base_url(cx: &RenderContext<'_>) -> String {
             )
         }
     };
+    let own = match cx.example_of_other_server() {
+        Some(other) => format!(
+            "{own}.\nThe module `servers` has the servers of the description, for example {}",
+            inline_code(&format!("base_url({other})"))
+        ),
+        None => own,
+    };
     match cx.api.client.base_url_env.as_deref() {
         Some(env) => format!(
             "{own}.\n`Client::from_env()` reads the base URL from the variable {}.",
