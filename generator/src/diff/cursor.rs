@@ -392,26 +392,61 @@ pub(super) enum Shape<'a> {
     Any,
 }
 
-impl Shape<'_> {
-    /// Returns the name of the shape, with its article.
-    pub(super) fn in_words(&self) -> &'static str {
+/// A [`Shape`], without what is inside.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum ShapeKind {
+    Bool,
+    Integer,
+    Number,
+    String,
+    Enum,
+    Struct,
+    Tuple,
+    Union,
+    Array,
+    Map,
+    Any,
+}
+
+impl ShapeKind {
+    /// Returns the name of the kind, with its article.
+    fn in_words(self) -> &'static str {
         match self {
             Self::Bool => "a boolean",
             Self::Integer => "an integer",
             Self::Number => "a number",
             Self::String => "a string",
             Self::Enum => "an enum",
-            Self::Struct(_) => "an object",
-            Self::Tuple(_) => "a tuple",
-            Self::Union(_) => "a union",
-            Self::Array(_) => "an array",
-            Self::Map(_) => "a map",
+            Self::Struct => "an object",
+            Self::Tuple => "a tuple",
+            Self::Union => "a union",
+            Self::Array => "an array",
+            Self::Map => "a map",
             Self::Any => "any value",
         }
     }
+}
 
-    pub(super) fn is_same_kind(&self, other: &Shape<'_>) -> bool {
-        self.in_words() == other.in_words()
+impl Shape<'_> {
+    pub(super) fn kind(&self) -> ShapeKind {
+        match self {
+            Self::Bool => ShapeKind::Bool,
+            Self::Integer => ShapeKind::Integer,
+            Self::Number => ShapeKind::Number,
+            Self::String => ShapeKind::String,
+            Self::Enum => ShapeKind::Enum,
+            Self::Struct(_) => ShapeKind::Struct,
+            Self::Tuple(_) => ShapeKind::Tuple,
+            Self::Union(_) => ShapeKind::Union,
+            Self::Array(_) => ShapeKind::Array,
+            Self::Map(_) => ShapeKind::Map,
+            Self::Any => ShapeKind::Any,
+        }
+    }
+
+    /// Returns the name of the shape, with its article.
+    pub(super) fn in_words(&self) -> &'static str {
+        self.kind().in_words()
     }
 }
 
@@ -487,7 +522,7 @@ impl<'a> ResolvedSchema<'a> {
     }
 }
 
-impl ResolvedSchema<'_> {
+impl<'a> ResolvedSchema<'a> {
     pub(super) fn is_scalar(&self) -> bool {
         matches!(
             self.shape,
@@ -495,7 +530,7 @@ impl ResolvedSchema<'_> {
         )
     }
 
-    pub(super) fn constants(&self) -> Option<&Enum> {
+    pub(super) fn constants(&self) -> Option<&'a Enum> {
         match self.def.map(|def| &def.kind) {
             Some(TypeKind::Enum(constants)) => Some(constants),
             _ => None,

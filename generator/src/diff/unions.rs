@@ -1,28 +1,27 @@
 //! Members of unions: how they match, what distinguishes them, and the shapes of their values.
 
-use super::cursor::{ResolvedSchema, Shape};
+use super::cursor::{ResolvedSchema, Shape, ShapeKind};
 use super::matching::{self, MatchedPairs};
 use super::versions::Versions;
-use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionVariant};
+use crate::model::{Api, Constraints, Discriminator, Property, Schema, Union, UnionVariant};
 use serde_json::Value;
 
 /// Matches members by the name or kind of their type, then by mapped discriminator values, then by shape, then by their
 /// Rust name. Members whose types swapped names are matched by shape, or else by constraints.
 pub(super) fn match_members<'a>(
-    sides: Versions<'_>,
+    sides: Versions<'a>,
     old: &'a Union,
     new: &'a Union,
 ) -> MatchedPairs<'a, UnionVariant> {
     let old_members = keyed_members(sides.models.old, old);
     let new_members = keyed_members(sides.models.new, new);
     let pairs = matching::pair_by_key(&old_members, &new_members, |member| member.label.clone());
-    let pairs = matching::pair_swapped_elements(pairs, |member| {
-        (member.tag.clone(), member.shape_text.clone())
-    });
+    let pairs =
+        matching::pair_swapped_elements(pairs, |member| (member.tag.clone(), member.shape.clone()));
     let pairs = matching::pair_swapped_elements(pairs, |member| {
         (
             member.tag.clone(),
-            member.shape_text.clone(),
+            member.shape.clone(),
             member.limits.clone(),
         )
     });
@@ -30,7 +29,7 @@ pub(super) fn match_members<'a>(
         matching::pair_unmatched(pairs, |member| {
             member.tag.clone().ok_or(std::ptr::from_ref(member.one))
         }),
-        |member| member.shape_text.clone(),
+        |member| member.shape.clone(),
     );
     let pairs = matching::pair_unmatched(pairs, |member| member.one.rust.clone());
     pairs
@@ -40,16 +39,16 @@ pub(super) fn match_members<'a>(
 }
 
 /// Returns the members of a union with their keys.
-fn keyed_members<'a>(api: &Api, union: &'a Union) -> Vec<KeyedMember<'a>> {
+fn keyed_members<'a>(api: &'a Api, union: &'a Union) -> Vec<KeyedMember<'a>> {
     union
         .variants
         .iter()
         .map(|one| KeyedMember {
             one,
-            label: member_label(api, &one.schema),
+            label: MemberLabel::of(api, &one.schema),
             tag: mapped_value(union, one),
-            shape_text: shape_text(api, &one.schema),
-            limits: other_constraints(api, &one.schema),
+            shape: ShapeKey::of(api, &one.schema),
+            limits: LimitsKey::of(api, &one.schema),
         })
         .collect()
 }
@@ -57,12 +56,11 @@ fn keyed_members<'a>(api: &Api, union: &'a Union) -> Vec<KeyedMember<'a>> {
 /// A member of a union, and its keys for matching.
 struct KeyedMember<'a> {
     one: &'a UnionVariant,
-    label: String,
+    label: MemberLabel<'a>,
     /// The mapped discriminator value.
     tag: Option<String>,
-    shape_text: String,
-    /// The format, constant and constraints of the values.
-    limits: String,
+    shape: ShapeKey<'a>,
+    limits: LimitsKey<'a>,
 }
 
 /// Returns the constants that a member allows for the discriminator property; `None` if it has none.
@@ -104,73 +102,120 @@ pub(super) fn mapped_members<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &
 
 const MAX_DEPTH: usize = 3;
 
-/// The maximum length of the text for a shape, in bytes: nested unions could be endless.
-const MAX_SHAPE_LENGTH: usize = 20_000;
+/// The maximum number of schemas whose content a [`ShapeKey`] has: nested unions could be endless.
+const MAX_SCHEMAS: usize = 1000;
 
-/// Returns the format, constant and constraints of a schema, as a text for comparison.
-fn other_constraints(api: &Api, schema: &Schema) -> String {
-    let schema = ResolvedSchema::of(api, schema).schema;
-    format!(
-        "{:?} {:?} {:?}",
-        schema.format, schema.constant, schema.constraints
-    )
+/// The name or kind of a member's type.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum MemberLabel<'a> {
+    Named(&'a str),
+    List(Box<Self>),
+    Map(Box<Self>),
+    Unnamed(ShapeKind),
 }
 
-pub(super) fn shape_text(api: &Api, schema: &Schema) -> String {
-    let mut shape_text = String::new();
-    write_shape(api, schema, 0, &mut shape_text);
-    shape_text
-}
-
-fn write_shape(api: &Api, schema: &Schema, level: usize, out: &mut String) {
-    let node = ResolvedSchema::of(api, schema);
-    out.push_str(node.shape.in_words());
-    if level >= MAX_DEPTH || out.len() >= MAX_SHAPE_LENGTH {
-        return;
+impl<'a> MemberLabel<'a> {
+    fn of(api: &'a Api, schema: &'a Schema) -> Self {
+        let node = ResolvedSchema::of(api, schema);
+        match (node.def, node.shape) {
+            (Some(def), _) => Self::Named(&def.name),
+            (None, Shape::Array(inner)) => Self::List(Box::new(Self::of(api, inner))),
+            (None, Shape::Map(inner)) => Self::Map(Box::new(Self::of(api, inner))),
+            (None, shape) => Self::Unnamed(shape.kind()),
+        }
     }
-    match (node.shape, node.def.map(|def| &def.kind)) {
-        (Shape::Struct(record) | Shape::Tuple(record), _) => {
-            let mut properties: Vec<&Property> = record.properties.iter().collect();
-            properties.sort_by(|a, b| a.wire.cmp(&b.wire));
-            for property in properties {
-                out.push_str(&format!(
-                    " {:?}{} ",
-                    property.wire,
-                    if property.required { "!" } else { "" }
-                ));
-                write_shape(api, &property.schema, level + 1, out);
-            }
-        }
-        (_, Some(TypeKind::Enum(constants))) => {
-            let mut values: Vec<&str> = constants
-                .variants
-                .iter()
-                .map(|value| value.wire.as_str())
-                .collect();
-            values.sort_unstable();
-            out.push_str(&format!(
-                "{values:?}{}",
-                if constants.open { " and others" } else { "" }
-            ));
-        }
-        (Shape::Array(inner) | Shape::Map(inner), _) => write_shape(api, inner, level + 1, out),
-        (Shape::Union(union), _) => {
-            for one in &union.variants {
-                write_shape(api, &one.schema, level + 1, out);
-            }
-        }
-        _ => {}
-    }
-    out.push(';');
 }
 
-fn member_label(api: &Api, schema: &Schema) -> String {
-    let node = ResolvedSchema::of(api, schema);
-    match (node.def, node.shape) {
-        (Some(def), _) => def.name.clone(),
-        (None, Shape::Array(inner)) => format!("list of {}", member_label(api, inner)),
-        (None, Shape::Map(inner)) => format!("map of {}", member_label(api, inner)),
-        (None, shape) => shape.in_words().to_owned(),
+/// The format, constant and constraints of a schema.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct LimitsKey<'a> {
+    format: Option<&'a str>,
+    constant: Option<&'a Value>,
+    constraints: &'a Constraints,
+}
+
+impl<'a> LimitsKey<'a> {
+    fn of(api: &'a Api, schema: &'a Schema) -> Self {
+        let schema = ResolvedSchema::of(api, schema).schema;
+        Self {
+            format: schema.format.as_deref(),
+            constant: schema.constant.as_deref(),
+            constraints: &schema.constraints,
+        }
+    }
+}
+
+/// The shape of a schema with the schemas inside of it, regardless of the names of types.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct ShapeKey<'a> {
+    pub(super) kind: ShapeKind,
+    /// The constants of an enum, sorted.
+    constants: Vec<&'a str>,
+    /// Whether an enum has unknown constants.
+    is_open: bool,
+    /// The properties of an object or the items of a tuple, sorted by name.
+    properties: Vec<PropertyKey<'a>>,
+    /// The items of an array, the values of a map or the members of a union.
+    inner: Vec<Self>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct PropertyKey<'a> {
+    wire: &'a str,
+    required: bool,
+    shape: ShapeKey<'a>,
+}
+
+impl<'a> ShapeKey<'a> {
+    pub(super) fn of(api: &'a Api, schema: &'a Schema) -> Self {
+        let mut left = MAX_SCHEMAS;
+        Self::at_level(api, schema, 0, &mut left)
+    }
+
+    /// Returns the key of a schema at this level of nesting; `left` is the number of schemas that may still be read.
+    fn at_level(api: &'a Api, schema: &'a Schema, level: usize, left: &mut usize) -> Self {
+        let node = ResolvedSchema::of(api, schema);
+        let mut key = Self {
+            kind: node.shape.kind(),
+            constants: Vec::new(),
+            is_open: false,
+            properties: Vec::new(),
+            inner: Vec::new(),
+        };
+        if level >= MAX_DEPTH || *left == 0 {
+            return key;
+        }
+        *left -= 1;
+        match (node.shape, node.constants()) {
+            (Shape::Struct(record) | Shape::Tuple(record), _) => {
+                let mut properties: Vec<&Property> = record.properties.iter().collect();
+                properties.sort_by(|a, b| a.wire.cmp(&b.wire));
+                for property in properties {
+                    key.properties.push(PropertyKey {
+                        wire: &property.wire,
+                        required: property.required,
+                        shape: Self::at_level(api, &property.schema, level + 1, left),
+                    });
+                }
+            }
+            (Shape::Array(inner) | Shape::Map(inner), _) => {
+                key.inner.push(Self::at_level(api, inner, level + 1, left));
+            }
+            (Shape::Union(union), _) => {
+                for one in &union.variants {
+                    key.inner
+                        .push(Self::at_level(api, &one.schema, level + 1, left));
+                }
+            }
+            (_, Some(constants)) => {
+                let values = constants.variants.iter().map(|value| value.wire.as_str());
+                key.constants.extend(values);
+                key.constants.sort_unstable();
+                key.is_open = constants.open;
+            }
+            _ => {}
+        }
+        key
     }
 }
 

@@ -229,7 +229,7 @@ pub enum TextFormat {
 }
 
 /// The constraints of a schema, checked in requests and never in responses.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Constraints {
     /// `minLength`, in code points.
     pub min_length: Option<u64>,
@@ -258,7 +258,7 @@ pub struct Constraints {
 }
 
 /// Constraints of the names of properties.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PropertyNames {
     /// Length and pattern.
     pub text: Constraints,
@@ -311,7 +311,7 @@ impl PartialEq for Limits {
 }
 
 /// A lower or upper bound of numbers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Bound {
     /// The number, with all digits.
     pub value: serde_json::Number,

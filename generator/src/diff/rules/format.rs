@@ -27,7 +27,7 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
         it.in_texts(|document, node| schema_as_written(document, node)?.get("contentEncoding"))?;
     let same = was_file && is_file
         || encodings.both().is_some_and(|both| both.old != both.new)
-        || !old.shape.is_same_kind(&new.shape)
+        || old.shape.kind() != new.shape.kind()
         || old.schema.format == new.schema.format;
     let message = match (&old.schema.format, &new.schema.format) {
         _ if same => return None,

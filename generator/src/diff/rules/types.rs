@@ -71,12 +71,11 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it
                 .both()
                 .filter(|both| !matches!(both.new.shape, Shape::Any))?;
-            let before = untyped(it.cursor.sides.texts.old, old)?;
-            let message = format!("{before} became {}", new.shape.in_words());
-            Some(if before == ANY {
-                it.narrowed(message)
-            } else {
-                DetectedChange::new(Unknown, message)
+            let before = untyped_values(it.cursor.sides.texts.old, old)?;
+            let message = format!("{} became {}", before.in_words(), new.shape.in_words());
+            Some(match before {
+                UntypedValues::Any => it.narrowed(message),
+                UntypedValues::Restricted => DetectedChange::new(Unknown, message),
             })
         }),
     Rule::widened("type-removed")
@@ -93,12 +92,11 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it
                 .both()
                 .filter(|both| !matches!(both.old.shape, Shape::Any))?;
-            let now = untyped(it.cursor.sides.texts.new, new)?;
-            let message = format!("{} became {now}", old.shape.in_words());
-            Some(if now == ANY {
-                it.widened(message)
-            } else {
-                DetectedChange::new(Unknown, message)
+            let now = untyped_values(it.cursor.sides.texts.new, new)?;
+            let message = format!("{} became {}", old.shape.in_words(), now.in_words());
+            Some(match now {
+                UntypedValues::Any => it.widened(message),
+                UntypedValues::Restricted => DetectedChange::new(Unknown, message),
             })
         }),
     Rule::narrowed("type-narrowed")
@@ -115,8 +113,10 @@ pub(super) const RULES: &[Rule] = &[
             ) {
                 return Some(it.narrowed("a number became an integer"));
             }
-            it.loses(are_numbers_in_strings)
-                .filter(|both| is_number_elsewhere(it, both.new))?;
+            let both = it.loses(are_numbers_in_strings)?;
+            if !is_number_elsewhere(it, both.new) {
+                return None;
+            }
             Some(it.narrowed("a number is no longer allowed in a string"))
         }),
     RENAMED,
@@ -154,8 +154,10 @@ pub(super) const RULES: &[Rule] = &[
         )
         .about(About::Null)
         .node(|it| {
-            it.loses(|node| node.nullable)
-                .filter(|both| !matches!(both.new.shape, Shape::Any))?;
+            let both = it.loses(|node| node.nullable)?;
+            if matches!(both.new.shape, Shape::Any) {
+                return None;
+            }
             Some(it.narrowed("`null` is no longer allowed"))
         }),
     Rule::widened("became-nullable")
@@ -166,8 +168,10 @@ pub(super) const RULES: &[Rule] = &[
         )
         .about(About::Null)
         .node(|it| {
-            it.gains(|node| node.nullable)
-                .filter(|both| !matches!(both.old.shape, Shape::Any))?;
+            let both = it.gains(|node| node.nullable)?;
+            if matches!(both.old.shape, Shape::Any) {
+                return None;
+            }
             Some(it.widened("`null` is allowed now"))
         }),
     Rule::new("map-became-object")
@@ -238,20 +242,35 @@ fn is_number_elsewhere(it: &Both<'_, ResolvedSchema<'_>>, node: &ResolvedSchema<
     !it.cursor.as_strings && matches!(node.shape, Shape::Integer | Shape::Number)
 }
 
-/// Describes the values of a schema without a type, usually any value; `None` if the schema has a type or accepts no
-/// value.
-fn untyped(document: &Document, node: &ResolvedSchema<'_>) -> Option<&'static str> {
-    match schema_as_written(document, node) {
-        _ if !matches!(node.shape, Shape::Any) || is_unreadable(document, node) => None,
-        Some(schema) if accepts_nothing(schema) => None,
-        Some(Value::Object(schema)) if !has_only_shape_neutral_keys(schema) => {
-            Some("a value without a type")
+/// The values of a schema without a type.
+enum UntypedValues {
+    Any,
+    /// Keywords restrict the values.
+    Restricted,
+}
+
+impl UntypedValues {
+    fn in_words(&self) -> &'static str {
+        match self {
+            Self::Any => Shape::Any.in_words(),
+            Self::Restricted => "a value without a type",
         }
-        _ => Some(ANY),
     }
 }
 
-const ANY: &str = "any value";
+/// Returns which values a schema without a type accepts; `None` if the schema has a type or accepts no value.
+fn untyped_values(document: &Document, node: &ResolvedSchema<'_>) -> Option<UntypedValues> {
+    if !matches!(node.shape, Shape::Any) || is_unreadable(document, node) {
+        return None;
+    }
+    match schema_as_written(document, node) {
+        Some(schema) if accepts_nothing(schema) => None,
+        Some(Value::Object(schema)) if !has_only_shape_neutral_keys(schema) => {
+            Some(UntypedValues::Restricted)
+        }
+        _ => Some(UntypedValues::Any),
+    }
+}
 
 /// Returns whether a number or boolean in a parameter or form became a string: on the wire, it always was a string.
 fn is_string_of_parameter(
@@ -287,7 +306,7 @@ fn is_unrelated(
         (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => true,
         _ if old.is_enum_of(new) || new.is_enum_of(old) => true,
         (Shape::Map(_), Shape::Struct(_)) | (Shape::Struct(_), Shape::Map(_)) => true,
-        (old, new) => old.is_same_kind(&new),
+        (old, new) => old.kind() == new.kind(),
     };
     !known && !is_member(it, old, new) && !is_member(it, new, old)
 }

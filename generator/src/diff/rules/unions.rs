@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::prelude::*;
 use crate::build::json_type;
-use crate::diff::unions::shape_text;
+use crate::diff::cursor::ShapeKind;
+use crate::diff::unions::ShapeKey;
 use crate::model::{Api, Schema, Struct, TypeDef, TypeKind, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
@@ -154,22 +155,17 @@ fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVa
         .flat_map(|one| leaf_shapes(api, &one.schema))
         .collect();
     let wanted = leaf_shapes(other, &member.schema);
-    wanted.iter().all(|(name, is_inner)| {
+    wanted.iter().all(|(shape, is_inner)| {
         there.iter().any(|(one, inner)| {
-            one == name && (*inner || *is_inner)
-                || is_text_of_shape(name, Shape::Integer) && is_text_of_shape(one, Shape::Number)
+            one == shape && (*inner || *is_inner)
+                || shape.kind == ShapeKind::Integer && one.kind == ShapeKind::Number
         })
     })
 }
 
-/// Returns whether a text that [`shape_text`] returned describes a scalar of this shape.
-fn is_text_of_shape(text: &str, shape: Shape<'_>) -> bool {
-    text.strip_suffix(';') == Some(shape.in_words())
-}
-
 /// Returns the shape of a schema, or, for a union, the shapes of its members at all levels of inner unions. The flag
 /// says whether a shape is that of a member.
-fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
+fn leaf_shapes<'a>(api: &'a Api, schema: &'a Schema) -> Vec<(ShapeKey<'a>, bool)> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![(schema, false)], HashSet::new());
     while let Some((schema, is_inner)) = waiting.pop() {
         match ResolvedSchema::of(api, schema).shape {
@@ -177,7 +173,7 @@ fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
                 waiting.extend(union.variants.iter().map(|one| (&one.schema, true)));
             }
             Shape::Union(_) => {}
-            _ => found.push((shape_text(api, schema), is_inner)),
+            _ => found.push((ShapeKey::of(api, schema), is_inner)),
         }
     }
     found
@@ -193,11 +189,11 @@ fn members_besides<'a>(
         return Vec::new();
     };
     let (old, new) = (it.cursor.sides.models.old, it.cursor.sides.models.new);
-    let only = shape_text(new, one.schema);
+    let only = ShapeKey::of(new, one.schema);
     let others = union
         .variants
         .iter()
-        .filter(|variant| shape_text(old, &variant.schema) != only);
+        .filter(|variant| ShapeKey::of(old, &variant.schema) != only);
     others.map(|variant| variant.rust.as_str()).collect()
 }
 
@@ -219,9 +215,9 @@ pub(super) fn is_member(
     let (api, other) = if is_new { (new, old) } else { (old, new) };
     union.variants.iter().any(|variant| {
         let member = ResolvedSchema::of(api, &variant.schema);
-        member.shape.is_same_kind(&one.shape)
+        member.shape.kind() == one.shape.kind()
             && (one.def.is_none()
                 || member.def.map(|def| &def.name) == one.def.map(|def| &def.name)
-                || shape_text(api, &variant.schema) == shape_text(other, one.schema))
+                || ShapeKey::of(api, &variant.schema) == ShapeKey::of(other, one.schema))
     })
 }
