@@ -392,42 +392,44 @@ fn parameter_location(object: &Map<String, Value>) -> Option<ParameterLocation> 
 }
 
 fn unusable_parameter_warning(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
-    let (code, message, place) = match ["name", "in"]
+    let unreadable = ["name", "in"]
         .into_iter()
-        .find(|key| string_field(object, key).is_none())
-    {
-        Some(key) => {
-            let (message, place) = match object.get(key) {
-                Some(value) => (
-                    format!("`{key}` is {}, expected a string", value_in_words(value)),
-                    origin.child(key),
-                ),
-                None => (
-                    format!("expected a parameter with `name` and `in`, found no `{key}`"),
-                    origin.clone(),
-                ),
-            };
-            ("unusable-parameter", message, place)
-        }
-        None => {
-            let location = string_field(object, "in").unwrap_or_default();
-            (
+        .find(|key| string_field(object, key).is_none());
+    let location = string_field(object, "in").unwrap_or_default();
+    let (warning, help) = match unreadable {
+        Some(key) => (
+            unreadable_key_warning(object, key, origin),
+            "a parameter needs the strings `name` and `in`",
+        ),
+        None => (
+            Diagnostic::warning(
                 "unknown-location",
                 format!("unknown parameter location `{location}`"),
-                origin.child("in"),
             )
-        }
+            .at(&origin.child("in")),
+            "expected one of `path`, `query`, `querystring`, `header`, `cookie`",
+        ),
     };
-    let warning = Diagnostic::warning(code, message)
-        .at(&place)
-        .instead("the parameter is left out");
-    match string_field(object, "in") {
-        Some("body" | "formData") => warning.help("describe it as `requestBody`"),
-        Some(_) if code == "unknown-location" => {
-            warning.help("expected one of `path`, `query`, `querystring`, `header`, `cookie`")
-        }
-        _ => warning.help("a parameter needs the strings `name` and `in`"),
-    }
+    let help = match location {
+        "body" | "formData" => "describe it as `requestBody`",
+        _ => help,
+    };
+    warning.instead("the parameter is left out").help(help)
+}
+
+/// Returns a warning about a key of a parameter that is missing or not a string.
+fn unreadable_key_warning(object: &Map<String, Value>, key: &str, origin: &Origin) -> Diagnostic {
+    let (message, place) = match object.get(key) {
+        Some(value) => (
+            format!("`{key}` is {}, expected a string", value_in_words(value)),
+            origin.child(key),
+        ),
+        None => (
+            format!("expected a parameter with `name` and `in`, found no `{key}`"),
+            origin.clone(),
+        ),
+    };
+    Diagnostic::warning("unusable-parameter", message).at(&place)
 }
 
 pub(super) fn ignored_header_warning(header: &str, origin: &Origin) -> Diagnostic {

@@ -114,12 +114,21 @@ impl SourceLocation {
 
 /// Formats the first three of these operations, and the number of others.
 pub(super) fn first_few(operations: &[String]) -> String {
+    let (first, rest) = split_at_first_few(operations);
+    if rest.is_empty() {
+        first.join(", ")
+    } else {
+        format!("{} and {} more operations", first.join(", "), rest.len())
+    }
+}
+
+/// Returns the operations that [`first_few`] names, and those that it only counts.
+pub(super) fn split_at_first_few(operations: &[String]) -> (&[String], &[String]) {
     const MAX_SHOWN: usize = 3;
     match operations.split_at_checked(MAX_SHOWN) {
-        Some((first, rest)) if rest.len() > 1 => {
-            format!("{} and {} more operations", first.join(", "), rest.len())
-        }
-        _ => operations.join(", "),
+        // One more operation is named, not counted.
+        Some((first, rest)) if rest.len() > 1 => (first, rest),
+        _ => (operations, &[]),
     }
 }
 

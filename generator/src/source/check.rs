@@ -80,10 +80,9 @@ fn has_any_key(root: &Value, keys: &[&str]) -> bool {
 }
 
 /// Returns the keys of Swagger 2.0 in the root.
-pub(super) fn swagger_keys(root: &Value) -> impl Iterator<Item = &str> {
+pub(super) fn swagger_keys(root: &Value) -> impl Iterator<Item = &'static str> {
     let keys = root.as_object().into_iter().flat_map(Map::keys);
-    keys.map(String::as_str)
-        .filter(|key| SWAGGER_KEYS.contains(key))
+    keys.filter_map(|key| SWAGGER_KEYS.into_iter().find(|known| known == key))
 }
 
 pub(super) fn is_3_0(root: &Value) -> bool {

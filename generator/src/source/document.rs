@@ -82,7 +82,7 @@ impl Document {
     }
 
     /// Returns the keys in the root that only Swagger 2.0 has.
-    pub(crate) fn swagger_keys(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn swagger_keys(&self) -> impl Iterator<Item = &'static str> {
         check::swagger_keys(self.root())
     }
 

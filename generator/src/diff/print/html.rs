@@ -261,15 +261,16 @@ fn write_entry_article(out: &mut String, (index, group): (usize, &ShownEntry<'_>
 /// Writes all operations that use a type.
 fn used_by(out: &mut String, group: &ShownEntry<'_>) {
     let Some(text) = group.used_by() else { return };
-    let all = group.entry.operations.join(", ");
-    let _ = if text.ends_with(&all) {
+    let operations = &group.entry.operations;
+    let (_, unnamed) = split_at_first_few(operations);
+    let _ = if unnamed.is_empty() {
         writeln!(out, "<p class=\"verdict\">{}</p>", escape_html(&text))
     } else {
         writeln!(
             out,
             "<details class=\"verdict\"><summary>{}</summary>{}</details>",
             escape_html(&text),
-            escape_html(&all)
+            escape_html(&operations.join(", "))
         )
     };
 }

@@ -17,7 +17,7 @@ pub use markdown::format_report_markdown;
 pub use text::{TextStyle, format_report_text};
 
 use super::entry::ReportEntry;
-use super::finding::{Finding, SourceLocation, first_few};
+use super::finding::{Finding, SourceLocation, first_few, split_at_first_few};
 use super::report::{OperationCounts, worst_verdicts};
 use super::{
     Alike, Direction, ItemChange, ListedChange, Report, Source, Summary, Threshold, Wire, Witness,

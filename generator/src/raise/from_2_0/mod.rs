@@ -38,6 +38,7 @@ mod tests;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::{Document, Moves};
 use media_types::MediaTypes;
+use older_keys::OlderKey;
 use reached::ReachedParts;
 use rewriter::{MovedPlace, Rewriter};
 pub(crate) use separators::describe_arrays_as_strings;
@@ -139,9 +140,9 @@ fn newer_keys_warning(keys: &[(&str, Origin)]) -> Option<Diagnostic> {
 }
 
 /// Returns a warning if a description of OpenAPI 3 has keys of Swagger 2.0.
-fn older_keys_warning(keys: &[(String, Origin)]) -> Option<Diagnostic> {
+fn older_keys_warning(keys: &[(OlderKey, Origin)]) -> Option<Diagnostic> {
     let (_, first) = keys.first()?;
-    let names: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<String> = keys.iter().map(|(key, _)| key.in_words()).collect();
     let message = format!(
         "found OpenAPI 3, but keys of Swagger 2.0: {}",
         names.join(", ")

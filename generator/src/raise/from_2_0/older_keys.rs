@@ -6,24 +6,51 @@ use crate::source::{Child, Document, OpenApiObject, walk_objects};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
-/// Keys of Swagger 2.0, in words, each with the location where it was found first.
-pub(super) type OlderKeys = Vec<(String, Origin)>;
+/// Keys of Swagger 2.0, each with the location where it was found first.
+pub(super) type OlderKeys = Vec<(OlderKey, Origin)>;
 
-/// A key, and its name in messages.
-type NamedKey = (&'static str, &'static str);
+/// A key of Swagger 2.0, and the object that has it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum OlderKey {
+    Root(&'static str),
+    Operation(&'static str),
+    Parameter(&'static str),
+    /// `in: body`.
+    Body,
+    /// `in: formData`.
+    FormData,
+    /// The `schema` of a response.
+    ResponseSchema,
+}
 
-const OPERATION_KEYS: [NamedKey; 3] = [
-    ("consumes", "consumes in operations"),
-    ("produces", "produces in operations"),
-    ("schemes", "schemes in operations"),
-];
+impl OlderKey {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Root(key) | Self::Operation(key) | Self::Parameter(key) => key,
+            Self::Body | Self::FormData => "in",
+            Self::ResponseSchema => "schema",
+        }
+    }
+
+    /// Returns the name of the key in messages.
+    pub(super) fn in_words(self) -> String {
+        match self {
+            Self::Root(key) => key.to_owned(),
+            Self::Operation(key) => format!("{key} in operations"),
+            Self::Parameter(key) => format!("{key} in parameters"),
+            Self::Body => "in: body".to_owned(),
+            Self::FormData => "in: formData".to_owned(),
+            Self::ResponseSchema => "schema in responses".to_owned(),
+        }
+    }
+}
 
 /// Returns the keys of Swagger 2.0 in the root, and in the parameters, headers and responses of all operations.
 pub(super) fn find_older_keys(document: &Document) -> OlderKeys {
     let root = Origin::default();
     let mut keys: OlderKeys = document
         .swagger_keys()
-        .map(|key| (key.to_owned(), root.child(key)))
+        .map(|key| (OlderKey::Root(key), root.child(key)))
         .collect();
     let mut followed = HashSet::new();
     let mut queue = vec![(root, Child::One(OpenApiObject::Document))];
@@ -43,9 +70,9 @@ pub(super) fn find_older_keys(document: &Document) -> OlderKeys {
                     references.push((at, text.as_str().to_owned(), object));
                     return;
                 }
-                for (key, name) in older_keys_of(members, object) {
-                    if !keys.iter().any(|(known, _)| known == name) {
-                        keys.push((name.to_owned(), at.child(key)));
+                for key in older_keys_of(members, object) {
+                    if !keys.iter().any(|(known, _)| *known == key) {
+                        keys.push((key, at.child(key.key())));
                     }
                 }
             },
@@ -61,9 +88,10 @@ pub(super) fn find_older_keys(document: &Document) -> OlderKeys {
             }
         }
     }
+    // Alone, keys of operations have no effect.
     let have_effect = keys
         .iter()
-        .any(|(name, _)| OPERATION_KEYS.iter().all(|(_, known)| known != name));
+        .any(|(key, _)| !matches!(key, OlderKey::Operation(_)));
     if have_effect { keys } else { Vec::new() }
 }
 
@@ -78,39 +106,37 @@ pub(super) fn is_older_response(response: &Map<String, Value>) -> bool {
 }
 
 /// Returns keys of Swagger 2.0 in an object.
-fn older_keys_of(members: &Map<String, Value>, object: OpenApiObject) -> Vec<NamedKey> {
+fn older_keys_of(members: &Map<String, Value>, object: OpenApiObject) -> Vec<OlderKey> {
     match object {
         OpenApiObject::Parameter => older_parameter_key(members).into_iter().collect(),
         OpenApiObject::Response if is_older_response(members) => {
-            vec![("schema", "schema in responses")]
+            vec![OlderKey::ResponseSchema]
         }
         OpenApiObject::Operation => {
-            let mut keys = OPERATION_KEYS.to_vec();
-            keys.retain(|(key, _)| members.contains_key(*key));
-            keys
+            let mut keys = vec!["consumes", "produces", "schemes"];
+            keys.retain(|key| members.contains_key(*key));
+            keys.into_iter().map(OlderKey::Operation).collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn older_parameter_key(parameter: &Map<String, Value>) -> Option<NamedKey> {
+fn older_parameter_key(parameter: &Map<String, Value>) -> Option<OlderKey> {
     if is_part_of_body(parameter) {
         let is_body = parameter.get("in").is_some_and(|place| place == "body");
-        let name = if is_body { "in: body" } else { "in: formData" };
-        return Some(("in", name));
+        return Some(if is_body {
+            OlderKey::Body
+        } else {
+            OlderKey::FormData
+        });
     }
     if parameter.contains_key("schema") || parameter.contains_key("content") {
         return None;
     }
-    [
-        ("type", "type in parameters"),
-        ("items", "items in parameters"),
-        ("format", "format in parameters"),
-        ("enum", "enum in parameters"),
-        ("collectionFormat", "collectionFormat in parameters"),
-    ]
-    .into_iter()
-    .find(|(key, _)| parameter.contains_key(*key))
+    ["type", "items", "format", "enum", "collectionFormat"]
+        .into_iter()
+        .find(|key| parameter.contains_key(*key))
+        .map(OlderKey::Parameter)
 }
 
 /// Returns the result of [`Child::step`], but only for objects that can contain parameters and responses.
