@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Number, Value};
 use serde_path_to_error::Segment;
 
-use crate::build::{self, Before, Built};
+use crate::build::{self, Built, PreviousCrate};
 use crate::config::{Config, unusable_package_value};
 use crate::diag::{
     Diagnostic, FileId, LocatedDiagnostic, Origin, origin_of_serde_path, reword_serde_error,
@@ -138,11 +138,11 @@ impl Reading {
 
     /// Builds the model with the names of a lock.
     fn built_before(&self, config: &Config, lock: &Lock) -> Built {
-        let before = Before {
+        let previous = PreviousCrate {
             lock,
             without: &self.built.api,
         };
-        build::build_model(&self.document, config, Some(before))
+        build::build_model(&self.document, config, Some(previous))
     }
 
     /// Returns a diagnostic for each item whose meaning differs from its meaning in the previous crate.

@@ -11,8 +11,9 @@ use crate::model::{Api, ChosenName};
 use crate::raise::Annotations;
 use crate::source::Document;
 
+/// What is known from the previous version of the crate, whose names are kept.
 #[derive(Clone, Copy)]
-pub(crate) struct Before<'d> {
+pub(crate) struct PreviousCrate<'d> {
     pub(crate) lock: &'d Lock,
     /// The model of the description as built without the lock.
     pub(crate) without: &'d Api,
@@ -21,7 +22,7 @@ pub(crate) struct Before<'d> {
 pub(crate) struct BuildContext<'d> {
     pub(crate) document: &'d Document,
     pub(crate) config: &'d Config,
-    pub(crate) before: Option<Before<'d>>,
+    pub(crate) previous: Option<PreviousCrate<'d>>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Problems of `generator.yaml`, such as names that the description does not have.
     pub(crate) config_problems: Vec<Diagnostic>,
@@ -39,12 +40,12 @@ impl<'d> BuildContext<'d> {
     pub(crate) fn new(
         document: &'d Document,
         config: &'d Config,
-        before: Option<Before<'d>>,
+        previous: Option<PreviousCrate<'d>>,
     ) -> Self {
         Self {
             document,
             config,
-            before,
+            previous,
             diagnostics: Vec::new(),
             config_problems: Vec::new(),
             config_notes: Vec::new(),

@@ -149,15 +149,15 @@ fn type_ids(types: &Types) -> impl Iterator<Item = TypeId> {
 const MAX_DEPTH: usize = 200;
 
 /// Hashes each type as it is on the wire. Cycles end at a component, which is hashed by its id.
-struct Classes<'s> {
+struct TypeHasher<'s> {
     document: &'s Document,
     table: &'s TypeTable,
     known: HashMap<TypeId, u64>,
     depth: usize,
 }
 
-impl Classes<'_> {
-    fn class(&mut self, id: TypeId) -> u64 {
+impl TypeHasher<'_> {
+    fn hash_of(&mut self, id: TypeId) -> u64 {
         if let Some(known) = self.known.get(&id) {
             return *known;
         }
@@ -176,9 +176,9 @@ impl Classes<'_> {
             }
             _ => id.hash(&mut state),
         }
-        let class = state.finish();
-        self.known.insert(id, class);
-        class
+        let hash = state.finish();
+        self.known.insert(id, hash);
+        hash
     }
 
     /// Returns the hash of a type that another type uses. A component is hashed by its id, since it equals only itself.
@@ -186,19 +186,19 @@ impl Classes<'_> {
         if self.table.is_component(id) {
             u64::from(id.0)
         } else {
-            self.class(id)
+            self.hash_of(id)
         }
     }
 }
 
 fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashMap<TypeId, TypeId> {
-    let mut classes = Classes {
+    let mut hasher = TypeHasher {
         document: cx.document,
         table,
         known: HashMap::new(),
         depth: 0,
     };
-    let members = group_by_key(type_ids(&table.types).map(|id| (classes.class(id), id)));
+    let members = group_by_key(type_ids(&table.types).map(|id| (hasher.hash_of(id), id)));
     let mut keep = HashMap::new();
     let mut inline: Vec<Vec<TypeId>> = Vec::new();
     for class in members.into_values().filter(|class| class.len() > 1) {

@@ -38,11 +38,11 @@ pub(crate) fn label_members(
         .map(|origin| ObjectShape::of(cx, origin))
         .collect();
     let tags = short_tags(member_tags(cx, alternatives, &shapes), union);
-    let plain: Vec<Option<Plain>> = members
+    let own_labels: Vec<Option<OwnLabel>> = members
         .iter()
-        .map(|origin| plain_label(schemas, cx, origin))
+        .map(|origin| own_label(schemas, cx, origin))
         .collect();
-    let plain = labels_without_shared_words(&plain, union, |at| {
+    let own_labels = labels_without_shared_words(&own_labels, union, |at| {
         shapes
             .get(at)
             .is_some_and(|shape| !shape.properties.is_empty())
@@ -50,10 +50,10 @@ pub(crate) fn label_members(
     let mut labels = Vec::with_capacity(members.len());
     for (index, origin) in members.iter().enumerate() {
         let tag = tags.get(index).cloned().flatten();
-        let own = plain.get(index).cloned().flatten();
+        let own = own_labels.get(index).cloned().flatten();
         labels.push(match (tag, own) {
             (Some(tag), _) => Label::named(tag, &rules::TAG_VALUE),
-            (None, Some(label)) if is_shared_kind(&label, &plain) => {
+            (None, Some(label)) if is_shared_kind(&label, &own_labels) => {
                 specific_label(schemas, cx, origin, &label)
             }
             (None, Some(label)) => label,
@@ -168,7 +168,7 @@ fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
 }
 
 /// The name of a member, regardless of other members.
-enum Plain {
+enum OwnLabel {
     /// The name of a component, as the path of its type.
     Name(String),
     Title(String),
@@ -177,17 +177,21 @@ enum Plain {
 
 /// Returns the name of the component that a member refers to, or else its title, or else the type of its values.
 /// Returns `None` if it has no name and title, and is an object or has no type.
-fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin) -> Option<Plain> {
+fn own_label(
+    schemas: &Schemas<'_>,
+    cx: &mut BuildContext<'_>,
+    origin: &Origin,
+) -> Option<OwnLabel> {
     let gathered = parts::gather_parts(cx, &single_member::innermost_member(cx, origin));
     let (described, parts) = match gathered {
         Gathered::Reference { target, .. } => {
             if let Some(component) = schemas.table.names.component(&target) {
-                return Some(Plain::Name(component.to_owned()));
+                return Some(OwnLabel::Name(component.to_owned()));
             }
             let name = place_name(cx, &target);
             // `…/oneOf/0` has no name.
             if name.parse::<usize>().is_err() {
-                return Some(Plain::Name(name));
+                return Some(OwnLabel::Name(name));
             }
             let parts = parts::flatten_schemas(cx, std::slice::from_ref(&target));
             (target, parts)
@@ -198,14 +202,14 @@ fn plain_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin
         && title.len() <= LONGEST_TITLE
         && json_type_label(&title.to_lowercase()).is_none()
     {
-        return Some(Plain::Title(title.to_owned()));
+        return Some(OwnLabel::Title(title.to_owned()));
     }
     match parts.iter().find_map(|part| single_type_name(part.object)) {
         Some("object") | None => None,
         Some("string") if string_in_parts(&parts, "format") == Some("binary") => {
-            Some(Plain::Kind("file"))
+            Some(OwnLabel::Kind("file"))
         }
-        Some(name) => Some(Plain::Kind(json_type_label(name).unwrap_or("value"))),
+        Some(name) => Some(OwnLabel::Kind(json_type_label(name).unwrap_or("value"))),
     }
 }
 
@@ -218,13 +222,13 @@ fn string_in_parts<'d>(parts: &[SchemaPart<'d>], key: &str) -> Option<&'d str> {
 /// (`User` for `CommandUserOption`), and the other names unchanged. `is_object` tells whether the member at an index is
 /// an object.
 fn labels_without_shared_words(
-    plain: &[Option<Plain>],
+    own_labels: &[Option<OwnLabel>],
     union: &str,
     is_object: impl Fn(usize) -> bool,
 ) -> Vec<Option<Label>> {
-    let paths = plain.iter().flatten().filter_map(|plain| match plain {
-        Plain::Name(path) | Plain::Title(path) => Some(path.as_str()),
-        Plain::Kind(_) => None,
+    let paths = own_labels.iter().flatten().filter_map(|own| match own {
+        OwnLabel::Name(path) | OwnLabel::Title(path) => Some(path.as_str()),
+        OwnLabel::Kind(_) => None,
     });
     let paths: Vec<&str> = paths.collect();
     let all_words: Vec<_> = paths
@@ -233,11 +237,11 @@ fn labels_without_shared_words(
         .collect();
     let shared = shared_ends(&all_words);
     let union = naming::words_of_text(union);
-    let labels = plain.iter().enumerate().map(|(at, plain)| {
-        let (path, is_title) = match plain.as_ref()? {
-            Plain::Kind(kind) => return Some(Label::kind(kind)),
-            Plain::Name(path) => (path, false),
-            Plain::Title(title) => (title, true),
+    let labels = own_labels.iter().enumerate().map(|(at, own)| {
+        let (path, is_title) = match own.as_ref()? {
+            OwnLabel::Kind(kind) => return Some(Label::kind(kind)),
+            OwnLabel::Name(path) => (path, false),
+            OwnLabel::Title(title) => (title, true),
         };
         let words = words_among_paths(path, &paths);
         let is_union =
@@ -366,11 +370,11 @@ fn specific_label(
 fn list_label(schemas: &Schemas<'_>, cx: &mut BuildContext<'_>, origin: &Origin) -> String {
     let parts = parts::flatten_schemas(cx, std::slice::from_ref(origin));
     let holder = parts.iter().find(|part| part.object.contains_key("items"));
-    match holder.map(|part| plain_label(schemas, cx, &part.origin.child("items"))) {
-        Some(Some(Plain::Name(path) | Plain::Title(path))) => {
+    match holder.map(|part| own_label(schemas, cx, &part.origin.child("items"))) {
+        Some(Some(OwnLabel::Name(path) | OwnLabel::Title(path))) => {
             format!("{} {LIST}", last_segment(&path))
         }
-        Some(Some(Plain::Kind(kind))) => format!("{kind} {LIST}"),
+        Some(Some(OwnLabel::Kind(kind))) => format!("{kind} {LIST}"),
         Some(None) => format!("object {LIST}"),
         None => LIST.to_owned(),
     }
@@ -579,11 +583,12 @@ mod tests {
             ("Address", "Address2", "Address2"),
         ];
         for (union, name, expected) in rows {
-            let label =
-                labels_without_shared_words(&[Some(Plain::Name(name.to_owned()))], union, |_| {
-                    false
-                })
-                .remove(0);
+            let label = labels_without_shared_words(
+                &[Some(OwnLabel::Name(name.to_owned()))],
+                union,
+                |_| false,
+            )
+            .remove(0);
             assert_eq!(
                 label.map(|label| label.text.replace(' ', "")).as_deref(),
                 Some(expected)
@@ -606,11 +611,11 @@ mod tests {
             (&["One", "Two"], &["One", "Two"]),
         ];
         for (names, expected) in rows {
-            let plain: Vec<Option<Plain>> = names
+            let own_labels: Vec<Option<OwnLabel>> = names
                 .iter()
-                .map(|name| Some(Plain::Name((*name).to_owned())))
+                .map(|name| Some(OwnLabel::Name((*name).to_owned())))
                 .collect();
-            let labels = labels_without_shared_words(&plain, "Location", |_| false)
+            let labels = labels_without_shared_words(&own_labels, "Location", |_| false)
                 .into_iter()
                 .flatten();
             assert_eq!(labels.map(|label| label.text).collect::<Vec<_>>(), expected);

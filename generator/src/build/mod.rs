@@ -91,8 +91,8 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Api, assign_short_names};
 use crate::progress::Progress;
 use crate::source::Document;
-pub(crate) use context::Before;
 use context::BuildContext;
+pub(crate) use context::PreviousCrate;
 pub(crate) use info::default_package;
 pub(crate) use keyword_meaning::has_only_shape_neutral_keys;
 pub(crate) use methods::rules;
@@ -123,9 +123,9 @@ pub(crate) struct Built {
 pub(crate) fn build_model(
     document: &Document,
     config: &Config,
-    before: Option<Before<'_>>,
+    previous: Option<PreviousCrate<'_>>,
 ) -> Built {
-    let mut context = BuildContext::new(document, config, before);
+    let mut context = BuildContext::new(document, config, previous);
     let cx = &mut context;
     let (info, package) = (info::read_info(cx), info::read_package(cx));
     tags::check_tag_parents(cx);

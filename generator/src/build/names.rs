@@ -129,9 +129,9 @@ impl TypeNames {
             .chain(self.configured.values())
             .collect();
         let former = cx
-            .before
+            .previous
             .into_iter()
-            .flat_map(|before| before.lock.own_names())
+            .flat_map(|previous| previous.lock.own_names())
             .filter(|name| is_type_path(name));
         let free: Vec<&String> = former.filter(|name| !taken.contains(name)).collect();
         self.former = free

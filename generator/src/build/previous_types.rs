@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::Before;
+use super::PreviousCrate;
 use super::context::BuildContext;
 use super::dedupe::{self, merge_precedence};
 use super::hint::Hint;
@@ -24,8 +24,8 @@ use crate::naming::is_type_path;
 /// The first pass merges inlined types, before form bodies are adapted, which may copy types. The last pass runs after
 /// equal types are merged, and merges those that are still separate.
 pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel, when: When) {
-    let Some(before) = cx.before else { return };
-    let known = PreviousTypes::of(before, draft);
+    let Some(previous) = cx.previous else { return };
+    let known = PreviousTypes::of(previous, draft);
     // Between the two passes, equal types are merged, and the names of the merged types depend on former names.
     if when == When::First {
         for (id, one) in &known.former {
@@ -55,7 +55,7 @@ struct PreviousTypes<'l> {
 }
 
 impl<'l> PreviousTypes<'l> {
-    fn of(before: Before<'l>, draft: &UnnamedModel) -> Self {
+    fn of(previous: PreviousCrate<'l>, draft: &UnnamedModel) -> Self {
         let UnnamedModel {
             table,
             operations,
@@ -66,7 +66,7 @@ impl<'l> PreviousTypes<'l> {
                 return Some((id, name.to_owned()));
             }
             // A component that only referred to another component in the previous version has no former name.
-            if before.lock.was_only_reference(&def.origin) {
+            if previous.lock.was_only_reference(&def.origin) {
                 return None;
             }
             let name = table.names.component(&def.origin)?;
@@ -76,7 +76,7 @@ impl<'l> PreviousTypes<'l> {
         let (types, entries, without) = (
             &table.types,
             table.entries.as_slice(),
-            names_by_place(before.without),
+            names_by_place(previous.without),
         );
         let nameless = Nameless {
             types,
@@ -86,7 +86,7 @@ impl<'l> PreviousTypes<'l> {
             own: own.clone(),
             without,
         };
-        let mut former = before.lock.former(&nameless);
+        let mut former = previous.lock.former(&nameless);
         // The user may have edited the lock.
         former.retain(|_, one| is_type_path(one.name));
         Self { own, former }
@@ -294,7 +294,7 @@ fn hash_value(value: &impl Hash) -> u64 {
 
 /// Keeps the names of union members and enum values, unless the configuration names one of them.
 pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
-    let Some(before) = cx.before else { return };
+    let Some(previous) = cx.previous else { return };
     let mut renamed = Vec::new();
     for (id, def) in types.iter() {
         let names = match &def.kind {
@@ -304,7 +304,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
                     .iter()
                     .all(|one| cx.named(&one.schema.origin).is_none()) =>
             {
-                before.lock.names_of_members(&def.name, types, union)
+                previous.lock.names_of_members(&def.name, types, union)
             }
             TypeKind::Enum(constants) => {
                 let lists = VALUES.map(|keyword| def.origin.child(keyword));
@@ -316,7 +316,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
                 if is_named {
                     None
                 } else {
-                    before
+                    previous
                         .lock
                         .names_of_values(&def.name, constants, cx.config.keep_old_names)
                 }

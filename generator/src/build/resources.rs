@@ -110,8 +110,8 @@ impl Tree {
             source,
         };
         let known = cx
-            .before
-            .map(|before| before.lock.methods())
+            .previous
+            .map(|previous| previous.lock.methods())
             .unwrap_or_default();
         let paths = found.iter().zip(&choices).map(|(found, choice)| {
             resource_path(

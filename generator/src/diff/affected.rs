@@ -118,7 +118,7 @@ impl<'a> TypeUsers<'a> {
         while let Some(id) = waiting.pop_front() {
             let here = self.operations.get(&id).into_iter().flatten();
             found.extend(
-                here.filter(|(_, way)| direction.is_none_or(|one| one == *way))
+                here.filter(|(_, used)| direction.is_none_or(|one| one == *used))
                     .map(|(at, _)| *at),
             );
             let users = self.types.get(&id).into_iter().flatten();

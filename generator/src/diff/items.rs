@@ -51,11 +51,11 @@ pub(super) fn list_item_changes<'c>(
         .collect();
     let fields: HashSet<_> = unlisted
         .iter()
-        .filter_map(|one| changed_part(one, ItemKind::Field))
+        .filter_map(|one| source_part_of(one, ItemKind::Field))
         .collect();
     let mut list: Vec<ListedChange> = Vec::new();
     for change in unlisted.iter().copied() {
-        if changed_part(change, ItemKind::Method).is_some_and(|setter| fields.contains(&setter)) {
+        if source_part_of(change, ItemKind::Method).is_some_and(|setter| fields.contains(&setter)) {
             continue;
         }
         match within.get_mut(&changed_owner(change)) {
@@ -108,7 +108,7 @@ fn join_kinds(list: &mut Vec<ListedChange>) {
 
 /// Returns the part of the description that a changed item of this kind comes from, with the versions that have the
 /// item. A field and its setters come from the same property.
-fn changed_part(change: &ItemChange, kind: ItemKind) -> Option<(&ItemSource, Sides<bool>)> {
+fn source_part_of(change: &ItemChange, kind: ItemKind) -> Option<(&ItemSource, Sides<bool>)> {
     let item = change.item().filter(|item| item.kind == kind)?;
     let source = item.source.as_ref()?;
     match source {

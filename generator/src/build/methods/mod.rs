@@ -6,7 +6,7 @@
 //! 2. Names from paths: `placement` decides which words of the path are resources, and what the method is. The verb is
 //!    that of the HTTP method, unless the author chose another one (`ids::author_verb`). Names from ids and tags: the
 //!    group is the resource, and the action is the method.
-//! 3. `apart` distinguishes operations that would have the same name.
+//! 3. `distinct_names` distinguishes operations that would have the same name.
 //!
 //! Nothing depends on the order of the description.
 
@@ -31,7 +31,7 @@ use crate::model::{NameDetail, NameReason, NamesFrom, NamesSource};
 use crate::naming::words_of_text as words_of;
 use ids::OperationIdWords;
 use paths::Routes;
-use placement::{At, Form};
+use placement::{Form, OperationAtPath};
 use shares::is_majority;
 
 /// The names of all operations.
@@ -64,7 +64,7 @@ pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
     for ((one, route), id) in found.iter().zip(&routes.of).zip(&ids) {
         let verb = ids::author_verb(one, id.as_ref(), route);
         let summary = one.summary.as_deref().unwrap_or_default();
-        let at = At {
+        let operation = OperationAtPath {
             http: &one.method,
             summary,
             route,
@@ -74,11 +74,11 @@ pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
             names_types: ids_name_types && one.has_id,
         };
         let choice = match source.from {
-            NamesFrom::Ids => choose_by_id(&at, &shared_groups),
-            NamesFrom::Tags => choose_by_tag(&at, one),
+            NamesFrom::Ids => choose_by_id(&operation, &shared_groups),
+            NamesFrom::Tags => choose_by_tag(&operation, one),
             NamesFrom::Paths => None,
         };
-        of.push(choice.unwrap_or_else(|| choose_by_path(&at)));
+        of.push(choice.unwrap_or_else(|| choose_by_path(&operation)));
     }
     match source.from {
         NamesFrom::Paths => distinct_names::add_levels(&mut of),
@@ -117,14 +117,17 @@ fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
 }
 
 /// Chooses the resource and the name that the path implies.
-fn choose_by_path(at: &At<'_>) -> Choice {
-    let mut resource: Vec<Vec<String>> = at.words().map(|segment| segment.words.clone()).collect();
+fn choose_by_path(operation: &OperationAtPath<'_>) -> Choice {
+    let mut resource: Vec<Vec<String>> = operation
+        .words()
+        .map(|segment| segment.words.clone())
+        .collect();
     let mut reasons = Vec::new();
-    let (verb, why) = at.method_verb();
-    let implied = at.implied_verb();
-    let placement = at.placement();
+    let (verb, why) = operation.method_verb();
+    let implied = operation.implied_verb();
+    let placement = operation.placement();
     let form = placement.form;
-    let dropped = at.route.dropped();
+    let dropped = operation.route.dropped();
     if !dropped.is_empty() {
         reasons.push(NameReason::words(
             &rules::LEFT_OUT,
@@ -141,20 +144,22 @@ fn choose_by_path(at: &At<'_>) -> Choice {
     ) {
         reasons.push(why);
     }
-    if form == Form::Client || verb != implied && at.id.is_some_and(|id| id.words.contains(&verb)) {
-        reasons.extend(at.framework_words());
+    if form == Form::Client
+        || verb != implied && operation.id.is_some_and(|id| id.words.contains(&verb))
+    {
+        reasons.extend(operation.framework_words());
     }
-    let mut choice = at.choice(resource, at.method_words(form, &verb), reasons);
+    let mut choice = operation.choice(resource, operation.method_words(form, &verb), reasons);
     if matches!(form, Form::LastWord)
         && choice
             .name
             .first()
             .is_none_or(|first| usual_verb(first).is_none())
     {
-        choice.implied = Some(at.method_words(Form::VerbAndLastWord, &verb));
+        choice.implied = Some(operation.method_words(Form::VerbAndLastWord, &verb));
     } else if verb != implied {
         choice.is_author_verb = usual_verb(&verb).is_some();
-        let implied = at.method_words(form, implied);
+        let implied = operation.method_words(form, implied);
         if implied != choice.name {
             choice.implied = Some(implied);
         }
@@ -163,52 +168,52 @@ fn choose_by_path(at: &At<'_>) -> Choice {
 }
 
 /// Chooses the group of the operationId as the resource, and its action as the name.
-fn choose_by_id(at: &At<'_>, shared: &[Vec<String>]) -> Option<Choice> {
-    let id = at.id.filter(|id| !id.groups.is_empty())?;
+fn choose_by_id(operation: &OperationAtPath<'_>, shared: &[Vec<String>]) -> Option<Choice> {
+    let id = operation.id.filter(|id| !id.groups.is_empty())?;
     let own = id.groups.strip_prefix(shared).filter(|own| !own.is_empty());
     let mut reasons = vec![NameReason::rule(&rules::GROUP_AND_ACTION)];
     if own.is_some() && !shared.is_empty() {
         let shared = shared.iter().map(|group| group.join("_")).collect();
         reasons.push(NameReason::words(&rules::SHARED_GROUP, shared));
     }
-    reasons.extend(at.framework_words());
+    reasons.extend(operation.framework_words());
     let mut resource = own.unwrap_or(&id.groups).to_vec();
     // `users.user` is one resource; `children.children` means the children of a child.
     resource.dedup_by(|next, group| next != group && all_singular(next) == all_singular(group));
     if let Some(last) = resource.last_mut() {
-        *last = ids::group_in_path(last, at.route);
+        *last = ids::group_in_path(last, operation.route);
     }
     let action = words::without_articles(&id.action);
     let name = ids::without_resource_words(&action, &resource);
     reasons.extend(said_once_reason(&action, &name));
     Some(Choice {
         action: Some(action),
-        ..at.choice(resource, name, reasons)
+        ..operation.choice(resource, name, reasons)
     })
 }
 
 /// Chooses the tag as the resource, and the operationId without the words of the tag as the name.
-fn choose_by_tag(at: &At<'_>, found: &WrittenOperation) -> Option<Choice> {
+fn choose_by_tag(operation: &OperationAtPath<'_>, found: &WrittenOperation) -> Option<Choice> {
     let mut tag = words::without_articles(&words_of(found.tag.as_deref()?));
     tag.retain(|word| !paths::is_boilerplate(word));
     let resource = if tag.is_empty() {
         Vec::new()
     } else {
-        vec![ids::group_in_path(&tag, at.route)]
+        vec![ids::group_in_path(&tag, operation.route)]
     };
     let mut reasons = vec![NameReason::rule(&rules::TAG_AND_ID)];
-    let name = match at.id {
+    let name = match operation.id {
         Some(id) => {
             let all = words::without_articles(&id.words);
             let name = ids::without_resource_words(&all, &resource);
             reasons.extend(said_once_reason(&all, &name));
-            reasons.extend(at.framework_words());
+            reasons.extend(operation.framework_words());
             name
         }
-        None if at.last_word().is_empty() => vec![at.method_verb().0],
-        None => ids::without_resource_words(at.last_word(), &resource),
+        None if operation.last_word().is_empty() => vec![operation.method_verb().0],
+        None => ids::without_resource_words(operation.last_word(), &resource),
     };
-    Some(at.choice(resource, name, reasons))
+    Some(operation.choice(resource, name, reasons))
 }
 
 /// Returns the reason for a name from which the words of the resource were removed.
@@ -256,7 +261,7 @@ fn use_plain_verbs(choices: &mut [Choice]) {
     }
 }
 
-impl At<'_> {
+impl OperationAtPath<'_> {
     fn choice(
         &self,
         resource: Vec<Vec<String>>,

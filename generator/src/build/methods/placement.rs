@@ -7,7 +7,7 @@ use super::words::{is_plural_phrase, is_verb_for, singular_word, usual_verb, wit
 use crate::model::{NameReason, NameRule};
 
 /// An operation at its path.
-pub(super) struct At<'a> {
+pub(super) struct OperationAtPath<'a> {
     pub(super) http: &'a str,
     pub(super) route: &'a Route,
     pub(super) routes: &'a Routes,
@@ -37,7 +37,7 @@ pub(super) enum Form {
 /// When a rule for paths applies, and how it names the operation.
 pub(super) struct Placement {
     pub(super) rule: &'static NameRule,
-    applies: fn(&At<'_>) -> bool,
+    applies: fn(&OperationAtPath<'_>) -> bool,
     pub(super) form: Form,
 }
 
@@ -45,61 +45,70 @@ pub(super) struct Placement {
 static PLACEMENTS: [Placement; 11] = [
     Placement {
         rule: &rules::NO_WORD,
-        applies: |at| at.words().next().is_none(),
+        applies: |operation| operation.words().next().is_none(),
         form: Form::Client,
     },
     Placement {
         rule: &rules::BY_PARAMETER,
-        applies: |at| at.is_alone_with_item() && at.last_word_names_parameter(),
+        applies: |operation| {
+            operation.is_alone_with_item() && operation.last_word_names_parameter()
+        },
         form: Form::VerbByLastWord,
     },
     Placement {
         rule: &rules::VERB_BEFORE_PARAMETER,
-        applies: |at| {
-            at.is_alone_with_item()
-                && !at.is_shared()
-                && at.last_word_begins_with_verb()
-                && !(matches!(at.http, "delete" | "patch") && at.author_says_usual_verb())
+        applies: |operation| {
+            operation.is_alone_with_item()
+                && !operation.is_shared()
+                && operation.last_word_begins_with_verb()
+                && !(matches!(operation.http, "delete" | "patch")
+                    && operation.author_says_usual_verb())
         },
         form: Form::LastWord,
     },
     Placement {
         rule: &rules::ITEM,
-        applies: |at| at.is_item(),
+        applies: |operation| operation.is_item(),
         form: Form::Verb,
     },
     Placement {
         rule: &rules::SHARED_PATH,
-        applies: |at| at.is_shared(),
+        applies: |operation| operation.is_shared(),
         form: Form::Verb,
     },
     Placement {
         rule: &rules::CALL,
-        applies: |at| !at.has_parent() && at.last_word_begins_with_verb(),
+        applies: |operation| !operation.has_parent() && operation.last_word_begins_with_verb(),
         form: Form::LastWord,
     },
     Placement {
         rule: &rules::ONE_WORD,
-        applies: |at| !at.has_parent(),
+        applies: |operation| !operation.has_parent(),
         form: Form::Verb,
     },
     Placement {
         rule: &rules::LONE_POST,
-        applies: |at| {
-            at.http == "post" && at.last_word_is_plural() && !at.last_word_begins_with_verb()
+        applies: |operation| {
+            operation.http == "post"
+                && operation.last_word_is_plural()
+                && !operation.last_word_begins_with_verb()
         },
         form: Form::Verb,
     },
     Placement {
         rule: &rules::LONE_LIST,
-        applies: |at| {
-            at.http == "get" && at.last_word_is_plural() && !at.last_word_begins_with_verb()
+        applies: |operation| {
+            operation.http == "get"
+                && operation.last_word_is_plural()
+                && !operation.last_word_begins_with_verb()
         },
         form: Form::VerbAndLastWord,
     },
     Placement {
         rule: &rules::LONE_WORD,
-        applies: |at| matches!(at.http, "get" | "post") || at.last_word_begins_with_verb(),
+        applies: |operation| {
+            matches!(operation.http, "get" | "post") || operation.last_word_begins_with_verb()
+        },
         form: Form::LastWord,
     },
     Placement {
@@ -109,7 +118,7 @@ static PLACEMENTS: [Placement; 11] = [
     },
 ];
 
-impl<'a> At<'a> {
+impl<'a> OperationAtPath<'a> {
     /// Returns the placement of this operation.
     pub(super) fn placement(&self) -> &'static Placement {
         let [others @ .., last] = &PLACEMENTS;

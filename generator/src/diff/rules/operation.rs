@@ -47,7 +47,7 @@ pub(in crate::diff) const RESOURCE_RENAMED: Rule = Rule::new("resource-renamed")
         }
         let [from, to] = [old, new].map(|resource| match resource.module.join(".") {
             root if root.is_empty() => "the client".to_owned(),
-            way => format!("`{way}`"),
+            module => format!("`{module}`"),
         });
         Some(DetectedChange::new(
             Wire::None,
