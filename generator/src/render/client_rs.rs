@@ -19,7 +19,7 @@ use super::resources::{
     scheme_value, security_value,
 };
 use super::scheme_facts::{
-    SchemeFacts, UNDECLARED, declares_authentication, describe_credential_sending, schemes_of_new,
+    SchemeFacts, UNDECLARED, credential_sending_besides, declares_authentication, schemes_of_new,
     security_scheme_facts, variables_in_words,
 };
 use super::source_file::RustSourceFile;
@@ -402,19 +402,9 @@ fn general_setters(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Vec<Tok
 }
 
 fn credential_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> TokenStream {
-    let docs = Doc::new().maybe_prose(facts.scheme.docs.as_deref());
-    let sent = describe_credential_sending(facts.scheme);
-    let is_documented = facts
-        .scheme
-        .docs
-        .as_deref()
-        .is_some_and(|docs| docs.contains("Authorization"));
-    let docs = if is_documented {
-        docs
-    } else {
-        docs.paragraph(&sent)
-    }
-    .tokens();
+    let written = facts.scheme.docs.as_deref();
+    let sent = credential_sending_besides(written.unwrap_or_default(), facts.scheme);
+    let docs = Doc::new().maybe_prose(written).paragraph(&sent).tokens();
     let (name, arguments, scheme) = (&facts.setter, &facts.arguments, &facts.scheme.name);
     let method = match facts.scheme.kind {
         SchemeKind::Basic => make_ident("basic_credential"),

@@ -153,8 +153,17 @@ pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
     }
 }
 
+/// Returns a sentence that states how a credential is sent, unless `docs` show the header (`Authorization: Bearer …`).
+pub(super) fn credential_sending_besides(docs: &str, scheme: &SecurityScheme) -> String {
+    if docs.contains("Authorization:") {
+        String::new()
+    } else {
+        describe_credential_sending(scheme)
+    }
+}
+
 /// Returns a sentence that states how a credential is sent.
-pub(super) fn describe_credential_sending(scheme: &SecurityScheme) -> String {
+fn describe_credential_sending(scheme: &SecurityScheme) -> String {
     match &scheme.kind {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),

@@ -8,7 +8,7 @@ use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 use crate::render::runtime::is_needed;
 use crate::render::scheme_facts::{
-    SchemeFacts, UNDECLARED, declares_authentication, describe_credential_sending,
+    SchemeFacts, UNDECLARED, credential_sending_besides, declares_authentication,
     sample_credentials, sample_values, security_scheme_facts, variables_in_words,
 };
 
@@ -133,11 +133,7 @@ fn credential_line(facts: &SchemeFacts<'_>) -> String {
         .as_deref()
         .map(summary_line)
         .unwrap_or_default();
-    let sent = if summary.contains("Authorization:") {
-        String::new()
-    } else {
-        describe_credential_sending(facts.scheme)
-    };
+    let sent = credential_sending_besides(&summary, facts.scheme);
     let stop = if summary.is_empty() || summary.ends_with(['.', '!', '?']) {
         ""
     } else {
