@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::context::BuildContext;
-use super::keyword_meaning::{VALUES, constant_text};
+use super::keyword_meaning::{VALUE_LISTS, constant_text};
 use super::phases::Typed;
 use super::template::template_names;
 use super::written_operations::WrittenOperation;
@@ -314,10 +314,13 @@ fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<Str
     let wanted = cx.place_of_key(pointer)?;
     let mut place = Origin::new(wanted.file, "");
     for segment in wanted.segments() {
-        let is_values = VALUES.iter().any(|list| place.is_key(list));
+        let is_values = VALUE_LISTS.iter().any(|list| place.is_key(list));
         let known: Vec<String> = match cx.document.value(&place)? {
             Value::Object(members) => members.keys().cloned().collect(),
-            Value::Array(values) if is_values => values.iter().map(constant_text).collect(),
+            Value::Array(values) if is_values => values
+                .iter()
+                .map(|value| constant_text(value).into_owned())
+                .collect(),
             Value::Array(items) => (0..items.len()).map(|index| index.to_string()).collect(),
             _ => return None,
         };
@@ -356,7 +359,7 @@ fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<Str
         cx.document.value(origin)?;
         return Some(variant_name(name));
     }
-    if VALUES.contains(&&*list) {
+    if VALUE_LISTS.contains(&&*list) {
         let wanted = origin.last_segment()?;
         let values = cx.document.value(&around)?.as_array()?;
         if values.iter().any(|value| constant_text(value) == wanted) {

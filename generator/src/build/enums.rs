@@ -51,7 +51,7 @@ fn constants_in_list(
     let [names, docs, deprecated] =
         [NAMES, DOCS, DEPRECATED].map(|keys| extension_beside_list(cx, list, keys));
     let constants = values.iter().map(|value| {
-        let wire = constant_text(value);
+        let wire = constant_text(value).into_owned();
         let index = places.get(&wire).copied();
         let [title, docs, deprecated] =
             [names, docs, deprecated].map(|items| extension_item(items?, &wire, index));
@@ -232,7 +232,9 @@ pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<S
         .flatten();
     let mut places = HashMap::new();
     for (index, value) in values.enumerate() {
-        places.entry(constant_text(value)).or_insert(index);
+        places
+            .entry(constant_text(value).into_owned())
+            .or_insert(index);
     }
     places
 }
@@ -261,9 +263,12 @@ pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords)
         .flat_map(|part| part.constants(cx, base))
         .collect();
     if let Some(selected) = &facts.enumeration {
-        let selected: HashSet<String> = selected.iter().map(constant_text).collect();
-        if constants.iter().any(|one| selected.contains(&one.wire)) {
-            constants.retain(|one| selected.contains(&one.wire));
+        let selected: HashSet<_> = selected.iter().map(constant_text).collect();
+        if constants
+            .iter()
+            .any(|one| selected.contains(one.wire.as_str()))
+        {
+            constants.retain(|one| selected.contains(one.wire.as_str()));
         }
     }
     Some(enum_of_constants(cx, base, constants))

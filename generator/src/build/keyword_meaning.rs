@@ -1,5 +1,7 @@
 //! Properties of single keywords.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::iterate::single_item;
@@ -32,10 +34,11 @@ pub(crate) fn is_bound(key: &str) -> bool {
 }
 
 /// Returns a constant as a string: its JSON, but without quotes around strings.
-pub(crate) fn constant_text(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+pub(crate) fn constant_text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
+    }
 }
 
 /// Returns the title as docs, unless a tool made it: then it repeats the key, or is an identifier
@@ -110,7 +113,8 @@ pub(crate) fn lists_values(schema: &Map<String, Value>) -> bool {
         .any(|keyword| schema.contains_key(*keyword))
 }
 
-pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
+/// The keywords that list values.
+pub(crate) const VALUE_LISTS: [&str; 2] = ["enum", EXTENSIBLE];
 
 /// Returns whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
 pub(super) fn only_validates(member: &Value) -> bool {

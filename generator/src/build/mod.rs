@@ -94,7 +94,7 @@ use crate::source::Document;
 use context::BuildContext;
 pub(crate) use context::PreviousCrate;
 pub(crate) use info::default_package;
-pub(crate) use keyword_meaning::has_only_shape_neutral_keys;
+pub(crate) use keyword_meaning::{VALUE_LISTS, constant_text, has_only_shape_neutral_keys};
 pub(crate) use methods::rules;
 use operations::Outline;
 pub(crate) use overlaps::json_type;

@@ -9,7 +9,7 @@ use super::context::BuildContext;
 use super::dedupe::{self, merge_precedence};
 use super::hint::Hint;
 use super::iterate::{count_occurrences, group_by_key};
-use super::keyword_meaning::VALUES;
+use super::keyword_meaning::VALUE_LISTS;
 use super::modules::module_within_type;
 use super::phases::UnnamedModel;
 use super::type_hash::{self, HashOptions};
@@ -307,7 +307,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
                 previous.lock.names_of_members(&def.name, types, union)
             }
             TypeKind::Enum(constants) => {
-                let lists = VALUES.map(|keyword| def.origin.child(keyword));
+                let lists = VALUE_LISTS.map(|keyword| def.origin.child(keyword));
                 let keys = constants
                     .variants
                     .iter()

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::context::BuildContext;
-use super::keyword_meaning::{VALUES, constant_text};
+use super::keyword_meaning::{VALUE_LISTS, constant_text};
 use super::written_operations::WrittenOperation;
 use crate::diag::{Diagnostic, Origin, escape_json};
 use crate::naming::{self, Claim, NameChange, Rename, Scope, field_name, variant_name};
@@ -156,7 +156,7 @@ pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
 /// which may change.
 fn naming_config_key(cx: &BuildContext<'_>, named: NamedItemKind, origin: &Origin) -> Origin {
     let list = origin.parent().filter(|list| {
-        named == NamedItemKind::Value && VALUES.iter().any(|keyword| list.is_key(keyword))
+        named == NamedItemKind::Value && VALUE_LISTS.iter().any(|keyword| list.is_key(keyword))
     });
     let value = list.and_then(|list| Some(list.child(&constant_text(cx.document.value(origin)?))));
     value.unwrap_or_else(|| origin.clone())

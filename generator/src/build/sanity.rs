@@ -56,7 +56,7 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
             json_type_with_article(ty)
         );
         let place = places
-            .get(&constant_text(&value))
+            .get(&*constant_text(&value))
             .map_or_else(|| list.clone(), |index| list.item(*index));
         let warning = Diagnostic::warning("enum-of-another-type", message).at(&place);
         match (ty, &value) {

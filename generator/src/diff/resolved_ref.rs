@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::build::{VALUE_LISTS, constant_text};
 use crate::diag::Origin;
 use crate::raise::accepts_only_null;
 use crate::source::keywords::{UNION_KEYWORDS, is_annotation_keyword};
@@ -154,16 +155,16 @@ fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -
         return None;
     }
     let schema = document.value(origin)?.as_object()?;
-    for key in ["enum", "x-extensible-enum"] {
+    for key in VALUE_LISTS {
         if let Some(Value::Array(values)) = schema.get(key)
-            && let Some(at) = values.iter().position(|value| is_constant(value, wire))
+            && let Some(at) = values.iter().position(|value| constant_text(value) == wire)
         {
             return Some(origin.child(key).item(at));
         }
     }
     if schema
         .get("const")
-        .is_some_and(|value| is_constant(value, wire))
+        .is_some_and(|value| constant_text(value) == wire)
     {
         return Some(origin.clone());
     }
@@ -176,11 +177,4 @@ fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -
         .into_iter()
         .chain(members)
         .find_map(|inner| place_within(document, &inner, wire, step + 1))
-}
-
-fn is_constant(value: &Value, wire: &str) -> bool {
-    match value {
-        Value::String(text) => text == wire,
-        other => other.to_string().as_str() == wire,
-    }
 }

@@ -89,9 +89,9 @@ impl PropertyNamesSchema<'_> {
                 .map(Cow::Borrowed);
         }
         // A schema that accepts all values has no effect, except in keywords that exclude or count values.
-        let forbids = ["contains", "if", "not"].contains(&key);
+        let excludes_or_counts = ["contains", "if", "not"].contains(&key);
         let value = self.value.get(key).filter(|value| {
-            forbids
+            excludes_or_counts
                 || !(**value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty))
         })?;
         match (value, self.names) {
