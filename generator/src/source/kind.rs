@@ -89,6 +89,13 @@ pub(crate) fn lists_type(schema: &Map<String, Value>, name: &str) -> bool {
     type_names(schema).any(|one| one == name)
 }
 
+/// Returns whether a schema has `format: binary`.
+pub(crate) fn has_binary_format(schema: &Map<String, Value>) -> bool {
+    schema
+        .get("format")
+        .is_some_and(|format| format == "binary")
+}
+
 /// Returns the name in `type`, if it is the only one.
 pub(crate) fn only_type_name(schema: &Map<String, Value>) -> Option<&str> {
     let mut names = type_names(schema);

@@ -46,8 +46,8 @@ pub(crate) use files::{
     display_name, is_standard_input, is_url_path, name_in_words, relative_path,
 };
 pub(crate) use kind::{
-    boolean_field, has_required_flag, lists_type, only_type_name, required_names, string_field,
-    type_names,
+    boolean_field, has_binary_format, has_required_flag, lists_type, only_type_name,
+    required_names, string_field, type_names,
 };
 pub use load::ReadOptions;
 pub(crate) use locate::Passage;

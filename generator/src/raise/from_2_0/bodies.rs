@@ -6,7 +6,7 @@ use super::references::prefix_references;
 use super::rewriter::{MovedPlace, Rewriter};
 use super::schemas;
 use crate::diag::{Diagnostic, Origin};
-use crate::source::{has_required_flag, local_reference};
+use crate::source::{has_binary_format, has_required_flag, local_reference};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
@@ -42,8 +42,7 @@ impl BodyParameter {
         };
         let items = schema.get("items").and_then(Value::as_object);
         [Some(schema), items].into_iter().flatten().any(|schema| {
-            schema.get("type").is_some_and(|name| name == "file")
-                || schema.get("format").is_some_and(|name| name == "binary")
+            schema.get("type").is_some_and(|name| name == "file") || has_binary_format(schema)
         })
     }
 }
