@@ -13,7 +13,8 @@ use super::xml;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, NestedBody, Parameter, ParameterLocation,
-    ParameterStyle, Schema, TextFormat, Type, TypeKind, Types, is_header_name, media_type_essence,
+    ParameterStyle, PartKey, Schema, TextFormat, Type, TypeKind, Types, is_header_name,
+    media_type_essence,
 };
 use crate::source::boolean_field;
 
@@ -120,7 +121,8 @@ fn read_encodings_by_name(
         let Some(object) = encoding_object(cx, value, &origin) else {
             continue;
         };
-        let Some(kind) = properties.kind(types, name) else {
+        let part = PartKey::Named(name.clone());
+        let Some(kind) = properties.kind(types, &part) else {
             let what = if body.place == EncodedPlace::Query {
                 "query"
             } else {
@@ -132,15 +134,14 @@ fn read_encodings_by_name(
             cx.warn(warning.instead("its encoding is ignored").help(help));
             continue;
         };
-        let schema = properties.schema(name);
+        let schema = properties.schema(&part);
         let of = DescribedEncoding {
-            name,
+            part: &part,
             object,
             origin: &origin,
             kind,
             schema,
             body,
-            has_position: false,
         };
         let headers = of.headers(cx, value);
         let format = of.style(cx).or_else(|| of.content(cx, types));
@@ -152,10 +153,10 @@ fn read_encodings_by_name(
         if format.is_some() || !headers.is_empty() {
             let format = format.unwrap_or(EncodingFormat::Usual);
             all.push(Encoding {
-                property: name.clone(),
+                part,
                 format,
                 headers,
-                origin: origin.clone(),
+                origin,
             });
         }
     }
@@ -179,8 +180,7 @@ fn encoding_object<'v>(
     object
 }
 
-/// Reads the encodings of the items of an array. `[0]` is the name of the first item; `[]` means all items without a
-/// separate encoding.
+/// Reads the encodings of the items of an array.
 fn read_encodings_by_position(
     cx: &mut BuildContext<'_>,
     body: &EncodedBody<'_>,
@@ -196,37 +196,36 @@ fn read_encodings_by_position(
     }
     let places = sequences::encodings_by_position(cx, body.origin, properties.count());
     let mut all = Vec::with_capacity(places.len());
-    for (name, origin) in places {
-        let schema = properties.schema(&name);
+    for (part, origin) in places {
+        let schema = properties.schema(&part);
         let implied = schema.and_then(|schema| implied_media_type(cx, body.codec, schema));
         let (mut format, mut headers) = (None, Vec::new());
         if let Some(value) = cx.document.value(&origin)
             && let Some(object) = encoding_object(cx, value, &origin)
         {
-            let kind = properties.kind(types, &name);
+            let kind = properties.kind(types, &part);
             let of = DescribedEncoding {
-                name: &name,
+                part: &part,
                 object,
                 origin: &origin,
                 kind: kind.unwrap_or(FormPropertyKind::Open),
                 schema,
                 body,
-                has_position: true,
             };
             headers = of.headers(cx, value);
             format = of.content(cx, types);
         }
         let format = format.or_else(|| Some(EncodingFormat::MediaType(implied?.0)));
         all.push(Encoding {
-            property: name,
+            part,
             format: format.unwrap_or(EncodingFormat::Usual),
             headers,
             origin,
         });
     }
-    // A position without an entry has the encoding of `[]`.
+    // A position without an entry has the encoding of `PartKey::Rest`.
     let mut given = body.given.iter();
-    let has_header = given.any(|header| header.part.as_deref() == Some("[]"));
+    let has_header = given.any(|header| header.part == Some(PartKey::Rest));
     if !has_header && all.last().is_some_and(Encoding::is_usual) {
         all.retain(|one| !one.is_usual());
     }
@@ -249,7 +248,7 @@ fn encodings_from_schemas(
         let (media_type, origin) = implied_media_type(cx, body.codec, &property.schema)?;
         let format = EncodingFormat::MediaType(media_type);
         Some(Encoding {
-            property: property.wire.clone(),
+            part: PartKey::Named(property.wire.clone()),
             format,
             headers: Vec::new(),
             origin,
@@ -294,14 +293,12 @@ fn implied_media_type(
 pub(super) const STYLES: [&str; 3] = ["style", "explode", "allowReserved"];
 
 struct DescribedEncoding<'e> {
-    name: &'e str,
+    part: &'e PartKey,
     object: &'e Map<String, Value>,
     origin: &'e Origin,
     kind: FormPropertyKind,
     schema: Option<&'e Schema>,
     body: &'e EncodedBody<'e>,
-    /// Whether the part is an item of an array.
-    has_position: bool,
 }
 
 impl DescribedEncoding<'_> {
@@ -319,7 +316,7 @@ impl DescribedEncoding<'_> {
             format,
             Some(EncodingFormat::Nested(_) | EncodingFormat::Xml { .. })
         );
-        if !is_written && (self.has_position || self.body.place != EncodedPlace::Body) {
+        if !is_written && (!self.part.is_named() || self.body.place != EncodedPlace::Body) {
             self.warn_if_unwritable(cx);
         }
         format
@@ -335,7 +332,7 @@ impl DescribedEncoding<'_> {
         let (media_type, codec) = nested_media_type(stated)?;
         // If the schema is an array, each of its items is a separate part, unless an item cannot be a body itself.
         let is_list = matches!(schema.ty, Type::List(_));
-        let is_whole = self.has_position || !is_list || self.kind != FormPropertyKind::Nested;
+        let is_whole = !self.part.is_named() || !is_list || self.kind != FormPropertyKind::Nested;
         let nested = NestedBody {
             media_type: media_type.to_owned(),
             codec,
@@ -441,10 +438,10 @@ impl DescribedEncoding<'_> {
                 // Callers set these headers on the file, whose docs list them, or as parameters of the operation.
                 None if self.kind == FormPropertyKind::File
                     || self.body.given.iter().any(|known| {
-                        known.part.as_deref() == Some(self.name) && known.wire == *name
+                        known.part.as_ref() == Some(self.part) && known.wire == *name
                     }) => {}
                 _ => {
-                    let message = format!("parts of `{}` have a header `{name}`", self.name);
+                    let message = format!("parts of `{}` have a header `{name}`", self.part);
                     let warning =
                         Diagnostic::warning("encoding-headers", message).at(&place.child(name));
                     let warning =
@@ -488,7 +485,7 @@ impl DescribedEncoding<'_> {
                 None if self.body.place == EncodedPlace::Query => return None,
                 None => {
                     let media_type = named.find(|name| xml::is_xml(&media_type_essence(name)))?;
-                    let part = xml::xml_part(cx, self.schema?, self.has_position);
+                    let part = xml::xml_part(cx, self.schema?, !self.part.is_named());
                     return Some(EncodingFormat::Xml {
                         media_type: media_type.to_owned(),
                         part,

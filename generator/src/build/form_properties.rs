@@ -2,16 +2,16 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Additional, Schema, Struct, TextFormat, Type, TypeId, TypeKind, Types};
+use crate::model::{Additional, PartKey, Schema, TextFormat, Type, TypeId, TypeKind, Types};
 
 #[derive(Default)]
 pub(super) struct Properties<'t> {
-    /// The objects that the body may be: several if the body is a union.
-    objects: Vec<&'t Struct>,
+    /// The structs and tuples that the body may be: several if the body is a union.
+    objects: Vec<&'t TypeKind>,
     /// The schemas of additional properties.
     others: Vec<&'t Schema>,
     is_open: bool,
-    /// Whether the body is an array, whose items are the properties `[0]` and so on.
+    /// Whether the body is an array, whose items are the properties.
     is_array: bool,
 }
 
@@ -32,7 +32,7 @@ impl<'t> Properties<'t> {
                 Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
                     Some(kind @ (TypeKind::Struct(body) | TypeKind::Tuple(body))) => {
                         all.is_array |= matches!(kind, TypeKind::Tuple(_));
-                        all.objects.push(body);
+                        all.objects.push(kind);
                         if let Additional::Typed(values) = &body.additional {
                             all.others.push(values);
                         }
@@ -60,12 +60,15 @@ impl<'t> Properties<'t> {
 
     /// Returns the number of items that have separate schemas, if the body is a tuple.
     pub(super) fn count(&self) -> usize {
-        let counts = self.objects.iter().map(|body| body.properties.len());
+        let counts = self.objects.iter().map(|kind| match kind {
+            TypeKind::Tuple(items) => items.properties.len(),
+            _ => 0,
+        });
         counts.max().unwrap_or(0)
     }
 
-    pub(super) fn kind(&self, types: &Types, name: &str) -> Option<FormPropertyKind> {
-        let kinds = self.schemas(name).into_iter().map(|schema| {
+    pub(super) fn kind(&self, types: &Types, part: &PartKey) -> Option<FormPropertyKind> {
+        let kinds = self.schemas(part).into_iter().map(|schema| {
             FormPropertyKind::of(types, schema, self.is_array, &mut HashSet::new())
                 .unwrap_or(FormPropertyKind::Open)
         });
@@ -75,19 +78,18 @@ impl<'t> Properties<'t> {
         }
     }
 
-    pub(super) fn is_required(&self, name: &str) -> bool {
+    pub(super) fn is_required(&self, part: &PartKey) -> bool {
         !self.objects.is_empty()
-            && self.objects.iter().all(|body| {
-                body.properties
-                    .iter()
-                    .any(|property| property.wire == name && property.required)
+            && self.objects.iter().all(|kind| {
+                part.property_in(kind)
+                    .is_some_and(|property| property.required)
             })
             && !self.is_open
     }
 
     /// Returns the schema of a property, if it is the same in all objects.
-    pub(super) fn schema(&self, name: &str) -> Option<&'t Schema> {
-        let schemas = self.schemas(name);
+    pub(super) fn schema(&self, part: &PartKey) -> Option<&'t Schema> {
+        let schemas = self.schemas(part);
         let (first, rest) = schemas.split_first()?;
         let are_same = rest
             .iter()
@@ -96,16 +98,16 @@ impl<'t> Properties<'t> {
     }
 
     /// Returns the schemas of a property, or those of additional properties if no object names it.
-    fn schemas(&self, name: &str) -> Vec<&'t Schema> {
-        let properties = self.objects.iter().flat_map(|body| &body.properties);
-        let named: Vec<_> = properties
-            .filter(|property| property.wire == name)
+    fn schemas(&self, part: &PartKey) -> Vec<&'t Schema> {
+        let properties = self.objects.iter().copied();
+        let described: Vec<_> = properties
+            .filter_map(|kind| part.property_in(kind))
             .map(|property| &property.schema)
             .collect();
-        if named.is_empty() {
+        if described.is_empty() {
             self.others.clone()
         } else {
-            named
+            described
         }
     }
 }

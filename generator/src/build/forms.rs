@@ -12,12 +12,12 @@ use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
 use super::keyword_meaning::is_shape_neutral_key;
 use super::phases::UnnamedModel;
-use super::sequences::{POSITIONS, encodings_of_parts, index_of_part};
+use super::sequences::{POSITIONS, encodings_of_parts};
 use super::type_table::TypeTable;
 use super::{part_headers, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Codec, Content, Coverage, Limits, ParameterLocation, RequestBody, Schema,
+    Additional, Codec, Content, Coverage, Limits, ParameterLocation, PartKey, RequestBody, Schema,
     TextFormat, Type, TypeDef, TypeId, TypeKind, Types, media_type_essence,
 };
 use crate::source::keywords::UNION_KEYWORDS;
@@ -112,7 +112,7 @@ fn mark_nested_files(cx: &BuildContext<'_>, content: &mut Content, types: &mut T
     let Some(body) = schema else {
         return;
     };
-    for part in names_of_parts(body, types) {
+    for part in keys_of_parts(body, types) {
         let encoding = encoding_of_part(cx, origin, &part);
         let stated = cx
             .text(&encoding, "contentType")
@@ -123,8 +123,8 @@ fn mark_nested_files(cx: &BuildContext<'_>, content: &mut Content, types: &mut T
         let Some(mut schema) = schema_of_part(body, types, &part).cloned() else {
             continue;
         };
-        let is_in_items = !part.starts_with('[')
-            && encodings::may_be_nested(types, schema.item(), Codec::Multipart);
+        let is_in_items =
+            part.is_named() && encodings::may_be_nested(types, schema.item(), Codec::Multipart);
         let nested = if is_in_items {
             schema.item_mut()
         } else {
@@ -143,51 +143,63 @@ fn mark_nested_files(cx: &BuildContext<'_>, content: &mut Content, types: &mut T
     }
 }
 
-/// Returns the names of the parts of a body: its properties, or the positions of its items.
-fn names_of_parts(body: &Schema, types: &Types) -> Vec<String> {
-    let others = "[]".to_owned();
+/// Returns the parts of a body: its properties, or the positions of its items.
+fn keys_of_parts(body: &Schema, types: &Types) -> Vec<PartKey> {
     if matches!(body.ty, Type::List(_)) {
-        return vec![others];
+        return vec![PartKey::Rest];
     }
-    let Some(TypeKind::Struct(record) | TypeKind::Tuple(record)) = types.kind(body) else {
-        return Vec::new();
+    let mut all: Vec<PartKey> = match types.kind(body) {
+        Some(TypeKind::Struct(record)) => {
+            let names = record.properties.iter().map(|one| one.wire.clone());
+            names.map(PartKey::Named).collect()
+        }
+        Some(TypeKind::Tuple(items)) => {
+            let positions = 0..items.properties.len();
+            positions.map(PartKey::Position).collect()
+        }
+        _ => return Vec::new(),
     };
-    let names = record.properties.iter().map(|part| part.wire.clone());
-    names.chain([others]).collect()
+    all.push(PartKey::Rest);
+    all
 }
 
 fn schema_of_part<'t>(
     body: &'t mut Schema,
     types: &'t mut Types,
-    part: &str,
+    part: &PartKey,
 ) -> Option<&'t mut Schema> {
     let id = match &mut body.ty {
         Type::List(items) => return Some(items),
         Type::Named(id) => *id,
         _ => return None,
     };
-    match &mut types.get_mut(id)?.kind {
-        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let named = record.properties.iter_mut().find(|one| one.wire == part);
-            match (named, &mut record.additional) {
-                (Some(named), _) => Some(&mut named.schema),
-                (None, Additional::Typed(items)) => Some(items),
-                _ => None,
-            }
-        }
+    let kind = &mut types.get_mut(id)?.kind;
+    let index = part.index_in(kind);
+    let (TypeKind::Struct(record) | TypeKind::Tuple(record)) = kind else {
+        return None;
+    };
+    match (index, &mut record.additional) {
+        (Some(index), _) => Some(&mut record.properties.get_mut(index)?.schema),
+        (None, Additional::Typed(items)) => Some(items),
         _ => None,
     }
 }
 
 /// Returns the location of the encoding of a part.
-fn encoding_of_part(cx: &BuildContext<'_>, body: &Origin, part: &str) -> Origin {
-    if !part.starts_with('[') {
-        return body.child("encoding").child(part);
-    }
+fn encoding_of_part(cx: &BuildContext<'_>, body: &Origin, part: &PartKey) -> Origin {
     let [prefix, rest] = POSITIONS.map(|key| body.child(key));
-    let prefixed = index_of_part(part).map(|index| prefix.item(index));
-    let prefixed = prefixed.filter(|place| cx.document.value(place).is_some());
-    prefixed.unwrap_or(rest)
+    match part {
+        PartKey::Named(name) => body.child("encoding").child(name),
+        PartKey::Position(index) => {
+            let place = prefix.item(*index);
+            if cx.document.value(&place).is_some() {
+                place
+            } else {
+                rest
+            }
+        }
+        PartKey::Rest => rest,
+    }
 }
 
 /// Marks parts without a type as files, whether they have names or positions. `is_own` states whether only this body
@@ -348,15 +360,17 @@ fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types)
         let Some(Type::Named(id)) = schema.map(|schema| &schema.ty) else {
             continue;
         };
-        let kind = types.get_mut(*id).map(|def| &mut def.kind);
-        let Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) = kind else {
+        let Some(kind) = types.get_mut(*id).map(|def| &mut def.kind) else {
             continue;
         };
-        let files = body
-            .properties
-            .iter_mut()
-            .filter(|property| property.wire == part);
-        for file in files.filter(|property| property.schema.ty == Type::Text(TextFormat::Upload)) {
+        let index = part.index_in(kind);
+        let (TypeKind::Struct(body) | TypeKind::Tuple(body)) = kind else {
+            continue;
+        };
+        let property = index.and_then(|index| body.properties.get_mut(index));
+        if let Some(file) = property
+            && file.schema.ty == Type::Text(TextFormat::Upload)
+        {
             let sentence = format!(
                 "Headers of its part, set on the `Upload`: {}.",
                 names.join(", ")
@@ -514,10 +528,11 @@ fn find_unwritable_properties(
             return None;
         }
         let media_types = encoding.get("contentType")?.as_str()?;
+        let part = PartKey::Named(name.clone());
         let kind = properties
-            .kind(types, name)
+            .kind(types, &part)
             .filter(|kind| matches!(kind, FormPropertyKind::Nested | FormPropertyKind::Mixed))?;
-        let schema = properties.schema(name);
+        let schema = properties.schema(&part);
         let takes_xml = kind == FormPropertyKind::Nested && schema.is_some();
         let may_be_nested = content.codec == Codec::Multipart
             && encodings::nested_media_type(media_types).is_some_and(|(_, codec)| {

@@ -102,7 +102,6 @@ use phases::{Typed, UnnamedModel};
 use previous_types::When;
 use schemas::Schemas;
 pub(crate) use selection::{OperationKeys, Patterns, includes_webhooks, tags_at, unused_pattern};
-pub(crate) use sequences::index_of_part;
 pub(crate) use structs::ordinal_of_position;
 pub(crate) use written_operations::METHODS;
 

@@ -14,7 +14,7 @@ use super::template::template_names;
 use super::{bodies, examples, single_member, structs};
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{
-    Parameter, ParameterLocation, ParameterStyle, Schema, TextFormat, Type, is_header_name,
+    Parameter, ParameterLocation, ParameterStyle, PartKey, Schema, TextFormat, Type, is_header_name,
 };
 use crate::naming::{self, Scope, ScopeKind};
 use crate::raise::Annotations;
@@ -267,7 +267,7 @@ pub(super) fn read_part_header<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     origin: &Origin,
-    (part, wire): (&str, &str),
+    (part, wire): (&PartKey, &str),
     hint: &Hint,
 ) -> Option<Parameter> {
     if !is_header_name(wire) {
@@ -283,7 +283,7 @@ pub(super) fn read_part_header<'d>(
         hint,
     );
     Some(Parameter {
-        part: Some(part.to_owned()),
+        part: Some(part.clone()),
         docs: cx.text(origin, "description").map(str::to_owned),
         ..parameter
     })

@@ -12,7 +12,9 @@ use super::keyword_meaning::listed_values;
 use super::schemas::Schemas;
 use super::{parameters, parts, sequences, structs};
 use crate::diag::Origin;
-use crate::model::{Codec, Content, Operation, Parameter, ParameterLocation, RequestBody, Types};
+use crate::model::{
+    Codec, Content, Operation, Parameter, ParameterLocation, PartKey, RequestBody, Types,
+};
 use crate::naming::{Scope, ScopeKind};
 use crate::raise::{Annotations, accepts_nothing};
 use crate::source::Document;
@@ -65,11 +67,11 @@ pub(super) fn read_request_part_headers<'d>(
 }
 
 /// Returns the words for a part in names.
-fn words_of_part(part: &str) -> String {
-    match sequences::index_of_part(part) {
-        Some(index) => structs::name_of_position(index),
-        None if part == "[]" => "items".to_owned(),
-        None => part.to_owned(),
+fn words_of_part(part: &PartKey) -> String {
+    match part {
+        PartKey::Named(name) => name.clone(),
+        PartKey::Position(index) => structs::name_of_position(*index),
+        PartKey::Rest => "items".to_owned(),
     }
 }
 
@@ -91,22 +93,22 @@ pub(super) fn described_part_headers<'d>(
 }
 
 /// Returns whether the schema of a property makes it a file or an array of files.
-fn is_file(cx: &mut BuildContext<'_>, content: &Origin, part: &str) -> bool {
+fn is_file(cx: &mut BuildContext<'_>, content: &Origin, part: &PartKey) -> bool {
     let mut existing: Vec<Origin> = Vec::new();
     for schema in parts::flatten_schemas(cx, &[content.child("schema")]) {
         let origin = schema.origin;
-        let places = match (sequences::index_of_part(part), part) {
-            (Some(index), _) => vec![
-                origin.child("prefixItems").item(index),
+        let places = match part {
+            PartKey::Named(name) => vec![origin.child("properties").child(name)],
+            PartKey::Position(index) => vec![
+                origin.child("prefixItems").item(*index),
                 origin.child("items"),
             ],
-            (None, "[]") => vec![origin.child("items")],
-            (None, name) => vec![origin.child("properties").child(name)],
+            PartKey::Rest => vec![origin.child("items")],
         };
         let mut places = places.into_iter();
         existing.extend(places.find(|place| cx.document.value(place).is_some()));
     }
-    if part.starts_with('[') && existing.is_empty() {
+    if !part.is_named() && existing.is_empty() {
         existing.push(content.child("itemSchema"));
     }
     let parts = parts::flatten_schemas(cx, &existing);
@@ -163,7 +165,7 @@ pub(super) fn keep_sent_headers(
     let words: Vec<String> = kept
         .iter()
         .map(|header| {
-            let part = words_of_part(header.part.as_deref().unwrap_or_default());
+            let part = header.part.as_ref().map(words_of_part).unwrap_or_default();
             format!("{part}_{}", header.wire)
         })
         .collect();
@@ -184,8 +186,8 @@ fn sent_part_headers(body: &RequestBody, headers: Vec<Parameter>, types: &Types)
     };
     let properties = Properties::of(types, content.schema.as_ref());
     let kept = headers.into_iter().filter_map(|mut header| {
-        let part = header.part.as_deref()?;
-        if properties.is_array() != part.starts_with('[') {
+        let part = header.part.as_ref()?;
+        if properties.is_array() == part.is_named() {
             return None;
         }
         let kind = properties

@@ -5,7 +5,7 @@ use super::hint::Hint;
 use super::parts;
 use super::schemas::Schemas;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Framing, Schema, Type, media_type_essence};
+use crate::model::{Framing, PartKey, Schema, Type, media_type_essence};
 use crate::raise::is_read_content;
 use crate::source::keywords::UNION_KEYWORDS;
 
@@ -100,23 +100,22 @@ fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
 /// The keys for encodings by position, instead of by name.
 pub(crate) const POSITIONS: [&str; 2] = ["prefixEncoding", "itemEncoding"];
 
-/// Returns the locations of encodings by position, for at least `count` positions: `[0]` is the first part, and `[]`
-/// means all parts after these.
+/// Returns the locations of encodings by position, for at least `count` positions.
 pub(crate) fn encodings_by_position(
     cx: &BuildContext<'_>,
     content: &Origin,
     count: usize,
-) -> Vec<(String, Origin)> {
+) -> Vec<(PartKey, Origin)> {
     let [prefix, rest] = POSITIONS.map(|key| content.child(key));
     let prefixes: Vec<Origin> = cx.document.items(&prefix).collect();
     let positions = 0..prefixes.len().max(count);
-    let mut all: Vec<(String, Origin)> = positions
+    let mut all: Vec<(PartKey, Origin)> = positions
         .map(|index| {
             let place = prefixes.get(index).unwrap_or(&rest);
-            (format!("[{index}]"), place.clone())
+            (PartKey::Position(index), place.clone())
         })
         .collect();
-    all.push(("[]".to_owned(), rest));
+    all.push((PartKey::Rest, rest));
     all
 }
 
@@ -125,19 +124,14 @@ pub(crate) fn encodings_of_parts(
     cx: &BuildContext<'_>,
     content: &Origin,
     count: usize,
-) -> Vec<(String, Origin)> {
+) -> Vec<(PartKey, Origin)> {
     let named = content.child("encoding");
-    let mut all: Vec<(String, Origin)> = cx
+    let mut all: Vec<(PartKey, Origin)> = cx
         .keys(&named)
-        .map(|name| (name.clone(), named.child(name)))
+        .map(|name| (PartKey::Named(name.clone()), named.child(name)))
         .collect();
     all.extend(encodings_by_position(cx, content, count));
     all
-}
-
-/// Returns the index in the name of a part with a position, such as `[0]`; none for `[]`.
-pub(crate) fn index_of_part(part: &str) -> Option<usize> {
-    part.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
 }
 
 /// Returns whether a media type has encodings of parts by position.

@@ -120,7 +120,7 @@ fn xml_parts<'t>(
     let properties = Properties::of(types, body);
     let mut all = Vec::new();
     for encoding in encodings {
-        let schema = properties.schema(&encoding.property);
+        let schema = properties.schema(&encoding.part);
         match &encoding.format {
             EncodingFormat::Xml { .. } => all.extend(schema),
             EncodingFormat::Nested(nested) => {

@@ -1,6 +1,6 @@
 //! Bodies: how content of a media type is encoded and decoded.
 
-use super::{Header, ParameterStyle, Schema, Xml};
+use super::{Header, ParameterStyle, PartKey, Schema, Xml};
 use crate::diag::Origin;
 
 /// A body in one media type.
@@ -62,9 +62,8 @@ pub struct Parts {
 /// `itemEncoding`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
-    /// Name of the property on the wire; `[0]` is the first item of an array, `[]` means all items without a separate
-    /// encoding.
-    pub property: String,
+    /// The property or items.
+    pub part: PartKey,
     /// How its values are encoded.
     pub format: EncodingFormat,
     /// Default headers of its parts; a file has none, because callers set its headers on the file.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Encoding, ParameterStyle, Schema};
+use super::{Encoding, ParameterStyle, PartKey, Schema};
 use crate::diag::Origin;
 
 /// The location of a parameter in a request.
@@ -96,7 +96,7 @@ pub struct Parameter {
     /// Its location in the request.
     pub location: ParameterLocation,
     /// The part of a multipart body that has this header.
-    pub part: Option<String>,
+    pub part: Option<PartKey>,
     /// Its schema.
     pub schema: Schema,
     /// `required`.

@@ -1,23 +1,27 @@
 //! Encodings of forms and multipart bodies (`encoding`), and headers and media types of parts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice::from_ref;
 
 use serde_json::Value;
 
 use super::prelude::*;
-use crate::build::{index_of_part, ordinal_of_position};
+use crate::build::ordinal_of_position;
 use crate::diag::Origin;
 use crate::diff::media;
 use crate::model::{
-    Api, Content, Encoding, EncodingFormat, Operation, ParameterLocation, ParameterStyle, Schema,
-    media_type_essence,
+    Api, Content, Encoding, EncodingFormat, Operation, ParameterLocation, ParameterStyle, PartKey,
+    Schema, media_type_essence,
 };
 use crate::source::has_required_flag;
 
-/// Headers by part and lowercase name: the name as written, and whether the header is required.
-type Headers<'d> = BTreeMap<(String, String), (&'d str, bool)>;
+/// A part of a body, after the parts that contain it.
+type PartPath = Vec<PartKey>;
 
-type PartMediaTypes = BTreeMap<String, BTreeSet<String>>;
+/// Headers by part and lowercase name: the name as written, and whether the header is required.
+type Headers<'d> = BTreeMap<(PartPath, String), (&'d str, bool)>;
+
+type PartMediaTypes = BTreeMap<PartPath, BTreeSet<String>>;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("encoding-changed")
@@ -80,29 +84,38 @@ fn encoding_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
 }
 
 /// Names the changed parts, if all of them are identified by position; otherwise returns `properties of the body`.
-fn encoded_in_words<'p>(parts: impl Iterator<Item = &'p String>) -> String {
-    let parts: BTreeSet<&String> = parts.collect();
-    if parts.iter().all(|part| part.starts_with('[')) {
-        let parts: Vec<String> = parts.into_iter().map(|part| part_in_words(part)).collect();
-        parts.join(" and ")
-    } else {
-        "properties of the body".to_owned()
+fn encoded_in_words<'p>(parts: impl Iterator<Item = &'p PartKey>) -> String {
+    let parts: BTreeSet<&PartKey> = parts.collect();
+    if parts.iter().any(|part| part.is_named()) {
+        return "properties of the body".to_owned();
     }
+    let parts = parts.into_iter().map(|part| part_in_words(from_ref(part)));
+    parts.collect::<Vec<_>>().join(" and ")
 }
 
-/// Names a part: `[0]` is the first part, and `[]` is every part without an encoding of its own.
-fn part_in_words(part: &str) -> String {
-    if let Some((around, position)) = part.rsplit_once("/[") {
-        let position = part_in_words(&format!("[{position}"));
-        return format!("{position} in {}", part_in_words(around));
+fn part_in_words(part: &[PartKey]) -> String {
+    match part {
+        [PartKey::Rest] => return "the parts".to_owned(),
+        [PartKey::Position(index)] => {
+            if let Some(ordinal) = ordinal_of_position(*index) {
+                return format!("the {ordinal} part");
+            }
+        }
+        [around @ .., last @ (PartKey::Position(_) | PartKey::Rest)] => {
+            return format!(
+                "{} in {}",
+                part_in_words(from_ref(last)),
+                part_in_words(around)
+            );
+        }
+        _ => {}
     }
-    if part == "[]" {
-        return "the parts".to_owned();
-    }
-    match index_of_part(part).map(ordinal_of_position) {
-        Some(Some(ordinal)) => format!("the {ordinal} part"),
-        _ => format!("the part `{part}`"),
-    }
+    format!("the part `{}`", path_text(part))
+}
+
+fn path_text(part: &[PartKey]) -> String {
+    let keys: Vec<String> = part.iter().map(PartKey::to_string).collect();
+    keys.join("/")
 }
 
 /// Returns a message about each part of a request whose media types changed, if one version lets clients choose
@@ -113,7 +126,7 @@ fn changed_ranges(it: &Both<'_, Content>) -> Option<String> {
     }
     let Sides { old, new } = it.in_texts(part_media_types)?;
     let none = BTreeSet::new();
-    let parts: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let parts: BTreeSet<&PartPath> = old.keys().chain(new.keys()).collect();
     let changed = parts.into_iter().filter_map(|part| {
         let (before, after) = (
             old.get(part).unwrap_or(&none),
@@ -144,8 +157,13 @@ fn changed_ranges(it: &Both<'_, Content>) -> Option<String> {
     }
 }
 
-fn has_part(api: &Api, content: &Content, part: &str) -> bool {
-    part.starts_with('[') || node_of_part(api, content.schema.as_ref(), part).is_some()
+/// Returns whether a body has a part; false for a part inside of a property.
+fn has_part(api: &Api, content: &Content, part: &[PartKey]) -> bool {
+    match part {
+        [PartKey::Named(_), _, ..] => false,
+        [part @ PartKey::Named(_)] => node_of_part(api, content.schema.as_ref(), part).is_some(),
+        _ => true,
+    }
 }
 
 fn media_types_in_words(listed: &BTreeSet<String>) -> String {
@@ -157,13 +175,16 @@ fn media_types_in_words(listed: &BTreeSet<String>) -> String {
 }
 
 /// Returns the properties whose encoding differs from the default, each with its encoding as a text.
-pub(super) fn explicit_encodings(api: &Api, value: EncodedValue<'_>) -> BTreeSet<(String, String)> {
+pub(super) fn explicit_encodings(
+    api: &Api,
+    value: EncodedValue<'_>,
+) -> BTreeSet<(PartKey, String)> {
     let explicit = value
         .encodings
         .iter()
         .filter(|one| !is_default_encoding(api, value, one));
     explicit
-        .map(|one| (one.property.clone(), format_text(&one.format)))
+        .map(|one| (one.part.clone(), format_text(&one.format)))
         .collect()
 }
 
@@ -173,30 +194,30 @@ fn format_text(format: &EncodingFormat) -> String {
         return format!("{format:?}");
     };
     let parts = body.encodings.iter();
-    let parts: BTreeSet<String> = parts
-        .map(|one| format!("{}: {}", one.property, format_text(&one.format)))
+    let parts: BTreeSet<(&PartKey, String)> = parts
+        .map(|one| (&one.part, format_text(&one.format)))
         .collect();
     format!("{} {:?} {parts:?}", body.media_type, body.is_whole)
 }
 
 /// Headers that the client sends with parts, by part and lowercase name.
-type ConstantHeaders = BTreeMap<(String, String), String>;
+type ConstantHeaders = BTreeMap<(PartPath, String), String>;
 
 fn constant_headers(_: &Api, content: &Content) -> ConstantHeaders {
     let mut all = ConstantHeaders::new();
-    add_constant_headers(&content.encodings, "", &mut all);
+    add_constant_headers(&content.encodings, &[], &mut all);
     all
 }
 
-fn add_constant_headers(encodings: &[Encoding], around: &str, all: &mut ConstantHeaders) {
+fn add_constant_headers(encodings: &[Encoding], around: &[PartKey], all: &mut ConstantHeaders) {
     for encoding in encodings {
-        let part = format!("{around}{}", encoding.property);
+        let part = [around, from_ref(&encoding.part)].concat();
         for (name, value) in &encoding.headers {
             let key = (part.clone(), name.to_ascii_lowercase());
             all.insert(key, value.clone());
         }
         if let EncodingFormat::Nested(body) = &encoding.format {
-            add_constant_headers(&body.encodings, &format!("{part}/"), all);
+            add_constant_headers(&body.encodings, &part, all);
         }
     }
 }
@@ -232,28 +253,28 @@ fn is_default_encoding(api: &Api, value: EncodedValue<'_>, one: &Encoding) -> bo
         } => {
             // Objects are sent as JSON.
             !value.is_multipart
-                && node_of_part(api, value.schema, &one.property)
-                    .is_some_and(|part| part.is_scalar())
+                && node_of_part(api, value.schema, &one.part).is_some_and(|part| part.is_scalar())
         }
         EncodingFormat::MediaType(name) => {
-            default_media_types(api, value, &one.property).contains(&name.as_str())
+            default_media_types(api, value, &one.part).contains(&name.as_str())
         }
         _ => false,
     }
 }
 
-/// Returns the schema of a property of a body; for an array, that of its items.
+/// Returns the schema of a part of a body; for an array, that of its items.
 fn node_of_part<'a>(
     api: &'a Api,
     schema: Option<&'a Schema>,
-    property: &str,
+    part: &PartKey,
 ) -> Option<ResolvedSchema<'a>> {
-    let body = match ResolvedSchema::of(api, schema?).shape {
+    let node = ResolvedSchema::of(api, schema?);
+    let body = match node.shape {
         Shape::Struct(body) | Shape::Tuple(body) => body,
         Shape::Array(item) => return Some(ResolvedSchema::of(api, item)),
         _ => return None,
     };
-    let part = body.properties.iter().find(|one| one.wire == property);
+    let part = part.property_in(&node.def?.kind);
     let part = part.map(|one| &one.schema).or(body.additional.schema())?;
     Some(match ResolvedSchema::of(api, part) {
         ResolvedSchema {
@@ -268,13 +289,13 @@ fn node_of_part<'a>(
 fn default_media_types(
     api: &Api,
     value: EncodedValue<'_>,
-    property: &str,
+    part: &PartKey,
 ) -> &'static [&'static str] {
     const FILE: &str = "application/octet-stream";
     if !value.is_multipart {
         return &[FILE];
     }
-    let Some(part) = node_of_part(api, value.schema, property) else {
+    let Some(part) = node_of_part(api, value.schema, part) else {
         return &[FILE];
     };
     match part.shape {
@@ -324,11 +345,10 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
 }
 
 /// Returns a part as the object of a message; messages about parts with names can share a line of the report.
-fn changed_part(part: &str) -> ChangedObject {
-    if part.ends_with(']') {
-        ChangedObject::Unnamed(part_in_words(part))
-    } else {
-        ChangedObject::named("part", part)
+fn changed_part(part: &[PartKey]) -> ChangedObject {
+    match part.last() {
+        Some(PartKey::Named(_)) => ChangedObject::named("part", &path_text(part)),
+        _ => ChangedObject::Unnamed(part_in_words(part)),
     }
 }
 
@@ -354,39 +374,38 @@ fn encoded_part_headers<'d>(document: &'d Document, content: &Content) -> Header
     known
 }
 
-/// Returns the encodings of parts, by their names or positions in the model, and of the parts inside of them.
-fn described_encodings(document: &Document, content: &Content) -> Vec<(String, Origin)> {
-    let mut all = encodings_at(document, &content.origin);
-    let mut inside = Vec::new();
-    for (part, place) in &all {
-        let nested = encodings_at(document, place).into_iter();
-        inside.extend(nested.map(|(name, place)| (format!("{part}/{name}"), place)));
+/// Returns the encodings of parts, and of the parts inside of them.
+fn described_encodings(document: &Document, content: &Content) -> Vec<(PartPath, Origin)> {
+    let mut all = Vec::new();
+    for (part, place) in encodings_at(document, &content.origin) {
+        let nested = encodings_at(document, &place).into_iter();
+        all.extend(nested.map(|(inner, place)| (vec![part.clone(), inner], place)));
+        all.push((vec![part], place));
     }
-    all.extend(inside);
     all
 }
 
-fn encodings_at(document: &Document, around: &Origin) -> Vec<(String, Origin)> {
+fn encodings_at(document: &Document, around: &Origin) -> Vec<(PartKey, Origin)> {
     let place = around.child("encoding");
     let names = document.value(&place).and_then(Value::as_object);
     let names = names.into_iter().flat_map(|all| all.keys());
-    let mut all: Vec<(String, Origin)> = names
-        .map(|name| (name.clone(), place.child(name)))
+    let mut all: Vec<(PartKey, Origin)> = names
+        .map(|name| (PartKey::Named(name.clone()), place.child(name)))
         .collect();
     let place = around.child("prefixEncoding");
     let prefixes = document.value(&place).and_then(Value::as_array);
     let positions = 0..prefixes.map_or(0, Vec::len);
-    all.extend(positions.map(|index| (format!("[{index}]"), place.item(index))));
-    all.push(("[]".to_owned(), around.child("itemEncoding")));
+    all.extend(positions.map(|index| (PartKey::Position(index), place.item(index))));
+    all.push((PartKey::Rest, around.child("itemEncoding")));
     all
 }
 
 /// Returns the headers of parts that are parameters, by part and lowercase name, and whether they are required.
-fn part_header_parameters(operation: Option<&Operation>) -> BTreeMap<(String, String), bool> {
+fn part_header_parameters(operation: Option<&Operation>) -> BTreeMap<(PartPath, String), bool> {
     let mut all = BTreeMap::new();
     for parameter in operation.into_iter().flat_map(|one| &one.parameters) {
         if let (ParameterLocation::Part, Some(part)) = (parameter.location, &parameter.part) {
-            let key = (part.clone(), parameter.wire.to_ascii_lowercase());
+            let key = (vec![part.clone()], parameter.wire.to_ascii_lowercase());
             all.insert(key, parameter.required);
         }
     }
@@ -400,7 +419,7 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     } = it.in_texts(part_media_types)?;
     if !it.is_request() {
         let both = [&before, &after].into_iter().flat_map(BTreeMap::keys);
-        let parts: BTreeSet<String> = both.filter(|part| is_position(part)).cloned().collect();
+        let parts: BTreeSet<PartKey> = both.filter_map(|part| key_of_items(part)).collect();
         let defaults =
             it.in_models(|api, content| default_part_media_types(api, content, &parts))?;
         add_unstated_media_types(&mut before, &defaults.old);
@@ -446,28 +465,31 @@ fn part_media_types(document: &Document, content: &Content) -> PartMediaTypes {
     all
 }
 
-/// Returns whether a part has a position in the body itself, not in another part.
-fn is_position(part: &str) -> bool {
-    part.starts_with('[') && part.find(']') == Some(part.len() - 1)
+/// Returns the key of a part that is items of the body itself, not of another part.
+fn key_of_items(part: &[PartKey]) -> Option<PartKey> {
+    match part {
+        [key @ (PartKey::Position(_) | PartKey::Rest)] => Some(key.clone()),
+        _ => None,
+    }
 }
 
 /// Returns the media types that these parts have if `encoding` does not state any.
 fn default_part_media_types(
     api: &Api,
     content: &Content,
-    parts: &BTreeSet<String>,
+    parts: &BTreeSet<PartKey>,
 ) -> PartMediaTypes {
     let defaults = parts.iter().map(|part| {
         let names = default_media_types(api, EncodedValue::of(content), part);
         let names = names.iter().map(|name| (*name).to_owned());
-        (part.clone(), names.collect())
+        (vec![part.clone()], names.collect())
     });
     defaults.collect()
 }
 
 /// Adds the media types of parts that state none: those of `itemEncoding`, or else the defaults.
 fn add_unstated_media_types(stated: &mut PartMediaTypes, defaults: &PartMediaTypes) {
-    let of_items = stated.get("[]").cloned();
+    let of_items = stated.get([PartKey::Rest].as_slice()).cloned();
     for (part, names) in defaults {
         if !stated.contains_key(part) {
             let names = of_items.as_ref().unwrap_or(names);
@@ -499,4 +521,34 @@ fn missing_part_media_types(
             .map(move |name| format!("`{name}` for {}", part_in_words(part)))
     });
     lost.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_with_names_can_share_a_line() {
+        let named = |name: &str| PartKey::Named(name.to_owned());
+        for (part, is_named, expected) in [
+            (vec![named("files[]")], true, "the part `files[]`"),
+            (vec![named("[0]")], true, "the part `[0]`"),
+            (vec![named("a"), named("b")], true, "the part `a/b`"),
+            (vec![PartKey::Position(0)], false, "the first part"),
+            (vec![PartKey::Position(40)], false, "the part `[40]`"),
+            (
+                vec![named("a"), PartKey::Rest],
+                false,
+                "the parts in the part `a`",
+            ),
+        ] {
+            let object = changed_part(&part);
+            assert_eq!(
+                matches!(object, ChangedObject::Named { .. }),
+                is_named,
+                "{part:?}"
+            );
+            assert_eq!(object.to_string(), expected);
+        }
+    }
 }

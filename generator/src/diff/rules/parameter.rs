@@ -7,7 +7,7 @@ use super::encoding::{EncodedValue, explicit_encodings};
 use super::prelude::*;
 use crate::diff::versions::Versions;
 use crate::model::{
-    Api, Operation, Parameter, ParameterLocation, ParameterStyle, Schema, SecurityScheme,
+    Api, Operation, Parameter, ParameterLocation, ParameterStyle, PartKey, Schema, SecurityScheme,
 };
 
 pub(in crate::diff) const MOVED_INTO_OBJECT: Rule = Rule::new("parameters-moved-into-object")
@@ -290,7 +290,7 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
 }
 
 /// Returns the encodings of properties of a form that is the whole query.
-fn query_encodings(api: &Api, one: &Parameter) -> BTreeSet<(String, String)> {
+fn query_encodings(api: &Api, one: &Parameter) -> BTreeSet<(PartKey, String)> {
     let value = EncodedValue {
         schema: Some(&one.schema),
         is_multipart: false,

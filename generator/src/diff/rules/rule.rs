@@ -6,10 +6,12 @@ use crate::diag::Origin;
 use crate::diff::cursor::{Both, DetectedChange, ResolvedSchema, TagObject, TypeDocs};
 use crate::diff::message::{ChangedObject, Message, MessageVerb};
 use crate::diff::security::Security;
+use crate::diff::sides::Sides;
 use crate::diff::verdict::Wire;
 use crate::model::{
     Api, Content, Header, LeftOut, Operation, Parameter, Property, RequestBody, Response,
-    SecurityScheme, Server, Struct, TypeDef, Union, UnionVariant, Variant, WebhookRequest,
+    SecurityScheme, Server, Struct, TypeDef, TypeKind, Union, UnionVariant, Variant,
+    WebhookRequest,
 };
 
 /// A rule: one kind of change.
@@ -139,10 +141,7 @@ impl<T: Judged> Both<'_, T> {
             noun, name, wire, ..
         } = self.new.or(self.old).map(T::facts).unwrap_or_default();
         let name = name.or(wire);
-        let index = match name.and_then(|name| name.strip_prefix('[')?.strip_suffix(']')) {
-            Some(index) if self.is_in_tuple() => index.parse::<usize>().ok(),
-            _ => None,
-        };
+        let index = name.and_then(|name| self.index_in_tuple(name));
         let adjective = if adjective.is_empty() {
             String::new()
         } else {
@@ -158,6 +157,19 @@ impl<T: Judged> Both<'_, T> {
             (None, Some(name)) => ChangedObject::named(&noun, name),
             (None, None) => ChangedObject::Unnamed(format!("the {noun}")),
         }
+    }
+
+    /// Returns the index of an item of a tuple; `wire` is its name in the model.
+    fn index_in_tuple(&self, wire: &str) -> Option<usize> {
+        if !self.is_in_tuple() {
+            return None;
+        }
+        let Sides { old, new } = self.cursor.types;
+        let mut tuples = [new, old].into_iter().flatten().map(|def| &def.kind);
+        tuples.find_map(|kind| match kind {
+            TypeKind::Tuple(items) => items.properties.iter().position(|one| one.wire == wire),
+            _ => None,
+        })
     }
 
     /// Creates a finding whose message consists of the name of the object and of what happened to it.

@@ -4,7 +4,7 @@ use super::facts::module_path;
 use super::facts::{BodyFacts, MethodFacts, OutputFacts, open_media_range, stream_method};
 use super::{example, failures};
 use crate::model::{
-    Alternative, Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation,
+    Alternative, Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation, PartKey,
     Resource, SchemeKind, SecurityScheme, Stream, SuccessVariant, default_server,
 };
 use crate::naming::method_from_path;
@@ -71,13 +71,13 @@ pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Paramete
 
 /// Returns the sentence about a header of a multipart part, if the parameter is such a header.
 fn header_of_part(parameter: &Parameter) -> Option<String> {
-    let part = parameter.part.as_deref()?;
+    let part = parameter.part.as_ref()?;
     Some(format!(
         "Header {} of {}.",
         inline_code(&parameter.wire),
         match part {
-            "[]" => "each further part".to_owned(),
-            part => format!("the part {}", inline_code(part)),
+            PartKey::Rest => "each further part".to_owned(),
+            part => format!("the part {}", inline_code(&part.to_string())),
         }
     ))
 }

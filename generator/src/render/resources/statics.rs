@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use super::facts::MethodFacts;
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, PagePlace, Paging,
-    Parameter, ParameterLocation, ParameterStyle, SchemeKind, SecurityScheme, Waiter,
+    Parameter, ParameterLocation, ParameterStyle, PartKey, SchemeKind, SecurityScheme, Waiter,
     default_server,
 };
 use crate::render::context::make_ident;
@@ -248,7 +248,8 @@ fn location_value(parameter: &Parameter) -> TokenStream {
     let location = quote!(crate::runtime::api::Location::#name);
     match parameter.location {
         ParameterLocation::Part => {
-            let part = parameter.part.as_deref().unwrap_or_default();
+            let part = parameter.part.as_ref().map(PartKey::to_string);
+            let part = part.unwrap_or_default();
             quote!(#location(#part))
         }
         ParameterLocation::Querystring => {
@@ -261,7 +262,7 @@ fn location_value(parameter: &Parameter) -> TokenStream {
 
 /// Returns a property of a query as a parameter, if it has a style.
 fn query_property_value(encoding: &Encoding) -> Option<TokenStream> {
-    let name = &encoding.property;
+    let name = encoding.part.to_string();
     let EncodingFormat::Style {
         style,
         explode,
@@ -272,7 +273,7 @@ fn query_property_value(encoding: &Encoding) -> Option<TokenStream> {
     };
     let location = quote!(crate::runtime::api::Location::Query);
     let serialized = (*style, *explode, *allow_reserved);
-    Some(parameter_value(name, &location, serialized, &[]))
+    Some(parameter_value(&name, &location, serialized, &[]))
 }
 
 /// Returns a parameter of the runtime; `style`, `explode` and `allowReserved` determine its serialization.
@@ -296,7 +297,7 @@ fn parameter_value(
 }
 
 fn encoding_value(encoding: &Encoding) -> TokenStream {
-    let name = &encoding.property;
+    let name = encoding.part.to_string();
     let headers = encoding
         .headers
         .iter()

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::expression::{ExpressionWriter, MAX_SETTERS, json_macro};
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle,
-    Property, Schema, TextFormat, Type, TypeKind,
+    PartKey, Property, Schema, TextFormat, Type, TypeKind,
 };
 use crate::render::context::{RenderContext, make_ident};
 use crate::render::resources::{BodyFacts, MethodFacts, Payload, open_media_range};
@@ -604,7 +604,10 @@ fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     let EncodingFormat::Style { style, explode, .. } = encoding.format else {
         return false;
     };
-    let Some(value) = body.get(&encoding.property) else {
+    let PartKey::Named(name) = &encoding.part else {
+        return false;
+    };
+    let Some(value) = body.get(name) else {
         return false;
     };
     let in_one_part = codec == Codec::Multipart && style == ParameterStyle::Form && !explode;
