@@ -352,20 +352,16 @@ fn parts_in_parts_and_headers_by_position_are_supported_at_one_level() {
 #[test]
 fn names_of_properties_may_look_like_positions() {
     let seen = with_content(
-        "{multipart/form-data: {schema: {type: object, properties: {'[x]': {type: array, items: {}}, '[0]': {type: string}, '[]': {type: string}}}, \
-         encoding: {'[x]': {contentType: multipart/mixed, itemEncoding: {contentType: image/png}}, \
+        "{multipart/form-data: {schema: {type: object, properties: {'[x]': {type: object, properties: {f: {type: string, format: binary}}}, '[0]': {type: string}, '[]': {type: string}}}, \
+         encoding: {'[x]': {contentType: multipart/mixed}, \
          '[0]': {headers: {X-A: {schema: {type: integer}}}}, '[]': {headers: {X-A: {schema: {type: integer}}}}}}}",
     );
     let operation = seen.operation("o");
     let content = &operation.body.as_ref().unwrap().contents[0];
-    let body = seen.api.types.record(content.schema.as_ref().unwrap());
-    let properties = body.unwrap().properties.iter();
-    assert_eq!(
-        properties
-            .map(|property| seen.short(&property.schema))
-            .collect::<Vec<_>>(),
-        ["[Upload]", "Plain", "Plain"]
-    );
+    let types = &seen.api.types;
+    let body = types.record(content.schema.as_ref().unwrap()).unwrap();
+    let nested = types.record(&body.properties[0].schema).unwrap();
+    assert_eq!(seen.short(&nested.properties[0].schema), "Upload");
     let headers = operation.parameters.iter().map(|header| header.key());
     assert_eq!(headers.collect::<Vec<_>>(), ["[0]/X-A", "[]/X-A"]);
     assert_eq!(seen.codes, [""; 0]);

@@ -527,17 +527,24 @@ fn missing_part_media_types(
 mod tests {
     use super::*;
 
+    fn named_part(name: &str) -> PartKey {
+        PartKey::Named(name.to_owned())
+    }
+
     #[test]
     fn parts_with_names_can_share_a_line() {
-        let named = |name: &str| PartKey::Named(name.to_owned());
         for (part, is_named, expected) in [
-            (vec![named("files[]")], true, "the part `files[]`"),
-            (vec![named("[0]")], true, "the part `[0]`"),
-            (vec![named("a"), named("b")], true, "the part `a/b`"),
+            (vec![named_part("files[]")], true, "the part `files[]`"),
+            (vec![named_part("[0]")], true, "the part `[0]`"),
+            (
+                vec![named_part("a"), named_part("b")],
+                true,
+                "the part `a/b`",
+            ),
             (vec![PartKey::Position(0)], false, "the first part"),
             (vec![PartKey::Position(40)], false, "the part `[40]`"),
             (
-                vec![named("a"), PartKey::Rest],
+                vec![named_part("a"), PartKey::Rest],
                 false,
                 "the parts in the part `a`",
             ),
