@@ -13,7 +13,7 @@ use crate::render::surface::ItemSource;
 /// A finding without a verdict, and what the verdict depends on.
 #[derive(Clone)]
 pub(super) struct PendingFinding {
-    /// The finding with the verdict and the message of its rule, and without a witness.
+    /// The finding with the verdict and the message of its rule alone, and without a witness.
     pub(super) finding: Finding,
     pub(super) judgement: Judgement,
     pub(super) scope: ItemScope,

@@ -26,15 +26,29 @@ pub(super) enum Judgement {
     Unknown(Message),
 }
 
-/// What the searches for values found about a finding.
+/// What is known about a finding besides its rule: whether its values occur, and what the searches for values found.
 #[derive(Clone, Default)]
 pub(super) struct Evidence {
+    /// Whether requests or responses have the values that the finding is about.
+    pub(super) occurrence: Occurrence,
     /// A value that proves the finding.
     pub(super) witness: Option<Witness>,
     /// Whether a search was aborted because it took too many steps.
     pub(super) is_given_up: bool,
     /// Reasons for another verdict than that of the rule, in the order in which they were found; the last one decides.
     pub(super) reasons: Vec<Reason>,
+}
+
+/// Whether requests or responses have the values that a finding is about.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Occurrence {
+    /// They have.
+    #[default]
+    Certain,
+    /// The description may mean that they have: a response without a body is covered by a range that has one.
+    Possible,
+    /// They have not: no operation uses the type.
+    Never,
 }
 
 /// How the values that a schema accepts changed.
@@ -130,6 +144,17 @@ impl Reason {
     }
 }
 
+impl Occurrence {
+    /// Returns the verdict of a rule on values that occur like this.
+    fn weaken(self, verdict: Wire) -> Wire {
+        match self {
+            Self::Certain => verdict,
+            Self::Possible => verdict.min(Wire::Risky),
+            Self::Never => Wire::None,
+        }
+    }
+}
+
 /// Decides the verdict on a finding, from its rule and the judgement.
 pub(super) fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Verdict {
     match judgement {
@@ -155,22 +180,24 @@ pub(super) fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Verdic
     }
 }
 
-/// Returns the wire verdict of the last reason, or else that of the rule. If the rule needs a witness, its verdict
-/// becomes breaking with a witness; without a witness, a breaking verdict becomes risky.
+/// Returns the wire verdict of the last reason, or else that of the rule, weakened if the values may not occur. If the
+/// rule needs a witness, its verdict becomes breaking with a witness; without a witness, a breaking verdict becomes
+/// risky.
 pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire {
     if let Some(reason) = evidence.reasons.last() {
         return reason.verdict();
     }
-    let needs_witness = finding.wire == Wire::Unknown
+    let of_rule = evidence.occurrence.weaken(finding.wire);
+    let needs_witness = of_rule == Wire::Unknown
         || match finding.rule.proof {
             Proof::Needed => true,
             Proof::NeededUnlessBehaviour => !finding.behaviour,
             Proof::NeededInRequests => {
-                finding.wire == Wire::Risky && finding.direction == Some(Direction::Request)
+                of_rule == Wire::Risky && finding.direction == Some(Direction::Request)
             }
             Proof::Impossible | Proof::Optional => false,
         };
-    match (needs_witness, evidence.witness.is_some(), finding.wire) {
+    match (needs_witness, evidence.witness.is_some(), of_rule) {
         (true, true, _) => Wire::Breaking,
         (true, false, Wire::Breaking) => Wire::Risky,
         (_, _, wire) => wire,

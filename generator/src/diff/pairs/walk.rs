@@ -9,7 +9,7 @@ use crate::diff::cursor::{Both, Cursor, DetectedChange};
 use crate::diff::draft::{ItemScope, PendingFinding, Question, UnexplainedPair, Values, Visited};
 use crate::diff::equivalence::{self, SchemaLevel};
 use crate::diff::finding::{Finding, SourceLocation, Subject};
-use crate::diff::judgement::{Evidence, Judgement};
+use crate::diff::judgement::{Evidence, Judgement, Occurrence};
 use crate::diff::matching;
 use crate::diff::message::Message;
 use crate::diff::rules::{self, About, CANNOT_JUDGE, Judged, Rule};
@@ -72,12 +72,7 @@ impl<'a> Walk<'a> {
 
     pub(super) fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) -> &mut [PendingFinding] {
         let drafts_before = self.visited.drafts.len();
-        // The values of a type that no operation uses have no direction.
-        let is_unused = both.cursor.direction.is_none() && both.cursor.types.old.is_some();
-        for (rule, mut found) in rules::findings_of_rules(both) {
-            if is_unused {
-                found.wire = Wire::None;
-            }
+        for (rule, found) in rules::findings_of_rules(both) {
             self.add(rule, found, both);
         }
         self.drafts_since(drafts_before)
@@ -89,8 +84,8 @@ impl<'a> Walk<'a> {
         found: DetectedChange,
         both: &Both<'_, T>,
     ) {
-        self.wire_findings += usize::from(found.wire != Wire::None);
         let draft = self.draft(rule, found, both);
+        self.wire_findings += usize::from(draft.verdict().wire != Wire::None);
         self.visited.drafts.push(draft);
     }
 
@@ -229,11 +224,7 @@ impl<'a> Walk<'a> {
             direction: cursor.direction,
             old: places.old,
             new: places.new,
-            wire: if cursor.may_have_body_of_range {
-                found.wire.min(Wire::Risky)
-            } else {
-                found.wire
-            },
+            wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
             ..Finding::new(rule, subject, message)
@@ -320,15 +311,29 @@ fn first_judgement(found: &DetectedChange, cursor: &Cursor<'_>) -> Judgement {
     {
         return Judgement::Unknown(message_within(cursor.within, Message::from(reason)));
     }
-    let witness = if found.wire >= Wire::Unknown {
+    let occurrence = occurrence_of_values(cursor);
+    let witness = if occurrence != Occurrence::Never && found.wire >= Wire::Unknown {
         found.shown.clone()
     } else {
         None
     };
     Judgement::Rule(Evidence {
+        occurrence,
         witness,
         ..Evidence::default()
     })
+}
+
+/// Returns whether requests or responses have the values of the current location.
+fn occurrence_of_values(cursor: &Cursor<'_>) -> Occurrence {
+    // The values of a type that no operation uses have no direction.
+    if cursor.direction.is_none() && cursor.types.old.is_some() {
+        Occurrence::Never
+    } else if cursor.may_have_body_of_range {
+        Occurrence::Possible
+    } else {
+        Occurrence::Certain
+    }
 }
 
 /// Puts the part of a component that a message is about (`of its items: `) before the message.

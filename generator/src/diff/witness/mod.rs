@@ -45,9 +45,8 @@ pub(super) fn find_witnesses(sides: Versions<'_>, drafts: &mut [PendingFinding])
     // A schema that was not understood accepts any value, which proves nothing.
     let mut open: Vec<OpenFinding<'_>> = drafts
         .iter_mut()
-        .filter(|PendingFinding { finding, .. }| {
-            matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown)
-                && finding.rule.proof != Proof::Impossible
+        .filter(|draft| {
+            draft.verdict().wire >= Wire::Unknown && draft.finding.rule.proof != Proof::Impossible
         })
         .filter_map(OpenFinding::of)
         .collect();
