@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::composition::{Beside, Composition};
 use super::resolved_ref::single_member;
-use super::sides::Sides;
+use super::sides::{Side, Sides};
 use super::witness::validators::is_pattern;
 use crate::diag::Origin;
 use crate::raise::{accepts_nothing, accepts_only_null};
@@ -490,6 +490,15 @@ fn pair_inner_compositions(
     Some(pairs)
 }
 
+/// A keyword with an invalid value.
+#[derive(Clone)]
+pub(super) struct InvalidKeyword {
+    /// The description that has the value.
+    pub(super) side: Side,
+    pub(super) keyword: &'static str,
+    pub(super) value: Value,
+}
+
 /// Returns the first invalid value that a schema has for a keyword, unless `other` has the same value for it.
 fn invalid_value_of_keyword<'d>(
     level: &SchemaLevel<'d>,
@@ -503,18 +512,22 @@ fn invalid_value_of_keyword<'d>(
         .find(|value| is_invalid(key, value) && !others.contains(value))
 }
 
-/// Returns a message for the first of these keywords that differs and is invalid in one version.
+/// Returns the first of these keywords that differs and is invalid in one description.
 pub(super) fn invalid_keyword(
     old: &SchemaLevel<'_>,
     new: &SchemaLevel<'_>,
-    keywords: &[&str],
-) -> Option<String> {
-    keywords.iter().find_map(|key| {
-        let (side, value) = match invalid_value_of_keyword(old, new, key) {
-            Some(value) => ("old", value),
-            None => ("new", invalid_value_of_keyword(new, old, key)?),
+    keywords: &[&'static str],
+) -> Option<InvalidKeyword> {
+    keywords.iter().find_map(|keyword| {
+        let (side, value) = match invalid_value_of_keyword(old, new, keyword) {
+            Some(value) => (Side::Old, value),
+            None => (Side::New, invalid_value_of_keyword(new, old, keyword)?),
         };
-        Some(format!("in the {side} description, `{key}` is {value}"))
+        Some(InvalidKeyword {
+            side,
+            keyword,
+            value: value.clone(),
+        })
     })
 }
 

@@ -1,13 +1,14 @@
 //! The judgement of a finding: what it is based on, the resulting verdict, and the text for it.
 
+use super::equivalence::InvalidKeyword;
 use super::finding::Finding;
 use super::message::Message;
 use super::rules::{CANNOT_JUDGE, FEWER_VALUES, MORE_VALUES, Proof, Rule};
+use super::sides::Side;
 use super::verdict::{Direction, Wire, Witness};
 
 /// The reason for aborting a search.
-pub(super) const GIVEN_UP: &str =
-    "the schemas have too many combinations of references to search for a value";
+const GIVEN_UP: &str = "the schemas have too many combinations of references to search for a value";
 
 /// What the judgement of a finding is based on.
 #[derive(Clone)]
@@ -23,7 +24,30 @@ pub(super) enum Judgement {
         witness: Option<Witness>,
     },
     /// Nothing: the change cannot be judged, for this reason.
-    Unknown(Message),
+    Unknown(UnknownReason),
+}
+
+/// Why a change cannot be judged.
+#[derive(Clone)]
+pub(super) enum UnknownReason {
+    /// A fragment of this description is unreadable, as a diagnostic says.
+    Unreadable { side: Side, problem: String },
+    /// A fragment is unreadable in both descriptions, as the same diagnostic says.
+    UnreadableInBoth { problem: String },
+    /// The keyword has an invalid value. `within` is the part of the component that has the keyword, if it is not the
+    /// component itself: `items` or `values`.
+    InvalidKeyword {
+        found: InvalidKeyword,
+        within: Option<&'static str>,
+    },
+    /// This keyword changed, and is not supported, or has a value that cannot be compared.
+    UnsupportedKeyword(String),
+    /// What this keyword forbids changed, but all values that were tried are allowed, or refused, by both schemas.
+    ForbiddenValues(String),
+    /// These keywords changed, but neither schema accepts any of the values that were tried.
+    NoGoodValue(Vec<String>),
+    /// The search for values was aborted because it took too many steps.
+    GivenUp,
 }
 
 /// What is known about a finding besides its rule: whether its values occur, and what the searches for values found.
@@ -228,8 +252,39 @@ pub(super) fn word_verdict(
             };
             Message::from(format!("`{}` {what}", keywords.join("` and `")))
         }
-        Judgement::Unknown(reason) => reason.clone(),
+        Judgement::Unknown(reason) => word_unknown_reason(reason),
     }
+}
+
+/// Words why a change cannot be judged.
+pub(super) fn word_unknown_reason(reason: &UnknownReason) -> Message {
+    Message::from(match reason {
+        UnknownReason::Unreadable { side, problem } => {
+            format!("in the {} description, {problem}", side.as_str())
+        }
+        UnknownReason::UnreadableInBoth { problem } => {
+            format!("cannot judge a change: in both descriptions, {problem}")
+        }
+        UnknownReason::InvalidKeyword { found, within } => {
+            let InvalidKeyword {
+                side,
+                keyword,
+                value,
+            } = found;
+            let side = side.as_str();
+            return Message::from(format!("in the {side} description, `{keyword}` is {value}"))
+                .within(*within);
+        }
+        UnknownReason::UnsupportedKeyword(keyword) => format!("`{keyword}` changed"),
+        UnknownReason::ForbiddenValues(keyword) => {
+            format!("what `{keyword}` forbids changed, and no value is known that shows it")
+        }
+        UnknownReason::NoGoodValue(keywords) => format!(
+            "`{}` changed, and no value is known that is good",
+            keywords.join("`, `")
+        ),
+        UnknownReason::GivenUp => GIVEN_UP.to_owned(),
+    })
 }
 
 /// Adds the reasons for a verdict to the message of a finding.

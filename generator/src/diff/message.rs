@@ -108,13 +108,6 @@ impl Message {
         Self::Clause(format!("cannot judge: {reason}"))
     }
 
-    /// Creates a message that a change cannot be judged, because of the same problem in both descriptions.
-    pub(super) fn unjudged_in_both(problem: impl fmt::Display) -> Self {
-        Self::Clause(format!(
-            "cannot judge a change: in both descriptions, {problem}"
-        ))
-    }
-
     /// Joins messages with a separator; `None` if there are none.
     pub(super) fn joined(all: impl IntoIterator<Item = Self>, separator: &str) -> Option<Self> {
         all.into_iter()
@@ -128,6 +121,15 @@ impl Message {
             &mut self;
         rest.push_str(clause);
         self
+    }
+
+    /// Puts the part of a component that the message is about (`of its items: `) before the message.
+    #[must_use]
+    pub(super) fn within(self, part: Option<&str>) -> Self {
+        match part {
+            Some(part) => Self::Clause(format!("of its {part}: {self}")),
+            None => self,
+        }
     }
 
     /// Returns whether the message shows this name.

@@ -1,5 +1,26 @@
 //! A value for each of the two versions of an API that are compared.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// One of the two descriptions.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Side {
+    Old,
+    New,
+}
+
+impl Side {
+    /// Returns the printed name.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Old => "old",
+            Self::New => "new",
+        }
+    }
+}
+
 /// A value for each of the two versions of an API that are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sides<T> {

@@ -7,12 +7,11 @@ use serde_json::Value;
 use super::content::{dynamic_anchors, parts_have_same_content};
 use super::draft::PendingFinding;
 use super::finding::{Finding, SourceLocation, Subject};
-use super::judgement::{Judgement, Verdict};
+use super::judgement::{Judgement, UnknownReason, Verdict, word_unknown_reason};
 use super::matching;
-use super::message::Message;
 use super::resolved_ref::reference_chain;
 use super::rules::{Located, NOT_UNDERSTOOD};
-use super::sides::Sides;
+use super::sides::{Side, Sides};
 use super::verdict::Wire;
 use super::version::Version;
 use super::witness::validators::is_pattern;
@@ -32,7 +31,8 @@ const COLLECTIONS: [&str; 6] = [
 ];
 
 struct Unjudgeable<'s> {
-    side: &'s Version,
+    side: Side,
+    version: &'s Version,
     fragments: Vec<Fragment<'s>>,
 }
 
@@ -44,18 +44,17 @@ struct Fragment<'s> {
     /// Whether the fragment is left out together with all that it refers to.
     is_left_out: bool,
     diagnostic: &'s Diagnostic,
-    message: String,
 }
 
 impl<'s> Fragment<'s> {
-    fn of(side: &'s Version, name: &str, diagnostic: &'s Diagnostic) -> Option<Self> {
+    fn of(version: &'s Version, diagnostic: &'s Diagnostic) -> Option<Self> {
         // Diagnostics have locations in the description as written.
-        let origin = side.document().rewritten_at(diagnostic.origin.as_ref()?);
+        let origin = version.document().rewritten_at(diagnostic.origin.as_ref()?);
         // The crate has no type for such a schema, but the comparison reads it.
         if origin.is_key("itemSchema") {
             return None;
         }
-        let text = side.document().value(&origin).and_then(Value::as_str);
+        let text = version.document().value(&origin).and_then(Value::as_str);
         let unread = codes::docs_of_code(diagnostic.code)?.unread?;
         if unread == Unread::Pattern && text.is_some_and(is_pattern) {
             return None;
@@ -69,7 +68,6 @@ impl<'s> Fragment<'s> {
             Some(pointer) if is_reference => Some(Origin::new(origin.file, pointer)),
             _ => None,
         };
-        let message = format!("in the {name} description, {}", diagnostic.message);
         let place = match parent {
             Some(parent) if is_reference || is_left_out => parent,
             _ => origin.clone(),
@@ -80,7 +78,6 @@ impl<'s> Fragment<'s> {
             unread,
             is_left_out,
             diagnostic,
-            message,
         })
     }
 
@@ -100,13 +97,14 @@ impl<'s> Fragment<'s> {
 }
 
 impl<'s> Unjudgeable<'s> {
-    fn of(side: &'s Version, name: &str) -> Self {
-        let fragments = side
+    fn of(side: Side, version: &'s Version) -> Self {
+        let fragments = version
             .reports()
             .iter()
-            .filter_map(|report| Fragment::of(side, name, &report.diagnostic));
+            .filter_map(|report| Fragment::of(version, &report.diagnostic));
         Self {
             side,
+            version,
             fragments: fragments.collect(),
         }
     }
@@ -116,7 +114,7 @@ impl<'s> Unjudgeable<'s> {
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
-                let places: Vec<Origin> = reference_chain(self.side.document(), here).collect();
+                let places: Vec<Origin> = reference_chain(self.version.document(), here).collect();
                 self.fragments
                     .iter()
                     .find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
@@ -144,7 +142,7 @@ impl<'s> Unjudgeable<'s> {
         let file = if is_root {
             ""
         } else {
-            self.side.document().file_name(fragment.place.file)
+            self.version.document().file_name(fragment.place.file)
         };
         let mut pointer = String::new();
         let mut is_in_parameters = false;
@@ -160,8 +158,8 @@ impl<'s> Unjudgeable<'s> {
     /// Returns whether this version has the same fragment, unreadable for the same reason.
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
         let documents = Sides {
-            old: self.side.document(),
-            new: other.side.document(),
+            old: self.version.document(),
+            new: other.version.document(),
         };
         self.like(other, fragment).any(|same| {
             let places = Sides {
@@ -180,9 +178,17 @@ impl<'s> Unjudgeable<'s> {
         if !fragment.place.is_key("$dynamicRef") {
             return None;
         }
-        let reference = self.side.document().value(&fragment.place)?.as_str()?;
+        let reference = self.version.document().value(&fragment.place)?.as_str()?;
         let (_, anchor) = reference.rsplit_once('#')?;
         Some(anchor)
+    }
+
+    /// Returns why a change at a fragment of this version cannot be judged.
+    fn reason_for(&self, fragment: &Fragment<'_>) -> UnknownReason {
+        UnknownReason::Unreadable {
+            side: self.side,
+            problem: fragment.diagnostic.message.clone(),
+        }
     }
 
     fn has_dynamic_references(&self) -> bool {
@@ -197,7 +203,7 @@ fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<Str
     if !old.has_dynamic_references() && !new.has_dynamic_references() {
         return BTreeSet::new();
     }
-    let documents = Sides { old, new }.map(|version| version.side.document());
+    let documents = Sides { old, new }.map(|version| version.version.document());
     let Sides {
         old: before,
         new: after,
@@ -242,7 +248,10 @@ pub(super) fn judge_unreadable_fragments(
     new: &Version,
     drafts: &mut [PendingFinding],
 ) -> Vec<Finding> {
-    let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
+    let (old, new) = (
+        Unjudgeable::of(Side::Old, old),
+        Unjudgeable::of(Side::New, new),
+    );
     let mut reported: [Vec<&Fragment<'_>>; 2] = Default::default();
     for draft in drafts.iter_mut() {
         let Verdict { rule, wire, .. } = draft.verdict();
@@ -260,15 +269,18 @@ pub(super) fn judge_unreadable_fragments(
         for (reported, cause) in reported.iter_mut().zip(causes) {
             reported.extend(cause);
         }
-        if let Some(fragment) = causes.into_iter().flatten().next() {
-            draft.judgement = Judgement::Unknown(Message::from(fragment.message.as_str()));
-        }
+        let reason = match causes {
+            [Some(fragment), _] => old.reason_for(fragment),
+            [None, Some(fragment)] => new.reason_for(fragment),
+            [None, None] => continue,
+        };
+        draft.judgement = Judgement::Unknown(reason);
     }
     let rebound = rebound_anchors(&old, &new);
     let [of_old, of_new] = &reported;
     let mut unreported = Vec::new();
-    for (one, other, is_old, reported) in [(&old, &new, true, of_old), (&new, &old, false, of_new)]
-    {
+    for (one, other, reported) in [(&old, &new, of_old), (&new, &old, of_new)] {
+        let is_old = one.side == Side::Old;
         // Operations that another finding already reports as unreadable.
         let left_out: Vec<&Origin> = drafts
             .iter()
@@ -292,7 +304,7 @@ pub(super) fn judge_unreadable_fragments(
             {
                 continue;
             }
-            unreported.push(unreported_fragment(one, other, fragment, is_old));
+            unreported.push(unreported_fragment(one, other, fragment));
         }
     }
     unreported
@@ -306,21 +318,23 @@ fn unreported_fragment(
     one: &Unjudgeable<'_>,
     other: &Unjudgeable<'_>,
     fragment: &Fragment<'_>,
-    is_old: bool,
 ) -> Finding {
-    let operations = &one.side.api().operations;
+    let operations = &one.version.api().operations;
     let operation = operations
         .iter()
         .find(|operation| fragment.place.is_within(&operation.origin));
     let here = Some(SourceLocation::of(&fragment.place));
     let same = other.like(one, fragment).next();
-    let has_same_place = other.side.document().value(&fragment.place).is_some();
+    let has_same_place = other.version.document().value(&fragment.place).is_some();
     let there = match same {
         Some(same) => Some(SourceLocation::of(&same.place)),
         None if has_same_place => Some(SourceLocation::of(&fragment.place)),
         None => None,
     };
-    let (old, new) = if is_old { (here, there) } else { (there, here) };
+    let (old, new) = match one.side {
+        Side::Old => (here, there),
+        Side::New => (there, here),
+    };
     let component = component_schema_name(&fragment.place);
     let subject = Subject {
         operation: operation.map(matching::method_and_path),
@@ -328,9 +342,11 @@ fn unreported_fragment(
         ..Subject::default()
     };
     let operations = subject.operation.iter().cloned().collect();
-    let message = match same {
-        Some(_) => Message::unjudged_in_both(&fragment.diagnostic.message),
-        None => Message::from(fragment.message.as_str()),
+    let reason = match same {
+        Some(_) => UnknownReason::UnreadableInBoth {
+            problem: fragment.diagnostic.message.clone(),
+        },
+        None => one.reason_for(fragment),
     };
     let Verdict { rule, wire, .. } = Verdict::UNKNOWN;
     Finding {
@@ -338,6 +354,6 @@ fn unreported_fragment(
         new,
         operations,
         wire,
-        ..Finding::new(rule, subject, message)
+        ..Finding::new(rule, subject, word_unknown_reason(&reason))
     }
 }

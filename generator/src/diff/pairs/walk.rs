@@ -9,9 +9,8 @@ use crate::diff::cursor::{Both, Cursor, DetectedChange};
 use crate::diff::draft::{ItemScope, PendingFinding, Question, UnexplainedPair, Values, Visited};
 use crate::diff::equivalence::{self, SchemaLevel};
 use crate::diff::finding::{Finding, SourceLocation, Subject};
-use crate::diff::judgement::{Evidence, Judgement, Occurrence};
+use crate::diff::judgement::{Evidence, Judgement, Occurrence, UnknownReason};
 use crate::diff::matching;
-use crate::diff::message::Message;
 use crate::diff::rules::{self, About, CANNOT_JUDGE, Judged, Rule};
 use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Wire};
@@ -219,7 +218,7 @@ impl<'a> Walk<'a> {
         };
         let is_shared = component.is_some();
         let judgement = first_judgement(&found, cursor);
-        let message = message_within(cursor.within, found.message);
+        let message = found.message.within(cursor.within);
         let finding = Finding {
             direction: cursor.direction,
             old: places.old,
@@ -307,9 +306,12 @@ fn first_judgement(found: &DetectedChange, cursor: &Cursor<'_>) -> Judgement {
         cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
     if is_schema_finding
         && let Some(Sides { old, new }) = cursor.levels()
-        && let Some(reason) = equivalence::invalid_keyword(&old, &new, found.keywords)
+        && let Some(invalid) = equivalence::invalid_keyword(&old, &new, found.keywords)
     {
-        return Judgement::Unknown(message_within(cursor.within, Message::from(reason)));
+        return Judgement::Unknown(UnknownReason::InvalidKeyword {
+            found: invalid,
+            within: cursor.within,
+        });
     }
     let occurrence = occurrence_of_values(cursor);
     let witness = if occurrence != Occurrence::Never && found.wire >= Wire::Unknown {
@@ -333,14 +335,6 @@ fn occurrence_of_values(cursor: &Cursor<'_>) -> Occurrence {
         Occurrence::Possible
     } else {
         Occurrence::Certain
-    }
-}
-
-/// Puts the part of a component that a message is about (`of its items: `) before the message.
-fn message_within(within: Option<&str>, message: Message) -> Message {
-    match within {
-        Some(within) => Message::from(format!("of its {within}: {message}")),
-        None => message,
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::*;
+use crate::diff::sides::Side;
 use crate::diff::{Counts, Sides};
 
 /// Formats the report as JSON.
@@ -198,14 +199,6 @@ struct WitnessObject<'r> {
     value: &'r Value,
     /// The description for which it is valid.
     good_for: Side,
-}
-
-/// One of the two descriptions.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum Side {
-    Old,
-    New,
 }
 
 impl<'r> ReportObject<'r> {

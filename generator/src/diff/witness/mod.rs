@@ -19,7 +19,6 @@ use serde_json::Map;
 use super::composition::{Composition, CompositionPair};
 use super::draft::{PendingFinding, UnexplainedPair, Visited};
 use super::judgement::{Judgement, Reason, ValuesChange};
-use super::message::Message;
 use super::parallel;
 use super::rules::{About, Excuse, Proof, UnionChange};
 use super::sides::Sides;
@@ -446,7 +445,7 @@ fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<P
     if let Some(doubt) = &outcome.doubt
         && open.known.is_none()
     {
-        judgements.push(Judgement::Unknown(Message::from(doubt.as_str())));
+        judgements.push(Judgement::Unknown(doubt.clone()));
     }
     let drafts = judgements.into_iter().map(|judgement| PendingFinding {
         judgement,

@@ -12,7 +12,7 @@ use super::{normal_form, shrink, wire};
 use crate::diff::composition::{Composition, CompositionPair};
 use crate::diff::draft::{Question, Values};
 use crate::diff::equivalence::{self, SchemaLevel};
-use crate::diff::judgement::GIVEN_UP;
+use crate::diff::judgement::UnknownReason;
 use crate::diff::sides::Sides;
 use crate::diff::verdict::{Direction, Witness};
 use crate::diff::versions::Versions;
@@ -34,7 +34,7 @@ pub(super) struct ValueDifference {
     /// A value that only the new schema accepts.
     pub(super) gained: Option<Value>,
     /// Why there may still be such values.
-    pub(super) doubt: Option<String>,
+    pub(super) doubt: Option<UnknownReason>,
 }
 
 #[derive(Clone, Copy)]
@@ -254,7 +254,7 @@ pub(super) fn compare_accepted_values(
     let doubt = if lost.is_some() || gained.is_some() {
         None
     } else if work.is_used_up() {
-        Some(GIVEN_UP.to_owned())
+        Some(UnknownReason::GivenUp)
     } else {
         reason_for_doubt(
             Sides { old, new },
@@ -275,13 +275,13 @@ fn reason_for_doubt(
     schemas: Sides<WrittenSchema<'_>>,
     values: Values,
     is_tried: bool,
-) -> Option<String> {
+) -> Option<UnknownReason> {
     let Sides { old, new } = schemas;
     let levels = schemas.map(|schema| SchemaLevel::of(schema.document, schema.whole));
     let differences = equivalence::differing_keywords(&levels.old, &levels.new);
     if let Some(keyword) = equivalence::unsupported_keyword(&levels.old, &levels.new, &differences)
     {
-        return Some(format!("`{keyword}` changed"));
+        return Some(UnknownReason::UnsupportedKeyword(keyword));
     }
     // The keyword may forbid values that were not tried.
     let mut forbidding = differences
@@ -290,9 +290,7 @@ fn reason_for_doubt(
     if values != Values::Null
         && let Some(keyword) = forbidding.next()
     {
-        return Some(format!(
-            "what `{keyword}` forbids changed, and no value is known that shows it"
-        ));
+        return Some(UnknownReason::ForbiddenValues(keyword.clone()));
     }
     if is_tried
         || differences.is_empty()
@@ -304,10 +302,7 @@ fn reason_for_doubt(
     {
         return None;
     }
-    Some(format!(
-        "`{}` changed, and no value is known that is good",
-        differences.join("`, `")
-    ))
+    Some(UnknownReason::NoGoodValue(differences))
 }
 
 /// Searches for a value that one schema accepts and the other refuses because of its own keywords, not those of inner
